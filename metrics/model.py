@@ -1,0 +1,62 @@
+"""What a metric is: named SQL aggregates and a pure function from their values to an estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+#: The values of a metric's inputs for one group, by input name: counts, sums, or, for durations,
+#: one-dimensional NumPy arrays.
+Inputs = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its 95 % interval and the number of observations behind it.
+
+    `value` is `None` when nothing was measured (`n` is 0) or when a survival curve does not
+    reach the quantile (`n` is above 0: "not reached"); it is never 0 in their place. `low` or
+    `high` is `None` where that bound does not exist.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+#: Nothing was measured.
+NOTHING = Estimate(None, None, None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric, declared once: everything that card, chart, table, export and page need.
+
+    `relation` names a `SELECT` of ours in `metrics.relations`; `dated_by` is the column of it
+    that puts a row into a period. `inputs` maps each input's name to an SQL aggregate, a
+    constant of ours, over that relation. `estimate` turns one group's inputs into an `Estimate`;
+    `difference` turns the inputs now and before into the `Estimate` of now − before.
+    """
+
+    key: str
+    label: str
+    unit: Literal["points", "%", "hours", "stars", "complaints"]
+    better: Literal["higher", "lower", "neither"]
+    definition: str
+    formula: str
+    denominator: str
+    interval: str
+    source: str
+    relation: str
+    dated_by: str
+    inputs: Mapping[str, str]
+    estimate: Callable[[Inputs], Estimate]
+    difference: Callable[[Inputs, Inputs], Estimate]
+    #: Columns besides the slice's that the metric can be grouped and chosen by.
+    own_columns: tuple[str, ...] = ()
+    #: Keep one row per value of this column: the latest in the group and period.
+    latest_per: str | None = None
+    #: A stock: rows are changes (+1, −1), and the value is their sum up to the period's end.
+    stock: bool = False
