@@ -1,0 +1,143 @@
+"""Where the data folder is, and the settings of the organisation that owns it.
+
+Every option is documented by its `description`; `python -m metrics settings` prints them all.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+
+class SettingsError(ValueError):
+    """The settings file cannot be used; the message names file, option and what was expected."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name} is no time zone; expected one like Europe/London") from error
+    return name
+
+
+Hours = Annotated[float, Field(gt=0, le=24 * 366 * 10)]
+
+
+class Promise(BaseModel):
+    """Within how many hours a complaint is promised to be resolved."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hours: Hours = Field(
+        72.0, description="hours to resolve a complaint, unless its severity says otherwise"
+    )
+    by_severity: dict[str, Hours] = Field(
+        default_factory=dict, description="hours to resolve, per value of the column severity"
+    )
+
+
+class Settings(BaseModel):
+    """All options of `settings.toml`, with their defaults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    organisation: str = Field("", description="the name that pages show", max_length=80)
+    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        "UTC", description="where a day begins and ends, and the zone of times that name none"
+    )
+    week_start: Literal["monday", "sunday", "saturday"] = Field(
+        "monday", description="the first day of a week"
+    )
+    promise: Promise = Field(
+        default_factory=lambda: Promise.model_validate({}),
+        description="within how many hours a complaint is promised to be resolved",
+    )
+    targets: dict[str, float] = Field(
+        default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days begin and end."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The data folder and the names of what lies in it."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, option: str | Path | None = None) -> Home:
+        """The folder that was named, else `PEPPER_HOME`, else `data` in the current folder."""
+        return cls(Path(option or os.environ.get("PEPPER_HOME") or "data").resolve())
+
+    @property
+    def inbox(self) -> Path:
+        """Files laid here are dropped by the watcher."""
+        return self.root / "inbox"
+
+    @property
+    def drops(self) -> Path:
+        """One folder per drop: the original file, byte for byte, and what was made of it."""
+        return self.root / "drops"
+
+    @property
+    def ledger(self) -> Path:
+        """The SQLite file that says what was dropped, by whom, and how it was mapped."""
+        return self.root / "ledger.sqlite"
+
+    @property
+    def lake(self) -> Path:
+        """One Delta table per canonical table; made from originals and ledger."""
+        return self.root / "lake"
+
+    @property
+    def snapshot(self) -> Path:
+        """The small file that pins one version of every lake table for readers."""
+        return self.lake / "current.json"
+
+    @property
+    def formats(self) -> Path:
+        """Mappings that an analyst confirmed; recognised like the shipped formats."""
+        return self.root / "formats"
+
+    @property
+    def settings_file(self) -> Path:
+        """The organisation's settings; every option has a default."""
+        return self.root / "settings.toml"
+
+
+def load_settings(home: Home) -> Settings:
+    """The settings of a data folder, defaults where it says nothing; `SettingsError` when wrong."""
+    try:
+        text = home.settings_file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings.model_validate({})
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"settings.toml cannot be read as TOML: {error}") from error
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from error
+
+
+def _sentence(error: ValidationError) -> str:
+    """One line per wrong option: its name, what it is, what was expected."""
+    choices = ", ".join(Settings.model_fields)
+    lines = []
+    for problem in error.errors():
+        option = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            lines.append(f"settings.toml: there is no option {option}; the options are {choices}")
+        else:
+            lines.append(f"settings.toml, option {option}: {problem['msg']}")
+    return "\n".join(lines)
