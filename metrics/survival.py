@@ -1,0 +1,194 @@
+"""Kaplan–Meier curves of durations, some of them still open, and what is read off them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from metrics.intervals import Z, wilson
+from metrics.model import NOTHING, Estimate
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+#: Two survival values nearer than this are the same: rounding may not decide which time a
+#: quantile is. One case in a billion is the smallest step that is told apart.
+SAME = 1e-9
+
+#: Up to so many durations the ranks of the closed-only median come from exact binomial sums.
+EXACT_RANKS_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """The share still open after each time (0–1), in the unit of the durations given."""
+
+    #: The distinct times at which at least one duration ended, rising.
+    times: NDArray[np.float64]
+    #: The share still open just after each of them.
+    survival: NDArray[np.float64]
+    #: Greenwood's sum Σ d / (r (r − d)) up to each of them; infinite where nobody is left.
+    greenwood: NDArray[np.float64]
+    #: How many had lasted at least so long, ended then or open.
+    at_risk: NDArray[np.int64]
+    #: The durations still open, rising.
+    open_for: NDArray[np.float64]
+    #: How many durations there are, ended and open.
+    n: int
+
+
+def kaplan_meier(events: ArrayLike, censored: ArrayLike) -> Curve:
+    """The curve of durations that ended (`events`) and of those still open (`censored`).
+
+    Kaplan & Meier (1958), JASA 53. Where some end and some are censored at the same time, those
+    that end come first. Durations are numbers from 0, in any order; the curve keeps their unit.
+    """
+    ended = _sorted("events", events)
+    open_for = _sorted("censored", censored)
+    is_first = np.ones(ended.size, dtype=bool)
+    is_first[1:] = ended[1:] > ended[:-1]
+    first = np.flatnonzero(is_first)
+    times = ended[first]
+    ended_then = np.diff(np.append(first, ended.size))
+    at_risk = ended.size - first + open_for.size - np.searchsorted(open_for, times)
+    left = at_risk - ended_then
+    with np.errstate(divide="ignore"):
+        greenwood = np.cumsum(ended_then / (at_risk.astype(np.float64) * left))
+    return Curve(
+        times=times.astype(np.float64),
+        survival=np.cumprod(left / at_risk, dtype=np.float64),
+        greenwood=greenwood,
+        at_risk=at_risk,
+        open_for=open_for.astype(np.float64),
+        n=ended.size + open_for.size,
+    )
+
+
+def quantile(curve: Curve, q: float) -> Estimate:
+    """The time by which a share `q` (0–1) has ended, in the curve's unit, with a 95 % band.
+
+    The value is the first time at which no more than 1 − q is still open; the bounds are the
+    first times at which the lower and the upper band of the curve are there (Brookmeyer &
+    Crowley 1982, with the log-log transform of Greenwood's variance). What the curve or a band
+    never reaches is `None`.
+
+    Before the first end and after the last, when nobody is left, Greenwood's variance says
+    nothing (lifelines puts a band of no width there, R none). There the band is Wilson's, as in
+    `share_within`. So one single duration gives a value without bounds, and a bound that rests on
+    the last duration alone counts only where there are durations enough: 4 for a median, 35 for
+    the 90th percentile.
+    """
+    if not 0 < q < 1:
+        raise ValueError(f"q={q} was given; expected a share between 0 and 1, such as 0.5")
+    if curve.n == 0:
+        return NOTHING
+    threshold = 1 - q
+    reached = _first(curve.survival <= threshold + SAME)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        hazard = -np.log(curve.survival)
+        reach = Z * np.sqrt(curve.greenwood) / hazard
+        # −log S of a band is the curve's own times e^±reach; where nobody is left, reach is NaN,
+        # and no comparison with NaN is true.
+        height = np.log(hazard / -math.log(threshold))
+    low = reached if (first := _first(height + reach >= 0)) is None else first
+    high = _first(height - reach >= 0)
+    if curve.times.size:
+        if wilson(1.0, _effective_n(curve, 0))[0] <= threshold:
+            low = None
+        final = curve.times.size - 1
+        if high is None and curve.survival[final] == 0:
+            high = final if wilson(0.0, _effective_n(curve, final))[1] <= threshold else None
+    return Estimate(_time(curve, reached), _time(curve, low), _time(curve, high), curve.n)
+
+
+def share_within(curve: Curve, time: float) -> Estimate:
+    """The share in % that ended within `time` (the curve's unit), with its 95 % log-log band.
+
+    Where nothing has ended yet (0 %) or nobody is left (100 %) Greenwood's variance says nothing;
+    there the interval is Wilson's with Peto's effective number of durations, the number at risk
+    over the share still open (Peto et al. 1977; Dorey & Korn 1987), never of no width. Without
+    open durations that number is n, and the interval Wilson's of the share.
+
+    Later than the longest duration, with some still open, the value and the upper bound are
+    `None`: how many ended since then is not known. The lower bound is the last one known.
+    """
+    if curve.n == 0:
+        return NOTHING
+    last = int(np.searchsorted(curve.times, time, side="right")) - 1
+    survival = 1.0 if last < 0 else float(curve.survival[last])
+    longest = max((*curve.times[-1:].tolist(), *curve.open_for[-1:].tolist()))
+    if survival > 0 and time > longest:
+        return Estimate(None, share_within(curve, longest).low, None, curve.n)
+    if survival == 1:
+        low, high = wilson(1.0, curve.n - int(np.searchsorted(curve.open_for, time)))
+    elif survival == 0:
+        low, high = wilson(0.0, _effective_n(curve, last))
+    else:
+        hazard = -math.log(survival)
+        factor = math.exp(Z * math.sqrt(curve.greenwood[last]) / hazard)
+        low, high = math.exp(-hazard * factor), math.exp(-hazard / factor)
+    return Estimate(100 * (1 - survival), 100 * (1 - high), 100 * (1 - low), curve.n)
+
+
+def closed_only_median(events: ArrayLike) -> Estimate:
+    """The ordinary median of the durations that ended, in their unit: what a spreadsheet gives.
+
+    It leaves out what is still open and so is too short; it is only there to show by how much.
+    The bounds are order statistics with at least 95 % by the binomial law (exact up to
+    `EXACT_RANKS_UP_TO` durations, by the normal law above); under 6 durations there are none.
+    """
+    durations = _sorted("events", events)
+    n = durations.size
+    if n == 0:
+        return NOTHING
+    middle = (float(durations[(n - 1) // 2]) + float(durations[n // 2])) / 2
+    outside = _outside(n)
+    if outside == 0:
+        return Estimate(middle, None, None, n)
+    return Estimate(middle, float(durations[outside - 1]), float(durations[n - outside]), n)
+
+
+def _outside(n: int) -> int:
+    """The largest k with at most 2.5 % chance that fewer than k of n fall under their median."""
+    if n > EXACT_RANKS_UP_TO:
+        return math.floor((n + 1 - Z * math.sqrt(n)) / 2)
+    k, chance, term = 0, 0, 1
+    # Whole numbers throughout: 40 × the sum of the first binomials against 2ⁿ.
+    while 40 * (chance + term) <= 2**n:
+        chance += term
+        term = term * (n - k) // (k + 1)
+        k += 1
+    return k
+
+
+def _effective_n(curve: Curve, index: int) -> float:
+    """Peto's effective number of durations just before an end: at risk / the share still open."""
+    before = 1.0 if index == 0 else float(curve.survival[index - 1])
+    return float(curve.at_risk[index]) / before
+
+
+def _sorted(name: str, durations: ArrayLike) -> NDArray[Any]:
+    """The durations, rising, of the kind given; refused unless they are numbers from 0."""
+    rising = np.sort(np.asarray(durations).ravel())
+    if rising.size == 0:
+        return np.empty(0)
+    # NaN sorts last, so the two ends tell of all.
+    if not (rising[0] >= 0 and rising[-1] < np.inf):
+        raise ValueError(
+            f"{name} run from {rising[0]} to {rising[-1]}; expected durations, numbers from 0"
+        )
+    return rising
+
+
+def _first(mask: NDArray[np.bool_]) -> int | None:
+    """The index of the first true value; `None` where there is none."""
+    index = int(mask.argmax()) if mask.size else 0
+    return index if mask.size and mask[index] else None
+
+
+def _time(curve: Curve, index: int | None) -> float | None:
+    """The curve's time at an index; `None` for none."""
+    return None if index is None else float(curve.times[index])
