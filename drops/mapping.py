@@ -1,0 +1,124 @@
+"""Which column of a file fills which column of a canonical table.
+
+A mapping is data: a TOML file in `drops/formats`, one that an analyst confirmed, or one given on
+the command line. `drops.mapping_toml` reads and checks it; `drops.plan` lays it over the header of
+one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from drops.problems import MappingError
+from metrics.tables import TABLES, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Rows whose cell in `column` is one of `values`, whatever the case."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the text of one canonical column comes from, and how it is to be read.
+
+    One of `headers` (the first that the file has), `header_before` (the column whose name, with
+    this ending added, is also a column: Qualtrics marks its NPS question so), `label_contains`
+    (words in the question's text, in the row below the header) and `constant` says where.
+    """
+
+    headers: tuple[str, ...] = ()
+    header_before: str = ""
+    label_contains: tuple[str, ...] = ()
+    constant: str | None = None
+    #: How a time is written, most likely first; none means ISO 8601.
+    formats: tuple[str, ...] = ()
+    #: The zone of times that name none; empty means the mapping's, then the settings'.
+    timezone: str = ""
+    #: What a value is to be replaced with, whatever its case; "" means not given.
+    values: tuple[tuple[str, str], ...] = ()
+    #: The cell holds minutes, to be added to this canonical time column.
+    minutes_after: str = ""
+    #: Rows elsewhere have nothing given here.
+    only_where: Where | None = None
+    #: A file without such a column is no mistake.
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One mapping; the name is the format's name.
+
+    `answers` holds, for a file with several answers per row, the columns in which each answer
+    differs from `columns`; every row then gives one record per answer.
+    """
+
+    name: str
+    table: str
+    columns: Dict[str, Source] = field(default_factory=dict)
+    answers: tuple[Dict[str, Source], ...] = ()
+    recognised_by: tuple[str, ...] = ()
+    label: str = ""
+    #: 1-based, counted in records; what stands above it is skipped.
+    header_row: int = 1
+    skip_after_header: int = 0
+    #: The zone of times that name none; empty means the settings'.
+    timezone: str = ""
+    drop_rows_where: tuple[Where, ...] = ()
+    #: Columns of the file, not mapped, whose times also tell until when the file knows.
+    known_at: tuple[str, ...] = ()
+
+    @property
+    def target(self) -> Table:
+        """The canonical table."""
+        return TABLES[self.table]
+
+    def missing(self) -> tuple[str, ...]:
+        """The required columns that nothing is mapped to; the key may be missing, it is made."""
+        given = set(self.columns).union(*self.answers) if self.answers else set(self.columns)
+        return tuple(
+            column.name
+            for column in self.target.columns
+            if column.required and column.name != self.target.key and column.name not in given
+        )
+
+    def renamed(self, name: str) -> Mapping:
+        """The same mapping under another name."""
+        return replace(self, name=name)
+
+    @classmethod
+    def from_toml(cls, text: str, name: str) -> Mapping:
+        """The mapping that TOML text declares; `MappingError` says what is wrong with it."""
+        from drops.mapping_toml import mapping_from_toml  # noqa: PLC0415 - they need each other
+
+        return mapping_from_toml(text, name)
+
+    @classmethod
+    def from_dict(cls, declared: Dict[str, Any], name: str) -> Mapping:
+        """The mapping that a TOML-shaped dictionary declares."""
+        from drops.mapping_toml import mapping_from_dict  # noqa: PLC0415 - they need each other
+
+        return mapping_from_dict(declared, name)
+
+    def to_toml(self) -> str:
+        """TOML text that `from_toml` reads back as the same mapping."""
+        from drops.mapping_toml import mapping_to_toml  # noqa: PLC0415 - they need each other
+
+        return mapping_to_toml(self)
+
+
+def load_mapping(path: Path) -> Mapping:
+    """The mapping in a TOML file; its name is the file's name without the ending."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise MappingError(f"there is no mapping file {path.name}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise MappingError(f"{path.name} cannot be read as a mapping in UTF-8 text") from error
+    return Mapping.from_toml(text, path.stem)
