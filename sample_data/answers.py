@@ -1,0 +1,186 @@
+"""The survey answers of eighteen months: who answered what, where, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sample_data import stories, words
+from sample_data.company import (
+    AS_OF,
+    CHANNELS_AT,
+    LOCATIONS,
+    NEW_LOCATION,
+    TEAMS_AT,
+    by_day,
+    days,
+    local_day,
+    moment,
+)
+from sample_data.dice import Dice, Weighted
+
+if TYPE_CHECKING:
+    from sample_data.complaints import Complaint
+    from sample_data.guests import Guest, Guests
+
+VISITS = 26_300
+EASE_ANSWERS = 4_600
+_YORK_EXTRA = 62
+_GROWTH = 3.6
+
+_PLACES = Weighted(LOCATIONS)
+_STEPS = {"booking": 10, "arrival": 7, "table check": 8, "meal": 19, "delivery": 24, "checkout": 30}
+_ASKED = Weighted(_STEPS)
+_ASKED_WITHOUT_CHECK = Weighted({**_STEPS, "table check": 0.4})
+_PROMOTERS = Weighted({9: 45, 10: 55})
+_PASSIVES = Weighted({7: 42, 8: 58})
+_DETRACTORS = Weighted({6: 34, 5: 22, 4: 12, 3: 11, 2: 8, 1: 5, 0: 8})
+_COMMENTS = {"good": 0.30, "fair": 0.28, "bad": 0.55}
+_SATISFIED = {
+    "good": Weighted({5: 76, 4: 22, 3: 2}),
+    "fair": Weighted({5: 15, 4: 66, 3: 17, 2: 2}),
+    "bad": Weighted({4: 16, 3: 34, 2: 29, 1: 21}),
+}
+_EASE_STEPS = Weighted({"booking": 34, "delivery": 30, "checkout": 26, "after care": 10})
+_EASY = {
+    "booking": Weighted({7: 34, 6: 30, 5: 15, 4: 8, 3: 6, 2: 4, 1: 3}),
+    "delivery": Weighted({7: 28, 6: 27, 5: 17, 4: 10, 3: 8, 2: 5, 1: 5}),
+    "checkout": Weighted({7: 30, 6: 28, 5: 17, 4: 10, 3: 7, 2: 4, 1: 4}),
+    "after care": Weighted({7: 18, 6: 20, 5: 17, 4: 14, 3: 12, 2: 10, 1: 9}),
+}
+
+
+@dataclass(slots=True)
+class Answer:
+    """One filled-in survey: a score for `question`, perhaps a satisfaction beside it, and words."""
+
+    at: datetime
+    question: str
+    guest: Guest
+    location: str
+    touchpoint: str
+    team: str
+    channel: str
+    score: int | None
+    satisfaction: int | None = None
+    comment: str | None = None
+
+
+def all_answers(dice: Dice, guests: Guests, complaints: list[Complaint]) -> list[Answer]:
+    """Every answer, oldest first."""
+    answers = [_visit(dice, guests, *_where(dice)) for _ in range(VISITS)]
+    for _ in range(_YORK_EXTRA):  # a late order makes people answer
+        day = stories.YORK_WEEK[0] + timedelta(days=dice.whole(0, 6))
+        answers.append(_visit(dice, guests, day, "York", "delivery"))
+    answers += _newest_kitchen(dice, guests)
+    answers += _after_complaints(dice, complaints)
+    answers += [_ease(dice, guests) for _ in range(EASE_ANSWERS)]
+    answers.sort(key=lambda answer: answer.at)
+    _say_hostile_things(answers)
+    return answers
+
+
+def _where(dice: Dice) -> tuple[date, str, str]:
+    """Day, location and touchpoint of a visit."""
+    day, location = dice.draw(days(_GROWTH)), dice.draw(_PLACES)
+    unchecked = day >= stories.TABLE_CHECK_DROPPED and location in stories.NO_TABLE_CHECK
+    return day, location, dice.draw(_ASKED_WITHOUT_CHECK if unchecked else _ASKED)
+
+
+def _visit(dice: Dice, guests: Guests, day: date, location: str, touchpoint: str) -> Answer:
+    """One answer after a visit, with its score."""
+    guest = guests.at(location, known=0.62)
+    points = stories.expected_nps(location, touchpoint, guest.segment, day)
+    score = _recommends(dice, points)
+    at = moment(dice, day, at_home=touchpoint == "booking")
+    return _answer(dice, at, guest, location, touchpoint, score)
+
+
+def _answer(  # noqa: PLR0913 - what a survey asks for
+    dice: Dice, at: datetime, guest: Guest, location: str, touchpoint: str, score: int
+) -> Answer:
+    """A complete answer around that score."""
+    team, channel = dice.draw(TEAMS_AT[touchpoint]), dice.draw(CHANNELS_AT[touchpoint])
+    answer = Answer(at, "nps", guest, location, touchpoint, team, channel, score)
+    tone = words.tone_of(score)
+    if dice.chance(0.3):
+        answer.satisfaction = dice.draw(_SATISFIED[tone])
+    if dice.chance(_COMMENTS[tone]):
+        answer.comment = _words(dice, answer, tone)
+        if dice.chance(0.015):
+            answer.score = None  # some only write
+    return answer
+
+
+def _words(dice: Dice, answer: Answer, tone: str) -> str:
+    """What that guest writes."""
+    place = (answer.location, answer.touchpoint, local_day(answer.at))
+    if tone != "good" and stories.york_fails(*place):
+        return words.comment_from(dice, words.LATE_IN_YORK, tone)
+    if tone != "good" and stories.table_forgotten(*place) and dice.chance(0.55):
+        return words.comment_from(dice, words.MISSING_FROM_TABLE, tone)
+    return words.comment(dice, answer.touchpoint, tone)
+
+
+def _recommends(dice: Dice, points: float) -> int:
+    """A score from 0 to 10, drawn so that many of them give an NPS of that many points."""
+    balance = max(-0.9, min(0.9, points / 100))
+    passives = 0.27 * (1 - abs(balance) / 2)
+    promoters = (1 - passives + balance) / 2
+    drawn = dice.random()
+    if drawn < promoters:
+        return dice.draw(_PROMOTERS)
+    return dice.draw(_PASSIVES if drawn < promoters + passives else _DETRACTORS)
+
+
+def _newest_kitchen(dice: Dice, guests: Guests) -> list[Answer]:
+    """The few answers of the newest kitchen, with the scores that its story gives."""
+    answers = []
+    for first_day, scores in stories.NEW_LOCATION_SCORES.items():
+        for number, score in enumerate(scores):
+            day = first_day + timedelta(days=number * 16 // len(scores))
+            guest, touchpoint = guests.at(NEW_LOCATION, known=0.6), dice.draw(_ASKED)
+            answer = _answer(dice, moment(dice, day), guest, NEW_LOCATION, touchpoint, score)
+            answer.score = score
+            answers.append(answer)
+    return answers
+
+
+def _after_complaints(dice: Dice, complaints: list[Complaint]) -> list[Answer]:
+    """What guests answer after their complaint was resolved: the faster, the better."""
+    answers = []
+    for complaint in complaints:
+        if complaint.resolved_at is None or not dice.chance(0.24):
+            continue
+        at = by_day(complaint.resolved_at + timedelta(hours=dice.lognormal(20, 0.8)))
+        hours = (complaint.resolved_at - complaint.opened_at) / timedelta(hours=1)
+        points = 40 if hours < 24 else 18 if hours < 72 else -12 if hours < 240 else -45
+        score = _recommends(dice, points)
+        if at <= AS_OF:
+            answers.append(
+                _answer(dice, at, complaint.guest, complaint.location, "after care", score)
+            )
+    return answers
+
+
+def _ease(dice: Dice, guests: Guests) -> Answer:
+    """One answer on how easy it was, 1 to 7."""
+    day, location = dice.draw(days(_GROWTH)), dice.draw(_PLACES)
+    touchpoint = dice.draw(_EASE_STEPS)
+    failed = stories.york_fails(location, touchpoint, day)
+    score = dice.whole(1, 4) if failed else dice.draw(_EASY[touchpoint])
+    team, channel = dice.draw(TEAMS_AT[touchpoint]), dice.draw(CHANNELS_AT[touchpoint])
+    guest, at = guests.at(location, known=0.5), moment(dice, day, at_home=True)
+    answer = Answer(at, "ces", guest, location, touchpoint, team, channel, score)
+    if dice.chance(0.22):
+        answer.comment = _words(dice, answer, words.tone_of(score, promoter=6, passive=4))
+    return answer
+
+
+def _say_hostile_things(answers: list[Answer]) -> None:
+    """Put each hostile text where a comment was, some long ago, some among the newest."""
+    commented = [answer for answer in answers if answer.comment and answer.question == "nps"]
+    step = len(commented) // len(words.HOSTILE)
+    for number, text in enumerate(words.HOSTILE):
+        commented[-1 - number * step - number % 7].comment = text

@@ -1,0 +1,108 @@
+"""The company itself: where it cooks, who works there, how guests reach it, and when."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from sample_data.dice import Dice, Weighted
+
+SEED = 20261031
+LONDON = ZoneInfo("Europe/London")
+FIRST_DAY = date(2025, 5, 1)
+LAST_DAY = date(2026, 10, 31)
+#: The last minute that any of the files knows about.
+AS_OF = datetime(2026, 10, 31, 18, 2, 11, tzinfo=LONDON).astimezone(UTC)
+
+#: How busy each location is.
+LOCATIONS = {
+    "Leeds": 1.5,
+    "York": 1.3,
+    "Bath": 1.25,
+    "Oxford": 1.15,
+    "Exeter": 1.0,
+    "Norwich": 1.0,
+    "Chester": 0.95,
+    "Hull": 0.9,
+    "Derby": 0.85,
+    "Durham": 0.8,
+    "Lincoln": 0.7,
+}
+#: The newest kitchen: open for seven weeks, few answers so far (story 5).
+NEW_LOCATION = "Truro"
+NEW_LOCATION_OPENED = date(2026, 9, 14)
+
+TEAMS = ("Kitchen", "Front of house", "Delivery", "Bookings", "Billing", "Care")
+CHANNELS = ("in person", "phone", "web", "app", "email")
+SEGMENTS = Weighted({"regular": 38, "occasional": 34, "first visit": 18, "business": 10})
+
+#: Which teams serve the guest at each touchpoint.
+TEAMS_AT = {
+    "booking": Weighted({"Bookings": 90, "Front of house": 10}),
+    "arrival": Weighted({"Front of house": 90, "Bookings": 10}),
+    "table check": Weighted({"Front of house": 100}),
+    "meal": Weighted({"Kitchen": 75, "Front of house": 25}),
+    "delivery": Weighted({"Delivery": 85, "Kitchen": 15}),
+    "checkout": Weighted({"Front of house": 55, "Billing": 45}),
+    "after care": Weighted({"Care": 100}),
+}
+TOUCHPOINTS = tuple(TEAMS_AT)
+#: Through which channels the guest meets each touchpoint.
+CHANNELS_AT = {
+    "booking": Weighted({"web": 42, "phone": 32, "app": 26}),
+    "arrival": Weighted({"in person": 100}),
+    "table check": Weighted({"in person": 100}),
+    "meal": Weighted({"in person": 92, "app": 8}),
+    "delivery": Weighted({"app": 55, "web": 28, "phone": 17}),
+    "checkout": Weighted({"in person": 78, "app": 22}),
+    "after care": Weighted({"email": 50, "phone": 34, "web": 16}),
+}
+
+#: Busier towards the weekend, Monday first.
+_WEEKDAYS = (0.7, 0.75, 0.85, 0.95, 1.3, 1.45, 1.0)
+#: Busier in December and in the summer, January first.
+_MONTHS = (0.8, 0.9, 0.95, 1.0, 1.0, 1.05, 1.1, 1.1, 0.98, 1.0, 1.02, 1.2)
+_HOURS_EATING = Weighted({12: 6, 13: 8, 14: 5, 15: 3, 16: 3, 17: 6, 18: 10, 19: 13, 20: 12, 21: 8})
+_HOURS_AT_HOME = Weighted(
+    {8: 3, 9: 5, 10: 6, 11: 6, 12: 7, 13: 7, 14: 6, 15: 5, 16: 5, 17: 6, 18: 7, 19: 8, 20: 9, 21: 8}
+)
+
+
+@cache
+def days(growth: float) -> Weighted[date]:
+    """Every day, weighted by weekday, month and growth (last day's volume over the first's)."""
+    length = (LAST_DAY - FIRST_DAY).days
+    weights = {}
+    for number in range(length + 1):
+        day = FIRST_DAY + timedelta(days=number)
+        size = 1 + (growth - 1) * number / length
+        weights[day] = size * _WEEKDAYS[day.weekday()] * _MONTHS[day.month - 1]
+    return Weighted(weights)
+
+
+def moment(dice: Dice, day: date, *, at_home: bool = False) -> datetime:
+    """An instant (UTC) on that day, when guests eat or when they are at home; never after `AS_OF`.
+
+    No hour falls into the night in which clocks change, so that a local time names one instant.
+    """
+    while True:
+        hour = dice.draw(_HOURS_AT_HOME if at_home else _HOURS_EATING)
+        clock = time(hour, dice.whole(0, 59), dice.whole(0, 59))
+        instant = datetime.combine(day, clock, LONDON).astimezone(UTC)
+        if instant <= AS_OF:
+            return instant
+
+
+def by_day(instant: datetime) -> datetime:
+    """That instant, or 8 o'clock in London when it falls into the night: nobody answers then."""
+    local = instant.astimezone(LONDON)
+    if local.hour >= 7:
+        return instant
+    morning = time(8, local.minute, local.second)
+    return datetime.combine(local.date(), morning, LONDON).astimezone(UTC)
+
+
+def local_day(instant: datetime) -> date:
+    """The day in London on which that instant falls."""
+    return instant.astimezone(LONDON).date()

@@ -1,0 +1,154 @@
+"""What people do and say in public: referrals, reviews, mentions."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sample_data import stories
+from sample_data.company import (
+    LOCATIONS,
+    NEW_LOCATION,
+    NEW_LOCATION_OPENED,
+    TEAMS_AT,
+    days,
+    local_day,
+    moment,
+)
+from sample_data.dice import Dice, Weighted
+from sample_data.event_words import public_words
+
+if TYPE_CHECKING:
+    from sample_data.answers import Answer
+    from sample_data.guests import Guest, Guests
+
+REFERRALS = 1_500
+REVIEWS = 4_700
+MENTIONS = 2_760
+_YORK_EXTRA = 45
+_GROWTH = 2.2
+_NINETY_DAYS = timedelta(days=90)
+
+_PLACES = Weighted({**LOCATIONS, NEW_LOCATION: 0.02})
+_STEPS = Weighted({"meal": 40, "delivery": 28, "table check": 10, "arrival": 10, "checkout": 12})
+_STARS = Weighted({5: 54, 4: 22, 3: 9, 2: 6, 1: 9})
+_TONES = Weighted({"positive": 52, "neutral": 27, "negative": 21})
+_REVIEW_SITES = Weighted({"map listing": 46, "review site": 32, "delivery app": 22})
+_NETWORKS = Weighted({"photo network": 40, "short video": 26, "local forum": 24, "local news": 10})
+_REFERRED_BY = Weighted({"friends programme": 62, "gift card": 22, "company lunch": 16})
+_TONE_OF_STARS = {5: "positive", 4: "positive", 3: "neutral", 2: "negative", 1: "negative"}
+
+
+@dataclass(slots=True)
+class Event:
+    """One referral, review or mention."""
+
+    happened_at: datetime
+    kind: str
+    location: str
+    source: str
+    team: str | None = None
+    guest: Guest | None = None
+    rating: int | None = None
+    sentiment: str | None = None
+    reach: int | None = None
+    referred: str | None = None
+    converted: bool | None = None
+    text: str | None = None
+
+
+class Voices:
+    """Who could have said it: guests by the day and tone of their survey answer."""
+
+    def __init__(self, answers: list[Answer]) -> None:
+        self.said: dict[str, list[Answer]] = {"positive": [], "negative": []}
+        for answer in answers:
+            if answer.question == "nps" and answer.score is not None and answer.guest.customer_id:
+                if answer.score >= 9:
+                    self.said["positive"].append(answer)
+                elif answer.score <= 6:
+                    self.said["negative"].append(answer)
+        self.times = {tone: [a.at for a in said] for tone, said in self.said.items()}
+
+    def who(self, dice: Dice, tone: str, at: datetime) -> Guest | None:
+        """Somebody who answered in that tone in the 90 days before; `None` when nobody did."""
+        if tone not in self.said:
+            return None
+        times = self.times[tone]
+        first, last = bisect_left(times, at - _NINETY_DAYS), bisect_left(times, at)
+        return self.said[tone][dice.whole(first, last - 1)].guest if last > first else None
+
+
+def all_events(dice: Dice, guests: Guests, answers: list[Answer]) -> list[Event]:
+    """Every public event, oldest first."""
+    voices = Voices(answers)
+    events = [_referral(dice, guests, voices) for _ in range(REFERRALS)]
+    events += [_review(dice, guests, voices) for _ in range(REVIEWS)]
+    events += [_mention(dice, guests, voices) for _ in range(MENTIONS)]
+    for _ in range(_YORK_EXTRA):
+        event = _mention(dice, guests, voices, "negative")
+        day = stories.YORK_WEEK[0] + timedelta(days=dice.whole(1, 7))
+        event.happened_at, event.location, event.team = moment(dice, day), "York", "Delivery"
+        event.guest, event.text = None, public_words(dice, "York", "delivery", "negative")
+        events.append(event)
+    events.sort(key=lambda event: event.happened_at)
+    return events
+
+
+def _event(dice: Dice, kind: str, source: str) -> Event:
+    """An event of that kind, somewhere, some day."""
+    at, location = moment(dice, dice.draw(days(_GROWTH)), at_home=True), dice.draw(_PLACES)
+    if location == NEW_LOCATION and local_day(at) < NEW_LOCATION_OPENED:
+        location = "Leeds"
+    return Event(at, kind, location, source)
+
+
+def _known(dice: Dice, guests: Guests, voices: Voices, event: Event, tone: str) -> Guest:
+    """A known guest who does such a thing: often one who told us so in a survey."""
+    if dice.chance(0.55):
+        guest = voices.who(dice, tone, event.happened_at)
+        if guest is not None:
+            return guest
+    return guests.at(event.location, known=1.0)
+
+
+def _referral(dice: Dice, guests: Guests, voices: Voices) -> Event:
+    """A guest brings another one, who becomes a customer in two of five cases."""
+    event = _event(dice, "referral", dice.draw(_REFERRED_BY))
+    event.guest = _known(dice, guests, voices, event, "positive")
+    event.location = event.guest.location
+    event.converted = dice.chance(0.41)
+    if event.converted:
+        event.referred = guests.new(event.location).customer_id
+    return event
+
+
+def _review(dice: Dice, guests: Guests, voices: Voices) -> Event:
+    """A review with stars, four of five with words."""
+    event = _event(dice, "review", dice.draw(_REVIEW_SITES))
+    touchpoint = "delivery" if event.source == "delivery app" else dice.draw(_STEPS)
+    event.team = dice.draw(TEAMS_AT[touchpoint])
+    event.rating = dice.draw(_STARS)
+    if stories.york_fails(event.location, touchpoint, local_day(event.happened_at)):
+        event.rating = dice.whole(1, 2)
+    tone = _TONE_OF_STARS[event.rating]
+    if dice.chance(0.13):
+        event.guest = _known(dice, guests, voices, event, tone)
+    if dice.chance(0.8):
+        event.text = public_words(dice, event.location, touchpoint, tone)
+    return event
+
+
+def _mention(dice: Dice, guests: Guests, voices: Voices, tone: str | None = None) -> Event:
+    """A post, seen by few or by many; the listening tool judges the tone of some only."""
+    event = _event(dice, "mention", dice.draw(_NETWORKS))
+    touchpoint, tone = dice.draw(_STEPS), tone or dice.draw(_TONES)
+    event.team = dice.draw(TEAMS_AT[touchpoint]) if dice.chance(0.6) else None
+    event.reach = round(dice.lognormal(4000 if event.source == "local news" else 180, 1.3))
+    event.text = public_words(dice, event.location, touchpoint, tone)
+    event.sentiment = tone if dice.chance(0.65) else None
+    if dice.chance(0.07):
+        event.guest = _known(dice, guests, voices, event, tone)
+    return event

@@ -1,0 +1,37 @@
+"""Writes the sample company's files: `python -m sample_data.generate [FOLDER]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sample_data.answers import all_answers
+from sample_data.company import SEED
+from sample_data.complaint_files import write_complaints
+from sample_data.complaints import all_complaints
+from sample_data.dice import Dice
+from sample_data.event_files import write_events
+from sample_data.events import all_events
+from sample_data.guests import Guests
+from sample_data.survey_files import write_surveys
+
+FILES = Path(__file__).parent / "files"
+
+
+def generate(folder: Path, seed: int = SEED) -> list[Path]:
+    """The files written into the folder; the same bytes for the same seed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # One stream each, so that a change to one table leaves the others as they are.
+    guests = Guests(Dice(seed))
+    complaints = all_complaints(Dice(seed + 1), guests)
+    answers = all_answers(Dice(seed + 2), guests, complaints)
+    events = all_events(Dice(seed + 3), guests, answers)
+    write_surveys(Dice(seed + 4), guests, answers, folder)
+    write_complaints(Dice(seed + 5), complaints, folder)
+    write_events(events, folder)
+    return sorted(folder.iterdir())
+
+
+if __name__ == "__main__":
+    for path in generate(Path(sys.argv[1]) if len(sys.argv) > 1 else FILES):
+        print(f"{path.stat().st_size:>9,} {path}")

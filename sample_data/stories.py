@@ -1,0 +1,82 @@
+"""What happened to the company: the stories that the dashboard should find (see README.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+#: 1. York's new delivery partner fails in one week, and limps afterwards.
+YORK_WEEK = (date(2026, 10, 12), date(2026, 10, 18))
+#: 2. Care answers in hours instead of days from this day on.
+CARE_FIXED = date(2026, 7, 1)
+#: 3. These locations stopped checking the table after serving on this day.
+TABLE_CHECK_DROPPED = date(2026, 6, 1)
+NO_TABLE_CHECK = ("Oxford", "Exeter", "Chester", "Hull", "Derby", "Lincoln")
+#: 4. Complaints older than eight weeks that are still open, by team.
+STUCK = {
+    "Billing": 30,
+    "Delivery": 4,
+    "Kitchen": 3,
+    "Front of house": 2,
+    "Bookings": 1,
+    "Care": 1,
+}
+#: 5. All scores of the newest kitchen: too few to tell it from the others.
+NEW_LOCATION_SCORES = {
+    date(2026, 9, 14): (9, 3, 10, 8, 6, 9, 5, 10, 7),
+    date(2026, 10, 1): (10, 6, 2, 9, 7, 4, 8, 9, 0, 10, 7, 6, 5, 9, 8),
+}
+#: 6. Since this day an upheld complaint brings no voucher any more; fewer leave satisfied.
+VOUCHERS_STOPPED = date(2026, 10, 1)
+#: 7. Leeds has a new head of kitchen since this day.
+LEEDS_KITCHEN = date(2026, 10, 1)
+
+_PLACES = {"Bath": 5, "Leeds": 1, "Oxford": 3, "Exeter": 2, "Chester": 1, "Derby": -4, "Hull": -2}
+_STEPS = {
+    "booking": 4,
+    "arrival": 6,
+    "table check": 9,
+    "meal": 5,
+    "delivery": -5,
+    "checkout": 1,
+    "after care": 0,
+}
+_KINDS = {"regular": 9, "first visit": -2, "business": -4}
+#: Ups and downs that nobody planned, month by month.
+_MONTHS = {
+    (2025, 8): -3,
+    (2025, 11): 2,
+    (2025, 12): -5,
+    (2026, 1): 1,
+    (2026, 3): 2,
+    (2026, 5): 1,
+    (2026, 8): -2,
+    (2026, 9): -3,
+    (2026, 10): 4,
+}
+
+
+def york_fails(location: str, touchpoint: str, day: date) -> bool:
+    """Whether this is a delivery in York in the week in which it went wrong."""
+    in_week = YORK_WEEK[0] <= day <= YORK_WEEK[1]
+    return in_week and location == "York" and touchpoint == "delivery"
+
+
+def table_forgotten(location: str, touchpoint: str, day: date) -> bool:
+    """Whether this guest pays after a meal at which nobody looked at the table again."""
+    dropped = day >= TABLE_CHECK_DROPPED and location in NO_TABLE_CHECK
+    return dropped and touchpoint == "checkout"
+
+
+def expected_nps(location: str, touchpoint: str, segment: str, day: date) -> float:
+    """The Net Promoter Score, in points, that answers of this kind are drawn around."""
+    points = 27.0 + _PLACES.get(location, 0) + _STEPS[touchpoint] + _KINDS.get(segment, 0)
+    points += _MONTHS.get((day.year, day.month), 0)
+    if york_fails(location, touchpoint, day):
+        points -= 88
+    elif location == "York" and touchpoint == "delivery" and day > YORK_WEEK[1]:
+        points -= 25
+    if table_forgotten(location, touchpoint, day):
+        points -= 12
+    if location == "Leeds" and touchpoint == "meal" and day >= LEEDS_KITCHEN:
+        points += 22
+    return points
