@@ -151,8 +151,7 @@ def p_value(difference: Estimate) -> float | None:
     if bound is None:
         return None
     reach = abs(value - bound)
-    # Widened to its raw value, an interval can begin at it: then nothing is left to read off.
-    return 1.0 if reach == 0 else math.erfc(Z * abs(value) / reach / math.sqrt(2))
+    return math.erfc(Z * abs(value) / reach / math.sqrt(2)) if reach else 0.0
 
 
 def _adjusted(positive: int, negative: int, total: int) -> tuple[float, float]:

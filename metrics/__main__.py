@@ -1,0 +1,172 @@
+"""The metrics, and the value of one of them. Data goes to stdout, words to stderr."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
+
+import typer
+
+from metrics.catalogue import METRICS, metric_of
+from metrics.lake import Lake, LakeError
+from metrics.measure import Row, measure
+from metrics.model import Metric
+from metrics.settings import Home, Settings, SettingsError, load_settings
+from metrics.slices import Scope, Slice
+
+app = typer.Typer(
+    help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
+)
+HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
+JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
+
+
+@app.command("list")
+def list_metrics(*, as_json: JsonOption = False) -> None:
+    """List all metrics: key, unit, which way is better, label."""
+    if as_json:
+        told = ("key", "label", "unit", "better", "definition", "formula", "denominator", "source")
+        _print_json([{name: getattr(m, name) for name in told} for m in METRICS.values()])
+        return
+    for metric in METRICS.values():
+        print(f"{metric.key:<32}{metric.unit:<12}{metric.better:<9}{metric.label}")
+
+
+@app.command()
+def settings(*, home: HomeOption = None) -> None:
+    """List all settings: their value here and what they mean."""
+    current = _settings(Home.find(home))
+    for name, option in Settings.model_fields.items():
+        print(f"{name} = {getattr(current, name)!r}  # {option.description}")
+
+
+@app.command()
+def show(  # noqa: PLR0913  (the interface of the command line)
+    metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
+    *,
+    by: Annotated[str | None, typer.Option(help="day, week, month or a column")] = None,
+    since: Annotated[str | None, typer.Option(help="first day, as 2026-10-01")] = None,
+    until: Annotated[str | None, typer.Option(help="first day after the period")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")] = None,
+    as_of: Annotated[str | None, typer.Option(help="what was so at this time")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+) -> None:
+    """Measure one metric."""
+    folder = Home.find(home)
+    options = _settings(folder)
+    try:
+        asked = metric_of(metric)
+        chosen = Slice(
+            since=_day("--since", since),
+            until=_day("--until", until),
+            timezone=options.timezone,
+            week_start=options.week_start,
+            only=_only(where or []),
+        )
+        at = _instant(as_of, options)
+    except ValueError as error:
+        _refuse(str(error), 2)
+    try:
+        lake = Lake.open(folder)
+        rows = measure(lake, asked, chosen, Scope.everything(), by=by, as_of=at, settings=options)
+    except ValueError as error:
+        _refuse(str(error), 2)
+    except LakeError as error:
+        _refuse(str(error), 1)
+    known = at or max((t.known_at for t in lake.tables.values() if t.known_at), default=None)
+    _print_rows(asked, chosen, known, rows, as_json=as_json, as_csv=as_csv)
+
+
+def _print_rows(
+    metric: Metric,
+    chosen: Slice,
+    known: datetime | None,
+    rows: list[Row],
+    *,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    figures = [_figure(row) for row in rows]
+    if as_json:
+        told: dict[str, Any] = {
+            name: getattr(metric, name) for name in ("label", "unit", "definition")
+        }
+        as_of = known.isoformat() if known else None
+        head = {"metric": metric.key, **told, "slice": chosen.sentence(), "as_of": as_of}
+        _print_json({**head, "rows": figures})
+        return
+    if as_csv:
+        writer = csv.DictWriter(sys.stdout, ["group", "value", "low", "high", "n"])
+        writer.writeheader()
+        writer.writerows(figures)
+        return
+    print(f"{metric.label} ({metric.unit}) · {chosen.sentence()}", file=sys.stderr)
+    for row in figures:
+        cells = ("-" if row[k] is None else f"{row[k]:,.2f}" for k in ("value", "low", "high"))
+        print("\t".join([str(row["group"] or "all"), *cells, str(row["n"])]))
+
+
+def _figure(row: Row) -> dict[str, Any]:
+    group = row.group.isoformat() if isinstance(row.group, date) else row.group
+    found = row.estimate
+    return {
+        "group": group,
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "n": found.n,
+    }
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise ValueError(f"{option} is {text}; expected a day like 2026-10-01") from error
+
+
+def _instant(text: str | None, options: Settings) -> datetime | None:
+    if not text:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"--as-of is {text}; expected a time like 2026-10-31T18:02") from error
+    zone = ZoneInfo(options.timezone)
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _only(conditions: list[str]) -> dict[str, tuple[str | None, ...]]:
+    only: dict[str, tuple[str | None, ...]] = {}
+    for condition in conditions:
+        column, equals, value = condition.partition("=")
+        if not equals:
+            raise ValueError(f"--where is {condition}; expected COLUMN=VALUE, as team=Care")
+        only[column] = (*only.get(column, ()), value or None)
+    return only
+
+
+def _settings(home: Home) -> Settings:
+    try:
+        return load_settings(home)
+    except SettingsError as error:
+        _refuse(str(error), 1)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _refuse(sentence: str, code: int) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,44 @@
+"""All metrics, by key, in the order in which people read them."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from metrics import advocacy, complaints, survey, waiting
+from metrics.model import Metric
+
+METRICS: dict[str, Metric] = {
+    metric.key: metric
+    for metric in (
+        survey.NPS,
+        survey.CSAT,
+        survey.CES,
+        waiting.RESOLUTION_MEDIAN,
+        waiting.RESOLUTION_P90,
+        waiting.RESOLUTION_WITHIN_PROMISE,
+        waiting.RESOLUTION_MEDIAN_CLOSED_ONLY,
+        waiting.FIRST_RESPONSE_MEDIAN,
+        complaints.COMPLAINTS_OPENED,
+        complaints.COMPLAINTS_RESOLVED,
+        complaints.OPEN_COMPLAINTS,
+        complaints.OPEN_BY_AGE,
+        complaints.REOPEN_RATE,
+        complaints.RESOLVED_TO_SATISFACTION,
+        advocacy.ADVOCACY_RATE,
+        advocacy.REFERRAL_RATE,
+        advocacy.REFERRAL_CONVERSION,
+        advocacy.SAY_DO,
+        advocacy.REVIEW_AVERAGE,
+        advocacy.NET_SENTIMENT,
+        advocacy.NEGATIVE_SHARE,
+    )
+}
+
+
+def metric_of(key: str) -> Metric:
+    """The metric of that key; `ValueError` names the nearest or all keys when there is none."""
+    if key in METRICS:
+        return METRICS[key]
+    near = get_close_matches(key, METRICS, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"Choose {', '.join(METRICS)}."
+    raise ValueError(f"There is no metric {key}. {hint}")

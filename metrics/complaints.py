@@ -1,0 +1,169 @@
+"""Metrics of how many complaints there are and how they end."""
+
+from __future__ import annotations
+
+from metrics.intervals import count, count_difference, share, share_difference
+from metrics.model import NOTHING, Estimate, Inputs, Metric
+
+_OWN = ("category", "severity", "outcome", "employee")
+_COUNT_INTERVAL = "score interval of a Poisson count: what chance alone would make of such a rate"
+_COUNT_SOURCE = "interval: Barker 2002, The American Statistician 56(2)"
+
+
+def _count(inputs: Inputs) -> Estimate:
+    return count(inputs["complaints"] or 0)
+
+
+def _count_difference(now: Inputs, before: Inputs) -> Estimate:
+    return count_difference(now["complaints"] or 0, before["complaints"] or 0)
+
+
+def _share(inputs: Inputs) -> Estimate:
+    return share(inputs["counted"], inputs["total"])
+
+
+def _share_difference(now: Inputs, before: Inputs) -> Estimate:
+    return share_difference(now["counted"], now["total"], before["counted"], before["total"])
+
+
+COMPLAINTS_OPENED = Metric(
+    key="complaints_opened",
+    label="Complaints opened",
+    unit="complaints",
+    better="neither",
+    definition=(
+        "How many complaints were opened in the period. Fewer is not always better: it may be "
+        "that complaining was made harder."
+    ),
+    formula="count of complaints by the time they were opened",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source=_COUNT_SOURCE,
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={"complaints": "count(*)"},
+    estimate=_count,
+    difference=_count_difference,
+    own_columns=_OWN,
+)
+
+COMPLAINTS_RESOLVED = Metric(
+    key="complaints_resolved",
+    label="Complaints resolved",
+    unit="complaints",
+    better="neither",
+    definition="How many complaints were resolved in the period, whenever they were opened.",
+    formula="count of complaints by the time they were resolved",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source=_COUNT_SOURCE,
+    relation="complaints",
+    dated_by="resolved_at",
+    inputs={"complaints": "count(*) FILTER (is_resolved)"},
+    estimate=_count,
+    difference=_count_difference,
+    own_columns=_OWN,
+)
+
+OPEN_COMPLAINTS = Metric(
+    key="open_complaints",
+    label="Complaints open",
+    unit="complaints",
+    better="lower",
+    definition=(
+        "How many complaints were open at the end of the period. It balances: open at the "
+        "beginning + opened − resolved = open at the end."
+    ),
+    formula="complaints opened until then − complaints resolved until then",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source=_COUNT_SOURCE,
+    relation="complaint_flow",
+    dated_by="at",
+    inputs={"complaints": "sum(change)"},
+    estimate=_count,
+    difference=_count_difference,
+    own_columns=("category", "severity"),
+    stock=True,
+)
+
+OPEN_BY_AGE = Metric(
+    key="open_by_age",
+    label="Complaints open, by age",
+    unit="complaints",
+    better="lower",
+    definition=(
+        "The complaints open at the end of the period by how long they had waited then: up to 3 "
+        "days, up to 8 weeks, longer. Where a file knows less, at the time until which it knows."
+    ),
+    formula="count of open complaints by (end of the period − opened)",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source="buckets: UK FCA, DISP 1 Annex 1",
+    relation="open_complaints",
+    dated_by="opened_at",
+    inputs={"complaints": "count(*)", "oldest_days": "max(age_days)"},
+    estimate=_count,
+    difference=_count_difference,
+    own_columns=("age", "category", "severity"),
+    stock=True,
+)
+
+REOPEN_RATE = Metric(
+    key="reopen_rate",
+    label="Reopened",
+    unit="%",
+    better="lower",
+    definition=(
+        "The share of complaints that were reopened at least once, of those resolved at least "
+        "once. Complaints whose file does not say how often they were reopened are left out."
+    ),
+    formula="100 × reopened at least once / resolved at least once",
+    denominator="complaints opened in the period that were resolved at least once",
+    interval="Wilson score",
+    source="interval: Wilson 1927, JASA 22",
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={
+        "counted": "count(*) FILTER (reopened > 0)",
+        "total": "count(*) FILTER (reopened > 0 OR (is_resolved AND reopened IS NOT NULL))",
+    },
+    estimate=_share,
+    difference=_share_difference,
+    own_columns=_OWN,
+)
+
+
+def _satisfied(inputs: Inputs) -> Estimate:
+    return share(inputs["counted"], inputs["total"]) if inputs["total"] else NOTHING
+
+
+RESOLVED_TO_SATISFACTION = Metric(
+    key="resolved_to_satisfaction",
+    label="Resolved to their satisfaction",
+    unit="%",
+    better="higher",
+    definition=(
+        "The share of all complaints older than 14 days that were resolved, were not reopened, "
+        "and whose customer rated the resolution 4 or 5 of 5. Whoever was not asked or did not "
+        "rate counts as not satisfied; the working shows how many that are. Files that record no "
+        "ratings at all are left out."
+    ),
+    formula="100 × (resolved, not reopened and rated 4–5) / all complaints older than 14 days",
+    denominator="complaints opened in the period and older than 14 days, open ones too",
+    interval="Wilson score",
+    source="interval: Wilson 1927, JASA 22",
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={
+        "counted": (
+            "count(*) FILTER (tells_satisfaction AND is_mature AND is_resolved "
+            "AND coalesce(reopened, 0) = 0 AND satisfaction >= 4)"
+        ),
+        "unrated": "count(*) FILTER (tells_satisfaction AND is_mature AND satisfaction IS NULL)",
+        "total": "count(*) FILTER (tells_satisfaction AND is_mature)",
+    },
+    estimate=_satisfied,
+    difference=_share_difference,
+    own_columns=_OWN,
+)

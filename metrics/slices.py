@@ -1,0 +1,198 @@
+"""Which rows: `Slice` is what a reader chose, `Scope` what a reader may see.
+
+Each gives an SQL condition whose values are bound, and `Slice` the sentence that says the same
+to a person. Column names come from fixed tables only.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from metrics.tables import SLICE_COLUMNS
+
+#: Rows kept, per column: the values, `None` for rows that were not given one.
+Choice = tuple[tuple[str, tuple[str | None, ...]], ...]
+
+_PLURAL = {"team": "teams", "location": "locations"}
+_DAY = timedelta(days=1)
+
+
+def _choice(only: Mapping[str, tuple[str | None, ...]] | Choice) -> Choice:
+    pairs = only.items() if isinstance(only, Mapping) else only
+    return tuple((column, tuple(values)) for column, values in sorted(pairs) if values)
+
+
+def _condition(only: Choice, prefix: str) -> tuple[list[str], dict[str, object]]:
+    clauses: list[str] = []
+    bound: dict[str, object] = {}
+    for column, values in only:
+        names = {f"{prefix}_{column}_{i}": v for i, v in enumerate(values) if v is not None}
+        parts = [f'"{column}" IN ({", ".join("$" + name for name in names)})'] if names else []
+        parts += [f'"{column}" IS NULL'] if None in values else []
+        clauses.append("(" + " OR ".join(parts) + ")")
+        bound.update(names)
+    return clauses, bound
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows that a reader may see; `Scope.everything()` for a reader who may see all.
+
+    A row whose value is not given lies outside every scope that names the column.
+    """
+
+    only: Choice = ()
+
+    def __init__(self, only: Mapping[str, tuple[str | None, ...]] | Choice = ()) -> None:
+        # A scope that names a column and no value shows nothing; `_choice` would drop it.
+        pairs = only.items() if isinstance(only, Mapping) else only
+        object.__setattr__(self, "only", tuple((c, tuple(v)) for c, v in sorted(pairs)))
+        _check_columns([column for column, _ in self.only], SLICE_COLUMNS)
+
+    @classmethod
+    def everything(cls) -> Scope:
+        """The scope of a reader who may see every row."""
+        return cls(())
+
+    def condition(self) -> tuple[list[str], dict[str, object]]:
+        """SQL clauses, to be joined by AND, and the values bound in them."""
+        if any(not values for _, values in self.only):
+            return ["FALSE"], {}
+        return _condition(self.only, "scope")
+
+
+def _check_columns(columns: list[str], allowed: tuple[str, ...]) -> None:
+    for column in columns:
+        if column not in allowed:
+            raise ValueError(
+                f"there is no column {column} to choose by; choose {', '.join(allowed)}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The rows that a reader chose: a half-open period of days, and values of columns.
+
+    `since` is the first day, `until` the first day after, both in `timezone`; `None` leaves that
+    end open. `only` maps a column to the values kept (`None` = rows not given one).
+    """
+
+    since: date | None = None
+    until: date | None = None
+    timezone: str = "UTC"
+    week_start: str = "monday"
+    only: Mapping[str, tuple[str | None, ...]] | Choice = field(default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "only", _choice(self.only))
+        if self.since and self.until and self.since >= self.until:
+            raise ValueError(
+                f"the period ends ({self.until}) before it begins ({self.since}); "
+                "the end is the first day after it"
+            )
+
+    @property
+    def choice(self) -> Choice:
+        """The chosen values per column."""
+        return _choice(self.only)
+
+    @property
+    def first_instant(self) -> datetime | None:
+        """When the period begins, UTC."""
+        return self._instant(self.since)
+
+    @property
+    def end_instant(self) -> datetime | None:
+        """The first instant after the period, UTC."""
+        return self._instant(self.until)
+
+    def _instant(self, day: date | None) -> datetime | None:
+        if day is None:
+            return None
+        return datetime.combine(day, time.min, ZoneInfo(self.timezone)).astimezone(UTC)
+
+    def condition(
+        self, dated_by: str, allowed: tuple[str, ...] = SLICE_COLUMNS, *, stock: bool = False
+    ) -> tuple[list[str], dict[str, object]]:
+        """SQL clauses, to be joined by AND, and the values bound in them.
+
+        A stock counts from the beginning of the data, so its period has no lower end.
+        """
+        choice = self.choice
+        _check_columns([column for column, _ in choice], allowed)
+        clauses, bound = _condition(choice, "slice")
+        if self.first_instant is not None and not stock:
+            clauses.append(f'"{dated_by}" >= $since')
+            bound["since"] = self.first_instant
+        if self.end_instant is not None:
+            clauses.append(f'"{dated_by}" < $until')
+            bound["until"] = self.end_instant
+        return clauses, bound
+
+    def narrow(self, column: str, *values: str | None) -> Slice:
+        """This slice, with only these values of one column."""
+        return replace(self, only={**dict(self.choice), column: values})
+
+    def period(self, since: date | None, until: date | None) -> Slice:
+        """This slice in another period."""
+        return replace(self, since=since, until=until)
+
+    def before(self) -> Slice | None:
+        """The same rows in the period before, of the same length; `None` when an end is open.
+
+        Whole calendar months are compared with as many calendar months before.
+        """
+        if self.since is None or self.until is None:
+            return None
+        if self.since.day == 1 and self.until.day == 1:
+            months = (self.until.year - self.since.year) * 12 + self.until.month - self.since.month
+            return self.period(_months_before(self.since, months), self.since)
+        return self.period(self.since - (self.until - self.since), self.since)
+
+    def sentence(self) -> str:
+        """What is shown, in words: `All teams · York · October 2026`."""
+        chosen = dict(self.choice)
+        parts = []
+        for column in dict.fromkeys([*_PLURAL, *chosen]):
+            if column in chosen:
+                names = ", ".join(f"{column} not given" if v is None else v for v in chosen[column])
+                parts.append(names if column in _PLURAL else f"{column.replace('_', ' ')} {names}")
+            else:
+                word = f"all {_PLURAL[column]}"
+                parts.append(word if parts else word.capitalize())
+        return " · ".join([*parts, self.period_in_words()])
+
+    def period_in_words(self) -> str:
+        """The period as people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`."""
+        if self.until is None:
+            return f"since {_day(self.since)}" if self.since else "all dates"
+        last = self.until - _DAY
+        if self.since is None:
+            return f"until {_day(last)}"
+        named = _calendar_name(self.since, self.until)
+        if named or self.since == last:
+            return named or _day(last)
+        return f"{_day(self.since, year=self.since.year != last.year)} to {_day(last)}"
+
+
+def _calendar_name(since: date, until: date) -> str:
+    """The name of a whole month or year; empty for any other period."""
+    if since.day == 1 and until == _months_before(since, -1):
+        return f"{calendar.month_name[since.month]} {since.year}"
+    if (since.month, since.day) == (1, 1) and until == _months_before(since, -12):
+        return str(since.year)
+    return ""
+
+
+def _day(day: date, *, year: bool = True) -> str:
+    text = f"{day.day} {calendar.month_abbr[day.month]}"
+    return f"{text} {day.year}" if year else text
+
+
+def _months_before(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
