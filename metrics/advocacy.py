@@ -193,4 +193,5 @@ SAY_DO = Metric(
     estimate=_share,
     difference=_share_difference,
     latest_per="customer_id",
+    equal_age=True,
 )

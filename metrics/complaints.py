@@ -45,6 +45,7 @@ COMPLAINTS_OPENED = Metric(
     estimate=_count,
     difference=_count_difference,
     own_columns=_OWN,
+    equal_age=True,
 )
 
 COMPLAINTS_RESOLVED = Metric(
@@ -63,6 +64,7 @@ COMPLAINTS_RESOLVED = Metric(
     estimate=_count,
     difference=_count_difference,
     own_columns=_OWN,
+    equal_age=True,
 )
 
 OPEN_COMPLAINTS = Metric(
@@ -85,6 +87,7 @@ OPEN_COMPLAINTS = Metric(
     difference=_count_difference,
     own_columns=("category", "severity"),
     stock=True,
+    equal_age=True,
 )
 
 OPEN_BY_AGE = Metric(
@@ -107,6 +110,7 @@ OPEN_BY_AGE = Metric(
     difference=_count_difference,
     own_columns=("age", "category", "severity"),
     stock=True,
+    equal_age=True,
 )
 
 REOPEN_RATE = Metric(
@@ -131,6 +135,7 @@ REOPEN_RATE = Metric(
     estimate=_share,
     difference=_share_difference,
     own_columns=_OWN,
+    equal_age=True,
 )
 
 
@@ -166,4 +171,5 @@ RESOLVED_TO_SATISFACTION = Metric(
     estimate=_satisfied,
     difference=_share_difference,
     own_columns=_OWN,
+    equal_age=True,
 )

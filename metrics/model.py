@@ -60,3 +60,6 @@ class Metric:
     latest_per: str | None = None
     #: A stock: rows are changes (+1, −1), and the value is their sum up to the period's end.
     stock: bool = False
+    #: What is counted grows with the age of the rows (a complaint opened yesterday has had no time
+    #: to be resolved), so the period before is measured as it was known at the same age.
+    equal_age: bool = False
