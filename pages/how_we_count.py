@@ -1,0 +1,5 @@
+from ui import definitions
+
+definitions.draw_metrics()
+definitions.draw_settings()
+definitions.draw_words()

@@ -1,0 +1,1 @@
+"""All that knows Streamlit: pages list, filters, cached state, panels."""

@@ -1,0 +1,132 @@
+"""What surrounds the pages: the inbox's watcher, response headers, what a failed page says."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+
+from drops import store
+from drops.problems import DropError
+from metrics.lake import LakeError
+from metrics.settings import Home, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_LOG = logging.getLogger("pepper")
+_ROOT = Path(__file__).resolve().parent.parent
+
+#: Seconds to wait before a watcher that ended is started again.
+RESTART_AFTER = 2.0
+
+# Streamlit's own page needs its inline script, styles set from scripts, and `eval` for formats in
+# tables. Nothing is loaded from, or sent to, any other server: a customer's words cannot call home.
+_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline' 'unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self' data: blob:",
+    "worker-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
+_HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {allowed}" for name, allowed in _POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class Headers:
+    """Adds the security headers to every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+MIDDLEWARE = [Middleware(Headers)]
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Watch the inbox for as long as the server runs."""
+    home = Home.find()
+    await asyncio.to_thread(_open_store, home)
+    watching = asyncio.create_task(_keep_watching(home))
+    try:
+        yield {}
+    finally:
+        watching.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await watching
+
+
+def _open_store(home: Home) -> None:
+    """Finish what a crash cut off; a store that cannot be opened must not keep pages from it."""
+    try:
+        store.open_store(home)
+    except (DropError, OSError) as error:
+        _LOG.error("The data folder cannot be opened: %s", error)
+
+
+async def _keep_watching(home: Home) -> None:
+    """Run the watcher as a process of its own, again whenever it ends: intake is its own memory."""
+    while True:
+        watcher = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "drops", "watch", "--home", str(home.root), cwd=_ROOT,
+            start_new_session=True,  # Ctrl-C reaches the server, which then ends the watcher
+        )  # fmt: skip
+        try:
+            ended = await watcher.wait()
+        except asyncio.CancelledError:
+            await _end(watcher)
+            raise
+        _LOG.error("The inbox watcher ended (%s); it starts again.", ended)
+        await asyncio.sleep(RESTART_AFTER)
+
+
+async def _end(watcher: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        watcher.terminate()
+    try:
+        await asyncio.wait_for(watcher.wait(), timeout=5)
+    except TimeoutError:
+        watcher.kill()
+
+
+def say_error(error: Exception) -> bool:
+    """Draw a sentence where a page failed, and write the traceback to the server's log only."""
+    _LOG.error("A page failed.", exc_info=error)
+    if isinstance(error, (DropError, LakeError, SettingsError)):
+        st.error(str(error), icon=":material/error:")
+    else:
+        st.error(
+            "This part of the page could not be drawn. The filters still work; the reason is in "
+            "the server's log.",
+            icon=":material/error:",
+        )
+    return True

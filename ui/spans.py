@@ -1,0 +1,80 @@
+"""Quick choices of a period, all relative to the data's last day, never to today.
+
+A file from May says nothing about June; whoever opens it in July still sees May.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from metrics.lake import Lake
+
+#: First day and first day after; both `None` for everything.
+Span = tuple[date | None, date | None]
+
+LATEST = "Latest month"
+OTHER = "Other dates"
+CHOICES = (
+    LATEST,
+    "This month so far",
+    "Last 7 days",
+    "Last 4 weeks",
+    "Last 90 days",
+    "Last 12 months",
+    "Everything",
+    OTHER,
+)
+
+_DAY = timedelta(days=1)
+
+
+def data_until(lake: Lake) -> datetime | None:
+    """The latest instant that any table tells of, UTC; `None` for an empty lake."""
+    times = [at for t in lake.tables.values() for at in (t.last_at, t.known_at) if at and t.rows]
+    return max(times, default=None)
+
+
+def days(lake: Lake, zone: ZoneInfo) -> tuple[date, date] | None:
+    """The first and the last day that the data tells of; `None` for an empty lake."""
+    until = data_until(lake)
+    starts = [t.first_at for t in lake.tables.values() if t.first_at and t.rows]
+    if until is None or not starts:
+        return None
+    return min(starts).astimezone(zone).date(), until.astimezone(zone).date()
+
+
+def spans(first: date, last: date) -> dict[str, Span]:
+    """The period of each quick choice, for data from day `first` to day `last`."""
+    after = last + _DAY
+    return {
+        LATEST: latest_month(first, last),
+        "This month so far": (last.replace(day=1), after),
+        "Last 7 days": (after - timedelta(days=7), after),
+        "Last 4 weeks": (after - timedelta(days=28), after),
+        "Last 90 days": (after - timedelta(days=90), after),
+        "Last 12 months": (_a_year_before(after), after),
+        "Everything": (None, None),
+    }
+
+
+def latest_month(first: date, last: date) -> tuple[date, date]:
+    """The latest calendar month that the data covers, else the one it has begun.
+
+    Covered is a month whose last day the data reaches and whose first half it does not miss.
+    """
+    after = (last + _DAY).replace(day=1)
+    begins = (after - _DAY).replace(day=1)
+    if first <= begins.replace(day=15):
+        return begins, after
+    return last.replace(day=1), last + _DAY
+
+
+def _a_year_before(day: date) -> date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, month=3, day=1)

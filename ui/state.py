@@ -1,0 +1,144 @@
+"""The one place of cached state: the lake's current version, and answers already computed.
+
+The entry script writes one `View` per run; pages take it with `view()`. Everything cached is keyed
+by the lake's version, the settings, what the reader chose and what the reader may see, so that no
+reader is shown another's numbers, or yesterday's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.lake import Lake
+from metrics.measure import Row, measure_all, values
+from metrics.settings import Home, Settings
+from metrics.slices import Scope, Slice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+Answer = TypeVar("Answer")
+
+#: Which version was published, as the file system tells it: when changed, how long, which file.
+Stamp = tuple[int, int, int]
+
+_KEY = "view"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one run of the page shows: which version of the data, which rows, on which page."""
+
+    home: Home
+    stamp: Stamp
+    settings: Settings
+    scope: Scope
+    slice: Slice
+    before_slice: Slice | None
+    page: str
+
+    @property
+    def lake(self) -> Lake:
+        """The lake's version that this run shows."""
+        return lake(self.home, self.stamp)
+
+
+def stamp(home: Home) -> Stamp:
+    """The mark of the version that is published now; zeros when none is."""
+    try:
+        found = home.snapshot.stat()
+    except FileNotFoundError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def lake(home: Home, version: Stamp) -> Lake:
+    """The lake as of `version`, shared by all viewers."""
+    return _open_lake(home.root, version)
+
+
+# A few versions stay open: viewers of the one before finish their run on it.
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _open_lake(root: Path, version: Stamp) -> Lake:  # noqa: ARG001  (the key of the cache)
+    return Lake.open(Home(root))
+
+
+def show(current: View) -> None:
+    """Make `current` what pages take; only the entry script calls this."""
+    st.session_state[_KEY] = current
+
+
+def view() -> View:
+    """What the entry script decided that this run shows."""
+    return st.session_state[_KEY]
+
+
+def last() -> View | None:
+    """What the run before showed to this viewer; `None` in the first."""
+    return st.session_state.get(_KEY)
+
+
+def scope() -> Scope:
+    """The rows that the reader may see. Decided here and nowhere else; today everyone sees all."""
+    return Scope.everything()
+
+
+def figures(
+    keys: Sequence[str],
+    chosen: Slice | None = None,
+    *,
+    by: str | None = None,
+    as_of: datetime | None = None,
+) -> dict[str, list[Row]]:
+    """The rows of several metrics, by key, for a slice (the view's own when none is named)."""
+    now = view()
+    asked = now.slice if chosen is None else chosen
+    return remembered(
+        "figures",
+        lambda: measure_all(
+            now.lake,
+            [METRICS[key] for key in keys],
+            asked,
+            now.scope,
+            by=by,
+            as_of=as_of,
+            settings=now.settings,
+        ),
+        tuple(keys),
+        asked,
+        by,
+        as_of,
+    )
+
+
+def choices(current: Lake, column: str, seen: Scope) -> list[str | None]:
+    """The values of a filter's column, sorted; `None` (not given) last."""
+    key = _key("choices", current, seen, column)
+    return _remembered(key, lambda: values(current, column, seen))
+
+
+def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Answer:
+    """The answer to a question about the view's lake: computed once per version and `parts`.
+
+    `parts` must hold everything that `question` depends on besides lake, settings and scope.
+    """
+    now = view()
+    key = _key(name, now.lake, now.scope, now.settings.model_dump_json(), *parts)
+    return _remembered(key, question)
+
+
+def _key(name: str, current: Lake, seen: Scope, *parts: object) -> str:
+    version = (str(current.folder), current.snapshot, current.published_at)
+    return repr((name, version, seen, parts))
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _remembered(key: str, _question: Callable[[], Any]) -> Any:  # noqa: ANN401, ARG001
+    return _question()
