@@ -1,0 +1,116 @@
+"""The headline card: one metric, how sure we are, how it changed, and how it was counted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui import charts, colours, numbers
+from ui.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.measure import Row
+    from metrics.model import Metric
+    from metrics.verdict import Change
+
+#: Beside the word of a verdict: filled where something was found, hollow where not.
+_FOUND, _NOT_FOUND = "●", "○"
+
+
+def card(
+    metric: Metric,
+    row: Row,
+    change: Change | None,
+    against: str,
+    trend: Sequence[Row],
+    *,
+    target: float | None = None,
+    label: str = "",
+) -> None:
+    """Write a metric's card: value, interval and n, change in words, sparkline, how it was counted.
+
+    `against` names the period before ("September"); `trend` are rows by day, week or month;
+    `label` stands in for the metric's own. All cards in a row of columns have one height.
+    """
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        nothing = row.estimate.value is None and not row.estimate.n
+        st.metric(
+            plain_for_markdown(label or metric.label),
+            "–" if nothing else numbers.value(row.estimate, metric.unit),
+        )
+        st.caption(certainty(metric, row, target))
+        st.markdown(change_in_words(change, metric, against))
+        verdict = change.verdict if change else "cannot tell"
+        charts.picture(charts.spark(trend, metric, colours.VERDICT[verdict]))
+        with st.popover("How counted", type="tertiary"):
+            st.markdown(how_counted(metric, row, change))
+
+
+def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
+    """The interval in words and the number counted: `29 to 35 · 4,120 answers · target +40`."""
+    noun = numbers.noun_of(metric)
+    if row.estimate.value is None and not row.estimate.n:
+        return f"no {noun} yet"
+    parts = [numbers.interval(row.estimate, metric.unit)]
+    if metric.unit != "complaints":
+        parts.append(numbers.counted(row.estimate.n, noun))
+    if target is not None:
+        parts.append(f"target {numbers.amount_of(target, metric.unit)}")
+    return " · ".join(plain_for_markdown(part) for part in parts if part)
+
+
+def change_in_words(change: Change | None, metric: Metric, against: str) -> str:
+    """The change as Markdown: a mark, the words in the verdict's colour, and against what."""
+    words = plain_for_markdown(numbers.change(change, metric.unit))
+    if change is None or change.difference.value is None:
+        return f":gray[{_NOT_FOUND} {words}]"
+    mark = _NOT_FOUND if change.verdict == "cannot tell" else _FOUND
+    tone = colours.MARKDOWN[change.verdict]
+    return f":{tone}[{mark} **{words}**] :gray[:small[than {plain_for_markdown(against)}]]"
+
+
+def how_counted(metric: Metric, row: Row, change: Change | None = None) -> str:
+    """What the metric is, how it is counted, and this number's own inputs, as Markdown."""
+    facts = [
+        ("Formula", metric.formula),
+        ("This number", working(metric, row.inputs)),
+        ("Counted of", metric.denominator),
+        ("Interval", f"95 %, {metric.interval}"),
+        ("Change", _difference(metric, change)),
+        ("Source", metric.source),
+    ]
+    lines = [plain_for_markdown(metric.definition)]
+    lines += [f"**{name}:** {plain_for_markdown(text)}" for name, text in facts if text]
+    return "\n\n".join(lines)
+
+
+def working(metric: Metric, inputs: Mapping[str, Any]) -> str:
+    """The formula with this number's inputs in it, else the inputs: `388 resolved, 41 open`."""
+    amounts = {name: _amount(given) for name, given in inputs.items()}
+    words = {name.replace("_", " "): amount for name, amount in amounts.items()}
+    put, names = metric.formula, sorted(words, key=len, reverse=True)
+    for name in names:
+        put = re.sub(rf"\b{re.escape(name)}\b", words[name], put)
+    listed = ", ".join(f"{amount} {name}" for name, amount in words.items())
+    return listed if re.search(r"[A-Za-z]", put) else f"{put}; {listed}"
+
+
+def _amount(given: Any) -> str:  # noqa: ANN401  # an input is a number or an array of durations
+    """A count as people read it; of an array of durations how many there are."""
+    if given is None:
+        return "0"
+    if hasattr(given, "__len__"):
+        return f"{len(given):,}"
+    return f"{given:,.1f}".removesuffix(".0")
+
+
+def _difference(metric: Metric, change: Change | None) -> str:
+    """The difference from before with its interval in words."""
+    if change is None or change.difference.value is None:
+        return ""
+    between = numbers.interval(change.difference, metric.unit)
+    return f"{numbers.signed_difference(change.difference, metric.unit)}, {between}"

@@ -1,0 +1,124 @@
+"""What all charts have in common: the result, the empty frame, axes, labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from ui import colours, numbers
+from ui.text import plain_for_plotly, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.measure import Row
+    from metrics.model import Estimate, Metric
+
+#: Pixels: labels in a chart, and those that stand beside a mark.
+LABEL_SIZE = 13
+NOTE_SIZE = 12
+
+_UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure and the sentence that says what it shows to those who do not see it."""
+
+    figure: go.Figure
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a metric's values stand on an axis: divided by `size`, titled, with tick marks."""
+
+    size: float
+    title: str
+    ticks: str
+    zero: bool
+
+
+def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
+    """The scale of a metric's axis; hours become minutes or days where they are short or long."""
+    if metric.unit != "hours":
+        ticks = {"points": "+d", "stars": ".1~f", "%": ",.1~f"}.get(metric.unit, ",d")
+        return Scale(1.0, _UNIT_NAMES[metric.unit], ticks, zero=metric.unit == "complaints")
+    longest = max((e.value for e in estimates if e.value is not None), default=0.0)
+    size, word = numbers.clock(longest)
+    return Scale(size, word, ",.1~f", zero=True)
+
+
+def frame(
+    height: int, *, left: int = 0, right: int = 8, top: int = 8, bottom: int = 0
+) -> go.Figure:
+    """A figure without data, of that height in pixels: no legend, no zooming, theme's own colours.
+
+    Axes cannot be dragged, so that a finger that scrolls the page does not stick in a chart.
+    """
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": left, "r": right, "t": top, "b": bottom, "pad": 4},
+        showlegend=False,
+        dragmode=False,
+        hoverlabel={"align": "left", "font": {"size": LABEL_SIZE}},
+        font={"size": LABEL_SIZE},
+        bargap=0.25,
+    )
+    axis = {"fixedrange": True, "automargin": True, "title": {"font": {"size": NOTE_SIZE}}}
+    figure.update_xaxes(**axis, showgrid=False, zeroline=False)
+    figure.update_yaxes(**axis, showgrid=False, zeroline=False)
+    return figure
+
+
+def label(group: object, length: int = 22) -> str:
+    """A group's name for an axis: shortened, plain; `not given` where there is none."""
+    return plain_for_plotly(shorten(name_of(group), length))
+
+
+def name_of(group: object) -> str:
+    """A group's full name; `not given` where there is none."""
+    return "not given" if group is None else str(group)
+
+
+def hover(*lines: str) -> str:
+    """Lines of plain text as one hover label, the first one bold."""
+    first, *others = [plain_for_plotly(line) for line in lines if line]
+    return "<br>".join([f"<b>{first}</b>", *others])
+
+
+def told(row: Row, metric: Metric) -> list[str]:
+    """A row's value, interval and n as lines of text."""
+    estimate = row.estimate
+    noun = numbers.noun_of(metric)
+    between = numbers.interval(estimate, metric.unit)
+    lines = [numbers.value(estimate, metric.unit, noun)]
+    if between and estimate.value is not None:
+        lines[0] += f", {between}"
+    if metric.unit != "complaints" and estimate.n:
+        lines.append(numbers.counted(estimate.n, noun))
+    return lines
+
+
+def note(figure: go.Figure, text: str, **where: object) -> None:
+    """A short text at a place of the figure, without an arrow; `text` is plain already."""
+    style = {"showarrow": False, "font": {"size": NOTE_SIZE, "color": colours.MUTED_TEXT}}
+    figure.add_annotation({"text": text, **style, **where})
+
+
+def time_axis(figure: go.Figure, days: Sequence[date]) -> None:
+    """Make the x-axis one of days as people say them: `12 Oct`, and the year where it begins."""
+    monthly = len(days) > 1 and all(d.day == 1 for d in days)
+    figure.update_xaxes(
+        type="date",
+        tickformat="%b\n%Y" if monthly else "%-d %b\n%Y",
+        nticks=6,
+        ticklabelmode="instant",
+        hoverformat="%-d %b %Y",
+    )
+    if monthly and len(days) <= 6:
+        figure.update_xaxes(tickvals=list(days))

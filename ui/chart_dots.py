@@ -1,0 +1,183 @@
+"""Groups compared: a dot for each value, a whisker for its interval, sorted."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from ui import colours, numbers
+from ui.chart_base import Chart, Scale, frame, hover, label, name_of, note, scale_of, told
+from ui.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.measure import Row
+    from metrics.model import Estimate, Metric
+
+#: Pixels per group, and for the axis with its title and the name of the reference line.
+_ROW, _MANY_ROW, _FRAME = 30, 22, 76
+
+
+def dots(
+    rows: Sequence[Row],
+    metric: Metric,
+    *,
+    whole: Estimate | None = None,
+    standings: Mapping[str | None, str] | None = None,
+    target: float | None = None,
+    keep_order: bool = False,
+) -> Chart:
+    """Values by group as dots with 95 % whiskers, the best on top, beside the value of the whole.
+
+    `standings` says per group `above the rest`, `below the rest` or `cannot be told apart`; those
+    above or below get the colour of better or worse. Groups without a value come last, in words.
+    A click gives the group (`customdata`).
+    """
+    ordered = list(rows) if keep_order else best_first(rows, metric)
+    scale = scale_of(metric, [row.estimate for row in ordered])
+    right = 128 if standings else 12
+    row_height = _ROW if len(ordered) <= 20 else _MANY_ROW
+    figure = frame(_FRAME + row_height * max(len(ordered), 1), right=right, top=26)
+    _add_references(figure, metric, scale, whole, target)
+    figure.add_trace(_points(ordered, metric, scale, standings or {}))
+    _name_groups(figure, ordered, metric, scale)
+    if standings:
+        _label_standings(figure, ordered, standings)
+    return Chart(figure, _alt(ordered, metric, whole, standings or {}))
+
+
+def best_first(rows: Sequence[Row], metric: Metric) -> list[Row]:
+    """The rows from best to worst value (for `neither`: from the highest), without a value last."""
+    sign = 1 if metric.better == "lower" else -1
+    measured = [row for row in rows if row.estimate.value is not None]
+    measured.sort(key=lambda row: (sign * (row.estimate.value or 0.0), name_of(row.group)))
+    return measured + [row for row in rows if row.estimate.value is None]
+
+
+def _points(
+    rows: Sequence[Row], metric: Metric, scale: Scale, standings: Mapping[str | None, str]
+) -> go.Scatter:
+    estimates = [row.estimate for row in rows]
+    tones = [
+        colours.standing_tone(standings[row.group], metric.better)
+        if row.group in standings
+        else colours.INK
+        for row in rows
+    ]
+    return go.Scatter(
+        x=[None if e.value is None else e.value / scale.size for e in estimates],
+        y=list(range(len(rows))),
+        mode="markers",
+        marker={"size": 10, "color": tones, "opacity": 1},
+        unselected={"marker": {"opacity": 1}},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [_reach(e.value, e.high, scale) for e in estimates],
+            "arrayminus": [_reach(e.low, e.value, scale) for e in estimates],
+            "color": colours.QUIET,
+            "thickness": 1.6,
+            "width": 0,
+        },
+        customdata=[[row.group] for row in rows],
+        hovertext=[
+            hover(name_of(row.group), *told(row, metric), standings.get(row.group, ""))
+            for row in rows
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _reach(start: float | None, end: float | None, scale: Scale) -> float:
+    """How far a whisker reaches; 0 where that bound does not exist."""
+    return 0.0 if start is None or end is None else (end - start) / scale.size
+
+
+def _name_groups(figure: go.Figure, rows: Sequence[Row], metric: Metric, scale: Scale) -> None:
+    noun = numbers.noun_of(metric)
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[
+            f"{label(row.group)}  <b>{numbers.value(row.estimate, metric.unit, noun)}</b>"
+            for row in rows
+        ],
+        range=[len(rows) - 0.4, -0.6],
+        ticklabelstandoff=6,
+    )
+    figure.update_xaxes(
+        title={"text": f"{metric.label}, {scale.title}, with its 95 % interval", "standoff": 8},
+        tickformat=scale.ticks,
+        showgrid=True,
+        nticks=6,
+    )
+
+
+def _add_references(
+    figure: go.Figure, metric: Metric, scale: Scale, whole: Estimate | None, target: float | None
+) -> None:
+    """Thin lines for the whole (dashed) and the target (dotted), with their names above."""
+    if whole is not None and whole.value is not None:
+        name = f"all {numbers.value(whole, metric.unit)}"
+        _line(figure, whole.value / scale.size, name, "dash")
+    if target is not None:
+        name = f"target {numbers.amount_of(target, metric.unit)}"
+        _line(figure, target / scale.size, name, "dot")
+
+
+def _line(figure: go.Figure, x: float, name: str, dash: str) -> None:
+    figure.add_shape(
+        type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", layer="below",
+        line={"color": colours.QUIET, "width": 1.2, "dash": dash},
+    )  # fmt: skip
+    note(figure, name, x=x, y=1, yref="paper", yanchor="bottom")
+
+
+def _label_standings(
+    figure: go.Figure, rows: Sequence[Row], standings: Mapping[str | None, str]
+) -> None:
+    """Right of the dots: where a group stands, once for neighbours that stand the same."""
+    numbered = enumerate(standings.get(row.group, "") for row in rows)
+    for standing, run in groupby(numbered, key=lambda pair: pair[1]):
+        places = [place for place, _ in run]
+        if not standing:
+            continue
+        first, last = places[0], places[-1]
+        middle = (first + last) / 2
+        if last > first:
+            figure.add_shape(
+                type="line", x0=1.015, x1=1.015, xref="paper", y0=first - 0.25, y1=last + 0.25,
+                line={"color": colours.QUIET, "width": 1},
+            )  # fmt: skip
+        two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
+        text = two_lines if standing == "cannot be told apart" else standing
+        note(
+            figure, text, x=1.035, xref="paper", y=middle, xanchor="left", align="left",
+        )  # fmt: skip
+
+
+def _alt(
+    rows: Sequence[Row],
+    metric: Metric,
+    whole: Estimate | None,
+    standings: Mapping[str | None, str],
+) -> str:
+    """The first, the last and those that stand out, with their values."""
+    parts = [f"{metric.label} by group, with 95 % intervals, best first"]
+    if whole is not None:
+        parts.append(f"all: {numbers.value(whole, metric.unit)}")
+    outstanding = [r for r in rows if standings.get(r.group, "cannot") not in _NOT_SAID]
+    shown = outstanding or rows
+    for row in shown[:6]:
+        standing = standings.get(row.group, "")
+        said = f"{shorten(name_of(row.group), 40)} {numbers.value(row.estimate, metric.unit)}"
+        parts.append(f"{said}, {standing}" if standing else said)
+    if len(rows) > len(shown[:6]):
+        parts.append(f"{len(rows) - len(shown[:6])} more")
+    return "; ".join(parts) + "."
+
+
+_NOT_SAID = ("cannot", "cannot be told apart")

@@ -1,0 +1,140 @@
+"""Counts over time: what came in and went out beside what is left; good above, bad below a line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from ui import colours, numbers
+from ui.chart_base import Chart, frame, hover, note, time_axis
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HEIGHT = 280
+
+
+def stock(
+    days: Sequence[date],
+    opened: Sequence[int],
+    resolved: Sequence[int],
+    open_then: Sequence[int],
+    *,
+    noun: str = "complaints",
+) -> Chart:
+    """Per period what was opened (bar up) and resolved (bar down), and the line of those open.
+
+    All three are counts of the same thing on one axis, so that the bars explain the line.
+    """
+    figure = frame(_HEIGHT, right=86, top=14)
+    figure.add_trace(_bars(days, opened, "opened", colours.SOFT, noun))
+    figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.BAND, noun))
+    figure.add_trace(
+        go.Scatter(
+            x=list(days),
+            y=list(open_then),
+            mode="lines",
+            line={"color": colours.INK, "width": 2.2},
+            hovertext=_hovers(days, open_then, "open", noun),
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    if days:
+        for amount, name in (
+            (open_then[-1], f"<b>{open_then[-1]:,}</b> open"),
+            (opened[-1] / 2, "opened"),
+            (-resolved[-1] / 2, "resolved"),
+        ):
+            note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
+    _finish(figure, days, f"{noun} per period; line: open at its end")
+    return Chart(figure, _stock_alt(days, opened, resolved, open_then, noun))
+
+
+def diverging(
+    days: Sequence[date],
+    positive: Sequence[int],
+    negative: Sequence[int],
+    *,
+    noun: str = "posts",
+    names: tuple[str, str] = ("positive", "negative"),
+) -> Chart:
+    """Counts per period: the positive above the line, the negative below it."""
+    figure = frame(_HEIGHT, right=72, top=14)
+    figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun))
+    figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun))
+    if days:
+        half = (max([*positive, 1]) / 2, -max([*negative, 1]) / 2)
+        for amount, name in zip(half, names, strict=True):
+            note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
+    _finish(figure, days, f"{noun} per period")
+    said = f"{sum(positive):,} {names[0]}, {sum(negative):,} {names[1]}"
+    worst = _most(days, negative)
+    most = f"; most {names[1]} in the period from {worst}" if worst and any(negative) else ""
+    return Chart(figure, f"{noun.capitalize()} over time: {said}{most}.")
+
+
+def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, noun: str) -> go.Bar:
+    return go.Bar(
+        x=list(days),
+        y=list(counts),
+        marker={"color": tone, "cornerradius": 2, "line": {"width": 0}},
+        unselected={"marker": {"opacity": 1}},
+        customdata=[[str(d)] for d in days],
+        hovertext=_hovers(days, counts, name, noun),
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _hovers(days: Sequence[date], counts: Sequence[int], name: str, noun: str) -> list[str]:
+    return [
+        hover(numbers.day(d, date.min), f"{numbers.counted(abs(n), noun)} {name}")
+        for d, n in zip(days, counts, strict=True)
+    ]
+
+
+def _finish(figure: go.Figure, days: Sequence[date], title: str) -> None:
+    """Dates below, counts without a minus at the left, a line at zero."""
+    time_axis(figure, days)
+    figure.update_layout(barmode="relative")
+    figure.update_yaxes(
+        title={"text": title, "standoff": 8},
+        showgrid=True,
+        zeroline=True,
+        zerolinecolor=colours.QUIET,
+        nticks=6,
+        # Below the line are counts too, not negative numbers.
+        tickformat=",d",
+        labelalias=_without_minus(figure),
+    )
+
+
+def _without_minus(figure: go.Figure) -> dict[str, str]:
+    """Tick labels below the line, as Plotly writes them, by the same without the minus."""
+    lowest = min((int(y) for trace in figure.data for y in trace.y), default=0)
+    size = 10 ** max(len(str(-lowest)) - 2, 0) if lowest < 0 else 1
+    amounts = range(0, int(-lowest * 1.5) + 10 * size, size)
+    return {f"−{amount:,}": f"{amount:,}" for amount in amounts}
+
+
+def _most(days: Sequence[date], counts: Sequence[int]) -> str:
+    pairs = list(zip(counts, days, strict=True))
+    return numbers.day(max(pairs)[1], date.min) if pairs else ""
+
+
+def _stock_alt(
+    days: Sequence[date],
+    opened: Sequence[int],
+    resolved: Sequence[int],
+    open_then: Sequence[int],
+    noun: str,
+) -> str:
+    if not days:
+        return f"{noun.capitalize()} over time: none."
+    return (
+        f"{noun.capitalize()} from {numbers.day(days[0], date.min)} to "
+        f"{numbers.day(days[-1], date.min)}: {sum(opened):,} opened, {sum(resolved):,} resolved, "
+        f"{open_then[-1]:,} open at the end, at most {max(open_then):,}."
+    )

@@ -1,0 +1,148 @@
+"""Still waiting after …: the falling curve of complaints that are not resolved yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ui import colours, numbers
+from ui.chart_base import Chart, frame, hover, note
+
+if TYPE_CHECKING:
+    from metrics.survival import Curve
+
+_HEIGHT = 300
+#: So many points draw a curve that no screen can tell from the whole one.
+_POINTS = 400
+
+
+def waiting(
+    curve: Curve,
+    closed_only: Curve | None = None,
+    promise: float | None = None,
+    *,
+    until: float | None = None,
+) -> Chart:
+    """The share still waiting (%) by hours since they complained, as steps.
+
+    `closed_only`, the naive curve that leaves open complaints out, is thin beside it; `promise`
+    is a line at so many hours with the share still waiting then. `until` ends the axis.
+    """
+    end = until or _sensible_end(curve, promise)
+    size, word = numbers.clock(end)
+    figure = frame(_HEIGHT, right=16, top=24)
+    if closed_only is not None and closed_only.n:
+        figure.add_trace(_steps(closed_only, end, size, colours.QUIET, 1.2, "closed only"))
+        _name(figure, closed_only, end, size, 0.3, "closed only", right=False)
+    figure.add_trace(_steps(curve, end, size, colours.INK, 2.4, "all, open ones too"))
+    _name(figure, curve, end, size, 0.45, "all, open ones too", right=True)
+    figure.add_hline(y=50, line={"color": colours.QUIET, "width": 1, "dash": "dot"}, layer="below")
+    note(figure, "half", x=1, xref="paper", xanchor="right", y=50, yanchor="bottom")
+    if promise is not None:
+        _mark_promise(figure, curve, promise, size)
+    figure.update_xaxes(
+        title={"text": f"{word} since they complained", "standoff": 8},
+        range=[0, end / size], showgrid=False, nticks=7,
+    )  # fmt: skip
+    figure.update_yaxes(
+        title={"text": "still waiting, %", "standoff": 8},
+        range=[0, 102], tickvals=[0, 25, 50, 75, 100], showgrid=True,
+    )  # fmt: skip
+    return Chart(figure, _alt(curve, closed_only, promise))
+
+
+def share_waiting(curve: Curve, hours: np.ndarray | float) -> np.ndarray:
+    """The share (0–1) still waiting after so many hours."""
+    place = np.searchsorted(curve.times, hours, side="right")
+    return np.concatenate([[1.0], curve.survival])[place]
+
+
+def _sensible_end(curve: Curve, promise: float | None) -> float:
+    """Hours: where one in twenty still waits, or the longest wait known; past the promise."""
+    longest = max([*curve.times[-1:], *curve.open_for[-1:], 1.0])
+    few = curve.times[curve.survival <= 0.05]
+    end = min(float(few[0]) * 1.1 if few.size else longest, longest)
+    return max(end, 1.4 * promise if promise else 0.0)
+
+
+def _steps(curve: Curve, end: float, size: float, tone: str, width: float, name: str) -> go.Scatter:
+    hours = np.concatenate([[0.0], curve.times[curve.times <= end]])
+    known_until = max([*curve.times[-1:], *curve.open_for[-1:], 0.0])
+    if hours.size > _POINTS:
+        hours = np.linspace(0.0, min(end, known_until), _POINTS)
+    hours = np.append(hours, min(end, known_until))
+    shares = 100 * share_waiting(curve, hours)
+    return go.Scatter(
+        x=(hours / size).tolist(),
+        y=shares.tolist(),
+        mode="lines",
+        line={"color": tone, "width": width, "shape": "hv"},
+        hovertext=[
+            hover(f"after {numbers.duration(h)}", f"{_percent(s)} still waiting", name)
+            for h, s in zip(hours, shares, strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _name(
+    figure: go.Figure,
+    curve: Curve,
+    end: float,
+    size: float,
+    level: float,
+    name: str,
+    *,
+    right: bool,
+) -> None:
+    """The curve's name where it passes a level, so that no legend is needed."""
+    below = curve.times[(curve.survival <= level) & (curve.times <= end)]
+    hours = float(below[0]) if below.size else 0.6 * end
+    share = 100 * float(share_waiting(curve, hours))
+    note(
+        figure, name, x=hours / size, y=max(share, 100 * level if below.size else share),
+        xanchor="left" if right else "right", yanchor="bottom" if right else "top",
+        xshift=6 if right else -6,
+    )  # fmt: skip
+
+
+def _mark_promise(figure: go.Figure, curve: Curve, promise: float, size: float) -> None:
+    still = 100 * float(share_waiting(curve, promise))
+    figure.add_vline(
+        x=promise / size, line={"color": colours.QUIET, "width": 1.2, "dash": "dash"}, layer="below"
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=[promise / size],
+            y=[still],
+            mode="markers",
+            marker={"size": 10, "color": colours.INK},
+            hovertext=[hover("The promise", f"{_percent(still)} still waiting then")],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    text = f"promised: {numbers.duration(promise)}, <b>{_percent(still)}</b> still waiting"
+    note(
+        figure, text, x=promise / size, y=1, yref="paper", yanchor="bottom", xanchor="left",
+        font={"size": 12, "color": colours.TEXT},
+    )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    return numbers.amount_of(share, "%")
+
+
+def _alt(curve: Curve, closed_only: Curve | None, promise: float | None) -> str:
+    parts = [f"Share of {curve.n:,} complaints still waiting, by time since they were opened"]
+    if promise is not None:
+        still = _percent(100 * float(share_waiting(curve, promise)))
+        parts.append(f"{still} after the promised {numbers.duration(promise)}")
+    for name, drawn in (("all", curve), ("closed only", closed_only)):
+        if drawn is None:
+            continue
+        half = drawn.times[drawn.survival <= 0.5]
+        reached = numbers.duration(float(half[0])) if half.size else "not reached"
+        parts.append(f"half resolved after {reached} ({name})")
+    return "; ".join(parts) + "."

@@ -1,0 +1,91 @@
+"""All kinds of chart, and the panel that shows one: question, answer, chart, or what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.chart_bars import Bar, bars, distribution, funnel, pareto, stars
+from ui.chart_base import Chart
+from ui.chart_dots import best_first, dots
+from ui.chart_flow import diverging, stock
+from ui.chart_trend import spark, trend
+from ui.chart_waiting import waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "Bar",
+    "Chart",
+    "bars",
+    "best_first",
+    "distribution",
+    "diverging",
+    "dots",
+    "draw",
+    "funnel",
+    "pareto",
+    "picture",
+    "spark",
+    "stars",
+    "stock",
+    "trend",
+    "waiting",
+]
+
+#: No buttons over the chart; a click is the only tool.
+_CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False}
+
+
+def draw(
+    question: str,
+    answer: str,
+    chart: Chart | None,
+    *,
+    empty: str = "",
+    key: str | None = None,
+    on_pick: Callable[[object], None] | None = None,
+) -> None:
+    """Write a panel: the question as its title, the answer below it, then the chart.
+
+    `question`, `answer` and `empty` are Markdown of ours (customer text in them is escaped by
+    `plain_for_markdown`). Without a chart, `empty` says what is missing and what to do next.
+    `on_pick` is called with the group of the mark that was clicked, or with `None` when the click
+    took the choice back; it needs a `key`.
+    """
+    st.markdown(f"##### {question}")
+    if chart is None:
+        st.caption(empty or "Nothing here yet. Choose a longer period or fewer filters.")
+        return
+    if answer:
+        st.caption(answer)
+    picture(chart, key=key, on_pick=on_pick)
+
+
+def picture(
+    chart: Chart,
+    *,
+    key: str | None = None,
+    on_pick: Callable[[object], None] | None = None,
+) -> None:
+    """Write the chart alone, with its alt text."""
+    if on_pick is None:
+        st.plotly_chart(chart.figure, key=key, config=_CONFIG, alt=chart.alt)
+        return
+    if key is None:
+        raise ValueError("a chart with on_pick was given no key; expected a key of its own")
+
+    def picked() -> None:
+        points = st.session_state[key]["selection"]["points"]
+        on_pick(points[0]["customdata"][0] if points else None)
+
+    st.plotly_chart(
+        chart.figure,
+        key=key,
+        config=_CONFIG,
+        alt=chart.alt,
+        on_select=picked,
+        selection_mode="points",
+    )
