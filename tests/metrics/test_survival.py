@@ -130,6 +130,13 @@ def test_without_open_ones_it_is_the_ordinary_quantile(ended: list[int], q: floa
     assert quantile(kaplan_meier(ended, []), q).value == expected
 
 
+@pytest.mark.parametrize("q", [0.1, 0.5, 0.9])
+def test_rounding_does_not_pick_the_next_time(q: float) -> None:
+    """Of 1, 2, … n a share q has ended at q × n, also where a float product misses it by a bit."""
+    for n in range(10, 400, 10):
+        assert quantile(kaplan_meier(range(1, n + 1), []), q).value == round(q * n)
+
+
 def test_at_the_same_time_those_that_end_come_first() -> None:
     """Two ended at 5 while two more were at risk: S(5) = 1/2, not 0."""
     assert kaplan_meier([5, 5], [5, 5]).survival.tolist() == [0.5]

@@ -10,6 +10,7 @@ from statsmodels.stats.multitest import multipletests
 
 from metrics.intervals import Z, mover, net_share, net_share_difference, p_value, share_difference
 from metrics.model import Estimate
+from metrics.survival import kaplan_meier, quantile
 from metrics.verdict import (
     Change,
     Place,
@@ -62,6 +63,19 @@ def test_verdict(difference: Estimate, better: str, verdict: str) -> None:
     assert judge(difference, better) == Change(difference, verdict, p_value(difference))
 
 
+@pytest.mark.parametrize("n", [5, 30, 100])
+def test_equal_medians_of_times_rarely_get_a_verdict(n: int) -> None:
+    """Seeded, both periods alike, some still open: at most 5 % false alarms."""
+    draw = np.random.default_rng(n)
+
+    def median() -> Estimate:
+        lasts, watched = 50 * draw.weibull(0.6, n), draw.uniform(0, 200, n)
+        return quantile(kaplan_meier(lasts[lasts <= watched], watched[lasts > watched]), 0.5)
+
+    verdicts = [judge(mover(median(), median()), "lower").verdict for _ in range(1000)]
+    assert verdicts.count("cannot tell") >= 950
+
+
 def test_reference_fall_of_six_points_cannot_be_told() -> None:
     change = judge(net_share_difference((57, 20, 94), (55, 15, 87)), "higher")
     assert change.verdict == "cannot tell"
@@ -71,10 +85,19 @@ def test_reference_fall_of_six_points_cannot_be_told() -> None:
 # False alarms
 
 
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=60), st.sampled_from([0.01, 0.05, 0.2]))
+@given(
+    st.lists(st.floats(0, 1) | st.floats(0, 0.06), min_size=1, max_size=60),
+    st.sampled_from([0.01, 0.05, 0.2]),
+)
 def test_benjamini_hochberg_as_statsmodels_has_it(p_values: list[float], rate: float) -> None:
     expected, *_ = multipletests(p_values, alpha=rate, method="fdr_bh")
     assert benjamini_hochberg(p_values, rate) == expected.tolist()
+
+
+def test_a_p_that_passes_carries_the_smaller_ones() -> None:
+    """0.04 fails as the smallest of two (0.025), and passes with the other (0.05)."""
+    assert benjamini_hochberg([0.045, 0.9, 0.04]) == [False, False, False]
+    assert benjamini_hochberg([0.045, 0.04]) == [True, True]
 
 
 def test_a_missing_p_is_neither_a_finding_nor_a_test() -> None:
@@ -208,6 +231,12 @@ def test_places_agree_with_judging_every_pair(estimates: dict[str, Estimate], be
 def test_a_shop_with_four_answers_is_not_the_best() -> None:
     estimates = {"tiny": net_share(4, 0, 4), "large": net_share(700, 100, 1000)}
     assert set(map(str, rank_with_ties(estimates, "higher").values())) == {"1–2 of 2"}
+
+
+def test_equal_certainties_share_their_place() -> None:
+    estimates = dict.fromkeys("ab", Estimate(24, 24, 24, 50)) | {"c": Estimate(48, 48, 48, 50)}
+    places = rank_with_ties(estimates, "lower")
+    assert [str(place) for place in places.values()] == ["1–2 of 3", "1–2 of 3", "3 of 3"]
 
 
 def test_no_groups_no_places() -> None:
