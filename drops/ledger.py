@@ -1,0 +1,173 @@
+"""The ledger: what was dropped, by whom, how it was mapped. With the originals it is the truth."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from metrics.settings import Home
+
+_MAKE = """
+CREATE TABLE IF NOT EXISTS drops (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, taken_at TEXT NOT NULL, way TEXT NOT NULL,
+    who TEXT NOT NULL, "table" TEXT NOT NULL, format TEXT NOT NULL, mapping TEXT NOT NULL,
+    timezone TEXT NOT NULL, known_at TEXT, read INTEGER NOT NULL, kept INTEGER NOT NULL,
+    refused INTEGER NOT NULL, blank INTEGER NOT NULL, replaced INTEGER,
+    reasons TEXT NOT NULL, notes TEXT NOT NULL, first_at TEXT, last_at TEXT, undone_at TEXT
+);
+CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
+CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
+"""
+_TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
+_LISTS = ("reasons", "notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """One line of the ledger. Times are UTC; `seq` orders the drops, 0 before it is recorded."""
+
+    id: str
+    name: str
+    sha256: str
+    bytes: int
+    taken_at: datetime
+    way: str
+    who: str
+    table: str
+    format: str
+    mapping: str
+    timezone: str
+    known_at: datetime | None
+    read: int
+    kept: int
+    refused: int
+    blank: int
+    reasons: dict[str, int]
+    notes: list[str]
+    first_at: datetime | None
+    last_at: datetime | None
+    replaced: int | None = None  # None until it is in the lake
+    undone_at: datetime | None = None
+    seq: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """All columns by name, times as ISO 8601 text."""
+        values = asdict(self)
+        return values | {name: values[name] and values[name].isoformat() for name in _TIMES}
+
+
+_COLUMNS = tuple(f.name for f in fields(Drop) if f.name != "seq")
+_SELECT = "SELECT seq, {} FROM drops".format(", ".join(f'"{name}"' for name in _COLUMNS))
+
+
+@dataclass
+class Ledger:
+    """The open ledger of one data folder; every method is one transaction, durable on return."""
+
+    home: Home
+    _connection: sqlite3.Connection = field(init=False)
+
+    def __enter__(self) -> Self:
+        self._connection = sqlite3.connect(self.home.ledger, timeout=30, isolation_level=None)
+        # EXTRA: also the folder is synced, so a recorded drop outlives a power cut.
+        self._connection.execute("PRAGMA synchronous = EXTRA")
+        tables = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not tables[0]:
+            self._connection.executescript(_MAKE)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def record(self, drop: Drop) -> Drop:
+        """The drop with its sequence number; from here on it counts."""
+        values: dict[str, Any] = {name: getattr(drop, name) for name in _COLUMNS}
+        values |= {name: values[name] and values[name].isoformat() for name in _TIMES}
+        values |= {name: json.dumps(values[name], ensure_ascii=False) for name in _LISTS}
+        names = ", ".join(f'"{name}"' for name in _COLUMNS)
+        marks = ", ".join(f":{name}" for name in _COLUMNS)
+        cursor = self._connection.execute(f"INSERT INTO drops ({names}) VALUES ({marks})", values)
+        return replace(drop, seq=cursor.lastrowid or 0)
+
+    def take_back(self, drop_id: str) -> None:
+        """Nothing; the drop was never recorded. Only for one that was not acknowledged."""
+        self._connection.execute("DELETE FROM drops WHERE id = ?", (drop_id,))
+
+    def note_replaced(self, drop_id: str, rows: int) -> None:
+        """Nothing; the drop says how many live rows it displaced."""
+        self._connection.execute(
+            "UPDATE drops SET replaced = ? WHERE id = ? AND replaced IS NULL", (rows, drop_id)
+        )
+
+    def mark_undone(self, ids: Iterable[str], at: datetime | None) -> None:
+        """Nothing; the drops count no more from that time on, or again when `at` is None."""
+        marks = [(at and at.isoformat(), drop_id) for drop_id in ids]
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._connection.executemany("UPDATE drops SET undone_at = ? WHERE id = ?", marks)
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def next_snapshot(self) -> int:
+        """A number above every snapshot that was ever published, though the lake were deleted."""
+        row = self._connection.execute(
+            "INSERT INTO published VALUES (1, 1) ON CONFLICT (only)"
+            " DO UPDATE SET snapshot = snapshot + 1 RETURNING snapshot"
+        ).fetchone()
+        return int(row[0])
+
+    def drops(self) -> list[Drop]:
+        """All drops, undone ones too, oldest first."""
+        return self._select("ORDER BY seq")
+
+    def live(self) -> list[Drop]:
+        """The drops that count, oldest first."""
+        return self._select("WHERE undone_at IS NULL ORDER BY seq")
+
+    def find(self, drop_id: str) -> Drop | None:
+        """The drop of that id, or None."""
+        return next(iter(self._select("WHERE id = ?", drop_id)), None)
+
+    def same_bytes(self, sha256: str) -> Drop | None:
+        """The live drop of a file with the same bytes, or None."""
+        return next(iter(self._select("WHERE sha256 = ? AND undone_at IS NULL", sha256)), None)
+
+    def _select(self, condition: str, *values: str) -> list[Drop]:
+        return [_drop(row) for row in self._connection.execute(f"{_SELECT} {condition}", values)]
+
+
+def _drop(row: tuple[Any, ...]) -> Drop:
+    values = dict(zip(("seq", *_COLUMNS), row, strict=True))
+    for name in _TIMES:
+        if values[name]:
+            values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
+    return Drop(**values | {name: json.loads(values[name]) for name in _LISTS})
+
+
+def all_drops(home: Home) -> list[Drop]:
+    """All drops of a data folder, oldest first; none where nothing was ever dropped."""
+    if not home.ledger.exists():
+        return []
+    with Ledger(home) as ledger:
+        return ledger.drops()
+
+
+def same_bytes(home: Home, sha256: str) -> Drop | None:
+    """The live drop of a file with the same bytes, or None."""
+    if not home.ledger.exists():
+        return None
+    with Ledger(home) as ledger:
+        return ledger.same_bytes(sha256)

@@ -1,0 +1,57 @@
+"""The kept original of each drop, and the rows read from it: a cache that can be made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drops.files import sync_file, sync_folder
+from drops.ledger import Drop
+from drops.mapping import Mapping
+from drops.problems import DropError
+from drops.reading import read_file
+from drops.rewrite import rows_file
+from metrics.settings import Home, load_settings
+
+#: The rows refused of a drop, in its folder: line, reasons, the original columns.
+REFUSED = "refused.csv"
+
+
+def original_file(home: Home, drop: Drop) -> Path:
+    """The file as it was dropped, byte for byte."""
+    return home.drops / drop.id / original_name(drop.name)
+
+
+def original_name(name: str) -> str:
+    """The name under which an original is kept: its endings stay, for they say how to read it."""
+    endings = "".join(Path(name).suffixes[-2:])
+    plain = "".join(c for c in endings if c.isascii() and (c.isalnum() or c == "."))
+    return f"original{plain[:20].lower()}"
+
+
+def ensure_rows(home: Home, drop: Drop) -> None:
+    """Nothing; the drop's kept rows are there, read again from the original if they were not."""
+    rows = rows_file(home, drop.id)
+    if rows.exists():
+        return
+    original = original_file(home, drop)
+    if not original.exists():
+        raise DropError(
+            f"the original of drop {drop.id} ({drop.name}) is missing from the data folder; "
+            f"put the file back as {original.relative_to(home.root)}, or undo the drop"
+        )
+    # Read as it was read when it came: with the mapping and the time zone of that day.
+    settings = load_settings(home).model_copy(update={"timezone": drop.timezone})
+    temporary = rows.with_name(".rows.tmp")
+    read_file(
+        original,
+        drop.name,
+        Mapping.from_toml(drop.mapping, drop.format),
+        settings,
+        temporary,
+        rows.with_name(REFUSED),
+        known_at=drop.known_at,
+        taken_at=drop.taken_at,
+    )
+    sync_file(temporary)
+    temporary.replace(rows)
+    sync_folder(rows.parent)

@@ -1,0 +1,115 @@
+"""What a person offers to the store, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from drops.ledger import Drop
+from drops.mapping import Mapping
+from drops.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A file and what the person who drops it says about it; what is None is found out."""
+
+    path: Path
+    name: str
+    table: str | None = None
+    format: str | None = None
+    mapping: Mapping | None = None
+    known_at: datetime | None = None
+    way: str = "command line"
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of one file; `drop` is None for a dry run and for a file that was there already."""
+
+    file: str
+    table: str
+    format: str
+    drop: str | None = None
+    read: int = 0
+    kept: int = 0
+    replaced: int = 0
+    refused: int = 0
+    blank: int = 0
+    duplicate_of: str | None = None
+    reasons: dict[str, int] = field(default_factory=dict)
+    refused_rows: str | None = None
+    known_at: datetime | None = None
+    notes: tuple[str, ...] = ()
+    mapping: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The keys that the command line promises."""
+        return {
+            "file": self.file,
+            "drop": self.drop,
+            "table": self.table,
+            "format": self.format,
+            "read": self.read,
+            "kept": self.kept,
+            "replaced": self.replaced,
+            "refused": self.refused,
+            "blank": self.blank,
+            "duplicate_of": self.duplicate_of,
+            "reasons": self.reasons,
+            "refused_rows": self.refused_rows,
+            "known_at": self.known_at and self.known_at.isoformat(),
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def of_drop(cls, drop: Drop, refused_rows: Path) -> Report:
+        """The report of a drop that the ledger has."""
+        return cls(
+            file=drop.name,
+            table=drop.table,
+            format=drop.format,
+            drop=drop.id,
+            read=drop.read,
+            kept=drop.kept,
+            replaced=drop.replaced or 0,
+            refused=drop.refused,
+            blank=drop.blank,
+            reasons=drop.reasons,
+            refused_rows=str(refused_rows) if drop.refused else None,
+            known_at=drop.known_at,
+            notes=tuple(drop.notes),
+            mapping=drop.mapping,
+        )
+
+    @classmethod
+    def of_duplicate(cls, name: str, same: Drop) -> Report:
+        """The report of a file whose bytes count already."""
+        note = (
+            f"the same bytes were dropped on {same.taken_at:%d %b %Y %H:%M} UTC as {same.name} "
+            f"({same.id}); to read them in another way, undo that drop first"
+        )
+        return cls(
+            name, same.table, same.format, duplicate_of=same.id, notes=(note,), mapping=same.mapping
+        )
+
+    @classmethod
+    def of_trial(cls, name: str, reading: Reading, replaced: int) -> Report:
+        """The report of a dry run: what would be."""
+        return cls(
+            file=name,
+            table=reading.table,
+            format=reading.format,
+            read=reading.read,
+            kept=reading.kept,
+            replaced=replaced,
+            refused=reading.refused,
+            blank=reading.blank,
+            reasons=dict(reading.reasons),
+            known_at=reading.known_at,
+            notes=tuple(reading.notes),
+            mapping=reading.mapping.to_toml(),
+        )

@@ -1,0 +1,50 @@
+"""A drop taken back: the rows that it replaced are there again, its original stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from drops.files import reason
+from drops.ledger import Drop, Ledger
+from drops.problems import DropError, did_you_mean
+from drops.store import publish_live, take_back_lake, writing
+from metrics.settings import Home
+
+
+def undo(home: Home, drop_id: str) -> Drop:
+    """The drop, undone: every figure is as if it had never come."""
+    with writing(home) as ledger:
+        drop = ledger.find(drop_id)
+        if drop is None:
+            raise DropError(unknown(drop_id, ledger.drops()))
+        if drop.undone_at:
+            raise DropError(
+                f"drop {drop_id} ({drop.name}) was undone already, "
+                f"on {drop.undone_at:%d %b %Y %H:%M} UTC"
+            )
+        undo_all(home, ledger, [drop])
+        return ledger.find(drop_id) or drop
+
+
+def undo_all(home: Home, ledger: Ledger, drops: Sequence[Drop]) -> None:
+    """Nothing; the drops count no more, all at once. Only while `writing`."""
+    ids = [drop.id for drop in drops]
+    try:
+        ledger.mark_undone(ids, datetime.now(UTC))
+        publish_live(home, ledger)
+    except Exception as error:
+        ledger.mark_undone(ids, None)
+        take_back_lake(home)
+        raise DropError(
+            f"the drop could not be undone ({reason(error)}); nothing was changed"
+        ) from error
+
+
+def unknown(drop_id: str, drops: Sequence[Drop]) -> str:
+    """A sentence for an id that no drop has: the nearest ones, or where to look."""
+    if not drops:
+        return f"there is no drop {drop_id}: nothing was dropped yet"
+    near = did_you_mean(drop_id, [drop.id for drop in drops])
+    newest = ", ".join(drop.id for drop in list(drops)[:-4:-1])
+    return f"there is no drop {drop_id}; the newest are {newest}.{near}"
