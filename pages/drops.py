@@ -1,3 +1,4 @@
-import streamlit as st
+from ui import drops_history, drops_panel
 
-st.info("Files are dropped here soon; until then: python -m drops put FILE")
+drops_panel.draw()
+drops_history.draw()

@@ -13,7 +13,7 @@ from ui import spans, state
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from metrics.lake import Lake
     from metrics.settings import Settings
@@ -116,17 +116,21 @@ def unknown(lake: Lake, seen: Scope) -> list[str]:
             )
     asked = st.query_params.get(_PERIOD)
     if asked and asked not in spans.CHOICES:
-        choices = ", ".join(spans.CHOICES)
-        sentences.append(
-            f"The link asks for period {plain_for_markdown(asked)}, which is ignored; choose {choices}."
-        )
+        name, choices = plain_for_markdown(asked), ", ".join(spans.CHOICES)
+        sentences.append(f"The link asks for period {name}, which is ignored; choose {choices}.")
     return sentences
 
 
 def choose(column: str, value: str | None) -> None:
-    """Show only the rows of one value; a second time, all again. For a widget's callback only."""
+    """Show only the rows of one value, or of all for `None`. For a widget's callback only."""
     _check([column])
-    st.session_state[column] = [] if st.session_state.get(column) == [value] else [value]
+    st.session_state[column] = [] if value is None else [value]
+
+
+def picker(column: str) -> Callable[[object], None]:
+    """What a chart calls with the group that was clicked: it becomes the filter."""
+    _check([column])
+    return lambda group: choose(column, None if group is None else str(group))
 
 
 def clear() -> None:

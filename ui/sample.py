@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-try:
-    from drops import store
-except ImportError:
-    store = None
+from drops.problems import DropError
+from drops.sample import has_sample, remove_sample
+from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
     from metrics.settings import Home
@@ -17,18 +16,24 @@ if TYPE_CHECKING:
 
 def draw_line(home: Home) -> None:
     """Draw the line where the sample company is in the data; nothing where it is not."""
-    if store is None or not store.has_sample(home):
+    if not has_sample(home):
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(
-            ":material/science: This is the sample company, made up to show what Pepper does."
-        )
-        st.button(
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="sample"):
+        st.caption("This is the sample company, made up to show what Pepper does.", width="content")
+        if st.button(
             "Take it away",
-            key="remove_sample",
             type="tertiary",
             icon=":material/delete_sweep:",
             help="Removes the sample company. Your own drops stay.",
-            on_click=store.remove_sample,
-            args=(home,),
-        )
+        ):
+            _take_away(home)
+
+
+def _take_away(home: Home) -> None:
+    try:
+        with st.spinner("Taking the sample company away …"):
+            remove_sample(home)
+    except DropError as error:
+        st.error(plain_for_markdown(str(error)))
+    else:
+        st.rerun()

@@ -1,0 +1,173 @@
+"""Drop files in the browser: see what each is, correct it, take it in, see what came of it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from drops.files import write_whole
+from drops.mapping import Mapping
+from drops.problems import DropError
+from drops.put import put
+from drops.reading import Progress, preview
+from ui import drops_mapping, drops_preview, drops_report, numbers, server, state, uploads
+from ui.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from drops.report import Report
+
+_KEY = "reports"
+#: Seconds between two moves of the progress bar.
+_STEP = 0.2
+
+
+def draw() -> None:
+    """Draw the place to drop files, and one box per file that lies there."""
+    dropped = st.file_uploader(
+        "Drop files here, as your tool exported them: CSV with any separator, or Parquet",
+        accept_multiple_files=True,
+        key="uploaded",
+    )
+    # Only files that still lie there have something to say.
+    ids = {file.file_id for file in dropped}
+    known = st.session_state.get(_KEY, {})
+    st.session_state[_KEY] = {key: report for key, report in known.items() if key in ids}
+    for file in dropped:
+        with st.container(border=True, key=f"offer-{file.file_id}"):
+            st.markdown(f"**{plain_for_markdown(file.name)}** · {size(file.size)}")
+            _draw_file(file)
+
+
+def _draw_file(file: UploadedFile) -> None:
+    """Draw one file; whatever is wrong with it stays in its box."""
+    came = st.session_state[_KEY].get(file.file_id)
+    try:
+        if came is None:
+            _draw_offer(file)
+        else:
+            _draw_came(came, file.file_id)
+    except DropError as error:
+        st.error(plain_for_markdown(str(error)), icon=":material/error:")
+    except Exception as error:  # noqa: BLE001  (no file may break the page; the log has it all)
+        server.say_error(error)
+
+
+def _draw_offer(file: UploadedFile) -> None:
+    now = state.view()
+    path = uploads.lay_down(now.home, file)
+    mapping = drops_mapping.draw(path, file.name, file.file_id, now.settings, now.home)
+    missing = mapping.missing()
+    if missing:
+        needed = "; ".join(f"{name} ({mapping.target.column(name).meaning})" for name in missing)
+        st.warning(f"Still needed: {plain_for_markdown(needed)}.")
+        return
+    shown = state.remembered(
+        "preview",
+        lambda: preview(path, file.name, mapping, now.settings),
+        file.file_id,
+        mapping,
+    )
+    drops_preview.draw(shown, mapping)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        remember = _draw_remember(mapping, file.file_id)
+        if st.button("Take it in", type="primary", key=f"take-{file.file_id}"):
+            _take(file, path, mapping, remember)
+
+
+def _draw_remember(mapping: Mapping, key: str) -> str:
+    """Draw where a corrected mapping gets its name; return it, empty when it is not to be kept."""
+    if mapping.name != drops_mapping.BY_HAND:
+        return ""
+    return st.text_input(
+        "Remember this mapping as",
+        key=f"{key}-remember",
+        placeholder="for example: our-survey-tool",
+        help="The next file with these columns is recognised by itself. Leave empty for this once.",
+        max_chars=40,
+        width=280,
+    ).strip()
+
+
+def _take(file: UploadedFile, path: Path, mapping: Mapping, remember: str) -> None:
+    home = state.view().home
+    if remember:
+        mapping = named(mapping, remember)
+    bar = st.progress(0.0, "Reading …")
+    try:
+        report = put(
+            home, path, name=file.name, mapping=mapping, way="browser", on_progress=_progress(bar)
+        )
+    except DropError as error:
+        st.session_state[_KEY][file.file_id] = str(error)
+    else:
+        st.session_state[_KEY][file.file_id] = report
+        if remember:
+            home.formats.mkdir(parents=True, exist_ok=True)
+            write_whole(home.formats / f"{mapping.name}.toml", mapping.to_toml())
+        uploads.remove(path)
+    st.rerun()
+
+
+def named(mapping: Mapping, name: str) -> Mapping:
+    """The mapping as a format of this store: recognised by the columns that it reads."""
+    if not all(letter.isalnum() or letter in "-_" for letter in name):
+        raise DropError(f"{name} cannot be the name of a format; use letters, digits, - and _ only")
+    headers = (h for source in mapping.columns.values() for h in source.headers[:1])
+    return replace(mapping, name=name, label=name, recognised_by=tuple(dict.fromkeys(headers)))
+
+
+def _progress(bar: st.delta_generator.DeltaGenerator) -> Callable[[Progress], None]:
+    last = 0.0
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        if time.monotonic() - last < _STEP:
+            return
+        last = time.monotonic()
+        bar.progress(min(progress.share, 1.0), progress_in_words(progress))
+
+    return show
+
+
+def progress_in_words(progress: Progress) -> str:
+    """How far it is: `12,000 rows · 40 % · about 5 seconds left`."""
+    parts = [numbers.counted(progress.rows_done, "rows"), f"{progress.share:.0%}"]
+    if progress.seconds_left is not None:
+        parts.append(
+            f"about {numbers.counted(max(1, round(progress.seconds_left)), 'seconds')} left"
+        )
+    return " · ".join(parts)
+
+
+def _draw_came(came: Report | str, key: str) -> None:
+    """Draw what came of a file: its report, or why it was refused whole."""
+    if isinstance(came, str):
+        st.error(f"Not taken in: {plain_for_markdown(came)}", icon=":material/error:")
+        return
+    if came.duplicate_of:
+        st.info(
+            "This file is in already, so nothing was counted twice: "
+            + plain_for_markdown(" ".join(came.notes)),
+            icon=":material/content_copy:",
+        )
+        return
+    st.success("Taken in. Open pages show it now.", icon=":material/check:")
+    refused = drops_report.refused_file(state.view().home, came.drop) if came.drop else None
+    drops_report.draw(came, refused, key)
+
+
+def size(bytes_: int) -> str:
+    """A file's size as people say it: `3 KB`, `1.4 MB`."""
+    for unit, length in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if bytes_ >= length:
+            amount = bytes_ / length
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return numbers.counted(bytes_, "bytes")
