@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from sample_data.complaints import Complaint
     from sample_data.guests import Guest, Guests
 
-VISITS = 26_300
+VISITS = 26_900
 EASE_ANSWERS = 4_600
-_YORK_EXTRA = 62
-_GROWTH = 3.6
+_YORK_EXTRA = 85
+_GROWTH = 5.0
 
 _PLACES = Weighted(LOCATIONS)
 _STEPS = {"booking": 10, "arrival": 7, "table check": 8, "meal": 19, "delivery": 24, "checkout": 30}
@@ -90,14 +90,14 @@ def _where(dice: Dice) -> tuple[date, str, str]:
 
 def _visit(dice: Dice, guests: Guests, day: date, location: str, touchpoint: str) -> Answer:
     """One answer after a visit, with its score."""
-    guest = guests.at(location, known=0.62)
+    guest = guests.at(location, known=0.67)
     points = stories.expected_nps(location, touchpoint, guest.segment, day)
     score = _recommends(dice, points)
     at = moment(dice, day, at_home=touchpoint == "booking")
     return _answer(dice, at, guest, location, touchpoint, score)
 
 
-def _answer(  # noqa: PLR0913 - what a survey asks for
+def _answer(
     dice: Dice, at: datetime, guest: Guest, location: str, touchpoint: str, score: int
 ) -> Answer:
     """A complete answer around that score."""
@@ -157,7 +157,7 @@ def _after_complaints(dice: Dice, complaints: list[Complaint]) -> list[Answer]:
         hours = (complaint.resolved_at - complaint.opened_at) / timedelta(hours=1)
         points = 40 if hours < 24 else 18 if hours < 72 else -12 if hours < 240 else -45
         score = _recommends(dice, points)
-        if at <= AS_OF:
+        if at <= AS_OF and complaint.location != NEW_LOCATION:
             answers.append(
                 _answer(dice, at, complaint.guest, complaint.location, "after care", score)
             )
@@ -173,7 +173,7 @@ def _ease(dice: Dice, guests: Guests) -> Answer:
     team, channel = dice.draw(TEAMS_AT[touchpoint]), dice.draw(CHANNELS_AT[touchpoint])
     guest, at = guests.at(location, known=0.5), moment(dice, day, at_home=True)
     answer = Answer(at, "ces", guest, location, touchpoint, team, channel, score)
-    if dice.chance(0.22):
+    if dice.chance(0.3):
         answer.comment = _words(dice, answer, words.tone_of(score, promoter=6, passive=4))
     return answer
 

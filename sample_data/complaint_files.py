@@ -120,13 +120,13 @@ def _ticket(dice: Dice, number: int, complaint: Complaint) -> dict[str, str | No
     """One ticket. Open ones have no solving time, and their minutes are empty."""
     opened, first, solved = complaint.opened_at, complaint.first_response_at, complaint.resolved_at
     assigned = min(opened + timedelta(minutes=dice.whole(1, 20)), AS_OF)
-    took = _minutes(opened, solved)
+    took, known = _minutes(opened, solved), complaint.guest.customer_id
     return {
         "Summation column": "1",
         "Id": str(number),
-        "Requester": "Guest",
-        "Requester id": str(3_600_000 + number * 7),
-        "Requester external id": complaint.guest.customer_id,
+        "Requester": "Guest" if known else "Unknown guest",
+        "Requester id": str(3_600_000 + int(known[1:]) * 7) if known else None,
+        "Requester external id": known,
         "Submitter": "Guest",
         "Assignee": complaint.employee,
         "Group": complaint.team,

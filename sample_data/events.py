@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from sample_data.answers import Answer
     from sample_data.guests import Guest, Guests
 
-REFERRALS = 1_500
-REVIEWS = 4_700
-MENTIONS = 2_760
-_YORK_EXTRA = 45
+REFERRALS = 1_350
+REVIEWS = 4_850
+MENTIONS = 2_770
+_YORK_EXTRA = 30
 _GROWTH = 2.2
 _NINETY_DAYS = timedelta(days=90)
 
 _PLACES = Weighted({**LOCATIONS, NEW_LOCATION: 0.02})
 _STEPS = Weighted({"meal": 40, "delivery": 28, "table check": 10, "arrival": 10, "checkout": 12})
-_STARS = Weighted({5: 54, 4: 22, 3: 9, 2: 6, 1: 9})
-_TONES = Weighted({"positive": 52, "neutral": 27, "negative": 21})
+_STARS = Weighted({5: 50, 4: 23, 3: 11, 2: 7, 1: 9})
+_TONES = Weighted({"positive": 47, "neutral": 29, "negative": 24})
 _REVIEW_SITES = Weighted({"map listing": 46, "review site": 32, "delivery app": 22})
 _NETWORKS = Weighted({"photo network": 40, "short video": 26, "local forum": 24, "local news": 10})
 _REFERRED_BY = Weighted({"friends programme": 62, "gift card": 22, "company lunch": 16})
@@ -107,7 +107,7 @@ def _event(dice: Dice, kind: str, source: str) -> Event:
 
 def _known(dice: Dice, guests: Guests, voices: Voices, event: Event, tone: str) -> Guest:
     """A known guest who does such a thing: often one who told us so in a survey."""
-    if dice.chance(0.55):
+    if dice.chance(0.5):
         guest = voices.who(dice, tone, event.happened_at)
         if guest is not None:
             return guest
@@ -134,7 +134,7 @@ def _review(dice: Dice, guests: Guests, voices: Voices) -> Event:
     if stories.york_fails(event.location, touchpoint, local_day(event.happened_at)):
         event.rating = dice.whole(1, 2)
     tone = _TONE_OF_STARS[event.rating]
-    if dice.chance(0.13):
+    if dice.chance(0.11):
         event.guest = _known(dice, guests, voices, event, tone)
     if dice.chance(0.8):
         event.text = public_words(dice, event.location, touchpoint, tone)

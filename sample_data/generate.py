@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from sample_data.answers import all_answers
-from sample_data.company import SEED
+from sample_data.company import SEEDS
 from sample_data.complaint_files import write_complaints
 from sample_data.complaints import all_complaints
 from sample_data.dice import Dice
@@ -18,16 +18,16 @@ from sample_data.survey_files import write_surveys
 FILES = Path(__file__).parent / "files"
 
 
-def generate(folder: Path, seed: int = SEED) -> list[Path]:
-    """The files written into the folder; the same bytes for the same seed."""
+def generate(folder: Path) -> list[Path]:
+    """The files written into the folder, the same bytes every time."""
     folder.mkdir(parents=True, exist_ok=True)
-    # One stream each, so that a change to one table leaves the others as they are.
-    guests = Guests(Dice(seed))
-    complaints = all_complaints(Dice(seed + 1), guests)
-    answers = all_answers(Dice(seed + 2), guests, complaints)
-    events = all_events(Dice(seed + 3), guests, answers)
-    write_surveys(Dice(seed + 4), guests, answers, folder)
-    write_complaints(Dice(seed + 5), complaints, folder)
+    dice = {name: Dice(seed) for name, seed in SEEDS.items()}
+    guests = Guests(dice["guests"])
+    complaints = all_complaints(dice["complaints"], guests)
+    answers = all_answers(dice["answers"], guests, complaints)
+    events = all_events(dice["events"], guests, answers)
+    write_surveys(dice["files"], guests, answers, folder)
+    write_complaints(dice["files"], complaints, folder)
     write_events(events, folder)
     return sorted(folder.iterdir())
 

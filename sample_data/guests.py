@@ -8,7 +8,7 @@ from sample_data.company import LOCATIONS, NEW_LOCATION, SEGMENTS
 from sample_data.dice import Dice, Weighted
 
 #: How many guests of each kind the company knows; first visits are numbered as they come.
-_KNOWN = {"regular": 3300, "occasional": 5600, "business": 1000}
+_KNOWN = {"regular": 4400, "occasional": 8600, "business": 1500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Guests:
             return self.new(location)
         homes = self.homes[location, segment]
         # Some come far more often than others.
-        return homes[int(len(homes) * self.dice.random() ** 1.5)]
+        return homes[int(len(homes) * self.dice.random() ** 1.3)]
 
     def staff(self, location: str) -> str:
         """The code of somebody who works there (no name)."""

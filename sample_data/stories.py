@@ -23,14 +23,23 @@ STUCK = {
 #: 5. All scores of the newest kitchen: too few to tell it from the others.
 NEW_LOCATION_SCORES = {
     date(2026, 9, 14): (9, 3, 10, 8, 6, 9, 5, 10, 7),
-    date(2026, 10, 1): (10, 6, 2, 9, 7, 4, 8, 9, 0, 10, 7, 6, 5, 9, 8),
+    date(2026, 10, 1): (10, 6, 8, 9, 7, 3, 8, 9, 0, 10, 7, 5),
 }
 #: 6. Since this day an upheld complaint brings no voucher any more; fewer leave satisfied.
 VOUCHERS_STOPPED = date(2026, 10, 1)
 #: 7. Leeds has a new head of kitchen since this day.
 LEEDS_KITCHEN = date(2026, 10, 1)
 
-_PLACES = {"Bath": 5, "Leeds": 1, "Oxford": 3, "Exeter": 2, "Chester": 1, "Derby": -4, "Hull": -2}
+_PLACES = {
+    "Bath": 5,
+    "Leeds": 1,
+    "York": 4,
+    "Oxford": 3,
+    "Exeter": 3,
+    "Chester": 2,
+    "Derby": -4,
+    "Lincoln": 2,
+}
 _STEPS = {
     "booking": 4,
     "arrival": 6,
@@ -50,8 +59,8 @@ _MONTHS = {
     (2026, 3): 2,
     (2026, 5): 1,
     (2026, 8): -2,
-    (2026, 9): -3,
-    (2026, 10): 4,
+    (2026, 9): -4,
+    (2026, 10): 6,
 }
 
 
@@ -72,11 +81,11 @@ def expected_nps(location: str, touchpoint: str, segment: str, day: date) -> flo
     points = 27.0 + _PLACES.get(location, 0) + _STEPS[touchpoint] + _KINDS.get(segment, 0)
     points += _MONTHS.get((day.year, day.month), 0)
     if york_fails(location, touchpoint, day):
-        points -= 88
+        points -= 105
     elif location == "York" and touchpoint == "delivery" and day > YORK_WEEK[1]:
-        points -= 25
+        points -= 35
     if table_forgotten(location, touchpoint, day):
         points -= 12
-    if location == "Leeds" and touchpoint == "meal" and day >= LEEDS_KITCHEN:
-        points += 22
+    if location == "Leeds" and day >= LEEDS_KITCHEN:
+        points += {"meal": 24, "delivery": 14}.get(touchpoint, 0)
     return points

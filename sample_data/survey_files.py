@@ -74,7 +74,7 @@ def write_surveys(dice: Dice, guests: Guests, answers: list[Answer], folder: Pat
         elif answer.question == "ces":
             rows[EASE].append(_own(f"E-{len(rows[EASE]) + 1:05d}", answer))
         elif answer.channel == "in person" and dice.chance(0.5):
-            rows[TABLETS].append(_tapped(dice, guests, answer, len(rows[TABLETS])))
+            rows[TABLETS] += _tapped(dice, guests, answer, len(rows[TABLETS]))
         else:
             rows[GUEST_SURVEY] += _surveyed(dice, answer)
     _write_guest_survey(rows[GUEST_SURVEY], folder / GUEST_SURVEY)
@@ -101,15 +101,16 @@ def _own(response_id: str, answer: Answer) -> dict[str, object]:
     }
 
 
-def _tapped(dice: Dice, guests: Guests, answer: Answer, before: int) -> dict[str, object]:
-    """One row from a tablet: few guests show their card, some walk away without a score."""
+def _tapped(dice: Dice, guests: Guests, answer: Answer, before: int) -> list[dict[str, object]]:
+    """One row from a tablet; sometimes one more of a guest who walked away without a score."""
     row = _own(f"T-{before + 1:05d}", answer)
     row["employee"] = guests.staff(answer.location)
-    if dice.chance(0.6):
+    if dice.chance(0.6):  # few show their card
         row["customer_id"] = None
-    if dice.chance(0.015):
-        row |= {"score": None, "comment": None}
-    return row
+    if not dice.chance(0.015):
+        return [row]
+    nothing = {"score": None, "customer_id": None, "comment": None}
+    return [row, row | nothing | {"response_id": f"T-{before + 2:05d}"}]
 
 
 def _archived(dice: Dice, guests: Guests, answer: Answer, before: int) -> list[dict[str, object]]:

@@ -65,7 +65,7 @@ HOSTILE = (
 
 
 def tone_of(score: int, promoter: int = 9, passive: int = 7) -> str:
-    """ "good", "fair" or "bad": the tone of somebody who gives that score."""
+    """The tone ("good", "fair" or "bad") of somebody who gives that score."""
     if score >= promoter:
         return "good"
     return "fair" if score >= passive else "bad"
