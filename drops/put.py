@@ -134,10 +134,9 @@ def _read(
 
 def _mapping(home: Home, offer: Offer, original: Path) -> Mapping:
     """The mapping that was given, that of the named format, or that of the recognised one."""
-    if offer.table and offer.table not in TABLES:
-        near = did_you_mean(offer.table, TABLES)
-        raise DropError(f"there is no table {offer.table}; the tables are {listed(TABLES)}.{near}")
-    given = offer.mapping or (_named(home, offer.format) if offer.format else None)
+    if offer.table:
+        check_table(offer.table)
+    given = offer.mapping or (format_named(home, offer.format) if offer.format else None)
     if given is None:
         known = formats(home)
         given = recognise(original, offer.name, known, table=offer.table)
@@ -151,7 +150,15 @@ def _mapping(home: Home, offer: Offer, original: Path) -> Mapping:
     return given
 
 
-def _named(home: Home, name: str) -> Mapping:
+def check_table(name: str) -> None:
+    """Nothing; `DropError` with the choices when there is no such table."""
+    if name not in TABLES:
+        near = did_you_mean(name, TABLES)
+        raise DropError(f"there is no table {name}; the tables are {listed(TABLES)}.{near}")
+
+
+def format_named(home: Home, name: str) -> Mapping:
+    """The mapping of that format; `DropError` with the choices when there is none."""
     known = {one.name: one.mapping for one in formats(home)}
     if name not in known:
         near = did_you_mean(name, known)

@@ -28,6 +28,8 @@ from metrics.settings import Home
 from metrics.tables import TABLES
 
 _WAIT_SECONDS = 600.0
+#: A younger folder may be so new that its process has not locked it yet.
+_YOUNG_SECONDS = 5.0
 _INCOMING = ".incoming-"
 #: Stands in a drop's folder until the ledger has the drop; locked by the process that makes it.
 OWNED = "owned.lock"
@@ -98,19 +100,22 @@ def _claim(home: Home) -> Path:
 
 def _sweep(home: Home, ledger: Ledger) -> None:
     """Nothing; folders of drops that were never recorded, and whose process is gone, are gone."""
-    recorded: set[str] | None = None
-    for mark in home.drops.glob(f"*/{OWNED}"):
-        folder = mark.parent
-        recorded = {drop.id for drop in ledger.drops()} if recorded is None else recorded
-        if folder.name in recorded:
-            mark.unlink(missing_ok=True)
-            continue
-        owner = FileLock(mark, preserve_lock_file=True)
-        try:
-            with owner.acquire(timeout=0):
-                remove_folder(folder)
-        except (Timeout, OSError):
-            continue
+    folders = {mark.parent for mark in home.drops.glob(f"*/{OWNED}")}
+    folders.update(home.drops.glob(f"{_INCOMING}*"))
+    for folder in folders:
+        if ledger.find(folder.name):
+            (folder / OWNED).unlink(missing_ok=True)
+        elif time.time() - folder.stat().st_mtime > _YOUNG_SECONDS and not _owned(folder):
+            remove_folder(folder)
+
+
+def _owned(folder: Path) -> bool:
+    """Whether the process that made the folder still works on it."""
+    try:
+        FileLock(folder / OWNED, preserve_lock_file=True).acquire(timeout=0).lock.release()
+    except (Timeout, OSError):
+        return True
+    return False
 
 
 def _follow(home: Home, ledger: Ledger) -> Snapshot:

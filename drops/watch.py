@@ -1,0 +1,194 @@
+"""The inbox: a file laid there is dropped as soon as it is written whole."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+
+from watchfiles import watch as wake_ups
+
+from drops.files import write_whole
+from drops.problems import DropError
+from drops.put import OnProgress, put
+from drops.report import Report
+from drops.store import make_folders, open_store
+from metrics.settings import Home, SettingsError
+
+log = logging.getLogger(__name__)
+
+#: A file whose size and time have not changed for so long is written whole.
+SETTLED_SECONDS = 0.4
+_LOOK_SECONDS = 0.1
+#: How long `once` waits for files that are still being written.
+_ONCE_SECONDS = 3.0
+_POLL_MILLISECONDS = 1000
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
+_TAKEN = ".taken"
+_REFUSED = "refused"
+
+Seen = tuple[int, int, int]
+OnFile = Callable[[str, Report | DropError], None]
+
+
+@dataclass
+class Inbox:
+    """The inbox of one data folder, and since when each file in it has looked the same."""
+
+    home: Home
+    on_file: OnFile | None = None
+    on_progress: OnProgress | None = None
+    _seen: dict[str, tuple[Seen, float]] = field(default_factory=dict)
+
+    def take(self) -> int:
+        """How many files are still being written, after all that are whole were dropped."""
+        waiting = self._files()
+        self._seen = {name: seen for name, seen in self._seen.items() if name in waiting}
+        left = 0
+        for name in sorted(waiting):
+            if self._whole(self.home.inbox / name):
+                self._drop(name)
+            else:
+                left += 1
+        return left
+
+    def return_taken(self) -> None:
+        """Nothing; files that a crash left half-way are in the inbox again."""
+        for path in (self.home.inbox / _TAKEN).glob("*"):
+            if not (self.home.inbox / path.name).exists():
+                path.rename(self.home.inbox / path.name)
+
+    def _files(self) -> set[str]:
+        make_folders(self.home)
+        return {
+            entry.name
+            for entry in os.scandir(self.home.inbox)
+            if entry.is_file()
+            and not entry.name.startswith((".", "~$"))
+            and not entry.name.lower().endswith(_UNFINISHED)
+        }
+
+    def _whole(self, path: Path) -> bool:
+        """Whether the file has looked the same long enough and nobody has it open to write."""
+        looks, now = _look(path), time.monotonic()
+        if looks is None:
+            return False
+        since = self._seen.get(path.name)
+        if since is None or since[0] != looks:
+            self._seen[path.name] = (looks, now)
+            return False
+        return now - since[1] >= SETTLED_SECONDS and not _being_written(path)
+
+    def _drop(self, name: str) -> None:
+        """Nothing; the file is in the store, or in the folder of refused files with the reason."""
+        taken = self.home.inbox / _TAKEN / name
+        taken.parent.mkdir(exist_ok=True)
+        # Moved first: a file that is laid there under the same name meanwhile is another file.
+        (self.home.inbox / name).replace(taken)
+        looks = _look(taken)
+        outcome = self._put(taken)
+        if _look(taken) != looks and not (self.home.inbox / name).exists():
+            taken.replace(self.home.inbox / name)  # it has grown: drop it again, whole
+        elif isinstance(outcome, DropError):
+            self._refuse(taken, outcome)
+        else:
+            taken.unlink(missing_ok=True)
+        if self.on_file:
+            self.on_file(name, outcome)
+
+    def _put(self, path: Path) -> Report | DropError:
+        try:
+            return put(self.home, path, way="inbox", on_progress=self.on_progress)
+        except DropError as error:
+            return error
+        except SettingsError as error:
+            return DropError(str(error))
+        except Exception:  # the watcher goes on, whatever one file does
+            log.exception("a file in the inbox could not be read")
+            return DropError(f"{path.name} could not be read; the log of the program says why")
+
+    def _refuse(self, path: Path, error: DropError) -> None:
+        folder = self.home.inbox / _REFUSED
+        folder.mkdir(exist_ok=True)
+        name, number = path.name, 1
+        while (folder / name).exists():  # an older file of the same name is kept
+            number += 1
+            name = f"{path.stem} ({number}){path.suffix}"
+        path.replace(folder / name)
+        write_whole(folder / f"{name}.txt", f"{error}\n")
+
+
+def watch(
+    home: Home,
+    *,
+    once: bool = False,
+    stop_event: Event | None = None,
+    on_file: OnFile | None = None,
+    on_progress: OnProgress | None = None,
+) -> None:
+    """Nothing; drops what is laid in the inbox until stopped, or what is there now if `once`."""
+    open_store(home)
+    inbox = Inbox(home, on_file, on_progress)
+    inbox.return_taken()
+    if once:
+        until = time.monotonic() + _ONCE_SECONDS
+        while inbox.take() and time.monotonic() < until:
+            time.sleep(_LOOK_SECONDS)
+        return
+    for _ in _wakes(home, stop_event):
+        while inbox.take() and not (stop_event and stop_event.is_set()):
+            time.sleep(_LOOK_SECONDS)
+
+
+def _wakes(home: Home, stop_event: Event | None) -> Iterator[None]:
+    """Yields at the start, whenever something changes in the inbox, and every second anyway."""
+    yield None
+    while not (stop_event and stop_event.is_set()):
+        make_folders(home)
+        try:
+            for _ in wake_ups(
+                home.inbox,
+                watch_filter=None,
+                debounce=100,
+                step=20,
+                stop_event=stop_event,
+                rust_timeout=_POLL_MILLISECONDS,
+                yield_on_timeout=True,
+                recursive=False,
+            ):
+                yield None
+        except OSError:  # the folder was taken away, or cannot be watched: look by the clock
+            time.sleep(_POLL_MILLISECONDS / 1000)
+            yield None
+
+
+def _look(path: Path) -> Seen | None:
+    """Identity, size and time of change of the file, or None when it is gone."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def _being_written(path: Path) -> bool:
+    """Whether a program has the file open to write; False where the system cannot say."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on every system
+
+        with path.open("rb") as reader:
+            # A lease is refused while somebody has the file open to write. Who opens it in the
+            # meantime is told by a signal; this one does nothing, the default one would end us.
+            fcntl.fcntl(reader, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return True
+    except (ImportError, AttributeError, OSError):
+        return False
+    return False

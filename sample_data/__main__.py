@@ -1,0 +1,37 @@
+"""Loads the sample company: `python -m sample_data [--home DIR] [--if-empty]`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from drops.problems import DropError
+from metrics.settings import Home, SettingsError
+from sample_data.load import load
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def main(
+    *,
+    home: Annotated[str | None, typer.Option(help="the data folder")] = None,
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="only if nothing was dropped")
+    ] = False,
+) -> None:
+    """Drop the sample company's files into a data folder."""
+    try:
+        reports = load(Home.find(home), if_empty=if_empty)
+    except (DropError, SettingsError) as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    kept = sum(report.kept for report in reports)
+    if reports:
+        print(f"The sample company: {len(reports)} files, {kept:,} rows.", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,28 @@
+"""The sample company into a data folder: each of its files dropped like any other."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from drops.ledger import all_drops
+from drops.put import OnProgress, put
+from drops.report import Report
+from drops.sample import SAMPLE, copy_settings
+from metrics.settings import Home
+
+HERE = Path(__file__).parent
+
+
+def load(
+    home: Home, *, if_empty: bool = False, on_progress: OnProgress | None = None
+) -> list[Report]:
+    """What came of each file; nothing is dropped into a folder that has drops when `if_empty`."""
+    if if_empty and all_drops(home):
+        return []
+    copy_settings(home, HERE / "settings.toml")
+    for mapping in sorted((HERE / "formats").glob("*.toml")):
+        home.formats.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(mapping, home.formats / mapping.name)
+    files = sorted(path for path in (HERE / "files").iterdir() if path.is_file())
+    return [put(home, path, way=SAMPLE, who="sample", on_progress=on_progress) for path in files]
