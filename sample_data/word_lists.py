@@ -2,59 +2,7 @@
 
 from __future__ import annotations
 
-#: Said before the point.
-OPENINGS = (
-    "Came with friends.",
-    "Second visit this month.",
-    "We were four.",
-    "A birthday dinner.",
-    "Lunch with colleagues.",
-    "Quick bite after work.",
-    "With two small children.",
-    "First time here.",
-    "Our usual Friday.",
-    "Before the theatre.",
-    "A rainy Tuesday.",
-    "My parents were visiting.",
-)
-
-#: Said after the point, by tone.
-AFTERTHOUGHTS = {
-    "good": (
-        "We will be back.",
-        "Thank you!",
-        "Told my neighbours already.",
-        "Keep it up.",
-        "Worth every penny.",
-        "Made our evening.",
-        "Best in town.",
-        "Could not fault it.",
-        "Say hello to the whole team.",
-        "My new favourite.",
-    ),
-    "fair": (
-        "Otherwise fine.",
-        "Nothing special, nothing wrong.",
-        "Might come again.",
-        "Not bad.",
-        "A little less noise would help.",
-        "Prices have gone up.",
-        "Good, not great.",
-        "We have had better nights here.",
-    ),
-    "bad": (
-        "Disappointing.",
-        "Not again.",
-        "I expected more.",
-        "Nobody said sorry.",
-        "We will go elsewhere.",
-        "It used to be better.",
-        "A pity, the place is nice.",
-        "Please look into it.",
-        "That spoiled the evening.",
-    ),
-}
-
+#: What guests say about each touchpoint, by tone.
 SENTENCES = {
     "booking": {
         "good": (

@@ -4,10 +4,63 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sample_data.word_lists import AFTERTHOUGHTS, OPENINGS, SENTENCES
+from sample_data.word_lists import SENTENCES
 
 if TYPE_CHECKING:
     from sample_data.dice import Dice
+
+#: Said before the point.
+_OPENINGS = (
+    "Came with friends.",
+    "Second visit this month.",
+    "We were four.",
+    "A birthday dinner.",
+    "Lunch with colleagues.",
+    "Quick bite after work.",
+    "With two small children.",
+    "First time here.",
+    "Our usual Friday.",
+    "Before the theatre.",
+    "A rainy Tuesday.",
+    "My parents were visiting.",
+)
+
+#: Said after the point, by tone.
+_AFTERTHOUGHTS = {
+    "good": (
+        "We will be back.",
+        "Thank you!",
+        "Told my neighbours already.",
+        "Keep it up.",
+        "Worth every penny.",
+        "Made our evening.",
+        "Best in town.",
+        "Could not fault it.",
+        "Say hello to the whole team.",
+        "My new favourite.",
+    ),
+    "fair": (
+        "Otherwise fine.",
+        "Nothing special, nothing wrong.",
+        "Might come again.",
+        "Not bad.",
+        "A little less noise would help.",
+        "Prices have gone up.",
+        "Good, not great.",
+        "We have had better nights here.",
+    ),
+    "bad": (
+        "Disappointing.",
+        "Not again.",
+        "I expected more.",
+        "Nobody said sorry.",
+        "We will go elsewhere.",
+        "It used to be better.",
+        "A pity, the place is nice.",
+        "Please look into it.",
+        "That spoiled the evening.",
+    ),
+}
 
 #: Story 1: what York's guests write in the week of 12 October.
 LATE_IN_YORK = (
@@ -85,9 +138,9 @@ def _said(dice: Dice, sentence: str, tone: str) -> str:
     """That sentence as a person types it."""
     parts = [sentence]
     if dice.chance(0.22):
-        parts.insert(0, dice.pick(OPENINGS))
+        parts.insert(0, dice.pick(_OPENINGS))
     if dice.chance(0.35):
-        parts.append(dice.pick(AFTERTHOUGHTS[tone]))
+        parts.append(dice.pick(_AFTERTHOUGHTS[tone]))
     said = " ".join(parts)
     if dice.chance(0.12):
         said = said[0].lower() + said[1:].rstrip(".")

@@ -1,0 +1,167 @@
+"""The stories planted in the sample company, measured without any code of ours."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from lifelines import KaplanMeierFitter
+from scipy.stats import chi2_contingency, fisher_exact, ttest_ind
+
+from tests.sample_data import reading
+from tests.sample_data.reading import AS_OF, FILES
+
+NO_TABLE_CHECK = ("Oxford", "Exeter", "Chester", "Hull", "Derby", "Lincoln")
+
+
+@pytest.fixture(scope="module")
+def recommend() -> pl.DataFrame:
+    """NPS answers, each worth +100, 0 or −100, so that their mean is the score."""
+    score = pl.col("score")
+    worth = pl.when(score >= 9).then(100).when(score <= 6).then(-100).otherwise(0)
+    rows = reading.answers(FILES).filter(pl.col("question") == "nps", score.is_not_null())
+    return rows.with_columns(worth=worth, day=pl.col("at").dt.date())
+
+
+@pytest.fixture(scope="module")
+def complaints() -> pl.DataFrame:
+    """Complaints with `hours` until they were resolved or until the files end."""
+    end = pl.col("resolved_at").fill_null(AS_OF)
+    hours = (end - pl.col("opened_at")).dt.total_seconds() / 3600
+    rows = reading.complaints(FILES)
+    return rows.with_columns(hours=hours, resolved=pl.col("resolved_at").is_not_null())
+
+
+def in_month(rows: pl.DataFrame, month: str, column: str = "at") -> pl.DataFrame:
+    return rows.filter(pl.col(column).dt.strftime("%Y-%m") == month)
+
+
+def nps(rows: pl.DataFrame) -> float:
+    return rows["worth"].mean()
+
+
+def p_value(some: pl.DataFrame, others: pl.DataFrame) -> float:
+    return ttest_ind(some["worth"].to_numpy(), others["worth"].to_numpy(), equal_var=False).pvalue
+
+
+def kaplan_meier_median(rows: pl.DataFrame) -> float:
+    fitted = KaplanMeierFitter().fit(rows["hours"].to_numpy(), rows["resolved"].to_numpy())
+    return fitted.median_survival_time_
+
+
+def test_the_whole_company_is_neither_too_good_nor_too_bad(recommend: pl.DataFrame) -> None:
+    assert 25 < nps(recommend) < 35
+
+
+def test_october_is_better_than_september(recommend: pl.DataFrame) -> None:
+    october, september = in_month(recommend, "2026-10"), in_month(recommend, "2026-09")
+    assert nps(october) - nps(september) == pytest.approx(4.8, abs=0.1)
+    assert p_value(october, september) < 0.05
+
+
+def test_story_1_york_falls_in_one_week_at_delivery(recommend: pl.DataFrame) -> None:
+    week = pl.col("day").is_between(date(2026, 10, 12), date(2026, 10, 18))
+    september = pl.col("day").is_between(date(2026, 9, 1), date(2026, 9, 30))
+    york, delivery = recommend.filter(location="York"), pl.col("touchpoint") == "delivery"
+    assert nps(york.filter(week)) < nps(york.filter(september)) - 14
+    assert york.filter(week, delivery).height > 80
+    assert nps(york.filter(week, delivery)) < -60
+    elsewhere = york.filter(week, ~delivery)
+    assert p_value(elsewhere, york.filter(september)) > 0.05
+
+
+def test_story_1_york_is_worse_in_october_even_among_twelve_comparisons(
+    recommend: pl.DataFrame,
+) -> None:
+    october, september = in_month(recommend, "2026-10"), in_month(recommend, "2026-09")
+    york = pl.col("location") == "York"
+    assert nps(october.filter(york)) < nps(september.filter(york)) - 14
+    assert p_value(october.filter(york), september.filter(york)) < 0.05 / 12
+    for place in set(october["location"]) - {"York", "Leeds"}:
+        here = pl.col("location") == place
+        assert p_value(october.filter(here), september.filter(here)) > 0.05 / 12, place
+
+
+def test_story_2_care_answers_and_resolves_faster_since_july(complaints: pl.DataFrame) -> None:
+    care = complaints.filter(team="Care")
+    since = pl.col("opened_at").dt.date() >= date(2026, 7, 1)
+    assert kaplan_meier_median(care.filter(~since)) == pytest.approx(72, abs=6)
+    assert kaplan_meier_median(care.filter(since)) < 24
+    first = (pl.col("first_response_at") - pl.col("opened_at")).dt.total_seconds() / 3600
+    assert care.filter(~since).select(first).to_series().median() > 18
+    assert care.filter(since).select(first).to_series().median() < 3
+
+
+def test_story_3_checkout_suffers_where_nobody_checks_the_table(recommend: pl.DataFrame) -> None:
+    checkout = recommend.filter(pl.col("touchpoint") == "checkout", pl.col("location") != "Truro")
+    skips = pl.col("location").is_in(NO_TABLE_CHECK)
+    since = pl.col("day") >= date(2026, 6, 1)
+    after, before = checkout.filter(since), checkout.filter(~since)
+    assert nps(after.filter(skips)) - nps(after.filter(~skips)) == pytest.approx(-11, abs=1)
+    assert p_value(after.filter(skips), after.filter(~skips)) < 0.001
+    assert abs(nps(before.filter(skips)) - nps(before.filter(~skips))) < 2
+    october = in_month(checkout, "2026-10")
+    assert p_value(october.filter(skips), october.filter(~skips)) < 0.05
+
+
+def test_story_3_the_words_say_what_is_missing(recommend: pl.DataFrame) -> None:
+    said = recommend.filter(pl.col("touchpoint") == "checkout", pl.col("comment").is_not_null())
+    skips = pl.col("location").is_in(NO_TABLE_CHECK) & (pl.col("day") >= date(2026, 6, 1))
+    pepper = pl.col("comment").str.contains("pepper").sum()
+    counts = said.group_by(skips=skips).agg(pepper=pepper, all=pl.len()).sort("skips")
+    table = [[row["pepper"], row["all"] - row["pepper"]] for row in counts.to_dicts()]
+    assert table[1][0] > 50
+    assert fisher_exact(table).pvalue < 1e-6
+
+
+def test_story_4_billing_holds_most_of_the_complaints_older_than_eight_weeks(
+    complaints: pl.DataFrame,
+) -> None:
+    old = complaints.filter(~pl.col("resolved"), pl.col("hours") > 56 * 24)
+    assert old.height == 41
+    assert old.filter(team="Billing").height == 30
+
+
+def test_story_5_the_worst_score_of_all_belongs_to_too_few_answers(recommend: pl.DataFrame) -> None:
+    october = in_month(recommend, "2026-10")
+    scores = {place[0]: nps(rows) for place, rows in october.group_by("location")}
+    assert min(scores, key=scores.__getitem__) == "Truro"
+    truro = pl.col("location") == "Truro"
+    assert october.filter(truro).height == 12
+    assert p_value(october.filter(truro), october.filter(~truro)) > 0.05
+
+
+def test_story_6_fewer_leave_satisfied_in_october(complaints: pl.DataFrame) -> None:
+    old_enough = complaints.filter(pl.col("opened_at") < AS_OF - pl.duration(days=14))
+    satisfied = pl.col("satisfied").fill_null(value=False) & (pl.col("reopened") == 0)
+    counts = []
+    for month in ("2026-09", "2026-10"):
+        rows = in_month(old_enough, month, "opened_at")
+        good = rows.filter(satisfied, pl.col("resolved")).height
+        counts.append([good, rows.height - good])
+    shares = [good / (good + other) for good, other in counts]
+    assert shares[1] < shares[0] - 0.08
+    assert chi2_contingency(counts, correction=False).pvalue < 0.05
+
+
+def test_story_7_leeds_is_better_in_october(recommend: pl.DataFrame) -> None:
+    leeds = recommend.filter(location="Leeds")
+    october, september = in_month(leeds, "2026-10"), in_month(leeds, "2026-09")
+    assert nps(october) > nps(september) + 14
+    assert p_value(october, september) < 0.05
+
+
+def test_open_complaints_make_the_naive_median_look_better(complaints: pl.DataFrame) -> None:
+    october = in_month(complaints, "2026-10", "opened_at")
+    naive = october.filter("resolved")["hours"].median()
+    assert kaplan_meier_median(october) > naive * 1.15
+
+
+def test_advocates_are_about_seven_in_a_hundred() -> None:
+    answers, complaints = reading.answers(FILES), reading.complaints(FILES)
+    events = in_month(reading.events(FILES), "2026-10")
+    seen = [in_month(answers, "2026-10"), in_month(complaints, "2026-10", "opened_at"), events]
+    known = pl.concat([rows.select("customer_id") for rows in seen]).drop_nulls().n_unique()
+    good = (pl.col("rating") >= 4) | (pl.col("sentiment") == "positive")
+    praised = events.filter((pl.col("kind") == "referral") | good)
+    advocates = praised["customer_id"].drop_nulls().n_unique()
+    assert advocates / known == pytest.approx(0.07, abs=0.01)
