@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from drops.files import reason
 from drops.problems import DropError
 from metrics.settings import Home, SettingsError
 
@@ -172,6 +173,11 @@ def _sentences(code: int = 1) -> Iterator[None]:
         raise typer.Exit(1) from error
     except sqlite3.Error as error:
         _say(f"the ledger cannot be read: {error}")
+        raise typer.Exit(1) from error
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        _say(f"something unexpected went wrong, nothing kept is lost: {reason(error)}")
         raise typer.Exit(1) from error
 
 

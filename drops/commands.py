@@ -19,7 +19,7 @@ from drops.put import check_table, format_named, put
 from drops.report import Report
 from drops.undo import unknown
 from drops.watch import watch
-from metrics.settings import Home, load_settings
+from metrics.settings import Home, SettingsError, load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,8 @@ def _put_one(home: Home, file: Path, chosen: Choice, *, dry_run: bool, as_json: 
                 who=_user(),
                 on_progress=on_progress,
             )
-    except DropError as error:
-        _tell(file.name, error, as_json=as_json)
+    except (DropError, SettingsError) as error:
+        _tell(file.name, DropError(str(error)), as_json=as_json)
         return False
     _tell(file.name, report, as_json=as_json, dry_run=dry_run)
     return True

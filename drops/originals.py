@@ -9,7 +9,7 @@ from drops.ledger import Drop
 from drops.mapping import Mapping
 from drops.problems import DropError
 from drops.reading import read_file
-from drops.rewrite import rows_file
+from drops.workbench import rows_file
 from metrics.settings import Home, load_settings
 
 #: The rows refused of a drop, in its folder: line, reasons, the original columns.

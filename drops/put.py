@@ -17,7 +17,6 @@ from drops.problems import DropError, did_you_mean, listed
 from drops.reading import Progress, Reading, read_file
 from drops.recognise import formats, recognise, unrecognised_sentence
 from drops.report import Offer, Report
-from drops.rewrite import ROWS
 from drops.store import (
     OWNED,
     drop_id,
@@ -27,6 +26,7 @@ from drops.store import (
     take_back_lake,
     writing,
 )
+from drops.workbench import ROWS
 from metrics.settings import Home, load_settings
 from metrics.tables import TABLES
 
@@ -50,6 +50,8 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     """What came of the file: taken whole, or `DropError` says why not and nothing has changed."""
     path = Path(path)
     offer = Offer(path, name or path.name, table, format, mapping, known_at, way, who)
+    if not path.exists():
+        raise DropError(f"there is no file {offer.name}; nothing was changed")
     if path.is_dir():
         raise DropError(f"{offer.name} is a folder; expected a file")
     try:

@@ -17,13 +17,14 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from drops import delta, snapshot
+from drops.change import columns_of
 from drops.files import remove_folder
-from drops.lake import columns_of, settle
+from drops.lake import settle
 from drops.ledger import Drop, Ledger
 from drops.originals import ensure_rows
 from drops.problems import DropError
-from drops.rewrite import rows_file
 from drops.snapshot import Snapshot, TableState
+from drops.workbench import rows_file
 from metrics.settings import Home
 from metrics.tables import TABLES
 
