@@ -108,7 +108,7 @@ class Mapping:
 
     def to_toml(self) -> str:
         """TOML text that `from_toml` reads back as the same mapping."""
-        from drops.mapping_toml import mapping_to_toml  # noqa: PLC0415 - they need each other
+        from drops.mapping_writer import mapping_to_toml  # noqa: PLC0415 - they need each other
 
         return mapping_to_toml(self)
 

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
+
+from drops.encodings import find_encoding
+from drops.headers import describe_header
+from drops.intake import Intake, Progress, latest_instant, open_pieces
+from drops.kept import number_repeats, settle_repeats, write_rows
 from drops.mapping import Mapping
+from drops.plan import Plan
+from drops.planner import make_plan
+from drops.preview import Preview, preview
+from drops.problems import DropError
+from drops.refusals import Refusals
+from drops.rows import schema_of
 from metrics.settings import Settings
 
+__all__ = ["Preview", "Progress", "Reading", "preview", "read_file"]
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the reading is: rows so far, share of the file from 0 to 1, seconds left if known."""
-
-    rows_done: int
-    share: float
-    seconds_left: float | None
+REPEATED = "the same key occurs again later in the file"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What came of one file; `read` is always `kept` + `refused` + `blank`."""
+    """What came of one file; `read` is always `kept` + `refused` + `blank`.
+
+    They count records: a row with two answers is two. `repeated`, which are part of `refused`,
+    had a key that occurs again later in the file. `reasons` counts the records per sentence; a
+    record that breaks two rules is in both. All times are in UTC; `first_at` and `last_at` are of
+    the column that dates the table, `known_at` is until when the file knows.
+    """
 
     table: str
     format: str
@@ -41,26 +54,12 @@ class Reading:
     def __post_init__(self) -> None:
         if self.read != self.kept + self.refused + self.blank:
             raise AssertionError(
-                f"read {self.read} is not kept {self.kept} + refused {self.refused} + blank {self.blank}"
+                f"read {self.read}, but kept {self.kept}, refused {self.refused} "
+                f"and blank {self.blank}"
             )
 
 
-@dataclass(frozen=True)
-class Preview:
-    """The first rows as they are in the file and after mapping, with what is wrong with each.
-
-    `line`, `before`, `after` and `reasons` have one entry per record shown.
-    """
-
-    header: tuple[str, ...]
-    lines: tuple[int, ...]
-    before: tuple[dict[str, str], ...]
-    after: tuple[dict[str, str], ...]
-    reasons: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-def read_file(
+def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     source: Path,
     name: str,
     mapping: Mapping,
@@ -72,12 +71,85 @@ def read_file(
     on_progress: Callable[[Progress], None] | None = None,
     taken_at: datetime | None = None,
 ) -> Reading:
-    """What came of the file; the rows kept are in `rows_out`, the refused ones in `refused_out`."""
-    raise NotImplementedError
+    """What came of the file; the rows kept are in `rows_out`, the refused ones in `refused_out`.
+
+    `name` is what messages call the file. `known_at` says until when the file knows, where that
+    is later than its latest time. Times after `taken_at` (now) and a day lie in the future.
+    `DropError` when nothing of the file can be used.
+    """
+    header = describe_header(source, name)
+    if header.encoding:
+        # Looked at as a whole: the first letter that is no UTF-8 may stand anywhere.
+        header = replace(header, encoding=find_encoding(source, name))
+    plan = make_plan(mapping, header, name, settings)
+    taken_at = taken_at or datetime.now(UTC)
+    unsettled = rows_out.with_name(rows_out.name + ".unsettled")
+    try:
+        with Refusals(refused_out, plan.header, header.separator) as refusals:
+            intake = Intake(source, name, plan, header, latest_instant(taken_at), refusals)
+            intake.on_progress = on_progress
+            write_rows(intake.frames(), schema_of(plan.table), unsettled)
+            repeated = _settle(intake, unsettled, rows_out, refusals)
+    finally:
+        unsettled.unlink(missing_ok=True)
+    return _report(intake, plan, rows_out, repeated, _known_at(intake, name, known_at, taken_at))
 
 
-def preview(
-    source: Path, name: str, mapping: Mapping, settings: Settings, rows: int = 3
-) -> Preview:
-    """The first rows before and after mapping, nothing written."""
-    raise NotImplementedError
+def _settle(intake: Intake, unsettled: Path, rows_out: Path, refusals: Refusals) -> int:
+    """How many records lost to a later one of the same key; the rest is in `rows_out`."""
+    table = intake.plan.table
+    if not intake.has_key:
+        number_repeats(unsettled, rows_out, table, intake.seen)
+        return 0
+    lost = settle_repeats(unsettled, rows_out, table, intake.seen)
+    if lost.height:
+        winner = pl.col("winner").cast(pl.String)
+        said = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))
+        lines = lost.select("line", said.alias("reasons")).unique(maintain_order=True)
+        # The original text of rows that were kept at first is only in the file itself.
+        for piece in open_pieces(intake.source, intake.name, intake.plan, intake.header):
+            refusals.add_lines(piece, lines)
+    return lost.height
+
+
+def _known_at(intake: Intake, name: str, told: datetime | None, taken_at: datetime) -> datetime:
+    """Until when the file knows: as told, else its latest time."""
+    newest = intake.newest
+    if told is None:
+        return newest or taken_at
+    if newest is not None and told < newest:
+        raise DropError(
+            f"{name} was said to know until {told:%Y-%m-%d %H:%M:%S %Z}, but it holds a time from "
+            f"{newest:%Y-%m-%d %H:%M:%S} UTC; expected that or later"
+        )
+    return told.astimezone(UTC)
+
+
+def _report(
+    intake: Intake, plan: Plan, rows_out: Path, repeated: int, known_at: datetime
+) -> Reading:
+    dated = pl.col(plan.table.dated_by)
+    rows = pl.scan_parquet(rows_out)
+    kept, first_at, last_at = (
+        rows.select(pl.len(), dated.min().alias("first"), dated.max().alias("last"))
+        .collect()
+        .row(0)
+    )
+    reasons = dict(intake.reasons)
+    if repeated:
+        reasons[REPEATED] = repeated
+    return Reading(
+        table=plan.table.name,
+        format=plan.mapping.name,
+        mapping=intake.mapping,
+        read=intake.read,
+        kept=kept,
+        refused=intake.refused + repeated,
+        blank=intake.blank,
+        repeated=repeated,
+        reasons=reasons,
+        first_at=first_at,
+        last_at=last_at,
+        known_at=known_at,
+        notes=intake.notes(),
+    )

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drops.mapping import Mapping
+from drops.headers import Header, describe_header, plain
+from drops.mapping import Mapping, load_mapping
+from drops.problems import listed
+from drops.propose import propose
 from metrics.settings import Home
+
+__all__ = [
+    "Format",
+    "Header",
+    "describe_header",
+    "formats",
+    "propose",
+    "recognise",
+    "unrecognised_sentence",
+]
+
+SHIPPED = Path(__file__).parent / "formats"
 
 
 @dataclass(frozen=True)
@@ -19,42 +34,57 @@ class Format:
     mapping: Mapping
     confirmed: bool = False
 
-
-@dataclass(frozen=True)
-class Header:
-    """The top of a file: encoding, separator, and the first records as text."""
-
-    encoding: str
-    separator: str
-    rows: tuple[tuple[str, ...], ...]
-
-    def names(self, header_row: int = 1) -> tuple[str, ...]:
-        """The column names in that record, counted from 1."""
-        return self.rows[header_row - 1] if header_row <= len(self.rows) else ()
+    def lacking(self, header: Header) -> tuple[str, ...]:
+        """The columns by which the format is recognised that the header does not have."""
+        names = {plain(name) for name in header.names(self.mapping.header_row)}
+        return tuple(name for name in self.mapping.recognised_by if plain(name) not in names)
 
 
 def formats(home: Home | None = None) -> list[Format]:
     """The formats that an analyst confirmed, then those that Pepper ships."""
-    raise NotImplementedError
+    confirmed = list(_formats(home.formats, confirmed=True)) if home else []
+    return confirmed + list(_formats(SHIPPED, confirmed=False))
 
 
-def describe_header(source: Path, name: str) -> Header:
-    """The top of the file."""
-    raise NotImplementedError
+def _formats(folder: Path, *, confirmed: bool) -> Iterator[Format]:
+    for path in sorted(folder.glob("*.toml")):
+        mapping = load_mapping(path)
+        yield Format(mapping.name, mapping.label or mapping.name, mapping, confirmed)
 
 
 def recognise(
     source: Path, name: str, known: Sequence[Format], *, table: str | None = None
 ) -> Mapping | None:
-    """The mapping of the format whose columns the file has, or `None`."""
-    raise NotImplementedError
+    """The mapping of the format whose columns the file has, or `None`.
 
-
-def propose(header: Header, sample_rows: Sequence[Sequence[str]], table: str | None) -> Mapping:
-    """A first mapping, from the names of the columns alone, to be corrected by a person."""
-    raise NotImplementedError
+    A confirmed format comes before a shipped one, then the one that names more columns.
+    """
+    header = describe_header(source, name)
+    fitting = [
+        each
+        for each in known
+        if each.mapping.recognised_by
+        and table in (None, each.mapping.table)
+        and not each.lacking(header)
+    ]
+    best = max(fitting, key=lambda f: (f.confirmed, len(f.mapping.recognised_by)), default=None)
+    return best.mapping if best else None
 
 
 def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> str:
-    """Which formats came nearest, and which columns they lack."""
-    raise NotImplementedError
+    """Which formats came nearest, and which columns the file lacks for each."""
+    header = describe_header(source, name)
+    told = [each for each in known if each.mapping.recognised_by]
+
+    def share_lacking(each: Format) -> float:
+        return len(each.lacking(header)) / len(each.mapping.recognised_by)
+
+    nearest = sorted(told, key=share_lacking)[:2]
+    lacks = "; ".join(
+        f"for {each.name} it lacks {listed(each.lacking(header))}" for each in nearest
+    )
+    return (
+        f"{name} is none of the formats known here ({listed(each.name for each in told)}): "
+        f"{lacks}. Its columns are {listed(header.names(), 40)}. "
+        "Give a mapping that says which column is what"
+    )

@@ -1,0 +1,154 @@
+"""The rows of one file on their way: cast, counted, and told apart, piece by piece."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from drops.headers import Header
+from drops.keys import Seen, content_keys
+from drops.mapping import Mapping
+from drops.parquet import parquet_pieces
+from drops.piece import Piece, Shape
+from drops.plan import Plan
+from drops.problems import DropError, counted, listed
+from drops.records import csv_pieces
+from drops.refusals import Refusals
+from drops.rows import Cast, cast_piece
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading is: rows so far, share of the file from 0 to 1, seconds left if known."""
+
+    rows_done: int
+    share: float
+    seconds_left: float | None
+
+
+def latest_instant(taken_at: datetime) -> datetime:
+    """The last instant that is not the future; a day more for clocks and zones that are off."""
+    return taken_at + timedelta(days=1)
+
+
+def open_pieces(source: Path, name: str, plan: Plan, header: Header) -> Iterator[Piece]:
+    """The rows of a CSV or Parquet file as text, piece by piece."""
+    if not header.encoding:
+        return parquet_pieces(source, name)
+    shape = Shape(header.encoding, header.separator, plan.above, len(plan.header))
+    return csv_pieces(source, name, shape)
+
+
+class Intake:
+    """Casts every row of a file, counts, and hands the kept ones on."""
+
+    def __init__(
+        self,
+        source: Path,
+        name: str,
+        plan: Plan,
+        header: Header,
+        latest: datetime,
+        refusals: Refusals,
+    ) -> None:
+        self.source, self.name, self.plan, self.header = source, name, plan, header
+        self.latest, self.refusals = latest, refusals
+        self.on_progress: Callable[[Progress], None] | None = None
+        self.has_key = all(plan.table.key in answer.columns for answer in plan.answers)
+        self.read = self.refused = self.blank = self.rows_done = self.inferred = self.twice = 0
+        self.reasons: Counter[str] = Counter()
+        self.blanks: Counter[str] = Counter()
+        self.zones: set[str] = set()
+        self.newest: datetime | None = None
+        self.seen = Seen()
+        self.started = time.monotonic()
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The rows kept, piece by piece; `DropError` when the file has none at all."""
+        for piece in open_pieces(self.source, self.name, self.plan, self.header):
+            casts = [
+                cast_piece(piece, answer, self.plan, self.latest) for answer in self.plan.answers
+            ]
+            self._count(piece, casts)
+            self.refusals.add(piece, casts)
+            for cast in casts:
+                yield self._keyed(cast)
+            self._tell(piece)
+        if not self.rows_done:
+            raise DropError(f"{self.name} holds a header and no rows; expected at least one row")
+
+    def _keyed(self, cast: Cast) -> pl.DataFrame:
+        """The rows kept, each with a key; one made of their content where the file has none."""
+        rows = cast.kept
+        if not self.has_key:
+            rows = rows.with_columns(content_keys(rows, self.plan.table))
+        self.seen.add(rows[self.plan.table.key])
+        if "sentiment_from" in rows.columns:
+            self.inferred += int((rows["sentiment_from"] == "inferred").sum())
+        return rows
+
+    def _count(self, piece: Piece, casts: list[Cast]) -> None:
+        self.rows_done += piece.frame.height + len(piece.broken)
+        self.read += len(piece.broken) + piece.empty
+        self.refused += len(piece.broken)
+        self.blank += piece.empty
+        self.reasons.update(f"the line {broken.reason}" for broken in piece.broken)
+        if piece.empty:
+            self.blanks["were empty"] += piece.empty
+        for cast in casts:
+            self.read += cast.rows.height
+            self.refused += int(cast.refused.sum())
+            self.blank += int(cast.blank.sum())
+            self.blanks.update(cast.blanks)
+            self.reasons.update(cast.counts())
+            self.twice += cast.findings.twice
+            self.zones |= cast.findings.zones
+            if cast.known_at is not None:
+                self.newest = max(cast.known_at, self.newest or cast.known_at)
+
+    def _tell(self, piece: Piece) -> None:
+        if self.on_progress is None:
+            return
+        spent = time.monotonic() - self.started
+        left = spent * (1 - piece.done) / piece.done if piece.done else None
+        self.on_progress(Progress(self.rows_done, piece.done, left))
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping that was used, with the zone of its times, so that they can be read so again."""
+        mapping = self.plan.mapping
+        return replace(mapping, timezone=self.plan.zone) if self.zones else mapping
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of how the file was read, as sentences."""
+        notes = [*self._file_notes(), *self.plan.notes]
+        notes += [f"times were read as {zone}" for zone in sorted(self.zones)]
+        if self.twice:
+            times = counted(self.twice, "time", "times")
+            notes.append(f"{times} occurred twice as the clocks went back; the earlier was taken")
+        if not self.has_key:
+            notes.append("the file has no key, so a row is known by its content")
+        if self.inferred:
+            texts = counted(self.inferred, "text", "texts")
+            notes.append(f"the sentiment of {texts} was inferred from the words")
+        notes += [f"{counted(n, 'row', 'rows')} {why}" for why, n in self.blanks.items()]
+        return tuple(notes)
+
+    def _file_notes(self) -> Iterator[str]:
+        encoding = self.header.encoding
+        if encoding and not encoding.startswith("utf-8"):
+            yield f"the text was read as {encoding}, because it is no UTF-8"
+        if self.header.separator not in ("", ","):
+            yield f"the fields are separated by {self.header.separator_name}"
+        used = {at for a in self.plan.answers for b in a.columns.values() for at in b.places}
+        used |= {at for bound in self.plan.known for at in bound.places}
+        used |= {chosen.place for chosen in self.plan.drop_rows}
+        unread = [name for at, name in enumerate(self.plan.header) if at not in used]
+        if unread:
+            yield f"columns not read: {listed(unread, 8)}"

@@ -1,0 +1,165 @@
+"""Mappings read from TOML and checked, each mistake a sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as Dict
+from typing import Any
+
+from drops.mapping import Mapping, Source, Where
+from drops.mapping_checks import (
+    check_answers,
+    check_column,
+    check_source,
+    choose,
+    text,
+    texts,
+    whole_number,
+    zone,
+)
+from drops.problems import MappingError, listed
+from metrics.tables import TABLES
+
+#: What a mapping may say, in the order in which it is written.
+ENTRIES = (
+    "table",
+    "label",
+    "recognised_by",
+    "header_row",
+    "skip_after_header",
+    "timezone",
+    "known_at",
+    "optional",
+    "drop_rows_where",
+    "columns",
+    "answers",
+)
+SOURCE_ENTRIES = (
+    "from",
+    "header_before",
+    "label_contains",
+    "constant",
+    "format",
+    "formats",
+    "timezone",
+    "values",
+    "minutes_after",
+    "only_where",
+    "optional",
+)
+
+
+def mapping_from_toml(declared: str, name: str) -> Mapping:
+    """The mapping that TOML text declares; `MappingError` names the entry and the choices."""
+    try:
+        return mapping_from_dict(tomllib.loads(declared), name)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"mapping {name} is no TOML: {error}") from error
+
+
+def mapping_from_dict(declared: Dict[str, Any], name: str) -> Mapping:
+    """The mapping that a TOML-shaped dictionary declares."""
+    where = f"mapping {name}"
+    for entry in declared:
+        choose(entry, ENTRIES, f"{where} has an entry")
+    if "table" not in declared:
+        raise MappingError(f"{where} names no table; expected one of {listed(TABLES)}")
+    table = choose(declared["table"], TABLES, f"{where}, table:")
+    optional = declared.get("optional", False)
+    mapping = Mapping(
+        name=name,
+        table=table,
+        columns=_columns(declared.get("columns", {}), table, where, optional),
+        answers=tuple(
+            _columns(block, table, f"{where}, answers[{number}]", optional)
+            for number, block in enumerate(_blocks(declared, "answers", where), 1)
+        ),
+        recognised_by=texts(declared.get("recognised_by", []), f"{where}, recognised_by"),
+        label=text(declared.get("label", ""), f"{where}, label"),
+        header_row=whole_number(declared.get("header_row", 1), 1, f"{where}, header_row"),
+        skip_after_header=whole_number(
+            declared.get("skip_after_header", 0), 0, f"{where}, skip_after_header"
+        ),
+        timezone=zone(declared.get("timezone", ""), f"{where}, timezone"),
+        drop_rows_where=tuple(
+            _where(block, f"{where}, drop_rows_where")
+            for block in _blocks(declared, "drop_rows_where", where)
+        ),
+        known_at=texts(declared.get("known_at", []), f"{where}, known_at"),
+    )
+    check_answers(mapping, where)
+    return mapping
+
+
+def _blocks(declared: Dict[str, Any], entry: str, where: str) -> list[Dict[str, Any]]:
+    """The list of tables under an entry."""
+    blocks = declared.get(entry, [])
+    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+        raise MappingError(f"{where}, {entry}: expected a list of tables")
+    return blocks
+
+
+def _where(block: Any, where: str) -> Where:  # noqa: ANN401 - whatever TOML held
+    if not isinstance(block, dict) or set(block) != {"column", "values"}:
+        raise MappingError(f'{where}: expected {{ column = "…", values = ["…"] }}')
+    return Where(text(block["column"], where), texts(block["values"], where))
+
+
+def _columns(
+    declared: Any,  # noqa: ANN401 - whatever TOML held
+    table: str,
+    where: str,
+    optional: bool | list[str],  # noqa: FBT001 - as TOML has it
+) -> dict[str, Source]:
+    if not isinstance(declared, dict):
+        raise MappingError(f"{where}, columns: expected a table of column = header")
+    columns = {}
+    for column, entry in declared.items():
+        check_column(column, table, where)
+        required = TABLES[table].column(column).required and column != TABLES[table].key
+        by_default = optional is True or (isinstance(optional, list) and column in optional)
+        columns[column] = _source(
+            entry, table, column, f"{where}, {column}", optional=by_default and not required
+        )
+    return columns
+
+
+def _source(
+    entry: Any,  # noqa: ANN401 - whatever TOML held
+    table: str,
+    column: str,
+    where: str,
+    *,
+    optional: bool,
+) -> Source:
+    if isinstance(entry, str):
+        entry = {"from": entry}
+    if not isinstance(entry, dict):
+        raise MappingError(f'{where}: expected a header, or a table like {{ from = "Header" }}')
+    for part in entry:
+        choose(part, SOURCE_ENTRIES, f"{where} has an entry")
+    only_where = entry.get("only_where")
+    headers = entry.get("from", [])
+    source = Source(
+        headers=texts([headers] if isinstance(headers, str) else headers, f"{where}, from"),
+        header_before=text(entry.get("header_before", ""), f"{where}, header_before"),
+        label_contains=texts(entry.get("label_contains", []), f"{where}, label_contains"),
+        constant=None if "constant" not in entry else text(entry["constant"], where),
+        formats=texts(
+            entry.get("formats", [entry["format"]] if "format" in entry else []),
+            f"{where}, format",
+        ),
+        timezone=zone(entry.get("timezone", ""), f"{where}, timezone"),
+        values=_values(entry.get("values", {}), where),
+        minutes_after=text(entry.get("minutes_after", ""), f"{where}, minutes_after"),
+        only_where=None if only_where is None else _where(only_where, f"{where}, only_where"),
+        optional=bool(entry.get("optional", optional)),
+    )
+    check_source(source, table, column, where)
+    return source
+
+
+def _values(declared: Any, where: str) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - as above
+    if not isinstance(declared, dict):
+        raise MappingError(f'{where}, values: expected a table like {{ "Good" = "5" }}')
+    return tuple((value, text(to, f"{where}, values")) for value, to in declared.items())

@@ -1,0 +1,51 @@
+"""Some rows of a file as text: what every kind of file is cut into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A record that is no row: its line, its fields as well as they could be told, and why."""
+
+    line: int
+    fields: tuple[str, ...]
+    #: Why, without the line, so that equal reasons can be counted together.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some rows of a file as text (`c0`, `c1`, …), each with the line it starts at.
+
+    `empty` counts the lines with nothing on them, `done` is the share of the file read so far.
+    """
+
+    frame: pl.DataFrame
+    lines: pl.Series
+    broken: tuple[Broken, ...]
+    empty: int
+    done: float
+
+    def head(self, rows: int) -> Piece:
+        """The first rows alone."""
+        return Piece(self.frame.head(rows), self.lines.head(rows), (), 0, self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is known of a CSV file before its rows are read."""
+
+    encoding: str
+    separator: str
+    #: Records above the first row: preamble, header, further header rows.
+    above: int
+    width: int
+
+
+def column_names(width: int) -> list[str]:
+    """The names of a piece's columns."""
+    return [f"c{place}" for place in range(width)]

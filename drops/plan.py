@@ -1,0 +1,62 @@
+"""What reading a file's rows needs to know: which column stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+
+from drops.mapping import Mapping, Source
+from metrics.tables import Table
+
+#: The column of free text of each table. In a row with several answers it goes with the first.
+FREE_TEXT = {"responses": "comment", "complaints": "summary", "advocacy": "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Rows whose cell at a place is one of some values (in lower case)."""
+
+    place: int
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Where one canonical column's text stands in the file; no place when it is a constant."""
+
+    source: Source
+    places: tuple[int, ...]
+    zone: str
+    only_where: Chosen | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One record per row: what is added to its key, and where its columns stand."""
+
+    suffix: str
+    columns: Dict[str, Bound]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that reading a file's rows needs to know."""
+
+    mapping: Mapping
+    header: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    drop_rows: tuple[Chosen, ...]
+    #: Columns that only tell until when the file knows.
+    known: tuple[Bound, ...]
+    zone: str
+    notes: tuple[str, ...]
+
+    @property
+    def table(self) -> Table:
+        """The canonical table."""
+        return self.mapping.target
+
+    @property
+    def above(self) -> int:
+        """Records above the first row."""
+        return self.mapping.header_row + self.mapping.skip_after_header

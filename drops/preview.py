@@ -1,0 +1,64 @@
+"""The first rows of a file before and after mapping, for a person to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from drops.headers import describe_header
+from drops.intake import latest_instant, open_pieces
+from drops.mapping import Mapping
+from drops.planner import make_plan
+from drops.rows import cast_piece
+from metrics.settings import Settings
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first records as they are in the file and after mapping, and what is wrong with each.
+
+    `lines`, `before`, `after` and `reasons` have one entry per record shown; a record without a
+    reason would be kept.
+    """
+
+    header: tuple[str, ...]
+    lines: tuple[int, ...]
+    before: tuple[dict[str, str], ...]
+    after: tuple[dict[str, str], ...]
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def preview(
+    source: Path, name: str, mapping: Mapping, settings: Settings, rows: int = 3
+) -> Preview:
+    """The first rows before and after mapping, and what is wrong with them; nothing is written.
+
+    `DropError` when the mapping does not fit the file.
+    """
+    header = describe_header(source, name)
+    plan = make_plan(mapping, header, name, settings)
+    latest = latest_instant(datetime.now(UTC))
+    lines: list[int] = []
+    before: list[dict[str, str]] = []
+    after: list[dict[str, str]] = []
+    reasons: list[str] = []
+    for piece in open_pieces(source, name, plan, header):
+        top = piece.head(rows)
+        for answer in plan.answers:
+            cast = cast_piece(top, answer, plan, latest)
+            lines += top.lines.to_list()
+            before += [_as_text(zip(plan.header, cells, strict=True)) for cells in top.frame.rows()]
+            after += [_as_text(row.items()) for row in cast.rows.drop("line").rows(named=True)]
+            reasons += cast.sentences()
+        if top.frame.height:
+            break
+    return Preview(
+        plan.header, tuple(lines), tuple(before), tuple(after), tuple(reasons), plan.notes
+    )
+
+
+def _as_text(cells: Iterable[tuple[str, object]]) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in cells}

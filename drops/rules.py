@@ -1,0 +1,147 @@
+"""The rules that a row keeps or breaks; each is a sentence with the rows that break it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import polars as pl
+
+from drops import casts
+from drops.plan import Bound
+from metrics.tables import SCALES, Column, Table
+
+#: Earlier times stand for "no date" in the tools that write them.
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+_EXAMPLE = datetime(2026, 10, 31, 18, 2, tzinfo=UTC)
+
+DTYPES: dict[str, pl.DataType] = {
+    "text": pl.String(),
+    "time": pl.Datetime("us", "UTC"),
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "boolean": pl.Boolean(),
+}
+
+
+@dataclass
+class Findings:
+    """The rules broken so far: a sentence and the rows that break it."""
+
+    rules: list[tuple[str, pl.Series]] = field(default_factory=list)
+    #: Local times that occurred twice when the clocks went back.
+    twice: int = 0
+    #: The zones in which times that named none were read.
+    zones: set[str] = field(default_factory=set)
+
+    def add(self, sentence: str, broken: pl.Series) -> None:
+        """Note the rows that break a rule; a comparison with nothing given breaks none."""
+        rows = broken.fill_null(value=False)
+        if rows.any():
+            self.rules.append((sentence, rows))
+
+
+def cast_column(
+    text: pl.Series,
+    column: Column,
+    bound: Bound,
+    findings: Findings,
+    latest: datetime,
+) -> pl.Series:
+    """A column of its own kind; what could not be cast is noted."""
+    match column.kind:
+        case "time":
+            return _cast_time(text, column, bound, findings, latest)
+        case "integer":
+            whole = casts.to_integer(text)
+            findings.add(f"{column.name} is no whole number", casts.wrong(text, whole))
+            return whole
+        case "number":
+            number = casts.to_number(text)
+            findings.add(f"{column.name} is no number", casts.wrong(text, number))
+            return number
+        case "boolean":
+            yes_or_no = casts.to_boolean(text)
+            findings.add(f"{column.name} is neither yes nor no", casts.wrong(text, yes_or_no))
+            return yes_or_no
+    if not column.choices:
+        return text
+    choice = casts.to_choice(text, column.choices)
+    sentence = f"{column.name} is none of {', '.join(column.choices)}"
+    findings.add(sentence, casts.wrong(text, choice))
+    return choice
+
+
+def _cast_time(
+    text: pl.Series, column: Column, bound: Bound, findings: Findings, latest: datetime
+) -> pl.Series:
+    times = casts.to_time(text, bound.source.formats, bound.zone)
+    forms = bound.source.formats or ("%Y-%m-%dT%H:%M",)
+    example = _EXAMPLE.strftime(forms[0])
+    findings.add(f"{column.name} is no time in the form {example}", times.wrong)
+    findings.add(
+        f"{column.name} does not exist in {bound.zone}: the clocks went forward then",
+        times.skipped,
+    )
+    findings.twice += times.twice
+    if times.naive:
+        findings.zones.add(bound.zone)
+    return in_bounds(times.instants, column.name, findings, latest)
+
+
+def in_bounds(instants: pl.Series, column: str, findings: Findings, latest: datetime) -> pl.Series:
+    """The instants that can be: not before 1970-01-02, not in the future."""
+    future, past = instants > latest, instants < EARLIEST
+    findings.add(f"{column} lies in the future", future)
+    findings.add(f"{column} lies before {EARLIEST:%Y-%m-%d}", past)
+    if not (future.any() or past.any()):
+        return instants
+    return pl.select(pl.when(~(future | past)).then(instants)).to_series().alias(instants.name)
+
+
+def after_minutes(
+    minutes: pl.Series, start: pl.Series, column: str, findings: Findings
+) -> pl.Series:
+    """The instants that many minutes after others."""
+    number = casts.to_number(minutes)
+    findings.add(f"{column} is told by no number of minutes", casts.wrong(minutes, number))
+    sane = pl.select(pl.when(number.abs() < 60 * 24 * 36_600).then(number)).to_series()
+    span = (sane * timedelta(minutes=1).total_seconds() * 1e6).round().cast(pl.Duration("us"))
+    return start + span
+
+
+def check_required(texts: pl.DataFrame, table: Table, findings: Findings) -> None:
+    """Note the rows that lack the key, the time or another required value."""
+    for column in table.columns:
+        if column.required and column.name in texts.columns:
+            findings.add(f"{column.name} is missing", texts[column.name].is_null())
+
+
+def check_ranges(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
+    """Note the numbers outside their scale."""
+    for column in table.columns:
+        if column.kind not in ("integer", "number") or (column.low is None and column.high is None):
+            continue
+        values = rows[column.name]
+        if table.name == "responses" and column.name == "score":
+            _check_scales(values, rows["question"], findings)
+        elif column.low is not None and column.high is not None:
+            outside = ~values.is_between(column.low, column.high)
+            findings.add(f"{column.name} is outside {column.low:g}–{column.high:g}", outside)
+        elif column.low is not None:
+            findings.add(f"{column.name} is below {column.low:g}", values < column.low)
+
+
+def _check_scales(scores: pl.Series, questions: pl.Series, findings: Findings) -> None:
+    for question, (low, high) in SCALES.items():
+        outside = (questions == question) & ~scores.is_between(low, high)
+        findings.add(f"score is outside {low}–{high}, the scale of {question}", outside)
+
+
+def check_order(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
+    """Note the complaints whose times run backwards; the same second is no mistake."""
+    if table.name != "complaints":
+        return
+    opened = rows["opened_at"]
+    findings.add("was resolved before it was opened", rows["resolved_at"] < opened)
+    findings.add("had its first response before it was opened", rows["first_response_at"] < opened)

@@ -1,0 +1,103 @@
+"""Where records and fields end in CSV text, found for a whole block at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Bytes = npt.NDArray[np.uint8]
+Marks = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.int64]
+
+_LF, _CR, _QUOTE = 10, 13, 34
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The whole records of a block.
+
+    `starts` and `stops` are byte places (a stop includes the line end), `fields` how many fields
+    each record has, `lines` how many physical lines lie before it in the block. `breaks` is the
+    number of physical lines in all whole records. `stray` says that quotation marks stand where
+    CSV has none, so that nothing else here can be trusted. `open_line` is how many lines lie
+    before a quotation mark that the block does not close, `None` when there is none.
+    """
+
+    starts: Places
+    stops: Places
+    fields: Places
+    lines: Places
+    breaks: int
+    stray: bool
+    open_line: int | None
+    #: Line ends that are a lone carriage return outside quotes.
+    lone_returns: Places
+
+
+def scan(text: Bytes, separator: int, *, last: bool) -> Scan:
+    """The records of a block that starts at a record's start; `last` when the file ends with it."""
+    breaks, returns = _line_breaks(text, last=last)
+    quotes = text == _QUOTE
+    has_quotes = bool(quotes.any())
+    break_places = np.flatnonzero(breaks)
+    separators = text == separator
+    if has_quotes:
+        outside = np.bitwise_xor.accumulate(quotes.view(np.uint8)) == 0
+        ends = np.flatnonzero(breaks & outside)
+        separators &= outside
+        returns = returns & outside if returns is not None else None
+    else:
+        ends = break_places
+    stops = ends + 1
+    open_at = _open_quote(quotes) if has_quotes else None
+    if last and open_at is None and len(text) > (stops[-1] if len(stops) else 0):
+        stops = np.append(stops, len(text))
+    starts = np.concatenate((np.zeros(min(len(stops), 1), np.int64), stops[:-1]))
+    places = np.flatnonzero(separators)
+    counts = np.searchsorted(places, stops) - np.searchsorted(places, starts)
+    lines = np.searchsorted(break_places, starts) if has_quotes else np.arange(len(starts))
+    end = int(stops[-1]) if len(stops) else 0
+    return Scan(
+        starts=starts,
+        stops=stops,
+        fields=counts + 1,
+        lines=lines,
+        breaks=int(np.searchsorted(break_places, end)),
+        stray=has_quotes and _has_stray(text, quotes, separator),
+        open_line=None if open_at is None else int(np.searchsorted(break_places, open_at)),
+        lone_returns=np.flatnonzero(returns) if returns is not None else np.empty(0, np.int64),
+    )
+
+
+def _line_breaks(text: Bytes, *, last: bool) -> tuple[Marks, Marks | None]:
+    """Where physical lines end (LF, CRLF once, lone CR), and which of them are lone CRs."""
+    feeds = text == _LF
+    returns = text == _CR
+    if not returns.any():
+        return feeds, None
+    returns[:-1] &= ~feeds[1:]
+    if not last:
+        # Its line feed may be the first byte of the next block.
+        returns[-1] = False
+    return (feeds | returns, returns) if returns.any() else (feeds, None)
+
+
+def _open_quote(quotes: Marks) -> int | None:
+    """The place of the last quotation mark when their number is odd, else `None`."""
+    places = np.flatnonzero(quotes)
+    return int(places[-1]) if len(places) % 2 else None
+
+
+def _has_stray(text: Bytes, quotes: Marks, separator: int) -> bool:
+    """Whether a quotation mark opens inside a field, or closes before a field's end."""
+    places = np.flatnonzero(quotes)
+    beside = np.zeros(256, np.bool_)
+    beside[[separator, _LF, _CR, _QUOTE]] = True
+    opening, closing = places[0::2], places[1::2]
+    before = text[np.maximum(opening - 1, 0)]
+    after = text[np.minimum(closing + 1, len(text) - 1)]
+    wrong_start = ~beside[before] & (opening > 0)
+    wrong_end = ~beside[after] & (closing < len(text) - 1)
+    return bool(wrong_start.any() or wrong_end.any())
