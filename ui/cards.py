@@ -11,7 +11,7 @@ from ui import charts, colours, numbers
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from metrics.measure import Row
     from metrics.model import Metric
@@ -67,17 +67,18 @@ def change_in_words(change: Change | None, metric: Metric, against: str) -> str:
     """The change as Markdown: a mark, the words in the verdict's colour, and against what."""
     words = plain_for_markdown(numbers.change(change, metric.unit))
     if change is None or change.difference.value is None:
-        return f":gray[{_NOT_FOUND} {words}]"
+        return f":gray[{_NOT_FOUND} :small[{words}]]"
     mark = _NOT_FOUND if change.verdict == "cannot tell" else _FOUND
     tone = colours.MARKDOWN[change.verdict]
-    return f":{tone}[{mark} **{words}**] :gray[:small[than {plain_for_markdown(against)}]]"
+    beside = "against" if change.verdict == "cannot tell" else "than"
+    return f":{tone}[{mark} **{words}**] :gray[:small[{beside} {plain_for_markdown(against)}]]"
 
 
 def how_counted(metric: Metric, row: Row, change: Change | None = None) -> str:
     """What the metric is, how it is counted, and this number's own inputs, as Markdown."""
     facts = [
         ("Formula", metric.formula),
-        ("This number", working(metric, row.inputs)),
+        ("This number", working(metric, row)),
         ("Counted of", metric.denominator),
         ("Interval", f"95 %, {metric.interval}"),
         ("Change", _difference(metric, change)),
@@ -88,15 +89,17 @@ def how_counted(metric: Metric, row: Row, change: Change | None = None) -> str:
     return "\n\n".join(lines)
 
 
-def working(metric: Metric, inputs: Mapping[str, Any]) -> str:
+def working(metric: Metric, row: Row) -> str:
     """The formula with this number's inputs in it, else the inputs: `388 resolved, 41 open`."""
-    amounts = {name: _amount(given) for name, given in inputs.items()}
+    amounts = {name: _amount(given) for name, given in row.inputs.items()}
     words = {name.replace("_", " "): amount for name, amount in amounts.items()}
     put, names = metric.formula, sorted(words, key=len, reverse=True)
     for name in names:
         put = re.sub(rf"\b{re.escape(name)}\b", words[name], put)
     listed = ", ".join(f"{amount} {name}" for name, amount in words.items())
-    return listed if re.search(r"[A-Za-z]", put) else f"{put}; {listed}"
+    if re.search(r"[A-Za-z]", put) or row.estimate.value is None:
+        return listed
+    return f"{put} = {numbers.value(row.estimate, metric.unit)}; {listed}"
 
 
 def _amount(given: Any) -> str:  # noqa: ANN401  # an input is a number or an array of durations

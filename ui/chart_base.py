@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -20,16 +21,22 @@ if TYPE_CHECKING:
 #: Pixels: labels in a chart, and those that stand beside a mark.
 LABEL_SIZE = 13
 NOTE_SIZE = 12
+#: So many dates fit below a chart on a telephone.
+_TICKS = 6
 
 _UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints"}
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure and the sentence that says what it shows to those who do not see it."""
+    """A figure and the sentence that says what it shows to those who do not see it.
+
+    An `empty` one has nothing to show; a panel says so in its place.
+    """
 
     figure: go.Figure
     alt: str
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +71,15 @@ def frame(
         height=height,
         margin={"l": left, "r": right, "t": top, "b": bottom, "pad": 4},
         showlegend=False,
+        # Else Plotly would rather lay labels over each other than make a low chart lower.
+        minreducedheight=20,
         dragmode=False,
         hoverlabel={"align": "left", "font": {"size": LABEL_SIZE}},
         font={"size": LABEL_SIZE},
         bargap=0.25,
     )
-    axis = {"fixedrange": True, "automargin": True, "title": {"font": {"size": NOTE_SIZE}}}
+    small = {"size": NOTE_SIZE, "color": colours.MUTED_TEXT}
+    axis = {"fixedrange": True, "automargin": True, "tickfont": small, "title": {"font": small}}
     figure.update_xaxes(**axis, showgrid=False, zeroline=False)
     figure.update_yaxes(**axis, showgrid=False, zeroline=False)
     return figure
@@ -110,15 +120,41 @@ def note(figure: go.Figure, text: str, **where: object) -> None:
     figure.add_annotation({"text": text, **style, **where})
 
 
-def time_axis(figure: go.Figure, days: Sequence[date]) -> None:
-    """Make the x-axis one of days as people say them: `12 Oct`, and the year where it begins."""
+def value_title(figure: go.Figure, text: str, shift: int = 8) -> None:
+    """Name what the y-axis counts, level and above it: nobody has to turn their head."""
+    note(
+        figure, plain_for_plotly(text), x=0, xref="paper", xanchor="left",
+        y=1, yref="paper", yanchor="bottom", yshift=shift,
+    )  # fmt: skip
+
+
+def time_axis(figure: go.Figure, days: Sequence[date], *, room: float = 0.0) -> None:
+    """Make the x-axis one of days as people say them: `12 Oct`, months where only they are drawn.
+
+    The first tick, and the first in another year, name the year. `room` is how many steps stay
+    free before the first and after the last day: bars need half of one.
+    """
+    if not days:
+        return
+    every = max(math.ceil(len(days) / _TICKS), 1)
+    # From the last day backwards, so that the newest has its label.
+    shown = days[::-1][::every][::-1]
     monthly = len(days) > 1 and all(d.day == 1 for d in days)
+    step = (days[-1] - days[0]) / (len(days) - 1) if len(days) > 1 else timedelta(days=1)
+    free = max(step * room, (days[-1] - days[0]) * 0.015, timedelta(hours=12))
+    start, end = (datetime.combine(d, time()) for d in (days[0], days[-1]))
     figure.update_xaxes(
         type="date",
-        tickformat="%b\n%Y" if monthly else "%-d %b\n%Y",
-        nticks=6,
-        ticklabelmode="instant",
-        hoverformat="%-d %b %Y",
+        range=[(start - free).isoformat(), (end + free).isoformat()],
+        tickvals=[d.isoformat() for d in shown],
+        ticktext=_dates(shown, monthly=monthly),
     )
-    if monthly and len(days) <= 6:
-        figure.update_xaxes(tickvals=list(days))
+
+
+def _dates(days: Sequence[date], *, monthly: bool) -> list[str]:
+    names, year = [], None
+    for when in days:
+        name = numbers.month(when, when)[:3] if monthly else numbers.day(when, when)
+        names.append(name if when.year == year else f"{name}<br>{when.year}")
+        year = when.year
+    return names

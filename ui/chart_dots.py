@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ui import colours, numbers
-from ui.chart_base import Chart, Scale, frame, hover, label, name_of, note, scale_of, told
+from ui.chart_base import (
+    LABEL_SIZE,
+    Chart,
+    Scale,
+    frame,
+    hover,
+    label,
+    name_of,
+    note,
+    scale_of,
+    told,
+)
 from ui.text import shorten
 
 if TYPE_CHECKING:
@@ -19,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Pixels per group, and for the axis with its title and the name of the reference line.
 _ROW, _MANY_ROW, _FRAME = 30, 22, 76
+#: Pixels below the dots: the ticks, and the title under them.
+_BELOW = 48
 
 
 def dots(
@@ -38,15 +51,20 @@ def dots(
     """
     ordered = list(rows) if keep_order else best_first(rows, metric)
     scale = scale_of(metric, [row.estimate for row in ordered])
-    right = 128 if standings else 12
+    right = 104 if standings else 12
     row_height = _ROW if len(ordered) <= 20 else _MANY_ROW
-    figure = frame(_FRAME + row_height * max(len(ordered), 1), right=right, top=26)
+    figure = frame(
+        _FRAME + row_height * max(len(ordered), 1),
+        right=right,
+        top=26 if target is None else 42,
+        bottom=_BELOW,
+    )
     _add_references(figure, metric, scale, whole, target)
     figure.add_trace(_points(ordered, metric, scale, standings or {}))
     _name_groups(figure, ordered, metric, scale)
     if standings:
         _label_standings(figure, ordered, standings)
-    return Chart(figure, _alt(ordered, metric, whole, standings or {}))
+    return Chart(figure, _alt(ordered, metric, whole, standings or {}), empty=not ordered)
 
 
 def best_first(rows: Sequence[Row], metric: Metric) -> list[Row]:
@@ -107,13 +125,19 @@ def _name_groups(figure: go.Figure, rows: Sequence[Row], metric: Metric, scale: 
         ],
         range=[len(rows) - 0.4, -0.6],
         ticklabelstandoff=6,
+        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
     )
     figure.update_xaxes(
-        title={"text": f"{metric.label}, {scale.title}, with its 95 % interval", "standoff": 8},
         tickformat=scale.ticks,
+        labelalias={"+0": "0"},
         showgrid=True,
         nticks=6,
     )
+    # At the right edge of the dots: a centred title would be cut on a telephone.
+    note(
+        figure, f"{scale.title}, with 95 % intervals", x=1, xref="paper", xanchor="right",
+        y=0, yref="paper", yanchor="top", yshift=-26,
+    )  # fmt: skip
 
 
 def _add_references(
@@ -125,15 +149,15 @@ def _add_references(
         _line(figure, whole.value / scale.size, name, "dash")
     if target is not None:
         name = f"target {numbers.amount_of(target, metric.unit)}"
-        _line(figure, target / scale.size, name, "dot")
+        _line(figure, target / scale.size, name, "dot", shift=15)
 
 
-def _line(figure: go.Figure, x: float, name: str, dash: str) -> None:
+def _line(figure: go.Figure, x: float, name: str, dash: str, shift: int = 0) -> None:
     figure.add_shape(
         type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", layer="below",
         line={"color": colours.QUIET, "width": 1.2, "dash": dash},
     )  # fmt: skip
-    note(figure, name, x=x, y=1, yref="paper", yanchor="bottom")
+    note(figure, name, x=x, y=1, yref="paper", yanchor="bottom", yshift=shift)
 
 
 def _label_standings(

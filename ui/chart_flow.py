@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ui import colours, numbers
-from ui.chart_base import Chart, frame, hover, note, time_axis
+from ui.chart_base import Chart, frame, hover, note, time_axis, value_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,9 +28,9 @@ def stock(
 
     All three are counts of the same thing on one axis, so that the bars explain the line.
     """
-    figure = frame(_HEIGHT, right=86, top=14)
-    figure.add_trace(_bars(days, opened, "opened", colours.SOFT, noun))
-    figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.BAND, noun))
+    figure = frame(_HEIGHT, right=86, top=30)
+    figure.add_trace(_bars(days, opened, "opened", colours.QUIET, noun))
+    figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun))
     figure.add_trace(
         go.Scatter(
             x=list(days),
@@ -50,7 +50,7 @@ def stock(
         ):
             note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
     _finish(figure, days, f"{noun} per period; line: open at its end")
-    return Chart(figure, _stock_alt(days, opened, resolved, open_then, noun))
+    return Chart(figure, _stock_alt(days, opened, resolved, open_then, noun), empty=not days)
 
 
 def diverging(
@@ -62,7 +62,7 @@ def diverging(
     names: tuple[str, str] = ("positive", "negative"),
 ) -> Chart:
     """Counts per period: the positive above the line, the negative below it."""
-    figure = frame(_HEIGHT, right=72, top=14)
+    figure = frame(_HEIGHT, right=72, top=30)
     figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun))
     figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun))
     if days:
@@ -73,7 +73,7 @@ def diverging(
     said = f"{sum(positive):,} {names[0]}, {sum(negative):,} {names[1]}"
     worst = _most(days, negative)
     most = f"; most {names[1]} in the period from {worst}" if worst and any(negative) else ""
-    return Chart(figure, f"{noun.capitalize()} over time: {said}{most}.")
+    return Chart(figure, f"{noun.capitalize()} over time: {said}{most}.", empty=not days)
 
 
 def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, noun: str) -> go.Bar:
@@ -97,10 +97,10 @@ def _hovers(days: Sequence[date], counts: Sequence[int], name: str, noun: str) -
 
 def _finish(figure: go.Figure, days: Sequence[date], title: str) -> None:
     """Dates below, counts without a minus at the left, a line at zero."""
-    time_axis(figure, days)
+    time_axis(figure, days, room=0.6)
+    value_title(figure, title)
     figure.update_layout(barmode="relative")
     figure.update_yaxes(
-        title={"text": title, "standoff": 8},
         showgrid=True,
         zeroline=True,
         zerolinecolor=colours.QUIET,

@@ -1,16 +1,26 @@
-"""One metric over time: its line and band, normal limits, target; and the same as a sparkline."""
+"""One metric over time: its line, the band of its intervals, normal limits and the target."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from itertools import pairwise
-from statistics import median
+from datetime import date
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
 from ui import colours, numbers
-from ui.chart_base import Chart, Scale, frame, hover, note, scale_of, time_axis, told
+from ui.chart_base import (
+    LABEL_SIZE,
+    Chart,
+    Scale,
+    frame,
+    hover,
+    note,
+    scale_of,
+    time_axis,
+    told,
+    value_title,
+)
+from ui.chart_line import day_of, first_and_last, height_of, line, unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -18,7 +28,9 @@ if TYPE_CHECKING:
     from metrics.measure import Row
     from metrics.model import Metric
 
-_HEIGHT, _SPARK_HEIGHT = 280, 44
+_HEIGHT = 280
+#: Up to so many points each has its dot.
+_DOTTED = 20
 
 
 def trend(
@@ -37,98 +49,18 @@ def trend(
     """
     runs = unbroken(rows)
     scale = scale_of(metric, [row.estimate for row in rows])
-    figure = frame(height, right=58, top=20)
+    figure = frame(height, right=58, top=30)
     for run in runs:
         figure.add_trace(_band(run, scale))
+    dotted = sum(map(len, runs)) <= _DOTTED
     for run in runs:
-        figure.add_trace(_line(run, metric, scale))
+        figure.add_trace(line(run, metric, scale, 2.2, dot=6 if dotted or len(run) == 1 else 0))
     _add_limits(figure, metric, scale, limits, target)
     _mark_unusual(figure, [r for run in runs for r in run if r.group in unusual], metric, scale)
-    if runs:
-        last = runs[-1][-1]
-        text = f"<b>{numbers.value(last.estimate, metric.unit)}</b>"
-        note(
-            figure, text, x=last.group, y=(last.estimate.value or 0) / scale.size,
-            xanchor="left", xshift=9, font={"size": 13, "color": colours.TEXT},
-        )  # fmt: skip
-    time_axis(figure, [_day(row) for row in rows])
-    figure.update_yaxes(
-        title={"text": f"{metric.label}, {scale.title}", "standoff": 8},
-        tickformat=scale.ticks,
-        showgrid=True,
-        nticks=6,
-        rangemode="tozero" if scale.zero else "normal",
-    )
-    return Chart(figure, _alt(rows, metric, limits, unusual, target))
-
-
-def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart:
-    """The same line, small: no axes, no band, its last point marked in `tone`."""
-    runs = unbroken(rows)
-    figure = frame(_SPARK_HEIGHT, right=6, left=4, top=5, bottom=5)
-    scale = scale_of(metric, [row.estimate for row in rows])
-    for run in runs:
-        figure.add_trace(_line(run, metric, scale, width=1.8, dots_from=1))
-    if runs:
-        last = runs[-1][-1]
-        figure.add_trace(
-            go.Scatter(
-                x=[last.group],
-                y=[(last.estimate.value or 0) / scale.size],
-                mode="markers",
-                marker={"size": 7, "color": tone},
-                hoverinfo="skip",
-                cliponaxis=False,
-            )
-        )
-    figure.update_xaxes(visible=False, automargin=False)
-    figure.update_yaxes(visible=False, automargin=False)
-    return Chart(figure, _alt(rows, metric, None, (), None))
-
-
-def unbroken(rows: Sequence[Row]) -> list[list[Row]]:
-    """The measured rows in runs of neighbouring periods: a period without a value ends a run."""
-    runs: list[list[Row]] = []
-    previous: date | None = None
-    step = _longest_step([_day(row) for row in rows])
-    for row in rows:
-        if row.estimate.value is None:
-            previous = None
-            continue
-        if previous is None or _day(row) - previous > step:
-            runs.append([])
-        runs[-1].append(row)
-        previous = _day(row)
-    return runs
-
-
-def _longest_step(days: Sequence[date]) -> timedelta:
-    """The longest time between neighbours: months differ in length, so half a step more."""
-    steps = [(b - a).days for a, b in pairwise(days)]
-    return timedelta(days=1.5 * median(steps)) if steps else timedelta(days=1)
-
-
-def _day(row: Row) -> date:
-    if not isinstance(row.group, date):
-        raise TypeError(f"a row of {row.group!r} was given; expected rows by day, week or month")
-    return row.group
-
-
-def _line(
-    run: Sequence[Row], metric: Metric, scale: Scale, width: float = 2.2, dots_from: int = 16
-) -> go.Scatter:
-    """The line of one run; points too where it is so short that a line would hide them."""
-    return go.Scatter(
-        x=[row.group for row in run],
-        y=[(row.estimate.value or 0.0) / scale.size for row in run],
-        mode="lines+markers" if len(run) < dots_from or len(run) == 1 else "lines",
-        line={"color": colours.INK, "width": width, "shape": "linear"},
-        marker={"size": 6 if width > 2 else 1 if len(run) > 1 else 4, "color": colours.INK},
-        customdata=[[str(row.group)] for row in run],
-        hovertext=[hover(numbers.day(_day(row), date.min), *told(row, metric)) for row in run],
-        hovertemplate="%{hovertext}<extra></extra>",
-        cliponaxis=False,
-    )
+    _name_last(figure, runs, metric, scale)
+    time_axis(figure, [day_of(row) for row in rows])
+    _value_axis(figure, metric, scale)
+    return Chart(figure, _alt(rows, metric, limits, unusual, target), empty=not runs)
 
 
 def _band(run: Sequence[Row], scale: Scale) -> go.Scatter:
@@ -155,6 +87,7 @@ def _add_limits(
     limits: tuple[float, float] | None,
     target: float | None,
 ) -> None:
+    """Thin lines across: the two bounds of normal variation, and the target (dotted)."""
     lines = [(bound, "solid", "normal") for bound in (limits or ())]
     lines += [] if target is None else [(target, "dot", "target")]
     for amount, dash, name in lines:
@@ -173,28 +106,51 @@ def _mark_unusual(figure: go.Figure, rows: Sequence[Row], metric: Metric, scale:
     """A ring around each point outside the limits, and its day."""
     if not rows:
         return
-    reference = max(_day(row) for row in rows)
+    reference = max(day_of(row) for row in rows)
+    ring = {"width": 2.2, "color": colours.INK}
+    texts = [
+        hover(numbers.day(day_of(row), date.min), *told(row, metric), "outside normal variation")
+        for row in rows
+    ]
     figure.add_trace(
         go.Scatter(
             x=[row.group for row in rows],
-            y=[(row.estimate.value or 0.0) / scale.size for row in rows],
+            y=[height_of(row, scale) for row in rows],
             mode="markers+text",
-            marker={
-                "size": 11,
-                "color": colours.BACKGROUND,
-                "line": {"width": 2.2, "color": colours.INK},
-            },
-            text=[numbers.day(_day(row), reference) for row in rows],
+            marker={"size": 11, "color": colours.BACKGROUND, "line": ring},
+            text=[numbers.day(day_of(row), reference) for row in rows],
             textposition="bottom center",
             textfont={"size": 12, "color": colours.TEXT},
             customdata=[[str(row.group)] for row in rows],
-            hovertext=[
-                hover(numbers.day(_day(row), date.min), *told(row, metric), "outside normal")
-                for row in rows
-            ],
+            hovertext=texts,
             hovertemplate="%{hovertext}<extra></extra>",
             cliponaxis=False,
         )
+    )
+
+
+def _name_last(
+    figure: go.Figure, runs: Sequence[Sequence[Row]], metric: Metric, scale: Scale
+) -> None:
+    """The last value beside the end of the line."""
+    if not runs:
+        return
+    last = runs[-1][-1]
+    note(
+        figure, f"<b>{numbers.value(last.estimate, metric.unit)}</b>", x=last.group,
+        y=height_of(last, scale), xanchor="left", xshift=9,
+        font={"size": LABEL_SIZE, "color": colours.TEXT},
+    )  # fmt: skip
+
+
+def _value_axis(figure: go.Figure, metric: Metric, scale: Scale) -> None:
+    value_title(figure, f"{metric.label}, {scale.title}")
+    figure.update_yaxes(
+        tickformat=scale.ticks,
+        labelalias={"+0": "0"},
+        showgrid=True,
+        nticks=6,
+        rangemode="tozero" if scale.zero else "normal",
     )
 
 
@@ -205,24 +161,14 @@ def _alt(
     unusual: Collection[date],
     target: float | None,
 ) -> str:
-    """First, last, lowest and highest value with their days."""
-    measured = [row for row in rows if row.estimate.value is not None]
-    if not measured:
-        return f"{metric.label} over time: nothing was measured."
-    lowest = min(measured, key=lambda row: row.estimate.value or 0.0)
-    highest = max(measured, key=lambda row: row.estimate.value or 0.0)
-    named = (("from", measured[0]), ("to", measured[-1]), ("lowest", lowest), ("highest", highest))
-    said = [f"{word} {_said(row, metric)}" for word, row in named]
+    """The values that matter, and what they are compared with."""
+    said = [first_and_last(rows, metric)]
     if limits:
         low, high = (numbers.amount_of(bound, metric.unit) for bound in limits)
-        said.append(f"normal between {low} and {high}")
+        said.append(f"Normal is between {low} and {high}.")
     if unusual:
-        days = ", ".join(numbers.day(d, _day(measured[-1])) for d in sorted(unusual))
-        said.append(f"outside normal: {days}")
+        days = ", ".join(numbers.day(when, date.min) for when in sorted(unusual))
+        said.append(f"Outside normal: {days}.")
     if target is not None:
-        said.append(f"target {numbers.amount_of(target, metric.unit)}")
-    return f"{metric.label} over time: {', '.join(said)}."
-
-
-def _said(row: Row, metric: Metric) -> str:
-    return f"{numbers.value(row.estimate, metric.unit)} ({numbers.day(_day(row), date.min)})"
+        said.append(f"The target is {numbers.amount_of(target, metric.unit)}.")
+    return " ".join(said)

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ui import colours, numbers
-from ui.chart_base import Chart, frame, hover, note
+from ui.chart_base import Chart, frame, hover, note, value_title
 
 if TYPE_CHECKING:
     from metrics.survival import Curve
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _HEIGHT = 300
 #: So many points draw a curve that no screen can tell from the whole one.
 _POINTS = 400
+_ALL, _CLOSED = "all, open ones too", "closed ones only"
 
 
 def waiting(
@@ -32,25 +33,23 @@ def waiting(
     """
     end = until or _sensible_end(curve, promise)
     size, word = numbers.clock(end)
-    figure = frame(_HEIGHT, right=16, top=24)
-    if closed_only is not None and closed_only.n:
-        figure.add_trace(_steps(closed_only, end, size, colours.QUIET, 1.2, "closed only"))
-        _name(figure, closed_only, end, size, 0.3, "closed only", right=False)
-    figure.add_trace(_steps(curve, end, size, colours.INK, 2.4, "all, open ones too"))
-    _name(figure, curve, end, size, 0.45, "all, open ones too", right=True)
+    figure = frame(_HEIGHT, right=44, top=48)
     figure.add_hline(y=50, line={"color": colours.QUIET, "width": 1, "dash": "dot"}, layer="below")
-    note(figure, "half", x=1, xref="paper", xanchor="right", y=50, yanchor="bottom")
+    note(figure, "half", x=1, xref="paper", xanchor="left", xshift=6, y=50)
+    if closed_only is not None and closed_only.n:
+        figure.add_trace(_steps(closed_only, end, size, colours.QUIET, 1.2, _CLOSED))
+    figure.add_trace(_steps(curve, end, size, colours.INK, 2.4, _ALL))
+    _name_curves(figure, curve, end, both=closed_only is not None)
+    _name_end(figure, curve, end, size)
     if promise is not None:
-        _mark_promise(figure, curve, promise, size)
+        _mark_promise(figure, curve, promise, end, size)
+    value_title(figure, "still waiting, %", shift=26)
     figure.update_xaxes(
         title={"text": f"{word} since they complained", "standoff": 8},
         range=[0, end / size], showgrid=False, nticks=7,
     )  # fmt: skip
-    figure.update_yaxes(
-        title={"text": "still waiting, %", "standoff": 8},
-        range=[0, 102], tickvals=[0, 25, 50, 75, 100], showgrid=True,
-    )  # fmt: skip
-    return Chart(figure, _alt(curve, closed_only, promise))
+    figure.update_yaxes(range=[0, 102], tickvals=[0, 25, 50, 75, 100], showgrid=True)
+    return Chart(figure, _alt(curve, closed_only, promise), empty=not curve.n)
 
 
 def share_waiting(curve: Curve, hours: np.ndarray | float) -> np.ndarray:
@@ -60,11 +59,12 @@ def share_waiting(curve: Curve, hours: np.ndarray | float) -> np.ndarray:
 
 
 def _sensible_end(curve: Curve, promise: float | None) -> float:
-    """Hours: where one in twenty still waits, or the longest wait known; past the promise."""
+    """Hours: a little after nearly all that happens has happened, and well past the promise."""
     longest = max([*curve.times[-1:], *curve.open_for[-1:], 1.0])
-    few = curve.times[curve.survival <= 0.05]
-    end = min(float(few[0]) * 1.1 if few.size else longest, longest)
-    return max(end, 1.4 * promise if promise else 0.0)
+    falls = 1 - curve.survival
+    settled = curve.times[falls >= 0.95 * falls[-1]] if falls.size else curve.times
+    end = min(1.3 * float(settled[0]) if settled.size else longest, longest)
+    return max(end, 1.6 * promise if promise else 0.0)
 
 
 def _steps(curve: Curve, end: float, size: float, tone: str, width: float, name: str) -> go.Scatter:
@@ -87,28 +87,29 @@ def _steps(curve: Curve, end: float, size: float, tone: str, width: float, name:
     )
 
 
-def _name(
-    figure: go.Figure,
-    curve: Curve,
-    end: float,
-    size: float,
-    level: float,
-    name: str,
-    *,
-    right: bool,
-) -> None:
-    """The curve's name where it passes a level, so that no legend is needed."""
-    below = curve.times[(curve.survival <= level) & (curve.times <= end)]
-    hours = float(below[0]) if below.size else 0.6 * end
-    share = 100 * float(share_waiting(curve, hours))
-    note(
-        figure, name, x=hours / size, y=max(share, 100 * level if below.size else share),
-        xanchor="left" if right else "right", yanchor="bottom" if right else "top",
-        xshift=6 if right else -6,
-    )  # fmt: skip
+def _name_curves(figure: go.Figure, curve: Curve, end: float, *, both: bool) -> None:
+    """What each line is, in the corner that the curve leaves free."""
+    names = [f"<b>━</b>  {_ALL}", f"─  {_CLOSED}"] if both else []
+    is_high = float(share_waiting(curve, 0.6 * end)) > 0.5
+    x, anchor, y = (0.02, "left", 0.03) if is_high else (0.98, "right", 0.97)
+    if names:
+        note(
+            figure, "<br>".join(names), x=x, xref="paper", xanchor=anchor, align="left",
+            y=y, yref="paper", yanchor="bottom" if is_high else "top", bgcolor=colours.BACKGROUND,
+        )  # fmt: skip
 
 
-def _mark_promise(figure: go.Figure, curve: Curve, promise: float, size: float) -> None:
+def _name_end(figure: go.Figure, curve: Curve, end: float, size: float) -> None:
+    """The share that still waits where the axis ends, beside the line."""
+    still = 100 * float(share_waiting(curve, end))
+    if abs(still - 50) > 8:
+        note(
+            figure, f"<b>{_percent(still)}</b>", x=end / size, xanchor="left", xshift=6, y=still,
+            font={"size": 12, "color": colours.TEXT},
+        )  # fmt: skip
+
+
+def _mark_promise(figure: go.Figure, curve: Curve, promise: float, end: float, size: float) -> None:
     still = 100 * float(share_waiting(curve, promise))
     figure.add_vline(
         x=promise / size, line={"color": colours.QUIET, "width": 1.2, "dash": "dash"}, layer="below"
@@ -123,9 +124,11 @@ def _mark_promise(figure: go.Figure, curve: Curve, promise: float, size: float) 
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    text = f"promised: {numbers.duration(promise)}, <b>{_percent(still)}</b> still waiting"
+    place = promise / end
+    anchor = "left" if place < 0.35 else "center" if place < 0.65 else "right"
+    text = f"promised {numbers.duration(promise)}: <b>{_percent(still)}</b> still waiting"
     note(
-        figure, text, x=promise / size, y=1, yref="paper", yanchor="bottom", xanchor="left",
+        figure, text, x=promise / size, y=1, yref="paper", yanchor="bottom", xanchor=anchor,
         font={"size": 12, "color": colours.TEXT},
     )  # fmt: skip
 

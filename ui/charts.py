@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.chart_bars import Bar, bars, distribution, funnel, pareto, stars
+from ui.chart_answers import distribution
+from ui.chart_bars import Bar, bars, funnel, pareto, stars
 from ui.chart_base import Chart
 from ui.chart_dots import best_first, dots
 from ui.chart_flow import diverging, stock
-from ui.chart_trend import spark, trend
+from ui.chart_line import spark
+from ui.chart_trend import trend
 from ui.chart_waiting import waiting
 
 if TYPE_CHECKING:
@@ -51,17 +53,19 @@ def draw(
     """Write a panel: the question as its title, the answer below it, then the chart.
 
     `question`, `answer` and `empty` are Markdown of ours (customer text in them is escaped by
-    `plain_for_markdown`). Without a chart, `empty` says what is missing and what to do next.
+    `plain_for_markdown`). Without a chart, or with an
+    empty one, `empty` says what is missing and what to do next.
     `on_pick` is called with the group of the mark that was clicked, or with `None` when the click
     took the choice back; it needs a `key`.
     """
-    st.markdown(f"##### {question}")
-    if chart is None:
-        st.caption(empty or "Nothing here yet. Choose a longer period or fewer filters.")
-        return
-    if answer:
-        st.caption(answer)
-    picture(chart, key=key, on_pick=on_pick)
+    with st.container(gap="xxsmall"):
+        st.subheader(question, anchor=False)
+        if chart is None or chart.empty:
+            st.caption(empty or "Nothing here yet. Choose a longer period or fewer filters.")
+            return
+        if answer:
+            st.caption(answer)
+        picture(chart, key=key, on_pick=on_pick)
 
 
 def picture(

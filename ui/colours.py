@@ -35,10 +35,11 @@ PALETTE = (
     INK, BETTER, WORSE, CANNOT_TELL, PROMOTER, PASSIVE, DETRACTOR, SOFT, QUIET, BAND,
 )  # fmt: skip
 
-#: The theme's own background, grid and text.
+#: The theme's own background and text.
 BACKGROUND = placeholders.BG_COLOR
 TEXT = placeholders.GRAY_90
-MUTED_TEXT = placeholders.GRAY_70
+#: Small text; the theme's own grey for it has too little contrast.
+MUTED_TEXT = placeholders.SEQUENTIAL_7
 
 #: The tone of each verdict; neither direction of `more` and `less` is better.
 VERDICT: Mapping[str, str] = {
