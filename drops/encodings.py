@@ -72,17 +72,19 @@ def _guess(foreign: bytes) -> str:
     return "cp1252" if best is None else best.encoding
 
 
-def utf8_blocks(source: Path, encoding: str) -> Iterator[tuple[bytes, int]]:
+def utf8_blocks(
+    source: Path, encoding: str, most: int | None = None
+) -> Iterator[tuple[bytes, int]]:
     """The file's text in UTF-8 without a mark, with how many bytes of the file have been read."""
     done = 0
     if encoding in ("utf-8", "utf-8-sig"):
-        for block in raw_blocks(source):
+        for block in raw_blocks(source, most):
             text = block.removeprefix(codecs.BOM_UTF8) if done == 0 else block
             done += len(block)
             yield text, done
         return
     decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    for block in raw_blocks(source):
+    for block in raw_blocks(source, most):
         done += len(block)
         yield decoder.decode(block).encode("utf-8", "replace"), done
     yield decoder.decode(b"", final=True).encode("utf-8", "replace"), done

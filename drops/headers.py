@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertic
 #: As much of a file as is looked at to describe it.
 TOP = 1 << 20
 _RECORDS = 40
+#: What a spreadsheet program writes above the header to tell the separator.
+_TOLD_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 
 
 def plain(name: str) -> str:
@@ -31,6 +34,8 @@ class Header:
     encoding: str
     separator: str
     rows: tuple[tuple[str, ...], ...]
+    #: Records above the first of `rows`: a spreadsheet's line that tells the separator.
+    above: int = 0
     #: The places of columns that hold times of their own kind (Parquet), not text.
     typed_times: frozenset[int] = frozenset()
 
@@ -53,25 +58,38 @@ def describe_header(source: Path, name: str) -> Header:
     if source.stat().st_size == 0:
         raise DropError(f"{name} is empty; expected a CSV or Parquet file with a header")
     if is_parquet(source):
-        return Header("", "", (parquet_names(source, name),), typed_times(source, name))
+        return Header("", "", (parquet_names(source, name),), typed_times=typed_times(source, name))
+    _check_packed(source, name)
     encoding = find_encoding(source, name, TOP)
     top = _top(source, encoding)
     _check_text(top, name)
-    separator = _separator(top)
-    rows = tuple(tuple(row) for row in _records(top, separator))
-    return Header(encoding, separator, rows)
+    told = _TOLD_SEPARATOR.match(top)
+    separator = told[1] if told else _separator(top)
+    rows = tuple(tuple(row) for row in _records(top[told.end() :] if told else top, separator))
+    return Header(encoding, separator, rows, above=1 if told else 0)
 
 
 def _top(source: Path, encoding: str) -> str:
     """The first lines as text."""
-    text = b""
-    for block, _ in utf8_blocks(source, encoding):
-        text += block
-        if len(text) >= TOP:
-            break
-    whole = len(text) < TOP
-    top = text[:TOP].decode("utf-8", "replace").removeprefix("\ufeff")
-    return top if whole else top[: max(top.rfind("\n"), top.rfind("\r")) + 1] or top
+    text = b"".join(block for block, _ in utf8_blocks(source, encoding, TOP))
+    top = text.decode("utf-8", "replace").removeprefix("\ufeff")
+    if source.stat().st_size <= TOP:
+        return top
+    return top[: max(top.rfind("\n"), top.rfind("\r")) + 1] or top
+
+
+def _check_packed(source: Path, name: str) -> None:
+    """Refuse workbooks and packed files, told by their first bytes."""
+    with source.open("rb") as file:
+        start = file.read(4)
+    kinds = {
+        b"PK\x03\x04": "a workbook or a zip file",
+        b"%PDF": "a PDF",
+        b"\xd0\xcf\x11\xe0": "a workbook",
+    }
+    kind = kinds.get(start, "a packed file" if start.startswith(b"\x1f\x8b") else "")
+    if kind:
+        raise DropError(f"{name} is {kind}; expected a CSV or Parquet file")
 
 
 def _check_text(top: str, name: str) -> None:
@@ -84,8 +102,6 @@ def _check_text(top: str, name: str) -> None:
             f"{name} is a web page or XML, not CSV; the export's address may have asked for a "
             "sign-in. Expected a CSV or Parquet file"
         )
-    if start.startswith(("pk\x03\x04", "\x1f\x8b", "%pdf")):
-        raise DropError(f"{name} is a packed file or a workbook; expected a CSV or Parquet file")
 
 
 def _records(top: str, separator: str) -> list[list[str]]:

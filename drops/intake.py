@@ -41,7 +41,7 @@ def open_pieces(source: Path, name: str, plan: Plan, header: Header) -> Iterator
     """The rows of a CSV or Parquet file as text, piece by piece."""
     if not header.encoding:
         return parquet_pieces(source, name)
-    shape = Shape(header.encoding, header.separator, plan.above, len(plan.header))
+    shape = Shape(header.encoding, header.separator, header.above + plan.above, len(plan.header))
     return csv_pieces(source, name, shape)
 
 
@@ -121,7 +121,7 @@ class Intake:
 
     @property
     def mapping(self) -> Mapping:
-        """The mapping that was used, with the zone of its times, so that they can be read so again."""
+        """The mapping that was used, with the zone of its times: they can be read so again."""
         mapping = self.plan.mapping
         return replace(mapping, timezone=self.plan.zone) if self.zones else mapping
 
@@ -137,7 +137,8 @@ class Intake:
         if self.inferred:
             texts = counted(self.inferred, "text", "texts")
             notes.append(f"the sentiment of {texts} was inferred from the words")
-        notes += [f"{counted(n, 'row', 'rows')} {why}" for why, n in self.blanks.items()]
+        one, many = ("answer", "answers") if self.plan.mapping.answers else ("row", "rows")
+        notes += [f"{counted(number, one, many)} {why}" for why, number in self.blanks.items()]
         return tuple(notes)
 
     def _file_notes(self) -> Iterator[str]:

@@ -40,7 +40,7 @@ def settle_repeats(path: Path, out: Path, table: Table, seen: Seen) -> pl.DataFr
 
 
 def number_repeats(path: Path, out: Path, table: Table, seen: Seen) -> None:
-    """Move the rows to `out`; the second row of the same content gets `-2` on its key, and so on."""
+    """Move the rows to `out`; the second row of the same content gets `-2` on its key."""
     repeats = _repeats(path, table, seen.suspects())
     again = repeats.filter(pl.col("occurrence") > 1)
     times = np.ones(sum(len(marks) for marks in seen.marks), np.int64)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import replace
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 from drops.headers import Header, place_of, plain
 from drops.mapping import Mapping, Source, Where
@@ -180,8 +181,17 @@ class _Planner:
         for row in self.below:
             told = _ZONE_BELOW.search(row[places[0]]) if places and places[0] < len(row) else None
             if told:
-                return "UTC" if told[1] in ("Z", "UTC", "GMT") else told[1]
+                return self._known_zone("UTC" if told[1] == "Z" else told[1])
         return source.timezone or self.zone
+
+    def _known_zone(self, zone: str) -> str:
+        try:
+            return ZoneInfo(zone).key
+        except (KeyError, ValueError, OSError) as error:
+            raise DropError(
+                f"{self.file} says below its header that times are in {zone}, which is no time "
+                "zone known here; expected one like America/Denver"
+            ) from error
 
     def _note_doubles(self, answers: tuple[Answer, ...]) -> None:
         """Note the mapped columns whose name occurs twice in the header."""

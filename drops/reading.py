@@ -83,6 +83,8 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
         header = replace(header, encoding=find_encoding(source, name))
     plan = make_plan(mapping, header, name, settings)
     taken_at = taken_at or datetime.now(UTC)
+    if known_at is not None and known_at.tzinfo is None:
+        known_at = known_at.replace(tzinfo=settings.zone)
     unsettled = rows_out.with_name(rows_out.name + ".unsettled")
     try:
         with Refusals(refused_out, plan.header, header.separator) as refusals:
@@ -117,6 +119,10 @@ def _known_at(intake: Intake, name: str, told: datetime | None, taken_at: dateti
     newest = intake.newest
     if told is None:
         return newest or taken_at
+    if told > intake.latest:
+        raise DropError(
+            f"{name} was said to know until {told:%Y-%m-%d %H:%M:%S %Z}, which lies in the future"
+        )
     if newest is not None and told < newest:
         raise DropError(
             f"{name} was said to know until {told:%Y-%m-%d %H:%M:%S %Z}, but it holds a time from "

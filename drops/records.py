@@ -58,11 +58,16 @@ class _Cutter:
         return piece
 
     def _check_open(self, open_line: int | None, *, last: bool) -> None:
-        """Refuse a file with a quotation mark that nothing closes."""
+        """Refuse a file with a quotation mark that nothing closes, or with an endless line."""
         if open_line is not None and (last or len(self.rest) > LONGEST_RECORD):
             raise DropError(
                 f"{self.name}, line {self.line + open_line}: a quotation mark opens here and is "
                 'never closed; expected a closing " (and "" for a quotation mark within a text)'
+            )
+        if len(self.rest) > LONGEST_RECORD:
+            raise DropError(
+                f"{self.name}, line {self.line}: is longer than {LONGEST_RECORD >> 20} MB; "
+                "expected a line end after every row"
             )
 
     def _piece(self, text: bytes, marks: Bytes, found: Scan, done: float) -> Piece | None:

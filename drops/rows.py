@@ -63,7 +63,7 @@ def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Ca
     texts = _texts(piece.frame, answer, table)
     rows = _rows(texts, answer, plan, findings, latest)
     rows = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
-    blank, blanks = _blank(piece.frame, texts, plan)
+    blank, blanks = _blank(piece.frame, texts, answer, plan)
     rules.check_required(texts, table, findings)
     rules.check_ranges(rows, table, findings)
     rules.check_order(rows, table, findings)
@@ -137,7 +137,7 @@ def _rows(
 
 
 def _blank(
-    frame: pl.DataFrame, texts: pl.DataFrame, plan: Plan
+    frame: pl.DataFrame, texts: pl.DataFrame, answer: Answer, plan: Plan
 ) -> tuple[pl.Series, dict[str, int]]:
     """The records without an answer, and how many for which reason."""
     blank, why = _nothing(frame.height), {}
@@ -158,7 +158,8 @@ def _blank(
     if plan.table.name == "responses" and "score" in texts.columns:
         said = "comment" in texts.columns
         silent = texts["comment"].is_null() if said else ~_nothing(frame.height)
-        words = "had neither a score nor a comment" if said else "had no score"
+        scale = f" for {answer.suffix[1:]}" if answer.suffix else ""
+        words = f"had neither a score{scale} nor a comment" if said else f"had no score{scale}"
         note(words, texts["score"].is_null() & silent)
     return blank, why
 
