@@ -15,8 +15,9 @@ from metrics.catalogue import METRICS, metric_of
 from metrics.lake import Lake, LakeError
 from metrics.measure import Row, measure
 from metrics.model import Metric
+from metrics.relations import READS
 from metrics.settings import Home, Settings, SettingsError, load_settings
-from metrics.slices import Scope, Slice
+from metrics.slices import FIRST_YEAR, LAST_YEAR, Scope, Slice
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
@@ -79,8 +80,8 @@ def show(  # noqa: PLR0913  (the interface of the command line)
         _refuse(str(error), 2)
     except LakeError as error:
         _refuse(str(error), 1)
-    known = at or max((t.known_at for t in lake.tables.values() if t.known_at), default=None)
-    _print_rows(asked, chosen, known, rows, as_json=as_json, as_csv=as_csv)
+    known = at or lake.known_at(READS[asked.relation])
+    _print_rows(asked, chosen, known, rows, as_json=as_json, as_csv=as_csv, grouped=by is not None)
 
 
 def _print_rows(
@@ -91,6 +92,7 @@ def _print_rows(
     *,
     as_json: bool,
     as_csv: bool,
+    grouped: bool,
 ) -> None:
     figures = [_figure(row) for row in rows]
     if as_json:
@@ -109,7 +111,8 @@ def _print_rows(
     print(f"{metric.label} ({metric.unit}) · {chosen.sentence()}", file=sys.stderr)
     for row in figures:
         cells = ("-" if row[k] is None else f"{row[k]:,.2f}" for k in ("value", "low", "high"))
-        print("\t".join([str(row["group"] or "all"), *cells, str(row["n"])]))
+        group = row["group"] or ("not given" if grouped else "all")
+        print("\t".join([group, *cells, str(row["n"])]))
 
 
 def _figure(row: Row) -> dict[str, Any]:
@@ -138,6 +141,8 @@ def _instant(text: str | None, options: Settings) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"--as-of is {text}; expected a time like 2026-10-31T18:02") from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"--as-of is {text}; expected a year from {FIRST_YEAR} to {LAST_YEAR}")
     zone = ZoneInfo(options.timezone)
     return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
 

@@ -44,12 +44,10 @@ ADVOCACY_RATE = Metric(
     source=_WILSON,
     relation="customers_seen",
     dated_by="at",
-    inputs={
-        "counted": "count(DISTINCT customer_id) FILTER (advocated)",
-        "total": "count(DISTINCT customer_id)",
-    },
+    inputs={"counted": "count(*) FILTER (advocated)", "total": "count(*)"},
     estimate=_share,
     difference=_share_difference,
+    rests_on="advocacy",
 )
 
 REFERRAL_RATE = Metric(
@@ -57,7 +55,10 @@ REFERRAL_RATE = Metric(
     label="Referred someone",
     unit="%",
     better="higher",
-    definition="The share of known customers who referred someone in the period.",
+    definition=(
+        "The share of known customers who referred someone in the period, of all known customers "
+        "whom we met in it in any file. Nothing is measured where no file tells of referrals."
+    ),
     formula="100 × customers with a referral / customers seen",
     denominator="distinct known customers with an answer, a complaint or an event in the period",
     interval="Wilson score",
@@ -65,11 +66,12 @@ REFERRAL_RATE = Metric(
     relation="customers_seen",
     dated_by="at",
     inputs={
-        "counted": "count(DISTINCT customer_id) FILTER (referred)",
-        "total": "count(DISTINCT customer_id)",
+        "counted": "count(*) FILTER (referred)",
+        "total": "count(*) FILTER (tells_referrals)",
     },
     estimate=_share,
     difference=_share_difference,
+    rests_on="advocacy",
 )
 
 
@@ -184,14 +186,12 @@ SAY_DO = Metric(
     denominator="promoters with a known customer id, by their latest answer in the period",
     interval="Wilson score",
     source=_WILSON,
-    relation="nps_then_advocacy",
+    relation="nps_answers",
     dated_by="answered_at",
-    inputs={
-        "counted": "count(*) FILTER (score >= 9 AND acted)",
-        "total": "count(*) FILTER (score >= 9)",
-    },
+    inputs={"counted": "count(*) FILTER (acted)", "total": "count(*)"},
     estimate=_share,
     difference=_share_difference,
-    latest_per="customer_id",
+    rests_on="advocacy",
+    follows_days=90,
     equal_age=True,
 )

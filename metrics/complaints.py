@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.intervals import count, count_difference, share, share_difference
-from metrics.model import NOTHING, Estimate, Inputs, Metric
+from metrics.model import Estimate, Inputs, Metric
 
 _OWN = ("category", "severity", "outcome", "employee")
 _COUNT_INTERVAL = "score interval of a Poisson count: what chance alone would make of such a rate"
@@ -44,6 +44,7 @@ COMPLAINTS_OPENED = Metric(
     inputs={"complaints": "count(*)"},
     estimate=_count,
     difference=_count_difference,
+    rests_on="complaints",
     own_columns=_OWN,
     equal_age=True,
 )
@@ -58,11 +59,12 @@ COMPLAINTS_RESOLVED = Metric(
     denominator="none",
     interval=_COUNT_INTERVAL,
     source=_COUNT_SOURCE,
-    relation="complaints",
+    relation="resolved_complaints",
     dated_by="resolved_at",
-    inputs={"complaints": "count(*) FILTER (is_resolved)"},
+    inputs={"complaints": "count(*)"},
     estimate=_count,
     difference=_count_difference,
+    rests_on="complaints",
     own_columns=_OWN,
     equal_age=True,
 )
@@ -85,6 +87,7 @@ OPEN_COMPLAINTS = Metric(
     inputs={"complaints": "sum(change)"},
     estimate=_count,
     difference=_count_difference,
+    rests_on="complaints",
     own_columns=("category", "severity"),
     stock=True,
     equal_age=True,
@@ -108,6 +111,7 @@ OPEN_BY_AGE = Metric(
     inputs={"complaints": "count(*)", "oldest_days": "max(age_days)"},
     estimate=_count,
     difference=_count_difference,
+    rests_on="complaints",
     own_columns=("age", "category", "severity"),
     stock=True,
     equal_age=True,
@@ -139,10 +143,6 @@ REOPEN_RATE = Metric(
 )
 
 
-def _satisfied(inputs: Inputs) -> Estimate:
-    return share(inputs["counted"], inputs["total"]) if inputs["total"] else NOTHING
-
-
 RESOLVED_TO_SATISFACTION = Metric(
     key="resolved_to_satisfaction",
     label="Resolved to their satisfaction",
@@ -168,7 +168,7 @@ RESOLVED_TO_SATISFACTION = Metric(
         "unrated": "count(*) FILTER (tells_satisfaction AND is_mature AND satisfaction IS NULL)",
         "total": "count(*) FILTER (tells_satisfaction AND is_mature)",
     },
-    estimate=_satisfied,
+    estimate=_share,
     difference=_share_difference,
     own_columns=_OWN,
     equal_age=True,

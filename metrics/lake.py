@@ -7,10 +7,11 @@ sees the Parquet files that it names, whatever is published later.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import duckdb
@@ -26,6 +27,11 @@ _SQL_TYPE = {
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
 }
+
+
+_REBUILD = "Run `python -m drops rebuild`: nothing that was kept is lost."
+#: What DuckDB raises for a Parquet file that is not there, or is not what it was.
+_UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
 
 
 class LakeError(RuntimeError):
@@ -53,43 +59,74 @@ class Lake:
     drops: tuple[str, ...]
     tables: Mapping[str, TableState]
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    #: What was asked once: a version of the lake never changes.
+    _facts: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, home: Home) -> Lake:
         """The version that was published last; an empty lake when none was."""
         try:
             pinned = json.loads(home.snapshot.read_text(encoding="utf-8"))
+            tables = {name: _state(pinned["tables"].get(name)) for name in TABLES}
+            snapshot, drops = int(pinned["snapshot"]), tuple(pinned["drops"])
+            published_at = _time(pinned["published_at"])
         except FileNotFoundError:
-            pinned = {"snapshot": 0, "published_at": None, "drops": [], "tables": {}}
-        except (OSError, ValueError) as error:
+            tables = {name: TableState() for name in TABLES}
+            snapshot, drops, published_at = 0, (), None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise LakeError(
-                "The file that names the lake's current version is damaged. "
-                "Run `python -m drops rebuild`: nothing that was kept is lost."
+                f"The file that names the lake's current version is damaged. {_REBUILD}"
             ) from error
-        tables = {name: _state(pinned["tables"].get(name)) for name in TABLES}
         return cls(
             folder=home.lake,
-            snapshot=pinned["snapshot"],
-            published_at=_time(pinned["published_at"]),
-            drops=tuple(pinned["drops"]),
+            snapshot=snapshot,
+            published_at=published_at,
+            drops=drops,
             tables=tables,
             _database=_database(home.lake, tables),
         )
 
     def query(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
-        """The rows of one `SELECT` of ours; values are bound by name, unused ones left out."""
-        used = {name: value for name, value in bound.items() if f"${name}" in sql}
+        """The rows of one `SELECT` of ours; values are bound by name, unused ones left out.
+
+        A value may be a function, which is called only when the `SELECT` uses it.
+        """
+        used = {
+            name: value() if callable(value) else value
+            for name, value in bound.items()
+            if f"${name}" in sql
+        }
         cursor = self._database.cursor()
         try:
             frame: pl.DataFrame = cursor.sql(sql, params=used or None).pl()
-        except duckdb.IOException as error:
-            raise LakeError(
-                "A file of the lake is missing or damaged. "
-                "Run `python -m drops rebuild`: nothing that was kept is lost."
-            ) from error
+        except _UNREADABLE as error:
+            raise LakeError(f"A file of the lake is missing or damaged. {_REBUILD}") from error
         finally:
             cursor.close()
         return frame
+
+    def known_at(self, tables: Iterable[str]) -> datetime | None:
+        """Until when these tables know (UTC); `None` while all are empty."""
+        known = [self.tables[name].known_at for name in tables]
+        return max((at for at in known if at), default=None)
+
+    def gives(self, table: str, column: str) -> bool:
+        """Whether any row of a table has a value in a column; no when it has no such column."""
+        if column not in TABLES[table].names:
+            return False
+        fact = ("gives", table, column)
+        if fact not in self._facts:
+            sql = f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1'
+            self._facts[fact] = self.query(sql, {}).height > 0
+        return bool(self._facts[fact])
+
+    def drops_that_give(self, table: str, column: str) -> list[str]:
+        """The ids of the drops of which any row has a value in a column, sorted."""
+        fact = ("drops", table, column)
+        if fact not in self._facts:
+            sql = f'SELECT DISTINCT "drop" FROM {table} WHERE "{column}" IS NOT NULL ORDER BY 1'
+            self._facts[fact] = self.query(sql, {})["drop"].to_list()
+        return [*self._facts[fact]]
 
 
 def _time(text: str | None) -> datetime | None:
@@ -105,14 +142,30 @@ def _state(pinned: Mapping[str, Any] | None) -> TableState:
 
 def _database(folder: Path, tables: Mapping[str, TableState]) -> duckdb.DuckDBPyConnection:
     """A database in memory that holds no rows: one view per table over its Parquet files."""
-    database = duckdb.connect(":memory:", config={"memory_limit": "600MB", "threads": 2})
-    # Every instant is compared and returned in UTC; days are cut by metrics.periods.
-    database.execute("SET TimeZone = 'UTC'")
-    database.execute("SET enable_object_cache = true")
+    database = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": "600MB",
+            "threads": 2,
+            # What does not fit into memory goes where the system keeps such files, not into
+            # the folder in which somebody happens to have started Pepper.
+            "temp_directory": str(Path(gettempdir()) / "pepper-spill"),
+            "autoinstall_known_extensions": False,
+        },
+    )
+    # Every instant is compared and returned in UTC; days are cut by metrics.periods. Global,
+    # because a cursor does not take over what was set for the connection it came from.
+    database.execute("SET GLOBAL TimeZone = 'UTC'")
+    database.execute("SET GLOBAL parquet_metadata_cache = true")
     for name, state in tables.items():
         files = ", ".join("'" + str(folder / f).replace("'", "''") + "'" for f in state.files)
         rows = f"read_parquet([{files}], hive_partitioning = false)" if files else _empty(name)
-        database.execute(f"CREATE VIEW {name} AS SELECT {_columns(TABLES[name])} FROM {rows}")
+        try:
+            database.execute(f"CREATE VIEW {name} AS SELECT {_columns(TABLES[name])} FROM {rows}")
+        except duckdb.Error as error:
+            raise LakeError(
+                f"The lake's files of {TABLES[name].label} are missing or damaged. {_REBUILD}"
+            ) from error
     return database
 
 

@@ -56,8 +56,12 @@ class Metric:
     difference: Callable[[Inputs, Inputs], Estimate]
     #: Columns besides the slice's that the metric can be grouped and chosen by.
     own_columns: tuple[str, ...] = ()
-    #: Keep one row per value of this column: the latest in the group and period.
-    latest_per: str | None = None
+    #: The table without which nothing is measured. Where it says nothing of a period, or of a
+    #: column that rows are chosen or grouped by, no rows there do not mean a 0.
+    rests_on: str | None = None
+    #: How many days after the period that table still counts; it is then asked about customers,
+    #: whatever columns their rows were chosen by.
+    follows_days: int = 0
     #: A stock: rows are changes (+1, −1), and the value is their sum up to the period's end.
     stock: bool = False
     #: What is counted grows with the age of the rows (a complaint opened yesterday has had no time

@@ -1,13 +1,16 @@
 """The named `SELECT`s that metrics aggregate: canonical tables with what follows from them.
 
 Constants of ours. They may use the bound values `$as_of` (nothing later is known), `$end` (the
-earlier of `$as_of` and the period's end), and the promise (`$promise`, `$severities`,
-`$promises`, hours).
+earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
+hours), and the drops that record first answers and ratings (`$answering`, `$rating`).
 """
 
 from __future__ import annotations
 
 from metrics.tables import SLICE_COLUMNS
+
+# A day in microseconds. Adding an INTERVAL to an instant takes many times as long.
+_DAY = 86_400_000_000
 
 _NO_CHANNEL = "NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint"
 _SLICE = ", ".join(SLICE_COLUMNS)
@@ -20,21 +23,25 @@ _ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
 
 # A complaint is known until its drop's `known_at`, or `$as_of` if that is earlier; whatever
 # happened later has not happened yet. A drop that never gives a first response or a satisfaction
-# does not record them, which differs from nobody having answered.
-_COMPLAINTS = """
+# does not record them, which differs from nobody having answered. No wait is below 0, even where
+# `known_at` was told to be earlier than the complaint.
+_COMPLAINTS = f"""
 SELECT *,
     coalesce(resolved_at <= least(known_at, $as_of), FALSE) AS is_resolved,
     coalesce(first_response_at <= least(known_at, $as_of), FALSE) AS is_answered,
-    drop IN (SELECT drop FROM complaints WHERE first_response_at IS NOT NULL) AS tells_answers,
-    drop IN (SELECT drop FROM complaints WHERE satisfaction IS NOT NULL) AS tells_satisfaction,
-    epoch_us(least(resolved_at, known_at, $as_of)) - epoch_us(opened_at) AS waited,
-    epoch_us(least(first_response_at, resolved_at, known_at, $as_of)) - epoch_us(opened_at)
-        AS waited_for_answer,
+    list_contains($answering::VARCHAR[], drop) AS tells_answers,
+    list_contains($rating::VARCHAR[], drop) AS tells_satisfaction,
+    greatest(epoch_us(least(resolved_at, known_at, $as_of)) - epoch_us(opened_at), 0) AS waited,
+    greatest(epoch_us(CASE WHEN first_response_at <= least(known_at, $as_of)
+        THEN first_response_at ELSE least(resolved_at, known_at, $as_of) END)
+        - epoch_us(opened_at), 0) AS waited_for_answer,
     coalesce($promises[nullif(list_position($severities::VARCHAR[], severity), 0)], $promise)
         AS promised_hours,
-    opened_at <= least(known_at, $as_of) - INTERVAL 14 DAY AS is_mature
+    epoch_us(least(known_at, $as_of)) - epoch_us(opened_at) >= 14 * {_DAY} AS is_mature
 FROM complaints
 WHERE opened_at <= $as_of"""
+
+_RESOLVED = f"SELECT * FROM ({_COMPLAINTS}) WHERE is_resolved"
 
 # +1 when a complaint is opened, −1 when it is resolved: the stock at a time is the sum until then.
 _FLOW = f"""
@@ -45,13 +52,14 @@ SELECT resolved_at AS at, -1 AS change, {_SLICE}, category, severity
 FROM complaints WHERE resolved_at <= least(known_at, $as_of)"""
 
 # The complaints open at the end of the period, with their age then.
-_OPEN = """
-SELECT *, CASE
+_OPEN = f"""
+SELECT *, (CASE
     WHEN age_days <= 3 THEN 'up to 3 days'
     WHEN age_days <= 56 THEN '3 days to 8 weeks'
-    ELSE 'over 8 weeks' END AS age
+    ELSE 'over 8 weeks' END)::ENUM('up to 3 days', '3 days to 8 weeks', 'over 8 weeks') AS age
 FROM (
-    SELECT *, (epoch_us(least(known_at, $end)) - epoch_us(opened_at)) / 86400000000.0 AS age_days
+    SELECT *, greatest(epoch_us(least(known_at, $end)) - epoch_us(opened_at), 0) / {_DAY}.0
+        AS age_days
     FROM complaints
     WHERE opened_at <= $end AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)
 )"""
@@ -73,28 +81,64 @@ SELECT customer_id, happened_at AS at, {_ADVOCACY_SLICE},
     {_PRAISE} AS advocated, kind = 'referral' AS referred
 FROM advocacy WHERE customer_id IS NOT NULL AND happened_at <= $as_of"""
 
-# Each NPS answer of a known customer with their first advocacy from then on, if any.
-_SAID = f"""
-SELECT answers.customer_id, answers.response_id, answers.answered_at, answers.score,
-    {", ".join("answers." + c for c in SLICE_COLUMNS)},
-    coalesce(acts.at <= answers.answered_at + INTERVAL 90 DAY, FALSE) AS acted
+# One row per customer: they count once, however often we met them.
+_CUSTOMERS = """
+SELECT grouped_by, customer_id, bool_or(advocated) AS advocated, bool_or(referred) AS referred,
+    (SELECT count(*) > 0 FROM advocacy WHERE kind = 'referral') AS tells_referrals
+FROM chosen GROUP BY grouped_by, customer_id"""
+
+_SAID = """
+SELECT customer_id, response_id, answered_at, score, team, location, channel, touchpoint, segment
+FROM responses
+WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
+    AND answered_at <= $as_of"""
+
+# The latest answer of each customer, if it is a promoter's, with their first advocacy from then on.
+_DID = f"""
+SELECT said.grouped_by,
+    coalesce(epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {_DAY}, FALSE) AS acted
 FROM (
-    SELECT * FROM responses
-    WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
-        AND answered_at <= $as_of
-) AS answers
+    SELECT * FROM (
+        SELECT * FROM chosen QUALIFY row_number() OVER (
+            PARTITION BY grouped_by, customer_id ORDER BY answered_at DESC, response_id DESC) = 1
+    ) WHERE score >= 9
+) AS said
 ASOF LEFT JOIN (
     SELECT customer_id, happened_at AS at FROM advocacy
     WHERE customer_id IS NOT NULL AND {_PRAISE} AND happened_at <= $as_of
-) AS acts ON acts.customer_id = answers.customer_id AND acts.at >= answers.answered_at"""
+) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at"""
 
 #: Each relation by its name.
 RELATIONS: dict[str, str] = {
     "responses": _ANSWERS,
     "complaints": _COMPLAINTS,
+    "resolved_complaints": _RESOLVED,
     "complaint_flow": _FLOW,
     "open_complaints": _OPEN,
     "advocacy": _EVENTS,
     "customers_seen": _SEEN,
-    "nps_then_advocacy": _SAID,
+    "nps_answers": _SAID,
+}
+
+#: The rows of each table with all columns of the slice, and nothing that follows from them.
+BARE: dict[str, str] = {
+    "responses": "SELECT * FROM responses",
+    "complaints": "SELECT * FROM complaints",
+    "advocacy": f"SELECT *, {_NO_CHANNEL} FROM advocacy",
+}
+
+#: What is made of a relation's rows once they are chosen and grouped (`chosen`, with
+#: `grouped_by`), where metrics do not count these rows themselves.
+THEN: dict[str, str] = {"customers_seen": _CUSTOMERS, "nps_answers": _DID}
+
+#: The tables that each relation reads.
+READS: dict[str, tuple[str, ...]] = {
+    "responses": ("responses",),
+    "complaints": ("complaints",),
+    "resolved_complaints": ("complaints",),
+    "complaint_flow": ("complaints",),
+    "open_complaints": ("complaints",),
+    "advocacy": ("advocacy",),
+    "customers_seen": ("responses", "complaints", "advocacy"),
+    "nps_answers": ("responses", "advocacy"),
 }

@@ -12,30 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from metrics.choice import Choice, check_columns, chosen_of, condition_of, pairs_of
 from metrics.tables import SLICE_COLUMNS
 
-#: Rows kept, per column: the values, `None` for rows that were not given one.
-Choice = tuple[tuple[str, tuple[str | None, ...]], ...]
-
+#: Days outside these years are mistakes; near the ends of the calendar no zone can be applied.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 _PLURAL = {"team": "teams", "location": "locations"}
 _DAY = timedelta(days=1)
-
-
-def _choice(only: Mapping[str, tuple[str | None, ...]] | Choice) -> Choice:
-    pairs = only.items() if isinstance(only, Mapping) else only
-    return tuple((column, tuple(values)) for column, values in sorted(pairs) if values)
-
-
-def _condition(only: Choice, prefix: str) -> tuple[list[str], dict[str, object]]:
-    clauses: list[str] = []
-    bound: dict[str, object] = {}
-    for column, values in only:
-        names = {f"{prefix}_{column}_{i}": v for i, v in enumerate(values) if v is not None}
-        parts = [f'"{column}" IN ({", ".join("$" + name for name in names)})'] if names else []
-        parts += [f'"{column}" IS NULL'] if None in values else []
-        clauses.append("(" + " OR ".join(parts) + ")")
-        bound.update(names)
-    return clauses, bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +31,27 @@ class Scope:
     only: Choice = ()
 
     def __init__(self, only: Mapping[str, tuple[str | None, ...]] | Choice = ()) -> None:
-        # A scope that names a column and no value shows nothing; `_choice` would drop it.
-        pairs = only.items() if isinstance(only, Mapping) else only
-        object.__setattr__(self, "only", tuple((c, tuple(v)) for c, v in sorted(pairs)))
-        _check_columns([column for column, _ in self.only], SLICE_COLUMNS)
+        # A scope that names a column and no value shows nothing; `chosen_of` would drop it.
+        object.__setattr__(self, "only", pairs_of(only))
+        check_columns([column for column, _ in self.only], SLICE_COLUMNS)
+        if any(None in values for _, values in self.only):
+            raise ValueError("a scope cannot show rows whose value is not given; name values")
 
     @classmethod
     def everything(cls) -> Scope:
         """The scope of a reader who may see every row."""
         return cls(())
 
+    @property
+    def shows_nothing(self) -> bool:
+        """Whether it names a column without any value."""
+        return any(not values for _, values in self.only)
+
     def condition(self) -> tuple[list[str], dict[str, object]]:
         """SQL clauses, to be joined by AND, and the values bound in them."""
-        if any(not values for _, values in self.only):
+        if self.shows_nothing:
             return ["FALSE"], {}
-        return _condition(self.only, "scope")
-
-
-def _check_columns(columns: list[str], allowed: tuple[str, ...]) -> None:
-    for column in columns:
-        if column not in allowed:
-            raise ValueError(
-                f"there is no column {column} to choose by; choose {', '.join(allowed)}"
-            )
+        return condition_of(self.only, "scope")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +69,23 @@ class Slice:
     only: Mapping[str, tuple[str | None, ...]] | Choice = field(default=())
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "only", _choice(self.only))
+        object.__setattr__(self, "only", chosen_of(self.only))
         if self.since and self.until and self.since >= self.until:
             raise ValueError(
                 f"the period ends ({self.until}) before it begins ({self.since}); "
                 "the end is the first day after it"
             )
+        for day in (self.since, self.until):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise ValueError(
+                    f"the period has the day {day}; "
+                    f"expected a year from {FIRST_YEAR} to {LAST_YEAR}"
+                )
 
     @property
     def choice(self) -> Choice:
         """The chosen values per column."""
-        return _choice(self.only)
+        return chosen_of(self.only)
 
     @property
     def first_instant(self) -> datetime | None:
@@ -123,8 +110,8 @@ class Slice:
         A stock counts from the beginning of the data, so its period has no lower end.
         """
         choice = self.choice
-        _check_columns([column for column, _ in choice], allowed)
-        clauses, bound = _condition(choice, "slice")
+        check_columns([column for column, _ in choice], allowed)
+        clauses, bound = condition_of(choice, "slice")
         if self.first_instant is not None and not stock:
             clauses.append(f'"{dated_by}" >= $since')
             bound["since"] = self.first_instant
@@ -140,6 +127,13 @@ class Slice:
     def period(self, since: date | None, until: date | None) -> Slice:
         """This slice in another period."""
         return replace(self, since=since, until=until)
+
+    def within(self, since: date, until: date) -> Slice:
+        """This slice in the part of its period that lies between two days."""
+        return self.period(
+            max(since, self.since or since),
+            min(until, self.until or until),
+        )
 
     def before(self) -> Slice | None:
         """The same rows in the period before, of the same length; `None` when an end is open.

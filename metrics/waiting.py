@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from metrics.intervals import mover
-from metrics.model import NOTHING, Estimate, Inputs, Metric
+from metrics.model import Estimate, Inputs, Metric
 from metrics.survival import Curve, closed_only_median, kaplan_meier, quantile, share_within
 
 _OWN = ("category", "severity", "outcome", "employee")
 _HOUR = 3_600_000_000  # microseconds
+# Whole microseconds, so that "just in time" is exactly 1 for every promise.
+_PROMISED = f"round(promised_hours * {_HOUR})"
 _KAPLAN_MEIER = "Kaplan & Meier 1958, JASA 53; band: Greenwood 1926 with the log-log transform"
 _RESOLUTION = {
     "resolved": "list(waited) FILTER (is_resolved)",
@@ -38,11 +40,7 @@ def _closed_only(inputs: Inputs) -> Estimate:
 
 
 def _kept(inputs: Inputs) -> Estimate:
-    return share_within(curve(inputs), 1.0) if _any(inputs) else NOTHING
-
-
-def _any(inputs: Inputs) -> bool:
-    return len(inputs["resolved"]) + len(inputs["still_open"]) > 0
+    return share_within(curve(inputs), 1.0)
 
 
 def _waiting_difference(now: Inputs, before: Inputs, share: float) -> Estimate:
@@ -104,8 +102,8 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     dated_by="opened_at",
     inputs={
         # In units of each complaint's own promise, so that 1 is "just in time" for all.
-        "resolved": f"list(waited / (promised_hours * {_HOUR})) FILTER (is_resolved)",
-        "still_open": f"list(waited / (promised_hours * {_HOUR})) FILTER (NOT is_resolved)",
+        "resolved": f"list(waited / {_PROMISED}) FILTER (is_resolved)",
+        "still_open": f"list(waited / {_PROMISED}) FILTER (NOT is_resolved)",
     },
     estimate=_kept,
     difference=lambda now, before: mover(_kept(now), _kept(before)),
