@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from metrics.verdict import answers_needed
 from ui import charts, colours, numbers
 from ui.text import plain_for_markdown
 
@@ -81,7 +82,7 @@ def how_counted(metric: Metric, row: Row, change: Change | None = None) -> str:
         ("This number", working(metric, row)),
         ("Counted of", metric.denominator),
         ("Interval", f"95 %, {metric.interval}"),
-        ("Change", _difference(metric, change)),
+        ("Change", _difference(metric, row, change)),
         ("Source", metric.source),
     ]
     lines = [plain_for_markdown(metric.definition)]
@@ -111,9 +112,23 @@ def _amount(given: Any) -> str:  # noqa: ANN401  # an input is a number or an ar
     return f"{given:,.1f}".removesuffix(".0")
 
 
-def _difference(metric: Metric, change: Change | None) -> str:
-    """The difference from before with its interval in words."""
+def _difference(metric: Metric, row: Row, change: Change | None) -> str:
+    """The difference from before with its interval in words, and what would make it certain."""
     if change is None or change.difference.value is None:
         return ""
     between = numbers.interval(change.difference, metric.unit)
-    return f"{numbers.signed_difference(change.difference, metric.unit)}, {between}"
+    parts = [numbers.signed_difference(change.difference, metric.unit), between]
+    if change.verdict == "cannot tell" and metric.unit != "complaints":
+        # The difference knows the smaller of the two periods' numbers; that is the one before, or
+        # else the one before has at least as many.
+        needed = answers_needed(change.difference, row.estimate.n, change.difference.n)
+        if needed:
+            more = numbers.counted(_roughly(needed), f"more {numbers.noun_of(metric)}")
+            parts.append(f"about {more} in each period would tell a change of this size")
+    return ", ".join(part for part in parts if part)
+
+
+def _roughly(count: int) -> int:
+    """The count to its two leading digits."""
+    size = 10 ** max(len(str(count)) - 2, 0)
+    return round(count / size) * size

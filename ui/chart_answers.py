@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ui import colours, numbers
 from ui.chart_bars import share
-from ui.chart_base import NOTE_SIZE, Chart, frame, hover, note
+from ui.chart_base import NOTE_SIZE, UNSELECTED, Chart, frame, hover, note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def _drawn(counts: Sequence[int]) -> go.Bar:
         x=list(range(11)),
         y=list(counts),
         marker={"color": [colours.answer_tone(s) for s in range(11)], "cornerradius": 3},
-        unselected={"marker": {"opacity": 1}},
+        unselected=UNSELECTED,
         text=[f"{n:,}" if n else "" for n in counts],
         textposition="outside",
         textfont={"size": NOTE_SIZE, "color": colours.MUTED_TEXT},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ui import colours, numbers
-from ui.chart_base import LABEL_SIZE, NOTE_SIZE, Chart, frame, hover, label, name_of
+from ui.chart_base import LABEL_SIZE, NOTE_SIZE, UNSELECTED, Chart, frame, hover, label, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ def _drawn(items: Sequence[Bar], noun: str, of: int | None) -> go.Bar:
         orientation="h",
         width=0.62,
         marker={"color": [item.tone for item in items], "cornerradius": 3},
-        unselected={"marker": {"opacity": 1}},
+        unselected=UNSELECTED,
         text=[_beside(item, of) for item in items],
         textposition="outside",
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},

@@ -24,6 +24,9 @@ NOTE_SIZE = 12
 #: So many dates fit below a chart on a telephone.
 _TICKS = 6
 
+#: A click chooses a mark; the others, and their labels, do not fade.
+UNSELECTED = {"marker": {"opacity": 1}, "textfont": {"color": colours.TEXT}}
+
 _UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints"}
 
 
@@ -74,7 +77,7 @@ def frame(
         # Else Plotly would rather lay labels over each other than make a low chart lower.
         minreducedheight=20,
         dragmode=False,
-        hoverlabel={"align": "left", "font": {"size": LABEL_SIZE}},
+        hoverlabel={"align": "left", "font": {"size": LABEL_SIZE, "color": colours.TEXT}},
         font={"size": LABEL_SIZE},
         bargap=0.25,
     )

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from ui import colours, numbers
 from ui.chart_base import (
     LABEL_SIZE,
+    UNSELECTED,
     Chart,
     Scale,
     frame,
@@ -90,7 +91,7 @@ def _points(
         y=list(range(len(rows))),
         mode="markers",
         marker={"size": 10, "color": tones, "opacity": 1},
-        unselected={"marker": {"opacity": 1}},
+        unselected=UNSELECTED,
         error_x={
             "type": "data",
             "symmetric": False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ui import colours, numbers
-from ui.chart_base import Chart, frame, hover, note, time_axis, value_title
+from ui.chart_base import UNSELECTED, Chart, frame, hover, note, time_axis, value_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, nou
         x=list(days),
         y=list(counts),
         marker={"color": tone, "cornerradius": 2, "line": {"width": 0}},
-        unselected={"marker": {"opacity": 1}},
+        unselected=UNSELECTED,
         customdata=[[str(d)] for d in days],
         hovertext=_hovers(days, counts, name, noun),
         hovertemplate="%{hovertext}<extra></extra>",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ui import colours, numbers
-from ui.chart_base import Chart, Scale, frame, hover, scale_of, time_axis, told
+from ui.chart_base import UNSELECTED, Chart, Scale, frame, hover, scale_of, time_axis, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +49,7 @@ def line(run: Sequence[Row], metric: Metric, scale: Scale, width: float, dot: in
         mode="lines+markers" if dot else "lines",
         line={"color": colours.INK, "width": width},
         marker={"size": dot, "color": colours.INK},
-        unselected={"marker": {"opacity": 1}},
+        unselected=UNSELECTED,
         customdata=[[str(row.group)] for row in run],
         hovertext=[hover(numbers.day(day_of(row), date.min), *told(row, metric)) for row in run],
         hovertemplate="%{hovertext}<extra></extra>",

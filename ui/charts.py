@@ -61,7 +61,7 @@ def draw(
     with st.container(gap="xxsmall"):
         st.subheader(question, anchor=False)
         if chart is None or chart.empty:
-            st.caption(empty or "Nothing here yet. Choose a longer period or fewer filters.")
+            st.markdown(empty or "Nothing here yet. Choose a longer period or fewer filters.")
             return
         if answer:
             st.caption(answer)
