@@ -16,6 +16,10 @@ from metrics.slices import Scope, Slice
 from metrics.verdict import Change, judge
 
 
+#: So many durations tell a median to a hundredth of its spread; more only cost time.
+MOST_DURATIONS = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One group now, in the period before, and the change with its verdict.
@@ -86,6 +90,23 @@ def _known(lake: Lake, earlier: timedelta) -> datetime | None:
     """Until when the data know, moved back as far as the period before lies back."""
     known = [table.known_at for table in lake.tables.values() if table.known_at]
     return max(known) - earlier if known else None
+
+
+def others(rows: Sequence[Row], row: Row) -> Inputs:
+    """The inputs of all rows but one together, to compare that one with the rest.
+
+    Of more than `MOST_DURATIONS` durations an even sample by rank stands for all: quantiles stay
+    where they are, the interval is that of so many, and sixty groups are compared in no time.
+    """
+    together = merged([other for other in rows if other is not row])
+    sizes = [value.size for value in together.values() if isinstance(value, np.ndarray)]
+    step = -(-sum(sizes) // MOST_DURATIONS)
+    if step < 2:
+        return together
+    return {
+        name: np.sort(value)[step // 2 :: step] if isinstance(value, np.ndarray) else value
+        for name, value in together.items()
+    }
 
 
 def merged(rows: Sequence[Row]) -> Inputs:

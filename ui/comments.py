@@ -1,0 +1,88 @@
+"""The newest comments, whatever the score; what customers wrote is shown as written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from metrics.tables import SCALES
+from ui import comparisons, numbers, state
+from ui.text import one_line, plain_for_markdown, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from metrics.slices import Slice
+
+#: Characters of a comment in the short list; the rest is one click away.
+_SHORT = 120
+#: Older comments have a date instead of an age.
+_RECENT = timedelta(days=7)
+_LISTED = 50
+
+
+def draw_newest(most: int = 3) -> None:
+    """Draw the newest comments of the view, each with its score, place, touchpoint and age."""
+    st.markdown("##### Newest comments, every score")
+    rows = comparisons.newest_comments(most)
+    if rows.is_empty():
+        st.caption("No comments in what you chose. Choose a longer period or fewer filters.")
+        return
+    zone, today = state.view().settings.zone, datetime.now(UTC)
+    with st.container(gap="xsmall"):
+        for row in rows.iter_rows(named=True):
+            st.markdown(in_markdown(row, zone, today))
+
+
+def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
+    """One comment in quotation marks, and below it, small: score · place · touchpoint · age."""
+    quoted = plain_for_markdown(shorten(row["words"], _SHORT))
+    places = [row["location"] or row["team"], row["touchpoint"]]
+    facts = [
+        score(row),
+        *(shorten(place) for place in places if place),
+        age(row["at"], zone, today),
+    ]
+    told = plain_for_markdown(" · ".join(facts))
+    return f"“{quoted}”  \n:gray[:small[{told}]]"
+
+
+def score(row: Mapping[str, Any]) -> str:
+    """The answer on its scale: `7 of 10`; in words where there is none."""
+    if row["score"] is None:
+        return "no score"
+    return f"{row['score']} of {SCALES[row['question']][1]}"
+
+
+def age(at: datetime, zone: ZoneInfo, today: datetime) -> str:
+    """How long ago it was; the day where that is over a week."""
+    if timedelta(0) <= today - at <= _RECENT:
+        return numbers.ago(at, today)
+    return numbers.moment(at.astimezone(zone), today.astimezone(zone).date())
+
+
+def draw_table(chosen: Slice, column: str) -> None:
+    """Draw the newest comments of a slice as a table; `column` is the one that all rows share."""
+    st.markdown("##### What they say, newest first, every score")
+    rows = comparisons.newest_comments(_LISTED, chosen)
+    if rows.is_empty():
+        st.caption("No comments in what you chose. Choose a longer period or fewer filters.")
+        return
+    zone, today = state.view().settings.zone, datetime.now(UTC)
+    other = "team" if column == "location" else "location"
+    st.dataframe(
+        {
+            "Comment": [one_line(words) for words in rows["words"]],
+            "Score": [score(row) for row in rows.iter_rows(named=True)],
+            other.capitalize(): rows[other].to_list(),
+            "Touchpoint": rows["touchpoint"].to_list(),
+            "When": [age(at, zone, today) for at in rows["at"]],
+        },
+        hide_index=True,
+        height=320,
+        column_config={"Comment": st.column_config.TextColumn(width="large")},
+        placeholder="–",
+    )

@@ -1,0 +1,135 @@
+"""What pages ask of the data beyond single figures; each question is answered once per version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from metrics import rows
+from metrics.catalogue import METRICS
+from metrics.compare import Compared, compare_all, others
+from metrics.findings import Findings, findings
+from metrics.measure import Row, measure_all
+from metrics.verdict import indistinguishable
+from ui import spans, state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from metrics.model import Estimate, Metric
+    from metrics.slices import Slice
+
+#: The bucket of `open_by_age` for those who have waited longest.
+_OLD = "over 8 weeks"
+_DAY = timedelta(days=1)
+#: A period up to so many days is drawn by week, a longer one by month.
+_SHORT = 14
+_WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """How many complaints have been open for over eight weeks, and who has most of them."""
+
+    count: int
+    team: str | None
+    with_team: int
+
+
+def compared(
+    keys: Sequence[str], chosen: Slice | None = None, *, by: str | None = None
+) -> dict[str, list[Compared]]:
+    """Several metrics' groups now and in the period before, by key, for a slice (else the view's)."""
+    now = state.view()
+    asked = now.slice if chosen is None else chosen
+    metrics = [METRICS[key] for key in keys]
+    return state.remembered(
+        "compared",
+        lambda: compare_all(now.lake, metrics, asked, now.scope, by=by, settings=now.settings),
+        tuple(keys),
+        asked,
+        by,
+    )
+
+
+def trends(keys: Sequence[str], chosen: Slice | None = None) -> dict[str, list[Row]]:
+    """Several metrics over the last 12 months of a slice, by key; by week when it is short."""
+    now = state.view()
+    recent, by = lately(now.slice if chosen is None else chosen)
+    metrics = [METRICS[key] for key in keys]
+
+    def ask() -> dict[str, list[Row]]:
+        found = measure_all(now.lake, metrics, recent, now.scope, by=by, settings=now.settings)
+        # A line needs no inputs; durations of a year are many.
+        return {key: [replace(row, inputs={}) for row in rows] for key, rows in found.items()}
+
+    return state.remembered("trends", ask, tuple(keys), recent, by)
+
+
+def lately(chosen: Slice) -> tuple[Slice, str]:
+    """The slice's last 12 months and `month`, or its last 12 weeks and `week` when it is short."""
+    until = chosen.until or _after_the_data()
+    if until is None:
+        return chosen, "month"
+    last = until - _DAY
+    if chosen.since and (until - chosen.since).days <= _SHORT:
+        return chosen.period(until - timedelta(weeks=_WEEKS), until), "week"
+    months = last.year * 12 + last.month - 1 - 11
+    return chosen.period(date(months // 12, months % 12 + 1, 1), until), "month"
+
+
+def _after_the_data() -> date | None:
+    now = state.view()
+    span = spans.days(now.lake, now.settings.zone)
+    return span[1] + _DAY if span else None
+
+
+def standings(metric: Metric, groups: Sequence[Row]) -> dict[str | None, str]:
+    """Where each measured group stands against all the others together; empty for a single one."""
+    return dict(indistinguishable(differences(metric, groups)))
+
+
+def differences(metric: Metric, groups: Sequence[Row]) -> dict[str | None, Estimate]:
+    """Each measured group's difference from all the others together; empty for a single one."""
+    measured = [row for row in groups if row.estimate.value is not None]
+    if len(measured) < 2:
+        return {}
+    return {row.group: metric.difference(row.inputs, others(measured, row)) for row in measured}
+
+
+def needs(most: int) -> Findings:
+    """What got worse or is worse than the rest in the view's slice, at most so many."""
+    now = state.view()
+    return state.remembered(
+        "findings",
+        lambda: findings(now.lake, now.slice, now.scope, settings=now.settings, most=most),
+        now.slice,
+        most,
+    )
+
+
+def old_complaints(chosen: Slice | None = None) -> Old:
+    """The complaints that had been open for over eight weeks at the end of the period."""
+    asked = state.view().slice if chosen is None else chosen
+    by_team = state.figures(["open_by_age"], asked.narrow("age", _OLD), by="team")["open_by_age"]
+    count = sum(row.estimate.n for row in by_team)
+    named = [row for row in by_team if row.group is not None and row.estimate.n]
+    if not named:
+        return Old(count, None, 0)
+    most = max(named, key=lambda row: row.estimate.n)
+    return Old(count, str(most.group), most.estimate.n)
+
+
+def newest_comments(most: int, chosen: Slice | None = None) -> pl.DataFrame:
+    """The newest comments of a slice (else the view's), whatever the score; see `metrics.rows`."""
+    now = state.view()
+    asked = now.slice if chosen is None else chosen
+    return state.remembered(
+        "comments",
+        lambda: rows.newest_comments(now.lake, asked, now.scope, most),
+        asked,
+        most,
+    )

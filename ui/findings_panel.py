@@ -1,0 +1,90 @@
+"""What needs us: a few plain sentences, the most customers affected first, each with a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.findings import EVERYTHING
+from ui import comparisons, filters, menu, spans, state, words
+
+if TYPE_CHECKING:
+    from metrics.findings import Finding
+
+_MOST = 5
+#: The page that shows a metric; the others are on the scorecard.
+_PAGE = {
+    "nps": "nps",
+    "resolution_median": "complaints",
+    "first_response_median": "complaints",
+    "negative_share": "advocacy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line: how many customers it affects, the sentence, and the page and query to see it."""
+
+    affected: int
+    sentence: str
+    page: str
+    query: dict[str, list[str]]
+
+
+def draw() -> None:
+    """Draw the list; when it is empty, say so and what was looked at."""
+    st.markdown("##### What needs us")
+    needs, asked = gather()
+    with st.container(gap="xsmall"):
+        for need in needs:
+            _draw_need(need)
+    if not needs:
+        st.caption(words.nothing_found(asked))
+
+
+def gather() -> tuple[list[Need], int]:
+    """At most five needs, the most customers affected first, and how many comparisons were made."""
+    now = state.view()
+    before = words.period_before(now.slice, now.before_slice)
+    old = comparisons.old_complaints()
+    found = comparisons.needs(_MOST)
+    # Old complaints are a fact, not a finding: they always have a line.
+    shown = found.found[: _MOST - 1] if old.count else found.found
+    needs = [Need(f.n, words.finding(f, before), *_place_of(f)) for f in shown]
+    if old.count:
+        needs.append(Need(old.count, words.old_complaints(old), "complaints", filters.link()))
+    return sorted(needs, key=lambda need: -need.affected), found.asked
+
+
+def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
+    """The page and the query that show a finding."""
+    chosen = {} if found.column == EVERYTHING else {found.column: found.group}
+    if found.touchpoint is not None:
+        chosen["touchpoint"] = found.touchpoint
+    dates = _week(found.week) if found.week and found.kind == "changed" else None
+    query = filters.link(dates=dates, **chosen)
+    page = _PAGE.get(found.key, "teams")
+    if page == "teams":
+        query["figure"] = [found.key]
+        if found.column in ("team", "location"):
+            query |= {"view": [found.column.capitalize()], "name": [found.group]}
+    return page, query
+
+
+def _week(first: date) -> tuple[date, date]:
+    """The first and last day of a week, as far as the data goes."""
+    now = state.view()
+    last = first + timedelta(days=6)
+    known = spans.days(now.lake, now.settings.zone)
+    return (max(first, known[0]), min(last, known[1])) if known else (first, last)
+
+
+def _draw_need(need: Need) -> None:
+    entry = menu.entry(need.page)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(need.sentence, width="stretch")
+        if entry.path.exists():
+            st.page_link(entry.page(), label="See it", icon="", query_params=need.query)
