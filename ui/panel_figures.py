@@ -1,0 +1,112 @@
+"""The groups and the history that panels show, measured once per version of the data and slice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from metrics.candidates import FEWEST
+from metrics.catalogue import METRICS
+from metrics.compare import Compared, compare, compare_all, merged
+from metrics.measure import Row, measure
+from metrics.periods import first_day
+from metrics.verdict import Change, indistinguishable
+from ui import spans, state
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.model import Estimate, Metric
+    from metrics.slices import Slice
+    from metrics.verdict import Standing
+
+#: How far back a panel looks at least, by the length of its steps, so that one month has a past.
+_BACK = {"day": timedelta(days=56), "week": timedelta(weeks=26), "month": timedelta(days=540)}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of one metric: each against before, and against all the others together.
+
+    `differences` are group − the rest, in the metric's unit; they and `standings` leave out groups
+    of fewer than `candidates.FEWEST` observations.
+    """
+
+    rows: tuple[Compared, ...]
+    differences: Mapping[str | None, Estimate]
+    standings: Mapping[str | None, Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A metric's rows by period, oldest first, and the last period's change from the one before."""
+
+    rows: tuple[Row, ...]
+    change: Change | None
+
+
+def groups(key: str, by: str) -> Groups:
+    """The groups of one metric in the view's slice, by a column."""
+    now = state.view()
+
+    def question() -> Groups:
+        metric = METRICS[key]
+        found = compare_all(now.lake, [metric], now.slice, now.scope, by=by, settings=now.settings)
+        rows = [row for row in found[key] if row.now.estimate.n]
+        apart = _from_the_rest(metric, [row.now for row in rows])
+        return Groups(tuple(_light(row) for row in rows), apart, indistinguishable(apart))
+
+    return state.remembered("panel groups", question, key, now.slice, by)
+
+
+def history(key: str, per: str) -> History:
+    """One metric by `day`, `week` or `month`, up to the end of the view's period."""
+    now, chosen = state.view(), stretch(per)
+
+    def question() -> History:
+        metric = METRICS[key]
+        rows = measure(now.lake, metric, chosen, now.scope, by=per, settings=now.settings)
+        change = compare(metric, rows[-1], rows[-2]).change if len(rows) > 1 else None
+        return History(tuple(Row(row.group, row.estimate, {}) for row in rows), change)
+
+    return state.remembered("panel history", question, key, chosen, per)
+
+
+def stretch(per: str) -> Slice:
+    """The view's slice, begun early enough that steps of `per` show where it came from."""
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    if known is None:
+        return now.slice
+    first, last = known
+    until = now.slice.until or last + _DAY
+    wanted = max(min(now.slice.since or first, until - _BACK[per]), first)
+    return now.slice.period(first_day(per, min(wanted, until - _DAY), now.slice.week_start), until)
+
+
+def _from_the_rest(metric: Metric, rows: Sequence[Row]) -> dict[str | None, Estimate]:
+    """Each named group minus all others together, in the metric's unit; empty for a single one."""
+    enough = [row for row in rows if row.estimate.n >= FEWEST]
+    if len(enough) < 2:
+        return {}
+    return {
+        row.group: metric.difference(row.inputs, merged([r for r in enough if r is not row]))
+        for row in enough
+        if isinstance(row.group, str)
+    }
+
+
+def _light(compared: Compared) -> Compared:
+    """The same, with lists of durations replaced by their lengths: they are megabytes."""
+    before = compared.before and replace(compared.before, inputs=_lengths(compared.before.inputs))
+    now = replace(compared.now, inputs=_lengths(compared.now.inputs))
+    return replace(compared, now=now, before=before)
+
+
+def _lengths(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: range(len(given)) if hasattr(given, "__len__") else given
+        for name, given in inputs.items()
+    }

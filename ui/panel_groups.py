@@ -1,0 +1,122 @@
+"""Where is it better, where worse: groups as dots, who stands out in words, a click filters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.candidates import FEWEST
+from metrics.catalogue import METRICS
+from metrics.tables import SLICE_COLUMNS
+from ui import (
+    charts,
+    comparisons,
+    filters,
+    numbers,
+    panel_figures,
+    panel_switch,
+    panel_table,
+    state,
+    words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from metrics.compare import Compared
+    from metrics.model import Metric
+    from ui.panel_figures import Groups
+
+#: More groups than this are drawn only when asked for.
+MOST = 16
+
+_QUESTION = "Where is it better, where worse?"
+#: What one value of a column is called, where that is not the column's name.
+_KINDS = {"category": "cause"}
+
+
+def draw(
+    metrics: Mapping[str, str], columns: Sequence[str], *, name: str, question: str = _QUESTION
+) -> None:
+    """Draw one of the metrics (key → short name) by one of the columns, with a switch for each.
+
+    `name` is this panel's own, for its part of the link.
+    """
+    with st.container(gap="xsmall"):
+        key = panel_switch.titled(question, metrics, key=f"{name}_of")
+        names = {column: kind(column).capitalize() for column in columns}
+        by = panel_switch.switch("By", names, key=f"{name}_by")
+        found, metric = panel_figures.groups(key, by), METRICS[key]
+        if not found.rows:
+            st.caption("Nothing was measured here. Choose a longer period or fewer filters.")
+        elif all(row.group is None for row in found.rows):
+            st.caption(f"No file says which {kind(by)}, so there is nothing to compare.")
+        else:
+            _draw_found(found, metric, by, name)
+
+
+def _draw_found(found: Groups, metric: Metric, by: str, name: str) -> None:
+    st.caption(answer(found, metric, by))
+    _offer_all(found, by)
+    view = state.view()
+    charts.picture(
+        charts.dots(
+            [row.now for row in _shown(found, metric, by, name)],
+            metric,
+            whole=comparisons.compared((metric.key,))[metric.key][0].now.estimate,
+            standings=found.standings,
+            target=view.settings.targets.get(metric.key),
+        ),
+        # A chart keeps its clicks: with another filter it is another chart.
+        key=f"{name}-{metric.key}-{by}-{view.slice.choice!r}",
+        on_pick=filters.picker(by) if by in SLICE_COLUMNS else None,
+    )
+    panel_table.draw(found.rows, metric, by, key=f"{name}-{metric.key}-{by}")
+
+
+def answer(found: Groups, metric: Metric, by: str) -> str:
+    """Who stands out from the rest, as Markdown, and that a click filters."""
+    named = [row for row in found.rows if row.group is not None]
+    if not found.standings and len(named) > 1:
+        few = f"fewer than {FEWEST} {numbers.noun_of(metric)}"
+        return f"All {kind(by)}s but one have {few}: too few to compare."
+    said = words.standing(metric, found.standings, found.differences, kind(by))
+    click = by in SLICE_COLUMNS and len(found.rows) > 1
+    return f"{said} Click a dot to see that {by} alone." if click else said
+
+
+def kind(column: str) -> str:
+    """What one value of a column is called."""
+    return _KINDS.get(column, column)
+
+
+def _offer_all(found: Groups, by: str) -> None:
+    """Where the filter leaves one group: a way back to all of them."""
+    if len(found.rows) == 1 and by in dict(state.view().slice.choice):
+        st.button(
+            f"Compare with all {kind(by)}s",
+            key=f"all_{by}",
+            on_click=filters.choose,
+            args=(by, None),
+            type="tertiary",
+        )
+
+
+def _shown(found: Groups, metric: Metric, by: str, name: str) -> Sequence[Compared]:
+    """All rows, or where there are many those that stand out and then the largest."""
+    rows = found.rows
+    if len(rows) <= MOST or st.toggle(f"All {len(rows)} {kind(by)}s", key=f"{name}_all"):
+        return rows
+    kept = _most_telling(found)
+    noun = numbers.noun_of(metric)
+    st.caption(f"{len(kept)} of {len(rows)}: those that stand out, then those with most {noun}.")
+    return [row for row in rows if row.group in kept]
+
+
+def _most_telling(found: Groups) -> Collection[str | None]:
+    def rank(row: Compared) -> tuple[bool, int]:
+        unclear = found.standings.get(row.group, "cannot be told apart") == "cannot be told apart"
+        return unclear, -row.now.estimate.n
+
+    return {row.group for row in sorted(found.rows, key=rank)[:MOST]}
