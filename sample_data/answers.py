@@ -77,7 +77,6 @@ def all_answers(dice: Dice, guests: Guests, complaints: list[Complaint]) -> list
     answers += _after_complaints(dice, complaints)
     answers += [_ease(dice, guests) for _ in range(EASE_ANSWERS)]
     answers.sort(key=lambda answer: answer.at)
-    _say_hostile_things(answers)
     return answers
 
 
@@ -176,11 +175,3 @@ def _ease(dice: Dice, guests: Guests) -> Answer:
     if dice.chance(0.3):
         answer.comment = _words(dice, answer, words.tone_of(score, promoter=6, passive=4))
     return answer
-
-
-def _say_hostile_things(answers: list[Answer]) -> None:
-    """Put each hostile text where a comment was, some long ago, some among the newest."""
-    commented = [answer for answer in answers if answer.comment and answer.question == "nps"]
-    step = len(commented) // len(words.HOSTILE)
-    for number, text in enumerate(words.HOSTILE):
-        commented[-1 - number * step - number % 7].comment = text

@@ -28,6 +28,7 @@ _SENTENCES = {
             "{where} has a new menu from Monday.",
             "Anyone tried the set menu at {where}?",
             "At {where} with the office.",
+            "Two courses at {where}, one hot and one not.",
         ),
         "negative": (
             "Terrible meal at {where}, cold and bland.",
@@ -47,6 +48,7 @@ _SENTENCES = {
             "Ordering from {where} tonight.",
             "{where} delivers until ten now.",
             "How long does {where} take to deliver?",
+            "Delivery from {where}: one time on time, one time not.",
         ),
         "negative": (
             "Waited two hours for {where}, cold food, angry.",

@@ -14,6 +14,7 @@ from sample_data.event_files import write_events
 from sample_data.events import all_events
 from sample_data.guests import Guests
 from sample_data.survey_files import write_surveys
+from sample_data.words import finish_comments
 
 FILES = Path(__file__).parent / "files"
 
@@ -25,6 +26,7 @@ def generate(folder: Path) -> list[Path]:
     guests = Guests(dice["guests"])
     complaints = all_complaints(dice["complaints"], guests)
     answers = all_answers(dice["answers"], guests, complaints)
+    finish_comments(dice["words"], answers)
     events = all_events(dice["events"], guests, answers)
     write_surveys(dice["files"], guests, answers, folder)
     write_complaints(dice["files"], complaints, folder)
