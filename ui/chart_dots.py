@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 #: Pixels per group, and for the axis with its title and the name of the reference line.
 _ROW, _MANY_ROW, _FRAME = 30, 22, 76
+_APART = "cannot be told apart"
 #: Pixels below the dots: the ticks, and the title under them.
 _BELOW = 48
 
@@ -178,10 +179,8 @@ def _label_standings(
                 line={"color": colours.QUIET, "width": 1},
             )  # fmt: skip
         two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
-        text = two_lines if standing == "cannot be told apart" else standing
-        note(
-            figure, text, x=1.035, xref="paper", y=middle, xanchor="left", align="left",
-        )  # fmt: skip
+        text = two_lines if standing == _APART else standing
+        note(figure, text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
 
 
 def _alt(
@@ -194,15 +193,12 @@ def _alt(
     parts = [f"{metric.label} by group, with 95 % intervals, best first"]
     if whole is not None:
         parts.append(f"all: {numbers.value(whole, metric.unit)}")
-    outstanding = [r for r in rows if standings.get(r.group, "cannot") not in _NOT_SAID]
-    shown = outstanding or rows
-    for row in shown[:6]:
+    outstanding = [r for r in rows if standings.get(r.group, _APART) != _APART]
+    shown = (outstanding or rows)[:6]
+    for row in shown:
         standing = standings.get(row.group, "")
         said = f"{shorten(name_of(row.group), 40)} {numbers.value(row.estimate, metric.unit)}"
         parts.append(f"{said}, {standing}" if standing else said)
-    if len(rows) > len(shown[:6]):
-        parts.append(f"{len(rows) - len(shown[:6])} more")
+    if len(rows) > len(shown):
+        parts.append(f"{len(rows) - len(shown)} more")
     return "; ".join(parts) + "."
-
-
-_NOT_SAID = ("cannot", "cannot be told apart")

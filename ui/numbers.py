@@ -87,8 +87,9 @@ def size_of(difference: Estimate, unit: Unit) -> str:
     amount = abs(difference.value or 0.0)
     if unit == "hours":
         return duration(amount)
-    text = _plain(amount, _decimals(difference, unit))
-    return text if float(text.replace(",", "")) else _plain(amount, 1)
+    first = _decimals(difference, unit)
+    texts = [_plain(amount, decimals) for decimals in (first, 1, 2, 3)]
+    return next((text for text in texts if float(text.replace(",", ""))), texts[0])
 
 
 def signed_difference(difference: Estimate, unit: Unit) -> str:

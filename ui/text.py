@@ -12,7 +12,10 @@ _PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
 
 #: Where Markdown extensions read on after backslashes are gone: directives and emoji names, links
 #: without brackets, mail addresses, typographic arrows.
-_READ_LATER = re.compile(r"(?<=[:@])|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
+_READ_LATER = re.compile(r"(?<=[:@])(?=[\w/+-])|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
+
+#: All but the spaces that never break, which our own numbers hold.
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 #: They have no width either, but several scripts and composed emoji need them.
 _JOINS = "\u200c\u200d"
@@ -20,8 +23,8 @@ _JOINS = "\u200c\u200d"
 
 def one_line(text: str) -> str:
     """The text on one line, without control characters and reading-direction marks."""
-    kept = (" " if c.isspace() else c for c in text)
-    return " ".join("".join(c for c in kept if c in _JOINS or _is_visible(c)).split())
+    kept = "".join(c for c in _SPACES.sub(" ", text) if c in _JOINS or _is_visible(c))
+    return _SPACES.sub(" ", kept).strip()
 
 
 def shorten(text: str, length: int = 24) -> str:
