@@ -20,7 +20,7 @@ def titled(
     `first` is chosen until the reader or the link says otherwise. One choice draws no switch.
     """
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"##### {question}", width="stretch")
+        st.subheader(question, anchor=False, width="stretch")
         return switch(question, choices, key=key, first=first)
 
 

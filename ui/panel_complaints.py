@@ -1,0 +1,157 @@
+"""How old the open complaints are, what they are about, and which wait longest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.rows import oldest_open
+from ui import charts, colours, numbers, panel_table, state
+from ui.charts import Bar
+from ui.text import plain_for_markdown, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.measure import Row
+
+#: The metrics of this page: those that lead, and those that explain them.
+MAIN = (
+    "resolution_median", "resolution_within_promise", "resolved_to_satisfaction", "open_complaints",
+)  # fmt: skip
+OTHERS = ("resolution_p90", "first_response_median", "reopen_rate")
+#: Short names of the metrics that are compared by team, location and so on.
+COMPARED = {
+    "resolution_median": "Time to resolve",
+    "resolution_within_promise": "As promised",
+    "resolved_to_satisfaction": "To their satisfaction",
+}
+
+_AGES = {
+    "up to 3 days": colours.SOFT,
+    "3 days to 8 weeks": colours.INK,
+    "over 8 weeks": colours.WORSE,
+}
+#: The fewest causes that make up this share of the complaints are counted in words.
+_MOST = 0.5
+_HOURS_A_DAY = 24
+#: So many of the oldest open complaints are listed.
+_LISTED = 100
+
+
+def draw_ages() -> None:
+    """Draw the open complaints by how long they have waited."""
+    counts = {
+        r.group: r.estimate.n for r in state.figures(("open_by_age",), by="age")["open_by_age"]
+    }
+    total = sum(counts.values())
+    items = [Bar(age, counts.get(age, 0), tone=tone) for age, tone in _AGES.items()]
+    oldest = state.figures(("open_by_age",))["open_by_age"][0].inputs["oldest_days"]
+    charts.draw(
+        "How old are the open ones?",
+        ages_in_words(counts.get("over 8 weeks", 0), total, oldest),
+        charts.bars(items, title="Open complaints by age", of=total) if total else None,
+        empty="No complaint is open.",
+        key="ages",
+    )
+
+
+def ages_in_words(old: int, total: int, oldest_days: float | None) -> str:
+    """How many of the open ones are over eight weeks old, and how old the oldest is."""
+    oldest = numbers.duration((oldest_days or 0.0) * _HOURS_A_DAY)
+    some = f"{old:,} of {total:,}" if old else f"None of {total:,}"
+    verb = "is" if old == 1 else "are"
+    said = f"{some} {verb} older than 8 weeks; the oldest has waited {oldest}."
+    return plain_for_markdown(said)
+
+
+def draw_causes() -> None:
+    """Draw what the complaints opened in the period are about, the most frequent first."""
+    rows = state.figures(("complaints_opened",), by="category")["complaints_opened"]
+    counts = [(row.group, row.estimate.n) for row in rows if row.estimate.n]
+    named = any(group is not None for group, _ in counts)
+    chart = charts.pareto(counts, title="Causes", noun="complaints") if named else None
+    charts.draw(
+        "What are they about?",
+        causes_in_words(rows) if named else "",
+        chart,
+        empty="No file says what these complaints are about." if counts else "None was opened.",
+        key="causes",
+    )
+
+
+def causes_in_words(rows: Sequence[Row]) -> str:
+    """The fewest causes that make up most complaints, and their share."""
+    total = sum(row.estimate.n for row in rows)
+    named = sorted((row for row in rows if row.group is not None), key=lambda row: -row.estimate.n)
+    running, kept = 0, []
+    for row in named:
+        kept.append(row)
+        running += row.estimate.n
+        if running >= _MOST * total:
+            break
+    share = numbers.amount_of(100 * running / total, "%")
+    of_all = f"{share} of {numbers.counted(total, 'complaints')}"
+    if len(kept) == 1:
+        name = shorten(str(kept[0].group), 40)
+        return plain_for_markdown(f"One cause makes up {of_all}: {name}.")
+    return plain_for_markdown(f"{len(kept)} of {len(named)} causes make up {of_all}.")
+
+
+def draw_oldest() -> None:
+    """Draw the open complaints that have waited longest, with what the customers wrote."""
+    now = state.view()
+    found = state.remembered(
+        "oldest open", lambda: oldest_open(now.lake, now.slice, now.scope, _LISTED), now.slice
+    )
+    with st.container(gap="xxsmall"):
+        st.subheader("Who waits longest?", anchor=False)
+        if found.is_empty():
+            st.caption("Nobody: no complaint is open.")
+            return
+        some = "The oldest first" if len(found) < _LISTED else f"The {_LISTED} oldest"
+        st.caption(f"{some}, each as of the time until which its file knows.")
+    table = oldest_table(found, now.settings.timezone)
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=min(40 + 35 * len(table), 390),
+        key="oldest",
+        placeholder="–",
+        column_config={
+            "complaint": st.column_config.TextColumn("Complaint", width="small"),
+            "opened": st.column_config.DatetimeColumn("Opened", format="D MMM YYYY, HH:mm"),
+            "days": st.column_config.NumberColumn("Days open", format="%.1f"),
+            **{
+                name: st.column_config.TextColumn(name.capitalize())
+                for name in ("team", "location", "channel", "touchpoint", "category", "severity")
+            },
+            "words": st.column_config.TextColumn("What they wrote", width="large"),
+        },
+    )
+    panel_table.download(table, "oldest-open-complaints", key="oldest")
+
+
+def oldest_table(found: pl.DataFrame, timezone: str) -> pl.DataFrame:
+    """The rows of `metrics.rows.oldest_open` as people read them: local times, ages in days.
+
+    Columns in which nothing was given are left out.
+    """
+    table = found.select(
+        pl.col("complaint_id").alias("complaint"),
+        pl.col("opened_at")
+        .dt.convert_time_zone(timezone)
+        .dt.replace_time_zone(None)
+        .alias("opened"),
+        (pl.col("hours_open") / _HOURS_A_DAY).round(2).alias("days"),
+        "team",
+        "location",
+        "channel",
+        "touchpoint",
+        "category",
+        "severity",
+        pl.col("summary").alias("words"),
+    )
+    return table.select(name for name in table.columns if table[name].is_not_null().any())

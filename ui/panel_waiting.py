@@ -1,0 +1,139 @@
+"""How long they wait: the curve of those still waiting, and the stock of open complaints."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics import waiting
+from metrics.catalogue import METRICS
+from metrics.measure import measure_all
+from metrics.survival import closed_only_median
+from ui import charts, comparisons, numbers, panel_figures, panel_switch, spans, state
+from ui.panel_complaints import MAIN
+from ui.panel_trend import STEPS
+from ui.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from metrics.measure import Row
+    from metrics.model import Estimate, Inputs
+
+_HOUR = 3_600_000_000  # microseconds
+_FLOW = ("complaints_opened", "complaints_resolved", "open_complaints")
+_QUESTION = "How many are still waiting after …?"
+
+
+def draw_curve() -> None:
+    """Draw the share still waiting by time since they complained, beside the naive curve."""
+    row = comparisons.compared(MAIN)["resolution_median"][0].now
+    missing = what_is_missing(row.inputs)
+    if missing:
+        charts.draw(_QUESTION, "", None, empty=missing)
+        return
+    hours = {name: lasted / _HOUR for name, lasted in row.inputs.items()}
+    closed = waiting.curve({"resolved": hours["resolved"], "still_open": ()})
+    promise = state.view().settings.promise
+    chart = charts.waiting(waiting.curve(hours), closed, promise.hours)
+    charts.draw(_QUESTION, curve_in_words(row.estimate, hours), chart, key="curve")
+    if promise.by_severity:
+        own = ", ".join(f"{k} {numbers.duration(v)}" for k, v in promise.by_severity.items())
+        said = f"The mark is the general promise. By severity: {own}."
+        st.caption(plain_for_markdown(said))
+
+
+def what_is_missing(inputs: Inputs) -> str:
+    """Why there is no curve to draw, as a sentence; empty where there is one."""
+    resolved, still_open = len(inputs["resolved"]), len(inputs["still_open"])
+    if not resolved + still_open:
+        return "No complaint was opened in this period. Choose a longer one or fewer filters."
+    if resolved:
+        return ""
+    if not state.view().lake.gives("complaints", "resolved_at"):
+        return (
+            "No file says when a complaint was resolved, so how long they wait is not known. "
+            "Drop an export that has the time of resolution."
+        )
+    return f"None of {numbers.counted(still_open, 'complaints')} opened in this period is resolved."
+
+
+def curve_in_words(median: Estimate, hours: Inputs) -> str:
+    """When half were resolved, and by how much the closed ones alone would mislead."""
+    still_open = len(hours["still_open"])
+    naive = closed_only_median(hours["resolved"]).value or 0.0
+    alone = f"the closed ones alone would say {numbers.duration(naive)}"
+    if median.value is None:
+        said = f"Fewer than half are resolved; {alone}."
+    elif not still_open:
+        said = f"Half are resolved within {numbers.duration(median.value)}; none is open any more."
+    else:
+        said = f"Half are resolved within {numbers.duration(median.value)}; {alone}"
+        short = 100 * (1 - naive / median.value) if median.value else 0.0
+        said += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
+    left = f" {numbers.counted(still_open, 'complaints')} still open." if still_open else ""
+    return plain_for_markdown(said + left)
+
+
+def draw_stock() -> None:
+    """Draw what was opened and resolved per period, and how many were open at its end."""
+    with st.container(gap="xxsmall"):
+        per = panel_switch.titled("Are we keeping up?", STEPS, key="per", first="week")
+        found = flow(per)
+        opened, resolved, left = (
+            {row.group: row.inputs["complaints"] or 0 for row in found[key]} for key in _FLOW
+        )
+        days = [day for day in left if isinstance(day, date)]
+        if not days:
+            st.caption("Nothing is known of this time. Choose another period.")
+            return
+        st.caption(balance())
+        counts = [[found.get(day, 0) for day in days] for found in (opened, resolved, left)]
+        charts.picture(charts.stock(days, *counts), key="stock")
+
+
+def flow(per: str) -> dict[str, list[Row]]:
+    """Complaints opened, resolved and open, by `day`, `week` or `month` up to the period's end."""
+    now, chosen = state.view(), panel_figures.stretch(per)
+    asked = [METRICS[key] for key in _FLOW]
+    return state.remembered(
+        "complaint flow",
+        lambda: measure_all(now.lake, asked, chosen, now.scope, by=per, settings=now.settings),
+        chosen,
+        per,
+    )
+
+
+def balance() -> str:
+    """The account of the period: `Open on 30 Sep 212 + opened 320 − resolved 301 = 231 open …`."""
+    chosen = state.view().slice
+    now = {key: rows[0].inputs["complaints"] or 0 for key, rows in state.figures(_FLOW).items()}
+    opening, begins = 0, ""
+    if chosen.since is not None:
+        earlier = chosen.period(None, chosen.since)
+        opening = (
+            state.figures(("open_complaints",), earlier)["open_complaints"][0].inputs["complaints"]
+            or 0
+        )
+        begins = f" on {_day(chosen.since - timedelta(days=1))}"
+    closing = now["open_complaints"]
+    said = (
+        f"Open{begins} {opening:,} + opened {now['complaints_opened']:,} − resolved "
+        f"{now['complaints_resolved']:,} = {closing:,} open{_at_the_end()}."
+    )
+    return plain_for_markdown(said)
+
+
+def _at_the_end() -> str:
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    if known is None:
+        return ""
+    last = now.slice.until - timedelta(days=1) if now.slice.until else known[1]
+    return f" on {_day(min(last, known[1]))}"
+
+
+def _day(day: date) -> str:
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    return numbers.day(day, known[1] if known else day)
