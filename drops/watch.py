@@ -51,9 +51,7 @@ class Inbox:
         self._seen = {name: seen for name, seen in self._seen.items() if name in waiting}
         left = 0
         for name in sorted(waiting):
-            if self._whole(self.home.inbox / name):
-                self._drop(name)
-            else:
+            if not self._whole(self.home.inbox / name) or not self._drop(name):
                 left += 1
         return left
 
@@ -84,8 +82,8 @@ class Inbox:
             return False
         return now - since[1] >= SETTLED_SECONDS and not _being_written(path)
 
-    def _drop(self, name: str) -> None:
-        """Nothing; the file is in the store, or in the folder of refused files with the reason."""
+    def _drop(self, name: str) -> bool:
+        """Whether the file is dealt with: in the store, or beside the reason why it was refused."""
         taken = self.home.inbox / _TAKEN / name
         taken.parent.mkdir(exist_ok=True)
         # Moved first: a file that is laid there under the same name meanwhile is another file.
@@ -94,12 +92,14 @@ class Inbox:
         outcome = self._put(taken)
         if _look(taken) != looks and not (self.home.inbox / name).exists():
             taken.replace(self.home.inbox / name)  # it has grown: drop it again, whole
-        elif isinstance(outcome, DropError):
+            return False
+        if isinstance(outcome, DropError):
             self._refuse(taken, outcome)
         else:
             taken.unlink(missing_ok=True)
         if self.on_file:
             self.on_file(name, outcome)
+        return True
 
     def _put(self, path: Path) -> Report | DropError:
         try:

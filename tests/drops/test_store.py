@@ -1,0 +1,227 @@
+"""Whole or not at all, whatever is cut off; and all of it made again from what is kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from drops import store
+from drops.ledger import all_drops
+from drops.problems import DropError
+from drops.put import put
+from drops.store import open_store, rebuild
+from drops.undo import undo
+from metrics.settings import Home
+from tests.drops.dropping import answers, complaint, content, current, frame, many_answers, scores
+
+ROOT = Path(__file__).parents[2]
+
+#: Drops a file in a process that is cut off, without any clean-up, before or after one step.
+CUT_OFF = """
+import importlib, os, sys
+from pathlib import Path
+from drops.put import put
+from drops.undo import undo
+from metrics.settings import Home
+
+home, file, where, name, when, drop_id = sys.argv[1:]
+owner = importlib.import_module(where.partition(":")[0])
+if ":" in where:
+    owner = getattr(owner, where.partition(":")[2])
+real = getattr(owner, name)
+
+def cut_off(*values, **named):
+    if when == "after":
+        real(*values, **named)
+    os._exit(9)
+
+setattr(owner, name, cut_off)
+undo(Home(Path(home)), drop_id) if drop_id else put(Home(Path(home)), Path(file))
+"""
+
+#: Each step of a drop, in order, and whether the drop counts when it ended there.
+STEPS = [
+    ("drops.put", "copy_with_hash", "before", False),
+    ("drops.put", "copy_with_hash", "after", False),
+    ("drops.put", "read_file", "after", False),
+    ("drops.put", "sync_folder", "after", False),
+    ("drops.put", "_record", "before", False),
+    ("drops.ledger:Ledger", "record", "before", False),
+    ("drops.ledger:Ledger", "record", "after", True),
+    ("drops.rewrite", "sync_file", "before", True),
+    ("drops.delta", "commit", "before", True),
+    ("drops.delta", "_sync_log", "before", True),
+    ("drops.delta", "commit", "after", True),
+    ("drops.snapshot", "publish", "before", True),
+    ("drops.snapshot", "publish", "after", True),
+    ("drops.snapshot", "prune", "after", True),
+]
+
+
+def cut_off(
+    home: Home, where: str, name: str, when: str, *, file: str = "", drop: str = ""
+) -> None:
+    arguments = [str(home.root), file, where, name, when, drop]
+    done = subprocess.run([sys.executable, "-c", CUT_OFF, *arguments], cwd=ROOT, check=False)
+    assert done.returncode == 9, "the step was never reached"
+
+
+@pytest.mark.parametrize(("where", "name", "when", "counts"), STEPS)
+def test_a_drop_that_is_cut_off_is_whole_or_absent(
+    home: Home,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+    name: str,
+    when: str,
+    *,
+    counts: bool,
+) -> None:
+    put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
+    before = content(home)
+    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2)
+    cut_off(home, where, name, when, file=str(file))
+    published = (where, name, when) in {tuple(step[:3]) for step in STEPS[-2:]}
+    assert scores(home) == ({"a": 9, "b": 10, "c": 0} if published else {"a": 9, "b": 3})
+    monkeypatch.setattr(store, "_YOUNG_SECONDS", -1.0)
+    open_store(home)
+    assert scores(home) == ({"a": 9, "b": 10, "c": 0} if counts else {"a": 9, "b": 3})
+    assert len(all_drops(home)) == 1 + counts
+    assert sorted(path.name for path in home.drops.iterdir()) == [d.id for d in all_drops(home)]
+    if not counts:
+        assert content(home) == before
+    report = put(home, file)
+    assert (report.duplicate_of is not None) == counts
+    assert scores(home) == {"a": 9, "b": 10, "c": 0}
+    assert frame(home).height == current(home)["tables"]["responses"]["rows"]
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "when", "gone"),
+    [
+        ("drops.ledger:Ledger", "mark_undone", "before", False),
+        ("drops.ledger:Ledger", "mark_undone", "after", True),
+        ("drops.delta", "commit", "after", True),
+        ("drops.snapshot", "publish", "after", True),
+    ],
+)
+def test_an_undo_that_is_cut_off_is_whole_or_absent(
+    home: Home, tmp_path: Path, where: str, name: str, when: str, *, gone: bool
+) -> None:
+    put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
+    before = content(home)
+    later = put(home, answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2))
+    after = content(home)
+    cut_off(home, where, name, when, drop=str(later.drop))
+    open_store(home)
+    assert content(home) == (before if gone else after)
+
+
+def test_what_a_living_process_works_on_is_not_swept(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_YOUNG_SECONDS", -1.0)
+    open_store(home)
+    with store.incoming(home) as folder:
+        open_store(home)
+        assert folder.exists()
+    assert not folder.exists()
+
+
+def test_a_folder_that_the_ledger_does_not_know_is_left_alone(home: Home) -> None:
+    open_store(home)
+    stranger = home.drops / "20200101-000000-0000"
+    stranger.mkdir()
+    (stranger / "original.csv").write_text("kept", encoding="utf-8")
+    os.utime(stranger, (0, 0))
+    open_store(home)
+    assert (stranger / "original.csv").exists()
+
+
+def drop_three(home: Home, folder: Path) -> None:
+    put(home, many_answers(folder / "long.csv", 1, 3000))
+    put(home, answers(folder / "b.csv", {"r1": 0, "x": 3}, day=2))
+    put(home, complaint(folder / "c.csv"))
+    undone = put(home, answers(folder / "d.csv", {"r2": 0}, day=3))
+    undo(home, str(undone.drop))
+
+
+def test_rebuild_gives_identical_rows(home: Home, tmp_path: Path) -> None:
+    drop_three(home, tmp_path)
+    before = [content(home), content(home, "complaints")]
+    ledger = [drop.as_json() for drop in all_drops(home)]
+    number = current(home)["snapshot"]
+    rebuild(home)
+    assert [content(home), content(home, "complaints")] == before
+    assert [drop.as_json() for drop in all_drops(home)] == ledger
+    assert current(home)["snapshot"] > number
+
+
+@pytest.mark.parametrize("lost", ["lake", "current.json", "one file", "the log", "rows"])
+def test_whatever_is_lost_but_originals_and_ledger_is_made_again(
+    home: Home, tmp_path: Path, lost: str
+) -> None:
+    drop_three(home, tmp_path)
+    before = [content(home), content(home, "complaints")]
+    number = current(home)["snapshot"]
+    if lost == "lake":
+        shutil.rmtree(home.lake)
+    elif lost == "current.json":
+        home.snapshot.write_text("{", encoding="utf-8")
+    elif lost == "one file":
+        (home.lake / current(home)["tables"]["responses"]["files"][0]).unlink()
+    elif lost == "the log":
+        shutil.rmtree(home.lake / "responses" / "_delta_log")
+    else:
+        for rows in home.drops.glob("*/rows.parquet"):
+            rows.unlink()
+    open_store(home)
+    assert [content(home), content(home, "complaints")] == before
+    last = put(home, answers(tmp_path / "e.csv", {"r1": 5}))
+    assert last.replaced == 1
+    undo(home, str(last.drop))
+    assert [content(home), content(home, "complaints")] == before
+    assert current(home)["snapshot"] > number
+
+
+def test_rows_are_read_again_as_they_were_read_first(home: Home, tmp_path: Path) -> None:
+    home.root.mkdir()
+    home.settings_file.write_text('timezone = "America/New_York"\n', encoding="utf-8")
+    file = tmp_path / "local.csv"
+    file.write_text(
+        "response_id,answered_at,question,score\na,2026-03-01T10:00:00,nps,9\n", encoding="utf-8"
+    )
+    put(home, file)
+    before = content(home)
+    home.settings_file.write_text('timezone = "Europe/Paris"\n', encoding="utf-8")
+    rebuild(home)
+    assert content(home) == before
+    assert frame(home)["answered_at"][0].hour == 15
+
+
+def test_a_missing_original_is_a_sentence(home: Home, tmp_path: Path) -> None:
+    drop_id = str(put(home, answers(tmp_path / "a.csv", {"a": 9})).drop)
+    shutil.rmtree(home.drops / drop_id)
+    with pytest.raises(DropError, match=rf"original of drop {drop_id} \(a\.csv\) is missing"):
+        rebuild(home)
+
+
+def test_two_processes_drop_at_once(home: Home, tmp_path: Path) -> None:
+    files = [answers(tmp_path / f"{i}.csv", {f"k{i}": i, "all": i}) for i in range(4)]
+    command = [sys.executable, "-m", "drops", "put", "--home", str(home.root)]
+    twice = [*map(str, files)]
+    running = [
+        subprocess.Popen(
+            [*command, *order], cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        for order in (twice, twice[::-1])
+    ]
+    assert [process.wait(timeout=60) for process in running] == [0, 0]
+    assert len(all_drops(home)) == 4
+    newest = all_drops(home)[-1].name.removesuffix(".csv")
+    assert scores(home) == {"all": int(newest), **{f"k{i}": i for i in range(4)}}

@@ -1,0 +1,126 @@
+"""A drop taken back: every row is as if it had never come."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drops.ledger import all_drops
+from drops.problems import DropError
+from drops.put import put
+from drops.sample import copy_settings, has_sample, remove_sample
+from drops.undo import undo
+from metrics.settings import Home
+from tests.drops.dropping import answers, complaint, content, current, scores
+
+FILES = {
+    "first.csv": {"a": 1, "b": 1, "c": 1},
+    "second.csv": {"b": 2, "c": 2, "d": 2},
+    "third.csv": {"c": 3, "d": 3, "e": 3},
+}
+
+
+def drop_all(home: Home, folder: Path, names: list[str]) -> dict[str, str]:
+    """The id of each file's drop, by name."""
+    folder.mkdir(exist_ok=True)
+    days = {name: day for day, name in enumerate(FILES, start=1)}
+    return {n: str(put(home, answers(folder / n, FILES[n], days[n])).drop) for n in names}
+
+
+def test_undo_brings_the_earlier_row_back(home: Home, tmp_path: Path) -> None:
+    put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
+    before = content(home)
+    later = put(home, answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2))
+    undo(home, str(later.drop))
+    assert content(home) == before
+
+
+@pytest.mark.parametrize("undone", list(FILES))
+def test_after_an_undo_all_is_as_in_a_store_that_never_had_it(
+    home: Home, tmp_path: Path, undone: str
+) -> None:
+    ids = drop_all(home, tmp_path / "files", list(FILES))
+    undo(home, ids[undone])
+    never = Home(tmp_path / "never")
+    drop_all(never, tmp_path / "files", [name for name in FILES if name != undone])
+    assert content(home) == content(never)
+    told = {h: current(h)["tables"]["responses"] for h in (home, never)}
+    for key in ("rows", "first_at", "last_at", "known_at"):
+        assert told[home][key] == told[never][key]
+
+
+def test_undo_of_everything_leaves_nothing_but_the_originals(home: Home, tmp_path: Path) -> None:
+    ids = drop_all(home, tmp_path / "files", list(FILES))
+    for drop_id in ids.values():
+        undo(home, drop_id)
+    assert content(home) == []
+    assert current(home)["drops"] == []
+    for name, drop_id in ids.items():
+        kept = (home.drops / drop_id / "original.csv").read_bytes()
+        assert kept == (tmp_path / "files" / name).read_bytes()
+
+
+def test_a_middle_drop_dropped_again_is_the_newest(home: Home, tmp_path: Path) -> None:
+    ids = drop_all(home, tmp_path / "files", list(FILES))
+    undo(home, ids["second.csv"])
+    drop_all(home, tmp_path / "files", ["second.csv"])
+    assert scores(home) == {"a": 1, "b": 2, "c": 2, "d": 2, "e": 3}
+
+
+def test_undoing_twice_and_an_unknown_id_are_sentences(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(DropError, match="nothing was dropped yet"):
+        undo(home, "x")
+    drop_id = str(put(home, answers(tmp_path / "a.csv", {"a": 9})).drop)
+    with pytest.raises(DropError, match=f"Did you mean {drop_id}"):
+        undo(home, drop_id[:-1])
+    undo(home, drop_id)
+    with pytest.raises(DropError, match="was undone already, on"):
+        undo(home, drop_id)
+
+
+def test_a_failing_undo_changes_nothing(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop_id = str(put(home, answers(tmp_path / "a.csv", {"a": 9})).drop)
+    before = current(home)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("drops.snapshot.publish", fail)
+        with pytest.raises(DropError, match=r"no space left on device.*nothing was changed"):
+            undo(home, drop_id)
+    assert current(home) == before
+    assert all_drops(home)[0].undone_at is None
+    undo(home, drop_id)
+    assert content(home) == []
+
+
+def test_the_sample_goes_in_one_step_and_nothing_else(home: Home, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('timezone = "Europe/London"\n', encoding="utf-8")
+    copy_settings(home, settings)
+    put(home, answers(tmp_path / "a.csv", {"a": 9}), way="sample")
+    put(home, complaint(tmp_path / "c.csv"), way="sample")
+    put(home, answers(tmp_path / "own.csv", {"mine": 7}))
+    before = current(home)["snapshot"]
+    assert has_sample(home)
+    assert remove_sample(home) == 2
+    assert not has_sample(home)
+    assert (scores(home), content(home, "complaints")) == ({"mine": 7}, [])
+    assert current(home)["snapshot"] == before + 1
+    assert not home.settings_file.exists()
+    assert remove_sample(home) == 0
+
+
+def test_changed_settings_outlive_the_sample(home: Home, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('timezone = "Europe/London"\n', encoding="utf-8")
+    copy_settings(home, settings)
+    home.settings_file.write_text('timezone = "Europe/Paris"\n', encoding="utf-8")
+    remove_sample(home)
+    assert "Paris" in home.settings_file.read_text(encoding="utf-8")
+    copy_settings(home, settings)
+    assert "Paris" in home.settings_file.read_text(encoding="utf-8")
