@@ -19,7 +19,7 @@ def titled(
 
     `first` is chosen until the reader or the link says otherwise. One choice draws no switch.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.subheader(question, anchor=False, width="stretch")
         return switch(question, choices, key=key, first=first)
 

@@ -36,11 +36,12 @@ def draw_curve() -> None:
     closed = waiting.curve({"resolved": hours["resolved"], "still_open": ()})
     promise = state.view().settings.promise
     chart = charts.waiting(waiting.curve(hours), closed, promise.hours)
-    charts.draw(_QUESTION, curve_in_words(row.estimate, hours), chart, key="curve")
-    if promise.by_severity:
-        own = ", ".join(f"{k} {numbers.duration(v)}" for k, v in promise.by_severity.items())
-        said = f"The mark is the general promise. By severity: {own}."
-        st.caption(plain_for_markdown(said))
+    with st.container(gap="xxsmall"):
+        charts.draw(_QUESTION, curve_in_words(row.estimate, hours), chart, key="curve")
+        if promise.by_severity:
+            own = ", ".join(f"{k} {numbers.duration(v)}" for k, v in promise.by_severity.items())
+            said = f"The mark is the general promise. By severity: {own}."
+            st.caption(plain_for_markdown(said))
 
 
 def what_is_missing(inputs: Inputs) -> str:
