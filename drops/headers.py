@@ -122,14 +122,15 @@ def _records(top: str, separator: str) -> list[list[str]]:
 def _separator(top: str) -> str:
     """What stands between the fields: the choice under which most records have equal width."""
 
-    def agreement(separator: str) -> tuple[float, int]:
-        widths = [len(record) for record in _records(top, separator) if any(record)]
-        usual = max(set(widths), key=widths.count) if widths else 1
-        return (widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
-
     def worth(separator: str) -> float:
-        share, width = agreement(separator)
-        return share * min(width, 4)
+        records = [record for record in _records(top, separator) if any(record)]
+        widths = [len(record) for record in records]
+        usual = max(set(widths), key=widths.count, default=1)
+        if usual == 1:
+            return 0.0
+        # Under the wrong choice, quotation marks end up inside fields.
+        marked = sum(any('"' in field for field in record) for record in records)
+        return (widths.count(usual) - marked / 2) / len(records) * min(usual, 4)
 
     return max(SEPARATORS, key=worth)
 
