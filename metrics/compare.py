@@ -15,7 +15,6 @@ from metrics.settings import Settings
 from metrics.slices import Scope, Slice
 from metrics.verdict import Change, judge
 
-
 #: So many durations tell a median to a hundredth of its spread; more only cost time.
 MOST_DURATIONS = 20_000
 

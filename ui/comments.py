@@ -26,7 +26,7 @@ _LISTED = 50
 
 def draw_newest(most: int = 3) -> None:
     """Draw the newest comments of the view, each with its score, place, touchpoint and age."""
-    st.markdown("##### Newest comments, every score")
+    st.subheader("Newest comments, every score", anchor=False)
     rows = comparisons.newest_comments(most)
     if rows.is_empty():
         st.caption("No comments in what you chose. Choose a longer period or fewer filters.")
@@ -66,7 +66,7 @@ def age(at: datetime, zone: ZoneInfo, today: datetime) -> str:
 
 def draw_table(chosen: Slice, column: str) -> None:
     """Draw the newest comments of a slice as a table; `column` is the one that all rows share."""
-    st.markdown("##### What they say, newest first, every score")
+    st.subheader("What they say, every score", anchor=False)
     rows = comparisons.newest_comments(_LISTED, chosen)
     if rows.is_empty():
         st.caption("No comments in what you chose. Choose a longer period or fewer filters.")

@@ -15,7 +15,7 @@ from metrics.verdict import indistinguishable
 from ui import spans, state
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import polars as pl
 
@@ -28,6 +28,9 @@ _DAY = timedelta(days=1)
 #: A period up to so many days is drawn by week, a longer one by month.
 _SHORT = 14
 _WEEKS = 12
+_UNCLEAR = "cannot be told apart"
+#: So many things that need us fit on a screen, and into a head.
+MOST_NEEDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Old:
 def compared(
     keys: Sequence[str], chosen: Slice | None = None, *, by: str | None = None
 ) -> dict[str, list[Compared]]:
-    """Several metrics' groups now and in the period before, by key, for a slice (else the view's)."""
+    """Several metrics' groups now and before, by key, for a slice (else the view's)."""
     now = state.view()
     asked = now.slice if chosen is None else chosen
     metrics = [METRICS[key] for key in keys]
@@ -100,14 +103,31 @@ def differences(metric: Metric, groups: Sequence[Row]) -> dict[str | None, Estim
     return {row.group: metric.difference(row.inputs, others(measured, row)) for row in measured}
 
 
-def needs(most: int) -> Findings:
-    """What got worse or is worse than the rest in the view's slice, at most so many."""
+def shortlist(
+    rows: Sequence[Row],
+    standings: Mapping[str | None, str],
+    most: int,
+    always: str | None = None,
+) -> list[Row]:
+    """At most so many rows: the one asked for always, those that stand out, then the largest."""
+    if len(rows) <= most:
+        return list(rows)
+
+    def telling(row: Row) -> tuple[bool, bool, int]:
+        asked_for = always is not None and row.group == always
+        unclear = standings.get(row.group, _UNCLEAR) == _UNCLEAR
+        return (not asked_for, unclear, -row.estimate.n)
+
+    return sorted(rows, key=telling)[:most]
+
+
+def needs() -> Findings:
+    """What got worse or is worse than the rest in the view's slice, at most `MOST_NEEDS`."""
     now = state.view()
     return state.remembered(
         "findings",
-        lambda: findings(now.lake, now.slice, now.scope, settings=now.settings, most=most),
+        lambda: findings(now.lake, now.slice, now.scope, settings=now.settings, most=MOST_NEEDS),
         now.slice,
-        most,
     )
 
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.findings import EVERYTHING
-from ui import comparisons, filters, menu, spans, state, words
+from ui import comparisons, filters, menu, panel_team, spans, state, words
 
 if TYPE_CHECKING:
     from metrics.findings import Finding
 
-_MOST = 5
 #: The page that shows a metric; the others are on the scorecard.
 _PAGE = {
     "nps": "nps",
@@ -36,7 +35,7 @@ class Need:
 
 def draw() -> None:
     """Draw the list; when it is empty, say so and what was looked at."""
-    st.markdown("##### What needs us")
+    st.subheader("What needs us", anchor=False)
     needs, asked = gather()
     with st.container(gap="xsmall"):
         for need in needs:
@@ -50,9 +49,9 @@ def gather() -> tuple[list[Need], int]:
     now = state.view()
     before = words.period_before(now.slice, now.before_slice)
     old = comparisons.old_complaints()
-    found = comparisons.needs(_MOST)
+    found = comparisons.needs()
     # Old complaints are a fact, not a finding: they always have a line.
-    shown = found.found[: _MOST - 1] if old.count else found.found
+    shown = found.found[: comparisons.MOST_NEEDS - 1] if old.count else found.found
     needs = [Need(f.n, words.finding(f, before), *_place_of(f)) for f in shown]
     if old.count:
         needs.append(Need(old.count, words.old_complaints(old), "complaints", filters.link()))
@@ -68,9 +67,10 @@ def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
     query = filters.link(dates=dates, **chosen)
     page = _PAGE.get(found.key, "teams")
     if page == "teams":
-        query["figure"] = [found.key]
-        if found.column in ("team", "location"):
-            query |= {"view": [found.column.capitalize()], "name": [found.group]}
+        query["figure"] = [found.metric.label]
+        if found.column in panel_team.VIEWS:
+            query["show"] = [panel_team.VIEWS[found.column]]
+            query[panel_team.group_key(found.column)] = [found.group]
     return page, query
 
 
@@ -84,7 +84,7 @@ def _week(first: date) -> tuple[date, date]:
 
 def _draw_need(need: Need) -> None:
     entry = menu.entry(need.page)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.markdown(need.sentence, width="stretch")
         if entry.path.exists():
-            st.page_link(entry.page(), label="See it", icon="", query_params=need.query)
+            st.page_link(entry.page(), label=":blue[See it]", icon="", query_params=need.query)

@@ -52,7 +52,7 @@ def overlaps(drop: Drop, chosen: Slice) -> bool:
 
 
 def in_words(drop: Drop, first: date, last: date) -> str:
-    """`Newest file: 311.csv, 924 complaints of 1 May 2022; the period shown leaves it out.`"""
+    """`Newest file: 311.csv, 924 complaints of 1 May 2022; and that the period leaves it out."""
     noun = TABLES[drop.table].label.removeprefix("public and private ")
     noun = noun.removesuffix("s") if drop.kept == 1 else noun
     text = f"Newest file: {shorten(drop.name, 48)}, {drop.kept:,} {noun} {_dates(first, last)}"

@@ -33,7 +33,6 @@ def draw() -> bool:
                 found[key][0].change,
                 before,
                 trends[key],
-                target=now.settings.targets.get(key),
                 label=label,
             )
     return True

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.ranking import best_first
 from ui import charts, comparisons, filters, menu, state, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from metrics.measure import Row
+    from metrics.model import Estimate
 
 #: What rows are told apart by: the first that the data has.
 _COLUMNS = ("location", "team", "touchpoint")
@@ -30,15 +32,15 @@ def draw() -> None:
         return
     apart = comparisons.differences(_METRIC, rows)
     standings = comparisons.standings(_METRIC, rows)
-    shown = shortlist(rows, standings)
+    shown = _in_order(comparisons.shortlist(rows, standings, _MOST))
     answer = words.standing(_METRIC, standings, apart, column)
-    chart = charts.dots(shown, _METRIC, whole=_whole(column), standings=standings)
+    chart = charts.dots(shown, _METRIC, whole=_whole(column), standings=standings, keep_order=True)
     charts.draw(
         "Where? (NPS, 95 %)" if column == "location" else f"By {column} (NPS, 95 %)",
         answer,
         chart,
         key="where",
-        on_pick=lambda group: _choose(column, group),
+        on_pick=filters.picker(column),
     )
     if len(shown) < len(rows) and menu.entry("nps").path.exists():
         st.page_link(
@@ -48,16 +50,10 @@ def draw() -> None:
         )
 
 
-def shortlist(rows: Sequence[Row], standings: Mapping[str | None, str]) -> list[Row]:
-    """At most twelve rows: those that stand out first, then those with most answers."""
-    if len(rows) <= _MOST:
-        return list(rows)
-
-    def telling(row: Row) -> tuple[bool, bool, int]:
-        standing = standings.get(row.group, "")
-        return (standing != "below the rest", standing != "above the rest", -row.estimate.n)
-
-    return sorted(rows, key=telling)[:_MOST]
+def _in_order(rows: Sequence[Row]) -> list[Row]:
+    """The rows, best first, as far as is known: few answers do not top the list."""
+    order = best_first({row.group: row.estimate for row in rows}, _METRIC.better)
+    return sorted(rows, key=lambda row: order.index(row.group))
 
 
 def _groups() -> tuple[str, list[Row]]:
@@ -75,10 +71,5 @@ def _measured(column: str) -> list[Row]:
     return [row for row in rows if row.estimate.n]
 
 
-def _whole(column: str) -> object:
+def _whole(column: str) -> Estimate:
     return state.figures(["nps"], state.view().slice.narrow(column))["nps"][0].estimate
-
-
-def _choose(column: str, group: object) -> None:
-    chosen = None if group is None else str(group)
-    filters.choose(column, chosen)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.findings import EVERYTHING
-from ui import numbers
+from ui import colours, numbers
 from ui.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from metrics.findings import Finding
     from metrics.model import Estimate, Metric
@@ -100,23 +99,27 @@ def nothing_found(asked: int) -> str:
     return f"Looked at {asked:,} {noun}; nothing is worse than chance explains."
 
 
-def period_before(chosen: Slice, before: Slice | None) -> str:
-    """The name of the period before: `September`, `3 Sep to 30 Sep`; the year only if another."""
+def period_before(chosen: Slice, before: Slice | None, *, plain: bool = False) -> str:
+    """The name of the period before: `September`, `3 Sep to 30 Sep`; the year only if another.
+
+    As Markdown, or plain for where nothing is read as Markdown.
+    """
     if before is None or before.until is None or chosen.until is None:
         return "before"
     words = before.period_in_words()
     if before.since and before.since.year == chosen.until.year:
         words = words.removesuffix(f" {chosen.until.year}")
-    return plain_for_markdown(words)
+    return words if plain else plain_for_markdown(words)
 
 
 def change(metric: Metric, changed: Change, before: str) -> str:
-    """One change of one group in a sentence: `**Satisfied**: 6 worse than September`."""
-    words = numbers.change(changed, metric.unit)
+    """One change in a sentence, as Markdown: `● **Satisfied**: 6 points worse than September`."""
     points = " points" if metric.unit in ("%", "points") else ""
-    size, _, verdict = words.rpartition(" ")
+    size, _, verdict = numbers.change(changed, metric.unit).rpartition(" ")
+    tone = colours.MARKDOWN[changed.verdict]
     name = plain_for_markdown(metric.label)
-    return f"**{name}**: {plain_for_markdown(size)}{points} {verdict} than {before}"
+    said = f"**{plain_for_markdown(size)}{points} {verdict}**"
+    return f":{tone}[●] {name}: :{tone}[{said}] than {before}"
 
 
 def standing(

@@ -1,0 +1,101 @@
+"""One metric of one team or location: over time against its target, and among its peers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.ranking import best_first
+from ui import charts, comparisons, numbers, panel_team, scorecard, words
+from ui.text import plain_for_markdown, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.measure import Row
+    from metrics.model import Metric
+    from ui.panel_team import Chosen
+    from ui.scorecard import Line
+
+#: More peers than this are not all drawn: those that stand out, then the largest.
+_MOST = 16
+
+
+def draw_trend(chosen: Chosen, key: str) -> None:
+    """Draw the metric over the last 12 months, with its target."""
+    line = next(line for line in chosen.card if line.metric.key == key)
+    name = plain_for_markdown(shorten(chosen.group, 40))
+    charts.draw(
+        f"Is {name} getting better?",
+        in_words(line),
+        charts.trend(line.trend, line.metric, target=line.target, height=270),
+        empty=f"Nothing was measured for {name}. Choose another metric or fewer filters.",
+        key=f"team-trend-{key}",
+    )
+
+
+def in_words(line: Line) -> str:
+    """The value, its interval, and whether the target is met, as Markdown."""
+    if not line.measured:
+        return f"No {numbers.noun_of(line.metric)} in the period shown."
+    estimate = line.compared.now.estimate
+    said = numbers.value(estimate, line.metric.unit)
+    between = numbers.interval(estimate, line.metric.unit)
+    said += f", {between}, in the period shown" if between else " in the period shown"
+    if line.reached:
+        target = scorecard.target_in_words(line)
+        verdict = {"cannot tell": "cannot tell whether it is met"}.get(line.reached, line.reached)
+        said += f"; target {target}: {verdict}"
+    return plain_for_markdown(f"{said}.")
+
+
+def draw_peers(chosen: Chosen, key: str) -> None:
+    """Draw the metric of all teams or locations; a click chooses one."""
+    metric, column = METRICS[key], chosen.column
+    found = comparisons.compared((key,), chosen.everyone, by=column)[key]
+    rows = [row.now for row in found if row.now.estimate.n]
+    apart = comparisons.differences(metric, rows)
+    standings = comparisons.standings(metric, rows)
+    shown = _shown(rows, standings, metric, chosen.group)
+    whole = comparisons.compared((key,), chosen.everyone)[key][0].now.estimate
+    charts.draw(
+        f"How do the {column}s compare?",
+        f"{words.standing(metric, standings, apart, column)} Click one to choose it.",
+        charts.dots(
+            shown,
+            metric,
+            # The whole of a count is no point of comparison: it is the sum.
+            whole=None if metric.unit == "complaints" else whole,
+            standings=standings,
+            target=None if metric.unit == "complaints" else _target(chosen, key),
+            keep_order=True,
+        ),
+        empty=f"No {column} has {numbers.noun_of(metric)} in what you chose.",
+        key=f"peers-{column}-{key}",
+        on_pick=lambda group: _take(column, group, chosen.groups),
+    )
+    if len(shown) < len(rows):
+        st.caption(
+            f"{len(shown)} of {len(rows)} are drawn: those that stand out, then the largest."
+        )
+
+
+def _target(chosen: Chosen, key: str) -> float | None:
+    return next(line.target for line in chosen.card if line.metric.key == key)
+
+
+def _shown(
+    rows: Sequence[Row], standings: Mapping[str | None, str], metric: Metric, group: str
+) -> list[Row]:
+    """The rows to draw, best first; the chosen one always among them."""
+    kept = comparisons.shortlist(rows, standings, _MOST, always=group)
+    order = best_first({row.group: row.estimate for row in kept}, metric.better)
+    return sorted(kept, key=lambda row: order.index(row.group))
+
+
+def _take(column: str, group: object, groups: Sequence[str]) -> None:
+    """Choose the clicked team or location; a click on `not given` changes nothing."""
+    if group in groups:
+        st.session_state[panel_team.group_key(column)] = group
