@@ -100,7 +100,7 @@ class Intake:
         self.blank += piece.empty
         self.reasons.update(f"the line {broken.reason}" for broken in piece.broken)
         if piece.empty:
-            self.blanks["were empty"] += piece.empty
+            self.blanks["empty lines"] += piece.empty
         for cast in casts:
             self.read += cast.rows.height
             self.refused += int(cast.refused.sum())
@@ -138,7 +138,7 @@ class Intake:
             texts = counted(self.inferred, "text", "texts")
             notes.append(f"the sentiment of {texts} was inferred from the words")
         one, many = ("answer", "answers") if self.plan.mapping.answers else ("row", "rows")
-        notes += [f"{counted(number, one, many)} {why}" for why, number in self.blanks.items()]
+        notes += [f"{why}: {counted(number, one, many)}" for why, number in self.blanks.items()]
         return tuple(notes)
 
     def _file_notes(self) -> Iterator[str]:

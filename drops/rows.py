@@ -148,18 +148,18 @@ def _blank(
             why[reason] = number
             blank = blank | rows
 
-    note("had nothing in any column", _empty(frame, texts, plan.table))
+    note("nothing in any column", _empty(frame, texts, plan.table))
     for chosen in plan.drop_rows:
         header = plan.header[chosen.place]
         note(
-            f"were left out for their {header}, as the format says",
+            f"left out for their {header}, as the format says",
             frame.select(_is_chosen(chosen)).to_series(),
         )
     if plan.table.name == "responses" and "score" in texts.columns:
         said = "comment" in texts.columns
         silent = texts["comment"].is_null() if said else ~_nothing(frame.height)
         scale = f" for {answer.suffix[1:]}" if answer.suffix else ""
-        words = f"had neither a score{scale} nor a comment" if said else f"had no score{scale}"
+        words = f"neither a score{scale} nor a comment" if said else f"no score{scale}"
         note(words, texts["score"].is_null() & silent)
     return blank, why
 

@@ -98,7 +98,7 @@ def test_qualtrics(tmp_path: Path) -> None:
     assert rows["R_1:csat"]["customer_id"] == "C-1"
     assert rows["R_2:nps"]["line"] == 5
     assert taken.reading.known_at == at("2026-07-01T15:00:01")
-    assert "2 answers were left out for their Status, as the format says" in taken.reading.notes
+    assert "left out for their Status, as the format says: 2 answers" in taken.reading.notes
     assert "nps was read from Q1 (How likely are you to recommend us to a friend?)" in (
         taken.reading.notes
     )
