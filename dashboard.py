@@ -4,11 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui import server
+from ui import failures, server
 
 app = st.App(
     Path(__file__).parent / "ui" / "entry.py",
     lifespan=server.lifespan,
     middleware=server.MIDDLEWARE,
-    on_script_error=server.say_error,
+    on_script_error=failures.say,
 )

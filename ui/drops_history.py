@@ -10,7 +10,7 @@ import streamlit as st
 from drops.ledger import all_drops
 from drops.problems import DropError
 from drops.undo import undo
-from ui import drops_report, numbers, state
+from ui import drops_report, failures, numbers, state
 from ui.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def draw() -> None:
     try:
         drops = all_drops(home)[::-1]
     except DropError as error:
-        st.error(plain_for_markdown(str(error)))
+        failures.say(error)
         return
     if not drops:
         st.info("Nothing was dropped yet. Drop a file above, or lay it into the inbox folder.")
@@ -94,7 +94,7 @@ def _undo(drop: Drop) -> None:
         with st.spinner("Taking it back …"):
             undo(state.view().home, drop.id)
     except DropError as error:
-        st.error(plain_for_markdown(str(error)))
+        failures.say(error)
     else:
         st.toast(f"{plain_for_markdown(shorten(drop.name, 60))} was taken back.")
         st.rerun()

@@ -65,9 +65,11 @@ def draw(path: Path, name: str, key: str, settings: Settings, home: Home) -> Map
     found = recognise(path, name, known)
     if found is None:
         st.warning(
-            plain_for_markdown(unrecognised_sentence(path, name, known)),
+            "Pepper does not know these columns yet. Say which is which; it can remember that.",
             icon=":material/help:",
         )
+        st.caption(plain_for_markdown(unrecognised_sentence(path, name, known)))
+        _draw_top(header)
     else:
         label = plain_for_markdown(found.label or found.name)
         st.markdown(f"Recognised as **{label}**: {TABLES[found.table].label}.")
@@ -78,6 +80,13 @@ def draw(path: Path, name: str, key: str, settings: Settings, home: Home) -> Map
         key=f"{key}-mapping",
     ):
         return _draw_editor(found, header, key, settings)
+
+
+def _draw_top(header: Header) -> None:
+    """Draw the first rows as they are, to tell from them which column is which."""
+    names = header.names()
+    rows = [dict(zip(names, row, strict=False)) for row in header.rows[1:4]]
+    st.dataframe(rows, hide_index=True, height="content")
 
 
 def _draw_editor(found: Mapping | None, header: Header, key: str, settings: Settings) -> Mapping:
@@ -121,12 +130,13 @@ def _draw_sources(base: Mapping, headers: tuple[str, ...], key: str) -> dict[str
 def _draw_source(
     column: Column, declared: Source | None, headers: tuple[str, ...], key: str
 ) -> Source | None:
+    """Draw the list for one column of ours, and what its choice asks for; return what fills it."""
     now = declared_choice(declared, headers)
     choices = [NOWHERE, CONSTANT, *(Choice("column", header) for header in headers)]
     if now == AS_DECLARED:
         choices.insert(0, AS_DECLARED)
     chosen = st.selectbox(
-        column.name.replace("_", " ") + (" (needed)" if column.required else ""),
+        _label(column),
         choices,
         index=choices.index(now),
         key=f"{key}-{column.name}",
@@ -138,6 +148,12 @@ def _draw_source(
     if source is not None and column.kind == "time" and chosen.kind == "column":
         return _draw_time(source, column, key)
     return source
+
+
+def _label(column: Column) -> str:
+    # Where a file has no key of its own, one is made from each row's content.
+    needed = column.required and column.name not in {table.key for table in TABLES.values()}
+    return column.name.replace("_", " ") + (" (needed)" if needed else "")
 
 
 def declared_choice(declared: Source | None, headers: tuple[str, ...]) -> Choice:

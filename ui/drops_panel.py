@@ -13,7 +13,7 @@ from drops.mapping import Mapping
 from drops.problems import DropError
 from drops.put import put
 from drops.reading import Progress, preview
-from ui import drops_mapping, drops_preview, drops_report, numbers, server, state, uploads
+from ui import drops_mapping, drops_preview, drops_report, failures, numbers, state, uploads
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -54,10 +54,8 @@ def _draw_file(file: UploadedFile) -> None:
             _draw_offer(file)
         else:
             _draw_came(came, file.file_id)
-    except DropError as error:
-        st.error(plain_for_markdown(str(error)), icon=":material/error:")
     except Exception as error:  # noqa: BLE001  (no file may break the page; the log has it all)
-        server.say_error(error)
+        failures.say(error)
 
 
 def _draw_offer(file: UploadedFile) -> None:

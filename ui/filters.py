@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
@@ -24,6 +25,8 @@ NOT_GIVEN = "not given"
 
 _PERIOD = "period"
 _DATES = "dates"
+#: All filters at once, in a link within the app.
+_LINK = "show"
 _DAY = timedelta(days=1)
 
 
@@ -41,40 +44,58 @@ def draw(lake: Lake, settings: Settings, seen: Scope) -> Slice:
 
 
 def _draw_period(first: date, last: date) -> spans.Span:
-    quick = spans.spans(first, last)
+    now = str(st.session_state.get(_PERIOD) or st.query_params.get(_PERIOD, ""))
     chosen = st.selectbox(
         "Period",
-        spans.CHOICES,
+        [*spans.CHOICES, now] if spans.read(now) else spans.CHOICES,
         key=_PERIOD,
         bind="query-params",
         persist_state="session",
         label_visibility="collapsed",
-        width=190,
+        width=215,
     )
-    if chosen != spans.OTHER:
-        return quick[chosen]
-    begins, after = spans.latest_month(first, last)
-    picked = st.date_input(
+    own = spans.read(chosen)
+    if own is None and chosen != spans.OTHER:
+        return spans.spans(first, last)[chosen]
+    begins, ends = own or _both_ends(spans.latest_month(first, last))
+    st.date_input(
         "Dates",
-        (max(begins, first), after - _DAY),
+        (_within(begins, first, last), _within(ends, first, last)),
         min_value=first,
         max_value=last,
         key=_DATES,
-        bind="query-params",
-        persist_state="session",
+        on_change=_choose_dates,
         label_visibility="collapsed",
         format="DD/MM/YYYY",
-        width=240,
+        width=230,
     )
-    # Between the two clicks on the calendar only the first day is known.
-    return picked[0], (picked[1] if len(picked) > 1 else last) + _DAY
+    return begins, ends + _DAY
+
+
+def _choose_dates() -> None:
+    """The two days of the calendar become the period; after the first click one is missing."""
+    days = st.session_state[_DATES]
+    if len(days) == 2:
+        st.session_state[_PERIOD] = spans.written(*days)
+
+
+def _both_ends(span: tuple[date, date]) -> tuple[date, date]:
+    return span[0], span[1] - _DAY
+
+
+def _within(day: date, first: date, last: date) -> date:
+    return min(max(day, first), last)
 
 
 def _draw_columns(choices: Mapping[str, list[str | None]]) -> dict[str, tuple[str | None, ...]]:
-    chosen = sum(bool(_chosen(column, found)) for column, found in choices.items())
-    label = f"Filters · {chosen}" if chosen else "Filters"
+    expected = sum(bool(_chosen(column, found)) for column, found in choices.items())
+    label = f"Filters · {expected}" if expected else "Filters"
     with st.popover(label, icon=":material/filter_list:", key="filters"):
-        return {column: _draw_column(column, found) for column, found in choices.items()}
+        only = {column: _draw_column(column, found) for column, found in choices.items()}
+    if sum(map(bool, only.values())) != expected:
+        # The browser's back button, or values that are gone from the data: only now it is known.
+        st.rerun()
+    return only
 
 
 def _chosen(column: str, choices: list[str | None]) -> list[str | None]:
@@ -86,38 +107,69 @@ def _chosen(column: str, choices: list[str | None]) -> list[str | None]:
 
 
 def _draw_column(column: str, choices: list[str | None]) -> tuple[str | None, ...]:
-    return tuple(
-        st.multiselect(
-            column.capitalize(),
-            choices,
-            format_func=_name,
-            key=column,
-            bind="query-params",
-            persist_state="session",
-            placeholder=f"All {column}s" if choices else "None in the data",
-        )
+    chosen = st.multiselect(
+        column.capitalize(),
+        choices,
+        format_func=_name,
+        key=column,
+        bind="query-params",
+        persist_state="session",
+        placeholder=f"All {column}s" if choices else "None in the data",
     )
+    # In one order, whatever order they were clicked in: the same rows are remembered once.
+    return tuple(value for value in choices if value in chosen)
 
 
 def _name(value: str | None) -> str:
     return NOT_GIVEN if value is None else value
 
 
-def unknown(lake: Lake, seen: Scope) -> list[str]:
-    """Sentences about what the link asks for and the data does not hold; before `draw`."""
+def arrive(lake: Lake, seen: Scope) -> list[str]:
+    """Set the filters as a link of ours asks; sentences about what the data does not hold.
+
+    Call it before `draw`. Links into the app from elsewhere name each filter by itself, which
+    Streamlit follows; within the app it would put the filters of before beside them, so ours name
+    all filters in one word.
+    """
+    if not any(table.rows for table in lake.tables.values()):
+        return []
+    choices = {column: state.choices(lake, column, seen) for column in SLICE_COLUMNS}
+    if _LINK in st.query_params:
+        asked = parse_qs(st.query_params[_LINK])
+        del st.query_params[_LINK]
+        _set(asked, choices)
+    else:
+        asked = {name: st.query_params.get_all(name) for name in (_PERIOD, *SLICE_COLUMNS)}
+    return unknown(asked, choices)
+
+
+def _set(asked: Mapping[str, list[str]], choices: Mapping[str, list[str | None]]) -> None:
+    period = asked.get(_PERIOD, [spans.LATEST])[0]
+    st.session_state[_PERIOD] = period if _is_period(period) else spans.LATEST
+    for column, known in choices.items():
+        named = asked.get(column, [])
+        st.session_state[column] = [value for value in known if _name(value) in named]
+
+
+def _is_period(text: str) -> bool:
+    return text in spans.CHOICES or spans.read(text) is not None
+
+
+def unknown(asked: Mapping[str, list[str]], choices: Mapping[str, list[str | None]]) -> list[str]:
+    """A sentence as Markdown for each filter that a link asks for in vain."""
     sentences = []
-    for column in SLICE_COLUMNS:
-        known = {_name(value) for value in state.choices(lake, column, seen)}
-        missing = [v for v in st.query_params.get_all(column) if v and v not in known]
+    for column, known in choices.items():
+        names = {_name(value) for value in known}
+        missing = [value for value in asked.get(column, []) if value and value not in names]
         if missing:
-            names = plain_for_markdown(", ".join(missing))
+            named = plain_for_markdown(", ".join(missing))
             sentences.append(
-                f"The link asks for {column} {names}: the data has none, so it is ignored."
+                f"The link asks for {column} {named}. The data has none; it is ignored."
             )
-    asked = st.query_params.get(_PERIOD)
-    if asked and asked not in spans.CHOICES:
-        name, choices = plain_for_markdown(asked), ", ".join(spans.CHOICES)
-        sentences.append(f"The link asks for period {name}, which is ignored; choose {choices}.")
+    for period in asked.get(_PERIOD, []):
+        if period and not _is_period(period):
+            named, known = plain_for_markdown(period), ", ".join(spans.CHOICES)
+            sentences.append(f"The link asks for period {named}. It is ignored; choose {known}.")
     return sentences
 
 
@@ -145,21 +197,18 @@ def link(
     period: str | None = None,
     dates: tuple[date, date] | None = None,
     **chosen: str | tuple[str | None, ...] | None,
-) -> dict[str, list[str]]:
-    """The query of a link: the filters as they are but for those named; `dates` has both last days.
+) -> dict[str, str]:
+    """The query of a link in the app: the filters as they are but for those named.
 
-    `link(team="York", dates=(first_day, last_day))`, `link(team=())` for all teams.
+    `dates` are the first and the last day: `link(team="York", dates=(first, last))`. An empty
+    tuple takes a filter off: `link(team=())`.
     """
     _check(list(chosen))
     query = {column: _listed(chosen, column) for column in SLICE_COLUMNS}
     if dates is not None:
-        period, query[_DATES] = spans.OTHER, [day.isoformat() for day in dates]
-    elif period is None:
-        period = st.session_state.get(_PERIOD, spans.LATEST)
-        kept = st.session_state.get(_DATES, ()) if period == spans.OTHER else ()
-        query[_DATES] = [day.isoformat() for day in kept]
-    query[_PERIOD] = [] if period == spans.LATEST else [period]
-    return {name: values for name, values in query.items() if values}
+        period = spans.written(*dates)
+    query[_PERIOD] = [period or st.session_state.get(_PERIOD, spans.LATEST)]
+    return {_LINK: urlencode(query, doseq=True)}
 
 
 def _listed(chosen: Mapping[str, object], column: str) -> list[str]:

@@ -45,7 +45,7 @@ class Entry:
             title=self.title,
             icon=f":material/{self.icon}:",
             url_path=self.address,
-            default=self is MENU[0],
+            default=self.script == _START,
         )
 
 
@@ -64,6 +64,10 @@ MENU = (
     Entry("how_we_count", "how-we-count", "How we count", "function", "Data",
           "What does each number mean, exactly?", sliced=False),
 )  # fmt: skip
+
+
+#: The page at the bare address.
+_START = "pulse" if MENU[0].path.exists() else "how_we_count"
 
 
 def present() -> list[Entry]:
@@ -99,5 +103,4 @@ def link(
 def how_counted(metric: str) -> None:
     """Draw a link to the definition of one metric."""
     page = entry("how_we_count").page()
-    params = {**filters.link(), "metric": metric}
-    st.page_link(page, label="how counted", icon="", query_params=params)
+    st.page_link(page, label="how counted", icon="", query_params={"metric": metric})

@@ -8,7 +8,7 @@ import streamlit as st
 
 from drops.problems import DropError
 from drops.sample import has_sample, remove_sample
-from ui.text import plain_for_markdown
+from ui import failures
 
 if TYPE_CHECKING:
     from metrics.settings import Home
@@ -34,6 +34,6 @@ def _take_away(home: Home) -> None:
         with st.spinner("Taking the sample company away …"):
             remove_sample(home)
     except DropError as error:
-        st.error(plain_for_markdown(str(error)))
+        failures.say(error)
     else:
         st.rerun()

@@ -1,4 +1,4 @@
-"""What surrounds the pages: the inbox's watcher, response headers, what a failed page says."""
+"""What surrounds the pages: the inbox's watcher and the response headers."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from starlette.middleware import Middleware
 
 from drops import store
 from drops.problems import DropError
-from metrics.lake import LakeError
-from metrics.settings import Home, SettingsError
+from metrics.settings import Home
+from ui import state
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,6 +80,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     try:
         yield {}
     finally:
+        state.close()
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching
@@ -116,17 +117,3 @@ async def _end(watcher: asyncio.subprocess.Process) -> None:
         await asyncio.wait_for(watcher.wait(), timeout=5)
     except TimeoutError:
         watcher.kill()
-
-
-def say_error(error: Exception) -> bool:
-    """Draw a sentence where a page failed, and write the traceback to the server's log only."""
-    _LOG.error("A page failed.", exc_info=error)
-    if isinstance(error, (DropError, LakeError, SettingsError)):
-        st.error(str(error), icon=":material/error:")
-    else:
-        st.error(
-            "This part of the page could not be drawn. The filters still work; the reason is in "
-            "the server's log.",
-            icon=":material/error:",
-        )
-    return True

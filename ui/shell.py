@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.settings import Home, load_settings
 from metrics.slices import Slice
-from ui import filters, live, menu, sample, state
+from ui import failures, filters, live, menu, sample, state
 
 _LOGO = Path(__file__).with_name("pepper.svg")
 _ICON = Path(__file__).with_name("icon.svg")
@@ -17,13 +17,20 @@ _ICON = Path(__file__).with_name("icon.svg")
 def run() -> None:
     """Draw the whole app once, for one viewer and one click."""
     entry, page = _choose_page()
+    try:
+        _draw(entry, page)
+    except failures.EXPECTED as error:
+        failures.say(error)
+
+
+def _draw(entry: menu.Entry, page: st.Page) -> None:
     home = Home.find()
     settings = load_settings(home)
     stamp, seen = state.stamp(home), state.scope()
     lake = state.lake(home, stamp)
     _greet_newer(stamp)
     sample.draw_line(home)
-    ignored = filters.unknown(lake, seen)
+    ignored = filters.arrive(lake, seen)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(entry.title, anchor=False, width="stretch")
         chosen = filters.draw(lake, settings, seen)

@@ -61,6 +61,21 @@ def spans(first: date, last: date) -> dict[str, Span]:
     }
 
 
+def written(first: date, last: date) -> str:
+    """A period of one's own as link and filter write it: `2026-10-12 to 2026-10-18`."""
+    return f"{first.isoformat()} to {last.isoformat()}"
+
+
+def read(text: str) -> tuple[date, date] | None:
+    """The first and the last day of a period written so; `None` for anything else."""
+    begins, _, ends = text.partition(" to ")
+    try:
+        first, last = date.fromisoformat(begins), date.fromisoformat(ends)
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
+
+
 def latest_month(first: date, last: date) -> tuple[date, date]:
     """The latest calendar month that the data covers, else the one it has begun.
 

@@ -70,6 +70,11 @@ def _open_lake(root: Path, version: Stamp) -> Lake:  # noqa: ARG001  (the key of
     return Lake.open(Home(root))
 
 
+def close() -> None:
+    """Close every open lake; their databases must be gone before Python is."""
+    _open_lake.clear()
+
+
 def show(current: View) -> None:
     """Make `current` what pages take; only the entry script calls this."""
     st.session_state[_KEY] = current

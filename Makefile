@@ -1,0 +1,65 @@
+# Pepper: `make run` opens the dashboard, `make test` runs every check, `make bench` the benchmarks.
+# Each sets up what it needs, in .venv, and does nothing twice.
+
+PYTHON ?= python3
+PORT   ?= 8501
+# Where the data lies; `make run DATA=/srv/pepper PORT=8600`.
+DATA   ?= $(or $(PEPPER_HOME),data)
+
+BIN := .venv/bin
+export PEPPER_HOME := $(abspath $(DATA))
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint bench clean
+.DEFAULT_GOAL := run
+
+run: .venv/run.stamp
+	@$(BIN)/python -m sample_data --if-empty
+	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
+
+test: .venv/dev.stamp .venv/browser.stamp lint
+	@env -u PEPPER_HOME $(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: .venv/dev.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: .venv/dev.stamp
+	@env -u PEPPER_HOME $(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+
+# A virtual environment that was cut off half-way has no pip; it is made again.
+.venv/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Pepper needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V)." \
+	    "Name another one: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || \
+	  { echo "The virtual environment cannot be made. On Debian and Ubuntu:" \
+	    "apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/run.stamp: .venv/made.stamp requirements.txt
+	@echo "Installing what Pepper needs (once) …"
+	@$(BIN)/pip install --quiet -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements-dev.txt
+	@echo "Installing what the tests need (once) …"
+	@$(BIN)/pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+# The browser of the tests: what is there, else Debian's chromium, else Playwright's own.
+.venv/browser.stamp: .venv/dev.stamp
+	@command -v chromium >/dev/null || \
+	  { grep -qs '^ID=debian' /etc/os-release && \
+	    { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; } && \
+	    SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo) && \
+	    echo "Installing chromium for the browser tests (once) …" && \
+	    $$SUDO apt-get update -qq && \
+	    $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; } || \
+	  { echo "Installing Playwright's chromium for the browser tests (once) …"; \
+	    $(BIN)/playwright install chromium; }
+	@touch $@

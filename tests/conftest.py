@@ -1,0 +1,74 @@
+"""What tests of several folders share: data folders, and pages run without a browser."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from metrics.settings import Home
+
+ROOT = Path(__file__).resolve().parent.parent
+
+#: Team, location, score and day of every answer in the small store.
+SMALL = [
+    *[("Kitchen", "York", score, f"2026-09-{day:02}") for day in (3, 17) for score in (9, 10, 7)],
+    *[("Kitchen", "York", score, f"2026-10-{day:02}") for day in (5, 31) for score in (2, 3, 9)],
+    *[("Billing", "Bath", score, f"2026-10-{day:02}") for day in (1, 12) for score in (9, 10, 8)],
+    ("Billing", "", 10, "2026-10-20"),
+]
+
+
+def pytest_sessionfinish() -> None:
+    """Close the databases that pages left open, before Python goes down."""
+    if "streamlit" in sys.modules:
+        import streamlit
+
+        streamlit.cache_resource.clear()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty data folder of the test's own."""
+    return Home(tmp_path / "data")
+
+
+def write_small(path: Path) -> Path:
+    """A file with the small store's answers, in Pepper's own columns."""
+    lines = [
+        f"a{i},{day}T18:02:00Z,nps,{score},{team},{place}"
+        for i, (team, place, score, day) in enumerate(SMALL)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = "response_id,answered_at,question,score,team,location"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def small_home(home: Home, tmp_path: Path) -> Home:
+    """A data folder with a few answers of September and October 2026."""
+    from drops.put import put
+
+    put(home, write_small(tmp_path / "small.csv"))
+    return home
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
+    """A function that runs one page of the whole app for a new viewer, without a browser."""
+    from streamlit.testing.v1 import AppTest
+
+    def open_one(home: Home, script: str = "drops", **query: str | list[str]) -> AppTest:
+        monkeypatch.setenv("PEPPER_HOME", str(home.root))
+        app = AppTest.from_file(str(ROOT / "ui" / "entry.py"), default_timeout=30)
+        for name, value in query.items():
+            app.query_params[name] = value
+        if script == "how_we_count":
+            # Its address is not its file's name; only a first run tells which page that is.
+            app.run()
+        return app.switch_page(f"../pages/{script}.py").run()
+
+    return open_one
