@@ -75,6 +75,9 @@ def picture(
     on_pick: Callable[[object], None] | None = None,
 ) -> None:
     """Write the chart alone, with its alt text."""
+    # The browser puts the theme's colours in once per figure. Told the theme, it is another figure
+    # after a reader has switched, and gets the other colours.
+    chart.figure.update_layout(meta=st.context.theme.type)
     if on_pick is None:
         st.plotly_chart(chart.figure, key=key, config=_CONFIG, alt=chart.alt)
         return

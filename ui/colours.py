@@ -1,8 +1,8 @@
 """The names of the colours that charts use; their values stand in .streamlit/config.toml.
 
 Each name is a placeholder which Streamlit replaces in the browser by the colour that stands at
-that place in the theme's `chartCategoricalColors`. So a chart is right in light and dark, and
-follows a reader who switches, without being drawn again.
+that place in the theme's `chartCategoricalColors`. So the program need not know whether a
+reader has chosen light or dark.
 """
 
 from __future__ import annotations
