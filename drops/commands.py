@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from drops.choosing import check_table, format_named
 from drops.ledger import all_drops
 from drops.mapping import Mapping, load_mapping
 from drops.narration import line, progress, say, sentences
 from drops.originals import REFUSED, original_file
 from drops.problems import DropError
-from drops.put import check_table, format_named, put
+from drops.put import put
 from drops.report import Report
 from drops.undo import unknown
 from drops.watch import watch

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 from drops import snapshot
+from drops.choosing import mapping_for
 from drops.files import copy_with_hash, file_hash, reason, remove_folder, sync_file, sync_folder
 from drops.lake import would_replace
 from drops.ledger import Drop, Ledger, same_bytes
 from drops.mapping import Mapping
 from drops.originals import REFUSED, original_name
-from drops.problems import DropError, did_you_mean, listed
+from drops.problems import DropError
 from drops.reading import Progress, Reading, read_file
-from drops.recognise import formats, recognise, unrecognised_sentence
 from drops.report import Offer, Report
 from drops.store import (
     OWNED,
@@ -56,7 +57,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         raise DropError(f"{offer.name} is a folder; expected a file")
     try:
         return _try(home, offer, on_progress) if dry_run else _take(home, offer, on_progress)
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise DropError(f"{offer.name}: {reason(error)}; nothing was changed") from error
 
 
@@ -89,15 +90,26 @@ def _record(home: Home, ledger: Ledger, drop: Drop) -> Report:
         ledger.record(drop)  # from here on it counts, whatever happens
         publish_live(home, ledger)
     except Exception as error:
-        ledger.take_back(drop.id)
-        remove_folder(folder)
-        take_back_lake(home)
+        _take_back(home, ledger, drop)
         raise DropError(
             f"{drop.name} could not be added to the store ({reason(error)}); "
             "it was taken back and nothing was changed"
         ) from error
     (folder / OWNED).unlink(missing_ok=True)
     return Report.of_drop(ledger.find(drop.id) or drop, folder / REFUSED)
+
+
+def _take_back(home: Home, ledger: Ledger, drop: Drop) -> None:
+    """Nothing; the drop is neither in the ledger nor in the lake, nor is its folder there."""
+    try:
+        ledger.take_back(drop.id)
+    except sqlite3.Error as error:
+        raise DropError(
+            f"{drop.name} is kept as {drop.id}, but the lake could not follow "
+            f"({reason(error)}); make room and run `python -m drops rebuild`"
+        ) from error
+    remove_folder(home.drops / drop.id)
+    take_back_lake(home)
 
 
 def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
@@ -124,7 +136,7 @@ def _read(
     return read_file(
         original,
         offer.name,
-        _mapping(home, offer, original),
+        mapping_for(home, offer, original),
         load_settings(home),
         folder / ROWS,
         folder / REFUSED,
@@ -132,40 +144,6 @@ def _read(
         on_progress=on_progress,
         taken_at=taken_at,
     )
-
-
-def _mapping(home: Home, offer: Offer, original: Path) -> Mapping:
-    """The mapping that was given, that of the named format, or that of the recognised one."""
-    if offer.table:
-        check_table(offer.table)
-    given = offer.mapping or (format_named(home, offer.format) if offer.format else None)
-    if given is None:
-        known = formats(home)
-        given = recognise(original, offer.name, known, table=offer.table)
-        if given is None:
-            raise DropError(unrecognised_sentence(original, offer.name, known))
-    if offer.table and given.table != offer.table:
-        raise DropError(
-            f"{offer.name}: {given.name} fills the table {given.table}, not {offer.table}; "
-            "leave out the table, or name a mapping that fills it"
-        )
-    return given
-
-
-def check_table(name: str) -> None:
-    """Nothing; `DropError` with the choices when there is no such table."""
-    if name not in TABLES:
-        near = did_you_mean(name, TABLES)
-        raise DropError(f"there is no table {name}; the tables are {listed(TABLES)}.{near}")
-
-
-def format_named(home: Home, name: str) -> Mapping:
-    """The mapping of that format; `DropError` with the choices when there is none."""
-    known = {one.name: one.mapping for one in formats(home)}
-    if name not in known:
-        near = did_you_mean(name, known)
-        raise DropError(f"there is no format {name}; the formats are {listed(known)}.{near}")
-    return known[name]
 
 
 def _drop(

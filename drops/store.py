@@ -49,8 +49,12 @@ def make_folders(home: Home) -> None:
 
 
 @contextmanager
-def writing(home: Home) -> Iterator[Ledger]:
-    """The ledger, while no other process or thread writes; whatever a crash left is swept first."""
+def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
+    """The ledger, while no other process or thread writes.
+
+    Whatever a crash left is swept first, and the lake follows the ledger, unless the caller makes
+    it follow: a drop that cannot be read any more can so be undone.
+    """
     make_folders(home)
     lock = FileLock(home.root / ".lock", preserve_lock_file=True, poll_interval=0.02)
     try:
@@ -63,7 +67,8 @@ def writing(home: Home) -> Iterator[Ledger]:
     try:
         with Ledger(home) as ledger:
             _sweep(home, ledger)
-            _follow(home, ledger)
+            if follow:
+                _follow(home, ledger)
             yield ledger
     finally:
         lock.release()
@@ -129,7 +134,7 @@ def _follow(home: Home, ledger: Ledger) -> Snapshot:
 
 def rebuild(home: Home, on_drop: Callable[[Drop], None] | None = None) -> Snapshot:
     """The published snapshot after lake and caches were made again from originals and ledger."""
-    with writing(home) as ledger:
+    with writing(home, follow=False) as ledger:
         return _make_again(home, ledger, on_drop)
 
 

@@ -14,7 +14,7 @@ from metrics.settings import Home
 
 def undo(home: Home, drop_id: str) -> Drop:
     """The drop, undone: every figure is as if it had never come."""
-    with writing(home) as ledger:
+    with writing(home, follow=False) as ledger:
         drop = ledger.find(drop_id)
         if drop is None:
             raise DropError(unknown(drop_id, ledger.drops()))

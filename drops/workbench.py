@@ -1,6 +1,7 @@
 """Everything that a change of a lake table needs, laid out in DuckDB under fixed names.
 
-Tables: `live` (drops), `removed` (ids), `changed` (keys whose row changes), `winner` (key, seq).
+Tables: `live` (drops whose rows may win), `removed` (ids), `changed` (keys whose row changes),
+`winner` (key, seq).
 Views over Parquet: `lake` (the table as it is), `rows` (of the drops whose rows may win).
 """
 
@@ -57,29 +58,26 @@ class Workbench:
         return {row[0] for row in self.connection.execute(query).fetchall()}
 
     def _load_drops(self) -> None:
-        """Tables of our own for what Python knows: the drops, their parts, the lake's files."""
+        """Tables of our own for what Python knows: the drops whose rows may win, the removed."""
         part_of = {drop: n for n, part in self._change.parts.items() for drop in part.drops}
+        drops = self._change.candidates
         self._fill(
-            "live (seq BIGINT, id VARCHAR, known_at TIMESTAMPTZ, part INTEGER, filename VARCHAR)",
-            [
-                (
-                    drop.seq,
-                    drop.id,
-                    drop.known_at,
-                    part_of[drop.id],
-                    str(rows_file(self._home, drop.id)),
-                )
-                for drop in self._change.live
-            ],
+            "live",
+            {
+                "seq BIGINT": [drop.seq for drop in drops],
+                "id VARCHAR": [drop.id for drop in drops],
+                "known_at TIMESTAMPTZ": [d.known_at and d.known_at.isoformat() for d in drops],
+                "part INTEGER": [part_of[drop.id] for drop in drops],
+                "filename VARCHAR": [str(rows_file(self._home, drop.id)) for drop in drops],
+            },
         )
-        self._fill("removed (id VARCHAR)", [(drop,) for drop in self._change.removed])
+        self._fill("removed", {"id VARCHAR": sorted(self._change.removed)})
 
-    def _fill(self, declared: str, rows: list[tuple[Any, ...]]) -> None:
-        self.connection.execute(f"CREATE TEMP TABLE {declared}")
-        name = declared.split(" ", 1)[0]
-        if rows:
-            marks = ", ".join("?" for _ in rows[0])
-            self.connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+    def _fill(self, name: str, columns: dict[str, list[Any]]) -> None:
+        """Nothing; a table has these columns, written at once however many rows there are."""
+        lists = ", ".join(f"unnest(?::{column.split()[1]}[])" for column in columns)
+        self.connection.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)})")
+        self.connection.execute(f"INSERT INTO {name} SELECT {lists}", list(columns.values()))
 
     def _view(self, name: str, files: list[Path]) -> None:
         """A view over the files; without files one with the same columns and no rows."""

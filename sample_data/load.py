@@ -17,12 +17,16 @@ HERE = Path(__file__).parent
 def load(
     home: Home, *, if_empty: bool = False, on_progress: OnProgress | None = None
 ) -> list[Report]:
-    """What came of each file; nothing is dropped into a folder that has drops when `if_empty`."""
-    if if_empty and all_drops(home):
+    """What came of each file that is new; nothing into a folder with other drops when `if_empty`.
+
+    A sample of which only some files are there (the loading was cut off) is completed.
+    """
+    if if_empty and any(drop.way != SAMPLE or drop.undone_at for drop in all_drops(home)):
         return []
     copy_settings(home, HERE / "settings.toml")
     for mapping in sorted((HERE / "formats").glob("*.toml")):
         home.formats.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(mapping, home.formats / mapping.name)
     files = sorted(path for path in (HERE / "files").iterdir() if path.is_file())
-    return [put(home, path, way=SAMPLE, who="sample", on_progress=on_progress) for path in files]
+    reports = [put(home, path, way=SAMPLE, who="sample", on_progress=on_progress) for path in files]
+    return [report for report in reports if report.drop]

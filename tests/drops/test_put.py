@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -151,3 +152,18 @@ def test_a_failure_while_storing_takes_the_drop_back(
     assert len(list(home.drops.iterdir())) == 1
     assert put(home, answers(tmp_path / "b.csv", {"a": 1})).replaced == 1
     assert scores(home) == {"a": 1}
+
+
+def test_a_ledger_that_cannot_forget_keeps_the_drop_whole(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "settle", full)
+        broken.setattr("drops.ledger.Ledger.take_back", full)
+        with pytest.raises(DropError, match=r"is kept as .* run `python -m drops rebuild`"):
+            put(home, answers(tmp_path / "a.csv", {"a": 9}))
+    store.rebuild(home)
+    assert scores(home) == {"a": 9}

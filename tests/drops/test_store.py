@@ -211,6 +211,17 @@ def test_a_missing_original_is_a_sentence(home: Home, tmp_path: Path) -> None:
         rebuild(home)
 
 
+def test_a_drop_that_cannot_be_read_any_more_can_be_undone(home: Home, tmp_path: Path) -> None:
+    put(home, answers(tmp_path / "a.csv", {"a": 9}))
+    lost = str(put(home, answers(tmp_path / "b.csv", {"a": 1})).drop)
+    shutil.rmtree(home.drops / lost)
+    shutil.rmtree(home.lake)
+    with pytest.raises(DropError, match="or undo the drop"):
+        open_store(home)
+    undo(home, lost)
+    assert scores(home) == {"a": 9}
+
+
 def test_two_processes_drop_at_once(home: Home, tmp_path: Path) -> None:
     files = [answers(tmp_path / f"{i}.csv", {f"k{i}": i, "all": i}) for i in range(4)]
     command = [sys.executable, "-m", "drops", "put", "--home", str(home.root)]
