@@ -86,14 +86,21 @@ class Inbox:
         """Whether the file is dealt with: in the store, or beside the reason why it was refused."""
         taken = self.home.inbox / _TAKEN / name
         taken.parent.mkdir(exist_ok=True)
-        # Moved first: a file that is laid there under the same name meanwhile is another file.
-        (self.home.inbox / name).replace(taken)
+        try:
+            # Moved first: a file laid there under the same name meanwhile is another file.
+            (self.home.inbox / name).replace(taken)
+        except FileNotFoundError:
+            return True  # another watcher was quicker
+        except OSError:
+            log.warning("%s cannot be taken out of the inbox: it may not be moved", name)
+            return False
         looks = _look(taken)
         outcome = self._put(taken)
-        if _look(taken) != looks and not (self.home.inbox / name).exists():
+        after = _look(taken)
+        if after and after != looks and not (self.home.inbox / name).exists():
             taken.replace(self.home.inbox / name)  # it has grown: drop it again, whole
             return False
-        if isinstance(outcome, DropError):
+        if after and isinstance(outcome, DropError):
             self._refuse(taken, outcome)
         else:
             taken.unlink(missing_ok=True)

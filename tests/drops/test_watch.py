@@ -176,3 +176,13 @@ def test_a_removed_inbox_is_made_again(home: Home) -> None:
         answers(home.inbox / "a.csv", {"a": 9})
         until(lambda: seen)
     assert scores(home) == {"a": 9}
+
+
+def test_two_watchers_of_one_inbox_take_each_file_once(home: Home) -> None:
+    with watching(home) as one, watching(home) as other:
+        for n in range(5):
+            answers(home.root / "next.csv", {f"k{n}": n}).rename(home.inbox / f"{n}.csv")
+        until(lambda: len({name for name, _ in one + other}) == 5)
+    assert not [path for path in home.inbox.rglob("*") if path.is_file()]
+    assert scores(home) == {f"k{n}": n for n in range(5)}
+    assert len(all_drops(home)) == 5
