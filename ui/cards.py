@@ -43,12 +43,18 @@ def card(
             plain_for_markdown(label or metric.label),
             "–" if nothing else numbers.value(row.estimate, metric.unit),
         )
-        st.caption(certainty(metric, row, target))
+        st.caption(certainty(metric, row))
         st.markdown(change_in_words(change, metric, against))
         verdict = change.verdict if change else "cannot tell"
         charts.picture(charts.spark(trend, metric, colours.VERDICT[verdict]))
-        with st.popover("How counted", type="tertiary"):
-            st.markdown(how_counted(metric, row, change))
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            with st.popover("How counted", type="tertiary"):
+                st.markdown(how_counted(metric, row, change))
+            if target is not None:
+                goal = numbers.amount_of(target, metric.unit)
+                st.caption(f"target {plain_for_markdown(goal)}", width="content")
 
 
 def certainty(metric: Metric, row: Row, target: float | None = None) -> str:

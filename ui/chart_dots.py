@@ -81,17 +81,14 @@ def _points(
     rows: Sequence[Row], metric: Metric, scale: Scale, standings: Mapping[str | None, str]
 ) -> go.Scatter:
     estimates = [row.estimate for row in rows]
-    tones = [
-        colours.standing_tone(standings[row.group], metric.better)
-        if row.group in standings
-        else colours.INK
-        for row in rows
+    said = [
+        hover(name_of(row.group), *told(row, metric), standings.get(row.group, "")) for row in rows
     ]
     return go.Scatter(
         x=[None if e.value is None else e.value / scale.size for e in estimates],
         y=list(range(len(rows))),
         mode="markers",
-        marker={"size": 10, "color": tones, "opacity": 1},
+        marker={"size": 10, "color": _tones(rows, metric, standings), "opacity": 1},
         unselected=UNSELECTED,
         error_x={
             "type": "data",
@@ -103,13 +100,16 @@ def _points(
             "width": 0,
         },
         customdata=[[row.group] for row in rows],
-        hovertext=[
-            hover(name_of(row.group), *told(row, metric), standings.get(row.group, ""))
-            for row in rows
-        ],
+        hovertext=said,
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
+
+
+def _tones(rows: Sequence[Row], metric: Metric, standings: Mapping[str | None, str]) -> list[str]:
+    """The tone of each dot: ink where nobody has said how the group stands."""
+    known = [standings.get(row.group) for row in rows]
+    return [colours.standing_tone(s, metric.better) if s else colours.INK for s in known]
 
 
 def _reach(start: float | None, end: float | None, scale: Scale) -> float:

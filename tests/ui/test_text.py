@@ -1,4 +1,4 @@
-"""Customer text is shown as written. That browsers do so is tested in tests/browser."""
+"""Customer text is shown as written: nothing in it is read as markup."""
 
 from __future__ import annotations
 
