@@ -39,36 +39,35 @@ class Scan:
 def scan(text: Bytes, separator: int, *, last: bool) -> Scan:
     """The records of a block that starts at a record's start; `last` when the file ends with it."""
     breaks, returns = _line_breaks(text, last=last)
-    quotes = text == _QUOTE
-    has_quotes = bool(quotes.any())
-    break_places = np.flatnonzero(breaks)
-    separators = text == separator
-    if has_quotes:
-        outside = np.bitwise_xor.accumulate(quotes.view(np.uint8)) == 0
-        ends = np.flatnonzero(breaks & outside)
-        separators &= outside
-        returns = returns & outside if returns is not None else None
-    else:
-        ends = break_places
-    stops = ends + 1
-    open_at = _open_quote(quotes) if has_quotes else None
+    marks = text == _QUOTE
+    quotes, break_places = np.flatnonzero(marks), np.flatnonzero(breaks)
+    outside = _outside(marks, len(quotes))
+    open_at = int(quotes[-1]) if len(quotes) % 2 else None
+    stops = np.flatnonzero(breaks & outside) + 1
     if last and open_at is None and len(text) > (stops[-1] if len(stops) else 0):
         stops = np.append(stops, len(text))
     starts = np.concatenate((np.zeros(min(len(stops), 1), np.int64), stops[:-1]))
-    places = np.flatnonzero(separators)
-    counts = np.searchsorted(places, stops) - np.searchsorted(places, starts)
-    lines = np.searchsorted(break_places, starts) if has_quotes else np.arange(len(starts))
-    end = int(stops[-1]) if len(stops) else 0
+    places = np.flatnonzero((text == separator) & outside)
     return Scan(
         starts=starts,
         stops=stops,
-        fields=counts + 1,
-        lines=lines,
-        breaks=int(np.searchsorted(break_places, end)),
-        stray=has_quotes and _has_stray(text, quotes, separator),
+        fields=np.searchsorted(places, stops) - np.searchsorted(places, starts) + 1,
+        lines=np.searchsorted(break_places, starts),
+        breaks=int(np.searchsorted(break_places, stops[-1] if len(stops) else 0)),
+        stray=_has_stray(text, quotes, separator),
         open_line=None if open_at is None else int(np.searchsorted(break_places, open_at)),
-        lone_returns=np.flatnonzero(returns) if returns is not None else np.empty(0, np.int64),
+        lone_returns=np.empty(0, np.int64)
+        if returns is None
+        else np.flatnonzero(returns & outside),
     )
+
+
+def _outside(marks: Marks, number: int) -> Marks:
+    """Where text stands outside of quotation marks: after an even number of them."""
+    if not number:
+        return ~marks
+    outside: Marks = np.bitwise_xor.accumulate(marks.view(np.uint8)) == 0
+    return outside
 
 
 def _line_breaks(text: Bytes, *, last: bool) -> tuple[Marks, Marks | None]:
@@ -84,15 +83,10 @@ def _line_breaks(text: Bytes, *, last: bool) -> tuple[Marks, Marks | None]:
     return (feeds | returns, returns) if returns.any() else (feeds, None)
 
 
-def _open_quote(quotes: Marks) -> int | None:
-    """The place of the last quotation mark when their number is odd, else `None`."""
-    places = np.flatnonzero(quotes)
-    return int(places[-1]) if len(places) % 2 else None
-
-
-def _has_stray(text: Bytes, quotes: Marks, separator: int) -> bool:
+def _has_stray(text: Bytes, places: Places, separator: int) -> bool:
     """Whether a quotation mark opens inside a field, or closes before a field's end."""
-    places = np.flatnonzero(quotes)
+    if not len(places):
+        return False
     beside = np.zeros(256, np.bool_)
     beside[[separator, _LF, _CR, _QUOTE]] = True
     opening, closing = places[0::2], places[1::2]

@@ -13,6 +13,14 @@ import polars as pl
 
 #: The compound score from which a text is positive, and below whose negative it is negative.
 _THRESHOLD = 0.05
+_BY_STARS = (
+    pl.when(pl.col("rating") >= 4)
+    .then(pl.lit("positive"))
+    .when(pl.col("rating") <= 2)
+    .then(pl.lit("negative"))
+    .when(pl.col("rating").is_not_null())
+    .then(pl.lit("neutral"))
+)
 
 
 class _Analyzer(Protocol):
@@ -38,18 +46,9 @@ def tone(text: str) -> str:
 
 def with_sentiment(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with `sentiment` and `sentiment_from`: stars first, then as given, then inferred."""
-    stars = pl.col("rating")
-    by_stars = (
-        pl.when(stars >= 4)
-        .then(pl.lit("positive"))
-        .when(stars <= 2)
-        .then(pl.lit("negative"))
-        .when(stars.is_not_null())
-        .then(pl.lit("neutral"))
-    )
     known = rows.with_columns(
-        pl.coalesce(by_stars, "sentiment").alias("sentiment"),
-        pl.when(stars.is_not_null())
+        pl.coalesce(_BY_STARS, "sentiment").alias("sentiment"),
+        pl.when(pl.col("rating").is_not_null())
         .then(pl.lit("rating"))
         .when(pl.col("sentiment").is_not_null())
         .then(pl.coalesce("sentiment_from", pl.lit("given")))

@@ -59,6 +59,8 @@ def slow_records(text: str, separator: str, *, last: bool) -> tuple[list[Slow], 
 
 def _next_record(lines: list[str], at: int, separator: str) -> tuple[list[str] | None, int, bool]:
     """The fields of the record at a line, the line after it, and whether it never ends."""
+    if '"' not in lines[at]:
+        return lines[at].rstrip("\r\n").split(separator), at + 1, False
     feed = _Lines(lines, at)
     try:
         fields = next(csv.reader(feed, delimiter=separator))
