@@ -57,7 +57,7 @@ def test_a_file_laid_there_is_published_within_a_second_or_so(home: Home, tmp_pa
         (home.inbox / "a.csv").write_text(text, encoding="utf-8")
         took = until(lambda: seen)
         assert scores(home) == {"a": 9}
-        assert took < 2.0
+        assert took < 5.0  # 0.6 on an idle machine; a watcher that is asleep never wakes
     assert [path.name for path in home.inbox.iterdir() if path.is_file()] == []
     assert all_drops(home)[0].way == "inbox"
 
