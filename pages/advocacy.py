@@ -1,6 +1,6 @@
 import streamlit as st
 
-from ui import panel_advocacy, panel_cards, panel_groups, panel_start
+from ui import panel_advocacy, panel_cards, panel_groups, panel_start, panel_voice
 
 if panel_start.measured("advocacy", panel_advocacy.MAIN + panel_advocacy.OTHERS):
     panel_cards.draw(panel_advocacy.MAIN)
@@ -12,11 +12,11 @@ if panel_start.measured("advocacy", panel_advocacy.MAIN + panel_advocacy.OTHERS)
     panel_cards.draw_small(panel_advocacy.OTHERS, notes=panel_advocacy.inferred_notes())
     voice, stars = st.columns([3, 2], gap="large")
     with voice:
-        panel_advocacy.draw_voice()
+        panel_voice.draw_voice()
     with stars:
-        panel_advocacy.draw_stars()
+        panel_voice.draw_stars()
     where, posts = st.columns([3, 2], gap="large")
     with where:
         panel_groups.draw(panel_advocacy.COMPARED, panel_advocacy.COLUMNS, name="public")
     with posts:
-        panel_advocacy.draw_posts()
+        panel_voice.draw_posts()

@@ -5,6 +5,7 @@ from ui import panel_cards, panel_complaints, panel_groups, panel_start, panel_w
 
 if panel_start.measured("complaints", panel_complaints.MAIN):
     panel_cards.draw(panel_complaints.MAIN)
+    panel_complaints.draw_missing()
     curve, stock = st.columns(2, gap="large")
     with curve:
         panel_waiting.draw_curve()

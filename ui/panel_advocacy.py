@@ -1,35 +1,22 @@
-"""Do they do what they say, do they bring others, and what do they say in public?"""
+"""Do promoters do what they say, and do they bring others?"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
-import streamlit as st
-
-from metrics.catalogue import METRICS
-from metrics.measure import measure
-from metrics.rows import newest_posts
 from ui import (
     charts,
     colours,
-    comments,
     comparisons,
     numbers,
-    panel_figures,
-    panel_switch,
     spans,
     state,
 )
 from ui.charts import Bar
-from ui.panel_trend import STEPS
-from ui.text import plain_for_markdown, shorten
+from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from zoneinfo import ZoneInfo
-
-    from metrics.measure import Row
     from metrics.model import Inputs
 
 #: The metrics of this page: those that lead, and those that explain them.
@@ -43,10 +30,8 @@ COMPARED = {
 }
 COLUMNS = ("source", "team", "location", "segment")
 
-_SHOWN, _LENGTH = 6, 200
 #: How long `say_do` gives a promoter to act.
 _TIME_TO_ACT = timedelta(days=90)
-_TONES = ("positive", "negative", "neutral")
 
 
 def inferred_notes() -> dict[str, str]:
@@ -109,88 +94,6 @@ def referrals_in_words(seen: Inputs, made: Inputs) -> str:
         return plain_for_markdown(f"{said}; no file says who became a customer.")
     came = _of(made["counted"], made["total"])
     return plain_for_markdown(f"{said}; {came} referrals became customers.")
-
-
-def draw_voice() -> None:
-    """Draw positive posts above and negative posts below the line, over time."""
-    with st.container(gap="xxsmall"):
-        per = panel_switch.titled("What do they say in public?", STEPS, key="per", first="week")
-        rows = voice(per)
-        days = [row.group for row in rows if isinstance(row.group, date)]
-        if not any(row.inputs["total"] for row in rows):
-            st.caption("No review or mention with a tone is known here.")
-            return
-        st.caption(voice_in_words(rows))
-        counts = [[row.inputs[tone] for row in rows] for tone in ("positive", "negative")]
-        charts.picture(charts.diverging(days, *counts), key="voice")
-
-
-def voice(per: str) -> list[Row]:
-    """Public sentiment by `day`, `week` or `month`, up to the end of the view's period."""
-    now, chosen = state.view(), panel_figures.stretch(per)
-    return state.remembered(
-        "public voice",
-        lambda: measure(
-            now.lake, METRICS["net_sentiment"], chosen, now.scope, by=per, settings=now.settings
-        ),
-        chosen,
-        per,
-    )
-
-
-def voice_in_words(rows: list[Row]) -> str:
-    """How many were positive, negative and neutral in all that is drawn."""
-    positive, negative, neutral = (sum(row.inputs[tone] for row in rows) for tone in _TONES)
-    since = min(row.group for row in rows if isinstance(row.group, date))
-    said = (
-        f"{positive:,} positive and {negative:,} negative since {numbers.day(since, date.min)}; "
-        f"{neutral:,} neutral are not drawn."
-    )
-    return plain_for_markdown(said)
-
-
-def draw_stars() -> None:
-    """Draw the reviews by stars, with their average in words."""
-    row = comparisons.compared(OTHERS)["review_average"][0].now
-    counts = [row.inputs[star] for star in ("one", "two", "three", "four", "five")]
-    average = numbers.value(row.estimate, "stars")
-    charts.draw(
-        "How many stars?",
-        plain_for_markdown(
-            f"{average} of 5 on average, {numbers.counted(sum(counts), 'reviews')}."
-        ),
-        charts.stars(counts) if sum(counts) else None,
-        empty="No review with stars in this period.",
-        key="stars",
-    )
-
-
-def draw_posts() -> None:
-    """Draw the newest reviews and mentions, whatever they say."""
-    now = state.view()
-    st.subheader("Newest posts, every tone", anchor=False)
-    found = state.remembered(
-        "newest posts", lambda: newest_posts(now.lake, now.slice, now.scope, _SHOWN), now.slice
-    )
-    if found.is_empty():
-        st.caption("Nobody wrote anything in what you chose.")
-        return
-    today = datetime.now(UTC)
-    with st.container(gap="xsmall"):
-        for row in found.iter_rows(named=True):
-            st.markdown(post_in_markdown(row, now.settings.zone, today))
-
-
-def post_in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
-    """One post in quotation marks, and below it, small: stars or tone · source · place · age."""
-    quoted = plain_for_markdown(shorten(row["words"], _LENGTH))
-    tone = row["sentiment"] or "no tone known"
-    if row["sentiment_from"] == "inferred":
-        tone += " by its words"
-    stars = numbers.counted(row["rating"], "stars") if row["rating"] else tone
-    places = [shorten(place) for place in (row["source"], row["location"]) if place]
-    told = " · ".join([stars, *places, comments.age(row["at"], zone, today)])
-    return f"“{quoted}”  \n:gray[:small[{plain_for_markdown(told)}]]"
 
 
 def _inputs(keys: tuple[str, ...], key: str) -> Inputs:

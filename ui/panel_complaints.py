@@ -29,6 +29,13 @@ COMPARED = {
     "resolved_to_satisfaction": "To their satisfaction",
 }
 
+#: What a file tells about a complaint, by the column that holds it.
+_TOLD = {
+    "resolved_at": "when a complaint was resolved",
+    "first_response_at": "when it was first answered",
+    "satisfaction": "how they rated the resolution",
+    "reopened": "how often it was reopened",
+}
 _AGES = {
     "up to 3 days": colours.SOFT,
     "3 days to 8 weeks": colours.INK,
@@ -39,6 +46,14 @@ _MOST = 0.5
 _HOURS_A_DAY = 24
 #: So many of the oldest open complaints are listed.
 _LISTED = 100
+
+
+def draw_missing() -> None:
+    """Say in one line what no file tells, where figures are missing for that reason."""
+    lake = state.view().lake
+    missing = [words for column, words in _TOLD.items() if not lake.gives("complaints", column)]
+    if missing:
+        st.caption(f"No file tells {', '.join(missing)}.")
 
 
 def draw_ages() -> None:
@@ -61,6 +76,8 @@ def draw_ages() -> None:
 def ages_in_words(old: int, total: int, oldest_days: float | None) -> str:
     """How many of the open ones are over eight weeks old, and how old the oldest is."""
     oldest = numbers.duration((oldest_days or 0.0) * _HOURS_A_DAY)
+    if total == 1:
+        return plain_for_markdown(f"One is open; it has waited {oldest}.")
     some = f"{old:,} of {total:,}" if old else f"None of {total:,}"
     verb = "is" if old == 1 else "are"
     said = f"{some} {verb} older than 8 weeks; the oldest has waited {oldest}."

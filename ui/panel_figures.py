@@ -30,8 +30,9 @@ _DAY = timedelta(days=1)
 class Groups:
     """The groups of one metric: each against before, and against all the others together.
 
-    `differences` are group − the rest, in the metric's unit; they and `standings` leave out groups
-    of fewer than `candidates.FEWEST` observations.
+    `differences` are group − the rest, in the metric's unit. A group of fewer than
+    `candidates.FEWEST` observations has none, and cannot be told apart. Rows that were not given a
+    group stand nowhere.
     """
 
     rows: tuple[Compared, ...]
@@ -56,7 +57,7 @@ def groups(key: str, by: str) -> Groups:
         found = compare_all(now.lake, [metric], now.slice, now.scope, by=by, settings=now.settings)
         rows = [row for row in found[key] if row.now.estimate.n]
         apart = _from_the_rest(metric, [row.now for row in rows])
-        return Groups(tuple(_light(row) for row in rows), apart, indistinguishable(apart))
+        return Groups(tuple(_light(row) for row in rows), apart, _standings(rows, apart))
 
     return state.remembered("panel groups", question, key, now.slice, by)
 
@@ -96,6 +97,17 @@ def _from_the_rest(metric: Metric, rows: Sequence[Row]) -> dict[str | None, Esti
         for row in enough
         if isinstance(row.group, str)
     }
+
+
+def _standings(
+    rows: Sequence[Compared], apart: Mapping[str | None, Estimate]
+) -> dict[str | None, Standing]:
+    """Where each named group stands; empty where no two can be compared."""
+    if not apart:
+        return {}
+    unclear: Standing = "cannot be told apart"
+    named = {row.group: unclear for row in rows if isinstance(row.group, str)}
+    return {**named, **indistinguishable(apart)}
 
 
 def _light(compared: Compared) -> Compared:

@@ -53,7 +53,7 @@ def what_is_missing(inputs: Inputs) -> str:
         return ""
     if not state.view().lake.gives("complaints", "resolved_at"):
         return (
-            "No file says when a complaint was resolved, so how long they wait is not known. "
+            "No file says when a complaint was resolved, so all of them count as open. "
             "Drop an export that has the time of resolution."
         )
     return f"None of {numbers.counted(still_open, 'complaints')} opened in this period is resolved."
@@ -67,9 +67,9 @@ def curve_in_words(median: Estimate, hours: Inputs) -> str:
     if median.value is None:
         said = f"Fewer than half are resolved; {alone}."
     elif not still_open:
-        said = f"Half are resolved within {numbers.duration(median.value)}; none is open any more."
+        said = f"Half are resolved within {numbers.value(median, 'hours')}; none is open any more."
     else:
-        said = f"Half are resolved within {numbers.duration(median.value)}; {alone}"
+        said = f"Half are resolved within {numbers.value(median, 'hours')}; {alone}"
         short = 100 * (1 - naive / median.value) if median.value else 0.0
         said += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
     left = f" {numbers.counted(still_open, 'complaints')} still open." if still_open else ""

@@ -1,0 +1,44 @@
+"""What a page that ran without a browser says, for the pages' tests."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+#: The fixture that runs one page of the whole app.
+OpenPage = Callable[..., Any]
+
+
+def said(page: Any) -> str:
+    """All texts of a page: titles, captions, paragraphs, notices, names of buttons."""
+    assert not page.exception, page.exception
+    assert not page.error, [error.value for error in page.error]
+    kinds = ("title", "subheader", "caption", "markdown", "info", "warning", "metric", "button")
+    texts = []
+    for kind in kinds:
+        for element in getattr(page, kind):
+            texts += [str(getattr(element, "label", "")), str(getattr(element, "value", ""))]
+    return "\n".join(texts).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def plain(text: str) -> str:
+    """The text without the backslashes before punctuation."""
+    return text.replace("\\", "")
+
+
+def charts(page: Any) -> list[Any]:
+    """The page's charts."""
+    return list(page.get("plotly_chart"))
+
+
+def sections(page: Any) -> list[str]:
+    """The titles of the page's panels, in order."""
+    return [element.value for element in page.subheader]
+
+
+def markup(page: Any, marks: Sequence[str]) -> list[str]:
+    """The marks that stand in the page's texts without a backslash, or in its charts' labels."""
+    text = said(page)
+    drawn = "".join(chart.proto.spec for chart in charts(page))
+    assert drawn or not charts(page), "the charts' figures were not found"
+    inline = [mark for mark in marks if re.search(rf"(?<!\\){re.escape(mark)}", text)]
+    return inline + [mark for mark in ("<script", "<a ", "<img") if mark in drawn]

@@ -1,0 +1,116 @@
+"""The page Advocacy: empty first, one row, a company, filters it cannot follow, hostile text."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from metrics.settings import Home
+from tests.metrics.lakes import write_lake
+from tests.pages import stores
+from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+
+PANELS = [
+    "Do promoters do what they say?",
+    "Do they bring others?",
+    "What do they say in public?",
+    "How many stars?",
+    "Where is it better, where worse?",
+    "Newest posts, every tone",
+]
+
+
+def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "advocacy")
+    assert "nothing to show" in said(page)
+    assert not page.metric
+    assert not charts(page)
+
+
+def test_a_store_without_events_says_so(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(write_lake(tmp_path, responses=stores.answers(9)), "advocacy")
+    assert "No reviews, mentions or referrals were dropped yet." in said(page)
+    assert not page.metric
+
+
+def test_one_review_leaves_the_rest_unmeasured(tmp_path: Path, open_page: OpenPage) -> None:
+    row = {
+        "happened_at": datetime(2026, 10, 12, 9, tzinfo=UTC),
+        "kind": "review",
+        "rating": 4,
+        "sentiment": "positive",
+        "sentiment_from": "rating",
+        "text": "Good pie.",
+    }
+    page = open_page(write_lake(tmp_path, advocacy=[row]), "advocacy")
+    assert sections(page) == PANELS
+    assert [metric.value for metric in page.metric] == ["–", "–", "–", "–"]
+    text = plain(said(page))
+    assert "nobody can be followed" in text
+    assert "No referral was recorded in this period." in text
+    assert "of 5 on average, 1 review" in text
+    assert "1 positive and 0 negative since" in text
+    assert "“Good pie.”" in text
+    assert "4 stars" in text
+
+
+def test_a_company_is_shown_with_its_figures_in_words(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "advocacy")
+    assert sections(page) == PANELS
+    text = plain(said(page))
+    october = [r for r in stores.events() if r["happened_at"].month == 10]
+    referrals = [r for r in october if r["kind"] == "referral"]
+    came = sum(r["converted"] for r in referrals)
+    assert f"{came} of {len(referrals)} referrals became customers." in text
+    tones = [r for r in october if r["sentiment"]]
+    inferred = sum(r["sentiment_from"] == "inferred" for r in tones)
+    assert f"{inferred} of {len(tones)} tones inferred from the words" in text
+    both_months = [r["sentiment"] for r in stores.events() if r["sentiment"]]
+    assert (
+        f"{both_months.count('positive')} positive and {both_months.count('negative')} negative"
+        in text
+    )
+    assert f"{both_months.count('neutral')} neutral not drawn" in text
+
+
+def test_promoters_of_the_last_days_have_had_less_time(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "advocacy")
+    assert "within 90 days. The latest have had less time so far." in plain(said(page))
+
+
+def test_a_filter_that_events_do_not_carry_is_said_and_cleared(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = stores.company(tmp_path)
+    page = open_page(home, "advocacy", channel="web", touchpoint="meal", team="Kitchen")
+    assert "Public events carry no channel or touchpoint; clear those filters to see them." in said(
+        page
+    )
+    assert not page.metric
+    next(b for b in page.button if b.key == "clear_missing").click()
+    page.run()
+    assert page.metric
+    # The other filter stays.
+    assert page.session_state["team"] == ["Kitchen"]
+
+
+def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [*stores.events(30), *stores.events(3, location="Bath", team="Care")]
+    page = open_page(write_lake(tmp_path, advocacy=rows), "advocacy", team="Care", location="York")
+    assert "There are no reviews, mentions or referrals in what you chose." in said(page)
+    next(b for b in page.button if b.key == "clear_filters").click()
+    assert page.run().metric
+
+
+def test_referrals_of_which_no_outcome_is_known(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = stores.events(30, converted=None)
+    page = open_page(write_lake(tmp_path, advocacy=rows), "advocacy")
+    assert "no file says who became a customer" in plain(said(page))
+    values = {metric.label: metric.value for metric in page.metric}
+    assert values["Referrals that became customers"] == "–"
+
+
+def test_hostile_names_and_posts_are_text(tmp_path: Path, open_page: OpenPage) -> None:
+    home = stores.hostile(tmp_path)
+    for by in ("Source", "Location"):
+        page = open_page(home, "advocacy", public_by=by)
+        assert sections(page) == PANELS
+        assert not markup(page, stores.MARKUP)

@@ -1,0 +1,117 @@
+"""The page NPS: empty first, then one row, a company, nothing left by the filters, hostile text."""
+
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from metrics.settings import Home
+from tests.metrics.lakes import write_lake
+from tests.pages import stores
+from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+
+PANELS = [
+    "Is it getting better?",
+    "How did they answer?",
+    "Where is it better, where worse?",
+    "What do they say?",
+]
+
+
+def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "nps")
+    assert "nothing to show" in said(page)
+    assert not page.metric
+    assert not charts(page)
+
+
+def test_a_store_without_answers_says_so(tmp_path: Path, open_page: OpenPage) -> None:
+    home = write_lake(tmp_path, complaints=stores.complaints(3))
+    page = open_page(home, "nps")
+    assert "No survey answers were dropped yet." in said(page)
+    assert not page.metric
+
+
+def test_one_answer_is_a_score_without_a_past(tmp_path: Path, open_page: OpenPage) -> None:
+    at = datetime(2026, 10, 12, 9, tzinfo=UTC)
+    row = {"answered_at": at, "question": "nps", "score": 9}
+    page = open_page(write_lake(tmp_path, responses=[row]), "nps")
+    assert sections(page) == PANELS
+    assert [metric.value for metric in page.metric] == ["+100", "–", "–"]
+    text = plain(said(page))
+    assert "1 answer; the most frequent is 9, given by 100 %." in text
+    assert "No file says which team, so there is nothing to compare." in text
+    assert "Nobody wrote anything in what you chose." in text
+
+
+def test_a_company_is_shown_with_its_figures_in_words(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "nps", nps_by="Location")
+    assert sections(page) == PANELS
+    text = plain(said(page))
+    october = [r for r in stores.answers() if r["answered_at"].month == 10]
+    scores = Counter(row["score"] for row in october if row["question"] == "nps")
+    promoters, detractors = scores[9] + scores[10], scores[2]
+    net = 100 * (promoters - detractors) / scores.total()
+    assert page.metric[0].value == f"+{net:.0f}"
+    assert f"{scores.total()} answers; the most frequent is {max(scores, key=scores.get)}" in text
+    assert re.search(r"York is \d+ points below the rest", text)
+    assert len(charts(page)) == 3 + 3
+
+
+@pytest.mark.parametrize("kind", ["Detractors", "Promoters", "Passives", "All"])
+def test_comments_are_of_the_kind_chosen(tmp_path: Path, open_page: OpenPage, kind: str) -> None:
+    page = open_page(stores.company(tmp_path), "nps", said_by=kind)
+    scores = {
+        int(m.value.split(":small[")[1].split()[0])
+        for m in page.markdown
+        if " of 10" in plain(m.value) and ":small[" in m.value and "“" in m.value
+    }
+    within = {"Detractors": {2}, "Promoters": {9, 10}, "Passives": set(), "All": {2, 9, 10}}
+    assert scores <= within[kind]
+    assert scores or kind == "Passives"
+
+
+def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page: OpenPage) -> None:
+    home = write_lake(
+        tmp_path,
+        responses=[*stores.answers(40), *stores.answers(4, location="Bath", team="Care")],
+    )
+    page = open_page(home, "nps", team="Care", location="York")
+    assert "There are no survey answers in what you chose." in said(page)
+    assert not page.metric
+    next(b for b in page.button if b.key == "clear_filters").click()
+    assert page.run().metric
+
+
+def test_a_filter_on_one_place_offers_all_of_them(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "nps", nps_by="Location", location="York")
+    assert "Only one location: nothing to compare it with." in said(page)
+    next(b for b in page.button if b.key == "all_location").click()
+    assert "Only one location" not in said(page.run())
+
+
+def test_many_places_are_drawn_when_asked_for(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [
+        {**row, "location": f"Place {i % 60:02}", "question": "nps"}
+        for i, row in enumerate(stores.answers(1200))
+    ]
+    home = write_lake(tmp_path, responses=rows)
+    page = open_page(home, "nps", nps_by="Location", period="Everything")
+    assert "16 of 60: those that stand out" in plain(said(page))
+    page.toggle(key="nps_all").set_value(True).run()
+    assert "16 of 60" not in plain(said(page))
+
+
+def test_hostile_names_and_comments_are_text(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.hostile(tmp_path), "nps", nps_by="Location")
+    assert sections(page) == PANELS
+    assert "alert" in said(page)
+    assert not markup(page, stores.MARKUP)
+
+
+def test_a_hostile_name_can_be_chosen(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.hostile(tmp_path), "nps", location="O'Brien; DROP TABLE responses --")
+    assert page.metric[0].value != "–"
+    assert sections(page) == PANELS
