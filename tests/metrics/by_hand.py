@@ -262,7 +262,7 @@ def _counts(world: World) -> dict[str, Found]:
     told = _chosen_told(world, "complaints") and _is_told(
         world, "complaints", "opened_at", world.since, world.until
     )
-    for group, ends in _count_groups(world, told):
+    for group, ends in _count_groups(world, told=told):
         for key, changes in (("complaints_opened", opened), ("complaints_resolved", resolved)):
             n = sum(world.in_period(m) and _same(world, c, m, group) for c, m in changes)
             if n or not isinstance(group, str):
@@ -295,7 +295,7 @@ def _same(world: World, row: dict[str, Any], moment: datetime, group: Any) -> bo
     return world.group(row, moment) == group
 
 
-def _count_groups(world: World, told: bool) -> list[tuple[Any, date | None]]:
+def _count_groups(world: World, *, told: bool) -> list[tuple[Any, date | None]]:
     """Each group with the first day after which its stock is taken."""
     if world.by is None:
         return [(None, world.until)]
@@ -337,7 +337,7 @@ def _advocacy(world: World) -> dict[str, Found]:
     return found | _customers(world) | _said_and_did(world)
 
 
-def _customers(world: World) -> dict[str, Found]:
+def _customers(world: World) -> dict[str, Found]:  # noqa: C901  (one rule after the other)
     seen: dict[Any, set[str]] = defaultdict(set)
     advocates: dict[Any, set[str]] = defaultdict(set)
     referrers: dict[Any, set[str]] = defaultdict(set)

@@ -155,7 +155,7 @@ def test_numbers_are_in_the_order_of_numbers(tmp_path: Any) -> None:
 ADDITIVE = [m for m in ALL if m.key not in ("advocacy_rate", "referral_rate", "say_do")]
 
 
-@pytest.mark.parametrize("by", ["day", "week", "month", "team", "touchpoint"])
+@pytest.mark.parametrize("by", ["day", "week", "team"])
 @pytest.mark.parametrize("number", range(len(QUESTIONS)))
 def test_inputs_by_group_add_up(
     companies: list[tuple[dict[str, Any], Lake]], number: int, by: str
