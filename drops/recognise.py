@@ -79,12 +79,12 @@ def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> s
     def share_lacking(each: Format) -> float:
         return len(each.lacking(header)) / len(each.mapping.recognised_by)
 
-    nearest = sorted(told, key=share_lacking)[:2]
+    near = [each for each in sorted(told, key=share_lacking) if share_lacking(each) < 1]
     lacks = "; ".join(
-        f"for {each.name} it lacks {listed(each.lacking(header))}" for each in nearest
+        f"for {each.name} it lacks {listed(each.lacking(header))}" for each in near[:2]
     )
     return (
         f"{name} is none of the formats known here ({listed(each.name for each in told)}): "
-        f"{lacks}. Its columns are {listed(header.names(), 40)}. "
+        f"{lacks or 'it has no column of theirs'}. Its columns are {listed(header.names(), 40)}. "
         "Give a mapping that says which column is what"
     )

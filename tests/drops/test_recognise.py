@@ -88,6 +88,8 @@ def test_an_unknown_header_is_told_what_it_lacks(tmp_path: Path) -> None:
     assert sentence.startswith("may.csv is none of the formats known here")
     assert "for pepper_responses it lacks question" in sentence
     assert "Its columns are response_id, answered_at, score" in sentence
+    strange = wrote(tmp_path, "x,y\n1,2\n", "strange.csv")
+    assert "it has no column of theirs" in unrecognised_sentence(strange, "s", formats())
 
 
 @pytest.mark.parametrize(
