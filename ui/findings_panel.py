@@ -30,7 +30,7 @@ class Need:
     affected: int
     sentence: str
     page: str
-    query: dict[str, list[str]]
+    query: dict[str, str]
 
 
 def draw() -> None:
@@ -58,7 +58,7 @@ def gather() -> tuple[list[Need], int]:
     return sorted(needs, key=lambda need: -need.affected), found.asked
 
 
-def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
+def _place_of(found: Finding) -> tuple[str, dict[str, str]]:
     """The page and the query that show a finding."""
     chosen = {} if found.column == EVERYTHING else {found.column: found.group}
     if found.touchpoint is not None:
@@ -67,10 +67,10 @@ def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
     query = filters.link(dates=dates, **chosen)
     page = _PAGE.get(found.key, "teams")
     if page == "teams":
-        query["figure"] = [found.metric.label]
+        query["figure"] = found.metric.label
         if found.column in panel_team.VIEWS:
-            query["show"] = [panel_team.VIEWS[found.column]]
-            query[panel_team.group_key(found.column)] = [found.group]
+            query["of"] = panel_team.VIEWS[found.column]
+            query[panel_team.group_key(found.column)] = found.group
     return page, query
 
 

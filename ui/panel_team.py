@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.scorecard import Line
 
 VIEWS = {"team": "Team", "location": "Location"}
+_LABELS = {key: METRICS[key].label for key in scorecard.KEYS}
 #: How each verdict and target looks in the table; solid tones that hold in light and dark.
 _TONES = {
     "better": "#00734F",
@@ -56,22 +57,13 @@ def group_key(column: str) -> str:
 def choose() -> Chosen | None:
     """Draw the switch and the choice; `None`, with a sentence, where there is none to choose."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        column = panel_switch.switch("Show", VIEWS, key="show", first=_first_view())
+        column = panel_switch.switch("Show", VIEWS, key="of")
         everyone = state.view().slice.narrow(column)
         by_group = comparisons.compared(scorecard.KEYS, everyone, by=column)
         groups = _names(by_group.values())
         offered = _offered(column, groups)
         if offered:
-            group = st.selectbox(
-                VIEWS[column],
-                offered,
-                index=offered.index(_first(column, offered, by_group["nps"])),
-                key=group_key(column),
-                bind="query-params",
-                persist_state="session",
-                label_visibility="collapsed",
-                width=280,
-            )
+            group = _draw_groups(column, offered, _first(column, offered, by_group["nps"]))
     if not offered:
         _draw_none(column)
         return None
@@ -81,10 +73,24 @@ def choose() -> Chosen | None:
     return Chosen(column, group, tuple(groups), everyone, tuple(card))
 
 
-def _first_view() -> str:
-    """Location where a filter names one and no team, else team."""
-    filtered = dict(state.view().slice.choice)
-    return "location" if "location" in filtered and "team" not in filtered else "team"
+def _draw_groups(column: str, offered: Sequence[str], first: str) -> str:
+    """Draw the choice of the group; `first` until somebody chooses."""
+    key = group_key(column)
+    # The group to look at first changes with the data; a default that moved would move links.
+    if key not in st.session_state and key not in st.query_params:
+        st.session_state[key] = first
+    chosen = st.selectbox(
+        VIEWS[column],
+        offered,
+        index=None,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+        placeholder=first,
+        label_visibility="collapsed",
+        width=280,
+    )
+    return first if chosen is None else chosen
 
 
 def _names(by_group: Sequence[Sequence[Compared]]) -> list[str]:
@@ -213,7 +219,7 @@ def metric_choice() -> str:
     return st.selectbox(
         "Metric",
         scorecard.KEYS,
-        format_func=lambda key: METRICS[key].label,
+        format_func=_LABELS.__getitem__,
         key="figure",
         bind="query-params",
         persist_state="session",
