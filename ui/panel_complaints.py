@@ -132,7 +132,7 @@ def draw_oldest() -> None:
         st.caption(f"{some}, each as of the time until which its file knows.")
     table = oldest_table(found, now.settings.timezone)
     st.dataframe(
-        table,
+        panel_table.as_text(table),
         hide_index=True,
         height=min(40 + 35 * len(table), 390),
         key="oldest",

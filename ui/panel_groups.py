@@ -62,7 +62,7 @@ def _draw_found(found: Groups, metric: Metric, by: str, name: str) -> None:
     view = state.view()
     charts.picture(
         charts.dots(
-            [row.now for row in _shown(found, metric, by, name)],
+            [row.now for row in _shown(found, metric, name)],
             metric,
             whole=comparisons.compared((metric.key,))[metric.key][0].now.estimate,
             standings=found.standings,
@@ -79,8 +79,8 @@ def answer(found: Groups, metric: Metric, by: str) -> str:
     """Who stands out from the rest, as Markdown, and that a click filters."""
     named = [row for row in found.rows if row.group is not None]
     if not found.standings and len(named) > 1:
-        few = f"fewer than {FEWEST} {numbers.noun_of(metric)}"
-        return f"All {kind(by)}s but one have {few}: too few to compare."
+        noun = numbers.noun_of(metric)
+        return f"No two {kind(by)}s have {FEWEST} {noun} or more: too few to compare."
     said = words.standing(metric, found.standings, found.differences, kind(by))
     click = by in SLICE_COLUMNS and len(found.rows) > 1
     return f"{said} Click a dot to see that {by} alone." if click else said
@@ -103,14 +103,18 @@ def _offer_all(found: Groups, by: str) -> None:
         )
 
 
-def _shown(found: Groups, metric: Metric, by: str, name: str) -> Sequence[Compared]:
+def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
     """All rows, or where there are many those that stand out and then the largest."""
     rows = found.rows
-    if len(rows) <= MOST or st.toggle(f"All {len(rows)} {kind(by)}s", key=f"{name}_all"):
+    if len(rows) <= MOST:
         return rows
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        everything = st.toggle(f"Show all {len(rows)}", key=f"{name}_all", width="content")
+        if everything:
+            return rows
+        noun = numbers.noun_of(metric)
+        st.caption(f"Now {MOST}: those that stand out, then those with most {noun}.")
     kept = _most_telling(found)
-    noun = numbers.noun_of(metric)
-    st.caption(f"{len(kept)} of {len(rows)}: those that stand out, then those with most {noun}.")
     return [row for row in rows if row.group in kept]
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui import numbers
 from ui.chart_base import name_of
+from ui.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> 
             "change": number("Change", format=f"%+.{_DECIMALS[metric.unit]}f"),
             "verdict": "Verdict",
         }
-        st.dataframe(table, hide_index=True, column_config=shown, key=f"table-{key}")
+        st.dataframe(as_text(table), hide_index=True, column_config=shown, key=f"table-{key}")
         download(table, f"{metric.key}-by-{column}", key=key)
 
 
@@ -81,6 +82,11 @@ def download(table: pl.DataFrame, name: str, *, key: str) -> None:
         type="tertiary",
         icon=":material/download:",
     )
+
+
+def as_text(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with every text on one line, without marks that turn the reading direction."""
+    return table.with_columns(pl.col(pl.String).map_elements(one_line, return_dtype=pl.String))
 
 
 def csv(table: pl.DataFrame) -> str:

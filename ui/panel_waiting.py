@@ -72,7 +72,8 @@ def curve_in_words(median: Estimate, hours: Inputs) -> str:
         said = f"Half are resolved within {numbers.value(median, 'hours')}; {alone}"
         short = 100 * (1 - naive / median.value) if median.value else 0.0
         said += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
-    left = f" {numbers.counted(still_open, 'complaints')} still open." if still_open else ""
+    count = still_open + len(hours["resolved"])
+    left = f" {still_open:,} of {count:,} are still open." if still_open else ""
     return plain_for_markdown(said + left)
 
 
