@@ -19,13 +19,14 @@ CREATE TABLE IF NOT EXISTS drops (
     who TEXT NOT NULL, "table" TEXT NOT NULL, format TEXT NOT NULL, mapping TEXT NOT NULL,
     timezone TEXT NOT NULL, known_at TEXT, read INTEGER NOT NULL, kept INTEGER NOT NULL,
     refused INTEGER NOT NULL, blank INTEGER NOT NULL, replaced INTEGER,
-    reasons TEXT NOT NULL, notes TEXT NOT NULL, first_at TEXT, last_at TEXT, undone_at TEXT
+    reasons TEXT NOT NULL, notes TEXT NOT NULL, given TEXT NOT NULL, first_at TEXT, last_at TEXT,
+    undone_at TEXT
 );
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
 """
 _TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
-_LISTS = ("reasons", "notes")
+_LISTS = ("reasons", "notes", "given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Drop:
     blank: int
     reasons: dict[str, int]
     notes: list[str]
+    given: list[str]
     first_at: datetime | None
     last_at: datetime | None
     replaced: int | None = None  # None until it is in the lake

@@ -57,6 +57,12 @@ class Plan:
         return self.mapping.target
 
     @property
+    def given(self) -> tuple[str, ...]:
+        """The canonical columns that the file has a place for, in the table's order."""
+        bound = {column for answer in self.answers for column in answer.columns}
+        return tuple(name for name in self.table.names if name in bound)
+
+    @property
     def above(self) -> int:
         """Records above the first row."""
         return self.mapping.header_row + self.mapping.skip_after_header

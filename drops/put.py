@@ -174,6 +174,7 @@ def _drop(
         blank=reading.blank,
         reasons=dict(reading.reasons),
         notes=list(reading.notes),
+        given=list(reading.given),
         first_at=reading.first_at,
         last_at=reading.last_at,
     )

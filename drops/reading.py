@@ -34,7 +34,8 @@ class Reading:
     They count records: a row with two answers is two. `repeated`, which are part of `refused`,
     had a key that occurs again later in the file. `reasons` counts the records per sentence; a
     record that breaks two rules is in both. All times are in UTC; `first_at` and `last_at` are of
-    the column that dates the table, `known_at` is until when the file knows.
+    the column that dates the table, `known_at` is until when the file knows. `given` are the
+    table's columns for which the file has a place, be it empty.
     """
 
     table: str
@@ -50,6 +51,7 @@ class Reading:
     last_at: datetime | None
     known_at: datetime
     notes: tuple[str, ...]
+    given: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.read != self.kept + self.refused + self.blank:
@@ -158,4 +160,5 @@ def _report(
         last_at=last_at,
         known_at=known_at,
         notes=intake.notes(),
+        given=plan.given,
     )

@@ -68,12 +68,17 @@ class TableState:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One published state of the lake; `retired` are files kept only for older snapshots."""
+    """One published state of the lake; `retired` are files kept only for older snapshots.
+
+    `given` says of each drop for which columns its file has a place: a file without closing times
+    differs from one in which nothing was closed.
+    """
 
     number: int = 0
     drops: tuple[str, ...] = ()
     tables: dict[str, TableState] = field(default_factory=dict)
     retired: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    given: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def files(self) -> set[str]:
@@ -90,6 +95,7 @@ def load(home: Home) -> Snapshot:
             tuple(content["drops"]),
             {name: _table(table) for name, table in content["tables"].items()},
             {file: (at[0], _time(at[1])) for file, at in content["retired"].items()},
+            content["given"],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Snapshot()  # the lake can always be made again from originals and ledger
@@ -110,6 +116,7 @@ def publish(home: Home, snapshot: Snapshot) -> None:
         "snapshot": snapshot.number,
         "published_at": datetime.now(UTC).isoformat(),
         "drops": list(snapshot.drops),
+        "given": snapshot.given,
         "tables": {name: table.as_json() for name, table in snapshot.tables.items()},
         "retired": {file: (n, at.isoformat()) for file, (n, at) in snapshot.retired.items()},
     }

@@ -169,7 +169,8 @@ def publish_live(home: Home, ledger: Ledger, before: Snapshot | None = None) -> 
         tables[name] = settled.state
         for drop_id, rows in settled.replaced.items():
             ledger.note_replaced(drop_id, rows)
-    after = Snapshot(ledger.next_snapshot(), _ids(live), tables)
+    given = {drop.id: drop.given for drop in live}
+    after = Snapshot(ledger.next_snapshot(), _ids(live), tables, given=given)
     after = replace(after, retired=snapshot.retire(before, after, datetime.now(UTC)))
     snapshot.publish(home, after)
     snapshot.prune(home, after)

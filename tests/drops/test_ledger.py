@@ -29,6 +29,7 @@ DROP = Drop(
     refused=1,
     blank=0,
     reasons={"score is 11; expected 0–10": 1},
+    given=["response_id", "score"],
     notes=["a note"],
     first_at=datetime(2026, 2, 1, tzinfo=UTC),
     last_at=None,
