@@ -3,8 +3,8 @@ import streamlit as st
 from metrics.tables import SLICE_COLUMNS
 from ui import panel_cards, panel_groups, panel_nps, panel_start, panel_trend
 
-if panel_start.measured("responses", tuple(panel_nps.METRICS)):
-    panel_cards.draw(tuple(panel_nps.METRICS))
+if panel_start.measured("responses", panel_nps.ALL):
+    panel_cards.draw(panel_nps.ALL, panel_nps.ALL)
     over_time, answers = st.columns([3, 2], gap="large")
     with over_time:
         panel_trend.draw("nps")
@@ -12,6 +12,6 @@ if panel_start.measured("responses", tuple(panel_nps.METRICS)):
         panel_nps.draw_answers()
     places, said = st.columns([3, 2], gap="large")
     with places:
-        panel_groups.draw(panel_nps.METRICS, SLICE_COLUMNS, name="nps")
+        panel_groups.draw(panel_nps.COMPARED, SLICE_COLUMNS, panel_nps.ALL, name="nps")
     with said:
         panel_nps.draw_comments()

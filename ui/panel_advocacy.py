@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 #: The metrics of this page: those that lead, and those that explain them.
 MAIN = ("advocacy_rate", "referral_rate", "referral_conversion", "say_do")
 OTHERS = ("review_average", "net_sentiment", "negative_share")
+ALL = MAIN + OTHERS
 #: Short names of the metrics that are compared by source, team and so on.
 COMPARED = {
     "review_average": "Stars",
@@ -36,7 +37,7 @@ _TIME_TO_ACT = timedelta(days=90)
 
 def inferred_notes() -> dict[str, str]:
     """How many tones were read from the words alone, per metric that rests on tones."""
-    found = comparisons.compared(OTHERS)["net_sentiment"][0].now.inputs
+    found = comparisons.compared(ALL)["net_sentiment"][0].now.inputs
     inferred = found["inferred"]
     if not inferred:
         return {}
@@ -46,7 +47,7 @@ def inferred_notes() -> dict[str, str]:
 
 def draw_say_do() -> None:
     """Draw how many promoters there are and how many of them referred or praised."""
-    found = _inputs(MAIN, "say_do")
+    found = _inputs("say_do")
     said, did = found["total"], found["counted"]
     steps = [("Promoters", said), ("Referred or praised", did)]
     charts.draw(
@@ -69,7 +70,7 @@ def say_do_in_words(did: int, said: int) -> str:
 
 def draw_referrals() -> None:
     """Draw how many customers we met, how many referred someone, and who of these came."""
-    seen, made = _inputs(MAIN, "referral_rate"), _inputs(MAIN, "referral_conversion")
+    seen, made = _inputs("referral_rate"), _inputs("referral_conversion")
     items = [
         Bar("Customers seen", seen["total"]),
         Bar("Referred someone", seen["counted"], _share(seen["counted"], seen["total"], "of them")),
@@ -96,8 +97,8 @@ def referrals_in_words(seen: Inputs, made: Inputs) -> str:
     return plain_for_markdown(f"{said}; {came} referrals became customers.")
 
 
-def _inputs(keys: tuple[str, ...], key: str) -> Inputs:
-    return comparisons.compared(keys)[key][0].now.inputs
+def _inputs(key: str) -> Inputs:
+    return comparisons.compared(ALL)[key][0].now.inputs
 
 
 def _of(part: int, whole: int) -> str:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from metrics.compare import Compared
 
 
-def draw(keys: Sequence[str], *, labels: Mapping[str, str] | None = None) -> None:
-    """Draw one full card per metric, side by side; `labels` stand in for the metrics' own."""
-    found, lines = comparisons.compared(keys), comparisons.trends(keys)
+def draw(keys: Sequence[str], among: Sequence[str]) -> None:
+    """Draw one full card per metric, side by side.
+
+    `among` are all metrics of the page: measured together, they share their passes.
+    """
+    found, lines = comparisons.compared(among), comparisons.trends(keys)
     targets, against = state.view().settings.targets, before_in_words()
     for key, place in zip(keys, st.columns(len(keys)), strict=True):
         row = found[key][0]
@@ -30,13 +33,14 @@ def draw(keys: Sequence[str], *, labels: Mapping[str, str] | None = None) -> Non
                 against,
                 lines[key],
                 target=targets.get(key),
-                label=(labels or {}).get(key, ""),
             )
 
 
-def draw_small(keys: Sequence[str], *, notes: Mapping[str, str] | None = None) -> None:
+def draw_small(
+    keys: Sequence[str], among: Sequence[str], notes: Mapping[str, str] | None = None
+) -> None:
     """Draw one small card per metric, without its line; `notes` are added to what was counted."""
-    found = comparisons.compared(keys)
+    found = comparisons.compared(among)
     for key, place in zip(keys, st.columns(len(keys)), strict=True):
         with place, st.container(border=True, height="stretch", gap="xxsmall"):
             _draw_small(key, found[key][0], (notes or {}).get(key, ""))

@@ -22,6 +22,7 @@ MAIN = (
     "resolution_median", "resolution_within_promise", "resolved_to_satisfaction", "open_complaints",
 )  # fmt: skip
 OTHERS = ("resolution_p90", "first_response_median", "reopen_rate")
+ALL = MAIN + OTHERS
 #: Short names of the metrics that are compared by team, location and so on.
 COMPARED = {
     "resolution_median": "Time to resolve",

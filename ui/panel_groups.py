@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from metrics.compare import Compared
-    from metrics.model import Metric
+    from metrics.model import Estimate, Metric
     from ui.panel_figures import Groups
 
 #: More groups than this are drawn only when asked for.
@@ -37,14 +37,15 @@ _KINDS = {"category": "cause"}
 
 
 def draw(
-    metrics: Mapping[str, str], columns: Sequence[str], *, name: str, question: str = _QUESTION
+    metrics: Mapping[str, str], columns: Sequence[str], among: Sequence[str], *, name: str
 ) -> None:
     """Draw one of the metrics (key → short name) by one of the columns, with a switch for each.
 
-    `name` is this panel's own, for its part of the link.
+    `among` are all metrics of the page, measured together; `name` is this panel's own, for its
+    part of the link.
     """
     with st.container(gap="xsmall"):
-        key = panel_switch.titled(question, metrics, key=f"{name}_of")
+        key = panel_switch.titled(_QUESTION, metrics, key=f"{name}_of")
         names = {column: kind(column).capitalize() for column in columns}
         by = panel_switch.switch("By", names, key=f"{name}_by")
         found, metric = panel_figures.groups(key, by), METRICS[key]
@@ -53,10 +54,11 @@ def draw(
         elif all(row.group is None for row in found.rows):
             st.caption(f"No file says which {kind(by)}, so there is nothing to compare.")
         else:
-            _draw_found(found, metric, by, name)
+            whole = comparisons.compared(among)[key][0].now.estimate
+            _draw_found(found, metric, by, name, whole)
 
 
-def _draw_found(found: Groups, metric: Metric, by: str, name: str) -> None:
+def _draw_found(found: Groups, metric: Metric, by: str, name: str, whole: Estimate) -> None:
     st.caption(answer(found, metric, by))
     _offer_all(found, by)
     view = state.view()
@@ -64,7 +66,7 @@ def _draw_found(found: Groups, metric: Metric, by: str, name: str) -> None:
         charts.dots(
             [row.now for row in _shown(found, metric, name)],
             metric,
-            whole=comparisons.compared((metric.key,))[metric.key][0].now.estimate,
+            whole=whole,
             standings=found.standings,
             target=view.settings.targets.get(metric.key),
         ),

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from metrics.measure import Row
 
-#: The metrics of this page with their short names, the headline first.
-METRICS = {"nps": "NPS", "csat": "Satisfied", "ces": "Found it easy"}
+#: The metrics of this page, the headline first, and their short names.
+ALL = ("nps", "csat", "ces")
+COMPARED = {"nps": "NPS", "csat": "Satisfied", "ces": "Found it easy"}
 
 #: Which answers a reader can switch between, lowest and highest.
 _KINDS = {"all": (0, 10), "detractors": (0, 6), "passives": (7, 8), "promoters": (9, 10)}

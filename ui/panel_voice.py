@@ -11,7 +11,7 @@ from metrics.catalogue import METRICS
 from metrics.measure import measure
 from metrics.rows import newest_posts
 from ui import charts, comments, comparisons, numbers, panel_figures, panel_switch, state
-from ui.panel_advocacy import OTHERS
+from ui.panel_advocacy import ALL
 from ui.panel_trend import STEPS
 from ui.text import plain_for_markdown, shorten
 
@@ -64,7 +64,7 @@ def voice_in_words(rows: list[Row]) -> str:
 
 def draw_stars() -> None:
     """Draw the reviews by stars, with their average in words."""
-    row = comparisons.compared(OTHERS)["review_average"][0].now
+    row = comparisons.compared(ALL)["review_average"][0].now
     counts = [row.inputs[star] for star in ("one", "two", "three", "four", "five")]
     average = numbers.value(row.estimate, "stars")
     charts.draw(

@@ -12,7 +12,7 @@ from metrics.catalogue import METRICS
 from metrics.measure import measure_all
 from metrics.survival import closed_only_median
 from ui import charts, comparisons, numbers, panel_figures, panel_switch, spans, state
-from ui.panel_complaints import MAIN
+from ui.panel_complaints import ALL
 from ui.panel_trend import STEPS
 from ui.text import plain_for_markdown
 
@@ -27,7 +27,7 @@ _QUESTION = "How many are still waiting after …?"
 
 def draw_curve() -> None:
     """Draw the share still waiting by time since they complained, beside the naive curve."""
-    row = comparisons.compared(MAIN)["resolution_median"][0].now
+    row = comparisons.compared(ALL)["resolution_median"][0].now
     missing = what_is_missing(row.inputs)
     if missing:
         charts.draw(_QUESTION, "", None, empty=missing)
