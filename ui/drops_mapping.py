@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import available_timezones
 
@@ -95,7 +95,7 @@ def _draw_editor(found: Mapping | None, header: Header, key: str, settings: Sett
         "What is in the file?",
         list(TABLES),
         index=list(TABLES).index(first.table),
-        format_func=lambda name: TABLES[name].label,
+        format_func=_table_label,
         key=f"{key}-table",
         width=320,
     )
@@ -108,6 +108,18 @@ def _draw_editor(found: Mapping | None, header: Header, key: str, settings: Sett
     if sources == dict(base.columns) and zone == base.timezone:
         return base
     return replace(base, name=BY_HAND, label="", columns=sources, timezone=zone)
+
+
+def _table_label(name: str) -> str:
+    return TABLES[name].label
+
+
+def _time_label(signs: str) -> str:
+    return _TIMES.get(signs, signs)
+
+
+def _zone_label(own: str, zone: str) -> str:
+    return zone or own
 
 
 def _proposed(header: Header, table: str | None) -> Mapping:
@@ -192,7 +204,7 @@ def _draw_time(source: Source, column: Column, key: str) -> Source:
     chosen = st.selectbox(
         f"how {column.name.replace('_', ' ')} is written",
         choices,
-        format_func=lambda signs: _TIMES.get(signs, signs),
+        format_func=_time_label,
         accept_new_options=True,
         key=f"{key}-{column.name}-time",
         help="Choose, or type the signs of strptime: %d day, %m month, %Y year, %H:%M time.",
@@ -215,7 +227,7 @@ def _draw_zone(base: Mapping, settings: Settings, key: str) -> str:
         "Time zone of times that name none",
         choices,
         index=choices.index(base.timezone) if base.timezone in choices else 0,
-        format_func=lambda zone: zone or own,
+        format_func=partial(_zone_label, own),
         key=f"{key}-zone",
         width=320,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,12 @@ from ui import drops_mapping, drops_preview, drops_report, failures, numbers, st
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from drops.report import Report
+    from metrics.settings import Home
 
 _KEY = "reports"
 #: Seconds between two moves of the progress bar.
@@ -98,20 +98,37 @@ def _take(file: UploadedFile, path: Path, mapping: Mapping, remember: str) -> No
     home = state.view().home
     if remember:
         mapping = named(mapping, remember)
-    bar = st.progress(0.0, "Reading …")
     try:
-        report = put(
-            home, path, name=file.name, mapping=mapping, way="browser", on_progress=_progress(bar)
-        )
+        came: Report | str = _put_with_progress(home, path, file.name, mapping)
     except DropError as error:
-        st.session_state[_KEY][file.file_id] = str(error)
+        came = str(error)
     else:
-        st.session_state[_KEY][file.file_id] = report
         if remember:
             home.formats.mkdir(parents=True, exist_ok=True)
             write_whole(home.formats / f"{mapping.name}.toml", mapping.to_toml())
         uploads.remove(path)
+    st.session_state[_KEY][file.file_id] = came
     st.rerun()
+
+
+def _put_with_progress(home: Home, path: Path, name: str, mapping: Mapping) -> Report:
+    """What came of the file, told on a bar meanwhile.
+
+    Intake has a thread of its own: a reader who goes to another page lets it finish, and only
+    this thread may draw.
+    """
+    told: list[Progress] = []
+    pool = ThreadPoolExecutor(max_workers=1)
+    taking = pool.submit(
+        put, home, path, name=name, mapping=mapping, way="browser", on_progress=told.append
+    )
+    pool.shutdown(wait=False)
+    bar = st.progress(0.0, "Reading …")
+    while wait([taking], timeout=_STEP).not_done:
+        if told:
+            bar.progress(min(told[-1].share, 1.0), progress_in_words(told[-1]))
+            told.clear()
+    return taking.result()
 
 
 def named(mapping: Mapping, name: str) -> Mapping:
@@ -120,19 +137,6 @@ def named(mapping: Mapping, name: str) -> Mapping:
         raise DropError(f"{name} cannot be the name of a format; use letters, digits, - and _ only")
     headers = (h for source in mapping.columns.values() for h in source.headers[:1])
     return replace(mapping, name=name, label=name, recognised_by=tuple(dict.fromkeys(headers)))
-
-
-def _progress(bar: st.delta_generator.DeltaGenerator) -> Callable[[Progress], None]:
-    last = 0.0
-
-    def show(progress: Progress) -> None:
-        nonlocal last
-        if time.monotonic() - last < _STEP:
-            return
-        last = time.monotonic()
-        bar.progress(min(progress.share, 1.0), progress_in_words(progress))
-
-    return show
 
 
 def progress_in_words(progress: Progress) -> str:

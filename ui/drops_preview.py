@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from drops.reading import Preview
 
 _LINE = "line in file"
-_WHY = "refused, because"
+_WHY = "not kept, because"
 
 
 def draw(shown: Preview, mapping: Mapping) -> None:

@@ -45,7 +45,7 @@ class Entry:
             title=self.title,
             icon=f":material/{self.icon}:",
             url_path=self.address,
-            default=self.script == _START,
+            default=self is MENU[0],
         )
 
 
@@ -64,15 +64,6 @@ MENU = (
     Entry("how_we_count", "how-we-count", "How we count", "function", "Data",
           "What does each number mean, exactly?", sliced=False),
 )  # fmt: skip
-
-
-#: The page at the bare address.
-_START = "pulse" if MENU[0].path.exists() else "how_we_count"
-
-
-def present() -> list[Entry]:
-    """The pages whose script exists."""
-    return [entry for entry in MENU if entry.path.exists()]
 
 
 def entry(script: str) -> Entry:

@@ -52,10 +52,9 @@ def _choose_page() -> tuple[menu.Entry, st.Page]:
     """
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     st.logo(str(_LOGO), size="large")
-    pages = {entry.title: entry.page() for entry in menu.present()}
     groups: dict[str, list[st.Page]] = {}
-    for entry in menu.present():
-        groups.setdefault(entry.group, []).append(pages[entry.title])
+    for entry in menu.MENU:
+        groups.setdefault(entry.group, []).append(entry.page())
     page = st.navigation(groups)
     return next(entry for entry in menu.MENU if entry.title == page.title), page
 

@@ -1,0 +1,148 @@
+"""Fresh servers: a deep link comes first, files arrive, open pages follow."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from drops.ledger import all_drops
+from drops.put import put
+from drops.undo import undo
+from metrics.lake import Lake
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.conftest import Server, Tab
+
+pytestmark = pytest.mark.browser
+
+#: Seconds after which an open page has to show a small drop that was taken.
+FOLLOWS_WITHIN = 2.0
+
+PROCESSES = Path("/proc")
+
+HEADER = "response_id,answered_at,question,score,team,location\n"
+
+
+def answers(path: Path, team: str, many: int = 30, day: str = "2026-10-31") -> Path:
+    """A file of fresh NPS answers, all of one team."""
+    rows = [f"{path.stem}-{i},{day}T19:00:00Z,nps,10,{team},York\n" for i in range(many)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HEADER + "".join(rows), encoding="utf-8")
+    return path
+
+
+def lay_into_inbox(server: Server, path: Path) -> None:
+    """As a person does: the file appears whole."""
+    server.home.inbox.mkdir(exist_ok=True)
+    path.replace(server.home.inbox / path.name)
+
+
+def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(
+    fresh_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{fresh_server.url}/nps?team=Kitchen&location=York&period=Everything")
+    page = tab.page
+    expect(page.get_by_role("heading", level=1)).to_have_text("NPS")
+    expect(page.get_by_text(re.compile("^Kitchen · York · all dates · data until"))).to_be_visible()
+    expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Pulse")).to_be_visible()
+    expect(page.locator(".st-key-filters")).to_contain_text("Filters · 2")
+    assert tab.problems == []
+    # The first click counts, too.
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.get_by_text(re.compile("^All teams · all locations · October"))).to_be_visible()
+
+
+def test_an_open_page_follows_the_inbox_and_stays_where_it_was(
+    small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab(f"{small_server.url}/nps?team=Kitchen&period=Everything", height=500).page
+    sentence = page.get_by_text(re.compile("^Kitchen · all locations · all dates"))
+    expect(sentence).to_contain_text("until 31")
+    scroller = page.get_by_test_id("stMain")
+    scroller.evaluate("main => main.scrollTo(0, 300)")
+    before = scroller.evaluate("main => main.scrollTop")
+    assert before > 100
+    lay_into_inbox(small_server, answers(tmp_path / "fresh.csv", "Kitchen", day="2026-11-01"))
+    expect(sentence).to_contain_text(re.compile("until 1\\b"))
+    seen = time.time()
+    published = Lake.open(small_server.home).published_at
+    assert published is not None
+    assert seen - published.timestamp() < FOLLOWS_WITHIN
+    page.wait_for_timeout(500)
+    assert abs(scroller.evaluate("main => main.scrollTop") - before) < 40
+    expect(page).to_have_url(re.compile(r"/nps\?.*team=Kitchen"))
+    expect(page.locator(".st-key-filters")).to_contain_text("Filters · 1")
+
+
+def test_undo_from_elsewhere_is_followed_too(
+    small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    drop = put(small_server.home, answers(tmp_path / "more.csv", "Valet")).drop
+    page = open_tab(f"{small_server.url}/nps?team=Valet").page
+    expect(page.get_by_text(re.compile("^Valet · all locations"))).to_be_visible()
+    undo(small_server.home, str(drop))
+    expect(page.get_by_text(re.compile("^All teams · all locations"))).to_be_visible()
+
+
+def test_a_file_is_uploaded_taken_in_and_taken_back(
+    small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    tab = open_tab(f"{small_server.url}/drops")
+    page = tab.page
+    file = answers(tmp_path / "upload.csv", "Kitchen", many=20)
+    with file.open("a", encoding="utf-8") as more:
+        more.write("bad,2026-10-31T19:00:00Z,nps,11,Kitchen,York\n")
+    page.locator('input[type="file"]').set_input_files(str(file))
+    expect(page.get_by_text("Recognised as Pepper: survey answers")).to_be_visible()
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_text("20 survey answers kept · 1 refused").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the refused rows").first.click()
+    assert ",11,Kitchen" in download.value.path().read_text(encoding="utf-8")
+    entry = page.get_by_test_id("stExpander").filter(has_text="upload.csv")
+    entry.locator("summary").click()
+    entry.get_by_role("button", name="Take it back").click()
+    page.get_by_role("button", name="Yes, take it back").click()
+    expect(entry).to_contain_text("taken back")
+    assert "upload.csv" in [d.name for d in all_drops(small_server.home) if d.undone_at]
+    assert tab.problems == []
+
+
+def watchers(server: Server) -> list[int]:
+    """The processes that watch the server's inbox."""
+    found = []
+    for folder in PROCESSES.glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"watch" in words and str(server.home.root).encode() in words:
+            found.append(int(folder.name))
+    return found
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 15) -> None:
+    give_up = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < give_up, "it did not come about in time"
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(not PROCESSES.is_dir(), reason="reads processes as Linux has them")
+def test_the_watcher_is_started_again_and_ends_with_the_server(fresh_server: Server) -> None:
+    wait_for(lambda: watchers(fresh_server))
+    (first,) = watchers(fresh_server)
+    os.kill(first, signal.SIGKILL)
+    wait_for(lambda: watchers(fresh_server) not in ([], [first]))
+    fresh_server.process.send_signal(signal.SIGTERM)
+    fresh_server.process.wait(timeout=10)
+    wait_for(lambda: not watchers(fresh_server))

@@ -1,0 +1,99 @@
+"""Every page in a real browser, on the sample company."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settle
+from ui.menu import MENU, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.browser.conftest import Server, Tab
+
+pytestmark = pytest.mark.browser
+
+#: Elements that only a failure draws.
+FAILED = '[data-testid="stException"], [data-testid="stAlertContentError"]'
+
+
+MAIN = "document.querySelector('[data-testid=\"stMain\"]')"
+
+
+def address(server: Server, script: str) -> str:
+    entry = next(entry for entry in MENU if entry.script == script)
+    return f"{server.url}/" if entry is MENU[0] else f"{server.url}/{entry.address}"
+
+
+@pytest.mark.parametrize("entry", MENU, ids=lambda entry: entry.script)
+def test_a_page_loads_whole_on_a_desk_and_on_a_phone_and_asks_nobody_else(
+    entry: Entry, sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(address(sample_server, entry.script))
+    page = tab.page
+    expect(page.get_by_role("heading", level=1)).to_have_text(entry.title)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"() => {MAIN}.clientWidth <= 390")
+    page.wait_for_timeout(500)  # charts draw themselves anew
+    assert page.evaluate(f"() => {MAIN}.scrollWidth - {MAIN}.clientWidth") <= 0
+    assert page.locator(FAILED).all_inner_texts() == []
+    assert tab.problems == []
+
+
+def test_a_filter_changes_the_sentence_and_the_link(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    page = open_tab(address(sample_server, "nps")).page
+    sentence = page.get_by_text(re.compile("^All teams · all locations · October 2026"))
+    expect(sentence).to_be_visible()
+    page.locator(".st-key-filters").get_by_test_id("stPopoverButton").click()
+    page.locator(".st-key-location input").fill("Yor")
+    page.get_by_role("option", name="York").click()
+    expect(page.get_by_text(re.compile("^All teams · York · October 2026"))).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/nps\?location=York$"))
+
+
+def test_filters_go_along_to_the_next_page(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    page = open_tab(address(sample_server, "nps") + "?location=York&period=Last+90+days").page
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Complaints").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Complaints")
+    expect(page.get_by_text(re.compile("^All teams · York · 3 Aug to 31 Oct"))).to_be_visible()
+    expect(page).to_have_url(re.compile("location=York"))
+
+
+def test_what_needs_us_leads_to_the_page_and_the_filter_that_show_it(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    page = open_tab(address(sample_server, "pulse") + "?team=Kitchen&period=Last+12+months").page
+    link = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink").first
+    expect(link).to_be_visible()
+    link.click()
+    page.wait_for_url(
+        lambda url: "show=" not in url and not url.startswith(f"{sample_server.url}/?")
+    )
+    settle(page)
+    assert page.locator(FAILED).count() == 0
+
+
+def test_a_link_to_one_metric_shows_it_alone(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    page = open_tab(address(sample_server, "how_we_count") + "?metric=reopen_rate").page
+    expect(page.get_by_role("heading", level=3)).to_have_count(1)
+
+
+def test_answers_carry_the_headers_that_keep_other_servers_out(sample_server: Server) -> None:
+    with urlopen(sample_server.url) as answer:  # noqa: S310  (our own server)
+        headers = answer.headers
+    assert "default-src 'self'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"

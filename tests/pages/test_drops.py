@@ -1,0 +1,261 @@
+"""The Drops page: upload, recognise, correct, take in, see what came of it, take it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from drops.ledger import all_drops
+from drops.mapping import Source
+from drops.put import put
+from drops.reading import Preview, Progress
+from tests.conftest import write_small
+from ui import drops_history, drops_mapping, drops_panel, drops_preview, drops_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from metrics.settings import Home
+
+KNOWN = b"""response_id,answered_at,question,score,team,comment
+a,2026-10-01T10:00:00Z,nps,9,Kitchen,fine
+b,2026-10-02T10:00:00Z,nps,12,Kitchen,**bold** ![x](http://elsewhere/x.png)
+c,2026-10-03T10:00:00Z,nps,,Kitchen,
+d,2026-10-04T10:00:00Z,nps,3,Kitchen,slow
+"""
+UNKNOWN = b"""Ticket;When;Out of ten;Shop
+1;13/10/2026 10:00;9;York
+2;14/10/2026 11:30;4;Bath
+"""
+
+
+def plain(text: str) -> str:
+    for escape in ("\\", "\N{WORD JOINER}"):
+        text = text.replace(escape, "")
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def words(app: Any) -> str:
+    """All text of the page, as a reader sees it."""
+    blocks = (app.markdown, app.caption, app.success, app.warning, app.error, app.info)
+    return "\n".join(plain(block.value) for blocks_ in blocks for block in blocks_)
+
+
+def click(app: Any, label: str) -> Any:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def upload(app: Any, *files: tuple[str, bytes]) -> Any:
+    return (
+        app.file_uploader(key="uploaded").set_value([(*file, "text/csv") for file in files]).run()
+    )
+
+
+def choose(app: Any, label: str, choice: object) -> Any:
+    return next(box for box in app.selectbox if box.label == label).set_value(choice).run()
+
+
+def column(name: str) -> drops_mapping.Choice:
+    return drops_mapping.Choice("column", name)
+
+
+@pytest.fixture
+def page(home: Home, open_page: Callable[..., Any]) -> Any:
+    return open_page(home, "drops")
+
+
+def test_a_fresh_store_says_what_to_do(page: Any) -> None:
+    assert not page.exception
+    assert "Nothing was dropped yet. Drop a file above" in words(page)
+
+
+def test_a_known_export_is_recognised_and_shown_before_and_after(page: Any) -> None:
+    app = upload(page, ("answers.csv", KNOWN))
+    assert "Recognised as **Pepper: survey answers**: survey answers." in words(app)
+    before, after = (table.value for table in app.dataframe)
+    assert list(before["score"]) == ["9", "12", ""]
+    assert after["answered_at"][0].startswith("2026-10-01")
+    assert list(after["not kept, because"]) == [
+        "",
+        "score is outside 0–10, the scale of nps",
+        "blank",
+    ]
+
+
+def test_taking_a_file_in_shows_kept_refused_and_blank(page: Any, home: Home) -> None:
+    app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
+    assert not app.exception
+    assert (
+        "**2** survey answers kept · **1** refused · **0** replaced an earlier row · "
+        "**1** blank · 4 rows read"
+    ) in words(app)
+    assert "- 1 row: score" in words(app)
+    (drop,) = all_drops(home)
+    assert (drop.name, drop.way, drop.kept, drop.refused, drop.blank) == (
+        "answers.csv", "browser", 2, 1, 1,
+    )  # fmt: skip
+    refused = drops_report.refused_file(home, drop.id).read_text(encoding="utf-8")
+    assert "http://elsewhere/x.png" in refused
+    assert [button.label for button in app.download_button] == ["Download the refused rows"] * 2
+
+
+def test_the_same_bytes_again_are_said_to_be_in(page: Any, home: Home) -> None:
+    app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
+    app = click(upload(app, ("other name.csv", KNOWN)), "Take it in")
+    assert "This file is in already, so nothing was counted twice" in words(app)
+    assert len(all_drops(home)) == 1
+
+
+def test_an_unknown_file_is_mapped_by_hand_and_remembered(page: Any, home: Home) -> None:
+    app = upload(page, ("export.csv", UNKNOWN))
+    assert "Pepper does not know these columns yet." in words(app)
+    assert list(app.dataframe[0].value["Out of ten"]) == ["9", "4"]
+    app = choose(app, "What is in the file?", "responses")
+    app = choose(app, "answered at (needed)", column("When"))
+    app = choose(app, "how answered at is written", "%d/%m/%Y %H:%M")
+    app = choose(app, "question (needed)", drops_mapping.CONSTANT)
+    app = choose(app, "question, in all rows", "nps")
+    app = choose(app, "score", column("Out of ten"))
+    app = choose(app, "location", column("Shop"))
+    assert not app.exception
+    assert "Still needed" not in words(app)
+    after = app.dataframe[-1].value
+    assert list(after["location"]) == ["York", "Bath"]
+    next(box for box in app.text_input if box.label == "Remember this mapping as").set_value(
+        "our-tool"
+    ).run()
+    app = click(app, "Take it in")
+    assert "**2** survey answers kept · **0** refused" in words(app)
+    assert (home.formats / "our-tool.toml").exists()
+    app = upload(app, ("next month.csv", UNKNOWN.replace(b"/10/", b"/11/")))
+    assert "Recognised as **our-tool**" in words(app)
+
+
+def test_what_is_still_needed_is_said(page: Any) -> None:
+    app = choose(upload(page, ("x.csv", UNKNOWN)), "What is in the file?", "complaints")
+    assert "Still needed: opened_at (when the customer complained)." in words(app)
+    assert not [button for button in app.button if button.label == "Take it in"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("torn.parquet", b"PAR1 this is no parquet file PAR1"),
+        ("zeros.csv", b"\x00\x00\x00\x00"),
+        ("empty.csv", b""),
+        ("picture.csv", bytes(range(256)) * 4),
+        ("header only.csv", KNOWN.splitlines()[0]),
+    ],
+)
+def test_a_bad_file_stays_in_its_box_and_the_good_one_beside_it_works(
+    name: str, content: bytes, page: Any, home: Home
+) -> None:
+    app = upload(page, (name, content), ("answers.csv", KNOWN))
+    assert not app.exception
+    assert "could not be drawn" not in words(app)
+    app = click(app, "Take it in") if name != "header only.csv" else app
+    assert not app.exception
+    if name != "header only.csv":
+        assert [drop.name for drop in all_drops(home)] == ["answers.csv"]
+
+
+def test_a_format_name_that_is_no_file_name_is_refused(page: Any, home: Home) -> None:
+    app = choose(upload(page, ("answers.csv", KNOWN)), "channel", column("comment"))
+    next(box for box in app.text_input if box.label == "Remember this mapping as").set_value(
+        "../outside"
+    ).run()
+    app = click(app, "Take it in")
+    assert "../outside cannot be the name of a format" in words(app)
+    assert all_drops(home) == []
+
+
+def test_undo_asks_once_more_and_then_takes_it_back(
+    home: Home, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    put(home, write_small(tmp_path / "small.csv"))
+    app = open_page(home, "drops")
+    assert "small.csv" in plain(app.expander[0].label)
+    app = click(app, "Yes, take it back")
+    assert not app.exception
+    assert "taken back" in plain(app.expander[0].label)
+    assert "The original file is kept; drop it again to have it." in words(app)
+    assert not [button for button in app.button if button.label == "Yes, take it back"]
+
+
+def test_the_history_is_newest_first_and_goes_on(
+    home: Home,
+    tmp_path: Path,
+    open_page: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(drops_history, "_PAGE", 2)
+    for number in range(3):
+        file = tmp_path / f"drop {number}.csv"
+        file.write_text(
+            f"response_id,answered_at,question,score\n{number},2026-10-01T10:00:00Z,nps,9\n",
+            encoding="utf-8",
+        )
+        put(home, file)
+    app = open_page(home, "drops")
+    assert len(app.expander) == 2
+    assert "drop 2.csv" in plain(app.expander[0].label)
+    app = click(app, "Show 1 more")
+    assert len(app.expander) == 3
+    assert not [button for button in app.button if button.label.startswith("Show")]
+
+
+def test_a_file_name_is_shown_as_written(
+    home: Home, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    put(home, write_small(tmp_path / "![x](y) :red[z].csv"))
+    label = open_page(home, "drops").expander[0].label
+    assert "![x](y)" not in label
+    assert "![x](y) :red[z].csv" in plain(label)
+
+
+def test_every_reason_counts_in_the_list_most_first() -> None:
+    counted = {f"reason {i}": i + 1 for i in range(14)}
+    lines = plain(drops_report.reasons(counted)).splitlines()
+    assert lines[0] == "- 14 rows: reason 13"
+    assert lines[-1] == "- 3 rows: other reasons, named in the file below"
+    assert len(lines) == 13
+
+
+def test_progress_is_told_in_rows_share_and_time_left() -> None:
+    assert plain(drops_panel.progress_in_words(Progress(12_000, 0.4, 4.6))) == (
+        "12,000 rows · 40% · about 5 seconds left"
+    )
+    assert plain(drops_panel.progress_in_words(Progress(10, 0.0, None))) == "10 rows · 0%"
+
+
+@pytest.mark.parametrize(
+    ("bytes_", "words_"), [(1, "1 byte"), (3_100, "3.1 KB"), (95_400_000, "95 MB")]
+)
+def test_sizes_are_told_as_people_say_them(bytes_: int, words_: str) -> None:
+    assert plain(drops_panel.size(bytes_)) == words_
+
+
+def test_a_declared_column_stays_as_it_is_until_another_is_chosen() -> None:
+    declared = Source(headers=("Old", "New"), formats=("%d/%m/%Y",))
+    now = drops_mapping.declared_choice(declared, ("New", "Other"))
+    assert now == column("New")
+    assert drops_mapping.chosen_source(now, now, declared) is declared
+    assert drops_mapping.chosen_source(column("Other"), now, declared) == Source(("Other",))
+    assert drops_mapping.chosen_source(drops_mapping.NOWHERE, now, declared) is None
+    special = Source(header_before="_NPS_GROUP")
+    assert drops_mapping.declared_choice(special, ("Q1",)) == drops_mapping.AS_DECLARED
+
+
+def test_the_preview_leaves_out_columns_that_are_empty_everywhere() -> None:
+    shown = Preview(
+        header=("When", "Team"), lines=(2, 3),
+        before=({"When": "x", "Team": "A"}, {"When": "y", "Team": ""}),
+        after=({"team": "A", "channel": ""}, {"team": "", "channel": ""}),
+        reasons=("", "when is no time"), notes=(),
+    )  # fmt: skip
+    assert drops_preview.mapped(shown) == [
+        {"line in file": 2, "not kept, because": "", "team": "A"},
+        {"line in file": 3, "not kept, because": "when is no time", "team": ""},
+    ]

@@ -1,0 +1,68 @@
+"""How we count: every metric as it declares itself, found by search and by link."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrics.catalogue import METRICS
+from ui import definitions
+from ui.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from metrics.settings import Home
+
+
+def test_every_metric_is_there_with_all_that_it_declares(
+    home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(home, "how_we_count")
+    assert not app.exception
+    assert [heading.value for heading in app.subheader] == [m.label for m in METRICS.values()]
+    page = "\n".join(block.value for block in app.markdown)
+    for metric in METRICS.values():
+        for words in (metric.definition, metric.formula, metric.denominator, metric.source):
+            assert plain_for_markdown(words) in page
+
+
+@pytest.mark.parametrize("key", METRICS)
+def test_a_link_shows_its_metric_alone(key: str) -> None:
+    assert [metric.key for metric in definitions.search(key)] == [key]
+
+
+def test_the_link_of_a_card_fills_the_search(home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(home, "how_we_count", metric="reopen_rate")
+    assert [heading.value for heading in app.subheader] == [METRICS["reopen_rate"].label]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("PROMOTERS detractors", {"nps"}), ("xyzzy", set()), ("", set(METRICS)), ("  ", set(METRICS))],
+)
+def test_search_finds_metrics_that_hold_all_words(words: str, found: set[str]) -> None:
+    assert {metric.key for metric in definitions.search(words)} == found
+
+
+def test_a_search_in_vain_says_so(home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(home, "how_we_count", metric="xyzzy")
+    assert [info.value for info in app.info] == [
+        "No metric has these words. Clear the search to see all."
+    ]
+
+
+def test_the_settings_in_force_are_there(home: Home, open_page: Callable[..., Any]) -> None:
+    home.root.mkdir()
+    home.settings_file.write_text(
+        'timezone = "Europe/Rome"\n[promise]\nhours = 72\nby_severity = { high = 24 }\n'
+        "[targets]\nnps = 40\n",
+        encoding="utf-8",
+    )
+    page = "\n".join(block.value for block in open_page(home, "how_we_count").markdown)
+    plain = page.replace("\\", "").replace("\N{WORD JOINER}", "").replace("\N{NO-BREAK SPACE}", " ")
+    assert "**Days begin and end in:** Europe/Rome" in plain
+    assert "within:** 3 days" in plain
+    assert "when its severity is high:** 24 hours" in plain
+    assert "**Target: Net Promoter Score:** +40" in plain
