@@ -20,6 +20,7 @@ Looked = Mapping[str, Mapping[str, Sequence[Compared]]]
 
 #: Candidates beyond this rank are not looked at: the list is short, and each look costs a query.
 _TRIED = 15
+_NO_DOUBT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def _clearest_first(worse: Sequence[Finding]) -> list[Finding]:
     """
 
     def clarity(finding: Finding) -> tuple[bool, bool, float]:
-        return finding.column != EVERYTHING, finding.kind != "changed", finding.p_value
+        # Beyond all doubt is beyond all doubt: there the order in which metrics are watched counts.
+        chance = max(finding.p_value, _NO_DOUBT)
+        return finding.column != EVERYTHING, finding.kind != "changed", chance
 
     first: dict[tuple[str, str, str], Finding] = {}
     for finding in sorted(worse, key=clarity):

@@ -73,7 +73,8 @@ def draw_peers(chosen: Chosen, key: str) -> None:
             keep_order=True,
         ),
         empty=f"No {column} has {numbers.noun_of(metric)} in what you chose.",
-        key=f"peers-{column}-{key}",
+        # A chart keeps its clicks: with another choice it is another chart.
+        key=f"peers-{column}-{key}-{chosen.group}",
         on_pick=lambda group: _take(column, group, chosen.groups),
     )
     if len(shown) < len(rows):

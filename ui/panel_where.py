@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from metrics.catalogue import METRICS
 from metrics.ranking import best_first
 from ui import charts, comparisons, filters, menu, state, words
@@ -21,33 +19,36 @@ _COLUMNS = ("location", "team", "touchpoint")
 #: More places than this do not fit beside the findings; then those that stand out are shown.
 _MOST = 12
 _METRIC = METRICS["nps"]
+_QUESTION = "Where? (NPS, 95 %)"
+_EMPTY = "No NPS answer here names a location, team or touchpoint."
 
 
 def draw() -> None:
     """Draw NPS by location (by team or touchpoint where no location is given)."""
     column, rows = _groups()
-    noun = column.capitalize()
-    if not any(row.estimate.n for row in rows):
-        charts.draw(f"{noun}s (NPS, 95 %)", "", None, empty="No NPS answers in what you chose.")
+    if not rows:
+        charts.draw(_QUESTION, "", None, empty=_EMPTY)
         return
-    apart = comparisons.differences(_METRIC, rows)
     standings = comparisons.standings(_METRIC, rows)
     shown = _in_order(comparisons.shortlist(rows, standings, _MOST))
-    answer = words.standing(_METRIC, standings, apart, column)
-    chart = charts.dots(shown, _METRIC, whole=_whole(column), standings=standings, keep_order=True)
+    chosen = dict(state.view().slice.choice).get(column)
     charts.draw(
-        "Where? (NPS, 95 %)" if column == "location" else f"By {column} (NPS, 95 %)",
-        answer,
-        chart,
-        key="where",
-        on_pick=filters.picker(column),
+        _QUESTION if column == _COLUMNS[0] else f"By {column} (NPS, 95 %)",
+        words.standing(_METRIC, standings, comparisons.differences(_METRIC, rows), column),
+        charts.dots(shown, _METRIC, whole=_whole(column), standings=standings, keep_order=True),
+        # A chart keeps its clicks: with another choice it is another chart.
+        key=f"where-{chosen!r}",
+        on_pick=lambda group: _take(column, group),
     )
     if len(shown) < len(rows) and menu.entry("nps").path.exists():
-        st.page_link(
-            menu.entry("nps").page(),
-            label=f"All {len(rows):,} {column}s",
-            query_params=filters.link(),
-        )
+        menu.link("nps", f"All {len(rows):,} {column}s")
+
+
+def _take(column: str, group: object) -> None:
+    """Filter by the clicked group; a second click shows all again."""
+    value = None if group is None else str(group)
+    again = dict(state.view().slice.choice).get(column) == (value,)
+    filters.choose(column, None if again else value)
 
 
 def _in_order(rows: Sequence[Row]) -> list[Row]:
@@ -62,7 +63,7 @@ def _groups() -> tuple[str, list[Row]]:
         rows = _measured(column)
         if any(row.group is not None for row in rows):
             return column, rows
-    return _COLUMNS[0], rows
+    return _COLUMNS[0], []
 
 
 def _measured(column: str) -> list[Row]:

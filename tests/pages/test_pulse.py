@@ -1,0 +1,181 @@
+"""The page Pulse: empty first, then one row, a company, filtered, sixty places, hostile text."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrics.settings import Home
+from tests.metrics.lakes import write_lake
+from tests.pages import stores
+from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+
+PANELS = ["What needs us", "Newest comments, every score", "Where? (NPS, 95 %)"]
+KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)
+
+
+def links(page: Any) -> list[tuple[str, str]]:
+    """The page's links: their words, and page with query."""
+    return [
+        (link.proto.label, f"{link.proto.page}?{link.proto.query_string}")
+        for link in page.get("page_link")
+    ]
+
+
+def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "pulse")
+    assert "nothing to show" in said(page)
+    assert not page.metric
+
+
+def test_one_answer_is_shown_and_nothing_else_is_a_zero(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    row = {"answered_at": KNOWN, "question": "nps", "score": 9, "comment": "Fine."}
+    page = open_page(write_lake(tmp_path, responses=[row]), "pulse")
+    assert [metric.value for metric in page.metric] == ["+100", "–", "–", "–"]
+    assert sections(page) == PANELS
+    text = plain(said(page))
+    assert "Too few answers to compare anything." in text
+    assert "“Fine.”" in text
+    assert "9 of 10" in text
+    assert "names a location, team or touchpoint" in text
+
+
+def test_a_company_has_headlines_needs_places_and_comments(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    page = open_page(stores.company(tmp_path), "pulse")
+    assert sections(page) == PANELS
+    text = plain(said(page))
+    labels = [metric.label for metric in page.metric]
+    assert labels == ["Would recommend us", "Time to resolve", "To their satisfaction", "Advocates"]
+    assert all(metric.value != "–" for metric in page.metric)
+    assert "**York** is 200 points below the others; 17 answers." in text
+    assert "York is 200 points below the rest; Bath and Hull are above the rest." in text
+    # Four sparklines and the places.
+    assert len(charts(page)) == 5
+
+
+def test_needs_link_to_what_they_say(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "pulse")
+    seen = [where for label, where in links(page) if "See it" in label]
+    assert 1 <= len(seen) <= 5
+    assert any("location%3DYork" in where for where in seen)
+
+
+def test_old_complaints_always_have_a_line(tmp_path: Path, open_page: OpenPage) -> None:
+    old = [
+        {"opened_at": KNOWN - timedelta(days=60 + n), "team": "Billing" if n else None}
+        for n in range(4)
+    ]
+    young = [{"opened_at": KNOWN - timedelta(days=55), "team": "Care"}]
+    home = write_lake(tmp_path, known_at=KNOWN, complaints=[*old, *young])
+    page = open_page(home, "pulse", period="Last 90 days")
+    assert "**4** complaints are older than 8 weeks, 3 of them with **Billing**." in plain(
+        said(page)
+    )
+
+
+def test_where_nothing_needs_us_it_says_what_was_looked_at(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    alike = [
+        {**row, "score": (9, 7, 3)[i // 3 % 3], "question": "nps"}
+        for i, row in enumerate(stores.answers(360))
+    ]
+    page = open_page(write_lake(tmp_path, responses=alike), "pulse")
+    text = plain(said(page))
+    assert "comparisons; nothing is worse than chance explains." in text
+    assert "The 3 locations cannot be told apart." in text
+
+
+def test_a_table_that_is_missing_leaves_its_card_without_a_number(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = write_lake(tmp_path, responses=stores.answers(), known_at=KNOWN)
+    page = open_page(home, "pulse")
+    values = {metric.label: metric.value for metric in page.metric}
+    assert values["Time to resolve"] == "–"
+    assert values["Would recommend us"] != "–"
+    # No file tells of advocacy, so nobody knows that it is none.
+    assert values["Advocates"] == "–"
+
+
+def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [*stores.answers(60), *stores.answers(4, location="Bath", team="Care")]
+    page = open_page(write_lake(tmp_path, responses=rows), "pulse", team="Care", location="York")
+    assert "in what you chose. Choose a longer period or fewer filters." in said(page)
+    assert not page.metric
+    page.button(key="clear_filters").click().run()
+    assert page.metric[0].value != "–"
+
+
+def test_a_chosen_place_is_seen_beside_the_others(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "pulse", location="York")
+    drawn = charts(page)[-1].proto.spec
+    assert all(place in drawn for place in ("Bath", "York", "Hull"))
+    nps = {m.label: m.value for m in page.metric}["Would recommend us"]
+    assert nps == "−100"
+
+
+def test_of_sixty_places_twelve_are_drawn(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [
+        {**row, "location": f"Place {i % 60:02}", "question": "nps", "score": 9 if i % 2 else 8}
+        for i, row in enumerate(stores.answers(1800))
+    ]
+    page = open_page(write_lake(tmp_path, responses=rows), "pulse")
+    drawn = json.loads(charts(page)[-1].proto.spec)
+    assert len(drawn["data"][0]["customdata"]) == 12
+    assert any(label == "All 60 locations" for label, _ in links(page))
+
+
+def test_places_without_location_are_told_apart_by_team(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [{**row, "location": None} for row in stores.answers()]
+    page = open_page(write_lake(tmp_path, responses=rows), "pulse")
+    assert "By team (NPS, 95 %)" in sections(page)
+
+
+def test_hostile_names_and_comments_are_text(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.hostile(tmp_path), "pulse")
+    assert "alert" in said(page)
+    assert not markup(page, stores.MARKUP)
+
+
+@pytest.fixture
+def with_old_file(small_home: Home, tmp_path: Path) -> Home:
+    """The small store, into which a file about 2022 is dropped last."""
+    from drops.put import put
+
+    path = tmp_path / "311_of_[May].csv"
+    path.write_text(
+        "response_id,answered_at,question,score\nold1,2022-05-01T12:00:00Z,nps,9\n"
+        "old2,2022-05-01T13:00:00Z,nps,3\n",
+        encoding="utf-8",
+    )
+    put(small_home, path)
+    return small_home
+
+
+def test_the_newest_file_is_named_where_the_period_leaves_it_out(
+    with_old_file: Home, open_page: OpenPage
+) -> None:
+    page = open_page(with_old_file, "pulse")
+    text = plain(said(page))
+    assert "Newest file: 311_of_[May].csv, 2 survey answers of 1 May 2022" in text
+    assert "[May]" not in said(page)
+    where = dict(links(page))["Show its dates"]
+    assert "2022-05-01" in where
+    everything = open_page(with_old_file, "pulse", period="Everything")
+    assert "Newest file" not in said(everything)
+
+
+def test_the_newest_file_is_not_named_where_it_is_shown(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    assert "Newest file" not in said(open_page(small_home, "pulse"))

@@ -1,0 +1,163 @@
+"""The page Teams: empty first, then one row, a company, filtered, sixty places, hostile names."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from metrics.settings import Home
+from tests.metrics.lakes import write_lake
+from tests.pages import stores
+from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+from ui.scorecard import KEYS
+
+KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)
+
+
+def card(page: Any) -> dict[str, dict[str, Any]]:
+    """The scorecard: by metric, what each column reads."""
+    rows = page.dataframe[0].value.to_dict("records")
+    return {row["Metric"]: row for row in rows}
+
+
+def chosen(page: Any, column: str = "team") -> str:
+    return page.selectbox(key=f"one_{column}").value
+
+
+def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "teams")
+    assert "nothing to show" in said(page)
+    assert not page.dataframe
+
+
+def test_rows_that_name_no_team_say_what_to_do(tmp_path: Path, open_page: OpenPage) -> None:
+    row = {"answered_at": KNOWN, "question": "nps", "score": 9, "location": "York"}
+    home = write_lake(tmp_path, responses=[row])
+    page = open_page(home, "teams")
+    assert "No row in this period names a team." in said(page)
+    assert not page.dataframe
+
+
+def test_one_row_is_a_card_with_one_number_and_no_zero(tmp_path: Path, open_page: OpenPage) -> None:
+    row = {"answered_at": KNOWN, "question": "nps", "score": 9, "team": "Care"}
+    page = open_page(write_lake(tmp_path, responses=[row]), "teams")
+    lines = card(page)
+    assert len(lines) == len(KEYS)
+    assert lines["Net Promoter Score"]["Now"] == "+100"
+    assert {line["Now"] for name, line in lines.items() if name != "Net Promoter Score"} == {"–"}
+    # One team has no place among others.
+    assert {line["Place"] for line in lines.values()} == {""}
+    assert "Too little is known of Care in September to compare." in plain(said(page))
+    assert "Only one team: nothing to compare it with." in plain(said(page))
+
+
+def test_the_card_agrees_with_a_count_by_hand(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "teams", of="Location", one_location="Bath")
+    scores = Counter(
+        row["score"]
+        for row in stores.answers()
+        if row["answered_at"].month == 10 and row["location"] == "Bath" and row["question"] == "nps"
+    )
+    promoters = scores[9] + scores[10]
+    line = card(page)["Net Promoter Score"]
+    assert line["Now"] == f"+{100 * promoters / scores.total():.0f}"
+    assert line["Counted"].replace("\xa0", " ") == f"{scores.total()} answers"
+    assert (
+        card(open_page(stores.company(tmp_path), "teams", of="Location", one_location="York"))[
+            "Net Promoter Score"
+        ]["Place"]
+        == "3 of 3"
+    )
+
+
+def test_the_panels_follow_in_their_order(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "teams", of="Location", one_location="York")
+    assert sections(page) == [
+        "What changed most",
+        "Is York getting better?",
+        "How do the locations compare?",
+        "What they say, every score",
+    ]
+    assert len(charts(page)) == 2
+    assert page.dataframe[1].value["Comment"].str.startswith("Words").all()
+
+
+def test_first_comes_whoever_needs_us_most(tmp_path: Path, open_page: OpenPage) -> None:
+    home = stores.company(tmp_path)
+    assert chosen(open_page(home, "teams", of="Location"), "location") == "York"
+
+
+def test_a_link_chooses_the_group_and_the_metric(tmp_path: Path, open_page: OpenPage) -> None:
+    home = stores.company(tmp_path)
+    page = open_page(home, "teams", one_team="Kitchen", figure="Time to resolve")
+    assert chosen(page) == "Kitchen"
+    assert "Time to resolve" in charts(page)[0].proto.spec
+    unknown = open_page(home, "teams", one_team="Nobody")
+    assert chosen(unknown) in {None, "Billing", "Kitchen"}
+    assert len(card(unknown)) == len(KEYS)
+
+
+def test_targets_are_met_or_missed_by_the_interval(tmp_path: Path, open_page: OpenPage) -> None:
+    home = stores.company(tmp_path)
+    home.settings_file.write_text("[targets]\nnps = 40\ncsat = 50\n", encoding="utf-8")
+    lines = card(open_page(home, "teams", of="Location", one_location="York"))
+    assert (
+        lines["Net Promoter Score"]["Target"],
+        list(lines["Net Promoter Score"]["Reached"]),
+    ) == (
+        "+40",
+        ["missed"],
+    )
+    lines = card(open_page(home, "teams", of="Location", one_location="Bath"))
+    assert list(lines["Satisfied"]["Reached"]) == ["met"]
+    assert list(lines["Found it easy"]["Reached"]) == []
+
+
+def test_a_filter_on_teams_leaves_these_to_choose_and_all_to_compare(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    page = open_page(stores.company(tmp_path), "teams", team="Kitchen")
+    assert page.selectbox(key="one_team").options == ["Kitchen"]
+    drawn = charts(page)[-1].proto.spec
+    assert "Billing" in drawn
+    assert "Kitchen" in drawn
+
+
+def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [*stores.answers(60), *stores.answers(4, location="Bath", segment="business")]
+    home = write_lake(tmp_path, responses=rows)
+    page = open_page(home, "teams", segment="business", location="York")
+    assert "in what you chose. Choose a longer period or fewer filters." in said(page)
+    page.button(key="clear_filters").click().run()
+    assert len(card(page)) == len(KEYS)
+
+
+def test_an_open_period_has_nothing_to_compare_with(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(stores.company(tmp_path), "teams", period="Everything")
+    assert "Choose a period with a beginning and an end" in said(page)
+    assert {len(line["Against before"]) for line in card(page).values()} == {0}
+
+
+def test_of_sixty_places_the_chosen_one_is_always_drawn(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [
+        {**row, "location": f"Place {i % 60:02}", "question": "nps", "score": 9 if i % 2 else 8}
+        for i, row in enumerate(stores.answers(1803))
+    ]
+    page = open_page(
+        write_lake(tmp_path, responses=rows), "teams", of="Location", one_location="Place 37"
+    )
+    assert "16 of 60 are drawn" in plain(said(page))
+    assert "Place 37" in charts(page)[-1].proto.spec
+
+
+def test_hostile_names_are_text_and_can_be_chosen(tmp_path: Path, open_page: OpenPage) -> None:
+    home = stores.hostile(tmp_path)
+    page = open_page(home, "teams")
+    assert not markup(page, stores.MARKUP)
+    for name in stores.HOSTILE[:6]:
+        page.selectbox(key="one_team").select(name).run()
+        assert chosen(page) == name
+        assert not markup(page, stores.MARKUP)
+        assert len(card(page)) == len(KEYS)
