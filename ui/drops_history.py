@@ -23,7 +23,7 @@ _PAGE = 20
 def draw() -> None:
     """Draw the history."""
     home = state.view().home
-    st.header("History", anchor="history")
+    st.header("History", anchor=False)
     try:
         drops = all_drops(home)[::-1]
     except DropError as error:
@@ -32,8 +32,9 @@ def draw() -> None:
     if not drops:
         st.info("Nothing was dropped yet. Drop a file above, or lay it into the inbox folder.")
     shown = st.session_state.get("drops_shown", _PAGE)
-    for drop in drops[:shown]:
-        _draw_drop(drop)
+    with st.container(gap="xsmall"):
+        for drop in drops[:shown]:
+            _draw_drop(drop)
     if len(drops) > shown:
         st.button(f"Show {min(_PAGE, len(drops) - shown)} more", on_click=_show_more)
     st.caption(f"Inbox folder: {plain_for_markdown(str(home.inbox))}")

@@ -72,7 +72,7 @@ def draw(path: Path, name: str, key: str, settings: Settings, home: Home) -> Map
         _draw_top(header)
     else:
         label = plain_for_markdown(found.label or found.name)
-        st.markdown(f"Recognised as **{label}**: {TABLES[found.table].label}.")
+        st.markdown(f"Recognised as **{label}**.")
     with st.expander(
         "Correct the mapping" if found else "Say which column is which",
         expanded=found is None,

@@ -14,7 +14,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 
 from drops import store
-from drops.problems import DropError
 from metrics.settings import Home
 from ui import state
 
@@ -90,8 +89,8 @@ def _open_store(home: Home) -> None:
     """Finish what a crash cut off; a store that cannot be opened must not keep pages from it."""
     try:
         store.open_store(home)
-    except (DropError, OSError) as error:
-        _LOG.error("The data folder cannot be opened: %s", error)
+    except Exception:  # noqa: BLE001  (whatever it is, it goes to the log)
+        _LOG.exception("The data folder %s cannot be opened.", home.root)
 
 
 async def _keep_watching(home: Home) -> None:
