@@ -49,11 +49,12 @@ def draw_say_do() -> None:
     """Draw how many promoters there are and how many of them referred or praised."""
     found = _inputs("say_do")
     said, did = found["total"], found["counted"]
-    steps = [("Promoters", said), ("Referred or praised", did)]
+    acted = Bar("Referred or praised", did, _share(did, said, "of promoters"))
+    items = [Bar("Promoters", said), acted]
     charts.draw(
         "Do promoters do what they say?",
         plain_for_markdown(say_do_in_words(did, said)),
-        charts.funnel(steps, title="Say and do", noun="customers") if said else None,
+        charts.bars(items, title="Say and do", noun="customers") if said else None,
         empty="No promoter in this period has a customer id, so nobody can be followed.",
         key="say-do",
     )
