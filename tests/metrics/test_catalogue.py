@@ -58,7 +58,7 @@ def test_no_difference_where_nothing_was_measured(metric: Metric, tmp_path) -> N
 
 def test_an_unknown_metric_names_the_nearest() -> None:
     with pytest.raises(
-        ValueError, match="There is no metric resolution_media. Did you mean resolution_median?"
+        ValueError, match=r"There is no metric resolution_media\. Did you mean resolution_median\?"
     ):
         metric_of("resolution_media")
     with pytest.raises(ValueError, match="Choose nps, csat, ces"):

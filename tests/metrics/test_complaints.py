@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +50,7 @@ def test_the_account_balances_in_every_period(
         opened, resolved, stock = ([(r.group, r.estimate.n) for r in found[m.key]] for m in FLOW)
         days = [day for day, _ in stock]
         assert [day for day, _ in opened] == [day for day, _ in resolved] == days
-        assert all(
-            next_day(by, one_day) == other for one_day, other in zip(days, days[1:], strict=False)
-        )
+        assert all(next_day(by, one_day) == other for one_day, other in pairwise(days))
         before = (
             one(lake, "open_complaints", chosen.period(None, since), as_of=as_of).n if since else 0
         )
@@ -115,6 +114,15 @@ def test_the_stock_by_age_is_the_stock(
 
 
 OPENED = at("2026-10-10T12:00")
+
+
+def test_resolved_as_the_next_period_begins_was_open_in_this_one(tmp_path: Path) -> None:
+    lake = make_lake(
+        tmp_path, complaints=[{"opened_at": OPENED, "resolved_at": at("2026-11-01T00:00")}]
+    )
+    for key in ("open_complaints", "open_by_age"):
+        assert one(lake, key, Slice(until=date(2026, 11, 1))).value == 1, key
+        assert one(lake, key, Slice(until=date(2026, 11, 2))).value == 0, key
 
 
 def days(count: float) -> timedelta:
