@@ -1,11 +1,11 @@
 import streamlit as st
 
-from ui import comments, panel_peers, panel_team
+from ui import comments, panel_peers, panel_scorecard, panel_team
 
 chosen = panel_team.choose()
 if chosen:
-    panel_team.draw_card(chosen)
-    panel_team.draw_changes(chosen)
+    panel_scorecard.draw(chosen)
+    panel_scorecard.draw_changes(chosen)
     figure = panel_team.metric_choice()
     left, right = st.columns(2, gap="large")
     with left:

@@ -29,10 +29,11 @@ def draw_newest_file() -> None:
     first, last = (at.astimezone(zone).date() for at in (newest.first_at, newest.last_at))
     entry = menu.entry(now.page)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f":material/draft: {in_words(newest, first, last)}")
+        st.caption(f":material/draft: {in_words(newest, first, last)}", width="content")
         st.page_link(
             entry.page(),
             label="Show its dates",
+            icon=":material/date_range:",
             query_params=filters.link(dates=_within(first, last)),
         )
 

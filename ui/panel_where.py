@@ -12,36 +12,47 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.measure import Row
-    from metrics.model import Estimate
+    from metrics.model import Estimate, Metric
 
 #: What rows are told apart by: the first that the data has.
 _COLUMNS = ("location", "team", "touchpoint")
 #: More places than this do not fit beside the findings; then those that stand out are shown.
 _MOST = 12
-_METRIC = METRICS["nps"]
-_QUESTION = "Where? (NPS, 95 %)"
-_EMPTY = "No NPS answer here names a location, team or touchpoint."
+#: What is shown by place, the first that was measured, and its page.
+_NAMES = {"nps": "NPS", "resolution_median": "time to resolve"}
+_PAGES = {"nps": "nps", "resolution_median": "complaints"}
+#: Pixels per place, and for the axis and the name of the line of all.
+_ROW, _FRAME = 26, 72
+_QUESTION = "Where? ({}, 95 %)"
+_EMPTY = "Neither an answer nor a complaint here names a location, team or touchpoint."
 
 
 def draw() -> None:
-    """Draw NPS by location (by team or touchpoint where no location is given)."""
-    column, rows = _groups()
+    """Draw NPS by location; time to resolve where nobody answered, by team where no place is."""
+    metric, column, rows = _groups()
     if not rows:
-        charts.draw(_QUESTION, "", None, empty=_EMPTY)
+        charts.draw(_QUESTION.format("NPS"), "", None, empty=_EMPTY)
         return
-    standings = comparisons.standings(_METRIC, rows)
-    shown = _in_order(comparisons.shortlist(rows, standings, _MOST))
+    standings = comparisons.standings(metric, rows)
+    shown = _in_order(metric, comparisons.shortlist(rows, standings, _MOST))
     chosen = dict(state.view().slice.choice).get(column)
+    chart = charts.dots(
+        shown, metric, whole=_whole(metric, column), standings=standings, keep_order=True
+    )
+    # Twelve places stay above the fold of 1440 × 900.
+    chart.figure.update_layout(height=_FRAME + _ROW * len(shown))
     charts.draw(
-        _QUESTION if column == _COLUMNS[0] else f"By {column} (NPS, 95 %)",
-        words.standing(_METRIC, standings, comparisons.differences(_METRIC, rows), column),
-        charts.dots(shown, _METRIC, whole=_whole(column), standings=standings, keep_order=True),
+        (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(
+            _NAMES[metric.key]
+        ),
+        words.standing(metric, standings, comparisons.differences(metric, rows), column),
+        chart,
         # A chart keeps its clicks: with another choice it is another chart.
         key=f"where-{chosen!r}",
         on_pick=lambda group: _take(column, group),
     )
-    if len(shown) < len(rows) and menu.entry("nps").path.exists():
-        menu.link("nps", f"All {len(rows):,} {column}s")
+    if len(shown) < len(rows) and menu.entry(_PAGES[metric.key]).path.exists():
+        menu.link(_PAGES[metric.key], f"All {len(rows):,} {column}s")
 
 
 def _take(column: str, group: object) -> None:
@@ -51,26 +62,28 @@ def _take(column: str, group: object) -> None:
     filters.choose(column, None if again else value)
 
 
-def _in_order(rows: Sequence[Row]) -> list[Row]:
+def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
     """The rows, best first, as far as is known: few answers do not top the list."""
-    order = best_first({row.group: row.estimate for row in rows}, _METRIC.better)
+    order = best_first({row.group: row.estimate for row in rows}, metric.better)
     return sorted(rows, key=lambda row: order.index(row.group))
 
 
-def _groups() -> tuple[str, list[Row]]:
-    """The column that tells places apart, and NPS by it; the column's own filter is left aside."""
-    for column in _COLUMNS:
-        rows = _measured(column)
-        if any(row.group is not None for row in rows):
-            return column, rows
-    return _COLUMNS[0], []
+def _groups() -> tuple[Metric, str, list[Row]]:
+    """The metric that was measured, the column that names its rows, and its groups."""
+    for key in _NAMES:
+        for column in _COLUMNS:
+            rows = _measured(key, column)
+            if any(row.group is not None for row in rows):
+                return METRICS[key], column, rows
+    return METRICS["nps"], _COLUMNS[0], []
 
 
-def _measured(column: str) -> list[Row]:
-    # The chosen place is seen best beside the others.
-    rows = state.figures(["nps"], state.view().slice.narrow(column), by=column)["nps"]
+def _measured(key: str, column: str) -> list[Row]:
+    # The column's own filter is left aside: the chosen place is seen best beside the others.
+    rows = state.figures([key], state.view().slice.narrow(column), by=column)[key]
     return [row for row in rows if row.estimate.n]
 
 
-def _whole(column: str) -> Estimate:
-    return state.figures(["nps"], state.view().slice.narrow(column))["nps"][0].estimate
+def _whole(metric: Metric, column: str) -> Estimate:
+    whole = state.view().slice.narrow(column)
+    return state.figures([metric.key], whole)[metric.key][0].estimate

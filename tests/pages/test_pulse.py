@@ -1,6 +1,7 @@
 """The page Pulse: empty first, then one row, a company, filtered, sixty places, hostile text."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,6 +92,17 @@ def test_where_nothing_needs_us_it_says_what_was_looked_at(
     text = plain(said(page))
     assert "comparisons; nothing is worse than chance explains." in text
     assert "The 3 locations cannot be told apart." in text
+
+
+def test_where_nobody_answered_places_are_shown_by_time_to_resolve(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    page = open_page(write_lake(tmp_path, complaints=stores.complaints(), known_at=KNOWN), "pulse")
+    assert "Where? (time to resolve, 95 %)" in sections(page)
+    # York takes ten times as long, so it comes last and is above the rest.
+    drawn = json.loads(charts(page)[-1].proto.spec)
+    assert drawn["data"][0]["customdata"][-1] == ["York"]
+    assert re.search(r"York is [\d.]+ days above the rest", plain(said(page)))
 
 
 def test_a_table_that_is_missing_leaves_its_card_without_a_number(
