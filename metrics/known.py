@@ -33,8 +33,9 @@ def knowledge(
         "promise": settings.promise.hours,
         "severities": list(by_severity),
         "promises": [float(hours) for hours in by_severity.values()],
-        "answering": lambda: lake.drops_that_give("complaints", "first_response_at"),
-        "rating": lambda: lake.drops_that_give("complaints", "satisfaction"),
+        "answering": lambda: lake.drops_that_record("complaints", "first_response_at"),
+        "rating": lambda: lake.drops_that_record("complaints", "satisfaction"),
+        "never_closing": lambda: lake.drops_without("complaints", "resolved_at"),
     }
 
 
@@ -45,6 +46,8 @@ def is_known(
     if metric.rests_on is None:
         return True
     if scope.shows_nothing or not _is_told(metric, lake, chosen, as_of):
+        return False
+    if metric.needs and not lake.has_place(metric.rests_on, metric.needs):
         return False
     return all(
         None in values or says(metric, lake, column)

@@ -58,6 +58,8 @@ class Lake:
     published_at: datetime | None
     drops: tuple[str, ...]
     tables: Mapping[str, TableState]
+    #: For which columns each drop's file has a place, be it empty; not told for every drop.
+    given: Mapping[str, frozenset[str]]
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     #: What was asked once: a version of the lake never changes.
     _facts: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
@@ -69,10 +71,11 @@ class Lake:
             pinned = json.loads(home.snapshot.read_text(encoding="utf-8"))
             tables = {name: _state(pinned["tables"].get(name)) for name in TABLES}
             snapshot, drops = int(pinned["snapshot"]), tuple(pinned["drops"])
+            given = {drop: frozenset(names) for drop, names in pinned.get("given", {}).items()}
             published_at = _time(pinned["published_at"])
         except FileNotFoundError:
             tables = {name: TableState() for name in TABLES}
-            snapshot, drops, published_at = 0, (), None
+            snapshot, drops, given, published_at = 0, (), {}, None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise LakeError(
                 f"The file that names the lake's current version is damaged. {_REBUILD}"
@@ -83,6 +86,7 @@ class Lake:
             published_at=published_at,
             drops=drops,
             tables=tables,
+            given=given,
             _database=_database(home.lake, tables),
         )
 
@@ -120,11 +124,36 @@ class Lake:
             self._facts[fact] = self.query(sql, {}).height > 0
         return bool(self._facts[fact])
 
-    def drops_that_give(self, table: str, column: str) -> list[str]:
-        """The ids of the drops of which any row has a value in a column, sorted."""
+    def drops_that_record(self, table: str, column: str) -> list[str]:
+        """The ids of the drops whose silence in a column means that it did not happen, sorted.
+
+        Their file has a place for it, and it is filled somewhere in the table: a small file of
+        which no row has a first answer yet differs from a tool that records none. A drop of which
+        is not told for what it has a place records what any row of it has.
+        """
+        if not self.gives(table, column):
+            return []
+        told = [drop for drop, names in self.given.items() if column in names]
+        seen = self._drops_with(table, column) if set(self.drops) - set(self.given) else []
+        return sorted({*told, *(drop for drop in seen if drop not in self.given)})
+
+    def drops_without(self, table: str, column: str) -> list[str]:
+        """The ids of the drops of a table whose file has no place for a column, sorted."""
+        dated_by = TABLES[table].dated_by
+        return sorted(
+            d for d, names in self.given.items() if dated_by in names and column not in names
+        )
+
+    def has_place(self, table: str, column: str) -> bool:
+        """Whether some file of a table has a place for a column, be it empty."""
+        dated_by = TABLES[table].dated_by
+        told = [names for names in self.given.values() if dated_by in names]
+        return not told or any(column in names for names in told)
+
+    def _drops_with(self, table: str, column: str) -> list[str]:
         fact = ("drops", table, column)
         if fact not in self._facts:
-            sql = f'SELECT DISTINCT "drop" FROM {table} WHERE "{column}" IS NOT NULL ORDER BY 1'
+            sql = f'SELECT DISTINCT "drop" FROM {table} WHERE "{column}" IS NOT NULL'
             self._facts[fact] = self.query(sql, {})["drop"].to_list()
         return [*self._facts[fact]]
 

@@ -59,6 +59,8 @@ class Metric:
     #: The table without which nothing is measured. Where it says nothing of a period, or of a
     #: column that rows are chosen or grouped by, no rows there do not mean a 0.
     rests_on: str | None = None
+    #: The column of that table which some file must have a place for, else nothing is known.
+    needs: str | None = None
     #: How many days after the period that table still counts; it is then asked about customers,
     #: whatever columns their rows were chosen by.
     follows_days: int = 0

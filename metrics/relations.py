@@ -2,7 +2,8 @@
 
 Constants of ours. They may use the bound values `$as_of` (nothing later is known), `$end` (the
 earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
-hours), and the drops that record first answers and ratings (`$answering`, `$rating`).
+hours), the drops that record first answers and ratings (`$answering`, `$rating`), and those that
+cannot tell of a resolution (`$never_closing`).
 """
 
 from __future__ import annotations
@@ -22,15 +23,16 @@ _ADVOCACY_SLICE = ", ".join(
 _ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
 
 # A complaint is known until its drop's `known_at`, or `$as_of` if that is earlier; whatever
-# happened later has not happened yet. A drop that never gives a first response or a satisfaction
-# does not record them, which differs from nobody having answered. No wait is below 0, even where
-# `known_at` was told to be earlier than the complaint.
+# happened later has not happened yet. A drop that does not record first responses, ratings or
+# resolutions says nothing of them, which differs from nobody having answered. No wait is below 0,
+# even where `known_at` was told to be earlier than the complaint.
 _COMPLAINTS = f"""
 SELECT *,
     coalesce(resolved_at <= least(known_at, $as_of), FALSE) AS is_resolved,
     coalesce(first_response_at <= least(known_at, $as_of), FALSE) AS is_answered,
     list_contains($answering::VARCHAR[], drop) AS tells_answers,
     list_contains($rating::VARCHAR[], drop) AS tells_satisfaction,
+    NOT list_contains($never_closing::VARCHAR[], drop) AS tells_resolution,
     greatest(epoch_us(least(resolved_at, known_at, $as_of)) - epoch_us(opened_at), 0) AS waited,
     greatest(epoch_us(CASE WHEN first_response_at <= least(known_at, $as_of)
         THEN first_response_at ELSE least(resolved_at, known_at, $as_of) END)
@@ -46,7 +48,8 @@ _RESOLVED = f"SELECT * FROM ({_COMPLAINTS}) WHERE is_resolved"
 # +1 when a complaint is opened, −1 when it is resolved: the stock at a time is the sum until then.
 _FLOW = f"""
 SELECT opened_at AS at, 1 AS change, {_SLICE}, category, severity
-FROM complaints WHERE opened_at <= $as_of
+FROM complaints
+WHERE opened_at <= $as_of AND NOT list_contains($never_closing::VARCHAR[], drop)
 UNION ALL
 SELECT resolved_at AS at, -1 AS change, {_SLICE}, category, severity
 FROM complaints WHERE resolved_at <= least(known_at, $as_of)"""
@@ -62,6 +65,7 @@ FROM (
         AS age_days
     FROM complaints
     WHERE opened_at <= $end AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)
+        AND NOT list_contains($never_closing::VARCHAR[], drop)
 )"""
 
 _EVENTS = f"""

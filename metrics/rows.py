@@ -21,7 +21,8 @@ SELECT complaint_id, opened_at, least(known_at, $end) AS known_at,
     (epoch_us(least(known_at, $end)) - epoch_us(opened_at)) / 3600000000.0 AS hours_open,
     team, location, channel, touchpoint, segment, category, severity, summary
 FROM complaints
-WHERE opened_at <= $end AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)"""
+WHERE opened_at < $end AND NOT coalesce(resolved_at < $end AND resolved_at <= known_at, FALSE)
+    AND NOT list_contains($never_closing::VARCHAR[], drop)"""
 
 _POSTS = """
 SELECT happened_at AS "at", kind, source, rating, sentiment, sentiment_from, text AS words, team,
@@ -52,9 +53,11 @@ def oldest_open(lake: Lake, chosen: Slice, scope: Scope, most: int = 100) -> pl.
     touchpoint, segment, category, severity, summary.
     """
     end = chosen.end_instant or _END
+    silent = lake.drops_without("complaints", "resolved_at")
     clauses, bound = chosen.condition("opened_at", stock=True)
     rows = _limited(_OLDEST, clauses, scope, "opened_at, complaint_id")
-    return lake.query(rows[0], {**bound, **rows[1], "end": end, "most": most})
+    asked = {"end": end, "never_closing": silent, "most": most}
+    return lake.query(rows[0], {**bound, **rows[1], **asked})
 
 
 def _newest(lake: Lake, sql: str, chosen: Slice, scope: Scope, most: int) -> pl.DataFrame:

@@ -14,8 +14,8 @@ _HOUR = 3_600_000_000  # microseconds
 _PROMISED = f"round(promised_hours * {_HOUR})"
 _KAPLAN_MEIER = "Kaplan & Meier 1958, JASA 53; band: Greenwood 1926 with the log-log transform"
 _RESOLUTION = {
-    "resolved": "list(waited) FILTER (is_resolved)",
-    "still_open": "list(waited) FILTER (NOT is_resolved)",
+    "resolved": "list(waited) FILTER (tells_resolution AND is_resolved)",
+    "still_open": "list(waited) FILTER (tells_resolution AND NOT is_resolved)",
 }
 
 
@@ -59,7 +59,10 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
         ),
         formula=f"the time at which the Kaplan–Meier curve of those still waiting falls to "
         f"{round(100 * (1 - share))} %",
-        denominator="complaints opened in the period, open ones censored at their age",
+        denominator=(
+            "complaints opened in the period, open ones censored at their age; files that have no "
+            "place for the time of resolution are left out"
+        ),
         interval="Greenwood's variance with the log-log transform (Brookmeyer–Crowley)",
         source=_KAPLAN_MEIER,
         relation="complaints",
@@ -102,8 +105,8 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     dated_by="opened_at",
     inputs={
         # In units of each complaint's own promise, so that 1 is "just in time" for all.
-        "resolved": f"list(waited / {_PROMISED}) FILTER (is_resolved)",
-        "still_open": f"list(waited / {_PROMISED}) FILTER (NOT is_resolved)",
+        "resolved": f"list(waited / {_PROMISED}) FILTER (tells_resolution AND is_resolved)",
+        "still_open": f"list(waited / {_PROMISED}) FILTER (tells_resolution AND NOT is_resolved)",
     },
     estimate=_kept,
     difference=lambda now, before: mover(_kept(now), _kept(before)),

@@ -14,7 +14,16 @@ from metrics.slices import Scope, Slice
 from metrics.tables import SLICE_COLUMNS, TABLES
 
 #: The bound values that relations may use (see `metrics.known`).
-KNOWN = {"as_of", "end", "promise", "severities", "promises", "answering", "rating"}
+KNOWN = {
+    "as_of",
+    "end",
+    "promise",
+    "severities",
+    "promises",
+    "answering",
+    "rating",
+    "never_closing",
+}
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))

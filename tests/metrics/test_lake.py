@@ -47,8 +47,8 @@ def test_a_lake_tells_what_it_holds(tmp_path: Path) -> None:
     assert lake.gives("responses", "score")
     assert not lake.gives("responses", "team")
     assert not lake.gives("advocacy", "channel")
-    assert lake.drops_that_give("responses", "score") == ["d0", "d10", "d9"]
-    assert lake.drops_that_give("responses", "team") == []
+    assert lake.drops_that_record("responses", "score") == ["d0", "d10", "d9"]
+    assert lake.drops_that_record("responses", "team") == []
 
 
 def test_an_open_lake_keeps_its_version(tmp_path: Path) -> None:

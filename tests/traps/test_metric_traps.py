@@ -1,6 +1,7 @@
 """The traps of measuring that dashboards fall into, one test each."""
 
 import ast
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure import measure, measure_all, values
 from metrics.model import NOTHING, Estimate
-from metrics.settings import Settings
+from metrics.rows import oldest_open
+from metrics.settings import Home, Settings
 from metrics.slices import Scope, Slice
-from tests.metrics.lakes import Record, at, make_lake
+from tests.metrics.lakes import Record, at, make_lake, write_lake
 
 EVERYTHING = Scope.everything()
 DAY = at("2026-10-10T12:00")
@@ -414,3 +416,53 @@ def test_no_other_file_of_measuring_writes_sql() -> None:
         path.name for path in folder.glob("*.py") if ".query(" in path.read_text(encoding="utf-8")
     }
     assert asking <= {"lake.py", "measure.py", "rows.py"}
+
+
+def _given(root: Path, **columns: list[str]) -> Lake:
+    """The lake in `root`, of which is told for which columns each drop's file has a place."""
+    home = Home(root)
+    pinned = json.loads(home.snapshot.read_text(encoding="utf-8"))
+    pinned["given"] = {name.replace("_", "-"): given for name, given in columns.items()}
+    home.snapshot.write_text(json.dumps(pinned), encoding="utf-8")
+    return Lake.open(home)
+
+
+def test_a_file_without_closing_times_says_nothing_of_resolution(tmp_path: Path) -> None:
+    closed = [
+        {"opened_at": DAY, "resolved_at": DAY + timedelta(hours=hours), "drop": "drop-1"}
+        for hours in (2, 4, 6)
+    ]
+    silent = [{"opened_at": DAY, "drop": "drop-2"} for _ in range(30)]
+    write_lake(tmp_path, complaints=[*closed, *silent])
+    lake = _given(tmp_path, drop_1=["opened_at", "resolved_at"], drop_2=["opened_at"])
+    assert one(lake, "resolution_median").value == 4
+    assert one(lake, "resolution_median").n == 3
+    assert one(lake, "open_complaints").value == 0
+    assert one(lake, "complaints_opened").value == 33
+    assert oldest_open(lake, Slice(), Scope.everything()).height == 0
+
+
+def test_where_no_file_has_closing_times_nothing_is_measured_of_them(tmp_path: Path) -> None:
+    write_lake(tmp_path, complaints=[{"opened_at": DAY} for _ in range(5)])
+    lake = _given(tmp_path, drop_1=["opened_at", "category"])
+    silent = ("complaints_resolved", "open_complaints", "open_by_age", "resolution_median")
+    assert [one(lake, key) for key in silent] == [NOTHING] * 4
+    assert one(lake, "resolution_within_promise") == NOTHING
+    assert one(lake, "complaints_opened").value == 5
+
+
+def test_a_small_file_of_unanswered_complaints_is_not_a_tool_without_answers(
+    tmp_path: Path,
+) -> None:
+    answered = {
+        "opened_at": DAY,
+        "first_response_at": DAY + timedelta(hours=1),
+        "resolved_at": DAY + timedelta(hours=9),
+        "drop": "drop-1",
+    }
+    waiting = {"opened_at": DAY, "drop": "drop-2"}
+    write_lake(tmp_path, complaints=[answered, waiting], known_at=DAY + timedelta(hours=20))
+    both = ["opened_at", "first_response_at", "resolved_at"]
+    assert one(_given(tmp_path, drop_1=both, drop_2=both), "first_response_median").n == 2
+    only = _given(tmp_path, drop_1=both, drop_2=["opened_at", "resolved_at"])
+    assert one(only, "first_response_median").n == 1
