@@ -91,16 +91,19 @@ def _after_the_data() -> date | None:
 
 
 def standings(metric: Metric, groups: Sequence[Row]) -> dict[str | None, str]:
-    """Where each measured group stands against all the others together; empty for a single one."""
+    """Where each group stands against all the others together; empty for a single one."""
     return dict(indistinguishable(differences(metric, groups)))
 
 
 def differences(metric: Metric, groups: Sequence[Row]) -> dict[str | None, Estimate]:
-    """Each measured group's difference from all the others together; empty for a single one."""
-    measured = [row for row in groups if row.estimate.value is not None]
-    if len(measured) < 2:
+    """Each group's difference from all the others together; empty for a single one.
+
+    A group whose median is not reached yet has no difference, but it counts among the others.
+    """
+    counted = [row for row in groups if row.estimate.n]
+    if len(counted) < 2:
         return {}
-    return {row.group: metric.difference(row.inputs, others(measured, row)) for row in measured}
+    return {row.group: metric.difference(row.inputs, others(counted, row)) for row in counted}
 
 
 def shortlist(

@@ -54,7 +54,7 @@ def choose() -> Chosen | None:
         groups = _names(by_group.values())
         offered = _offered(column, groups)
         if offered:
-            group = _draw_groups(column, offered, _first(column, offered, by_group["nps"]))
+            group = _draw_groups(column, offered, by_group["nps"])
     if not offered:
         _draw_none(column)
         return None
@@ -64,12 +64,12 @@ def choose() -> Chosen | None:
     return Chosen(column, group, tuple(groups), everyone, tuple(card))
 
 
-def _draw_groups(column: str, offered: Sequence[str], first: str) -> str:
-    """Draw the choice of the group; `first` until somebody chooses."""
+def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
+    """Draw the choice of the group; whoever needs us most until somebody chooses."""
     key = group_key(column)
-    # The group to look at first changes with the data; a default that moved would move links.
+    # Whom to look at first changes with the data; a default that moved would move links.
     if key not in st.session_state and key not in st.query_params:
-        st.session_state[key] = first
+        st.session_state[key] = _first(column, offered, nps)
     chosen = st.selectbox(
         VIEWS[column],
         offered,
@@ -77,11 +77,11 @@ def _draw_groups(column: str, offered: Sequence[str], first: str) -> str:
         key=key,
         bind="query-params",
         persist_state="session",
-        placeholder=first,
+        placeholder="Who needs us most",
         label_visibility="collapsed",
         width=280,
     )
-    return first if chosen is None else chosen
+    return _first(column, offered, nps) if chosen is None else chosen
 
 
 def _names(by_group: Sequence[Sequence[Compared]]) -> list[str]:

@@ -175,7 +175,7 @@ def target_in_words(line: Line) -> str:
     """The target with its unit and as many decimals as it was given; empty without one."""
     if line.target is None:
         return ""
-    return numbers.amount_of(line.target, line.metric.unit, 1 if line.target % 1 else 0)
+    return numbers.target_of(line.target, line.metric.unit)
 
 
 def _change(line: Line) -> list[str]:

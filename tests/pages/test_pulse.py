@@ -105,6 +105,28 @@ def test_where_nobody_answered_places_are_shown_by_time_to_resolve(
     assert re.search(r"York is [\d.]+ days above the rest", plain(said(page)))
 
 
+def test_a_place_whose_median_is_not_reached_counts_among_the_others(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    opened = KNOWN - timedelta(days=20)
+    rows = [
+        {
+            "opened_at": opened,
+            "resolved_at": None if place == "Bronx" else opened + timedelta(hours=hours),
+            "location": place,
+            "known_at": KNOWN,
+        }
+        for place, size in (("Bronx", 40), ("Queens", 36), ("Bath", 30))
+        for hours in range(30, 30 + size)
+    ]
+    page = open_page(write_lake(tmp_path, complaints=rows), "pulse")
+    # Bronx with either has resolved less than half: that median is not reached, so nobody can
+    # say that the other one is faster.
+    text = plain(said(page))
+    assert "The 3 locations cannot be told apart." in text
+    assert "not reached" in charts(page)[-1].proto.spec
+
+
 def test_a_table_that_is_missing_leaves_its_card_without_a_number(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
