@@ -153,8 +153,10 @@ class Slice:
         parts = []
         for column in dict.fromkeys([*_PLURAL, *chosen]):
             if column in chosen:
-                names = ", ".join(f"{column} not given" if v is None else v for v in chosen[column])
-                parts.append(names if column in _PLURAL else f"{column.replace('_', ' ')} {names}")
+                kept = [v for v in chosen[column] if v is not None]
+                names = ", ".join([*kept, *(["not given"] if None in chosen[column] else [])])
+                named = column in _PLURAL and None not in chosen[column]
+                parts.append(names if named else f"{column.replace('_', ' ')} {names}")
             else:
                 word = f"all {_PLURAL[column]}"
                 parts.append(word if parts else word.capitalize())

@@ -53,7 +53,7 @@ def card(
             with st.popover("How counted", type="tertiary"):
                 st.markdown(how_counted(metric, row, change))
             if target is not None:
-                goal = numbers.amount_of(target, metric.unit)
+                goal = numbers.target_of(target, metric.unit)
                 st.caption(f"target {plain_for_markdown(goal)}", width="content")
 
 
@@ -66,7 +66,7 @@ def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
     if metric.unit != "complaints":
         parts.append(numbers.counted(row.estimate.n, noun))
     if target is not None:
-        parts.append(f"target {numbers.amount_of(target, metric.unit)}")
+        parts.append(f"target {numbers.target_of(target, metric.unit)}")
     return " · ".join(plain_for_markdown(part) for part in parts if part)
 
 

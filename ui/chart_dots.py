@@ -150,7 +150,7 @@ def _add_references(
         name = f"all {numbers.value(whole, metric.unit)}"
         _line(figure, whole.value / scale.size, name, "dash")
     if target is not None:
-        name = f"target {numbers.amount_of(target, metric.unit)}"
+        name = f"target {numbers.target_of(target, metric.unit)}"
         _line(figure, target / scale.size, name, "dot", shift=15)
 
 

@@ -97,7 +97,7 @@ def _add_limits(
         )  # fmt: skip
         above = name == "target" or amount == max(limits or (amount,))
         note(
-            figure, f"{name} {numbers.amount_of(amount, metric.unit)}", x=0, xref="paper",
+            figure, f"{name} {numbers.target_of(amount, metric.unit)}", x=0, xref="paper",
             xanchor="left", y=amount / scale.size, yanchor="bottom" if above else "top",
         )  # fmt: skip
 
@@ -170,5 +170,5 @@ def _alt(
         days = ", ".join(numbers.day(when, date.min) for when in sorted(unusual))
         said.append(f"Outside normal: {days}.")
     if target is not None:
-        said.append(f"The target is {numbers.amount_of(target, metric.unit)}.")
+        said.append(f"The target is {numbers.target_of(target, metric.unit)}.")
     return " ".join(said)

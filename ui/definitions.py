@@ -90,7 +90,7 @@ def _draw_metric(metric: Metric, settings: Settings) -> None:
         "Counted among": metric.denominator,
         "Interval": metric.interval,
         "Unit": f"{_UNITS[metric.unit]}. {_BETTER[metric.better]}",
-        "Target": "" if target is None else numbers.amount_of(target, metric.unit),
+        "Target": "" if target is None else numbers.target_of(target, metric.unit),
         "Source": metric.source,
         "Name in exports": metric.key,
     }
@@ -115,7 +115,7 @@ def draw_settings() -> None:
     for key, target in settings.targets.items():
         if key in METRICS:
             metric = METRICS[key]
-            rows[f"Target: {metric.label}"] = numbers.amount_of(target, metric.unit)
+            rows[f"Target: {metric.label}"] = numbers.target_of(target, metric.unit)
     st.header("Settings in force", anchor="settings")
     st.caption("They stand in settings.toml in the data folder; this page follows them.")
     _draw_list(rows)

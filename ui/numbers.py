@@ -48,6 +48,11 @@ def amount_of(amount: float, unit: Unit, decimals: int = 0) -> str:
     return _plain(amount, decimals)
 
 
+def target_of(amount: float, unit: Unit) -> str:
+    """A target as it was set: `+40`, `80 %`, `4.2`, `36 hours`."""
+    return amount_of(amount, unit, 0 if amount == round(amount) else 1)
+
+
 def interval(estimate: Estimate, unit: Unit) -> str:
     """The interval in words, in the value's unit: `29 to 35`; one bound is `1.9 or more`."""
     low, high = estimate.low, estimate.high
@@ -176,9 +181,14 @@ def _decimals(estimate: Estimate, unit: str, size: float = 1.0) -> int:
     else:
         width = high - low
     width /= size
-    if width >= _WHOLE_FROM[unit]:
+    if width >= _WHOLE_FROM[unit] and not _read_alike(low, high, size):
         return 0
     return 2 if 0 < width < 0.1 else 1
+
+
+def _read_alike(low: float | None, high: float | None, size: float) -> bool:
+    """Whether both bounds are the same whole number once rounded, as −0.5 and 0.5 are."""
+    return low is not None and high is not None and round(low / size) == round(high / size)
 
 
 def _with_word(amount: float, word: str, decimals: int) -> str:

@@ -19,7 +19,7 @@ OCTOBER = (date(2026, 10, 1), date(2026, 11, 1))
         (Slice(*OCTOBER), "All teams · all locations · October 2026"),
         (Slice(*OCTOBER, only={"location": ("York", "Bath")}), "All teams · York, Bath · October 2026"),
         (Slice(only={"team": ("Care",)}), "Care · all locations · all dates"),
-        (Slice(only={"team": (None, "Care")}), "team not given, Care · all locations · all dates"),
+        (Slice(only={"team": (None, "Care")}), "team Care, not given · all locations · all dates"),
         (Slice(only={"channel": ("web",)}), "All teams · all locations · channel web · all dates"),
         (Slice(date(2026, 1, 1), date(2027, 1, 1)), "All teams · all locations · 2026"),
         (Slice(date(2026, 10, 1), date(2026, 10, 15)), "All teams · all locations · 1 Oct to 14 Oct 2026"),

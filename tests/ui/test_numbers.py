@@ -182,3 +182,20 @@ def test_the_clock_of_an_axis() -> None:
     assert [numbers.clock(h)[1] for h in (1, 40, 90)] == ["minutes", "hours", "days"]
     sizes = [numbers.clock(h)[0] for h in (1, 40, 90)]
     assert all(a < b for a, b in pairwise(sizes))
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "said"),
+    [
+        (40, "points", "+40"),
+        (4.2, "stars", "4.2"),
+        (36, "hours", "36\u00a0hours"),
+        (0.5, "%", "0.5\u202f%"),
+    ],
+)
+def test_a_target_is_said_as_it_was_set(amount: float, unit: str, said: str) -> None:
+    assert numbers.target_of(amount, unit) == said
+
+
+def test_bounds_on_either_side_of_a_half_keep_a_decimal() -> None:
+    assert numbers.interval(Estimate(0.0, -0.5, 0.5, 9), "points") == "−0.5 to 0.5"
