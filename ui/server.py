@@ -15,7 +15,6 @@ from starlette.middleware import Middleware
 
 from drops import store
 from metrics.settings import Home
-from ui import state
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -79,6 +78,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     try:
         yield {}
     finally:
+        # Imported here: caches made before the server runs would complain that there is none.
+        from ui import state  # noqa: PLC0415
+
         state.close()
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -30,7 +30,7 @@ def _draw(entry: menu.Entry, page: st.Page) -> None:
     lake = state.lake(home, stamp)
     _greet_newer(stamp)
     sample.draw_line(home)
-    ignored = filters.arrive(lake, seen)
+    ignored = filters.arrive(entry.script, lake, seen)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(entry.title, anchor=False, width="stretch")
         chosen = filters.draw(lake, settings, seen)

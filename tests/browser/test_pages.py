@@ -70,18 +70,22 @@ def test_filters_go_along_to_the_next_page(
     expect(page).to_have_url(re.compile("location=York"))
 
 
-def test_what_needs_us_leads_to_the_page_and_the_filter_that_show_it(
+def test_what_needs_us_leads_to_the_page_that_shows_it_and_back_again(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
-    page = open_tab(address(sample_server, "pulse") + "?team=Kitchen&period=Last+12+months").page
+    page = open_tab(address(sample_server, "pulse")).page
+    sentence = page.get_by_text(re.compile("^All teams · all locations · October 2026"))
+    expect(sentence).to_be_visible()
     link = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink").first
-    expect(link).to_be_visible()
+    target = f"{sample_server.url}/{link.get_attribute('href').lstrip('./')}"
     link.click()
-    page.wait_for_url(
-        lambda url: "show=" not in url and not url.startswith(f"{sample_server.url}/?")
-    )
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Pulse")
+    expect(page).to_have_url(target)
     settle(page)
     assert page.locator(FAILED).count() == 0
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Pulse")
+    expect(sentence).to_be_visible()
 
 
 def test_a_link_to_one_metric_shows_it_alone(
