@@ -11,7 +11,7 @@ from drops.mapping import Source
 from drops.put import put
 from drops.reading import Preview, Progress
 from tests.conftest import write_small
-from ui import drops_history, drops_mapping, drops_panel, drops_preview, drops_report
+from ui import drops_columns, drops_history, drops_panel, drops_preview, drops_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,8 +57,8 @@ def choose(app: Any, label: str, choice: object) -> Any:
     return next(box for box in app.selectbox if box.label == label).set_value(choice).run()
 
 
-def column(name: str) -> drops_mapping.Choice:
-    return drops_mapping.Choice("column", name)
+def column(name: str) -> drops_columns.Choice:
+    return drops_columns.Choice("column", name)
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_an_unknown_file_is_mapped_by_hand_and_remembered(page: Any, home: Home)
     app = choose(app, "What is in the file?", "responses")
     app = choose(app, "answered at (needed)", column("When"))
     app = choose(app, "how answered at is written", "%d/%m/%Y %H:%M")
-    app = choose(app, "question (needed)", drops_mapping.CONSTANT)
+    app = choose(app, "question (needed)", drops_columns.CONSTANT)
     app = choose(app, "question, in all rows", "nps")
     app = choose(app, "score", column("Out of ten"))
     app = choose(app, "location", column("Shop"))
@@ -239,13 +239,13 @@ def test_sizes_are_told_as_people_say_them(bytes_: int, words_: str) -> None:
 
 def test_a_declared_column_stays_as_it_is_until_another_is_chosen() -> None:
     declared = Source(headers=("Old", "New"), formats=("%d/%m/%Y",))
-    now = drops_mapping.declared_choice(declared, ("New", "Other"))
+    now = drops_columns.declared_choice(declared, ("New", "Other"))
     assert now == column("New")
-    assert drops_mapping.chosen_source(now, now, declared) is declared
-    assert drops_mapping.chosen_source(column("Other"), now, declared) == Source(("Other",))
-    assert drops_mapping.chosen_source(drops_mapping.NOWHERE, now, declared) is None
+    assert drops_columns.chosen_source(now, now, declared) is declared
+    assert drops_columns.chosen_source(column("Other"), now, declared) == Source(("Other",))
+    assert drops_columns.chosen_source(drops_columns.NOWHERE, now, declared) is None
     special = Source(header_before="_NPS_GROUP")
-    assert drops_mapping.declared_choice(special, ("Q1",)) == drops_mapping.AS_DECLARED
+    assert drops_columns.declared_choice(special, ("Q1",)) == drops_columns.AS_DECLARED
 
 
 def test_the_preview_leaves_out_columns_that_are_empty_everywhere() -> None:
