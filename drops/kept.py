@@ -51,7 +51,9 @@ def number_repeats(path: Path, out: Path, table: Table, seen: Seen) -> None:
 def _repeats(path: Path, table: Table, suspects: Numbers) -> pl.DataFrame:
     """Row number, line, key of the suspects; which occurrence each is; the line that wins."""
     rows = (
-        pl.scan_parquet(path).select(pl.col(table.key).alias("key"), "line").with_row_index("row")
+        pl.scan_parquet(path, glob=False)
+        .select(pl.col(table.key).alias("key"), "line")
+        .with_row_index("row")
     )
     if not len(suspects):
         rows = rows.head(0)
@@ -86,7 +88,7 @@ def _rewrite(
     if changed.is_empty():
         path.replace(out)
         return
-    rows = pl.scan_parquet(path)
+    rows = pl.scan_parquet(path, glob=False)
     total = rows.select(pl.len()).collect().item()
 
     def slices() -> Iterator[pl.DataFrame]:

@@ -16,7 +16,7 @@ from drops.ledger import Drop
 from drops.rewrite import Rewriter
 from drops.snapshot import TableState
 from drops.workbench import Workbench, engine
-from metrics.settings import Home
+from metrics.settings import Home, plain_path
 from metrics.tables import Table
 
 
@@ -57,7 +57,7 @@ def would_replace(home: Home, table: Table, state: TableState, rows: Path) -> in
         for name, files in (("lake", [home.lake / f for f in state.files]), ("rows", [rows])):
             if not files:
                 return 0
-            paths = [str(file) for file in files]
+            paths = [plain_path(file) for file in files]
             connection.read_parquet(paths, hive_partitioning=False).create_view(name)
         found = connection.execute(
             f'SELECT count(*) FROM lake SEMI JOIN rows USING ("{table.key}")'

@@ -22,7 +22,7 @@ def is_parquet(source: Path) -> bool:
 
 def _schema(source: Path, name: str) -> pl.Schema:
     try:
-        return pl.scan_parquet(source).collect_schema()
+        return pl.scan_parquet(source, glob=False).collect_schema()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _torn(name) from error
 
@@ -56,7 +56,7 @@ def parquet_pieces(source: Path, name: str) -> Iterator[Piece]:
         for (column, kind), place in zip(schema.items(), places, strict=True)
     ]
     try:
-        rows = pl.scan_parquet(source)
+        rows = pl.scan_parquet(source, glob=False)
         total = rows.select(pl.len()).collect().item()
         for start in range(0, max(total, 1), _ROWS):
             frame = rows.slice(start, _ROWS).select(cells).collect()

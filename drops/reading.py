@@ -137,7 +137,7 @@ def _report(
     intake: Intake, plan: Plan, rows_out: Path, repeated: int, known_at: datetime
 ) -> Reading:
     dated = pl.col(plan.table.dated_by)
-    rows = pl.scan_parquet(rows_out)
+    rows = pl.scan_parquet(rows_out, glob=False)
     kept, first_at, last_at = (
         rows.select(pl.len(), dated.min().alias("first"), dated.max().alias("last"))
         .collect()

@@ -13,7 +13,7 @@ from drops.change import Change
 from drops.files import sync_file, sync_folder
 from drops.snapshot import Part
 from drops.workbench import TYPES, Workbench
-from metrics.settings import Home
+from metrics.settings import Home, plain_path
 from metrics.tables import LAKE_COLUMNS, Table
 
 #: Rows that are sorted at once; a longer part has several files.
@@ -96,7 +96,7 @@ class Rewriter:
         rows, *times = self._bench.connection.execute(
             f"""SELECT count(*), epoch_us(min({dated})), epoch_us(max({dated})),
             epoch_us(max(known_at)) FROM read_parquet(?, hive_partitioning = false)""",
-            [str(path)],
+            [plain_path(path)],
         ).fetchall()[0]
         if not rows:
             return part

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from drops.change import Change
-from metrics.settings import Home
+from metrics.settings import Home, plain_path
 from metrics.tables import LAKE_COLUMNS, Kind, Table
 
 #: The rows kept of a drop, in its folder.
@@ -84,7 +84,7 @@ class Workbench:
         if files:
             # Folders above ours may be named a=b: they are no columns.
             self.connection.read_parquet(
-                [str(file) for file in files],
+                [plain_path(file) for file in files],
                 filename=True,
                 file_row_number=True,
                 hive_partitioning=False,

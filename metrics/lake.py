@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from metrics.settings import Home
+from metrics.settings import Home, plain_path
 from metrics.tables import LAKE_COLUMNS, TABLES, Column, Table
 
 _SQL_TYPE = {
@@ -187,7 +187,9 @@ def _database(folder: Path, tables: Mapping[str, TableState]) -> duckdb.DuckDBPy
     database.execute("SET GLOBAL TimeZone = 'UTC'")
     database.execute("SET GLOBAL parquet_metadata_cache = true")
     for name, state in tables.items():
-        files = ", ".join("'" + str(folder / f).replace("'", "''") + "'" for f in state.files)
+        files = ", ".join(
+            "'" + plain_path(folder / f).replace("'", "''") + "'" for f in state.files
+        )
         rows = f"read_parquet([{files}], hive_partitioning = false)" if files else _empty(name)
         try:
             database.execute(f"CREATE VIEW {name} AS SELECT {_columns(TABLES[name])} FROM {rows}")

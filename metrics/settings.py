@@ -48,7 +48,6 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    organisation: str = Field("", description="the name that pages show", max_length=80)
     timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
         "UTC", description="where a day begins and ends, and the zone of times that name none"
     )
@@ -114,6 +113,11 @@ class Home:
     def settings_file(self) -> Path:
         """The organisation's settings; every option has a default."""
         return self.root / "settings.toml"
+
+
+def plain_path(path: Path) -> str:
+    """The path as DuckDB reads exactly this file: `[1]` in a folder's name is no pattern."""
+    return "".join(f"[{letter}]" if letter in "[*?" else letter for letter in str(path))
 
 
 def load_settings(home: Home) -> Settings:

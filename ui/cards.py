@@ -122,8 +122,7 @@ def _difference(metric: Metric, row: Row, change: Change | None) -> str:
     """The difference from before with its interval in words, and what would make it certain."""
     if change is None or change.difference.value is None:
         return ""
-    between = numbers.interval(change.difference, metric.unit)
-    parts = [numbers.signed_difference(change.difference, metric.unit), between]
+    parts = numbers.difference_between(change.difference, metric.unit)
     if change.verdict == "cannot tell" and metric.unit != "complaints":
         # The difference knows the smaller of the two periods' numbers; that is the one before, or
         # else the one before has at least as many.

@@ -55,8 +55,8 @@ def draw(
     `question`, `answer` and `empty` are Markdown of ours (customer text in them is escaped by
     `plain_for_markdown`). Without a chart, or with an
     empty one, `empty` says what is missing and what to do next.
-    `on_pick` is called with the group of the mark that was clicked, or with `None` when the click
-    took the choice back; it needs a `key`.
+    `on_pick` is called with the group of the mark that was clicked (`None` for the rows without a
+    value); it needs a `key`.
     """
     with st.container(gap="xxsmall"):
         st.subheader(question, anchor=False)
@@ -86,7 +86,8 @@ def picture(
 
     def picked() -> None:
         points = st.session_state[key]["selection"]["points"]
-        on_pick(points[0]["customdata"][0] if points else None)
+        if points:
+            on_pick(points[0]["customdata"][0])
 
     st.plotly_chart(
         chart.figure,

@@ -112,16 +112,24 @@ def _draw_column(column: str, choices: list[str | None]) -> tuple[str | None, ..
     return tuple(value for value in choices if value in chosen)
 
 
-def choose(column: str, value: str | None) -> None:
-    """Show only the rows of one value, or of all for `None`. For a widget's callback only."""
+def choose(column: str, *values: str | None) -> None:
+    """Show only the rows of these values (`None` = not given), of all when none is named.
+
+    For a widget's callback only.
+    """
     _check([column])
-    st.session_state[column] = [] if value is None else [value]
+    st.session_state[column] = [*values]
 
 
 def picker(column: str) -> Callable[[object], None]:
-    """What a chart calls with the group that was clicked: it becomes the filter."""
+    """What a chart calls with the group that was clicked: the filter, or all when it is already."""
     _check([column])
-    return lambda group: choose(column, None if group is None else str(group))
+
+    def pick(group: object) -> None:
+        value = None if group is None else str(group)
+        choose(column, *(() if st.session_state.get(column) == [value] else (value,)))
+
+    return pick
 
 
 def clear() -> None:

@@ -1,4 +1,4 @@
-"""The live part: once a second, look whether newer data was published; if so, draw it."""
+"""The live part: twice a second, look whether newer data was published; if so, draw it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ui import numbers, spans, state
 from ui.text import plain_for_markdown
 
 #: Seconds between two looks; each costs the server one look at a file's date.
-EVERY = 1.0
+EVERY = 0.5
 
 
 @st.fragment(run_every=EVERY)

@@ -70,6 +70,21 @@ def interval(estimate: Estimate, unit: Unit) -> str:
     return f"{bounds[0]} to {bounds[1]}{name}"
 
 
+def difference_between(difference: Estimate, unit: Unit) -> list[str]:
+    """A difference with its sign, and its interval, both in one unit: `+4 hours`, `−2 to 10`."""
+    bounds = [b for b in (difference.low, difference.value, difference.high) if b is not None]
+    if unit != "hours" or difference.value is None:
+        return [signed_difference(difference, unit), interval(difference, unit)]
+    size, word = _clock(max(abs(bound) for bound in bounds))
+    scaled = [None if b is None else b / size for b in (difference.low, difference.high)]
+    decimals = _decimals(difference, word, size)
+    low, high = (None if b is None else _plain(b, decimals) for b in scaled)
+    between = f"{low} or more" if high is None else f"{high} or less"
+    if low is not None and high is not None:
+        between = f"{low} to {high}"
+    return [f"{_signed(difference.value / size, decimals)}{FIXED}{word}", between]
+
+
 def counted(n: int, noun: str) -> str:
     """How many of what: `4,120 answers`, `1 answer`."""
     if n == 1:

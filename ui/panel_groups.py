@@ -100,7 +100,7 @@ def _offer_all(found: Groups, by: str) -> None:
             f"Compare with all {kind(by)}s",
             key=f"all_{by}",
             on_click=filters.choose,
-            args=(by, None),
+            args=(by,),
             type="tertiary",
         )
 

@@ -63,4 +63,4 @@ def _offer_to_clear(columns: Sequence[str]) -> None:
 
 def _clear(columns: tuple[str, ...]) -> None:
     for column in columns:
-        filters.choose(column, None)
+        filters.choose(column)

@@ -49,17 +49,10 @@ def draw() -> None:
         chart,
         # A chart keeps its clicks: with another choice it is another chart.
         key=f"where-{chosen!r}",
-        on_pick=lambda group: _take(column, group),
+        on_pick=filters.picker(column),
     )
     if len(shown) < len(rows) and menu.entry(_PAGES[metric.key]).path.exists():
         menu.link(_PAGES[metric.key], f"All {len(rows):,} {column}s")
-
-
-def _take(column: str, group: object) -> None:
-    """Filter by the clicked group; a second click shows all again."""
-    value = None if group is None else str(group)
-    again = dict(state.view().slice.choice).get(column) == (value,)
-    filters.choose(column, None if again else value)
 
 
 def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:

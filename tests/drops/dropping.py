@@ -52,7 +52,9 @@ def current(home: Home) -> dict[str, Any]:
 def frame(home: Home, table: str = "responses") -> pl.DataFrame:
     """The published rows of a table, all columns."""
     files = current(home)["tables"].get(table, {"files": []})["files"]
-    frames = [pl.read_parquet(home.lake / file, hive_partitioning=False) for file in files]
+    frames = [
+        pl.read_parquet(home.lake / file, hive_partitioning=False, glob=False) for file in files
+    ]
     return pl.concat(frames) if frames else pl.DataFrame()
 
 

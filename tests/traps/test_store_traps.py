@@ -16,12 +16,16 @@ from drops.ledger import all_drops
 from drops.put import put
 from drops.store import open_store, rebuild
 from drops.undo import undo
+from metrics.catalogue import METRICS
+from metrics.lake import Lake
+from metrics.measure import measure
 from metrics.settings import Home
+from metrics.slices import Scope, Slice
 from tests.drops.dropping import answers, content, current, frame, many_answers, scores
 
 
 @pytest.mark.parametrize(
-    "folder", ["team=York", "it's; DROP TABLE lake --", "50 % off", "Äpfel & Öl", "a#b?c"]
+    "folder", ["team=York", "it's; DROP TABLE lake --", "50 % off", "Äpfel & Öl", "a#b?c", "a [1]*"]
 )
 def test_a_data_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
     home = Home(tmp_path / folder / "location=Nowhere")
@@ -33,6 +37,8 @@ def test_a_data_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
     undo(home, str(later.drop))
     rebuild(home)
     assert scores(home) == {"a": 9, "b": 3}
+    found = measure(Lake.open(home), METRICS["nps"], Slice(), Scope.everything())
+    assert found[0].estimate.n == 2
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,7 @@ def test_a_data_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
         "$(id).csv",
         "a\nb.csv",
         "x.y.z.CSV",
+        "answers [1].csv",
     ],
 )
 def test_a_file_may_have_any_name(home: Home, tmp_path: Path, name: str) -> None:

@@ -199,3 +199,19 @@ def test_a_target_is_said_as_it_was_set(amount: float, unit: str, said: str) -> 
 
 def test_bounds_on_either_side_of_a_half_keep_a_decimal() -> None:
     assert numbers.interval(Estimate(0.0, -0.5, 0.5, 9), "points") == "−0.5 to 0.5"
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "said"),
+    [
+        (-176.0, 0.01, 177.0, ["0 days", "−7 to 7"]),
+        (-9.2, -2.75, 4.1, ["−3 hours", "−9 to 4"]),
+        (None, 3.0, 8.0, ["+3 hours", "8 or less"]),
+        (1.0, 3.0, None, ["+3 hours", "1 or more"]),
+    ],
+)
+def test_a_difference_of_waits_is_in_the_unit_of_its_interval(
+    low: float | None, value: float, high: float | None, said: list[str]
+) -> None:
+    found = numbers.difference_between(Estimate(value, low, high, 9), "hours")
+    assert [plain(text) for text in found] == said
