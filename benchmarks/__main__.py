@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import figures, intake, server
+from benchmarks import figures, intake, pages, server
 from benchmarks.timing import say
 from metrics.settings import Home
 
@@ -22,6 +22,7 @@ def main(answers: int = 1_000_000, complaints: int = 200_000, *, browser: bool =
         home = Home(folder / "data")
         csv = intake.run(home, folder, answers, complaints)
         figures.run(home, csv)
+        pages.run(home)
         if browser:
             server.run(home, folder)
 
