@@ -45,6 +45,13 @@ def draw(lake: Lake, settings: Settings, seen: Scope) -> Slice:
     return Slice(since, until, settings.timezone, settings.week_start, only)
 
 
+def rest(settings: Settings) -> Slice:
+    """All rows, on a page that shows none; what is chosen stays chosen, in the link too."""
+    st.session_state[address.PERIOD] = st.session_state.get(address.PERIOD, spans.LATEST)
+    address.write()
+    return Slice(timezone=settings.timezone, week_start=settings.week_start)
+
+
 def _choices(lake: Lake, seen: Scope) -> dict[str, list[str | None]]:
     return {column: state.choices(lake, column, seen) for column in SLICE_COLUMNS}
 

@@ -33,7 +33,7 @@ def _draw(entry: menu.Entry, page: st.Page) -> None:
     ignored = filters.arrive(entry.script, lake, seen)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(entry.title, anchor=False, width="stretch")
-        chosen = filters.draw(lake, settings, seen)
+        chosen = filters.draw(lake, settings, seen) if entry.sliced else filters.rest(settings)
     state.show(state.View(home, stamp, settings, seen, chosen, chosen.before(), entry.script))
     live.follow(_what_is_shown(chosen) if entry.sliced and lake.snapshot else entry.question)
     for sentence in ignored:

@@ -133,7 +133,7 @@ def test_filters_stay_on_the_next_page(small_home: Home, open_page: Callable[...
 
 
 def test_clear_takes_every_filter_off(small_home: Home, open_page: Callable[..., Any]) -> None:
-    app = open_page(small_home, "drops", team="Kitchen", period="Last 7 days")
+    app = open_page(small_home, "nps", team="Kitchen", period="Last 7 days")
     next(button for button in app.button if button.label == "Clear filters").click().run()
     assert app.multiselect(key="team").value == []
     assert app.selectbox(key="period").value == spans.LATEST

@@ -71,7 +71,7 @@ def test_one_click_takes_the_sample_away_and_leaves_the_rest(
         encoding="utf-8",
     )
     put(home, own)
-    app = open_page(home)
+    app = open_page(home, "nps")
     assert "sample company" in app.caption[0].value
     next(button for button in app.button if button.label == "Take it away").click().run()
     assert not [caption for caption in app.caption if "sample company" in caption.value]
