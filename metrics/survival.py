@@ -127,10 +127,23 @@ def share_within(curve: Curve, time: float) -> Estimate:
     elif survival == 0:
         low, high = wilson(0.0, _effective_n(curve, last))
     else:
-        hazard = -math.log(survival)
-        factor = math.exp(Z * math.sqrt(curve.greenwood[last]) / hazard)
-        low, high = math.exp(-hazard * factor), math.exp(-hazard / factor)
+        bounds = _log_log(curve.survival[last : last + 1], curve.greenwood[last : last + 1])
+        low, high = float(bounds[0][0]), float(bounds[1][0])
     return Estimate(100 * (1 - survival), 100 * (1 - high), 100 * (1 - low), curve.n)
+
+
+def band(curve: Curve) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The 95 % band of the share still open (0–1), just after each of the curve's times.
+
+    Greenwood's variance with the log-log transform (Kalbfleisch & Prentice 1980, section 1.3).
+    Where nobody is left it says nothing; there the band is Wilson's, as in `share_within`.
+    """
+    left = curve.survival > 0
+    low, high = np.zeros(curve.times.size), np.zeros(curve.times.size)
+    low[left], high[left] = _log_log(curve.survival[left], curve.greenwood[left])
+    if not left.all():
+        high[-1] = wilson(0.0, _effective_n(curve, curve.times.size - 1))[1]
+    return low, high
 
 
 def closed_only_median(events: ArrayLike) -> Estimate:
@@ -149,6 +162,15 @@ def closed_only_median(events: ArrayLike) -> Estimate:
     if outside == 0:
         return Estimate(middle, None, None, n)
     return Estimate(middle, float(durations[outside - 1]), float(durations[n - outside]), n)
+
+
+def _log_log(
+    survival: NDArray[np.float64], greenwood: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The bounds of shares between 0 and 1, both excluded."""
+    hazard = -np.log(survival)
+    factor = np.exp(Z * np.sqrt(greenwood) / hazard)
+    return np.exp(-hazard * factor), np.exp(-hazard / factor)
 
 
 def _outside(n: int) -> int:

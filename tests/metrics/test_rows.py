@@ -1,8 +1,13 @@
 """Single rows: the newest comments whatever the score, the complaints that wait longest."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from metrics.catalogue import METRICS
+from metrics.measure import measure
 from metrics.rows import newest_comments, newest_posts, oldest_open
 from metrics.slices import Scope, Slice
 from tests.metrics.lakes import at, make_lake
@@ -60,6 +65,39 @@ def test_posts_come_newest_first_without_referrals(tmp_path: Path) -> None:
     assert newest_posts(lake, OCTOBER, ALL)["words"].to_list() == ["well", "fine"]
 
 
+def test_comments_can_be_of_some_scores_of_one_question(tmp_path: Path) -> None:
+    rows = [
+        comment("2026-10-01T10:00", "ten", 10),
+        comment("2026-10-02T10:00", "one", 1),
+        comment("2026-10-03T10:00", "one of another scale", 1) | {"question": "csat"},
+        comment("2026-10-04T10:00", "no score", None),
+    ]
+    lake, asked = make_lake(tmp_path, responses=rows), OCTOBER.narrow("question", "nps")
+    low = asked.narrow("score", *map(str, range(7)))
+    assert newest_comments(lake, low, ALL)["words"].to_list() == ["one"]
+    top = asked.narrow("score", "10")
+    assert newest_comments(lake, top, ALL, most=1)["words"].to_list() == ["ten"]
+    assert newest_comments(lake, asked.narrow("score", "1) OR (TRUE"), ALL).is_empty()
+
+
+def test_posts_can_be_of_one_rating_or_source(tmp_path: Path) -> None:
+    base = {"happened_at": at("2026-10-02T10:00"), "kind": "review"}
+    rows = [
+        base | {"rating": 1, "source": "web", "text": "bad"},
+        base | {"rating": 5, "source": "web", "text": "good"},
+        base | {"rating": 5, "source": "app", "text": "great"},
+    ]
+    lake, five = make_lake(tmp_path, advocacy=rows), OCTOBER.narrow("rating", "5")
+    assert newest_posts(lake, five, ALL)["words"].to_list() == ["good", "great"]
+    assert newest_posts(lake, five.narrow("source", "app"), ALL)["words"].to_list() == ["great"]
+
+
+def test_rows_cannot_be_chosen_by_just_any_column(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=[comment("2026-10-02T10:00", "bad")])
+    with pytest.raises(ValueError, match="there is no column rating to choose by"):
+        newest_comments(lake, OCTOBER.narrow("rating", "5"), ALL)
+
+
 def complaint(
     name: str, opened: str, resolved: str | None = None, **also: object
 ) -> dict[str, object]:
@@ -85,3 +123,23 @@ def test_a_complaint_is_as_old_as_its_file_knows(tmp_path: Path) -> None:
     rows = [complaint("old file", "2026-05-01T00:00", known_at=at("2026-05-03T00:00"))]
     found = oldest_open(make_lake(tmp_path, complaints=rows), OCTOBER, ALL)
     assert found["hours_open"].to_list() == [48]
+
+
+def test_the_oldest_can_be_of_one_cause_and_age(tmp_path: Path) -> None:
+    opened = ("2026-10-31T00:00", "2026-10-29T00:00", "2026-10-28T23:59", "2026-09-06T00:00",
+              "2026-09-05T23:59", "2026-01-01T00:00")  # fmt: skip
+    rows = [
+        complaint(when, when, category="late" if place % 2 else None)
+        for place, when in enumerate(opened)
+    ]
+    lake = make_lake(tmp_path, complaints=rows, known_at=at("2026-11-01T00:00"))
+    lake_end = OCTOBER.period(None, None)
+    old = lake_end.narrow("age", "over 8 weeks")
+    found = oldest_open(lake, old, ALL)
+    assert found["complaint_id"].to_list() == ["2026-01-01T00:00", "2026-09-05T23:59"]
+    unnamed = oldest_open(lake, old.narrow("category", None), ALL)
+    assert unnamed["complaint_id"].to_list() == ["2026-09-05T23:59"]
+    # The table and the bars count the same complaints.
+    bars = measure(lake, METRICS["open_by_age"], lake_end, ALL, by="age")
+    ages = Counter(oldest_open(lake, lake_end, ALL)["age"].to_list())
+    assert {row.group: row.estimate.n for row in bars} == ages

@@ -16,6 +16,7 @@ from metrics.intervals import share
 from metrics.model import NOTHING, Estimate
 from metrics.survival import (
     EXACT_RANKS_UP_TO,
+    band,
     closed_only_median,
     kaplan_meier,
     quantile,
@@ -95,6 +96,28 @@ def test_curve_quantiles_and_bands_equal_lifelines(seed: int) -> None:
         alone = high is not None and high == curve.times[-1] and curve.survival[-1] == 0
         assert estimate.high == high or (alone and estimate.high is None)
         assert estimate.n == ended.size + still_open.size
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_band_of_the_curve_equals_lifelines(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    ended = np.ceil(draw.exponential(50, draw.integers(1, 300)))
+    still_open = np.ceil(draw.exponential(80, draw.integers(0, 200)))
+    curve, fit = kaplan_meier(ended, still_open), lifelines_fit(ended, still_open)
+    expected = fit.confidence_interval_.loc[curve.times].to_numpy().T
+    left = curve.survival > 0
+    for bound, theirs in zip(band(curve), expected, strict=True):
+        np.testing.assert_allclose(bound[left], theirs[left], rtol=0, atol=1e-12)
+
+
+def test_the_band_where_nobody_is_left_is_that_of_the_share() -> None:
+    curve = kaplan_meier([3, 5, 8], [])
+    low, high = band(curve)
+    within = share_within(curve, 8)
+    assert low[-1] == 0
+    assert 100 * (1 - high[-1]) == pytest.approx(within.low)
+    assert 0 < high[-1] < 1
+    assert [bound.size for bound in band(kaplan_meier([], [4]))] == [0, 0]
 
 
 def test_median_band_equals_lifelines_own_reading_of_it() -> None:
