@@ -1,14 +1,15 @@
-"""The app that `streamlit run dashboard.py` serves: pages, live data, the inbox's watcher."""
+"""The app that `streamlit run dashboard.py` serves: pages, live data, the ways in."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from ui import failures, server
+from ui import api, failures, server
 
 app = st.App(
     Path(__file__).parent / "ui" / "entry.py",
     lifespan=server.lifespan,
+    routes=api.ROUTES,
     middleware=server.MIDDLEWARE,
     on_script_error=failures.say,
 )

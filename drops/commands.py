@@ -133,7 +133,7 @@ def _instant(home: Home, text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as error:
         raise DropError(
-            f"--known-at is {text}; expected a time like 2026-10-31T18:02, in the zone of the "
+            f"known-at is {text}; expected a time like 2026-10-31T18:02, in the zone of the "
             "settings unless it names one"
         ) from error
     return (at if at.tzinfo else at.replace(tzinfo=load_settings(home).zone)).astimezone(UTC)

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 _CHUNK = 1 << 20
+#: The endings of files that intake has a reader for.
+ENDINGS = (
+    ".csv", ".tsv", ".tab", ".txt", ".gz", ".parquet", ".xlsx", ".json", ".jsonl", ".ndjson",
+)  # fmt: skip
 
 
 def sync_file(path: Path) -> None:

@@ -61,6 +61,11 @@ class Settings(BaseModel):
     targets: dict[str, float] = Field(
         default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
     )
+    api_token_sha256: Annotated[str | None, Field(pattern="^[0-9a-f]{64}$")] = Field(
+        None,
+        description="the SHA-256, in hexadecimal, of the token that lets a program push files over "
+        "HTTP; without it none are taken",
+    )
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,9 +1,10 @@
-"""Files from the browser, laid on the disk so that intake can read them like any other file."""
+"""Files from the browser and over HTTP, laid on the disk for intake to read like any other."""
 
 from __future__ import annotations
 
 import shutil
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,16 +20,21 @@ _KEPT_FOR = 86_400.0
 
 def lay_down(home: Home, uploaded: UploadedFile) -> Path:
     """Where the uploaded bytes lie, until `remove` or for a day; written on the first call."""
-    folder = home.root / "uploads"
-    path = folder / uploaded.file_id
+    path = place(home, uploaded.file_id)
     if path.exists() and path.stat().st_size == uploaded.size:
         return path
-    folder.mkdir(parents=True, exist_ok=True)
-    _sweep(folder)
     uploaded.seek(0)
     with path.open("wb") as writer:
         shutil.copyfileobj(uploaded, writer)
     return path
+
+
+def place(home: Home, name: str) -> Path:
+    """Where bytes that come in under this name are to lie; older ones are swept away."""
+    folder = home.root / "uploads"
+    folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    return folder / name
 
 
 def remove(path: Path) -> None:
@@ -39,5 +45,6 @@ def remove(path: Path) -> None:
 def _sweep(folder: Path) -> None:
     oldest = time.time() - _KEPT_FOR
     for path in folder.iterdir():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another thread was quicker
+            if path.stat().st_mtime < oldest:
+                path.unlink()
