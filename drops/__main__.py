@@ -123,6 +123,9 @@ def rebuild(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
 def watch(
     *,
     once: Annotated[bool, typer.Option(help="take what is there now, then end")] = False,
+    with_parent: Annotated[  # the server's own watcher
+        bool, typer.Option(help="end when standard input is closed", hidden=True)
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -130,7 +133,7 @@ def watch(
     from drops.commands import watch_inbox
 
     with _sentences():
-        taken = watch_inbox(Home.find(home), once=once, as_json=as_json)
+        taken = watch_inbox(Home.find(home), once=once, with_parent=with_parent, as_json=as_json)
     raise typer.Exit(0 if taken else 1)
 
 

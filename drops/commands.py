@@ -19,7 +19,7 @@ from drops.problems import DropError
 from drops.put import put
 from drops.report import Report
 from drops.undo import unknown
-from drops.watch import watch
+from drops.watch import watch, when_input_closes
 from metrics.settings import Home, SettingsError, load_settings
 
 
@@ -78,9 +78,10 @@ def _put_one(home: Home, file: Path, chosen: Choice, *, dry_run: bool, as_json: 
     return True
 
 
-def watch_inbox(home: Home, *, once: bool, as_json: bool) -> bool:
+def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> bool:
     """Whether every file that was laid into the inbox was taken."""
     refused: list[str] = []
+    stop = when_input_closes() if with_parent else None
 
     def on_file(name: str, outcome: Report | DropError) -> None:
         if isinstance(outcome, DropError):
@@ -90,7 +91,7 @@ def watch_inbox(home: Home, *, once: bool, as_json: bool) -> bool:
     if not once:
         say(f"watching {home.inbox}")
     try:
-        watch(home, once=once, on_file=on_file)
+        watch(home, once=once, stop_event=stop, on_file=on_file)
     except KeyboardInterrupt:
         say("stopped")
     return not refused

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 from watchfiles import watch as wake_ups
 
@@ -150,6 +150,22 @@ def watch(
     for _ in _wakes(home, stop_event):
         while inbox.take() and not (stop_event and stop_event.is_set()):
             time.sleep(_LOOK_SECONDS)
+
+
+def when_input_closes() -> Event:
+    """An event that is set once standard input ends: whoever started this process is gone.
+
+    The system closes a pipe whose other end died in whatever way, SIGKILL included.
+    """
+    closed = Event()
+
+    def wait() -> None:
+        while os.read(0, 1):
+            pass
+        closed.set()
+
+    Thread(target=wait, daemon=True, name="parent").start()
+    return closed
 
 
 def _wakes(home: Home, stop_event: Event | None) -> Iterator[None]:

@@ -99,8 +99,10 @@ async def _keep_watching(home: Home) -> None:
     """Run the watcher as a process of its own, again whenever it ends: intake is its own memory."""
     while True:
         watcher = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "drops", "watch", "--home", str(home.root), cwd=_ROOT,
+            sys.executable, "-m", "drops", "watch", "--with-parent", "--home", str(home.root),
+            cwd=_ROOT,
             start_new_session=True,  # Ctrl-C reaches the server, which then ends the watcher
+            stdin=asyncio.subprocess.PIPE,  # closed by the system when the server is killed
         )  # fmt: skip
         try:
             ended = await watcher.wait()

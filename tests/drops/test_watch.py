@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +20,8 @@ from drops.store import open_store
 from drops.watch import watch
 from metrics.settings import Home
 from tests.drops.dropping import answers, scores
+
+ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -186,3 +190,28 @@ def test_two_watchers_of_one_inbox_take_each_file_once(home: Home) -> None:
     assert not [path for path in home.inbox.rglob("*") if path.is_file()]
     assert scores(home) == {f"k{n}": n for n in range(5)}
     assert len(all_drops(home)) == 5
+
+
+def test_the_server_s_watcher_ends_when_the_server_is_killed(home: Home) -> None:
+    """Its parent is ended by SIGKILL, which leaves nobody to tell it."""
+    watcher = [sys.executable, "-m", "drops", "watch", "--with-parent", "--home", str(home.root)]
+    parent = (
+        "import subprocess, sys, time\n"
+        f"child = subprocess.Popen({watcher!r}, stdin=subprocess.PIPE, start_new_session=True)\n"
+        "print(child.pid, flush=True)\ntime.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE) as ran:
+        assert ran.stdout is not None
+        pid = int(ran.stdout.readline())
+        until(home.snapshot.parent.exists)  # it has begun
+        assert _runs(pid)
+        ran.kill()
+    until(lambda: not _runs(pid))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
