@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 
 from metrics.lake import Lake
-from metrics.measure import Group, Row, measure_all
+from metrics.measure import Group, Measured, Row, measure_by
 from metrics.model import Inputs, Metric
 from metrics.settings import Settings
 from metrics.slices import Scope, Slice
@@ -46,15 +47,31 @@ def compare_all(
     settings: Settings | None = None,
 ) -> dict[str, list[Compared]]:
     """Each metric's groups, each compared with the same group in the period before."""
-    now = measure_all(lake, metrics, chosen, scope, by=by, settings=settings)
-    before = _measure_before(lake, metrics, chosen, scope, by=by, settings=settings)
+    return compare_by(lake, metrics, chosen, scope, [by], settings=settings)[by]
+
+
+def compare_by(
+    lake: Lake,
+    metrics: Sequence[Metric],
+    chosen: Slice,
+    scope: Scope,
+    columns: Sequence[str | None],
+    *,
+    settings: Settings | None = None,
+) -> dict[str | None, dict[str, list[Compared]]]:
+    """As `compare_all`, by each of several columns, in as few passes as there can be."""
+    now, before = _measure(lake, metrics, chosen, scope, columns, settings)
     return {
-        metric.key: [
-            compare(metric, row, before.get(metric.key, {}).get(row.group))
-            for row in now[metric.key]
-        ]
-        for metric in metrics
+        by: {metric.key: _paired(metric, now[by], before.get(by, {})) for metric in metrics}
+        for by in now
     }
+
+
+def _paired(
+    metric: Metric, now: Mapping[str, list[Row]], before: Mapping[str, list[Row]]
+) -> list[Compared]:
+    earlier = {row.group: row for row in before.get(metric.key, ())}
+    return [compare(metric, row, earlier.get(row.group)) for row in now[metric.key]]
 
 
 def compare(metric: Metric, now: Row, before: Row | None) -> Compared:
@@ -65,24 +82,33 @@ def compare(metric: Metric, now: Row, before: Row | None) -> Compared:
     return Compared(now, before, judge(difference, metric.better))
 
 
-def _measure_before(
+def _measure(
     lake: Lake,
     metrics: Sequence[Metric],
     chosen: Slice,
     scope: Scope,
-    *,
-    by: str | None,
+    columns: Sequence[str | None],
     settings: Settings | None,
-) -> dict[str, dict[Group, Row]]:
+) -> tuple[Measured, Measured]:
+    """What was measured now and in the period before; nothing before where there is no such."""
+    ask = partial(measure_by, lake, scope=scope, columns=columns, settings=settings)
     earlier = chosen.before()
     if earlier is None or earlier.since is None or chosen.since is None:
-        return {}
+        (now,) = ask(metrics, [chosen])
+        return now, {}
+    ageing = [metric for metric in metrics if metric.equal_age]
+    # What ages needs another answer for the period before, but now it shares a pass.
+    shared = {metric.relation for metric in metrics if not metric.equal_age}
+    apart = [metric for metric in ageing if metric.relation not in shared]
+    now, before = ask([metric for metric in metrics if metric not in apart], [chosen, earlier])
     same_age = _known(lake, chosen.since - earlier.since)
-    measured: dict[str, list[Row]] = {}
-    for as_of in (None, same_age):
-        asked = [m for m in metrics if m.equal_age == (as_of is not None)]
-        measured |= measure_all(lake, asked, earlier, scope, by=by, as_of=as_of, settings=settings)
-    return {key: {row.group: row for row in rows} for key, rows in measured.items()}
+    now = _joined(now, *ask(apart, [chosen]))
+    return now, _joined(before, *ask(ageing, [earlier], as_of=same_age))
+
+
+def _joined(first: Measured, second: Measured) -> Measured:
+    """Both together; where both have a metric, the second's."""
+    return {by: {**first[by], **second[by]} for by in first}
 
 
 def _known(lake: Lake, earlier: timedelta) -> datetime | None:

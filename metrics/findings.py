@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from metrics.candidates import EVERYTHING, FEWEST, Finding, changes, standings
 from metrics.catalogue import METRICS
-from metrics.compare import compare_all
+from metrics.compare import compare_by
 from metrics.lake import Lake
 from metrics.settings import Settings
 from metrics.slices import Scope, Slice
@@ -39,17 +39,8 @@ def findings(
 ) -> Findings:
     """What got worse or is worse than the rest in the slice; at most `most` findings."""
     metrics = [METRICS[key] for key in WATCHED]
-    looked: Looked = {
-        column: compare_all(
-            lake,
-            metrics,
-            chosen,
-            scope,
-            by=None if column == EVERYTHING else column,
-            settings=settings,
-        )
-        for column in (EVERYTHING, *WHERE)
-    }
+    found = compare_by(lake, metrics, chosen, scope, (None, *WHERE), settings=settings)
+    looked: Looked = {column or EVERYTHING: by_metric for column, by_metric in found.items()}
     asked = _candidates(looked)
     clear = benjamini_hochberg([candidate.p_value for candidate in asked])
     worse = [c for c, is_clear in zip(asked, clear, strict=True) if is_clear and c.is_worse]

@@ -6,7 +6,7 @@ called without a `Scope`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from metrics.known import is_group_known, is_known, knowledge
 from metrics.lake import Lake
 from metrics.model import NOTHING, Estimate, Inputs, Metric
 from metrics.periods import PERIODS
-from metrics.question import Question, check_group, question_of, select
+from metrics.question import Cuts, Question, check_asked, passes, question_of, select
 from metrics.relations import BARE
 from metrics.series import filled, known_periods, running
 from metrics.settings import Settings
@@ -39,6 +39,10 @@ class Row:
     group: Group
     estimate: Estimate
     inputs: Inputs
+
+
+#: What was measured in one period: the rows by column, then by metric.
+Measured = dict[str | None, dict[str, list[Row]]]
 
 
 def measure(
@@ -72,30 +76,81 @@ def measure_all(
     settings: Settings | None = None,
 ) -> dict[str, list[Row]]:
     """As `measure`, for several metrics; those that ask of the same rows share one pass."""
+    (measured,) = measure_by(lake, metrics, [chosen], scope, [by], as_of=as_of, settings=settings)
+    return measured[by]
+
+
+def measure_by(
+    lake: Lake,
+    metrics: Sequence[Metric],
+    periods: Sequence[Slice],
+    scope: Scope,
+    columns: Sequence[str | None],
+    *,
+    as_of: datetime | None = None,
+    settings: Settings | None = None,
+) -> list[Measured]:
+    """As `measure_all`, by each of several columns and in several periods: one answer per period.
+
+    `periods` are slices that differ in nothing but their period: the latest first, and each ends
+    where the one before it in the list begins, as with `Slice.before`.
+    """
+    asked = _Asked(lake, scope, as_of, settings or Settings.model_validate({}))
+    cuts = Cuts(tuple(dict.fromkeys(columns)), tuple(periods))
     questions: dict[Question, list[Metric]] = {}
     for metric in metrics:
-        check_group(metric, by)
+        for by in cuts.columns:
+            check_asked(metric, periods[0], by)
         questions.setdefault(question_of(metric), []).append(metric)
-    values = knowledge(lake, settings or Settings.model_validate({}), chosen, as_of)
-    measured = {}
-    for question, asked in questions.items():
-        sql, bound = select(question, asked, lake, chosen, scope, by)
-        frame = lake.query(sql, {**bound, **values})
-        for metric in asked:
-            measured[metric.key] = _rows(metric, frame, lake, chosen, scope, by, as_of)
-    return {metric.key: measured[metric.key] for metric in metrics}
+    found = {
+        (chosen, by, metric.key): _rows(metric, frame, asked, chosen, by)
+        for question, together in questions.items()
+        for chosen, by, frame in _answers(asked, question, together, cuts)
+        for metric in together
+    }
+    return [
+        {by: {m.key: found[chosen, by, m.key] for m in metrics} for by in cuts.columns}
+        for chosen in periods
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is the same for all that is measured together."""
+
+    lake: Lake
+    scope: Scope
+    as_of: datetime | None
+    settings: Settings
+
+    def frame(self, question: Question, metrics: Sequence[Metric], cuts: Cuts) -> pl.DataFrame:
+        """The answer to one `SELECT`, with all its cuts."""
+        sql, bound = select(question, metrics, self.lake, cuts, self.scope)
+        known = knowledge(self.lake, self.settings, cuts.periods[0], self.as_of)
+        return self.lake.query(sql, {**bound, **known})
+
+
+def _answers(
+    asked: _Asked, question: Question, metrics: Sequence[Metric], cuts: Cuts
+) -> Iterator[tuple[Slice, str | None, pl.DataFrame]]:
+    """The rows of each period and column, with the group in `grouped_by`."""
+    for part in passes(question, cuts):
+        frame = asked.frame(question, metrics, part)
+        for chosen in part.periods:
+            for by in part.columns:
+                mine = part.only(frame, chosen, by)
+                if by is None and mine.is_empty():
+                    # A period without rows is no group; asked alone, it has its one row.
+                    alone = Cuts((None,), (chosen,))
+                    mine = alone.only(asked.frame(question, metrics, alone), chosen, by)
+                yield chosen, by, mine
 
 
 def _rows(
-    metric: Metric,
-    frame: pl.DataFrame,
-    lake: Lake,
-    chosen: Slice,
-    scope: Scope,
-    by: str | None,
-    as_of: datetime | None,
+    metric: Metric, frame: pl.DataFrame, asked: _Asked, chosen: Slice, by: str | None
 ) -> list[Row]:
-    known = is_known(metric, lake, chosen, scope, as_of)
+    lake, as_of = asked.lake, asked.as_of
+    known = is_known(metric, lake, chosen, asked.scope, as_of)
     found = _inputs(metric, frame)
     if by in PERIODS and metric.unit == "complaints":
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
