@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,9 +132,3 @@ def _separator(top: str) -> str:
         return (widths.count(usual) - marked / 2) / len(records) * min(usual, 4)
 
     return max(SEPARATORS, key=worth)
-
-
-def place_of(name: str, names: Sequence[str]) -> int | None:
-    """The place of the first column of that name, however it is cased and spaced."""
-    wanted = plain(name)
-    return next((at for at, each in enumerate(names) if plain(each) == wanted), None)

@@ -22,33 +22,49 @@ class Where:
 
     column: str
     values: tuple[str, ...]
+    #: A file without such a column is no mistake; no row is one of these then.
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the text of one canonical column comes from, and how it is to be read.
 
-    One of `headers` (the first that the file has), `header_before` (the column whose name, with
-    this ending added, is also a column: Qualtrics marks its NPS question so), `label_contains`
-    (words in the question's text, in the row below the header) and `constant` says where.
+    One of `headers` (of several the first with something in the row), `header_before` (the column
+    whose name, with this ending added, is also a column: Qualtrics marks its NPS question so),
+    `label_contains` (words in the question's text: the header or the rows below it) and `constant`
+    says where. A header may hold `{zone}`: what stands there is the time zone of the column.
     """
 
     headers: tuple[str, ...] = ()
     header_before: str = ""
     label_contains: tuple[str, ...] = ()
+    #: Words that a column found by its text must not hold.
+    but_not: tuple[str, ...] = ()
     constant: str | None = None
-    #: How a time is written, most likely first; none means ISO 8601.
+    #: How a time is written, most likely first; none means ISO 8601. A form that is there with day
+    #: first and with month first is decided for the whole file, or asked.
     formats: tuple[str, ...] = ()
     #: The zone of times that name none; empty means the mapping's, then the settings'.
     timezone: str = ""
     #: What a value is to be replaced with, whatever its case; "" means not given.
     values: tuple[tuple[str, str], ...] = ()
-    #: The cell holds minutes, to be added to this canonical time column.
+    #: The cell holds seconds, minutes or hours (or `HH:MM:SS`), to be added to this canonical time.
+    seconds_after: str = ""
     minutes_after: str = ""
+    hours_after: str = ""
     #: Rows elsewhere have nothing given here.
     only_where: Where | None = None
     #: A file without such a column is no mistake.
     optional: bool = False
+    #: Where the value comes from in rows that have nothing here.
+    otherwise: Source | None = None
+
+    @property
+    def after(self) -> tuple[str, int] | None:
+        """The time column that the cell counts from, and the seconds in one of its units."""
+        spans = ((self.seconds_after, 1), (self.minutes_after, 60), (self.hours_after, 3600))
+        return next(((start, unit) for start, unit in spans if start), None)
 
 
 @dataclass(frozen=True)
@@ -56,7 +72,8 @@ class Mapping:
     """One mapping; the name is the format's name.
 
     `answers` holds, for a file with several answers per row, the columns in which each answer
-    differs from `columns`; every row then gives one record per answer.
+    differs from `columns`; every row then gives one record per answer. Where the score is found
+    by the question's text, every column found is an answer.
     """
 
     name: str
@@ -64,15 +81,28 @@ class Mapping:
     columns: Dict[str, Source] = field(default_factory=dict)
     answers: tuple[Dict[str, Source], ...] = ()
     recognised_by: tuple[str, ...] = ()
+    #: One column at least must hold one of these words in its name.
+    recognised_by_words: tuple[str, ...] = ()
+    #: The name that the first column must have.
+    first_column: str = ""
     label: str = ""
-    #: 1-based, counted in records; what stands above it is skipped.
+    #: 1-based, counted in records; what stands above it is skipped. Where the columns that the
+    #: format is recognised by are not there, they are looked for in the first rows of the file.
     header_row: int = 1
     skip_after_header: int = 0
+    #: Up to so many rows below the header belong to it: those that name no key and no time.
+    further_header_rows: int = 0
     #: The zone of times that name none; empty means the settings'.
     timezone: str = ""
+    #: Whether 03/04/2026 is in April, where a form may be read both ways; None: the file tells.
+    day_first: bool | None = None
+    #: How lines below the table begin, besides totals.
+    footer: tuple[str, ...] = ()
     drop_rows_where: tuple[Where, ...] = ()
     #: Columns of the file, not mapped, whose times also tell until when the file knows.
     known_at: tuple[str, ...] = ()
+    #: Other names of a header: older versions, other languages, the keys of the JSON export.
+    also_called: Dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def target(self) -> Table:

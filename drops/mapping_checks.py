@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from drops.casts import SPECIAL_FORMATS
 from drops.mapping import Mapping, Source
 from drops.problems import MappingError, did_you_mean, listed
 from metrics.tables import TABLES
@@ -33,6 +34,13 @@ def whole_number(value: Any, low: int, where: str) -> int:  # noqa: ANN401 - wha
     """The value, when it is a whole number from `low` to 100."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= 100:
         raise MappingError(f"{where}: expected a whole number from {low} to 100, not {value}")
+    return value
+
+
+def yes_or_no(value: Any, where: str) -> bool | None:  # noqa: ANN401 - whatever TOML held
+    """The value, when it is true or false; None when nothing is said."""
+    if value is not None and not isinstance(value, bool):
+        raise MappingError(f"{where}: expected true or false, not {value}")
     return value
 
 
@@ -77,26 +85,30 @@ def check_source(source: Source, table: str, column: str, where: str) -> None:
             "or a constant"
         )
     is_time = TABLES[table].column(column).kind == "time"
-    if (source.formats or source.timezone or source.minutes_after) and not is_time:
+    if (source.formats or source.timezone or source.after) and not is_time:
         raise MappingError(
-            f"{where}: format, timezone and minutes_after are for columns that hold a time; "
-            f"in {table} these are {listed(TABLES[table].times)}"
+            f"{where}: format, timezone, seconds_after, minutes_after and hours_after are for "
+            f"columns that hold a time; in {table} these are {listed(TABLES[table].times)}"
         )
     for written in source.formats:
         _check_format(written, where)
-    if source.minutes_after and source.minutes_after not in TABLES[table].times:
-        choose(source.minutes_after, TABLES[table].times, f"{where}, minutes_after:")
+    if source.after:
+        choose(source.after[0], TABLES[table].times, f"{where}, minutes_after:")
+    if source.otherwise and TABLES[table].column(column).required:
+        raise MappingError(f"{where}: otherwise is for columns that may be missing")
 
 
 def _check_format(written: str, where: str) -> None:
     """Nothing, when the format tells year, month and day and holds no code that we do not know."""
+    if written in SPECIAL_FORMATS:
+        return
     codes = re.findall(r"%\.?#?(.)", written)
     unknown = [code for code in codes if code not in _DIRECTIVES]
     days = ({"Y", "y", "D", "F"}, {"m", "b", "B", "D", "F", "j"}, {"d", "e", "D", "F", "j"})
     if unknown or not all(part & set(codes) for part in days):
         raise MappingError(
             f"{where}: {written} is no time format; expected one like %d/%m/%Y %H:%M:%S "
-            "or %m/%d/%Y %I:%M:%S %p"
+            f"or %m/%d/%Y %I:%M:%S %p, or {listed(SPECIAL_FORMATS)}"
         )
     if "I" in codes and "p" not in codes:
         raise MappingError(f"{where}: {written} has the hour of twelve (%I) without %p (AM or PM)")

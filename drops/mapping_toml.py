@@ -15,6 +15,7 @@ from drops.mapping_checks import (
     text,
     texts,
     whole_number,
+    yes_or_no,
     zone,
 )
 from drops.problems import MappingError, listed
@@ -25,12 +26,18 @@ ENTRIES = (
     "table",
     "label",
     "recognised_by",
+    "recognised_by_words",
+    "first_column",
     "header_row",
     "skip_after_header",
+    "further_header_rows",
     "timezone",
+    "day_first",
+    "footer",
     "known_at",
     "optional",
     "drop_rows_where",
+    "also_called",
     "columns",
     "answers",
 )
@@ -38,14 +45,18 @@ SOURCE_ENTRIES = (
     "from",
     "header_before",
     "label_contains",
+    "but_not",
     "constant",
     "format",
     "formats",
     "timezone",
     "values",
+    "seconds_after",
     "minutes_after",
+    "hours_after",
     "only_where",
     "optional",
+    "otherwise",
 )
 
 
@@ -74,21 +85,45 @@ def mapping_from_dict(declared: Dict[str, Any], name: str) -> Mapping:
             _columns(block, table, f"{where}, answers[{number}]", optional)
             for number, block in enumerate(_blocks(declared, "answers", where), 1)
         ),
-        recognised_by=texts(declared.get("recognised_by", []), f"{where}, recognised_by"),
-        label=text(declared.get("label", ""), f"{where}, label"),
-        header_row=whole_number(declared.get("header_row", 1), 1, f"{where}, header_row"),
-        skip_after_header=whole_number(
-            declared.get("skip_after_header", 0), 0, f"{where}, skip_after_header"
-        ),
-        timezone=zone(declared.get("timezone", ""), f"{where}, timezone"),
         drop_rows_where=tuple(
             _where(block, f"{where}, drop_rows_where")
             for block in _blocks(declared, "drop_rows_where", where)
         ),
-        known_at=texts(declared.get("known_at", []), f"{where}, known_at"),
+        **_told(declared, where),
     )
     check_answers(mapping, where)
     return mapping
+
+
+def _told(declared: Dict[str, Any], where: str) -> dict[str, Any]:
+    """What a mapping says of the file as a whole."""
+
+    def words(entry: str) -> tuple[str, ...]:
+        return texts(declared.get(entry, []), f"{where}, {entry}")
+
+    def number(entry: str, low: int) -> int:
+        return whole_number(declared.get(entry, low), low, f"{where}, {entry}")
+
+    return {
+        "label": text(declared.get("label", ""), f"{where}, label"),
+        "recognised_by": words("recognised_by"),
+        "recognised_by_words": words("recognised_by_words"),
+        "first_column": text(declared.get("first_column", ""), f"{where}, first_column"),
+        "header_row": number("header_row", 1),
+        "skip_after_header": number("skip_after_header", 0),
+        "further_header_rows": number("further_header_rows", 0),
+        "timezone": zone(declared.get("timezone", ""), f"{where}, timezone"),
+        "day_first": yes_or_no(declared.get("day_first"), f"{where}, day_first"),
+        "footer": words("footer"),
+        "known_at": words("known_at"),
+        "also_called": _also_called(declared.get("also_called", {}), f"{where}, also_called"),
+    }
+
+
+def _also_called(declared: Any, where: str) -> dict[str, tuple[str, ...]]:  # noqa: ANN401
+    if not isinstance(declared, dict):
+        raise MappingError(f'{where}: expected a table like {{ "Header" = ["Other name"] }}')
+    return {header: texts(others, f"{where}, {header}") for header, others in declared.items()}
 
 
 def _blocks(declared: Dict[str, Any], entry: str, where: str) -> list[Dict[str, Any]]:
@@ -100,9 +135,13 @@ def _blocks(declared: Dict[str, Any], entry: str, where: str) -> list[Dict[str, 
 
 
 def _where(block: Any, where: str) -> Where:  # noqa: ANN401 - whatever TOML held
-    if not isinstance(block, dict) or set(block) != {"column", "values"}:
+    if not isinstance(block, dict) or set(block) - {"optional"} != {"column", "values"}:
         raise MappingError(f'{where}: expected {{ column = "…", values = ["…"] }}')
-    return Where(text(block["column"], where), texts(block["values"], where))
+    return Where(
+        text(block["column"], where),
+        texts(block["values"], where),
+        optional=bool(yes_or_no(block.get("optional", False), f"{where}, optional")),
+    )
 
 
 def _columns(
@@ -138,12 +177,20 @@ def _source(
         raise MappingError(f'{where}: expected a header, or a table like {{ from = "Header" }}')
     for part in entry:
         choose(part, SOURCE_ENTRIES, f"{where} has an entry")
-    only_where = entry.get("only_where")
     headers = entry.get("from", [])
+
+    def words(part: str) -> tuple[str, ...]:
+        return texts(entry.get(part, []), f"{where}, {part}")
+
+    def word(part: str) -> str:
+        return text(entry.get(part, ""), f"{where}, {part}")
+
+    only_where, otherwise = entry.get("only_where"), entry.get("otherwise")
     source = Source(
         headers=texts([headers] if isinstance(headers, str) else headers, f"{where}, from"),
-        header_before=text(entry.get("header_before", ""), f"{where}, header_before"),
-        label_contains=texts(entry.get("label_contains", []), f"{where}, label_contains"),
+        header_before=word("header_before"),
+        label_contains=words("label_contains"),
+        but_not=words("but_not"),
         constant=None if "constant" not in entry else text(entry["constant"], where),
         formats=texts(
             entry.get("formats", [entry["format"]] if "format" in entry else []),
@@ -151,9 +198,14 @@ def _source(
         ),
         timezone=zone(entry.get("timezone", ""), f"{where}, timezone"),
         values=_values(entry.get("values", {}), where),
-        minutes_after=text(entry.get("minutes_after", ""), f"{where}, minutes_after"),
+        seconds_after=word("seconds_after"),
+        minutes_after=word("minutes_after"),
+        hours_after=word("hours_after"),
         only_where=None if only_where is None else _where(only_where, f"{where}, only_where"),
         optional=bool(entry.get("optional", optional)),
+        otherwise=None
+        if otherwise is None
+        else _source(otherwise, table, column, f"{where}, otherwise", optional=True),
     )
     check_source(source, table, column, where)
     return source

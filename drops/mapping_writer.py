@@ -13,12 +13,12 @@ from drops.mapping_toml import ENTRIES, SOURCE_ENTRIES
 def mapping_to_toml(mapping: Mapping) -> str:
     """TOML text that reads back as the same mapping."""
     lines = [f"table = {_toml(mapping.table)}"]
-    for entry in ENTRIES[1:-4]:
+    for entry in ENTRIES[1 : ENTRIES.index("optional")]:
         value = getattr(mapping, entry)
         if value != Mapping.__dataclass_fields__[entry].default:
             lines.append(f"{entry} = {_toml(value)}")
-    if mapping.drop_rows_where:
-        lines.append(f"drop_rows_where = {_toml(mapping.drop_rows_where)}")
+    tables = ((entry, getattr(mapping, entry)) for entry in ("drop_rows_where", "also_called"))
+    lines += [f"{entry} = {_toml(value)}" for entry, value in tables if value]
     lines += ["", "[columns]", *_column_lines(mapping.columns)]
     for answer in mapping.answers:
         lines += ["", "[[answers]]", *_column_lines(answer)]
@@ -49,7 +49,8 @@ def _toml(value: Any) -> str:  # noqa: ANN401, PLR0911 - every kind of TOML valu
             only_header = set(entries) == {"from"} and len(value.headers) == 1
             return _toml(value.headers[0] if only_header else entries)
         case Where():
-            return _toml({"column": value.column, "values": value.values})
+            said = {"column": value.column, "values": value.values}
+            return _toml(said | {"optional": True} if value.optional else said)
         case bool():
             return "true" if value else "false"
         case str():

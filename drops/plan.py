@@ -28,6 +28,16 @@ class Bound:
     places: tuple[int, ...]
     zone: str
     only_where: Chosen | None = None
+    #: Where the scale of a whole number ends, if it has one.
+    out_of: int | None = None
+    #: Where the value stands in rows that have none here.
+    otherwise: Bound | None = None
+
+    @property
+    def every_place(self) -> tuple[int, ...]:
+        """All places of the file that are looked at."""
+        more = self.otherwise.every_place if self.otherwise else ()
+        return self.places + more + ((self.only_where.place,) if self.only_where else ())
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,13 @@ from dataclasses import replace
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from drops.headers import Header, place_of, plain
+from drops.columns import Columns, located, words_of
+from drops.headers import Header, plain
 from drops.mapping import Mapping, Source, Where
 from drops.plan import Answer, Bound, Chosen, Plan
 from drops.problems import DropError, did_you_mean, listed
+from drops.questions import by_label, found_scores, label_of, out_of
+from drops.scores import SATISFACTION
 from metrics.settings import Settings
 
 _ZONE_BELOW = re.compile(r'"timeZone"\s*:\s*"([^"]+)"')
@@ -27,15 +30,17 @@ class _Planner:
     """Finds every source of a mapping in one header."""
 
     def __init__(self, mapping: Mapping, header: Header, name: str, settings: Settings) -> None:
-        self.mapping, self.file = mapping, name
-        self.names = header.names(mapping.header_row)
-        self.below = header.below(mapping.header_row, mapping.skip_after_header)
+        self.mapping, self.file = located(mapping, header), name
+        self.names = header.names(self.mapping.header_row)
+        self.columns = Columns(self.names, mapping.also_called)
+        self.below = header.below(self.mapping.header_row, self.mapping.skip_after_header)
         self.typed = header.typed_times
         self.zone = mapping.timezone or settings.timezone
+        self.scores = found_scores(self.mapping, self.columns, self.below)
         self.notes: list[str] = []
         if not any(self.names):
             raise DropError(
-                f"{name}, line {mapping.header_row}: expected the names of the columns there, "
+                f"{name}, line {self.mapping.header_row}: expected the names of the columns there, "
                 f"as the format {mapping.name} has them"
             )
 
@@ -59,19 +64,23 @@ class _Planner:
         )
 
     def _answers(self) -> list[Answer]:
-        """One record per row, or one per block of answers whose score the file has."""
+        """One record per row, or one per column with a score that the file has."""
         if not self.mapping.answers:
-            return [Answer("", self._bind(self.mapping.columns))]
+            return [Answer("", self._bind(self.mapping.columns, ()))]
         answers: list[Answer] = []
-        for block in self.mapping.answers:
-            if "score" in block and not self._find(block["score"], ""):
-                continue
-            columns = dict(chain(self.mapping.columns.items(), block.items()))
-            if answers and "comment" not in block:
-                columns.pop("comment", None)
-            answer = Answer(f":{block['question'].constant}", self._bind(columns))
-            self._note_question(answer)
-            answers.append(answer)
+        for block, scores in zip(self.mapping.answers, self.scores, strict=True):
+            for number, places in enumerate(scores):
+                columns = dict(chain(self.mapping.columns.items(), block.items()))
+                if answers and "comment" not in block:
+                    columns.pop("comment", None)
+                suffix = f":{block['question'].constant}"
+                if len(scores) > 1:
+                    columns["touchpoint"] = Source(constant=self._asked(places))
+                if number:
+                    suffix += f":{plain(self.names[places[0]])}"
+                answer = Answer(suffix, self._bind(columns, places))
+                self._note_question(answer)
+                answers.append(answer)
         if not answers:
             scales = ", ".join(block["question"].constant or "" for block in self.mapping.answers)
             raise DropError(
@@ -80,59 +89,60 @@ class _Planner:
             )
         return answers
 
+    def _asked(self, places: tuple[int, ...]) -> str:
+        """What the question says, or what its column is called."""
+        label = label_of(places[0], (), self.below[:1]) or label_of(places[0], self.names, ())
+        return label[:120]
+
     def _note_question(self, answer: Answer) -> None:
         """Note which column was taken for an answer that the mapping does not name outright."""
         score = answer.columns.get("score")
         if score is None or not score.places:
             return
-        name = self.names[score.places[0]]
-        text = self.below[0][score.places[0]] if self.below else ""
+        name, text = self.names[score.places[0]], self._asked(score.places)
         asked = f" ({text[:80]})" if text and plain(text) != plain(name) else ""
-        self.notes.append(f"{answer.suffix[1:]} was read from {name}{asked}")
+        question = answer.suffix.split(":")[1]
+        self.notes.append(f"{question} was read from {words_of(name)}{asked}")
 
-    def _bind(self, columns: Dict[str, Source]) -> dict[str, Bound]:
+    def _bind(self, columns: Dict[str, Source], score: tuple[int, ...]) -> dict[str, Bound]:
         bound = {}
         for column, source in columns.items():
-            places = self._find(source, column)
+            places = score if column == "score" and score else self._find(source, column)
             if not places and source.constant is None:
-                self._check_missing(source, column)
+                if source.otherwise and (other := self._find(source.otherwise, column)):
+                    bound[column] = self._bound(source.otherwise, column, other, columns)
+                else:
+                    self._check_missing(source, column)
                 continue
-            where = source.only_where
-            bound[column] = Bound(
-                self._readable(source, places),
-                places,
-                self._zone_of(source, places),
-                self._chosen(where, optional=source.optional) if where else None,
-            )
+            bound[column] = self._bound(source, column, places, columns)
         return bound
+
+    def _bound(
+        self, source: Source, column: str, places: tuple[int, ...], columns: Dict[str, Source]
+    ) -> Bound:
+        where, otherwise = source.only_where, source.otherwise
+        second = self._find(otherwise, column) if otherwise else ()
+        return Bound(
+            self._readable(source, column, places, columns),
+            places,
+            self._zone_of(source, places),
+            self._chosen(where, optional=source.optional) if where else None,
+            out_of(self.mapping.target, column, columns),
+            self._bound(otherwise, column, second, columns) if otherwise and second else None,
+        )
 
     def _find(self, source: Source, column: str) -> tuple[int, ...]:
         """The places of a source's columns, the preferred one first."""
-        if source.header_before:
-            found = [
-                at
-                for at, name in enumerate(self.names)
-                if place_of(name + source.header_before, self.names) is not None
-            ]
-            return self._only(found, column)
-        by_name = [place_of(header, self.names) for header in source.headers]
+        by_name = [self.columns.place(header) for header in source.headers]
         places = tuple(dict.fromkeys(place for place in by_name if place is not None))
-        return places or self._by_label(source, column)
-
-    def _by_label(self, source: Source, column: str) -> tuple[int, ...]:
-        """The column whose text in the row below the header holds one of the phrases."""
-        if not source.label_contains or not self.below:
-            return ()
-        labels = [plain(label) for label in self.below[0]]
-        for phrase in source.label_contains:
-            found = [at for at, label in enumerate(labels) if plain(phrase) in label]
-            if found:
-                return self._only(found, column)
-        return ()
+        if places or column == "score":
+            return places
+        taken = {at for scores in self.scores for found in scores for at in found}
+        return self._only(by_label(source, self.names, self.below, taken), column)
 
     def _only(self, found: list[int], column: str) -> tuple[int, ...]:
         """The first of several places, with a note of which were left unread."""
-        if column and len(found) > 1:
+        if len(found) > 1:
             others = listed(self.names[at] for at in found[1:])
             self.notes.append(f"{column} was read from {self.names[found[0]]}, not from {others}")
         return tuple(found[:1])
@@ -141,13 +151,18 @@ class _Planner:
         """The columns that only tell until when the file knows, read as the table's own time is."""
         like = self.mapping.columns.get(self.mapping.target.dated_by, Source())
         for name in self.mapping.known_at:
-            place = place_of(name, self.names)
+            place = self.columns.place(name)
             if place is not None:
-                source = self._readable(like, (place,))
+                source = self._readable(like, "", (place,), {})
                 yield Bound(source, (place,), self._zone_of(source, (place,)))
 
-    def _readable(self, source: Source, places: tuple[int, ...]) -> Source:
+    def _readable(
+        self, source: Source, column: str, places: tuple[int, ...], columns: Dict[str, Source]
+    ) -> Source:
         """The source; without its formats when the file's column holds times of its own kind."""
+        if column == "score" and columns["question"].constant == "csat":
+            known = SATISFACTION | {value.lower(): to for value, to in source.values}
+            return replace(source, values=tuple(known.items()))
         if self.typed.isdisjoint(places):
             return source
         return replace(source, formats=())
@@ -166,9 +181,9 @@ class _Planner:
         )
 
     def _chosen(self, where: Where, *, optional: bool) -> Chosen | None:
-        place = place_of(where.column, self.names)
+        place = self.columns.place(where.column)
         if place is None:
-            if optional:
+            if optional or where.optional:
                 return None
             raise DropError(
                 f"{self.file} has no column {where.column}, which the mapping {self.mapping.name} "
@@ -181,15 +196,18 @@ class _Planner:
         for row in self.below:
             told = _ZONE_BELOW.search(row[places[0]]) if places and places[0] < len(row) else None
             if told:
-                return self._known_zone("UTC" if told[1] == "Z" else told[1])
+                return self._known_zone("UTC" if told[1] == "Z" else told[1], "below its header")
+        for header in source.headers:
+            if zone := self.columns.zone(header):
+                return self._known_zone(zone, "in its header")
         return source.timezone or self.zone
 
-    def _known_zone(self, zone: str) -> str:
+    def _known_zone(self, zone: str, where: str) -> str:
         try:
             return ZoneInfo(zone).key
         except (KeyError, ValueError, OSError) as error:
             raise DropError(
-                f"{self.file} says below its header that times are in {zone}, which is no time "
+                f"{self.file} says {where} that times are in {zone}, which is no time "
                 "zone known here; expected one like America/Denver"
             ) from error
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drops.headers import Header, describe_header, plain
+from drops.columns import header_row_of, lacking, located
+from drops.headers import Header, describe_header
 from drops.mapping import Mapping, load_mapping
 from drops.problems import listed
 from drops.propose import propose
@@ -36,8 +37,7 @@ class Format:
 
     def lacking(self, header: Header) -> tuple[str, ...]:
         """The columns by which the format is recognised that the header does not have."""
-        names = {plain(name) for name in header.names(self.mapping.header_row)}
-        return tuple(name for name in self.mapping.recognised_by if plain(name) not in names)
+        return lacking(self.mapping, header.names(header_row_of(self.mapping, header)))
 
 
 def formats(home: Home | None = None) -> list[Format]:
@@ -68,7 +68,7 @@ def recognise(
         and not each.lacking(header)
     ]
     best = max(fitting, key=lambda f: (f.confirmed, len(f.mapping.recognised_by)), default=None)
-    return best.mapping if best else None
+    return located(best.mapping, header) if best else None
 
 
 def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> str:
@@ -77,7 +77,8 @@ def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> s
     told = [each for each in known if each.mapping.recognised_by]
 
     def share_lacking(each: Format) -> float:
-        return len(each.lacking(header)) / len(each.mapping.recognised_by)
+        marks = len(each.mapping.recognised_by) + bool(each.mapping.recognised_by_words)
+        return len(each.lacking(header)) / marks
 
     near = [each for each in sorted(told, key=share_lacking) if share_lacking(each) < 1]
     lacks = "; ".join(

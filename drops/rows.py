@@ -14,6 +14,9 @@ from drops.rules import DTYPES, Findings
 from drops.sentiment import with_sentiment
 from metrics.tables import Table
 
+#: The column of texts that hold where a value comes from otherwise.
+_OTHERWISE = "{} otherwise"
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -83,10 +86,16 @@ def _nothing(height: int) -> pl.Series:
 
 def _texts(frame: pl.DataFrame, answer: Answer, table: Table) -> pl.DataFrame:
     """The text of every mapped column, under its canonical name; `null` is not given."""
-    return frame.select(
+    texts = [
         _text(bound, free_text=name == FREE_TEXT.get(table.name)).alias(name)
         for name, bound in answer.columns.items()
-    )
+    ]
+    texts += [
+        _text(bound.otherwise, free_text=False).alias(_OTHERWISE.format(name))
+        for name, bound in answer.columns.items()
+        if bound.otherwise
+    ]
+    return frame.select(texts)
 
 
 def _text(bound: Bound, *, free_text: bool) -> pl.Expr:
@@ -116,24 +125,44 @@ def _rows(
     """Every canonical column, cast; those that nothing is mapped to are not given."""
     table = plan.table
     cast: dict[str, pl.Series] = {}
-    later = []
     for column in table.columns:
         bound = answer.columns.get(column.name)
         if bound is None:
             empty = pl.Series(column.name, [None], DTYPES[column.kind])
             cast[column.name] = empty.new_from_index(0, texts.height)
-        elif bound.source.minutes_after:
-            later.append((column.name, bound.source.minutes_after))
-        else:
+        elif not bound.source.after:
             text = texts[column.name]
             cast[column.name] = rules.cast_column(text, column, bound, findings, latest)
-    for name, start in later:
-        instants = rules.after_minutes(texts[name], cast[start], name, findings)
-        cast[name] = rules.in_bounds(instants.alias(name), name, findings, latest)
+    for name, bound in answer.columns.items():
+        if bound.source.after:
+            cast[name] = _after(texts[name], name, bound, cast, findings, latest)
+    for name, bound in answer.columns.items():
+        if bound.otherwise:
+            text, column = texts[_OTHERWISE.format(name)], table.column(name)
+            text = pl.select(pl.when(texts[name].is_null()).then(text)).to_series().alias(name)
+            if bound.otherwise.source.after:
+                other = _after(text, name, bound.otherwise, cast, findings, latest)
+            else:
+                other = rules.cast_column(text, column, bound.otherwise, findings, latest)
+            cast[name] = cast[name].zip_with(texts[name].is_not_null(), other)
     rows = pl.DataFrame([cast[name].alias(name) for name in table.names])
     if answer.suffix:
         rows = rows.with_columns(pl.col(table.key) + answer.suffix)
     return rows
+
+
+def _after(
+    text: pl.Series,
+    name: str,
+    bound: Bound,
+    cast: dict[str, pl.Series],
+    findings: Findings,
+    latest: datetime,
+) -> pl.Series:
+    """The instants that are told by how long after another they were."""
+    start, unit = bound.source.after or ("", 0)
+    instants = rules.after(text, cast[start], unit, name, findings)
+    return rules.in_bounds(instants.alias(name), name, findings, latest)
 
 
 def _blank(

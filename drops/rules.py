@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -53,7 +54,7 @@ def cast_column(
         case "time":
             return _cast_time(text, column, bound, findings, latest)
         case "integer":
-            whole = casts.to_integer(text)
+            whole = casts.to_integer(text, bound.out_of)
             findings.add(f"{column.name} is no whole number", casts.wrong(text, whole))
             return whole
         case "number":
@@ -76,8 +77,7 @@ def _cast_time(
     text: pl.Series, column: Column, bound: Bound, findings: Findings, latest: datetime
 ) -> pl.Series:
     times = casts.to_time(text, bound.source.formats, bound.zone)
-    forms = bound.source.formats or ("%Y-%m-%dT%H:%M",)
-    example = _EXAMPLE.strftime(forms[0])
+    example = _example(bound.source.formats)
     findings.add(f"{column.name} is no time in the form {example}", times.wrong)
     findings.add(
         f"{column.name} does not exist in {bound.zone}: the clocks went forward then",
@@ -87,6 +87,19 @@ def _cast_time(
     if times.naive:
         findings.zones.add(bound.zone)
     return in_bounds(times.instants, column.name, findings, latest)
+
+
+def _example(formats: Sequence[str]) -> str:
+    """How the last day of October 2026 is written in the first form."""
+    match formats[0] if formats else "iso":
+        case "iso":
+            return _EXAMPLE.strftime("%Y-%m-%dT%H:%M")
+        case "epoch seconds":
+            return f"{_EXAMPLE.timestamp():.0f}"
+        case "epoch milliseconds":
+            return f"{_EXAMPLE.timestamp() * 1000:.0f}"
+        case form:
+            return _EXAMPLE.strftime(form)
 
 
 def in_bounds(instants: pl.Series, column: str, findings: Findings, latest: datetime) -> pl.Series:
@@ -99,15 +112,18 @@ def in_bounds(instants: pl.Series, column: str, findings: Findings, latest: date
     return pl.select(pl.when(~(future | past)).then(instants)).to_series().alias(instants.name)
 
 
-def after_minutes(
-    minutes: pl.Series, start: pl.Series, column: str, findings: Findings
+def after(
+    length: pl.Series, start: pl.Series, unit: int, column: str, findings: Findings
 ) -> pl.Series:
-    """The instants that many minutes after others."""
-    number = casts.to_number(minutes)
-    findings.add(f"{column} is told by no number of minutes", casts.wrong(minutes, number))
-    sane = pl.select(pl.when(number.abs() < 60 * 24 * 36_600).then(number)).to_series()
-    span = (sane * timedelta(minutes=1).total_seconds() * 1e6).round().cast(pl.Duration("us"))
-    return start + span
+    """The instants so long after others: a number of units (in seconds), or `HH:MM:SS`."""
+    seconds = casts.to_number(length) * unit
+    clock = length.str.extract_groups(r"^(\d+):([0-5]\d):([0-5]\d)$")
+    hours, minutes, rest = (clock.struct.field(part).cast(pl.Float64) for part in "123")
+    seconds = seconds.zip_with(seconds.is_not_null(), hours * 3600 + minutes * 60 + rest)
+    words = {1: "seconds", 60: "minutes", 3600: "hours"}[unit]
+    findings.add(f"{column} is told by no number of {words}", casts.wrong(length, seconds))
+    sane = pl.select(pl.when(seconds.abs() < 86_400 * 36_600).then(seconds)).to_series()
+    return start + (sane * 1e6).round().cast(pl.Duration("us"))
 
 
 def check_required(texts: pl.DataFrame, table: Table, findings: Findings) -> None:
