@@ -1,0 +1,180 @@
+"""Customer ids as keyed hashes, under a key that lies outside the data folder.
+
+One customer has one hash in all tables and drops of a store, so that rows still belong together;
+whoever has the data folder alone cannot tell who it is, nor try ids out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from drops.files import sync_file, sync_folder
+from drops.names import without_invisible
+from drops.problems import DropError
+from metrics.settings import Home
+
+#: The columns that say who a customer is. Whoever works for the organisation is not hashed.
+CUSTOMERS = ("customer_id", "referred_customer_id")
+#: Stands before a hash in files that people drop again, so that it is not hashed once more.
+HASHED = "hashed:"
+_HASH = re.compile(rf"{HASHED}([0-9a-f]{{32}})")
+_SHORTEST_KEY = 16
+_ASIDE = b"pepper erased"
+_MARK = b"pepper key"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity:
+    """How customers are known in one store: the key, and who asked to be forgotten.
+
+    `erased` holds marks that are made of hashes: not even a hash of who was erased is kept.
+    """
+
+    key: bytes
+    erased: frozenset[str] = frozenset()
+
+    @property
+    def fingerprint(self) -> str:
+        """Says which key it is and nothing of the key itself, hexadecimal."""
+        return hashlib.blake2b(_MARK, key=self.key, digest_size=16).hexdigest()
+
+    def hashed(self, customer: str) -> str:
+        """The 128 bits that stand for a customer, hexadecimal."""
+        return hashlib.blake2b(
+            plain_id(customer).encode(), key=self.key, digest_size=16
+        ).hexdigest()
+
+    def mark(self, hashed: str) -> str:
+        """What is remembered of an erased customer's hash, hexadecimal."""
+        told = hashed.encode()
+        return hashlib.blake2b(told, key=self.key, person=_ASIDE, digest_size=16).hexdigest()
+
+    def hash_ids(self, ids: pl.Series) -> pl.Series:
+        """The hash of every id; what was not given stays so."""
+        distinct = ids.unique().drop_nulls()
+        if distinct.is_empty():
+            return ids
+        blank = hashlib.blake2b(key=self.key, digest_size=16)
+        hashes = []
+        for customer in distinct.to_list():
+            known = _HASH.fullmatch(customer) if customer.startswith(HASHED) else None
+            digest = blank.copy()
+            digest.update(plain_id(customer).encode())
+            hashes.append(known[1] if known else digest.hexdigest())
+        return ids.replace_strict(distinct, pl.Series(hashes), return_dtype=pl.String)
+
+    def is_erased(self, hashes: pl.Series) -> pl.Series:
+        """Where the hash is that of a customer who asked to be forgotten."""
+        if not self.erased:
+            return pl.repeat(False, len(hashes), dtype=pl.Boolean, eager=True)
+        distinct = hashes.unique().drop_nulls().to_list()
+        found = [each for each in distinct if self.mark(each) in self.erased]
+        return hashes.is_in(found).fill_null(value=False)
+
+
+def plain_id(customer: str) -> str:
+    """An id as ids are compared: no spaces around it; an e-mail address in lower case."""
+    text = customer if customer.isascii() else without_invisible(customer)
+    text = text.strip()
+    return text.lower() if "@" in text else text
+
+
+def identity_of(home: Home) -> Identity:
+    """How customers are known in this store; `DropError` when it was hashed with another key."""
+    told, erased = _told(home)
+    path = key_file()
+    if path.is_relative_to(home.root):
+        raise DropError(
+            f"the key of the customer ids, {path}, lies in the data folder, so it protects "
+            "nothing; set PEPPER_KEY_FILE to a place outside of it"
+        )
+    try:
+        key = _read(path) if told or path.exists() else _made(path)
+    except FileNotFoundError:
+        raise DropError(
+            f"the customer ids of this store were hashed with a key that is not at {path}; put it "
+            "back, or set PEPPER_KEY_FILE to its place. Nothing was changed"
+        ) from None
+    except OSError as error:
+        raise DropError(
+            f"the key of the customer ids cannot be read or made at {path} "
+            f"({(error.strerror or 'unknown reason').lower()}); set PEPPER_KEY_FILE to a file that "
+            "can. Nothing was changed"
+        ) from error
+    identity = Identity(key, erased)
+    check_key(identity, told)
+    return identity
+
+
+def check_key(identity: Identity, told: str | None) -> None:
+    """Nothing; `DropError` when the store was hashed with another key than this one."""
+    if told and told != identity.fingerprint:
+        raise DropError(
+            f"the customer ids of this store were hashed with another key than the one at "
+            f"{key_file()}; put that key back, or set PEPPER_KEY_FILE to its place. "
+            "Nothing was changed"
+        )
+
+
+def key_file() -> Path:
+    """Where the key lies: as `PEPPER_KEY_FILE` says, else among the user's own settings."""
+    if named := os.environ.get("PEPPER_KEY_FILE"):
+        return Path(named).expanduser().resolve()
+    settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return (Path(settings) / "pepper" / "key").expanduser().absolute()
+
+
+def _told(home: Home) -> tuple[str | None, frozenset[str]]:
+    """What the ledger says: the fingerprint of its key, and who was erased."""
+    if not home.ledger.exists():
+        return None, frozenset()
+    with sqlite3.connect(f"file:{home.ledger}?mode=ro", uri=True, timeout=30) as ledger:
+        try:
+            return told_by(ledger)
+        except sqlite3.OperationalError:  # made by a Pepper that hashed nothing
+            return None, frozenset()
+        finally:
+            ledger.interrupt()
+
+
+def told_by(ledger: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:
+    """The fingerprint of the key that an open ledger names, and the marks of the erased."""
+    row = ledger.execute("SELECT fingerprint FROM key").fetchone()
+    marks = ledger.execute("SELECT mark FROM erased").fetchall()
+    return (row[0] if row else None), frozenset(mark for (mark,) in marks)
+
+
+def _read(path: Path) -> bytes:
+    secret = path.read_bytes().strip()
+    if len(secret) < _SHORTEST_KEY:
+        raise DropError(
+            f"{path} is no key of customer ids: it holds {len(secret)} bytes; expected at least "
+            f"{_SHORTEST_KEY}. Nothing was changed"
+        )
+    return hashlib.blake2b(secret, digest_size=32).digest()
+
+
+def _made(path: Path) -> bytes:
+    """A new key, on the disk and readable by its owner only; another's if that was quicker."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as writer:
+            writer.write(secrets.token_hex(32).encode() + b"\n")
+        sync_file(temporary)
+        with suppress(FileExistsError):
+            path.hardlink_to(temporary)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return _read(path)
