@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
+from drops.footers import FOOTERS, without_footers
 from drops.headers import Header
 from drops.keys import Seen, content_keys
 from drops.mapping import Mapping
@@ -71,7 +72,9 @@ class Intake:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows kept, piece by piece; `DropError` when the file has none at all."""
-        for piece in open_pieces(self.source, self.name, self.plan, self.header):
+        for whole in open_pieces(self.source, self.name, self.plan, self.header):
+            piece, footers = without_footers(whole, self.plan)
+            self._leave_out(footers)
             casts = [
                 cast_piece(piece, answer, self.plan, self.latest) for answer in self.plan.answers
             ]
@@ -82,6 +85,13 @@ class Intake:
             self._tell(piece)
         if not self.rows_done:
             raise DropError(f"{self.name} holds a header and no rows; expected at least one row")
+
+    def _leave_out(self, footers: int) -> None:
+        self.rows_done += footers
+        self.read += footers
+        self.blank += footers
+        if footers:
+            self.blanks[FOOTERS] += footers
 
     def _keyed(self, cast: Cast) -> pl.DataFrame:
         """The rows kept, each with a key; one made of their content where the file has none."""
@@ -147,7 +157,7 @@ class Intake:
             yield f"the text was read as {encoding}, because it is no UTF-8"
         if self.header.separator not in ("", ","):
             yield f"the fields are separated by {self.header.separator_name}"
-        used = {at for a in self.plan.answers for b in a.columns.values() for at in b.places}
+        used = {at for a in self.plan.answers for b in a.columns.values() for at in b.every_place}
         used |= {at for bound in self.plan.known for at in bound.places}
         used |= {chosen.place for chosen in self.plan.drop_rows}
         unread = [name for at, name in enumerate(self.plan.header) if at not in used]

@@ -60,6 +60,13 @@ class Plan:
     known: tuple[Bound, ...]
     zone: str
     notes: tuple[str, ...]
+    #: The further header rows.
+    below: tuple[tuple[str, ...], ...] = ()
+
+    def label(self, place: int) -> str:
+        """All that stands over a column: its name and the further header rows."""
+        rows = (self.header, *self.below)
+        return " ".join(row[place] for row in rows if place < len(row))
 
     @property
     def table(self) -> Table:

@@ -61,6 +61,7 @@ class _Planner:
             known=tuple(self._known()),
             zone=self.zone,
             notes=tuple(self.notes),
+            below=self.below,
         )
 
     def _answers(self) -> list[Answer]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from drops.footers import without_footers
 from drops.headers import describe_header
 from drops.intake import latest_instant, open_pieces
 from drops.mapping import Mapping
 from drops.planner import make_plan
 from drops.rows import cast_piece
+from drops.settling import settled
 from metrics.settings import Settings
 
 
@@ -40,13 +43,14 @@ def preview(
     """
     header = describe_header(source, name)
     plan = make_plan(mapping, header, name, settings)
+    plan = settled(plan, partial(open_pieces, source, name, plan, header), name)
     latest = latest_instant(datetime.now(UTC))
     lines: list[int] = []
     before: list[dict[str, str]] = []
     after: list[dict[str, str]] = []
     reasons: list[str] = []
     for piece in open_pieces(source, name, plan, header):
-        top = piece.head(rows)
+        top = without_footers(piece, plan)[0].head(rows)
         for answer in plan.answers:
             cast = cast_piece(top, answer, plan, latest)
             lines += top.lines.to_list()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +21,7 @@ from drops.preview import Preview, preview
 from drops.problems import DropError
 from drops.refusals import Refusals
 from drops.rows import schema_of
+from drops.settling import settled
 from metrics.settings import Settings
 
 __all__ = ["Preview", "Progress", "Reading", "preview", "read_file"]
@@ -84,6 +86,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
         # Looked at as a whole: the first letter that is no UTF-8 may stand anywhere.
         header = replace(header, encoding=find_encoding(source, name))
     plan = make_plan(mapping, header, name, settings)
+    plan = settled(plan, partial(open_pieces, source, name, plan, header), name)
     taken_at = taken_at or datetime.now(UTC)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=settings.zone)

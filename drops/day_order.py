@@ -1,0 +1,144 @@
+"""Whether 03/04/2026 is in March or in April: told by the mapping or the file, else asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from drops.piece import Piece
+from drops.plan import Answer, Bound, Plan
+from drops.problems import DropError
+
+#: Two numbers that may be day and month, and a year.
+_DATE = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}(?:\D|$)"
+
+
+class DayOrderUnknown(DropError):  # noqa: N818 - a question more than a mistake
+    """No date of the file tells whether day or month comes first; `column` is the file's."""
+
+    def __init__(self, sentence: str, column: str) -> None:
+        super().__init__(sentence)
+        self.column = column
+
+
+@dataclass
+class _Seen:
+    """What one column tells: a date that proves each order, and one that may be either."""
+
+    day: tuple[int, str] | None = None
+    month: tuple[int, str] | None = None
+    either: tuple[int, str] | None = None
+
+
+def settle_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: str) -> Plan:
+    """The plan with one order per column; `DropError` when both are there, or nothing tells.
+
+    The file is looked at only where the formats of a column leave it open.
+    """
+    unsettled = sorted({bound.places[0] for bound in _bounds(plan) if _is_open(bound)})
+    if not unsettled:
+        return plan
+    if (told := plan.mapping.day_first) is not None:
+        return _settled(plan, dict.fromkeys(unsettled, told))
+    seen = {place: _Seen() for place in unsettled}
+    for piece in pieces():
+        for place, found in seen.items():
+            _look(piece, place, found)
+    orders = {place: _order(plan, place, found, name) for place, found in seen.items()}
+    known = {order for order in orders.values() if order is not None}
+    if len(known) != 1:
+        for place, found in seen.items():
+            if orders[place] is None and found.either:
+                raise _unknown(plan, place, found.either, name)
+    everywhere = known.pop() if len(known) == 1 else None
+    settled = _settled(
+        plan,
+        {place: bool(everywhere if order is None else order) for place, order in orders.items()},
+    )
+    return replace(settled, mapping=replace(plan.mapping, day_first=everywhere))
+
+
+def _bounds(plan: Plan) -> Iterator[Bound]:
+    """All times that are read from the file."""
+    for answer in plan.answers:
+        for bound in answer.columns.values():
+            yield bound
+            if bound.otherwise:
+                yield bound.otherwise
+    yield from plan.known
+
+
+def _is_open(bound: Bound) -> bool:
+    return bool(bound.places) and any(
+        _swapped(form) in bound.source.formats for form in _dated(bound)
+    )
+
+
+def _dated(bound: Bound) -> Sequence[str]:
+    return [form for form in bound.source.formats if form.startswith(("%d", "%m"))]
+
+
+def _swapped(form: str) -> str:
+    """The form with day and month in the other order."""
+    return form.translate(str.maketrans("dm", "md"))
+
+
+def _look(piece: Piece, place: int, seen: _Seen) -> None:
+    cells = piece.frame[f"c{place}"]
+    parts = cells.str.extract_groups(_DATE)
+    first, second = (parts.struct.field(part).cast(pl.Int64) for part in "12")
+    month_can, day_can = first.is_between(1, 12), second.is_between(1, 12)
+    proofs = {
+        "day": ~month_can & day_can & first.is_between(13, 31),
+        "month": month_can & ~day_can & second.is_between(13, 31),
+        "either": month_can & day_can & (first != second),
+    }
+    for order, rows in proofs.items():
+        at = rows.fill_null(value=False).arg_max() if rows.any() else None
+        if at is not None and getattr(seen, order) is None:
+            setattr(seen, order, (int(piece.lines[at]), str(cells[at]).strip()))
+
+
+def _order(plan: Plan, place: int, seen: _Seen, name: str) -> bool | None:
+    if seen.day and seen.month:
+        raise DropError(
+            f"{name}: {plan.header[place]} holds dates with the day first (line {seen.day[0]}: "
+            f"{seen.day[1]}) and with the month first (line {seen.month[0]}: {seen.month[1]}), so "
+            "the others may be either; expected one order in a column"
+        )
+    if seen.day or seen.month:
+        return seen.day is not None
+    return None
+
+
+def _unknown(plan: Plan, place: int, either: tuple[int, str], name: str) -> DayOrderUnknown:
+    line, example = either
+    header = plan.header[place]
+    return DayOrderUnknown(
+        f"{name}, line {line}: {header} holds {example}, and no date in the column tells whether "
+        "the day or the month comes first; answer with day_first = true or day_first = false in "
+        "the mapping",
+        header,
+    )
+
+
+def _settled(plan: Plan, orders: dict[int, bool]) -> Plan:
+    def settled(bound: Bound) -> Bound:
+        other = settled(bound.otherwise) if bound.otherwise else None
+        if not _is_open(bound):
+            return replace(bound, otherwise=other)
+        drop = "%m" if orders[bound.places[0]] else "%d"
+        formats = tuple(
+            form
+            for form in bound.source.formats
+            if not (form.startswith(drop) and _swapped(form) in bound.source.formats)
+        )
+        return replace(bound, source=replace(bound.source, formats=formats), otherwise=other)
+
+    answers = tuple(
+        Answer(each.suffix, {name: settled(bound) for name, bound in each.columns.items()})
+        for each in plan.answers
+    )
+    return replace(plan, answers=answers, known=tuple(settled(bound) for bound in plan.known))
