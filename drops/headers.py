@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drops.encodings import find_encoding, utf8_blocks
-from drops.parquet import is_parquet, parquet_names, typed_times
+from drops.json_rows import json_encoding, json_names
+from drops.kinds import Kind, kind_of
+from drops.parquet import parquet_names, typed_times
 from drops.problems import DropError
+from drops.sheets import read_sheet
 
 SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -28,15 +31,16 @@ def plain(name: str) -> str:
 
 @dataclass(frozen=True)
 class Header:
-    """The top of a file: encoding and separator (empty for Parquet) and the first records."""
+    """The top of a file: encoding and separator (empty where it has none) and the first records."""
 
     encoding: str
     separator: str
     rows: tuple[tuple[str, ...], ...]
-    #: Records above the first of `rows`: a spreadsheet's line that tells the separator.
+    #: Records above the first of `rows`: a line that tells the separator, empty rows of a sheet.
     above: int = 0
-    #: The places of columns that hold times of their own kind (Parquet), not text.
+    #: The places of columns that hold times of their own kind (Parquet, Excel), not text.
     typed_times: frozenset[int] = frozenset()
+    kind: Kind = "csv"
 
     def names(self, header_row: int = 1) -> tuple[str, ...]:
         """The column names in that record, counted from 1."""
@@ -55,12 +59,12 @@ class Header:
 def describe_header(source: Path, name: str) -> Header:
     """The top of the file; `DropError` when it is empty, a web page or no text at all."""
     if source.stat().st_size == 0:
-        raise DropError(f"{name} is empty; expected a CSV or Parquet file with a header")
-    if is_parquet(source):
-        return Header("", "", (parquet_names(source, name),), typed_times=typed_times(source, name))
-    _check_packed(source, name)
+        raise DropError(f"{name} is empty; expected a file with a header and rows")
+    kind = kind_of(source, name)
+    if kind != "csv":
+        return _typed_header(source, name, kind)
     encoding = find_encoding(source, name, TOP)
-    top = _top(source, encoding)
+    top = _top(source, name, encoding)
     _check_text(top, name)
     told = _TOLD_SEPARATOR.match(top)
     separator = told[1] if told else _separator(top)
@@ -68,27 +72,26 @@ def describe_header(source: Path, name: str) -> Header:
     return Header(encoding, separator, rows, above=1 if told else 0)
 
 
-def _top(source: Path, encoding: str) -> str:
+def _typed_header(source: Path, name: str, kind: Kind) -> Header:
+    """The names of the columns of a file that is no CSV."""
+    if kind == "json":
+        encoding = json_encoding(source, name)
+        names = json_names(source, name, encoding, whole=False)
+        return Header(encoding, "", (names,), kind=kind)
+    if kind == "sheet":
+        sheet = read_sheet(source, name)
+        return Header("", "", sheet.top(), sheet.above, sheet.times(), kind)
+    names, times = parquet_names(source, name), typed_times(source, name)
+    return Header("", "", (names,), typed_times=times, kind=kind)
+
+
+def _top(source: Path, name: str, encoding: str) -> str:
     """The first lines as text."""
-    text = b"".join(block for block, _ in utf8_blocks(source, encoding, TOP))
+    text = b"".join(block for block, _ in utf8_blocks(source, encoding, TOP, name=name))
     top = text.decode("utf-8", "replace").removeprefix("\ufeff")
-    if source.stat().st_size <= TOP:
+    if len(text) < TOP:
         return top
     return top[: max(top.rfind("\n"), top.rfind("\r")) + 1] or top
-
-
-def _check_packed(source: Path, name: str) -> None:
-    """Refuse workbooks and packed files, told by their first bytes."""
-    with source.open("rb") as file:
-        start = file.read(4)
-    kinds = {
-        b"PK\x03\x04": "a workbook or a zip file",
-        b"%PDF": "a PDF",
-        b"\xd0\xcf\x11\xe0": "a workbook",
-    }
-    kind = kinds.get(start, "a packed file" if start.startswith(b"\x1f\x8b") else "")
-    if kind:
-        raise DropError(f"{name} is {kind}; expected a CSV or Parquet file")
 
 
 def _check_text(top: str, name: str) -> None:
@@ -99,7 +102,7 @@ def _check_text(top: str, name: str) -> None:
     if start.startswith(("<!doctype html", "<html", "<?xml")):
         raise DropError(
             f"{name} is a web page or XML, not CSV; the export's address may have asked for a "
-            "sign-in. Expected a CSV or Parquet file"
+            "sign-in. Expected a CSV, Excel, JSON or Parquet file"
         )
 
 

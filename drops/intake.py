@@ -13,8 +13,10 @@ import polars as pl
 
 from drops.footers import FOOTERS, without_footers
 from drops.headers import Header
+from drops.json_rows import json_pieces
 from drops.keys import Seen, content_keys
 from drops.mapping import Mapping
+from drops.names import Spoken
 from drops.parquet import parquet_pieces
 from drops.piece import Piece, Shape
 from drops.plan import Plan
@@ -22,6 +24,7 @@ from drops.problems import DropError, counted, listed
 from drops.records import csv_pieces
 from drops.refusals import Refusals
 from drops.rows import Cast, cast_piece
+from drops.sheets import read_sheet, sheet_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,13 @@ def latest_instant(taken_at: datetime) -> datetime:
 
 
 def open_pieces(source: Path, name: str, plan: Plan, header: Header) -> Iterator[Piece]:
-    """The rows of a CSV or Parquet file as text, piece by piece."""
-    if not header.encoding:
+    """The rows of any kind of file as text, piece by piece."""
+    if header.kind == "parquet":
         return parquet_pieces(source, name)
+    if header.kind == "json":
+        return json_pieces(source, name, plan.header, header.encoding)
+    if header.kind == "sheet":
+        return sheet_pieces(read_sheet(source, name), plan.above)
     shape = Shape(header.encoding, header.separator, header.above + plan.above, len(plan.header))
     return csv_pieces(source, name, shape)
 
@@ -68,6 +75,7 @@ class Intake:
         self.zones: set[str] = set()
         self.newest: datetime | None = None
         self.seen = Seen()
+        self.spoken, self.erased_lines = Spoken(), set[int]()
         self.started = time.monotonic()
 
     def frames(self) -> Iterator[pl.DataFrame]:
@@ -118,6 +126,9 @@ class Intake:
             self.blanks.update(cast.blanks)
             self.reasons.update(cast.counts())
             self.twice += cast.findings.twice
+            self.erased_lines.update(piece.lines.filter(cast.erased).to_list())
+            for name in cast.raw_names.filter(~(cast.blank | cast.refused)):
+                self.spoken.add(name.name, name)
             self.zones |= cast.findings.zones
             if cast.known_at is not None:
                 self.newest = max(cast.known_at, self.newest or cast.known_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,8 +11,10 @@ from pathlib import Path
 import polars as pl
 
 from drops.encodings import find_encoding
-from drops.headers import describe_header
+from drops.headers import Header, describe_header
+from drops.identity import Identity, identity_of
 from drops.intake import Intake, Progress, latest_instant, open_pieces
+from drops.json_rows import json_names
 from drops.kept import number_repeats, settle_repeats, write_rows
 from drops.mapping import Mapping
 from drops.plan import Plan
@@ -54,6 +56,10 @@ class Reading:
     known_at: datetime
     notes: tuple[str, ...]
     given: tuple[str, ...] = ()
+    #: The lines of rows that were left out because their customer was erased.
+    erased_lines: tuple[int, ...] = ()
+    #: The names in the rows kept as they stand in the file, per column, with their rows.
+    spoken: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.read != self.kept + self.refused + self.blank:
@@ -74,6 +80,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     known_at: datetime | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     taken_at: datetime | None = None,
+    identity: Identity | None = None,
 ) -> Reading:
     """What came of the file; the rows kept are in `rows_out`, the refused ones in `refused_out`.
 
@@ -81,18 +88,16 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     is later than its latest time. Times after `taken_at` (now) and a day lie in the future.
     `DropError` when nothing of the file can be used.
     """
-    header = describe_header(source, name)
-    if header.encoding:
-        # Looked at as a whole: the first letter that is no UTF-8 may stand anywhere.
-        header = replace(header, encoding=find_encoding(source, name))
+    header = _whole_header(source, name)
     plan = make_plan(mapping, header, name, settings)
+    plan = replace(plan, identity=identity or identity_of())
     plan = settled(plan, partial(open_pieces, source, name, plan, header), name)
     taken_at = taken_at or datetime.now(UTC)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=settings.zone)
     unsettled = rows_out.with_name(rows_out.name + ".unsettled")
     try:
-        with Refusals(refused_out, plan.header, header.separator) as refusals:
+        with Refusals(refused_out, plan.header, header.separator, plan) as refusals:
             intake = Intake(source, name, plan, header, latest_instant(taken_at), refusals)
             intake.on_progress = on_progress
             write_rows(intake.frames(), schema_of(plan.table), unsettled)
@@ -100,6 +105,19 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     finally:
         unsettled.unlink(missing_ok=True)
     return _report(intake, plan, rows_out, repeated, _known_at(intake, name, known_at, taken_at))
+
+
+def _whole_header(source: Path, name: str) -> Header:
+    """The header after a look at the whole file.
+
+    The first letter that is no UTF-8 may stand anywhere, and so may a key of JSON.
+    """
+    header = describe_header(source, name)
+    if header.kind == "csv":
+        return replace(header, encoding=find_encoding(source, name))
+    if header.kind == "json":
+        return replace(header, rows=(json_names(source, name, header.encoding, whole=True),))
+    return header
 
 
 def _settle(intake: Intake, unsettled: Path, rows_out: Path, refusals: Refusals) -> int:
@@ -164,4 +182,6 @@ def _report(
         known_at=known_at,
         notes=intake.notes(),
         given=plan.given,
+        erased_lines=tuple(sorted(intake.erased_lines)),
+        spoken=intake.spoken.rows,
     )

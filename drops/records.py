@@ -25,7 +25,7 @@ def csv_pieces(source: Path, name: str, shape: Shape) -> Iterator[Piece]:
     cutter = _Cutter(name, shape)
     size = max(source.stat().st_size, 1)
     held: tuple[bytes, int] | None = None
-    for block, done in utf8_blocks(source, shape.encoding):
+    for block, done in utf8_blocks(source, shape.encoding, name=name):
         # One block is held back, because the last one is cut differently.
         if held is not None:
             yield cutter.cut(held[0], held[1] / size, last=False)

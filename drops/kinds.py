@@ -1,0 +1,109 @@
+"""What kind of file it is, told by what is in it and never by its name."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+from typing import Literal
+
+from drops.compressed import members, packing, start_of
+from drops.problems import DropError
+
+Kind = Literal["csv", "parquet", "sheet", "json"]
+
+EXPECTED = "expected a CSV, Excel, JSON or Parquet file"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FOREIGN = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"7z\xbc\xaf\x27\x1c": "a 7z file",
+    b"Rar!": "a RAR file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"\x28\xb5\x2f\xfd": "a zstd file",
+    b"SQLite format 3": "a SQLite database",
+    b"{\\rtf": "a text document (RTF)",
+    b"ARROW1": "an Arrow file",
+    b"PAR1": "a Parquet file",
+    _OLE: "an Excel workbook",
+}
+_JSON = re.compile(r"\s*(?:\[\s*(?:[\[{\"]|-?\d|null|true|false|\]|$)|\{\s*(?:\"|\}|$))")
+_ENDINGS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+    ".xlsx": "sheet",
+    ".xls": "sheet",
+    ".xlsm": "sheet",
+    ".json": "json",
+    ".ndjson": "json",
+    ".jsonl": "json",
+}
+_WORDS = {"csv": "CSV", "parquet": "Parquet", "sheet": "Excel", "json": "JSON"}
+
+
+def kind_of(source: Path, name: str) -> Kind:
+    """The kind of file; `DropError` says what it is when it is none that is read here."""
+    with source.open("rb") as file:
+        start = file.read(16)
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(_OLE):
+        return "sheet"
+    packed = packing(source)
+    if packed == "zip" and (kind := _office(source, name)):
+        return kind
+    if packed:
+        start = start_of(source, name, 16)
+        if start.startswith((b"\x1f\x8b", b"PK\x03\x04")):
+            raise DropError(f"{name} is packed twice; expected a data file packed once")
+    _check_foreign(start, name, packed)
+    return _kind_of_text(source, name)
+
+
+def _office(source: Path, name: str) -> Kind | None:
+    """Whether a zip file is a workbook; other documents are refused by their name."""
+    parts = {each.filename for each in members(source, name)}
+    if "xl/workbook.xml" in parts:
+        return "sheet"
+    for part, kind in (
+        ("xl/workbook.bin", "an Excel workbook in binary form"),
+        ("word/document.xml", "a Word document"),
+        ("ppt/presentation.xml", "a presentation"),
+        ("content.xml", "an OpenDocument file"),
+    ):
+        if part in parts:
+            raise DropError(f"{name} is {kind}; {EXPECTED}. Save the sheet as .xlsx or .csv")
+    if "[Content_Types].xml" in parts:
+        raise DropError(f"{name} is a workbook without its sheets; {EXPECTED}")
+    return None
+
+
+def _check_foreign(start: bytes, name: str, packed: str) -> None:
+    for mark, kind in _FOREIGN.items():
+        if start.startswith(mark):
+            inside = f"a {packed} file with {kind} in it" if packed else kind
+            hint = "; unpack it first" if packed else ""
+            raise DropError(f"{name} is {inside}; {EXPECTED}{hint}")
+
+
+def _kind_of_text(source: Path, name: str) -> Kind:
+    """JSON is told by how it starts: no header of a table starts so."""
+    start = start_of(source, name)
+    encoding = "utf-8"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    text = start.decode(encoding, "replace").removeprefix("\ufeff")
+    return "json" if _JSON.match(text) else "csv"
+
+
+def other_than_named(kind: Kind, name: str) -> str:
+    """A sentence when the name's ending tells another kind than the file is; else nothing."""
+    endings = [ending.lower() for ending in Path(name).suffixes[-2:]]
+    told = next((_ENDINGS[each] for each in reversed(endings) if each in _ENDINGS), kind)
+    if told == kind:
+        return ""
+    return f"the name says {_WORDS[told]}, but the file is {_WORDS[kind]} and was read as that"

@@ -1,0 +1,124 @@
+"""Excel workbooks: the cells of one sheet as text, each row with its number in the sheet."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from drops import limits
+from drops.piece import Piece, column_names
+from drops.problems import DropError, counted, listed
+from drops.workbook_parts import check_parts, merged_cells, too_large, unreadable
+
+_ROWS = 100_000
+_TOP = 40
+_INSTANT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The first sheet with anything in it: its cells as text, and what a person should know.
+
+    `above` rows at its top are empty; `cells` start below them.
+    """
+
+    cells: pl.DataFrame
+    above: int
+    notes: tuple[str, ...]
+
+    def top(self) -> tuple[tuple[str, ...], ...]:
+        """The first rows, to tell what the sheet holds."""
+        return tuple(tuple(cell or "" for cell in row) for row in self.cells.head(_TOP).rows())
+
+    def times(self) -> frozenset[int]:
+        """The places of the columns whose cells are times of Excel's own kind, not text."""
+        below = self.cells.slice(1, 1000)
+        shares = below.select(pl.all().drop_nulls().str.contains(_INSTANT).mean())
+        return frozenset(at for at, share in enumerate(shares.row(0)) if (share or 0) > 0.5)
+
+
+def read_sheet(source: Path, name: str) -> Sheet:
+    """The first sheet that is not empty; `DropError` when the workbook cannot be read."""
+    packed = zipfile.is_zipfile(source)  # the older .xls is not
+    if packed:
+        check_parts(source, name)
+    names, at, cells = _load(source, name)
+    notes = []
+    others = [each for place, each in names.items() if place != at]
+    if others:
+        notes.append(f"the sheet {listed([names[at]])} was read; not read: {listed(others, 5)}")
+    if packed and (filled := _fill_merged(cells, source, name, at)):
+        groups = counted(filled, "group of merged cells", "groups of merged cells")
+        notes.append(f"{groups}: every row was given the value that they show")
+    there = _filled(cells)
+    above, below = int(there.arg_max() or 0), int(there.reverse().arg_max() or 0)
+    return Sheet(cells.slice(above, cells.height - above - below), above, tuple(notes))
+
+
+def _filled(cells: pl.DataFrame) -> pl.Series:
+    """Which rows hold anything."""
+    marks = pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != "")
+    return cells.select(marks.alias("filled")).to_series()
+
+
+def _load(source: Path, name: str) -> tuple[dict[int, str], int, pl.DataFrame]:
+    """The names of the sheets that are not hidden, by place; the place of the one read, its cells."""
+    import fastexcel  # noqa: PLC0415 - only workbooks need it
+
+    try:
+        book = fastexcel.read_excel(source)
+        names = dict(enumerate(book.sheet_names))
+        for at in tuple(names):
+            sheet = book.load_sheet(at, header_row=None, skip_rows=0, dtypes="string")
+            limits.alive()
+            if sheet.visible != "visible":
+                del names[at]
+                continue
+            if sheet.width * sheet.height > limits.SHEET_CELLS:
+                raise too_large(name, f"{sheet.height:,} rows and {sheet.width:,} columns")
+            if sheet.width and sheet.height and _filled(cells := _as_text(sheet.to_polars())).any():
+                return names, at, cells
+    except fastexcel.FastExcelError as error:
+        raise _locked(source, name) or unreadable(name) from error
+    raise DropError(f"{name} has no sheet with anything in it; expected a header and rows")
+
+
+def _as_text(cells: pl.DataFrame) -> pl.DataFrame:
+    cells.columns = column_names(cells.width)
+    return cells.cast(pl.String)
+
+
+def _locked(source: Path, name: str) -> DropError | None:
+    with source.open("rb") as file:
+        start = file.read(1 << 20)
+    if "EncryptedPackage".encode("utf-16-le") not in start:
+        return None
+    return DropError(f"{name} is locked with a password; expected a workbook without one")
+
+
+def _fill_merged(cells: pl.DataFrame, source: Path, name: str, at: int) -> int:
+    """How many groups of merged cells of one column got their value in every row."""
+    filled = 0
+    for place, first, beyond in merged_cells(source, name, at):
+        if place < cells.width and first < beyond - 1 < cells.height + 1:
+            values = [cells[first - 1, place]] * (beyond - first)
+            cells[first - 1 : beyond - 1, place] = pl.Series(values, dtype=pl.String)
+            filled += 1
+    return filled
+
+
+def sheet_pieces(sheet: Sheet, above: int) -> Iterator[Piece]:
+    """The rows below the first `above` ones, piece by piece; empty ones are only counted."""
+    cells = sheet.cells.slice(above)
+    lines = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True) + sheet.above + above
+    for start in range(0, max(cells.height, 1), _ROWS):
+        part = cells.slice(start, _ROWS)
+        there = _filled(part)
+        empty = int((~there).sum())
+        done = min(1.0, (start + _ROWS) / max(cells.height, 1))
+        numbers = lines.slice(start, _ROWS).filter(there).alias("line")
+        yield Piece(part.filter(there), numbers, (), empty, done)
