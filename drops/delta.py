@@ -43,8 +43,9 @@ def commit(folder: Path, table: Table, files: Mapping[str, int]) -> int:
         existing.create_write_transaction([*added, *removed], "append", schema, ["part"])
         _sync_log(folder)
     version = DeltaTable(folder).version()
-    if version and version % _CHECKPOINT_EVERY == 0:
+    if (added or removed) and version and version % _CHECKPOINT_EVERY == 0:
         DeltaTable(folder).create_checkpoint()
+        _sync_checkpoint(folder)
     return version
 
 
@@ -61,6 +62,7 @@ def _begin(folder: Path, schema: Schema, files: Mapping[str, int]) -> int:
     added = [_add(folder, file, files[file]) for file in sorted(files)]
     create_table_with_add_actions(str(folder), schema, added, "error", ["part"])
     _sync_log(folder)
+    sync_folder(folder)  # the log's own folder is new
     return 0
 
 
@@ -104,4 +106,12 @@ def _sync_log(folder: Path) -> None:
     """Nothing; the newest log entry is on the disk. The library never calls fsync itself."""
     log = folder / "_delta_log"
     sync_file(max(log.glob("*.json")))
+    sync_folder(log)
+
+
+def _sync_checkpoint(folder: Path) -> None:
+    """Nothing; the newest checkpoint is on the disk, so that no engine finds half of it."""
+    log = folder / "_delta_log"
+    for path in (max(log.glob("*.checkpoint.parquet")), log / "_last_checkpoint"):
+        sync_file(path)
     sync_folder(log)

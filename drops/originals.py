@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from drops.files import sync_file, sync_folder
@@ -14,6 +16,7 @@ from metrics.settings import Home, load_settings
 
 #: The rows refused of a drop, in its folder: line, reasons, the original columns.
 REFUSED = "refused.csv"
+_PARQUET = b"PAR1"
 
 
 def original_file(home: Home, drop: Drop) -> Path:
@@ -30,9 +33,22 @@ def original_name(name: str) -> str:
 
 def ensure_rows(home: Home, drop: Drop) -> None:
     """Nothing; the drop's kept rows are there, read again from the original if they were not."""
+    if not rows_file(home, drop.id).exists():
+        read_again(home, drop)
+
+
+def torn_rows(home: Home, drop: Drop) -> bool:
+    """Whether the file of the drop's kept rows does not begin and end as such a file does."""
+    with suppress(OSError), rows_file(home, drop.id).open("rb") as reader:
+        begins = reader.read(4)
+        reader.seek(-4, os.SEEK_END)
+        return not begins == reader.read() == _PARQUET
+    return True
+
+
+def read_again(home: Home, drop: Drop) -> None:
+    """Nothing; the drop's kept rows are made anew from its original."""
     rows = rows_file(home, drop.id)
-    if rows.exists():
-        return
     original = original_file(home, drop)
     if not original.exists():
         raise DropError(

@@ -8,25 +8,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drops import snapshot
 from drops.choosing import mapping_for
+from drops.claims import OWNED, drop_id, incoming
 from drops.files import copy_with_hash, file_hash, reason, remove_folder, sync_file, sync_folder
 from drops.lake import would_replace
 from drops.ledger import Drop, Ledger, same_bytes
 from drops.mapping import Mapping
 from drops.originals import REFUSED, original_name
 from drops.problems import DropError
+from drops.published import load
 from drops.reading import Progress, Reading, read_file
 from drops.report import Offer, Report
-from drops.store import (
-    OWNED,
-    drop_id,
-    incoming,
-    make_folders,
-    publish_live,
-    take_back_lake,
-    writing,
-)
+from drops.store import make_folders, publish_live, take_back_lake, writing
 from drops.workbench import ROWS
 from metrics.settings import Home, load_settings
 from metrics.tables import TABLES
@@ -101,6 +94,9 @@ def _record(home: Home, ledger: Ledger, drop: Drop) -> Report:
 
 def _take_back(home: Home, ledger: Ledger, drop: Drop) -> None:
     """Nothing; the drop is neither in the ledger nor in the lake, nor is its folder there."""
+    take_back_lake(home)
+    # What can be made again goes first: a full disk has no room to write that the drop is gone.
+    (home.drops / drop.id / ROWS).unlink(missing_ok=True)
     try:
         ledger.take_back(drop.id)
     except sqlite3.Error as error:
@@ -109,7 +105,6 @@ def _take_back(home: Home, ledger: Ledger, drop: Drop) -> None:
             f"({reason(error)}); make room and run `python -m drops rebuild`"
         ) from error
     remove_folder(home.drops / drop.id)
-    take_back_lake(home)
 
 
 def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
@@ -119,7 +114,7 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
     with tempfile.TemporaryDirectory(prefix="pepper-") as name:
         folder = Path(name)
         reading = _read(home, offer, offer.path, folder, datetime.now(UTC), on_progress)
-        state = snapshot.load(home).tables.get(reading.table)
+        state = load(home).tables.get(reading.table)
         rows = would_replace(home, TABLES[reading.table], state, folder / ROWS) if state else 0
     return Report.of_trial(offer.name, reading, rows)
 

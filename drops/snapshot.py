@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drops.files import write_whole
+from metrics.seals import Seal, seal
 from metrics.settings import Home
+from metrics.versions import earlier
 
 #: A file that the lake no longer needs stays for readers of older snapshots: at least so many
 #: snapshots, and at least so long.
@@ -71,7 +74,8 @@ class Snapshot:
     """One published state of the lake; `retired` are files kept only for older snapshots.
 
     `given` says of each drop for which columns its file has a place: a file without closing times
-    differs from one in which nothing was closed.
+    differs from one in which nothing was closed. `seals` say of each file what it was when it was
+    written; `damage` is a sentence when what was published last is not whole any more.
     """
 
     number: int = 0
@@ -79,29 +83,13 @@ class Snapshot:
     tables: dict[str, TableState] = field(default_factory=dict)
     retired: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     given: dict[str, list[str]] = field(default_factory=dict)
+    seals: dict[str, Seal] = field(default_factory=dict)
+    damage: str = ""
 
     @property
     def files(self) -> set[str]:
         """The Parquet files of all tables, relative to the lake folder."""
         return {file for table in self.tables.values() for file in table.files}
-
-
-def load(home: Home) -> Snapshot:
-    """The published snapshot; an empty one when there is none or its files are gone."""
-    try:
-        content = json.loads(home.snapshot.read_text(encoding="utf-8"))
-        snapshot = Snapshot(
-            content["snapshot"],
-            tuple(content["drops"]),
-            {name: _table(table) for name, table in content["tables"].items()},
-            {file: (at[0], _time(at[1])) for file, at in content["retired"].items()},
-            content["given"],
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return Snapshot()  # the lake can always be made again from originals and ledger
-    if all((home.lake / file).exists() for file in snapshot.files):
-        return snapshot
-    return forgotten(snapshot, datetime.now(UTC))
 
 
 def forgotten(snapshot: Snapshot, now: datetime) -> Snapshot:
@@ -110,8 +98,14 @@ def forgotten(snapshot: Snapshot, now: datetime) -> Snapshot:
     return Snapshot(snapshot.number, retired=retire(snapshot, after, now))
 
 
+def sealed(home: Home, snapshot: Snapshot, before: Snapshot) -> Snapshot:
+    """The snapshot with a seal for each of its files; what was sealed before stays so."""
+    seals = {f: before.seals.get(f) or seal(home.lake / f) for f in sorted(snapshot.files)}
+    return replace(snapshot, seals=seals)
+
+
 def publish(home: Home, snapshot: Snapshot) -> None:
-    """Nothing; readers see this snapshot from now on, whole."""
+    """Nothing; readers see this snapshot from now on, whole. The one before is kept a while."""
     content = {
         "snapshot": snapshot.number,
         "published_at": datetime.now(UTC).isoformat(),
@@ -119,8 +113,26 @@ def publish(home: Home, snapshot: Snapshot) -> None:
         "given": snapshot.given,
         "tables": {name: table.as_json() for name, table in snapshot.tables.items()},
         "retired": {file: (n, at.isoformat()) for file, (n, at) in snapshot.retired.items()},
+        "seals": snapshot.seals,
     }
+    _keep_earlier(home)
     write_whole(home.snapshot, json.dumps(content, indent=1))
+
+
+def _keep_earlier(home: Home) -> None:
+    """Nothing; what is published now will be found among the earlier ones, the oldest is gone.
+
+    It is a help, not a promise: a file system without links does without.
+    """
+    try:
+        number = json.loads(home.snapshot.read_text(encoding="utf-8"))["snapshot"]
+        home.earlier.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            (home.earlier / f"{number}.json").hardlink_to(home.snapshot)
+        for old in earlier(home)[_KEPT_SNAPSHOTS:]:
+            old.unlink(missing_ok=True)
+    except (OSError, ValueError, KeyError, TypeError):
+        return
 
 
 def retire(before: Snapshot, after: Snapshot, now: datetime) -> dict[str, tuple[int, datetime]]:
@@ -136,11 +148,27 @@ def retire(before: Snapshot, after: Snapshot, now: datetime) -> dict[str, tuple[
 
 def prune(home: Home, snapshot: Snapshot) -> list[str]:
     """The data files that were deleted: needed by no snapshot that a reader may still hold."""
-    found = {path.relative_to(home.lake).as_posix() for path in home.lake.glob("*/part=*/*")}
-    deleted = sorted(found - snapshot.files - snapshot.retired.keys())
+    deleted = sorted(files_on_disk(home) - snapshot.files - snapshot.retired.keys())
     for file in deleted:
         (home.lake / file).unlink(missing_ok=True)
     return deleted
+
+
+def files_on_disk(home: Home) -> set[str]:
+    """All data files of the lake, needed or not, relative to its folder."""
+    return {path.relative_to(home.lake).as_posix() for path in home.lake.glob("*/part=*/*")}
+
+
+def parsed(content: dict[str, Any]) -> Snapshot:
+    """The snapshot that a pin file's content tells of."""
+    return Snapshot(
+        content["snapshot"],
+        tuple(content["drops"]),
+        {name: _table(table) for name, table in content["tables"].items()},
+        {file: (at[0], _time(at[1])) for file, at in content["retired"].items()},
+        content["given"],
+        {file: (at[0], at[1], at[2]) for file, at in content.get("seals", {}).items()},
+    )
 
 
 def _part_json(part: Part) -> dict[str, Any]:

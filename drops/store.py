@@ -7,45 +7,47 @@ what it has not is swept away.
 
 from __future__ import annotations
 
-import time
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from drops import delta, snapshot
-from drops.change import columns_of
-from drops.files import remove_folder
+from drops.change import change_of, columns_of
+from drops.claims import sweep
+from drops.files import remove_folder, sync_folder
 from drops.lake import settle
 from drops.ledger import Drop, Ledger
-from drops.originals import ensure_rows
+from drops.originals import ensure_rows, read_again, torn_rows
 from drops.problems import DropError
+from drops.published import load
 from drops.snapshot import Snapshot, TableState
 from drops.workbench import rows_file
 from metrics.settings import Home
 from metrics.tables import TABLES
 
+_LOG = logging.getLogger("pepper")
+
 _WAIT_SECONDS = 600.0
-#: A younger folder may be so new that its process has not locked it yet.
-_YOUNG_SECONDS = 5.0
-_INCOMING = ".incoming-"
-#: Stands in a drop's folder until the ledger has the drop; locked by the process that makes it.
-OWNED = "owned.lock"
 
 
 def open_store(home: Home) -> Snapshot:
-    """The published snapshot, after making the folders and finishing what a crash cut off."""
-    with writing(home):
-        return snapshot.load(home)
+    """The published snapshot, after finishing what a crash cut off and mending what is damaged."""
+    with writing(home, follow=False) as ledger:
+        return _follow(home, ledger, closely=True)
 
 
 def make_folders(home: Home) -> None:
-    """Nothing; the data folder has its folders."""
+    """Nothing; the data folder has its folders, and has them after a power cut."""
     for folder in (home.inbox, home.drops, home.lake):
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(folder.parent)
+            sync_folder(home.root.parent)
 
 
 @contextmanager
@@ -66,7 +68,7 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
         ) from error
     try:
         with Ledger(home) as ledger:
-            _sweep(home, ledger)
+            sweep(home, ledger)
             if follow:
                 _follow(home, ledger)
             yield ledger
@@ -74,62 +76,39 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
         lock.release()
 
 
-@contextmanager
-def incoming(home: Home) -> Iterator[Path]:
-    """A folder, named for the drop it may become; gone at the end unless it was moved."""
-    folder = _claim(home)
-    owner = FileLock(folder / OWNED, preserve_lock_file=True)
-    try:
-        with owner:
-            yield folder
-    finally:
-        remove_folder(folder)
+def _follow(home: Home, ledger: Ledger, *, closely: bool = False) -> Snapshot:
+    """The snapshot that holds exactly the ledger's live drops, published if it was not yet.
 
-
-def drop_id(folder: Path) -> str:
-    """The id of the drop that an incoming folder may become."""
-    return folder.name.removeprefix(_INCOMING)
-
-
-def _claim(home: Home) -> Path:
-    """A new folder; the id is the time, in 65,536ths of a second, so that ids sort."""
-    while True:
-        now = datetime.now(UTC)
-        name = f"{now:%Y%m%d-%H%M%S}-{now.microsecond * 65_536 // 1_000_000:04x}"
-        folder = home.drops / f"{_INCOMING}{name}"
-        if not (home.drops / name).exists():
-            with suppress(FileExistsError):
-                folder.mkdir()
-                return folder
-        time.sleep(0.001)
-
-
-def _sweep(home: Home, ledger: Ledger) -> None:
-    """Nothing; folders of drops that were never recorded, and whose process is gone, are gone."""
-    folders = {mark.parent for mark in home.drops.glob(f"*/{OWNED}")}
-    folders.update(home.drops.glob(f"{_INCOMING}*"))
-    for folder in folders:
-        if ledger.find(folder.name):
-            (folder / OWNED).unlink(missing_ok=True)
-        elif time.time() - folder.stat().st_mtime > _YOUNG_SECONDS and not _owned(folder):
-            remove_folder(folder)
-
-
-def _owned(folder: Path) -> bool:
-    """Whether the process that made the folder still works on it."""
-    try:
-        FileLock(folder / OWNED, preserve_lock_file=True).acquire(timeout=0).lock.release()
-    except (Timeout, OSError):
-        return True
-    return False
-
-
-def _follow(home: Home, ledger: Ledger) -> Snapshot:
-    """The snapshot that holds exactly the ledger's live drops, published if it was not yet."""
-    before = snapshot.load(home)
+    `closely` reads every byte of the lake, and mends the log by which other engines read it.
+    """
+    before = load(home, closely=closely)
     if any(state.columns != columns_of(TABLES[n]) for n, state in before.tables.items()):
         return _make_again(home, ledger)  # the lake was made by a Pepper with other columns
-    return before if before.drops == _ids(ledger.live()) else publish_live(home, ledger, before)
+    if before.damage:
+        _LOG.warning("%s The lake is made again where it is damaged.", before.damage)
+    after = before
+    if before.damage or before.drops != _ids(ledger.live()):
+        after = publish_live(home, ledger, before)
+    return _with_logs(home, ledger, after) if closely else after
+
+
+def _with_logs(home: Home, ledger: Ledger, published: Snapshot) -> Snapshot:
+    """The snapshot, with each table's Delta log as it says; a damaged log is begun anew."""
+    tables = {
+        name: replace(state, version=_log_version(home, name, state))
+        for name, state in published.tables.items()
+    }
+    if tables == published.tables:
+        return published
+    _LOG.warning("The log of a lake table was damaged; it is written anew.")
+    after = replace(published, number=ledger.next_snapshot(), tables=tables)
+    snapshot.publish(home, after)
+    return after
+
+
+def _log_version(home: Home, name: str, state: TableState) -> int:
+    files = {file.split("/", 1)[1]: rows for file, rows in state.files.items()}
+    return delta.commit(home.lake / name, TABLES[name], files)
 
 
 def rebuild(home: Home, on_drop: Callable[[Drop], None] | None = None) -> Snapshot:
@@ -149,13 +128,27 @@ def _make_again(
             on_drop(drop)
     for name in TABLES:
         remove_folder(home.lake / name / "_delta_log")
-    before = snapshot.forgotten(snapshot.load(home), datetime.now(UTC))
+    before = snapshot.forgotten(load(home), datetime.now(UTC))
     return publish_live(home, ledger, before)
 
 
 def publish_live(home: Home, ledger: Ledger, before: Snapshot | None = None) -> Snapshot:
     """The new snapshot, published: the lake as the ledger's live drops make it."""
-    before = before or snapshot.load(home)
+    before = before or load(home)
+    try:
+        return _publish_live(home, ledger, before)
+    except duckdb.Error:
+        # Damage that no size tells, perhaps. Then from what is whole; else the error stands.
+        mended = load(home, closely=True)
+        torn = [drop for drop in ledger.live() if torn_rows(home, drop)]
+        if not mended.damage and not torn:
+            raise
+        for drop in torn:
+            read_again(home, drop)
+        return _publish_live(home, ledger, mended)
+
+
+def _publish_live(home: Home, ledger: Ledger, before: Snapshot) -> Snapshot:
     live = ledger.live()
     tables = dict(before.tables)
     for name, table in TABLES.items():
@@ -163,7 +156,7 @@ def publish_live(home: Home, ledger: Ledger, before: Snapshot | None = None) -> 
         state = before.tables.get(name, TableState())
         if state.drops == list(_ids(wanted)):
             continue
-        for drop in wanted:
+        for drop in change_of(table, state, wanted).candidates:
             ensure_rows(home, drop)
         settled = settle(home, table, state, wanted)
         tables[name] = settled.state
@@ -172,16 +165,23 @@ def publish_live(home: Home, ledger: Ledger, before: Snapshot | None = None) -> 
     given = {drop.id: drop.given for drop in live}
     after = Snapshot(ledger.next_snapshot(), _ids(live), tables, given=given)
     after = replace(after, retired=snapshot.retire(before, after, datetime.now(UTC)))
+    after = snapshot.sealed(home, after, before)
     snapshot.publish(home, after)
     snapshot.prune(home, after)
     return after
 
 
 def take_back_lake(home: Home) -> None:
-    """Nothing; the Delta tables hold again what is published, after a change that failed."""
-    for name, state in snapshot.load(home).tables.items():
-        files = {file.split("/", 1)[1]: rows for file, rows in state.files.items()}
-        delta.commit(home.lake / name, TABLES[name], files)
+    """Nothing; the lake holds again what is published, after a change that failed.
+
+    Files that were written half take room, which a full disk needs to take the change back. A log
+    that cannot be written now is mended by the next change, and when the store is opened.
+    """
+    published = load(home)
+    snapshot.prune(home, published)
+    with suppress(Exception):
+        for name, state in published.tables.items():
+            _log_version(home, name, state)
 
 
 def _ids(drops: list[Drop]) -> tuple[str, ...]:

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from metrics.catalogue import METRICS, metric_of
-from metrics.lake import Lake, LakeError
+from metrics.lake import Lake
 from metrics.measure import Row, measure
 from metrics.model import Metric
 from metrics.relations import READS
 from metrics.settings import Home, Settings, SettingsError, load_settings
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Scope, Slice
+from metrics.versions import LakeError
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
@@ -80,6 +81,8 @@ def show(  # noqa: PLR0913  (the interface of the command line)
         _refuse(str(error), 2)
     except LakeError as error:
         _refuse(str(error), 1)
+    if lake.warning:
+        print(lake.warning, file=sys.stderr)
     known = at or lake.known_at(READS[asked.relation])
     _print_rows(asked, chosen, known, rows, as_json=as_json, as_csv=as_csv, grouped=by is not None)
 

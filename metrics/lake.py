@@ -6,7 +6,6 @@ sees the Parquet files that it names, whatever is published later.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +18,7 @@ import polars as pl
 
 from metrics.settings import Home, plain_path
 from metrics.tables import LAKE_COLUMNS, TABLES, Column, Table
+from metrics.versions import REBUILD, LakeError, newest_whole
 
 _SQL_TYPE = {
     "text": "VARCHAR",
@@ -29,13 +29,9 @@ _SQL_TYPE = {
 }
 
 
-_REBUILD = "Run `python -m drops rebuild`: nothing that was kept is lost."
+_NOTHING: Mapping[str, Any] = {"tables": {}, "snapshot": 0, "drops": [], "published_at": None}
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
-
-
-class LakeError(RuntimeError):
-    """The lake cannot be read; the message is a sentence for the person who runs Pepper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +56,25 @@ class Lake:
     tables: Mapping[str, TableState]
     #: For which columns each drop's file has a place, be it empty; not told for every drop.
     given: Mapping[str, frozenset[str]]
+    #: A sentence for the reader when this is not the newest version, because that is damaged.
+    warning: str
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     #: What was asked once: a version of the lake never changes.
     _facts: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, home: Home) -> Lake:
-        """The version that was published last; an empty lake when none was."""
+        """The version that was published last and is whole; an empty lake when none was."""
+        version = newest_whole(home)
+        pinned = version.pinned if version else _NOTHING
         try:
-            pinned = json.loads(home.snapshot.read_text(encoding="utf-8"))
             tables = {name: _state(pinned["tables"].get(name)) for name in TABLES}
             snapshot, drops = int(pinned["snapshot"]), tuple(pinned["drops"])
             given = {drop: frozenset(names) for drop, names in pinned.get("given", {}).items()}
             published_at = _time(pinned["published_at"])
-        except FileNotFoundError:
-            tables = {name: TableState() for name in TABLES}
-            snapshot, drops, given, published_at = 0, (), {}, None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise LakeError(
-                f"The file that names the lake's current version is damaged. {_REBUILD}"
+                f"The file that names the lake's current version is damaged. {REBUILD}"
             ) from error
         return cls(
             folder=home.lake,
@@ -87,6 +83,7 @@ class Lake:
             drops=drops,
             tables=tables,
             given=given,
+            warning=version.warning if version else "",
             _database=_database(home.lake, tables),
         )
 
@@ -104,7 +101,7 @@ class Lake:
         try:
             frame: pl.DataFrame = cursor.sql(sql, params=used or None).pl()
         except _UNREADABLE as error:
-            raise LakeError(f"A file of the lake is missing or damaged. {_REBUILD}") from error
+            raise LakeError(f"A file of the lake is missing or damaged. {REBUILD}") from error
         finally:
             cursor.close()
         return frame
@@ -195,7 +192,7 @@ def _database(folder: Path, tables: Mapping[str, TableState]) -> duckdb.DuckDBPy
             database.execute(f"CREATE VIEW {name} AS SELECT {_columns(TABLES[name])} FROM {rows}")
         except duckdb.Error as error:
             raise LakeError(
-                f"The lake's files of {TABLES[name].label} are missing or damaged. {_REBUILD}"
+                f"The lake's files of {TABLES[name].label} are missing or damaged. {REBUILD}"
             ) from error
     return database
 

@@ -110,6 +110,11 @@ class Home:
         return self.lake / "current.json"
 
     @property
+    def earlier(self) -> Path:
+        """The pins of a few earlier versions, for when the newest is damaged."""
+        return self.lake / "earlier"
+
+    @property
     def formats(self) -> Path:
         """Mappings that an analyst confirmed; recognised like the shipped formats."""
         return self.root / "formats"

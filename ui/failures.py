@@ -7,8 +7,8 @@ import logging
 import streamlit as st
 
 from drops.problems import DropError
-from metrics.lake import LakeError
 from metrics.settings import SettingsError
+from metrics.versions import LakeError
 from ui.text import plain_for_markdown
 
 _LOG = logging.getLogger("pepper")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from metrics.settings import Home
 from ui import numbers, spans, state
 from ui.text import plain_for_markdown
 
@@ -20,6 +21,13 @@ def follow(shown: str) -> None:
     if state.stamp(now.home) != now.stamp:
         st.rerun(scope="app")
     st.caption(plain_for_markdown(" · ".join(part for part in (shown, _freshness(now)) if part)))
+
+
+@st.fragment(run_every=EVERY)
+def wait(home: Home, shown: state.Stamp) -> None:
+    """Draw nothing; run a page that could not be drawn again once another version is there."""
+    if state.stamp(home) != shown:
+        st.rerun(scope="app")
 
 
 def _freshness(now: state.View) -> str:

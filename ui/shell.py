@@ -8,7 +8,9 @@ import streamlit as st
 
 from metrics.settings import Home, load_settings
 from metrics.slices import Slice
+from metrics.versions import LakeError
 from ui import failures, filters, live, menu, sample, state
+from ui.text import plain_for_markdown
 
 _LOGO = Path(__file__).with_name("pepper.svg")
 _ICON = Path(__file__).with_name("icon.svg")
@@ -17,18 +19,23 @@ _ICON = Path(__file__).with_name("icon.svg")
 def run() -> None:
     """Draw the whole app once, for one viewer and one click."""
     entry, page = _choose_page()
+    stamp = state.stamp(Home.find())
     try:
-        _draw(entry, page)
+        _draw(entry, page, stamp)
     except failures.EXPECTED as error:
         failures.say(error)
+        if isinstance(error, LakeError):
+            live.wait(Home.find(), stamp)
 
 
-def _draw(entry: menu.Entry, page: st.Page) -> None:
+def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     home = Home.find()
     settings = load_settings(home)
-    stamp, seen = state.stamp(home), state.scope()
+    seen = state.scope()
     lake = state.lake(home, stamp)
     _greet_newer(stamp)
+    if lake.warning:
+        st.warning(plain_for_markdown(lake.warning), icon=":material/history:")
     sample.draw_line(home)
     ignored = filters.arrive(entry.script, lake, seen)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from drops import store
+from drops import claims
 from drops.ledger import all_drops
 from drops.problems import DropError
 from drops.put import put
@@ -88,7 +88,7 @@ def test_a_drop_that_is_cut_off_is_whole_or_absent(
     cut_off(home, where, name, when, file=str(file))
     published = (where, name, when) in {tuple(step[:3]) for step in STEPS[-2:]}
     assert scores(home) == ({"a": 9, "b": 10, "c": 0} if published else {"a": 9, "b": 3})
-    monkeypatch.setattr(store, "_YOUNG_SECONDS", -1.0)
+    monkeypatch.setattr(claims, "_YOUNG_SECONDS", -1.0)
     open_store(home)
     assert scores(home) == ({"a": 9, "b": 10, "c": 0} if counts else {"a": 9, "b": 3})
     assert len(all_drops(home)) == 1 + counts
@@ -125,9 +125,9 @@ def test_an_undo_that_is_cut_off_is_whole_or_absent(
 def test_what_a_living_process_works_on_is_not_swept(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_YOUNG_SECONDS", -1.0)
+    monkeypatch.setattr(claims, "_YOUNG_SECONDS", -1.0)
     open_store(home)
-    with store.incoming(home) as folder:
+    with claims.incoming(home) as folder:
         open_store(home)
         assert folder.exists()
     assert not folder.exists()

@@ -1,0 +1,71 @@
+"""Folders that may become drops: each belongs to one process, and goes when that is gone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from drops.files import remove_folder
+from drops.ledger import Ledger
+from metrics.settings import Home
+
+#: A younger folder may be so new that its process has not locked it yet.
+_YOUNG_SECONDS = 5.0
+_INCOMING = ".incoming-"
+#: Stands in a drop's folder until the ledger has the drop; locked by the process that makes it.
+OWNED = "owned.lock"
+
+
+@contextmanager
+def incoming(home: Home) -> Iterator[Path]:
+    """A folder, named for the drop it may become; gone at the end unless it was moved."""
+    folder = _claim(home)
+    owner = FileLock(folder / OWNED, preserve_lock_file=True)
+    try:
+        with owner:
+            yield folder
+    finally:
+        remove_folder(folder)
+
+
+def drop_id(folder: Path) -> str:
+    """The id of the drop that an incoming folder may become."""
+    return folder.name.removeprefix(_INCOMING)
+
+
+def _claim(home: Home) -> Path:
+    """A new folder; the id is the time, in 65,536ths of a second, so that ids sort."""
+    while True:
+        now = datetime.now(UTC)
+        name = f"{now:%Y%m%d-%H%M%S}-{now.microsecond * 65_536 // 1_000_000:04x}"
+        folder = home.drops / f"{_INCOMING}{name}"
+        if not (home.drops / name).exists():
+            with suppress(FileExistsError):
+                folder.mkdir()
+                return folder
+        time.sleep(0.001)
+
+
+def sweep(home: Home, ledger: Ledger) -> None:
+    """Nothing; folders of drops that were never recorded, and whose process is gone, are gone."""
+    folders = {mark.parent for mark in home.drops.glob(f"*/{OWNED}")}
+    folders.update(home.drops.glob(f"{_INCOMING}*"))
+    for folder in folders:
+        if ledger.find(folder.name):
+            (folder / OWNED).unlink(missing_ok=True)
+        elif time.time() - folder.stat().st_mtime > _YOUNG_SECONDS and not _owned(folder):
+            remove_folder(folder)
+
+
+def _owned(folder: Path) -> bool:
+    """Whether the process that made the folder still works on it."""
+    try:
+        FileLock(folder / OWNED, preserve_lock_file=True).acquire(timeout=0).lock.release()
+    except (Timeout, OSError):
+        return True
+    return False
