@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,11 +88,11 @@ def plain_id(customer: str) -> str:
     return text.lower() if "@" in text else text
 
 
-def identity_of(home: Home) -> Identity:
+def identity_of(home: Home | None = None) -> Identity:
     """How customers are known in this store; `DropError` when it was hashed with another key."""
-    told, erased = _told(home)
+    told, erased = _told(home) if home else (None, frozenset[str]())
     path = key_file()
-    if path.is_relative_to(home.root):
+    if home and path.is_relative_to(home.root):
         raise DropError(
             f"the key of the customer ids, {path}, lies in the data folder, so it protects "
             "nothing; set PEPPER_KEY_FILE to a place outside of it"
@@ -137,13 +137,11 @@ def _told(home: Home) -> tuple[str | None, frozenset[str]]:
     """What the ledger says: the fingerprint of its key, and who was erased."""
     if not home.ledger.exists():
         return None, frozenset()
-    with sqlite3.connect(f"file:{home.ledger}?mode=ro", uri=True, timeout=30) as ledger:
+    with closing(sqlite3.connect(home.ledger, timeout=30)) as ledger:
         try:
             return told_by(ledger)
         except sqlite3.OperationalError:  # made by a Pepper that hashed nothing
             return None, frozenset()
-        finally:
-            ledger.interrupt()
 
 
 def told_by(ledger: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:

@@ -127,8 +127,8 @@ class Intake:
             self.reasons.update(cast.counts())
             self.twice += cast.findings.twice
             self.erased_lines.update(piece.lines.filter(cast.erased).to_list())
-            for name in cast.raw_names.filter(~(cast.blank | cast.refused)):
-                self.spoken.add(name.name, name)
+            for names in cast.raw_names:
+                self.spoken.add(names.name, names.filter(~(cast.blank | cast.refused)))
             self.zones |= cast.findings.zones
             if cast.known_at is not None:
                 self.newest = max(cast.known_at, self.newest or cast.known_at)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
+from drops.identity import Identity
 from drops.mapping import Mapping, Source
 from metrics.tables import Table
 
 #: The column of free text of each table. In a row with several answers it goes with the first.
 FREE_TEXT = {"responses": "comment", "complaints": "summary", "advocacy": "text"}
+
+ONLY_LOOKED_AT = Identity(b"only looked at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Plan:
     notes: tuple[str, ...]
     #: The further header rows.
     below: tuple[tuple[str, ...], ...] = ()
+    #: How customers are known; for what is only looked at and never written, by no key of ours.
+    identity: Identity = ONLY_LOOKED_AT
 
     def label(self, place: int) -> str:
         """All that stands over a column: its name and the further header rows."""

@@ -12,14 +12,16 @@ from typing import Self
 import polars as pl
 
 from drops.piece import Broken, Piece
+from drops.plan import Plan
+from drops.privacy_rows import masked_cells, protected_cells
 from drops.rows import Cast
 
 
 class Refusals:
     """Writes refused rows as they are found."""
 
-    def __init__(self, path: Path, header: Sequence[str], separator: str) -> None:
-        self.file = path.open("wb")
+    def __init__(self, path: Path, header: Sequence[str], separator: str, plan: Plan) -> None:
+        self.file, self.plan = path.open("wb"), plan
         self.width, self.separator = len(header), separator or ","
         self._write([["line", "reasons", *header]])
 
@@ -56,7 +58,7 @@ class Refusals:
         merged = said.group_by("line", maintain_order=True).agg(pl.col("reasons").str.join("; "))
         cells = piece.frame.with_columns(piece.lines.alias("line"))
         rows = merged.join(cells, on="line", how="left", maintain_order="left")
-        return rows.sort("line", maintain_order=True)
+        return protected_cells(rows.sort("line", maintain_order=True), self.plan)
 
     def _broken_rows(self, broken: Sequence[Broken]) -> pl.DataFrame | None:
         """Records that are no rows: their fields from the left, what is too much in the last."""
@@ -72,7 +74,8 @@ class Refusals:
             rows.append([each.line, f"line {each.line} {each.reason}", *fields])
         names = [f"c{place}" for place in range(self.width)]
         schema = {"line": pl.Int64, "reasons": pl.String} | dict.fromkeys(names, pl.String)
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        # Which field is which cannot be told, so all are masked.
+        return masked_cells(pl.DataFrame(rows, schema=schema, orient="row"))
 
     def _write(self, rows: list[list[str]]) -> None:
         text = io.StringIO(newline="")

@@ -10,6 +10,7 @@ import polars as pl
 from drops import casts, rules
 from drops.piece import Piece
 from drops.plan import FREE_TEXT, Answer, Bound, Chosen, Plan
+from drops.privacy_rows import ERASED, erased_rows, protected, raw_names
 from drops.rules import DTYPES, Findings
 from drops.sentiment import with_sentiment
 from metrics.tables import Table
@@ -32,6 +33,9 @@ class Cast:
     findings: Findings
     blanks: dict[str, int]
     known_at: datetime | None
+    #: Rows of erased customers, which are blank; and the names as they stand in the file.
+    erased: pl.Series
+    raw_names: pl.DataFrame
 
     def counts(self) -> dict[str, int]:
         """How many refused records broke which rule."""
@@ -66,7 +70,11 @@ def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Ca
     texts = _texts(piece.frame, answer, table)
     rows = _rows(texts, answer, plan, findings, latest)
     rows = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
+    rows = protected(rows, table, plan.identity)
+    erased = erased_rows(rows, plan.identity)
     blank, blanks = _blank(piece.frame, texts, answer, plan)
+    if gone := int((erased & ~blank).sum()):
+        blank, blanks = blank | erased, {**blanks, ERASED: gone}
     rules.check_required(texts, table, findings)
     rules.check_ranges(rows, table, findings)
     rules.check_order(rows, table, findings)
@@ -77,7 +85,8 @@ def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Ca
     if table.name == "advocacy":
         rows = with_sentiment(rows)
     known_at = _known_at(piece.frame, rows, ~(blank | refused), plan, latest)
-    return Cast(rows, blank, refused, findings, blanks, known_at)
+    names = raw_names(piece.frame, answer, rows)
+    return Cast(rows, blank, refused, findings, blanks, known_at, erased, names)
 
 
 def _nothing(height: int) -> pl.Series:

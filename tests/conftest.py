@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from metrics.settings import Home
+
+if "PEPPER_KEY_FILE" not in os.environ:
+    # Not the key of whoever runs the tests, and no writable home is needed; processes that
+    # tests start use it too.
+    _folder = tempfile.mkdtemp(prefix="pepper-key-")
+    os.environ["PEPPER_KEY_FILE"] = str(Path(_folder) / "key")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,0 +1,82 @@
+"""Rows as they may be written: names cleaned, free text masked, customer ids hashed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import polars as pl
+
+from drops.identity import CUSTOMERS, HASHED, Identity
+from drops.names import NAMED, cleaned_names
+from drops.plan import FREE_TEXT, Answer, Plan
+from drops.privacy import masked, masked_cells
+from metrics.tables import Table
+
+#: Why a row of a customer who was erased is not kept.
+ERASED = "erased at the customer's request"
+
+
+def protected(rows: pl.DataFrame, table: Table, identity: Identity) -> pl.DataFrame:
+    """The rows of a table without anything that tells who a customer is."""
+    changed = [cleaned_names(rows[name]) for name in NAMED if name in rows.columns]
+    changed += [masked(rows[name]) for name in (FREE_TEXT[table.name],) if name in rows.columns]
+    changed += [identity.hash_ids(rows[name]) for name in CUSTOMERS if name in rows.columns]
+    return rows.with_columns(changed)
+
+
+def erased_rows(rows: pl.DataFrame, identity: Identity) -> pl.Series:
+    """Where a protected row speaks of a customer who was erased, be it as the one referred."""
+    gone = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+    for name in CUSTOMERS:
+        if identity.erased and name in rows.columns:
+            gone = gone | identity.is_erased(rows[name])
+    return gone
+
+
+def raw_names(frame: pl.DataFrame, answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
+    """The names as they stand in the file, for every protected row; `null` for no name.
+
+    Where the format itself gives a value another name, it is that name.
+    """
+    found = []
+    for name in NAMED:
+        bound = answer.columns.get(name)
+        if name not in rows.columns or bound is None:
+            continue
+        shown = rows[name]
+        if len(bound.places) == 1:
+            raw = frame[f"c{bound.places[0]}"]
+            same = cleaned_names(raw).eq(shown).fill_null(value=False)
+            shown = raw.zip_with(same, shown)
+        found.append(shown.alias(name))
+    return pl.DataFrame(found)
+
+
+def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Cells of the file as they may be written: masked, customer ids hashed, the rest as it is.
+
+    Keys, times, numbers and names stay, so that a refused row can be mended and dropped again.
+    """
+    customers = set(_places(plan, lambda name: name in CUSTOMERS))
+    free = set(FREE_TEXT.values())
+    plain = set(_places(plan, lambda name: name not in CUSTOMERS and name not in free)) - customers
+    text = [name for name, kind in cells.schema.items() if kind == pl.String]
+    changed = []
+    for name in text:
+        place = int(name[1:]) if name[1:].isdecimal() else -1
+        if place in customers:
+            hashed = plan.identity.hash_ids(cells[name].replace("", None))
+            changed.append((HASHED + hashed).fill_null("").alias(name))
+        elif place not in plain and place >= 0:
+            changed.append(masked(cells[name]))
+    return cells.with_columns(changed)
+
+
+def _places(plan: Plan, wanted: Callable[[str], bool]) -> Iterator[int]:
+    for answer in plan.answers:
+        for name, bound in answer.columns.items():
+            if wanted(name):
+                yield from bound.places
+
+
+__all__ = ["ERASED", "erased_rows", "masked_cells", "protected", "protected_cells", "raw_names"]
