@@ -138,6 +138,24 @@ def watch(
 
 
 @app.command()
+def propose(
+    file: Annotated[Path, typer.Argument(help="a file that no format recognises")],
+    *,
+    table: Annotated[str | None, typer.Option(help="the table that it is to fill")] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="an answer, as the questions show it: KEY=VALUE")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Print a mapping proposed for a file, to be corrected and given to `put --map`."""
+    from drops.commands import proposed
+
+    with _sentences():
+        told = proposed(Home.find(home), file, table, answer or [])
+    print(told, end="")
+
+
+@app.command()
 def formats(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """List the formats that are recognised: name, table, label, and who declared it."""
     from drops.recognise import formats as all_formats

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from drops.mapping import Mapping
 from drops.problems import DropError, did_you_mean, listed
-from drops.recognise import formats, recognise, unrecognised_sentence
+from drops.propose import look_at, propose
+from drops.recognise import Format, formats, recognise, unrecognised_sentence
 from drops.report import Offer
-from metrics.settings import Home
+from metrics.settings import Home, load_settings
 from metrics.tables import TABLES
+
+_HOW = (
+    "Accept or answer on the page Drops, or with `python -m drops propose FILE`, which prints a "
+    "mapping for --map"
+)
 
 
 def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
@@ -21,13 +28,36 @@ def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
         known = formats(home)
         given = recognise(original, offer.name, known, table=offer.table)
         if given is None:
-            raise DropError(unrecognised_sentence(original, offer.name, known))
+            raise DropError(_unknown(home, offer, original, known))
     if offer.table and given.table != offer.table:
         raise DropError(
             f"{offer.name}: {given.name} fills the table {given.table}, not {offer.table}; "
             "leave out the table, or name a mapping that fills it"
         )
+    check_answered(given, offer.name)
     return given
+
+
+def check_answered(mapping: Mapping, file: str) -> None:
+    """Nothing; `DropError` with the questions that the mapping leaves open and how to answer."""
+    if mapping.unanswered:
+        raise DropError(
+            f"{file}: the mapping {mapping.name} leaves open what only a person knows: "
+            f"{'; '.join(mapping.unanswered)}. {_HOW}, or write the answers into the mapping "
+            "file as columns and delete `unanswered`"
+        )
+
+
+def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) -> str:
+    """What the file lacks for the known formats, what is asked of it, and where to answer."""
+    lacking = unrecognised_sentence(original, offer.name, known)
+    try:
+        look = look_at(original, offer.name)
+        proposal = propose(look, offer.table, zone=load_settings(home).timezone)
+    except DropError:
+        return lacking
+    asked = "; ".join(question.sentence for question in proposal.unanswered)
+    return f"{lacking}. {f'Before it can be taken in: {asked}. ' if asked else ''}{_HOW}"
 
 
 def check_table(name: str) -> None:

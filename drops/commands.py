@@ -15,7 +15,9 @@ from drops.ledger import all_drops
 from drops.mapping import Mapping, load_mapping
 from drops.narration import line, progress, say, sentences
 from drops.originals import REFUSED, original_file
-from drops.problems import DropError
+from drops.problems import DropError, listed
+from drops.propose import look_at, propose
+from drops.propose_toml import proposal_toml
 from drops.put import put
 from drops.report import Report
 from drops.undo import unknown
@@ -76,6 +78,28 @@ def _put_one(home: Home, file: Path, chosen: Choice, *, dry_run: bool, as_json: 
         return False
     _tell(file.name, report, as_json=as_json, dry_run=dry_run)
     return True
+
+
+def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) -> str:
+    """The mapping proposed for a file, as TOML for --map; the open questions are on stderr."""
+    if table:
+        check_table(table)
+    if not file.is_file():
+        raise DropError(f"there is no file {file.name}")
+    look, zone = look_at(file, file.name), load_settings(home).timezone
+    proposal = propose(look, table, zone=zone)
+    left = list(answers)
+    while found := next(((q, a) for a in left for q in proposal.questions if q.is_in(a)), None):
+        question, answer = found  # an answer may raise the next question
+        left.remove(answer)
+        told = {**proposal.answers, question.key: answer[len(question.key) + 1 :]}
+        proposal = propose(look, table, told, zone)
+    if left:
+        asked = listed(f"{each.key}=…" for each in proposal.questions)
+        raise DropError(f"--answer {left[0]} answers no question; asked are {asked or 'none'}")
+    for question in proposal.unanswered:
+        say(f"to be answered: {question.sentence}")
+    return proposal_toml(proposal, file.name)
 
 
 def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> bool:

@@ -101,6 +101,8 @@ class Mapping:
     drop_rows_where: tuple[Where, ...] = ()
     #: Columns of the file, not mapped, whose times also tell until when the file knows.
     known_at: tuple[str, ...] = ()
+    #: What only a person knows and nobody has said yet; until then no file is taken in with it.
+    unanswered: tuple[str, ...] = ()
     #: Other names of a header: older versions, other languages, the keys of the JSON export.
     also_called: Dict[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -25,6 +25,7 @@ from metrics.tables import TABLES
 ENTRIES = (
     "table",
     "label",
+    "unanswered",
     "recognised_by",
     "recognised_by_words",
     "first_column",
@@ -116,6 +117,7 @@ def _told(declared: Dict[str, Any], where: str) -> dict[str, Any]:
         "day_first": yes_or_no(declared.get("day_first"), f"{where}, day_first"),
         "footer": words("footer"),
         "known_at": words("known_at"),
+        "unanswered": words("unanswered"),
         "also_called": _also_called(declared.get("also_called", {}), f"{where}, also_called"),
     }
 

@@ -1,148 +1,113 @@
-"""A first mapping for an unknown header, from the names of its columns alone."""
+"""A first mapping for an unknown file, from the names of its columns and from what they hold.
+
+What a file cannot tell is asked, never guessed: until the answer the column is left unmapped, and
+the mapping says so (`Mapping.unanswered`), so that intake refuses it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from drops.headers import Header, plain
 from drops.mapping import Mapping, Source
-from metrics.tables import TABLES, Table
+from drops.propose_draft import Draft
+from drops.propose_look import Look, look_at
+from drops.propose_questions import Answers, Question
+from drops.propose_tables import table_fit
+from metrics.tables import TABLES, Column, Table
 
-#: What the columns of other tools are called, the likeliest name first.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "response_id": ("response id", "respondent id", "survey id", "id", "#"),
-    "answered_at": (
-        "answered at",
-        "submitted at",
-        "submit date (utc)",
-        "recorded date",
-        "response date",
-        "completed at",
-        "end date",
-        "timestamp",
-        "created at",
-        "date",
-    ),
-    "score": ("nps score", "nps", "csat score", "csat", "ces score", "ces", "rating", "score"),
-    "question": ("survey type", "question type", "metric", "question"),
-    "comment": ("comment", "comments", "feedback", "verbatim", "reason", "remark"),
-    "complaint_id": (
-        "complaint id",
-        "case number",
-        "case id",
-        "ticket id",
-        "ticket",
-        "unique key",
-        "conversation id",
-        "number",
-        "id",
-    ),
-    "opened_at": (
-        "opened at",
-        "date/time opened",
-        "created at",
-        "created time",
-        "created date",
-        "date received",
-        "opened",
-        "created",
-    ),
-    "first_response_at": ("first response at", "initial response time", "first reply at"),
-    "resolved_at": (
-        "resolved at",
-        "date/time closed",
-        "closed at",
-        "resolved time",
-        "closed time",
-        "closed date",
-        "solved at",
-        "closed",
-    ),
-    "reopened": ("reopens", "reopened", "reopen count"),
-    "category": ("category", "complaint type", "product", "issue", "type", "reason"),
-    "severity": ("severity", "priority", "urgency"),
-    "satisfaction": ("satisfaction", "satisfaction rating", "conversation rating", "csat"),
-    "outcome": ("outcome", "decision", "resolution status"),
-    "summary": ("summary", "subject", "description", "consumer complaint narrative"),
-    "event_id": ("event id", "review id", "mention id", "id"),
-    "happened_at": (
-        "happened at",
-        "review created (utc)",
-        "review date",
-        "published at",
-        "posted at",
-        "creation date",
-        "date",
-    ),
-    "kind": ("kind", "event type"),
-    "rating": ("rating", "stars", "review stars", "overall score", "star rating"),
-    "source": ("source", "site", "network", "platform", "social media source"),
-    "sentiment": ("sentiment", "tone"),
-    "reach": ("reach", "followers", "impressions"),
-    "referred_customer_id": ("referred customer id", "referred customer", "referee id"),
-    "converted": ("converted", "became customer"),
-    "text": ("text", "review content", "review text", "content", "comment", "body"),
-    "team": ("team", "group", "department", "agency", "queue"),
-    "location": ("location", "store", "branch", "site", "borough", "location name", "city"),
-    "channel": ("channel", "via", "submitted via", "source"),
-    "touchpoint": ("touchpoint", "touch point", "journey step", "stage"),
-    "segment": ("segment", "customer type", "tier", "plan"),
-    "customer_id": ("customer id", "user id", "contact id", "requester id", "account id"),
-    "employee": ("employee", "agent", "assignee", "agent name", "case owner", "owner"),
-}
-_TELLS_QUESTION = (("nps", "nps"), ("recommend", "nps"), ("csat", "csat"), ("satisf", "csat"))
+__all__ = ["Answers", "Guess", "Look", "Proposal", "Question", "how_sure", "look_at", "propose"]
+
+NAME = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One column of ours: where its text comes from, how sure that is (0 to 1), and why."""
+
+    column: str
+    source: Source
+    confidence: float
+    why: str
+
+    @property
+    def sure(self) -> str:
+        """How sure it is, in a word."""
+        return how_sure(self.confidence)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A mapping to be accepted or corrected, with its reasons and with what has to be asked."""
+
+    mapping: Mapping
+    guesses: tuple[Guess, ...]
+    questions: tuple[Question, ...]
+    #: Columns of the file that are not read, each with the reason as part of a sentence.
+    left_out: tuple[tuple[str, str], ...]
+    answers: Answers
+
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        """The questions without which nothing can be taken in."""
+        return tuple(each for each in self.questions if each.answer(self.answers) is None)
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """The columns of ours that have to be given, are not, and wait for no question."""
+        waits = {each.fills for each in self.unanswered}
+        table = self.mapping.target
+        waits |= {"question"} if "score" in waits else set()
+        return tuple(table.column(name) for name in self.mapping.missing() if name not in waits)
+
+
+def how_sure(confidence: float) -> str:
+    """A confidence between 0 and 1 in a word: sure, likely or guess."""
+    return "sure" if confidence >= 0.85 else "likely" if confidence >= 0.6 else "guess"
 
 
 def propose(
-    header: Header, sample_rows: Sequence[Sequence[str]] = (), table: str | None = None
-) -> Mapping:
-    """A first mapping, to be corrected by a person; what no name tells is left out.
+    look: Look, table: str | None = None, answers: Answers | None = None, zone: str = "UTC"
+) -> Proposal:
+    """A mapping for what was seen of a file, into the table told or the one that fits best.
 
-    Without a table, the one that most names fit. `sample_rows` are not looked at yet.
+    `answers` holds what a person said to the questions of an earlier proposal; `zone` is that of
+    times that name none, until somebody says another.
     """
-    del sample_rows
-    names = [name for name in header.names() if name.strip()]
+    given = dict(answers or {})
     tables = [TABLES[table]] if table else list(TABLES.values())
-    proposals = [_proposal(each, names) for each in tables]
-    return max(proposals, key=_fit)
+    drafts = [_drafted(each, look, given, zone) for each in tables]
+    return _proposal(max(drafts, key=lambda draft: _worth(draft, look)), given)
 
 
-def _fit(mapping: Mapping) -> tuple[bool, int, int]:
-    """How well a proposal fits: nothing required missing, then how many columns are found."""
-    return (not mapping.missing(), -len(mapping.missing()), len(mapping.columns))
+def _drafted(table: Table, look: Look, answers: Dict[str, str], zone: str) -> Draft:
+    draft = Draft(table, look, answers, zone)
+    draft.fill()
+    return draft
 
 
-def _proposal(table: Table, names: Sequence[str]) -> Mapping:
-    left = {_words(name): name for name in reversed(names)}
-    columns: dict[str, Source] = {}
-    for column in table.columns:
-        wanted = (_words(column.name), *ALIASES.get(column.name, ()))
-        found = next((each for each in wanted if each in left), None)
-        if found is not None:
-            columns[column.name] = Source(headers=(left.pop(found),))
-    columns.update(_constants(table, names, columns))
-    order = [name for name in table.names if name in columns]
-    recognised = tuple(dict.fromkeys(h for name in order for h in columns[name].headers))
-    return Mapping(
-        name="proposed",
+def _worth(draft: Draft, look: Look) -> float:
+    return table_fit(draft.table.name, look, draft.confidences())
+
+
+def _proposal(draft: Draft, answers: Answers) -> Proposal:
+    table = draft.table
+    filled = [name for name in table.names if name in draft.sources]
+    columns = {name: draft.sources[name] for name in filled}
+    guesses = [Guess(name, columns[name], *draft.reasons[name]) for name in filled]
+    for block in draft.blocks:
+        guesses += [Guess("score", block["score"], *draft.block_reason(block))]
+    open_ones = [each for each in draft.questions if each.answer(answers) is None]
+    mapping = Mapping(
+        name=NAME,
         table=table.name,
-        columns={name: columns[name] for name in order},
-        recognised_by=recognised,
+        columns=columns,
+        answers=tuple(draft.blocks),
+        recognised_by=tuple(dict.fromkeys(name for name in draft.look.names if name.strip())),
+        header_row=draft.look.header_row,
+        timezone=draft.file_zone,
+        unanswered=tuple(each.sentence for each in open_ones),
     )
-
-
-def _words(name: str) -> str:
-    """A column name as words: `Created_At` and `created at` are the same."""
-    return " ".join(plain(name).replace("_", " ").split())
-
-
-def _constants(table: Table, names: Sequence[str], columns: Dict[str, Source]) -> dict[str, Source]:
-    """The values that no column gives but the names of the others tell."""
-    said = " ".join(plain(name) for name in names)
-    if table.name == "responses" and "question" not in columns:
-        question = next((is_ for word, is_ in _TELLS_QUESTION if word in said), None)
-        return {"question": Source(constant=question)} if question else {}
-    if table.name == "advocacy" and "kind" not in columns and ("review" in said or "star" in said):
-        return {"kind": Source(constant="review")}
-    return {}
+    return Proposal(
+        mapping, tuple(guesses), tuple(draft.questions), tuple(draft.left_out()), answers
+    )

@@ -1,0 +1,136 @@
+"""How the times of a column are written, and whether the day or the month stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import polars as pl
+
+from drops.casts import to_time
+
+#: Two numbers of at most two digits and a year: which of them is the day cannot always be told.
+NUMBERS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}(?:\D|$)"
+_PLAUSIBLE = (1970, 2100)
+_SEPARATORS = "/.-"
+_TAILS = (
+    "",
+    " %H:%M:%S",
+    " %H:%M",
+    " %H:%M:%S%.f",
+    " %I:%M:%S %p",
+    " %I:%M %p",
+    ", %H:%M:%S",
+    ", %H:%M",
+    ", %I:%M %p",
+    "T%H:%M:%S",
+)
+_WORDED = (
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%b %d %Y",
+    "%Y %b %d",
+)
+_DAY = tuple(f"%d{s}%m{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
+_MONTH = tuple(f"%m{s}%d{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
+#: More ways of writing in one column than these are no way of writing.
+_MOST_FORMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TimeForm:
+    """How a column writes its times.
+
+    `share` of the cells (0 to 1) can be read so. Without formats it is ISO 8601. `order` is `day`
+    or `month` when that one stands first, `unknown` when both readings are possible for every
+    cell, and empty where it is written so that nobody can mistake it.
+    """
+
+    share: float
+    formats: tuple[str, ...] = ()
+    month_first: tuple[str, ...] = ()
+    order: str = ""
+    naive: bool = True
+    day_only: bool = False
+
+    def read_as(self, order: str) -> tuple[str, ...]:
+        """The formats, for the order in which the day and the month are said to stand."""
+        return self.month_first if (order or self.order) == "month" else self.formats
+
+
+def time_form(texts: pl.Series) -> TimeForm | None:
+    """How most of these texts, all given, are written as times; `None` when they are none."""
+    some = texts.unique(maintain_order=True).head(200)
+    if some.is_empty() or not some.str.contains(r"\d").all():
+        return None
+    iso = to_time(some, (), "UTC")
+    share = 1 - int(iso.wrong.sum()) / len(some)
+    if share >= 0.8:
+        return TimeForm(share, naive=iso.naive > 0, day_only=_days_only(some))
+    return _local_form(some)
+
+
+def _local_form(some: pl.Series) -> TimeForm | None:
+    """Forms with the day or the month first, or with the month in letters."""
+    if not some.str.contains(r"[/.\- ]").all():
+        return None
+    plain, _ = _cover(some, _with_tails(_WORDED))
+    day, day_share = _cover(some, _with_tails(_DAY))
+    month, month_share = _cover(some, _with_tails(_MONTH))
+    worded_share = _share(some, plain)
+    best = max(day_share, month_share, worded_share)
+    if best < 0.8:
+        return None
+    day_only = _days_only(some)
+    if worded_share == best:
+        return TimeForm(best, plain, day_only=day_only)
+    order = "unknown" if day_share == month_share else "day" if day_share > month_share else "month"
+    return TimeForm(best, day or _swapped(month), month or _swapped(day), order, day_only=day_only)
+
+
+def _with_tails(dates: Sequence[str]) -> Iterator[str]:
+    return (date + tail for date in dates for tail in _TAILS)
+
+
+def _cover(some: pl.Series, forms: Iterator[str]) -> tuple[tuple[str, ...], float]:
+    """The forms that together read the most, the most frequent first, and the share they read."""
+    read = {form: hits for form in forms if (hits := _hits(some, form)).any()}
+    chosen: list[str] = []
+    left = pl.repeat(True, len(some), dtype=pl.Boolean, eager=True)
+    while read and len(chosen) < _MOST_FORMS:
+        best = max(read, key=lambda form: int((read[form] & left).sum()))
+        hits = read.pop(best) & left
+        if not hits.any():
+            break
+        chosen.append(best)
+        left = left & ~hits
+    return tuple(chosen), 1 - int(left.sum()) / len(some)
+
+
+def _share(some: pl.Series, forms: tuple[str, ...]) -> float:
+    return 1 - int(to_time(some, forms, "UTC").wrong.sum()) / len(some) if forms else 0.0
+
+
+def _hits(some: pl.Series, form: str) -> pl.Series:
+    """Where the form reads a time of a year that can be."""
+    read = some.str.to_datetime(form, time_unit="us", strict=False).dt.year()
+    return read.is_between(*_PLAUSIBLE).fill_null(value=False)
+
+
+def _days_only(some: pl.Series) -> bool:
+    """Whether no text tells an hour; midnight in all of them tells none either."""
+    return not some.str.contains(r"\d:\d").any() or bool(
+        some.str.contains(r"[T ]0?0:00(:00)?(\D|$)").all()
+    )
+
+
+def _swapped(forms: tuple[str, ...]) -> tuple[str, ...]:
+    marks = str.maketrans({"d": "m", "m": "d"})
+    return tuple(form[:5].translate(marks) + form[5:] for form in forms)
