@@ -41,6 +41,14 @@ def open_store(home: Home) -> Snapshot:
         return _follow(home, ledger, closely=True)
 
 
+def mend(home: Home) -> bool:
+    """Whether the published lake was damaged, as sizes and footers tell; then it is whole again."""
+    damaged = bool(load(home).damage)
+    if damaged:
+        open_store(home)
+    return damaged
+
+
 def make_folders(home: Home) -> None:
     """Nothing; the data folder has its folders, and has them after a power cut."""
     for folder in (home.inbox, home.drops, home.lake):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,8 @@ from drops.files import write_whole
 from drops.problems import DropError
 from drops.put import OnProgress, put
 from drops.report import Report
-from drops.store import make_folders, open_store
+from drops.settled import Seen, being_written, look
+from drops.store import make_folders, mend, open_store
 from metrics.settings import Home, SettingsError
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,6 @@ _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
 _TAKEN = ".taken"
 _REFUSED = "refused"
 
-Seen = tuple[int, int, int]
 OnFile = Callable[[str, Report | DropError], None]
 
 
@@ -73,14 +73,14 @@ class Inbox:
 
     def _whole(self, path: Path) -> bool:
         """Whether the file has looked the same long enough and nobody has it open to write."""
-        looks, now = _look(path), time.monotonic()
+        looks, now = look(path), time.monotonic()
         if looks is None:
             return False
         since = self._seen.get(path.name)
         if since is None or since[0] != looks:
             self._seen[path.name] = (looks, now)
             return False
-        return now - since[1] >= SETTLED_SECONDS and not _being_written(path)
+        return now - since[1] >= SETTLED_SECONDS and not being_written(path)
 
     def _drop(self, name: str) -> bool:
         """Whether the file is dealt with: in the store, or beside the reason why it was refused."""
@@ -94,9 +94,9 @@ class Inbox:
         except OSError:
             log.warning("%s cannot be taken out of the inbox: it may not be moved", name)
             return False
-        looks = _look(taken)
+        looks = look(taken)
         outcome = self._put(taken)
-        after = _look(taken)
+        after = look(taken)
         if after and after != looks and not (self.home.inbox / name).exists():
             taken.replace(self.home.inbox / name)  # it has grown: drop it again, whole
             return False
@@ -148,8 +148,17 @@ def watch(
             time.sleep(_LOOK_SECONDS)
         return
     for _ in _wakes(home, stop_event):
+        _mend(home)
         while inbox.take() and not (stop_event and stop_event.is_set()):
             time.sleep(_LOOK_SECONDS)
+
+
+def _mend(home: Home) -> None:
+    """Nothing; a lake that was damaged meanwhile is whole again, if its originals are there."""
+    try:
+        mend(home)
+    except (DropError, SettingsError, OSError, sqlite3.Error) as error:
+        log.warning("the lake is damaged and cannot be mended: %s", error)
 
 
 def when_input_closes() -> Event:
@@ -188,30 +197,3 @@ def _wakes(home: Home, stop_event: Event | None) -> Iterator[None]:
         except OSError:  # the folder was taken away, or cannot be watched: look by the clock
             time.sleep(_POLL_MILLISECONDS / 1000)
             yield None
-
-
-def _look(path: Path) -> Seen | None:
-    """Identity, size and time of change of the file, or None when it is gone."""
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_ino, state.st_size, state.st_mtime_ns
-
-
-def _being_written(path: Path) -> bool:
-    """Whether a program has the file open to write; False where the system cannot say."""
-    try:
-        import fcntl  # noqa: PLC0415 - not on every system
-
-        with path.open("rb") as reader:
-            # A lease is refused while somebody has the file open to write. Who opens it in the
-            # meantime is told by a signal; this one does nothing, the default one would end us.
-            fcntl.fcntl(reader, fcntl.F_SETSIG, signal.SIGURG)
-            fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-            fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_UNLCK)
-    except BlockingIOError:
-        return True
-    except (ImportError, AttributeError, OSError):
-        return False
-    return False

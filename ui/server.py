@@ -88,9 +88,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 def _open_store(home: Home) -> None:
-    """Finish what a crash cut off; a store that cannot be opened must not keep pages from it."""
+    """Make the folders; the watcher finishes what a crash cut off, in memory of its own.
+
+    A store that cannot be opened must not keep pages from it.
+    """
     try:
-        store.open_store(home)
+        store.make_folders(home)
     except Exception:  # noqa: BLE001  (whatever it is, it goes to the log)
         _LOG.exception("The data folder %s cannot be opened.", home.root)
 
