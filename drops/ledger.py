@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
+from drops.erase_ledger import MAKE as MAKE_ERASURES
+from drops.erase_ledger import Erasures
 from metrics.settings import Home
 
 _MAKE = """
@@ -20,13 +23,16 @@ CREATE TABLE IF NOT EXISTS drops (
     timezone TEXT NOT NULL, known_at TEXT, read INTEGER NOT NULL, kept INTEGER NOT NULL,
     refused INTEGER NOT NULL, blank INTEGER NOT NULL, replaced INTEGER,
     reasons TEXT NOT NULL, notes TEXT NOT NULL, given TEXT NOT NULL, first_at TEXT, last_at TEXT,
-    undone_at TEXT
+    undone_at TEXT, names TEXT NOT NULL DEFAULT '{}', erased INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
 """
 _TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
-_LISTS = ("reasons", "notes", "given")
+_LISTS = ("reasons", "notes", "given", "names")
+#: The form of the ledger, and the columns that ledgers of an older form lack.
+_FORM = 2
+_ADDED = {"names": "TEXT NOT NULL DEFAULT '{}'", "erased": "INTEGER NOT NULL DEFAULT 0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,14 @@ class Drop:
     last_at: datetime | None
     replaced: int | None = None  # None until it is in the lake
     undone_at: datetime | None = None
+    names: dict[str, list[str]] = field(default_factory=dict)  # spellings, in the file's order
+    erased: int = 0  # rows that were left out or cut out at their customer's request
     seq: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """All columns by name, times as ISO 8601 text."""
+        """All columns by name but the spellings of names, times as ISO 8601 text."""
         values = asdict(self)
+        del values["names"]
         return values | {name: values[name] and values[name].isoformat() for name in _TIMES}
 
 
@@ -79,10 +88,23 @@ class Ledger:
         self._connection = sqlite3.connect(self.home.ledger, timeout=30, isolation_level=None)
         # EXTRA: also the folder is synced, so a recorded drop outlives a power cut.
         self._connection.execute("PRAGMA synchronous = EXTRA")
-        tables = self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if not tables[0]:
-            self._connection.executescript(_MAKE)
+        if self._connection.execute("PRAGMA user_version").fetchone()[0] < _FORM:
+            self._make()
         return self
+
+    def _make(self) -> None:
+        """Nothing; the ledger has its tables, and those of an older Pepper their new columns."""
+        self._connection.executescript(f"BEGIN IMMEDIATE; {_MAKE} {MAKE_ERASURES} COMMIT;")
+        has = {row[1] for row in self._connection.execute("PRAGMA table_info(drops)")}
+        for column in _ADDED.keys() - has:
+            with suppress(sqlite3.OperationalError):  # another process was quicker
+                self._connection.execute(f"ALTER TABLE drops ADD {column} {_ADDED[column]}")
+        self._connection.execute(f"PRAGMA user_version = {_FORM}")
+
+    @property
+    def erasures(self) -> Erasures:
+        """Who was erased, and with which key customers are hashed."""
+        return Erasures(self._connection)
 
     def __exit__(
         self,
@@ -105,6 +127,20 @@ class Ledger:
     def take_back(self, drop_id: str) -> None:
         """Nothing; the drop was never recorded. Only for one that was not acknowledged."""
         self._connection.execute("DELETE FROM drops WHERE id = ?", (drop_id,))
+
+    def note_read_again(self, drop: Drop) -> None:
+        """Nothing; what is known of a drop whose original was read again is as given."""
+        names = ("sha256", "bytes", "kept", "refused", "blank", "erased", "first_at", "last_at")
+        values: dict[str, Any] = {name: getattr(drop, name) for name in (*names, *_LISTS)}
+        values |= {name: json.dumps(values[name], ensure_ascii=False) for name in _LISTS}
+        values |= {n: values[n] and values[n].isoformat() for n in ("first_at", "last_at")}
+        change = ", ".join(f'"{name}" = :{name}' for name in values)
+        sql = f"UPDATE drops SET {change} WHERE id = :id"
+        try:
+            self._connection.execute(sql, values | {"id": drop.id})
+        except sqlite3.IntegrityError:  # now the same as another live drop's, which is known by it
+            marked = {"id": drop.id, "sha256": f"{drop.sha256} {drop.id}"}
+            self._connection.execute(sql, values | marked)
 
     def note_replaced(self, drop_id: str, rows: int) -> None:
         """Nothing; the drop says how many live rows it displaced."""
@@ -145,7 +181,11 @@ class Ledger:
 
     def same_bytes(self, sha256: str) -> Drop | None:
         """The live drop of a file with the same bytes, or None."""
-        return next(iter(self._select("WHERE sha256 = ? AND undone_at IS NULL", sha256)), None)
+        condition = (
+            "WHERE undone_at IS NULL AND (sha256 = ?1 OR id IN"
+            " (SELECT drop_id FROM former WHERE sha256 = ?1))"
+        )
+        return next(iter(self._select(condition, sha256)), None)
 
     def _select(self, condition: str, *values: str) -> list[Drop]:
         return [_drop(row) for row in self._connection.execute(f"{_SELECT} {condition}", values)]
