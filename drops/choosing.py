@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from drops.guard import look_at, recognise, unrecognised_sentence
 from drops.mapping import Mapping
 from drops.problems import DropError, did_you_mean, listed
-from drops.propose import look_at, propose
-from drops.recognise import Format, formats, recognise, unrecognised_sentence
+from drops.propose import propose
+from drops.recognise import Format, formats
 from drops.report import Offer
 from metrics.settings import Home, load_settings
 from metrics.tables import TABLES

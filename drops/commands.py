@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from drops.choosing import check_table, format_named
+from drops.guard import look_at
 from drops.ledger import all_drops
 from drops.mapping import Mapping, load_mapping
 from drops.narration import line, progress, say, sentences
 from drops.originals import REFUSED, original_file
 from drops.problems import DropError, listed
-from drops.propose import look_at, propose
+from drops.propose import propose
 from drops.propose_toml import proposal_toml
 from drops.put import put
 from drops.report import Report

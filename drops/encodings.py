@@ -84,7 +84,7 @@ def _is_torn_utf8(text: bytes, first: int) -> bool:
 
 
 def raw_blocks(source: Path, name: str, most: int | None = None) -> Iterator[tuple[bytes, int]]:
-    """The file's bytes, unpacked, block by block, and how many of its own bytes were used so far."""
+    """The unpacked bytes, block by block, and how many bytes of the file itself were used."""
     left = most
     with opened(source, name) as stream:
         while block := stream.read(BLOCK if left is None else min(BLOCK, left)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drops.encodings import find_encoding, utf8_blocks
@@ -70,6 +70,19 @@ def describe_header(source: Path, name: str) -> Header:
     separator = told[1] if told else _separator(top)
     rows = tuple(tuple(row) for row in _records(top[told.end() :] if told else top, separator))
     return Header(encoding, separator, rows, above=1 if told else 0)
+
+
+def whole_header(source: Path, name: str) -> Header:
+    """The header after a look at the whole file.
+
+    The first letter that is no UTF-8 may stand anywhere, and so may a key of JSON.
+    """
+    header = describe_header(source, name)
+    if header.kind == "csv":
+        return replace(header, encoding=find_encoding(source, name))
+    if header.kind == "json":
+        return replace(header, rows=(json_names(source, name, header.encoding, whole=True),))
+    return header
 
 
 def _typed_header(source: Path, name: str, kind: Kind) -> Header:

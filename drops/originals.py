@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from drops.files import sync_file, sync_folder
+from drops.guard import read_file
 from drops.ledger import Drop
 from drops.mapping import Mapping
 from drops.problems import DropError
-from drops.reading import read_file
 from drops.workbench import rows_file
 from metrics.settings import Home, load_settings
 

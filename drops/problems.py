@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LONGEST_LISTED = 80
+
 
 class DropError(Exception):
     """The whole file is refused; the text names file, line and column and what was expected.
@@ -27,8 +29,15 @@ def did_you_mean(given: str, choices: Iterable[str]) -> str:
 def listed(names: Iterable[str], most: int = 12) -> str:
     """Names with commas between; beyond `most` only how many more there are."""
     every = list(names)
-    shown = ", ".join(every[:most])
-    return shown if len(every) <= most else f"{shown} and {len(every) - most:,} more"
+    first = ", ".join(shown(name, _LONGEST_LISTED) for name in every[:most])
+    return first if len(every) <= most else f"{first} and {len(every) - most:,} more"
+
+
+def shown(name: str, longest: int = 200) -> str:
+    """A name on one line, as it can be shown: no marks that steer a terminal or turn text round."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in name)
+    plain = " ".join(plain.encode("utf-8", "replace").decode("utf-8").split())
+    return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -9,8 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from drops.casts import to_integer
-from drops.encodings import find_encoding
-from drops.headers import Header, describe_header
+from drops.headers import Header, whole_header
 from drops.intake import open_pieces
 from drops.mapping import Mapping
 from drops.piece import Piece
@@ -164,9 +163,7 @@ def look_at(source: Path, name: str) -> Look:
 
     `DropError` when it is no table of text.
     """
-    header = describe_header(source, name)
-    if header.encoding:
-        header = replace(header, encoding=find_encoding(source, name))
+    header = whole_header(source, name)
     at = _header_row(header)
     names = header.names(at)
     plan = Plan(Mapping("look", RESPONSES.name, header_row=at), names, (), (), (), "UTC", ())

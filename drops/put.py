@@ -8,16 +8,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from drops import child
 from drops.choosing import mapping_for
 from drops.claims import OWNED, drop_id, incoming
 from drops.files import copy_with_hash, file_hash, reason, remove_folder, sync_file, sync_folder
+from drops.guard import read_file
 from drops.lake import would_replace
 from drops.ledger import Drop, Ledger, same_bytes
 from drops.mapping import Mapping
 from drops.originals import REFUSED, original_name
-from drops.problems import DropError
+from drops.problems import DropError, shown
 from drops.published import load
-from drops.reading import Progress, Reading, read_file
+from drops.reading import Progress, Reading
 from drops.report import Offer, Report
 from drops.store import make_folders, publish_live, take_back_lake, writing
 from drops.workbench import ROWS
@@ -43,15 +45,37 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
 ) -> Report:
     """What came of the file: taken whole, or `DropError` says why not and nothing has changed."""
     path = Path(path)
-    offer = Offer(path, name or path.name, table, format, mapping, known_at, way, who)
-    if not path.exists():
-        raise DropError(f"there is no file {offer.name}; nothing was changed")
-    if path.is_dir():
-        raise DropError(f"{offer.name} is a folder; expected a file")
+    name = shown(name or path.name)
+    offer = Offer(path, name, table, format, mapping, known_at, way, who)
+    child.prepare()  # it starts while the file is copied
     try:
+        _check_file(path, name)
         return _try(home, offer, on_progress) if dry_run else _take(home, offer, on_progress)
     except (OSError, sqlite3.Error) as error:
         raise DropError(f"{offer.name}: {reason(error)}; nothing was changed") from error
+
+
+def _check_file(path: Path, name: str) -> None:
+    """Nothing; `DropError` when there is no file, or what is there is none that ends."""
+    if not path.exists():
+        raise DropError(f"there is no file {name}; nothing was changed")
+    if path.is_dir():
+        raise DropError(f"{name} is a folder; expected a file")
+    if not path.is_file():
+        raise DropError(f"{name} is a pipe, a socket or a device; expected a file")
+
+
+def _copy(offer: Offer, original: Path) -> tuple[str, int]:
+    """Hash and size of the copy; `DropError` when the file was still being written."""
+    before = offer.path.stat()
+    sha256, size = copy_with_hash(offer.path, original)
+    after = offer.path.stat()
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise DropError(
+            f"{offer.name} was still being written while it was read; nothing was changed. "
+            "Drop it again when it is whole"
+        )
+    return sha256, size
 
 
 def _take(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
@@ -59,7 +83,7 @@ def _take(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
     taken_at = datetime.now(UTC)
     with incoming(home) as folder:
         original = folder / original_name(offer.name)
-        sha256, size = copy_with_hash(offer.path, original)
+        sha256, size = _copy(offer, original)
         if same := same_bytes(home, sha256):
             return Report.of_duplicate(offer.name, same)
         reading = _read(home, offer, original, folder, taken_at, on_progress)

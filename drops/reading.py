@@ -10,11 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from drops.encodings import find_encoding
-from drops.headers import Header, describe_header
+from drops.headers import whole_header
 from drops.identity import Identity, identity_of
 from drops.intake import Intake, Progress, latest_instant, open_pieces
-from drops.json_rows import json_names
 from drops.kept import number_repeats, settle_repeats, write_rows
 from drops.mapping import Mapping
 from drops.plan import Plan
@@ -88,7 +86,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     is later than its latest time. Times after `taken_at` (now) and a day lie in the future.
     `DropError` when nothing of the file can be used.
     """
-    header = _whole_header(source, name)
+    header = whole_header(source, name)
     plan = make_plan(mapping, header, name, settings)
     plan = replace(plan, identity=identity or identity_of())
     plan = settled(plan, partial(open_pieces, source, name, plan, header), name)
@@ -105,19 +103,6 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     finally:
         unsettled.unlink(missing_ok=True)
     return _report(intake, plan, rows_out, repeated, _known_at(intake, name, known_at, taken_at))
-
-
-def _whole_header(source: Path, name: str) -> Header:
-    """The header after a look at the whole file.
-
-    The first letter that is no UTF-8 may stand anywhere, and so may a key of JSON.
-    """
-    header = describe_header(source, name)
-    if header.kind == "csv":
-        return replace(header, encoding=find_encoding(source, name))
-    if header.kind == "json":
-        return replace(header, rows=(json_names(source, name, header.encoding, whole=True),))
-    return header
 
 
 def _settle(intake: Intake, unsettled: Path, rows_out: Path, refusals: Refusals) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -43,6 +44,12 @@ class Sheet:
 
 def read_sheet(source: Path, name: str) -> Sheet:
     """The first sheet that is not empty; `DropError` when the workbook cannot be read."""
+    state = source.stat()
+    return _read_sheet(source, name, (state.st_ino, state.st_size, state.st_mtime_ns))
+
+
+@lru_cache(maxsize=1)  # a file is looked at several times before its rows are read
+def _read_sheet(source: Path, name: str, _state: tuple[int, int, int]) -> Sheet:
     packed = zipfile.is_zipfile(source)  # the older .xls is not
     if packed:
         check_parts(source, name)
@@ -66,7 +73,7 @@ def _filled(cells: pl.DataFrame) -> pl.Series:
 
 
 def _load(source: Path, name: str) -> tuple[dict[int, str], int, pl.DataFrame]:
-    """The names of the sheets that are not hidden, by place; the place of the one read, its cells."""
+    """The names of the visible sheets by their place, the place of the one read, its cells."""
     import fastexcel  # noqa: PLC0415 - only workbooks need it
 
     try:

@@ -9,14 +9,26 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from drops.files import write_whole
+from drops.guard import describe_header, preview
 from drops.mapping import Mapping
 from drops.problems import DropError
+from drops.propose import NAME as PROPOSED
 from drops.put import put
-from drops.reading import Progress, preview
-from ui import drops_mapping, drops_preview, drops_report, failures, numbers, state, uploads
+from drops.reading import Progress
+from ui import (
+    drops_mapping,
+    drops_preview,
+    drops_proposal,
+    drops_report,
+    failures,
+    numbers,
+    state,
+    uploads,
+)
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -40,6 +52,7 @@ def draw() -> None:
     ids = {file.file_id for file in dropped}
     known = st.session_state.get(_KEY, {})
     st.session_state[_KEY] = {key: report for key, report in known.items() if key in ids}
+    drops_proposal.keep_only(ids)
     for file in dropped:
         with st.container(border=True, key=f"offer-{file.file_id}"):
             st.markdown(f"**{plain_for_markdown(file.name)}** · {size(file.size)}")
@@ -62,18 +75,21 @@ def _draw_offer(file: UploadedFile) -> None:
     now = state.view()
     path = uploads.lay_down(now.home, file)
     mapping = drops_mapping.draw(path, file.name, file.file_id, now.settings, now.home)
-    missing = mapping.missing()
-    if missing:
+    if mapping.unanswered:
+        st.info(drops_proposal.waiting_sentence(mapping), icon=":material/quiz:")
+        return
+    if missing := mapping.missing():
         needed = "; ".join(f"{name} ({mapping.target.column(name).meaning})" for name in missing)
         st.warning(f"Still needed: {plain_for_markdown(needed)}.")
         return
-    shown = state.remembered(
-        "preview",
-        lambda: preview(path, file.name, mapping, now.settings),
-        file.file_id,
-        mapping,
-    )
-    drops_preview.draw(shown, mapping)
+    if not drops_proposal.is_of(file.file_id):
+        shown = state.remembered(
+            "preview",
+            lambda: preview(path, file.name, mapping, now.settings),
+            file.file_id,
+            mapping,
+        )
+        drops_preview.draw(shown, mapping)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, file.file_id)
         if st.button("Take it in", type="primary", key=f"take-{file.file_id}"):
@@ -82,10 +98,14 @@ def _draw_offer(file: UploadedFile) -> None:
 
 def _draw_remember(mapping: Mapping, key: str) -> str:
     """Draw where a corrected mapping gets its name; return it, empty when it is not to be kept."""
-    if mapping.name != drops_mapping.BY_HAND:
+    if mapping.name not in (drops_mapping.BY_HAND, PROPOSED):
+        return ""
+    dated = mapping.columns.get(mapping.target.dated_by)
+    if dated and dated.constant is not None:
+        st.caption("It cannot be remembered: the next file will be of another day.")
         return ""
     return st.text_input(
-        "Remember this mapping as",
+        "Remember as a format of this store",
         key=f"{key}-remember",
         placeholder="for example: our-survey-tool",
         help="The next file with these columns is recognised by itself. Leave empty for this once.",
@@ -97,7 +117,8 @@ def _draw_remember(mapping: Mapping, key: str) -> str:
 def _take(file: UploadedFile, path: Path, mapping: Mapping, remember: str) -> None:
     home = state.view().home
     if remember:
-        mapping = named(mapping, remember)
+        header = describe_header(path, file.name).names(mapping.header_row)
+        mapping = named(mapping, remember, header)
     try:
         came: Report | str = _put_with_progress(home, path, file.name, mapping)
     except DropError as error:
@@ -131,12 +152,15 @@ def _put_with_progress(home: Home, path: Path, name: str, mapping: Mapping) -> R
     return taking.result()
 
 
-def named(mapping: Mapping, name: str) -> Mapping:
-    """The mapping as a format of this store: recognised by the columns that it reads."""
+def named(mapping: Mapping, name: str, header: Sequence[str]) -> Mapping:
+    """The mapping as a format of this store: recognised by all columns of the file.
+
+    By those that it reads alone, other exports that have them too would be taken for it.
+    """
     if not all(letter.isalnum() or letter in "-_" for letter in name):
         raise DropError(f"{name} cannot be the name of a format; use letters, digits, - and _ only")
-    headers = (h for source in mapping.columns.values() for h in source.headers[:1])
-    return replace(mapping, name=name, label=name, recognised_by=tuple(dict.fromkeys(headers)))
+    columns = tuple(dict.fromkeys(column for column in header if column.strip()))
+    return replace(mapping, name=name, label=name, recognised_by=columns)
 
 
 def progress_in_words(progress: Progress) -> str:

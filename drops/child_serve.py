@@ -1,0 +1,103 @@
+"""The process in which files are read: it does one job after another until its parent is gone."""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from drops import limits
+from drops.problems import DropError
+
+_TELL_SECONDS = 0.1
+
+Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool, tuple[str, dict[str, str]]]
+
+
+def serve(jobs: int, life: int) -> None:
+    """Nothing; jobs come and outcomes go through the one descriptor, the other ends with the parent."""
+    _end_with_parent(life)
+    _limit()
+    import drops.reading  # noqa: F401, PLC0415 - loaded before the first job comes
+    import drops.recognise  # noqa: F401, PLC0415
+
+    connection = Connection(jobs)
+    teller = _Teller(connection)
+    limits.on_alive(teller.alive)
+    while True:
+        try:
+            job: Job = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(_outcome(job, teller))
+
+
+def _end_with_parent(life: int) -> None:
+    """The system ends this process when the parent's end closes, even amid a library's work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl  # noqa: PLC0415 - not on every system
+
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([life], [], [], 0)[0]:
+        sys.exit()  # it was gone before we listened
+
+
+def _limit() -> None:
+    """No core dump of customers' words; no more memory, should the parent fail to look."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(ValueError, OSError):
+        most = limits.MEMORY * 2  # set aside counts here, not only what is used
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+class _Teller:
+    """Tells the parent how far the job is, a few times a second."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.told = connection, 0.0
+
+    def alive(self) -> None:
+        """Nothing; the parent knows that the job got on."""
+        now = time.monotonic()
+        if now - self.told >= 1.0:
+            self.told = now
+            self.connection.send(("alive", None))
+
+    def progress(self, now: Any) -> None:  # noqa: ANN401 - what the job tells
+        """Nothing; the parent knows how far the job is."""
+        at = time.monotonic()
+        if at - self.told >= _TELL_SECONDS or now.share >= 1.0:
+            self.told = at
+            self.connection.send(("progress", now))
+
+
+def _outcome(job: Job, teller: _Teller) -> tuple[str, Any]:
+    """What came of the job; what went wrong is told without a word of what is in the file."""
+    function, arguments, options, wants_progress, (folder, environment) = job
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    if wants_progress:
+        options["on_progress"] = teller.progress
+    try:
+        return "done", function(*arguments, **options)
+    except DropError as error:
+        return "refused", error
+    except MemoryError:
+        return "memory", None
+    except BaseException as error:  # noqa: BLE001 - a panic of a library is no Exception
+        frames = traceback.extract_tb(error.__traceback__)
+        where = ", ".join(f"{Path(each.filename).name}:{each.lineno}" for each in frames[-5:])
+        return "failed", (type(error).__name__, where)

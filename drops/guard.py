@@ -1,0 +1,39 @@
+"""Looking at and reading files that nobody has checked yet, each in a process of its own.
+
+These are the functions of the same names elsewhere; whatever is in the file, they give back what
+came of it or raise `DropError` with a sentence, and this process stays as it is. The file comes
+first, then what messages call it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from drops import headers, propose_look, reading
+from drops import recognise as formats
+from drops.child import call
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def _guarded(function: Callable[Given, Result]) -> Callable[Given, Result]:
+    """The same function, run in the process that reads files."""
+
+    @wraps(function)
+    def inside(*arguments: Given.args, **options: Given.kwargs) -> Result:
+        on_progress: Any = options.pop("on_progress", None)
+        result: Result = call(str(arguments[1]), on_progress, function, arguments, options)
+        return result
+
+    return inside
+
+
+describe_header = _guarded(headers.describe_header)
+recognise = _guarded(formats.recognise)
+unrecognised_sentence = _guarded(formats.unrecognised_sentence)
+look_at = _guarded(propose_look.look_at)
+preview = _guarded(reading.preview)
+read_file = _guarded(reading.read_file)
