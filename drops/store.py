@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from drops import delta, snapshot
 from drops.change import change_of, columns_of
@@ -23,16 +22,14 @@ from drops.files import remove_folder, sync_folder
 from drops.lake import settle
 from drops.ledger import Drop, Ledger
 from drops.originals import ensure_rows, read_again, torn_rows
-from drops.problems import DropError
 from drops.published import load
 from drops.snapshot import Snapshot, TableState
+from drops.turns import turn
 from drops.workbench import rows_file
 from metrics.settings import Home
 from metrics.tables import TABLES
 
 _LOG = logging.getLogger("pepper")
-
-_WAIT_SECONDS = 600.0
 
 
 def open_store(home: Home) -> Snapshot:
@@ -66,22 +63,11 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
     it follow: a drop that cannot be read any more can so be undone.
     """
     make_folders(home)
-    lock = FileLock(home.root / ".lock", preserve_lock_file=True, poll_interval=0.02)
-    try:
-        lock.acquire(timeout=_WAIT_SECONDS)
-    except Timeout as error:
-        raise DropError(
-            "another process has been writing to the data folder for ten minutes; "
-            "wait until it is done, or end it, and try again"
-        ) from error
-    try:
-        with Ledger(home) as ledger:
-            sweep(home, ledger)
-            if follow:
-                _follow(home, ledger)
-            yield ledger
-    finally:
-        lock.release()
+    with turn(home), Ledger(home) as ledger:
+        sweep(home, ledger)
+        if follow:
+            _follow(home, ledger)
+        yield ledger
 
 
 def _follow(home: Home, ledger: Ledger, *, closely: bool = False) -> Snapshot:
