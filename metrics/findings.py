@@ -34,13 +34,30 @@ class Findings:
     asked: int
 
 
-def findings(
-    lake: Lake, chosen: Slice, scope: Scope, *, settings: Settings | None = None, most: int = 5
-) -> Findings:
-    """What got worse or is worse than the rest in the slice; at most `most` findings."""
+def look_everywhere(
+    lake: Lake, chosen: Slice, scope: Scope, *, settings: Settings | None = None
+) -> Looked:
+    """Every watched metric now and before, as a whole and by each column of `WHERE`."""
     metrics = [METRICS[key] for key in WATCHED]
     found = compare_by(lake, metrics, chosen, scope, (None, *WHERE), settings=settings)
-    looked: Looked = {column or EVERYTHING: by_metric for column, by_metric in found.items()}
+    return {column or EVERYTHING: by_metric for column, by_metric in found.items()}
+
+
+def findings(
+    lake: Lake,
+    chosen: Slice,
+    scope: Scope,
+    *,
+    settings: Settings | None = None,
+    most: int = 5,
+    looked: Looked | None = None,
+) -> Findings:
+    """What got worse or is worse than the rest in the slice; at most `most` findings.
+
+    `looked` is what `look_everywhere` says of the same slice, for a caller who has it already.
+    """
+    if looked is None:
+        looked = look_everywhere(lake, chosen, scope, settings=settings)
     asked = _candidates(looked)
     clear = benjamini_hochberg([candidate.p_value for candidate in asked])
     worse = [c for c, is_clear in zip(asked, clear, strict=True) if is_clear and c.is_worse]

@@ -57,7 +57,7 @@ class Cuts:
         is_mine = pl.col("cut") == self.mark(column)
         if len(self.periods) > 1:
             is_mine &= pl.col("cut_period") == self.periods.index(period)
-        group = None if column is None else pl.col(f"cut_{self.named.index(column)}")
+        group = None if column is None else pl.col("cut_" + str(self.named.index(column)))
         return frame.filter(is_mine).with_columns(grouped_by=group)
 
 
@@ -112,11 +112,12 @@ def select(
     ]
     groups = [f"cut_{i}" for i in range(len(cuts.named))]
     mark = f"grouping({', '.join(groups)})" if groups else "0"
+    counted, sets = _counted(question, lake, cuts, rows), ", ".join(_sets(cuts))
+    columns = ", ".join([f"{mark} AS cut", *_period(cuts), *groups, *inputs])
+    order = ", ".join(f"{name} NULLS LAST" for name in ["cut", *groups])
     sql = (
-        f"WITH {_counted(question, lake, cuts, rows)} "
-        f"SELECT {', '.join([f'{mark} AS cut', *_period(cuts), *groups, *inputs])} FROM counted "
-        f"GROUP BY GROUPING SETS ({', '.join(_sets(cuts))}) "
-        f"ORDER BY {', '.join(f'{name} NULLS LAST' for name in ['cut', *groups])}"
+        f"WITH {counted} SELECT {columns} FROM counted "
+        f"GROUP BY GROUPING SETS ({sets}) ORDER BY {order}"
     )
     return sql, {**bound, **scope_bound}
 
@@ -127,19 +128,17 @@ def _period(cuts: Cuts) -> list[str]:
 
 def _sets(cuts: Cuts) -> list[str]:
     """One grouping set per column; without a column and a period there is one group, of all."""
-    groups = {column: f"cut_{i}" for i, column in enumerate(cuts.named)}
-    return [
-        f"({', '.join([*_period(cuts), *([groups[column]] if column is not None else [])])})"
-        for column in cuts.columns
-    ]
+    group = {column: [f"cut_{i}"] for i, column in enumerate(cuts.named)}
+    sets = [", ".join([*_period(cuts), *group.get(column or "", [])]) for column in cuts.columns]
+    return [f"({together})" for together in sets]
 
 
 def _counted(question: Question, lake: Lake, cuts: Cuts, rows: str) -> str:
     """The tables `chosen` and `counted`: the rows, and what is counted, with period and groups."""
     cut = {f"cut_{i}": _group_sql(question, lake, cuts, by) for i, by in enumerate(cuts.named)}
     if len(cuts.periods) > 1:
-        starts = [f'("{question.dated_by}" < $begins_{i})' for i in range(len(cuts.periods) - 1)]
-        cut["cut_period"] = " + ".join(f"{is_earlier}::INTEGER" for is_earlier in starts)
+        at, earlier = question.dated_by, range(len(cuts.periods) - 1)
+        cut["cut_period"] = " + ".join(f'("{at}" < $begins_{i})::INTEGER' for i in earlier)
     if question.relation not in THEN:
         columns = ", ".join(["*", *(f"{sql} AS {name}" for name, sql in cut.items())])
         return f"chosen AS (SELECT {columns} {rows}), counted AS (FROM chosen)"
@@ -148,11 +147,13 @@ def _counted(question: Question, lake: Lake, cuts: Cuts, rows: str) -> str:
     if len(cut) == 1:
         group, parts = next(iter(cut.values())), [f"grouped_by AS {name}" for name in cut]
     elif cut:
-        group = f"{{{', '.join(f'{name!r}: {sql}' for name, sql in cut.items())}}}"
+        fields = ", ".join(f"{name} := {sql}" for name, sql in cut.items())
+        group = f"struct_pack({fields})"
         parts = [f"grouped_by.{name} AS {name}" for name in cut]
+    columns, made = ", ".join(["*", *parts]), THEN[question.relation]
     return (
         f"chosen AS (SELECT *, {group} AS grouped_by {rows}), "
-        f"counted AS (SELECT {', '.join(['*', *parts])} FROM ({THEN[question.relation]}))"
+        f"counted AS (SELECT {columns} FROM ({made}))"
     )
 
 

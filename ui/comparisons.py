@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from metrics import rows
 from metrics.catalogue import METRICS
-from metrics.compare import Compared, compare_all, others
-from metrics.findings import Findings, findings
+from metrics.compare import Compared, compare, compare_all, others
+from metrics.findings import EVERYTHING, Findings, findings, look_everywhere
 from metrics.measure import Row, measure_all
+from metrics.periods import next_day
 from metrics.verdict import indistinguishable
 from ui import spans, state
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from metrics.model import Estimate, Metric
     from metrics.slices import Slice
+    from metrics.stories import Looked
 
 #: The bucket of `open_by_age` for those who have waited longest.
 _OLD = "over 8 weeks"
@@ -58,6 +60,32 @@ def compared(
     )
 
 
+def headlines(keys: Sequence[str]) -> dict[str, Compared]:
+    """Several metrics of all rows of the view, now and before, whose `trends` are drawn too.
+
+    What is watched anyway (see `needs`) is not measured again, nor what is a point of the line.
+    """
+    found = {**_on_the_line(keys), **_looked()[EVERYTHING]}
+    found |= compared([key for key in keys if key not in found])
+    return {key: found[key][0] for key in keys}
+
+
+def _on_the_line(keys: Sequence[str]) -> dict[str, list[Compared]]:
+    """The metrics of which the view's month and the one before are points of their line."""
+    now, before = state.view().slice, state.view().before_slice
+    if before is None or next_day("month", before.since) != now.since:
+        return {}
+    if next_day("month", now.since) != now.until:
+        return {}
+    found = {}
+    for key, line in trends(keys).items():
+        points = {row.group: replace(row, group=None) for row in line if row.inputs}
+        # What ages is measured at the same age in the month before; a line shows it as it is now.
+        if not METRICS[key].equal_age and {now.since, before.since} <= points.keys():
+            found[key] = [compare(METRICS[key], points[now.since], points[before.since])]
+    return found
+
+
 def trends(keys: Sequence[str], chosen: Slice | None = None) -> dict[str, list[Row]]:
     """Several metrics over the last 12 months of a slice, by key; by week when it is short."""
     now = state.view()
@@ -66,10 +94,15 @@ def trends(keys: Sequence[str], chosen: Slice | None = None) -> dict[str, list[R
 
     def ask() -> dict[str, list[Row]]:
         found = measure_all(now.lake, metrics, recent, now.scope, by=by, settings=now.settings)
-        # A line needs no inputs; durations of a year are many.
-        return {key: [replace(row, inputs={}) for row in rows] for key, rows in found.items()}
+        return {key: [_light(row) for row in rows] for key, rows in found.items()}
 
     return state.remembered("trends", ask, tuple(keys), recent, by)
+
+
+def _light(row: Row) -> Row:
+    """The row without its durations: a line needs none, and those of a year are many."""
+    has_durations = any(hasattr(given, "__len__") for given in row.inputs.values())
+    return replace(row, inputs={}) if has_durations else row
 
 
 def lately(chosen: Slice) -> tuple[Slice, str]:
@@ -129,7 +162,24 @@ def needs() -> Findings:
     now = state.view()
     return state.remembered(
         "findings",
-        lambda: findings(now.lake, now.slice, now.scope, settings=now.settings, most=MOST_NEEDS),
+        lambda: findings(
+            now.lake,
+            now.slice,
+            now.scope,
+            settings=now.settings,
+            most=MOST_NEEDS,
+            looked=_looked(),
+        ),
+        now.slice,
+    )
+
+
+def _looked() -> Looked:
+    """What is watched in the view's slice, now and before, as a whole and by column."""
+    now = state.view()
+    return state.remembered(
+        "looked",
+        lambda: look_everywhere(now.lake, now.slice, now.scope, settings=now.settings),
         now.slice,
     )
 

@@ -19,8 +19,8 @@ _HEADLINES = {
 def draw() -> bool:
     """Draw the cards; False, with a sentence in their place, where the choice holds nothing."""
     now = state.view()
-    found = comparisons.compared(list(_HEADLINES))
-    if empty.nothing_in(found[key][0].now for key in _HEADLINES):
+    found = comparisons.headlines(list(_HEADLINES))
+    if empty.nothing_in(found[key].now for key in _HEADLINES):
         empty.draw()
         return False
     trends = comparisons.trends(list(_HEADLINES))
@@ -29,8 +29,8 @@ def draw() -> bool:
         with column:
             cards.card(
                 METRICS[key],
-                found[key][0].now,
-                found[key][0].change,
+                found[key].now,
+                found[key].change,
                 before,
                 trends[key],
                 label=label,

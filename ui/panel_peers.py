@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.ranking import best_first
-from ui import charts, comparisons, numbers, panel_team, scorecard, words
+from ui import charts, comparisons, numbers, panel_team, scorecard, state, words
 from ui.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
@@ -54,12 +54,11 @@ def in_words(line: Line) -> str:
 def draw_peers(chosen: Chosen, key: str) -> None:
     """Draw the metric of all teams or locations; a click chooses one."""
     metric, column = METRICS[key], chosen.column
-    found = comparisons.compared((key,), chosen.everyone, by=column)[key]
-    rows = [row.now for row in found if row.now.estimate.n]
+    rows = [row.now for row in chosen.by_group[key] if row.now.estimate.n]
     apart = comparisons.differences(metric, rows)
     standings = comparisons.standings(metric, rows)
     shown = _shown(rows, standings, metric, chosen.group)
-    whole = comparisons.compared((key,), chosen.everyone)[key][0].now.estimate
+    whole = state.figures((key,), chosen.everyone)[key][0].estimate
     charts.draw(
         f"How do the {column}s compare?",
         f"{words.standing(metric, standings, apart, column)} Click one to choose it.",

@@ -11,7 +11,7 @@ from metrics.catalogue import METRICS
 from ui import comparisons, empty, panel_switch, scorecard, state
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from metrics.compare import Compared
     from metrics.slices import Slice
@@ -32,6 +32,8 @@ class Chosen:
     groups: tuple[str, ...]
     #: The view's rows without the filter on the column itself: those of all groups.
     everyone: Slice
+    #: What was measured for all of them, by metric key.
+    by_group: Mapping[str, Sequence[Compared]]
     card: tuple[Line, ...]
 
     @property
@@ -61,7 +63,7 @@ def choose() -> Chosen | None:
     targets = state.view().settings.targets
     trends = comparisons.trends(scorecard.KEYS, everyone.narrow(column, group))
     card = scorecard.lines(group, by_group, trends, targets)
-    return Chosen(column, group, tuple(groups), everyone, tuple(card))
+    return Chosen(column, group, tuple(groups), everyone, by_group, tuple(card))
 
 
 def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:

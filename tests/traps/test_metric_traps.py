@@ -371,8 +371,8 @@ def test_a_column_that_we_do_not_know_is_refused(tmp_path: Path) -> None:
 #: What may stand between braces in SQL text: names of ours, SQL made of such, numbers.
 OURS = {
     "metrics/question.py": {
-        "group", "RELATIONS[question.relation]", "where", "sql", "metric.key", "name", "rows", "counted", "first",
-        "', '.join(inputs)", "grouping", "by",
+        "group", "RELATIONS[question.relation]", "where", "sql", "metric.key", "name", "rows", "counted", "columns",
+        "', '.join(groups)", "mark", "sets", "order", "together", "fields", "made", "at", "i", "by",
     },
     "metrics/measure.py": {"metric.key", "name", "column", "BARE[name]", "where", "union"},
     "metrics/choice.py": {"prefix", "column", "i", "read", "', '.join(('$' + name for name in names))"},
@@ -384,7 +384,7 @@ OURS = {
         "at", "_offset_sql(at, timezone, first, last)", "_DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",
     },
-    "metrics/relations.py": {"_DAY", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c"},
+    "metrics/relations.py": {"_DAY", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "AGE"},
 }  # fmt: skip
 
 
