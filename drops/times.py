@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
@@ -27,6 +28,7 @@ _EPOCHS = {
 #: What may stand among the forms besides those made of codes like %Y.
 SPECIAL_FORMATS = ("iso", *_EPOCHS)
 _EVERY_ISO = (*_ISO_NAIVE, *_ISO_UTC, *_ISO_OFFSET, *_ISO_DAY)
+_YEAR_1000 = datetime(1000, 1, 1)  # noqa: DTZ001 - compared with local times
 #: A zone as survey tools write it behind a time: `GMT+3`, `UTC-05:30`, `GMT`.
 _ZONE_MARK = r"^(.*\d\s*(?:[AaPp]\.?[Mm]\.?)?)\s*(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$"
 
@@ -112,8 +114,11 @@ def _read(text: pl.Series, form: str) -> pl.Series:
         pattern, micro = _EPOCHS[form]
         number = text.str.extract(pattern, 1).cast(pl.Float64, strict=False)
         return (number * micro).round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
-    read = text.str.to_datetime(form, time_unit="us", strict=False)
-    return read.dt.replace_time_zone(None)
+    read = text.str.to_datetime(form, time_unit="us", strict=False).dt.replace_time_zone(None)
+    if "%Y" not in form or form in _EVERY_ISO or not (read < _YEAR_1000).any():
+        return read
+    # %Y reads 9/24/19 as the year 19, which is %y's to read.
+    return pl.select(pl.when(read >= _YEAR_1000).then(read)).to_series().alias(text.name)
 
 
 def _names_zone(form: str) -> bool:
