@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from drops.ledger import Drop
+from drops.names import Spelling
 from drops.snapshot import Part, TableState
 from metrics.tables import Table
 
 #: A new drop joins the newest part while that part stays below so many rows.
 PART_ROWS = 100_000
+#: Changes when the rows of the same file come to be written otherwise: then all is made again.
+_FORM = "hashed"
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,34 @@ class Change:
     parts: dict[int, Part]
     before: dict[int, Part]
     touched: set[int]
+    #: Per column which names are written otherwise; and customers whose rows go.
+    spelled: Spelling = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
 
     @property
     def candidates(self) -> list[Drop]:
-        """The drops whose rows may win: the new ones, and after an undo any that is left."""
-        return self.live if self.removed else self.added
+        """The drops whose rows may win: the new ones, and when rows go any that is left."""
+        return self.live if self.removed or self.erased else self.added
 
     @property
     def sole(self) -> bool:
         """Whether every row of the one new drop wins, so that winners need not be searched."""
-        return not self.removed and len(self.added) == 1
+        return not (self.removed or self.erased) and len(self.added) == 1
 
 
 def columns_of(table: Table) -> str:
     """The columns with their kinds, as text: when it changes, the table is made again."""
-    return " ".join(f"{column.name}:{column.kind}" for column in table.columns)
+    columns = " ".join(f"{column.name}:{column.kind}" for column in table.columns)
+    return f"{_FORM} {columns}"
 
 
-def change_of(table: Table, state: TableState, live: list[Drop]) -> Change:
+def change_of(
+    table: Table,
+    state: TableState,
+    live: list[Drop],
+    spelled: Spelling | None = None,
+    erased: frozenset[str] = frozenset(),
+) -> Change:
     """What has to change so that a table in this state holds these drops, oldest first."""
     wanted = [drop.id for drop in live]
     held = state.drops
@@ -62,4 +75,4 @@ def change_of(table: Table, state: TableState, live: list[Drop]) -> Change:
         parts[number] = replace(old, drops=(*old.drops, drop.id))
         rows[number] = rows.get(number, 0) + drop.kept
         touched.add(number)
-    return Change(live, added, removed, parts, state.parts, touched)
+    return Change(live, added, removed, parts, state.parts, touched, spelled or {}, erased)

@@ -13,6 +13,7 @@ from pathlib import Path
 from drops import delta
 from drops.change import change_of, columns_of
 from drops.ledger import Drop
+from drops.names import Spelling
 from drops.rewrite import Rewriter
 from drops.snapshot import TableState
 from drops.workbench import Workbench, engine
@@ -31,9 +32,20 @@ class Settled:
     replaced: dict[str, int]
 
 
-def settle(home: Home, table: Table, state: TableState, live: list[Drop]) -> Settled:
-    """The table as these live drops make it; `live` is all of the table's, oldest first."""
-    change = change_of(table, state, live)
+def settle(
+    home: Home,
+    table: Table,
+    state: TableState,
+    live: list[Drop],
+    *,
+    spelled: Spelling | None = None,
+    erased: frozenset[str] = frozenset(),
+) -> Settled:
+    """The table as these live drops make it; `live` is all of the table's, oldest first.
+
+    `spelled` says per column which names are written otherwise, `erased` whose rows go.
+    """
+    change = change_of(table, state, live, spelled, erased)
     with engine(home) as connection:
         bench = Workbench(connection, home, table, change)
         rewriter = Rewriter(bench, home, table, change)
@@ -48,7 +60,7 @@ def settle(home: Home, table: Table, state: TableState, live: list[Drop]) -> Set
     files = {f.split("/", 1)[1]: rows for part in parts.values() for f, rows in part.files.items()}
     version = delta.commit(home.lake / table.name, table, files)
     replaced = {drop.id: bench.displaced for drop in change.added if change.sole}
-    return Settled(TableState(version, columns_of(table), parts), replaced)
+    return Settled(TableState(version, columns_of(table), parts, change.spelled), replaced)
 
 
 def would_replace(home: Home, table: Table, state: TableState, rows: Path) -> int:

@@ -53,6 +53,8 @@ class Rewriter:
         old = self._change.before.get(number, Part(()))
         held = set(self._change.parts[number].drops)
         fresh = [drop for drop in self._change.candidates if drop.id in held]
+        if self._change.erased:  # of all drops, nearly none gains a row
+            fresh = [drop for drop in fresh if drop.id in self._bench.winning_drops()]
         if old.rows + sum(drop.kept for drop in fresh) <= MERGED_ROWS:
             query = f"{self._kept(old.files)} UNION ALL {self._fresh('live.part = ?')}"
             yield self._copy(f"{query} {self._order}", [number], folder)
@@ -74,11 +76,27 @@ class Rewriter:
 
     def _fresh(self, condition: str) -> str:
         """The rows of new or older drops that take their place now."""
-        columns = ", ".join(f'rows."{name}"' for name in self._table.names)
+        columns = ", ".join(self._named(name) for name in self._table.names)
         winning = "" if self._change.sole else f"SEMI JOIN winner USING ({self._key}, seq)"
         return (
             f'SELECT {self._output} FROM (SELECT {columns}, live.id AS "drop", live.known_at,'
-            f" live.seq FROM rows JOIN live USING (filename) WHERE {condition}) {winning}"
+            f" live.seq FROM rows JOIN live USING (filename) {self._spelled()}"
+            f" WHERE {condition}) {winning}"
+        )
+
+    def _named(self, name: str) -> str:
+        """A column of the rows; a name that is written otherwise in the store is."""
+        if name not in self._change.spelled:
+            return f'rows."{name}"'
+        return f'coalesce(new_{name}.name, rows."{name}") AS "{name}"'
+
+    def _spelled(self) -> str:
+        """Joins to the names that are written otherwise."""
+        return " ".join(
+            f"LEFT JOIN (SELECT said, name FROM spelled WHERE place = '{name}') AS new_{name}"
+            f' ON new_{name}.said = rows."{name}"'
+            for name in self._table.names
+            if name in self._change.spelled
         )
 
     def _copy(self, query: str, values: list[Any], folder: Path) -> Path:

@@ -42,6 +42,8 @@ class TableState:
     version: int = -1
     columns: str = ""
     parts: dict[int, Part] = field(default_factory=dict)
+    #: Per column which names of the drops are shown otherwise, and how.
+    spelled: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def drops(self) -> list[str]:
@@ -65,6 +67,7 @@ class TableState:
             "last_at": _text(max((p.last_at for p in parts if p.last_at), default=None)),
             "known_at": _text(max((p.known_at for p in parts if p.known_at), default=None)),
             "columns": self.columns,
+            "spelled": self.spelled,
             "parts": {str(number): _part_json(part) for number, part in self.parts.items()},
         }
 
@@ -178,7 +181,8 @@ def _part_json(part: Part) -> dict[str, Any]:
 
 def _table(content: dict[str, Any]) -> TableState:
     parts = {int(number): _part(part) for number, part in content["parts"].items()}
-    return TableState(content["version"], content["columns"], parts)
+    spelled = content.get("spelled", {})
+    return TableState(content["version"], content["columns"], parts, spelled)
 
 
 def _part(content: dict[str, Any]) -> Part:

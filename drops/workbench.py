@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from drops.change import Change
+from drops.identity import CUSTOMERS
 from metrics.settings import Home, plain_path
 from metrics.tables import LAKE_COLUMNS, Kind, Table
 
@@ -41,6 +42,7 @@ class Workbench:
         self._change = change
         self._key = f'"{table.key}"'
         self._load_drops()
+        self._load_names()
         self.view("lake", [f for part in change.before.values() for f in part.files])
         self._view("rows", [rows_file(home, drop.id) for drop in change.candidates])
         self._find_changed()
@@ -72,6 +74,13 @@ class Workbench:
             },
         )
         self._fill("removed", {"id VARCHAR": sorted(self._change.removed)})
+
+    def _load_names(self) -> None:
+        """Tables of our own for the names that are written otherwise, and the customers who go."""
+        named = [(c, *pair) for c, names in self._change.spelled.items() for pair in names.items()]
+        columns = ("place VARCHAR", "said VARCHAR", "name VARCHAR")
+        self._fill("spelled", {c: [each[at] for each in named] for at, c in enumerate(columns)})
+        self._fill("erased", {"customer VARCHAR": sorted(self._change.erased)})
 
     def _fill(self, name: str, columns: dict[str, list[Any]]) -> None:
         """Nothing; a table has these columns, written at once however many rows there are."""
@@ -107,13 +116,25 @@ class Workbench:
             f"""CREATE TEMP TABLE changed AS
             SELECT {key} FROM rows JOIN live USING (filename)
             WHERE {bool(added)} AND live.seq >= {first_added}
-            UNION SELECT {key} FROM lake WHERE "drop" IN (SELECT id FROM removed)"""
+            UNION SELECT {key} FROM lake WHERE "drop" IN (SELECT id FROM removed) {self._gone()}"""
         )
         self.connection.execute(
             f"""CREATE TEMP TABLE winner AS SELECT {key}, max(live.seq) AS seq
             FROM rows JOIN live USING (filename) SEMI JOIN changed USING ({key})
             GROUP BY {key}"""
         )
+
+    def _gone(self) -> str:
+        """A further condition: rows of customers who go."""
+        if not self._change.erased:
+            return ""
+        places = [name for name in CUSTOMERS if name in self._table.names]
+        return "".join(f' OR "{name}" IN (SELECT customer FROM erased)' for name in places)
+
+    def winning_drops(self) -> set[str]:
+        """The ids of the drops that gain a row."""
+        query = "SELECT DISTINCT id FROM winner JOIN live USING (seq)"
+        return {row[0] for row in self.connection.execute(query).fetchall()}
 
     def _find_loss(self) -> tuple[dict[str, int], int]:
         """How many rows each lake file loses, and how many of all these are of drops that stay."""

@@ -43,6 +43,23 @@ class Promise(BaseModel):
     )
 
 
+#: The columns whose values are names, which may have other names.
+NamedColumn = Literal["team", "location", "channel", "touchpoint", "segment", "category"]
+
+
+def _no_chain(aliases: dict[NamedColumn, dict[str, str]]) -> dict[NamedColumn, dict[str, str]]:
+    for column, names in aliases.items():
+        for name, to in names.items():
+            if not name.strip() or not to.strip():
+                raise ValueError(f'{column}: "{name}" = "{to}" has an empty name')
+            if to in names:
+                raise ValueError(
+                    f'{column}: "{name}" = "{to}", but "{to}" = "{names[to]}"; '
+                    f'expected the name that stays: "{name}" = "{names[to]}"'
+                )
+    return aliases
+
+
 class Settings(BaseModel):
     """All options of `settings.toml`, with their defaults."""
 
@@ -57,6 +74,11 @@ class Settings(BaseModel):
     promise: Promise = Field(
         default_factory=lambda: Promise.model_validate({}),
         description="within how many hours a complaint is promised to be resolved",
+    )
+    aliases: Annotated[dict[NamedColumn, dict[str, str]], AfterValidator(_no_chain)] = Field(
+        default_factory=dict,
+        description='names that mean the same, per column: [aliases.location] "Yorke" = "York"; '
+        "taken over at the next start, drop, undo or rebuild",
     )
     targets: dict[str, float] = Field(
         default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
