@@ -6,11 +6,10 @@ import tomllib
 from collections.abc import Mapping as Dict
 from typing import Any
 
-from drops.mapping import Mapping, Source, Where
+from drops.mapping import Mapping, Source
 from drops.mapping_checks import (
     check_answers,
     check_column,
-    check_source,
     choose,
     text,
     texts,
@@ -18,6 +17,7 @@ from drops.mapping_checks import (
     yes_or_no,
     zone,
 )
+from drops.mapping_sources import read_source, read_where
 from drops.problems import MappingError, listed
 from metrics.tables import TABLES
 
@@ -41,23 +41,6 @@ ENTRIES = (
     "also_called",
     "columns",
     "answers",
-)
-SOURCE_ENTRIES = (
-    "from",
-    "header_before",
-    "label_contains",
-    "but_not",
-    "constant",
-    "format",
-    "formats",
-    "timezone",
-    "values",
-    "seconds_after",
-    "minutes_after",
-    "hours_after",
-    "only_where",
-    "optional",
-    "otherwise",
 )
 
 
@@ -87,7 +70,7 @@ def mapping_from_dict(declared: Dict[str, Any], name: str) -> Mapping:
             for number, block in enumerate(_blocks(declared, "answers", where), 1)
         ),
         drop_rows_where=tuple(
-            _where(block, f"{where}, drop_rows_where")
+            read_where(block, f"{where}, drop_rows_where")
             for block in _blocks(declared, "drop_rows_where", where)
         ),
         **_told(declared, where),
@@ -136,16 +119,6 @@ def _blocks(declared: Dict[str, Any], entry: str, where: str) -> list[Dict[str, 
     return blocks
 
 
-def _where(block: Any, where: str) -> Where:  # noqa: ANN401 - whatever TOML held
-    if not isinstance(block, dict) or set(block) - {"optional"} != {"column", "values"}:
-        raise MappingError(f'{where}: expected {{ column = "…", values = ["…"] }}')
-    return Where(
-        text(block["column"], where),
-        texts(block["values"], where),
-        optional=bool(yes_or_no(block.get("optional", False), f"{where}, optional")),
-    )
-
-
 def _columns(
     declared: Any,  # noqa: ANN401 - whatever TOML held
     table: str,
@@ -159,61 +132,7 @@ def _columns(
         check_column(column, table, where)
         required = TABLES[table].column(column).required and column != TABLES[table].key
         by_default = optional is True or (isinstance(optional, list) and column in optional)
-        columns[column] = _source(
+        columns[column] = read_source(
             entry, table, column, f"{where}, {column}", optional=by_default and not required
         )
     return columns
-
-
-def _source(
-    entry: Any,  # noqa: ANN401 - whatever TOML held
-    table: str,
-    column: str,
-    where: str,
-    *,
-    optional: bool,
-) -> Source:
-    if isinstance(entry, str):
-        entry = {"from": entry}
-    if not isinstance(entry, dict):
-        raise MappingError(f'{where}: expected a header, or a table like {{ from = "Header" }}')
-    for part in entry:
-        choose(part, SOURCE_ENTRIES, f"{where} has an entry")
-    headers = entry.get("from", [])
-
-    def words(part: str) -> tuple[str, ...]:
-        return texts(entry.get(part, []), f"{where}, {part}")
-
-    def word(part: str) -> str:
-        return text(entry.get(part, ""), f"{where}, {part}")
-
-    only_where, otherwise = entry.get("only_where"), entry.get("otherwise")
-    source = Source(
-        headers=texts([headers] if isinstance(headers, str) else headers, f"{where}, from"),
-        header_before=word("header_before"),
-        label_contains=words("label_contains"),
-        but_not=words("but_not"),
-        constant=None if "constant" not in entry else text(entry["constant"], where),
-        formats=texts(
-            entry.get("formats", [entry["format"]] if "format" in entry else []),
-            f"{where}, format",
-        ),
-        timezone=zone(entry.get("timezone", ""), f"{where}, timezone"),
-        values=_values(entry.get("values", {}), where),
-        seconds_after=word("seconds_after"),
-        minutes_after=word("minutes_after"),
-        hours_after=word("hours_after"),
-        only_where=None if only_where is None else _where(only_where, f"{where}, only_where"),
-        optional=bool(entry.get("optional", optional)),
-        otherwise=None
-        if otherwise is None
-        else _source(otherwise, table, column, f"{where}, otherwise", optional=True),
-    )
-    check_source(source, table, column, where)
-    return source
-
-
-def _values(declared: Any, where: str) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - as above
-    if not isinstance(declared, dict):
-        raise MappingError(f'{where}, values: expected a table like {{ "Good" = "5" }}')
-    return tuple((value, text(to, f"{where}, values")) for value, to in declared.items())

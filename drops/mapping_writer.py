@@ -7,7 +7,8 @@ from collections.abc import Mapping as Dict
 from typing import Any
 
 from drops.mapping import Mapping, Source, Where
-from drops.mapping_toml import ENTRIES, SOURCE_ENTRIES
+from drops.mapping_sources import SOURCE_ENTRIES
+from drops.mapping_toml import ENTRIES
 
 
 def mapping_to_toml(mapping: Mapping) -> str:

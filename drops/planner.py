@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import replace
 from itertools import chain
-from zoneinfo import ZoneInfo
 
 from drops.columns import Columns, located, words_of
 from drops.headers import Header, plain
@@ -16,9 +14,8 @@ from drops.plan import Answer, Bound, Chosen, Plan
 from drops.problems import DropError, did_you_mean, listed
 from drops.questions import by_label, found_scores, label_of, out_of
 from drops.scores import SATISFACTION
+from drops.zones import told_zone
 from metrics.settings import Settings
-
-_ZONE_BELOW = re.compile(r'"timeZone"\s*:\s*"([^"]+)"')
 
 
 def make_plan(mapping: Mapping, header: Header, name: str, settings: Settings) -> Plan:
@@ -78,7 +75,7 @@ class _Planner:
                 if len(scores) > 1:
                     columns["touchpoint"] = Source(constant=self._asked(places))
                 if number:
-                    suffix += f":{plain(self.names[places[0]])}"
+                    suffix = self._told_apart(f"{suffix}:{plain(self.names[places[0]])}", answers)
                 answer = Answer(suffix, self._bind(columns, places))
                 self._note_question(answer)
                 answers.append(answer)
@@ -90,10 +87,15 @@ class _Planner:
             )
         return answers
 
+    def _told_apart(self, suffix: str, answers: list[Answer]) -> str:
+        """The suffix, numbered where another question's column has the same name."""
+        same = sum(each.suffix.split("#")[0] == suffix for each in answers)
+        return f"{suffix}#{same + 1}" if same else suffix
+
     def _asked(self, places: tuple[int, ...]) -> str:
-        """What the question says, or what its column is called."""
-        label = label_of(places[0], (), self.below[:1]) or label_of(places[0], self.names, ())
-        return label[:120]
+        """What the question says: the longest of the texts over its column."""
+        labels = (label_of(places[0], row, ()) for row in (self.names, *self.below))
+        return max(labels, key=len)[:120]
 
     def _note_question(self, answer: Answer) -> None:
         """Note which column was taken for an answer that the mapping does not name outright."""
@@ -142,11 +144,15 @@ class _Planner:
         return self._only(by_label(source, self.names, self.below, taken), column)
 
     def _only(self, found: list[int], column: str) -> tuple[int, ...]:
-        """The first of several places, with a note of which were left unread."""
-        if len(found) > 1:
-            others = listed(self.names[at] for at in found[1:])
+        """The first place and those under the same text; a note of the others."""
+        if not found:
+            return ()
+        first = label_of(found[0], self.names, self.below)
+        same = [at for at in found if label_of(at, self.names, self.below) == first]
+        if len(found) > len(same):
+            others = listed(self.names[at] for at in found if at not in same)
             self.notes.append(f"{column} was read from {self.names[found[0]]}, not from {others}")
-        return tuple(found[:1])
+        return tuple(same)
 
     def _known(self) -> Iterator[Bound]:
         """The columns that only tell until when the file knows, read as the table's own time is."""
@@ -193,29 +199,17 @@ class _Planner:
         return Chosen(place, frozenset(plain(value) for value in where.values))
 
     def _zone_of(self, source: Source, places: tuple[int, ...]) -> str:
-        """The zone of a column's times: told below the header, else mapped, else the file's."""
-        for row in self.below:
-            told = _ZONE_BELOW.search(row[places[0]]) if places and places[0] < len(row) else None
-            if told:
-                return self._known_zone("UTC" if told[1] == "Z" else told[1], "below its header")
-        for header in source.headers:
-            if zone := self.columns.zone(header):
-                return self._known_zone(zone, "in its header")
-        return source.timezone or self.zone
-
-    def _known_zone(self, zone: str, where: str) -> str:
-        try:
-            return ZoneInfo(zone).key
-        except (KeyError, ValueError, OSError) as error:
-            raise DropError(
-                f"{self.file} says {where} that times are in {zone}, which is no time "
-                "zone known here; expected one like America/Denver"
-            ) from error
+        """The zone of a column's times: told in the header, else mapped, else the file's."""
+        told = told_zone(source, places, self.columns, self.below, self.file)
+        return told or source.timezone or self.zone
 
     def _note_doubles(self, answers: tuple[Answer, ...]) -> None:
         """Note the mapped columns whose name occurs twice in the header."""
         plains = [plain(name) for name in self.names]
         bounds = chain.from_iterable(answer.columns.values() for answer in answers)
-        for at in sorted({place for bound in bounds for place in bound.places}):
-            if plains.count(plains[at]) > 1:
-                self.notes.append(f"the column {self.names[at]} occurs twice; the first was read")
+        read = {place for bound in bounds for place in bound.every_place}
+        for name in sorted({plains[at] for at in read if plains.count(plains[at]) > 1}):
+            twins = [at for at, each in enumerate(plains) if each == name]
+            what = "all of them were read" if read.issuperset(twins) else "the first was read"
+            times = "twice" if len(twins) == 2 else f"{len(twins)} times"
+            self.notes.append(f"the column {self.names[twins[0]]} occurs {times}; {what}")
