@@ -93,7 +93,10 @@ def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) 
     while found := next(((q, a) for a in left for q in proposal.questions if q.is_in(a)), None):
         question, answer = found  # an answer may raise the next question
         left.remove(answer)
-        told = {**proposal.answers, question.key: answer[len(question.key) + 1 :]}
+        said = answer[len(question.key) + 1 :]
+        if not question.takes(said):
+            raise DropError(f"--answer {answer} answers nothing; asked: {question.sentence}")
+        told = {**proposal.answers, question.key: said}
         proposal = propose(look, table, told, zone)
     if left:
         asked = listed(f"{each.key}=…" for each in proposal.questions)

@@ -49,15 +49,17 @@ def _manner(draft: Draft, place: int, form: TimeForm, order: str) -> str:
 
 def _order(draft: Draft, name: str, place: int, form: TimeForm) -> str | None:
     """Whether day or month stands first; empty where that is plain; `None` until it is answered."""
-    if form.order != "unknown":
-        return form.order
     facts = draft.look.extremes.get(place)
+    mixed = bool(form.order and facts and facts.order == "mixed")
+    if form.order != "unknown" and not mixed:
+        return form.order
     if facts and facts.order in ("day", "month"):
         return facts.order
     if form.formats not in draft.orders:  # one tool writes all its dates in one way: ask once
         header = draft.look.names[place]
-        default = _as_elsewhere(draft, form)
-        draft.orders[form.formats] = day_or_month(header, _example(draft, place), name, default)
+        default = None if mixed else _as_elsewhere(draft, form)
+        question = day_or_month(header, _example(draft, place), name, default, mixed=mixed)
+        draft.orders[form.formats] = question
         draft.questions.append(draft.orders[form.formats])
     return draft.orders[form.formats].answer(draft.answers)
 

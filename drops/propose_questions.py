@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 #: What was answered, by the key of the question.
 Answers = Dict[str, str]
@@ -38,8 +40,18 @@ class Question:
     def answer(self, answers: Answers) -> str | None:
         """What was answered, when it is one of the choices; else the default."""
         given = answers.get(self.key)
-        known = not self.choices or given in dict(self.choices)
-        return given if given and known else self.default
+        return given if given and self.takes(given) else self.default
+
+    def takes(self, answer: str) -> bool:
+        """Whether it is an answer: one of the choices, a day, a time zone."""
+        try:
+            if self.kind == "when":
+                datetime.fromisoformat(answer)
+            if self.kind == "zone":
+                ZoneInfo(answer)
+        except (KeyError, ValueError, OSError):
+            return False
+        return not self.choices or answer in dict(self.choices)
 
     @property
     def sentence(self) -> str:
@@ -48,12 +60,17 @@ class Question:
         return f"{self.text} ({said})" if said else self.text
 
 
-def day_or_month(header: str, example: str, fills: str, default: str | None) -> Question:
-    """Whether the day or the month stands first in a column where both could."""
+def day_or_month(
+    header: str, example: str, fills: str, default: str | None, *, mixed: bool = False
+) -> Question:
+    """Whether the day or the month stands first in a column where both could, or both do."""
+    why = "No day in it is above 12"
+    if mixed:
+        why = "Some of its dates can only have the day first, others the month; one kind is refused"
     return Question(
         "day_or_month",
         header,
-        f"Which comes first in {header}, the day or the month? No day in it is above 12",
+        f"Which comes first in {header}, the day or the month? {why}",
         (
             ("day", f"the day: {example} is {_read(example, day_first=True)}"),
             ("month", f"the month: {example} is {_read(example, day_first=False)}"),

@@ -114,9 +114,9 @@ def _candidate(place: int, header: str, cells: Cells) -> Candidate | None:
         return None
     if cells.known:
         fits = cells.whole >= 0.9 and cells.low is not None and cells.high is not None
-        if not fits or (cells.low or 0) < 0 or (cells.high or 0) > 10 or cells.distinct < 2:
+        if not fits or (cells.low or 0) < 0 or (cells.high or 0) > 10:
             return None
-        if (cells.low, cells.high) == (0, 1):
+        if (cells.low, cells.high) == (0, 1) or (cells.distinct < 2 and not names_it):
             return None
     elif not names_it:
         return None

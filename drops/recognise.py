@@ -10,7 +10,6 @@ from drops.columns import header_row_of, lacking, located
 from drops.headers import Header, describe_header
 from drops.mapping import Mapping, load_mapping
 from drops.problems import listed
-from drops.propose import propose
 from metrics.settings import Home
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "Header",
     "describe_header",
     "formats",
-    "propose",
     "recognise",
     "unrecognised_sentence",
 ]

@@ -9,7 +9,7 @@ import pytest
 
 from drops.mapping import Mapping, Source
 from drops.problems import DropError, MappingError
-from drops.recognise import describe_header, formats, propose, recognise, unrecognised_sentence
+from drops.recognise import describe_header, formats, recognise, unrecognised_sentence
 from metrics.settings import Home
 
 
@@ -121,54 +121,3 @@ def test_a_torn_parquet_file(tmp_path: Path) -> None:
         with pytest.raises(DropError, match="cut off"):
             describe_header(torn, "torn.parquet")
     assert describe_header(path, "whole.parquet").names() == ("a",)
-
-
-@pytest.mark.parametrize(
-    ("header", "table", "expected"),
-    [
-        (
-            "Ticket ID,Subject,Priority,Agent,Group,Created time,Resolved time",
-            "complaints",
-            {
-                "complaint_id": "Ticket ID",
-                "opened_at": "Created time",
-                "resolved_at": "Resolved time",
-                "team": "Group",
-                "severity": "Priority",
-                "employee": "Agent",
-                "summary": "Subject",
-            },
-        ),
-        (
-            "Date,NPS,Comment,Store",
-            "responses",
-            {"answered_at": "Date", "score": "NPS", "comment": "Comment", "location": "Store"},
-        ),
-        (
-            "Review Id,Review Created (UTC),Review Stars,Review Content",
-            "advocacy",
-            {
-                "event_id": "Review Id",
-                "happened_at": "Review Created (UTC)",
-                "rating": "Review Stars",
-                "text": "Review Content",
-            },
-        ),
-    ],
-)
-def test_a_first_mapping_from_names(
-    tmp_path: Path, header: str, table: str, expected: dict[str, str]
-) -> None:
-    top = describe_header(wrote(tmp_path, header + "\n"), "f")
-    mapping = propose(top, [], None)
-    assert mapping.table == table
-    assert not mapping.missing()
-    found = {name: each.headers[0] for name, each in mapping.columns.items() if each.headers}
-    assert found == expected
-    assert Mapping.from_toml(mapping.to_toml(), mapping.name) == mapping
-
-
-def test_a_first_mapping_may_lack_what_no_name_tells(tmp_path: Path) -> None:
-    mapping = propose(describe_header(wrote(tmp_path, "x,y\n"), "f"), [], "complaints")
-    assert mapping.table == "complaints"
-    assert mapping.missing() == ("opened_at",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +25,12 @@ a,2026-10-01T10:00:00Z,nps,9,Kitchen,fine
 b,2026-10-02T10:00:00Z,nps,12,Kitchen,**bold** ![x](http://elsewhere/x.png)
 c,2026-10-03T10:00:00Z,nps,,Kitchen,
 d,2026-10-04T10:00:00Z,nps,3,Kitchen,slow
+"""
+REMEMBER = "Remember as a format of this store"
+ASKED = b"""Submitted at,How likely are you to recommend us?,Store,Why?,Email
+03/04/2026 10:00,9,York,<b>kind</b> people,a@example.com
+05/04/2026 11:30,4,Bath,[slow](http://elsewhere),b@example.com
+05/06/2026 12:30,10,York,,c@example.com
 """
 UNKNOWN = b"""Ticket;When;Out of ten;Shop
 1;13/10/2026 10:00;9;York
@@ -108,35 +115,96 @@ def test_the_same_bytes_again_are_said_to_be_in(page: Any, home: Home) -> None:
     assert len(all_drops(home)) == 1
 
 
-def test_an_unknown_file_is_mapped_by_hand_and_remembered(page: Any, home: Home) -> None:
+def test_an_unknown_file_is_proposed_accepted_unchanged_and_remembered(
+    page: Any, home: Home
+) -> None:
     app = upload(page, ("export.csv", UNKNOWN))
-    assert "Pepper does not know these columns yet." in words(app)
-    assert list(app.dataframe[0].value["Out of ten"]) == ["9", "4"]
+    assert "Pepper does not know this export yet. It proposes which column is what" in words(app)
     app = choose(app, "What is in the file?", "responses")
-    app = choose(app, "answered at (needed)", column("When"))
-    app = choose(app, "how answered at is written", "%d/%m/%Y %H:%M")
-    app = choose(app, "question (needed)", drops_columns.CONSTANT)
-    app = choose(app, "question, in all rows", "nps")
-    app = choose(app, "score", column("Out of ten"))
-    app = choose(app, "location", column("Shop"))
-    assert not app.exception
-    assert "Still needed" not in words(app)
-    after = app.dataframe[-1].value
-    assert list(after["location"]) == ["York", "Bath"]
-    next(box for box in app.text_input if box.label == "Remember this mapping as").set_value(
-        "our-tool"
-    ).run()
+    shown = app.dataframe[0].value.set_index("we keep")
+    assert shown.loc["answered at", "from"] == "When"
+    assert shown.loc["answered at", "line 2"] == "13/10/2026 10:00 → 2026-10-13 10:00:00 UTC"
+    assert shown.loc["location", ["from", "how sure", "line 3"]].to_list() == [
+        "Shop", "sure", "Bath",
+    ]  # fmt: skip
+    assert shown.loc["question", "from"] == "all rows: nps"
+    next(box for box in app.text_input if box.label == REMEMBER).set_value("our-tool").run()
     app = click(app, "Take it in")
     assert "**2** survey answers kept · **0** refused" in words(app)
-    assert (home.formats / "our-tool.toml").exists()
+    assert 'recognised_by = ["Ticket"' in (home.formats / "our-tool.toml").read_text("utf-8")
     app = upload(app, ("next month.csv", UNKNOWN.replace(b"/10/", b"/11/")))
     assert "Recognised as **our-tool**" in words(app)
 
 
-def test_what_is_still_needed_is_said(page: Any) -> None:
-    app = choose(upload(page, ("x.csv", UNKNOWN)), "What is in the file?", "complaints")
-    assert "Still needed: opened_at (when the customer complained)." in words(app)
+def test_what_no_file_can_tell_is_asked_first(page: Any, home: Home) -> None:
+    app = upload(page, ("survey.csv", ASKED))
+    assert "Nothing is taken in yet: one question above waits for an answer." in words(app)
     assert not [button for button in app.button if button.label == "Take it in"]
+    asked = next(box for box in app.radio if "Which comes first" in box.label)
+    assert asked.value is None
+    assert [plain(option) for option in asked.options] == [
+        "the day: 03/04/2026 is 3 April", "the month: 03/04/2026 is 4 March",
+    ]  # fmt: skip
+    app = asked.set_value("month").run()
+    shown = app.dataframe[0].value.set_index("we keep")
+    assert shown.loc["answered at", "line 2"] == "03/04/2026 10:00 → 2026-03-04 10:00:00 UTC"
+    assert "a@example.com" not in str(shown)
+    app = click(app, "Take it in")
+    (drop,) = all_drops(home)
+    assert (drop.kept, str(drop.first_at)) == (3, "2026-03-04 10:00:00+00:00")
+
+
+def test_the_time_zone_is_asked_and_changes_what_is_kept(page: Any, home: Home) -> None:
+    app = upload(page, ("export.csv", UNKNOWN))
+    app = choose(app, "What is in the file?", "responses")
+    label = next(box.label for box in app.selectbox if "time zone" in box.label)
+    app = choose(app, label, "America/New_York")
+    shown = app.dataframe[0].value.set_index("we keep")
+    assert shown.loc["answered at", "line 2"] == "13/10/2026 10:00 → 2026-10-13 14:00:00 UTC"
+    click(app, "Take it in")
+    assert str(all_drops(home)[0].first_at) == "2026-10-13 14:00:00+00:00"
+
+
+def test_a_file_without_a_time_is_asked_for_a_day_and_is_not_remembered(
+    page: Any, home: Home
+) -> None:
+    content = b"Airline,How likely are you to recommend us?\nA,9\nA,3\nB,10\n"
+    app = upload(page, ("no time.csv", content))
+    assert "No column holds a time" in plain(app.date_input[0].label)
+    app = app.date_input[0].set_value(date(2026, 10, 1)).run()
+    assert REMEMBER not in [box.label for box in app.text_input]
+    assert "It cannot be remembered: the next file will be of another day." in words(app)
+    click(app, "Take it in")
+    assert [(drop.kept, drop.first_at == drop.last_at) for drop in all_drops(home)] == [(3, True)]
+
+
+def test_a_proposal_is_corrected_by_hand(page: Any, home: Home) -> None:
+    app = upload(page, ("survey.csv", ASKED))
+    app = choose(app, "segment", column("Store"))
+    app = choose(app, "answered at (needed)", column("Submitted at"))
+    app = choose(app, "how answered at is written", "%d/%m/%Y %H:%M")
+    assert "question above waits" not in words(app)
+    shown = app.dataframe[0].value.set_index("we keep")
+    assert shown.loc["answered at", ["how sure", "why"]].to_list() == ["by hand", "you chose it"]
+    click(app, "Take it in")
+    assert str(all_drops(home)[0].first_at) == "2026-04-03 10:00:00+00:00"
+
+
+def test_what_is_still_needed_is_said(page: Any) -> None:
+    content = b"When,Shop\n2026-10-01,York\n"
+    app = choose(upload(page, ("x.csv", content)), "What is in the file?", "responses")
+    assert "Still needed: question (which scale)." in words(app)
+    assert not [button for button in app.button if button.label == "Take it in"]
+
+
+def test_names_of_columns_are_data_and_no_markup(page: Any) -> None:
+    name = "![x](http://elsewhere/x.png) would you :red[recommend] us"
+    content = f"Date,{name} 1,{name} 2\n03/04/2026,1,2\n04/05/2026,9,8\n".encode()
+    app = upload(page, ("x.csv", content))
+    assert not app.exception
+    labels = [option for box in app.radio for option in (box.label, *box.options)]
+    assert any(name in plain(label) for label in labels)
+    assert not [label for label in labels if "![x](" in label or ":red[" in label]
 
 
 @pytest.mark.parametrize(
@@ -163,9 +231,7 @@ def test_a_bad_file_stays_in_its_box_and_the_good_one_beside_it_works(
 
 def test_a_format_name_that_is_no_file_name_is_refused(page: Any, home: Home) -> None:
     app = choose(upload(page, ("answers.csv", KNOWN)), "channel", column("comment"))
-    next(box for box in app.text_input if box.label == "Remember this mapping as").set_value(
-        "../outside"
-    ).run()
+    next(box for box in app.text_input if box.label == REMEMBER).set_value("../outside").run()
     app = click(app, "Take it in")
     assert "../outside cannot be the name of a format" in words(app)
     assert all_drops(home) == []

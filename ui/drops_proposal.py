@@ -1,0 +1,146 @@
+"""An unknown file: what is asked, what is proposed and how sure that is, how to correct it."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from drops.guard import look_at, preview
+from drops.propose import Look, propose
+from metrics.tables import TABLES
+from ui import drops_columns, drops_preview, drops_questions, state
+from ui.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drops.mapping import Mapping, Source
+    from drops.propose import Proposal
+    from metrics.settings import Settings
+
+#: The name of a mapping that somebody corrected and did not name.
+BY_HAND = "by-hand"
+_LOOKS = "looks"
+#: An answer may raise another question, and that one a third.
+_ROUNDS = 4
+
+
+def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
+    """Draw the questions, the proposal and the lists to correct it; return the mapping."""
+    look = _look(path, name, key)
+    st.warning(
+        "Pepper does not know this export yet. It proposes which column is what; "
+        "check it, and it can remember that.",
+        icon=":material/help:",
+    )
+    proposal = _draw_asked(look, key, settings)
+    mapping = _draw_editor(proposal, look, f"{key}-{_mark(proposal)}")
+    shown = None
+    if not mapping.missing() and not mapping.unanswered:
+        shown = state.remembered(
+            "preview", lambda: preview(path, name, mapping, settings), key, mapping
+        )
+    drops_preview.draw_proposal(proposal, mapping, shown)
+    _draw_left_out(proposal, mapping)
+    return mapping
+
+
+def keep_only(ids: set[str]) -> None:
+    """Forget what was seen of files that do not lie there any more."""
+    looks = st.session_state.get(_LOOKS, {})
+    st.session_state[_LOOKS] = {key: look for key, look in looks.items() if key in ids}
+
+
+def is_of(key: str) -> bool:
+    """Whether the file is one that a mapping was proposed for."""
+    return key in st.session_state.get(_LOOKS, {})
+
+
+def _look(path: Path, name: str, key: str) -> Look:
+    """What was seen of the file; looked at once."""
+    looks = st.session_state.setdefault(_LOOKS, {})
+    if key not in looks:
+        with st.spinner("Looking at the columns …"):
+            looks[key] = look_at(path, name)
+    return looks[key]
+
+
+def _draw_asked(look: Look, key: str, settings: Settings) -> Proposal:
+    """Draw which table it is and every question; return the proposal with the answers."""
+    best = propose(look, zone=settings.timezone).mapping.table
+    table = st.selectbox(
+        "What is in the file?",
+        list(TABLES),
+        index=list(TABLES).index(best),
+        format_func=_table_label,
+        key=f"{key}-table",
+        width=320,
+    )
+    answers: dict[str, str] = {}
+    asked: set[str] = set()
+    proposal = propose(look, table, answers, settings.timezone)
+    for _ in range(_ROUNDS):
+        new = [each for each in proposal.questions if each.key not in asked]
+        if not new:
+            break
+        answers |= drops_questions.draw(new, f"{key}-{table}")
+        asked |= {each.key for each in new}
+        proposal = propose(look, table, answers, settings.timezone)
+    return proposal
+
+
+def _table_label(name: str) -> str:
+    return TABLES[name].label
+
+
+def _mark(proposal: Proposal) -> str:
+    """A short text that is another one when the table or an answer is: lists begin anew then."""
+    said = repr((proposal.mapping.table, sorted(proposal.answers.items())))
+    return f"{zlib.crc32(said.encode()):x}"
+
+
+def _draw_editor(proposal: Proposal, look: Look, key: str) -> Mapping:
+    """Draw one list per column of ours; return the mapping as it was proposed or corrected."""
+    base = proposal.mapping
+    headers = tuple(dict.fromkeys(name for name in look.names if name.strip()))
+    with st.expander(
+        "Correct the proposal",
+        expanded=bool(proposal.missing),
+        icon=":material/edit_note:",
+        key=f"{key}-mapping",
+    ):
+        if base.answers:
+            st.caption("Each row holds several answers; these are read as proposed.")
+        sources = drops_columns.draw(base, headers, key)
+    return base if sources == dict(base.columns) else corrected(proposal, sources)
+
+
+def corrected(proposal: Proposal, sources: dict[str, Source]) -> Mapping:
+    """The mapping with these sources; a question whose column was filled by hand is answered."""
+    by_hand = {
+        name for name, source in sources.items() if proposal.mapping.columns.get(name) != source
+    }
+    waiting = tuple(each.sentence for each in proposal.unanswered if each.fills not in by_hand)
+    return replace(proposal.mapping, name=BY_HAND, label="", columns=sources, unanswered=waiting)
+
+
+def _draw_left_out(proposal: Proposal, mapping: Mapping) -> None:
+    read = {header for source in mapping.columns.values() for header in source.headers}
+    rows = [
+        {"column": header or "(without a name)", "not read, because": why}
+        for header, why in proposal.left_out
+        if header not in read
+    ]
+    if rows:
+        with st.expander(f"Columns that are not read: {len(rows)}", icon=":material/block:"):
+            st.dataframe(rows, hide_index=True, height="content")
+
+
+def waiting_sentence(mapping: Mapping) -> str:
+    """How many questions are open, as Markdown."""
+    number = len(mapping.unanswered)
+    many = "one question above waits" if number == 1 else f"{number} questions above wait"
+    return plain_for_markdown(f"Nothing is taken in yet: {many} for an answer.")
