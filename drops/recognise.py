@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from drops.columns import header_row_of, lacking, located
@@ -41,7 +42,13 @@ class Format:
 def formats(home: Home | None = None) -> list[Format]:
     """The formats that an analyst confirmed, then those that Pepper ships."""
     confirmed = list(_formats(home.formats, confirmed=True)) if home else []
-    return confirmed + list(_formats(SHIPPED, confirmed=False))
+    return [*confirmed, *shipped()]
+
+
+@cache
+def shipped() -> tuple[Format, ...]:
+    """The formats that Pepper ships; read once, because they change with the program alone."""
+    return tuple(_formats(SHIPPED, confirmed=False))
 
 
 def _formats(folder: Path, *, confirmed: bool) -> Iterator[Format]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from drops.columns import Columns
 from drops.mapping import Source
@@ -31,9 +32,15 @@ def told_zone(
     return ""
 
 
+@cache
+def _zone_names() -> dict[str, str]:
+    """Every zone by its name in lower case: some tools re-case their headers."""
+    return {name.lower(): name for name in available_timezones()} | {"z": "UTC", "gmt": "UTC"}
+
+
 def _known(zone: str, where: str, file: str) -> str:
     try:
-        return ZoneInfo("UTC" if zone in ("Z", "GMT") else zone).key
+        return ZoneInfo(_zone_names().get(zone.lower(), zone)).key
     except (KeyError, ValueError, OSError) as error:
         raise DropError(
             f"{file} says {where} that times are in {zone}, which is no time zone known here; "
