@@ -150,6 +150,8 @@ def _result(name: str, kind: str, what: Any) -> Any:  # noqa: ANN401 - what the 
         raise what
     if kind == "memory":
         raise _too_much(name)
+    if kind == "disk":
+        raise OSError(what, os.strerror(what))
     log.error("reading a file failed: %s at %s", *what)
     raise DropError(
         f"{name} cannot be read: something in it is too much for the reader ({what[0]}); it may be "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import select
@@ -19,6 +20,8 @@ from drops import limits
 from drops.problems import DropError
 
 _TELL_SECONDS = 0.1
+#: What the system says of a disk, and never of what is in a file.
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool, tuple[str, dict[str, str]]]
 
@@ -27,7 +30,7 @@ def serve(jobs: int, life: int) -> None:
     """Nothing; jobs come and outcomes go through the one descriptor, the other ends with the parent."""
     _end_with_parent(life)
     _limit()
-    import drops.reading  # noqa: F401, PLC0415 - loaded before the first job comes
+    import drops.reading  # noqa: PLC0415 - loaded before the first job comes
     import drops.recognise  # noqa: F401, PLC0415
 
     connection = Connection(jobs)
@@ -83,6 +86,15 @@ class _Teller:
             self.connection.send(("progress", now))
 
 
+def _of_the_disk(error: BaseException) -> int:
+    """The system's number for a disk that cannot be written; 0 when it is the file's own fault."""
+    number = getattr(error, "errno", None)
+    if number in _DISK:
+        return int(number)
+    # Polars tells of a full disk in words alone.
+    return next((each for each in _DISK if os.strerror(each) in str(error)), 0)
+
+
 def _outcome(job: Job, teller: _Teller) -> tuple[str, Any]:
     """What came of the job; what went wrong is told without a word of what is in the file."""
     function, arguments, options, wants_progress, (folder, environment) = job
@@ -98,6 +110,8 @@ def _outcome(job: Job, teller: _Teller) -> tuple[str, Any]:
     except MemoryError:
         return "memory", None
     except BaseException as error:  # noqa: BLE001 - a panic of a library is no Exception
+        if number := _of_the_disk(error):
+            return "disk", number
         frames = traceback.extract_tb(error.__traceback__)
         where = ", ".join(f"{Path(each.filename).name}:{each.lineno}" for each in frames[-5:])
         return "failed", (type(error).__name__, where)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 _CHUNK = 1 << 20
@@ -55,13 +56,23 @@ def file_hash(path: Path) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     """Nothing; the file holds the text, and a reader never saw half of it."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temporary.open("w", encoding="utf-8") as writer:
-        writer.write(text)
-        writer.flush()
-        os.fsync(writer.fileno())
-    temporary.replace(path)
+    replace_whole(path, text)
     sync_folder(path.parent)
+
+
+def replace_whole(path: Path, text: str) -> None:
+    """As `write_whole`; but after a power cut the file may be the one before."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8") as writer:
+            writer.write(text)
+            writer.flush()
+            os.fsync(writer.fileno())
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def remove_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from drops.files import write_whole
+from drops.files import replace_whole, sync_folder
 from metrics.seals import Seal, seal
 from metrics.settings import Home
 from metrics.versions import earlier
@@ -119,7 +119,11 @@ def publish(home: Home, snapshot: Snapshot) -> None:
         "seals": snapshot.seals,
     }
     _keep_earlier(home)
-    write_whole(home.snapshot, json.dumps(content, indent=1))
+    replace_whole(home.snapshot, json.dumps(content, indent=1))
+    with suppress(OSError):
+        # Readers see it already. Should a power cut bring the one before back, the next writer
+        # finds by the ledger what is missing there.
+        sync_folder(home.lake)
 
 
 def _keep_earlier(home: Home) -> None:
@@ -153,7 +157,8 @@ def prune(home: Home, snapshot: Snapshot) -> list[str]:
     """The data files that were deleted: needed by no snapshot that a reader may still hold."""
     deleted = sorted(files_on_disk(home) - snapshot.files - snapshot.retired.keys())
     for file in deleted:
-        (home.lake / file).unlink(missing_ok=True)
+        with suppress(OSError):  # it takes room, no more; the next change tries again
+            (home.lake / file).unlink(missing_ok=True)
     return deleted
 
 

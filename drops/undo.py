@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -14,6 +15,15 @@ from metrics.settings import Home
 
 def undo(home: Home, drop_id: str) -> Drop:
     """The drop, undone: every figure is as if it had never come."""
+    try:
+        return _undo(home, drop_id)
+    except (OSError, sqlite3.Error) as error:
+        raise DropError(
+            f"the drop could not be undone ({reason(error)}); nothing was changed"
+        ) from error
+
+
+def _undo(home: Home, drop_id: str) -> Drop:
     with writing(home, follow=False) as ledger:
         drop = ledger.find(drop_id)
         if drop is None:
@@ -34,10 +44,22 @@ def undo_all(home: Home, ledger: Ledger, drops: Sequence[Drop]) -> None:
         ledger.mark_undone(ids, datetime.now(UTC))
         publish_live(home, ledger)
     except Exception as error:
-        ledger.mark_undone(ids, None)
         take_back_lake(home)
+        _count_again(ledger, ids, error)
         raise DropError(
             f"the drop could not be undone ({reason(error)}); nothing was changed"
+        ) from error
+
+
+def _count_again(ledger: Ledger, ids: list[str], why: Exception) -> None:
+    """Nothing; the drops count as before an undo that failed, or `DropError` says otherwise."""
+    try:
+        if not all(drop.id not in ids or not drop.undone_at for drop in ledger.drops()):
+            ledger.mark_undone(ids, None)
+    except sqlite3.Error as error:
+        raise DropError(
+            f"the drop is undone, but the lake could not follow ({reason(why)}); make room and "
+            "run `python -m drops rebuild`"
         ) from error
 
 

@@ -189,6 +189,9 @@ def test_kill_at_random_moments(
     monkeypatch.setattr(claims, "_YOUNG_SECONDS", -1.0)
     dice = random.Random(kills)  # noqa: S311 - the same moments each time
     model = Model(tmp_path)
+    first = model.new_file(dice)
+    put(home, Path(first[1]))
+    model = model.after([first])
     for _ in range(kills):
         steps = model.plan(dice)
         model = one_round(home, model, steps, "", dice.uniform(0, 0.9))

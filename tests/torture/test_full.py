@@ -1,0 +1,144 @@
+"""A full disk, at every point of a drop, an undo and a rebuild: unchanged, and well again after."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from drops.ledger import all_drops
+from drops.problems import DropError
+from drops.put import put
+from drops.store import open_store, rebuild
+from drops.undo import undo
+from metrics.lake import Lake
+from metrics.settings import Home
+from tests.drops.dropping import answers, content, many_answers, scores
+
+PAGE = 4096
+Work = Callable[[], object]
+
+
+class Disk:
+    """A small disk of its own that can be filled but for some pages."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.home = Home(folder / "data")
+        self._ballast = folder / "ballast"
+
+    def leave(self, pages: int) -> None:
+        """Only so many pages are free."""
+        self.empty()
+        state = os.statvfs(self.folder)
+        room = state.f_bavail * state.f_frsize - pages * PAGE
+        with self._ballast.open("wb") as writer:
+            os.posix_fallocate(writer.fileno(), 0, max(room, 1))
+
+    def empty(self) -> None:
+        """There is room again."""
+        self._ballast.unlink(missing_ok=True)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    """Eight megabytes in memory, if we may mount such a thing."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "none", str(folder)]
+    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("A FULL DISK IS NOT TRIED: it takes root to mount a small one")
+    yield Disk(folder)
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fail_until_there_is_room(disk: Disk, work: Work, step: int = 1) -> int:
+    """At how many sizes the disk was too full; the store was the same after each."""
+    before = [content(disk.home), [drop.as_json() for drop in all_drops(disk.home)]]
+    for points in range(400):
+        disk.leave(points * step)
+        try:
+            work()
+        except DropError as error:
+            said = str(error)
+        else:
+            disk.empty()
+            return points
+        # With the disk still full: readers go on, and nothing has changed.
+        assert [content(disk.home), [d.as_json() for d in all_drops(disk.home)]] == before, said
+        assert Lake.open(disk.home).warning == ""
+        assert "space" in said or "full" in said, said
+        assert "/" not in said
+    pytest.fail("it never succeeded")
+
+
+def test_a_drop_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
+    put(disk.home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
+    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2)
+    points = fail_until_there_is_room(disk, lambda: put(disk.home, file))
+    assert points >= 5
+    assert scores(disk.home) == {"a": 9, "b": 10, "c": 0}
+
+
+def test_an_undo_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
+    put(disk.home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
+    later = str(put(disk.home, answers(tmp_path / "b.csv", {"b": 10})).drop)
+    assert fail_until_there_is_room(disk, lambda: undo(disk.home, later)) >= 3
+    assert scores(disk.home) == {"a": 9, "b": 3}
+
+
+def test_a_rebuild_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
+    put(disk.home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
+    before = content(disk.home)
+    for pages in range(0, 40, 4):
+        disk.leave(pages)
+        with suppress(Exception):  # whatever is said, readers must see the same rows
+            rebuild(disk.home)
+        assert content(disk.home) == before
+    disk.empty()
+    open_store(disk.home)
+    assert content(disk.home) == before
+
+
+@pytest.mark.torture
+@pytest.mark.timeout(1200)
+def test_a_longer_drop_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
+    """Long enough that each engine writes its file in several pieces."""
+    put(disk.home, many_answers(tmp_path / "a.csv", 1, 20_000))
+    file = many_answers(tmp_path / "b.csv", 10_000, 40_000, score=1)
+    assert fail_until_there_is_room(disk, lambda: put(disk.home, file), step=8) > 20
+    assert len(scores(disk.home)) == 40_000
+
+
+def test_no_sync_succeeds(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same without a disk of our own: the n-th sync fails, for every n."""
+    put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
+    before = content(home)
+    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2)
+    real = os.fsync
+    for failing in range(60):
+        calls = iter(range(1000))
+
+        def fsync(handle: int, calls: Iterator[int] = calls, failing: int = failing) -> None:
+            if next(calls) == failing:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            real(handle)
+
+        with monkeypatch.context() as full:
+            full.setattr(os, "fsync", fsync)
+            try:
+                put(home, file)
+            except DropError as error:
+                said = str(error)
+            else:
+                break
+        assert "no space left on device" in said
+        assert content(home) == before
+        assert len(all_drops(home)) == 1
+    assert failing > 10
+    assert scores(home) == {"a": 9, "b": 10, "c": 0}
