@@ -11,7 +11,7 @@ from pathlib import Path
 from drops.encodings import find_encoding, utf8_blocks
 from drops.json_rows import json_encoding, json_names
 from drops.kinds import Kind, kind_of
-from drops.parquet import parquet_names, typed_times
+from drops.parquet import parquet_schema, typed_times, unread
 from drops.problems import DropError
 from drops.sheets import read_sheet
 
@@ -41,6 +41,8 @@ class Header:
     #: The places of columns that hold times of their own kind (Parquet, Excel), not text.
     typed_times: frozenset[int] = frozenset()
     kind: Kind = "csv"
+    #: What a person should know of how the file was opened, as sentences.
+    notes: tuple[str, ...] = ()
 
     def names(self, header_row: int = 1) -> tuple[str, ...]:
         """The column names in that record, counted from 1."""
@@ -93,9 +95,9 @@ def _typed_header(source: Path, name: str, kind: Kind) -> Header:
         return Header(encoding, "", (names,), kind=kind)
     if kind == "sheet":
         sheet = read_sheet(source, name)
-        return Header("", "", sheet.top(), sheet.above, sheet.times(), kind)
-    names, times = parquet_names(source, name), typed_times(source, name)
-    return Header("", "", (names,), typed_times=times, kind=kind)
+        return Header("", "", sheet.top(), sheet.above, sheet.times(), kind, sheet.notes)
+    schema = parquet_schema(source, name)
+    return Header("", "", (tuple(schema),), 0, typed_times(schema), kind, unread(schema))
 
 
 def _top(source: Path, name: str, encoding: str) -> str:

@@ -15,6 +15,7 @@ from drops.footers import FOOTERS, without_footers
 from drops.headers import Header
 from drops.json_rows import json_pieces
 from drops.keys import Seen, content_keys
+from drops.kinds import other_than_named
 from drops.mapping import Mapping
 from drops.names import Spoken
 from drops.parquet import parquet_pieces
@@ -75,7 +76,9 @@ class Intake:
         self.zones: set[str] = set()
         self.newest: datetime | None = None
         self.seen = Seen()
-        self.spoken, self.erased_lines = Spoken(), set[int]()
+        self.spoken, self.erased_lines, self.erased = Spoken(), set[int](), 0
+        #: All rows of a file may have been cut out since it was taken.
+        self.may_be_empty = False
         self.started = time.monotonic()
 
     def frames(self) -> Iterator[pl.DataFrame]:
@@ -91,7 +94,7 @@ class Intake:
             for cast in casts:
                 yield self._keyed(cast)
             self._tell(piece)
-        if not self.rows_done:
+        if not (self.rows_done or self.may_be_empty):
             raise DropError(f"{self.name} holds a header and no rows; expected at least one row")
 
     def _leave_out(self, footers: int) -> None:
@@ -126,6 +129,7 @@ class Intake:
             self.blanks.update(cast.blanks)
             self.reasons.update(cast.counts())
             self.twice += cast.findings.twice
+            self.erased += int(cast.erased.sum())
             self.erased_lines.update(piece.lines.filter(cast.erased).to_list())
             for names in cast.raw_names:
                 self.spoken.add(names.name, names.filter(~(cast.blank | cast.refused)))
@@ -163,6 +167,9 @@ class Intake:
         return tuple(notes)
 
     def _file_notes(self) -> Iterator[str]:
+        if misnamed := other_than_named(self.header.kind, self.name):
+            yield misnamed
+        yield from self.header.notes
         encoding = self.header.encoding
         if encoding and not encoding.startswith("utf-8"):
             yield f"the text was read as {encoding}, because it is no UTF-8"

@@ -5,26 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
+from drops import limits
 from drops.piece import Piece, column_names
-from drops.problems import DropError
+from drops.problems import DropError, listed
+from metrics.settings import plain_path
 
 _ROWS = 100_000
-_MARK = b"PAR1"
+_NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 
 
-def is_parquet(source: Path) -> bool:
-    """Whether the file starts as Parquet files do."""
-    with source.open("rb") as file:
-        return file.read(4) == _MARK
-
-
-def _schema(source: Path, name: str) -> pl.Schema:
+def parquet_schema(source: Path, name: str) -> pl.Schema:
+    """The columns and their kinds; `DropError` when the file is torn or claims too much."""
     try:
+        _check_claims(source, name)
         return pl.scan_parquet(source, glob=False).collect_schema()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+    except (
+        pl.exceptions.PolarsError,
+        pl.exceptions.PanicException,
+        duckdb.Error,
+        OSError,
+    ) as error:
         raise _torn(name) from error
+
+
+def _check_claims(source: Path, name: str) -> None:
+    """Refuse a file whose footer claims more than so few bytes hold, before it is unpacked."""
+    with duckdb.connect() as connection:
+        path = plain_path(source)
+        query = "SELECT num_rows FROM parquet_file_metadata(?)"
+        (rows,) = connection.execute(query, [path]).fetchone() or (0,)
+        query = "SELECT sum(total_uncompressed_size) FROM parquet_metadata(?)"
+        (unpacked,) = connection.execute(query, [path]).fetchone() or (0,)
+    size = source.stat().st_size
+    if rows > limits.PARQUET_ROWS or rows > limits.PARQUET_ROWS_PER_BYTE * size:
+        raise DropError(
+            f"{name} claims {rows:,} rows in {size:,} bytes; expected at most "
+            f"{limits.PARQUET_ROWS:,}, and a few bytes for each"
+        )
+    if (unpacked or 0) > limits.PARQUET_RATIO * size:
+        raise DropError(
+            f"{name} unpacks to more than {limits.PARQUET_RATIO:,} times its size; expected a file "
+            "as a tool exports it"
+        )
 
 
 def _torn(name: str) -> DropError:
@@ -34,22 +59,23 @@ def _torn(name: str) -> DropError:
     )
 
 
-def parquet_names(source: Path, name: str) -> tuple[str, ...]:
-    """The names of the columns; `DropError` when the file is torn."""
-    return tuple(_schema(source, name))
-
-
-def typed_times(source: Path, name: str) -> frozenset[int]:
+def typed_times(schema: pl.Schema) -> frozenset[int]:
     """The places of the columns that hold times of their own kind, not as text."""
-    kinds = _schema(source, name).dtypes()
+    kinds = schema.dtypes()
     return frozenset(
         at for at, kind in enumerate(kinds) if isinstance(kind, (pl.Datetime, pl.Date))
     )
 
 
+def unread(schema: pl.Schema) -> tuple[str, ...]:
+    """A sentence with the columns that hold no plain values, and are read as not given."""
+    names = [name for name, kind in schema.items() if isinstance(kind, _NESTED)]
+    return (f"columns of lists or records were not read: {listed(names, 8)}",) if names else ()
+
+
 def parquet_pieces(source: Path, name: str) -> Iterator[Piece]:
     """The rows, slice by slice; a row's line is its number, from 1."""
-    schema = _schema(source, name)
+    schema = parquet_schema(source, name)
     places = column_names(len(schema))
     cells = [
         _as_text(column, kind).alias(place)
@@ -62,6 +88,7 @@ def parquet_pieces(source: Path, name: str) -> Iterator[Piece]:
             frame = rows.slice(start, _ROWS).select(cells).collect()
             lines = pl.int_range(start + 1, start + frame.height + 1, dtype=pl.Int64, eager=True)
             done = min(1.0, (start + frame.height) / max(total, 1))
+            limits.alive()
             yield Piece(frame, lines.alias("line"), (), 0, done)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise _torn(name) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import polars as pl
 from drops.encodings import BLOCK, utf8_blocks
 from drops.piece import Broken, Piece, Shape, column_names
 from drops.problems import DropError
-from drops.scan import Bytes, Places, Scan, scan
+from drops.scan import Bytes, Marks, Places, Scan, physical_lines, scan
 from drops.stray import Slow, slow_records
 
 #: A record longer than this is a quotation mark that somebody forgot to close.
@@ -46,15 +47,30 @@ class _Cutter:
         marks = np.frombuffer(text, np.uint8)
         found = scan(marks, ord(self.shape.separator), last=last)
         if found.stray:
-            return self._slowly(text, done, last=last)
+            return self._apart(text, marks, done, last=last)
         end = int(found.stops[-1]) if len(found.stops) else 0
         self.rest = text[end:]
         self._check_open(found.open_line, last=last)
-        piece = self._piece(text, marks, found, done)
+        piece = self._piece(text, marks, found, [], done)
         if piece is None:
-            self.rest = b""
-            return self._slowly(text, done, last=last)
+            return self._apart(text, marks, done, last=last, trusting=False)
         self.line += found.breaks
+        return piece
+
+    def _apart(
+        self, text: bytes, marks: Bytes, done: float, *, last: bool, trusting: bool = True
+    ) -> Piece:
+        """The same for text with stray quotation marks: their records apart from all others."""
+        lines = physical_lines(marks, ord(self.shape.separator), last=last)
+        if not trusting:
+            lines.alone[:] = False
+        slow, taken, open_at = slow_records(text, lines, self.shape.separator)
+        self.rest = text[int(lines.stops[len(taken) - 1]) if len(taken) else 0 :]
+        self._check_open(open_at, last=last)
+        piece = self._piece(text, marks, lines.without(taken, marks), slow, done)
+        if piece is None:
+            return self._apart(text, marks, done, last=last, trusting=False)
+        self.line += len(taken)
         return piece
 
     def _check_open(self, open_line: int | None, *, last: bool) -> None:
@@ -70,26 +86,54 @@ class _Cutter:
                 "expected a line end after every row"
             )
 
-    def _piece(self, text: bytes, marks: Bytes, found: Scan, done: float) -> Piece | None:
-        """The piece that the scan found; `None` when Polars sees other rows than the scan."""
-        skipped = min(self.above, len(found.starts))
+    def _piece(
+        self, text: bytes, marks: Bytes, found: Scan, slow: list[Slow], done: float
+    ) -> Piece | None:
+        """The piece of these records; `None` when Polars sees other rows than the scan."""
+        order = np.sort(np.append(found.lines, [each.lines_before for each in slow]))
+        above = min(self.above, len(order))
+        first = int(order[above]) if above < len(order) else len(marks) + 1
+        skipped = int(np.searchsorted(found.lines, first))
         starts, stops = found.starts[skipped:], found.stops[skipped:]
-        lines = found.lines[skipped:] + self.line
-        lengths = stops - starts
-        bare = (lengths <= 2) & np.isin(marks[starts], (10, 13)) if len(starts) else lengths > 0
+        bare = (stops - starts <= 2) & np.isin(marks[starts], (10, 13))
         wrong = (found.fields[skipped:] != self.shape.width) & ~bare
-        good = ~(bare | wrong)
-        rows = self._parse(_joined(text, starts, stops, good, found.lone_returns))
+        torn = np.zeros_like(wrong)
+        rows = self._parse(_joined(text, starts, stops, ~(bare | wrong), found.lone_returns))
+        if rows is None:
+            torn = _torn(text, starts, stops) & ~bare & ~wrong
+            good = ~(bare | wrong | torn)
+            rows = self._parse(_joined(text, starts, stops, good, found.lone_returns))
+        good = ~(bare | wrong | torn)
         if rows is None or rows.height != int(good.sum()):
             return None
-        self.above -= skipped
-        broken = [
-            self._broken(int(lines[at]), text[starts[at] : stops[at]].decode("utf-8", "replace"))
-            for at in np.flatnonzero(wrong)
-        ]
-        refused = tuple(each for each in broken if each is not None)
-        empty = int(bare.sum()) + len(broken) - len(refused)
-        return Piece(rows, pl.Series("line", lines[good], pl.Int64), refused, empty, done)
+        self.above -= above
+        lines = found.lines[skipped:] + self.line
+        raw = [text[starts[at] : stops[at]] for at in np.flatnonzero(wrong | torn)]
+        kept = _Kept(rows, lines[good], int(bare.sum()))
+        for line, each in zip(lines[wrong | torn].tolist(), raw, strict=True):
+            self._set_aside(kept, line, each.decode("utf-8", "surrogateescape"))
+        for record in slow:
+            if record.lines_before >= first:
+                self._keep_slow(kept, record)
+        return kept.piece(done)
+
+    def _keep_slow(self, kept: _Kept, record: Slow) -> None:
+        """Keep a record that was read alone, or set it aside."""
+        line, fields = self.line + record.lines_before, record.fields
+        if fields is None:
+            said = "has a quotation mark that is not closed where its field ends"
+            kept.broken.append(Broken(line, (_letters(record.raw.rstrip("\r\n")),), said))
+        elif len(fields) == self.shape.width and not _is_torn(record.raw):
+            kept.slow.append((line, fields))
+        else:
+            self._set_aside(kept, line, record.raw)
+
+    def _set_aside(self, kept: _Kept, line: int, raw: str) -> None:
+        """Note why a record is no row; one of only separators and spaces is an empty line."""
+        if not raw.strip(self.shape.separator + '" \t\r\n'):
+            kept.empty += 1
+            return
+        kept.broken.append(self._broken(line, raw))
 
     def _parse(self, text: bytes) -> pl.DataFrame | None:
         """The rows of well-formed CSV, all as text; `None` when Polars cannot read them."""
@@ -108,10 +152,11 @@ class _Cutter:
         except pl.exceptions.PolarsError:
             return None
 
-    def _broken(self, line: int, raw: str) -> Broken | None:
-        """Why a record is no row; `None` when it is only separators and spaces."""
-        if not raw.strip(self.shape.separator + '" \t\r\n'):
-            return None
+    def _broken(self, line: int, raw: str) -> Broken:
+        """Why a record is no row."""
+        if _is_torn(raw):
+            said = "holds a letter that is no UTF-8, as the rest of the file is"
+            return Broken(line, (_letters(raw.rstrip("\r\n")),), said)
         try:
             fields = next(csv.reader(io.StringIO(raw, newline=""), delimiter=self.shape.separator))
         except csv.Error:
@@ -119,37 +164,45 @@ class _Cutter:
         number = f"{len(fields)} field{'' if len(fields) == 1 else 's'}"
         return Broken(line, tuple(fields), f"has {number}, expected {self.shape.width}")
 
-    def _slowly(self, text: bytes, done: float, *, last: bool) -> Piece:
-        """The same for text with stray quotation marks."""
-        # A letter cut in two at the block's end belongs to the line that is left for the next one.
-        decoded = text.decode("utf-8", "surrogateescape")
-        records, used, open_at = slow_records(decoded, self.shape.separator, last=last)
-        self.rest = decoded[used:].encode("utf-8", "surrogateescape")
-        self._check_open(open_at, last=last)
-        skipped = min(self.above, len(records))
-        self.above -= skipped
-        piece = self._slow_piece(records[skipped:], done)
-        self.line += decoded[:used].replace("\r\n", "\n").replace("\r", "\n").count("\n")
-        return piece
 
-    def _slow_piece(self, records: list[Slow], done: float) -> Piece:
-        rows, lines, broken, empty = [], [], [], 0
-        for record in records:
-            line = self.line + record.lines_before
-            if record.fields is not None and len(record.fields) == self.shape.width:
-                rows.append(record.fields)
-                lines.append(line)
-            elif record.fields is None:
-                said = "has a quotation mark that is not closed where its field ends"
-                broken.append(Broken(line, (record.raw.rstrip("\r\n"),), said))
-            elif found := self._broken(line, record.raw):
-                broken.append(found)
-            else:
-                empty += 1
-        names = column_names(self.shape.width)
-        columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
-        frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String))
-        return Piece(frame, pl.Series("line", lines, pl.Int64), tuple(broken), empty, done)
+def _is_torn(raw: str) -> bool:
+    """Whether the text came of bytes that are no UTF-8."""
+    return not raw.isascii() and any("\udc80" <= letter <= "\udcff" for letter in raw)
+
+
+def _letters(raw: str) -> str:
+    """The text with a mark in place of every byte that is no UTF-8."""
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _torn(text: bytes, starts: Places, stops: Places) -> Marks:
+    """Which records hold bytes that are no UTF-8."""
+    read = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    torn = [_is_torn(each.decode("utf-8", "surrogateescape")) for each in read]
+    return np.array(torn, np.bool_)
+
+
+@dataclass
+class _Kept:
+    """The rows of a piece: those parsed at once, those read alone, and what is no row."""
+
+    rows: pl.DataFrame
+    lines: Places
+    empty: int
+    slow: list[tuple[int, list[str]]] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
+
+    def piece(self, done: float) -> Piece:
+        """All in the order of their lines."""
+        rows, lines = self.rows, pl.Series("line", self.lines, pl.Int64)
+        if self.slow:
+            numbers, cells = zip(*self.slow, strict=True)
+            more = pl.DataFrame(cells, schema=rows.schema, orient="row")
+            lines = pl.concat([lines, pl.Series("line", numbers, pl.Int64)])
+            order = lines.arg_sort()
+            rows, lines = pl.concat([rows, more])[order], lines[order]
+        broken = tuple(sorted(self.broken, key=lambda each: each.line))
+        return Piece(rows, lines, broken, self.empty, done)
 
 
 def _joined(
@@ -162,10 +215,7 @@ def _joined(
         feeds = np.frombuffer(bytearray(text), np.uint8)
         feeds[lone_returns] = 10
         text = feeds.tobytes()
-    if good.all():
-        return text[int(starts[0]) : int(stops[-1])]
-    edges = np.flatnonzero(np.diff(good.astype(np.int8), prepend=0, append=0))
-    return b"".join(
-        text[starts[first] : stops[beyond - 1]]
-        for first, beyond in zip(edges[0::2], edges[1::2], strict=True)
-    )
+    begins, ends = starts[good], stops[good]
+    apart = np.flatnonzero(begins[1:] != ends[:-1])
+    first, last = np.append(0, apart + 1), np.append(apart, len(begins) - 1)
+    return b"".join(text[begin:end] for begin, end in zip(begins[first], ends[last], strict=True))

@@ -62,6 +62,55 @@ def scan(text: Bytes, separator: int, *, last: bool) -> Scan:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The whole physical lines of a block: byte places, fields, which are records by themselves.
+
+    A line that is not `alone` has a stray quotation mark or begins a record of several lines;
+    `fields` says nothing of it.
+    """
+
+    starts: Places
+    stops: Places
+    fields: Places
+    alone: Marks
+
+    def without(self, taken: Marks, text: Bytes) -> Scan:
+        """The lines before the end of `taken` that it does not mark, as records."""
+        kept = np.flatnonzero(~taken)
+        ends = self.stops[kept] - 1
+        return Scan(
+            starts=self.starts[kept],
+            stops=self.stops[kept],
+            fields=self.fields[kept],
+            lines=kept,
+            breaks=len(taken),
+            stray=False,
+            open_line=None,
+            lone_returns=ends[text[ends] == _CR],
+        )
+
+
+def physical_lines(text: Bytes, separator: int, *, last: bool) -> Lines:
+    """The lines of a block in which quotation marks cannot be paired from the block's start."""
+    breaks, _ = _line_breaks(text, last=last)
+    stops = np.flatnonzero(breaks) + 1
+    if last and len(text) > (stops[-1] if len(stops) else 0):
+        stops = np.append(stops, len(text))
+    starts = np.concatenate((np.zeros(min(len(stops), 1), np.int64), stops[:-1]))
+    end = int(stops[-1]) if len(stops) else 0
+    quotes, places = np.flatnonzero(text[:end] == _QUOTE), np.flatnonzero(text[:end] == separator)
+    before = np.searchsorted(quotes, starts)
+    line = np.searchsorted(stops, quotes, side="right")
+    opening = (np.arange(len(quotes)) - before[line]) % 2 == 0
+    alone = np.bincount(line, minlength=len(stops)) % 2 == 0
+    alone[line[_stray(text, quotes, opening, separator)]] = False
+    line = np.searchsorted(stops, places, side="right")
+    outside = (np.searchsorted(quotes, places) - before[line]) % 2 == 0
+    fields = np.bincount(line[outside], minlength=len(stops)) + 1
+    return Lines(starts, stops, fields, alone)
+
+
 def _outside(marks: Marks, number: int) -> Marks:
     """Where text stands outside of quotation marks: after an even number of them."""
     if not number:
@@ -87,11 +136,15 @@ def _has_stray(text: Bytes, places: Places, separator: int) -> bool:
     """Whether a quotation mark opens inside a field, or closes before a field's end."""
     if not len(places):
         return False
+    return bool(_stray(text, places, np.arange(len(places)) % 2 == 0, separator).any())
+
+
+def _stray(text: Bytes, places: Places, opening: Marks, separator: int) -> Marks:
+    """Which quotation marks open inside a field, or close before a field's end."""
     beside = np.zeros(256, np.bool_)
     beside[[separator, _LF, _CR, _QUOTE]] = True
-    opening, closing = places[0::2], places[1::2]
-    before = text[np.maximum(opening - 1, 0)]
-    after = text[np.minimum(closing + 1, len(text) - 1)]
-    wrong_start = ~beside[before] & (opening > 0)
-    wrong_end = ~beside[after] & (closing < len(text) - 1)
-    return bool(wrong_start.any() or wrong_end.any())
+    before = text[np.maximum(places - 1, 0)]
+    after = text[np.minimum(places + 1, len(text) - 1)]
+    wrong_start = opening & ~beside[before] & (places > 0)
+    stray: Marks = wrong_start | (~opening & ~beside[after] & (places < len(text) - 1))
+    return stray

@@ -6,6 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
@@ -110,11 +112,16 @@ def _locked(source: Path, name: str) -> DropError | None:
 def _fill_merged(cells: pl.DataFrame, source: Path, name: str, at: int) -> int:
     """How many groups of merged cells of one column got their value in every row."""
     filled = 0
-    for place, first, beyond in merged_cells(source, name, at):
-        if place < cells.width and first < beyond - 1 < cells.height + 1:
-            values = [cells[first - 1, place]] * (beyond - first)
-            cells[first - 1 : beyond - 1, place] = pl.Series(values, dtype=pl.String)
-            filled += 1
+    by_column = groupby(sorted(merged_cells(source, name, at)), key=itemgetter(0))
+    for place, groups in by_column:
+        if place >= cells.width:
+            continue
+        values = cells[f"c{place}"].to_list()
+        for _, first, beyond in groups:
+            if first < beyond - 1 <= len(values):
+                values[first - 1 : beyond - 1] = [values[first - 1]] * (beyond - first)
+                filled += 1
+        cells.replace_column(place, pl.Series(f"c{place}", values, pl.String))
     return filled
 
 
