@@ -44,7 +44,8 @@ _STEP = 0.2
 def draw() -> None:
     """Draw the place to drop files, and one box per file that lies there."""
     dropped = st.file_uploader(
-        "Drop files here, as your tool exported them: CSV with any separator, or Parquet",
+        "Drop files here, as your tool exported them: CSV with any separator, "
+        "Excel, JSON or Parquet, packed or not",
         accept_multiple_files=True,
         key="uploaded",
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 _LINE = "line in file"
 _WHY = "not kept, because"
-#: Longer texts are cut in the table of conversions; the rows in the file are not.
-_CELL = 60
+#: Longer texts are cut in the table of conversions.
+_CELL = 40
 
 
 def draw(shown: Preview, mapping: Mapping) -> None:
@@ -34,13 +36,13 @@ def draw(shown: Preview, mapping: Mapping) -> None:
 
 
 def draw_proposal(proposal: Proposal, mapping: Mapping, shown: Preview | None) -> None:
-    """Draw each column of ours: where it comes from, how sure that is, three values converted."""
-    rows = conversions(proposal, mapping, shown)
-    if rows:
-        st.caption("Each column, before → after")
-        st.dataframe(rows, hide_index=True, height="content")
+    """Draw where each column of ours comes from and how sure that is, and three rows converted."""
+    st.caption("What is kept, and where it comes from")
+    st.dataframe(origins(proposal, mapping), hide_index=True, height="content")
     if shown is None:
         return
+    st.caption("The first rows, as they are in the file → as they will be kept")
+    st.dataframe(conversions(mapping, shown), hide_index=True, height="content")
     for line, why in zip(shown.lines, shown.reasons, strict=True):
         if why:
             st.caption(plain_for_markdown(f"Line {line} would not be kept: {why}"))
@@ -52,45 +54,59 @@ def _draw_notes(shown: Preview) -> None:
         st.caption(plain_for_markdown(note))
 
 
-def conversions(
-    proposal: Proposal, mapping: Mapping, shown: Preview | None
-) -> list[dict[str, object]]:
-    """One row per column of ours: from where, how sure, three values before → after, why."""
+def _filled_columns(mapping: Mapping) -> list[tuple[str, Source]]:
+    """Each column of ours with its source; a score for each of several answers."""
+    return [*mapping.columns.items(), *(("score", block["score"]) for block in mapping.answers)]
+
+
+def origins(proposal: Proposal, mapping: Mapping) -> list[dict[str, object]]:
+    """One row per column of ours: from where, how sure, and why."""
     guesses = {(guess.column, guess.source): guess for guess in proposal.guesses}
-    filled = [*mapping.columns.items()]
-    filled += [("score", block["score"]) for block in mapping.answers]
     rows: list[dict[str, object]] = []
-    for name, source in filled:
+    for name, source in _filled_columns(mapping):
         guess = guesses.get((name, source))
-        row: dict[str, object] = {
-            "we keep": name.replace("_", " "),
-            "from": _origin(source),
-            "how sure": guess.sure if guess else "by hand",
-        }
-        row |= _converted(name, source, shown)
+        row = {"we keep": name.replace("_", " "), "from": _origin(source)}
+        row |= {"how sure": guess.sure if guess else "by hand"}
         rows.append({**row, "why": guess.why if guess else "you chose it"})
     return rows
+
+
+def conversions(mapping: Mapping, shown: Preview) -> list[dict[str, object]]:
+    """One row per column of ours: the values of the first rows, before → after, by line."""
+    return [
+        {
+            "we keep": name.replace("_", " "),
+            **_converted(name, source, shown, source.timezone or mapping.timezone or "UTC"),
+        }
+        for name, source in _filled_columns(mapping)
+    ]
 
 
 def _origin(source: Source) -> str:
     """Where a column's text comes from, in words."""
     if source.constant is not None:
         return f"all rows: {source.constant}"
-    return " or ".join(shorten(header, _CELL) for header in source.headers)
+    return " or ".join(shorten(header, 2 * _CELL) for header in source.headers)
 
 
-def _converted(name: str, source: Source, shown: Preview | None) -> dict[str, object]:
+def _converted(name: str, source: Source, shown: Preview, zone: str) -> dict[str, object]:
     """The values of the first rows, before → after, by line."""
-    if shown is None or source.constant is not None:
-        return {}
     converted: dict[str, object] = {}
     for line, before, after in zip(shown.lines, shown.before, shown.after, strict=True):
         given = next((before[h] for h in source.headers if before.get(h, "").strip()), "")
-        kept = after.get(name, "").replace("+00:00", " UTC") or "not given"
-        same = given.strip() == kept or not (given or after.get(name))
-        text = shorten(given or "(empty)", _CELL)
-        converted[f"line {line}"] = text if same else f"{text} → {shorten(kept, _CELL)}"
+        kept = _as_told(after.get(name, ""), zone) or "not given"
+        same = given.strip() == kept or source.constant == kept
+        text = f"{shorten(given or '(empty)', _CELL)} → {shorten(kept, _CELL)}"
+        converted[f"line {line}"] = shorten(kept, _CELL) if same else text
     return converted
+
+
+def _as_told(kept: str, zone: str) -> str:
+    """A kept value as people say it: an instant in the zone of its file, its month in letters."""
+    if not kept.endswith("+00:00"):
+        return kept
+    at = datetime.fromisoformat(kept).astimezone(ZoneInfo(zone))
+    return f"{at.day} {at:%b %Y %H:%M %Z}"
 
 
 def originals(shown: Preview, mapping: Mapping) -> list[dict[str, object]]:

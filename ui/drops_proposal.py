@@ -37,14 +37,16 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
         icon=":material/help:",
     )
     proposal = _draw_asked(look, key, settings)
+    above = st.container()
     mapping = _draw_editor(proposal, look, f"{key}-{_mark(proposal)}")
     shown = None
     if not mapping.missing() and not mapping.unanswered:
         shown = state.remembered(
             "preview", lambda: preview(path, name, mapping, settings), key, mapping
         )
-    drops_preview.draw_proposal(proposal, mapping, shown)
-    _draw_left_out(proposal, mapping)
+    with above:
+        drops_preview.draw_proposal(proposal, mapping, shown)
+        _draw_left_out(proposal, mapping)
     return mapping
 
 

@@ -52,7 +52,7 @@ def draw_zone(label: str, zone: str, key: str) -> str:
     """Draw a list of all time zones; return the one chosen."""
     zones = all_zones()
     at = zones.index(zone) if zone in zones else zones.index("UTC")
-    return st.selectbox(label, zones, index=at, key=key, width=320)
+    return st.selectbox(label, zones, index=at, key=key, width=480)
 
 
 @lru_cache(maxsize=1)
