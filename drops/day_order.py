@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -11,8 +12,8 @@ from drops.piece import Piece
 from drops.plan import Answer, Bound, Plan
 from drops.problems import DropError
 
-#: Two numbers that may be day and month, and a year.
-_DATE = r"^\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}(?:\D|$)"
+#: Two numbers that may be day and month, and a year; between them what stands there in the forms.
+_DATE = r"^\s*(\d{{1,2}})[{0}](\d{{1,2}})[{0}]\d{{2,4}}(?:\D|$)"
 
 
 class DayOrderUnknown(DropError):  # noqa: N818 - a question more than a mistake
@@ -27,6 +28,7 @@ class DayOrderUnknown(DropError):  # noqa: N818 - a question more than a mistake
 class _Seen:
     """What one column tells: a date that proves each order, and one that may be either."""
 
+    pattern: str
     day: tuple[int, str] | None = None
     month: tuple[int, str] | None = None
     either: tuple[int, str] | None = None
@@ -42,7 +44,7 @@ def settle_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: st
         return plan
     if (told := plan.mapping.day_first) is not None:
         return _settled(plan, dict.fromkeys(unsettled, told))
-    seen = {place: _Seen() for place in unsettled}
+    seen = {place: _Seen(_pattern(plan, place)) for place in unsettled}
     for piece in pieces():
         for place, found in seen.items():
             _look(piece, place, found)
@@ -71,13 +73,19 @@ def _bounds(plan: Plan) -> Iterator[Bound]:
 
 
 def _is_open(bound: Bound) -> bool:
-    return bool(bound.places) and any(
-        _swapped(form) in bound.source.formats for form in _dated(bound)
-    )
+    return bool(bound.places) and bool(_either(bound))
 
 
-def _dated(bound: Bound) -> Sequence[str]:
-    return [form for form in bound.source.formats if form.startswith(("%d", "%m"))]
+def _either(bound: Bound) -> list[str]:
+    """The forms that are there with the day first and with the month first."""
+    forms = bound.source.formats
+    return [form for form in forms if form.startswith(("%d", "%m")) and _swapped(form) in forms]
+
+
+def _pattern(plan: Plan, place: int) -> str:
+    bounds = [bound for bound in _bounds(plan) if bound.places[:1] == (place,)]
+    between = {form[2] for bound in bounds for form in _either(bound)}
+    return _DATE.format(re.escape("".join(sorted(between))))
 
 
 def _swapped(form: str) -> str:
@@ -87,7 +95,7 @@ def _swapped(form: str) -> str:
 
 def _look(piece: Piece, place: int, seen: _Seen) -> None:
     cells = piece.frame[f"c{place}"]
-    parts = cells.str.extract_groups(_DATE)
+    parts = cells.str.extract_groups(seen.pattern)
     first, second = (parts.struct.field(part).cast(pl.Int64) for part in "12")
     month_can, day_can = first.is_between(1, 12), second.is_between(1, 12)
     proofs = {
@@ -133,7 +141,7 @@ def _settled(plan: Plan, orders: dict[int, bool]) -> Plan:
         formats = tuple(
             form
             for form in bound.source.formats
-            if not (form.startswith(drop) and _swapped(form) in bound.source.formats)
+            if not (form.startswith(drop) and form in _either(bound))
         )
         return replace(bound, source=replace(bound.source, formats=formats), otherwise=other)
 

@@ -39,6 +39,18 @@ def one_time(text: str, formats: tuple[str, ...] = (), zone: str = "UTC") -> cas
         ("ten", None),
         ("10-12", None),
         ("10 -", None),
+        ("0 - 6 (detractor)", None),
+        ("10: Extremely likely", 10),
+        ("10 = best", 10),
+        ("9 (very likely)", 9),
+        ("Very likely (9)", 9),
+        ("Very likely - 9", 9),
+        ("Very likely 9", None),
+        ("9/10", None),
+        ("9 out of 10", None),
+        ("8 or 9", None),
+        ("80 %", None),
+        ("-1", -1),
         ("٣", None),
         ("99999999999999999999", None),
     ],
@@ -51,6 +63,33 @@ def test_whole_numbers(text: str, expected: int | None) -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "out_of", "expected"),
+    [
+        ("9/10", 10, 9),
+        ("9 / 10", 10, 9),
+        ("9 out of 10", 10, 9),
+        ("9 of 10", 10, 9),
+        ("9/10", 5, None),
+        ("4/5", 10, None),
+        ("4/5", 5, 4),
+        ("5/5/2026", 5, None),
+        ("4 stars", 5, 4),
+        ("1 Star", 5, 1),
+        ("4 ★", 5, 4),
+        ("★★★★☆", 5, 4),
+        ("★", 5, 1),
+        ("★★★★★☆", 5, None),
+        ("☆☆☆☆☆", 5, None),
+        ("4 stars", 10, None),
+        ("★★★★☆", 10, None),
+    ],
+)
+def test_scores_of_the_same_scale(text: str, out_of: int, expected: int | None) -> None:
+    series = pl.Series([text, "1", None])
+    assert casts.to_integer(series, out_of).to_list() == [expected, 1, None]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +141,13 @@ def test_choices_take_their_own_spelling() -> None:
         ("31/10/2026", None),
         ("10/31/2026", None),
         ("20261031", None),
+        ("2026-10-31 18:02:03 GMT+8", "2026-10-31T10:02:03"),
+        ("2026-10-31 18:02:03 GMT-3:30", "2026-10-31T21:32:03"),
+        ("2026-10-31 18:02:03 UTC+01:00", "2026-10-31T17:02:03"),
+        ("2026-10-31 18:02:03 GMT", "2026-10-31T18:02:03"),
+        ("2026-10-31 18:02:03 GMT+99", None),
+        ("2026-10-31 GMT+1", None),
+        ("18:02 GMT", None),
         ("1793469723", None),
         ("yesterday", None),
         ("2026-10-31T18:02:03 tomorrow", None),
@@ -125,6 +171,18 @@ def test_iso_times(text: str, expected: str | None) -> None:
         ("20241231092411", "%Y%m%d%H%M%S", "2024-12-31T09:24:11"),
         # A format that is told is the only one: ISO text in such a column is a mistake.
         ("2026-04-03", "%d/%m/%Y", None),
+        # %Y would read the year 19, which is %y's to read.
+        ("9/24/19", "%m/%d/%Y", None),
+        ("9/24/19", "%m/%d/%y", "2019-09-24T00:00:00"),
+        ("1793469723", "epoch seconds", "2026-10-31T18:02:03"),
+        ("1793469723.5", "epoch seconds", "2026-10-31T18:02:03.500000"),
+        ("1793469723000", "epoch seconds", None),
+        ("1793469723000", "epoch milliseconds", "2026-10-31T18:02:03"),
+        ("1793469723", "epoch milliseconds", None),
+        ("-1793469723", "epoch seconds", None),
+        ("1e9", "epoch seconds", None),
+        ("2026-10-31", "iso", "2026-10-31T00:00:00"),
+        ("2026/09/27 3:00:00 PM GMT+3", "%Y/%m/%d %I:%M:%S %p", "2026-09-27T12:00:00"),
         ("03/04/2026 10:00 +0200", "%d/%m/%Y %H:%M %z", "2026-04-03T08:00:00"),
     ],
 )
@@ -161,6 +219,18 @@ def test_clocks_forward_and_back() -> None:
     assert times.skipped.to_list() == [False, True, False, False]
     assert times.wrong.to_list() == [False] * 4
     assert times.twice == 1
+
+
+def test_a_column_may_mix_iso_with_a_form_of_its_own() -> None:
+    text = pl.Series(["9/24/19", "2026-02-03", "03/04/2020", "2026-02-01T12:00:00-05:00"])
+    times = casts.to_time(text, ("iso", "%m/%d/%y", "%m/%d/%Y"), "America/New_York")
+    assert times.instants.to_list() == [
+        at("2019-09-24T04:00"),
+        at("2026-02-03T05:00"),
+        at("2020-03-04T05:00"),
+        at("2026-02-01T17:00"),
+    ]
+    assert times.naive == 3
 
 
 def test_a_zone_that_is_told_wins_over_the_columns() -> None:
