@@ -1,8 +1,9 @@
 import streamlit as st
 
 from metrics.tables import SLICE_COLUMNS
-from ui import panel_cards, panel_groups, panel_nps, panel_start, panel_trend
+from ui import focus, panel_cards, panel_groups, panel_nps, panel_start, panel_trend
 
+focus.arrive()
 if panel_start.measured("responses", panel_nps.ALL):
     panel_cards.draw(panel_nps.ALL, panel_nps.ALL)
     over_time, answers = st.columns([3, 2], gap="large")

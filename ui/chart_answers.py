@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from ui import colours, numbers
 from ui.chart_bars import share
-from ui.chart_base import NOTE_SIZE, UNSELECTED, Chart, frame, hover, note
+from ui.chart_base import FADED, NOTE_SIZE, SELECTED, UNSELECTED, Chart, frame, hover, note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 _KINDS = (("detractors", 0, 6), ("passives", 7, 8), ("promoters", 9, 10))
 
 
-def distribution(counts: Sequence[int], *, height: int = 240) -> Chart:
+def distribution(counts: Sequence[int], *, height: int = 240, chosen: int | None = None) -> Chart:
     """The eleven numbers of answers, from 0 to 10, as bars with the share of each kind above.
 
-    A click gives the answer.
+    A click gives the answer; the bars beside a `chosen` one are faded.
     """
     if len(counts) != 11:
         raise ValueError(f"{len(counts)} counts were given; expected 11, of the answers 0 to 10")
     total = sum(counts)
     figure = frame(height, top=56)
     figure.update_layout(bargap=0.18)
-    figure.add_trace(_drawn(counts))
+    figure.add_trace(_drawn(counts, chosen))
     figure.update_xaxes(
         tickvals=list(range(11)),
         title={"text": "answer, 0 not at all likely to 10 extremely likely", "standoff": 8},
@@ -43,7 +43,7 @@ def distribution(counts: Sequence[int], *, height: int = 240) -> Chart:
     return Chart(figure, f"{total:,} answers from 0 to 10: {', '.join(said)}.", empty=not total)
 
 
-def _drawn(counts: Sequence[int]) -> go.Bar:
+def _drawn(counts: Sequence[int], chosen: int | None) -> go.Bar:
     total = sum(counts)
     texts = [
         hover(f"Answer {score}", numbers.counted(n, "answers"), share(n, total))
@@ -52,7 +52,12 @@ def _drawn(counts: Sequence[int]) -> go.Bar:
     return go.Bar(
         x=list(range(11)),
         y=list(counts),
-        marker={"color": [colours.answer_tone(s) for s in range(11)], "cornerradius": 3},
+        marker={
+            "color": [colours.answer_tone(s) for s in range(11)],
+            "opacity": [1 if chosen in (None, score) else FADED for score in range(11)],
+            "cornerradius": 3,
+        },
+        selected=SELECTED,
         unselected=UNSELECTED,
         text=[f"{n:,}" if n else "" for n in counts],
         textposition="outside",

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from ui import colours, numbers
-from ui.chart_base import LABEL_SIZE, NOTE_SIZE, UNSELECTED, Chart, frame, hover, label, name_of
+from ui.chart_base import (
+    FADED,
+    LABEL_SIZE,
+    NOTE_SIZE,
+    SELECTED,
+    UNSELECTED,
+    Chart,
+    frame,
+    hover,
+    label,
+    name_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,26 +30,43 @@ _ROW, _FRAME = 32, 12
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One horizontal bar: whose, how much, what is said beside it, in which tone."""
+    """One horizontal bar: whose, how much, what is said beside it, in which tone.
+
+    `name` is what the group is called where that is not the group itself. A bar of many groups
+    is not `pickable`.
+    """
 
     group: str | None
     count: float
     note: str = ""
     tone: str = colours.INK
+    name: str = ""
+    pickable: bool = True
+
+    @property
+    def called(self) -> str:
+        """What stands before the bar."""
+        return self.name or name_of(self.group)
 
 
 def bars(
-    items: Sequence[Bar], *, title: str, noun: str = "complaints", of: int | None = None
+    items: Sequence[Bar],
+    *,
+    title: str,
+    noun: str = "complaints",
+    of: int | None = None,
+    chosen: tuple[str | None, ...] = (),
 ) -> Chart:
     """Horizontal bars in the order given, each with its count and note beside it.
 
-    `of` is what the shares are taken of; without it no share is said. A click gives the group.
+    `of` is what the shares are taken of; without it no share is said. A click gives the group;
+    the bars beside those of the `chosen` groups are faded.
     """
     figure = frame(_FRAME + _ROW * max(len(items), 1), right=8, top=4, bottom=4)
-    figure.add_trace(_drawn(items, noun, of))
+    figure.add_trace(_drawn(items, noun, of, chosen))
     figure.update_yaxes(
         tickvals=list(range(len(items))),
-        ticktext=[label(item.group) for item in items],
+        ticktext=[label(item.called) for item in items],
         range=[len(items) - 0.4, -0.6],
         ticklabelstandoff=6,
         tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
@@ -47,17 +75,22 @@ def bars(
     longest = max([item.count for item in items] + [1])
     figure.update_xaxes(visible=False, range=[0, longest * 1.55], automargin=False)
     said = "; ".join(
-        " ".join([name_of(i.group), _counted(i.count, noun), i.note]).strip() for i in items[:8]
+        " ".join([i.called, _counted(i.count, noun), i.note]).strip() for i in items[:8]
     )
     return Chart(figure, f"{title}: {said or 'none'}.", empty=not items)
 
 
 def pareto(
-    counts: Sequence[tuple[str | None, int]], *, title: str, noun: str, most: int = 8
+    counts: Sequence[tuple[str | None, int]],
+    *,
+    title: str,
+    noun: str,
+    most: int = 8,
+    chosen: tuple[str | None, ...] = (),
 ) -> Chart:
     """The largest groups as bars, each with the share of all that it and those above it make up.
 
-    Groups beyond `most` are one last bar, in a soft tone.
+    Groups beyond `most` are one last bar, in a soft tone; a `chosen` one always has its own.
     """
     ordered = sorted(counts, key=lambda pair: -pair[1])
     total = sum(n for _, n in ordered)
@@ -67,10 +100,13 @@ def pareto(
         so_far = f"{share(running, total)} so far" if items else share(n, total)
         items.append(Bar(group, n, so_far))
     rest = ordered[most:]
+    items += [Bar(group, n, share(n, total)) for group, n in rest if group in chosen]
+    rest = [pair for pair in rest if pair[0] not in chosen]
     if rest:
         name = f"{len(rest)} others" if len(rest) > 1 else "1 other"
-        items.append(Bar(name, total - running, share(total - running, total), colours.SOFT))
-    return bars(items, title=title, noun=noun)
+        left = sum(n for _, n in rest)
+        items.append(Bar(name, left, share(left, total), colours.SOFT, pickable=False))
+    return bars(items, title=title, noun=noun, chosen=chosen)
 
 
 def funnel(steps: Sequence[tuple[str, int]], *, title: str, noun: str) -> Chart:
@@ -83,18 +119,20 @@ def funnel(steps: Sequence[tuple[str, int]], *, title: str, noun: str) -> Chart:
     return bars(items, title=title, noun=noun)
 
 
-def stars(counts: Sequence[int]) -> Chart:
+def stars(counts: Sequence[int], *, chosen: tuple[str | None, ...] = ()) -> Chart:
     """Ratings as bars, five stars on top, with their shares.
 
-    `counts` are the five numbers of ratings, from one star to five.
+    `counts` are the five numbers of ratings, from one star to five. A click gives the rating.
     """
     if len(counts) != 5:
         raise ValueError(f"{len(counts)} counts were given; expected 5, of 1 to 5 stars")
     total = sum(counts)
     tones = [colours.DETRACTOR] * 2 + [colours.PASSIVE] + [colours.PROMOTER] * 2
     rated = zip(range(1, 6), counts, tones, strict=True)
-    items = [Bar(numbers.counted(s, "stars"), n, share(n, total), tone) for s, n, tone in rated]
-    return bars(items[::-1] if total else [], title="Ratings", noun="reviews")
+    items = [
+        Bar(str(s), n, share(n, total), tone, numbers.counted(s, "stars")) for s, n, tone in rated
+    ]
+    return bars(items[::-1] if total else [], title="Ratings", noun="reviews", chosen=chosen)
 
 
 def share(part: float, total: float) -> str:
@@ -105,21 +143,28 @@ def share(part: float, total: float) -> str:
     return numbers.amount_of(percent, "%", 1 if 0 < percent < 1 else 0)
 
 
-def _drawn(items: Sequence[Bar], noun: str, of: int | None) -> go.Bar:
-    texts = [hover(name_of(i.group), _counted(i.count, noun), i.note) for i in items]
+def _drawn(
+    items: Sequence[Bar], noun: str, of: int | None, chosen: tuple[str | None, ...]
+) -> go.Bar:
+    texts = [hover(i.called, _counted(i.count, noun), i.note) for i in items]
     return go.Bar(
         x=[item.count for item in items],
         y=list(range(len(items))),
         orientation="h",
         width=0.62,
-        marker={"color": [item.tone for item in items], "cornerradius": 3},
+        marker={
+            "color": [item.tone for item in items],
+            "opacity": [1 if not chosen or item.group in chosen else FADED for item in items],
+            "cornerradius": 3,
+        },
+        selected=SELECTED,
         unselected=UNSELECTED,
         text=[_beside(item, of) for item in items],
         textposition="outside",
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
         constraintext="none",
         cliponaxis=False,
-        customdata=[[item.group] for item in items],
+        customdata=[[item.group] if item.pickable else [] for item in items],
         hovertext=texts,
         hovertemplate="%{hovertext}<extra></extra>",
     )

@@ -26,6 +26,11 @@ _TICKS = 6
 
 #: A click chooses a mark; the others, and their labels, do not fade.
 UNSELECTED = {"marker": {"opacity": 1}, "textfont": {"color": colours.TEXT}}
+#: Bars with text need this beside it: else a click ends in an error of Plotly's.
+SELECTED = UNSELECTED
+
+#: How much is left of the bars beside the chosen one; their numbers stay as they are.
+FADED = 0.4
 
 _UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints"}
 

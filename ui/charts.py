@@ -49,6 +49,7 @@ def draw(
     empty: str = "",
     key: str | None = None,
     on_pick: Callable[[object], None] | None = None,
+    choice: Callable[[], None] | None = None,
 ) -> None:
     """Write a panel: the question as its title, the answer below it, then the chart.
 
@@ -56,11 +57,17 @@ def draw(
     `plain_for_markdown`). Without a chart, or with an
     empty one, `empty` says what is missing and what to do next.
     `on_pick` is called with the group of the mark that was clicked (`None` for the rows without a
-    value); it needs a `key`.
+    value); it needs a `key`. `choice` draws, beside the question, what can be chosen and what is.
     """
     with st.container(gap="xxsmall"):
-        st.subheader(question, anchor=False)
-        if chart is None or chart.empty:
+        drawn = chart is not None and not chart.empty
+        if choice is None or not drawn:
+            st.subheader(question, anchor=False)
+        else:
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+                st.subheader(question, anchor=False, width="stretch")
+                choice()
+        if not drawn:
             st.markdown(empty or "Nothing here yet. Choose a longer period or fewer filters.")
             return
         if answer:
@@ -84,14 +91,24 @@ def picture(
     if key is None:
         raise ValueError("a chart with on_pick was given no key; expected a key of its own")
 
+    # A chart keeps what was clicked, and a second click on the same mark would tell nothing: after
+    # each click it is another chart. The browser goes on telling of the ones before.
+    counter = f"{key}-clicks"
+    clicks = st.session_state.get(counter, 0)
+    clicked = f"{key}-{clicks}"
+
     def picked() -> None:
-        points = st.session_state[key]["selection"]["points"]
-        if points:
+        if st.session_state.get(counter, 0) != clicks:
+            return
+        points = st.session_state[clicked]["selection"]["points"]
+        # A bar of all the others gives nothing to choose.
+        if points and points[0]["customdata"]:
+            st.session_state[counter] = clicks + 1
             on_pick(points[0]["customdata"][0])
 
     st.plotly_chart(
         chart.figure,
-        key=key,
+        key=clicked,
         config=_CONFIG,
         alt=chart.alt,
         on_select=picked,

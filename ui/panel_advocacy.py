@@ -9,6 +9,7 @@ from ui import (
     charts,
     colours,
     comparisons,
+    focus,
     numbers,
     spans,
     state,
@@ -35,9 +36,17 @@ COLUMNS = ("source", "team", "location", "segment")
 _TIME_TO_ACT = timedelta(days=90)
 
 
+def public() -> tuple[str, ...]:
+    """The metrics to measure together in the part of the page that may show one source alone.
+
+    What customers do has no source, so with one chosen only what they say in public is left.
+    """
+    return OTHERS if focus.chosen("source") else ALL
+
+
 def inferred_notes() -> dict[str, str]:
     """How many tones were read from the words alone, per metric that rests on tones."""
-    found = comparisons.compared(ALL)["net_sentiment"][0].now.inputs
+    found = comparisons.compared(public())["net_sentiment"][0].now.inputs
     inferred = found["inferred"]
     if not inferred:
         return {}

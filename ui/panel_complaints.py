@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.rows import oldest_open
-from ui import charts, colours, numbers, panel_table, state
+from ui import charts, colours, focus, numbers, panel_table, state
 from ui.charts import Bar
 from ui.text import plain_for_markdown, shorten
 
@@ -64,13 +64,18 @@ def draw_ages() -> None:
     }
     total = sum(counts.values())
     items = [Bar(age, counts.get(age, 0), tone=tone) for age, tone in _AGES.items()]
+    alone = focus.chosen("age")
+    drawn = charts.bars(items, title="Open complaints by age", of=total, chosen=alone)
+    ages = [age for age in _AGES if counts.get(age)]
     oldest = state.figures(("open_by_age",))["open_by_age"][0].inputs["oldest_days"]
     charts.draw(
         "How old are the open ones?",
         ages_in_words(counts.get("over 8 weeks", 0), total, oldest),
-        charts.bars(items, title="Open complaints by age", of=total) if total else None,
+        drawn if total else None,
         empty="No complaint is open.",
         key="ages",
+        on_pick=focus.picker("age"),
+        choice=lambda: focus.draw_choice("age", "ages", ages),
     )
 
 
@@ -87,16 +92,21 @@ def ages_in_words(old: int, total: int, oldest_days: float | None) -> str:
 
 def draw_causes() -> None:
     """Draw what the complaints opened in the period are about, the most frequent first."""
-    rows = state.figures(("complaints_opened",), by="category")["complaints_opened"]
+    # All causes, beside the one that the page shows alone.
+    every, alone = state.view().slice.narrow("category"), focus.chosen("cause")
+    rows = state.figures(("complaints_opened",), every, by="category")["complaints_opened"]
     counts = [(row.group, row.estimate.n) for row in rows if row.estimate.n]
     named = any(group is not None for group, _ in counts)
-    chart = charts.pareto(counts, title="Causes", noun="complaints") if named else None
+    chart = charts.pareto(counts, title="Causes", noun="complaints", chosen=alone)
+    largest_first = [group for group, _ in sorted(counts, key=lambda pair: -pair[1])]
     charts.draw(
         "What are they about?",
         causes_in_words(rows) if named else "",
-        chart,
+        chart if named else None,
         empty="No file says what these complaints are about." if counts else "None was opened.",
         key="causes",
+        on_pick=focus.picker("cause"),
+        choice=lambda: focus.draw_choice("cause", "causes", largest_first),
     )
 
 
@@ -120,17 +130,21 @@ def causes_in_words(rows: Sequence[Row]) -> str:
 
 def draw_oldest() -> None:
     """Draw the open complaints that have waited longest, with what the customers wrote."""
-    now = state.view()
+    now, age = state.view(), focus.chosen("age")
+    asked = now.slice.narrow("age", *age)
     found = state.remembered(
-        "oldest open", lambda: oldest_open(now.lake, now.slice, now.scope, _LISTED), now.slice
+        "oldest open", lambda: oldest_open(now.lake, asked, now.scope, _LISTED), asked
     )
     with st.container(gap="xxsmall"):
-        st.subheader("Who waits longest?", anchor=False)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.subheader("Who waits longest?", anchor=False, width="stretch")
+            focus.draw_line("age", "oldest")
         if found.is_empty():
-            st.caption("Nobody: no complaint is open.")
+            st.caption(f"Nobody: no complaint is open{f' for {age[0]}' if age else ''}.")
             return
         some = "The oldest first" if len(found) < _LISTED else f"The {_LISTED} oldest"
-        st.caption(f"{some}, each as of the time until which its file knows.")
+        only = f" of those open for {age[0]}" if age else ""
+        st.caption(f"{some}{only}, each as of the time until which its file knows.")
     table = oldest_table(found, now.settings.timezone)
     st.dataframe(
         panel_table.as_text(table),

@@ -13,6 +13,7 @@ from ui import (
     charts,
     comparisons,
     filters,
+    focus,
     numbers,
     panel_figures,
     panel_switch,
@@ -22,7 +23,7 @@ from ui import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from metrics.compare import Compared
     from metrics.model import Estimate, Metric
@@ -70,9 +71,8 @@ def _draw_found(found: Groups, metric: Metric, by: str, name: str, whole: Estima
             standings=found.standings,
             target=view.settings.targets.get(metric.key),
         ),
-        # A chart keeps its clicks: with another filter it is another chart.
-        key=f"{name}-{metric.key}-{by}-{view.slice.choice!r}",
-        on_pick=filters.picker(by) if by in SLICE_COLUMNS else None,
+        key=f"{name}-{metric.key}-{by}",
+        on_pick=_picker(by),
     )
     panel_table.draw(found.rows, metric, by, key=f"{name}-{metric.key}-{by}")
 
@@ -84,8 +84,16 @@ def answer(found: Groups, metric: Metric, by: str) -> str:
         noun = numbers.noun_of(metric)
         return f"No two {kind(by)}s have {FEWEST} {noun} or more: too few to compare."
     said = words.standing(metric, found.standings, found.differences, kind(by))
-    click = by in SLICE_COLUMNS and len(found.rows) > 1
+    click = _picker(by) is not None and len(found.rows) > 1
     return f"{said} Click a dot to see that {by} alone." if click else said
+
+
+def _picker(by: str) -> Callable[[object], None] | None:
+    """What a click on a group does; nothing where no row can be chosen by the column."""
+    if by in SLICE_COLUMNS:
+        return filters.picker(by)
+    alone = focus.of_column(by)
+    return focus.picker(alone) if alone else None
 
 
 def kind(column: str) -> str:
@@ -95,7 +103,10 @@ def kind(column: str) -> str:
 
 def _offer_all(found: Groups, by: str) -> None:
     """Where the filter leaves one group: a way back to all of them."""
-    if len(found.rows) == 1 and by in dict(state.view().slice.choice):
+    alone = focus.of_column(by)
+    if alone is not None:
+        focus.draw_choice(alone, "groups", [row.group for row in found.rows])
+    elif len(found.rows) == 1 and by in dict(state.view().slice.choice):
         st.button(
             f"Compare with all {kind(by)}s",
             key=f"all_{by}",

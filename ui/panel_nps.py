@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import polars as pl
 import streamlit as st
 
-from ui import charts, comments, comparisons, numbers, panel_switch, state
+from ui import charts, comments, comparisons, focus, numbers, panel_switch, state
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.measure import Row
+    from metrics.slices import Slice
 
 #: The metrics of this page, the headline first, and their short names.
 ALL = ("nps", "csat", "ces")
@@ -22,15 +22,25 @@ COMPARED = {"nps": "NPS", "csat": "Satisfied", "ces": "Found it easy"}
 
 #: Which answers a reader can switch between, lowest and highest.
 _KINDS = {"all": (0, 10), "detractors": (0, 6), "passives": (7, 8), "promoters": (9, 10)}
-#: So many of the newest comments are looked through, and so many shown.
-_LOOKED_THROUGH, _SHOWN = 1000, 8
+#: So many of the newest comments are shown.
+_SHOWN = 8
 
 
 def draw_answers(*, height: int = 280) -> None:
     """Draw the answers 0 to 10 as bars in the tones of detractor, passive and promoter."""
     counts = answers_of(state.figures(("nps",), by="score")["nps"])
-    chart = charts.distribution(counts, height=height) if sum(counts) else None
-    charts.draw("How did they answer?", answer(counts), chart, key="answers")
+    picked = [int(score) for score in focus.chosen("score") if score is not None]
+    chosen = picked[0] if picked else None
+    chart = charts.distribution(counts, height=height, chosen=chosen) if sum(counts) else None
+    given = [str(score) for score, n in enumerate(counts) if n]
+    charts.draw(
+        "How did they answer?",
+        answer(counts),
+        chart,
+        key="answers",
+        on_pick=focus.picker("score"),
+        choice=lambda: focus.draw_choice("score", "answers", given),
+    )
 
 
 def answers_of(rows: Sequence[Row]) -> list[int]:
@@ -50,18 +60,32 @@ def answer(counts: Sequence[int]) -> str:
 
 
 def draw_comments() -> None:
-    """Draw the newest comments to the question of recommending, of the kind that is chosen."""
-    names = {kind: kind.capitalize() for kind in _KINDS}
-    kind = panel_switch.titled("What do they say?", names, key="said_by")
-    found = comparisons.newest_comments(_LOOKED_THROUGH).filter(pl.col("question") == "nps")
-    low, high = _KINDS[kind]
-    # A comment without a score belongs to no kind, but is among all.
-    kept = found if kind == "all" else found.filter(pl.col("score").is_between(low, high))
-    if kept.is_empty():
-        said = "Nobody" if kind == "all" else f"None of the {kind}"
-        st.caption(f"{said} wrote anything in what you chose.")
+    """Draw the newest comments to the question of recommending, of the answers chosen."""
+    asked, whose = _chosen_comments()
+    found = comparisons.newest_comments(_SHOWN, asked)
+    if found.is_empty():
+        st.caption(f"{whose} wrote anything in what you chose.")
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     with st.container(gap="xsmall"):
-        for row in kept.head(_SHOWN).iter_rows(named=True):
+        for row in found.iter_rows(named=True):
             st.markdown(comments.in_markdown(row, zone, today))
+
+
+def _chosen_comments() -> tuple[Slice, str]:
+    """Draw the title with what is chosen; the rows to ask for, and who is missing without any."""
+    asked, alone = state.view().slice.narrow("question", "nps"), focus.chosen("score")
+    if alone:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            st.subheader(
+                f"What do they say who answered {alone[0]}?", anchor=False, width="stretch"
+            )
+            focus.draw_line("score", "comments")
+        return asked.narrow("score", *alone), f"None of those who answered {alone[0]}"
+    names = {kind: kind.capitalize() for kind in _KINDS}
+    kind = panel_switch.titled("What do they say?", names, key="said_by")
+    if kind == "all":
+        # A comment without a score belongs to no kind, but is among all.
+        return asked, "Nobody"
+    low, high = _KINDS[kind]
+    return asked.narrow("score", *map(str, range(low, high + 1))), f"None of the {kind}"

@@ -10,8 +10,8 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.measure import measure
 from metrics.rows import newest_posts
-from ui import charts, comments, comparisons, numbers, panel_figures, panel_switch, state
-from ui.panel_advocacy import ALL
+from ui import charts, comments, comparisons, focus, numbers, panel_figures, panel_switch, state
+from ui.panel_advocacy import public
 from ui.panel_trend import STEPS
 from ui.text import plain_for_markdown, shorten
 
@@ -64,26 +64,33 @@ def voice_in_words(rows: list[Row]) -> str:
 
 def draw_stars() -> None:
     """Draw the reviews by stars, with their average in words."""
-    row = comparisons.compared(ALL)["review_average"][0].now
+    row, alone = comparisons.compared(public())["review_average"][0].now, focus.chosen("rating")
     counts = [row.inputs[star] for star in ("one", "two", "three", "four", "five")]
+    given = [str(star) for star in range(5, 0, -1) if counts[star - 1]]
     average = numbers.value(row.estimate, "stars")
     charts.draw(
         "How many stars?",
         plain_for_markdown(
             f"{average} of 5 on average, {numbers.counted(sum(counts), 'reviews')}."
         ),
-        charts.stars(counts) if sum(counts) else None,
+        charts.stars(counts, chosen=alone) if sum(counts) else None,
         empty="No review with stars in this period.",
         key="stars",
+        on_pick=focus.picker("rating"),
+        choice=lambda: focus.draw_choice("rating", "stars", given),
     )
 
 
 def draw_posts() -> None:
-    """Draw the newest reviews and mentions, whatever they say."""
-    now = state.view()
-    st.subheader("Newest posts, every tone", anchor=False)
+    """Draw the newest reviews and mentions, whatever they say, or those of the rating chosen."""
+    now, rating = state.view(), focus.chosen("rating")
+    asked = now.slice.narrow("rating", *rating)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        title = "Newest posts of that rating" if rating else "Newest posts, every tone"
+        st.subheader(title, anchor=False, width="stretch")
+        focus.draw_line("rating", "posts")
     found = state.remembered(
-        "newest posts", lambda: newest_posts(now.lake, now.slice, now.scope, _SHOWN), now.slice
+        "newest posts", lambda: newest_posts(now.lake, asked, now.scope, _SHOWN), asked
     )
     if found.is_empty():
         st.caption("Nobody wrote anything in what you chose.")
