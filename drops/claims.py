@@ -51,14 +51,15 @@ def _claim(home: Home) -> Path:
         time.sleep(0.001)
 
 
-def sweep(home: Home, ledger: Ledger) -> None:
+def sweep(home: Home, ledger: Ledger, young: float | None = None) -> None:
     """Nothing; folders of drops that were never recorded, and whose process is gone, are gone."""
+    young = _YOUNG_SECONDS if young is None else young
     folders = {mark.parent for mark in home.drops.glob(f"*/{OWNED}")}
     folders.update(home.drops.glob(f"{_INCOMING}*"))
     for folder in folders:
         if ledger.find(folder.name):
             (folder / OWNED).unlink(missing_ok=True)
-        elif time.time() - folder.stat().st_mtime > _YOUNG_SECONDS and not _owned(folder):
+        elif time.time() - folder.stat().st_mtime > young and not _owned(folder):
             remove_folder(folder)
 
 

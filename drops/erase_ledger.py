@@ -15,7 +15,7 @@ from drops.identity import Identity, check_key, told_by
 MAKE = """
 CREATE TABLE IF NOT EXISTS key (only INTEGER PRIMARY KEY CHECK (only = 1), fingerprint TEXT);
 CREATE TABLE IF NOT EXISTS erased (mark TEXT PRIMARY KEY, at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS erasing (customer TEXT NOT NULL, drop_id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS erasing (customer TEXT NOT NULL, drop_id TEXT NOT NULL, becomes TEXT);
 CREATE TABLE IF NOT EXISTS former (sha256 TEXT NOT NULL, drop_id TEXT NOT NULL);
 """
 #: Stands for the work that is left when no drop is: the lake, and what lies about.
@@ -42,26 +42,33 @@ class Erasures:
     def begin(self, customer: str, mark: str, drops: Iterable[str]) -> None:
         """Nothing; the customer is erased from now on, whatever happens; this is left to do."""
         left = [(customer, drop) for drop in (*drops, ALL_ELSE)]
-        with self._together():
+        with self.together():
             at = datetime.now(UTC).isoformat()
             self.connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (mark, at))
-            self.connection.executemany("INSERT INTO erasing VALUES (?, ?)", left)
+            self.connection.executemany("INSERT INTO erasing VALUES (?, ?, NULL)", left)
 
-    def unfinished(self) -> dict[str, list[str]]:
-        """The drops that are still to be cut, per customer; empty when nothing is left to do."""
-        rows = self.connection.execute("SELECT customer, drop_id FROM erasing").fetchall()
-        left: dict[str, list[str]] = {customer: [] for customer, _ in rows}
-        for customer, drop in rows:
+    def unfinished(self) -> dict[str, dict[str, str | None]]:
+        """Per customer the drops that are still to be cut; empty when nothing is left to do.
+
+        A drop whose new file is ready has that file's hash beside it, else None.
+        """
+        rows = self.connection.execute("SELECT customer, drop_id, becomes FROM erasing").fetchall()
+        left: dict[str, dict[str, str | None]] = {customer: {} for customer, *_ in rows}
+        for customer, drop, becomes in rows:
             if drop != ALL_ELSE:
-                left[customer].append(drop)
+                left[customer][drop] = becomes
         return left
 
-    def note_cut(self, drop_id: str, former: str | None) -> None:
-        """Nothing; this drop is done. `former` is the hash of its file before, if it changed."""
-        with self._together():
-            if former:
-                self.connection.execute("INSERT INTO former VALUES (?, ?)", (former, drop_id))
-            self.connection.execute("DELETE FROM erasing WHERE drop_id = ?", (drop_id,))
+    def note_ready(self, drop_id: str, former: str, becomes: str) -> None:
+        """Nothing; this drop's new file is ready, and files as it was before are known as it."""
+        self.note_former(former, drop_id)
+        values = (becomes, drop_id)
+        self.connection.execute("UPDATE erasing SET becomes = ? WHERE drop_id = ?", values)
+
+    def note_cut(self, drop_id: str) -> None:
+        """Nothing; this drop is done."""
+        self.connection.execute("PRAGMA secure_delete = ON")
+        self.connection.execute("DELETE FROM erasing WHERE drop_id = ?", (drop_id,))
 
     def note_former(self, former: str, drop_id: str) -> None:
         """Nothing; a file of these bytes is known as that drop, which holds less than they do."""
@@ -73,7 +80,8 @@ class Erasures:
         self.connection.execute("DELETE FROM erasing WHERE customer = ?", (customer,))
 
     @contextmanager
-    def _together(self) -> Iterator[None]:
+    def together(self) -> Iterator[None]:
+        """All that is changed inside, or nothing of it."""
         self.connection.execute("PRAGMA secure_delete = ON")
         self.connection.execute("BEGIN IMMEDIATE")
         try:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from drops import headers, propose_look, reading
+from drops import erase_cut, headers, propose_look, reading
 from drops import recognise as formats
 from drops.child import call
 
@@ -31,6 +31,7 @@ def _guarded(function: Callable[Given, Result]) -> Callable[Given, Result]:
     return inside
 
 
+cut = _guarded(erase_cut.cut)
 describe_header = _guarded(headers.describe_header)
 recognise = _guarded(formats.recognise)
 unrecognised_sentence = _guarded(formats.unrecognised_sentence)

@@ -128,9 +128,25 @@ class Ledger:
         """Nothing; the drop was never recorded. Only for one that was not acknowledged."""
         self._connection.execute("DELETE FROM drops WHERE id = ?", (drop_id,))
 
+    def note_names(self, drop_id: str, names: dict[str, list[str]]) -> None:
+        """Nothing; the drop says which names its rows have."""
+        told = json.dumps(names, ensure_ascii=False)
+        self._connection.execute("UPDATE drops SET names = ? WHERE id = ?", (told, drop_id))
+
     def note_read_again(self, drop: Drop) -> None:
         """Nothing; what is known of a drop whose original was read again is as given."""
-        names = ("sha256", "bytes", "kept", "refused", "blank", "erased", "first_at", "last_at")
+        names = (
+            "name",
+            "mapping",
+            "sha256",
+            "bytes",
+            "kept",
+            "refused",
+            "blank",
+            "erased",
+            "first_at",
+            "last_at",
+        )
         values: dict[str, Any] = {name: getattr(drop, name) for name in (*names, *_LISTS)}
         values |= {name: json.dumps(values[name], ensure_ascii=False) for name in _LISTS}
         values |= {n: values[n] and values[n].isoformat() for n in ("first_at", "last_at")}
@@ -155,7 +171,8 @@ class Ledger:
         try:
             self._connection.executemany("UPDATE drops SET undone_at = ? WHERE id = ?", marks)
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # on a full disk SQLite has ended it by itself
+                self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
 

@@ -17,6 +17,7 @@ import polars as pl
 
 from drops.casts import NOT_GIVEN
 from drops.problems import counted
+from metrics.settings import NamedColumn
 
 #: The columns whose values are names that people choose by.
 NAMED = ("team", "location", "channel", "touchpoint", "segment", "category")
@@ -88,7 +89,7 @@ class Spoken:
 
 
 def spelling_of(
-    drops: Iterable[Dict[str, Sequence[str]]], aliases: Dict[str, Dict[str, str]]
+    drops: Iterable[Dict[str, Sequence[str]]], aliases: Dict[NamedColumn, Dict[str, str]]
 ) -> Spelling:
     """Per column which of the spellings of these drops are shown otherwise, and how.
 
@@ -96,8 +97,8 @@ def spelling_of(
     spelling of a name wins; an alias of the settings wins over that.
     """
     chosen: Spelling = {}
-    for column, names in aliases.items():
-        of_column = chosen.setdefault(column, {})
+    for named, names in aliases.items():
+        of_column = chosen.setdefault(named, {})
         of_column |= {name_key(to): clean_name(to) for to in names.values()}
         of_column |= {name_key(name): clean_name(to) for name, to in names.items()}
     spelled: Spelling = {}

@@ -6,13 +6,19 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+import polars as pl
+
 from drops.files import sync_file, sync_folder
 from drops.guard import read_file
+from drops.identity import Identity, identity_of
 from drops.ledger import Drop
 from drops.mapping import Mapping
 from drops.problems import DropError
+from drops.reading import Reading
+from drops.rows import schema_of
 from drops.workbench import rows_file
 from metrics.settings import Home, load_settings
+from metrics.tables import TABLES
 
 #: The rows refused of a drop, in its folder: line, reasons, the original columns.
 REFUSED = "refused.csv"
@@ -46,8 +52,8 @@ def torn_rows(home: Home, drop: Drop) -> bool:
     return True
 
 
-def read_again(home: Home, drop: Drop) -> None:
-    """Nothing; the drop's kept rows are made anew from its original."""
+def read_again(home: Home, drop: Drop, identity: Identity | None = None) -> Reading:
+    """What came of the drop's original this time; its kept rows are made anew."""
     rows = rows_file(home, drop.id)
     original = original_file(home, drop)
     if not original.exists():
@@ -55,10 +61,12 @@ def read_again(home: Home, drop: Drop) -> None:
             f"the original of drop {drop.id} ({drop.name}) is missing from the data folder; "
             f"put the file back as {original.relative_to(home.root)}, or undo the drop"
         )
+    if drop.erased and drop.erased == drop.read:
+        return _nothing_left(drop, rows)
     # Read as it was read when it came: with the mapping and the time zone of that day.
     settings = load_settings(home).model_copy(update={"timezone": drop.timezone})
     temporary = rows.with_name(".rows.tmp")
-    read_file(
+    reading = read_file(
         original,
         drop.name,
         Mapping.from_toml(drop.mapping, drop.format),
@@ -67,7 +75,32 @@ def read_again(home: Home, drop: Drop) -> None:
         rows.with_name(REFUSED),
         known_at=drop.known_at,
         taken_at=drop.taken_at,
+        identity=identity or identity_of(home),
+        may_be_empty=drop.erased > 0,
     )
     sync_file(temporary)
     temporary.replace(rows)
     sync_folder(rows.parent)
+    return reading
+
+
+def _nothing_left(drop: Drop, rows: Path) -> Reading:
+    """The reading of a file of which every row was cut out; some kinds cannot even be read then."""
+    pl.DataFrame(schema=schema_of(TABLES[drop.table])).write_parquet(rows)
+    sync_file(rows)
+    mapping, known_at = Mapping.from_toml(drop.mapping, drop.format), drop.known_at
+    return Reading(
+        table=drop.table,
+        format=drop.format,
+        mapping=mapping,
+        read=0,
+        kept=0,
+        refused=0,
+        blank=0,
+        repeated=0,
+        reasons={},
+        first_at=None,
+        last_at=None,
+        known_at=known_at or drop.taken_at,
+        notes=(),
+    )

@@ -56,6 +56,7 @@ class Reading:
     given: tuple[str, ...] = ()
     #: The lines of rows that were left out because their customer was erased.
     erased_lines: tuple[int, ...] = ()
+    erased: int = 0
     #: The names in the rows kept as they stand in the file, per column, with their rows.
     spoken: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -79,6 +80,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     on_progress: Callable[[Progress], None] | None = None,
     taken_at: datetime | None = None,
     identity: Identity | None = None,
+    may_be_empty: bool = False,
 ) -> Reading:
     """What came of the file; the rows kept are in `rows_out`, the refused ones in `refused_out`.
 
@@ -97,7 +99,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     try:
         with Refusals(refused_out, plan.header, header.separator, plan) as refusals:
             intake = Intake(source, name, plan, header, latest_instant(taken_at), refusals)
-            intake.on_progress = on_progress
+            intake.on_progress, intake.may_be_empty = on_progress, may_be_empty
             write_rows(intake.frames(), schema_of(plan.table), unsettled)
             repeated = _settle(intake, unsettled, rows_out, refusals)
     finally:
@@ -168,5 +170,6 @@ def _report(
         notes=intake.notes(),
         given=plan.given,
         erased_lines=tuple(sorted(intake.erased_lines)),
+        erased=intake.erased,
         spoken=intake.spoken.rows,
     )

@@ -18,15 +18,18 @@ import duckdb
 from drops import delta, snapshot
 from drops.change import change_of, columns_of
 from drops.claims import sweep
+from drops.erase_finish import finish_erasures
 from drops.files import remove_folder, sync_folder
+from drops.identity import identity_of
 from drops.lake import settle
 from drops.ledger import Drop, Ledger
+from drops.names import Spelling, is_moved, names_of, spelling_of
 from drops.originals import ensure_rows, read_again, torn_rows
 from drops.published import load
 from drops.snapshot import Snapshot, TableState
 from drops.turns import turn
 from drops.workbench import rows_file
-from metrics.settings import Home
+from metrics.settings import Home, SettingsError, load_settings
 from metrics.tables import TABLES
 
 _LOG = logging.getLogger("pepper")
@@ -65,6 +68,8 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
     make_folders(home)
     with turn(home), Ledger(home) as ledger:
         sweep(home, ledger)
+        if ledger.erasures.unfinished():
+            finish_erasures(home, ledger, publish_live)
         if follow:
             _follow(home, ledger)
         yield ledger
@@ -81,9 +86,28 @@ def _follow(home: Home, ledger: Ledger, *, closely: bool = False) -> Snapshot:
     if before.damage:
         _LOG.warning("%s The lake is made again where it is damaged.", before.damage)
     after = before
-    if before.damage or before.drops != _ids(ledger.live()):
+    if before.damage or before.drops != _ids(live := ledger.live()) or _renamed(home, before, live):
         after = publish_live(home, ledger, before)
     return _with_logs(home, ledger, after) if closely else after
+
+
+def _renamed(home: Home, before: Snapshot, live: list[Drop]) -> bool:
+    """Whether the settings give a name of the lake another name than it has there."""
+    with suppress(SettingsError):
+        spelled = _spelled(home, live)
+        return any(_moved(state, spelled, live) for state in before.tables.values())
+    return False
+
+
+def _spelled(home: Home, live: list[Drop]) -> Spelling:
+    """Per column which names of these drops are shown otherwise, and how."""
+    return spelling_of((drop.names for drop in live), load_settings(home).aliases)
+
+
+def _moved(state: TableState, spelled: Spelling, live: list[Drop]) -> bool:
+    """Whether a name that is in the table's files is to be shown otherwise than it is there."""
+    held = set(state.drops)
+    return is_moved(state.spelled, spelled, (drop.names for drop in live if drop.id in held))
 
 
 def _with_logs(home: Home, ledger: Ledger, published: Snapshot) -> Snapshot:
@@ -115,9 +139,14 @@ def _make_again(
     home: Home, ledger: Ledger, on_drop: Callable[[Drop], None] | None = None
 ) -> Snapshot:
     """As `rebuild`. Old data files stay for a while, so that no reader of theirs is cut off."""
-    for drop in ledger.live():
+    identity = identity_of(home)
+    ledger.erasures.claim_key(identity)
+    for drop in ledger.drops():
         rows_file(home, drop.id).unlink(missing_ok=True)
-        ensure_rows(home, drop)
+        if drop.undone_at:
+            continue
+        reading = read_again(home, drop, identity)
+        ledger.note_names(drop.id, names_of(reading.spoken))
         if on_drop:
             on_drop(drop)
     for name in TABLES:
@@ -126,11 +155,20 @@ def _make_again(
     return publish_live(home, ledger, before)
 
 
-def publish_live(home: Home, ledger: Ledger, before: Snapshot | None = None) -> Snapshot:
-    """The new snapshot, published: the lake as the ledger's live drops make it."""
+def publish_live(
+    home: Home,
+    ledger: Ledger,
+    before: Snapshot | None = None,
+    *,
+    erased: frozenset[str] = frozenset(),
+) -> Snapshot:
+    """The new snapshot, published: the lake as the ledger's live drops make it.
+
+    `erased` are customers whose rows are in the lake, and in no drop any more.
+    """
     before = before or load(home)
     try:
-        return _publish_live(home, ledger, before)
+        return _publish_live(home, ledger, before, erased)
     except duckdb.Error:
         # Damage that no size tells, perhaps. Then from what is whole; else the error stands.
         mended = load(home, closely=True)
@@ -139,20 +177,24 @@ def publish_live(home: Home, ledger: Ledger, before: Snapshot | None = None) -> 
             raise
         for drop in torn:
             read_again(home, drop)
-        return _publish_live(home, ledger, mended)
+        return _publish_live(home, ledger, mended, erased)
 
 
-def _publish_live(home: Home, ledger: Ledger, before: Snapshot) -> Snapshot:
+def _publish_live(home: Home, ledger: Ledger, before: Snapshot, erased: frozenset[str]) -> Snapshot:
     live = ledger.live()
+    spelled = _spelled(home, live)
     tables = dict(before.tables)
     for name, table in TABLES.items():
         wanted = [drop for drop in live if drop.table == name]
         state = before.tables.get(name, TableState())
-        if state.drops == list(_ids(wanted)):
+        moved = _moved(state, spelled, wanted)
+        if state.drops == list(_ids(wanted)) and not (moved or (erased and state.files)):
             continue
-        for drop in change_of(table, state, wanted).candidates:
+        if moved:
+            state = TableState()  # rare: an older drop gave a name that newer ones have too
+        for drop in change_of(table, state, wanted, erased=erased).candidates:
             ensure_rows(home, drop)
-        settled = settle(home, table, state, wanted)
+        settled = settle(home, table, state, wanted, spelled=spelled, erased=erased)
         tables[name] = settled.state
         for drop_id, rows in settled.replaced.items():
             ledger.note_replaced(drop_id, rows)
@@ -175,6 +217,7 @@ def take_back_lake(home: Home) -> None:
     snapshot.prune(home, published)
     with suppress(Exception):
         for name, state in published.tables.items():
+            delta.forget_after(home.lake / name, state.version)
             _log_version(home, name, state)
 
 

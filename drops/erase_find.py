@@ -1,0 +1,98 @@
+"""Whether a file speaks of a customer: looked for in its bytes, unpacked where it is packed."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from drops.compressed import opened, packing
+from drops.identity import CUSTOMERS, plain_id
+from drops.problems import DropError
+from metrics.settings import plain_path
+
+_CHUNK = 1 << 22
+_ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
+
+
+def pattern_of(customer: str) -> re.Pattern[bytes] | None:
+    """The bytes by which a text names a customer; None when they may be written in many ways."""
+    plain = plain_id(customer)
+    if not plain.isascii() or not plain.isprintable() or set(plain) & set("\"\\/&<>'"):
+        return None
+    forms = {re.escape(plain.encode(encoding)) for encoding in _ENCODINGS}
+    return re.compile(b"|".join(sorted(forms)), re.IGNORECASE if "@" in plain else 0)
+
+
+def may_hold(path: Path, customer: str) -> bool:
+    """Whether a file may speak of a customer: False is certain, but for damaged files."""
+    pattern = pattern_of(customer)
+    if pattern is None:
+        return True
+    with suppress(OSError, DropError, zipfile.BadZipFile, pl.exceptions.PolarsError):
+        with path.open("rb") as file:
+            start = file.read(4)
+        if start == b"PAR1":
+            return _parquet_may_hold(path, plain_id(customer))
+        return any(_found(read, pattern) for read in _streams(path))
+    return True
+
+
+def _streams(path: Path) -> Iterator[Callable[[int], bytes]]:
+    """What is in the file, unpacked: every member of a zip file or workbook."""
+    if packing(path) == "zip":
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as inside:
+                    yield inside.read
+        return
+    with opened(path, path.name) as stream:
+        yield stream.read
+
+
+def _found(read: Callable[[int], bytes], pattern: re.Pattern[bytes]) -> bool:
+    rest = b""
+    while block := read(_CHUNK):
+        text = rest + block
+        if pattern.search(text):
+            return True
+        rest = text[-1024:]
+    return False
+
+
+def _parquet_may_hold(path: Path, plain: str) -> bool:
+    """Whether any cell of a Parquet file holds the text; numbers as they are written."""
+    rows = pl.scan_parquet(path, glob=False)
+    cells = [
+        pl.col(name).cast(pl.String, strict=False).str.contains(f"(?i){re.escape(plain)}").any()
+        for name, kind in rows.collect_schema().items()
+        if not kind.is_nested() and not kind.is_temporal() and kind != pl.Binary
+    ]
+    return any(rows.select(cells).collect(engine="streaming").row(0))
+
+
+def files_with(paths: list[Path], hashed: str) -> list[Path]:
+    """Those Parquet files of ours in which a row has the customer's hash; damaged ones too."""
+    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
+        return [path for path in paths if _holds(connection, path, hashed)]
+
+
+def _holds(connection: duckdb.DuckDBPyConnection, path: Path, hashed: str) -> bool:
+    try:
+        rows = connection.read_parquet(plain_path(path), hive_partitioning=False)
+        places = [name for name in CUSTOMERS if name in rows.columns]
+        if not places:
+            return False
+        condition = " OR ".join(f'"{name}" = $hashed' for name in places)
+        rows.create_view("rows", replace=True)
+        found = connection.execute(
+            f"SELECT 1 FROM rows WHERE {condition} LIMIT 1", {"hashed": hashed}
+        )
+        return found.fetchone() is not None
+    except duckdb.Error:
+        return True
