@@ -98,25 +98,36 @@ def _as_text(column: str, kind: pl.DataType) -> pl.Expr:
     """One column as text: whole numbers without `.0`, times as ISO 8601."""
     cell = pl.col(column)
     match kind:
-        case pl.String():
-            return cell
         case pl.Datetime():
-            return _time_as_text(cell, kind)
+            text = _time_as_text(cell, kind)
+        case pl.Duration():
+            text = cell.dt.to_string("iso")
         case pl.Float32() | pl.Float64():
             # Identifiers with a gap among them arrive as 1204.0.
             whole = cell.is_finite() & (cell == cell.round()) & (cell.abs() < 2**53)
             number = pl.when(cell.is_nan()).then(None).otherwise(cell.cast(pl.String))
-            return (
-                pl.when(whole)
-                .then(cell.cast(pl.Int64, strict=False).cast(pl.String))
-                .otherwise(number)
-            )
+            integer = cell.cast(pl.Int64, strict=False).cast(pl.String)
+            text = pl.when(whole).then(integer).otherwise(number)
         case pl.Binary():
-            return cell.cast(pl.String, strict=False)
+            text = cell.map_batches(_letters, return_dtype=pl.String)
         case pl.List() | pl.Array() | pl.Struct() | pl.Object():
-            return pl.lit(None, pl.String)
+            text = pl.lit(None, pl.String)
         case _:
-            return cell.cast(pl.String)
+            text = cell.cast(pl.String)
+    return text
+
+
+def _letters(cells: pl.Series) -> pl.Series:
+    """Bytes as the UTF-8 that they are, else as hexadecimal digits."""
+
+    def text(cell: bytes) -> str:
+        try:
+            return cell.decode("utf-8")
+        except UnicodeDecodeError:
+            return cell.hex()
+
+    found = [None if cell is None else text(cell) for cell in cells.to_list()]
+    return pl.Series(cells.name, found, pl.String)
 
 
 def _time_as_text(cell: pl.Expr, kind: pl.Datetime) -> pl.Expr:

@@ -471,6 +471,7 @@ FILES: list[Hostile] = [
             {
                 "score": pl.Series([Decimal("9.00"), Decimal("3.50")]),
                 "took": pl.Series([timedelta(hours=1)] * 2),
+                "raw": pl.Series([b"0", b"\xff\x00"]),
                 "comment": pl.Series([["x"], ["y"]]),
                 "person": pl.Series([{"name": MARK}] * 2),
             }
