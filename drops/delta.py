@@ -49,6 +49,13 @@ def commit(folder: Path, table: Table, files: Mapping[str, int]) -> int:
     return version
 
 
+def forget_after(folder: Path, version: int) -> None:
+    """Nothing; what was committed after that version, and never published, is gone."""
+    for path in (folder / "_delta_log").glob("*.json"):
+        if path.stem.isdecimal() and int(path.stem) > version:
+            path.unlink(missing_ok=True)
+
+
 def _open(folder: Path) -> DeltaTable | None:
     try:
         return DeltaTable(folder)
