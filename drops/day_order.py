@@ -16,12 +16,20 @@ from drops.problems import DropError
 _DATE = r"^\s*(\d{{1,2}})[{0}](\d{{1,2}})[{0}]\d{{2,4}}(?:\D|$)"
 
 
+#: Where the cells of one time stand: of several columns the first with something in the row.
+Places = tuple[int, ...]
+
+
 class DayOrderUnknown(DropError):  # noqa: N818 - a question more than a mistake
     """No date of the file tells whether day or month comes first; `column` is the file's."""
 
-    def __init__(self, sentence: str, column: str) -> None:
+    def __init__(self, sentence: str, column: str = "") -> None:
         super().__init__(sentence)
         self.column = column
+
+    def __reduce__(self) -> tuple[type[DayOrderUnknown], tuple[str, str]]:
+        """What makes it again in another process."""
+        return type(self), (str(self), self.column)
 
 
 @dataclass
@@ -39,25 +47,26 @@ def settle_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: st
 
     The file is looked at only where the formats of a column leave it open.
     """
-    unsettled = sorted({bound.places[0] for bound in _bounds(plan) if _is_open(bound)})
+    unsettled = sorted({bound.places for bound in _bounds(plan) if _is_open(bound)})
     if not unsettled:
         return plan
     if (told := plan.mapping.day_first) is not None:
         return _settled(plan, dict.fromkeys(unsettled, told))
-    seen = {place: _Seen(_pattern(plan, place)) for place in unsettled}
+    seen = {places: _Seen(_pattern(plan, places)) for places in unsettled}
     for piece in pieces():
-        for place, found in seen.items():
-            _look(piece, place, found)
-    orders = {place: _order(plan, place, found, name) for place, found in seen.items()}
+        for places, found in seen.items():
+            for place in places:
+                _look(piece, place, found)
+    orders = {places: _order(plan, places, found, name) for places, found in seen.items()}
     known = {order for order in orders.values() if order is not None}
     if len(known) != 1:
-        for place, found in seen.items():
-            if orders[place] is None and found.either:
-                raise _unknown(plan, place, found.either, name)
+        for places, found in seen.items():
+            if orders[places] is None and found.either:
+                raise _unknown(plan, places, found.either, name)
     everywhere = known.pop() if len(known) == 1 else None
     settled = _settled(
         plan,
-        {place: bool(everywhere if order is None else order) for place, order in orders.items()},
+        {places: bool(everywhere if order is None else order) for places, order in orders.items()},
     )
     return replace(settled, mapping=replace(plan.mapping, day_first=everywhere))
 
@@ -82,8 +91,8 @@ def _either(bound: Bound) -> list[str]:
     return [form for form in forms if form.startswith(("%d", "%m")) and _swapped(form) in forms]
 
 
-def _pattern(plan: Plan, place: int) -> str:
-    bounds = [bound for bound in _bounds(plan) if bound.places[:1] == (place,)]
+def _pattern(plan: Plan, places: Places) -> str:
+    bounds = [bound for bound in _bounds(plan) if bound.places == places]
     between = {form[2] for bound in bounds for form in _either(bound)}
     return _DATE.format(re.escape("".join(sorted(between))))
 
@@ -109,10 +118,10 @@ def _look(piece: Piece, place: int, seen: _Seen) -> None:
             setattr(seen, order, (int(piece.lines[at]), str(cells[at]).strip()))
 
 
-def _order(plan: Plan, place: int, seen: _Seen, name: str) -> bool | None:
+def _order(plan: Plan, places: Places, seen: _Seen, name: str) -> bool | None:
     if seen.day and seen.month:
         raise DropError(
-            f"{name}: {plan.header[place]} holds dates with the day first (line {seen.day[0]}: "
+            f"{name}: {plan.header[places[0]]} holds dates with the day first (line {seen.day[0]}: "
             f"{seen.day[1]}) and with the month first (line {seen.month[0]}: {seen.month[1]}), so "
             "the others may be either; expected one order in a column"
         )
@@ -121,9 +130,9 @@ def _order(plan: Plan, place: int, seen: _Seen, name: str) -> bool | None:
     return None
 
 
-def _unknown(plan: Plan, place: int, either: tuple[int, str], name: str) -> DayOrderUnknown:
+def _unknown(plan: Plan, places: Places, either: tuple[int, str], name: str) -> DayOrderUnknown:
     line, example = either
-    header = plan.header[place]
+    header = plan.header[places[0]]
     return DayOrderUnknown(
         f"{name}, line {line}: {header} holds {example}, and no date in the column tells whether "
         "the day or the month comes first; answer with day_first = true or day_first = false in "
@@ -132,12 +141,12 @@ def _unknown(plan: Plan, place: int, either: tuple[int, str], name: str) -> DayO
     )
 
 
-def _settled(plan: Plan, orders: dict[int, bool]) -> Plan:
+def _settled(plan: Plan, orders: dict[Places, bool]) -> Plan:
     def settled(bound: Bound) -> Bound:
         other = settled(bound.otherwise) if bound.otherwise else None
         if not _is_open(bound):
             return replace(bound, otherwise=other)
-        drop = "%m" if orders[bound.places[0]] else "%d"
+        drop = "%m" if orders[bound.places] else "%d"
         formats = tuple(
             form
             for form in bound.source.formats

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -94,3 +95,20 @@ def test_columns_that_prove_different_orders_are_each_read_in_their_own(tmp_path
     assert taken.column("opened_at") == [datetime(2026, 4, 13, tzinfo=UTC)]
     assert taken.column("resolved_at") == [datetime(2026, 4, 14, tzinfo=UTC)]
     assert taken.reading.mapping.day_first is None
+
+
+def test_a_time_from_two_columns_is_proven_by_either(tmp_path: Path) -> None:
+    two = Mapping.from_toml(
+        "table = 'complaints'\n[columns]\nteam = 'id'\n"
+        f"opened_at = {{ from = ['opened', 'older'], formats = {BOTH} }}",
+        "m",
+    )
+    text = "id,opened,older\na,03/04/2026,\nb,,13/04/2026\n"
+    assert take(tmp_path, text, two).column("opened_at")[0] == datetime(2026, 4, 3, tzinfo=UTC)
+
+
+def test_the_question_survives_the_way_between_processes(tmp_path: Path) -> None:
+    with pytest.raises(DayOrderUnknown) as asked:
+        days(tmp_path, ["03/04/2026"])
+    again = pickle.loads(pickle.dumps(asked.value))  # noqa: S301 - made a line above
+    assert (str(again), again.column) == (str(asked.value), "opened")
