@@ -93,6 +93,26 @@ def test_the_shape_of_the_design() -> None:
             "Did you mean opened_at?",
         ),
         (
+            "table = 'complaints'\n[columns]\nresolved_at = { from = 'a', hours_after = 'closed' }",
+            "expected one of opened_at, first_response_at, resolved_at",
+        ),
+        (
+            "table = 'complaints'\n[columns]\nopened_at = { from = 'a', otherwise = 'b' }",
+            "otherwise is for columns that may be missing",
+        ),
+        (
+            "table = 'complaints'\n[columns]\nopened_at = { from = 'a', format = 'epoch' }",
+            "or iso, epoch seconds, epoch milliseconds",
+        ),
+        ("table = 'responses'\nday_first = 'yes'", "day_first: expected true or false, not yes"),
+        ("table = 'responses'\nfurther_header_rows = -1", "whole number from 0 to 100"),
+        ("table = 'responses'\nalso_called = ['a']", "also_called: expected a table like"),
+        ("table = 'responses'\nalso_called = { a = 'b' }", "also_called, a: expected a list"),
+        (
+            "table = 'responses'\ndrop_rows_where = [{ column = 'a', values = ['b'], optional = 'c' }]",
+            "drop_rows_where, optional: expected true or false",
+        ),
+        (
             "table = 'complaints'\n[[answers]]\nteam = 'x'",
             "only responses can have several answers",
         ),
@@ -132,6 +152,7 @@ _WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_si
     recognised=st.lists(_WORDS, max_size=3),
     where=st.lists(_WORDS, min_size=1, max_size=2),
     optional=st.booleans(),
+    day_first=st.none() | st.booleans(),
     skip=st.integers(0, 4),
 )
 def test_any_mapping_reads_back_the_same(
@@ -140,18 +161,34 @@ def test_any_mapping_reads_back_the_same(
     recognised: list[str],
     where: list[str],
     optional: bool,  # noqa: FBT001 - hypothesis gives it
+    day_first: bool | None,  # noqa: FBT001
     skip: int,
 ) -> None:
-    chosen = Where(where[0], tuple(where))
+    chosen = Where(where[0], tuple(where), optional=optional)
+    after = Source(tuple(headers), hours_after="answered_at", but_not=tuple(recognised))
     team = Source(
-        tuple(headers), values=tuple(values.items()), only_where=chosen, optional=optional
+        tuple(headers),
+        values=tuple(values.items()),
+        only_where=chosen,
+        optional=optional,
+        otherwise=Source(tuple(where), optional=True),
     )
     mapping = Mapping(
         name="any",
         table="responses",
-        columns={"team": team, "comment": Source(label_contains=tuple(headers))},
+        columns={
+            "answered_at": after,
+            "team": team,
+            "comment": Source(label_contains=tuple(headers)),
+        },
         answers=({"question": Source(constant="nps"), "score": Source(header_before="_G")},),
         recognised_by=tuple(recognised),
+        recognised_by_words=tuple(where),
+        first_column=headers[0],
+        further_header_rows=skip,
+        day_first=day_first,
+        footer=tuple(headers),
+        also_called={headers[0]: tuple(where)},
         skip_after_header=skip,
         timezone="Europe/Paris",
         drop_rows_where=(chosen,),
