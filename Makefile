@@ -1,4 +1,5 @@
-# Pepper: `make run` opens the dashboard, `make test` runs every check, `make bench` the benchmarks.
+# Pepper: `make run` opens the dashboard, `make test` runs every check, `make bench` the benchmarks,
+# `make torture` what takes long: processes killed, disks filled, crowds of readers and writers.
 # Each sets up what it needs, in .venv, and does nothing twice.
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := .venv/bin
 export PEPPER_HOME := $(abspath $(DATA))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint bench clean
+.PHONY: run test lint torture bench clean
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp
@@ -24,6 +25,10 @@ lint: .venv/dev.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# One after the other: several of them measure how long somebody waits.
+torture: .venv/dev.stamp
+	@env -u PEPPER_HOME PEPPER_TORTURE=1 $(BIN)/python -m pytest tests/torture
 
 bench: .venv/dev.stamp
 	@env -u PEPPER_HOME $(BIN)/python -m benchmarks
