@@ -117,6 +117,31 @@ def test_a_file_is_uploaded_taken_in_and_taken_back(
     assert tab.problems == []
 
 
+def test_an_unknown_file_is_asked_about_proposed_and_remembered(
+    small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    header = "Submitted at,How likely are you to recommend us?,Store,E-mail\n"
+    first, second = tmp_path / "october.csv", tmp_path / "november.csv"
+    first.write_text(header + "03/10/2026 10:00,9,<b>Rye</b>,a@example.com\n", encoding="utf-8")
+    second.write_text(header + "03/11/2026 10:00,2,Rye,b@example.com\n", encoding="utf-8")
+    tab = open_tab(f"{small_server.url}/drops", width=390, height=844)
+    page = tab.page
+    chooser = page.locator('input[type="file"]')
+    chooser.set_input_files(str(first))
+    expect(page.get_by_text("one question above waits for an answer")).to_be_visible()
+    page.get_by_text("the day: 03/10/2026 is 3 October").click()
+    page.get_by_role("textbox", name="Remember as a format of this store").fill("our-survey")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_text("1 survey answers kept · 0 refused").first).to_be_visible()
+    chooser.set_input_files(str(second))
+    expect(page.get_by_text("Recognised as our-survey")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    drop = all_drops(small_server.home)[-1]
+    assert (drop.name, str(drop.first_at)) == ("october.csv", "2026-10-03 10:00:00+00:00")
+    assert tab.problems == []
+
+
 def watchers(server: Server) -> list[int]:
     """The processes that watch the server's inbox."""
     found = []

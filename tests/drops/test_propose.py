@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
 import pytest
+from typer.testing import CliRunner
 
+from drops.__main__ import app
 from drops.mapping import Mapping
 from drops.problems import DropError
 from drops.propose import Look, Proposal, look_at, propose
@@ -15,6 +20,7 @@ from drops.propose_toml import proposal_toml
 from drops.put import put
 from metrics.settings import Home
 from tests.drops.taking import take
+from tests.drops.workbooks import one_sheet
 
 COMMENTS = ["It was all very good, thank you so much", "Slow and unfriendly, I waited an hour"]
 
@@ -442,3 +448,49 @@ def test_put_takes_nothing_while_a_question_is_open(home: Home, tmp_path: Path) 
         put(home, file, mapping=Mapping.from_toml(mapping.to_toml(), "mine"))
     told = propose(look_at(file, "x.csv"), answers={"day_or_month:When": "day"}).mapping
     assert put(home, file, mapping=told).kept == 2
+
+
+def test_the_command_prints_a_mapping_that_put_takes(home: Home, tmp_path: Path) -> None:
+    file, mapping = tmp_path / "x.csv", tmp_path / "map.toml"
+    file.write_text("When,Rating\n03/04/2026,9\n05/04/2026,0\n", encoding="utf-8")
+
+    def run(*arguments: str) -> tuple[str, str]:
+        said = CliRunner().invoke(app, [*arguments, "--home", str(home.root)])
+        return said.stdout, said.stderr
+
+    out, err = run("propose", str(file))
+    assert 'unanswered = ["Which comes first in When' in out
+    assert "to be answered: Which comes first in When" in err
+    mapping.write_text(out, encoding="utf-8")
+    assert "leaves open what only a person knows" in run("put", str(file), "--map", str(mapping))[1]
+    out, err = run("propose", str(file), "--answer", "day_or_month:When=month")
+    assert (err, "unanswered" in out) == ("", False)
+    mapping.write_text(out, encoding="utf-8")
+    assert "2 rows of 2 kept" in run("put", str(file), "--map", str(mapping))[1]
+    assert "answers no question" in run("propose", str(file), "--answer", "x=y")[1]
+    wrong = run("propose", str(file), "--answer", "day_or_month:When=year")[1]
+    assert "answers nothing; asked: Which comes first" in wrong
+
+
+@pytest.mark.parametrize("ending", ["json", "ndjson", "parquet", "xlsx", "csv.gz"])
+def test_every_kind_of_file_is_proposed_for(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"x.{ending}"
+    rows = [
+        {"Date": "2026-10-31T18:02:00Z", "NPS": str(at % 11), "Store": "York"} for at in range(20)
+    ]
+    frame = pl.DataFrame(rows)
+    match ending:
+        case "json":
+            file.write_text(json.dumps(rows), encoding="utf-8")
+        case "ndjson":
+            file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+        case "parquet":
+            frame.write_parquet(file)
+        case "xlsx":
+            file.write_bytes(one_sheet([list(rows[0]), *(list(row.values()) for row in rows)]))
+        case _:
+            file.write_bytes(gzip.compress(frame.write_csv().encode()))
+    proposal = propose(look_at(file, file.name))
+    assert asked(proposal) == []
+    assert headers(proposal) == {"answered_at": "Date", "score": "NPS", "location": "Store"}
+    assert take(tmp_path, file, proposal.mapping).counts == (20, 20, 0, 0)
