@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping as Dict
+from pathlib import Path
 from typing import Any
 
 from drops.mapping import Mapping, Source
@@ -21,6 +22,8 @@ from drops.mapping_sources import read_source, read_where
 from drops.problems import MappingError, listed
 from metrics.tables import TABLES
 
+#: The formats that Pepper ships.
+SHIPPED = Path(__file__).parent / "formats"
 #: What a mapping may say, in the order in which it is written.
 ENTRIES = (
     "table",
@@ -55,8 +58,10 @@ def mapping_from_toml(declared: str, name: str) -> Mapping:
 def mapping_from_dict(declared: Dict[str, Any], name: str) -> Mapping:
     """The mapping that a TOML-shaped dictionary declares."""
     where = f"mapping {name}"
+    if "like" in declared:
+        declared = _like(declared, where)
     for entry in declared:
-        choose(entry, ENTRIES, f"{where} has an entry")
+        choose(entry, ("like", *ENTRIES), f"{where} has an entry")
     if "table" not in declared:
         raise MappingError(f"{where} names no table; expected one of {listed(TABLES)}")
     table = choose(declared["table"], TABLES, f"{where}, table:")
@@ -77,6 +82,17 @@ def mapping_from_dict(declared: Dict[str, Any], name: str) -> Mapping:
     )
     check_answers(mapping, where)
     return mapping
+
+
+def _like(declared: Dict[str, Any], where: str) -> Dict[str, Any]:
+    """The declaration of a shipped format, with what this one says otherwise."""
+    shipped = {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
+    base = tomllib.loads(
+        shipped[choose(declared["like"], shipped, f"{where}, like:")].read_text(encoding="utf-8")
+    )
+    columns = base.get("columns", {}) | declared.get("columns", {})
+    others = {entry: value for entry, value in declared.items() if entry != "like"}
+    return base | others | {"columns": columns}
 
 
 def _told(declared: Dict[str, Any], where: str) -> dict[str, Any]:

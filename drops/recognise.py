@@ -10,6 +10,7 @@ from pathlib import Path
 from drops.columns import header_row_of, lacking, located
 from drops.headers import Header, describe_header
 from drops.mapping import Mapping, load_mapping
+from drops.mapping_toml import SHIPPED
 from drops.problems import listed
 from metrics.settings import Home
 
@@ -21,8 +22,6 @@ __all__ = [
     "recognise",
     "unrecognised_sentence",
 ]
-
-SHIPPED = Path(__file__).parent / "formats"
 
 
 @dataclass(frozen=True)

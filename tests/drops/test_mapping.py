@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,18 @@ def test_any_mapping_reads_back_the_same(
         known_at=tuple(headers),
     )
     assert Mapping.from_toml(mapping.to_toml(), "any") == mapping
+
+
+def test_a_mapping_may_be_like_a_shipped_one_but_for_what_it_says() -> None:
+    shipped = next(each.mapping for each in formats() if each.name == "google_forms")
+    mine = Mapping.from_toml("like = 'google_forms'\nday_first = true", "mine")
+    assert mine == replace(shipped, name="mine", day_first=True)
+    team = Mapping.from_toml("like = 'google_forms'\n[columns]\nteam = 'Filiale'", "mine")
+    assert team.columns["team"].headers == ("Filiale",)
+    assert team.columns["answered_at"] == shipped.columns["answered_at"]
+    assert Mapping.from_toml(mine.to_toml(), "mine") == mine
+    with pytest.raises(MappingError, match=r"like: google_form; expected one of .* Did you mean"):
+        Mapping.from_toml("like = 'google_form'", "mine")
 
 
 def test_a_file_of_its_own(tmp_path: Path) -> None:

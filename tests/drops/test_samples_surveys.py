@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from drops.mapping import Mapping
 from drops.problems import DropError
 from tests.drops.taking import Taken, take
 
@@ -201,3 +202,24 @@ def test_ambiguous_days_are_asked_and_answered(tmp_path: Path) -> None:
         "whether the day or the month comes first; answer with day_first = true or "
         "day_first = false in the mapping"
     )
+    answer = Mapping.from_toml("like = 'google_forms'\nday_first = true", "mine")
+    assert take(tmp_path, text, answer).column("answered_at")[0] == at("2026-04-03T10:00:00")
+
+
+@pytest.mark.parametrize(
+    ("asked", "score", "noted"),
+    [
+        ("from 1 to 10", "10", True),
+        ("von 1 bis 10", "1", True),
+        ("(1-10)", "7", True),
+        ("from 1 to 10", "0", False),
+        ("from 0 to 10", "7", False),
+        ("from 1 to 100", "7", False),
+    ],
+)
+def test_a_scale_from_1_to_10_is_noted(
+    tmp_path: Path, asked: str, score: str, *, noted: bool
+) -> None:
+    text = f"Timestamp,Would you recommend us {asked}?\n31.01.2026 10:00:00,{score}\n"
+    notes = take(tmp_path, text).reading.notes
+    assert any("do not compare this score" in note for note in notes) == noted
