@@ -58,7 +58,7 @@ def _place(header: str, names: Sequence[str]) -> tuple[int, str] | None:
     return None
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1 << 16)
 def squeezed(name: str) -> str:
     """A name without spaces, `_` and `-`, but between digits: `Created At` is `created_at`."""
     return re.sub(r"(?<!\d)[\s_-]+|[\s_-]+(?!\d)", "", plain(name))

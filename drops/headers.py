@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from drops.encodings import find_encoding, utf8_blocks
@@ -24,6 +25,7 @@ _RECORDS = 40
 _TOLD_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 
 
+@lru_cache(maxsize=1 << 16)  # many formats look at the same names
 def plain(name: str) -> str:
     """A column name as names are compared: no case, no mark, single spaces."""
     return " ".join(name.replace("\ufeff", "").split()).casefold()
