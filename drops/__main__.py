@@ -105,6 +105,33 @@ def undo(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
 
 
 @app.command()
+def erase(
+    customer: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help="an id as in the files, or an e-mail address")
+    ],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask first")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take one customer out for good: originals, lake, refused rows. It cannot be undone."""
+    from drops.commands import erased_sentences
+    from drops.erase import erase as take_out
+
+    if not yes:
+        asked = f"All rows of {customer} are cut out of the originals too. Go on?"
+        typer.confirm(asked, abort=True, err=True)
+    with _sentences():
+        told = take_out(Home.find(home), customer).as_json()
+    for sentence in erased_sentences(told):
+        _say(sentence)
+    if as_json:
+        _print_json(told)
+    else:
+        print(told["rows"])
+
+
+@app.command()
 def rebuild(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Make the lake and all caches again from the kept originals and the ledger."""
     from drops.store import rebuild as make_again

@@ -16,7 +16,7 @@ from drops.ledger import all_drops
 from drops.mapping import Mapping, load_mapping
 from drops.narration import line, progress, say, sentences
 from drops.originals import REFUSED, original_file
-from drops.problems import DropError, listed
+from drops.problems import DropError, counted, listed
 from drops.propose import propose
 from drops.propose_toml import proposal_toml
 from drops.put import put
@@ -123,6 +123,24 @@ def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> 
     except KeyboardInterrupt:
         say("stopped")
     return not refused
+
+
+def erased_sentences(told: dict[str, Any]) -> list[str]:
+    """What was erased, as sentences that do not name the customer."""
+    files = counted(len(told["drops"]), "file", "files")
+    said = [f"{counted(told['rows'], 'row', 'rows')} cut out of {files}."]
+    said += [
+        f"{cut['file']}: a workbook cannot be written again, so its other rows are kept as CSV."
+        for cut in told["drops"]
+        if cut["kept_as"] == "CSV"
+    ]
+    said += [f"{file} named the customer and is gone." for file in told["removed"]]
+    said += [
+        f"{drop} cannot be read any more; undo it or drop it again." for drop in told["unreadable"]
+    ]
+    if not told["rows"]:
+        said.append("No file names this customer; a later file that does will be kept without.")
+    return said
 
 
 def described(home: Home, drop_id: str) -> dict[str, Any]:

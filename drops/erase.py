@@ -58,7 +58,7 @@ def erase(home: Home, customer: str) -> Erasure:
     started = time.monotonic()
     with writing(home) as ledger:
         identity = identity_of(home)
-        ledger.erasures.claim_key(identity)
+        ledger.erasures.claim_key(identity.fingerprint)
         before = _lake_rows(home)
         drops = _drops_with(home, ledger, customer, identity)
         mark = identity.mark(identity.hashed(customer))

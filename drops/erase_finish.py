@@ -96,7 +96,7 @@ def _prepare(
     after = _after(drop, reading, ready)
     if became == "csv":
         done.as_csv.append(drop.id)
-        after = _as_csv(after)
+        after = as_csv(after)
     with ledger.erasures.together():
         ledger.erasures.note_ready(drop.id, drop.sha256, after.sha256)
         ledger.note_read_again(after)
@@ -123,7 +123,7 @@ def _after(drop: Drop, reading: Reading, ready: Path) -> Drop:
     )
 
 
-def _as_csv(drop: Drop) -> Drop:
+def as_csv(drop: Drop) -> Drop:
     """The drop of a workbook whose rows are CSV now; its times are written as ISO 8601 there."""
     mapping = Mapping.from_toml(drop.mapping, drop.format)
     columns = {

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from drops.identity import Identity, check_key, told_by
+from drops.identity_key import check_key, told_by
 
 #: `erased` is for good. `erasing` is the work that is left: it names the customer until it is done,
 #: and is overwritten then. `former` are the bytes of files out of which a customer was cut.
@@ -28,12 +28,12 @@ class Erasures:
 
     connection: sqlite3.Connection
 
-    def claim_key(self, identity: Identity) -> None:
+    def claim_key(self, fingerprint: str) -> None:
         """Nothing; the store is hashed with this key from now on, `DropError` if with another."""
         told, _ = told_by(self.connection)
-        check_key(identity, told)
+        check_key(fingerprint, told)
         if told is None:
-            self.connection.execute("INSERT INTO key VALUES (1, ?)", (identity.fingerprint,))
+            self.connection.execute("INSERT INTO key VALUES (1, ?)", (fingerprint,))
 
     def marks(self) -> frozenset[str]:
         """The marks of all who were erased."""

@@ -7,17 +7,14 @@ whoever has the data folder alone cannot tell who it is, nor try ids out.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
-from drops.files import sync_file, sync_folder
+from drops.identity_key import check_key, key_file, made_key, read_key, told_by
 from drops.names import without_invisible
 from drops.problems import DropError
 from metrics.settings import Home
@@ -27,7 +24,6 @@ CUSTOMERS = ("customer_id", "referred_customer_id")
 #: Stands before a hash in files that people drop again, so that it is not hashed once more.
 HASHED = "hashed:"
 _HASH = re.compile(rf"{HASHED}([0-9a-f]{{32}})")
-_SHORTEST_KEY = 16
 _ASIDE = b"pepper erased"
 _MARK = b"pepper key"
 
@@ -98,7 +94,7 @@ def identity_of(home: Home | None = None) -> Identity:
             "nothing; set PEPPER_KEY_FILE to a place outside of it"
         )
     try:
-        key = _read(path) if told or path.exists() else _made(path)
+        key = read_key(path) if told or path.exists() else made_key(path)
     except FileNotFoundError:
         raise DropError(
             f"the customer ids of this store were hashed with a key that is not at {path}; put it "
@@ -111,26 +107,8 @@ def identity_of(home: Home | None = None) -> Identity:
             "can. Nothing was changed"
         ) from error
     identity = Identity(key, erased)
-    check_key(identity, told)
+    check_key(identity.fingerprint, told)
     return identity
-
-
-def check_key(identity: Identity, told: str | None) -> None:
-    """Nothing; `DropError` when the store was hashed with another key than this one."""
-    if told and told != identity.fingerprint:
-        raise DropError(
-            f"the customer ids of this store were hashed with another key than the one at "
-            f"{key_file()}; put that key back, or set PEPPER_KEY_FILE to its place. "
-            "Nothing was changed"
-        )
-
-
-def key_file() -> Path:
-    """Where the key lies: as `PEPPER_KEY_FILE` says, else among the user's own settings."""
-    if named := os.environ.get("PEPPER_KEY_FILE"):
-        return Path(named).expanduser().resolve()
-    settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return (Path(settings) / "pepper" / "key").expanduser().absolute()
 
 
 def _told(home: Home) -> tuple[str | None, frozenset[str]]:
@@ -142,37 +120,3 @@ def _told(home: Home) -> tuple[str | None, frozenset[str]]:
             return told_by(ledger)
         except sqlite3.OperationalError:  # made by a Pepper that hashed nothing
             return None, frozenset()
-
-
-def told_by(ledger: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:
-    """The fingerprint of the key that an open ledger names, and the marks of the erased."""
-    row = ledger.execute("SELECT fingerprint FROM key").fetchone()
-    marks = ledger.execute("SELECT mark FROM erased").fetchall()
-    return (row[0] if row else None), frozenset(mark for (mark,) in marks)
-
-
-def _read(path: Path) -> bytes:
-    secret = path.read_bytes().strip()
-    if len(secret) < _SHORTEST_KEY:
-        raise DropError(
-            f"{path} is no key of customer ids: it holds {len(secret)} bytes; expected at least "
-            f"{_SHORTEST_KEY}. Nothing was changed"
-        )
-    return hashlib.blake2b(secret, digest_size=32).digest()
-
-
-def _made(path: Path) -> bytes:
-    """A new key, on the disk and readable by its owner only; another's if that was quicker."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as writer:
-            writer.write(secrets.token_hex(32).encode() + b"\n")
-        sync_file(temporary)
-        with suppress(FileExistsError):
-            path.hardlink_to(temporary)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    return _read(path)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from drops import child
 from drops.choosing import mapping_for
 from drops.claims import OWNED, drop_id, incoming
+from drops.erase_intake import without_erased
 from drops.files import copy_with_hash, file_hash, reason, remove_folder, sync_file, sync_folder
 from drops.guard import read_file
+from drops.identity import Identity, identity_of
 from drops.lake import would_replace
-from drops.ledger import Drop, Ledger, same_bytes
+from drops.ledger import Drop, Ledger, all_drops, same_bytes
 from drops.mapping import Mapping
+from drops.names import names_of, spelling_notes, spelling_of
 from drops.originals import REFUSED, original_name
 from drops.problems import DropError, shown
 from drops.published import load
@@ -79,6 +83,16 @@ def _copy(offer: Offer, original: Path) -> tuple[str, int]:
 
 
 def _take(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
+    while True:
+        identity = identity_of(home)
+        if report := _take_as(home, offer, on_progress, identity):
+            return report
+
+
+def _take_as(
+    home: Home, offer: Offer, on_progress: OnProgress | None, identity: Identity
+) -> Report | None:
+    """The report; None when a customer was erased while the file was read: it is read again."""
     make_folders(home)
     taken_at = datetime.now(UTC)
     with incoming(home) as folder:
@@ -86,25 +100,39 @@ def _take(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         sha256, size = _copy(offer, original)
         if same := same_bytes(home, sha256):
             return Report.of_duplicate(offer.name, same)
-        reading = _read(home, offer, original, folder, taken_at, on_progress)
+        original.chmod(0o600)
+        reading = _read(home, offer, original, folder, taken_at, on_progress, identity)
+        drop = _drop(home, offer, reading, drop_id(folder), taken_at, sha256, size)
+        drop = without_erased(original, drop, reading)
         for path in (folder / ROWS, folder / REFUSED):
             if path.exists():
                 sync_file(path)
         sync_folder(folder)
-        drop = _drop(home, offer, reading, drop_id(folder), taken_at, sha256, size)
         with writing(home) as ledger:
-            if same := ledger.same_bytes(sha256):
+            if same := ledger.same_bytes(sha256) or ledger.same_bytes(drop.sha256):
                 return Report.of_duplicate(offer.name, same)
+            ledger.erasures.claim_key(identity.fingerprint)
+            if ledger.erasures.marks() != identity.erased:
+                return None
+            notes = _spelling_notes(home, ledger.live(), reading)
             folder.rename(home.drops / drop.id)
-            return _record(home, ledger, drop)
+            return _record(home, ledger, replace(drop, notes=[*drop.notes, *notes]), sha256)
 
 
-def _record(home: Home, ledger: Ledger, drop: Drop) -> Report:
+def _spelling_notes(home: Home, live: list[Drop], reading: Reading) -> list[str]:
+    """Sentences that say which spellings of the file were taken as which name."""
+    names = [*(drop.names for drop in live), names_of(reading.spoken)]
+    return spelling_notes(reading.spoken, spelling_of(names, load_settings(home).aliases))
+
+
+def _record(home: Home, ledger: Ledger, drop: Drop, offered: str) -> Report:
     """The report of a drop that is in ledger and lake; on failure it is in neither."""
     folder = home.drops / drop.id
     try:
         sync_folder(home.drops)
         ledger.record(drop)  # from here on it counts, whatever happens
+        if offered != drop.sha256:
+            ledger.erasures.note_former(offered, drop.id)
         publish_live(home, ledger)
     except Exception as error:
         _take_back(home, ledger, drop)
@@ -137,10 +165,13 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         return Report.of_duplicate(offer.name, same)
     with tempfile.TemporaryDirectory(prefix="pepper-") as name:
         folder = Path(name)
-        reading = _read(home, offer, offer.path, folder, datetime.now(UTC), on_progress)
+        taken_at, identity = datetime.now(UTC), identity_of(home)
+        reading = _read(home, offer, offer.path, folder, taken_at, on_progress, identity)
+        live = [drop for drop in all_drops(home) if not drop.undone_at]
+        notes = (*reading.notes, *_spelling_notes(home, live, reading))
         state = load(home).tables.get(reading.table)
         rows = would_replace(home, TABLES[reading.table], state, folder / ROWS) if state else 0
-    return Report.of_trial(offer.name, reading, rows)
+    return Report.of_trial(offer.name, replace(reading, notes=notes), rows)
 
 
 def _read(
@@ -150,6 +181,7 @@ def _read(
     folder: Path,
     taken_at: datetime,
     on_progress: OnProgress | None,
+    identity: Identity,
 ) -> Reading:
     """What came of the file; its rows and refused rows are in the folder."""
     return read_file(
@@ -162,6 +194,7 @@ def _read(
         known_at=offer.known_at,
         on_progress=on_progress,
         taken_at=taken_at,
+        identity=identity,
     )
 
 
@@ -196,4 +229,5 @@ def _drop(
         given=list(reading.given),
         first_at=reading.first_at,
         last_at=reading.last_at,
+        names=names_of(reading.spoken),
     )

@@ -56,6 +56,8 @@ def make_folders(home: Home) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             sync_folder(folder.parent)
             sync_folder(home.root.parent)
+    if home.drops.stat().st_mode & 0o077:
+        home.drops.chmod(0o700)  # originals hold what is masked and hashed everywhere else
 
 
 @contextmanager
@@ -140,7 +142,7 @@ def _make_again(
 ) -> Snapshot:
     """As `rebuild`. Old data files stay for a while, so that no reader of theirs is cut off."""
     identity = identity_of(home)
-    ledger.erasures.claim_key(identity)
+    ledger.erasures.claim_key(identity.fingerprint)
     for drop in ledger.drops():
         rows_file(home, drop.id).unlink(missing_ok=True)
         if drop.undone_at:

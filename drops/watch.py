@@ -85,7 +85,7 @@ class Inbox:
     def _drop(self, name: str) -> bool:
         """Whether the file is dealt with: in the store, or beside the reason why it was refused."""
         taken = self.home.inbox / _TAKEN / name
-        taken.parent.mkdir(exist_ok=True)
+        taken.parent.mkdir(exist_ok=True, mode=0o700)
         try:
             # Moved first: a file laid there under the same name meanwhile is another file.
             (self.home.inbox / name).replace(taken)
@@ -121,7 +121,7 @@ class Inbox:
 
     def _refuse(self, path: Path, error: DropError) -> None:
         folder = self.home.inbox / _REFUSED
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True, mode=0o700)
         name, number = path.name, 1
         while (folder / name).exists():  # an older file of the same name is kept
             number += 1
