@@ -1,4 +1,4 @@
-"""Where the key of the customer ids lies, and whether it is the one that a store was hashed with."""
+"""Where the key of the customer ids lies, and whether a store was hashed with it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def told_by(ledger: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:
 
 
 def read_key(path: Path) -> bytes:
+    """The key at that place, 256 bits; `DropError` when there is too little to make one of."""
     secret = path.read_bytes().strip()
     if len(secret) < _SHORTEST_KEY:
         raise DropError(

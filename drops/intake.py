@@ -21,6 +21,7 @@ from drops.names import Spoken
 from drops.parquet import parquet_pieces
 from drops.piece import Piece, Shape
 from drops.plan import Plan
+from drops.privacy_rows import ERASED, names_erased
 from drops.problems import DropError, counted, listed
 from drops.records import csv_pieces
 from drops.refusals import Refusals
@@ -86,6 +87,7 @@ class Intake:
         for whole in open_pieces(self.source, self.name, self.plan, self.header):
             piece, footers = without_footers(whole, self.plan)
             self._leave_out(footers)
+            piece = self._without_erased(piece)
             casts = [
                 cast_piece(piece, answer, self.plan, self.latest) for answer in self.plan.answers
             ]
@@ -103,6 +105,17 @@ class Intake:
         self.blank += footers
         if footers:
             self.blanks[FOOTERS] += footers
+
+    def _without_erased(self, piece: Piece) -> Piece:
+        """The piece without broken records that name an erased customer; they count as blank."""
+        gone = [each for each in piece.broken if names_erased(each, self.plan.identity)]
+        if not gone:
+            return piece
+        self.erased_lines.update(each.line for each in gone)
+        for count in ("read", "blank", "rows_done", "erased"):
+            setattr(self, count, getattr(self, count) + len(gone))
+        self.blanks[ERASED] += len(gone)
+        return replace(piece, broken=tuple(each for each in piece.broken if each not in gone))
 
     def _keyed(self, cast: Cast) -> pl.DataFrame:
         """The rows kept, each with a key; one made of their content where the file has none."""

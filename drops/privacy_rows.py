@@ -8,6 +8,7 @@ import polars as pl
 
 from drops.identity import CUSTOMERS, HASHED, Identity
 from drops.names import NAMED, cleaned_names
+from drops.piece import Broken
 from drops.plan import FREE_TEXT, Answer, Plan
 from drops.privacy import masked, masked_cells
 from metrics.tables import Table
@@ -31,6 +32,12 @@ def erased_rows(rows: pl.DataFrame, identity: Identity) -> pl.Series:
         if identity.erased and name in rows.columns:
             gone = gone | identity.is_erased(rows[name])
     return gone
+
+
+def names_erased(broken: Broken, identity: Identity) -> bool:
+    """Whether a record that is no row names a customer who was erased, in whatever field."""
+    said = (field for field in broken.fields if field.strip()) if identity.erased else ()
+    return any(identity.mark(identity.hashed(field)) in identity.erased for field in said)
 
 
 def raw_names(frame: pl.DataFrame, answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
