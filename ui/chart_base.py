@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -148,7 +149,9 @@ def time_axis(figure: go.Figure, days: Sequence[date], *, room: float = 0.0) -> 
     # From the last day backwards, so that the newest has its label.
     shown = days[::-1][::every][::-1]
     monthly = len(days) > 1 and all(d.day == 1 for d in days)
-    step = (days[-1] - days[0]) / (len(days) - 1) if len(days) > 1 else timedelta(days=1)
+    apart = sorted(later - day for day, later in pairwise(days))
+    # The usual one: where years of nothing are left out, the mean says little.
+    step = apart[len(apart) // 2] if apart else timedelta(days=1)
     free = max(step * room, (days[-1] - days[0]) * 0.015, timedelta(hours=12))
     start, end = (datetime.combine(d, time()) for d in (days[0], days[-1]))
     figure.update_xaxes(

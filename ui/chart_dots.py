@@ -31,6 +31,13 @@ if TYPE_CHECKING:
 
 #: Pixels per group, and for the axis with its title and the name of the reference line.
 _ROW, _MANY_ROW, _FRAME = 30, 22, 76
+#: More groups than this stand closer together.
+_MANY = 20
+#: So many characters of a name are drawn.
+_NAME = 22
+#: So many characters of a name and its value fit in one line beside the dots of a telephone; in
+#: two lines, a row is so many pixels high.
+_ONE_LINE, _TALL_ROW = 26, 36
 _APART = "cannot be told apart"
 #: Pixels below the dots: the ticks, and the title under them.
 _BELOW = 48
@@ -54,7 +61,10 @@ def dots(
     ordered = list(rows) if keep_order else best_first(rows, metric)
     scale = scale_of(metric, [row.estimate for row in ordered])
     right = 104 if standings else 12
-    row_height = _ROW if len(ordered) <= 20 else _MANY_ROW
+    names = _names(ordered, metric)
+    row_height = _MANY_ROW if len(ordered) > _MANY else _ROW
+    if any("<br>" in name for name in names):
+        row_height = _TALL_ROW
     figure = frame(
         _FRAME + row_height * max(len(ordered), 1),
         right=right,
@@ -63,7 +73,7 @@ def dots(
     )
     _add_references(figure, metric, scale, whole, target)
     figure.add_trace(_points(ordered, metric, scale, standings or {}))
-    _name_groups(figure, ordered, metric, scale)
+    _name_groups(figure, names, scale)
     if standings:
         _label_standings(figure, ordered, standings)
     return Chart(figure, _alt(ordered, metric, whole, standings or {}), empty=not ordered)
@@ -117,15 +127,26 @@ def _reach(start: float | None, end: float | None, scale: Scale) -> float:
     return 0.0 if start is None or end is None else (end - start) / scale.size
 
 
-def _name_groups(figure: go.Figure, rows: Sequence[Row], metric: Metric, scale: Scale) -> None:
-    noun = numbers.noun_of(metric)
+def _names(rows: Sequence[Row], metric: Metric) -> list[str]:
+    """Each group's name with its value; below each other where they are long, and rows are few."""
+    noun, names = numbers.noun_of(metric), []
+    for row in rows:
+        value = numbers.value(row.estimate, metric.unit, noun)
+        length = len(shorten(name_of(row.group), _NAME)) + len(value)
+        if length <= _ONE_LINE:
+            names.append(f"{label(row.group, _NAME)}  <b>{value}</b>")
+        elif len(rows) > _MANY:
+            names.append(f"{label(row.group, max(_ONE_LINE - len(value), 6))}  <b>{value}</b>")
+        else:
+            names.append(f"{label(row.group, _NAME)}<br><b>{value}</b>")
+    return names
+
+
+def _name_groups(figure: go.Figure, names: Sequence[str], scale: Scale) -> None:
     figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[
-            f"{label(row.group)}  <b>{numbers.value(row.estimate, metric.unit, noun)}</b>"
-            for row in rows
-        ],
-        range=[len(rows) - 0.4, -0.6],
+        tickvals=list(range(len(names))),
+        ticktext=list(names),
+        range=[len(names) - 0.4, -0.6],
         ticklabelstandoff=6,
         tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
     )

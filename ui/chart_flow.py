@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
 
 import plotly.graph_objects as go
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HEIGHT = 280
+Item = TypeVar("Item")
+
+#: So many steps in a row in which nothing happened are left out, if they are this share of all.
+_LONG, _SHARE = 8, 0.25
 
 
 def stock(
@@ -26,8 +31,15 @@ def stock(
 ) -> Chart:
     """Per period what was opened (bar up) and resolved (bar down), and the line of those open.
 
-    All three are counts of the same thing on one axis, so that the bars explain the line.
+    All three are counts of the same thing on one axis, so that the bars explain the line. Long
+    times in which nothing happened are left out, and marked.
     """
+    cuts = gaps(opened, resolved)
+    said = _stock_alt(days, opened, resolved, open_then, noun)
+    breaks = _breaks(days, cuts)
+    days, opened, resolved, open_then = (
+        _without(cuts, each) for each in (days, opened, resolved, open_then)
+    )
     figure = frame(_HEIGHT, right=86, top=30)
     figure.add_trace(_bars(days, opened, "opened", colours.QUIET, noun))
     figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun))
@@ -49,8 +61,8 @@ def stock(
             (-resolved[-1] / 2, "resolved"),
         ):
             note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
-    _finish(figure, days, f"{noun} per period; line: open at its end")
-    return Chart(figure, _stock_alt(days, opened, resolved, open_then, noun), empty=not days)
+    _finish(figure, days, f"{noun} per period; line: open at its end", breaks)
+    return Chart(figure, said, empty=not days)
 
 
 def diverging(
@@ -61,7 +73,13 @@ def diverging(
     noun: str = "posts",
     names: tuple[str, str] = ("positive", "negative"),
 ) -> Chart:
-    """Counts per period: the positive above the line, the negative below it."""
+    """Counts per period: the positive above the line, the negative below it.
+
+    Long times in which nothing was said are left out, and marked.
+    """
+    cuts = gaps(positive, negative)
+    breaks = _breaks(days, cuts)
+    days, positive, negative = (_without(cuts, each) for each in (days, positive, negative))
     figure = frame(_HEIGHT, right=72, top=30)
     figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun))
     figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun))
@@ -69,7 +87,7 @@ def diverging(
         half = (max([*positive, 1]) / 2, -max([*negative, 1]) / 2)
         for amount, name in zip(half, names, strict=True):
             note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
-    _finish(figure, days, f"{noun} per period")
+    _finish(figure, days, f"{noun} per period", breaks)
     said = f"{sum(positive):,} {names[0]}, {sum(negative):,} {names[1]}"
     worst = _most(days, negative)
     most = f"; most {names[1]} in the period from {worst}" if worst and any(negative) else ""
@@ -95,9 +113,50 @@ def _hovers(days: Sequence[date], counts: Sequence[int], name: str, noun: str) -
     ]
 
 
-def _finish(figure: go.Figure, days: Sequence[date], title: str) -> None:
+def gaps(*counts: Sequence[int]) -> list[range]:
+    """The places of long times in which nothing happened, but for a step at either side of each."""
+    found: list[range] = []
+    start = 0
+    for is_empty, run in groupby(zip(*counts, strict=True), key=lambda step: not any(step)):
+        length = len(list(run))
+        inside = start > 0 and start + length < len(counts[0])
+        if is_empty and inside and length >= max(_LONG, _SHARE * len(counts[0])):
+            found.append(range(start + 1, start + length - 1))
+        start += length
+    return found
+
+
+def _without(cuts: Sequence[range], each: Sequence[Item]) -> list[Item]:
+    return [item for place, item in enumerate(each) if not any(place in cut for cut in cuts)]
+
+
+def _breaks(days: Sequence[date], cuts: Sequence[range]) -> list[tuple[date, date]]:
+    """The first day that is left out, and the first after, for each cut."""
+    return [(days[cut.start], days[cut.stop]) for cut in cuts]
+
+
+def _mark_breaks(figure: go.Figure, breaks: Sequence[tuple[date, date]]) -> None:
+    """Leave those times out of the axis, with a dotted line in their place."""
+    figure.update_xaxes(
+        rangebreaks=[{"bounds": [first.isoformat(), after.isoformat()]} for first, after in breaks]
+    )
+    for _, after in breaks:
+        figure.add_vline(
+            x=after.isoformat(), line={"color": colours.QUIET, "width": 1.2, "dash": "dot"}
+        )
+        note(
+            figure, "nothing in between", x=after.isoformat(), xanchor="left", xshift=4,
+            y=1, yref="paper", yanchor="top", bgcolor=colours.BACKGROUND,
+        )  # fmt: skip
+
+
+def _finish(
+    figure: go.Figure, days: Sequence[date], title: str, breaks: Sequence[tuple[date, date]]
+) -> None:
     """Dates below, counts without a minus at the left, a line at zero."""
     time_axis(figure, days, room=0.6)
+    if breaks:
+        _mark_breaks(figure, breaks)
     value_title(figure, title)
     figure.update_layout(barmode="relative")
     figure.update_yaxes(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
+from metrics.survival import band
 from ui import colours, numbers
 from ui.chart_base import Chart, frame, hover, note, value_title
 
@@ -26,7 +27,7 @@ def waiting(
     *,
     until: float | None = None,
 ) -> Chart:
-    """The share still waiting (%) by hours since they complained, as steps.
+    """The share still waiting (%) by hours since they complained, as steps with their 95 % band.
 
     `closed_only`, the naive curve that leaves open complaints out, is thin beside it; `promise`
     is a line at so many hours with the share still waiting then. `until` ends the axis.
@@ -34,6 +35,8 @@ def waiting(
     end = until or _sensible_end(curve, promise)
     size, word = numbers.clock(end)
     figure = frame(_HEIGHT, right=44, top=48)
+    if curve.times.size:
+        figure.add_traces(_band(curve, end, size))
     figure.add_hline(y=50, line={"color": colours.QUIET, "width": 1, "dash": "dot"}, layer="below")
     note(figure, "half", x=1, xref="paper", xanchor="left", xshift=6, y=50)
     if closed_only is not None and closed_only.n:
@@ -67,12 +70,32 @@ def _sensible_end(curve: Curve, promise: float | None) -> float:
     return max(end, 1.6 * promise if promise else 0.0)
 
 
-def _steps(curve: Curve, end: float, size: float, tone: str, width: float, name: str) -> go.Scatter:
+def _band(curve: Curve, end: float, size: float) -> list[go.Scatter]:
+    """The band's lower edge, and its upper edge filled down to it."""
+    hours = _places(curve, end)
+    place = np.searchsorted(curve.times, hours, side="right")
+    edges = [100 * np.concatenate([[1.0], edge])[place] for edge in band(curve)]
+    drawn = {
+        "mode": "lines",
+        "line": {"width": 0, "shape": "hv", "color": colours.BAND},
+        "hoverinfo": "skip",
+    }
+    lower, upper = (go.Scatter(x=(hours / size).tolist(), y=e.tolist(), **drawn) for e in edges)
+    upper.update(fill="tonexty", fillcolor=colours.BAND)
+    return [lower, upper]
+
+
+def _places(curve: Curve, end: float) -> np.ndarray:
+    """The hours at which the curve is drawn, from 0 to where it is known or the axis ends."""
     hours = np.concatenate([[0.0], curve.times[curve.times <= end]])
-    known_until = max([*curve.times[-1:], *curve.open_for[-1:], 0.0])
+    known_until = min(end, max([*curve.times[-1:], *curve.open_for[-1:], 0.0]))
     if hours.size > _POINTS:
-        hours = np.linspace(0.0, min(end, known_until), _POINTS)
-    hours = np.append(hours, min(end, known_until))
+        hours = np.linspace(0.0, known_until, _POINTS)
+    return np.append(hours, known_until)
+
+
+def _steps(curve: Curve, end: float, size: float, tone: str, width: float, name: str) -> go.Scatter:
+    hours = _places(curve, end)
     shares = 100 * share_waiting(curve, hours)
     return go.Scatter(
         x=(hours / size).tolist(),
@@ -89,7 +112,7 @@ def _steps(curve: Curve, end: float, size: float, tone: str, width: float, name:
 
 def _name_curves(figure: go.Figure, curve: Curve, end: float, *, both: bool) -> None:
     """What each line is, in the corner that the curve leaves free."""
-    names = [f"<b>━</b>  {_ALL}", f"─  {_CLOSED}"] if both else []
+    names = [f"<b>━</b>  {_ALL}, 95\u202f%", f"─  {_CLOSED}"] if both else []
     is_high = float(share_waiting(curve, 0.6 * end)) > 0.5
     x, anchor, y = (0.02, "left", 0.03) if is_high else (0.98, "right", 0.97)
     if names:

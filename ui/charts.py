@@ -64,7 +64,7 @@ def draw(
         if choice is None or not drawn:
             st.subheader(question, anchor=False)
         else:
-            with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.subheader(question, anchor=False, width="stretch")
                 choice()
         if not drawn:

@@ -136,7 +136,7 @@ def draw_oldest() -> None:
         "oldest open", lambda: oldest_open(now.lake, asked, now.scope, _LISTED), asked
     )
     with st.container(gap="xxsmall"):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader("Who waits longest?", anchor=False, width="stretch")
             focus.draw_line("age", "oldest")
         if found.is_empty():

@@ -76,7 +76,7 @@ def _chosen_comments() -> tuple[Slice, str]:
     """Draw the title with what is chosen; the rows to ask for, and who is missing without any."""
     asked, alone = state.view().slice.narrow("question", "nps"), focus.chosen("score")
     if alone:
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(
                 f"What do they say who answered {alone[0]}?", anchor=False, width="stretch"
             )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.slices import Slice
 from ui import charts, numbers, panel_figures, panel_switch, state
 from ui.text import plain_for_markdown
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 #: The steps of time that a reader can switch between, and what they are called.
 STEPS = {"day": "Days", "week": "Weeks", "month": "Months"}
+#: How many days each step has, and how many steps a reader can tell apart in one chart.
+_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
+_MOST = 120
 
 
 def draw(key: str, question: str = "Is it getting better?", *, height: int = 280) -> None:
@@ -26,6 +30,7 @@ def draw(key: str, question: str = "Is it getting better?", *, height: int = 280
     metric = METRICS[key]
     with st.container(gap="xxsmall"):
         per = panel_switch.titled(question, STEPS, key="per", first="week")
+        asked, per = per, _step(per)
         found = panel_figures.history(key, per)
         measured = [row for row in found.rows if row.estimate.value is not None]
         if not measured:
@@ -33,11 +38,38 @@ def draw(key: str, question: str = "Is it getting better?", *, height: int = 280
                 "Nothing was measured in this time. Choose a longer period or fewer filters."
             )
             return
-        st.caption(answer(metric, found, per))
+        st.caption(answer(metric, found, per) + in_longer_steps(asked, per))
         target = state.view().settings.targets.get(key)
         charts.picture(
             charts.trend(found.rows, metric, target=target, height=height), key=f"trend-{key}"
         )
+
+
+def readable(per: str, chosen: Slice) -> str:
+    """The step to draw a slice by: the one asked for, or a longer one up to `quarter`."""
+    if chosen.since is None or chosen.until is None:
+        return per
+    days = (chosen.until - chosen.since).days
+    longer = list(_DAYS)[list(_DAYS).index(per) :]
+    return next((step for step in longer if days <= _MOST * _DAYS[step]), longer[-1])
+
+
+def _step(per: str) -> str:
+    """The step to draw a metric by; a metric has none longer than a month."""
+    step = readable(per, panel_figures.stretch(per))
+    return "month" if step == "quarter" else step
+
+
+def first_of_quarter(day: date) -> date:
+    """The first day of the quarter that a day lies in."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def in_longer_steps(asked: str, drawn: str) -> str:
+    """Why a chart has other steps than asked for, as a sentence; empty where it has not."""
+    return (
+        "" if asked == drawn else f" Drawn by {drawn}: there are too many {asked}s for one chart."
+    )
 
 
 def answer(metric: Metric, found: panel_figures.History, per: str) -> str:

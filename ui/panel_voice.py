@@ -12,11 +12,11 @@ from metrics.measure import measure
 from metrics.rows import newest_posts
 from ui import charts, comments, comparisons, focus, numbers, panel_figures, panel_switch, state
 from ui.panel_advocacy import public
-from ui.panel_trend import STEPS
+from ui.panel_trend import STEPS, first_of_quarter, in_longer_steps, readable
 from ui.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from metrics.measure import Row
@@ -30,14 +30,25 @@ def draw_voice() -> None:
     """Draw positive posts above and negative posts below the line, over time."""
     with st.container(gap="xxsmall"):
         per = panel_switch.titled("What do they say in public?", STEPS, key="per", first="week")
-        rows = voice(per)
-        days = [row.group for row in rows if isinstance(row.group, date)]
+        step = readable(per, panel_figures.stretch(per))
+        rows = voice("month" if step == "quarter" else step)
         if not any(row.inputs["total"] for row in rows):
             st.caption("No review or mention with a tone is known here.")
             return
-        st.caption(voice_in_words(rows))
-        counts = [[row.inputs[tone] for row in rows] for tone in ("positive", "negative")]
+        st.caption(voice_in_words(rows) + in_longer_steps(per, step))
+        days, *counts = tones_by(rows, step)
         charts.picture(charts.diverging(days, *counts), key="voice")
+
+
+def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], list[int]]:
+    """The first days of the steps, and per step the positive and the negative posts."""
+    steps: dict[date, list[int]] = {}
+    for row in rows:
+        if isinstance(row.group, date):
+            first = first_of_quarter(row.group) if step == "quarter" else row.group
+            now = steps.get(first, [0, 0])
+            steps[first] = [now[i] + row.inputs[tone] for i, tone in enumerate(_TONES[:2])]
+    return (list(steps), *([counts[i] for counts in steps.values()] for i in range(2)))
 
 
 def voice(per: str) -> list[Row]:
@@ -85,7 +96,7 @@ def draw_posts() -> None:
     """Draw the newest reviews and mentions, whatever they say, or those of the rating chosen."""
     now, rating = state.view(), focus.chosen("rating")
     asked = now.slice.narrow("rating", *rating)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title = "Newest posts of that rating" if rating else "Newest posts, every tone"
         st.subheader(title, anchor=False, width="stretch")
         focus.draw_line("rating", "posts")

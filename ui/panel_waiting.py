@@ -13,7 +13,7 @@ from metrics.measure import measure_all
 from metrics.survival import closed_only_median
 from ui import charts, comparisons, numbers, panel_figures, panel_switch, spans, state
 from ui.panel_complaints import ALL
-from ui.panel_trend import STEPS
+from ui.panel_trend import STEPS, first_of_quarter, in_longer_steps, readable
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -81,17 +81,31 @@ def draw_stock() -> None:
     """Draw what was opened and resolved per period, and how many were open at its end."""
     with st.container(gap="xxsmall"):
         per = panel_switch.titled("Are we keeping up?", STEPS, key="per", first="week")
-        found = flow(per)
-        opened, resolved, left = (
-            {row.group: row.inputs["complaints"] or 0 for row in found[key]} for key in _FLOW
-        )
-        days = [day for day in left if isinstance(day, date)]
+        step = readable(per, panel_figures.stretch(per))
+        days, *counts = stock_by(step)
         if not days:
             st.caption("Nothing is known of this time. Choose another period.")
             return
-        st.caption(balance())
-        counts = [[found.get(day, 0) for day in days] for found in (opened, resolved, left)]
+        st.caption(balance() + in_longer_steps(per, step))
         charts.picture(charts.stock(days, *counts), key="stock")
+
+
+def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
+    """The first days of the steps, and per step the complaints opened, resolved, open at its end.
+
+    A step is `day`, `week`, `month` or `quarter`.
+    """
+    found = flow("month" if step == "quarter" else step)
+    opened, resolved, left = (
+        {row.group: row.inputs["complaints"] or 0 for row in found[key]} for key in _FLOW
+    )
+    steps: dict[date, list[int]] = {}
+    for day in left:
+        if isinstance(day, date):
+            first = first_of_quarter(day) if step == "quarter" else day
+            now = steps.get(first, [0, 0, 0])
+            steps[first] = [now[0] + opened.get(day, 0), now[1] + resolved.get(day, 0), left[day]]
+    return (list(steps), *([counts[i] for counts in steps.values()] for i in range(3)))
 
 
 def flow(per: str) -> dict[str, list[Row]]:

@@ -266,8 +266,20 @@ def test_the_closed_only_curve_stands_beside_and_a_half_never_reached_is_said() 
     both = charts.waiting(kaplan_meier([5.0], [50.0, 60.0]), kaplan_meier([5.0], []))
     assert "not reached (all)" in both.alt
     assert "5\u00a0hours (closed only)" in both.alt
-    assert [t.line.color for t in both.figure.data] == [colours.QUIET, colours.INK]
+    assert [t.line.color for t in both.figure.data if t.line.width] == [colours.QUIET, colours.INK]
     assert charts.waiting(kaplan_meier([], [])).empty
+
+
+def test_the_curve_has_its_band() -> None:
+    curve = kaplan_meier([6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])  # fmt: skip
+    lower, upper, line = charts.waiting(curve, until=35).figure.data[:3]
+    assert upper.fill == "tonexty"
+    assert upper.fillcolor == colours.BAND
+    assert lower.x == upper.x == line.x
+    assert all(low <= y <= high for low, y, high in zip(lower.y, line.y, upper.y, strict=True))
+    # The bounds at 23 weeks: as lifelines gives them.
+    at_23 = line.x.index(23)
+    assert (lower.y[at_23], upper.y[at_23]) == pytest.approx((18.8, 68.0), abs=0.1)
 
 
 def test_a_million_waits_are_drawn_with_few_points() -> None:
