@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from drops.encodings import find_encoding, utf8_blocks
 from drops.json_rows import json_encoding, json_names
 from drops.kinds import Kind, kind_of
 from drops.parquet import parquet_schema, typed_times, unread
-from drops.problems import DropError
+from drops.problems import DropError, listed
 from drops.sheets import read_sheet
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -23,6 +24,9 @@ TOP = 1 << 20
 _RECORDS = 40
 #: What a spreadsheet program writes above the header to tell the separator.
 _TOLD_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
+
+#: What stands in rows and not in headers: numbers, days, times.
+_VALUE = re.compile(r"[+-]?\d[\d.,:/ TZ+-]*(?: ?[AaPp][Mm])?|\d[\d.,]* ?%")
 
 
 @lru_cache(maxsize=1 << 16)  # many formats look at the same names
@@ -152,3 +156,11 @@ def _separator(top: str) -> str:
         return (widths.count(usual) - marked / 2) / len(records) * min(usual, 4)
 
     return max(SEPARATORS, key=worth)
+
+
+def said_names(names: Sequence[str]) -> str:
+    """The names for a sentence, unless they look like the values of a row, which are private."""
+    values = sum(bool(_VALUE.fullmatch(name.strip())) for name in names)
+    if values >= 2 or any("@" in name for name in names):
+        return "not told here, because the first line holds values and no names"
+    return listed((name for name in names if name.strip()), 40) or "without names"

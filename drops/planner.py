@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 
 from drops.columns import Columns, located, words_of
-from drops.headers import Header, plain
+from drops.headers import Header, plain, said_names
 from drops.mapping import Mapping, Source, Where
 from drops.plan import Answer, Bound, Chosen, Plan
 from drops.problems import DropError, did_you_mean, listed
@@ -45,7 +45,7 @@ class _Planner:
         if missing := self.mapping.missing():
             raise DropError(
                 f"{self.file}: nothing is mapped to {listed(missing)}, which "
-                f"{self.mapping.table} needs; the file's columns are {listed(self.names, 40)}"
+                f"{self.mapping.table} needs; the file's columns are {said_names(self.names)}"
             )
         drop_rows = [self._chosen(each, optional=False) for each in self.mapping.drop_rows_where]
         answers = tuple(self._answers())
@@ -83,7 +83,7 @@ class _Planner:
             scales = ", ".join(block["question"].constant or "" for block in self.mapping.answers)
             raise DropError(
                 f"{self.file} has no column with a score: looked for {scales} as the format "
-                f"{self.mapping.name} finds them; the columns are {listed(self.names, 40)}"
+                f"{self.mapping.name} finds them; the columns are {said_names(self.names)}"
             )
         return answers
 
@@ -184,7 +184,7 @@ class _Planner:
         hint = "".join(did_you_mean(header, self.names) for header in source.headers[:1])
         raise DropError(
             f"{self.file} has no column {sought}, which the mapping {self.mapping.name} reads as "
-            f"{column}; its columns are {listed(self.names, 40)}.{hint}"
+            f"{column}; its columns are {said_names(self.names)}.{hint}"
         )
 
     def _chosen(self, where: Where, *, optional: bool) -> Chosen | None:
@@ -194,7 +194,7 @@ class _Planner:
                 return None
             raise DropError(
                 f"{self.file} has no column {where.column}, which the mapping {self.mapping.name} "
-                f"chooses rows by; its columns are {listed(self.names, 40)}"
+                f"chooses rows by; its columns are {said_names(self.names)}"
             )
         return Chosen(place, frozenset(plain(value) for value in where.values))
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from drops.columns import header_row_of, lacking, located
-from drops.headers import Header, describe_header
+from drops.headers import Header, describe_header, said_names
 from drops.mapping import Mapping, load_mapping
 from drops.mapping_toml import SHIPPED
 from drops.problems import listed
@@ -90,6 +90,6 @@ def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> s
     )
     return (
         f"{name} is none of the formats known here ({listed(each.name for each in told)}): "
-        f"{lacks or 'it has no column of theirs'}. Its columns are {listed(header.names(), 40)}. "
+        f"{lacks or 'it has no column of theirs'}. Its columns are {said_names(header.names())}. "
         "Give a mapping that says which column is what"
     )

@@ -104,7 +104,16 @@ def _texts(frame: pl.DataFrame, answer: Answer, table: Table) -> pl.DataFrame:
         for name, bound in answer.columns.items()
         if bound.otherwise
     ]
-    return frame.select(texts)
+    found = frame.select(texts)
+    return found.with_columns(_visible(found[table.key])) if table.key in answer.columns else found
+
+
+def _visible(keys: pl.Series) -> pl.Series:
+    """The keys without marks that nobody sees: with one and without, it is the same row."""
+    if not (keys.str.len_bytes() > keys.str.len_chars()).any():
+        return keys
+    seen = casts.cleaned(pl.col(keys.name).str.replace_all(r"\p{Cf}", ""))
+    return keys.to_frame().select(seen.alias(keys.name)).to_series()
 
 
 def _text(bound: Bound, *, free_text: bool) -> pl.Expr:

@@ -187,6 +187,12 @@ FILES: list[Hostile] = [
     Hostile("a NUL byte", "f.csv", csv(row(), row("b\0")), Refused("line 3: holds a NUL byte")),
     Hostile("a PDF", "f.csv", lambda: b"%PDF-1.7\n...", Refused("is a PDF; expected a CSV")),
     Hostile("a picture", "f.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), Refused("a picture")),
+    Hostile(
+        "rows without a header",
+        "f.csv",
+        lambda: (row("a") + row("b")).encode(),
+        Refused("first line holds values and no names"),
+    ),
     Hostile("one column", "f.csv", lambda: b"x\n1\n2\n", Refused("none of the formats known")),
     Hostile(
         "200 names that are empty",
@@ -320,6 +326,10 @@ FILES: list[Hostile] = [
     Hostile("a score in per cent", "f.csv", _one("90%"), ODD_SCORES),
     Hostile("a score and a half", "f.csv", _one("9.5"), ODD_SCORES),
     Hostile("a score of 21 digits", "f.csv", _one("9" * 21), ODD_SCORES),
+    Hostile("a decimal comma", "f.csv", _one("9,0"), ODD_SCORES),
+    Hostile("full-width digits", "f.csv", _one("９"), ODD_SCORES),
+    Hostile("Arabic digits", "f.csv", _one("٩"), ODD_SCORES),
+    Hostile("a score with a mark that nobody sees", "f.csv", _one("9\u200b"), ODD_SCORES),
     Hostile("a score squared", "f.csv", _one("3²"), ODD_SCORES),
     Hostile(
         "scores with words",
@@ -336,6 +346,18 @@ FILES: list[Hostile] = [
             (4, 4, 0, 0),
             {"123456789012345678901": 9, "123456789012345678902": 3, "1e5": 1, "007": 2},
         ),
+    ),
+    Hostile(
+        "ids with marks that nobody sees",
+        "f.csv",
+        csv(row("a"), row("a\u200b", 3), row("\u202eb", 2), row("\ufeffb", 1), row("c\u2060c", 4), row("cc", 5)),
+        Taken((6, 3, 3, 0), {"a": 3, "b": 1, "cc": 5}, ("the same key occurs again",)),
+    ),
+    Hostile(
+        "an id of nothing to see",
+        "f.csv",
+        csv(row("\u200b"), row("b", 3)),
+        Taken((2, 1, 1, 0), {"b": 3}, ("response_id is missing",)),
     ),
     Hostile(
         "cells with formulas",
@@ -604,5 +626,17 @@ FILES: list[Hostile] = [
         "f.csv",
         csv(row("a"), row("b", 3), "Total,,,12,\n"),
         Taken((3, 2, 0, 1), {"a": 9, "b": 3}),
+    ),
+    Hostile(
+        "the header once more among the rows",
+        "f.csv",
+        csv(row("a"), HEAD, row("b", 3)),
+        Taken((3, 2, 1, 0), {"a": 9, "b": 3}, ("answered_at is no time",)),
+    ),
+    Hostile(
+        "a footer of one line",
+        "f.csv",
+        csv(row("a"), "\n", f"Reporting period {MARK} to 2026-03-31\n"),
+        Taken((3, 1, 1, 1), {"a": 9}, ("has 1 field, expected 5",)),
     ),
 ]  # fmt: skip
