@@ -61,6 +61,9 @@ class Draft:
         for place, name in enumerate(self.look.names):
             if place in self.used:
                 continue
+            if place >= len(self.look.cells):
+                yield name, f"only the first {len(self.look.cells)} columns are looked at"
+                continue
             if place not in self.usable and name not in self.unread:
                 yield name, "the same name stands further left; the first column is read"
                 continue
@@ -77,7 +80,7 @@ class Draft:
     def _first_of_each_name(self) -> Iterator[int]:
         """The places of columns that may be read: no personal data, no name a second time."""
         seen: set[str] = set()
-        for place, name in enumerate(self.look.names):
+        for place, name in enumerate(self.look.names[: len(self.look.cells)]):
             if words(name) in seen:
                 continue
             seen.add(words(name))

@@ -31,8 +31,10 @@ def fit(table: Table, column: Column, place: int, header: str, cells: Cells) -> 
     confidence = named * held
     if confidence < LEAST:
         return None
-    name = "its name says so" if named >= 0.9 else "its name comes near"
-    return Fit(place, confidence, f"{name}; {seen}" if seen else name)
+    why = ["its name says so" if named >= 0.9 else "its name comes near", seen]
+    if 0 < cells.given < cells.looked / 2:
+        why.append(f"filled in {max(1, round(100 * cells.given / cells.looked))} of 100 rows")
+    return Fit(place, confidence, "; ".join(each for each in why if each))
 
 
 def holds(table: Table, column: Column, cells: Cells) -> tuple[float, str]:

@@ -156,7 +156,8 @@ def _near(said: str, names: tuple[str, ...], column: str) -> float:
         of_people = column not in _WORDS_OF_PEOPLE and PEOPLE & (set(tokens) - set(part))
         if _holds(tokens, part) and not of_people:
             return 0.65
-        if len(said) >= 6 and SequenceMatcher(None, said, name).ratio() >= 0.88:
+        alike = SequenceMatcher(None, said, name)
+        if len(said) >= 6 and alike.real_quick_ratio() >= 0.88 and alike.ratio() >= 0.88:
             return 0.6
     return 0.0
 

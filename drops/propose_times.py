@@ -81,9 +81,10 @@ def _local_form(some: pl.Series) -> TimeForm | None:
     """Forms with the day or the month first, or with the month in letters."""
     if not some.str.contains(r"[/.\- ]").all():
         return None
-    plain, _ = _cover(some, _with_tails(_WORDED))
-    day, day_share = _cover(some, _with_tails(_DAY))
-    month, month_share = _cover(some, _with_tails(_MONTH))
+    tails = _tails(some)
+    plain, _ = _cover(some, _with_tails(_WORDED if _is_worded(some) else (), tails))
+    day, day_share = _cover(some, _with_tails(_parted(some, _DAY), tails))
+    month, month_share = _cover(some, _with_tails(_parted(some, _MONTH), tails))
     worded_share = _share(some, plain)
     best = max(day_share, month_share, worded_share)
     if best < 0.8:
@@ -95,8 +96,30 @@ def _local_form(some: pl.Series) -> TimeForm | None:
     return TimeForm(best, day or _swapped(month), month or _swapped(day), order, day_only=day_only)
 
 
-def _with_tails(dates: Sequence[str]) -> Iterator[str]:
-    return (date + tail for date in dates for tail in _TAILS)
+def _with_tails(dates: Sequence[str], tails: Sequence[str]) -> Iterator[str]:
+    return (date + tail for date in dates for tail in tails)
+
+
+# Hundreds of forms for each of hundreds of columns take long: what no text can be is not tried.
+
+
+def _tails(some: pl.Series) -> tuple[str, ...]:
+    """The times of day that some text may end in."""
+    if not some.str.contains(":", literal=True).any():
+        return ("",)
+    halves = bool(some.str.contains(r"(?i)\d\s*[ap]\.?m").any())
+    return tuple(tail for tail in _TAILS if halves or "%p" not in tail)
+
+
+def _is_worded(some: pl.Series) -> bool:
+    """Whether some text has its month in letters, or its year first."""
+    return bool(some.str.contains(r"[A-Za-z]{3}|^\d{4}\D").any())
+
+
+def _parted(some: pl.Series, dates: Sequence[str]) -> list[str]:
+    """The dates whose parts are divided as in some text."""
+    shown = [s for s in _SEPARATORS if some.str.contains(rf"^\d{{1,2}}\{s}\d{{1,2}}\{s}\d").any()]
+    return [date for date in dates if date[2] in shown]
 
 
 def _cover(some: pl.Series, forms: Iterator[str]) -> tuple[tuple[str, ...], float]:

@@ -424,6 +424,17 @@ def test_a_name_that_stands_twice_is_read_once() -> None:
     assert dict(proposal.left_out)["NPS"].startswith("the same name stands further left")
 
 
+def test_of_very_many_columns_the_first_are_looked_at(tmp_path: Path) -> None:
+    names = ["Date", "NPS", *(f"Question {at}" for at in range(400))]
+    file = tmp_path / "wide.csv"
+    rows = [",".join(["2026-10-01", str(score), *["x"] * 400]) for score in (0, 9, 10)]
+    file.write_text("\n".join([",".join(names), *rows]), encoding="utf-8")
+    proposal = propose(look_at(file, "wide.csv"))
+    assert headers(proposal) == {"answered_at": "Date", "score": "NPS"}
+    assert dict(proposal.left_out)["Question 399"] == "only the first 256 columns are looked at"
+    assert take(tmp_path, file, proposal.mapping).counts == (3, 3, 0, 0)
+
+
 def test_the_toml_says_how_sure_and_why_and_is_read_back() -> None:
     look = looked("Date,NPS,Store,Email", "2026-10-01,9,York,a@b.org", "2026-10-02,0,Bath,c@d.org")
     proposal = propose(look, zone="Europe/London")
