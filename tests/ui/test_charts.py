@@ -15,10 +15,13 @@ from streamlit.testing.v1 import AppTest
 from metrics.catalogue import METRICS
 from metrics.measure import Row
 from metrics.model import NOTHING, Estimate
+from metrics.slices import Slice
 from metrics.survival import kaplan_meier
 from ui import charts, colours
+from ui.chart_flow import gaps
 from ui.chart_line import unbroken
 from ui.chart_waiting import share_waiting
+from ui.panel_trend import in_longer_steps, readable
 
 NPS, RESOLUTION, SHARE = METRICS["nps"], METRICS["resolution_median"], METRICS["csat"]
 HOSTILE = "<a href='https://evil.example'>York</a>"
@@ -364,3 +367,43 @@ def test_an_empty_panel_keeps_its_question_and_says_what_to_do() -> None:
 def test_a_chart_that_can_be_clicked_needs_a_key() -> None:
     with pytest.raises(ValueError, match="was given no key; expected a key"):
         charts.picture(KINDS["bars"], on_pick=print)
+
+
+def test_years_of_nothing_are_left_out_and_marked() -> None:
+    days = [date(2022 + i // 12, i % 12 + 1, 1) for i in range(48)]
+    happened = [9 if i < 3 or i > 40 else 0 for i in range(48)]
+    chart = charts.stock(days, happened, happened, [5] * 48)
+    (left_out,) = chart.figure.layout.xaxis.rangebreaks
+    # One empty month stays at either side of the mark.
+    assert left_out.bounds == ("2022-05-01", "2025-05-01")
+    assert [str(day) for day in chart.figure.data[0].x[2:6]] == [
+        "2022-03-01", "2022-04-01", "2025-05-01", "2025-06-01",
+    ]  # fmt: skip
+    assert "nothing in between" in notes(chart)
+    assert sum(chart.figure.data[0].y) == sum(happened)
+    # At the end it is news: nothing came in lately.
+    assert gaps([1] * 10 + [0] * 30) == []
+    assert gaps([1] * 10 + [0] * 7 + [1] * 3) == []
+
+
+@pytest.mark.parametrize(
+    ("per", "years", "drawn"),
+    [("day", 0.2, "day"), ("day", 1, "week"), ("week", 2, "week"), ("week", 4, "month"),
+     ("month", 9, "month"), ("day", 16, "quarter"), ("month", 40, "quarter")],
+)  # fmt: skip
+def test_a_long_stretch_is_drawn_in_longer_steps(per: str, years: float, drawn: str) -> None:
+    first = date(1980, 1, 1)
+    chosen = Slice(first, first + timedelta(days=round(365 * years)))
+    assert readable(per, chosen) == drawn
+    assert bool(in_longer_steps(per, drawn)) == (per != drawn)
+
+
+def test_a_long_name_stands_above_its_value() -> None:
+    groups = [row("Königs Wusterhausen Bahnhof", 23), row("Bath", 2)]
+    chart = charts.dots(groups, RESOLUTION)
+    assert labels(chart) == [
+        "Bath  <b>2\u00a0hours</b>", "Königs Wusterhausen B…<br><b>23\u00a0hours</b>",
+    ]  # fmt: skip
+    assert chart.figure.layout.height > charts.dots(groups[1:] * 2, RESOLUTION).figure.layout.height
+    many = charts.dots(groups * 12, RESOLUTION)
+    assert not any("<br>" in name for name in labels(many))
