@@ -42,9 +42,10 @@ def commit(folder: Path, table: Table, files: Mapping[str, int]) -> int:
     if added or removed:
         existing.create_write_transaction([*added, *removed], "append", schema, ["part"])
         _sync_log(folder)
-    version = DeltaTable(folder).version()
+        existing.update_incremental()  # somewhat quicker than to open it again
+    version = existing.version()
     if (added or removed) and version and version % _CHECKPOINT_EVERY == 0:
-        DeltaTable(folder).create_checkpoint()
+        existing.create_checkpoint()
         _sync_checkpoint(folder)
     return version
 
