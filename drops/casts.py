@@ -11,11 +11,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from drops.scores import to_integer
-from drops.times import SPECIAL_FORMATS, Times, to_time
+from drops.times import Times, to_time
 
 __all__ = [
     "NOT_GIVEN",
-    "SPECIAL_FORMATS",
     "Times",
     "cleaned",
     "to_boolean",

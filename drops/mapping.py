@@ -15,6 +15,9 @@ from typing import Any
 from drops.problems import MappingError
 from metrics.tables import TABLES, Table
 
+#: What may stand among the forms of a time besides those made of codes like %Y.
+SPECIAL_FORMATS = ("iso", "epoch seconds", "epoch milliseconds")
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from drops.casts import SPECIAL_FORMATS
-from drops.mapping import Mapping, Source
+from drops.mapping import SPECIAL_FORMATS, Mapping, Source
 from drops.problems import MappingError, did_you_mean, listed
 from metrics.tables import TABLES
 

@@ -25,8 +25,6 @@ _EPOCHS = {
     "epoch seconds": (r"^(\d{9,11}(?:\.\d+)?)$", 1_000_000),
     "epoch milliseconds": (r"^(\d{12,14})$", 1_000),
 }
-#: What may stand among the forms besides those made of codes like %Y.
-SPECIAL_FORMATS = ("iso", *_EPOCHS)
 _EVERY_ISO = (*_ISO_NAIVE, *_ISO_UTC, *_ISO_OFFSET, *_ISO_DAY)
 _YEAR_1000 = datetime(1000, 1, 1)  # noqa: DTZ001 - compared with local times
 #: A zone as survey tools write it behind a time: `GMT+3`, `UTC-05:30`, `GMT`.
