@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,6 +17,12 @@ GZIP = b"\x1f\x8b"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _CHUNK = 1 << 18
 _NO_DATA = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+
+#: What Python's zip reader raises when a file is not what it says.
+BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError),
+    *(ValueError, IndexError, KeyError, OverflowError, RuntimeError),
+)
 
 Read = Callable[[int], bytes]
 
@@ -49,12 +56,20 @@ def opened(source: Path, name: str) -> Iterator[Stream]:
         if packed == "gzip":
             yield Stream(file, _Gzip(file, name).read)
         elif packed == "zip":
-            with zipfile.ZipFile(file) as archive:
-                member = only_member(archive, name)
-                with archive.open(member) as inside:
-                    yield Stream(file, _Zip(inside.read, name, member.compress_size).read)
+            with ExitStack() as stack:
+                yield Stream(file, _only_member_of(file, name, stack).read)
         else:
             yield Stream(file, file.read)
+
+
+def _only_member_of(file: BinaryIO, name: str, stack: ExitStack) -> _Zip:
+    try:
+        archive = stack.enter_context(zipfile.ZipFile(file))
+        member = only_member(archive, name)
+        inside = stack.enter_context(archive.open(member))
+    except BROKEN_ZIP as error:
+        raise _bad_zip(name) from error
+    return _Zip(inside.read, name, member.compress_size)
 
 
 def start_of(source: Path, name: str, size: int = 4096) -> bytes:
@@ -146,7 +161,7 @@ class _Zip:
         """Up to so many bytes; none at the end."""
         try:
             text = self._read(size)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except BROKEN_ZIP as error:
             raise _bad_zip(self.name) from error
         self.gauge.check(len(text), self.packed)
         return text
@@ -164,7 +179,7 @@ def members(source: Path, name: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(source) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as error:
+    except BROKEN_ZIP as error:
         raise _bad_zip(name) from error
 
 

@@ -61,6 +61,7 @@ def _flatten(record: dict[str, Any], before: str, found: dict[str, str | None]) 
         raise BadRecord("gives the same key twice, expected each key once")
     for key, value in record.items():
         name = before + key
+        _check_letters(key)
         if isinstance(value, dict):
             _flatten(value, f"{name}.", found)
         elif name in found:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from drops import limits
-from drops.compressed import members
+from drops.compressed import BROKEN_ZIP, members
 from drops.problems import DropError
 
 #: Column from 0, first row from 1, row after the last: cells of one column merged to one.
@@ -21,7 +20,6 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,200}?ref="([A-Z]{1,3})(\d+):
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\b\w+:id="([^"]+)"')
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, KeyError)
 
 
 def too_large(name: str, what: str) -> DropError:
@@ -83,7 +81,7 @@ def _chunks(source: Path, part: str, name: str) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield kept + chunk
                 kept = chunk[-400:]
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         raise unreadable(name) from error
 
 
