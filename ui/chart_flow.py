@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HEIGHT = 280
+#: Milliseconds: most of a day.
+_DAY = 0.7 * 86_400_000
+
 Item = TypeVar("Item")
 
 #: So many steps in a row in which nothing happened are left out, if they are this share of all.
@@ -55,12 +58,15 @@ def stock(
         )
     )
     if days:
+        height = max([*opened, *open_then]) + max(resolved)
         for amount, name in (
             (open_then[-1], f"<b>{open_then[-1]:,}</b> open"),
             (opened[-1] / 2, "opened"),
             (-resolved[-1] / 2, "resolved"),
         ):
-            note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
+            # The line's own name comes first; one that would lie on it is left out.
+            if amount == open_then[-1] or abs(amount - open_then[-1]) > 0.08 * height:
+                note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
     _finish(figure, days, f"{noun} per period; line: open at its end", breaks)
     return Chart(figure, said, empty=not days)
 
@@ -98,6 +104,8 @@ def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, nou
     return go.Bar(
         x=list(days),
         y=list(counts),
+        # A bar alone on an axis of days has no width of its own.
+        width=_DAY if len(days) == 1 else None,
         marker={"color": tone, "cornerradius": 2, "line": {"width": 0}},
         unselected=UNSELECTED,
         customdata=[[str(d)] for d in days],

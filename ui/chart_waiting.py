@@ -63,11 +63,21 @@ def share_waiting(curve: Curve, hours: np.ndarray | float) -> np.ndarray:
 
 def _sensible_end(curve: Curve, promise: float | None) -> float:
     """Hours: a little after nearly all that happens has happened, and well past the promise."""
-    longest = max([*curve.times[-1:], *curve.open_for[-1:], 1.0])
+    longest = max(_known_until(curve), 1.0)
     falls = 1 - curve.survival
     settled = curve.times[falls >= 0.95 * falls[-1]] if falls.size else curve.times
     end = min(1.3 * float(settled[0]) if settled.size else longest, longest)
-    return max(end, 1.6 * promise if promise else 0.0)
+    return max(end, 1.6 * promise if promise and _is_known(curve, promise) else 0.0)
+
+
+def _known_until(curve: Curve) -> float:
+    """The longest wait known, in hours."""
+    return max([*curve.times[-1:], *curve.open_for[-1:], 0.0])
+
+
+def _is_known(curve: Curve, hours: float) -> bool:
+    """Whether the share still waiting after so long is known: nobody is left, or some waited it."""
+    return hours <= _known_until(curve) or not curve.survival[-1:].any()
 
 
 def _band(curve: Curve, end: float, size: float) -> list[go.Scatter]:
@@ -88,7 +98,7 @@ def _band(curve: Curve, end: float, size: float) -> list[go.Scatter]:
 def _places(curve: Curve, end: float) -> np.ndarray:
     """The hours at which the curve is drawn, from 0 to where it is known or the axis ends."""
     hours = np.concatenate([[0.0], curve.times[curve.times <= end]])
-    known_until = min(end, max([*curve.times[-1:], *curve.open_for[-1:], 0.0]))
+    known_until = min(end, _known_until(curve))
     if hours.size > _POINTS:
         hours = np.linspace(0.0, known_until, _POINTS)
     return np.append(hours, known_until)
@@ -133,6 +143,10 @@ def _name_end(figure: go.Figure, curve: Curve, end: float, size: float) -> None:
 
 
 def _mark_promise(figure: go.Figure, curve: Curve, promise: float, end: float, size: float) -> None:
+    if not _is_known(curve, promise):
+        text = f"promised {numbers.duration(promise)}: not known yet"
+        note(figure, text, x=1, xref="paper", y=1, yref="paper", yanchor="bottom", xanchor="right")
+        return
     still = 100 * float(share_waiting(curve, promise))
     figure.add_vline(
         x=promise / size, line={"color": colours.QUIET, "width": 1.2, "dash": "dash"}, layer="below"
@@ -163,7 +177,8 @@ def _percent(share: float) -> str:
 def _alt(curve: Curve, closed_only: Curve | None, promise: float | None) -> str:
     parts = [f"Share of {curve.n:,} complaints still waiting, by time since they were opened"]
     if promise is not None:
-        still = _percent(100 * float(share_waiting(curve, promise)))
+        known = _is_known(curve, promise)
+        still = _percent(100 * float(share_waiting(curve, promise))) if known else "not known yet"
         parts.append(f"{still} after the promised {numbers.duration(promise)}")
     for name, drawn in (("all", curve), ("closed only", closed_only)):
         if drawn is None:

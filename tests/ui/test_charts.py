@@ -285,6 +285,24 @@ def test_the_curve_has_its_band() -> None:
     assert (lower.y[at_23], upper.y[at_23]) == pytest.approx((18.8, 68.0), abs=0.1)
 
 
+def test_a_promise_later_than_all_that_is_known_is_not_judged() -> None:
+    chart = charts.waiting(kaplan_meier([1, 2], [3, 4]), None, 72.0)
+    assert "promised 3\u00a0days: not known yet" in notes(chart)
+    assert "not known yet after the promised" in chart.alt
+    assert chart.figure.layout.xaxis.range[1] * 60 <= 72 * 60 / 10
+    # Where nobody is left, it is known.
+    done = charts.waiting(kaplan_meier([1, 2], []), None, 72.0)
+    assert "promised 3\u00a0days: <b>0\u202f%</b> still waiting" in notes(done)
+
+
+def test_one_week_alone_has_bars_and_no_names_on_each_other() -> None:
+    chart = charts.stock([date(2022, 4, 25)], [924], [480], [444])
+    assert all(bar.width for bar in chart.figure.data[:2])
+    assert [name for name in notes(chart) if "open" in name and "line" not in name] == [
+        "<b>444</b> open"
+    ]
+
+
 def test_a_million_waits_are_drawn_with_few_points() -> None:
     waits = np.random.default_rng(1).exponential(50, 1_000_000)
     assert len(charts.waiting(kaplan_meier(waits, [])).figure.data[0].x) < 500
