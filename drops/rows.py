@@ -13,7 +13,7 @@ from drops.plan import FREE_TEXT, Answer, Bound, Chosen, Plan
 from drops.privacy_rows import ERASED, erased_rows, protected, raw_names
 from drops.rules import DTYPES, Findings
 from drops.sentiment import with_sentiment
-from metrics.tables import Table
+from metrics.tables import Column, Table
 
 #: The column of texts that hold where a value comes from otherwise.
 _OTHERWISE = "{} otherwise"
@@ -156,17 +156,29 @@ def _rows(
             cast[name] = _after(texts[name], name, bound, cast, findings, latest)
     for name, bound in answer.columns.items():
         if bound.otherwise:
-            text, column = texts[_OTHERWISE.format(name)], table.column(name)
-            text = pl.select(pl.when(texts[name].is_null()).then(text)).to_series().alias(name)
-            if bound.otherwise.source.after:
-                other = _after(text, name, bound.otherwise, cast, findings, latest)
-            else:
-                other = rules.cast_column(text, column, bound.otherwise, findings, latest)
-            cast[name] = cast[name].zip_with(texts[name].is_not_null(), other)
+            given = texts[name].is_not_null()
+            other = _otherwise(texts, table.column(name), bound.otherwise, cast, findings, latest)
+            cast[name] = cast[name].zip_with(given, other)
     rows = pl.DataFrame([cast[name].alias(name) for name in table.names])
     if answer.suffix:
         rows = rows.with_columns(pl.col(table.key) + answer.suffix)
     return rows
+
+
+def _otherwise(
+    texts: pl.DataFrame,
+    column: Column,
+    bound: Bound,
+    cast: dict[str, pl.Series],
+    findings: Findings,
+    latest: datetime,
+) -> pl.Series:
+    """The values from the second source, where the first has nothing in the row."""
+    second = pl.col(_OTHERWISE.format(column.name))
+    text = texts.select(pl.when(pl.col(column.name).is_null()).then(second).alias(column.name))
+    if bound.source.after:
+        return _after(text.to_series(), column.name, bound, cast, findings, latest)
+    return rules.cast_column(text.to_series(), column, bound, findings, latest)
 
 
 def _after(
