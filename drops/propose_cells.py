@@ -10,6 +10,8 @@ from drops.casts import cleaned, to_boolean, to_integer, wrong
 from drops.propose_times import TimeForm, time_form
 
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"
+#: The years 2000 to 2099 in seconds since 1970.
+_EPOCH_SECONDS = (946_684_800, 4_102_444_799)
 _PHONE = r"^\+?\(?\d[\d\s().\-/]{7,}\d$"
 
 
@@ -33,6 +35,21 @@ class Cells:
     def known(self) -> bool:
         """Whether there was anything to look at."""
         return self.given > 0
+
+    @property
+    def epoch(self) -> str:
+        """The form of times that count from 1970, when the numbers can be such; else empty.
+
+        An id can look the same, so only a column whose name tells a time is read so.
+        """
+        if self.whole < 1 or self.low is None or self.high is None:
+            return ""
+        units = {"epoch seconds": 1, "epoch milliseconds": 1_000}
+        first, last = _EPOCH_SECONDS
+        return next(
+            (u for u, per in units.items() if first * per <= self.low <= self.high <= last * per),
+            "",
+        )
 
     @property
     def are_unique(self) -> bool:

@@ -24,8 +24,10 @@ def fill_time(draft: Draft, name: str, place: int, confidence: float, why: str) 
     """Fill a time column of ours from the column at that place, or ask how it is to be read."""
     header, form = draft.look.names[place], draft.look.cells[place].times
     draft.used.add(place)
-    if form is None:  # nothing in it
-        draft.fill_from(name, Source(headers=(header,)), confidence, why)
+    if form is None:  # counted from 1970, or nothing in it
+        epoch = draft.look.cells[place].epoch
+        formats = (epoch,) if epoch else ()
+        draft.fill_from(name, Source(headers=(header,), formats=formats), confidence, why)
         return
     order = _order(draft, name, place, form)
     if order is None or (form.day_only and _left_out(draft, name, header)):

@@ -31,7 +31,7 @@ def fit(table: Table, column: Column, place: int, header: str, cells: Cells) -> 
     confidence = named * held
     if confidence < LEAST:
         return None
-    why = ["its name says so" if named >= 0.9 else "its name comes near", seen]
+    why = ["its name says so" if named >= 0.89 else "its name comes near", seen]
     if 0 < cells.given < cells.looked / 2:
         why.append(f"filled in {max(1, round(100 * cells.given / cells.looked))} of 100 rows")
     return Fit(place, confidence, "; ".join(each for each in why if each))
@@ -53,6 +53,8 @@ def holds(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
 
 
 def _time(cells: Cells) -> tuple[float, str]:
+    if cells.epoch:
+        return 1.0, f"its cells are {cells.epoch}"
     if cells.times is None:
         return 0.0, ""
     return (

@@ -98,11 +98,13 @@ def _settle(
         scale = question.answer(answers)
         if scale in SCALES:
             settled.append(Candidate(each.place, each.header, scale, each.confidence, each.why))
-    left = [each for each in found if each not in taken]
     reason = "another rating; one column is read as the score"
-    return Scores(
-        tuple(settled), tuple(questions), tuple((each.header, reason) for each in left), best
-    )
+    left = [(each.header, reason) for each in found if each not in taken]
+    waits = "its scale is not known"
+    left += [
+        (q.column, waits) for q in questions if q.kind == "scale" and q.answer(answers) is None
+    ]
+    return Scores(tuple(settled), tuple(questions), tuple(left), best)
 
 
 def _candidate(place: int, header: str, cells: Cells) -> Candidate | None:

@@ -197,6 +197,19 @@ def test_how_times_are_written_is_seen(cells: list[str], formats: tuple[str, ...
     assert proposal.mapping.columns["answered_at"].formats == formats
 
 
+def test_seconds_since_1970_are_times_where_the_name_tells_so(tmp_path: Path) -> None:
+    text = "created_at,NPS,Customer ID\n1761933720,9,1761933720\n1761933721,0,1761933721\n"
+    header, *rows = text.splitlines()
+    proposal = propose(looked(header, *rows), "responses")
+    assert proposal.mapping.columns["answered_at"].formats == ("epoch seconds",)
+    assert headers(proposal)["customer_id"] == "Customer ID"
+    assert not [q for q in proposal.questions if q.kind == "zone"]
+    taken = take(tmp_path, text, proposal.mapping)
+    assert str(taken.column("answered_at")[0]) == "2025-10-31 18:02:00+00:00"
+    unnamed = propose(looked("thing,NPS", "1761933720,9", "1761933721,0"), "responses")
+    assert asked(unnamed) == ["when:"]
+
+
 def test_day_or_month_is_asked_when_no_day_is_above_twelve() -> None:
     cells = ["03/04/2026 10:00", "05/06/2026 11:00", "12/12/2026 12:00"]
     proposal = column("When", cells)
