@@ -59,8 +59,7 @@ def rows(home: Home) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     ("seed", "steps"),
-    [(1, 6), (3, 6)]
-    + [pytest.param(seed, 30, marks=pytest.mark.torture) for seed in range(4, 16)],
+    [(1, 6), (3, 6)] + [pytest.param(seed, 30, marks=pytest.mark.torture) for seed in range(4, 16)],
 )
 def test_as_if_the_undone_had_never_come(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, steps: int

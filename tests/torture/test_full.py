@@ -111,7 +111,7 @@ def test_a_longer_drop_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
     """Long enough that each engine writes its file in several pieces."""
     put(disk.home, many_answers(tmp_path / "a.csv", 1, 20_000))
     file = many_answers(tmp_path / "b.csv", 10_000, 40_000, score=1)
-    assert fail_until_there_is_room(disk, lambda: put(disk.home, file), step=8) > 20
+    assert fail_until_there_is_room(disk, lambda: put(disk.home, file), step=8) > 40
     assert len(scores(disk.home)) == 40_000
 
 
