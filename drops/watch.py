@@ -13,6 +13,7 @@ from threading import Event, Thread
 
 from watchfiles import watch as wake_ups
 
+from drops.child import keep_warm
 from drops.files import write_whole
 from drops.problems import DropError
 from drops.put import OnProgress, put
@@ -139,6 +140,7 @@ def watch(
     on_progress: OnProgress | None = None,
 ) -> None:
     """Nothing; drops what is laid in the inbox until stopped, or what is there now if `once`."""
+    keep_warm()  # the first file is read as fast as the others
     open_store(home)
     inbox = Inbox(home, on_file, on_progress)
     inbox.return_taken()

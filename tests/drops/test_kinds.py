@@ -1,0 +1,149 @@
+"""Every kind of file ends in the same rows: CSV, TSV, Excel, JSON, lines of JSON, Parquet, packed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from drops import compressed, json_rows
+from drops.headers import describe_header
+from drops.mapping import Mapping
+from drops.problems import DropError
+from tests.drops.hostile_files import DAY, NAMES, packed, zipped
+from tests.drops.taking import take
+from tests.drops.workbooks import one_sheet
+
+ROWS = [
+    ["a", DAY, "nps", "9", 'so "good", so far'],
+    ["b", DAY, "nps", "3", "two\nlines"],
+    ["c", DAY, "nps", "", "Größe 😀"],
+]
+
+
+def as_csv(separator: str = ",") -> bytes:
+    def cell(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"'
+
+    lines = [separator.join(cell(each) for each in row) for row in [NAMES, *ROWS]]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def records() -> list[dict[str, str]]:
+    return [dict(zip(NAMES, row, strict=True)) for row in ROWS]
+
+
+def as_parquet(folder: Path) -> bytes:
+    path = folder / "made.parquet"
+    pl.DataFrame(ROWS, schema=NAMES, orient="row").write_parquet(path)
+    return path.read_bytes()
+
+
+KINDS = ["csv", "tsv", "csv.gz", "zip", "xlsx", "json", "json.gz", "ndjson", "parquet", "wrapped"]
+
+
+def made(folder: Path, kind: str) -> bytes:
+    lines = b"\n".join(json.dumps(each).encode() for each in records())
+    return {
+        "csv": as_csv(),
+        "tsv": as_csv("\t"),
+        "csv.gz": packed(as_csv()),
+        "zip": zipped(("inside.csv", as_csv())),
+        "xlsx": one_sheet([NAMES, *ROWS]),
+        "json": json.dumps(records(), indent=2).encode(),
+        "json.gz": packed(json.dumps(records()).encode("utf-8")),
+        "ndjson": lines,
+        "parquet": as_parquet(folder),
+        "wrapped": json.dumps({"version": 1, "reviews": records()}).encode(),
+    }[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_gives_the_same_rows(tmp_path: Path, kind: str) -> None:
+    expected = take(tmp_path, as_csv(), name="plain.csv").rows.drop("line")
+    taken = take(tmp_path, made(tmp_path, kind), name=f"file.{kind}")
+    assert taken.rows.drop("line").equals(expected)
+    assert taken.counts == (3, 3, 0, 0)
+
+
+def test_keys_inside_keys_and_keys_that_come_late(tmp_path: Path) -> None:
+    found = [
+        {"id": n, "at": "2026-03-01", "who": {"name": "x", "tags": ["u", "v"]}} for n in range(2000)
+    ]
+    found[1999] |= {"stars": 4}
+    (tmp_path / "r.json").write_text(json.dumps({"reviews": found}), encoding="utf-8")
+    assert describe_header(tmp_path / "r.json", "r.json").names() == (
+        *("id", "at", "who.name", "who.tags"),
+    ), "a look at the top"
+    mapping = Mapping.from_dict(
+        {
+            "table": "advocacy",
+            "columns": {
+                "event_id": "id",
+                "happened_at": "at",
+                "kind": {"constant": "review"},
+                "rating": {"from": "stars", "optional": True},
+                "text": "who.tags",
+            },
+        },
+        "m",
+    )
+    taken = take(tmp_path, tmp_path / "r.json", mapping)
+    assert taken.counts == (2000, 2000, 0, 0)
+    assert taken.column("rating")[-2:] == [None, 4], "a key of the last record alone"
+    assert taken.column("text")[0] == "u, v"
+    assert taken.column("line")[-1] == 2000
+
+
+@pytest.mark.parametrize("block", [1, 2, 7, 64])
+@pytest.mark.parametrize("kind", ["json", "ndjson", "wrapped"])
+def test_blocks_make_no_difference_to_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, block: int
+) -> None:
+    whole = take(tmp_path, made(tmp_path, kind), name="whole.json").rows
+    monkeypatch.setattr("drops.encodings.BLOCK", block)
+    monkeypatch.setattr(json_rows, "BLOCK", 1 << 20)
+    assert take(tmp_path, made(tmp_path, kind), name="cut.json").rows.equals(whole)
+
+
+def test_a_packed_file_is_read_as_far_as_asked_and_no_further(tmp_path: Path) -> None:
+    (tmp_path / "f.gz").write_bytes(packed(b"ab" * 50_000) + packed(b"cd"))
+    with compressed.opened(tmp_path / "f.gz", "f.gz") as stream:
+        assert stream.read(0) == b""
+        assert stream.read(3) == b"aba"
+        rest = b""
+        while more := stream.read(1000):
+            assert len(more) <= 1000
+            rest += more
+        assert stream.read(10) == b""
+    assert b"aba" + rest == b"ab" * 50_000 + b"cd"
+    assert gzip.decompress((tmp_path / "f.gz").read_bytes()) == b"aba" + rest
+
+
+def test_a_packed_file_that_holds_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drops.limits.UNPACKED", 100)
+    with pytest.raises(DropError, match=r"f\.csv\.gz unpacks to more than"):
+        take(tmp_path, packed(as_csv()), name="f.csv.gz")
+    with pytest.raises(DropError, match=r"f\.zip unpacks to"):
+        take(tmp_path, zipped(("a.csv", as_csv())), name="f.zip")
+
+
+def test_times_of_a_sheet_need_no_format(tmp_path: Path) -> None:
+    mapping = Mapping.from_dict(
+        {
+            "table": "responses",
+            "columns": {
+                "answered_at": {"from": "When", "format": "%m/%d/%Y"},
+                "question": {"constant": "nps"},
+                "score": "Mark",
+            },
+        },
+        "m",
+    )
+    sheet = one_sheet([["When", "Mark"], [datetime(2026, 3, 4, 5, 6), 9]])  # noqa: DTZ001
+    taken = take(tmp_path, sheet, mapping, name="f.xlsx")
+    assert taken.column("answered_at") == [datetime(2026, 3, 4, 5, 6, tzinfo=UTC)]
