@@ -27,7 +27,7 @@ Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool, tuple[str
 
 
 def serve(jobs: int, life: int) -> None:
-    """Nothing; jobs come and outcomes go through the one descriptor, the other ends with the parent."""
+    """Nothing; jobs come and outcomes go through `jobs`; `life` ends with the parent."""
     _end_with_parent(life)
     _limit()
     import drops.reading  # noqa: PLC0415 - loaded before the first job comes
