@@ -56,17 +56,27 @@ class Identity:
 
     def hash_ids(self, ids: pl.Series) -> pl.Series:
         """The hash of every id; what was not given stays so."""
-        distinct = ids.unique().drop_nulls()
-        if distinct.is_empty():
-            return ids
-        blank = hashlib.blake2b(key=self.key, digest_size=16)
-        hashes = []
-        for customer in distinct.to_list():
-            known = _HASH.fullmatch(customer) if customer.startswith(HASHED) else None
+        plain = plain_ids(ids)
+        distinct = plain.unique().drop_nulls()
+        if len(distinct) > len(ids) // 2:  # to look hashes up again would cost as much
+            return pl.Series(ids.name, self._hashes(plain), dtype=pl.String)
+        hashes = pl.Series(self._hashes(distinct), dtype=pl.String)
+        return plain.replace_strict(distinct, hashes, return_dtype=pl.String)
+
+    def _hashes(self, plain: pl.Series) -> list[str | None]:
+        blank, start = hashlib.blake2b(key=self.key, digest_size=16), len(HASHED)
+
+        def hash_of(customer: str) -> str:
             digest = blank.copy()
-            digest.update(plain_id(customer).encode())
-            hashes.append(known[1] if known else digest.hexdigest())
-        return ids.replace_strict(distinct, pl.Series(hashes), return_dtype=pl.String)
+            digest.update(customer.encode())
+            return digest.hexdigest()
+
+        hashes = [None if each is None else hash_of(each) for each in plain.to_list()]
+        if plain.str.starts_with(HASHED).any():
+            known = [_HASH.fullmatch(each or "") for each in plain.to_list()]
+            pairs = zip(known, hashes, strict=True)
+            return [found[0][start:] if found else made for found, made in pairs]
+        return hashes
 
     def is_erased(self, hashes: pl.Series) -> pl.Series:
         """Where the hash is that of a customer who asked to be forgotten."""
@@ -82,6 +92,18 @@ def plain_id(customer: str) -> str:
     text = customer if customer.isascii() else without_invisible(customer)
     text = text.strip()
     return text.lower() if "@" in text else text
+
+
+def plain_ids(ids: pl.Series) -> pl.Series:
+    """The ids as `plain_id` gives them."""
+    foreign = ids.str.len_bytes() != ids.str.len_chars()
+    if foreign.any():
+        told = ids.filter(foreign).unique()
+        seen = pl.Series([without_invisible(each) for each in told.to_list()], dtype=pl.String)
+        ids = ids.replace(told, seen)
+    ids = ids.str.strip_chars()
+    mail = ids.str.contains("@", literal=True)
+    return ids.str.to_lowercase().zip_with(mail, ids) if mail.any() else ids
 
 
 def identity_of(home: Home | None = None) -> Identity:

@@ -334,3 +334,16 @@ class TestTheKey:
         monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
         assert identity_of().fingerprint == identity_of().fingerprint
         assert os.listdir(tmp_path / "pepper") == ["key"]  # noqa: PTH208
+
+
+def test_a_column_of_ids_is_hashed_like_each_of_them() -> None:
+    """Many distinct ids take another way through the code than few."""
+    identity = Identity(b"some key")
+    few = [None, "eva", "EVA@x.org", " eva ", "e\u200bva", "Éva", "eva"]
+    for ids in (few, few * 3):
+        expected = [each and identity.hashed(each) for each in ids]
+        assert identity.hash_ids(pl.Series(ids)).to_list() == expected
+    assert expected[1] == expected[3] == expected[4] != expected[5]
+    told = [f"hashed:{expected[1]}", "hashed:eva"]
+    assert identity.hash_ids(pl.Series(told)).to_list() == [expected[1], identity.hashed(told[1])]
+    assert identity.hash_ids(pl.Series([None], dtype=pl.String)).to_list() == [None]
