@@ -17,7 +17,12 @@ from drops.problems import DropError
 from metrics.settings import plain_path
 
 _CHUNK = 1 << 22
-_ENCODINGS = ("utf-8", "cp1252", "utf-16-le", "utf-16-be")
+#: How ASCII is written, and what beside an id makes it part of a longer one.
+_ENCODINGS = {
+    "ascii": rb"[0-9A-Za-z_]",
+    "utf-16-le": rb"[0-9A-Za-z_]\0",
+    "utf-16-be": rb"\0[0-9A-Za-z_]",
+}
 
 
 def pattern_of(customer: str) -> re.Pattern[bytes] | None:
@@ -25,7 +30,10 @@ def pattern_of(customer: str) -> re.Pattern[bytes] | None:
     plain = plain_id(customer)
     if not plain.isascii() or not plain.isprintable() or set(plain) & set("\"\\/&<>'"):
         return None
-    forms = {re.escape(plain.encode(encoding)) for encoding in _ENCODINGS}
+    forms = {
+        b"(?<!%s)%s(?!%s)" % (beside, re.escape(plain.encode(encoding)), beside)
+        for encoding, beside in _ENCODINGS.items()
+    }
     return re.compile(b"|".join(sorted(forms)), re.IGNORECASE if "@" in plain else 0)
 
 
@@ -68,8 +76,9 @@ def _found(read: Callable[[int], bytes], pattern: re.Pattern[bytes]) -> bool:
 def _parquet_may_hold(path: Path, plain: str) -> bool:
     """Whether any cell of a Parquet file holds the text; numbers as they are written."""
     rows = pl.scan_parquet(path, glob=False)
+    pattern = rf"(?i)(?:^|\W){re.escape(plain)}(?:\W|$)"
     cells = [
-        pl.col(name).cast(pl.String, strict=False).str.contains(f"(?i){re.escape(plain)}").any()
+        pl.col(name).cast(pl.String, strict=False).str.contains(pattern).any()
         for name, kind in rows.collect_schema().items()
         if not kind.is_nested() and not kind.is_temporal() and kind != pl.Binary
     ]
