@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 _CHUNK = 1 << 20
+_PATH = re.compile(r"""(?:file )?(['\\"]+)/[^'\\"]*\1|(?:file )?/\S+/\S+""")
 #: The endings of files that intake has a reader for.
 ENDINGS = (
     ".csv", ".tsv", ".tab", ".txt", ".gz", ".parquet", ".xlsx", ".json", ".jsonl", ".ndjson",
@@ -82,6 +85,9 @@ def remove_folder(folder: Path) -> None:
 
 def reason(error: BaseException) -> str:
     """Why it failed, in the system's or the library's own words, without paths or a traceback."""
-    if isinstance(error, OSError):
-        return (error.strerror or "it cannot be read or written").lower()
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    full = os.strerror(errno.ENOSPC)
+    # The engines put the path of the file, and more, around the system's words.
+    return full.lower() if full in str(error) else _PATH.sub("a file", text)
