@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -17,37 +18,57 @@ from drops.problems import DropError
 from metrics.settings import plain_path
 
 _CHUNK = 1 << 22
-#: How ASCII is written, and what beside an id makes it part of a longer one.
-_ENCODINGS = {
-    "ascii": rb"[0-9A-Za-z_]",
-    "utf-16-le": rb"[0-9A-Za-z_]\0",
-    "utf-16-be": rb"\0[0-9A-Za-z_]",
-}
+#: How ASCII is written; every letter in so many bytes, the telling one first or last.
+_ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
+_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 
 
-def pattern_of(customer: str) -> re.Pattern[bytes] | None:
-    """The bytes by which a text names a customer; None when they may be written in many ways."""
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """The bytes by which a text of one encoding names a customer."""
+
+    text: bytes
+    any_case: bool
+    encoding: str
+
+    def is_in(self, text: bytes) -> bool:
+        """Whether the text names the customer, and not one with a longer id."""
+        seen = text.lower() if self.any_case else text
+        at = seen.find(self.text)
+        while at >= 0:
+            if not (self._is_word(seen, at, -1) or self._is_word(seen, at + len(self.text), 0)):
+                return True
+            at = seen.find(self.text, at + 1)
+        return False
+
+    def _is_word(self, text: bytes, at: int, before: int) -> bool:
+        """Whether a letter or digit stands at a place, or before it."""
+        width = 1 if self.encoding == "ascii" else 2
+        letter = text[max(at + before * width, 0) : at + (before + 1) * width]
+        return bool(letter) and not _WORD.isdisjoint(letter)
+
+
+def needles_of(customer: str) -> list[Needle]:
+    """By what texts name a customer, per encoding; none when it may be written in many ways."""
     plain = plain_id(customer)
     if not plain.isascii() or not plain.isprintable() or set(plain) & set("\"\\/&<>'"):
-        return None
-    forms = {
-        b"(?<!%s)%s(?!%s)" % (beside, re.escape(plain.encode(encoding)), beside)
-        for encoding, beside in _ENCODINGS.items()
-    }
-    return re.compile(b"|".join(sorted(forms)), re.IGNORECASE if "@" in plain else 0)
+        return []
+    return [Needle(plain.encode(each), "@" in plain, each) for each in _ENCODINGS]
 
 
 def may_hold(path: Path, customer: str) -> bool:
     """Whether a file may speak of a customer: False is certain, but for damaged files."""
-    pattern = pattern_of(customer)
-    if pattern is None:
+    needles = needles_of(customer)
+    if not path.exists():
+        return False
+    if not needles:
         return True
     with suppress(OSError, DropError, zipfile.BadZipFile, pl.exceptions.PolarsError):
         with path.open("rb") as file:
             start = file.read(4)
         if start == b"PAR1":
             return _parquet_may_hold(path, plain_id(customer))
-        return any(_found(read, pattern) for read in _streams(path))
+        return any(_found(read, needles) for read in _streams(path))
     return True
 
 
@@ -63,11 +84,12 @@ def _streams(path: Path) -> Iterator[Callable[[int], bytes]]:
         yield stream.read
 
 
-def _found(read: Callable[[int], bytes], pattern: re.Pattern[bytes]) -> bool:
+def _found(read: Callable[[int], bytes], needles: list[Needle]) -> bool:
     rest = b""
     while block := read(_CHUNK):
         text = rest + block
-        if pattern.search(text):
+        wide = b"\0" in text
+        if any(needle.is_in(text) for needle in needles if wide or needle.encoding == "ascii"):
             return True
         rest = text[-1024:]
     return False
