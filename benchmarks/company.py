@@ -23,10 +23,11 @@ SELECT '{prefix}' || i AS response_id,
     strftime(TIMESTAMP '{first}' + INTERVAL (i * {step}) MICROSECOND, '%Y-%m-%dT%H:%M:%SZ')
         AS answered_at,
     question,
-    CASE question WHEN 'nps' THEN (sqrt(hash(i) % 121))::INT
+    CASE question WHEN 'nps' THEN floor(sqrt(hash(i) % 121))::INT
         WHEN 'csat' THEN 1 + hash(i) % 5 ELSE 1 + hash(i) % 7 END AS score,
     {where},
-    CASE WHEN hash(i + 12) % 3 = 0 THEN 'The food was good, the wait was long, no. ' || i END
+    CASE WHEN hash(i + 12) % 3 = 0 THEN 'The food was good, the wait was long, table ' || i % 900
+        || CASE WHEN hash(i + 16) % 20 = 0 THEN ', order ' || (i + 1000000) ELSE '' END END
         AS comment
 FROM (SELECT i, ['nps', 'nps', 'csat', 'ces'][1 + (hash(i + 3) % 4)::INT] AS question
     FROM range({rows}) AS t(i))"""

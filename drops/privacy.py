@@ -121,11 +121,14 @@ def _is_phone(number: str, before: str, after: str) -> bool:
         return len(digits) >= 8
     if MONEY_BEFORE.search(before) or MONEY_AFTER.match(after):
         return False
-    if _names_phone(before):
-        return not all(YEARS.fullmatch(group) for group in re.findall(r"\d+", number))
-    if _names_other(before):
+    # The nearest word before the number that tells what it is decides.
+    phone = _last(PHONE_WORDS, before)
+    if phone is None:
+        return _looks_like_phone(number, digits) and _last(OTHER_WORDS, before) is None
+    other = _last(OTHER_WORDS, before)
+    if other is not None and phone < other:
         return False
-    return _looks_like_phone(number, digits)
+    return not all(YEARS.fullmatch(group) for group in re.findall(r"\d+", number))
 
 
 def _looks_like_phone(number: str, digits: str) -> bool:
@@ -141,18 +144,6 @@ def _looks_like_phone(number: str, digits: str) -> bool:
         # A trunk prefix: 020 7946 0958, 07911123456, 06 12 34 56 78.
         return 9 <= len(digits) <= 12 and (len(groups) > 1 or len(digits) in (10, 11))
     return 9 <= len(digits) <= 11 and bool(PHONE_GROUPS.fullmatch(number))
-
-
-def _names_phone(before: str) -> bool:
-    """Whether the nearest word that tells what the number is says: a phone."""
-    phone, other = _last(PHONE_WORDS, before), _last(OTHER_WORDS, before)
-    return phone is not None and (other is None or other < phone)
-
-
-def _names_other(before: str) -> bool:
-    """Whether the nearest word that tells what the number is says: something else."""
-    phone, other = _last(PHONE_WORDS, before), _last(OTHER_WORDS, before)
-    return other is not None and (phone is None or phone < other)
 
 
 def _last(words: re.Pattern[str], before: str) -> int | None:
