@@ -146,6 +146,12 @@ def _looks_like_phone(number: str, digits: str) -> bool:
     return 9 <= len(digits) <= 11 and bool(PHONE_GROUPS.fullmatch(number))
 
 
+def _names_other(before: str) -> bool:
+    """Whether the nearest word that tells what the number is says: no phone or card."""
+    phone, other = _last(PHONE_WORDS, before), _last(OTHER_WORDS, before)
+    return other is not None and (phone is None or phone < other)
+
+
 def _last(words: re.Pattern[str], before: str) -> int | None:
     """The place of the last such word not far before the end, or None."""
     near = before[-NEAR:]
