@@ -37,7 +37,7 @@ def draw() -> None:
             _draw_drop(drop)
     if len(drops) > shown:
         st.button(f"Show {min(_PAGE, len(drops) - shown)} more", on_click=_show_more)
-    st.caption(f"Inbox folder: {plain_for_markdown(str(home.inbox))}")
+    st.caption("Files laid into the folder inbox of the data folder are taken in by themselves.")
 
 
 def _show_more() -> None:
