@@ -87,11 +87,6 @@ def slow_records(text: bytes, lines: Lines, separator: str) -> tuple[list[Slow],
     return records, taken, None
 
 
-def lines_of_record(lines: list[str], separator: str) -> int:
-    """How many of the lines the record takes that begins at the first of them."""
-    return _next_record(lines, 0, separator)[1]
-
-
 def _next_record(texts: _Readable, at: int, separator: str) -> tuple[list[str] | None, int, bool]:
     """The fields of the record at a line, the line after it, and whether it never ends."""
     if '"' not in (line := texts[at]):

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from metrics.intervals import mean_rating, mover, net_share, net_share_difference
-from metrics.intervals import share as share_of
-from metrics.intervals import share_difference as difference_of_shares
 from metrics.model import NOTHING, Estimate, Inputs, Metric
+from metrics.shares import counted_difference, counted_share
 
 _OWN = ("source", "kind")
 _WILSON = "interval: Wilson 1927, JASA 22"
 _POSTS = "kind IN ('review', 'mention')"
 _STARS = ("one", "two", "three", "four", "five")
-
-
-def _share(inputs: Inputs) -> Estimate:
-    return share_of(inputs["counted"], inputs["total"])
-
-
-def _share_difference(now: Inputs, before: Inputs) -> Estimate:
-    return difference_of_shares(now["counted"], now["total"], before["counted"], before["total"])
 
 
 def _tones(inputs: Inputs) -> tuple[int, int, int]:
@@ -45,8 +36,8 @@ ADVOCACY_RATE = Metric(
     relation="customers_seen",
     dated_by="at",
     inputs={"counted": "count(*) FILTER (advocated)", "total": "count(*)"},
-    estimate=_share,
-    difference=_share_difference,
+    estimate=counted_share,
+    difference=counted_difference,
     rests_on="advocacy",
 )
 
@@ -69,14 +60,14 @@ REFERRAL_RATE = Metric(
         "counted": "count(*) FILTER (referred)",
         "total": "count(*) FILTER (tells_referrals)",
     },
-    estimate=_share,
-    difference=_share_difference,
+    estimate=counted_share,
+    difference=counted_difference,
     rests_on="advocacy",
 )
 
 
 def _conversion(inputs: Inputs) -> Estimate:
-    return _share(inputs) if inputs["told"] else NOTHING
+    return counted_share(inputs) if inputs["told"] else NOTHING
 
 
 REFERRAL_CONVERSION = Metric(
@@ -97,7 +88,7 @@ REFERRAL_CONVERSION = Metric(
         "total": "count(*) FILTER (kind = 'referral')",
     },
     estimate=_conversion,
-    difference=_share_difference,
+    difference=counted_difference,
     own_columns=_OWN,
 )
 
@@ -167,8 +158,8 @@ NEGATIVE_SHARE = Metric(
         "counted": f"count(*) FILTER ({_POSTS} AND sentiment = 'negative')",
         "total": f"count(sentiment) FILTER ({_POSTS})",
     },
-    estimate=_share,
-    difference=_share_difference,
+    estimate=counted_share,
+    difference=counted_difference,
     own_columns=_OWN,
 )
 
@@ -189,8 +180,8 @@ SAY_DO = Metric(
     relation="nps_answers",
     dated_by="answered_at",
     inputs={"counted": "count(*) FILTER (acted)", "total": "count(*)"},
-    estimate=_share,
-    difference=_share_difference,
+    estimate=counted_share,
+    difference=counted_difference,
     rests_on="advocacy",
     follows_days=90,
     equal_age=True,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from metrics.intervals import count, count_difference, share, share_difference
+from metrics.intervals import count, count_difference
 from metrics.model import Estimate, Inputs, Metric
+from metrics.shares import counted_difference, counted_share
 
 _OWN = ("category", "severity", "outcome", "employee")
 _COUNT_INTERVAL = "score interval of a Poisson count: what chance alone would make of such a rate"
@@ -16,14 +17,6 @@ def _count(inputs: Inputs) -> Estimate:
 
 def _count_difference(now: Inputs, before: Inputs) -> Estimate:
     return count_difference(now["complaints"] or 0, before["complaints"] or 0)
-
-
-def _share(inputs: Inputs) -> Estimate:
-    return share(inputs["counted"], inputs["total"])
-
-
-def _share_difference(now: Inputs, before: Inputs) -> Estimate:
-    return share_difference(now["counted"], now["total"], before["counted"], before["total"])
 
 
 COMPLAINTS_OPENED = Metric(
@@ -139,8 +132,8 @@ REOPEN_RATE = Metric(
         "counted": "count(*) FILTER (reopened > 0)",
         "total": "count(*) FILTER (reopened > 0 OR (is_resolved AND reopened IS NOT NULL))",
     },
-    estimate=_share,
-    difference=_share_difference,
+    estimate=counted_share,
+    difference=counted_difference,
     own_columns=_OWN,
     equal_age=True,
 )
@@ -171,8 +164,8 @@ RESOLVED_TO_SATISFACTION = Metric(
         "unrated": "count(*) FILTER (tells_satisfaction AND is_mature AND satisfaction IS NULL)",
         "total": "count(*) FILTER (tells_satisfaction AND is_mature)",
     },
-    estimate=_share,
-    difference=_share_difference,
+    estimate=counted_share,
+    difference=counted_difference,
     own_columns=_OWN,
     equal_age=True,
 )
