@@ -17,13 +17,15 @@ class Estimate:
 
     `value` is `None` when nothing was measured (`n` is 0) or when a survival curve does not
     reach the quantile (`n` is above 0: "not reached"); it is never 0 in their place. `low` or
-    `high` is `None` where that bound does not exist.
+    `high` is `None` where that bound does not exist. A `hidden` estimate was measured from so few
+    observations that it is not shown: it has its `n` and nothing else.
     """
 
     value: float | None
     low: float | None
     high: float | None
     n: int
+    hidden: bool = False
 
 
 #: Nothing was measured.

@@ -83,6 +83,16 @@ class Settings(BaseModel):
     targets: dict[str, float] = Field(
         default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
     )
+    smallest_group: Annotated[int, Field(ge=1, le=1000)] = Field(
+        5,
+        description="a number of fewer answers than this is hidden, and with it the next smallest "
+        "group, so that it cannot be found by subtraction; 1 hides nothing",
+    )
+    smallest_group_comments: Annotated[int, Field(ge=1, le=1000)] = Field(
+        8,
+        description="comments and posts are hidden where there are fewer of them than this; "
+        "1 hides nothing",
+    )
     api_token_sha256: Annotated[str | None, Field(pattern="^[0-9a-f]{64}$")] = Field(
         None,
         description="the SHA-256, in hexadecimal, of the token that lets a program push files over "

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.choice import Choice, check_columns, chosen_of, condition_of, pairs_of
+from metrics.settings import Settings
 from metrics.tables import SLICE_COLUMNS
 
 #: Days outside these years are mistakes; near the ends of the calendar no zone can be applied.
@@ -25,22 +26,45 @@ _DAY = timedelta(days=1)
 class Scope:
     """The rows that a reader may see; `Scope.everything()` for a reader who may see all.
 
-    A row whose value is not given lies outside every scope that names the column.
+    A row whose value is not given lies outside every scope that names the column. A number of
+    fewer than `smallest` answers is hidden from the reader, and so are the comments of a slice that
+    has fewer than `smallest_comments`; 1 hides nothing.
     """
 
     only: Choice = ()
+    smallest: int = 1
+    smallest_comments: int = 1
 
-    def __init__(self, only: Mapping[str, tuple[str | None, ...]] | Choice = ()) -> None:
+    def __init__(
+        self,
+        only: Mapping[str, tuple[str | None, ...]] | Choice = (),
+        smallest: int = 1,
+        smallest_comments: int = 1,
+    ) -> None:
         # A scope that names a column and no value shows nothing; `chosen_of` would drop it.
         object.__setattr__(self, "only", pairs_of(only))
+        object.__setattr__(self, "smallest", smallest)
+        object.__setattr__(self, "smallest_comments", smallest_comments)
         check_columns([column for column, _ in self.only], SLICE_COLUMNS)
         if any(None in values for _, values in self.only):
             raise ValueError("a scope cannot show rows whose value is not given; name values")
 
     @classmethod
     def everything(cls) -> Scope:
-        """The scope of a reader who may see every row."""
+        """The scope of a reader who may see every row, and every number."""
         return cls(())
+
+    @classmethod
+    def of(cls, settings: Settings) -> Scope:
+        """The scope of whoever reads pages, exports and the command line here."""
+        return cls((), settings.smallest_group, settings.smallest_group_comments)
+
+    def seeing_all(self) -> Scope:
+        """The same rows with no number hidden: for what is joined first and hidden afterwards.
+
+        Whoever measures with it must pass what it shows through `metrics.disclosure.hide_small`.
+        """
+        return Scope(self.only)
 
     @property
     def shows_nothing(self) -> bool:
