@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from drops import limits
 from drops.problems import DropError, listed
+from drops.unpacking import BROKEN_ZIP, GZIP, Gzip, Read, Zip, bad_zip
 
-GZIP = b"\x1f\x8b"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_CHUNK = 1 << 18
 _NO_DATA = ("__MACOSX/", ".DS_Store", "Thumbs.db")
-
-#: What Python's zip reader raises when a file is not what it says.
-BROKEN_ZIP = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError),
-    *(ValueError, IndexError, KeyError, OverflowError, RuntimeError),
-)
-
-Read = Callable[[int], bytes]
 
 
 class Stream:
@@ -54,7 +43,7 @@ def opened(source: Path, name: str) -> Iterator[Stream]:
     packed = packing(source)
     with source.open("rb") as file:
         if packed == "gzip":
-            yield Stream(file, _Gzip(file, name).read)
+            yield Stream(file, Gzip(file, name).read)
         elif packed == "zip":
             with ExitStack() as stack:
                 yield Stream(file, _only_member_of(file, name, stack).read)
@@ -62,14 +51,14 @@ def opened(source: Path, name: str) -> Iterator[Stream]:
             yield Stream(file, file.read)
 
 
-def _only_member_of(file: BinaryIO, name: str, stack: ExitStack) -> _Zip:
+def _only_member_of(file: BinaryIO, name: str, stack: ExitStack) -> Zip:
     try:
         archive = stack.enter_context(zipfile.ZipFile(file))
         member = only_member(archive, name)
         inside = stack.enter_context(archive.open(member))
     except BROKEN_ZIP as error:
-        raise _bad_zip(name) from error
-    return _Zip(inside.read, name, member.compress_size)
+        raise bad_zip(name) from error
+    return Zip(inside.read, name, member.compress_size)
 
 
 def start_of(source: Path, name: str, size: int = 4096) -> bytes:
@@ -86,103 +75,13 @@ def _read_all(read: Read, size: int) -> bytes:
     return bytes(found)
 
 
-class _Gauge:
-    """Counts what comes out, and stops what grows like no text does."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.out = name, 0
-
-    def check(self, new: int, packed: int) -> None:
-        self.out += new
-        if self.out > limits.UNPACKED:
-            raise DropError(
-                f"{self.name} unpacks to more than {limits.UNPACKED >> 30} GB; "
-                "expected less, or the same rows in several files"
-            )
-        if self.out > limits.UNPACKED_FREELY and self.out > limits.UNPACKED_RATIO * packed:
-            raise DropError(
-                f"{self.name} unpacks to more than {limits.UNPACKED_RATIO} times its size, as no "
-                "export does; nothing more of it was unpacked. Expected the packed export of a tool"
-            )
-
-
-class _Gzip:
-    """Reads what a gzip file holds, all of its members, and never more than asked for."""
-
-    def __init__(self, file: BinaryIO, name: str) -> None:
-        self.file, self.name = file, name
-        self.gauge, self.engine = _Gauge(name), zlib.decompressobj(wbits=31)
-        self.left = b""
-
-    def read(self, size: int) -> bytes:
-        """Up to so many bytes; none at the end."""
-        if size <= 0:
-            return b""  # to zlib, 0 means all
-        while True:
-            if not self.left and not self.engine.eof:
-                self.left = self.file.read(_CHUNK)
-            if self.engine.eof and not self._next_member():
-                return b""
-            at_end = not self.left
-            try:
-                text = self.engine.decompress(self.left, size)
-            except zlib.error as error:
-                raise self._broken("is damaged") from error
-            self.left = self.engine.unconsumed_tail or self.engine.unused_data
-            self.gauge.check(len(text), self.file.tell())
-            if text:
-                return text
-            if at_end and not self.engine.eof:
-                raise self._broken("ends too early; it may have been cut off while it was copied")
-
-    def _next_member(self) -> bool:
-        """Whether another member follows; some tools fill the end with zeros."""
-        while not self.left.strip(b"\0"):
-            self.left = self.file.read(_CHUNK)
-            if not self.left:
-                return False
-        self.left = self.left.lstrip(b"\0")
-        self.left += self.file.read(2) if len(self.left) == 1 else b""
-        if not self.left.startswith(GZIP):
-            raise self._broken("has something else behind its end")
-        self.engine = zlib.decompressobj(wbits=31)
-        return True
-
-    def _broken(self, how: str) -> DropError:
-        return DropError(f"{self.name} is a gzip file that {how}; expected a whole gzip file")
-
-
-class _Zip:
-    """Reads the one member of a zip file."""
-
-    def __init__(self, read: Read, name: str, packed: int) -> None:
-        self._read, self.name, self.packed = read, name, packed
-        self.gauge = _Gauge(name)
-
-    def read(self, size: int) -> bytes:
-        """Up to so many bytes; none at the end."""
-        try:
-            text = self._read(size)
-        except BROKEN_ZIP as error:
-            raise _bad_zip(self.name) from error
-        self.gauge.check(len(text), self.packed)
-        return text
-
-
-def _bad_zip(name: str) -> DropError:
-    return DropError(
-        f"{name} is a zip file or a workbook, but damaged or cut off; expected a whole workbook, "
-        "or a whole zip file with one data file in it"
-    )
-
-
 def members(source: Path, name: str) -> list[zipfile.ZipInfo]:
     """What a zip file says it holds; `DropError` when it cannot even say that."""
     try:
         with zipfile.ZipFile(source) as archive:
             return archive.infolist()
     except BROKEN_ZIP as error:
-        raise _bad_zip(name) from error
+        raise bad_zip(name) from error
 
 
 def only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:

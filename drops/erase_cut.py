@@ -22,6 +22,7 @@ import polars as pl
 from drops.compressed import only_member, opened, packing
 from drops.headers import Header, describe_header
 from drops.json_rows import form_of
+from drops.laid_out import laid_out
 from drops.limits import alive
 from drops.sheets import read_sheet
 
@@ -36,7 +37,8 @@ def cut(source: Path, name: str, target: Path, lines: Sequence[int]) -> Became:
     """The file without the records at these lines (as the reader numbers them) is in `target`."""
     header, gone = describe_header(source, name), set(lines)
     if header.kind == "parquet":
-        rows = pl.scan_parquet(source, glob=False).with_row_index("row number", offset=1)
+        whole = laid_out(source, name)  # one that came packed is written as it is
+        rows = pl.scan_parquet(whole, glob=False).with_row_index("row number", offset=1)
         kept = rows.filter(~pl.col("row number").is_in(sorted(gone))).drop("row number")
         kept.sink_parquet(target, compression="zstd")
         return "same"

@@ -14,6 +14,7 @@ import polars as pl
 
 from drops.compressed import opened, packing
 from drops.identity import CUSTOMERS, plain_id
+from drops.laid_out import packs_whole_file
 from drops.problems import DropError
 from metrics.settings import plain_path
 
@@ -68,6 +69,8 @@ def may_hold(path: Path, customer: str) -> bool:
             start = file.read(4)
         if start == b"PAR1":
             return _parquet_may_hold(path, plain_id(customer))
+        if packs_whole_file(path, path.name):
+            return True  # it is looked at where files are read
         return any(_found(read, needles) for read in _streams(path))
     return True
 

@@ -14,6 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 from drops import erase_cut, headers, propose_look, reading
 from drops import recognise as formats
 from drops.child import call
+from drops.laid_out import letting_go
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -25,7 +26,8 @@ def _guarded(function: Callable[Given, Result]) -> Callable[Given, Result]:
     @wraps(function)
     def inside(*arguments: Given.args, **options: Given.kwargs) -> Result:
         on_progress: Any = options.pop("on_progress", None)
-        result: Result = call(str(arguments[1]), on_progress, function, arguments, options)
+        given = (function, *arguments)
+        result: Result = call(str(arguments[1]), on_progress, letting_go, given, options)
         return result
 
     return inside

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from drops.compressed import members, packing, start_of
+from drops.laid_out import OLE, PARQUET, laid_out, packs_whole_file
 from drops.problems import DropError
 
 Kind = Literal["csv", "parquet", "sheet", "json"]
 
 EXPECTED = "expected a CSV, Excel, JSON or Parquet file"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
@@ -27,8 +27,6 @@ _FOREIGN = {
     b"SQLite format 3": "a SQLite database",
     b"{\\rtf": "a text document (RTF)",
     b"ARROW1": "an Arrow file",
-    b"PAR1": "a Parquet file",
-    _OLE: "an Excel workbook",
 }
 _JSON = re.compile(r"\s*(?:\[\s*(?:[\[{\"]|-?\d|null|true|false|\]|$)|\{\s*(?:\"|\}|$))")
 _ENDINGS = {
@@ -47,21 +45,27 @@ _WORDS = {"csv": "CSV", "parquet": "Parquet", "sheet": "Excel", "json": "JSON"}
 
 def kind_of(source: Path, name: str) -> Kind:
     """The kind of file; `DropError` says what it is when it is none that is read here."""
-    with source.open("rb") as file:
-        start = file.read(16)
-    if start.startswith(b"PAR1"):
-        return "parquet"
-    if start.startswith(_OLE):
-        return "sheet"
-    packed = packing(source)
-    if packed == "zip" and (kind := _office(source, name)):
+    if kind := _whole_kind(source, name):
         return kind
-    if packed:
-        start = start_of(source, name, 16)
-        if start.startswith((b"\x1f\x8b", b"PK\x03\x04")):
-            raise DropError(f"{name} is packed twice; expected a data file packed once")
+    packed = packing(source)
+    if packs_whole_file(source, name) and (kind := _whole_kind(laid_out(source, name), name)):
+        return kind
+    start = start_of(source, name, 512)
+    if packed and start.startswith((b"\x1f\x8b", b"PK\x03\x04")):
+        raise DropError(f"{name} is packed twice; expected a data file packed once")
     _check_foreign(start, name, packed)
     return _kind_of_text(source, name)
+
+
+def _whole_kind(source: Path, name: str) -> Kind | None:
+    """The kind of a file that is no text."""
+    with source.open("rb") as file:
+        start = file.read(8)
+    if start.startswith(PARQUET):
+        return "parquet"
+    if start.startswith(OLE):
+        return "sheet"
+    return _office(source, name) if packing(source) == "zip" else None
 
 
 def _office(source: Path, name: str) -> Kind | None:
@@ -83,6 +87,11 @@ def _office(source: Path, name: str) -> Kind | None:
 
 
 def _check_foreign(start: bytes, name: str, packed: str) -> None:
+    if start[257:262] == b"ustar":
+        raise DropError(
+            f"{name} is an archive (tar) of files; expected one data file. Unpack it, then drop "
+            "the data files that are in it"
+        )
     for mark, kind in _FOREIGN.items():
         if start.startswith(mark):
             inside = f"a {packed} file with {kind} in it" if packed else kind

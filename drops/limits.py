@@ -17,6 +17,8 @@ UNPACKED = 50 << 30
 #: 50 times smaller; a bomb a thousand times.
 UNPACKED_RATIO = 200
 UNPACKED_FREELY = 64 << 20
+#: Bytes of a workbook or Parquet file that came packed: it is laid on the disk before it is read.
+UNPACKED_WHOLE = 8 << 30
 
 #: Columns of one file. Excel has 16,384; the widest exports seen have a few hundred.
 COLUMNS = 16_384

@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from drops import limits
+from drops.laid_out import laid_out
 from drops.piece import Piece, column_names
 from drops.problems import DropError, listed
 from metrics.settings import plain_path
@@ -19,6 +20,7 @@ _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 
 def parquet_schema(source: Path, name: str) -> pl.Schema:
     """The columns and their kinds; `DropError` when the file is torn or claims too much."""
+    source = laid_out(source, name)
     try:
         _check_claims(source, name)
         return pl.scan_parquet(source, glob=False).collect_schema()
@@ -81,6 +83,7 @@ def parquet_pieces(source: Path, name: str) -> Iterator[Piece]:
         _as_text(column, kind).alias(place)
         for (column, kind), place in zip(schema.items(), places, strict=True)
     ]
+    source = laid_out(source, name)
     try:
         rows = pl.scan_parquet(source, glob=False)
         total = rows.select(pl.len()).collect().item()

@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from drops import limits
+from drops.laid_out import laid_out
 from drops.piece import Piece, column_names
 from drops.problems import DropError, counted, listed
 from drops.workbook_parts import check_parts, merged_cells, too_large, unreadable
@@ -52,6 +53,7 @@ def read_sheet(source: Path, name: str) -> Sheet:
 
 @lru_cache(maxsize=1)  # a file is looked at several times before its rows are read
 def _read_sheet(source: Path, name: str, _state: tuple[int, int, int]) -> Sheet:
+    source = laid_out(source, name)
     packed = zipfile.is_zipfile(source)  # the older .xls is not
     if packed:
         check_parts(source, name)

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import struct
+import tarfile
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -84,6 +85,20 @@ def locked_zip() -> bytes:
     text[6] |= 1
     text[text.index(b"PK\x01\x02") + 8] |= 1
     return bytes(text)
+
+
+def locked_workbook() -> bytes:
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+
+
+def archived(*members: tuple[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with tarfile.open(fileobj=written, mode="w") as archive:
+        for name, text in members:
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+    return written.getvalue()
 
 
 def good_csv() -> bytes:
@@ -468,6 +483,20 @@ FILES: list[Hostile] = [
         lambda: zipped(("a.csv", good_csv()))[:60],
         Refused("damaged or cut off"),
     ),
+    # Whole files that came packed.
+    Hostile("Parquet in gzip", "f.parquet.gz", lambda: packed(parquet()), Taken((2, 2, 0, 0), {"0": 9, "1": 9})),
+    Hostile("Parquet in a zip", "f.zip", lambda: zipped(("f.parquet", parquet())), Taken((2, 2, 0, 0), {"0": 9, "1": 9})),
+    Hostile("a workbook in gzip", "f.xlsx.gz", lambda: packed(sheet(["a", DAY, "nps", 9, MARK])()), Taken((1, 1, 0, 0), {"a": 9})),
+    Hostile("a workbook in a zip", "f.zip", lambda: zipped(("f.xlsx", sheet(["a", DAY, "nps", 9, MARK])())), Taken((1, 1, 0, 0), {"a": 9})),
+    Hostile("Parquet cut off, in gzip", "f.parquet.gz", lambda: packed(parquet()[:-30]), Refused("cannot be read as one")),
+    Hostile("Parquet that claims a thousand million rows, in a zip", "f.zip", lambda: zipped(("f.parquet", boastful_parquet())), Refused("claims 1,000,000,000 rows")),
+    Hostile("a workbook with a far cell, in gzip", "f.xlsx.gz", lambda: packed(far_cell()), Refused("column 16,384 and row 1,048,576")),
+    Hostile("billion laughs in a zip", "f.zip", lambda: zipped(("f.xlsx", laughing_workbook())), Refused("declares a document type")),
+    Hostile("a Parquet bomb in gzip", "f.parquet.gz", lambda: packed(b"PAR1" + bytes(70 << 20)), Refused("more than 200 times its size")),
+    Hostile("two workbooks in a zip", "f.zip", lambda: zipped(("a.xlsx", sheet()()), ("b.xlsx", sheet()())), Refused("with a.xlsx, b.xlsx in it; expected exactly one")),
+    Hostile("a workbook locked in a zip", "f.zip", lambda: zipped(("f.xls", locked_workbook())), Refused("locked with a password")),
+    Hostile("a Word document in gzip", "f.gz", lambda: packed(zipped(("[Content_Types].xml", b""), ("word/document.xml", b""))), Refused("is a Word document")),
+    Hostile("an archive in gzip", "f.tar.gz", lambda: packed(archived(("a.csv", good_csv()))), Refused("is an archive \\(tar\\) of files; expected one data file")),
     # Parquet.
     Hostile("a fake Parquet file", "f.parquet", lambda: b"PAR1" + MARK.encode(), Refused("cannot be read as one")),
     Hostile("Parquet cut off", "f.parquet", lambda: parquet()[:-30], Refused("cannot be read as one")),
@@ -502,7 +531,7 @@ FILES: list[Hostile] = [
     Hostile(
         "a locked workbook",
         "f.xlsx",
-        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+        locked_workbook,
         Refused("locked with a password"),
     ),
     Hostile("a workbook of empty sheets", "f.xlsx", lambda: one_sheet([]), Refused("no sheet with anything")),

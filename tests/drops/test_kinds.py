@@ -11,7 +11,10 @@ import polars as pl
 import pytest
 
 from drops import compressed, json_rows
+from drops.erase_cut import cut
+from drops.erase_find import may_hold
 from drops.headers import describe_header
+from drops.laid_out import laid_out, let_go, letting_go
 from drops.mapping import Mapping
 from drops.problems import DropError
 from tests.drops.hostile_files import DAY, NAMES, packed, zipped
@@ -44,6 +47,7 @@ def as_parquet(folder: Path) -> bytes:
 
 
 KINDS = ["csv", "tsv", "csv.gz", "zip", "xlsx", "json", "json.gz", "ndjson", "parquet", "wrapped"]
+KINDS += ["parquet.gz", "parquet.zip", "xlsx.gz", "xlsx.zip"]
 
 
 def made(folder: Path, kind: str) -> bytes:
@@ -58,6 +62,10 @@ def made(folder: Path, kind: str) -> bytes:
         "json.gz": packed(json.dumps(records()).encode("utf-8")),
         "ndjson": lines,
         "parquet": as_parquet(folder),
+        "parquet.gz": packed(as_parquet(folder)),
+        "parquet.zip": zipped(("inside.parquet", as_parquet(folder))),
+        "xlsx.gz": packed(one_sheet([NAMES, *ROWS])),
+        "xlsx.zip": zipped(("inside.xlsx", one_sheet([NAMES, *ROWS]))),
         "wrapped": json.dumps({"version": 1, "reviews": records()}).encode(),
     }[kind]
 
@@ -130,6 +138,35 @@ def test_a_packed_file_that_holds_too_much(tmp_path: Path, monkeypatch: pytest.M
         take(tmp_path, packed(as_csv()), name="f.csv.gz")
     with pytest.raises(DropError, match=r"f\.zip unpacks to"):
         take(tmp_path, zipped(("a.csv", as_csv())), name="f.zip")
+
+
+def test_a_whole_file_that_came_packed_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "f.parquet.gz"
+    path.write_bytes(packed(as_parquet(tmp_path)))
+    before = sorted(tmp_path.iterdir())
+    at = laid_out(path, path.name)
+    assert pl.read_parquet(at).height == len(ROWS)
+    assert sorted(tmp_path.iterdir()) == before, "it has no name"
+    let_go()
+    assert not at.exists()
+    assert letting_go(laid_out, tmp_path / "made.parquet", "made.parquet").exists()
+
+
+def test_a_whole_file_that_came_packed_is_cut(tmp_path: Path) -> None:
+    path, cut_to = tmp_path / "f.parquet.gz", tmp_path / "cut"
+    path.write_bytes(packed(as_parquet(tmp_path)))
+    assert may_hold(path, "nobody"), "what is packed twice cannot be told without unpacking"
+    assert cut(path, path.name, cut_to, [2]) == "same"
+    assert pl.read_parquet(cut_to)["response_id"].to_list() == ["a", "c"]
+    let_go()
+
+
+def test_a_whole_file_packed_that_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drops.limits.UNPACKED_WHOLE", 100)
+    with pytest.raises(DropError, match=r"f\.parquet\.gz holds a workbook or Parquet file of more"):
+        take(tmp_path, packed(as_parquet(tmp_path)), name="f.parquet.gz")
 
 
 def test_times_of_a_sheet_need_no_format(tmp_path: Path) -> None:
