@@ -1,4 +1,4 @@
-"""A workbook or Parquet file that came packed, laid out whole: libraries read nothing else."""
+"""A workbook or Parquet file that came packed, laid out whole: libraries read nothing else.
 
 It has no name there, so that nothing of it is left however the process ends.
 """
