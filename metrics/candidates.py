@@ -60,8 +60,8 @@ def changes(metric: Metric, column: str, rows: Sequence[Compared]) -> Iterator[F
 
 
 def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Finding]:
-    """Each group against all others together, where it has enough observations."""
-    measured = [row for row in rows if row.estimate.n >= FEWEST]
+    """Each group against all others together, where it has enough observations to be shown."""
+    measured = [row for row in rows if row.estimate.n >= FEWEST and not row.estimate.hidden]
     for row in measured:
         if _is_named(row, column) and len(measured) > 1:
             difference = metric.difference(row.inputs, others(measured, row))

@@ -36,6 +36,12 @@ class Compared:
         """The group's value, as in `Row`."""
         return self.now.group
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the group is too small to be shown, now or before."""
+        before = self.before is not None and self.before.estimate.hidden
+        return before or self.now.estimate.hidden
+
 
 def compare_all(
     lake: Lake,
@@ -120,10 +126,12 @@ def _known(lake: Lake, earlier: timedelta) -> datetime | None:
 def others(rows: Sequence[Row], row: Row) -> Inputs:
     """The inputs of all rows but one together, to compare that one with the rest.
 
+    Rows that are hidden are not among the rest: else it would tell of them.
+
     Of more than `MOST_DURATIONS` durations an even sample by rank stands for all: quantiles stay
     where they are, the interval is that of so many, and sixty groups are compared in no time.
     """
-    together = merged([other for other in rows if other is not row])
+    together = merged([other for other in rows if other is not row and not other.estimate.hidden])
     sizes = [value.size for value in together.values() if isinstance(value, np.ndarray)]
     step = -(-sum(sizes) // MOST_DURATIONS)
     if step < 2:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 #: The values of a metric's inputs for one group, by input name: counts, sums, or, for durations,
 #: one-dimensional NumPy arrays.
 Inputs = Mapping[str, Any]
+
+#: What the rows of one cut are told apart by: the value of a column (`None` = not given), the first
+#: day of a period, or `None` for all rows.
+Group = str | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,19 @@ class Estimate:
 
 #: Nothing was measured.
 NOTHING = Estimate(None, None, None, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group's estimate, and the inputs it was made of.
+
+    `group` is the value of the column, the first day of the period, or `None`: the rows without a
+    value there or, when nothing was grouped by, all rows. A hidden row has no inputs.
+    """
+
+    group: Group
+    estimate: Estimate
+    inputs: Inputs
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,8 @@ class Cuts:
 
     columns: tuple[str | None, ...]
     periods: tuple[Slice, ...]
+    #: A column that every cut is crossed with: each group is told apart by it, too.
+    across: str | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -86,7 +88,7 @@ def passes(question: Question, cuts: Cuts) -> list[Cuts]:
     periods = [(period,) for period in cuts.periods] if question.stock else [cuts.periods]
     apart = question.relation in THEN
     columns = [(column,) for column in cuts.columns] if apart else [cuts.columns]
-    return [Cuts(some, together) for together in periods for some in columns]
+    return [Cuts(some, together, cuts.across) for together in periods for some in columns]
 
 
 def select(
@@ -95,7 +97,8 @@ def select(
     """The SQL, made of our constants only, and its bound values.
 
     Each row of the answer names its cut (`cut`, see `Cuts.mark`), its period (`cut_period`, its
-    index), and its group (`cut_0` for the first of `Cuts.named`, …); groups are in their order.
+    index), its value of `Cuts.across` (`cut_across`), and its group (`cut_0` for the first of
+    `Cuts.named`, …); groups are in their order.
     """
     latest = cuts.periods[0]
     together = latest.period(cuts.periods[-1].since, latest.until)
@@ -113,7 +116,7 @@ def select(
     groups = [f"cut_{i}" for i in range(len(cuts.named))]
     mark = f"grouping({', '.join(groups)})" if groups else "0"
     counted, sets = _counted(question, lake, cuts, rows), ", ".join(_sets(cuts))
-    columns = ", ".join([f"{mark} AS cut", *_period(cuts), *groups, *inputs])
+    columns = ", ".join([f"{mark} AS cut", *_always(cuts), *groups, *inputs])
     order = ", ".join(f"{name} NULLS LAST" for name in ["cut", *groups])
     sql = (
         f"WITH {counted} SELECT {columns} FROM counted "
@@ -122,20 +125,24 @@ def select(
     return sql, {**bound, **scope_bound}
 
 
-def _period(cuts: Cuts) -> list[str]:
-    return ["cut_period"] if len(cuts.periods) > 1 else []
+def _always(cuts: Cuts) -> list[str]:
+    """What the rows of every cut are told apart by."""
+    period = ["cut_period"] if len(cuts.periods) > 1 else []
+    return [*period, *(["cut_across"] if cuts.across else [])]
 
 
 def _sets(cuts: Cuts) -> list[str]:
     """One grouping set per column; without a column and a period there is one group, of all."""
     group = {column: [f"cut_{i}"] for i, column in enumerate(cuts.named)}
-    sets = [", ".join([*_period(cuts), *group.get(column or "", [])]) for column in cuts.columns]
+    sets = [", ".join([*_always(cuts), *group.get(column or "", [])]) for column in cuts.columns]
     return [f"({together})" for together in sets]
 
 
 def _counted(question: Question, lake: Lake, cuts: Cuts, rows: str) -> str:
     """The tables `chosen` and `counted`: the rows, and what is counted, with period and groups."""
     cut = {f"cut_{i}": _group_sql(question, lake, cuts, by) for i, by in enumerate(cuts.named)}
+    if cuts.across:
+        cut["cut_across"] = f'"{cuts.across}"'
     if len(cuts.periods) > 1:
         at, earlier = question.dated_by, range(len(cuts.periods) - 1)
         cut["cut_period"] = " + ".join(f'("{at}" < $begins_{i})::INTEGER' for i in earlier)

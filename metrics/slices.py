@@ -62,7 +62,7 @@ class Scope:
     def seeing_all(self) -> Scope:
         """The same rows with no number hidden: for what is joined first and hidden afterwards.
 
-        Whoever measures with it must pass what it shows through `metrics.disclosure.hide_small`.
+        Whoever measures with it passes what is shown of it through `metrics.disclosure.hide_small`.
         """
         return Scope(self.only)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from metrics.candidates import EVERYTHING, Finding, changes, standings
 from metrics.compare import Compared, compare_all, others
+from metrics.disclosure import hide_small
 from metrics.intervals import mover
 from metrics.lake import Lake
 from metrics.measure import measure_all
@@ -74,9 +75,11 @@ def _holds_besides(look: Look, finding: Finding, told: Sequence[Finding]) -> boo
     if elsewhere is None or elsewhere == look.chosen:
         return elsewhere is not None
     metric, column = finding.metric, finding.column
-    rows = compare_all(
-        look.lake, [metric], elsewhere, look.scope, by=column, settings=look.settings
-    )[metric.key]
+    # Nothing of this is shown: it only decides whether a finding that may be shown is told.
+    seen = look.scope.seeing_all()
+    rows = compare_all(look.lake, [metric], elsewhere, seen, by=column, settings=look.settings)[
+        metric.key
+    ]
     again = [
         *(changes(metric, column, rows) if finding.kind == "changed" else ()),
         *(standings(metric, column, [r.now for r in rows]) if finding.kind != "changed" else ()),
@@ -100,7 +103,8 @@ def _without(look: Look, finding: Finding, told: Sequence[Finding]) -> Slice | N
 def _moved_more(look: Look, finding: Finding) -> bool:
     """Whether a group got worse by clearly more than all the others did in the same time."""
     metric = finding.metric
-    rows = [r for r in look.looked[finding.column][finding.key] if r.before is not None]
+    looked = look.looked[finding.column][finding.key]
+    rows = [r for r in looked if r.before is not None and not r.is_hidden]
     mine = next((row for row in rows if row.group == finding.group), None)
     if mine is None or mine.change is None or len(rows) < 2:
         return False
@@ -127,8 +131,10 @@ def narrowed(look: Look, finding: Finding) -> Finding:
 def _worst(look: Look, finding: Finding, here: Slice, by: str) -> str | None:
     """The group that is most clearly worse than the others in the finding's own rows."""
     metric = finding.metric
-    rows = measure_all(look.lake, [metric], here, look.scope, by=by, settings=look.settings)
-    found = list(standings(metric, by, rows[metric.key]))
+    seen = look.scope.seeing_all()
+    rows = measure_all(look.lake, [metric], here, seen, by=by, settings=look.settings)[metric.key]
+    # Only a name is told of it, and no number: so that it is not small is enough.
+    found = list(standings(metric, by, hide_small(rows, look.scope.smallest)))
     clear = benjamini_hochberg([s.p_value for s in found])
     worse = [s for s, is_clear in zip(found, clear, strict=True) if is_clear and s.is_worse]
     return min(worse, key=lambda s: s.p_value).group if worse else None
