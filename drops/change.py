@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from drops.ledger import Drop
 from drops.names import Spelling
-from drops.snapshot import Part, TableState
+from drops.table_state import Part, TableState
 from metrics.tables import Table
 
 #: A new drop joins the newest part while that part stays below so many rows.

@@ -28,23 +28,27 @@ Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool, tuple[str
 
 def serve(jobs: int, life: int) -> None:
     """Nothing; jobs come and outcomes go through `jobs`; `life` ends with the parent."""
-    _end_with_parent(life)
+    end_with_parent(life)
     _limit()
     import drops.reading  # noqa: PLC0415 - loaded before the first job comes
     import drops.recognise  # noqa: F401, PLC0415
 
-    connection = Connection(jobs)
-    teller = _Teller(connection)
+    answer(Connection(jobs), _outcome)
+
+
+def answer(connection: Connection, outcome: Callable[[Job, Teller], tuple[str, Any]]) -> None:
+    """Nothing; every job that came was answered with its outcome, and no more will come."""
+    teller = Teller(connection)
     limits.on_alive(teller.alive)
     while True:
         try:
             job: Job = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(_outcome(job, teller))
+        connection.send(outcome(job, teller))
 
 
-def _end_with_parent(life: int) -> None:
+def end_with_parent(life: int) -> None:
     """The system ends this process when the parent's end closes, even amid a library's work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     with suppress(ImportError, AttributeError, OSError):
@@ -57,15 +61,20 @@ def _end_with_parent(life: int) -> None:
         sys.exit()  # it was gone before we listened
 
 
-def _limit() -> None:
-    """No core dump of customers' words; no more memory, should the parent fail to look."""
+def no_core_dump() -> None:
+    """Nothing; should this process crash, no customers' words are written to the disk."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit() -> None:
+    """No core dump; no more memory, should the parent fail to look."""
+    no_core_dump()
     with suppress(ValueError, OSError):
         most = limits.MEMORY * 2  # set aside counts here, not only what is used
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
-class _Teller:
+class Teller:
     """Tells the parent how far the job is, a few times a second."""
 
     def __init__(self, connection: Connection) -> None:
@@ -95,16 +104,21 @@ def _of_the_disk(error: BaseException) -> int:
     return next((each for each in _DISK if os.strerror(each) in str(error)), 0)
 
 
-def _outcome(job: Job, teller: _Teller) -> tuple[str, Any]:
-    """What came of the job; what went wrong is told without a word of what is in the file."""
+def done(job: Job, teller: Teller) -> Any:  # noqa: ANN401
+    """What the job gives back, done where the parent is and with what is set there."""
     function, arguments, options, wants_progress, (folder, environment) = job
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
     if wants_progress:
         options["on_progress"] = teller.progress
+    return function(*arguments, **options)
+
+
+def _outcome(job: Job, teller: Teller) -> tuple[str, Any]:
+    """What came of the job; what went wrong is told without a word of what is in the file."""
     try:
-        return "done", function(*arguments, **options)
+        return "done", done(job, teller)
     except DropError as error:
         return "refused", error
     except MemoryError:

@@ -13,7 +13,8 @@ from drops.ledger import Drop, Ledger
 from drops.originals import REFUSED, original_file
 from drops.problems import DropError
 from drops.published import load
-from drops.store import publish_live, writing
+from drops.publishing import publish_live
+from drops.store import writing
 from drops.workbench import rows_file
 from metrics.settings import Home
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from drops.identity_key import check_key, key_file, made_key, read_key, told_by
 from drops.names import without_invisible
-from drops.problems import DropError
+from drops.problems import StoreError
 from metrics.settings import Home
 
 #: The columns that say who a customer is. Whoever works for the organisation is not hashed.
@@ -107,23 +107,23 @@ def plain_ids(ids: pl.Series) -> pl.Series:
 
 
 def identity_of(home: Home | None = None) -> Identity:
-    """How customers are known in this store; `DropError` when it was hashed with another key."""
+    """How customers are known in this store; `StoreError` when it was hashed with another key."""
     told, erased = _told(home) if home else (None, frozenset[str]())
     path = key_file()
     if home and path.is_relative_to(home.root):
-        raise DropError(
+        raise StoreError(
             f"the key of the customer ids, {path}, lies in the data folder, so it protects "
             "nothing; set PEPPER_KEY_FILE to a place outside of it"
         )
     try:
         key = read_key(path) if told or path.exists() else made_key(path)
     except FileNotFoundError:
-        raise DropError(
+        raise StoreError(
             f"the customer ids of this store were hashed with a key that is not at {path}; put it "
             "back, or set PEPPER_KEY_FILE to its place. Nothing was changed"
         ) from None
     except OSError as error:
-        raise DropError(
+        raise StoreError(
             f"the key of the customer ids cannot be read or made at {path} "
             f"({(error.strerror or 'unknown reason').lower()}); set PEPPER_KEY_FILE to a file that "
             "can. Nothing was changed"

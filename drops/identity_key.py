@@ -10,15 +10,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from drops.files import sync_file, sync_folder
-from drops.problems import DropError
+from drops.problems import StoreError
 
 _SHORTEST_KEY = 16
 
 
 def check_key(fingerprint: str, told: str | None) -> None:
-    """Nothing; `DropError` when the store was hashed with another key than this one."""
+    """Nothing; `StoreError` when the store was hashed with another key than this one."""
     if told and told != fingerprint:
-        raise DropError(
+        raise StoreError(
             f"the customer ids of this store were hashed with another key than the one at "
             f"{key_file()}; put that key back, or set PEPPER_KEY_FILE to its place. "
             "Nothing was changed"
@@ -41,10 +41,10 @@ def told_by(ledger: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:
 
 
 def read_key(path: Path) -> bytes:
-    """The key at that place, 256 bits; `DropError` when there is too little to make one of."""
+    """The key at that place, 256 bits; `StoreError` when there is too little to make one of."""
     secret = path.read_bytes().strip()
     if len(secret) < _SHORTEST_KEY:
-        raise DropError(
+        raise StoreError(
             f"{path} is no key of customer ids: it holds {len(secret)} bytes; expected at least "
             f"{_SHORTEST_KEY}. Nothing was changed"
         )

@@ -15,7 +15,7 @@ from drops.change import change_of, columns_of
 from drops.ledger import Drop
 from drops.names import Spelling
 from drops.rewrite import Rewriter
-from drops.snapshot import TableState
+from drops.table_state import TableState
 from drops.workbench import Workbench, engine
 from metrics.settings import Home, plain_path
 from metrics.tables import Table

@@ -6,14 +6,17 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from drops.drop import COLUMNS, Drop, drop_of, row_of
 from drops.erase_ledger import MAKE as MAKE_ERASURES
 from drops.erase_ledger import Erasures
 from metrics.settings import Home
+
+__all__ = ["Drop", "Ledger", "all_drops", "same_bytes"]
 
 _MAKE = """
 CREATE TABLE IF NOT EXISTS drops (
@@ -28,53 +31,17 @@ CREATE TABLE IF NOT EXISTS drops (
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
 """
-_TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
-_LISTS = ("reasons", "notes", "given", "names")
+#: What is another when an original is read again.
+_READ_AGAIN = (
+    *("name", "mapping", "sha256", "bytes", "kept", "refused", "blank", "erased"),
+    *("first_at", "last_at", "reasons", "notes", "given", "names"),
+)
 #: The form of the ledger, and the columns that ledgers of an older form lack.
 _FORM = 2
 _ADDED = {"names": "TEXT NOT NULL DEFAULT '{}'", "erased": "INTEGER NOT NULL DEFAULT 0"}
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """One line of the ledger. Times are UTC; `seq` orders the drops, 0 before it is recorded."""
-
-    id: str
-    name: str
-    sha256: str
-    bytes: int
-    taken_at: datetime
-    way: str
-    who: str
-    table: str
-    format: str
-    mapping: str
-    timezone: str
-    known_at: datetime | None
-    read: int
-    kept: int
-    refused: int
-    blank: int
-    reasons: dict[str, int]
-    notes: list[str]
-    given: list[str]
-    first_at: datetime | None
-    last_at: datetime | None
-    replaced: int | None = None  # None until it is in the lake
-    undone_at: datetime | None = None
-    names: dict[str, list[str]] = field(default_factory=dict)  # spellings, in the file's order
-    erased: int = 0  # rows that were left out or cut out at their customer's request
-    seq: int = 0
-
-    def as_json(self) -> dict[str, Any]:
-        """All columns by name but the spellings of names, times as ISO 8601 text."""
-        values = asdict(self)
-        del values["names"]
-        return values | {name: values[name] and values[name].isoformat() for name in _TIMES}
-
-
-_COLUMNS = tuple(f.name for f in fields(Drop) if f.name != "seq")
-_SELECT = "SELECT seq, {} FROM drops".format(", ".join(f'"{name}"' for name in _COLUMNS))
+_SELECT = "SELECT seq, {} FROM drops".format(", ".join(f'"{name}"' for name in COLUMNS))
 
 
 @dataclass
@@ -116,12 +83,10 @@ class Ledger:
 
     def record(self, drop: Drop) -> Drop:
         """The drop with its sequence number; from here on it counts."""
-        values: dict[str, Any] = {name: getattr(drop, name) for name in _COLUMNS}
-        values |= {name: values[name] and values[name].isoformat() for name in _TIMES}
-        values |= {name: json.dumps(values[name], ensure_ascii=False) for name in _LISTS}
-        names = ", ".join(f'"{name}"' for name in _COLUMNS)
-        marks = ", ".join(f":{name}" for name in _COLUMNS)
-        cursor = self._connection.execute(f"INSERT INTO drops ({names}) VALUES ({marks})", values)
+        names = ", ".join(f'"{name}"' for name in COLUMNS)
+        marks = ", ".join(f":{name}" for name in COLUMNS)
+        sql = f"INSERT INTO drops ({names}) VALUES ({marks})"
+        cursor = self._connection.execute(sql, row_of(drop, COLUMNS))
         return replace(drop, seq=cursor.lastrowid or 0)
 
     def take_back(self, drop_id: str) -> None:
@@ -135,21 +100,7 @@ class Ledger:
 
     def note_read_again(self, drop: Drop) -> None:
         """Nothing; what is known of a drop whose original was read again is as given."""
-        names = (
-            "name",
-            "mapping",
-            "sha256",
-            "bytes",
-            "kept",
-            "refused",
-            "blank",
-            "erased",
-            "first_at",
-            "last_at",
-        )
-        values: dict[str, Any] = {name: getattr(drop, name) for name in (*names, *_LISTS)}
-        values |= {name: json.dumps(values[name], ensure_ascii=False) for name in _LISTS}
-        values |= {n: values[n] and values[n].isoformat() for n in ("first_at", "last_at")}
+        values = row_of(drop, _READ_AGAIN)
         change = ", ".join(f'"{name}" = :{name}' for name in values)
         sql = f"UPDATE drops SET {change} WHERE id = :id"
         try:
@@ -205,15 +156,7 @@ class Ledger:
         return next(iter(self._select(condition, sha256)), None)
 
     def _select(self, condition: str, *values: str) -> list[Drop]:
-        return [_drop(row) for row in self._connection.execute(f"{_SELECT} {condition}", values)]
-
-
-def _drop(row: tuple[Any, ...]) -> Drop:
-    values = dict(zip(("seq", *_COLUMNS), row, strict=True))
-    for name in _TIMES:
-        if values[name]:
-            values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
-    return Drop(**values | {name: json.loads(values[name]) for name in _LISTS})
+        return [drop_of(row) for row in self._connection.execute(f"{_SELECT} {condition}", values)]
 
 
 def all_drops(home: Home) -> list[Drop]:

@@ -15,6 +15,10 @@ class DropError(Exception):
     """
 
 
+class StoreError(DropError):
+    """The store cannot be written, whatever the file is: the same file may be taken later."""
+
+
 class MappingError(DropError):
     """A mapping cannot be used; the text names the mapping, the entry and the choices."""
 

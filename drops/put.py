@@ -11,21 +11,22 @@ from pathlib import Path
 
 from drops import child
 from drops.choosing import mapping_for
-from drops.claims import OWNED, drop_id, incoming
+from drops.claims import drop_id, incoming
 from drops.erase_intake import without_erased
-from drops.files import copy_with_hash, file_hash, reason, remove_folder, sync_file, sync_folder
+from drops.files import copy_with_hash, file_hash, reason, sync_file, sync_folder
 from drops.guard import read_file
 from drops.identity import Identity, identity_of
 from drops.lake import would_replace
-from drops.ledger import Drop, Ledger, all_drops, same_bytes
+from drops.ledger import Drop, all_drops, same_bytes
 from drops.mapping import Mapping
 from drops.names import names_of, spelling_notes, spelling_of
 from drops.originals import REFUSED, original_name
-from drops.problems import DropError, shown
+from drops.problems import DropError, StoreError, shown
 from drops.published import load
 from drops.reading import Progress, Reading
+from drops.recording import drop_of, record
 from drops.report import Offer, Report
-from drops.store import make_folders, publish_live, take_back_lake, writing
+from drops.store import make_folders, writing
 from drops.workbench import ROWS
 from metrics.settings import Home, load_settings
 from metrics.tables import TABLES
@@ -56,7 +57,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         _check_file(path, name)
         return _try(home, offer, on_progress) if dry_run else _take(home, offer, on_progress)
     except (OSError, sqlite3.Error) as error:
-        raise DropError(f"{offer.name}: {reason(error)}; nothing was changed") from error
+        raise StoreError(f"{offer.name}: {reason(error)}; nothing was changed") from error
 
 
 def _check_file(path: Path, name: str) -> None:
@@ -102,7 +103,7 @@ def _take_as(
             return Report.of_duplicate(offer.name, same)
         original.chmod(0o600)
         reading = _read(home, offer, original, folder, taken_at, on_progress, identity)
-        drop = _drop(home, offer, reading, drop_id(folder), taken_at, sha256, size)
+        drop = drop_of(home, offer, reading, drop_id(folder), taken_at, sha256, size)
         drop = without_erased(original, drop, reading)
         for path in (folder / ROWS, folder / REFUSED):
             if path.exists():
@@ -116,47 +117,13 @@ def _take_as(
                 return None
             notes = _spelling_notes(home, ledger.live(), reading)
             folder.rename(home.drops / drop.id)
-            return _record(home, ledger, replace(drop, notes=[*drop.notes, *notes]), sha256)
+            return record(home, ledger, replace(drop, notes=[*drop.notes, *notes]), sha256)
 
 
 def _spelling_notes(home: Home, live: list[Drop], reading: Reading) -> list[str]:
     """Sentences that say which spellings of the file were taken as which name."""
     names = [*(drop.names for drop in live), names_of(reading.spoken)]
     return spelling_notes(reading.spoken, spelling_of(names, load_settings(home).aliases))
-
-
-def _record(home: Home, ledger: Ledger, drop: Drop, offered: str) -> Report:
-    """The report of a drop that is in ledger and lake; on failure it is in neither."""
-    folder = home.drops / drop.id
-    try:
-        sync_folder(home.drops)
-        ledger.record(drop)  # from here on it counts, whatever happens
-        if offered != drop.sha256:
-            ledger.erasures.note_former(offered, drop.id)
-        publish_live(home, ledger)
-    except Exception as error:
-        _take_back(home, ledger, drop)
-        raise DropError(
-            f"{drop.name} could not be added to the store ({reason(error)}); "
-            "it was taken back and nothing was changed"
-        ) from error
-    (folder / OWNED).unlink(missing_ok=True)
-    return Report.of_drop(ledger.find(drop.id) or drop, folder / REFUSED)
-
-
-def _take_back(home: Home, ledger: Ledger, drop: Drop) -> None:
-    """Nothing; the drop is neither in the ledger nor in the lake, nor is its folder there."""
-    take_back_lake(home)
-    # What can be made again goes first: a full disk has no room to write that the drop is gone.
-    (home.drops / drop.id / ROWS).unlink(missing_ok=True)
-    try:
-        ledger.take_back(drop.id)
-    except sqlite3.Error as error:
-        raise DropError(
-            f"{drop.name} is kept as {drop.id}, but the lake could not follow "
-            f"({reason(error)}); make room and run `python -m drops rebuild`"
-        ) from error
-    remove_folder(home.drops / drop.id)
 
 
 def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
@@ -195,39 +162,4 @@ def _read(
         on_progress=on_progress,
         taken_at=taken_at,
         identity=identity,
-    )
-
-
-def _drop(
-    home: Home,
-    offer: Offer,
-    reading: Reading,
-    new_id: str,
-    taken_at: datetime,
-    sha256: str,
-    size: int,
-) -> Drop:
-    return Drop(
-        id=new_id,
-        name=offer.name,
-        sha256=sha256,
-        bytes=size,
-        taken_at=taken_at,
-        way=offer.way,
-        who=offer.who,
-        table=reading.table,
-        format=reading.format,
-        mapping=reading.mapping.to_toml(),
-        timezone=load_settings(home).timezone,
-        known_at=reading.known_at,
-        read=reading.read,
-        kept=reading.kept,
-        refused=reading.refused,
-        blank=reading.blank,
-        reasons=dict(reading.reasons),
-        notes=list(reading.notes),
-        given=list(reading.given),
-        first_at=reading.first_at,
-        last_at=reading.last_at,
-        names=names_of(reading.spoken),
     )

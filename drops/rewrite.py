@@ -11,7 +11,7 @@ from typing import Any
 
 from drops.change import Change
 from drops.files import sync_file, sync_folder
-from drops.snapshot import Part
+from drops.table_state import Part
 from drops.workbench import TYPES, Workbench
 from metrics.settings import Home, plain_path
 from metrics.tables import LAKE_COLUMNS, Table

@@ -9,14 +9,12 @@ import polars as pl
 
 from drops import casts, rules
 from drops.piece import Piece
-from drops.plan import FREE_TEXT, Answer, Bound, Chosen, Plan
+from drops.plan import Answer, Bound, Plan
 from drops.privacy_rows import ERASED, erased_rows, protected, raw_names
 from drops.rules import DTYPES, Findings
 from drops.sentiment import with_sentiment
+from drops.texts import OTHERWISE, is_chosen, text_of, texts_of
 from metrics.tables import Column, Table
-
-#: The column of texts that hold where a value comes from otherwise.
-_OTHERWISE = "{} otherwise"
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def schema_of(table: Table) -> pl.Schema:
 def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Cast:
     """The records of one answer per row; `latest` is the last instant that is not the future."""
     table, findings = plan.table, Findings()
-    texts = _texts(piece.frame, answer, table)
+    texts = texts_of(piece.frame, answer, table)
     rows = _rows(texts, answer, plan, findings, latest)
     rows = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
     rows = protected(rows, table, plan.identity)
@@ -91,50 +89,6 @@ def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Ca
 
 def _nothing(height: int) -> pl.Series:
     return pl.repeat(False, height, dtype=pl.Boolean, eager=True)
-
-
-def _texts(frame: pl.DataFrame, answer: Answer, table: Table) -> pl.DataFrame:
-    """The text of every mapped column, under its canonical name; `null` is not given."""
-    texts = [
-        _text(bound, free_text=name == FREE_TEXT.get(table.name)).alias(name)
-        for name, bound in answer.columns.items()
-    ]
-    texts += [
-        _text(bound.otherwise, free_text=False).alias(_OTHERWISE.format(name))
-        for name, bound in answer.columns.items()
-        if bound.otherwise
-    ]
-    found = frame.select(texts)
-    return found.with_columns(_visible(found[table.key])) if table.key in answer.columns else found
-
-
-def _visible(keys: pl.Series) -> pl.Series:
-    """The keys without marks that nobody sees: with one and without, it is the same row."""
-    if not (keys.str.len_bytes() > keys.str.len_chars()).any():
-        return keys
-    seen = casts.cleaned(pl.col(keys.name).str.replace_all(r"\p{Cf}", ""))
-    return keys.to_frame().select(seen.alias(keys.name)).to_series()
-
-
-def _text(bound: Bound, *, free_text: bool) -> pl.Expr:
-    source = bound.source
-    if source.constant is not None:
-        return pl.repeat(source.constant or None, pl.len(), dtype=pl.String)
-    cells = [casts.cleaned(pl.col(f"c{place}"), free_text=free_text) for place in bound.places]
-    text = cells[0] if len(cells) == 1 else pl.coalesce(cells)
-    if source.values:
-        meanings = {value.strip().lower(): to or None for value, to in source.values}
-        text = text.str.to_lowercase().replace_strict(
-            meanings, default=text, return_dtype=pl.String
-        )
-    if bound.only_where is not None:
-        text = pl.when(_is_chosen(bound.only_where)).then(text)
-    return text
-
-
-def _is_chosen(chosen: Chosen) -> pl.Expr:
-    cell = pl.col(f"c{chosen.place}").str.strip_chars().str.to_lowercase()
-    return cell.is_in(list(chosen.values)).fill_null(value=False)
 
 
 def _rows(
@@ -174,7 +128,7 @@ def _otherwise(
     latest: datetime,
 ) -> pl.Series:
     """The values from the second source, where the first has nothing in the row."""
-    second = pl.col(_OTHERWISE.format(column.name))
+    second = pl.col(OTHERWISE.format(column.name))
     text = texts.select(pl.when(pl.col(column.name).is_null()).then(second).alias(column.name))
     if bound.source.after:
         return _after(text.to_series(), column.name, bound, cast, findings, latest)
@@ -212,7 +166,7 @@ def _blank(
         header = plan.header[chosen.place]
         note(
             f"left out for their {header}, as the format says",
-            frame.select(_is_chosen(chosen)).to_series(),
+            frame.select(is_chosen(chosen)).to_series(),
         )
     if plan.table.name == "responses" and "score" in texts.columns:
         said = "comment" in texts.columns
@@ -238,7 +192,7 @@ def _known_at(
     """The latest time in the kept rows: of the table's columns and of those that only tell this."""
     found = [rows[name] for name in plan.table.times]
     for bound in plan.known:
-        text = frame.select(_text(bound, free_text=False)).to_series()
+        text = frame.select(text_of(bound, free_text=False)).to_series()
         # These columns tell a time and nothing else, so what is wrong in them breaks no rule.
         times = casts.to_time(text, bound.source.formats, bound.zone).instants
         found.append(rules.in_bounds(times, "", Findings(), latest))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from drops.problems import DropError
+from drops.problems import StoreError
 from metrics.settings import Home
 
 _WAIT_SECONDS = 600.0
@@ -33,7 +33,7 @@ def turn(home: Home) -> Iterator[None]:
         try:
             lock.acquire(timeout=max(0.0, until - time.monotonic()))
         except Timeout as error:
-            raise DropError(
+            raise StoreError(
                 "another process has been writing to the data folder for ten minutes; "
                 "wait until it is done, or end it, and try again"
             ) from error

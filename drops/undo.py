@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from drops.files import reason
 from drops.ledger import Drop, Ledger
-from drops.problems import DropError, did_you_mean
-from drops.store import publish_live, take_back_lake, writing
+from drops.problems import DropError, StoreError, did_you_mean
+from drops.publishing import publish_live, take_back_lake
+from drops.store import writing
 from metrics.settings import Home
 
 
@@ -18,7 +19,7 @@ def undo(home: Home, drop_id: str) -> Drop:
     try:
         return _undo(home, drop_id)
     except (OSError, sqlite3.Error) as error:
-        raise DropError(
+        raise StoreError(
             f"the drop could not be undone ({reason(error)}); nothing was changed"
         ) from error
 
@@ -46,7 +47,7 @@ def undo_all(home: Home, ledger: Ledger, drops: Sequence[Drop]) -> None:
     except Exception as error:
         take_back_lake(home)
         _count_again(ledger, ids, error)
-        raise DropError(
+        raise StoreError(
             f"the drop could not be undone ({reason(error)}); nothing was changed"
         ) from error
 
@@ -57,7 +58,7 @@ def _count_again(ledger: Ledger, ids: list[str], why: Exception) -> None:
         if not all(drop.id not in ids or not drop.undone_at for drop in ledger.drops()):
             ledger.mark_undone(ids, None)
     except sqlite3.Error as error:
-        raise DropError(
+        raise StoreError(
             f"the drop is undone, but the lake could not follow ({reason(why)}); make room and "
             "run `python -m drops rebuild`"
         ) from error

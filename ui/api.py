@@ -10,7 +10,6 @@ import asyncio
 import hashlib
 import hmac
 import logging
-import sqlite3
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,10 +21,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from drops.apart import put
 from drops.commands import choice
 from drops.files import ENDINGS, reason
-from drops.problems import DropError
-from drops.put import put
+from drops.problems import DropError, StoreError
 from metrics.settings import Home, SettingsError, load_settings
 from ui import uploads
 
@@ -168,9 +167,10 @@ def _take(home: Home, path: Path, name: str, chosen: Choice) -> Report:
             known_at=chosen.known_at,
             way="http",
         )
+    except StoreError as error:
+        raise RefusedError(503, str(error)) from error
     except DropError as error:
-        ours = isinstance(error.__cause__, OSError | sqlite3.Error)
-        raise RefusedError(503 if ours else 422, str(error)) from error
+        raise RefusedError(422, str(error)) from error
 
 
 async def _in_thread(work: Any, *values: Any) -> Any:  # noqa: ANN401

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from drops.apart import undo
 from drops.ledger import all_drops
 from drops.problems import DropError
-from drops.undo import undo
 from ui import drops_report, failures, numbers, state
 from ui.text import plain_for_markdown, shorten
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from drops.apart import put
 from drops.files import write_whole
 from drops.guard import describe_header, preview
 from drops.mapping import Mapping
 from drops.problems import DropError
 from drops.propose import NAME as PROPOSED
-from drops.put import put
 from drops.reading import Progress
 from ui import (
     drops_mapping,

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from drops import child, limits
+from drops import child, child_worker, limits
+from drops.child_pool import Pool
 from drops.guard import describe_header, read_file
 from drops.problems import DropError
 from tests.drops.hostile_files import good_csv
@@ -24,7 +25,7 @@ from tests.drops.taking import TAKEN_AT, settings, shipped
 @pytest.fixture(autouse=True)
 def own_pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test starts without a process that reads files, and leaves none."""
-    pool = child._Pool()
+    pool = Pool("drops.child_serve", quiet=True)
     monkeypatch.setattr(child, "_pool", pool)
     yield
     pool.close()
@@ -146,7 +147,7 @@ def test_a_process_that_was_ended_while_it_waited_is_replaced() -> None:
 
 
 def test_it_is_replaced_after_some_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "MOST_JOBS", 2)
+    monkeypatch.setattr(child_worker, "MOST_JOBS", 2)
     assert len({run(where) for _ in range(4)}) == 2
 
 
@@ -154,7 +155,7 @@ def test_it_is_replaced_when_it_has_grown_and_another_waits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     child.keep_warm()
-    monkeypatch.setattr(child, "GROWN", 1)
+    monkeypatch.setattr(child_worker, "GROWN", 1)
     first = run(where)
     (waiting,) = child._pool.idle
     assert waiting.process.pid != first

@@ -11,7 +11,8 @@ from deltalake import DeltaTable
 
 from drops import change, delta, rewrite, snapshot
 from drops.put import put
-from drops.snapshot import Part, Snapshot, TableState
+from drops.snapshot import Snapshot
+from drops.table_state import Part, TableState
 from drops.undo import undo
 from metrics.settings import Home
 from metrics.tables import RESPONSES

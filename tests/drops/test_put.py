@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from drops import store
+from drops import publishing, store
 from drops.ledger import all_drops
 from drops.mapping import Mapping
 from drops.problems import DropError
@@ -144,7 +144,7 @@ def test_a_failure_while_storing_takes_the_drop_back(
             raise OSError(28, "No space left on device")
 
         owner, _, name = step.rpartition(".")
-        broken.setattr(getattr(store, owner) if owner else store, name, fail)
+        broken.setattr(getattr(publishing, owner) if owner else publishing, name, fail)
         with pytest.raises(DropError, match=r"no space left on device.*nothing was changed"):
             put(home, answers(tmp_path / "b.csv", {"a": 1}))
     assert (content(home), current(home)) == (before, published)
@@ -161,7 +161,7 @@ def test_a_ledger_that_cannot_forget_keeps_the_drop_whole(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(store, "settle", full)
+        broken.setattr(publishing, "settle", full)
         broken.setattr("drops.ledger.Ledger.take_back", full)
         with pytest.raises(DropError, match=r"is kept as .* run `python -m drops rebuild`"):
             put(home, answers(tmp_path / "a.csv", {"a": 9}))

@@ -50,7 +50,7 @@ STEPS = [
     ("drops.put", "copy_with_hash", "after", False),
     ("drops.put", "read_file", "after", False),
     ("drops.put", "sync_folder", "after", False),
-    ("drops.put", "_record", "before", False),
+    ("drops.put", "record", "before", False),
     ("drops.ledger:Ledger", "record", "before", False),
     ("drops.ledger:Ledger", "record", "after", True),
     ("drops.rewrite", "sync_file", "before", True),
