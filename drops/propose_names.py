@@ -38,6 +38,11 @@ _ALIASES = {
         "|gelost am|date de cloture|fecha de cierre"
     ),
     "reopened": "reopens|reopened|reopen count",
+    "answers": (
+        "replies|agent replies|public replies|agent interactions|teammate replies|agent responses"
+        "|agent messages|number of replies|replies count|reply count|number of answers|antworten"
+        "|nombre de reponses|numero de respuestas"
+    ),
     "category": (
         "category|complaint type|product|issue|topic|subject area|kategorie|categorie|categoria"
         "|type|reason"

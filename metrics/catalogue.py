@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from metrics import advocacy, complaints, survey, waiting
+from metrics import advocacy, complaints, recovery, survey, waiting
 from metrics.model import Metric
 
 METRICS: dict[str, Metric] = {
@@ -23,7 +23,9 @@ METRICS: dict[str, Metric] = {
         complaints.OPEN_COMPLAINTS,
         complaints.OPEN_BY_AGE,
         complaints.REOPEN_RATE,
+        complaints.FIRST_CONTACT_SHARE,
         complaints.RESOLVED_TO_SATISFACTION,
+        recovery.RECOVERY,
         advocacy.ADVOCACY_RATE,
         advocacy.REFERRAL_RATE,
         advocacy.REFERRAL_CONVERSION,

@@ -138,6 +138,40 @@ REOPEN_RATE = Metric(
     equal_age=True,
 )
 
+FIRST_CONTACT_SHARE = Metric(
+    key="first_contact_share",
+    label="Resolved with one answer",
+    unit="%",
+    better="higher",
+    definition=(
+        "The share of resolved complaints that took exactly one public answer by a person and were "
+        "never reopened. Help desks mean four things by it: Zendesk counts tickets without any "
+        "answer too, Freshdesk those resolved with the first answer, Freshservice those in which "
+        "the customer did not write again, and others what was not reopened for some days. A "
+        "complaint whose file does not tell its answers or its reopenings is left out."
+    ),
+    formula="100 × resolved with one answer and never reopened / resolved",
+    denominator=(
+        "complaints opened in the period and resolved, whose file tells the number of answers and "
+        "of reopenings"
+    ),
+    interval="Wilson score",
+    source=(
+        "rules: the help pages on one-touch tickets (Zendesk), first call and first contact "
+        "resolution (Freshdesk, Freshservice); interval: Wilson 1927, JASA 22"
+    ),
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={
+        "counted": "count(*) FILTER (is_resolved AND answers = 1 AND reopened = 0)",
+        "unanswered": ("count(*) FILTER (is_resolved AND answers = 0 AND reopened IS NOT NULL)"),
+        "total": ("count(*) FILTER (is_resolved AND answers IS NOT NULL AND reopened IS NOT NULL)"),
+    },
+    estimate=counted_share,
+    difference=counted_difference,
+    own_columns=_OWN,
+    equal_age=True,
+)
 
 RESOLVED_TO_SATISFACTION = Metric(
     key="resolved_to_satisfaction",
@@ -146,7 +180,9 @@ RESOLVED_TO_SATISFACTION = Metric(
     better="higher",
     definition=(
         "The share of all complaints older than 14 days that were resolved, were not reopened, "
-        "and whose customer rated the resolution 4 or 5 of 5. Whoever was not asked or did not "
+        "and whose customer rated the resolution 4 or 5 of 5. Files tell how often a complaint was "
+        "reopened and not when, so one that was reopened after more than 14 days does not count "
+        "either; where a file does not tell it, none was. Whoever was not asked or did not "
         "rate counts as not satisfied; the working shows how many that are. Files that record no "
         "ratings at all are left out."
     ),

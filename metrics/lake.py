@@ -23,6 +23,7 @@ from metrics.versions import REBUILD, LakeError, newest_whole
 _SQL_TYPE = {
     "text": "VARCHAR",
     "time": "TIMESTAMPTZ",
+    "month": "TIMESTAMPTZ",
     "integer": "BIGINT",
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
@@ -189,7 +190,8 @@ def _database(folder: Path, tables: Mapping[str, TableState]) -> duckdb.DuckDBPy
         )
         rows = f"read_parquet([{files}], hive_partitioning = false)" if files else _empty(name)
         try:
-            database.execute(f"CREATE VIEW {name} AS SELECT {_columns(TABLES[name])} FROM {rows}")
+            columns = _columns(TABLES[name], _found(database, rows))
+            database.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM {rows}")
         except duckdb.Error as error:
             raise LakeError(
                 f"The lake's files of {TABLES[name].label} are missing or damaged. {REBUILD}"
@@ -197,13 +199,26 @@ def _database(folder: Path, tables: Mapping[str, TableState]) -> duckdb.DuckDBPy
     return database
 
 
-def _columns(table: Table) -> str:
-    return ", ".join(f'"{c.name}"' for c in (*table.columns, *LAKE_COLUMNS))
+def _found(database: duckdb.DuckDBPyConnection, rows: str) -> set[str]:
+    """The columns that the files have; DuckDB reads them off the first."""
+    return set(database.sql(f"FROM {rows}").columns)
+
+
+def _columns(table: Table, found: set[str]) -> str:
+    """The table's columns; one that an older Pepper's files lack is not given for any row.
+
+    It cannot be one that every row must have; files without that are damaged.
+    """
+    return ", ".join(
+        f'"{c.name}"' if c.required or c.name in found else _nothing(c)
+        for c in (*table.columns, *LAKE_COLUMNS)
+    )
+
+
+def _nothing(column: Column) -> str:
+    return f'NULL::{_SQL_TYPE[column.kind]} AS "{column.name}"'
 
 
 def _empty(name: str) -> str:
-    def empty(column: Column) -> str:
-        return f'NULL::{_SQL_TYPE[column.kind]} AS "{column.name}"'
-
-    columns = ", ".join(empty(c) for c in (*TABLES[name].columns, *LAKE_COLUMNS))
+    columns = ", ".join(_nothing(c) for c in (*TABLES[name].columns, *LAKE_COLUMNS))
     return f"(SELECT {columns} WHERE FALSE)"

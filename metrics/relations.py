@@ -8,6 +8,7 @@ cannot tell of a resolution (`$never_closing`).
 
 from __future__ import annotations
 
+from metrics.after_complaints import AFTER_COMPLAINTS
 from metrics.tables import SLICE_COLUMNS
 
 # A day in microseconds. Adding an INTERVAL to an instant takes many times as long.
@@ -125,6 +126,7 @@ RELATIONS: dict[str, str] = {
     "advocacy": _EVENTS,
     "customers_seen": _SEEN,
     "nps_answers": _SAID,
+    "nps_after_complaints": AFTER_COMPLAINTS,
 }
 
 #: The rows of each table with all columns of the slice, and nothing that follows from them.
@@ -148,4 +150,5 @@ READS: dict[str, tuple[str, ...]] = {
     "advocacy": ("advocacy",),
     "customers_seen": ("responses", "complaints", "advocacy"),
     "nps_answers": ("responses", "advocacy"),
+    "nps_after_complaints": ("responses", "complaints"),
 }

@@ -108,6 +108,7 @@ COMPLAINTS = Table(
         Column("first_response_at", "time", "first public answer by a person"),
         Column("resolved_at", "time", "when it was resolved; empty while it is open"),
         Column("reopened", "integer", "how many times it was reopened", low=0),
+        Column("answers", "integer", "how many public answers by a person it took", low=0),
         _TEAM,
         _LOCATION,
         _CHANNEL,

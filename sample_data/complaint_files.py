@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sample_data.company import AS_OF, LONDON
+from sample_data.dice import Weighted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,13 @@ _CLOCKS = (
     "On hold time in minutes",
     "On hold time in minutes within business hours",
 )
+#: How many public answers a ticket takes, by how long it takes; and one that came back.
+_REPLIES = {
+    timedelta(days=1): Weighted({1: 64, 2: 25, 3: 8, 4: 3}),
+    timedelta(days=3): Weighted({1: 47, 2: 32, 3: 14, 4: 7}),
+    timedelta.max: Weighted({1: 26, 2: 34, 3: 24, 4: 16}),
+}
+_REPLIES_AGAIN = Weighted({2: 46, 3: 34, 4: 20})
 _HEADER = (
     "Summation column",
     "Id",
@@ -146,7 +154,7 @@ def _ticket(dice: Dice, number: int, complaint: Complaint) -> dict[str, str | No
         "Group stations": "1" if dice.chance(0.85) else "2",
         "Assignee stations": "1" if dice.chance(0.8) else "2",
         "Reopens": str(complaint.reopened),
-        "Replies": str(dice.whole(1, 4) if first else 0),
+        "Replies": str(_replies(dice, complaint) if first else 0),
         "First reply time in minutes": _minutes(opened, first),
         "First resolution time in minutes": took,
         "Full resolution time in minutes": took,
@@ -157,6 +165,14 @@ def _ticket(dice: Dice, number: int, complaint: Complaint) -> dict[str, str | No
         "Outcome [list]": complaint.outcome,
         "Segment [list]": complaint.guest.segment,
     }
+
+
+def _replies(dice: Dice, complaint: Complaint) -> int:
+    """How many answers the guest got so far: the longer it took, the more; one never ends two."""
+    if complaint.reopened:
+        return dice.draw(_REPLIES_AGAIN)
+    waited = (complaint.resolved_at or AS_OF) - complaint.opened_at
+    return dice.draw(next(replies for most, replies in _REPLIES.items() if waited < most))
 
 
 def _minutes(start: datetime, end: datetime | None) -> str | None:

@@ -35,6 +35,36 @@ def test_zendesk_in_minutes_where_the_time_is_missing(tmp_path: Path) -> None:
     }
 
 
+def test_the_number_of_answers_is_that_of_public_replies_by_agents(tmp_path: Path) -> None:
+    """Zendesk writes "-" where it knows none; a file without the column has no place for it."""
+    found = {
+        name: take(tmp_path, SAMPLES / f"{name}.csv")
+        for name in ("zendesk", "zendesk_min", "freshdesk", "pepper_complaints", "intercom")
+    }
+    assert told(found["zendesk"], "complaint_id", "answers", "reopened") == [
+        ("40001", 2, 0),
+        ("40002", 0, 0),
+        ("40003", 3, 1),
+        ("40004", 1, 0),
+    ]
+    assert found["zendesk_min"].column("answers") == [None, None]
+    assert found["freshdesk"].column("answers") == [1, 1, 0]
+    assert found["pepper_complaints"].column("answers") == [1, 0, 2]
+    told_by = {name for name, taken in found.items() if "answers" in taken.reading.given}
+    assert told_by == {"zendesk", "zendesk_min", "freshdesk", "pepper_complaints"}
+    text = (SAMPLES / "intercom.csv").read_text(encoding="utf-8")
+    lines = zip(text.splitlines(), ("Teammate replies", "3", ""), strict=False)
+    taken = take(tmp_path, "\n".join(f"{line},{cell}" for line, cell in lines))
+    assert taken.column("answers") == [3, None]
+
+
+def test_a_number_of_answers_below_0_is_refused(tmp_path: Path) -> None:
+    head = "complaint_id,opened_at,answers\n"
+    taken = take(tmp_path, f"{head}a,2026-07-01T10:00:00Z,-1\nb,2026-07-01T10:00:00Z,0\n")
+    assert taken.column("answers") == [0]
+    assert taken.reading.reasons == {"answers is below 0": 1}
+
+
 def test_freshdesk(tmp_path: Path) -> None:
     """Times first, lengths where there is none; 103 is open again; 1:75:00 is no length."""
     taken = take(tmp_path, SAMPLES / "freshdesk.csv")

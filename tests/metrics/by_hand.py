@@ -3,7 +3,7 @@
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -93,6 +93,9 @@ def expected(world: World) -> dict[str, Found]:
     for metric, question, good in (("csat", "csat", 4), ("ces", "ces", 5)):
         found[metric] = {g: _share(*_scores(rows, question, good)) for g, rows in answers.items()}
     found["nps"] = {g: _nps(rows) for g, rows in answers.items()}
+    found["recovery"] = {
+        g: _nps([r for r in rows if recovery_of(world, r)]) for g, rows in answers.items()
+    }
     found |= _complaints(world) | _counts(world) | _advocacy(world)
     return {
         key: {g: v for g, v in rows.items() if v[1] or key in COUNTS} for key, rows in found.items()
@@ -117,6 +120,34 @@ def _nps(rows: Rows) -> tuple[float | None, int]:
     scores = [row["score"] for row in rows if row["question"] == "nps" and row["score"] is not None]
     net = sum((s >= 9) - (s <= 6) for s in scores)
     return (100 * net / len(scores), len(scores)) if scores else (None, 0)
+
+
+def recovery_of(world: World, answer: dict[str, Any]) -> str | None:
+    """What had become of the customer's latest complaint when they answered."""
+    said, customer = answer["answered_at"], answer["customer_id"]
+    if customer is None or not world.complaints:
+        return None
+    begin = min(c["opened_at"] for c in world.complaints)
+    end = max(c["known_at"] for c in world.complaints)
+    seen = begin + timedelta(days=90) <= said <= end
+    none = "no complaint" if seen else None
+    theirs = [c for c in world.complaints if c["customer_id"] == customer and c["opened_at"] < said]
+    if not theirs:
+        return none
+
+    def ended_at(complaint: dict[str, Any]) -> datetime:
+        end = complaint["resolved_at"]
+        return end if end and end <= complaint["known_at"] else datetime.max.replace(tzinfo=UTC)
+
+    latest = max(theirs, key=lambda c: (c["opened_at"], ended_at(c), c["known_at"]))
+    ended = ended_at(latest)
+    if ended > said:
+        return "still open" if said <= latest["known_at"] else None
+    if said - ended > timedelta(days=90):
+        return none
+    took = ended - latest["opened_at"]
+    steps = {"within a day": 1, "within 3 days": 3, "within 8 weeks": 56}
+    return next((name for name, most in steps.items() if took <= timedelta(days=most)), "later")
 
 
 def km_quantile(ended: list[Any], still_open: list[Any], share: Fraction) -> Any:
@@ -156,6 +187,7 @@ def _complaints(world: World) -> dict[str, Found]:
     for group, rows in world.grouped(world.rows("complaints", "opened_at"), "opened_at").items():
         ended, still_open, ended_scaled, open_scaled, answered, waiting = [], [], [], [], [], []
         reopened = [0, 0]
+        with_one = [0, 0]
         satisfied = [0, 0]
         for c in rows:
             known, opened = world.known(c), c["opened_at"]
@@ -174,6 +206,9 @@ def _complaints(world: World) -> dict[str, Found]:
             if c["reopened"] is not None and (resolved or c["reopened"]):
                 reopened[0] += c["reopened"] > 0
                 reopened[1] += 1
+            if resolved and c["answers"] is not None and c["reopened"] is not None:
+                with_one[0] += c["answers"] == 1 and c["reopened"] == 0
+                with_one[1] += 1
             if c["drop"] in rating and known - opened >= timedelta(days=14):
                 good = (c["satisfaction"] or 0) >= 4
                 satisfied[0] += bool(resolved and good and not c["reopened"])
@@ -195,6 +230,7 @@ def _complaints(world: World) -> dict[str, Found]:
             n,
         )
         found["reopen_rate"][group] = _share(*reopened)
+        found["first_contact_share"][group] = _share(*with_one)
         found["resolved_to_satisfaction"][group] = _share(*satisfied)
     return found
 

@@ -90,6 +90,8 @@ def _complaint(draw: random.Random) -> dict[str, Any]:
     return {
         **drop, **_place(draw), "opened_at": opened, "resolved_at": resolved,
         "first_response_at": first if tells else None, "reopened": draw.choice([None, 0, 0, 1, 2]),
+        # Not from the same stream: what was drawn before there was such a column stays as it was.
+        "answers": random.Random(str(opened)).choice([None, 0, 1, 1, 2]),  # noqa: S311
         "channel": draw.choice(CHANNELS), "touchpoint": draw.choice(STEPS),
         "category": draw.choice(["cold food", "bill", None]), "customer_id": _customer(draw),
         "severity": draw.choice(["grave", "light", "'", None]), "outcome": draw.choice(["upheld", None]),

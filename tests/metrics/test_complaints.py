@@ -144,6 +144,33 @@ def test_reopened_of_those_resolved_at_least_once(tmp_path: Path) -> None:
     )
 
 
+def test_resolved_with_one_answer_of_those_resolved(tmp_path: Path) -> None:
+    done = {"resolved_at": OPENED + days(1), "reopened": 0}
+    rows: list[Record] = [
+        done | {"answers": 1},
+        done | {"answers": 1},
+        done | {"answers": 2},
+        done | {"answers": 0},  # Zendesk would count it
+        done | {"answers": 1, "reopened": 1},
+        {"answers": 1, "reopened": 0},  # open
+        done | {"answers": 1, "reopened": None},  # perhaps it was reopened
+        done,  # its file does not say
+        done | {"drop": "other"},
+    ]
+    lake = make_lake(tmp_path, complaints=[{"opened_at": OPENED, **row} for row in rows])
+    (row,) = measure(lake, METRICS["first_contact_share"], Slice(), EVERYTHING)
+    assert row.inputs == {"counted": 2, "unanswered": 1, "total": 5}
+    low, high = proportion_confint(2, 5, method="wilson")
+    assert row.estimate == Estimate(40, pytest.approx(100 * low), pytest.approx(100 * high), 5)
+    # It was open until the next day.
+    assert one(lake, "first_contact_share", as_of=OPENED + days(0.5)) == NOTHING
+
+
+def test_no_share_with_one_answer_where_no_file_tells_answers(tmp_path: Path) -> None:
+    rows = [{"opened_at": OPENED, "resolved_at": OPENED + days(1), "reopened": 0}]
+    assert one(make_lake(tmp_path, complaints=rows), "first_contact_share") == NOTHING
+
+
 def test_resolved_to_their_satisfaction(tmp_path: Path) -> None:
     good = {"resolved_at": OPENED + days(1), "satisfaction": 5, "reopened": 0}
     rows: list[Record] = [

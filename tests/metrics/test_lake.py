@@ -8,11 +8,13 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from metrics.catalogue import METRICS
 from metrics.lake import Lake, LakeError, TableState
-from metrics.measure import measure
+from metrics.measure import measure, measure_all
+from metrics.model import NOTHING
 from metrics.settings import Home
 from metrics.slices import Scope, Slice
 from metrics.tables import TABLES
@@ -95,6 +97,31 @@ def test_a_lake_file_that_is_gone_or_torn_is_a_sentence(tmp_path: Path, damage) 
     with pytest.raises(LakeError, match=r"missing or damaged. Run `python -m drops rebuild`"):
         nps(before)
     with pytest.raises(LakeError, match=r"survey answers are missing or damaged"):
+        Lake.open(home)
+
+
+def test_a_lake_of_before_a_column_was_there_tells_nothing_of_it(tmp_path: Path) -> None:
+    """An older Pepper's files lack `answers`; all else is read, and nothing is blamed."""
+    row = {"opened_at": at("2026-10-01T10:00"), "resolved_at": at("2026-10-01T12:00")}
+    home = write_lake(tmp_path, complaints=[row | {"reopened": i} for i in range(4)])
+    for file in Lake.open(home).tables["complaints"].files:
+        pl.read_parquet(home.lake / file).drop("answers").write_parquet(home.lake / file)
+    lake = Lake.open(home)
+    assert not lake.warning
+    assert not lake.gives("complaints", "answers")
+    assert lake.query(
+        "SELECT count(*) AS n, count(answers) AS told FROM complaints", {}
+    ).rows() == [(4, 0)]
+    found = measure_all(lake, [*METRICS.values()], Slice(), Scope.everything())
+    assert found["reopen_rate"][0].estimate.n == 4
+    assert found["first_contact_share"][0].estimate == NOTHING
+
+
+def test_a_lake_without_a_column_that_it_must_have_is_damaged(tmp_path: Path) -> None:
+    home = write_lake(tmp_path, responses=ANSWERS, files=1)
+    (file,) = Lake.open(home).tables["responses"].files
+    pl.read_parquet(home.lake / file).drop("answered_at").write_parquet(home.lake / file)
+    with pytest.raises(LakeError, match="survey answers are missing or damaged"):
         Lake.open(home)
 
 
