@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 
 from metrics.lake import Lake
+from metrics.logrank import Direction
 from metrics.measure import Group, Measured, Row, measure_by
 from metrics.model import Inputs, Metric
 from metrics.settings import Settings
@@ -82,10 +83,17 @@ def _paired(
 
 def compare(metric: Metric, now: Row, before: Row | None) -> Compared:
     """One row against its row before, with the verdict."""
-    if before is None or now.estimate.value is None or before.estimate.value is None:
+    if before is None or not (_is_measured(now) and _is_measured(before)):
         return Compared(now, before, None)
     difference = metric.difference(now.inputs, before.inputs)
+    if difference.value is None and not isinstance(difference, Direction):
+        return Compared(now, before, None)
     return Compared(now, before, judge(difference, metric.better))
+
+
+def _is_measured(row: Row) -> bool:
+    """Whether there is anything to compare: a value, or waits of which too few have ended."""
+    return row.estimate.value is not None or (row.estimate.n > 0 and not row.estimate.hidden)
 
 
 def _measure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from metrics.logrank import Direction
 from metrics.model import NOTHING, Estimate
 
 if TYPE_CHECKING:
@@ -140,8 +141,10 @@ def p_value(difference: Estimate) -> float | None:
 
     The standard error is the distance from the value to the bound on 0's side, over z: below
     0.05 exactly when the interval leaves 0 out, also where it is skewed. `None` when that bound
-    is missing.
+    is missing, unless another test stands in its place.
     """
+    if isinstance(difference, Direction):
+        return difference.p_value
     value = difference.value
     if value is None:
         return None

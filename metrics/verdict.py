@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from metrics.intervals import p_value
+from metrics.logrank import Direction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 Better = Literal["higher", "lower", "neither"]
 Verdict = Literal["better", "worse", "more", "less", "cannot tell"]
 Standing = Literal["above the rest", "below the rest", "cannot be told apart"]
+
+#: A p-value below it says what a 95 % interval that leaves 0 out says.
+SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,9 @@ def indistinguishable(
     findings = benjamini_hochberg([p_value(d) for d in differences.values()], rate)
     standings: dict[str, Standing] = {}
     for (group, difference), found in zip(differences.items(), findings, strict=True):
-        value = difference.value
-        if found and value is not None:
-            standings[group] = "above the rest" if value > 0 else "below the rest"
+        sign = _sign(difference)
+        if found and sign:
+            standings[group] = "above the rest" if sign > 0 else "below the rest"
         else:
             standings[group] = "cannot be told apart"
     return standings
@@ -136,8 +140,18 @@ def rank_with_ties(estimates: Mapping[str, Estimate], better: Better) -> dict[st
 
 def _clear_sign(difference: Estimate) -> int:
     """1 or −1 where the interval lies above or below 0; 0 where it holds 0 or lacks a bound."""
+    if isinstance(difference, Direction):
+        return difference.sign if difference.p_value < SIGNIFICANT else 0
     if difference.value is None:
         return 0
     if difference.low is not None and difference.low > 0:
         return 1
     return -1 if difference.high is not None and difference.high < 0 else 0
+
+
+def _sign(difference: Estimate) -> int:
+    """1, −1 or 0: the direction of a difference, whether it is certain or not."""
+    if isinstance(difference, Direction):
+        return difference.sign
+    value = difference.value or 0.0
+    return 1 if value > 0 else -1 if value < 0 else 0

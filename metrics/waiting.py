@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from metrics.intervals import mover
+from metrics.intervals import mover, p_value
+from metrics.logrank import directed, log_rank
 from metrics.model import Estimate, Inputs, Metric
 from metrics.survival import Curve, closed_only_median, kaplan_meier, quantile, share_within
 
@@ -47,6 +48,15 @@ def _waiting_difference(now: Inputs, before: Inputs, share: float) -> Estimate:
     return mover(_waiting(now, share), _waiting(before, share))
 
 
+def _median_difference(now: Inputs, before: Inputs) -> Estimate:
+    """Now − before; where a median is not reached, or a bound is missing, the log-rank test."""
+    difference = _waiting_difference(now, before, 0.5)
+    if p_value(difference) is not None:
+        return difference
+    groups = (group[name] for group in (now, before) for name in ("resolved", "still_open"))
+    return directed(difference, log_rank(*groups))
+
+
 def _resolution(key: str, label: str, share: float, words: str) -> Metric:
     return Metric(
         key=key,
@@ -69,7 +79,9 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
         dated_by="opened_at",
         inputs=_RESOLUTION,
         estimate=partial(_waiting, share=share),
-        difference=partial(_waiting_difference, share=share),
+        difference=_median_difference
+        if share == 0.5
+        else partial(_waiting_difference, share=share),
         own_columns=_OWN,
     )
 
@@ -93,8 +105,8 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     unit="%",
     better="higher",
     definition=(
-        "The share of complaints resolved within the promised hours (by severity, see the "
-        "settings). A complaint that is open for longer than promised counts as missed; one that "
+        "The share of complaints resolved within the promised hours: by severity, in calendar or "
+        "in business hours, as the settings say. A complaint that is open for longer than promised counts as missed; one that "
         "is open and still within its promise is censored."
     ),
     formula="100 × (1 − share still waiting at the promise), from the Kaplan–Meier curve",
@@ -156,6 +168,6 @@ FIRST_RESPONSE_MEDIAN = Metric(
         "still_open": "list(waited_for_answer) FILTER (tells_answers AND NOT is_answered)",
     },
     estimate=partial(_waiting, share=0.5),
-    difference=partial(_waiting_difference, share=0.5),
+    difference=_median_difference,
     own_columns=_OWN,
 )

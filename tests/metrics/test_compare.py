@@ -1,6 +1,6 @@
 """Now against before: hand-counted small lakes, and the same age for what grows with age."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -113,3 +113,37 @@ def test_many_durations_are_thinned_without_moving_the_median() -> None:
     assert few.value == pytest.approx(all_of_them.value, abs=1)
     assert few.low <= all_of_them.value <= few.high
     assert few.high - few.low >= all_of_them.high - all_of_them.low
+
+
+def waits(day: str, hours: int | None, count: int) -> list[dict[str, object]]:
+    opened = at(f"{day}T00:00")
+    resolved = None if hours is None else opened + timedelta(hours=hours)
+    return [{"opened_at": opened, "resolved_at": resolved} for _ in range(count)]
+
+
+def test_slower_can_be_told_where_fewer_than_half_are_resolved(tmp_path: Path) -> None:
+    """September's half took 5 hours; of October's only a quarter is done: no median, but slower."""
+    rows = [*waits("2026-09-05", 5, 60), *waits("2026-09-06", 9, 20)]
+    rows += [*waits("2026-10-05", 5, 20), *waits("2026-10-06", None, 60)]
+    lake = make_lake(tmp_path, complaints=rows, known_at=at("2026-10-20T00:00"))
+    keys = ("resolution_median", "resolution_p90")
+    found = compare_all(lake, [METRICS[key] for key in keys], OCTOBER, ALL)
+    slower = found["resolution_median"][0]
+    assert slower.now.estimate.value is None
+    assert slower.now.estimate.n == 80
+    assert slower.change is not None
+    assert (slower.change.difference.value, slower.change.verdict) == (None, "worse")
+    assert slower.change.p_value < 1e-6
+    # The test is about the whole curve: it says nothing of its slowest tenth.
+    assert found["resolution_p90"][0].change is None
+
+
+def test_nothing_is_told_where_neither_has_a_median_and_both_are_alike(tmp_path: Path) -> None:
+    rows = [*waits("2026-09-05", 5, 20), *waits("2026-09-06", None, 60)]
+    rows += [*waits("2026-10-05", 5, 20), *waits("2026-10-06", None, 60)]
+    lake = make_lake(tmp_path, complaints=rows, known_at=at("2026-10-20T00:00"))
+    found = compare_all(lake, [METRICS["resolution_median"]], OCTOBER, ALL)
+    change = found["resolution_median"][0].change
+    assert change is not None
+    assert change.verdict == "cannot tell"
+    assert change.p_value > 0.5
