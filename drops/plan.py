@@ -85,6 +85,12 @@ class Plan:
         return tuple(name for name in self.table.names if name in bound)
 
     @property
+    def places(self) -> frozenset[int]:
+        """The places of the file that are looked at."""
+        bounds = (bound for answer in self.answers for bound in answer.columns.values())
+        return frozenset(place for bound in bounds for place in bound.every_place)
+
+    @property
     def above(self) -> int:
         """Records above the first row."""
         return self.mapping.header_row + self.mapping.skip_after_header

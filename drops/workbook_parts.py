@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from drops import limits
-from drops.compressed import BROKEN_ZIP, members
+from drops.compressed import members
 from drops.problems import DropError
+from drops.unpacking import BROKEN_ZIP
 
 #: Column from 0, first row from 1, row after the last: cells of one column merged to one.
 Merged = tuple[int, int, int]
@@ -57,7 +58,7 @@ def _check_part(source: Path, part: str, name: str) -> None:
     """Refuse entities, and a sheet whose last cell lies far from its first."""
     is_sheet = part.startswith("xl/worksheets/")
     right = below = 0
-    for at, text in enumerate(_chunks(source, part, name)):
+    for at, text in enumerate(chunks(source, part, name)):
         if at == 0 and b"<!DOCTYPE" in text[:4096]:
             raise DropError(
                 f"{name} has a part that declares a document type, as no spreadsheet program "
@@ -66,26 +67,26 @@ def _check_part(source: Path, part: str, name: str) -> None:
         if not is_sheet:
             return
         places = _CELL.findall(text)
-        right = max(right, *map(_number, {letters for letters, _ in places}), 0)
+        right = max(right, *map(column_number, {letters for letters, _ in places}), 0)
         below = max(below, *(int(row) for _, row in places), 0)
         limits.alive()
         if right * below > limits.SHEET_CELLS:
             raise too_large(name, f"cells as far as column {right:,} and row {below:,}")
 
 
-def _chunks(source: Path, part: str, name: str) -> Iterator[bytes]:
+def chunks(source: Path, part: str, name: str, overlap: int = 400) -> Iterator[bytes]:
     """The part's text; each chunk starts with the end of the one before, so that no tag is cut."""
     kept = b""
     try:
         with zipfile.ZipFile(source) as package, package.open(part) as file:
             while chunk := file.read(_CHUNK):
                 yield kept + chunk
-                kept = chunk[-400:]
+                kept = chunk[-overlap:] if overlap else b""
     except BROKEN_ZIP as error:
         raise unreadable(name) from error
 
 
-def _number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
     """The number of a column, from 1: A is 1, XFD is 16,384."""
     number = 0
     for letter in letters:
@@ -95,22 +96,22 @@ def _number(letters: bytes) -> int:
 
 def merged_cells(source: Path, name: str, at: int) -> set[Merged]:
     """The merged cells of the workbook's sheet at that place (from 0) that lie in one column."""
-    part = _part(source, name, at)
+    part = sheet_part(source, name, at)
     if not part:
         return set()
     return {
-        (_number(left) - 1, int(first), int(last) + 1)
-        for text in _chunks(source, part, name)
+        (column_number(left) - 1, int(first), int(last) + 1)
+        for text in chunks(source, part, name)
         for left, first, right, last in _MERGED.findall(text)
         if left == right
     }
 
 
-def _part(source: Path, name: str, at: int) -> str:
+def sheet_part(source: Path, name: str, at: int) -> str:
     """The part that holds the sheet at that place; empty when the workbook does not say it."""
-    sheets = _SHEET.findall(b"".join(_chunks(source, "xl/workbook.xml", name)))
+    sheets = _SHEET.findall(b"".join(chunks(source, "xl/workbook.xml", name)))
     wanted = sheets[at] if at < len(sheets) else b""
-    for tag in _RELATION.findall(b"".join(_chunks(source, "xl/_rels/workbook.xml.rels", name))):
+    for tag in _RELATION.findall(b"".join(chunks(source, "xl/_rels/workbook.xml.rels", name))):
         told = dict(_ATTRIBUTE.findall(tag))
         if told.get(b"Id") == wanted:
             target = told.get(b"Target", b"").decode("utf-8", "replace")

@@ -156,7 +156,7 @@ def test_a_whole_file_that_came_packed_is_cut(tmp_path: Path) -> None:
     path, cut_to = tmp_path / "f.parquet.gz", tmp_path / "cut"
     path.write_bytes(packed(as_parquet(tmp_path)))
     assert may_hold(path, "nobody"), "what is packed twice cannot be told without unpacking"
-    assert cut(path, path.name, cut_to, [2]) == "same"
+    cut(path, path.name, cut_to, [2])
     assert pl.read_parquet(cut_to)["response_id"].to_list() == ["a", "c"]
     let_go()
 
