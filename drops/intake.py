@@ -50,7 +50,7 @@ def open_pieces(source: Path, name: str, plan: Plan, header: Header) -> Iterator
     if header.kind == "json":
         return json_pieces(source, name, plan.header, header.encoding)
     if header.kind == "sheet":
-        return sheet_pieces(read_sheet(source, name), plan.above)
+        return sheet_pieces(read_sheet(source, name), plan.above, plan.places)
     shape = Shape(header.encoding, header.separator, header.above + plan.above, len(plan.header))
     return csv_pieces(source, name, shape)
 
