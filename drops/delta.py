@@ -19,6 +19,7 @@ from metrics.tables import LAKE_COLUMNS, Kind, Table
 _TYPES: dict[Kind, str] = {
     "text": "string",
     "time": "timestamp",
+    "month": "timestamp",
     "integer": "long",
     "number": "double",
     "boolean": "boolean",

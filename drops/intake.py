@@ -14,7 +14,7 @@ import polars as pl
 from drops.footers import FOOTERS, without_footers
 from drops.headers import Header
 from drops.json_rows import json_pieces
-from drops.keys import Seen, content_keys
+from drops.keys import Seen, content_keys, made_keys
 from drops.kinds import other_than_named
 from drops.mapping import Mapping
 from drops.names import Spoken
@@ -70,7 +70,9 @@ class Intake:
         self.source, self.name, self.plan, self.header = source, name, plan, header
         self.latest, self.refusals = latest, refusals
         self.on_progress: Callable[[Progress], None] | None = None
-        self.has_key = all(plan.table.key in answer.columns for answer in plan.answers)
+        self.has_key = plan.table.makes_key or all(
+            plan.table.key in answer.columns for answer in plan.answers
+        )
         self.read = self.refused = self.blank = self.rows_done = self.inferred = self.twice = 0
         self.reasons: Counter[str] = Counter()
         self.blanks: Counter[str] = Counter()
@@ -120,7 +122,9 @@ class Intake:
     def _keyed(self, cast: Cast) -> pl.DataFrame:
         """The rows kept, each with a key; one made of their content where the file has none."""
         rows = cast.kept
-        if not self.has_key:
+        if self.plan.table.makes_key:
+            rows = rows.with_columns(made_keys(rows, self.plan.table))
+        elif not self.has_key:
             rows = rows.with_columns(content_keys(rows, self.plan.table))
         self.seen.add(rows[self.plan.table.key])
         if "sentiment_from" in rows.columns:

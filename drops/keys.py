@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -21,12 +22,20 @@ def content_keys(rows: pl.DataFrame, table: Table) -> pl.Series:
     A column without a value does not take part, so that a column that is added to the table later
     leaves the keys of rows that do not have it as they are.
     """
+    return _keys(rows, table, [name for name in table.names if name != table.key])
+
+
+def made_keys(rows: pl.DataFrame, table: Table) -> pl.Series:
+    """The MD5 of the values that each row is known by: of the same ones it is the same row."""
+    return _keys(rows, table, table.key_of)
+
+
+def _keys(rows: pl.DataFrame, table: Table, names: Sequence[str]) -> pl.Series:
     parts = [
         pl.when(pl.col(name).is_null())
         .then(pl.lit(""))
         .otherwise(pl.concat_str(pl.lit(f"{name}="), _as_text(rows, name), pl.lit(_END)))
-        for name in table.names
-        if name != table.key
+        for name in names
     ]
     contents = rows.select(pl.concat_str(parts).alias("content"))
     with duckdb.connect() as connection:

@@ -120,7 +120,7 @@ class Mapping:
         return tuple(
             column.name
             for column in self.target.columns
-            if column.required and column.name != self.target.key and column.name not in given
+            if self.target.is_needed(column.name) and column.name not in given
         )
 
     def renamed(self, name: str) -> Mapping:

@@ -67,7 +67,7 @@ def choose(value: Any, choices: Iterable[str], where: str) -> str:  # noqa: ANN4
 
 def check_column(column: str, table: str, where: str) -> None:
     """Nothing, when the canonical table has that column."""
-    names = TABLES[table].names
+    names = [each.name for each in TABLES[table].given_columns]
     if column not in names:
         raise MappingError(
             f"{where}: {table} has no column {column}; it has {listed(names, 30)}."

@@ -146,7 +146,7 @@ def _columns(
     columns = {}
     for column, entry in declared.items():
         check_column(column, table, where)
-        required = TABLES[table].column(column).required and column != TABLES[table].key
+        required = TABLES[table].is_needed(column)
         by_default = optional is True or (isinstance(optional, list) and column in optional)
         columns[column] = read_source(
             entry, table, column, f"{where}, {column}", optional=by_default and not required

@@ -176,9 +176,7 @@ class _Planner:
 
     def _check_missing(self, source: Source, column: str) -> None:
         """Refuse the file when a column that the mapping relies on is not there."""
-        table = self.mapping.target
-        required = table.column(column).required and column != table.key
-        if source.optional and not required:
+        if source.optional and not self.mapping.target.is_needed(column):
             return
         sought = " or ".join(source.headers) or column
         hint = "".join(did_you_mean(header, self.names) for header in source.headers[:1])

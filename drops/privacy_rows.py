@@ -20,7 +20,7 @@ ERASED = "erased at the customer's request"
 def protected(rows: pl.DataFrame, table: Table, identity: Identity) -> pl.DataFrame:
     """The rows of a table without anything that tells who a customer is."""
     changed = [cleaned_names(rows[name]) for name in NAMED if name in rows.columns]
-    changed += [masked(rows[name]) for name in (FREE_TEXT[table.name],) if name in rows.columns]
+    changed += [masked(rows[name]) for name in (FREE_TEXT.get(table.name),) if name in rows.columns]
     changed += [identity.hash_ids(rows[name]) for name in CUSTOMERS if name in rows.columns]
     return rows.with_columns(changed)
 

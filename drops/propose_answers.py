@@ -81,8 +81,8 @@ def _filled_together(draft: Draft, places: list[int]) -> bool:
 
 def fill_text(draft: Draft) -> None:
     """Fill the customer's own words from the only column with sentences, where no name told it."""
-    name = FREE_TEXT[draft.table.name]
-    if name in draft.sources:
+    name = FREE_TEXT.get(draft.table.name)
+    if name is None or name in draft.sources:
         return
     cells = draft.look.cells
     long = [
@@ -96,7 +96,7 @@ def fill_text(draft: Draft) -> None:
 
 def fill_segment(draft: Draft) -> None:
     """Fill the segment from the only column left whose few short names divide the rows."""
-    if "segment" in draft.sources or draft.table.name == "complaints":
+    if "segment" in draft.sources or draft.table.name not in ("responses", "advocacy"):
         return
     groups = [at for at in draft.free() if _divides(draft, at)]
     if len(groups) == 1:

@@ -43,7 +43,7 @@ def holds(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
         return (0.85, "") if not cells.looked else (0.6, "none of its cells is filled")
     if column.name == table.key:
         return (1.0, "every row has its own value") if cells.are_unique else (0.0, "")
-    if column.name == FREE_TEXT[table.name]:
+    if column.name == FREE_TEXT.get(table.name):
         return _words(cells)
     if column.kind == "text":
         return _choice(column, cells) if column.choices else _name(column, cells)

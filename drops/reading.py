@@ -15,6 +15,7 @@ from drops.identity import Identity, identity_of
 from drops.intake import Intake, Progress, latest_instant, open_pieces
 from drops.kept import number_repeats, settle_repeats, write_rows
 from drops.mapping import Mapping
+from drops.months import month_end
 from drops.plan import Plan
 from drops.planner import make_plan
 from drops.preview import Preview, preview
@@ -23,6 +24,7 @@ from drops.refusals import Refusals
 from drops.rows import schema_of
 from drops.settling import settled
 from metrics.settings import Settings
+from metrics.tables import Table
 
 __all__ = ["Preview", "Progress", "Reading", "preview", "read_file"]
 
@@ -128,7 +130,7 @@ def _known_at(intake: Intake, name: str, told: datetime | None, taken_at: dateti
     """Until when the file knows: as told, else its latest time."""
     newest = intake.newest
     if told is None:
-        return newest or taken_at
+        return _until(newest, intake.plan.table, taken_at) if newest else taken_at
     if told > intake.latest:
         raise DropError(
             f"{name} was said to know until {told:%Y-%m-%d %H:%M:%S %Z}, which lies in the future"
@@ -139,6 +141,14 @@ def _known_at(intake: Intake, name: str, told: datetime | None, taken_at: dateti
             f"{newest:%Y-%m-%d %H:%M:%S} UTC; expected that or later"
         )
     return told.astimezone(UTC)
+
+
+def _until(newest: datetime, table: Table, taken_at: datetime) -> datetime:
+    """Until when a file knows whose latest time is that; of a month until its end, or until now."""
+    if table.column(table.dated_by).kind != "month":
+        return newest
+    end: datetime = pl.select(month_end(pl.lit(newest))).item()
+    return max(min(end, taken_at), newest)
 
 
 def _report(

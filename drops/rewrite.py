@@ -35,7 +35,9 @@ class Rewriter:
         self._key = f'"{table.key}"'
         columns = (*table.columns, *LAKE_COLUMNS)
         self._output = ", ".join(f'"{c.name}"::{TYPES[c.kind]} AS "{c.name}"' for c in columns)
-        self._order = f'ORDER BY team, location, "{table.dated_by}", {self._key}'
+        places = [name for name in ("team", "location") if name in table.names]
+        sorted_by = [*places, f'"{table.dated_by}"', self._key]
+        self._order = f"ORDER BY {', '.join(sorted_by)}"
 
     def write(self, number: int) -> Part:
         """The part with its new files, which are on the disk."""

@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 
 from drops import casts, rules
+from drops.amounts import MARKS, currency_of
 from drops.piece import Piece
 from drops.plan import Answer, Bound, Plan
 from drops.privacy_rows import ERASED, erased_rows, protected, raw_names
@@ -116,7 +117,14 @@ def _rows(
     rows = pl.DataFrame([cast[name].alias(name) for name in table.names])
     if answer.suffix:
         rows = rows.with_columns(pl.col(table.key) + answer.suffix)
-    return rows
+    return _with_currency(rows, texts) if table.name == "revenue" else rows
+
+
+def _with_currency(rows: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the currency that stands beside the amount, where no column tells it."""
+    told = rows["currency"].str.to_uppercase().replace(MARKS)
+    beside = currency_of(texts["revenue"]).alias("currency")
+    return rows.with_columns(told.zip_with(told.is_not_null(), beside))
 
 
 def _otherwise(
@@ -190,7 +198,7 @@ def _known_at(
     frame: pl.DataFrame, rows: pl.DataFrame, kept: pl.Series, plan: Plan, latest: datetime
 ) -> datetime | None:
     """The latest time in the kept rows: of the table's columns and of those that only tell this."""
-    found = [rows[name] for name in plan.table.times]
+    found = [rows[name] for name in plan.table.instants]
     for bound in plan.known:
         text = frame.select(text_of(bound, free_text=False)).to_series()
         # These columns tell a time and nothing else, so what is wrong in them breaks no rule.

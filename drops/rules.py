@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import polars as pl
 
 from drops import casts
+from drops.amounts import to_amount
+from drops.months import to_month
 from drops.plan import Bound
 from metrics.tables import SCALES, Column, Table
 
@@ -19,6 +21,7 @@ _EXAMPLE = datetime(2026, 10, 31, 18, 2, tzinfo=UTC)
 DTYPES: dict[str, pl.DataType] = {
     "text": pl.String(),
     "time": pl.Datetime("us", "UTC"),
+    "month": pl.Datetime("us", "UTC"),
     "integer": pl.Int64(),
     "number": pl.Float64(),
     "boolean": pl.Boolean(),
@@ -58,19 +61,34 @@ def cast_column(
             findings.add(f"{column.name} is no whole number", casts.wrong(text, whole))
             return whole
         case "number":
-            number = casts.to_number(text)
-            findings.add(f"{column.name} is no number", casts.wrong(text, number))
-            return number
+            return _cast_amount(text, column, findings)
+        case "month":
+            return _cast_month(text, column, findings, latest)
         case "boolean":
             yes_or_no = casts.to_boolean(text)
             findings.add(f"{column.name} is neither yes nor no", casts.wrong(text, yes_or_no))
             return yes_or_no
-    if not column.choices:
-        return text
+    return _cast_choice(text, column, findings) if column.choices else text
+
+
+def _cast_choice(text: pl.Series, column: Column, findings: Findings) -> pl.Series:
     choice = casts.to_choice(text, column.choices)
     sentence = f"{column.name} is none of {', '.join(column.choices)}"
     findings.add(sentence, casts.wrong(text, choice))
     return choice
+
+
+def _cast_amount(text: pl.Series, column: Column, findings: Findings) -> pl.Series:
+    number = to_amount(text)
+    findings.add(f"{column.name} is no number", casts.wrong(text, number))
+    return number
+
+
+def _cast_month(text: pl.Series, column: Column, findings: Findings, latest: datetime) -> pl.Series:
+    month = to_month(text)
+    sentence = f"{column.name} names no month, as 2026-10 or Oct 2026 does"
+    findings.add(sentence, casts.wrong(text, month))
+    return in_bounds(month, column.name, findings, latest)
 
 
 def _cast_time(

@@ -24,6 +24,7 @@ ROWS = "rows.parquet"
 TYPES: dict[Kind, str] = {
     "text": "VARCHAR",
     "time": "TIMESTAMPTZ",
+    "month": "TIMESTAMPTZ",
     "integer": "BIGINT",
     "number": "DOUBLE",
     "boolean": "BOOLEAN",

@@ -17,7 +17,7 @@ from metrics.choice import check_columns
 from metrics.lake import Lake
 from metrics.model import Metric
 from metrics.periods import PERIODS, period_sql
-from metrics.relations import RELATIONS, THEN
+from metrics.relations import MONTHLY, RELATIONS, THEN
 from metrics.slices import Scope, Slice
 from metrics.tables import SLICE_COLUMNS
 
@@ -72,7 +72,9 @@ def check_asked(metric: Metric, chosen: Slice, by: str | None) -> None:
     """Raise `ValueError`, with the choices, for a group or a choice that the metric has not."""
     columns = (*SLICE_COLUMNS, *metric.own_columns)
     # Only a stock of changes can be told of many instants at once.
-    periods = () if metric.stock and metric.relation != "complaint_flow" else PERIODS
+    periods: tuple[str, ...] = ("month",) if metric.relation in MONTHLY else PERIODS
+    if metric.stock and metric.relation != "complaint_flow":
+        periods = ()
     allowed = (*periods, *columns)
     if by is not None and by not in allowed:
         raise ValueError(f"{metric.key} cannot be grouped by {by}; choose {', '.join(allowed)}")
@@ -82,10 +84,12 @@ def check_asked(metric: Metric, chosen: Slice, by: str | None) -> None:
 def passes(question: Question, cuts: Cuts) -> list[Cuts]:
     """The cuts, each with those that can share a pass with it.
 
-    A stock counts from the beginning of the data, whatever the period. What is made of chosen rows
+    A stock counts from the beginning of the data, whatever the period; of what is told by month,
+    the months that a period holds a part of depend on it. What is made of chosen rows
     (a customer counts once per group) is made for one column at a time.
     """
-    periods = [(period,) for period in cuts.periods] if question.stock else [cuts.periods]
+    alone = question.stock or question.relation in MONTHLY
+    periods = [(period,) for period in cuts.periods] if alone else [cuts.periods]
     apart = question.relation in THEN
     columns = [(column,) for column in cuts.columns] if apart else [cuts.columns]
     return [Cuts(some, together, cuts.across) for together in periods for some in columns]

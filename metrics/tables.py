@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "time", "integer", "number", "boolean"]
+#: A `month` is stored as its first instant in UTC.
+Kind = Literal["text", "time", "month", "integer", "number", "boolean"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +28,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One canonical table: `key` identifies a row, `dated_by` says when it happened."""
+    """One canonical table: `key` identifies a row, `dated_by` says when it happened.
+
+    `key_of` are the columns that a row is known by. None: the key may be missing, and is then made
+    of the row's content. The key itself: it has to be given. Others: it is always made of them.
+    """
 
     name: str
     label: str
     key: str
     dated_by: str
     columns: tuple[Column, ...]
+    key_of: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of that name; `KeyError` names the choices when there is none."""
@@ -52,6 +58,25 @@ class Table:
     def times(self) -> tuple[str, ...]:
         """The names of the columns that hold an instant, in order."""
         return tuple(column.name for column in self.columns if column.kind == "time")
+
+    @property
+    def instants(self) -> tuple[str, ...]:
+        """The names of the columns that hold an instant or a month's first one, in order."""
+        return tuple(c.name for c in self.columns if c.kind in ("time", "month"))
+
+    @property
+    def makes_key(self) -> bool:
+        """Whether the key is made of other columns, and no file gives it."""
+        return bool(self.key_of) and self.key not in self.key_of
+
+    @property
+    def given_columns(self) -> tuple[Column, ...]:
+        """The columns that a file may give, in order."""
+        return tuple(c for c in self.columns if not (self.makes_key and c.name == self.key))
+
+    def is_needed(self, name: str) -> bool:
+        """Whether a file has to give a column; a key may be missing where it can be made."""
+        return self.column(name).required and (name != self.key or self.key_of == (name,))
 
 
 #: The columns that a reader may choose rows by on every page. A table without one of them has no
@@ -159,4 +184,41 @@ ADVOCACY = Table(
     ),
 )
 
-TABLES: dict[str, Table] = {t.name: t for t in (RESPONSES, COMPLAINTS, ADVOCACY)}
+CUSTOMERS = Table(
+    "customers",
+    "customers",
+    "customer_id",
+    "joined_at",
+    (
+        Column("customer_id", "text", "which customer", required=True),
+        Column("joined_at", "time", "when they became a customer", required=True),
+        Column(
+            "joined_through",
+            "text",
+            "what brought them: referral, experience, paid, other, or in words",
+        ),
+        _TEAM,
+        _LOCATION,
+        _SEGMENT,
+    ),
+    key_of=("customer_id",),
+)
+
+REVENUE = Table(
+    "revenue",
+    "months of revenue",
+    "revenue_id",
+    "period",
+    (
+        Column("revenue_id", "text", "customer and month, as one key", required=True),
+        Column("customer_id", "text", "which customer", required=True),
+        Column("period", "month", "in which month", required=True),
+        Column("revenue", "number", "what they paid in it; below 0 for a refund", required=True),
+        Column("currency", "text", "in which currency, where the file tells"),
+    ),
+    key_of=("customer_id", "period"),
+)
+
+TABLES: dict[str, Table] = {
+    t.name: t for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE)
+}

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from drops.mapping import Source
-from metrics.tables import TABLES
 
 if TYPE_CHECKING:
     from drops.mapping import Mapping
-    from metrics.tables import Column
+    from metrics.tables import Column, Table
 
 #: How a time may be written, by strptime's signs, each with an example for people.
 _TIMES = {
@@ -52,18 +51,19 @@ NOWHERE, AS_DECLARED, CONSTANT = Choice("nowhere"), Choice("as declared"), Choic
 def draw(base: Mapping, headers: tuple[str, ...], key: str) -> dict[str, Source]:
     """Draw one list per column of ours, three in a row; return what fills each column."""
     sources: dict[str, Source] = {}
-    columns = base.target.columns
+    columns = base.target.given_columns
     for start in range(0, len(columns), 3):
         for place, column in zip(st.columns(3), columns[start : start + 3], strict=False):
             with place:
-                source = _draw_one(column, base.columns.get(column.name), headers, key)
+                label = _label(base.target, column)
+                source = _draw_one(label, column, base.columns.get(column.name), headers, key)
             if source is not None:
                 sources[column.name] = source
     return sources
 
 
 def _draw_one(
-    column: Column, declared: Source | None, headers: tuple[str, ...], key: str
+    label: str, column: Column, declared: Source | None, headers: tuple[str, ...], key: str
 ) -> Source | None:
     """Draw the list for one column of ours, and what its choice asks for; return what fills it."""
     now = declared_choice(declared, headers)
@@ -71,7 +71,7 @@ def _draw_one(
     if now == AS_DECLARED:
         choices.insert(0, AS_DECLARED)
     chosen = st.selectbox(
-        _label(column),
+        label,
         choices,
         index=choices.index(now),
         key=f"{key}-{column.name}",
@@ -85,10 +85,9 @@ def _draw_one(
     return source
 
 
-def _label(column: Column) -> str:
-    # Where a file has no key of its own, one is made from each row's content.
-    needed = column.required and column.name not in {table.key for table in TABLES.values()}
-    return column.name.replace("_", " ") + (" (needed)" if needed else "")
+def _label(table: Table, column: Column) -> str:
+    needed = " (needed)" if table.is_needed(column.name) else ""
+    return column.name.replace("_", " ") + needed
 
 
 def declared_choice(declared: Source | None, headers: tuple[str, ...]) -> Choice:

@@ -16,6 +16,7 @@ Record = Mapping[str, Any]
 _KINDS = {
     "text": pl.String(),
     "time": pl.Datetime("us", "UTC"),
+    "month": pl.Datetime("us", "UTC"),
     "integer": pl.Int64(),
     "number": pl.Float64(),
     "boolean": pl.Boolean(),

@@ -1,0 +1,166 @@
+"""Ratios of two sums, with 95 % intervals: of money over customers, of posts, of weighted posts.
+
+All are made of additive numbers (counts, sums, squares), so that groups can be put together.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from metrics.intervals import Z, wilson
+from metrics.student import reach
+
+#: A bound that is more than e to this times the value says nothing.
+_BEYOND = 20.0
+#: A ratio and its two bounds, where they exist.
+Bounds = tuple[float, float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Of n pairs: sums of x (below the line) and z (above it), of their squares and products."""
+
+    n: int
+    x: float
+    z: float
+    xx: float
+    xz: float
+    zz: float
+
+
+def ratio(sums: Sums) -> Bounds | None:
+    """Σz / Σx over customers, with Fieller's interval; `None` where Σx is not above 0.
+
+    The customers are a sample of those who might have been; what is compared are the means of two
+    amounts of each, which vary together (Cochran 1977, Sampling Techniques, chapter 6; Fieller
+    1954, JRSS B 16, with Student's t). There are no bounds where Σx itself may be 0.
+
+    Checked by simulation over five kinds of companies (skewed spending, sparse visits, customers
+    lost and won): it covers 95.4–99.5 % with 5 customers, 92.7–97.7 % with 20, 94.4–95.6 % with
+    100; the plain linearised interval 66–87 %, 87–93 % and 93–95 %.
+    """
+    if sums.x <= 0:
+        return None
+    value = sums.z / sums.x
+    if sums.n < 2:
+        return value, None, None
+    quantile = reach(sums.n - 1)
+    scale = quantile**2 * sums.n / (sums.n - 1)
+    below = sums.x**2 - scale * (sums.xx - sums.x**2 / sums.n)
+    both = sums.x * sums.z - scale * (sums.xz - sums.x * sums.z / sums.n)
+    above = sums.z**2 - scale * (sums.zz - sums.z**2 / sums.n)
+    if below <= 0:
+        return value, None, None
+    half = math.sqrt(max(both**2 - below * above, 0.0)) / below
+    return value, min(both / below - half, value), max(both / below + half, value)
+
+
+def ratio_of_few(sums: Sums, few: int, usual: float) -> Bounds | None:
+    """Σz / Σx where only `few` of the customers have any z; `None` where Σx is not above 0.
+
+    On the logarithmic scale, with half a customer added above the line (who spends as the few do,
+    or as `usual` where there are none) and half a usual one below it, and Student's t: our
+    analogy to Gart & Zweifel's half (1967, Biometrika 54) for money. Checked by simulation with
+    3, 15 and 40 of 100 customers new: it covers 97.2–99.8 % with 5 customers, 92.7–95.9 % with 20
+    and 93.8–95.2 % with 100; linearised 55 %, 82 % and 91 % with 15 of 100.
+    """
+    if sums.x <= 0:
+        return None
+    value = sums.z / sums.x
+    if sums.n < 2:
+        return value, None, None
+    each = sums.z / few if few and sums.z > 0 else usual
+    n, x, z = sums.n + 1, sums.x + usual / 2, sums.z + each / 2
+    xx, zz = sums.xx + usual**2 / 2, sums.zz + each**2 / 2
+    if z <= 0:
+        return value, None, None
+    middle = z / x
+    spread = max(zz - 2 * middle * sums.xz + middle**2 * xx, 0.0) * n / (n - 1)
+    exponent = reach(sums.n - 1) * math.sqrt(spread) / z
+    if exponent > _BEYOND:
+        return value, 0.0, None
+    factor = math.exp(exponent)
+    return value, min(middle / factor, value), max(middle * factor, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of n people: how many events they had together, and the sum of the squares of each one's."""
+
+    n: int
+    events: int
+    squares: int
+
+    @property
+    def smoothed_rate(self) -> float:
+        """Events per person, with half an event more."""
+        return (self.events + 0.5) / self.n
+
+    @property
+    def variance_of_log(self) -> float:
+        """Of the logarithm of the smoothed rate; no less than of events that come by chance."""
+        seen = (self.squares - self.events**2 / self.n) / max(self.n - 1, 1)
+        return max(seen, self.smoothed_rate) / (self.n * self.smoothed_rate**2)
+
+
+def rate_ratio(above: Counts, below: Counts) -> Bounds | None:
+    """Events per person above the line ÷ below it; `None` where nobody below it had any.
+
+    Log-normal, with half an event added on both sides, and the variance that is seen between
+    people, because few post much and most nothing. Checked by simulation (Poisson and four times
+    as scattered): it covers 94.6–100 % with 5 people on each side, 93.5–100 % with 20 and
+    93.9–97.9 % with 100, where the exact interval for Poisson counts covers as little as 75 %.
+    """
+    if not (above.n and below.n and below.events):
+        return None
+    value = above.events / above.n / (below.events / below.n)
+    middle = above.smoothed_rate / below.smoothed_rate
+    factor = math.exp(Z * math.sqrt(above.variance_of_log + below.variance_of_log))
+    return value, min(middle / factor, value), max(middle * factor, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """Of posts weighted by their reach: the sums of all weights, of their squares, and of parts."""
+
+    weight: float
+    squares: float
+    positive: float
+    negative: float
+
+    @property
+    def effective_n(self) -> float:
+        """How many posts of equal reach say as much (Kish 1965): (Σw)² / Σw²; 0 without any."""
+        return self.weight**2 / self.squares if self.squares > 0 else 0.0
+
+
+def weighted_share(posts: Weighted) -> Bounds | None:
+    """The share (0–1) of the weight that is negative, Wilson's interval of the effective number.
+
+    Where one post outweighs the others, the effective number is near 1 and the interval wide; the
+    linearised one would be narrow there. Checked by simulation with reach as skewed as
+    log-normal of 0.8 to 2: it covers 93.8–99.8 %, the linearised one 37–95 %.
+    """
+    if posts.weight <= 0:
+        return None
+    share = posts.negative / posts.weight
+    low, high = wilson(share, posts.effective_n)
+    return share, low, high
+
+
+def weighted_net(posts: Weighted) -> Bounds | None:
+    """Positive − negative as a share of the weight (−1 to 1), with the adjusted Wald interval.
+
+    As `intervals.net_share` with the effective number, three posts of equal
+    reach added. It covers 93.6–99.4 % in the same simulation.
+    """
+    if posts.weight <= 0:
+        return None
+    many = posts.effective_n
+    above, below = posts.positive / posts.weight, posts.negative / posts.weight
+    up, down = (above * many + 0.75) / (many + 3), (below * many + 0.75) / (many + 3)
+    centre, value = up - down, above - below
+    half_width = Z * math.sqrt((up + down - centre**2) / (many + 3))
+    low, high = max(centre - half_width, -1.0), min(centre + half_width, 1.0)
+    return value, min(low, value), max(high, value)
