@@ -184,14 +184,15 @@ def _estimated(
 
     def in_percent(products: Array) -> Array:
         about_means = centred(products)
-        with_liked = np.maximum(about_means[..., means, -1], 0.0)
-        about_means[..., means, -1] = about_means[..., -1, means] = with_liked
-        return _with_sum(shares(about_means, n))
+        foretells = np.ones(about_means.shape[:-1])
+        foretells[..., means] = about_means[..., means, -1] > 0
+        kept = about_means * foretells[..., :, None] * foretells[..., None, :]
+        return _with_sum(shares(kept, n))
 
     value = in_percent(parts.sum(axis=0))
     samples = in_percent(resampled(parts, _SAMPLES, seed=1))
     low, high = np.quantile(samples, [0.025, 0.975], axis=0)
-    return value, np.minimum(low, value), np.maximum(high, value)
+    return value, np.minimum(low, value), np.clip(high, value, 100)
 
 
 def _with_sum(found: Array) -> Array:

@@ -75,6 +75,22 @@ def test_an_attribute_does_not_explain_what_chance_dealt_it(tmp_path: Path) -> N
     assert abs(float(np.mean(values))) < 0.5
 
 
+def test_an_attribute_does_not_help_a_score_that_it_has_nothing_to_do_with(tmp_path: Path) -> None:
+    """Dealt to all alike, its mean elsewhere still leans against each answer and each score."""
+    rows = []
+    for i in range(240):
+        who = {"customer_id": f"c{i}", "location": ("Bath", "Hull")[i // 5 % 2]}
+        when = START + timedelta(hours=3 * i)
+        score = (1, 5, 7, 9, 10)[i % 5]
+        rows.append({"question": "nps", "score": score, "answered_at": when} | who)
+        csat = {"question": "csat", "score": 1 + i % 5, "touchpoint": "delivery"}
+        rows.append(csat | who | {"answered_at": when})
+    found = drivers(make_lake(tmp_path, responses=rows), WHOLE, EVERYONE)
+    assert named(found)["delivery"].is_evident
+    assert not named(found)["location"].is_evident
+    assert (found.together.high or 0) <= 100
+
+
 def test_places_that_differ_are_a_driver(tmp_path: Path) -> None:
     rows = [r for r in answered(np.random.default_rng(3), 900, 0.0) if r["question"] == "nps"]
     for row in rows:

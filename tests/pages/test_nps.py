@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,8 @@ PANELS = [
     "How did they answer?",
     "Where is it better, where worse?",
     "What do they say?",
+    "What goes with it?",
+    "Which words are theirs alone?",
 ]
 
 
@@ -100,10 +103,10 @@ def test_many_places_are_drawn_when_asked_for(tmp_path: Path, open_page: OpenPag
     home = write_lake(tmp_path, responses=rows)
     page = open_page(home, "nps", nps_by="Location", period="Everything")
     assert "Now 16: those that stand out" in plain(said(page))
-    few = len(charts(page)[-1].proto.spec)
+    few = len(_places(page).proto.spec)
     page.toggle(key="nps_all").set_value(True).run()
     assert "Now 16" not in plain(said(page))
-    assert len(charts(page)[-1].proto.spec) > 2 * few
+    assert len(_places(page).proto.spec) > 2 * few
 
 
 def test_hostile_names_and_comments_are_text(tmp_path: Path, open_page: OpenPage) -> None:
@@ -117,3 +120,9 @@ def test_a_hostile_name_can_be_chosen(tmp_path: Path, open_page: OpenPage) -> No
     page = open_page(stores.hostile(tmp_path), "nps", location="O'Brien; DROP TABLE responses --")
     assert page.metric[0].value != "–"
     assert sections(page) == PANELS
+
+
+def _places(page: Any) -> Any:
+    """The chart of the places, of all charts of the page."""
+    (chart,) = [chart for chart in charts(page) if "nps-nps-location" in chart.proto.id]
+    return chart

@@ -1,0 +1,68 @@
+"""Why, on the page NPS: drivers and words, with few answers, many, and hostile ones."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.metrics.lakes import write_lake
+from tests.pages import stores
+from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+
+START = datetime(2026, 10, 1, 9, tzinfo=UTC)
+
+
+def company(cold: str = "cold soup", smile: str = "a smile") -> list[dict[str, Any]]:
+    """NPS answers that follow the satisfaction with delivery; who suffers says so."""
+    rows: list[dict[str, Any]] = []
+    for i in range(240):
+        when, liked = START + timedelta(hours=3 * i), 1 + i % 5
+        score = (1, 5, 7, 9, 10)[i % 5]
+        who = {"customer_id": f"c{i}", "location": ("Bath", "Hull")[i // 5 % 2], "team": "Kitchen"}
+        words = cold if score <= 6 else smile if score >= 9 else "well"
+        rows.append(
+            {"answered_at": when, "question": "nps", "score": score, "comment": words} | who
+        )
+        rows.append(
+            {"answered_at": when, "question": "csat", "score": liked, "touchpoint": "delivery"}
+            | who
+        )
+    return rows
+
+
+def test_drivers_and_words_are_told(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(write_lake(tmp_path, responses=company()), "nps")
+    assert sections(page)[-2:] == ["What goes with it?", "Which words are theirs alone?"]
+    text = plain(said(page))
+    assert "Delivery: satisfied explains most: 9" in text
+    assert "What goes with a score need not be its cause." in text
+    drawn = "".join(chart.proto.spec for chart in charts(page))
+    assert "Location" in drawn
+    assert "no evidence" in drawn
+    assert "of the comments of detractors and in none of those of promoters" in text
+    assert "“cold soup” is in 100 %" in text
+    assert "“cold soup”" in text
+
+
+def test_the_words_of_promoters(tmp_path: Path, open_page: OpenPage) -> None:
+    home = write_lake(tmp_path, responses=company())
+    text = plain(said(open_page(home, "nps", words_of="Promoters")))
+    assert "“smile” is in 100 % of the comments of promoters and in none" in text
+    assert "The newest comments of promoters with “smile”:" in text
+
+
+def test_few_answers_say_how_many_would_do(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(write_lake(tmp_path, responses=company()[:60]), "nps")
+    text = plain(said(page))
+    assert "30 answers are too few to tell; 100 would do." in text
+
+
+def test_without_comments_there_are_no_words(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [row | {"comment": None} for row in company()]
+    text = plain(said(open_page(write_lake(tmp_path, responses=rows), "nps")))
+    assert "No word tells detractors from promoters here" in text
+
+
+def test_hostile_words_stay_words(tmp_path: Path, open_page: OpenPage) -> None:
+    for name, words in enumerate(stores.HOSTILE):
+        home = write_lake(tmp_path / str(name), responses=company(cold=f"soup {words} soup"))
+        assert not markup(open_page(home, "nps"), stores.MARKUP)
