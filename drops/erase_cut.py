@@ -21,7 +21,7 @@ import polars as pl
 
 from drops.compressed import only_member, opened, packing
 from drops.headers import Header, describe_header
-from drops.json_rows import form_of
+from drops.json_records import form_of
 from drops.laid_out import laid_out
 from drops.limits import alive
 from drops.sheets import read_sheet

@@ -99,6 +99,8 @@ class Text:
     def __init__(self, blocks: Iterator[str], name: str) -> None:
         self.blocks, self.name = blocks, name
         self.text, self.at, self.line = "", 0, 1
+        #: Letters of the line that stood before the text and are forgotten.
+        self.before = 0
 
     def peek(self) -> str:
         """The next letter that is no space; nothing at the end."""
@@ -107,6 +109,11 @@ class Text:
                 self.at += 1
             if self.at < len(self.text) or not self._fill():
                 return self.text[self.at : self.at + 1]
+
+    def skip_mark(self) -> None:
+        """Nothing; a byte-order mark at the start has been read, and is no letter of the line."""
+        if self.peek() == "\ufeff":
+            self.at, self.before = self.at + 1, self.before - 1
 
     def take(self, expected: str) -> str:
         """The next letter, which must be one of these."""
@@ -132,18 +139,26 @@ class Text:
                     return value
 
     def wrong(self, expected: str, error: json.JSONDecodeError | None = None) -> DropError:
-        """The sentence for text that is no JSON, with its line."""
+        """The sentence for text that is no JSON, with its line and column."""
         at = error.pos if error else self.at
-        line = self.line + self.text[:at].count("\n")
+        if error and error.msg.startswith("Unterminated string"):
+            at = len(self.text)
+        line, start = self.line + self.text.count("\n", 0, at), self.text.rfind("\n", 0, at)
+        column = at - start if start >= 0 else self.before + at + 1
+        place = f"{self.name}, line {line}, column {column}"
         if at >= len(self.text.rstrip(_SPACES)):
             return DropError(
-                f"{self.name}, line {line}: the JSON ends here, in the middle; {expected}. "
+                f"{place}: the JSON ends here, in the middle; {expected}. "
                 "It may have been cut off while it was copied"
             )
-        return DropError(f"{self.name}, line {line}: this is no JSON; {expected}")
+        return DropError(f"{place}: this is no JSON; {expected}")
 
     def _fill(self) -> bool:
         more = next(self.blocks, "")
+        if not more:
+            return False
+        start = self.text.rfind("\n", 0, self.at)
+        self.before = self.at - start - 1 if start >= 0 else self.before + self.at
         self.line += self.text.count("\n", 0, self.at)
         self.text, self.at = self.text[self.at :] + more, 0
-        return bool(more)
+        return True

@@ -618,8 +618,8 @@ FILES: list[Hostile] = [
         Refused("one list of records, and this is the second"),
     ),
     Hostile("nested without end", "f.json", lambda: nested_json(100_000), Refused("nested too deeply|no JSON record")),
-    Hostile("JSON cut off", "f.json", lambda: objects(record("a"), record("b"))[:-20], Refused("line 1: the JSON ends here")),
-    Hostile("JSON with something behind it", "f.json", lambda: objects(record("a")) + b" x", Refused("line 1: this is no JSON; expected the end")),
+    Hostile("JSON cut off", "f.json", lambda: objects(record("a"), record("b"))[:-20], Refused("line 1, column 207: the JSON ends here")),
+    Hostile("JSON with something behind it", "f.json", lambda: objects(record("a")) + b" x", Refused("line 1, column 115: this is no JSON; expected the end")),
     Hostile("JSON of numbers", "f.json", lambda: b"[1, 2, 3]", Refused("no JSON record")),
     Hostile("an empty list", "f.json", lambda: b"[]", Refused("no JSON record")),
     Hostile(

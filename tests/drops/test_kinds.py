@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from drops import compressed, json_rows
+from drops import compressed, json_records
 from drops.erase_cut import cut
 from drops.erase_find import may_hold
 from drops.headers import describe_header
@@ -114,8 +114,32 @@ def test_blocks_make_no_difference_to_json(
 ) -> None:
     whole = take(tmp_path, made(tmp_path, kind), name="whole.json").rows
     monkeypatch.setattr("drops.encodings.BLOCK", block)
-    monkeypatch.setattr(json_rows, "BLOCK", 1 << 20)
+    monkeypatch.setattr(json_records, "BLOCK", 1 << 20)
     assert take(tmp_path, made(tmp_path, kind), name="cut.json").rows.equals(whole)
+
+
+@pytest.mark.parametrize("block", [1, 7, 8 << 20])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_an_error_in_a_list_is_told_with_line_and_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int, mark: str
+) -> None:
+    monkeypatch.setattr("drops.encodings.BLOCK", block)
+    text = json.dumps(records()[:2], indent=2, ensure_ascii=False).replace('"3"', "3x")
+    lines = text.split("\n")
+    (line,) = (at for at, each in enumerate(lines) if "3x" in each)
+    where = f"line {line + 1}, column {lines[line].index('x') + 1}: this is no JSON"
+    with pytest.raises(DropError, match=where):
+        take(tmp_path, mark + text, name="f.json")
+    with pytest.raises(DropError, match="line 1, column 17: this is no JSON; expected a"):
+        take(tmp_path, mark + '[{"response_id": }, 7]'.replace(": }", " 7}"), name="f.json")
+
+
+def test_a_line_that_is_no_json_is_one_row_refused(tmp_path: Path) -> None:
+    lines = [json.dumps(each) for each in records()]
+    lines[1] = lines[1][:-9]
+    taken = take(tmp_path, "\n".join(lines), name="f.ndjson")
+    assert taken.counts == (3, 2, 1, 0)
+    assert taken.refused[0]["reasons"] == "line 2 is no JSON, expected one record"
 
 
 def test_a_packed_file_is_read_as_far_as_asked_and_no_further(tmp_path: Path) -> None:
