@@ -43,6 +43,7 @@ class Erasure:
             ],
             "lake": self.lake_rows,
             "removed": self.done.removed,
+            "waiting": self.done.waiting,
             "unreadable": self.done.unreadable,
             "snapshot": self.done.snapshot,
             "seconds": round(self.seconds, 1),

@@ -6,30 +6,30 @@ Each step may be cut off: what is left to do stands in the ledger, and is done b
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from drops.claims import sweep
-from drops.erase_find import files_with, may_hold
-from drops.files import file_hash, remove_folder, sync_file, sync_folder
-from drops.guard import cut
+from drops.erase_drop import clear, prepare, put_in_place, staged
+from drops.erase_find import may_hold
+from drops.erase_leftovers import (
+    clear_drops,
+    clear_lake,
+    clear_refused,
+    clear_temporary,
+    clear_uploads,
+    drop_rows,
+    waiting,
+)
 from drops.identity import Identity, identity_of
 from drops.ledger import Drop, Ledger
-from drops.mapping import Mapping
-from drops.names import names_of
-from drops.originals import REFUSED, original_file, read_again
-from drops.privacy_rows import ERASED
-from drops.problems import DropError, counted
-from drops.reading import Reading
-from drops.snapshot import Snapshot, files_on_disk
+from drops.originals import REFUSED, original_file
+from drops.problems import DropError
+from drops.snapshot import Snapshot
 from drops.workbench import rows_file
 from metrics.settings import Home
 
 _LOG = logging.getLogger("pepper")
-_READY = ".cut"
-_TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
-_NOW_CSV = "its rows are kept as CSV since a customer was erased from it"
 
 
 class Publish(Protocol):
@@ -47,6 +47,7 @@ class Erased:
     as_csv: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     snapshot: int = 0
 
 
@@ -62,9 +63,13 @@ def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
             _put_in_place(home, ledger, drop_id)
         snapshot = publish(home, ledger, erased=frozenset({hashed}))
         done.snapshot = snapshot.number
-        _purge(home, snapshot, hashed)
+        clear_lake(home, snapshot, hashed)
         sweep(home, ledger, young=0)
-        done.removed += _clear_refused(home, customer)
+        clear_drops(home, ledger, customer, hashed)
+        clear_uploads(home, customer)
+        clear_temporary()
+        done.removed += clear_refused(home, customer)
+        done.waiting += waiting(home, customer)
         ledger.erasures.finish(customer)
     return done
 
@@ -72,97 +77,31 @@ def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
 def _prepare(
     home: Home, ledger: Ledger, drop: Drop, identity: Identity, done: Erased, customer: str
 ) -> None:
-    """Nothing; rows and refused rows are without the customer, and so is the file that is ready."""
-    original, ready = original_file(home, drop), home.drops / drop.id / _READY
-    ready.unlink(missing_ok=True)
+    """Nothing; the drop's files without the customer wait, and the ledger knows of them."""
     try:
-        reading = read_again(home, drop, identity)
-        if not reading.erased_lines:
-            return
-        became = cut(original, drop.name, ready, reading.erased_lines)
+        ready = prepare(home, drop, identity, customer)
     except DropError as error:
         _LOG.warning("%s cannot be read, so nothing can be cut out of it: %s", drop.id, error)
         done.unreadable.append(drop.id)
-        if may_hold(original, customer):
-            original.unlink(missing_ok=True)
+        clear(staged(home, drop.id))
+        if may_hold(original_file(home, drop), customer):
+            original_file(home, drop).unlink(missing_ok=True)
             (home.drops / drop.id / REFUSED).unlink(missing_ok=True)
+        drop_rows(rows_file(home, drop.id), identity.hashed(customer))
         return
-    finally:
-        if drop.undone_at:
-            rows_file(home, drop.id).unlink(missing_ok=True)
-    ready.chmod(0o600)
-    sync_file(ready)
-    sync_folder(ready.parent)
-    after = _after(drop, reading, ready)
-    if became == "csv":
+    if not ready:
+        clear(staged(home, drop.id))
+        return
+    if ready.as_csv:
         done.as_csv.append(drop.id)
-        after = as_csv(after)
     with ledger.erasures.together():
-        ledger.erasures.note_ready(drop.id, drop.sha256, after.sha256)
-        ledger.note_read_again(after)
-    done.rows[drop.id] = reading.erased
-
-
-def _after(drop: Drop, reading: Reading, ready: Path) -> Drop:
-    """The drop as it is without the rows that were cut out; they count among the blank ones."""
-    erased = drop.read - (reading.read - reading.erased)
-    notes = [note for note in drop.notes if not note.startswith(ERASED)]
-    return replace(
-        drop,
-        sha256=file_hash(ready),
-        bytes=ready.stat().st_size,
-        kept=reading.kept,
-        refused=reading.refused,
-        blank=drop.read - reading.kept - reading.refused,
-        erased=erased,
-        reasons=dict(reading.reasons),
-        notes=[*notes, f"{ERASED}: {counted(erased, 'row', 'rows')}"],
-        names=names_of(reading.spoken),
-        first_at=reading.first_at,
-        last_at=reading.last_at,
-    )
-
-
-def as_csv(drop: Drop) -> Drop:
-    """The drop of a workbook whose rows are CSV now; its times are written as ISO 8601 there."""
-    mapping = Mapping.from_toml(drop.mapping, drop.format)
-    columns = {
-        name: replace(source, formats=(*source.formats, *_TIMES)) if source.formats else source
-        for name, source in mapping.columns.items()
-    }
-    told = replace(mapping, columns=columns).to_toml()
-    return replace(drop, name=f"{drop.name}.csv", mapping=told, notes=[*drop.notes, _NOW_CSV])
+        ledger.erasures.note_ready(drop.id, drop.sha256, ready.drop.sha256)
+        ledger.note_read_again(ready.drop)
+    done.rows[drop.id] = ready.rows
 
 
 def _put_in_place(home: Home, ledger: Ledger, drop_id: str) -> None:
-    """Nothing; the file that is ready is the drop's original, and there is no other."""
-    drop, ready = ledger.find(drop_id), home.drops / drop_id / _READY
-    if drop and ready.exists():
-        original = original_file(home, drop)
-        ready.replace(original)
-        for other in original.parent.glob("original*"):
-            if other != original:
-                other.unlink()
-        sync_folder(original.parent)
+    """Nothing; the files that are ready are the drop's."""
+    if drop := ledger.find(drop_id):
+        put_in_place(home, drop)
     ledger.erasures.note_cut(drop_id)
-
-
-def _purge(home: Home, snapshot: Snapshot, hashed: str) -> None:
-    """Nothing; no older file of the lake holds the customer, nor do other leftovers of it."""
-    older = [home.lake / file for file in sorted(files_on_disk(home) - snapshot.files)]
-    for file in files_with(older, hashed):
-        file.unlink(missing_ok=True)
-    for version in home.earlier.glob("*.json"):
-        version.unlink(missing_ok=True)  # it may name a file that is gone
-    remove_folder(home.lake / ".spill")
-
-
-def _clear_refused(home: Home, customer: str) -> list[str]:
-    """The files in the watcher's folder of refused files that went, because they may name him."""
-    gone = []
-    for path in sorted((home.inbox / "refused").glob("*")):
-        if path.is_file() and not path.name.endswith(".txt") and may_hold(path, customer):
-            path.unlink()
-            path.with_name(f"{path.name}.txt").unlink(missing_ok=True)
-            gone.append(f"refused/{path.name}")
-    return gone

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drops.erase_finish import as_csv
+from drops.erase_cut import Gone
+from drops.erase_drop import as_csv
+from drops.erase_shift import shifted
 from drops.files import file_hash, sync_file
 from drops.guard import cut
 from drops.ledger import Drop
-from drops.originals import original_name
+from drops.originals import REFUSED, original_name
 from drops.reading import Reading
+from drops.workbench import ROWS
 
 
 def without_erased(original: Path, drop: Drop, reading: Reading) -> Drop:
@@ -18,13 +21,24 @@ def without_erased(original: Path, drop: Drop, reading: Reading) -> Drop:
     if not reading.erased_lines:
         return drop
     ready = original.with_name(".cut")
-    became = cut(original, drop.name, ready, reading.erased_lines)
+    done = cut(original, drop.name, ready, reading.erased_lines)
     sync_file(ready)
     size = ready.stat().st_size
     drop = replace(drop, sha256=file_hash(ready), bytes=size, erased=reading.erased)
-    if became == "csv":
+    if done.became == "csv":
         drop = as_csv(drop)
+    else:
+        _renumber(original.parent, done.gone)
     original.unlink()
     ready.chmod(0o600)
     ready.replace(original.with_name(original_name(drop.name)))
     return drop
+
+
+def _renumber(folder: Path, gone: Gone) -> None:
+    """Nothing; the rows in the folder say at which lines of the cut file they stand."""
+    rows, refused = folder / ROWS, folder / REFUSED
+    new_rows, new_refused = folder / ".cut.rows", folder / ".cut.refused"
+    shifted(rows, refused, new_rows, new_refused, gone)
+    new_rows.replace(rows)
+    new_refused.replace(refused)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from drops import erase_cut, headers, propose_look, reading
+from drops import erase_cut, erase_known, headers, propose_look, reading
 from drops import recognise as formats
 from drops.child import call
 from drops.laid_out import letting_go
@@ -34,6 +34,7 @@ def _guarded(function: Callable[Given, Result]) -> Callable[Given, Result]:
 
 
 cut = _guarded(erase_cut.cut)
+cut_known = _guarded(erase_known.cut_known)
 describe_header = _guarded(headers.describe_header)
 recognise = _guarded(formats.recognise)
 unrecognised_sentence = _guarded(formats.unrecognised_sentence)

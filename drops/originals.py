@@ -55,6 +55,18 @@ def torn_rows(home: Home, drop: Drop) -> bool:
 def read_again(home: Home, drop: Drop, identity: Identity | None = None) -> Reading:
     """What came of the drop's original this time; its kept rows are made anew."""
     rows = rows_file(home, drop.id)
+    temporary = rows.with_name(".rows.tmp")
+    reading = read_into(home, drop, temporary, rows.with_name(REFUSED), identity)
+    sync_file(temporary)
+    temporary.replace(rows)
+    sync_folder(rows.parent)
+    return reading
+
+
+def read_into(
+    home: Home, drop: Drop, rows: Path, refused: Path, identity: Identity | None = None
+) -> Reading:
+    """What came of the drop's original this time; its rows are in these files."""
     original = original_file(home, drop)
     if not original.exists():
         raise DropError(
@@ -65,29 +77,23 @@ def read_again(home: Home, drop: Drop, identity: Identity | None = None) -> Read
         return _nothing_left(drop, rows)
     # Read as it was read when it came: with the mapping and the time zone of that day.
     settings = load_settings(home).model_copy(update={"timezone": drop.timezone})
-    temporary = rows.with_name(".rows.tmp")
-    reading = read_file(
+    return read_file(
         original,
         drop.name,
         Mapping.from_toml(drop.mapping, drop.format),
         settings,
-        temporary,
-        rows.with_name(REFUSED),
+        rows,
+        refused,
         known_at=drop.known_at,
         taken_at=drop.taken_at,
         identity=identity or identity_of(home),
         may_be_empty=drop.erased > 0,
     )
-    sync_file(temporary)
-    temporary.replace(rows)
-    sync_folder(rows.parent)
-    return reading
 
 
 def _nothing_left(drop: Drop, rows: Path) -> Reading:
     """The reading of a file of which every row was cut out; some kinds cannot even be read then."""
     pl.DataFrame(schema=schema_of(TABLES[drop.table])).write_parquet(rows)
-    sync_file(rows)
     mapping, known_at = Mapping.from_toml(drop.mapping, drop.format), drop.known_at
     return Reading(
         table=drop.table,

@@ -38,7 +38,7 @@ class Scan:
 
 def scan(text: Bytes, separator: int, *, last: bool) -> Scan:
     """The records of a block that starts at a record's start; `last` when the file ends with it."""
-    breaks, returns = _line_breaks(text, last=last)
+    breaks, returns = line_breaks(text, last=last)
     marks = text == _QUOTE
     quotes, break_places = np.flatnonzero(marks), np.flatnonzero(breaks)
     outside = _outside(marks, len(quotes))
@@ -93,7 +93,7 @@ class Lines:
 
 def physical_lines(text: Bytes, separator: int, *, last: bool) -> Lines:
     """The lines of a block in which quotation marks cannot be paired from the block's start."""
-    breaks, _ = _line_breaks(text, last=last)
+    breaks, _ = line_breaks(text, last=last)
     stops = np.flatnonzero(breaks) + 1
     if last and len(text) > (stops[-1] if len(stops) else 0):
         stops = np.append(stops, len(text))
@@ -119,7 +119,7 @@ def _outside(marks: Marks, number: int) -> Marks:
     return outside
 
 
-def _line_breaks(text: Bytes, *, last: bool) -> tuple[Marks, Marks | None]:
+def line_breaks(text: Bytes, *, last: bool) -> tuple[Marks, Marks | None]:
     """Where physical lines end (LF, CRLF once, lone CR), and which of them are lone CRs."""
     feeds = text == _LF
     returns = text == _CR

@@ -183,7 +183,7 @@ def test_the_rest_of_a_text_stays_byte_for_byte(tmp_path: Path, name: str) -> No
     source.write_bytes(KINDS[name]())
     whole = unpacked(source)[-1]
     lines = {"list.json": (2, 4), "inside.json": (2, 4), "lines.ndjson": (2, 4)}.get(name, (3, 6))
-    assert cut(source, name, target, lines) == "same"
+    assert cut(source, name, target, lines).became == "same"
     left = unpacked(target)[-1]
     assert SAID.encode() not in left.replace(b"\0", b"")
     # What is left is the old file with two stretches missing.
@@ -253,11 +253,13 @@ def test_a_customer_nobody_knows_changes_no_row_and_stays_out(home: Home, tmp_pa
     assert put(home, tmp_path / "a.csv").duplicate_of == report.drop
 
 
+#: A CSV file is cut by the lines of its rows kept, records in JSON by reading them again.
 STEPS = [
-    ("erase_finish.read_again", "after"),
-    ("erase_finish.cut", "after"),
-    ("erase_finish._put_in_place", "before"),
-    ("erase_finish._clear_refused", "before"),
+    ("a.csv", "erase_drop.cut_known", "after"),
+    ("a.ndjson", "erase_drop.read_into", "after"),
+    ("a.ndjson", "erase_drop.cut", "after"),
+    ("a.csv", "erase_finish._put_in_place", "before"),
+    ("a.csv", "erase_finish.clear_refused", "before"),
 ]
 CUT_OFF = """
 import os, sys
@@ -276,12 +278,13 @@ erase(Home(Path(sys.argv[1])), sys.argv[4])
 """
 
 
-@pytest.mark.parametrize(("step", "when"), STEPS)
+@pytest.mark.parametrize(("name", "step", "when"), STEPS)
 def test_an_erasure_that_is_cut_off_is_finished_at_the_next_start(
-    home: Home, tmp_path: Path, step: str, when: str
+    home: Home, tmp_path: Path, name: str, step: str, when: str
 ) -> None:
-    (tmp_path / "a.csv").write_text(as_csv("a"))
-    put(home, tmp_path / "a.csv")
+    lines = "\n".join(map(json.dumps, records("a")))
+    (tmp_path / name).write_text(as_csv("a") if name.endswith(".csv") else lines)
+    put(home, tmp_path / name)
     others = [row for row in content(home) if row[3] in (9, 7)]
     done = subprocess.run(
         [sys.executable, "-c", CUT_OFF, str(home.root), step, when, WHO], check=False
