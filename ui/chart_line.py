@@ -13,7 +13,7 @@ from ui import colours, numbers
 from ui.chart_base import UNSELECTED, Chart, Scale, frame, hover, scale_of, time_axis, told
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from metrics.measure import Row
     from metrics.model import Metric
@@ -41,8 +41,24 @@ def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart
     return Chart(figure, first_and_last(rows, metric), empty=not runs)
 
 
-def line(run: Sequence[Row], metric: Metric, scale: Scale, width: float, dot: int) -> go.Scatter:
-    """The line of one unbroken run, that many pixels wide, with dots of that size on it."""
+def line(
+    run: Sequence[Row],
+    metric: Metric,
+    scale: Scale,
+    width: float,
+    dot: int,
+    names: Mapping[date, str] | None = None,
+) -> go.Scatter:
+    """The line of one unbroken run, that many pixels wide, with dots of that size on it.
+
+    `names` are those of the periods, by their first day; else a period is called by that day.
+    """
+    said = [
+        hover(
+            (names or {}).get(day_of(row)) or numbers.day(day_of(row), date.min), *told(row, metric)
+        )
+        for row in run
+    ]
     return go.Scatter(
         x=[row.group for row in run],
         y=[height_of(row, scale) for row in run],
@@ -51,14 +67,17 @@ def line(run: Sequence[Row], metric: Metric, scale: Scale, width: float, dot: in
         marker={"size": dot, "color": colours.INK},
         unselected=UNSELECTED,
         customdata=[[str(row.group)] for row in run],
-        hovertext=[hover(numbers.day(day_of(row), date.min), *told(row, metric)) for row in run],
+        hovertext=said,
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
 
 
-def unbroken(rows: Sequence[Row]) -> list[list[Row]]:
-    """The measured rows in runs of neighbouring periods: a period without a value ends a run."""
+def unbroken(rows: Sequence[Row], ends: Mapping[date, date] | None = None) -> list[list[Row]]:
+    """The measured rows in runs of neighbouring periods: a period without a value ends a run.
+
+    `ends` are the first days after the periods, by their first day, where these differ in length.
+    """
     runs: list[list[Row]] = []
     previous: date | None = None
     step = _longest_step([day_of(row) for row in rows])
@@ -66,7 +85,8 @@ def unbroken(rows: Sequence[Row]) -> list[list[Row]]:
         if row.estimate.value is None:
             previous = None
             continue
-        if previous is None or day_of(row) - previous > step:
+        latest = None if previous is None else (ends or {}).get(previous, previous + step)
+        if latest is None or day_of(row) > latest:
             runs.append([])
         runs[-1].append(row)
         previous = day_of(row)

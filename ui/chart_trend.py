@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
@@ -13,18 +12,24 @@ from ui.chart_base import (
     Chart,
     Scale,
     frame,
-    hover,
     note,
     scale_of,
     time_axis,
-    told,
     value_title,
+)
+from ui.chart_limits import (
+    can_be_drawn,
+    draw_control,
+    limits_in_words,
+    mark_target,
+    name_of,
 )
 from ui.chart_line import day_of, first_and_last, height_of, line, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
+    from metrics.control import Control
     from metrics.measure import Row
     from metrics.model import Metric
 
@@ -37,30 +42,37 @@ def trend(
     rows: Sequence[Row],
     metric: Metric,
     *,
-    limits: tuple[float, float] | None = None,
-    unusual: Collection[date] = (),
+    control: Control | None = None,
     target: float | None = None,
     height: int = _HEIGHT,
 ) -> Chart:
     """A metric by day, week or month: line, band of the 95 % intervals, gaps where none is.
 
-    `limits` are the bounds of normal variation, drawn thin and grey; `unusual` are the days of the
-    points outside them, which are marked and named; `target` is a dotted line.
+    Where `control` has limits of normal variation its points are drawn instead, short periods
+    joined: the limits thin and grey, what is not normal marked and named. `target` is a dotted
+    line.
     """
-    runs = unbroken(rows)
+    judged = control if control and control.limits and can_be_drawn(control, metric) else None
+    ends = {p.first: p.until for p in judged.points} if judged else None
+    names = {p.first: name_of(p) for p in judged.points} if judged else None
+    rows = [point.row for point in judged.points] if judged else rows
+    runs = unbroken(rows, ends)
     scale = scale_of(metric, [row.estimate for row in rows])
     figure = frame(height, right=58, top=30)
     for run in runs:
         figure.add_trace(_band(run, scale))
     dotted = sum(map(len, runs)) <= _DOTTED
     for run in runs:
-        figure.add_trace(line(run, metric, scale, 2.2, dot=6 if dotted or len(run) == 1 else 0))
-    _add_limits(figure, metric, scale, limits, target)
-    _mark_unusual(figure, [r for run in runs for r in run if r.group in unusual], metric, scale)
-    _name_last(figure, runs, metric, scale)
+        dot = 6 if dotted or len(run) == 1 else 0
+        figure.add_trace(line(run, metric, scale, 2.2, dot=dot, names=names))
+    if target is not None:
+        mark_target(figure, metric, scale, target)
+    if judged:
+        draw_control(figure, judged, metric, scale)
+    _name_last(figure, runs, metric, scale, judged)
     time_axis(figure, [day_of(row) for row in rows])
     _value_axis(figure, metric, scale)
-    return Chart(figure, _alt(rows, metric, limits, unusual, target), empty=not runs)
+    return Chart(figure, _alt(rows, metric, judged, target), empty=not runs)
 
 
 def _band(run: Sequence[Row], scale: Scale) -> go.Scatter:
@@ -80,65 +92,22 @@ def _band(run: Sequence[Row], scale: Scale) -> go.Scatter:
     )
 
 
-def _add_limits(
+def _name_last(
     figure: go.Figure,
+    runs: Sequence[Sequence[Row]],
     metric: Metric,
     scale: Scale,
-    limits: tuple[float, float] | None,
-    target: float | None,
+    judged: Control | None,
 ) -> None:
-    """Thin lines across: the two bounds of normal variation, and the target (dotted)."""
-    lines = [(bound, "solid", "normal") for bound in (limits or ())]
-    lines += [] if target is None else [(target, "dot", "target")]
-    for amount, dash, name in lines:
-        figure.add_shape(
-            type="line", x0=0, x1=1, xref="paper", y0=amount / scale.size, y1=amount / scale.size,
-            line={"color": colours.QUIET, "width": 1, "dash": dash},
-        )  # fmt: skip
-        above = name == "target" or amount == max(limits or (amount,))
-        note(
-            figure, f"{name} {numbers.target_of(amount, metric.unit)}", x=0, xref="paper",
-            xanchor="left", y=amount / scale.size, yanchor="bottom" if above else "top",
-        )  # fmt: skip
-
-
-def _mark_unusual(figure: go.Figure, rows: Sequence[Row], metric: Metric, scale: Scale) -> None:
-    """A ring around each point outside the limits, and its day."""
-    if not rows:
-        return
-    reference = max(day_of(row) for row in rows)
-    ring = {"width": 2.2, "color": colours.INK}
-    texts = [
-        hover(numbers.day(day_of(row), date.min), *told(row, metric), "outside normal variation")
-        for row in rows
-    ]
-    figure.add_trace(
-        go.Scatter(
-            x=[row.group for row in rows],
-            y=[height_of(row, scale) for row in rows],
-            mode="markers+text",
-            marker={"size": 11, "color": colours.BACKGROUND, "line": ring},
-            text=[numbers.day(day_of(row), reference) for row in rows],
-            textposition="bottom center",
-            textfont={"size": 12, "color": colours.TEXT},
-            customdata=[[str(row.group)] for row in rows],
-            hovertext=texts,
-            hovertemplate="%{hovertext}<extra></extra>",
-            cliponaxis=False,
-        )
-    )
-
-
-def _name_last(
-    figure: go.Figure, runs: Sequence[Sequence[Row]], metric: Metric, scale: Scale
-) -> None:
-    """The last value beside the end of the line."""
+    """The last value beside the end of the line; `so far` where its period is not over."""
     if not runs:
         return
     last = runs[-1][-1]
+    so_far = judged is not None and judged.points[-1].row is last and judged.points[-1].running
+    value = f"<b>{numbers.value(last.estimate, metric.unit)}</b>"
     note(
-        figure, f"<b>{numbers.value(last.estimate, metric.unit)}</b>", x=last.group,
-        y=height_of(last, scale), xanchor="left", xshift=9,
+        figure, f"{value}<br>so far" if so_far else value, x=last.group,
+        y=height_of(last, scale), xanchor="left", xshift=9, align="left",
         font={"size": LABEL_SIZE, "color": colours.TEXT},
     )  # fmt: skip
 
@@ -154,21 +123,11 @@ def _value_axis(figure: go.Figure, metric: Metric, scale: Scale) -> None:
     )
 
 
-def _alt(
-    rows: Sequence[Row],
-    metric: Metric,
-    limits: tuple[float, float] | None,
-    unusual: Collection[date],
-    target: float | None,
-) -> str:
+def _alt(rows: Sequence[Row], metric: Metric, control: Control | None, target: float | None) -> str:
     """The values that matter, and what they are compared with."""
     said = [first_and_last(rows, metric)]
-    if limits:
-        low, high = (numbers.amount_of(bound, metric.unit) for bound in limits)
-        said.append(f"Normal is between {low} and {high}.")
-    if unusual:
-        days = ", ".join(numbers.day(when, date.min) for when in sorted(unusual))
-        said.append(f"Outside normal: {days}.")
+    if control:
+        said += limits_in_words(control, metric)
     if target is not None:
         said.append(f"The target is {numbers.target_of(target, metric.unit)}.")
     return " ".join(said)

@@ -11,6 +11,7 @@ from ui.chart_bars import Bar, bars, funnel, pareto, stars
 from ui.chart_base import Chart
 from ui.chart_dots import best_first, dots
 from ui.chart_flow import diverging, stock
+from ui.chart_funnel import scattered
 from ui.chart_line import spark
 from ui.chart_trend import trend
 from ui.chart_waiting import waiting
@@ -30,6 +31,7 @@ __all__ = [
     "funnel",
     "pareto",
     "picture",
+    "scattered",
     "spark",
     "stars",
     "stock",

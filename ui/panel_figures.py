@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from metrics.candidates import FEWEST
 from metrics.catalogue import METRICS
 from metrics.compare import Compared, compare, compare_all, merged
+from metrics.control import chart
 from metrics.measure import Row, measure
 from metrics.periods import first_day
 from metrics.verdict import Change, indistinguishable
@@ -17,6 +18,7 @@ from ui import spans, state
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from metrics.control import Control
     from metrics.model import Estimate, Metric
     from metrics.slices import Slice
     from metrics.verdict import Standing
@@ -32,7 +34,7 @@ class Groups:
 
     `differences` are group − the rest, in the metric's unit. A group of fewer than
     `candidates.FEWEST` observations has none, and cannot be told apart. Rows that were not given a
-    group stand nowhere.
+    group, and groups that are hidden, stand nowhere.
     """
 
     rows: tuple[Compared, ...]
@@ -75,6 +77,18 @@ def history(key: str, per: str) -> History:
     return state.remembered("panel history", question, key, chosen, per)
 
 
+def control(key: str, chosen: Slice, per: str) -> Control:
+    """One metric's control chart by `day`, `week` or `month` of a slice."""
+    now = state.view()
+    return state.remembered(
+        "control",
+        lambda: chart(now.lake, METRICS[key], chosen, now.scope, per, settings=now.settings),
+        key,
+        chosen,
+        per,
+    )
+
+
 def stretch(per: str) -> Slice:
     """The view's slice, begun early enough that steps of `per` show where it came from."""
     now = state.view()
@@ -89,7 +103,7 @@ def stretch(per: str) -> Slice:
 
 def _from_the_rest(metric: Metric, rows: Sequence[Row]) -> dict[str | None, Estimate]:
     """Each named group minus all others together, in the metric's unit; empty for a single one."""
-    enough = [row for row in rows if row.estimate.n >= FEWEST]
+    enough = [row for row in rows if row.estimate.n >= FEWEST and not row.estimate.hidden]
     if len(enough) < 2:
         return {}
     return {
@@ -106,7 +120,8 @@ def _standings(
     if not apart:
         return {}
     unclear: Standing = "cannot be told apart"
-    named = {row.group: unclear for row in rows if isinstance(row.group, str)}
+    told = [row for row in rows if not row.now.estimate.hidden]
+    named = {row.group: unclear for row in told if isinstance(row.group, str)}
     return {**named, **indistinguishable(apart)}
 
 

@@ -8,13 +8,15 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.slices import Slice
-from ui import charts, numbers, panel_figures, panel_switch, state
+from ui import charts, control_words, numbers, panel_figures, panel_switch, state
+from ui.chart_line import day_of
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from metrics.control import Control
     from metrics.measure import Row
     from metrics.model import Metric
 
@@ -25,12 +27,22 @@ _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
 _MOST = 120
 
 
-def draw(key: str, question: str = "Is it getting better?", *, height: int = 280) -> None:
-    """Draw a metric over time, up to the end of the view's period, with a switch of the steps."""
-    metric = METRICS[key]
+def draw(
+    metrics: Mapping[str, str],
+    question: str = "Is it getting better?",
+    *,
+    name: str,
+    height: int = 280,
+) -> None:
+    """Draw one of the metrics (key → short name) over time, up to the end of the view's period.
+
+    Beside it stand switches of the metric and of the steps; `name` is this panel's own, for its
+    part of the link.
+    """
     with st.container(gap="xxsmall"):
-        per = panel_switch.titled(question, STEPS, key="per", first="week")
-        asked, per = per, _step(per)
+        key = panel_switch.titled(question, metrics, key=f"{name}_trend")
+        asked = panel_switch.switch("Steps", STEPS, key="per", first="week")
+        metric, per = METRICS[key], _step(asked)
         found = panel_figures.history(key, per)
         measured = [row for row in found.rows if row.estimate.value is not None]
         if not measured:
@@ -38,11 +50,11 @@ def draw(key: str, question: str = "Is it getting better?", *, height: int = 280
                 "Nothing was measured in this time. Choose a longer period or fewer filters."
             )
             return
-        st.caption(answer(metric, found, per) + in_longer_steps(asked, per))
+        control = panel_figures.control(key, panel_figures.stretch(per), per)
+        st.caption(answer(metric, found, control, per) + in_longer_steps(asked, per))
         target = state.view().settings.targets.get(key)
-        charts.picture(
-            charts.trend(found.rows, metric, target=target, height=height), key=f"trend-{key}"
-        )
+        drawn = charts.trend(found.rows, metric, control=control, target=target, height=height)
+        charts.picture(drawn, key=f"trend-{name}-{key}")
 
 
 def readable(per: str, chosen: Slice) -> str:
@@ -72,10 +84,16 @@ def in_longer_steps(asked: str, drawn: str) -> str:
     )
 
 
-def answer(metric: Metric, found: panel_figures.History, per: str) -> str:
-    """Where it went last, and how far it moved since the first period, as Markdown."""
+def answer(metric: Metric, found: panel_figures.History, control: Control, per: str) -> str:
+    """Whether it varies as it always does; else where it went last, as Markdown.
+
+    Without limits of normal variation the last period is compared with the one before it.
+    """
     measured = [row for row in found.rows if row.estimate.value is not None]
     last = measured[-1]
+    normal = control_words.in_words(control, metric, per, _end(per, day_of(last)))
+    if control.limits is not None:
+        return normal
     words = f"{_when(last, per)} {numbers.value(last.estimate, metric.unit)}"
     if len(measured) == 1:
         return plain_for_markdown(f"{words}; there is nothing before it to compare with.")
@@ -83,7 +101,7 @@ def answer(metric: Metric, found: panel_figures.History, per: str) -> str:
         before = found.rows[-2]
         words += f" after {numbers.value(before.estimate, metric.unit)}: "
         words += _verdict(found, metric)
-    return plain_for_markdown(f"{words}. {_range(measured, metric, per)}")
+    return f"{plain_for_markdown(f'{words}. {_range(measured, metric, per)}')} {normal}"
 
 
 def _verdict(found: panel_figures.History, metric: Metric) -> str:
@@ -103,10 +121,15 @@ def _range(measured: Sequence[Row], metric: Metric, per: str) -> str:
     return f"Lowest {ends[0]}, highest {ends[1]}."
 
 
+def _end(per: str, day: date) -> date:
+    """The day after what is drawn; days in its year are told without the year."""
+    return panel_figures.stretch(per).until or day
+
+
 def _when(row: Row, per: str, *, in_sentence: bool = False) -> str:
     """`October`, `Week of 12 Oct`, `12 Oct`; the year where it is not that of the period's end."""
     day: date = row.group  # type: ignore[assignment]
-    reference = panel_figures.stretch(per).until or day
+    reference = _end(per, day)
     if per == "month":
         return numbers.month(day, reference)
     name = numbers.day(day, reference)

@@ -13,10 +13,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.catalogue import METRICS
+from metrics.control import Control, Point, Run
 from metrics.measure import Row
 from metrics.model import NOTHING, Estimate
+from metrics.periods import next_day
 from metrics.slices import Slice
 from metrics.survival import kaplan_meier
+from metrics.xmr import Limits
 from ui import charts, colours
 from ui.chart_flow import gaps
 from ui.chart_line import unbroken
@@ -46,12 +49,24 @@ def notes(chart: charts.Chart) -> list[str]:
     return [note.text for note in chart.figure.layout.annotations]
 
 
+def controlled(rows: list[Row], *unusual: int, run: range = range(0)) -> Control:
+    """Limits of normal variation from +20 to +40, and the points at these places marked."""
+    points = [
+        Point(r.group, next_day("month", r.group), r, 1, r.estimate.value, judged=True)
+        for r in rows
+        if isinstance(r.group, date)
+    ]
+    runs = (Run(tuple(points[i] for i in run), above=True),) if run else ()
+    marked = tuple(points[number] for number in unusual)
+    return Control(tuple(points), Limits(20.0, 30.0, 40.0), marked, runs)
+
+
 def every_kind() -> dict[str, charts.Chart]:
     days = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(4)]
     curve = kaplan_meier([5, 10, 20], [30])
     return {
         "dots": charts.dots([row(HOSTILE, 3), row(None, 5)], NPS, whole=Estimate(4, 3, 5, 9)),
-        "trend": charts.trend(months(1, 2, 3), NPS, limits=(0, 4), target=3),
+        "trend": charts.trend(months(1, 2, 3), NPS, control=controlled(months(1, 2, 3)), target=3),
         "spark": charts.spark(months(1, 2, 3), NPS),
         "distribution": charts.distribution([1] * 11),
         "bars": charts.bars([charts.Bar(HOSTILE, 3, HOSTILE)], title="Causes"),
@@ -161,13 +176,49 @@ def test_months_of_different_length_are_neighbours() -> None:
 
 def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None:
     rows = months(30, 31, 9, 32)
-    chart = charts.trend(rows, NPS, limits=(20, 40), unusual=[date(2026, 3, 1)], target=35)
+    chart = charts.trend(rows, NPS, control=controlled(rows, 2), target=35)
     assert {"<b>+32</b>", "normal +20", "normal +40", "target +35"} <= set(notes(chart))
     ringed = chart.figure.data[-1]
     assert (list(ringed.y), list(ringed.text)) == ([9], ["1\u00a0Mar"])
+    assert list(ringed.textposition) == ["bottom center"]
     for said in ("lowest +9", "Normal is between +20 and +40", "1\u00a0Mar", "target is +35"):
         assert said in chart.alt
     assert labels(chart, "xaxis") == ["Jan<br>2026", "Feb", "Mar", "Apr"]
+
+
+def test_a_lasting_change_is_marked_by_shape_and_thickness_and_told() -> None:
+    rows = months(*[20] * 3, *[35] * 9)
+    chart = charts.trend(rows, NPS, control=controlled(rows, run=range(3, 12)))
+    marked = chart.figure.data[-1]
+    assert (marked.line.width, marked.marker.symbol) == (4, "square")
+    assert [day.month for day in marked.x] == [*range(4, 13)]
+    assert "9 in a row above the middle since 1\u00a0Apr\u00a02026." in chart.alt
+
+
+def test_a_trend_draws_joined_points_and_says_what_is_not_over() -> None:
+    first, second, third = date(2026, 9, 7), date(2026, 9, 21), date(2026, 9, 28)
+    points = (
+        Point(first, second, row(first, 30), 2, 30.0, judged=True),
+        Point(second, third, row(second, 34), 1, 34.0, judged=True),
+        Point(third, date(2026, 10, 5), row(third, 31), 1, 31.0, judged=False, running=True),
+    )
+    raw = [row(first, 10), row(date(2026, 9, 14), 50), *[point.row for point in points[1:]]]
+    chart = charts.trend(raw, NPS, control=Control(points, Limits(20.0, 30.0, 40.0), (), ()))
+    (line,) = [t for t in chart.figure.data if t.fill is None]
+    assert list(line.y) == [30, 34, 31]
+    assert line.hovertext[0].startswith("<b>7\u00a0Sep to 20\u00a0Sep\u00a02026</b>")
+    assert "<b>+31</b><br>so far" in notes(chart)
+
+
+def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
+    rows = months(1, 2, 3)
+    points = controlled(rows).points
+    none = Control(points, None, (), (), "few points")
+    assert charts.trend(rows, NPS, control=none).figure == charts.trend(rows, NPS).figure
+    opened = METRICS["complaints_opened"]
+    assert not any(
+        "normal" in n for n in notes(charts.trend(rows, opened, control=controlled(rows)))
+    )
 
 
 def test_a_trend_of_nothing_is_empty() -> None:
