@@ -42,7 +42,8 @@ class Point:
     """A period, or several short ones joined: from day `first` to the day before `until`.
 
     `value` is the metric's value, of counts the number per day, so that months of different
-    length compare. A point that is not over, or still changes with age, is not `judged`.
+    length compare. A point that is not over (`running`), or still changes with age, is not
+    `judged`.
     """
 
     first: date
@@ -51,6 +52,7 @@ class Point:
     periods: int
     value: float | None
     judged: bool
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,9 @@ def _points(asked: Asked, spans: Sequence[Span]) -> list[Point]:
     if not counts:
         # Numbers of complaints are not joined: of a longer time there are more.
         ripe, young = join_short(ripe, asked.together), join_short(young, asked.together)
-    loose = [_point(metric, span, judged=False) for span in (*begun, *young, *running)]
-    points = [_point(metric, span, judged=True) for span in ripe] + loose
+    points = [_point(metric, span, judged=True) for span in ripe]
+    points += [_point(metric, span, judged=False) for span in (*begun, *young)]
+    points += [replace(_point(metric, span, judged=False), running=True) for span in running]
     return sorted(points, key=lambda point: point.first)
 
 
