@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from metrics import advocacy, complaints, recovery, survey, waiting
+from metrics import advocacy, business_waiting, complaints, recovery, survey, waiting
 from metrics.model import Metric
 
 METRICS: dict[str, Metric] = {
@@ -18,6 +18,7 @@ METRICS: dict[str, Metric] = {
         waiting.RESOLUTION_WITHIN_PROMISE,
         waiting.RESOLUTION_MEDIAN_CLOSED_ONLY,
         waiting.FIRST_RESPONSE_MEDIAN,
+        *business_waiting.IN_BUSINESS_HOURS.values(),
         complaints.COMPLAINTS_OPENED,
         complaints.COMPLAINTS_RESOLVED,
         complaints.OPEN_COMPLAINTS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from metrics.business_hours import bound
 from metrics.lake import Lake
 from metrics.model import Metric
 from metrics.periods import next_day
@@ -38,6 +39,7 @@ def knowledge(
         "never_closing": lambda: lake.drops_without("complaints", "resolved_at"),
     }
 
+        **bound(settings, lake.tables["complaints"]),
 
 def is_known(
     metric: Metric, lake: Lake, chosen: Slice, scope: Scope, as_of: datetime | None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from metrics.asking import Asked
+from metrics.business_waiting import on_its_clock
 from metrics.differencing import shown
 from metrics.lake import Lake
 from metrics.model import Group, Metric, Row
@@ -76,6 +77,7 @@ def measure_by(
     where the one before it in the list begins, as with `Slice.before`.
     """
     asked = Asked(lake, scope, as_of, settings or Settings.model_validate({}))
+    metrics = [on_its_clock(metric, asked.settings) for metric in metrics]
     cuts = Cuts(tuple(dict.fromkeys(columns)), tuple(periods))
     for metric in metrics:
         for by in cuts.columns:

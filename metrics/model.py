@@ -62,7 +62,7 @@ class Metric:
 
     key: str
     label: str
-    unit: Literal["points", "%", "hours", "stars", "complaints"]
+    unit: Literal["points", "%", "hours", "open hours", "stars", "complaints", "times"]
     better: Literal["higher", "lower", "neither"]
     definition: str
     formula: str

@@ -66,21 +66,21 @@ def _offsets(timezone: str, first: date, last: date) -> tuple[tuple[datetime | N
     while low < end:
         high = low + timedelta(days=7)
         if _offset(zone, low) != _offset(zone, high):
-            change = _change(zone, low, high)
+            change = change_of_offset(zone, low, high)
             found.append((change, _offset(zone, low)))
         low = high
     return (*found, (None, _offset(zone, low)))
 
 
-def _offset(zone: ZoneInfo, at: datetime) -> int:
-    offset = at.astimezone(zone).utcoffset()
-    return 0 if offset is None else round(offset.total_seconds()) * 1_000_000
-
-
-def _change(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
+def change_of_offset(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
     """The first whole second between `low` and `high` with another offset than `low`."""
     before = _offset(zone, low)
     while high - low > timedelta(seconds=1):
         middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
         low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
     return high
+
+
+def _offset(zone: ZoneInfo, at: datetime) -> int:
+    offset = at.astimezone(zone).utcoffset()
+    return 0 if offset is None else round(offset.total_seconds()) * 1_000_000

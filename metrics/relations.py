@@ -3,12 +3,13 @@
 Constants of ours. They may use the bound values `$as_of` (nothing later is known), `$end` (the
 earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
 hours), the drops that record first answers and ratings (`$answering`, `$rating`), and those that
-cannot tell of a resolution (`$never_closing`).
+cannot tell of a resolution (`$never_closing`); and the opening times (`metrics.open_waits`).
 """
 
 from __future__ import annotations
 
 from metrics.after_complaints import AFTER_COMPLAINTS
+from metrics.open_waits import in_business_hours
 from metrics.tables import SLICE_COLUMNS
 
 # A day in microseconds. Adding an INTERVAL to an instant takes many times as long.
@@ -120,6 +121,7 @@ ASOF LEFT JOIN (
 RELATIONS: dict[str, str] = {
     "responses": _ANSWERS,
     "complaints": _COMPLAINTS,
+    "business_complaints": in_business_hours(_COMPLAINTS),
     "resolved_complaints": _RESOLVED,
     "complaint_flow": _FLOW,
     "open_complaints": _OPEN,
@@ -144,6 +146,7 @@ THEN: dict[str, str] = {"customers_seen": _CUSTOMERS, "nps_answers": _DID}
 READS: dict[str, tuple[str, ...]] = {
     "responses": ("responses",),
     "complaints": ("complaints",),
+    "business_complaints": ("complaints",),
     "resolved_complaints": ("complaints",),
     "complaint_flow": ("complaints",),
     "open_complaints": ("complaints",),

@@ -10,21 +10,22 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from metrics.opening import BusinessHours, Change, Place, known_zone
 
 
 class SettingsError(ValueError):
     """The settings file cannot be used; the message names file, option and what was expected."""
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{name} is no time zone; expected one like Europe/London") from error
-    return name
 
 
 Hours = Annotated[float, Field(gt=0, le=24 * 366 * 10)]
@@ -40,6 +41,9 @@ class Promise(BaseModel):
     )
     by_severity: dict[str, Hours] = Field(
         default_factory=dict, description="hours to resolve, per value of the column severity"
+    )
+    clock: Literal["calendar", "business"] = Field(
+        "calendar", description="which hours are promised: all, or those in which we are open"
     )
 
 
@@ -65,7 +69,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    timezone: Annotated[str, AfterValidator(_known_zone)] = Field(
+    timezone: Annotated[str, AfterValidator(known_zone)] = Field(
         "UTC", description="where a day begins and ends, and the zone of times that name none"
     )
     week_start: Literal["monday", "sunday", "saturday"] = Field(
@@ -74,6 +78,13 @@ class Settings(BaseModel):
     promise: Promise = Field(
         default_factory=lambda: Promise.model_validate({}),
         description="within how many hours a complaint is promised to be resolved",
+    )
+    business_hours: BusinessHours | None = Field(
+        None,
+        description='opening times: [business_hours] monday = ["09:00-17:30"] and so on, '
+        'holidays = ["GB-ENG"], closed_on and open_on (days), timezone, changes from a day on; '
+        "[business_hours.locations.York] says what differs there; without it waits are counted in "
+        "calendar hours alone",
     )
     aliases: Annotated[dict[NamedColumn, dict[str, str]], AfterValidator(_no_chain)] = Field(
         default_factory=dict,
@@ -98,6 +109,12 @@ class Settings(BaseModel):
         description="the SHA-256, in hexadecimal, of the token that lets a program push files over "
         "HTTP; without it none are taken",
     )
+
+    @model_validator(mode="after")
+    def _promises_what_is_known(self) -> Settings:
+        if self.promise.clock == "business" and self.business_hours is None:
+            raise ValueError('promise.clock is "business"; expected business_hours beside it')
+        return self
 
     @property
     def zone(self) -> ZoneInfo:
@@ -162,6 +179,15 @@ def plain_path(path: Path) -> str:
     return "".join(f"[{letter}]" if letter in "[*?" else letter for letter in str(path))
 
 
+#: What has options of its own, by the name in the file; what lies within others after them.
+_PARTS: dict[str, type[BaseModel]] = {
+    "promise": Promise,
+    "business_hours": BusinessHours,
+    "locations": Place,
+    "changes": Change,
+}
+
+
 def load_settings(home: Home) -> Settings:
     """The settings of a data folder, defaults where it says nothing; `SettingsError` when wrong."""
     try:
@@ -178,12 +204,15 @@ def load_settings(home: Home) -> Settings:
 
 def _sentence(error: ValidationError) -> str:
     """One line per wrong option: its name, what it is, what was expected."""
-    choices = ", ".join(Settings.model_fields)
     lines = []
     for problem in error.errors():
         option = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden":
+            inside = [_PARTS[name] for name in _PARTS if name in problem["loc"][:-1]]
+            fields = (inside[-1] if inside else Settings).model_fields
+            choices = ", ".join(field.alias or name for name, field in fields.items())
             lines.append(f"settings.toml: there is no option {option}; the options are {choices}")
         else:
-            lines.append(f"settings.toml, option {option}: {problem['msg']}")
+            named = f", option {option}" if option else ""
+            lines.append(f"settings.toml{named}: {problem['msg']}")
     return "\n".join(lines)

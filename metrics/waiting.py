@@ -106,8 +106,8 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     better="higher",
     definition=(
         "The share of complaints resolved within the promised hours: by severity, in calendar or "
-        "in business hours, as the settings say. A complaint that is open for longer than promised counts as missed; one that "
-        "is open and still within its promise is censored."
+        "in business hours, as the settings say. A complaint that is open for longer than promised "
+        "counts as missed; one that is open and still within its promise is censored."
     ),
     formula="100 × (1 − share still waiting at the promise), from the Kaplan–Meier curve",
     denominator="complaints opened in the period",

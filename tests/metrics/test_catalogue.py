@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from metrics.business_hours import NAMES
 from metrics.catalogue import METRICS, metric_of
 from metrics.lake import Lake
 from metrics.measure import measure
@@ -24,6 +25,8 @@ KNOWN = {
     "rating",
     "never_closing",
 }
+    "timezone",
+    *NAMES,
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))
