@@ -87,6 +87,6 @@ def _drops_with(home: Home, ledger: Ledger, customer: str, identity: Identity) -
         drop
         for drop in drops
         if drop.id in found
-        or may_hold(original_file(home, drop), customer)
+        or may_hold(original_file(home, drop), customer, hashed)
         or may_hold(home.drops / drop.id / REFUSED, hashed)
     ]

@@ -57,18 +57,19 @@ def needles_of(customer: str) -> list[Needle]:
     return [Needle(plain.encode(each), "@" in plain, each) for each in _ENCODINGS]
 
 
-def may_hold(path: Path, customer: str) -> bool:
-    """Whether a file may speak of a customer: False is certain, but for damaged files."""
-    needles = needles_of(customer)
+def may_hold(path: Path, *names: str) -> bool:
+    """Whether a file may speak of who has these names: False is certain, but for damaged files."""
+    found = [needles_of(name) for name in names]
+    needles = [needle for each in found for needle in each]
     if not path.exists():
         return False
-    if not needles:
+    if not all(found):
         return True
     with suppress(OSError, DropError, zipfile.BadZipFile, pl.exceptions.PolarsError):
         with path.open("rb") as file:
             start = file.read(4)
         if start == b"PAR1":
-            return _parquet_may_hold(path, plain_id(customer))
+            return any(_parquet_may_hold(path, plain_id(name)) for name in names)
         if packs_whole_file(path, path.name):
             return True  # it is looked at where files are read
         return any(_found(read, needles) for read in _streams(path))

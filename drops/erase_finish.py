@@ -66,10 +66,10 @@ def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
         clear_lake(home, snapshot, hashed)
         sweep(home, ledger, young=0)
         clear_drops(home, ledger, customer, hashed)
-        clear_uploads(home, customer)
+        clear_uploads(home, customer, hashed)
         clear_temporary()
-        done.removed += clear_refused(home, customer)
-        done.waiting += waiting(home, customer)
+        done.removed += clear_refused(home, customer, hashed)
+        done.waiting += waiting(home, customer, hashed)
         ledger.erasures.finish(customer)
     return done
 
@@ -78,16 +78,17 @@ def _prepare(
     home: Home, ledger: Ledger, drop: Drop, identity: Identity, done: Erased, customer: str
 ) -> None:
     """Nothing; the drop's files without the customer wait, and the ledger knows of them."""
+    hashed = identity.hashed(customer)
     try:
         ready = prepare(home, drop, identity, customer)
     except DropError as error:
         _LOG.warning("%s cannot be read, so nothing can be cut out of it: %s", drop.id, error)
         done.unreadable.append(drop.id)
         clear(staged(home, drop.id))
-        if may_hold(original_file(home, drop), customer):
+        if may_hold(original_file(home, drop), customer, hashed):
             original_file(home, drop).unlink(missing_ok=True)
             (home.drops / drop.id / REFUSED).unlink(missing_ok=True)
-        drop_rows(rows_file(home, drop.id), identity.hashed(customer))
+        drop_rows(rows_file(home, drop.id), hashed)
         return
     if not ready:
         clear(staged(home, drop.id))

@@ -57,25 +57,26 @@ def clear_drops(home: Home, ledger: Ledger, customer: str, hashed: str) -> None:
             ours = path.name in (ROWS, REFUSED) or path.name.startswith("original")
             if folder.name in known and ours:
                 continue
-            if folder.name in known or may_hold(path, customer) or may_hold(path, hashed):
+            if folder.name in known or may_hold(path, customer, hashed):
                 path.unlink(missing_ok=True)
 
 
-def clear_uploads(home: Home, customer: str) -> None:
+def clear_uploads(home: Home, customer: str, hashed: str) -> None:
     """Nothing; no file that came over the network and was not taken in yet names the customer.
 
     Whoever sends one is told to send it again, and it is taken in without the customer then.
     """
     for path in (home.root / "uploads").glob("*"):
-        if path.is_file() and may_hold(path, customer):
+        if path.is_file() and may_hold(path, customer, hashed):
             path.unlink(missing_ok=True)
 
 
-def clear_refused(home: Home, customer: str) -> list[str]:
+def clear_refused(home: Home, customer: str, hashed: str) -> list[str]:
     """The files in the watcher's folder of refused files that went, because they may name him."""
     gone = []
     for path in sorted((home.inbox / "refused").glob("*")):
-        if path.is_file() and not path.name.endswith(".txt") and may_hold(path, customer):
+        is_reason = path.name.endswith(".txt") and path.with_suffix("").exists()
+        if path.is_file() and not is_reason and may_hold(path, customer, hashed):
             path.unlink()
             path.with_name(f"{path.name}.txt").unlink(missing_ok=True)
             gone.append(f"refused/{path.name}")
@@ -95,8 +96,8 @@ def clear_temporary() -> None:
                 path.unlink()
 
 
-def waiting(home: Home, customer: str) -> list[str]:
+def waiting(home: Home, customer: str, hashed: str) -> list[str]:
     """The files in the inbox that may name the customer; they are taken in without."""
     folders = (home.inbox, home.inbox / ".taken")
     found = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
-    return [path.name for path in found if may_hold(path, customer)]
+    return [path.name for path in found if may_hold(path, customer, hashed)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import polars as pl
@@ -15,6 +16,10 @@ from metrics.tables import Table
 
 #: Why a row of a customer who was erased is not kept.
 ERASED = "erased at the customer's request"
+#: Stands for a record of which nobody can tell where it names a customer; the original has it.
+WITHHELD = "[not shown: it may name a customer]"
+#: What may stand between fields: in text, and in records of JSON.
+_APART = (re.compile(r'[,;\t|"\r\n]'), re.compile(r'[,:{}\[\]"\r\n]'))
 
 
 def protected(rows: pl.DataFrame, table: Table, identity: Identity) -> pl.DataFrame:
@@ -35,9 +40,39 @@ def erased_rows(rows: pl.DataFrame, identity: Identity) -> pl.Series:
 
 
 def names_erased(broken: Broken, identity: Identity) -> bool:
-    """Whether a record that is no row names a customer who was erased, in whatever field."""
-    said = (field for field in broken.fields if field.strip()) if identity.erased else ()
-    return any(identity.mark(identity.hashed(field)) in identity.erased for field in said)
+    """Whether a record that is no row names a customer who was erased, in whatever field.
+
+    A record that could not be cut into fields is cut at every mark that may stand between two.
+    """
+    if not identity.erased:
+        return False
+    parts = set(broken.fields)
+    for apart in _APART:
+        parts.update(part for field in broken.fields for part in apart.split(field))
+    hashes = {identity.hashed(part) for part in parts if part.strip()}
+    hashes.update(part.strip().removeprefix(HASHED) for part in parts)  # of a row refused before
+    return any(identity.mark(each) in identity.erased for each in hashes)
+
+
+def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
+    """The fields of a record that is no row, as they may be written; all are yet to be masked.
+
+    Of one with too many fields or too few, a customer's id may stand at its own place, or as many
+    places on or back: all of these are hashed. One that could not be cut into fields is not shown.
+    """
+    customers = set(_places(plan, lambda name: name in CUSTOMERS))
+    if not customers:
+        return broken.fields
+    if len(broken.fields) == 1 < len(plan.header):
+        return (WITHHELD,)
+    moved = len(broken.fields) - len(plan.header)
+    may_be = {
+        at for place in customers for at in range(place + min(moved, 0), place + max(moved, 0) + 1)
+    }
+    return tuple(
+        f"{HASHED}{plan.identity.hashed(field)}" if at in may_be and field.strip() else field
+        for at, field in enumerate(broken.fields)
+    )
 
 
 def raw_names(frame: pl.DataFrame, answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
@@ -86,4 +121,12 @@ def _places(plan: Plan, wanted: Callable[[str], bool]) -> Iterator[int]:
                 yield from bound.places
 
 
-__all__ = ["ERASED", "erased_rows", "masked_cells", "protected", "protected_cells", "raw_names"]
+__all__ = [
+    "ERASED",
+    "erased_rows",
+    "masked_cells",
+    "protected",
+    "protected_cells",
+    "protected_fields",
+    "raw_names",
+]

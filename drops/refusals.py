@@ -13,7 +13,7 @@ import polars as pl
 
 from drops.piece import Broken, Piece
 from drops.plan import Plan
-from drops.privacy_rows import masked_cells, protected_cells
+from drops.privacy_rows import masked_cells, protected_cells, protected_fields
 from drops.rows import Cast
 
 
@@ -66,7 +66,7 @@ class Refusals:
             return None
         rows = []
         for each in broken:
-            fields = list(each.fields)
+            fields = list(protected_fields(each, self.plan))
             if len(fields) > self.width:
                 last = self.separator.join(fields[self.width - 1 :])
                 fields = [*fields[: self.width - 1], last]
@@ -74,7 +74,7 @@ class Refusals:
             rows.append([each.line, f"line {each.line} {each.reason}", *fields])
         names = [f"c{place}" for place in range(self.width)]
         schema = {"line": pl.Int64, "reasons": pl.String} | dict.fromkeys(names, pl.String)
-        # Which field is which cannot be told, so all are masked.
+        # Which field is which cannot be told for sure, so all are masked.
         return masked_cells(pl.DataFrame(rows, schema=schema, orient="row"))
 
     def _write(self, rows: list[list[str]]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
 import stat
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from drops.erase import erase
 from drops.identity import Identity, identity_of
 from drops.privacy import luhn, mask, masked
 from drops.problems import DropError
@@ -254,6 +257,43 @@ def test_a_refused_row_that_is_mended_keeps_its_customer(home: Home, tmp_path: P
     mended.write_text(refused.read_text().replace(",99,", ",9,"))
     put(home, mended)
     assert frame(home)["customer_id"].to_list() == [identity_of(home).hashed("eva")]
+
+
+#: Records that are no rows, and what of their fields is shown: the id is in none of them.
+BROKEN = {
+    # One field too many: the id is at its own place, or one on.
+    "r,2026-03-01T10:00:00Z,nps,9,Care,too,eva,fine": "r,2026-03-01T10:00:00Z,nps,9,Care,#,#,fine",
+    # One too few: at its own place, or one back.
+    "r,2026-03-01T10:00:00Z,nps,9,eva,fine": "r,2026-03-01T10:00:00Z,nps,9,#,#,",
+    "r,2026-03-01T10:00:00Z,nps,9,Care,eva": "r,2026-03-01T10:00:00Z,nps,9,#,#,",
+    "r,2026-03-01T10:00:00Z,nps,9,Care,eva,fine,too": "r,2026-03-01T10:00:00Z,nps,9,Care,#,#,too",
+    # Cut into no fields at all.
+    "r,2026-03-01T10:00:00Z,nps,9,Care,eva,fi\udcffne": "[not shown: it may name a customer]",
+    "only eva here": "[not shown: it may name a customer]",
+}
+
+
+@pytest.mark.parametrize("line", BROKEN)
+def test_a_record_that_is_no_row_shows_no_customer(home: Home, tmp_path: Path, line: str) -> None:
+    file = tmp_path / "a.csv"
+    text = f"{HEAD}a,2026-03-01T10:00:00Z,nps,9,Care,ben,f\u00efne\n{line}\n"
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    report = put(home, file)
+    assert (report.kept, report.refused) == (1, 1)
+    refused = (home.drops / str(report.drop) / "refused.csv").read_text()
+    _, row = csv.reader(refused.splitlines())
+    shown = re.sub("hashed:[0-9a-f]{32}", "#", ",".join(row[2:])).rstrip(",")
+    assert shown == BROKEN[line].rstrip(",")
+    assert "eva" not in refused
+    assert erase(home, "eva").as_json()["rows"] == (0 if line.startswith("only") else 1)
+
+
+def test_without_customers_a_record_that_is_no_row_is_shown(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    head = "response_id,answered_at,question,score\na,2026-03-01T10:00:00Z,nps,9\n"
+    file.write_text(head + "b,2026-03-01T10:00:00Z,nps,9,too\n")
+    refused = home.drops / str(put(home, file).drop) / "refused.csv"
+    assert refused.read_text().endswith('expected 4",b,2026-03-01T10:00:00Z,nps,"9,too"\n')
 
 
 def test_another_key_gives_other_hashes_and_tells_nothing() -> None:
