@@ -10,7 +10,7 @@ import polars as pl
 from drops.casts import cleaned
 from drops.mapping import Source
 from drops.plan import FREE_TEXT
-from drops.propose_names import words
+from drops.propose_names import WHY, words
 from drops.propose_questions import which_kind
 from drops.propose_scores import find_scores
 from drops.propose_tables import kind_of
@@ -18,10 +18,6 @@ from drops.propose_tables import kind_of
 if TYPE_CHECKING:
     from drops.propose_draft import Draft
 
-_WHY = re.compile(
-    r"\bwhy\b|\breasons?\b|comment|feedback|verbatim|tell us|anything else|warum|pourquoi|por ?que"
-    r"|perche|waarom|opmerking|kommentar"
-)
 #: Words in the name of a column whose values are of the person or the record, not of a group.
 _NO_GROUPS = re.compile(
     r"link|url|title|country|status|state|aircraft|layout|version|language|finished|tags?\b|seat"
@@ -53,7 +49,7 @@ def fill_comment(draft: Draft) -> None:
     asked = [
         place
         for place in draft.free()
-        if _WHY.search(words(draft.look.names[place])) and _has_words(draft, place)
+        if WHY.search(words(draft.look.names[place])) and _has_words(draft, place)
     ]
     if len(asked) == 1:
         draft.take("comment", asked[0], 0.9, "its name asks for words; its cells are words")

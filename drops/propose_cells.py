@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from drops.amounts import to_amount
 from drops.casts import cleaned, to_boolean, to_integer, wrong
+from drops.months import to_month
 from drops.propose_times import TimeForm, time_form
 
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"
@@ -27,6 +29,8 @@ class Cells:
     low: int | None = None
     high: int | None = None
     yes_no: float = 0.0
+    amounts: float = 0.0
+    months: float = 0.0
     personal: str = ""
     times: TimeForm | None = None
     examples: tuple[str, ...] = ()
@@ -79,6 +83,8 @@ def cells_of(column: pl.Series) -> Cells:
         low=_whole(numbers.min()),
         high=_whole(numbers.max()),
         yes_no=1 - _mean(wrong(texts, to_boolean(texts))),
+        amounts=1 - _mean(wrong(texts, to_amount(texts))),
+        months=1 - _mean(wrong(texts, to_month(texts))),
         personal=_personal(texts),
         times=time_form(texts),
         examples=tuple(texts.head(3)),

@@ -11,6 +11,7 @@ import polars as pl
 
 from drops.casts import cleaned
 from drops.mapping import Source
+from drops.propose_order import likely_order
 from drops.propose_questions import day_or_month, no_time, only_days, time_zone, which_time
 from drops.propose_times import NUMBERS, TimeForm
 
@@ -60,15 +61,22 @@ def _order(draft: Draft, name: str, place: int, form: TimeForm) -> str | None:
     if form.formats not in draft.orders:  # one tool writes all its dates in one way: ask once
         header = draft.look.names[place]
         default = None if mixed else _as_elsewhere(draft, form)
-        question = day_or_month(header, _example(draft, place), name, default, mixed=mixed)
+        likely = likely_order(_given(draft, place))
+        example = _example(draft, place)
+        question = day_or_month(header, example, name, default, mixed=mixed, likely=likely)
         draft.orders[form.formats] = question
         draft.questions.append(draft.orders[form.formats])
     return draft.orders[form.formats].answer(draft.answers)
 
 
+def _given(draft: Draft, place: int) -> pl.Series:
+    """What stands in the cells looked at of a column."""
+    return draft.look.sample.select(cleaned(pl.col(f"c{place}"))).to_series().drop_nulls()
+
+
 def _example(draft: Draft, place: int) -> str:
     """A date of the column, best one that means another day when it is read the other way."""
-    texts = draft.look.sample.select(cleaned(pl.col(f"c{place}"))).to_series().drop_nulls()
+    texts = _given(draft, place)
     parts = texts.str.extract_groups(NUMBERS).struct.unnest()
     numbers = pl.DataFrame(
         {"text": texts, "day": parts["1"].cast(pl.Int64), "month": parts["2"].cast(pl.Int64)}
@@ -116,6 +124,9 @@ def fill_date(draft: Draft) -> None:
     name = draft.table.dated_by
     if name in draft.sources or any(each.fills == name for each in draft.questions):
         return
+    if draft.table.column(name).kind == "month":
+        _fill_month(draft, name)
+        return
     meaning = draft.table.column(name).meaning
     with_times = [at for at in draft.free() if draft.look.cells[at].times]
     if not draft.look.sample.height:
@@ -132,8 +143,15 @@ def fill_date(draft: Draft) -> None:
         _fill_one_day(draft, name, meaning)
 
 
+def _fill_month(draft: Draft, name: str) -> None:
+    """Fill the column of months from the only one that holds months, where no name told it."""
+    months = [at for at in draft.free() if draft.look.cells[at].months >= 0.95]
+    if len(months) == 1:
+        draft.take(name, months[0], 0.5, "it is the only column with months")
+
+
 def _fill_one_day(draft: Draft, name: str, meaning: str) -> None:
-    question = no_time(name, meaning)
+    question = no_time(name, meaning, draft.look.file)
     draft.questions.append(question)
     if answer := question.answer(draft.answers):
         draft.fill_from(name, Source(constant=answer), 1.0, "somebody said so, for all rows")

@@ -108,7 +108,7 @@ class Draft:
         """Give each column of ours the column of the file that fits best, the surest first."""
         skipped = {"score", "question"} if self.strength else set()
         fits: list[tuple[float, int, str, Fit]] = []
-        for order, column in enumerate(self.table.columns):
+        for order, column in enumerate(self.table.given_columns):
             if column.name in self.sources or column.name in skipped:
                 continue
             for place in self.free():

@@ -47,9 +47,19 @@ def holds(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
         return _words(cells)
     if column.kind == "text":
         return _choice(column, cells) if column.choices else _name(column, cells)
-    if column.kind == "boolean":
-        return (1.0, "its cells say yes or no") if cells.yes_no >= 0.95 else (0.0, "")
+    if column.kind in ("boolean", "month", "number"):
+        return _spelled(column, cells)
     return _time(cells) if column.kind == "time" else _number(column, cells)
+
+
+def _spelled(column: Column, cells: Cells) -> tuple[float, str]:
+    """Cells that nearly all are in one of the spellings of a kind."""
+    share, seen = {
+        "boolean": (float(cells.yes_no >= 0.95), "its cells say yes or no"),
+        "month": (cells.months, "its cells are months"),
+        "number": (cells.amounts, "its cells are amounts"),
+    }[column.kind]
+    return (share, seen) if share >= 0.9 else (0.0, "")
 
 
 def _time(cells: Cells) -> tuple[float, str]:

@@ -85,6 +85,21 @@ _ALIASES = {
         "|traveler type|kundengruppe"
     ),
     "customer_id": "customer id|user id|contact id|requester id|account id|client id|kundennummer",
+    "joined_at": (
+        "joined at|joined|join date|date joined|signed up at|signup date|sign up date|registered at"
+        "|registration date|customer since|member since|became a customer|first order date"
+        "|first purchase date|kunde seit|client depuis|cliente desde"
+    ),
+    "joined_through": (
+        "joined through|joined via|acquisition channel|acquisition source|acquired through"
+        "|lead source|original source|how did you hear about us|referral source|came through"
+    ),
+    "period": "period|month|billing month|invoice month|revenue month|monat|mois|mes|mese|maand",
+    "revenue": (
+        "revenue|net revenue|total revenue|net sales|sales|turnover|amount|net amount|total spent"
+        "|mrr|umsatz|chiffre d'affaires|ventas|fatturato|omzet"
+    ),
+    "currency": "currency|currency code|wahrung|devise|moneda|valuta",
     "employee": "employee|agent|assignee|agent name|case owner|owner|mitarbeiter",
 }
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -99,7 +114,7 @@ def _each(names: str) -> frozenset[str]:
 #: Names that many columns of many tools have: they tell little.
 _VAGUE = _each(
     "id|#|date|datum|fecha|data|time|type|reason|source|number|site|state|country|reference|plan"
-    "|note|details|review|owner|question|metric"
+    "|note|details|review|owner|question|metric|amount|sales"
 )
 #: Words that make a column one of the person who wrote, not of the place that served them.
 PEOPLE = _each(
@@ -119,6 +134,12 @@ _NAMED_PEOPLE = re.compile(
     r"^(name|author|authors|autor|auteur|reviewer|(author|reviewer|user|customer|contact|person"
     r"|requester|submitter|respondent|consumer|client|guest)s? (user)?name|username"
     r"|social security.*)$"
+)
+
+#: Words that ask for a reason, or for anything that people say in words of their own.
+WHY = re.compile(
+    r"\bwhy\b|\breasons?\b|comment|feedback|verbatim|tell us|anything else|warum|pourquoi|por ?que"
+    r"|perche|waarom|opmerking|kommentar"
 )
 
 

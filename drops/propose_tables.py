@@ -14,12 +14,16 @@ _WORDS = {
     "complaints": r"complain|ticket|\bcase|incident|\bissue|resol|clos(ed|ing)|narrative|severity"
     r"|beschwerde|reclam|queja|klacht",
     "advocacy": r"reviews?\b|mention|referral|stars?\b|recommended|followers|tweet|hashtag|avis\b",
+    "customers": r"customers?\b|joined|sign(ed)? ?up|acquisition|acquired|member since|registered",
+    "revenue": r"revenue|turnover|\bsales\b|umsatz|chiffre d.affaires|omzet|fatturato|\bmrr\b",
 }
 #: How much each column says for a table, beside the fact that the table has it.
 _CORE = {
     "responses": {"score": 2.0, "comment": 0.2},
     "complaints": {"resolved_at": 1.5, "opened_at": 0.5, "category": 0.7, "summary": 0.5},
     "advocacy": {"rating": 1.5, "sentiment": 0.7, "text": 0.7, "reach": 1.0, "kind": 0.5},
+    "customers": {"joined_at": 0.7, "joined_through": 1.5, "customer_id": 0.3},
+    "revenue": {"revenue": 1.5, "period": 1.5, "customer_id": 0.3},
 }
 _KINDS = (
     ("referral", r"referr|referee"),

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from metrics import advocacy, business_waiting, complaints, recovery, survey, waiting
+from metrics import (
+    advocacy,
+    broadcast,
+    business_waiting,
+    closing,
+    complaints,
+    growth,
+    recovery,
+    survey,
+    waiting,
+)
 from metrics.model import Metric
 
 METRICS: dict[str, Metric] = {
@@ -26,14 +36,23 @@ METRICS: dict[str, Metric] = {
         complaints.REOPEN_RATE,
         complaints.FIRST_CONTACT_SHARE,
         complaints.RESOLVED_TO_SATISFACTION,
+        closing.CLOSED_WITHIN_3_DAYS,
+        closing.CLOSED_WITHIN_8_WEEKS,
+        closing.UPHELD_SHARE,
         recovery.RECOVERY,
         advocacy.ADVOCACY_RATE,
         advocacy.REFERRAL_RATE,
         advocacy.REFERRAL_CONVERSION,
         advocacy.SAY_DO,
+        broadcast.BROADCAST_RATIO,
+        growth.EARNED_GROWTH,
+        growth.NET_REVENUE_RETENTION,
+        growth.EARNED_NEW_CUSTOMERS,
         advocacy.REVIEW_AVERAGE,
         advocacy.NET_SENTIMENT,
         advocacy.NEGATIVE_SHARE,
+        broadcast.NET_SENTIMENT_BY_REACH,
+        broadcast.NEGATIVE_SHARE_BY_REACH,
     )
 }
 

@@ -17,7 +17,7 @@ _WHOLE = (
 )
 #: What every metric of this module needs: who there is, and what they paid a year before.
 _BASE = {
-    "customers": "count(*)",
+    "customers": "count_if(is_counted)",
     "then": "coalesce(sum(before), 0)",
     "then_squares": "coalesce(sum(before * before), 0)",
     "months": "coalesce(max(months), 0)",

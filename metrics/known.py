@@ -30,16 +30,18 @@ def knowledge(
     by_severity = settings.promise.by_severity
     return {
         "as_of": known,
+        "timezone": chosen.timezone,
         "end": min(known, last),
         "promise": settings.promise.hours,
         "severities": list(by_severity),
         "promises": [float(hours) for hours in by_severity.values()],
         "answering": lambda: lake.drops_that_record("complaints", "first_response_at"),
         "rating": lambda: lake.drops_that_record("complaints", "satisfaction"),
+        "deciding": lambda: lake.drops_that_record("complaints", "outcome"),
         "never_closing": lambda: lake.drops_without("complaints", "resolved_at"),
+        **bound(settings, lake.tables["complaints"]),
     }
 
-        **bound(settings, lake.tables["complaints"]),
 
 def is_known(
     metric: Metric, lake: Lake, chosen: Slice, scope: Scope, as_of: datetime | None

@@ -89,3 +89,16 @@ class Metric:
     #: What is counted grows with the age of the rows (a complaint opened yesterday has had no time
     #: to be resolved), so the period before is measured as it was known at the same age.
     equal_age: bool = False
+
+    @property
+    def noun(self) -> str:
+        """What its n counts, in the plural: `answers`, `complaints`, `customers`, `posts`."""
+        words = self.denominator.lower()
+        if "reviews and mentions" in words:
+            return "posts"
+        known = ("answers", "complaints", "customers", "promoters", "referrals", "reviews")
+        found = [(words.find(noun), noun) for noun in known if noun in words]
+        by_unit = "answers"
+        if "hours" in self.unit or self.unit == "complaints":
+            by_unit = "complaints"
+        return min(found)[1] if found else by_unit

@@ -34,8 +34,10 @@ _HOW = "lower(trim(customers.joined_through))"
 PAYING = f"""
 WITH told AS (
     SELECT customer_id, revenue, (period AT TIME ZONE 'UTC')::DATE AS month, known_at,
-        currency IS DISTINCT FROM (SELECT mode(currency) FROM revenue)
-            AND currency IS NOT NULL AS is_foreign
+        currency IS NOT NULL AND currency IS DISTINCT FROM (
+            SELECT currency FROM revenue WHERE currency IS NOT NULL
+            GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
+        ) AS is_foreign
     FROM revenue
 ),
 amounts AS (
@@ -58,7 +60,6 @@ first AS (SELECT customer_id, min(month) AS month FROM amounts WHERE revenue > 0
 SELECT paid.customer_id, paid.month, timezone($timezone, paid.month::TIMESTAMP) AS at,
     if(is_foreign, 0, paid.now) AS now, if(is_foreign, 0, paid.before) AS before, is_foreign,
     least(timezone($timezone, first.month::TIMESTAMP), customers.joined_at) AS joined_at,
-    customers.customer_id IS NOT NULL AS is_known,
     {_HOW} IN ({_words(EARNED)}) AS is_earned,
     {_HOW} IN ({_words(NOT_EARNED)}) AS is_bought,
     team, location, segment, NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint
@@ -69,14 +70,15 @@ LEFT JOIN customers ON customers.customer_id = paid.customer_id"""
 #: One row per customer and group. Whoever paid a year before, or had joined by the end of that
 #: time, was here; all others are new, and joined in a way that is earned, bought, or not told.
 PER_CUSTOMER = """
-SELECT grouped_by, before, foreign_rows, months,
+SELECT grouped_by, before, foreign_rows, months, is_counted,
     if(is_here, now, 0) AS kept,
     if(NOT is_here AND coalesce(is_earned, FALSE), now, 0) AS earned,
     if(NOT is_here AND coalesce(is_bought, FALSE), now, 0) AS bought,
     if(NOT is_here AND NOT coalesce(is_earned OR is_bought, FALSE), now, 0) AS untold
 FROM (
     SELECT grouped_by, customer_id, sum(now) AS now, sum(before) AS before,
-        count_if(is_foreign) AS foreign_rows, any_value(months) AS months,
+        count_if(is_foreign) AS foreign_rows, bool_or(NOT is_foreign) AS is_counted,
+        any_value(months) AS months,
         any_value(is_earned) AS is_earned, any_value(is_bought) AS is_bought,
         bool_or(before > 0) OR coalesce(min(joined_at) < min(year_ago_ended), FALSE) AS is_here
     FROM (

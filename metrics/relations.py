@@ -2,14 +2,16 @@
 
 Constants of ours. They may use the bound values `$as_of` (nothing later is known), `$end` (the
 earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
-hours), the drops that record first answers and ratings (`$answering`, `$rating`), and those that
-cannot tell of a resolution (`$never_closing`); and the opening times (`metrics.open_waits`).
+hours), the drops that record first answers, ratings and decisions (`$answering`, `$rating`,
+`$deciding`), and those that cannot tell of a resolution (`$never_closing`); and the opening times
+(`metrics.open_waits`).
 """
 
 from __future__ import annotations
 
 from metrics.after_complaints import AFTER_COMPLAINTS
 from metrics.open_waits import in_business_hours
+from metrics.paying import PAYING, PER_CUSTOMER
 from metrics.tables import SLICE_COLUMNS
 
 # A day in microseconds. Adding an INTERVAL to an instant takes many times as long.
@@ -34,6 +36,7 @@ SELECT *,
     coalesce(first_response_at <= least(known_at, $as_of), FALSE) AS is_answered,
     list_contains($answering::VARCHAR[], drop) AS tells_answers,
     list_contains($rating::VARCHAR[], drop) AS tells_satisfaction,
+    list_contains($deciding::VARCHAR[], drop) AS tells_outcome,
     NOT list_contains($never_closing::VARCHAR[], drop) AS tells_resolution,
     greatest(epoch_us(least(resolved_at, known_at, $as_of)) - epoch_us(opened_at), 0) AS waited,
     greatest(epoch_us(CASE WHEN first_response_at <= least(known_at, $as_of)
@@ -117,6 +120,20 @@ ASOF LEFT JOIN (
     WHERE customer_id IS NOT NULL AND {_PRAISE} AND happened_at <= $as_of
 ) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at"""
 
+# The latest answer of each customer, with how often they posted in public from then on.
+_VOICES = f"""
+SELECT said.grouped_by, said.score, count(acts.at) AS posts
+FROM (
+    SELECT * FROM chosen QUALIFY row_number() OVER (
+        PARTITION BY grouped_by, customer_id ORDER BY answered_at DESC, response_id DESC) = 1
+) AS said
+LEFT JOIN (
+    SELECT customer_id, happened_at AS at FROM advocacy
+    WHERE customer_id IS NOT NULL AND kind IN ('review', 'mention') AND happened_at <= $as_of
+) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at
+    AND epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {_DAY}
+GROUP BY said.grouped_by, said.response_id, said.score"""
+
 #: Each relation by its name.
 RELATIONS: dict[str, str] = {
     "responses": _ANSWERS,
@@ -128,6 +145,8 @@ RELATIONS: dict[str, str] = {
     "advocacy": _EVENTS,
     "customers_seen": _SEEN,
     "nps_answers": _SAID,
+    "nps_voices": _SAID,
+    "customers_paying": PAYING,
     "nps_after_complaints": AFTER_COMPLAINTS,
 }
 
@@ -136,11 +155,22 @@ BARE: dict[str, str] = {
     "responses": "SELECT * FROM responses",
     "complaints": "SELECT * FROM complaints",
     "advocacy": f"SELECT *, {_NO_CHANNEL} FROM advocacy",
+    "customers": f"SELECT *, {_NO_CHANNEL} FROM customers",
+    "revenue": "SELECT * FROM revenue",
 }
 
 #: What is made of a relation's rows once they are chosen and grouped (`chosen`, with
 #: `grouped_by`), where metrics do not count these rows themselves.
-THEN: dict[str, str] = {"customers_seen": _CUSTOMERS, "nps_answers": _DID}
+THEN: dict[str, str] = {
+    "customers_seen": _CUSTOMERS,
+    "nps_answers": _DID,
+    "nps_voices": _VOICES,
+    "customers_paying": PER_CUSTOMER,
+}
+
+#: Relations whose rows stand for whole months: each period is asked for alone, and by month at
+#: the shortest.
+MONTHLY = ("customers_paying",)
 
 #: The tables that each relation reads.
 READS: dict[str, tuple[str, ...]] = {
@@ -153,5 +183,7 @@ READS: dict[str, tuple[str, ...]] = {
     "advocacy": ("advocacy",),
     "customers_seen": ("responses", "complaints", "advocacy"),
     "nps_answers": ("responses", "advocacy"),
+    "nps_voices": ("responses", "advocacy"),
+    "customers_paying": ("revenue", "customers"),
     "nps_after_complaints": ("responses", "complaints"),
 }

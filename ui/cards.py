@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Beside the word of a verdict: filled where something was found, hollow where not.
 _FOUND, _NOT_FOUND = "●", "○"
+#: How inputs end that only the interval needs.
+_FOR_INTERVALS = (" squares", " by then")
 
 
 def card(
@@ -38,7 +40,8 @@ def card(
     `label` stands in for the metric's own. All cards in a row of columns have one height.
     """
     with st.container(border=True, height="stretch", gap="xxsmall"):
-        nothing = row.estimate.value is None and not row.estimate.n
+        # Why there is no number stands below in words.
+        nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
         st.metric(
             plain_for_markdown(label or metric.label),
             "–" if nothing else numbers.value(row.estimate, metric.unit),
@@ -60,6 +63,8 @@ def card(
 def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
     """The interval in words and the number counted: `29 to 35 · 4,120 answers · target +40`."""
     noun = numbers.noun_of(metric)
+    if row.estimate.hidden:
+        return plain_for_markdown(numbers.hidden(row.estimate.n, noun))
     if row.estimate.value is None and not row.estimate.n:
         return f"no {noun} yet"
     parts = [numbers.interval(row.estimate, metric.unit)]
@@ -73,7 +78,7 @@ def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
 def change_in_words(change: Change | None, metric: Metric, against: str) -> str:
     """The change as Markdown: a mark, the words in the verdict's colour, and against what."""
     words = plain_for_markdown(numbers.change(change, metric.unit))
-    if change is None or change.difference.value is None:
+    if change is None or not numbers.is_compared(change):
         return f":gray[{_NOT_FOUND} :small[{words}]]"
     mark = _NOT_FOUND if change.verdict == "cannot tell" else _FOUND
     tone = colours.MARKDOWN[change.verdict]
@@ -90,6 +95,7 @@ def how_counted(metric: Metric, row: Row, change: Change | None = None) -> str:
         ("Interval", f"95 %, {metric.interval}"),
         ("Change", _difference(metric, row, change)),
         ("Source", metric.source),
+        ("Hidden", numbers.WHY_HIDDEN if row.estimate.hidden else ""),
     ]
     lines = [plain_for_markdown(metric.definition)]
     lines += [f"**{name}:** {plain_for_markdown(text)}" for name, text in facts if text]
@@ -97,13 +103,18 @@ def how_counted(metric: Metric, row: Row, change: Change | None = None) -> str:
 
 
 def working(metric: Metric, row: Row) -> str:
-    """The formula with this number's inputs in it, else the inputs: `388 resolved, 41 open`."""
+    """The formula with this number's inputs in it, else the inputs: `388 resolved, 41 open`.
+
+    Empty where the number is hidden: it could be worked out.
+    """
     amounts = {name: _amount(given) for name, given in row.inputs.items()}
     words = {name.replace("_", " "): amount for name, amount in amounts.items()}
     put, names = metric.formula, sorted(words, key=len, reverse=True)
     for name in names:
         put = re.sub(rf"\b{re.escape(name)}\b", words[name], put)
-    listed = ", ".join(f"{amount} {name}" for name, amount in words.items())
+    listed = ", ".join(
+        f"{amount} {name}" for name, amount in words.items() if not name.endswith(_FOR_INTERVALS)
+    )
     if re.search(r"[A-Za-z]", put) or row.estimate.value is None:
         return listed
     return f"{put} = {numbers.value(row.estimate, metric.unit)}; {listed}"
@@ -120,8 +131,11 @@ def _amount(given: Any) -> str:  # noqa: ANN401  # an input is a number or an ar
 
 def _difference(metric: Metric, row: Row, change: Change | None) -> str:
     """The difference from before with its interval in words, and what would make it certain."""
-    if change is None or change.difference.value is None:
+    if change is None or not numbers.is_compared(change):
         return ""
+    if change.difference.value is None:
+        p = f"p = {change.p_value:.3f}" if (change.p_value or 0.0) >= 0.001 else "p < 0.001"
+        return f"too few have ended for a difference; log-rank test of all that is known: {p}"
     parts = numbers.difference_between(change.difference, metric.unit)
     if change.verdict == "cannot tell" and metric.unit != "complaints":
         # The difference knows the smaller of the two periods' numbers; that is the one before, or

@@ -33,7 +33,8 @@ SELECTED = UNSELECTED
 #: How much is left of the bars beside the chosen one; their numbers stay as they are.
 FADED = 0.4
 
-_UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints"}
+_UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints",
+               "times": "times"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,13 @@ class Scale:
 
 def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
     """The scale of a metric's axis; hours become minutes or days where they are short or long."""
-    if metric.unit != "hours":
-        ticks = {"points": "+d", "stars": ".1~f", "%": ",.1~f"}.get(metric.unit, ",d")
+    if metric.unit not in ("hours", "open hours"):
+        ticks = {"points": "+d", "stars": ".1~f", "%": ",.1~f", "times": ",.1~f"}.get(
+            metric.unit, ",d"
+        )
         return Scale(1.0, _UNIT_NAMES[metric.unit], ticks, zero=metric.unit == "complaints")
     longest = max((e.value for e in estimates if e.value is not None), default=0.0)
-    size, word = numbers.clock(longest)
+    size, word = numbers.clock(longest, metric.unit)
     return Scale(size, word, ",.1~f", zero=True)
 
 
@@ -114,6 +117,8 @@ def told(row: Row, metric: Metric) -> list[str]:
     """A row's value, interval and n as lines of text."""
     estimate = row.estimate
     noun = numbers.noun_of(metric)
+    if estimate.hidden:
+        return [numbers.hidden(estimate.n, noun)]
     between = numbers.interval(estimate, metric.unit)
     lines = [numbers.value(estimate, metric.unit, noun)]
     if between and estimate.value is not None:

@@ -19,8 +19,10 @@ _UNITS = {
     "points": "points, from −100 to +100",
     "%": "per cent",
     "hours": "hours (shown in minutes under 2 hours, in days from 2 days on)",
+    "open hours": "hours in which the location was open (shown in minutes under 2 hours)",
     "stars": "stars, from 1 to 5",
     "complaints": "a count of complaints",
+    "times": "times: a ratio of two rates; 1 is equally often",
 }
 _BETTER = {
     "higher": "Higher is better.",
@@ -108,10 +110,10 @@ def draw_settings() -> None:
     rows = {
         "Days begin and end in": settings.timezone,
         "A week begins on": settings.week_start.capitalize(),
-        "We promise to resolve a complaint within": numbers.duration(promise.hours),
+        "We promise to resolve a complaint within": numbers.promised(promise.hours, promise.clock),
     }
     for severity, hours in promise.by_severity.items():
-        rows[f"… when its severity is {severity}"] = numbers.duration(hours)
+        rows[f"… when its severity is {severity}"] = numbers.promised(hours, promise.clock)
     for key, target in settings.targets.items():
         if key in METRICS:
             metric = METRICS[key]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from metrics.model import Estimate, Metric
     from metrics.verdict import Change
 
-Unit = Literal["points", "%", "hours", "stars", "complaints"]
+Unit = Literal["points", "%", "hours", "open hours", "stars", "complaints", "times"]
 
 #: Narrow and never broken: between a number and its per cent sign.
 THIN = "\u202f"
@@ -18,20 +18,34 @@ FIXED = "\u00a0"
 MINUS = "−"
 
 #: How wide, in the unit that is shown, an interval has to be for the value to carry no decimal.
-_WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "complaints": 0.0, "days": 4.0, "hours": 4.0}
+_WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "complaints": 0.0, "days": 4.0, "hours": 4.0,
+    "times": 8.0, "open hours": 4.0,
+}  # fmt: skip
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+#: What a reader is told who asks why a number is hidden.
+WHY_HIDDEN = (
+    "Numbers of very few are not shown, so that nobody can tell who answered what. The next "
+    "smallest group is not shown either: else the others could be found by subtraction. How few "
+    "are too few is set in settings.toml, smallest_group."
+)
+#: Units that are read in minutes where they are short; open time never in days: none has 24 of it.
+_DURATIONS = ("hours", "open hours")
+#: How a wait is called that is longer or shorter, where nobody can say by how much.
+_WITHOUT_SIZE = {"worse": "slower", "better": "faster"}
 _SINGULAR = {"people": "person", "replies": "reply"}
 
 
 def value(estimate: Estimate, unit: Unit, noun: str = "") -> str:
     """The value with its unit: `+32`, `61 %`, `2.1 days`; a sentence where there is none."""
+    if estimate.hidden:
+        return hidden(estimate.n, noun or _noun(unit))
     if estimate.value is None:
         return "not reached" if estimate.n else f"no {noun or _noun(unit)} yet"
-    if unit == "hours":
-        size, word = _clock(estimate.value)
+    if unit in _DURATIONS:
+        size, word = clock(estimate.value, unit)
         amount = estimate.value / size
         return _with_word(amount, word, _decimals(estimate, word, size))
     return amount_of(estimate.value, unit, _decimals(estimate, unit))
@@ -39,12 +53,14 @@ def value(estimate: Estimate, unit: Unit, noun: str = "") -> str:
 
 def amount_of(amount: float, unit: Unit, decimals: int = 0) -> str:
     """An amount with its unit and so many decimals; hours in the unit that fits them."""
-    if unit == "hours":
-        return duration(amount)
+    if unit in _DURATIONS:
+        return duration(amount, unit)
     if unit == "points":
         return _signed(amount, decimals)
     if unit == "%":
         return f"{_plain(amount, decimals)}{THIN}%"
+    if unit == "times":
+        return f"{_plain(amount, decimals)}{FIXED}times"
     return _plain(amount, decimals)
 
 
@@ -58,11 +74,12 @@ def interval(estimate: Estimate, unit: Unit) -> str:
     low, high = estimate.low, estimate.high
     if low is None and high is None:
         return ""
-    size, word = _clock(_first(estimate.value, low, high)) if unit == "hours" else (1.0, unit)
+    is_long, first = unit in _DURATIONS, _first(estimate.value, low, high)
+    size, word = clock(first, unit) if is_long else (1.0, unit)
     decimals = _decimals(estimate, word, size)
     bounds = [None if b is None else _plain(b / size, decimals) for b in (low, high)]
     # Without a value nobody has named the unit yet.
-    name = f"{FIXED}{word}" if unit == "hours" and estimate.value is None else ""
+    name = f"{FIXED}{word}" if is_long and estimate.value is None else ""
     if bounds[0] is None:
         return f"{bounds[1]}{name} or less"
     if bounds[1] is None:
@@ -73,9 +90,9 @@ def interval(estimate: Estimate, unit: Unit) -> str:
 def difference_between(difference: Estimate, unit: Unit) -> list[str]:
     """A difference with its sign, and its interval, both in one unit: `+4 hours`, `−2 to 10`."""
     bounds = [b for b in (difference.low, difference.value, difference.high) if b is not None]
-    if unit != "hours" or difference.value is None:
+    if unit not in _DURATIONS or difference.value is None:
         return [signed_difference(difference, unit), interval(difference, unit)]
-    size, word = _clock(max(abs(bound) for bound in bounds))
+    size, word = clock(max(abs(bound) for bound in bounds), unit)
     scaled = [None if b is None else b / size for b in (difference.low, difference.high)]
     decimals = _decimals(difference, word, size)
     low, high = (None if b is None else _plain(b, decimals) for b in scaled)
@@ -92,21 +109,35 @@ def counted(n: int, noun: str) -> str:
     return f"{n:,}{FIXED}{noun}"
 
 
+def hidden(n: int, noun: str) -> str:
+    """What stands where so few are counted that their number is not shown: `hidden: 3 answers`."""
+    return f"hidden: {counted(n, noun)}"
+
+
 def change(changed: Change | None, unit: Unit) -> str:
-    """A change in words: `4 better`, `6 worse`, `12 more`, `12 fewer`, `cannot tell`."""
-    if changed is None or changed.difference.value is None:
+    """A change in words: `4 better`, `6 worse`, `12 more`, `12 fewer`, `slower`, `cannot tell`."""
+    if changed is None or not is_compared(changed):
         return "nothing to compare with"
     if changed.verdict == "cannot tell":
         return "cannot tell"
+    if changed.difference.value is None:
+        return _WITHOUT_SIZE.get(changed.verdict, changed.verdict)
     word = "fewer" if changed.verdict == "less" and unit == "complaints" else changed.verdict
     return f"{size_of(changed.difference, unit)} {word}"
+
+
+def is_compared(changed: Change | None) -> bool:
+    """Whether a change says anything: a difference, or a test in place of one."""
+    return changed is not None and (
+        changed.difference.value is not None or changed.p_value is not None
+    )
 
 
 def size_of(difference: Estimate, unit: Unit) -> str:
     """How large a difference is, without its sign: `4`, `5 hours`; a real one is never `0`."""
     amount = abs(difference.value or 0.0)
-    if unit == "hours":
-        return duration(amount)
+    if unit in _DURATIONS:
+        return duration(amount, unit)
     first = _decimals(difference, unit)
     texts = [_plain(amount, decimals) for decimals in (first, 1, 2, 3)]
     return next((text for text in texts if float(text.replace(",", ""))), texts[0])
@@ -120,17 +151,28 @@ def signed_difference(difference: Estimate, unit: Unit) -> str:
     return f"{sign}{size_of(difference, unit)}"
 
 
-def duration(hours: float) -> str:
-    """Hours as people say them: minutes under 2 hours, hours under 2 days, then days."""
-    size, word = _clock(hours)
+def duration(hours: float, unit: Unit = "hours") -> str:
+    """Hours as people say them: minutes under 2 hours, hours under 2 days, then days.
+
+    Open hours are said in minutes and hours: `90 open hours`.
+    """
+    size, word = clock(hours, unit)
     amount = hours / size
-    decimals = 1 if word != "minutes" and amount < 10 and round(amount, 1) % 1 else 0
+    decimals = 1 if "minutes" not in word and amount < 10 and round(amount, 1) % 1 else 0
     return _with_word(amount, word, decimals)
 
 
-def clock(longest_hours: float) -> tuple[float, str]:
-    """How many hours one unit of an axis is that reaches so far, and the unit's name."""
-    return _clock(longest_hours)
+def promised(hours: float, clock: Literal["calendar", "business"]) -> str:
+    """The promised hours on the clock on which they were promised: `3 days`, `16 open hours`."""
+    return duration(hours, "open hours" if clock == "business" else "hours")
+
+
+def clock(hours: float, unit: Unit = "hours") -> tuple[float, str]:
+    """How many hours the unit has that fits so many, of a value or of an axis, and its name."""
+    kind = "open " if unit == "open hours" else ""
+    if abs(hours) < 2:
+        return 1 / 60, f"{kind}minutes"
+    return (1.0, f"{kind}hours") if kind or abs(hours) < 48 else (24.0, "days")
 
 
 def day(when: date, reference: date) -> str:
@@ -162,23 +204,11 @@ def ago(when: datetime, now: datetime) -> str:
 
 def noun_of(metric: Metric) -> str:
     """What the metric's n counts, in the plural: `answers`, `complaints`, `customers`, `posts`."""
-    words = metric.denominator.lower()
-    if "reviews and mentions" in words:
-        return "posts"
-    known = ("answers", "complaints", "customers", "promoters", "referrals", "reviews")
-    found = [(words.find(noun), noun) for noun in known if noun in words]
-    return min(found)[1] if found else _noun(metric.unit)
+    return metric.noun
 
 
 def _noun(unit: str) -> str:
-    return "complaints" if unit in ("hours", "complaints") else "answers"
-
-
-def _clock(hours: float) -> tuple[float, Literal["minutes", "hours", "days"]]:
-    """How many hours the fitting unit has, and its name."""
-    if abs(hours) < 2:
-        return 1 / 60, "minutes"
-    return (1.0, "hours") if abs(hours) < 48 else (24.0, "days")
+    return "complaints" if unit in (*_DURATIONS, "complaints") else "answers"
 
 
 def _first(*amounts: float | None) -> float:
@@ -187,7 +217,7 @@ def _first(*amounts: float | None) -> float:
 
 def _decimals(estimate: Estimate, unit: str, size: float = 1.0) -> int:
     """How many decimals the interval carries: none when it is wide, two when it is very narrow."""
-    if unit in ("complaints", "minutes"):
+    if unit in ("complaints", "minutes", "open minutes"):
         return 0
     low, high, middle = estimate.low, estimate.high, estimate.value
     if low is None or high is None:

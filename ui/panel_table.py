@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from metrics.disclosure import note
 from ui import numbers
 from ui.chart_base import name_of
 from ui.text import one_line
@@ -21,13 +22,14 @@ if TYPE_CHECKING:
 #: could make it run one. An apostrophe before it makes it text.
 _BEGINS_FORMULA = r"^([=+\-@\t\r])"
 
-_DECIMALS = {"points": 1, "%": 1, "hours": 1, "stars": 2, "complaints": 0}
+_DECIMALS = {"points": 1, "%": 1, "hours": 1, "open hours": 1, "stars": 2, "complaints": 0, "times": 1}
 
 
-def frame(rows: Sequence[Compared], column: str) -> pl.DataFrame:
-    """One row per group: its value, interval, n, change from the period before and verdict.
+def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.DataFrame:
+    """One row per group: its value, interval, n, change from the period before, verdict and note.
 
-    Values are in the metric's unit and not rounded; what was not measured is empty.
+    Values are in the metric's unit and not rounded; what was not measured is empty, and so is what
+    is hidden: then the note says so.
     """
     changes = [row.change.difference.value if row.change else None for row in rows]
     numbers_of = {
@@ -40,6 +42,7 @@ def frame(rows: Sequence[Compared], column: str) -> pl.DataFrame:
             "n": [row.now.estimate.n for row in rows],
             "change": changes,
             "verdict": [row.change.verdict if row.change else None for row in rows],
+            "note": [note(row.now.estimate, noun) for row in rows],
         },
         schema={
             column: pl.String,
@@ -47,13 +50,14 @@ def frame(rows: Sequence[Compared], column: str) -> pl.DataFrame:
             "n": pl.Int64,
             "change": pl.Float64,
             "verdict": pl.String,
+            "note": pl.String,
         },
     )
 
 
 def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> None:
     """Draw the groups' figures as a table that can be downloaded, folded until asked for."""
-    table = frame(rows, column)
+    table = frame(rows, column, numbers.noun_of(metric))
     with st.expander("The same as a table", icon=":material/table:", key=f"fold-{key}"):
         number = st.column_config.NumberColumn
         decimals = f"%.{_DECIMALS[metric.unit]}f"
@@ -65,6 +69,8 @@ def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> 
             "n": number(numbers.noun_of(metric).capitalize(), format="localized"),
             "change": number("Change", format=f"%+.{_DECIMALS[metric.unit]}f"),
             "verdict": "Verdict",
+            # There is nothing to note of most tables.
+            "note": "Note" if any(row.now.estimate.hidden for row in rows) else None,
         }
         st.dataframe(as_text(table), hide_index=True, column_config=shown, key=f"table-{key}")
         download(table, f"{metric.key}-by-{column}", key=key)

@@ -2,11 +2,13 @@
 
 import statistics
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from tests.metrics.growth_by_hand import broadcast, by_reach, growth
 
 Rows = list[dict[str, Any]]
 Found = dict[Any, tuple[float | None, int]]
@@ -21,6 +23,8 @@ class World:
     responses: Rows
     complaints: Rows
     advocacy: Rows
+    customers: Rows = field(default_factory=list)
+    revenue: Rows = field(default_factory=list)
     since: date | None = None
     until: date | None = None
     timezone: str = "UTC"
@@ -232,6 +236,28 @@ def _complaints(world: World) -> dict[str, Found]:
         found["reopen_rate"][group] = _share(*reopened)
         found["first_contact_share"][group] = _share(*with_one)
         found["resolved_to_satisfaction"][group] = _share(*satisfied)
+    return found | _closed(world)
+
+
+def _closed(world: World) -> dict[str, Found]:
+    found: dict[str, Found] = {
+        "closed_within_3_days": {}, "closed_within_8_weeks": {}, "upheld_share": {},
+    }  # fmt: skip
+    deciding = {c["drop"] for c in world.complaints if c["outcome"]}
+    closed = [
+        c
+        for c in world.rows("complaints", "resolved_at")
+        if c["resolved_at"] <= c["known_at"] and world.happened(c["opened_at"])
+    ]
+    for group, rows in world.grouped(closed, "resolved_at").items():
+        took = [c["resolved_at"] - c["opened_at"] for c in rows]
+        soon = sum(t <= timedelta(hours=72) for t in took)
+        later = sum(timedelta(hours=72) < t <= timedelta(weeks=8) for t in took)
+        decided = [c["outcome"] for c in rows if c["drop"] in deciding]
+        upheld = decided.count("upheld") + decided.count("partly")
+        found["closed_within_3_days"][group] = _share(soon, len(rows))
+        found["closed_within_8_weeks"][group] = _share(later, len(rows))
+        found["upheld_share"][group] = _share(upheld, len(decided))
     return found
 
 
@@ -370,7 +396,9 @@ def _advocacy(world: World) -> dict[str, Found]:
         if tones:
             found["net_sentiment"][group] = 100 * (good - bad) / len(tones), len(tones)
             found["negative_share"][group] = _share(bad, len(tones))
-    return found | _customers(world) | _said_and_did(world)
+        for key, pair in by_reach(rows).items():
+            found[key][group] = pair
+    return found | _customers(world) | _said_and_did(world) | growth(world)
 
 
 def _customers(world: World) -> dict[str, Found]:  # noqa: C901  (one rule after the other)
@@ -410,6 +438,11 @@ def _said_and_did(world: World) -> dict[str, Found]:
             latest[world.group(row, row["answered_at"]), row["customer_id"]] = row
     counts: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
     shown = all(values for values in (world.scope or {}).values())
+    told = [
+        (group, customer, row)
+        for (group, customer), row in latest.items()
+        if shown and _group_told(world, group, "advocacy", "happened_at", 90)
+    ]
     for (group, customer), row in latest.items():
         if (
             row["score"] < 9
@@ -425,4 +458,5 @@ def _said_and_did(world: World) -> dict[str, Found]:
             said <= a <= said + timedelta(days=90) and world.happened(a) for a in acts
         )
         counts[group][1] += 1
-    return {"say_do": {group: _share(*pair) for group, pair in counts.items()}}
+    shares = {"say_do": {group: _share(*pair) for group, pair in counts.items()}}
+    return shares | broadcast(world, told)

@@ -13,6 +13,7 @@ CHANNELS = ["phone", "web", None]
 STEPS = ["booking", "the table", None]
 SEGMENTS = ["new", "regular", None]
 _DAY = timedelta(days=1)
+_REACHES = random.Random(5)  # noqa: S311
 #: Days at whose edges rows are laid; the clocks change on four of them.
 _EDGES = [
     date(2026, 3, 8), date(2026, 3, 29), date(2026, 5, 1), date(2026, 10, 25), date(2026, 11, 1),
@@ -35,7 +36,32 @@ def company(seed: int, size: int = 90) -> dict[str, list[dict[str, Any]]]:
         "responses": complete("responses", responses),
         "complaints": complete("complaints", complaints),
         "advocacy": complete("advocacy", advocacy),
+        # From dice of their own, so that the tables above stay as they were.
+        **paying(random.Random(seed + 1000)),  # noqa: S311
     }
+
+
+def paying(draw: random.Random) -> dict[str, list[dict[str, Any]]]:
+    """Customers, and what they paid in the months of two years; some are in one table only."""
+    customers = [
+        {
+            "customer_id": f"c{number}", **_drop(draw), **_place(draw),
+            "joined_at": at("2024-06-01T00:00") + timedelta(hours=draw.randrange(24 * 900)),
+            "joined_through": draw.choice(["referral", " Experience", "paid", "somehow", None]),
+        }
+        for number in range(22)
+    ]  # fmt: skip
+    revenue = [
+        {
+            "customer_id": f"c{number}", **_drop(draw), "period": at(f"{month}-01T00:00"),
+            "revenue": float(draw.choice([-20, 0, 5, 40, 40, 125])),
+            "currency": draw.choice(["GBP", "GBP", "GBP", None, None, "EUR"]),
+        }
+        for number in range(25)
+        for month in (f"{year}-{m:02}" for year in (2025, 2026) for m in range(1, 13))
+        if draw.random() < 0.45
+    ]  # fmt: skip
+    return {"customers": complete("customers", customers), "revenue": complete("revenue", revenue)}
 
 
 def moment(draw: random.Random, last: datetime) -> datetime:
@@ -108,4 +134,5 @@ def _event(draw: random.Random) -> dict[str, Any]:
         "rating": draw.choice([None, 1, 2, 3, 4, 5]) if kind == "review" else None,
         "sentiment": draw.choice([None, "positive", "neutral", "negative"]) if kind != "referral" else None,
         "converted": draw.choice([None, True, False]) if kind == "referral" else None,
+        "reach": _REACHES.choice([None, 0, 3, 250, 90_000]),
     }  # fmt: skip

@@ -47,7 +47,7 @@ def complete(
         whole.append(given | dict(row))
     latest: dict[str, datetime] = {}
     for row in whole:
-        times = [row[column] for column in declared.times if row[column]]
+        times = [row[column] for column in declared.instants if row[column]]
         latest[row["drop"]] = max([*times, latest.get(row["drop"], times[0])])
     return [{"known_at": known_at or latest[row["drop"]]} | row for row in whole]
 

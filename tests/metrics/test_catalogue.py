@@ -23,10 +23,11 @@ KNOWN = {
     "promises",
     "answering",
     "rating",
+    "deciding",
     "never_closing",
-}
     "timezone",
     *NAMES,
+}
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))
