@@ -66,7 +66,7 @@ def clear_uploads(home: Home, customer: str, hashed: str) -> None:
 
     Whoever sends one is told to send it again, and it is taken in without the customer then.
     """
-    for path in (home.root / "uploads").glob("*"):
+    for path in (home.root / "uploads").rglob("*"):
         if path.is_file() and may_hold(path, customer, hashed):
             path.unlink(missing_ok=True)
 

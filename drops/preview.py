@@ -13,6 +13,7 @@ from drops.headers import describe_header
 from drops.intake import latest_instant, open_pieces
 from drops.mapping import Mapping
 from drops.planner import make_plan
+from drops.privacy_rows import shown_cells
 from drops.rows import cast_piece
 from drops.settling import settled
 from metrics.settings import Settings
@@ -23,7 +24,8 @@ class Preview:
     """The first records as they are in the file and after mapping, and what is wrong with each.
 
     `lines`, `before`, `after` and `reasons` have one entry per record shown; a record without a
-    reason would be kept.
+    reason would be kept. What is masked when it is kept is masked before too; `masked` names the
+    columns of the file in which that changed anything.
     """
 
     header: tuple[str, ...]
@@ -32,6 +34,7 @@ class Preview:
     after: tuple[dict[str, str], ...]
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
+    masked: tuple[frozenset[str], ...] = ()
 
 
 def preview(
@@ -49,19 +52,23 @@ def preview(
     before: list[dict[str, str]] = []
     after: list[dict[str, str]] = []
     reasons: list[str] = []
+    masked: list[frozenset[str]] = []
     for piece in open_pieces(source, name, plan, header):
         top = without_footers(piece, plan)[0].head(rows)
         for answer in plan.answers:
             cast = cast_piece(top, answer, plan, latest)
             lines += top.lines.to_list()
-            before += [_as_text(zip(plan.header, cells, strict=True)) for cells in top.frame.rows()]
+            for cells in top.frame.rows():
+                seen = shown_cells(cells, plan)
+                before.append(dict(zip(plan.header, seen, strict=True)))
+                pairs = zip(plan.header, cells, seen, strict=True)
+                masked.append(frozenset(name for name, was, now in pairs if (was or "") != now))
             after += [_as_text(row.items()) for row in cast.rows.drop("line").rows(named=True)]
             reasons += cast.sentences()
         if top.frame.height:
             break
-    return Preview(
-        plan.header, tuple(lines), tuple(before), tuple(after), tuple(reasons), plan.notes
-    )
+    said = (tuple(lines), tuple(before), tuple(after), tuple(reasons))
+    return Preview(plan.header, *said, plan.notes, tuple(masked))
 
 
 def _as_text(cells: Iterable[tuple[str, object]]) -> dict[str, str]:

@@ -56,6 +56,13 @@ def mask(text: str) -> str:
     return text
 
 
+def mask_addresses(text: str) -> str:
+    """The text with e-mail addresses alone masked: for keys, times and numbers."""
+    for found in reversed(list(EMAIL_ADDRESS.finditer(_same_length(text)))):
+        text = text[: found.start()] + EMAIL + text[found.end() :]
+    return text
+
+
 def _same_length(text: str) -> str:
     """The text, place for place, with digits and signs of other scripts in their plain form."""
     if text.isascii():

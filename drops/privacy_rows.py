@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import polars as pl
 
@@ -11,7 +11,7 @@ from drops.identity import CUSTOMERS, HASHED, Identity
 from drops.names import NAMED, cleaned_names
 from drops.piece import Broken
 from drops.plan import FREE_TEXT, Answer, Plan
-from drops.privacy import masked, masked_cells
+from drops.privacy import mask, mask_addresses, masked, masked_cells
 from metrics.tables import Table
 
 #: Why a row of a customer who was erased is not kept.
@@ -100,8 +100,7 @@ def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     Keys, times, numbers and names stay, so that a refused row can be mended and dropped again.
     """
     customers = set(_places(plan, lambda name: name in CUSTOMERS))
-    free = set(FREE_TEXT.values())
-    plain = set(_places(plan, lambda name: name not in CUSTOMERS and name not in free)) - customers
+    plain = _plain_places(plan)
     text = [name for name, kind in cells.schema.items() if kind == pl.String]
     changed = []
     for name in text:
@@ -112,6 +111,24 @@ def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
         elif place not in plain and place >= 0:
             changed.append(masked(cells[name]))
     return cells.with_columns(changed)
+
+
+def shown_cells(cells: Iterable[str | None], plan: Plan) -> tuple[str, ...]:
+    """The cells of one row of the file for a person to look at: ids as they are, the rest masked.
+
+    Keys, times, numbers and names may look like phone numbers; of them addresses alone are masked.
+    """
+    plain = _plain_places(plan)
+    return tuple(
+        (mask_addresses if place in plain else mask)(cell or "") for place, cell in enumerate(cells)
+    )
+
+
+def _plain_places(plan: Plan) -> set[int]:
+    """Where keys, times, numbers and names stand."""
+    customers = set(_places(plan, lambda name: name in CUSTOMERS))
+    free = set(FREE_TEXT.values())
+    return set(_places(plan, lambda name: name not in CUSTOMERS and name not in free)) - customers
 
 
 def _places(plan: Plan, wanted: Callable[[str], bool]) -> Iterator[int]:
@@ -129,4 +146,5 @@ __all__ = [
     "protected_cells",
     "protected_fields",
     "raw_names",
+    "shown_cells",
 ]

@@ -21,6 +21,8 @@ _LINE = "line in file"
 _WHY = "not kept, because"
 #: Longer texts are cut in the table of conversions.
 _CELL = 40
+#: Stands behind a text of the file in which personal data is not shown.
+_MASKED = " (masked)"
 
 
 def draw(shown: Preview, mapping: Mapping) -> None:
@@ -92,12 +94,16 @@ def _origin(source: Source) -> str:
 def _converted(name: str, source: Source, shown: Preview, zone: str) -> dict[str, object]:
     """The values of the first rows, before → after, by line."""
     converted: dict[str, object] = {}
-    for line, before, after in zip(shown.lines, shown.before, shown.after, strict=True):
-        given = next((before[h] for h in source.headers if before.get(h, "").strip()), "")
+    for at, (line, before, after) in enumerate(
+        zip(shown.lines, shown.before, shown.after, strict=True)
+    ):
+        header = next((h for h in source.headers if before.get(h, "").strip()), "")
+        given = before.get(header, "")
         kept = _as_told(after.get(name, ""), zone) or "not given"
         same = given.strip() == kept or source.constant == kept
-        text = f"{shorten(given or '(empty)', _CELL)} → {shorten(kept, _CELL)}"
-        converted[f"line {line}"] = shorten(kept, _CELL) if same else text
+        mark = _MASKED if _is_masked(shown, at, header) else ""
+        text = f"{shorten(given or '(empty)', _CELL)}{mark} → {shorten(kept, _CELL)}"
+        converted[f"line {line}"] = shorten(kept, _CELL) + mark if same else text
     return converted
 
 
@@ -114,9 +120,17 @@ def originals(shown: Preview, mapping: Mapping) -> list[dict[str, object]]:
     read = {header for source in mapping.columns.values() for header in source.headers}
     order = sorted(shown.header, key=lambda header: header not in read)
     return [
-        {_LINE: line, **{header: row.get(header, "") for header in order}}
-        for line, row in zip(shown.lines, shown.before, strict=True)
+        {
+            _LINE: line,
+            **{h: row.get(h, "") + _MASKED * _is_masked(shown, at, h) for h in order},
+        }
+        for at, (line, row) in enumerate(zip(shown.lines, shown.before, strict=True))
     ]
+
+
+def _is_masked(shown: Preview, at: int, header: str) -> bool:
+    """Whether personal data of a record's cell is not shown."""
+    return at < len(shown.masked) and header in shown.masked[at]
 
 
 def mapped(shown: Preview) -> list[dict[str, object]]:
