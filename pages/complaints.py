@@ -1,24 +1,35 @@
 import streamlit as st
 
 from metrics.tables import SLICE_COLUMNS
-from ui import focus, panel_cards, panel_complaints, panel_groups, panel_start, panel_waiting
+from ui import (
+    focus,
+    panel_cards,
+    panel_clock,
+    panel_complaints,
+    panel_groups,
+    panel_start,
+    panel_waiting,
+)
 from ui.panel_complaints import ALL, COMPARED
 
 focus.arrive()
 focus.draw_line("cause", "page")
 with focus.narrowed("cause"):
-    if panel_start.measured("complaints", ALL):
-        panel_cards.draw(panel_complaints.MAIN, ALL)
+    clock = panel_clock.draw()
+    among = clock.keys(ALL)
+    if panel_start.measured("complaints", among):
+        panel_cards.draw(clock.keys(panel_complaints.MAIN), among)
         panel_complaints.draw_missing()
         curve, stock = st.columns(2, gap="large")
         with curve:
-            panel_waiting.draw_curve()
+            panel_waiting.draw_curve(clock, among)
         with stock:
             panel_waiting.draw_stock()
-        panel_cards.draw_small(panel_complaints.OTHERS, ALL)
+        panel_cards.draw_small(clock.keys(panel_complaints.OTHERS), among)
         where, why = st.columns([3, 2], gap="large")
         with where:
-            panel_groups.draw(COMPARED, (*SLICE_COLUMNS, "category"), ALL, name="waiting")
+            columns = (*SLICE_COLUMNS, "category")
+            panel_groups.draw(COMPARED, columns, among, name="waiting", turned=clock.key)
         with why:
             panel_complaints.draw_ages()
             panel_complaints.draw_causes()

@@ -13,6 +13,7 @@ from ui.chart_base import Chart, frame, hover, note, value_title
 
 if TYPE_CHECKING:
     from metrics.survival import Curve
+    from ui.numbers import Unit
 
 _HEIGHT = 300
 #: So many points draw a curve that no screen can tell from the whole one.
@@ -26,33 +27,35 @@ def waiting(
     promise: float | None = None,
     *,
     until: float | None = None,
+    unit: Unit = "hours",
 ) -> Chart:
     """The share still waiting (%) by hours since they complained, as steps with their 95 % band.
 
     `closed_only`, the naive curve that leaves open complaints out, is thin beside it; `promise`
-    is a line at so many hours with the share still waiting then. `until` ends the axis.
+    is a line at so many hours with the share still waiting then. `until` ends the axis; `unit`
+    says whether hours are those of the calendar or open hours.
     """
     end = until or _sensible_end(curve, promise)
-    size, word = numbers.clock(end)
+    size, word = numbers.clock(end, unit)
     figure = frame(_HEIGHT, right=44, top=48)
     if curve.times.size:
         figure.add_traces(_band(curve, end, size))
     figure.add_hline(y=50, line={"color": colours.QUIET, "width": 1, "dash": "dot"}, layer="below")
     note(figure, "half", x=1, xref="paper", xanchor="left", xshift=6, y=50)
     if closed_only is not None and closed_only.n:
-        figure.add_trace(_steps(closed_only, end, size, colours.QUIET, 1.2, _CLOSED))
-    figure.add_trace(_steps(curve, end, size, colours.INK, 2.4, _ALL))
+        figure.add_trace(_steps(closed_only, end, unit, colours.QUIET, 1.2, _CLOSED))
+    figure.add_trace(_steps(curve, end, unit, colours.INK, 2.4, _ALL))
     _name_curves(figure, curve, end, both=closed_only is not None)
     _name_end(figure, curve, end, size)
     if promise is not None:
-        _mark_promise(figure, curve, promise, end, size)
+        _mark_promise(figure, curve, promise, end, unit)
     value_title(figure, "still waiting, %", shift=26)
     figure.update_xaxes(
         title={"text": f"{word} since they complained", "standoff": 8},
         range=[0, end / size], showgrid=False, nticks=7,
     )  # fmt: skip
     figure.update_yaxes(range=[0, 102], tickvals=[0, 25, 50, 75, 100], showgrid=True)
-    return Chart(figure, _alt(curve, closed_only, promise), empty=not curve.n)
+    return Chart(figure, _alt(curve, closed_only, promise, unit), empty=not curve.n)
 
 
 def share_waiting(curve: Curve, hours: np.ndarray | float) -> np.ndarray:
@@ -104,8 +107,8 @@ def _places(curve: Curve, end: float) -> np.ndarray:
     return np.append(hours, known_until)
 
 
-def _steps(curve: Curve, end: float, size: float, tone: str, width: float, name: str) -> go.Scatter:
-    hours = _places(curve, end)
+def _steps(curve: Curve, end: float, unit: Unit, tone: str, width: float, name: str) -> go.Scatter:
+    hours, (size, _) = _places(curve, end), numbers.clock(end, unit)
     shares = 100 * share_waiting(curve, hours)
     return go.Scatter(
         x=(hours / size).tolist(),
@@ -113,7 +116,7 @@ def _steps(curve: Curve, end: float, size: float, tone: str, width: float, name:
         mode="lines",
         line={"color": tone, "width": width, "shape": "hv"},
         hovertext=[
-            hover(f"after {numbers.duration(h)}", f"{_percent(s)} still waiting", name)
+            hover(f"after {numbers.duration(h, unit)}", f"{_percent(s)} still waiting", name)
             for h, s in zip(hours, shares, strict=True)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -142,9 +145,10 @@ def _name_end(figure: go.Figure, curve: Curve, end: float, size: float) -> None:
         )  # fmt: skip
 
 
-def _mark_promise(figure: go.Figure, curve: Curve, promise: float, end: float, size: float) -> None:
+def _mark_promise(figure: go.Figure, curve: Curve, promise: float, end: float, unit: Unit) -> None:
+    size, _ = numbers.clock(end, unit)
     if not _is_known(curve, promise):
-        text = f"promised {numbers.duration(promise)}: not known yet"
+        text = f"promised {numbers.duration(promise, unit)}: not known yet"
         note(figure, text, x=1, xref="paper", y=1, yref="paper", yanchor="bottom", xanchor="right")
         return
     still = 100 * float(share_waiting(curve, promise))
@@ -163,7 +167,7 @@ def _mark_promise(figure: go.Figure, curve: Curve, promise: float, end: float, s
     )
     place = promise / end
     anchor = "left" if place < 0.35 else "center" if place < 0.65 else "right"
-    text = f"promised {numbers.duration(promise)}: <b>{_percent(still)}</b> still waiting"
+    text = f"promised {numbers.duration(promise, unit)}: <b>{_percent(still)}</b> still waiting"
     note(
         figure, text, x=promise / size, y=1, yref="paper", yanchor="bottom", xanchor=anchor,
         font={"size": 12, "color": colours.TEXT},
@@ -174,16 +178,16 @@ def _percent(share: float) -> str:
     return numbers.amount_of(share, "%")
 
 
-def _alt(curve: Curve, closed_only: Curve | None, promise: float | None) -> str:
+def _alt(curve: Curve, closed_only: Curve | None, promise: float | None, unit: Unit) -> str:
     parts = [f"Share of {curve.n:,} complaints still waiting, by time since they were opened"]
     if promise is not None:
         known = _is_known(curve, promise)
         still = _percent(100 * float(share_waiting(curve, promise))) if known else "not known yet"
-        parts.append(f"{still} after the promised {numbers.duration(promise)}")
+        parts.append(f"{still} after the promised {numbers.duration(promise, unit)}")
     for name, drawn in (("all", curve), ("closed only", closed_only)):
         if drawn is None:
             continue
         half = drawn.times[drawn.survival <= 0.5]
-        reached = numbers.duration(float(half[0])) if half.size else "not reached"
+        reached = numbers.duration(float(half[0]), unit) if half.size else "not reached"
         parts.append(f"half resolved after {reached} ({name})")
     return "; ".join(parts) + "."

@@ -38,15 +38,20 @@ _KINDS = {"category": "cause"}
 
 
 def draw(
-    metrics: Mapping[str, str], columns: Sequence[str], among: Sequence[str], *, name: str
+    metrics: Mapping[str, str],
+    columns: Sequence[str],
+    among: Sequence[str],
+    *,
+    name: str,
+    turned: Callable[[str], str] = str,
 ) -> None:
     """Draw one of the metrics (key → short name) by one of the columns, with a switch for each.
 
     `among` are all metrics of the page, measured together; `name` is this panel's own, for its
-    part of the link.
+    part of the link; `turned` gives the key of the metric in whose place another is drawn.
     """
     with st.container(gap="xsmall"):
-        key = panel_switch.titled(_QUESTION, metrics, key=f"{name}_of")
+        key = turned(panel_switch.titled(_QUESTION, metrics, key=f"{name}_of"))
         names = {column: kind(column).capitalize() for column in columns}
         by = panel_switch.switch("By", names, key=f"{name}_by")
         found, metric = panel_figures.groups(key, by), METRICS[key]

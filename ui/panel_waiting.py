@@ -12,22 +12,30 @@ from metrics.catalogue import METRICS
 from metrics.measure import measure_all
 from metrics.survival import closed_only_median
 from ui import charts, comparisons, numbers, panel_figures, panel_switch, spans, state
-from ui.panel_complaints import ALL
 from ui.panel_trend import STEPS, first_of_quarter, in_longer_steps, readable
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from metrics.measure import Row
     from metrics.model import Estimate, Inputs
+    from metrics.settings import Promise
+    from ui.numbers import Unit
+    from ui.panel_clock import Clock
 
 _HOUR = 3_600_000_000  # microseconds
 _FLOW = ("complaints_opened", "complaints_resolved", "open_complaints")
 _QUESTION = "How many are still waiting after …?"
 
 
-def draw_curve() -> None:
-    """Draw the share still waiting by time since they complained, beside the naive curve."""
-    row = comparisons.compared(ALL)["resolution_median"][0].now
+def draw_curve(clock: Clock, among: Sequence[str]) -> None:
+    """Draw the share still waiting by time since they complained, beside the naive curve.
+
+    `among` are all metrics of the page on that clock, measured together.
+    """
+    key = clock.key("resolution_median")
+    row = comparisons.compared(among)[key][0].now
     missing = what_is_missing(row.inputs)
     if missing:
         charts.draw(_QUESTION, "", None, empty=missing)
@@ -35,13 +43,24 @@ def draw_curve() -> None:
     hours = {name: lasted / _HOUR for name, lasted in row.inputs.items()}
     closed = waiting.curve({"resolved": hours["resolved"], "still_open": ()})
     promise = state.view().settings.promise
-    chart = charts.waiting(waiting.curve(hours), closed, promise.hours)
+    kept_on = promise.hours if promise.clock == clock.name else None
+    chart = charts.waiting(waiting.curve(hours), closed, kept_on, unit=clock.unit)
     with st.container(gap="xxsmall"):
-        charts.draw(_QUESTION, curve_in_words(row.estimate, hours), chart, key="curve")
-        if promise.by_severity:
-            own = ", ".join(f"{k} {numbers.duration(v)}" for k, v in promise.by_severity.items())
-            said = f"The mark is the general promise. By severity: {own}."
-            st.caption(plain_for_markdown(said))
+        said = curve_in_words(row.estimate, hours, clock.unit)
+        charts.draw(_QUESTION, said, chart, key="curve")
+        if about := promise_in_words(promise, marked=kept_on is not None):
+            st.caption(about)
+
+
+def promise_in_words(promise: Promise, *, marked: bool) -> str:
+    """What the mark in the chart is, or why there is none, as Markdown; often nothing."""
+    if not marked:
+        hours = numbers.promised(promise.hours, promise.clock)
+        said = f"The promise of {hours} is in {promise.clock} hours, so it has no mark here."
+        return plain_for_markdown(said)
+    own = [f"{k} {numbers.promised(v, promise.clock)}" for k, v in promise.by_severity.items()]
+    said = f"The mark is the general promise. By severity: {', '.join(own)}." if own else ""
+    return plain_for_markdown(said)
 
 
 def what_is_missing(inputs: Inputs) -> str:
@@ -59,17 +78,17 @@ def what_is_missing(inputs: Inputs) -> str:
     return f"None of {numbers.counted(still_open, 'complaints')} opened in this period is resolved."
 
 
-def curve_in_words(median: Estimate, hours: Inputs) -> str:
+def curve_in_words(median: Estimate, hours: Inputs, unit: Unit = "hours") -> str:
     """When half were resolved, and by how much the closed ones alone would mislead."""
     still_open = len(hours["still_open"])
     naive = closed_only_median(hours["resolved"]).value or 0.0
-    alone = f"the closed ones alone would say {numbers.duration(naive)}"
+    alone = f"the closed ones alone would say {numbers.duration(naive, unit)}"
     if median.value is None:
         said = f"Fewer than half are resolved; {alone}."
     elif not still_open:
-        said = f"Half are resolved within {numbers.value(median, 'hours')}; none is open any more."
+        said = f"Half are resolved within {numbers.value(median, unit)}; none is open any more."
     else:
-        said = f"Half are resolved within {numbers.value(median, 'hours')}; {alone}"
+        said = f"Half are resolved within {numbers.value(median, unit)}; {alone}"
         short = 100 * (1 - naive / median.value) if median.value else 0.0
         said += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
     count = still_open + len(hours["resolved"])

@@ -180,7 +180,7 @@ def target_in_words(line: Line) -> str:
 
 def _change(line: Line) -> list[str]:
     change = line.compared.change
-    if change is None or change.difference.value is None:
+    if change is None or not numbers.is_compared(change):
         return []
     return [numbers.change(change, line.metric.unit)]
 

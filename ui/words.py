@@ -56,6 +56,8 @@ def finding(found: Finding, before: str) -> str:
     """One finding in a sentence: who, how much, where most, and how many customers it affects."""
     size = numbers.size_of(found.difference, found.metric.unit)
     template = (_CHANGED if found.kind == "changed" else _BELOW).get(found.key, _OTHER)
+    if found.difference.value is None:
+        template = template.replace("{size} ", "")  # slower, and nobody can say by how much
     sentence = template.format(
         who=_who(found), size=size, before=before, metric=plain_for_markdown(found.metric.label)
     )
@@ -118,7 +120,8 @@ def change(metric: Metric, changed: Change, before: str) -> str:
     size, _, verdict = numbers.change(changed, metric.unit).rpartition(" ")
     tone = colours.MARKDOWN[changed.verdict]
     name = plain_for_markdown(metric.label)
-    said = f"**{plain_for_markdown(size)}{points} {verdict}**"
+    sized = f"{plain_for_markdown(size)}{points} " if size else ""
+    said = f"**{sized}{verdict}**"
     return f":{tone}[●] {name}: :{tone}[{said}] than {before}"
 
 
@@ -166,3 +169,5 @@ def _standing_out(
     size = numbers.size_of(apart[groups[0]], metric.unit)
     points = " points" if metric.unit in ("%", "points") else ""
     return f"{names[0]} is {plain_for_markdown(size)}{points} {where} the rest"
+    if apart[groups[0]].value is None:
+        return f"{names[0]} is {where} the rest"
