@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-import json
 import sys
-from datetime import UTC, date, datetime
-from typing import Annotated, Any, NoReturn
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
+from typing import Annotated, Any
 
 import typer
 
@@ -15,16 +13,24 @@ from metrics.catalogue import METRICS, metric_of
 from metrics.lake import Lake
 from metrics.measure import Row, measure
 from metrics.model import Metric
+from metrics.options import (
+    HomeOption,
+    JsonOption,
+    instant_of,
+    print_json,
+    refuse,
+    settings_of,
+    slice_of,
+)
+from metrics.regulator_command import fca
 from metrics.relations import READS
-from metrics.settings import Home, Settings, SettingsError, load_settings
-from metrics.slices import FIRST_YEAR, LAST_YEAR, Scope, Slice
+from metrics.settings import Home, Settings
+from metrics.slices import Scope, Slice
 from metrics.versions import LakeError
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
 )
-HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
-JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 @app.command("list")
@@ -32,7 +38,7 @@ def list_metrics(*, as_json: JsonOption = False) -> None:
     """List all metrics: key, unit, which way is better, label."""
     if as_json:
         told = ("key", "label", "unit", "better", "definition", "formula", "denominator", "source")
-        _print_json([{name: getattr(m, name) for name in told} for m in METRICS.values()])
+        print_json([{name: getattr(m, name) for name in told} for m in METRICS.values()])
         return
     for metric in METRICS.values():
         print(f"{metric.key:<32}{metric.unit:<12}{metric.better:<9}{metric.label}")
@@ -41,7 +47,7 @@ def list_metrics(*, as_json: JsonOption = False) -> None:
 @app.command()
 def settings(*, home: HomeOption = None) -> None:
     """List all settings: their value here and what they mean."""
-    current = _settings(Home.find(home))
+    current = settings_of(Home.find(home))
     for name, option in Settings.model_fields.items():
         print(f"{name} = {getattr(current, name)!r}  # {option.description}")
 
@@ -61,26 +67,20 @@ def show(  # noqa: PLR0913  (the interface of the command line)
 ) -> None:
     """Measure one metric."""
     folder = Home.find(home)
-    options = _settings(folder)
+    options = settings_of(folder)
     try:
         asked = metric_of(metric)
-        chosen = Slice(
-            since=_day("--since", since),
-            until=_day("--until", until),
-            timezone=options.timezone,
-            week_start=options.week_start,
-            only=_only(where or []),
-        )
-        at = _instant(as_of, options)
+        chosen = slice_of(since, until, where, options)
+        at = instant_of(as_of, options)
     except ValueError as error:
-        _refuse(str(error), 2)
+        refuse(str(error), 2)
     try:
         lake = Lake.open(folder)
         rows = measure(lake, asked, chosen, Scope.everything(), by=by, as_of=at, settings=options)
     except ValueError as error:
-        _refuse(str(error), 2)
+        refuse(str(error), 2)
     except LakeError as error:
-        _refuse(str(error), 1)
+        refuse(str(error), 1)
     if lake.warning:
         print(lake.warning, file=sys.stderr)
     known = at or lake.known_at(READS[asked.relation])
@@ -104,7 +104,7 @@ def _print_rows(
         }
         as_of = known.isoformat() if known else None
         head = {"metric": metric.key, **told, "slice": chosen.sentence(), "as_of": as_of}
-        _print_json({**head, "rows": figures})
+        print_json({**head, "rows": figures})
         return
     if as_csv:
         writer = csv.DictWriter(sys.stdout, ["group", "value", "low", "high", "n"])
@@ -130,51 +130,7 @@ def _figure(row: Row) -> dict[str, Any]:
     }
 
 
-def _day(option: str, text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise ValueError(f"{option} is {text}; expected a day like 2026-10-01") from error
-
-
-def _instant(text: str | None, options: Settings) -> datetime | None:
-    if not text:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"--as-of is {text}; expected a time like 2026-10-31T18:02") from error
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
-        raise ValueError(f"--as-of is {text}; expected a year from {FIRST_YEAR} to {LAST_YEAR}")
-    zone = ZoneInfo(options.timezone)
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
-
-
-def _only(conditions: list[str]) -> dict[str, tuple[str | None, ...]]:
-    only: dict[str, tuple[str | None, ...]] = {}
-    for condition in conditions:
-        column, equals, value = condition.partition("=")
-        if not equals:
-            raise ValueError(f"--where is {condition}; expected COLUMN=VALUE, as team=Care")
-        only[column] = (*only.get(column, ()), value or None)
-    return only
-
-
-def _settings(home: Home) -> Settings:
-    try:
-        return load_settings(home)
-    except SettingsError as error:
-        _refuse(str(error), 1)
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _refuse(sentence: str, code: int) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(code)
-
+app.command()(fca)
 
 if __name__ == "__main__":
     app()

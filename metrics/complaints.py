@@ -70,7 +70,8 @@ OPEN_COMPLAINTS = Metric(
     better="lower",
     definition=(
         "How many complaints were open at the end of the period. It balances: open at the "
-        "beginning + opened − resolved = open at the end."
+        "beginning + opened − resolved = open at the end. One that was reopened is open from the "
+        "day it came until it is resolved again: files do not tell when it was reopened."
     ),
     formula="complaints opened until then − complaints resolved until then",
     denominator="none",

@@ -1,0 +1,76 @@
+"""`python -m metrics fca`: the regulator's table. Data goes to stdout, words to stderr."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from typing import Annotated
+
+import typer
+
+from metrics.lake import Lake
+from metrics.options import (
+    HomeOption,
+    JsonOption,
+    instant_of,
+    print_json,
+    refuse,
+    settings_of,
+    slice_of,
+)
+from metrics.regulator import GROUPS, RegulatorTable, regulator_table
+from metrics.settings import Home
+from metrics.slices import Scope, Slice
+from metrics.versions import LakeError
+
+_BY = f"the product group: {', '.join(GROUPS)}; else the first that files give"
+
+
+def fca(  # noqa: PLR0913  (the interface of the command line)
+    *,
+    by: Annotated[str | None, typer.Option(help=_BY)] = None,
+    since: Annotated[str | None, typer.Option(help="first day, as 2026-10-01")] = None,
+    until: Annotated[str | None, typer.Option(help="first day after the period")] = None,
+    where: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")] = None,
+    as_of: Annotated[str | None, typer.Option(help="what was so at this time")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+) -> None:
+    """The complaints table of the UK regulator (FCA, DISP 1 Annex 1)."""
+    folder = Home.find(home)
+    options = settings_of(folder)
+    try:
+        chosen, at = slice_of(since, until, where, options), instant_of(as_of, options)
+        lake = Lake.open(folder)
+        table = regulator_table(lake, chosen, Scope.of(options), by=by, as_of=at, settings=options)
+    except ValueError as error:
+        refuse(str(error), 2)
+    except LakeError as error:
+        refuse(str(error), 1)
+    if lake.warning:
+        typer.echo(lake.warning, err=True)
+    _print(table, chosen, as_json=as_json, as_csv=as_csv)
+
+
+def _print(table: RegulatorTable, chosen: Slice, *, as_json: bool, as_csv: bool) -> None:
+    records = table.records()
+    if as_json:
+        head = {"table": "fca", "by": table.by, "cause": table.cause, "slice": chosen.sentence()}
+        print_json({**head, "notes": list(table.notes), "rows": records})
+        return
+    if as_csv:
+        writer = csv.DictWriter(sys.stdout, [*records[0]])
+        writer.writeheader()
+        writer.writerows(records)
+        return
+    typer.echo("\n".join([chosen.sentence(), *table.notes]), err=True)
+    typer.echo("\t".join(records[0]))
+    for record in records:
+        typer.echo("\t".join(map(_cell, record.values())))
+
+
+def _cell(value: str | float | None) -> str:
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    return "-" if value is None else str(value)
