@@ -27,8 +27,8 @@ Result = TypeVar("Result")
 _pool = Pool("drops.apart_serve", quiet=False)
 
 
-def keep_warm() -> None:
-    """Nothing; from now on a process to write the store always waits."""
+def prepare() -> None:
+    """Nothing; from now on a process to write the store waits, or is being started."""
     _pool.keep_warm()
 
 

@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from drops.apart import put
+from drops import apart
 from drops.commands import choice
 from drops.files import ENDINGS, reason
 from drops.problems import DropError, StoreError
@@ -61,6 +61,7 @@ async def put_drop(request: Request) -> JSONResponse:
         _check_kind(request, name)
         path = uploads.place(home, f"api-{uuid.uuid4().hex}")
         try:
+            apart.prepare()  # it starts while the file comes
             await _receive(request, path)
             report = await _in_thread(_take, home, path, name, chosen)
         finally:
@@ -158,7 +159,7 @@ async def _receive(request: Request, path: Path) -> None:
 def _take(home: Home, path: Path, name: str, chosen: Choice) -> Report:
     """The one way in. A file that is refused is its sender's matter; a full disk is ours."""
     try:
-        return put(
+        return apart.put(
             home,
             path,
             name=name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from drops.apart import put
+from drops import apart
 from drops.files import write_whole
 from drops.guard import describe_header, preview
 from drops.mapping import Mapping
@@ -43,6 +43,7 @@ _STEP = 0.2
 
 def draw() -> None:
     """Draw the place to drop files, and one box per file that lies there."""
+    apart.prepare()  # what takes a file in starts while the reader looks for one
     dropped = st.file_uploader(
         "Drop files here, as your tool exported them: CSV with any separator, "
         "Excel, JSON or Parquet, packed or not",
@@ -56,7 +57,6 @@ def draw() -> None:
     drops_proposal.keep_only(ids)
     for file in dropped:
         with st.container(border=True, key=f"offer-{file.file_id}"):
-            st.markdown(f"**{plain_for_markdown(file.name)}** · {size(file.size)}")
             _draw_file(file)
 
 
@@ -67,6 +67,7 @@ def _draw_file(file: UploadedFile) -> None:
         if came is None:
             _draw_offer(file)
         else:
+            st.markdown(f"**{plain_for_markdown(file.name)}**")
             _draw_came(came, file.file_id)
     except Exception as error:  # noqa: BLE001  (no file may break the page; the log has it all)
         failures.say(error)
@@ -75,6 +76,7 @@ def _draw_file(file: UploadedFile) -> None:
 def _draw_offer(file: UploadedFile) -> None:
     now = state.view()
     path = uploads.lay_down(now.home, file)
+    st.markdown(f"**{plain_for_markdown(file.name)}** · {size(path.stat().st_size)}")
     mapping = drops_mapping.draw(path, file.name, file.file_id, now.settings, now.home)
     if mapping.unanswered:
         st.info(drops_proposal.waiting_sentence(mapping), icon=":material/quiz:")
@@ -142,7 +144,7 @@ def _put_with_progress(home: Home, path: Path, name: str, mapping: Mapping) -> R
     told: list[Progress] = []
     pool = ThreadPoolExecutor(max_workers=1)
     taking = pool.submit(
-        put, home, path, name=name, mapping=mapping, way="browser", on_progress=told.append
+        apart.put, home, path, name=name, mapping=mapping, way="browser", on_progress=told.append
     )
     pool.shutdown(wait=False)
     bar = st.progress(0.0, "Reading …")

@@ -15,6 +15,8 @@ from starlette.middleware import Middleware
 
 from drops import store
 from metrics.settings import Home
+from ui import upload_stream
+from ui.forgetting import keep_forgetting
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -66,7 +68,7 @@ class Headers:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-MIDDLEWARE = [Middleware(Headers)]
+MIDDLEWARE = [Middleware(Headers), Middleware(upload_stream.ToDisk)]
 
 
 @contextlib.asynccontextmanager
@@ -75,6 +77,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     home = Home.find()
     await asyncio.to_thread(_open_store, home)
     watching = asyncio.create_task(_keep_watching(home))
+    forgetting = asyncio.create_task(keep_forgetting(home))
     try:
         yield {}
     finally:
@@ -82,6 +85,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         from ui import state  # noqa: PLC0415
 
         state.close()
+        forgetting.cancel()
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching

@@ -7,6 +7,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from drops.problems import DropError, shown
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,10 +21,17 @@ _KEPT_FOR = 86_400.0
 
 
 def lay_down(home: Home, uploaded: UploadedFile) -> Path:
-    """Where the uploaded bytes lie, until `remove` or for a day; written on the first call."""
+    """Where the uploaded bytes lie, until `remove` or for a day.
+
+    `DropError` when that is over. A file that did not come over HTTP is written on the first call.
+    """
     path = place(home, uploaded.file_id)
-    if path.exists() and path.stat().st_size == uploaded.size:
+    if path.exists():
         return path
+    if not uploaded.size:
+        raise DropError(
+            f"{shown(uploaded.name)} is empty, or lay here for longer than a day; upload it again"
+        )
     uploaded.seek(0)
     with path.open("wb") as writer:
         shutil.copyfileobj(uploaded, writer)

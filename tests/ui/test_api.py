@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from drops.ledger import all_drops
 from metrics.settings import Home
 from tests.browser.conftest import Server, serving
-from tests.drops.dropping import answers, scores
+from tests.drops.dropping import answers, many_answers, scores
 
 TOKEN = "a-long-secret-token"  # noqa: S105 - of a server that lives for one test
 
@@ -91,6 +92,22 @@ def test_the_keys_are_those_of_the_command_line(api: Api, tmp_path: Path) -> Non
 
     _, told = api.send("k.csv", answers(tmp_path / "k.csv", {"keys": 3}))
     assert list(told) == list(Report("", "", "").as_json())
+
+
+def test_many_rows_are_not_in_the_memory_of_the_server(api: Api, tmp_path: Path) -> None:
+    """In the server itself, these took 120 MB more; of a million rows `make torture` tells."""
+    api.send("before.csv", answers(tmp_path / "before.csv", {"before": 9}))
+    before = resident(api.server.process.pid)
+    file = many_answers(tmp_path / "many.csv", 1, 100_000)
+    status, told = api.send("many.csv", file)
+    assert (status, told["kept"]) == (201, 100_000)
+    assert resident(api.server.process.pid) - before < 30 << 20
+
+
+def resident(pid: int) -> int:
+    """The resident memory of a process, in bytes."""
+    pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.mark.parametrize(
