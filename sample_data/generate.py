@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from sample_data.answers import all_answers
+from sample_data.chains import link
 from sample_data.company import SEEDS
 from sample_data.complaint_files import write_complaints
 from sample_data.complaints import all_complaints
@@ -13,6 +14,7 @@ from sample_data.dice import Dice
 from sample_data.event_files import write_events
 from sample_data.events import all_events
 from sample_data.guests import Guests
+from sample_data.paying import first_seen, write_paying
 from sample_data.survey_files import write_surveys
 from sample_data.words import finish_comments
 
@@ -28,9 +30,11 @@ def generate(folder: Path) -> list[Path]:
     answers = all_answers(dice["answers"], guests, complaints)
     finish_comments(dice["words"], answers)
     events = all_events(dice["events"], guests, answers)
+    link(dice["chains"], events, answers)
     write_surveys(dice["files"], guests, answers, folder)
     write_complaints(dice["files"], complaints, folder)
     write_events(events, folder)
+    write_paying(dice["paying"], guests, first_seen(answers, complaints, events), events, folder)
     return sorted(folder.iterdir())
 
 

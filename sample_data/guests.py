@@ -27,6 +27,8 @@ class Guests:
         self.dice = dice
         self.next_number = 10001
         self.homes: dict[tuple[str, str], list[Guest]] = {}
+        #: Everybody with a number, in the order of their numbers.
+        self.everyone: list[Guest] = []
         places = Weighted({**LOCATIONS, NEW_LOCATION: 0.06})
         for segment, size in _KNOWN.items():
             for _ in range(size):
@@ -36,7 +38,8 @@ class Guests:
     def new(self, location: str, segment: str = "first visit") -> Guest:
         """A guest whom no file has seen yet."""
         self.next_number += 1
-        return Guest(f"C{self.next_number}", location, segment)
+        self.everyone.append(Guest(f"C{self.next_number}", location, segment))
+        return self.everyone[-1]
 
     def at(self, location: str, known: float) -> Guest:
         """Somebody who eats there; with a customer number in the given share (0 to 1) of cases."""

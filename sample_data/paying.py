@@ -1,0 +1,146 @@
+"""Who the guests are and what they paid each month, as the tills know them (story 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from math import exp
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sample_data.company import AS_OF, FIRST_DAY, LONDON, NEW_LOCATION, NEW_LOCATION_OPENED
+from sample_data.dice import Dice, Weighted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sample_data.answers import Answer
+    from sample_data.complaints import Complaint
+    from sample_data.events import Event
+    from sample_data.guests import Guest, Guests
+
+CUSTOMERS = "pepper-customers.parquet"
+REVENUE = "pepper-revenue.parquet"
+
+#: Visits per month with the number shown at the till, and pounds per visit, by segment.
+_VISITS = {"regular": 0.85, "occasional": 0.2, "business": 0.55, "first visit": 0.3}
+_POUNDS = {"regular": 41.0, "occasional": 38.0, "business": 96.0, "first visit": 43.0}
+#: Of the guests of a month so many never come back.
+_LEAVES = {"regular": 0.006, "occasional": 0.013, "business": 0.009, "first visit": 0.03}
+#: Busier in December and in the summer, January first.
+_SEASON = (0.85, 0.9, 0.96, 1.0, 1.0, 1.03, 1.06, 1.06, 0.98, 1.0, 1.0, 1.2)
+#: Menu prices rise by so much a month.
+_PRICES = 1.0022
+
+#: Since this month a voucher campaign brings guests; it is paid, and none of it earned.
+CAMPAIGN = date(2026, 4, 1)
+_KNOWN_SHARE = 0.17
+_BEFORE = Weighted({"experience": 22, "paid": 20, "other": 24, "referral": 12, None: 22})
+_SINCE = Weighted({"experience": 34, "paid": 22, "other": 20, "referral": 12, None: 12})
+_IN_CAMPAIGN = Weighted({"experience": 20, "paid": 48, "other": 13, "referral": 8, None: 11})
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """When a guest became one, and what brought them."""
+
+    at: datetime
+    through: str | None
+
+
+def write_paying(
+    dice: Dice,
+    guests: Guests,
+    seen: dict[str, datetime],
+    events: list[Event],
+    folder: Path,
+) -> None:
+    """Write the list of guests and what each paid in each month."""
+    brought = {e.referred: e.happened_at for e in events if e.referred}
+    customers, revenue = [], []
+    for guest in guests.everyone:
+        joined = _joined(dice, guest, seen.get(guest.customer_id or ""), brought)
+        customers.append(
+            (guest.customer_id, joined.at, joined.through, guest.location, guest.segment)
+        )
+        revenue += [(guest.customer_id, *month) for month in _paid(dice, guest, joined)]
+    _write_customers(customers, folder / CUSTOMERS)
+    revenue.sort(key=lambda row: (row[1], row[0]))
+    columns = ["customer_id", "period", "revenue"]
+    frame = pl.DataFrame(revenue, schema=columns, orient="row")
+    frame.write_parquet(folder / REVENUE, compression="zstd", compression_level=15)
+
+
+def first_seen(
+    answers: list[Answer], complaints: list[Complaint], events: list[Event]
+) -> dict[str, datetime]:
+    """When each customer number stands in a file of guests' words for the first time."""
+    meetings = [(a.guest, a.at) for a in answers]
+    meetings += [(c.guest, c.opened_at) for c in complaints]
+    meetings += [(e.guest, e.happened_at) for e in events]
+    seen: dict[str, datetime] = {}
+    for guest, at in meetings:
+        if guest is not None and guest.customer_id is not None:
+            seen[guest.customer_id] = min(at, seen.get(guest.customer_id, at))
+    return seen
+
+
+def _joined(
+    dice: Dice, guest: Guest, seen: datetime | None, brought: dict[str | None, datetime]
+) -> Joined:
+    """Old guests came in the years before, others on the day of their first visit or before it."""
+    if guest.customer_id in brought:
+        at = brought[guest.customer_id] + timedelta(days=dice.whole(1, 12))
+        return Joined(min(at, seen or AS_OF, AS_OF), "referral")
+    begin = datetime.combine(FIRST_DAY, time(12), UTC)
+    if guest.location == NEW_LOCATION:
+        begin = datetime.combine(NEW_LOCATION_OPENED, time(12), UTC)
+    last = seen or AS_OF
+    if guest.segment == "first visit" and seen is not None:
+        at = seen - timedelta(hours=2)
+    elif guest.location == NEW_LOCATION or dice.chance(_KNOWN_SHARE):
+        at = begin + (last - begin) * dice.random() if last > begin else last
+    else:
+        at = begin - timedelta(days=dice.whole(1, 2000))
+        at = min(at, last)
+    ways = _BEFORE if at < begin else _IN_CAMPAIGN if at.date() >= CAMPAIGN else _SINCE
+    return Joined(at.replace(second=0, microsecond=0), dice.draw(ways))
+
+
+def _paid(dice: Dice, guest: Guest, joined: Joined) -> list[tuple[date, float]]:
+    """The months in which the guest showed the number at a till, and how many pounds were paid."""
+    visits, usual = _VISITS[guest.segment], _POUNDS[guest.segment] * exp(0.35 * dice.normal())
+    first = joined.at.astimezone(LONDON).date().replace(day=1)
+    month, number, paid = max(first, FIRST_DAY), 0, []
+    while month <= AS_OF.date():
+        came = _poisson(dice, visits * _SEASON[month.month - 1]) + (month == first)
+        if came:
+            pounds = usual * came * _PRICES**number * exp(0.2 * dice.normal())
+            paid.append((month, round(pounds * 2) / 2))
+        if dice.chance(_LEAVES[guest.segment]):
+            break
+        month, number = date(month.year + month.month // 12, month.month % 12 + 1, 1), number + 1
+    return paid
+
+
+def _poisson(dice: Dice, mean: float) -> int:
+    """How often something happens that happens so often on average."""
+    left, count = dice.random(), 0
+    limit = term = exp(-mean)
+    while left > limit:
+        count += 1
+        term *= mean / count
+        limit += term
+    return count
+
+
+def _write_customers(rows: list[tuple[object, ...]], path: Path) -> None:
+    schema = {
+        "customer_id": pl.String,
+        "joined_at": pl.Datetime("us", "UTC"),
+        "joined_through": pl.String,
+        "location": pl.String,
+        "segment": pl.String,
+    }
+    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(path, compression="zstd")
