@@ -25,6 +25,7 @@ class Pool:
         self.serves, self.quiet, self.warm = serves, quiet, False
         self.lock = threading.Lock()
         self.idle: list[Worker] = []
+        self.busy: list[Worker] = []
         _pools.append(self)
 
     def run(
@@ -32,9 +33,11 @@ class Pool:
     ) -> tuple[str, Any]:
         """As `Worker.run`, of a worker that nobody else has meanwhile."""
         worker = self._take()
+        self.busy.append(worker)
         try:
             return worker.run(job, on_progress, check)
         finally:
+            self.busy.remove(worker)
             if worker.busy:  # it was given up, it died, or we were interrupted
                 worker.end()
             self._give(worker)
@@ -56,10 +59,19 @@ class Pool:
             while self.idle:
                 self.idle.pop().end()
 
+    def renew(self) -> None:
+        """Nothing; none of the workers that there are will be given another job."""
+        for worker in [*self.busy]:
+            worker.spent = True
+        had = bool(self.idle)
+        self.close()
+        if had:
+            self.prepare()
+
     def leave(self) -> None:
         """Nothing; a copy of this process leaves the workers to the original."""
         _left.append(self.idle)
-        self.lock, self.idle = threading.Lock(), []
+        self.lock, self.idle, self.busy = threading.Lock(), [], []
 
     def _new(self) -> Worker:
         return Worker(self.serves, quiet=self.quiet)
@@ -75,7 +87,7 @@ class Pool:
 
     def _give(self, worker: Worker) -> None:
         """Nothing; the worker waits for the next job, or another one in its place."""
-        if not worker.fresh:
+        if worker.spent or not worker.fresh:
             worker.end()
             if not self.warm:
                 return
@@ -90,6 +102,12 @@ class Pool:
 _pools: list[Pool] = []
 #: Workers of the process that we are a copy of; a worker that is let go of is closed.
 _left: list[list[Worker]] = []
+
+
+def renew() -> None:
+    """Nothing; what any worker remembers of the jobs that it did is soon gone with it."""
+    for pool in _pools:
+        pool.renew()
 
 
 def _at_exit() -> None:

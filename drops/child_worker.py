@@ -50,6 +50,8 @@ class Worker:
         os.close(life)
         self.connection = Connection(ours.detach())
         self.jobs, self.longest, self.busy = 0, 0.0, False
+        #: Whether it is to do no further job, whatever it is like.
+        self.spent = False
 
     @property
     def alive(self) -> bool:

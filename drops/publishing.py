@@ -66,6 +66,8 @@ def _publish_live(home: Home, ledger: Ledger, before: Snapshot, erased: frozense
             ledger.note_replaced(drop_id, rows)
     given = {drop.id: drop.given for drop in live}
     after = Snapshot(ledger.next_snapshot(), ids(live), tables, given=given)
+    # Who has an answer of an older snapshot in memory forgets it.
+    after = replace(after, erased=after.number if erased else before.erased)
     after = replace(after, retired=snapshot.retire(before, after, datetime.now(UTC)))
     after = snapshot.sealed(home, after, before)
     snapshot.publish(home, after)

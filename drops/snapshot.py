@@ -36,6 +36,8 @@ class Snapshot:
     given: dict[str, list[str]] = field(default_factory=dict)
     seals: dict[str, Seal] = field(default_factory=dict)
     damage: str = ""
+    #: The number of the snapshot that was the last to leave a customer out; 0 when none was.
+    erased: int = 0
 
     @property
     def files(self) -> set[str]:
@@ -45,8 +47,8 @@ class Snapshot:
 
 def forgotten(snapshot: Snapshot, now: datetime) -> Snapshot:
     """A snapshot that holds nothing, so that all is made again; old files stay a while."""
-    after = Snapshot(snapshot.number)
-    return Snapshot(snapshot.number, retired=retire(snapshot, after, now))
+    after = Snapshot(snapshot.number, erased=snapshot.erased)
+    return replace(after, retired=retire(snapshot, after, now))
 
 
 def sealed(home: Home, snapshot: Snapshot, before: Snapshot) -> Snapshot:
@@ -65,6 +67,7 @@ def publish(home: Home, snapshot: Snapshot) -> None:
         "tables": {name: table.as_json() for name, table in snapshot.tables.items()},
         "retired": {file: (n, at.isoformat()) for file, (n, at) in snapshot.retired.items()},
         "seals": snapshot.seals,
+        "erased": snapshot.erased,
     }
     _keep_earlier(home)
     replace_whole(home.snapshot, json.dumps(content, indent=1))
@@ -124,4 +127,5 @@ def parsed(content: dict[str, Any]) -> Snapshot:
         {file: (at[0], datetime.fromisoformat(at[1])) for file, at in content["retired"].items()},
         content["given"],
         {file: (at[0], at[1], at[2]) for file, at in content.get("seals", {}).items()},
+        erased=content.get("erased", 0),
     )

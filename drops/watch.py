@@ -14,6 +14,7 @@ from threading import Event, Thread
 from watchfiles import watch as wake_ups
 
 from drops.child import keep_warm
+from drops.erase_seen import Erasures, forget
 from drops.files import write_whole
 from drops.problems import DropError
 from drops.put import OnProgress, put
@@ -149,8 +150,11 @@ def watch(
         while inbox.take() and time.monotonic() < until:
             time.sleep(_LOOK_SECONDS)
         return
+    erasures = Erasures(home)
     for _ in _wakes(home, stop_event):
         _mend(home)
+        if erasures.happened():
+            forget()
         while inbox.take() and not (stop_event and stop_event.is_set()):
             time.sleep(_LOOK_SECONDS)
 

@@ -30,6 +30,8 @@ Answer = TypeVar("Answer")
 Stamp = tuple[int, int, int]
 
 _KEY = "view"
+#: Answers and lakes of older versions are not kept: a customer was erased since.
+_oldest = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ def close() -> None:
     _open_lake.clear()
 
 
+def forget(before: int) -> None:
+    """Let go of every answer and lake, and keep none again of versions before that one."""
+    global _oldest  # noqa: PLW0603 - what is remembered is this process's, for all viewers
+    _oldest = before
+    _remembered.clear()
+    close()
+
+
 def show(current: View) -> None:
     """Make `current` what pages take; only the entry script calls this."""
     st.session_state[_KEY] = current
@@ -90,9 +100,12 @@ def last() -> View | None:
     return st.session_state.get(_KEY)
 
 
-def scope() -> Scope:
-    """The rows that the reader may see. Decided here and nowhere else; today everyone sees all."""
-    return Scope.everything()
+def scope(settings: Settings) -> Scope:
+    """What the reader may see: today every row, but no number of fewer than a few answers.
+
+    Decided in `Scope.of`, for pages and command line alike.
+    """
+    return Scope.of(settings)
 
 
 def figures(
@@ -126,7 +139,7 @@ def figures(
 def choices(current: Lake, column: str, seen: Scope) -> list[str | None]:
     """The values of a filter's column, sorted; `None` (not given) last."""
     key = _key("choices", current, seen, column)
-    return _remembered(key, lambda: values(current, column, seen))
+    return _kept(current, key, lambda: values(current, column, seen))
 
 
 def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Answer:
@@ -135,8 +148,19 @@ def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Ans
     `parts` must hold everything that `question` depends on besides lake, settings and scope.
     """
     now = view()
-    key = _key(name, now.lake, now.scope, now.settings.model_dump_json(), *parts)
-    return _remembered(key, question)
+    current = now.lake
+    key = _key(name, current, now.scope, now.settings.model_dump_json(), *parts)
+    return _kept(current, key, question)
+
+
+def _kept(current: Lake, key: str, question: Callable[[], Answer]) -> Answer:
+    """The answer, remembered unless a customer was erased after this version of the lake."""
+    if current.snapshot < _oldest:
+        return question()
+    answer = _remembered(key, question)
+    if current.snapshot < _oldest:  # while it was being asked
+        _remembered.clear(key, question)
+    return answer
 
 
 def _key(name: str, current: Lake, seen: Scope, *parts: object) -> str:
