@@ -58,7 +58,8 @@ def trend(
     rows = [point.row for point in judged.points] if judged else rows
     runs = unbroken(rows, ends)
     scale = scale_of(metric, [row.estimate for row in rows])
-    figure = frame(height, right=58, top=30)
+    # What stands at the line's end has to fit beside it.
+    figure = frame(height, right=92 if metric.unit == "open hours" else 58, top=30)
     for run in runs:
         figure.add_trace(_band(run, scale))
     dotted = sum(map(len, runs)) <= _DOTTED

@@ -19,7 +19,7 @@ MINUS = "−"
 
 #: How wide, in the unit that is shown, an interval has to be for the value to carry no decimal.
 _WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "complaints": 0.0, "days": 4.0, "hours": 4.0,
-    "times": 8.0, "open hours": 4.0,
+    "times": 8.0, f"open{FIXED}hours": 4.0,
 }  # fmt: skip
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -169,7 +169,7 @@ def promised(hours: float, clock: Literal["calendar", "business"]) -> str:
 
 def clock(hours: float, unit: Unit = "hours") -> tuple[float, str]:
     """How many hours the unit has that fits so many, of a value or of an axis, and its name."""
-    kind = "open " if unit == "open hours" else ""
+    kind = f"open{FIXED}" if unit == "open hours" else ""
     if abs(hours) < 2:
         return 1 / 60, f"{kind}minutes"
     return (1.0, f"{kind}hours") if kind or abs(hours) < 48 else (24.0, "days")
@@ -217,7 +217,7 @@ def _first(*amounts: float | None) -> float:
 
 def _decimals(estimate: Estimate, unit: str, size: float = 1.0) -> int:
     """How many decimals the interval carries: none when it is wide, two when it is very narrow."""
-    if unit in ("complaints", "minutes", "open minutes"):
+    if unit == "complaints" or unit.endswith("minutes"):
         return 0
     low, high, middle = estimate.low, estimate.high, estimate.value
     if low is None or high is None:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.catalogue import METRICS
+from metrics.logrank import Direction
 from metrics.measure import Row
 from metrics.model import NOTHING, Estimate
 from metrics.verdict import judge
@@ -51,6 +52,17 @@ def test_a_change_has_a_mark_and_a_word_beside_its_colour() -> None:
         ":gray[○ **cannot tell**] :gray[:small[against September]]",
         ":gray[○ :small[nothing to compare with]]",
     ]
+
+
+def test_slower_without_a_median_is_told_with_the_test_behind_it() -> None:
+    slower = Direction(None, None, None, 40, p_value=0.0042, sign=1)
+    change = judge(slower, "lower")
+    metric = METRICS["resolution_median"]
+    assert "● **slower**" in cards.change_in_words(change, metric, "September")
+    waits = {"resolved": np.array([1.0]), "still_open": np.array([5.0, 6.0])}
+    row = Row(None, Estimate(None, 3.0, None, 3), waits)
+    told = plain(cards.how_counted(metric, row, change))
+    assert "log-rank test of all that is known: p = 0.004" in told
 
 
 def test_the_name_of_the_period_before_cannot_be_markup() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.catalogue import METRICS
+from metrics.logrank import Direction
 from metrics.model import NOTHING, Estimate
 from metrics.verdict import Change, judge
 from ui import numbers
@@ -215,3 +217,30 @@ def test_a_difference_of_waits_is_in_the_unit_of_its_interval(
 ) -> None:
     found = numbers.difference_between(Estimate(value, low, high, 9), "hours")
     assert [plain(text) for text in found] == said
+
+
+def test_open_hours_are_never_said_in_days() -> None:
+    """Sixty open hours are more than a week of work, not two days and a half."""
+    texts = [plain(numbers.duration(h, "open hours")) for h in (0, 0.5, 2, 47.9, 60, 800)]
+    assert texts == [
+        "0 open minutes", "30 open minutes", "2 open hours", "48 open hours", "60 open hours",
+        "800 open hours",
+    ]  # fmt: skip
+    estimate = around(60, 50, 75)
+    assert plain(numbers.value(estimate, "open hours")) == "60 open hours"
+    assert numbers.interval(estimate, "open hours") == "50 to 75"
+    size, between = numbers.difference_between(around(-60, -75, -40), "open hours")
+    assert (plain(size), between) == ("−60 open hours", "−75 to −40")
+    assert plain(numbers.change(judge(around(60, 40, 75), "lower"), "open hours")) == (
+        "60 open hours worse"
+    )
+    assert plain(numbers.promised(60, "business")) == "60 open hours"
+    assert plain(numbers.promised(60, "calendar")) == "2.5 days"
+
+
+@pytest.mark.parametrize(("sign", "said"), [(1, "slower"), (-1, "faster")])
+def test_a_direction_without_a_size_has_a_word(sign: Literal[-1, 1], said: str) -> None:
+    told = judge(Direction(None, None, None, 40, p_value=0.001, sign=sign), "lower")
+    assert numbers.change(told, "hours") == said
+    unsure = judge(Direction(None, None, None, 40, p_value=0.3, sign=sign), "lower")
+    assert numbers.change(unsure, "hours") == "cannot tell"

@@ -6,6 +6,7 @@ import pytest
 
 from metrics.candidates import EVERYTHING, Finding
 from metrics.catalogue import METRICS
+from metrics.logrank import Direction
 from metrics.model import Estimate
 from metrics.slices import Slice
 from metrics.verdict import judge
@@ -176,3 +177,21 @@ def test_a_change_says_its_size_and_verdict() -> None:
 def test_the_period_before_has_a_name(since: date, until: date | None, expected: str) -> None:
     chosen = Slice(since, until)
     assert words.period_before(chosen, chosen.before(), plain=True) == expected
+
+
+def test_slower_without_a_median_is_said_without_a_size() -> None:
+    slower = Direction(None, None, None, 40, p_value=0.0004, sign=1)
+    found = Finding("changed", "resolution_median", "location", "York", slower, 40, 0.0004)
+    assert found.is_worse
+    assert fixed(words.finding(found, "September")) == (
+        "**York** takes longer to resolve than before; 40 complaints."
+    )
+    metric = METRICS["resolution_median"]
+    assert words.change(metric, judge(slower, "lower"), "September").endswith(
+        "[**slower**] than September"
+    )
+    standings = {"York": "above the rest", "Bath": "cannot be told apart"}
+    apart = {"York": slower, "Bath": Estimate(None, None, None, 9)}
+    assert words.standing(metric, standings, apart, "location").startswith(
+        "York is above the rest; "
+    )
