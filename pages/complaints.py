@@ -8,6 +8,7 @@ from ui import (
     panel_complaints,
     panel_groups,
     panel_start,
+    panel_trend,
     panel_waiting,
 )
 from ui.panel_complaints import ALL, COMPARED
@@ -28,6 +29,7 @@ with focus.narrowed("cause"):
         panel_cards.draw_small(clock.keys(panel_complaints.OTHERS), among)
         where, why = st.columns([3, 2], gap="large")
         with where:
+            panel_trend.draw(COMPARED, name="waiting", steps=None, turned=clock.key)
             columns = (*SLICE_COLUMNS, "category")
             panel_groups.draw(COMPARED, columns, among, name="waiting", turned=clock.key)
         with why:

@@ -26,7 +26,7 @@ from ui.chart_limits import bound_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from metrics.funnel import Funnel, Limit, Spot
+    from metrics.funnel import Funnel, Spot
     from metrics.measure import Row
     from metrics.model import Group, Metric
 
@@ -86,20 +86,22 @@ def _draw_limits(figure: go.Figure, found: Funnel, metric: Metric, scale: Scale)
         )  # fmt: skip
     figure.add_shape(
         type="line", x0=0, x1=1, xref="paper", y0=found.middle / scale.size,
-        y1=found.middle / scale.size, layer="below",
+        y1=found.middle / scale.size,
         line={"color": colours.QUIET, "width": 1.2, "dash": "dash"},
     )  # fmt: skip
-    _name_limits(figure, limits[-1], found, metric, scale)
+    _name_limits(figure, found, metric, scale)
 
 
-def _name_limits(
-    figure: go.Figure, last: Limit, found: Funnel, metric: Metric, scale: Scale
-) -> None:
-    """The names of the lines, inside at their right end."""
-    whole = f"all {bound_of(found.middle, metric)}"
-    named = ((whole, found.middle, "bottom"), ("99.8 %", last.far_high, "bottom"))
-    for text, height, where in (*named, ("95 %", last.high, "top")):
-        note(figure, text, x=last.n, xanchor="right", y=height / scale.size, yanchor=where)
+def _name_limits(figure: go.Figure, found: Funnel, metric: Metric, scale: Scale) -> None:
+    """The names of the lines: of the limits where the funnel is wide, of the whole at its end."""
+    wide = found.limits[len(found.limits) // 3]
+    named = (
+        ("99.8 %", wide.n, wide.far_high, "left", "bottom"),
+        ("95 %", wide.n, wide.high, "left", "top"),
+        (f"all {bound_of(found.middle, metric)}", found.limits[-1].n, found.middle, "right", "top"),
+    )
+    for text, x, height, across, up in named:
+        note(figure, text, x=x, xanchor=across, y=height / scale.size, yanchor=up)
 
 
 def _dots(
@@ -107,7 +109,6 @@ def _dots(
 ) -> go.Scatter:
     """A full dot with its name for a group outside, an open ring for one within."""
     far = [spot.place.startswith("far") for spot in spots]
-    most = max((spot.n for spot in spots), default=0)
     names = ["" if spot.place == "within" else label(spot.group) for spot in spots]
     return go.Scatter(
         x=[spot.n for spot in spots],
@@ -121,7 +122,9 @@ def _dots(
         },
         unselected=UNSELECTED,
         text=[f"<b>{n}</b>" if is_far else n for n, is_far in zip(names, far, strict=True)],
-        textposition=["middle left" if spot.n > most / 2 else "middle right" for spot in spots],
+        textposition=[
+            "bottom center" if spot.place.endswith("below") else "top center" for spot in spots
+        ],
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
         customdata=[[spot.group] for spot in spots],
         hovertext=[

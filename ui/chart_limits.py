@@ -12,11 +12,13 @@ from ui.chart_base import hover, note, told
 from ui.chart_line import height_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from metrics.control import Control, Point, Run
-    from metrics.model import Metric
+    from metrics.model import Metric, Row
     from ui.chart_base import Scale
 
-_DAY = timedelta(days=1)
+_DAY, _MONTH = timedelta(days=1), timedelta(days=28)
 
 
 def can_be_drawn(control: Control, metric: Metric) -> bool:
@@ -25,11 +27,17 @@ def can_be_drawn(control: Control, metric: Metric) -> bool:
 
 
 def name_of(point: Point) -> str:
-    """The days of a point, as people say them: `12 Oct 2026`, `12 Oct to 25 Oct 2026` if joined."""
-    first, last = point.first, point.until - _DAY
-    if point.periods == 1:
-        return numbers.day(first, date.min)
-    return f"{numbers.day(first, last)} to {numbers.day(last, date.min)}"
+    """A point's period: `12 Oct 2026`, `October 2026`; joined ones `12 Oct to 25 Oct 2026`."""
+    last = point.until - _DAY
+    if point.periods > 1:
+        return f"{numbers.day(point.first, last)} to {numbers.day(last, date.min)}"
+    return _short_name(point, date.min)
+
+
+def _short_name(point: Point, reference: date) -> str:
+    """The first day of a point, or its month, without the year if that is the reference's."""
+    is_month = point.periods == 1 and point.until - point.first >= _MONTH
+    return (numbers.month if is_month else numbers.day)(point.first, reference)
 
 
 def bound_of(bound: float, metric: Metric) -> str:
@@ -37,10 +45,13 @@ def bound_of(bound: float, metric: Metric) -> str:
     return numbers.amount_of(bound, metric.unit, 1 if metric.unit == "stars" else 0)
 
 
-def mark_target(figure: go.Figure, metric: Metric, scale: Scale, target: float) -> None:
+def mark_target(
+    figure: go.Figure, rows: Sequence[Row], metric: Metric, scale: Scale, target: float
+) -> None:
     """A dotted line across with its name."""
     _across(figure, target / scale.size, "dot")
-    _name(figure, f"target {numbers.target_of(target, metric.unit)}", target / scale.size)
+    text = f"target {numbers.target_of(target, metric.unit)}"
+    _name(figure, text, target, [row.estimate.value for row in rows], scale)
 
 
 def draw_control(figure: go.Figure, control: Control, metric: Metric, scale: Scale) -> None:
@@ -48,14 +59,42 @@ def draw_control(figure: go.Figure, control: Control, metric: Metric, scale: Sca
     limits = control.limits
     if limits is None:
         return
+    values = [point.value for point in control.points]
     _across(figure, limits.middle / scale.size, "dash", width=0.8)
     for bound, where in ((limits.high, "bottom"), (limits.low, "top")):
         _across(figure, bound / scale.size, "solid")
-        _name(figure, f"normal {bound_of(bound, metric)}", bound / scale.size, where)
+        _name(figure, f"normal {bound_of(bound, metric)}", bound, values, scale, where)
     for run in control.runs:
         figure.add_trace(_along(run, scale))
     if control.outside:
         figure.add_trace(_rings(control, metric, scale))
+
+
+def mark_counts(figure: go.Figure, control: Control) -> None:
+    """A ring on top of the bars whose count, per day, lies outside its normal variation."""
+    points = control.outside
+    if not points:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=[point.first for point in points],
+            y=[point.row.estimate.value for point in points],
+            mode="markers",
+            marker={
+                "size": 11,
+                "color": colours.BACKGROUND,
+                "line": {"width": 2.2, "color": colours.INK},
+            },
+            hovertext=[
+                hover(
+                    name_of(point), f"{point.row.estimate.n:,} opened", "outside normal variation"
+                )
+                for point in points
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
 
 
 def limits_in_words(control: Control, metric: Metric) -> list[str]:
@@ -80,8 +119,25 @@ def _across(figure: go.Figure, y: float, dash: str, width: float = 1) -> None:
     )  # fmt: skip
 
 
-def _name(figure: go.Figure, text: str, y: float, where: str = "bottom") -> None:
-    note(figure, text, x=0, xref="paper", xanchor="left", y=y, yanchor=where)
+def _name(
+    figure: go.Figure,
+    text: str,
+    height: float,
+    values: Sequence[float | None],
+    scale: Scale,
+    where: str = "bottom",
+) -> None:
+    """The name of a line across, at that end where the metric's own line is further away."""
+    quarter = max(len(values) // 4, 1)
+    left, right = (
+        min((abs(value - height) for value in end if value is not None), default=0.0)
+        for end in (values[:quarter], values[-quarter:])
+    )
+    side = "left" if left >= right else "right"
+    note(
+        figure, text, x=0 if side == "left" else 1, xref="paper", xanchor=side,
+        y=height / scale.size, yanchor=where,
+    )  # fmt: skip
 
 
 def _along(run: Run, scale: Scale) -> go.Scatter:
@@ -118,7 +174,7 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> go.Scatter:
             "color": colours.BACKGROUND,
             "line": {"width": 2.2, "color": colours.INK},
         },
-        text=[numbers.day(point.first, reference) for point in points],
+        text=[_short_name(point, reference) for point in points],
         textposition=["bottom center" if below else "top center" for below in low],
         textfont={"size": 12, "color": colours.TEXT},
         customdata=[[str(point.first)] for point in points],

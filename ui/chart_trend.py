@@ -67,7 +67,7 @@ def trend(
         dot = 6 if dotted or len(run) == 1 else 0
         figure.add_trace(line(run, metric, scale, 2.2, dot=dot, names=names))
     if target is not None:
-        mark_target(figure, metric, scale, target)
+        mark_target(figure, rows, metric, scale, target)
     if judged:
         draw_control(figure, judged, metric, scale)
     _name_last(figure, runs, metric, scale, judged)

@@ -55,10 +55,13 @@ def _no_limits(control: Control, metric: Metric, per: str) -> str:
 
 
 def _range(control: Control, metric: Metric) -> str:
-    """The limits as people say them: `24 to 38`, `20 to 41 hours`, `55 to 93 %`."""
+    """The limits as people say them: `24 to 38`, `20 hours to 3 days`, `55 to 93 %`."""
     limits = control.limits
     if limits is None:
         return ""
+    if metric.unit in ("hours", "open hours"):
+        low, high = (numbers.duration(bound, metric.unit) for bound in (limits.low, limits.high))
+        return f"{low} to {high}"
     said = numbers.interval(Estimate(None, limits.low, limits.high, 1), metric.unit)
     if metric.unit == "%":
         return f"{said}{numbers.THIN}%"

@@ -31,7 +31,9 @@ def in_words(found: Funnel, kind: str) -> str:
     rest = {0: "", 1: "the other one is within"}.get(within, f"the other {within} are within")
     said = "; ".join(part for part in (*parts, rest) if part) + "."
     if found.dispersed:
-        said += f" The {kind}s differ by more than chance altogether, so many are outside."
+        said += (
+            f" Together the {kind}s differ by more than chance, so being outside says less of one."
+        )
     return said
 
 

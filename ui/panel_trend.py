@@ -13,7 +13,7 @@ from ui.chart_line import day_of
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from metrics.control import Control
@@ -32,16 +32,19 @@ def draw(
     question: str = "Is it getting better?",
     *,
     name: str,
+    steps: str | None = "per",
     height: int = 280,
+    turned: Callable[[str], str] = str,
 ) -> None:
     """Draw one of the metrics (key → short name) over time, up to the end of the view's period.
 
-    Beside it stand switches of the metric and of the steps; `name` is this panel's own, for its
-    part of the link.
+    Beside it stand switches of the metric and of the steps; `name` and `steps` are their parts of
+    the link. Without `steps` the panel follows the steps chosen above it on the page.
+    `turned` gives the key of the metric in whose place another is drawn.
     """
     with st.container(gap="xxsmall"):
-        key = panel_switch.titled(question, metrics, key=f"{name}_trend")
-        asked = panel_switch.switch("Steps", STEPS, key="per", first="week")
+        key = turned(panel_switch.titled(question, metrics, key=f"{name}_trend"))
+        asked = _asked(steps)
         metric, per = METRICS[key], _step(asked)
         found = panel_figures.history(key, per)
         measured = [row for row in found.rows if row.estimate.value is not None]
@@ -55,6 +58,12 @@ def draw(
         target = state.view().settings.targets.get(key)
         drawn = charts.trend(found.rows, metric, control=control, target=target, height=height)
         charts.picture(drawn, key=f"trend-{name}-{key}")
+
+
+def _asked(steps: str | None) -> str:
+    if steps is None:
+        return st.session_state.get("per") or "week"
+    return panel_switch.switch("Steps", STEPS, key=steps, first="week")
 
 
 def readable(per: str, chosen: Slice) -> str:
