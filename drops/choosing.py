@@ -57,6 +57,8 @@ def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) 
         proposal = propose(look, offer.table, zone=load_settings(home).timezone)
     except DropError:
         return lacking
+    if proposal.shape:
+        return f"{offer.name} cannot be taken in. {proposal.shape}"
     asked = "; ".join(question.sentence for question in proposal.unanswered)
     return f"{lacking}. {f'Before it can be taken in: {asked}. ' if asked else ''}{_HOW}"
 

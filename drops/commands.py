@@ -101,6 +101,8 @@ def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) 
     if left:
         asked = listed(f"{each.key}=…" for each in proposal.questions)
         raise DropError(f"--answer {left[0]} answers no question; asked are {asked or 'none'}")
+    if proposal.shape:
+        say(f"{file.name} cannot be taken in. {proposal.shape}")
     for question in proposal.unanswered:
         say(f"to be answered: {question.sentence}")
     return proposal_toml(proposal, file.name)

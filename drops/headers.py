@@ -25,6 +25,9 @@ _RECORDS = 40
 #: What a spreadsheet program writes above the header to tell the separator.
 _TOLD_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 
+#: The line below the header of a table in Markdown.
+_MARKDOWN = re.compile(r"^\|(?: *:?-{3,}:? *\|)+ *$", re.MULTILINE)
+
 #: What stands in rows and not in headers: numbers, days, times.
 _VALUE = re.compile(r"[+-]?\d[\d.,:/ TZ+-]*(?: ?[AaPp][Mm])?|\d[\d.,]* ?%")
 
@@ -124,6 +127,11 @@ def _check_text(top: str, name: str) -> None:
         raise DropError(
             f"{name} is a web page or XML, not CSV; the export's address may have asked for a "
             "sign-in. Expected a CSV, Excel, JSON or Parquet file"
+        )
+    if _MARKDOWN.search(top):
+        raise DropError(
+            f"{name} is a text in Markdown, which people write and no tool exports; expected a "
+            "CSV, Excel, JSON or Parquet file"
         )
 
 

@@ -13,12 +13,15 @@ from drops.mapping import Mapping, Source
 from drops.propose_draft import Draft
 from drops.propose_look import Look, look_at
 from drops.propose_questions import Answers, Question
+from drops.propose_shape import what_it_is
 from drops.propose_tables import table_fit
 from metrics.tables import TABLES, Column, Table
 
 __all__ = ["Answers", "Guess", "Look", "Proposal", "Question", "how_sure", "look_at", "propose"]
 
 NAME = "proposed"
+#: Columns that say whose row it is and nothing of what happened.
+_GROUPS = ("team", "location", "channel", "touchpoint", "segment", "customer_id", "employee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class Proposal:
     #: Columns of the file that are not read, each with the reason as part of a sentence.
     left_out: tuple[tuple[str, str], ...]
     answers: Answers
+    #: What the file is, in sentences, where its rows are none of ours; else empty.
+    shape: str = ""
 
     @property
     def unanswered(self) -> tuple[Question, ...]:
@@ -97,7 +102,8 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
     guesses = [Guess(name, columns[name], *draft.reasons[name]) for name in filled]
     for block in draft.blocks:
         guesses += [Guess("score", block["score"], *draft.block_reason(block))]
-    open_ones = [each for each in draft.questions if each.answer(answers) is None]
+    shape = "" if _tells_something(draft) else what_it_is(draft.look)
+    waiting = [each for each in draft.questions if each.answer(answers) is None]
     mapping = Mapping(
         name=NAME,
         table=table.name,
@@ -106,8 +112,14 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
         recognised_by=tuple(dict.fromkeys(name for name in draft.look.names if name.strip())),
         header_row=draft.look.header_row,
         timezone=draft.file_zone,
-        unanswered=tuple(each.sentence for each in open_ones),
+        unanswered=() if shape else tuple(each.sentence for each in waiting),
     )
-    return Proposal(
-        mapping, tuple(guesses), tuple(draft.questions), tuple(draft.left_out()), answers
-    )
+    questions = () if shape else tuple(draft.questions)
+    left_out = tuple(draft.left_out())
+    return Proposal(mapping, tuple(guesses), questions, left_out, answers, shape)
+
+
+def _tells_something(draft: Draft) -> bool:
+    """Whether more of a row is known than of which group it is, and when it was."""
+    little = {*_GROUPS, draft.table.key, draft.table.dated_by}
+    return bool(draft.blocks) or not little.issuperset(draft.sources)

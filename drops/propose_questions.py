@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from drops.propose_day import day_in_name
+from drops.propose_order import LikelyOrder
+
 #: What was answered, by the key of the question.
 Answers = Dict[str, str]
 
@@ -61,10 +64,18 @@ class Question:
 
 
 def day_or_month(
-    header: str, example: str, fills: str, default: str | None, *, mixed: bool = False
+    header: str,
+    example: str,
+    fills: str,
+    default: str | None,
+    *,
+    mixed: bool = False,
+    likely: LikelyOrder | None = None,
 ) -> Question:
     """Whether the day or the month stands first in a column where both could, or both do."""
     why = "No day in it is above 12"
+    if likely and not mixed and default is None:
+        why, default = f"{why}; {likely.why}", likely.first
     if mixed:
         why = "Some of its dates can only have the day first, others the month; one kind is refused"
     return Question(
@@ -90,15 +101,23 @@ def _read(example: str, *, day_first: bool) -> str:
     return f"{day} {_MONTHS.split()[month - 1]}"
 
 
-def no_time(fills: str, meaning: str) -> Question:
+def no_time(fills: str, meaning: str, file: str = "") -> Question:
     """The one day on which all rows happened, where no column holds a time."""
+    told = day_in_name(file)
+    text = (
+        f"No column holds a time, and no row counts without one ({meaning}). On which day was it, "
+        "if that was one day for all rows?"
+    )
+    if told:
+        day, whole = told
+        said = f"{day.day} {day:%B %Y}" if whole else f"{day:%B %Y}, so its first day is taken"
+        text += f" The name of the file says {said}"
     return Question(
         "when",
         "",
-        f"No column holds a time, and no row counts without one ({meaning}). On which day was it, "
-        "if that was one day for all rows?",
+        text,
         (),
-        None,
+        told[0].isoformat() if told else None,
         fills,
         "a day like 2026-10-31",
     )
@@ -138,10 +157,10 @@ def time_zone(headers: list[str], default: str) -> Question:
     )
 
 
-def which_score(headers: list[str], why: str) -> Question:
+def which_score(headers: list[str], why: str, default: str | None) -> Question:
     """The column of several that holds the answer to the one question that is measured."""
     choices = tuple((header, header) for header in headers)
-    return Question("score", "", f"Which column is the score? {why}", choices, None, "score")
+    return Question("score", "", f"Which column is the score? {why}", choices, default, "score")
 
 
 def which_scale(header: str, why: str, choices: list[str], default: str | None) -> Question:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drops.propose_cells import Cells
 from drops.propose_look import Look
-from drops.propose_names import name_fit, words
+from drops.propose_names import WHY, name_fit, words
 from drops.propose_questions import Answers, Question, which_scale, which_score
 from metrics.tables import SCALES
 
@@ -69,13 +69,29 @@ def _choose(
 ) -> Scores:
     """Ask which of several columns is the score; take the one that was named."""
     why = f"{len(rivals)} columns could be: their names and values say as much for each"
-    question = which_score([each.header for each in rivals], why)
+    main = _asked_why(look, rivals)
+    if main:
+        behind = look.names[main.place + 1]
+        why = f"{len(rivals)} columns could be. Only behind {main.header} comes {behind}"
+    question = which_score([each.header for each in rivals], why, main.header if main else None)
     named = question.answer(answers)
     taken = [each for each in rivals if each.header == named]
     if not taken:
         waits = "it waits for the answer which column is the score"
         return Scores((), (question,), tuple((each.header, waits) for each in rivals), best)
     return _settle(look, found, taken, answers, best, (question,))
+
+
+def _asked_why(look: Look, rivals: list[Candidate]) -> Candidate | None:
+    """The only one of them behind which people are asked for their reason."""
+    asked = [
+        each
+        for each in rivals
+        if each.place + 1 < len(look.cells)
+        and WHY.search(words(look.names[each.place + 1]))
+        and look.cells[each.place + 1].whole < 0.5
+    ]
+    return asked[0] if len(asked) == 1 else None
 
 
 def _settle(

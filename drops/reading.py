@@ -19,7 +19,7 @@ from drops.months import month_end
 from drops.plan import Plan
 from drops.planner import make_plan
 from drops.preview import Preview, preview
-from drops.problems import DropError
+from drops.problems import DropError, listed
 from drops.refusals import Refusals
 from drops.rows import schema_of
 from drops.settling import settled
@@ -145,7 +145,7 @@ def _known_at(intake: Intake, name: str, told: datetime | None, taken_at: dateti
 
 def _until(newest: datetime, table: Table, taken_at: datetime) -> datetime:
     """Until when a file knows whose latest time is that; of a month until its end, or until now."""
-    if table.column(table.dated_by).kind != "month":
+    if not table.is_monthly:
         return newest
     end: datetime = pl.select(month_end(pl.lit(newest))).item()
     return max(min(end, taken_at), newest)
@@ -177,9 +177,19 @@ def _report(
         first_at=first_at,
         last_at=last_at,
         known_at=known_at,
-        notes=intake.notes(),
+        notes=(*_nothing_counts(kept, reasons), *intake.notes()),
         given=plan.given,
         erased_lines=tuple(sorted(intake.erased_lines)),
         erased=intake.erased,
         spoken=intake.spoken.rows,
     )
+
+
+def _nothing_counts(kept: int, reasons: dict[str, int]) -> list[str]:
+    """A sentence for a file of which every row is refused: what is wrong with them, most first."""
+    if kept or not reasons:
+        return []
+    rows = listed(
+        (f"{why} ({number:,})" for why, number in sorted(reasons.items(), key=lambda r: -r[1])), 4
+    )
+    return [f"nothing of this file counts, because every row of it is refused: {rows}"]

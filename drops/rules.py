@@ -18,6 +18,9 @@ from metrics.tables import SCALES, Column, Table
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _EXAMPLE = datetime(2026, 10, 31, 18, 2, tzinfo=UTC)
 
+#: So many years of the future are told apart in what is said of a file.
+_MOST_YEARS = 5
+
 DTYPES: dict[str, pl.DataType] = {
     "text": pl.String(),
     "time": pl.Datetime("us", "UTC"),
@@ -123,11 +126,16 @@ def _example(formats: Sequence[str]) -> str:
 def in_bounds(instants: pl.Series, column: str, findings: Findings, latest: datetime) -> pl.Series:
     """The instants that can be: not before 1970-01-02, not in the future."""
     future, past = instants > latest, instants < EARLIEST
+    for year in instants.filter(future).dt.year().unique().sort().head(_MOST_YEARS):
+        in_year = future & (instants.dt.year() == year)
+        findings.add(f"{column} lies in the future, in {year}", in_year)
+        future &= ~in_year
     findings.add(f"{column} lies in the future", future)
     findings.add(f"{column} lies before {EARLIEST:%Y-%m-%d}", past)
-    if not (future.any() or past.any()):
+    outside = past | (instants > latest)
+    if not outside.any():
         return instants
-    return pl.select(pl.when(~(future | past)).then(instants)).to_series().alias(instants.name)
+    return pl.select(pl.when(~outside).then(instants)).to_series().alias(instants.name)
 
 
 def after(

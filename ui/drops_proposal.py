@@ -37,6 +37,8 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
         icon=":material/help:",
     )
     proposal = _draw_asked(look, key, settings)
+    if proposal.shape:
+        st.error(plain_for_markdown(proposal.shape), icon=":material/block:")
     above = st.container()
     mapping = _draw_editor(proposal, look, f"{key}-{_mark(proposal)}")
     shown = None

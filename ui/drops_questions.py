@@ -31,7 +31,8 @@ def _draw_one(question: Question, key: str) -> str | None:
     if question.kind == "zone":
         return draw_zone(label, question.default or "UTC", key)
     if question.kind == "when":
-        day = st.date_input(label, value=None, max_value=date.today(), key=key, width=480)  # noqa: DTZ011
+        told = date.fromisoformat(question.default) if question.default else None
+        day = st.date_input(label, value=told, max_value=date.today(), key=key, width=480)  # noqa: DTZ011
         return day.isoformat() if isinstance(day, date) else None
     words = dict(question.choices)
     values = list(words)

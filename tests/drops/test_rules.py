@@ -30,7 +30,7 @@ EVENTS = "event_id,happened_at,kind,rating,sentiment,reach,converted,text,sentim
         ("-,2026-01-01,nps,5,,", "response_id is missing"),
         ("R,2026-02-30,nps,5,,", "answered_at is no time in the form 2026-10-31T18:02"),
         ("R,01/02/2026,nps,5,,", "answered_at is no time in the form 2026-10-31T18:02"),
-        ("R,2026-11-02T00:00:01Z,nps,5,,", "answered_at lies in the future"),
+        ("R,2026-11-02T00:00:01Z,nps,5,,", "answered_at lies in the future, in 2026"),
         ("R,1970-01-01,nps,5,,", "answered_at lies before 1970-01-02"),
         ("R,0026-03-04,nps,5,,", "answered_at lies before 1970-01-02"),
     ],
@@ -100,7 +100,7 @@ def test_a_row_can_break_several_rules(tmp_path: Path) -> None:
         ("B,2026-01-02,,,,6,", "satisfaction is outside 1–5"),
         ("B,2026-01-02,,,,,maybe", "outcome is none of upheld, partly, rejected"),
         ("B,2026-01-02,soon,,,,", "first_response_at is no time in the form 2026-10-31T18:02"),
-        ("B,2026-01-02,,2027-01-01,,,", "resolved_at lies in the future"),
+        ("B,2026-01-02,,2027-01-01,,,", "resolved_at lies in the future, in 2027"),
     ],
 )
 def test_a_complaint_that_breaks_a_rule(tmp_path: Path, row: str, sentence: str) -> None:
