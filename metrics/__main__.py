@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from metrics.catalogue import METRICS, metric_of
+from metrics.control_command import control
+from metrics.disclosure import note
 from metrics.lake import Lake
 from metrics.measure import Row, measure
 from metrics.model import Metric
@@ -76,7 +78,7 @@ def show(  # noqa: PLR0913  (the interface of the command line)
         refuse(str(error), 2)
     try:
         lake = Lake.open(folder)
-        rows = measure(lake, asked, chosen, Scope.everything(), by=by, as_of=at, settings=options)
+        rows = measure(lake, asked, chosen, Scope.of(options), by=by, as_of=at, settings=options)
     except ValueError as error:
         refuse(str(error), 2)
     except LakeError as error:
@@ -97,25 +99,28 @@ def _print_rows(
     as_csv: bool,
     grouped: bool,
 ) -> None:
-    figures = [_figure(row) for row in rows]
     if as_json:
         told: dict[str, Any] = {
             name: getattr(metric, name) for name in ("label", "unit", "definition")
         }
         as_of = known.isoformat() if known else None
         head = {"metric": metric.key, **told, "slice": chosen.sentence(), "as_of": as_of}
+        marks = [{"hidden": True} if row.estimate.hidden else {} for row in rows]
+        figures = [_figure(row) | mark for row, mark in zip(rows, marks, strict=True)]
         print_json({**head, "rows": figures})
         return
     if as_csv:
-        writer = csv.DictWriter(sys.stdout, ["group", "value", "low", "high", "n"])
+        writer = csv.DictWriter(sys.stdout, ["group", "value", "low", "high", "n", "note"])
         writer.writeheader()
-        writer.writerows(figures)
+        writer.writerows({**_figure(row), "note": note(row.estimate, metric.noun)} for row in rows)
         return
     print(f"{metric.label} ({metric.unit}) · {chosen.sentence()}", file=sys.stderr)
-    for row in figures:
-        cells = ("-" if row[k] is None else f"{row[k]:,.2f}" for k in ("value", "low", "high"))
-        group = row["group"] or ("not given" if grouped else "all")
-        print("\t".join([group, *cells, str(row["n"])]))
+    for row in rows:
+        told = _figure(row)
+        cells = ("-" if told[k] is None else f"{told[k]:,.2f}" for k in ("value", "low", "high"))
+        group = told["group"] or ("not given" if grouped else "all")
+        why = note(row.estimate, metric.noun)
+        print("\t".join([group, *cells, str(told["n"]), *([why] if why else [])]))
 
 
 def _figure(row: Row) -> dict[str, Any]:
@@ -131,6 +136,7 @@ def _figure(row: Row) -> dict[str, Any]:
 
 
 app.command()(fca)
+app.command()(control)
 
 if __name__ == "__main__":
     app()

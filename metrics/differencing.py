@@ -13,7 +13,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from metrics.asking import Asked, Found, cells_of, rows_of
-from metrics.disclosure import ANSWERS, hidden_groups, hide, hide_small, is_shown_always
+from metrics.disclosure import (
+    ANSWERS,
+    hidden_groups,
+    hide,
+    hide_small,
+    is_shown_always,
+    is_split_by,
+)
 from metrics.model import Group, Metric, Row
 from metrics.question import Cuts
 from metrics.slices import Slice
@@ -94,9 +101,8 @@ def _by_choice(asked: Asked, metrics: Sequence[Metric], cuts: Cuts) -> tuple[Gro
             cells.setdefault((loose[period], by, key), {}).setdefault(group, {})[value] = n
         for (period, by, key), groups in cells.items():
             for group, counts in groups.items():
-                hidden = hidden_groups(counts, asked.scope.smallest)
-                if hidden & {*values} and hidden - {*values}:
+                if is_split_by(counts, values, asked.scope.smallest):
                     split[period, by, key].add(group)
                 if by is None:
-                    small[period, column, key] = hidden
+                    small[period, column, key] = hidden_groups(counts, asked.scope.smallest)
     return small, split

@@ -43,6 +43,25 @@ def hidden_groups(
     return hidden
 
 
+def is_split_by(counts: Mapping[Group, int], values: Collection[Group], smallest: int) -> bool:
+    """Whether the groups that are hidden in one cut are partly chosen and partly not.
+
+    Then what is shown of the chosen ones, less what is shown of others, would tell of a small one.
+    """
+    hidden = hidden_groups(counts, smallest)
+    return bool(hidden & {*values}) and bool(hidden - {*values})
+
+
+def small_places(counts: Mapping[Group, int], smallest: int) -> set[str]:
+    """The values not to name beside single words, by how many of these each has.
+
+    Left out, they cannot be told from words without a value; of these there are then `smallest`.
+    """
+    if all(n >= smallest for value, n in counts.items() if value is not None):
+        return set()
+    return {str(v) for v in hidden_groups(counts, smallest, [None]) if v is not None}
+
+
 def hide_small(rows: Sequence[Row], smallest: int, already: Collection[Group] = ()) -> list[Row]:
     """The rows of one metric by one cut, small groups and those that would tell them hidden.
 
@@ -61,6 +80,11 @@ def hide(row: Row) -> Row:
 def in_words(n: int, noun: str = "answers") -> str:
     """What stands where a number is hidden: `hidden: 3 answers`."""
     return f"hidden: {n:,} {noun.removesuffix('s') if n == 1 else noun}"
+
+
+def note(estimate: Estimate, noun: str) -> str | None:
+    """Why an estimate has no value although something was counted; `None` for any other."""
+    return in_words(estimate.n, noun) if estimate.hidden else None
 
 
 def _rank(counts: Mapping[Group, int]) -> Callable[[Group], tuple[int, str]]:

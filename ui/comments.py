@@ -22,6 +22,7 @@ _SHORT = 120
 #: Older comments have a date instead of an age.
 _RECENT = timedelta(days=7)
 _LISTED = 50
+_NONE = "No comments in what you chose. Choose a longer period or fewer filters."
 
 
 def draw_newest(most: int = 3) -> None:
@@ -29,12 +30,18 @@ def draw_newest(most: int = 3) -> None:
     st.subheader("Newest comments, every score", anchor=False)
     rows = comparisons.newest_comments(most)
     if rows.is_empty():
-        st.caption("No comments in what you chose. Choose a longer period or fewer filters.")
+        st.caption(none_shown(_NONE))
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     with st.container(gap="xsmall"):
         for row in rows.iter_rows(named=True):
             st.markdown(in_markdown(row, zone, today))
+
+
+def none_shown(otherwise: str, chosen: Slice | None = None) -> str:
+    """Why no comment of a slice (else the view's) is shown: `hidden: 3 comments`, else that."""
+    hidden = comparisons.hidden_comments(chosen)
+    return plain_for_markdown(numbers.hidden(hidden, "comments")) if hidden else otherwise
 
 
 def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
@@ -69,7 +76,7 @@ def draw_table(chosen: Slice, column: str) -> None:
     st.subheader("What they say, every score", anchor=False)
     rows = comparisons.newest_comments(_LISTED, chosen)
     if rows.is_empty():
-        st.caption("No comments in what you chose. Choose a longer period or fewer filters.")
+        st.caption(none_shown(_NONE, chosen))
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     other = "team" if column == "location" else "location"

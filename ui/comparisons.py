@@ -131,9 +131,10 @@ def standings(metric: Metric, groups: Sequence[Row]) -> dict[str | None, str]:
 def differences(metric: Metric, groups: Sequence[Row]) -> dict[str | None, Estimate]:
     """Each group's difference from all the others together; empty for a single one.
 
-    A group whose median is not reached yet has no difference, but it counts among the others.
+    A group whose median is not reached yet has no difference, but it counts among the others. A
+    hidden one counts nowhere.
     """
-    counted = [row for row in groups if row.estimate.n]
+    counted = [row for row in groups if row.estimate.n and not row.estimate.hidden]
     if len(counted) < 2:
         return {}
     return {row.group: metric.difference(row.inputs, others(counted, row)) for row in counted}
@@ -194,6 +195,15 @@ def old_complaints(chosen: Slice | None = None) -> Old:
         return Old(count, None, 0)
     most = max(named, key=lambda row: row.estimate.n)
     return Old(count, str(most.group), most.estimate.n)
+
+
+def hidden_comments(chosen: Slice | None = None) -> int:
+    """How many comments of a slice (else the view's) are hidden; 0 where they are shown."""
+    now = state.view()
+    asked = now.slice if chosen is None else chosen
+    return state.remembered(
+        "hidden comments", lambda: rows.hidden_comments(now.lake, asked, now.scope), asked
+    )
 
 
 def newest_comments(most: int, chosen: Slice | None = None) -> pl.DataFrame:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from metrics.catalogue import METRICS
 from ui import (
     charts,
     colours,
     comparisons,
     focus,
+    hiding,
     numbers,
     spans,
     state,
@@ -30,8 +32,16 @@ COMPARED = {
     "net_sentiment": "Sentiment",
     "negative_share": "Negative",
 }
+#: Short names of what customers do, over time.
+OVER_TIME = {
+    "advocacy_rate": "Advocates",
+    "referral_rate": "Referred someone",
+    "referral_conversion": "Became customers",
+    "say_do": "Did what they said",
+}
 COLUMNS = ("source", "team", "location", "segment")
 
+_REFERRALS = ("referral_rate", "referral_conversion")
 #: How long `say_do` gives a promoter to act.
 _TIME_TO_ACT = timedelta(days=90)
 
@@ -47,7 +57,8 @@ def public() -> tuple[str, ...]:
 def inferred_notes() -> dict[str, str]:
     """How many tones were read from the words alone, per metric that rests on tones."""
     found = comparisons.compared(public())["net_sentiment"][0].now.inputs
-    inferred = found["inferred"]
+    # Nothing is known of a hidden figure.
+    inferred = found.get("inferred")
     if not inferred:
         return {}
     said = f"{inferred:,} of {found['total']:,} tones inferred from the words"
@@ -56,6 +67,8 @@ def inferred_notes() -> dict[str, str]:
 
 def draw_say_do() -> None:
     """Draw how many promoters there are and how many of them referred or praised."""
+    if _draw_hidden("Do promoters do what they say?", "say_do"):
+        return
     found = _inputs("say_do")
     said, did = found["total"], found["counted"]
     acted = Bar("Referred or praised", did, _share(did, said, "of promoters"))
@@ -80,7 +93,9 @@ def say_do_in_words(did: int, said: int) -> str:
 
 def draw_referrals() -> None:
     """Draw how many customers we met, how many referred someone, and who of these came."""
-    seen, made = _inputs("referral_rate"), _inputs("referral_conversion")
+    if any(_draw_hidden("Do they bring others?", key) for key in _REFERRALS):
+        return
+    seen, made = (_inputs(key) for key in _REFERRALS)
     items = [
         Bar("Customers seen", seen["total"]),
         Bar("Referred someone", seen["counted"], _share(seen["counted"], seen["total"], "of them")),
@@ -105,6 +120,10 @@ def referrals_in_words(seen: Inputs, made: Inputs) -> str:
         return plain_for_markdown(f"{said}; no file says who became a customer.")
     came = _of(made["counted"], made["total"])
     return plain_for_markdown(f"{said}; {came} referrals became customers.")
+
+
+def _draw_hidden(question: str, key: str) -> bool:
+    return hiding.draw(question, comparisons.compared(ALL)[key][0].now, METRICS[key])
 
 
 def _inputs(key: str) -> Inputs:

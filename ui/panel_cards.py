@@ -48,7 +48,7 @@ def draw_small(
 
 def _draw_small(key: str, row: Compared, note: str) -> None:
     metric, estimate = METRICS[key], row.now.estimate
-    nothing = estimate.value is None and not estimate.n
+    nothing = estimate.value is None and (estimate.hidden or not estimate.n)
     shown = "–" if nothing else numbers.value(estimate, metric.unit)
     st.markdown(f"{plain_for_markdown(metric.label)}  **{plain_for_markdown(shown)}**")
     parts = [cards.certainty(metric, row.now, state.view().settings.targets.get(key))]

@@ -8,12 +8,15 @@ import streamlit as st
 
 from metrics.candidates import FEWEST
 from metrics.catalogue import METRICS
+from metrics.funnel import funnel as funnel_of
+from metrics.ranking import best_first
 from metrics.tables import SLICE_COLUMNS
 from ui import (
     charts,
     comparisons,
     filters,
     focus,
+    funnel_words,
     numbers,
     panel_figures,
     panel_switch,
@@ -26,13 +29,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from metrics.compare import Compared
-    from metrics.model import Estimate, Metric
+    from metrics.funnel import Funnel
+    from metrics.model import Estimate, Metric, Row
     from ui.panel_figures import Groups
 
 #: More groups than this are drawn only when asked for.
 MOST = 16
 
 _QUESTION = "Where is it better, where worse?"
+_VIEWS = {"ranking": "Ranking", "funnel": "Funnel"}
 #: What one value of a column is called, where that is not the column's name.
 _KINDS = {"category": "cause"}
 
@@ -53,33 +58,62 @@ def draw(
     with st.container(gap="xsmall"):
         key = turned(panel_switch.titled(_QUESTION, metrics, key=f"{name}_of"))
         names = {column: kind(column).capitalize() for column in columns}
-        by = panel_switch.switch("By", names, key=f"{name}_by")
-        found, metric = panel_figures.groups(key, by), METRICS[key]
+        metric, whole = METRICS[key], comparisons.compared(among)[key][0].now
+        with st.container(horizontal=True, gap="small"):
+            by = panel_switch.switch("By", names, key=f"{name}_by")
+            found = panel_figures.groups(key, by)
+            funnel = _funnel(found, metric, whole)
+            views = _VIEWS if funnel else dict(list(_VIEWS.items())[:1])
+            view = panel_switch.switch("View", views, key=f"{name}_view")
         if not found.rows:
             st.caption("Nothing was measured here. Choose a longer period or fewer filters.")
         elif all(row.group is None for row in found.rows):
             st.caption(f"No file says which {kind(by)}, so there is nothing to compare.")
         else:
-            whole = comparisons.compared(among)[key][0].now.estimate
-            _draw_found(found, metric, by, name, whole)
+            if funnel and view == "funnel":
+                _draw_funnel(found, funnel, metric, by, name)
+            else:
+                _draw_ranking(found, metric, by, name, whole.estimate)
+            panel_table.draw(found.rows, metric, by, key=f"{name}-{metric.key}-{by}")
 
 
-def _draw_found(found: Groups, metric: Metric, by: str, name: str, whole: Estimate) -> None:
+def _funnel(found: Groups, metric: Metric, whole: Row) -> Funnel | None:
+    """The funnel of the named groups; `None` where the metric has none, or there is one group."""
+    rows = [row.now for row in found.rows if row.group is not None]
+    among = funnel_of(metric, rows, whole)
+    return among if among is not None and len(among.spots) > 1 else None
+
+
+def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Estimate) -> None:
+    """All groups from best to worst, as far as is known of each."""
     st.caption(answer(found, metric, by))
     _offer_all(found, by)
-    view = state.view()
+    shown = {row.group: row.now for row in _shown(found, metric, name)}
+    order = best_first({group: row.estimate for group, row in shown.items()}, metric.better)
     charts.picture(
         charts.dots(
-            [row.now for row in _shown(found, metric, name)],
+            [shown[group] for group in order],
             metric,
             whole=whole,
             standings=found.standings,
-            target=view.settings.targets.get(metric.key),
+            target=state.view().settings.targets.get(metric.key),
+            keep_order=True,
         ),
         key=f"{name}-{metric.key}-{by}",
         on_pick=_picker(by),
     )
-    panel_table.draw(found.rows, metric, by, key=f"{name}-{metric.key}-{by}")
+
+
+def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: str) -> None:
+    """All groups by their number of answers, between what chance makes of the whole."""
+    click = " Click a dot to see that one alone." if _picker(by) is not None else ""
+    st.caption(f"{funnel_words.in_words(among, kind(by))}{click}")
+    _offer_all(found, by)
+    charts.picture(
+        charts.scattered(among, [row.now for row in found.rows], metric),
+        key=f"{name}-funnel-{metric.key}-{by}",
+        on_pick=_picker(by),
+    )
 
 
 def answer(found: Groups, metric: Metric, by: str) -> str:
@@ -88,7 +122,8 @@ def answer(found: Groups, metric: Metric, by: str) -> str:
     if not found.standings and len(named) > 1:
         noun = numbers.noun_of(metric)
         return f"No two {kind(by)}s have {FEWEST} {noun} or more: too few to compare."
-    said = words.standing(metric, found.standings, found.differences, kind(by))
+    hidden = any(row.is_hidden for row in found.rows)
+    said = words.standing(metric, found.standings, found.differences, kind(by), hidden=hidden)
     click = _picker(by) is not None and len(found.rows) > 1
     return f"{said} Click a dot to see that {by} alone." if click else said
 

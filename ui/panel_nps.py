@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui import charts, comments, comparisons, focus, numbers, panel_switch, state
+from metrics.catalogue import METRICS
+from ui import charts, comments, comparisons, focus, hiding, numbers, panel_switch, state
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -28,7 +29,11 @@ _SHOWN = 8
 
 def draw_answers(*, height: int = 280) -> None:
     """Draw the answers 0 to 10 as bars in the tones of detractor, passive and promoter."""
-    counts = answers_of(state.figures(("nps",), by="score")["nps"])
+    rows = state.figures(("nps",), by="score")["nps"]
+    # One row stands for all answers where they are hidden.
+    if rows and hiding.draw("How did they answer?", rows[0], METRICS["nps"]):
+        return
+    counts = answers_of(rows)
     picked = [int(score) for score in focus.chosen("score") if score is not None]
     chosen = picked[0] if picked else None
     chart = charts.distribution(counts, height=height, chosen=chosen) if sum(counts) else None
@@ -64,7 +69,7 @@ def draw_comments() -> None:
     asked, whose = _chosen_comments()
     found = comparisons.newest_comments(_SHOWN, asked)
     if found.is_empty():
-        st.caption(f"{whose} wrote anything in what you chose.")
+        st.caption(comments.none_shown(f"{whose} wrote anything in what you chose.", asked))
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     with st.container(gap="xsmall"):

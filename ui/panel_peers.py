@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.ranking import best_first
-from ui import charts, comparisons, numbers, panel_team, scorecard, state, words
+from ui import (
+    charts,
+    comparisons,
+    control_words,
+    numbers,
+    panel_figures,
+    panel_team,
+    scorecard,
+    state,
+    words,
+)
 from ui.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
@@ -24,13 +35,17 @@ _MOST = 16
 
 
 def draw_trend(chosen: Chosen, key: str) -> None:
-    """Draw the metric over the last 12 months, with its target."""
+    """Draw the metric over the last 12 months, with its target and its normal variation."""
     line = next(line for line in chosen.card if line.metric.key == key)
     name = plain_for_markdown(shorten(chosen.group, 40))
+    recent, per = comparisons.lately(chosen.slice)
+    control = panel_figures.control(key, recent, per)
+    drawn = charts.trend(line.trend, line.metric, control=control, target=line.target, height=270)
+    normal = control_words.in_words(control, line.metric, per, recent.until or date.min)
     charts.draw(
         f"Is {name} getting better?",
-        in_words(line),
-        charts.trend(line.trend, line.metric, target=line.target, height=270),
+        f"{in_words(line)} {normal}" if line.measured else in_words(line),
+        drawn,
         empty=f"Nothing was measured for {name}. Choose another metric or fewer filters.",
         key=f"team-trend-{key}",
     )
@@ -41,6 +56,9 @@ def in_words(line: Line) -> str:
     if not line.measured:
         return f"No {numbers.noun_of(line.metric)} in the period shown."
     estimate = line.compared.now.estimate
+    if estimate.hidden:
+        words = numbers.hidden(estimate.n, numbers.noun_of(line.metric))
+        return plain_for_markdown(f"In the period shown {words}.")
     said = numbers.value(estimate, line.metric.unit)
     between = numbers.interval(estimate, line.metric.unit)
     said += f", {between}, in the period shown" if between else " in the period shown"
@@ -59,9 +77,11 @@ def draw_peers(chosen: Chosen, key: str) -> None:
     standings = comparisons.standings(metric, rows)
     shown = _shown(rows, standings, metric, chosen.group)
     whole = state.figures((key,), chosen.everyone)[key][0].estimate
+    hidden = any(row.estimate.hidden for row in rows)
+    said = words.standing(metric, standings, apart, column, hidden=hidden)
     charts.draw(
         f"How do the {column}s compare?",
-        f"{words.standing(metric, standings, apart, column)} Click one to choose it.",
+        f"{said} Click one to choose it.",
         charts.dots(
             shown,
             metric,

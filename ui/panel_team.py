@@ -107,7 +107,7 @@ def _first(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
     scores = {
         str(row.group): row.now.estimate.value
         for row in nps
-        if row.group in offered and row.now.estimate.n >= _FEWEST
+        if row.group in offered and row.now.estimate.n >= _FEWEST and not row.now.estimate.hidden
     }
     return min(scores, key=lambda group: scores[group] or 0.0) if scores else offered[0]
 

@@ -9,8 +9,18 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.measure import measure
-from metrics.rows import newest_posts
-from ui import charts, comments, comparisons, focus, numbers, panel_figures, panel_switch, state
+from metrics.rows import hidden_posts, newest_posts
+from ui import (
+    charts,
+    comments,
+    comparisons,
+    focus,
+    hiding,
+    numbers,
+    panel_figures,
+    panel_switch,
+    state,
+)
 from ui.panel_advocacy import public
 from ui.panel_trend import STEPS, first_of_quarter, in_longer_steps, readable
 from ui.text import plain_for_markdown, shorten
@@ -32,7 +42,7 @@ def draw_voice() -> None:
         per = panel_switch.titled("What do they say in public?", STEPS, key="per", first="week")
         step = readable(per, panel_figures.stretch(per))
         rows = voice("month" if step == "quarter" else step)
-        if not any(row.inputs["total"] for row in rows):
+        if not any(row.estimate.n for row in rows):
             st.caption("No review or mention with a tone is known here.")
             return
         st.caption(voice_in_words(rows) + in_longer_steps(per, step))
@@ -41,14 +51,23 @@ def draw_voice() -> None:
 
 
 def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], list[int]]:
-    """The first days of the steps, and per step the positive and the negative posts."""
+    """The first days of the steps, and per step the positive and the negative posts.
+
+    A step of which something is hidden is left empty.
+    """
     steps: dict[date, list[int]] = {}
+    hidden: set[date] = set()
     for row in rows:
         if isinstance(row.group, date):
             first = first_of_quarter(row.group) if step == "quarter" else row.group
+            if row.estimate.hidden:
+                hidden.add(first)
+                steps.setdefault(first, [0, 0])
+                continue
             now = steps.get(first, [0, 0])
             steps[first] = [now[i] + row.inputs[tone] for i, tone in enumerate(_TONES[:2])]
-    return (list(steps), *([counts[i] for counts in steps.values()] for i in range(2)))
+    told = {first: [0, 0] if first in hidden else counts for first, counts in steps.items()}
+    return (list(told), *([counts[i] for counts in told.values()] for i in range(2)))
 
 
 def voice(per: str) -> list[Row]:
@@ -65,17 +84,20 @@ def voice(per: str) -> list[Row]:
 
 
 def voice_in_words(rows: list[Row]) -> str:
-    """How many were positive, negative and neutral in all that is drawn."""
-    positive, negative, neutral = (sum(row.inputs[tone] for row in rows) for tone in _TONES)
+    """How many were positive, negative and neutral in all that is shown."""
+    told = [row for row in rows if not row.estimate.hidden]
+    positive, negative, neutral = (sum(row.inputs[tone] for row in told) for tone in _TONES)
     since = min(row.group for row in rows if isinstance(row.group, date))
     said = f"{positive:,} positive and {negative:,} negative since {numbers.day(since, date.min)}"
     left = f"; {neutral:,} neutral not drawn" if neutral else ""
-    return plain_for_markdown(f"{said}{left}.")
+    return plain_for_markdown(f"{said}{left}{hiding.addition(rows, METRICS['net_sentiment'])}.")
 
 
 def draw_stars() -> None:
     """Draw the reviews by stars, with their average in words."""
     row, alone = comparisons.compared(public())["review_average"][0].now, focus.chosen("rating")
+    if hiding.draw("How many stars?", row, METRICS["review_average"]):
+        return
     counts = [row.inputs[star] for star in ("one", "two", "three", "four", "five")]
     given = [str(star) for star in range(5, 0, -1) if counts[star - 1]]
     average = numbers.value(row.estimate, "stars")
@@ -104,7 +126,9 @@ def draw_posts() -> None:
         "newest posts", lambda: newest_posts(now.lake, asked, now.scope, _SHOWN), asked
     )
     if found.is_empty():
-        st.caption("Nobody wrote anything in what you chose.")
+        hidden = hidden_posts(now.lake, asked, now.scope)
+        nobody = "Nobody wrote anything in what you chose."
+        st.caption(plain_for_markdown(numbers.hidden(hidden, "posts")) if hidden else nobody)
         return
     today = datetime.now(UTC)
     with st.container(gap="xsmall"):

@@ -11,7 +11,18 @@ from metrics import waiting
 from metrics.catalogue import METRICS
 from metrics.measure import measure_all
 from metrics.survival import closed_only_median
-from ui import charts, comparisons, numbers, panel_figures, panel_switch, spans, state
+from ui import (
+    chart_limits,
+    charts,
+    comparisons,
+    control_words,
+    hiding,
+    numbers,
+    panel_figures,
+    panel_switch,
+    spans,
+    state,
+)
 from ui.panel_trend import STEPS, first_of_quarter, in_longer_steps, readable
 from ui.text import plain_for_markdown
 
@@ -36,6 +47,8 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
     """
     key = clock.key("resolution_median")
     row = comparisons.compared(among)[key][0].now
+    if hiding.draw(_QUESTION, row, METRICS[key]):
+        return
     missing = what_is_missing(row.inputs)
     if missing:
         charts.draw(_QUESTION, "", None, empty=missing)
@@ -105,8 +118,20 @@ def draw_stock() -> None:
         if not days:
             st.caption("Nothing is known of this time. Choose another period.")
             return
-        st.caption(balance() + in_longer_steps(per, step))
-        charts.picture(charts.stock(days, *counts), key="stock")
+        drawn = charts.stock(days, *counts)
+        opened = "" if step == "quarter" else _opened(drawn, step)
+        st.caption(balance() + opened + in_longer_steps(per, step))
+        charts.picture(drawn, key="stock")
+
+
+def _opened(drawn: charts.Chart, step: str) -> str:
+    """Mark the steps in which more or fewer were opened than normally; say what is normal."""
+    chosen = panel_figures.stretch(step)
+    control = panel_figures.control("complaints_opened", chosen, step)
+    chart_limits.mark_counts(drawn.figure, control)
+    end = chosen.until or control.points[-1].until if control.points else date.min
+    said = control_words.in_words(control, METRICS["complaints_opened"], step, end)
+    return f" Opened: {said[:1].lower()}{said[1:]}"
 
 
 def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:

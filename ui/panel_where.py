@@ -45,7 +45,13 @@ def draw() -> None:
         (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(
             _NAMES[metric.key]
         ),
-        words.standing(metric, standings, comparisons.differences(metric, rows), column),
+        words.standing(
+            metric,
+            standings,
+            comparisons.differences(metric, rows),
+            column,
+            hidden=any(row.estimate.hidden for row in rows),
+        ),
         chart,
         # A chart keeps its clicks: with another choice it is another chart.
         key=f"where-{chosen!r}",

@@ -9,6 +9,7 @@ import polars as pl
 
 from metrics.catalogue import METRICS
 from metrics.compare import Compared
+from metrics.disclosure import note
 from metrics.measure import Row
 from metrics.model import NOTHING
 from metrics.targets import against_target
@@ -84,6 +85,7 @@ def _line(
     mine = next((row for row in groups if row.group == group), nothing)
     estimate = mine.now.estimate
     has_target = target is not None and (estimate.n or estimate.value is not None)
+    has_target = has_target and not estimate.hidden
     reached = against_target(estimate, target, metric.better) if has_target else ""
     return Line(metric, mine, target, reached, _place(metric, group, groups), tuple(trend))
 
@@ -128,7 +130,10 @@ def as_read(card: Sequence[Line], before: str) -> pl.DataFrame:
 
 
 def as_numbers(card: Sequence[Line]) -> pl.DataFrame:
-    """The lines as plain numbers in each metric's unit, not rounded; empty where not measured."""
+    """The lines as plain numbers in each metric's unit, not rounded.
+
+    Empty where nothing was measured, and where it is hidden: then the note says so.
+    """
     return pl.DataFrame([_numbers(line) for line in card], infer_schema_length=None)
 
 
@@ -152,11 +157,14 @@ def _numbers(line: Line) -> dict[str, object]:
         "place_from": place.first if place else None,
         "place_to": place.last if place else None,
         "places": place.total if place else None,
+        "note": note(estimate, numbers.noun_of(line.metric)),
     }
 
 
 def _value(line: Line) -> str:
-    return numbers.value(line.compared.now.estimate, line.metric.unit) if line.measured else "–"
+    # That it is hidden stands where what was counted stands.
+    is_told = line.measured and not line.compared.now.estimate.hidden
+    return numbers.value(line.compared.now.estimate, line.metric.unit) if is_told else "–"
 
 
 def _interval(line: Line) -> str:
@@ -168,6 +176,8 @@ def _counted(line: Line) -> str:
     if line.metric.unit == "complaints":
         return ""
     n = line.compared.now.estimate.n
+    if line.compared.now.estimate.hidden:
+        return numbers.hidden(n, noun)
     return numbers.counted(n, noun) if n else f"no {noun} yet"
 
 

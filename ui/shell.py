@@ -31,7 +31,7 @@ def run() -> None:
 def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     home = Home.find()
     settings = load_settings(home)
-    seen = state.scope()
+    seen = state.scope(settings)
     lake = state.lake(home, stamp)
     _greet_newer(stamp)
     if lake.warning:

@@ -130,8 +130,15 @@ def standing(
     standings: Mapping[str | None, str],
     apart: Mapping[str | None, Estimate],
     kind: str,
+    *,
+    hidden: bool = False,
 ) -> str:
-    """Which groups stand out, in a sentence; `kind` names one group: `location`."""
+    """Which groups stand out, in a sentence; `kind` names one group: `location`.
+
+    `hidden` says that some are too small to be shown, so that none left is not for want of groups.
+    """
+    if not standings and hidden:
+        return f"The {kind}s are too small to be compared."
     if not standings:
         return f"Only one {kind}: nothing to compare it with."
     below = _clearest(standings, apart, "below the rest")
@@ -166,8 +173,8 @@ def _standing_out(
         return f"{', '.join(names)} and {len(groups) - 3:,} more are {where} the rest"
     if len(groups) > 1:
         return f"{', '.join(names[:-1])} and {names[-1]} are {where} the rest"
+    if apart[groups[0]].value is None:
+        return f"{names[0]} is {where} the rest"
     size = numbers.size_of(apart[groups[0]], metric.unit)
     points = " points" if metric.unit in ("%", "points") else ""
     return f"{names[0]} is {plain_for_markdown(size)}{points} {where} the rest"
-    if apart[groups[0]].value is None:
-        return f"{names[0]} is {where} the rest"

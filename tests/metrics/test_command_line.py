@@ -80,7 +80,7 @@ def test_every_number_is_that_of_measure(home: Home, key: str) -> None:
         grouped = ["--by", by] if by else []
         told = show(home, *words, *grouped, "--as-of", "2026-10-10T00:00")
         rows = measure(
-            lake, METRICS[key], chosen, Scope.everything(), by=by, as_of=as_of, settings=settings
+            lake, METRICS[key], chosen, Scope.of(settings), by=by, as_of=as_of, settings=settings
         )
         assert told["rows"] == [
             {
@@ -89,6 +89,7 @@ def test_every_number_is_that_of_measure(home: Home, key: str) -> None:
                 "low": row.estimate.low,
                 "high": row.estimate.high,
                 "n": row.estimate.n,
+                **({"hidden": True} if row.estimate.hidden else {}),
             }
             for row in rows
         ]
@@ -117,8 +118,43 @@ def test_as_of_is_until_when_the_metric_s_own_tables_know(tmp_path: Path) -> Non
 def test_the_csv_has_the_same_rows(home: Home) -> None:
     result = run("show", "nps", "--by", "team", "--csv", "--home", str(home.root))
     rows = list(csv.DictReader(io.StringIO(result.stdout)))
-    told = show(home, "nps", "--by", "team")["rows"]
+    told = [{**row, "note": None} for row in show(home, "nps", "--by", "team")["rows"]]
     assert rows == [{k: "" if v is None else str(v) for k, v in row.items()} for row in told]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Eight answers of Care, six of Floor, three of Bar."""
+    sizes = {"Care": 8, "Floor": 6, "Bar": 3}
+    rows = [
+        {"answered_at": at("2026-10-01T10:00"), "question": "nps", "score": 9, "team": team}
+        for team, size in sizes.items()
+        for _ in range(size)
+    ]
+    return write_lake(tmp_path_factory.mktemp("small"), responses=rows)
+
+
+def test_a_small_group_is_hidden_and_says_of_how_many(small: Home) -> None:
+    rows = {row["group"]: row for row in show(small, "nps", "--by", "team")["rows"]}
+    nothing = {"value": None, "low": None, "high": None}
+    assert rows["Bar"] == {"group": "Bar", **nothing, "n": 3, "hidden": True}
+    assert rows["Floor"] == {"group": "Floor", **nothing, "n": 6, "hidden": True}
+    assert (rows["Care"]["value"], rows["Care"]["n"]) == (100.0, 8)
+    assert "hidden" not in rows["Care"]
+    lines = run("show", "nps", "--by", "team", "--home", str(small.root)).stdout.splitlines()
+    assert lines[0] == "Bar\t-\t-\t-\t3\thidden: 3 answers"
+    written = run("show", "nps", "--by", "team", "--csv", "--home", str(small.root)).stdout
+    assert written.splitlines()[:2] == ["group,value,low,high,n,note", "Bar,,,,3,hidden: 3 answers"]
+
+
+def test_a_setting_turns_hiding_off(small: Home) -> None:
+    small.settings_file.write_text("smallest_group = 1\n")
+    try:
+        rows = show(small, "nps", "--by", "team")["rows"]
+    finally:
+        small.settings_file.unlink()
+    assert [row["value"] for row in rows] == [100.0] * 3
+    assert not any("hidden" in row for row in rows)
 
 
 def test_a_person_reads_one_line_per_group(home: Home) -> None:

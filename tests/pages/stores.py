@@ -109,6 +109,12 @@ def events(count: int = 120, **also: Any) -> list[dict[str, Any]]:
     return rows
 
 
+def seeing_all(home: Home) -> Home:
+    """The same folder, whose settings hide nothing however few there are."""
+    home.settings_file.write_text("smallest_group = 1\nsmallest_group_comments = 1\n")
+    return home
+
+
 def company(root: Path) -> Home:
     """Two months of all three tables, known until the end of October 2026."""
     return write_lake(

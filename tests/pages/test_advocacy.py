@@ -40,7 +40,7 @@ def test_one_review_leaves_the_rest_unmeasured(tmp_path: Path, open_page: OpenPa
         "sentiment_from": "rating",
         "text": "Good pie.",
     }
-    page = open_page(write_lake(tmp_path, advocacy=[row]), "advocacy")
+    page = open_page(stores.seeing_all(write_lake(tmp_path, advocacy=[row])), "advocacy")
     assert sections(page) == PANELS
     assert [metric.value for metric in page.metric] == ["–", "–", "–", "–"]
     text = plain(said(page))

@@ -39,7 +39,8 @@ def test_a_store_without_complaints_says_so(tmp_path: Path, open_page: OpenPage)
 
 def test_one_open_complaint_has_no_curve_and_no_zero(tmp_path: Path, open_page: OpenPage) -> None:
     row = {"opened_at": datetime(2026, 10, 20, 9, tzinfo=UTC), "summary": "Cold."}
-    page = open_page(write_lake(tmp_path, complaints=[row], known_at=KNOWN), "complaints")
+    home = stores.seeing_all(write_lake(tmp_path, complaints=[row], known_at=KNOWN))
+    page = open_page(home, "complaints")
     assert sections(page) == PANELS
     values = {metric.label: metric.value for metric in page.metric}
     assert values["Time to resolve"] == "not reached"
@@ -55,7 +56,8 @@ def test_one_open_complaint_has_no_curve_and_no_zero(tmp_path: Path, open_page: 
 def test_one_resolved_complaint_leaves_nobody_waiting(tmp_path: Path, open_page: OpenPage) -> None:
     at = datetime(2026, 10, 20, 9, tzinfo=UTC)
     row = {"opened_at": at, "resolved_at": at + timedelta(hours=5), "category": "cold food"}
-    page = open_page(write_lake(tmp_path, complaints=[row], known_at=KNOWN), "complaints")
+    home = stores.seeing_all(write_lake(tmp_path, complaints=[row], known_at=KNOWN))
+    page = open_page(home, "complaints")
     text = plain(said(page))
     assert "Half are resolved within 5.0 hours; none is open any more." in text
     assert "No complaint is open." in text

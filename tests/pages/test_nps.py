@@ -40,7 +40,7 @@ def test_a_store_without_answers_says_so(tmp_path: Path, open_page: OpenPage) ->
 def test_one_answer_is_a_score_without_a_past(tmp_path: Path, open_page: OpenPage) -> None:
     at = datetime(2026, 10, 12, 9, tzinfo=UTC)
     row = {"answered_at": at, "question": "nps", "score": 9}
-    page = open_page(write_lake(tmp_path, responses=[row]), "nps")
+    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=[row])), "nps")
     assert sections(page) == PANELS
     assert [metric.value for metric in page.metric] == ["+100", "–", "–"]
     text = plain(said(page))

@@ -37,7 +37,7 @@ def test_one_answer_is_shown_and_nothing_else_is_a_zero(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
     row = {"answered_at": KNOWN, "question": "nps", "score": 9, "comment": "Fine."}
-    page = open_page(write_lake(tmp_path, responses=[row]), "pulse")
+    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=[row])), "pulse")
     assert [metric.value for metric in page.metric] == ["+100", "–", "–", "–"]
     assert sections(page) == PANELS
     text = plain(said(page))

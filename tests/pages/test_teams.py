@@ -40,7 +40,7 @@ def test_rows_that_name_no_team_say_what_to_do(tmp_path: Path, open_page: OpenPa
 
 def test_one_row_is_a_card_with_one_number_and_no_zero(tmp_path: Path, open_page: OpenPage) -> None:
     row = {"answered_at": KNOWN, "question": "nps", "score": 9, "team": "Care"}
-    page = open_page(write_lake(tmp_path, responses=[row]), "teams")
+    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=[row])), "teams")
     lines = card(page)
     assert len(lines) == len(KEYS)
     assert lines["Net Promoter Score"]["Now"] == "+100"
