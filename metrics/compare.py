@@ -15,6 +15,7 @@ from metrics.measure import Group, Measured, Row, measure_by
 from metrics.model import Inputs, Metric
 from metrics.settings import Settings
 from metrics.slices import Scope, Slice
+from metrics.tables import TABLES
 from metrics.verdict import Change, judge
 
 #: So many durations tell a median to a hundredth of its spread; more only cost time.
@@ -127,7 +128,8 @@ def _joined(first: Measured, second: Measured) -> Measured:
 
 def _known(lake: Lake, earlier: timedelta) -> datetime | None:
     """Until when the data know, moved back as far as the period before lies back."""
-    known = [table.known_at for table in lake.tables.values() if table.known_at]
+    tables = (state for name, state in lake.tables.items() if not TABLES[name].is_monthly)
+    known = [state.known_at for state in tables if state.known_at]
     return max(known) - earlier if known else None
 
 

@@ -65,6 +65,11 @@ class Table:
         return tuple(c.name for c in self.columns if c.kind in ("time", "month"))
 
     @property
+    def is_monthly(self) -> bool:
+        """Whether a row stands for a month: until when it knows says nothing of other tables."""
+        return self.column(self.dated_by).kind == "month"
+
+    @property
     def makes_key(self) -> bool:
         """Whether the key is made of other columns, and no file gives it."""
         return bool(self.key_of) and self.key not in self.key_of

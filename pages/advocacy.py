@@ -1,6 +1,16 @@
 import streamlit as st
 
-from ui import focus, panel_advocacy, panel_cards, panel_groups, panel_start, panel_voice
+from ui import (
+    focus,
+    panel_advocacy,
+    panel_broadcast,
+    panel_cards,
+    panel_groups,
+    panel_growth,
+    panel_start,
+    panel_trend,
+    panel_voice,
+)
 from ui.panel_advocacy import ALL, COLUMNS, COMPARED, MAIN, OTHERS
 
 focus.arrive()
@@ -11,6 +21,14 @@ if panel_start.measured("advocacy", ALL):
         panel_advocacy.draw_say_do()
     with referrals:
         panel_advocacy.draw_referrals()
+    panel_trend.draw(
+        panel_advocacy.OVER_TIME, "Do more of them bring others?", name="customers", steps="steps"
+    )
+    growth, chains = st.columns(2, gap="large")
+    with growth:
+        panel_growth.draw_growth()
+    with chains:
+        panel_growth.draw_chains()
     focus.draw_line("source", "public")
     with focus.narrowed("source"):
         public = panel_advocacy.public()
@@ -20,8 +38,14 @@ if panel_start.measured("advocacy", ALL):
             panel_voice.draw_voice()
         with stars:
             panel_voice.draw_stars()
+        speakers, reach = st.columns(2, gap="large")
+        with speakers:
+            panel_broadcast.draw_broadcast()
+        with reach:
+            panel_broadcast.draw_reach()
         where, posts = st.columns([3, 2], gap="large")
         with where:
+            panel_trend.draw(COMPARED, "Do they speak better of us?", name="public", steps=None)
             panel_groups.draw(COMPARED, COLUMNS, public, name="public")
         with posts:
             panel_voice.draw_posts()

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from metrics.tables import TABLES
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -33,9 +35,16 @@ _DAY = timedelta(days=1)
 
 
 def data_until(lake: Lake) -> datetime | None:
-    """The latest instant that any table tells of, UTC; `None` for an empty lake."""
-    times = [at for t in lake.tables.values() for at in (t.last_at, t.known_at) if at and t.rows]
-    return max(times, default=None)
+    """The latest instant that any table tells of, UTC; `None` for an empty lake.
+
+    What is told by month counts only where nothing else does: its months end at their end.
+    """
+    by_month: list[datetime] = []
+    times: list[datetime] = []
+    for name, table in lake.tables.items():
+        told = by_month if TABLES[name].is_monthly else times
+        told += [at for at in (table.last_at, table.known_at) if at and table.rows]
+    return max(times or by_month, default=None)
 
 
 def days(lake: Lake, zone: ZoneInfo) -> tuple[date, date] | None:
