@@ -11,7 +11,8 @@ from metrics.catalogue import METRICS
 from metrics.compare import Compared, others
 from metrics.intervals import p_value
 from metrics.measure import Row
-from metrics.model import Estimate, Metric
+from metrics.model import Estimate, Inputs, Metric
+from metrics.slices import Slice
 from metrics.verdict import judge
 
 Kind = Literal["changed", "below the rest"]
@@ -20,6 +21,8 @@ Kind = Literal["changed", "below the rest"]
 EVERYTHING = "everything"
 #: A group with fewer observations is not compared: the normal law would not hold.
 FEWEST = 10
+#: A p-value above this is of no finding, whatever a second one says.
+_DOUBTFUL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Finding:
     """One thing that got worse, or is worse than the rest, beyond what chance makes.
 
     `difference` is in the metric's unit, now − before or group − rest; `n` is the group's now.
-    `touchpoint` and `week` narrow it down where they pass the same test.
+    `touchpoint` and `week` narrow it down where they pass the same test. `period` is when, where
+    that is not the period that was asked for.
     """
 
     kind: Kind
@@ -39,6 +43,7 @@ class Finding:
     p_value: float
     touchpoint: str | None = None
     week: date | None = None
+    period: Slice | None = None
 
     @property
     def metric(self) -> Metric:
@@ -56,7 +61,9 @@ def changes(metric: Metric, column: str, rows: Sequence[Compared]) -> Iterator[F
     for row in rows:
         enough = row.before is not None and min(row.now.estimate.n, row.before.estimate.n) >= FEWEST
         if row.change is not None and enough and _is_named(row.now, column):
-            yield from _candidate("changed", metric, column, row.now, row.change.difference)
+            earlier = row.before.inputs if row.before else {}
+            difference = row.change.difference
+            yield from _candidate("changed", metric, column, row.now, earlier, difference)
 
 
 def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Finding]:
@@ -64,8 +71,9 @@ def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Find
     measured = [row for row in rows if row.estimate.n >= FEWEST and not row.estimate.hidden]
     for row in measured:
         if _is_named(row, column) and len(measured) > 1:
-            difference = metric.difference(row.inputs, others(measured, row))
-            yield from _candidate("below the rest", metric, column, row, difference)
+            rest = others(measured, row)
+            difference = metric.difference(row.inputs, rest)
+            yield from _candidate("below the rest", metric, column, row, rest, difference)
 
 
 def _is_named(row: Row, column: str) -> bool:
@@ -74,9 +82,17 @@ def _is_named(row: Row, column: str) -> bool:
 
 
 def _candidate(
-    kind: Kind, metric: Metric, column: str, row: Row, difference: Estimate
+    kind: Kind, metric: Metric, column: str, row: Row, other: Inputs, difference: Estimate
 ) -> Iterator[Finding]:
-    chance = p_value(difference)
+    chance = _chance(metric, row.inputs, other, difference)
     if chance is not None:
         group = "" if row.group is None else str(row.group)
         yield Finding(kind, metric.key, column, group, difference, row.estimate.n, chance)
+
+
+def _chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) -> float | None:
+    """The p-value of no difference: the larger of the metric's two, where it has a second one."""
+    chance = p_value(difference)
+    if chance is None or chance > _DOUBTFUL or metric.exact is None:
+        return chance
+    return max(chance, metric.exact(mine, other) or 0.0)

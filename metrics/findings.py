@@ -2,12 +2,15 @@
 
 Every metric of `WATCHED` is looked at as a whole and for every team, location and touchpoint,
 against the same group in the period before and against all other groups together.
-Benjamini–Hochberg at 5 % over all these questions keeps chance from filling the list.
+Benjamini–Hochberg at 5 % over all these questions keeps chance from filling the list. Whoever asks
+for a month may have the latest days looked at too, so that a fall is not found when the month is
+over.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from metrics.candidates import EVERYTHING, FEWEST, Finding, changes, standings
 from metrics.catalogue import METRICS
@@ -51,19 +54,41 @@ def findings(
     settings: Settings | None = None,
     most: int = 5,
     looked: Looked | None = None,
+    recent: Slice | None = None,
 ) -> Findings:
     """What got worse or is worse than the rest in the slice; at most `most` findings.
 
     `looked` is what `look_everywhere` says of the same slice, for a caller who has it already.
+    `recent` is the same slice in the latest days: what is found there alone has it as its `period`.
     """
-    if looked is None:
-        looked = look_everywhere(lake, chosen, scope, settings=settings)
-    asked = _candidates(looked)
-    clear = benjamini_hochberg([candidate.p_value for candidate in asked])
-    worse = [c for c, is_clear in zip(asked, clear, strict=True) if is_clear and c.is_worse]
-    look = Look(lake, chosen, scope, settings, looked)
-    shown = sorted(told_once(look, worse), key=lambda finding: -finding.n)[:most]
-    return Findings(tuple(narrowed(look, finding) for finding in shown), len(asked))
+    looks = []
+    for period in (chosen, *([recent] if recent else ())):
+        known = looked if period is chosen else None
+        found = known or look_everywhere(lake, period, scope, settings=settings)
+        looks.append(Look(lake, period, scope, settings, found))
+    asked = [[*_candidates(look.looked)] for look in looks]
+    together = [candidate for of_look in asked for candidate in of_look]
+    clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
+    told: list[tuple[Look, Finding]] = []
+    for look, of_look in zip(looks, asked, strict=True):
+        worse = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear and c.is_worse]
+        told += [(look, f) for f in told_once(look, worse) if not _is_told(f, told)]
+    shown = sorted(told, key=lambda pair: -pair[1].n)[:most]
+    return Findings(tuple(_narrowed(look, f, chosen) for look, f in shown), len(together))
+
+
+def _is_told(finding: Finding, told: Sequence[tuple[Look, Finding]]) -> bool:
+    """Whether another period told the same of the same group."""
+    return any(
+        (other.column, other.group, other.metric.relation)
+        == (finding.column, finding.group, finding.metric.relation)
+        for _, other in told
+    )
+
+
+def _narrowed(look: Look, finding: Finding, chosen: Slice) -> Finding:
+    found = narrowed(look, finding)
+    return found if look.chosen is chosen else replace(found, period=look.chosen)
 
 
 def _candidates(looked: Looked) -> list[Finding]:

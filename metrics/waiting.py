@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from metrics.intervals import mover, p_value
 from metrics.logrank import directed, log_rank
+from metrics.median_test import median_test
 from metrics.model import Estimate, Inputs, Metric
 from metrics.survival import Curve, closed_only_median, kaplan_meier, quantile, share_within
 
@@ -53,8 +55,16 @@ def _median_difference(now: Inputs, before: Inputs) -> Estimate:
     difference = _waiting_difference(now, before, 0.5)
     if p_value(difference) is not None:
         return difference
-    groups = (group[name] for group in (now, before) for name in ("resolved", "still_open"))
-    return directed(difference, log_rank(*groups))
+    return directed(difference, log_rank(*_groups(now, before)))
+
+
+def _exact(now: Inputs, before: Inputs) -> float | None:
+    return median_test(*_groups(now, before))
+
+
+def _groups(now: Inputs, before: Inputs) -> tuple[Any, Any, Any, Any]:
+    """The ended and the open waits of now, then those of before."""
+    return now["resolved"], now["still_open"], before["resolved"], before["still_open"]
 
 
 def _resolution(key: str, label: str, share: float, words: str) -> Metric:
@@ -83,6 +93,7 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
         if share == 0.5
         else partial(_waiting_difference, share=share),
         own_columns=_OWN,
+        exact=_exact if share == 0.5 else None,
     )
 
 
@@ -170,4 +181,5 @@ FIRST_RESPONSE_MEDIAN = Metric(
     estimate=partial(_waiting, share=0.5),
     difference=_median_difference,
     own_columns=_OWN,
+    exact=_exact,
 )
