@@ -138,6 +138,10 @@ def erased_sentences(told: dict[str, Any]) -> list[str]:
     ]
     said += [f"{file} named the customer and is gone." for file in told["removed"]]
     said += [
+        f"{file} waits in the inbox and names the customer; it will be taken in without."
+        for file in told["waiting"]
+    ]
+    said += [
         f"{drop} cannot be read any more; undo it or drop it again." for drop in told["unreadable"]
     ]
     if not told["rows"]:

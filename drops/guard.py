@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from drops import erase_cut, erase_known, headers, propose_look, reading
+from drops import erase_cut, erase_find, erase_known, headers, propose_look, reading
 from drops import recognise as formats
 from drops.child import call
 from drops.laid_out import letting_go
@@ -38,6 +38,7 @@ cut_known = _guarded(erase_known.cut_known)
 describe_header = _guarded(headers.describe_header)
 recognise = _guarded(formats.recognise)
 unrecognised_sentence = _guarded(formats.unrecognised_sentence)
+names_erased = _guarded(erase_find.names_erased)
 look_at = _guarded(propose_look.look_at)
 preview = _guarded(reading.preview)
 read_file = _guarded(reading.read_file)

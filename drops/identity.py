@@ -54,6 +54,13 @@ class Identity:
         told = hashed.encode()
         return hashlib.blake2b(told, key=self.key, person=_ASIDE, digest_size=16).hexdigest()
 
+    def is_mark(self, field: str) -> bool:
+        """Whether a field names a customer who asked to be forgotten, by id or by hash."""
+        if not (text := field.strip()):
+            return False
+        hashes = (self.hashed(text), text.removeprefix(HASHED))  # of a row that was refused before
+        return any(self.mark(each) in self.erased for each in hashes)
+
     def hash_ids(self, ids: pl.Series) -> pl.Series:
         """The hash of every id; what was not given stays so."""
         plain = plain_ids(ids)

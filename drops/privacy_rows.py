@@ -49,9 +49,7 @@ def names_erased(broken: Broken, identity: Identity) -> bool:
     parts = set(broken.fields)
     for apart in _APART:
         parts.update(part for field in broken.fields for part in apart.split(field))
-    hashes = {identity.hashed(part) for part in parts if part.strip()}
-    hashes.update(part.strip().removeprefix(HASHED) for part in parts)  # of a row refused before
-    return any(identity.mark(each) in identity.erased for each in hashes)
+    return any(identity.is_mark(part) for part in parts)
 
 
 def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -16,6 +17,8 @@ from watchfiles import watch as wake_ups
 from drops.child import keep_warm
 from drops.erase_seen import Erasures, forget
 from drops.files import write_whole
+from drops.guard import names_erased
+from drops.identity import identity_of
 from drops.problems import DropError
 from drops.put import OnProgress, put
 from drops.report import Report
@@ -128,8 +131,20 @@ class Inbox:
         while (folder / name).exists():  # an older file of the same name is kept
             number += 1
             name = f"{path.stem} ({number}){path.suffix}"
-        path.replace(folder / name)
-        write_whole(folder / f"{name}.txt", f"{error}\n")
+        said = f"{error}\n"
+        if self._names_erased(path):
+            path.unlink()
+            said += "The file names a customer who was erased, so it was not kept.\n"
+        else:
+            path.replace(folder / name)
+        write_whole(folder / f"{name}.txt", said)
+
+    def _names_erased(self, path: Path) -> bool:
+        """Whether a file that is not taken in may not be kept either."""
+        with suppress(DropError, OSError):
+            identity = identity_of(self.home)
+            return bool(identity.erased) and names_erased(path, path.name, identity)
+        return False
 
 
 def watch(

@@ -171,6 +171,9 @@ def _take(home: Home, path: Path, name: str, chosen: Choice) -> Report:
     except StoreError as error:
         raise RefusedError(503, str(error)) from error
     except DropError as error:
+        if not path.exists():  # it named a customer who was erased while it waited
+            sentence = f"{name} was removed while it waited; nothing was changed, send it again"
+            raise RefusedError(503, sentence) from error
         raise RefusedError(422, str(error)) from error
 
 

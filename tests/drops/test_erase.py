@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,7 @@ from drops.problems import DropError
 from drops.put import put
 from drops.store import open_store, rebuild
 from drops.undo import undo
+from drops.watch import watch
 from metrics.settings import Home
 from tests.drops.dropping import content, current, frame, scores
 from tests.drops.workbooks import sheet_xml, workbook
@@ -100,7 +102,7 @@ def unpacked(path: Path) -> list[bytes]:
     if raw.startswith(b"PK"):
         with zipfile.ZipFile(path) as archive:
             held += [archive.read(name) for name in archive.namelist()]
-    if raw.startswith(b"PAR1"):
+    if raw.startswith(b"PAR1") and raw.endswith(b"PAR1"):
         held.append(pl.read_parquet(path, hive_partitioning=False).write_json().encode())
     return held
 
@@ -113,6 +115,36 @@ def traces(home: Home, *words: str) -> list[str]:
         if any(form in text for text in unpacked(path) for form in forms):
             found.append(path.relative_to(home.root).as_posix())
     return found
+
+
+def plant_leftovers(home: Home, drop_id: str, hashed: str) -> list[str]:
+    """Files as crashes, uploads and older versions leave them, each with the customer in it."""
+    rows = pl.DataFrame({"customer_id": [hashed], "comment": [SAID], "line": [2]})
+    held = io.BytesIO()
+    rows.write_parquet(held)
+    text = as_csv("x").encode()
+    left = {
+        f"drops/{drop_id}/.rows.tmp": held.getvalue(),
+        f"drops/{drop_id}/.rows.tmp.unsettled": held.getvalue(),
+        f"drops/{drop_id}/.cut": text,
+        f"drops/{drop_id}/.cut.read": held.getvalue(),
+        "drops/.incoming-20260101-000000-0000/original.csv": text,
+        "drops/.incoming-20260101-000000-0000/rows.parquet.unsettled": held.getvalue(),
+        "drops/20250101-000000-0000/original.csv.gz": gzip.compress(text),
+        "drops/20250101-000000-0000/rows.parquet": held.getvalue(),
+        "lake/responses/part=0/an-older-version.parquet": held.getvalue(),
+        "lake/responses/part=7/torn.parquet": b"PAR1" + text,
+        "lake/.spill/duckdb_temp_block-1.block": text,
+        "uploads/api-0123": zipped(text),
+        "uploads/0123-4567.part": text[:-20],
+        "inbox/refused/bad.csv": text,
+        "inbox/refused/bad.csv.txt": b"no format knows this file",
+        "inbox/refused/old.txt": text,
+    }
+    for name, raw in left.items():
+        (home.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (home.root / name).write_bytes(raw)
+    return list(left)
 
 
 def nameless(home: Home) -> list[tuple[object, ...]]:
@@ -196,6 +228,68 @@ def test_the_rest_of_a_text_stays_byte_for_byte(tmp_path: Path, name: str) -> No
     middle = left[start : len(left) - end]
     assert middle in whole[start : len(whole) - end]
     assert len(middle) + start + end == len(left)
+
+
+def test_no_byte_of_the_data_folder_names_the_customer(home: Home, tmp_path: Path) -> None:
+    """Leftovers of crashes, uploads, older versions, free pages of the ledger: all is looked at."""
+    mail = "Zoe.Pelican@Example.org"
+    (tmp_path / "a.csv").write_text(as_csv("a").replace(f" {WHO} ", WHO))
+    (tmp_path / "b.csv").write_text(as_csv("b").replace(WHO, mail).replace(SAID, mail))
+    drop_id = str(put(home, tmp_path / "a.csv").drop)
+    undo(home, str(put(home, tmp_path / "b.csv").drop))
+    identity = identity_of(home)
+    with sqlite3.connect(home.ledger) as ledger:  # pages that are free, and were never cleared
+        ledger.execute("PRAGMA secure_delete = OFF")
+        ledger.execute("CREATE TABLE was (text TEXT)")
+        ledger.execute("INSERT INTO was VALUES (?)", (f"{SAID} {mail} " * 2000,))
+        ledger.execute("DROP TABLE was")
+    ledger.close()
+    planted = plant_leftovers(home, drop_id, identity.hashed(WHO))
+    (home.inbox / "waits.csv").write_text(as_csv("w"))
+    words = (WHO, SAID, mail, mail.lower(), identity.hashed(WHO), identity.hashed(mail))
+    there = traces(home, *words)
+    assert set(planted) - {"inbox/refused/bad.csv.txt"} <= set(there)
+    assert "ledger.sqlite" in there
+
+    told = erase(home, WHO).as_json()
+    erase(home, mail)
+
+    assert traces(home, *words) == ["inbox/waits.csv"]
+    assert told["waiting"] == ["waits.csv"]
+    watch(home, once=True)
+    assert traces(home, *words) == []
+    assert frame(home).height == 4, "two of each file that counts"
+    assert not (home.root / "inbox" / "refused" / "bad.csv.txt").exists()
+
+
+def test_a_file_that_comes_later_and_is_refused_is_not_kept(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(as_csv("a"))
+    put(home, tmp_path / "a.csv")
+    erase(home, WHO)
+    others = f"what,is this\nother-1,{WHO}0\n"
+    (home.inbox / "bad.csv.gz").write_bytes(gzip.compress(f"what,is this\n {WHO},x\n".encode()))
+    (home.inbox / "wide.csv").write_bytes(f"what,is this\n{WHO},x\n".encode("utf-16"))
+    (home.inbox / "book.xlsx").write_bytes(workbook({"S": sheet_xml([["what", "is"], [WHO, "x"]])}))
+    (home.inbox / "fine.csv").write_text(others)
+    watch(home, once=True)
+    assert traces(home, f"{WHO},", f" {WHO}", f">{WHO}<") == []
+    left = {path.name for path in (home.inbox / "refused").iterdir()}
+    assert left == {"bad.csv.gz.txt", "wide.csv.txt", "book.xlsx.txt", "fine.csv", "fine.csv.txt"}
+    assert "was not kept" in (home.inbox / "refused" / "bad.csv.gz.txt").read_text()
+
+
+def test_a_file_that_cannot_be_read_again_loses_the_customer_too(
+    home: Home, tmp_path: Path
+) -> None:
+    """Its original cannot be cut, so it goes; the rows of the others stay."""
+    (tmp_path / "a.ndjson").write_text("\n".join(map(json.dumps, records("a"))))
+    drop_id = str(put(home, tmp_path / "a.ndjson").drop)
+    others = [row for row in content(home) if row[3] in (9, 7)]
+    (home.drops / drop_id / "original.ndjson").write_bytes(b"\0" + as_csv("a").encode())
+    told = erase(home, WHO).as_json()
+    assert told["unreadable"] == [drop_id]
+    assert content(home) == others
+    assert traces(home, WHO, SAID, identity_of(home).hashed(WHO)) == []
 
 
 def test_e_mail_ids_are_one_however_they_are_written(home: Home, tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from drops.commands import Choice
 from drops.ledger import all_drops
 from metrics.settings import Home
 from tests.browser.conftest import Server, serving
 from tests.drops.dropping import answers, many_answers, scores
+from ui import api as pushing
 
 TOKEN = "a-long-secret-token"  # noqa: S105 - of a server that lives for one test
 
@@ -224,3 +226,11 @@ def test_the_browser_s_own_protection_stays(api: Api) -> None:
     with caught.value as error:
         assert error.code in (400, 403)
         assert "Access-Control-Allow-Origin" not in error.headers
+
+
+def test_a_file_that_an_erasure_removed_is_to_be_sent_again(home: Home, tmp_path: Path) -> None:
+    """It named the customer and waited; the sender's next try is taken in without."""
+    with pytest.raises(pushing.RefusedError) as refused:
+        pushing._take(home, tmp_path / "api-0123", "october.csv", Choice(None, None, None))
+    assert refused.value.status == 503
+    assert "october.csv was removed while it waited" in refused.value.sentence
