@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from metrics.business_waiting import check_offered
 from metrics.catalogue import METRICS, metric_of
 from metrics.control_command import control
 from metrics.disclosure import note
@@ -72,6 +73,7 @@ def show(  # noqa: PLR0913  (the interface of the command line)
     options = settings_of(folder)
     try:
         asked = metric_of(metric)
+        check_offered(asked, options)
         chosen = slice_of(since, until, where, options)
         at = instant_of(as_of, options)
     except ValueError as error:

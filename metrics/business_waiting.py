@@ -56,3 +56,12 @@ def on_its_clock(metric: Metric, settings: Settings) -> Metric:
         return metric
     inputs = _in_open_time(metric.inputs)
     return replace(metric, relation="business_complaints", inputs=inputs)
+
+
+def check_offered(metric: Metric, settings: Settings) -> None:
+    """Raise `ValueError` for a metric in business hours where the settings name none."""
+    if metric in IN_BUSINESS_HOURS.values() and settings.business_hours is None:
+        raise ValueError(
+            f"{metric.key} needs opening times; expected [business_hours] in settings.toml, with "
+            'lines such as monday = ["09:00-17:30"]'
+        )

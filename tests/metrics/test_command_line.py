@@ -32,6 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     folder = tmp_path_factory.mktemp("home")
     (folder / "settings.toml").write_text(
         'timezone = "America/New_York"\nweek_start = "sunday"\n[promise]\nhours = 5\n'
+        '[business_hours]\nholidays = ["US"]\nmonday = ["09:00-17:00"]\nsaturday = ["18:00-02:00"]\n'
     )
     return write_lake(folder, **company(7))
 
@@ -225,3 +226,12 @@ def test_settings_are_told_with_their_meaning(home: Home) -> None:
     lines = run("settings", "--home", str(home.root)).stdout.splitlines()
     assert "timezone = 'America/New_York'  # where a day begins and ends" in "\n".join(lines)
     assert all("  # " in line for line in lines)
+
+
+def test_business_hours_without_opening_times_are_refused_with_what_is_missing(
+    tmp_path: Path,
+) -> None:
+    home = write_lake(tmp_path, **company(7))
+    result = run("show", "resolution_median_business", "--home", str(home.root))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "needs opening times; expected [business_hours] in settings.toml" in result.stderr
