@@ -109,10 +109,10 @@ def _points(asked: Asked, spans: Sequence[Span]) -> list[Point]:
     days = settled_days(metric)
     young = [span for span in whole if not is_settled(span, chosen, known, days)]
     ripe = [span for span in whole if span not in young]
-    counts = metric.unit == "complaints"
+    counts = is_per_day(metric)
     begun = [s for s in ripe[:1] if counts and _is_cut(asked, s)]
     ripe = ripe[len(begun) :]
-    if not counts:
+    if metric.unit != "complaints":
         # Numbers of complaints are not joined: of a longer time there are more.
         ripe, young = join_short(ripe, asked.together), join_short(young, asked.together)
     points = [_point(metric, span, judged=True) for span in ripe]
@@ -163,8 +163,7 @@ def _reason(metric: Metric, judged: Sequence[Point]) -> Reason:
         return "stock"
     if len(judged) < FEWEST_POINTS:
         return "few points"
-    counted = metric.unit == "complaints"
-    rare = counted and sum(p.row.estimate.n for p in judged) < len(judged)
+    rare = is_per_day(metric) and sum(p.row.estimate.n for p in judged) < len(judged)
     return "rare" if rare else ""
 
 
@@ -174,6 +173,11 @@ def _possible(metric: Metric, values: Sequence[float], limits: Limits) -> Limits
     if min(values) < low or max(values) > high:
         return limits
     return Limits(max(limits.low, low), limits.middle, min(limits.high, high))
+
+
+def is_per_day(metric: Metric) -> bool:
+    """Whether the points are numbers of events per day; a stock is as many as it is."""
+    return metric.unit == "complaints" and not metric.stock
 
 
 def settled_days(metric: Metric) -> int:
@@ -201,6 +205,6 @@ def _is_cut(asked: Asked, span: Span) -> bool:
 def _point(metric: Metric, span: Span, *, judged: bool) -> Point:
     row = Row(span.row.group, span.row.estimate, {})
     value = row.estimate.value
-    if metric.unit == "complaints" and value is not None:
+    if is_per_day(metric) and value is not None:
         value /= (span.until - span.first).days
     return Point(span.first, span.until, row, span.periods, value, judged)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,9 +18,9 @@ from ui import (
     control_words,
     hiding,
     numbers,
+    panel_account,
     panel_figures,
     panel_switch,
-    spans,
     state,
 )
 from ui.panel_trend import STEPS, first_of_quarter, in_longer_steps, readable
@@ -120,7 +120,7 @@ def draw_stock() -> None:
             return
         drawn = charts.stock(days, *counts)
         opened = "" if step == "quarter" else _opened(drawn, step)
-        st.caption(balance() + opened + in_longer_steps(per, step))
+        st.caption(panel_account.in_words() + opened + in_longer_steps(per, step))
         charts.picture(drawn, key="stock")
 
 
@@ -162,38 +162,3 @@ def flow(per: str) -> dict[str, list[Row]]:
         chosen,
         per,
     )
-
-
-def balance() -> str:
-    """The account of the period: `Open on 30 Sep 212 + opened 320 − resolved 301 = 231 open …`."""
-    chosen = state.view().slice
-    now = {key: rows[0].inputs["complaints"] or 0 for key, rows in state.figures(_FLOW).items()}
-    opening, begins = 0, ""
-    if chosen.since is not None:
-        earlier = chosen.period(None, chosen.since)
-        opening = (
-            state.figures(("open_complaints",), earlier)["open_complaints"][0].inputs["complaints"]
-            or 0
-        )
-        begins = f" on {_day(chosen.since - timedelta(days=1))}"
-    closing = now["open_complaints"]
-    said = (
-        f"Open{begins} {opening:,} + opened {now['complaints_opened']:,} − resolved "
-        f"{now['complaints_resolved']:,} = {closing:,} open{_at_the_end()}."
-    )
-    return plain_for_markdown(said)
-
-
-def _at_the_end() -> str:
-    now = state.view()
-    known = spans.days(now.lake, now.settings.zone)
-    if known is None:
-        return ""
-    last = now.slice.until - timedelta(days=1) if now.slice.until else known[1]
-    return f" on {_day(min(last, known[1]))}"
-
-
-def _day(day: date) -> str:
-    now = state.view()
-    known = spans.days(now.lake, now.settings.zone)
-    return numbers.day(day, known[1] if known else day)
