@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from metrics.business_waiting import check_offered
 from metrics.catalogue import metric_of
 from metrics.control import FEWEST_POINTS, Control, Point, chart, is_per_day
 from metrics.disclosure import note
@@ -50,6 +51,7 @@ def control(  # noqa: PLR0913  (the interface of the command line)
     options = settings_of(folder)
     try:
         asked, chosen = metric_of(metric), slice_of(since, until, where, options)
+        check_offered(asked, options)
         at, lake = instant_of(as_of, options), Lake.open(folder)
         found = chart(lake, asked, chosen, Scope.of(options), by, as_of=at, settings=options)
     except ValueError as error:

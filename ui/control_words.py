@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 #: So many unusual points are named; of more, only the last.
 _NAMED = 3
+#: From so many a day on, no decimal is told.
+_MANY_A_DAY = 10
 _SPELLED = {9: "Nine", 10: "Ten", 11: "Eleven", 12: "Twelve"}
 
 
@@ -62,10 +64,14 @@ def _range(control: Control, metric: Metric) -> str:
     if metric.unit in ("hours", "open hours"):
         low, high = (numbers.duration(bound, metric.unit) for bound in (limits.low, limits.high))
         return f"{low} to {high}"
+    if metric.unit == "complaints":
+        decimals = 0 if limits.high >= _MANY_A_DAY else 1
+        low, high = (
+            numbers.amount_of(bound, metric.unit, decimals) for bound in (limits.low, limits.high)
+        )
+        return f"{low} to {high} a day"
     said = numbers.interval(Estimate(None, limits.low, limits.high, 1), metric.unit)
-    if metric.unit == "%":
-        return f"{said}{numbers.THIN}%"
-    return f"{said} a day" if metric.unit == "complaints" else said
+    return f"{said}{numbers.THIN}%" if metric.unit == "%" else said
 
 
 def _outside(control: Control, metric: Metric, per: str, reference: date) -> str:

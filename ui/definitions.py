@@ -47,6 +47,27 @@ _WORDS = {
     "Known until": "the latest time that a file tells of. A complaint that is open in a file from "
     "May was waiting in May; nobody knows of June. So waiting is counted until then, never until "
     "today.",
+    "Normal variation": "every score goes up and down by chance. The limits on a trend say how "
+    "far: its mean, more or less 2.66 times the mean step from one point to the next (the XmR "
+    "chart of Shewhart; Wheeler & Chambers 1992, Understanding Statistical Process Control). A "
+    "point outside is ringed and named: look for its cause. All points that are over make the "
+    "limits, the ringed ones too. It takes eight. A day, week or month of fewer than 30 answers "
+    "is joined to the next and measured with it as one; numbers of complaints are not joined but "
+    "told per day; a stock has no limits, as it hangs on what it was before. What is not over, "
+    "or still changes with its age (for 8 weeks; for 90 days, where promoters have 90 days to "
+    "act), is drawn and not judged.",
+    "A lasting change": "nine points in a row on one side of the middle (Nelson 1984, Journal of "
+    "Quality Technology 16, rule 2; the ringed points are rule 1). The limits are not moved by "
+    "it. Choose a period that begins after the change, and they are those of the new normal. "
+    "Where nothing changes, about 7 in 100 charts of 26 weeks show one sign or the other by "
+    "chance, and up to 20 in 100 where weeks differ much in their number of answers, or for "
+    "waits.",
+    "Funnel": "groups against their number of answers. If none differed from the whole, 95 % of "
+    "them would lie within the inner limits and 99.8 % within the outer ones, which are wide for "
+    "few answers (Spiegelhalter 2005, Statistics in Medicine 24; limits by the exact law of "
+    "answers drawn from the whole). Only those outside are named. Where many are, the groups "
+    "differ in more than one thing, and being outside says less of each. Waiting times have no "
+    "funnel: what chance makes of a median depends on who still waits, not on the number alone.",
     "Not given": "the file says nothing there. Such rows stand apart; they belong to no team.",
 }
 
