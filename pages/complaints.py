@@ -4,9 +4,12 @@ from metrics.tables import SLICE_COLUMNS
 from ui import (
     focus,
     panel_cards,
+    panel_causes,
     panel_clock,
     panel_complaints,
     panel_groups,
+    panel_recovery,
+    panel_regulator,
     panel_start,
     panel_trend,
     panel_waiting,
@@ -32,7 +35,9 @@ with focus.narrowed("cause"):
             panel_trend.draw(COMPARED, name="waiting", steps=None, turned=clock.key)
             columns = (*SLICE_COLUMNS, "category")
             panel_groups.draw(COMPARED, columns, among, name="waiting", turned=clock.key)
+            panel_recovery.draw()
         with why:
             panel_complaints.draw_ages()
-            panel_complaints.draw_causes()
+            panel_causes.draw()
         panel_complaints.draw_oldest()
+        panel_regulator.draw()

@@ -80,6 +80,20 @@ def bars(
     return Chart(figure, f"{title}: {said or 'none'}.", empty=not items)
 
 
+#: Few causes make up so much of the complaints: Pareto's principle, as Juran named it.
+MOST = 0.8
+
+
+def vital_few(counts: Sequence[int]) -> int:
+    """How many of the counts, the largest first, make up `MOST` of all of them."""
+    running, total = 0, sum(counts)
+    for number, count in enumerate(sorted(counts, reverse=True), start=1):
+        running += count
+        if running >= MOST * total:
+            return number
+    return 0
+
+
 def pareto(
     counts: Sequence[tuple[str | None, int]],
     *,
@@ -90,22 +104,24 @@ def pareto(
 ) -> Chart:
     """The largest groups as bars, each with the share of all that it and those above it make up.
 
-    Groups beyond `most` are one last bar, in a soft tone; a `chosen` one always has its own.
+    The vital few are dark. Groups beyond `most` are one bar; a `chosen` one always has its own.
+    What was given no group comes last and has no share: it may belong to any of them.
     """
-    ordered = sorted(counts, key=lambda pair: -pair[1])
-    total = sum(n for _, n in ordered)
+    named = sorted(((g, n) for g, n in counts if g is not None), key=lambda pair: -pair[1])
+    total, few = sum(n for _, n in named), vital_few([n for _, n in named])
     running, items = 0, []
-    for group, n in ordered[:most]:
+    for place, (group, n) in enumerate(named[:most]):
         running += n
         so_far = f"{share(running, total)} so far" if items else share(n, total)
-        items.append(Bar(group, n, so_far))
-    rest = ordered[most:]
-    items += [Bar(group, n, share(n, total)) for group, n in rest if group in chosen]
+        items.append(Bar(group, n, so_far, colours.INK if place < few else colours.SOFT))
+    rest = named[most:]
+    items += [Bar(g, n, share(n, total), colours.SOFT) for g, n in rest if g in chosen]
     rest = [pair for pair in rest if pair[0] not in chosen]
     if rest:
         name = f"{len(rest)} others" if len(rest) > 1 else "1 other"
         left = sum(n for _, n in rest)
         items.append(Bar(name, left, share(left, total), colours.SOFT, pickable=False))
+    items += [Bar(None, n, tone=colours.SOFT) for g, n in counts if g is None]
     return bars(items, title=title, noun=noun, chosen=chosen)
 
 

@@ -51,12 +51,15 @@ def dots(
     standings: Mapping[str | None, str] | None = None,
     target: float | None = None,
     keep_order: bool = False,
+    against: str = "",
 ) -> Chart:
     """Values by group as dots with 95 % whiskers, the best on top, beside the value of the whole.
 
     `standings` says per group `above the rest`, `below the rest` or `cannot be told apart`; those
     above or below get the colour of better or worse. Groups without a value come last, in words.
-    A click gives the group (`customdata`).
+    Of a hidden group the line says so, and nothing is drawn. A click gives the group
+    (`customdata`). `against` is what the whole is called where it is not all together, and groups
+    stand above or below it and not the rest.
     """
     ordered = list(rows) if keep_order else best_first(rows, metric)
     scale = scale_of(metric, [row.estimate for row in ordered])
@@ -71,12 +74,13 @@ def dots(
         top=26 if target is None else 42,
         bottom=_BELOW,
     )
-    _add_references(figure, metric, scale, whole, target)
+    _add_references(figure, metric, scale, whole, target, against or "all")
     figure.add_trace(_points(ordered, metric, scale, standings or {}))
     _name_groups(figure, names, scale)
     if standings:
-        _label_standings(figure, ordered, standings)
-    return Chart(figure, _alt(ordered, metric, whole, standings or {}), empty=not ordered)
+        _label_standings(figure, ordered, standings, against)
+    alt = _alt(ordered, metric, whole, standings or {}, against)
+    return Chart(figure, alt, empty=not ordered)
 
 
 def best_first(rows: Sequence[Row], metric: Metric) -> list[Row]:
@@ -133,13 +137,18 @@ def _names(rows: Sequence[Row], metric: Metric) -> list[str]:
     for row in rows:
         value = numbers.value(row.estimate, metric.unit, noun)
         length = len(shorten(name_of(row.group), _NAME)) + len(value)
+        told = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
         if length <= _ONE_LINE:
-            names.append(f"{label(row.group, _NAME)}  <b>{value}</b>")
+            names.append(f"{label(row.group, _NAME)}  {told}")
         elif len(rows) > _MANY:
-            names.append(f"{label(row.group, max(_ONE_LINE - len(value), 6))}  <b>{value}</b>")
+            names.append(f"{label(row.group, max(_ONE_LINE - len(value), 6))}  {told}")
         else:
-            names.append(f"{label(row.group, _NAME)}<br><b>{value}</b>")
+            names.append(f"{label(row.group, _NAME)}<br>{told}")
     return names
+
+
+def _in_grey(text: str) -> str:
+    return f'<span style="color:{colours.MUTED_TEXT}">{text}</span>'
 
 
 def _name_groups(figure: go.Figure, names: Sequence[str], scale: Scale) -> None:
@@ -164,12 +173,17 @@ def _name_groups(figure: go.Figure, names: Sequence[str], scale: Scale) -> None:
 
 
 def _add_references(
-    figure: go.Figure, metric: Metric, scale: Scale, whole: Estimate | None, target: float | None
+    figure: go.Figure,
+    metric: Metric,
+    scale: Scale,
+    whole: Estimate | None,
+    target: float | None,
+    name: str,
 ) -> None:
     """Thin lines for the whole (dashed) and the target (dotted), with their names above."""
     if whole is not None and whole.value is not None:
-        name = f"all {numbers.value(whole, metric.unit)}"
-        _line(figure, whole.value / scale.size, name, "dash")
+        said = f"{name} {numbers.value(whole, metric.unit)}"
+        _line(figure, whole.value / scale.size, said, "dash")
     if target is not None:
         name = f"target {numbers.target_of(target, metric.unit)}"
         _line(figure, target / scale.size, name, "dot", shift=15)
@@ -184,7 +198,7 @@ def _line(figure: go.Figure, x: float, name: str, dash: str, shift: int = 0) -> 
 
 
 def _label_standings(
-    figure: go.Figure, rows: Sequence[Row], standings: Mapping[str | None, str]
+    figure: go.Figure, rows: Sequence[Row], standings: Mapping[str | None, str], against: str
 ) -> None:
     """Right of the dots: where a group stands, once for neighbours that stand the same."""
     numbered = enumerate(standings.get(row.group, "") for row in rows)
@@ -200,8 +214,12 @@ def _label_standings(
                 line={"color": colours.QUIET, "width": 1},
             )  # fmt: skip
         two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
-        text = two_lines if standing == _APART else standing
+        text = two_lines if standing == _APART else _standing(standing, against)
         note(figure, text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
+
+
+def _standing(standing: str, against: str) -> str:
+    return standing.removesuffix(" the rest") if against else standing
 
 
 def _alt(
@@ -209,17 +227,21 @@ def _alt(
     metric: Metric,
     whole: Estimate | None,
     standings: Mapping[str | None, str],
+    against: str,
 ) -> str:
     """The first, the last and those that stand out, with their values."""
     parts = [f"{metric.label} by group, with 95 % intervals, best first"]
     if whole is not None:
-        parts.append(f"all: {numbers.value(whole, metric.unit)}")
+        parts.append(
+            f"{against or 'all'}: {numbers.value(whole, metric.unit, numbers.noun_of(metric))}"
+        )
     outstanding = [r for r in rows if standings.get(r.group, _APART) != _APART]
     shown = (outstanding or rows)[:6]
     for row in shown:
         standing = standings.get(row.group, "")
-        said = f"{shorten(name_of(row.group), 40)} {numbers.value(row.estimate, metric.unit)}"
-        parts.append(f"{said}, {standing}" if standing else said)
+        value = numbers.value(row.estimate, metric.unit, numbers.noun_of(metric))
+        said = f"{shorten(name_of(row.group), 40)} {value}"
+        parts.append(f"{said}, {_standing(standing, against)}" if standing else said)
     if len(rows) > len(shown):
         parts.append(f"{len(rows) - len(shown)} more")
     return "; ".join(parts) + "."

@@ -1,8 +1,6 @@
-"""How old the open complaints are, what they are about, and which wait longest."""
+"""How old the open complaints are, and which wait longest."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
@@ -10,18 +8,13 @@ import streamlit as st
 from metrics.rows import oldest_open
 from ui import charts, colours, focus, numbers, panel_table, state
 from ui.charts import Bar
-from ui.text import plain_for_markdown, shorten
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from metrics.measure import Row
+from ui.text import plain_for_markdown
 
 #: The metrics of this page: those that lead, and those that explain them.
 MAIN = (
     "resolution_median", "resolution_within_promise", "resolved_to_satisfaction", "open_complaints",
 )  # fmt: skip
-OTHERS = ("resolution_p90", "first_response_median", "reopen_rate")
+OTHERS = ("resolution_p90", "first_response_median", "reopen_rate", "first_contact_share")
 ALL = MAIN + OTHERS
 #: Short names of the metrics that are compared by team, location and so on.
 COMPARED = {
@@ -36,14 +29,13 @@ _TOLD = {
     "first_response_at": "when it was first answered",
     "satisfaction": "how they rated the resolution",
     "reopened": "how often it was reopened",
+    "answers": "how many answers it took",
 }
 _AGES = {
     "up to 3 days": colours.SOFT,
     "3 days to 8 weeks": colours.INK,
     "over 8 weeks": colours.WORSE,
 }
-#: The fewest causes that make up this share of the complaints are counted in words.
-_MOST = 0.5
 _HOURS_A_DAY = 24
 #: So many of the oldest open complaints are listed.
 _LISTED = 100
@@ -88,44 +80,6 @@ def ages_in_words(old: int, total: int, oldest_days: float | None) -> str:
     verb = "is" if old == 1 else "are"
     said = f"{some} {verb} older than 8 weeks; the oldest has waited {oldest}."
     return plain_for_markdown(said)
-
-
-def draw_causes() -> None:
-    """Draw what the complaints opened in the period are about, the most frequent first."""
-    # All causes, beside the one that the page shows alone.
-    every, alone = state.view().slice.narrow("category"), focus.chosen("cause")
-    rows = state.figures(("complaints_opened",), every, by="category")["complaints_opened"]
-    counts = [(row.group, row.estimate.n) for row in rows if row.estimate.n]
-    named = any(group is not None for group, _ in counts)
-    chart = charts.pareto(counts, title="Causes", noun="complaints", chosen=alone)
-    largest_first = [group for group, _ in sorted(counts, key=lambda pair: -pair[1])]
-    charts.draw(
-        "What are they about?",
-        causes_in_words(rows) if named else "",
-        chart if named else None,
-        empty="No file says what these complaints are about." if counts else "None was opened.",
-        key="causes",
-        on_pick=focus.picker("cause"),
-        choice=lambda: focus.draw_choice("cause", "causes", largest_first),
-    )
-
-
-def causes_in_words(rows: Sequence[Row]) -> str:
-    """The fewest causes that make up most complaints, and their share."""
-    total = sum(row.estimate.n for row in rows)
-    named = sorted((row for row in rows if row.group is not None), key=lambda row: -row.estimate.n)
-    running, kept = 0, []
-    for row in named:
-        kept.append(row)
-        running += row.estimate.n
-        if running >= _MOST * total:
-            break
-    share = numbers.amount_of(100 * running / total, "%")
-    of_all = f"{share} of {numbers.counted(total, 'complaints')}"
-    if len(kept) == 1:
-        name = shorten(str(kept[0].group), 40)
-        return plain_for_markdown(f"One cause makes up {of_all}: {name}.")
-    return plain_for_markdown(f"{len(kept)} of {len(named)} causes make up {of_all}.")
 
 
 def draw_oldest() -> None:

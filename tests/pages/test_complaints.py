@@ -2,21 +2,28 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from metrics.settings import Home
+from metrics.lake import Lake
+from metrics.regulator import COLUMNS, regulator_table
+from metrics.settings import Home, load_settings
+from metrics.slices import Scope, Slice
 from tests.metrics.lakes import write_lake
 from tests.pages import stores
 from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+from ui.chart_bars import vital_few
+from ui.panel_causes import in_words
 
 PANELS = [
     "How many are still waiting after …?",
     "Are we keeping up?",
+    "Is it getting better?",
     "Where is it better, where worse?",
+    "Do they forgive us when we are fast?",
     "How old are the open ones?",
     "What are they about?",
     "Who waits longest?",
@@ -112,7 +119,8 @@ def test_what_no_file_tells_is_said_and_not_measured(tmp_path: Path, open_page: 
     assert "No file says when a complaint was resolved" in text
     assert (
         "No file tells when a complaint was resolved, when it was first answered, "
-        "how they rated the resolution, how often it was reopened." in text
+        "how they rated the resolution, how often it was reopened, how many answers it took."
+        in text
     )
     assert "Time to first answer  **–**" in text
     assert "Reopened  **–**" in text
@@ -162,3 +170,100 @@ def test_the_stock_is_drawn_by_each_step(
     stock = next(f for f in figures if [t["type"] for t in f] == ["bar", "bar", "scatter"])
     # September and October 2026; days look back eight weeks from the period's end.
     assert len(stock[0]["x"]) == min(steps, 56)
+
+
+def test_what_a_file_does_not_tell_is_not_in_the_account(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    silent = stores.complaints(12, resolved_at=None, drop="never closes")
+    home = write_lake(tmp_path, complaints=[*stores.complaints(), *silent], known_at=KNOWN)
+    current = json.loads(home.snapshot.read_text(encoding="utf-8"))
+    whole = [*stores.complaints(1)[0], "complaint_id"]
+    given = {"drop-1": whole, "never closes": [name for name in whole if name != "resolved_at"]}
+    home.snapshot.write_text(json.dumps(current | {"given": given}), encoding="utf-8")
+    text = plain(said(open_page(home, "complaints")))
+    count = sum(row["opened_at"].month == 10 for row in silent)
+    more = f"{count} complaints opened in files that do not tell an end: they are not in it."
+    assert more in text
+    begin, opened, resolved, end = map(
+        int,
+        re.search(r"Open on 30 Sep (\d+) \+ opened (\d+) − resolved (\d+) = (\d+)", text).groups(),
+    )
+    assert begin + opened - resolved == end
+    assert opened == sum(row["opened_at"].month == 10 for row in stores.complaints())
+    assert "What was open before the first file" not in text
+    early = plain(said(open_page(home, "complaints", period="all")))
+    assert re.search(
+        r"Open .*0 \+ opened 90 .* What was open before the first file is not in it", early
+    )
+
+
+def company_that_forgives(root: Path, *, early: bool = True) -> Home:
+    """Sixty fast and sixty slow complaints whose customers answer afterwards, and others."""
+    rows, answers = [], []
+    for i in range(120):
+        at = datetime(2026, 10, 1 + i % 20, 9, tzinfo=UTC)
+        took = timedelta(hours=5) if i % 2 else timedelta(days=5)
+        rows.append({"opened_at": at, "resolved_at": at + took, "customer_id": f"c{i}"})
+        said_at, score = at + took + timedelta(days=1), 10 if i % 2 else 2
+        answers.append({"answered_at": said_at, "score": score, "customer_id": f"c{i}"})
+        answers.append({"answered_at": at, "score": 8, "customer_id": f"none{i}"})
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    rows += [{"opened_at": first, "resolved_at": first, "customer_id": "early"}] * early
+    answered = [{**row, "question": "nps"} for row in answers]
+    return write_lake(root, known_at=KNOWN, complaints=rows, responses=answered)
+
+
+def test_they_forgive_the_fast_and_not_the_slow(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(company_that_forgives(tmp_path), "complaints")
+    text = plain(said(page))
+    assert re.search(
+        r"Against customers without a complaint: resolved within a day \+100 \([^)]+\), better; "
+        r"within 8 weeks −100 \([^)]+\), worse\.",
+        text,
+    )
+    assert "An association, no proof" in text
+    (drawn,) = [c.proto.spec for c in charts(page) if "no complaint" in c.proto.spec]
+    names = json.loads(drawn)["layout"]["yaxis"]["ticktext"]
+    assert [name.replace("\xa0", " ").split("  ")[0] for name in names] == [
+        "within a day", "within 8 weeks",
+    ]  # fmt: skip
+
+
+def test_nobody_is_without_a_complaint_while_they_are_young(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """A month of complaints does not tell who had none in the 90 days before."""
+    text = plain(said(open_page(company_that_forgives(tmp_path, early=False), "complaints")))
+    assert "Nobody can be said to be without a complaint here" in text
+
+
+def test_the_regulator_gets_the_table_of_the_command_line(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = stores.company(tmp_path)
+    page = open_page(home, "complaints", regulator_by="Location")
+    shown = pl.from_pandas(next(d.value for d in page.dataframe if "% upheld" in d.value.columns))
+    settings = load_settings(home)
+    chosen = Slice(date(2026, 10, 1), date(2026, 11, 1), settings.timezone)
+    asked = regulator_table(
+        Lake.open(home), chosen, Scope.of(settings), by="location", settings=settings
+    )
+    assert shown.columns == ["location", *COLUMNS]
+    for ours, theirs in zip(shown.to_dicts(), asked.records(), strict=True):
+        assert ours == theirs
+    assert "72 hours here" in plain(said(page))
+
+
+def unbroken(text: str) -> str:
+    return plain(text).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_the_vital_few_causes_are_counted() -> None:
+    few = [("late", 60), ("cold", 25), ("bill", 5), ("salt", 5), (None, 9), ("rude", 5)]
+    assert unbroken(in_words(few)) == (
+        "2 of 5 causes make up 85 % of 100 complaints. 9 more tell no cause."
+    )
+    even = [(f"cause {i}", 10) for i in range(10)]
+    assert "It takes 8 of 10 causes to make up 80" in unbroken(in_words(even))
+    assert vital_few([]) == 0
