@@ -1,0 +1,284 @@
+"""Ways to learn what a hidden group said: each is tried, and none may tell."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from metrics.__main__ import app
+from metrics.catalogue import METRICS
+from metrics.compare import compare_all
+from metrics.findings import findings
+from metrics.lake import Lake
+from metrics.measure import Row, measure, measure_all, measure_by
+from metrics.model import Estimate
+from metrics.rows import hidden_comments, hidden_posts, newest_comments, newest_posts
+from metrics.settings import Settings
+from metrics.slices import Scope, Slice
+from tests.metrics.companies import company
+from tests.metrics.lakes import Record, at, make_lake
+
+READER = Scope.of(Settings.model_validate({}))
+NPS = METRICS["nps"]
+OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
+DAY = at("2026-10-06T12:00")
+
+
+def answers(count: int, low: int = 0, when: Any = DAY, **columns: Any) -> list[Record]:
+    """So many answers, the first `low` of them 2, the others 9."""
+    return [
+        {"answered_at": when, "question": "nps", "score": 2 if i < low else 9, **columns}
+        for i in range(count)
+    ]
+
+
+def shown(lake: Lake, chosen: Slice = OCTOBER, **options: Any) -> dict[Any, Estimate]:
+    rows = measure(lake, NPS, chosen, READER, **options)
+    return {row.group: row.estimate for row in rows}
+
+
+def hidden(n: int) -> Estimate:
+    return Estimate(None, None, None, n, hidden=True)
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """York has 60 answers, Bath 10, Leeds 3 (all of them bad); Care is at all of them."""
+    sizes = {"York": 60, "Bath": 10, "Leeds": 3}
+    rows = [
+        answer
+        for place, size in sizes.items()
+        for answer in answers(size, 3 if place == "Leeds" else 0, location=place, team="Care")
+    ]
+    other = answers(20, team="Floor", location="York")
+    return make_lake(tmp_path_factory.mktemp("places"), responses=[*rows, *other])
+
+
+def test_the_whole_less_all_that_is_shown_is_of_two_groups(places: Lake) -> None:
+    found = shown(places, by="location")
+    assert (found["Leeds"], found["Bath"]) == (hidden(3), hidden(10))
+    assert found["York"].value == 100
+    assert shown(places)[None].n == 93
+
+
+def test_a_filter_on_the_next_smallest_does_not_show_it(places: Lake) -> None:
+    """Clicking on the hidden dot of Bath would else give what the table hides."""
+    assert shown(places, OCTOBER.narrow("location", "Bath")) == {None: hidden(10)}
+    assert shown(places, OCTOBER.narrow("location", "Bath"), by="location") == {"Bath": hidden(10)}
+    weeks = shown(places, OCTOBER.narrow("location", "Bath"), by="week")
+    assert weeks == {date(2026, 10, 5): hidden(10)}
+
+
+@pytest.mark.parametrize("chosen", [("York", "Bath"), ("York", "Leeds"), ("Bath",), ("Leeds",)])
+def test_all_but_a_small_group_is_not_shown(places: Lake, chosen: tuple[str, ...]) -> None:
+    for by in (None, "week", "team", "score"):
+        rows = shown(places, OCTOBER.narrow("location", *chosen), by=by)
+        assert rows, by
+        assert all(estimate.hidden for estimate in rows.values()), (by, rows)
+    assert not shown(places, OCTOBER.narrow("location", "Bath", "Leeds"))[None].hidden
+
+
+def test_a_group_of_another_column_does_not_tell_of_a_small_one_in_it(places: Lake) -> None:
+    """Care at York is all of Care less 13; of these 3 are of Leeds, hidden beside Bath."""
+    by_team = shown(places, OCTOBER.narrow("location", "York"), by="team")
+    assert not by_team["Care"].hidden
+    two = shown(places, OCTOBER.narrow("location", "York", "Bath"), by="team")
+    assert two == {"Care": hidden(70), "Floor": hidden(20)}
+
+
+def test_rows_without_a_place_are_a_group_too(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=[*answers(9, location="York"), *answers(2, 2)])
+    assert shown(lake, by="location") == {"York": hidden(9), None: hidden(2)}
+    assert shown(lake, OCTOBER.narrow("location", "York")) == {None: hidden(9)}
+    assert not shown(lake)[None].hidden
+
+
+def test_a_hidden_row_holds_nothing_that_it_was_made_of(places: Lake) -> None:
+    (row,) = measure(places, NPS, OCTOBER.narrow("location", "Leeds"), READER)
+    assert row == Row(None, hidden(3), {})
+    everyone = measure(places, NPS, OCTOBER, READER, by="location")
+    assert {row.group: bool(row.inputs) for row in everyone} == {
+        "Bath": False,
+        "Leeds": False,
+        "York": True,
+    }
+
+
+def test_one_month_now_and_the_change_do_not_tell_the_month_before(tmp_path: Path) -> None:
+    september = answers(3, 3, when=DAY - timedelta(days=30), team="Care")
+    lake = make_lake(
+        tmp_path,
+        responses=[
+            *september,
+            *answers(40, when=DAY - timedelta(days=30), team="Floor"),
+            *answers(40, when=DAY - timedelta(days=30), team="Bar"),
+            *(row for team in ("Care", "Floor", "Bar") for row in answers(30, team=team)),
+        ],
+    )
+    (care,) = [
+        row
+        for row in compare_all(lake, [NPS], OCTOBER, READER, by="team")["nps"]
+        if row.group == "Care"
+    ]
+    assert care.now.estimate.value == 100
+    assert care.before is not None
+    assert (care.before.estimate, care.before.inputs, care.change) == (hidden(3), {}, None)
+
+
+def test_the_answers_themselves_are_told_of_all_or_of_nobody(places: Lake) -> None:
+    """How many gave which answer is all there is to know; the number of each would tell it."""
+    leeds = OCTOBER.narrow("location", "Leeds")
+    assert measure(places, NPS, leeds, READER, by="score") == [Row(None, hidden(3), {})]
+    found = shown(places, by="score")
+    assert (found["2"].n, found["9"].n) == (3, 90)
+
+
+def test_choosing_an_answer_does_not_tell_how_many_gave_it(places: Lake) -> None:
+    for score in map(str, range(11)):
+        leeds = OCTOBER.narrow("location", "Leeds").narrow("score", score)
+        assert shown(places, leeds)[None] in (hidden(3), Estimate(None, None, None, 0)), score
+        assert all(e == hidden(3) for e in shown(places, leeds, by="location").values())
+    # Of all there are enough, so that of one answer few may be told.
+    assert shown(places, OCTOBER.narrow("score", "2"))[None].n == 3
+
+
+def test_days_and_weeks_are_groups_too(tmp_path: Path) -> None:
+    days = [
+        *answers(8),
+        *answers(2, 2, DAY + timedelta(days=1)),
+        *answers(20, 0, DAY - timedelta(days=1)),
+    ]
+    lake = make_lake(tmp_path, responses=days)
+    assert [e.hidden for e in shown(lake, by="day").values()] == [False, True, True]
+
+
+def test_counts_are_never_hidden_and_times_are(tmp_path: Path) -> None:
+    rows = [
+        {"opened_at": DAY, "resolved_at": DAY + timedelta(hours=i), "team": "Care"}
+        for i in range(1, 4)
+    ]
+    lake = make_lake(tmp_path, complaints=rows, known_at=at("2026-11-01T00:00"))
+    for metric in METRICS.values():
+        if metric.relation != "complaints":
+            continue
+        (row,) = measure(lake, metric, OCTOBER.narrow("team", "Care"), READER)
+        if metric.unit == "complaints":
+            assert (row.estimate.value, row.estimate.hidden) == (3, False), metric.key
+        else:
+            assert row.estimate.value is None, metric.key
+            assert row.estimate.hidden == (row.estimate.n > 0), metric.key
+    assert measure(lake, METRICS["resolution_median"], OCTOBER, READER)[0].estimate == hidden(3)
+
+
+def test_no_finding_names_a_hidden_group(tmp_path: Path) -> None:
+    """Fifteen answers are enough to be compared, but here fewer than twenty are hidden."""
+    rows = [
+        answer
+        for team, size, low in (
+            ("Care", 15, 15),
+            ("Floor", 40, 0),
+            ("Bar", 200, 0),
+            ("Inn", 200, 0),
+        )
+        for when in (DAY, DAY - timedelta(days=30))
+        for answer in answers(size, low if when == DAY else 0, when, team=team)
+    ]
+    lake = make_lake(tmp_path, responses=rows)
+    named = {f.group for f in findings(lake, OCTOBER, Scope.everything()).found}
+    assert "Care" in named, "it would be found"
+    hiding = findings(lake, OCTOBER, Scope(smallest=20)).found
+    assert not {f.group for f in hiding} & {"Care", "Floor"}
+    assert all(f.n >= 20 for f in hiding)
+
+
+def test_comments_of_few_are_hidden_whatever_their_score(tmp_path: Path) -> None:
+    words = [
+        {**answer, "comment": f"{place} {i}", "location": place}
+        for place, size in (("York", 9), ("Bath", 8), ("Leeds", 3))
+        for i, answer in enumerate(answers(size, 1))
+    ]
+    lake = make_lake(tmp_path, responses=words)
+    for place, n in (("Leeds", 3), ("Bath", 8)):
+        chosen = OCTOBER.narrow("location", place)
+        for asked in (chosen, chosen.narrow("score", "2"), chosen.narrow("question", "nps")):
+            assert newest_comments(lake, asked, READER).is_empty()
+            assert hidden_comments(lake, asked, READER) == n
+    # All but those of Leeds, beside all, would be those of Leeds.
+    most = OCTOBER.narrow("location", "York", "Bath")
+    assert newest_comments(lake, most, READER).is_empty()
+    assert not newest_comments(lake, OCTOBER.narrow("location", "York"), READER).is_empty()
+
+
+def test_a_comment_among_many_does_not_name_a_place_with_few(tmp_path: Path) -> None:
+    words = [
+        {**answer, "comment": f"{place} {i}", "location": place, "team": "Care"}
+        for place, size in (("York", 30), ("Bath", 8), ("Leeds", 3))
+        for i, answer in enumerate(answers(size))
+    ]
+    found = newest_comments(make_lake(tmp_path, responses=words), OCTOBER, READER)
+    assert found.height == 41
+    named = dict(zip(found["words"].to_list(), found["location"].to_list(), strict=True))
+    assert {place for text, place in named.items() if text.startswith("York")} == {"York"}
+    assert {place for text, place in named.items() if not text.startswith("York")} == {None}
+    assert set(found["team"]) == {"Care"}
+
+
+def test_posts_of_few_are_hidden(tmp_path: Path) -> None:
+    posts = [
+        {"happened_at": DAY, "kind": "review", "rating": 1 + i % 5, "text": f"{i}", "team": team}
+        for team, size in (("Care", 7), ("Floor", 30), ("Bar", 9))
+        for i in range(size)
+    ]
+    lake = make_lake(tmp_path, advocacy=posts)
+    care = OCTOBER.narrow("team", "Care")
+    assert newest_posts(lake, care.narrow("rating", "1"), READER).is_empty()
+    assert hidden_posts(lake, care.narrow("rating", "1"), READER) == 7
+    assert newest_posts(lake, OCTOBER.narrow("rating", "1"), READER).height > 0
+    assert hidden_posts(lake, OCTOBER, READER) == 0
+
+
+def test_the_command_line_hides_what_the_pages_hide(places: Lake) -> None:
+    home = str(places.folder.parent)
+    words = ["show", "nps", "--by", "location", "--home", home, "--json"]
+    told = json.loads(CliRunner().invoke(app, words).stdout)["rows"]
+    assert [row["group"] for row in told if row.get("hidden")] == ["Bath", "Leeds"]
+    one = ["show", "nps", "--where", "location=Bath", "--home", home]
+    assert CliRunner().invoke(app, one).stdout == "all\t-\t-\t-\t10\thidden: 10 answers\n"
+
+
+def test_columns_and_periods_asked_together_hide_what_each_hides_alone(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, **company(5))
+    metrics = [METRICS[key] for key in ("nps", "resolution_median", "say_do")]
+    whole = Slice(date(2026, 6, 1), date(2026, 11, 1))
+    chosen = whole.narrow("team", "O'Brien", "Care").narrow("segment", "new", None)
+    scope, columns = Scope(smallest=3), (None, "team", "location", "month")
+    periods = [chosen, chosen.period(date(2026, 1, 1), date(2026, 6, 1))]
+    told = 0
+    for period, found in zip(
+        periods, measure_by(lake, metrics, periods, scope, columns), strict=True
+    ):
+        for by in columns:
+            for metric in metrics:
+                alone = measure(lake, metric, period, scope, by=by)
+                ours = found[by][metric.key]
+                assert [(r.group, r.estimate) for r in ours] == [
+                    (r.group, r.estimate) for r in alone
+                ]
+                told += len({row.estimate.hidden for row in ours}) == 2
+    assert told, "somewhere some are hidden and some are shown"
+
+
+def test_what_is_shown_is_what_would_be_shown_anyway(places: Lake) -> None:
+    """Hiding changes no number that stays."""
+    metrics = [metric for metric in METRICS.values() if metric.unit != "complaints"]
+    for chosen in (OCTOBER, OCTOBER.narrow("location", "York")):
+        for by in ("location", "month"):
+            hiding = measure_all(places, metrics, chosen, READER, by=by)
+            everything = measure_all(places, metrics, chosen, READER.seeing_all(), by=by)
+            for key, rows in hiding.items():
+                for row, raw in zip(rows, everything[key], strict=True):
+                    assert row.estimate.n == raw.estimate.n, key
+                    assert row.estimate.hidden or row.estimate == raw.estimate, key
