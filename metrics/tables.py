@@ -211,7 +211,7 @@ CUSTOMERS = Table(
 
 REVENUE = Table(
     "revenue",
-    "months of revenue",
+    "revenue amounts",
     "revenue_id",
     "period",
     (

@@ -30,7 +30,7 @@ def draw_broadcast() -> None:
     counts = {name: counts_of(row.inputs, side) for name, side in told.items()}
     tones = {"Detractors": colours.DETRACTOR, "Promoters": colours.PROMOTER}
     items = [
-        Bar(name, _PER * c.events / c.n, f"per 1,000, {c.events:,} by {c.n:,}", tones[name])
+        Bar(name, _PER * c.events / c.n, "per 1,000", tones[name])
         for name, c in counts.items()
         if c.n
     ]

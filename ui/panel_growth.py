@@ -61,12 +61,12 @@ def growth_in_words(rows: dict[str, Row], chosen: Slice) -> str:
         f"Earned growth {numbers.value(growth, '%')} ({numbers.interval(growth, '%')}): of what "
         f"was paid a year before, {numbers.value(kept, '%')} stayed, and "
         f"{numbers.value(new, '%')} came by recommendation or experience. {months} "
-        f"{_until(chosen)} are compared, those with a year before."
+        f"{_until(chosen)}, against the same a year before."
     )
     untold = float(inputs["untold"])
     if untold > 0:
         share = numbers.amount_of(100 * untold / _new(inputs), "%")
-        text += f" Of {share} of what new customers paid no file tells what brought them."
+        text += f" For {share} of what new customers paid, no file tells what brought them."
     if inputs["foreign_rows"]:
         others = numbers.counted(int(inputs["foreign_rows"]), "amounts")
         text += f" {others} in other currencies are left out."

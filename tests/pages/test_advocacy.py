@@ -11,8 +11,14 @@ from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
 PANELS = [
     "Do promoters do what they say?",
     "Do they bring others?",
+    "Do more of them bring others?",
+    "Would we grow by loyalty alone?",
+    "Who brings others who bring others?",
     "What do they say in public?",
     "How many stars?",
+    "Who speaks up in public?",
+    "How far is it heard?",
+    "Do they speak better of us?",
     "Where is it better, where worse?",
     "Newest posts, every tone",
 ]
@@ -114,3 +120,73 @@ def test_hostile_names_and_posts_are_text(tmp_path: Path, open_page: OpenPage) -
         page = open_page(home, "advocacy", public_by=by)
         assert sections(page) == PANELS
         assert not markup(page, stores.MARKUP)
+
+
+def _paying(home: Path) -> Home:
+    """Ten pay 100 in October 2025; a year on five left, five pay 120, and six are new."""
+
+    def paid(customer: str, month: str, amount: float) -> dict[str, object]:
+        told = {
+            "customer_id": customer,
+            "period": datetime.fromisoformat(f"{month}-01T00:00+00:00"),
+        }
+        return {**told, "revenue": amount, "known_at": datetime(2026, 11, 1, tzinfo=UTC)}
+
+    ways = ["referral", "experience", "experience", "paid", "paid", None]
+    new = [
+        {"customer_id": f"n{i}", "joined_at": datetime(2026, 3, 1, tzinfo=UTC), "joined_through": way}
+        for i, way in enumerate(ways)
+    ]  # fmt: skip
+    revenue = [paid(f"c{i}", "2025-10", 100) for i in range(10)]
+    revenue += [paid(f"c{i}", "2026-10", 120) for i in range(5)]
+    revenue += [paid(row["customer_id"], "2026-10", 50) for row in new]
+    angry = [
+        {"happened_at": datetime(2026, 10, 9, tzinfo=UTC), "kind": "mention", "customer_id": f"d{i}",
+         "sentiment": "negative", "reach": 10 ** i}
+        for i in range(6)
+    ]  # fmt: skip
+    brought = [
+        {"happened_at": datetime(2026, 10, day, tzinfo=UTC), "kind": "referral", "converted": True,
+         "customer_id": one, "referred_customer_id": other}
+        for day, one, other in ((2, "c0", "n0"), (3, "n0", "n1"), (4, "n1", "c0"), (5, "c1", "n2"))
+    ]  # fmt: skip
+    said_then = [
+        {"answered_at": datetime(2026, 10, 1, tzinfo=UTC), "question": "nps", "score": score,
+         "customer_id": customer}
+        for customer, score in [*((f"d{i}", 1) for i in range(12)), *((f"p{i}", 9) for i in range(12))]
+    ]  # fmt: skip
+    praise = [{"happened_at": datetime(2026, 10, 9, tzinfo=UTC), "kind": "review", "customer_id": "p1",
+               "rating": 5, "sentiment": "positive"}]  # fmt: skip
+    praise.append({"happened_at": datetime(2026, 10, 31, 18, tzinfo=UTC), "kind": "mention"})
+    return write_lake(
+        home,
+        revenue=revenue,
+        customers=new,
+        responses=said_then,
+        advocacy=[*angry, *brought, *praise],
+    )
+
+
+def test_growth_chains_and_voices_are_told_in_words(tmp_path: Path, open_page: OpenPage) -> None:
+    page = open_page(_paying(tmp_path), "advocacy")
+    text = plain(said(page))
+    assert "Earned growth −25 %" in text
+    assert "60 % stayed, and 15 % came by recommendation or experience" in text
+    assert "1 month until October, against the same a year before." in text
+    assert "For 17 % of what new customers paid, no file tells what brought them." in text
+    assert "3 advocates brought 3 customers so far, 1.00 each." in text
+    assert "Left out: 1 in a circle." in text
+    assert "Detractors post 6 times as often as promoters" in text
+    assert "the essays say 3." in text
+    assert "6 posts with a reach say as much as 1 of equal reach; 1 more have none." in text
+    # No customer is named.
+    assert "c0" not in text + "".join(chart.proto.spec for chart in charts(page))
+
+
+def test_without_revenue_the_page_says_which_files_to_drop(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    page = open_page(stores.company(tmp_path), "advocacy")
+    text = plain(said(page))
+    assert "No file tells what customers paid. Drop two" in text
+    assert "No referral until then names both sides." in text
