@@ -13,13 +13,15 @@ from drops.mapping import Mapping, Source
 from drops.propose_draft import Draft
 from drops.propose_look import Look, look_at
 from drops.propose_questions import Answers, Question
-from drops.propose_shape import what_it_is
+from drops.propose_shape import lacks_names, what_it_is
 from drops.propose_tables import table_fit
 from metrics.tables import TABLES, Column, Table
 
 __all__ = ["Answers", "Guess", "Look", "Proposal", "Question", "how_sure", "look_at", "propose"]
 
 NAME = "proposed"
+#: As sure as a column is whose name told what it is.
+_NAMED = 0.6
 #: Columns that say whose row it is and nothing of what happened.
 _GROUPS = ("team", "location", "channel", "touchpoint", "segment", "customer_id", "employee")
 
@@ -102,7 +104,7 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
     guesses = [Guess(name, columns[name], *draft.reasons[name]) for name in filled]
     for block in draft.blocks:
         guesses += [Guess("score", block["score"], *draft.block_reason(block))]
-    shape = "" if _tells_something(draft) else what_it_is(draft.look)
+    shape = _shape(draft)
     waiting = [each for each in draft.questions if each.answer(answers) is None]
     mapping = Mapping(
         name=NAME,
@@ -117,6 +119,14 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
     questions = () if shape else tuple(draft.questions)
     left_out = tuple(draft.left_out())
     return Proposal(mapping, tuple(guesses), questions, left_out, answers, shape)
+
+
+def _shape(draft: Draft) -> str:
+    """What the file is, where the names of its columns told nothing of a row; else empty."""
+    told = [sure for name, (sure, _) in draft.reasons.items() if draft.sources[name].headers]
+    if max(told, default=0.0) < _NAMED and (sentence := lacks_names(draft.look)):
+        return sentence
+    return "" if _tells_something(draft) else what_it_is(draft.look)
 
 
 def _tells_something(draft: Draft) -> bool:

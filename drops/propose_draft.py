@@ -12,6 +12,7 @@ from drops.propose_fit import Fit, fit
 from drops.propose_look import Look
 from drops.propose_names import name_fit, says_personal, words
 from drops.propose_questions import Answers, Question
+from drops.propose_repeats import ask_repeats
 from drops.propose_scores import Candidate
 from metrics.tables import Table
 
@@ -44,6 +45,7 @@ class Draft:
         fill_text(self)
         fill_segment(self)
         fill_kind(self)
+        ask_repeats(self)
         ask_zone(self)
 
     def confidences(self) -> dict[str, float]:

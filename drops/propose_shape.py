@@ -32,6 +32,18 @@ def what_it_is(look: Look) -> str:
     return next(_tells(look), "")
 
 
+def lacks_names(look: Look) -> str:
+    """The sentence for a file whose first line is a row and no header; else empty."""
+    named = [name.strip() for name in look.names if name.strip()]
+    values = [name for name in named if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", name)]
+    if not values or len(values) * 3 < len(named):
+        return ""
+    return (
+        "Its first line holds values, where the names of the columns are expected. Put a line with "
+        "their names above it, or let the tool export one"
+    )
+
+
 def _tells(look: Look) -> Iterator[str]:
     if pair := _row_per_question(look):
         asked, said, number, each = pair
