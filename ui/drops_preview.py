@@ -78,7 +78,7 @@ def conversions(mapping: Mapping, shown: Preview) -> list[dict[str, object]]:
     return [
         {
             "we keep": name.replace("_", " "),
-            **_converted(name, source, shown, source.timezone or mapping.timezone or "UTC"),
+            **_converted(name, source, shown, _zone(name, source, mapping)),
         }
         for name, source in _filled_columns(mapping)
     ]
@@ -91,7 +91,14 @@ def _origin(source: Source) -> str:
     return " or ".join(shorten(header, 2 * _CELL) for header in source.headers)
 
 
-def _converted(name: str, source: Source, shown: Preview, zone: str) -> dict[str, object]:
+def _zone(name: str, source: Source, mapping: Mapping) -> str | None:
+    """The zone in which a column's times are said; none for a month, which is so everywhere."""
+    if mapping.target.column(name).kind == "month":
+        return None
+    return source.timezone or mapping.timezone or "UTC"
+
+
+def _converted(name: str, source: Source, shown: Preview, zone: str | None) -> dict[str, object]:
     """The values of the first rows, before → after, by line."""
     converted: dict[str, object] = {}
     for at, (line, before, after) in enumerate(
@@ -107,10 +114,12 @@ def _converted(name: str, source: Source, shown: Preview, zone: str) -> dict[str
     return converted
 
 
-def _as_told(kept: str, zone: str) -> str:
+def _as_told(kept: str, zone: str | None) -> str:
     """A kept value as people say it: an instant in the zone of its file, its month in letters."""
     if not kept.endswith("+00:00"):
         return kept
+    if zone is None:
+        return f"{datetime.fromisoformat(kept):%b %Y}"
     at = datetime.fromisoformat(kept).astimezone(ZoneInfo(zone))
     return f"{at.day} {at:%b %Y %H:%M %Z}"
 
