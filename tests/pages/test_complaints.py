@@ -192,10 +192,18 @@ def test_what_a_file_does_not_tell_is_not_in_the_account(
     assert begin + opened - resolved == end
     assert opened == sum(row["opened_at"].month == 10 for row in stores.complaints())
     assert "What was open before the first file" not in text
-    early = plain(said(open_page(home, "complaints", period="all")))
-    assert re.search(
-        r"Open .*0 \+ opened 90 .* What was open before the first file is not in it", early
-    )
+    whole = plain(said(open_page(home, "complaints", period="Everything")))
+    assert "Open 0 + opened 90 −" in whole
+
+
+def test_what_was_open_before_the_first_file_is_not_known(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [row for row in stores.complaints() if row["opened_at"].month == 10]
+    home = write_lake(tmp_path, complaints=rows, known_at=KNOWN)
+    text = plain(said(open_page(home, "complaints")))
+    assert f"Open on 30 Sep 0 + opened {len(rows)} −" in text
+    assert "What was open before the first file is not in it." in text
 
 
 def company_that_forgives(root: Path, *, early: bool = True) -> Home:
