@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.catalogue import METRICS
 from metrics.control import Control, Point, Run
+from metrics.funnel import funnel
 from metrics.measure import Row
 from metrics.model import NOTHING, Estimate
 from metrics.periods import next_day
@@ -61,6 +62,21 @@ def controlled(rows: list[Row], *unusual: int, run: range = range(0)) -> Control
     return Control(tuple(points), Limits(20.0, 30.0, 40.0), marked, runs)
 
 
+def group(name: str, detractors: int, promoters: int) -> Row:
+    inputs = {
+        "promoters": promoters,
+        "passives": 0,
+        "detractors": detractors,
+        "answered": promoters + detractors,
+    }
+    return Row(name, NPS.estimate(inputs), inputs)
+
+
+GROUPS = [group(HOSTILE, 60, 40), group("Bath", 20, 280), group("Truro", 1, 9)]
+FUNNEL = funnel(NPS, GROUPS, group("all", 400, 900))
+assert FUNNEL is not None
+
+
 def every_kind() -> dict[str, charts.Chart]:
     days = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(4)]
     curve = kaplan_meier([5, 10, 20], [30])
@@ -68,6 +84,7 @@ def every_kind() -> dict[str, charts.Chart]:
         "dots": charts.dots([row(HOSTILE, 3), row(None, 5)], NPS, whole=Estimate(4, 3, 5, 9)),
         "trend": charts.trend(months(1, 2, 3), NPS, control=controlled(months(1, 2, 3)), target=3),
         "spark": charts.spark(months(1, 2, 3), NPS),
+        "scattered": charts.scattered(FUNNEL, GROUPS, NPS),
         "distribution": charts.distribution([1] * 11),
         "bars": charts.bars([charts.Bar(HOSTILE, 3, HOSTILE)], title="Causes"),
         "pareto": charts.pareto([(HOSTILE, 3), (None, 1)], title="Causes", noun="complaints"),
@@ -219,6 +236,21 @@ def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
     assert not any(
         "normal" in n for n in notes(charts.trend(rows, opened, control=controlled(rows)))
     )
+
+
+def test_a_funnel_names_and_fills_only_groups_outside_and_a_click_gives_any() -> None:
+    chart = KINDS["scattered"]
+    trace = chart.figure.data[-1]
+    assert [bool(text) for text in trace.text] == [True, True, False]
+    assert trace.text[0].startswith("<b>&lt;a")
+    worse, better, within = trace.marker.color
+    assert (worse, better, within) == (colours.WORSE, colours.BETTER, colours.BACKGROUND)
+    assert [data[0] for data in trace.customdata] == [HOSTILE, "Bath", "Truro"]
+    assert {"99.8 %", "95 %", "all +38"} <= set(notes(chart))
+    assert "1 within the limits" in chart.alt
+    # The limits close in on the whole, the outer ones around the inner.
+    low, high = (chart.figure.data[number].y for number in (1, 2))
+    assert high[0] - low[0] > high[-1] - low[-1] > 0
 
 
 def test_a_trend_of_nothing_is_empty() -> None:
