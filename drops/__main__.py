@@ -8,28 +8,26 @@ Exit codes: 0 done, 1 a file was refused whole or the command could not be done,
 
 from __future__ import annotations
 
-import json
-import sqlite3
-import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from drops.files import reason
-from drops.problems import DropError
-from metrics.settings import Home, SettingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from drops import command_show
+from drops.command_line import (
+    DropArgument,
+    HomeOption,
+    JsonOption,
+    print_json,
+    say,
+    sentences,
+    without_mapping,
+)
+from metrics.settings import Home
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
 )
-HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
-JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
-DropArgument = Annotated[str, typer.Argument(metavar="ID", help="a drop that `list` shows")]
 
 
 @app.command()
@@ -51,43 +49,16 @@ def put(  # noqa: PLR0913 - the interface of the command line
     """Drop files: keep their rows, or say which are refused and why."""
     from drops.commands import choice, put_all
 
-    with _sentences(code=2):
+    with sentences(code=2):
         folder = Home.find(home)
         chosen = choice(folder, table, format, map, known_at)
-    with _sentences():
+    with sentences():
         taken = put_all(folder, files, chosen, dry_run=dry_run, as_json=as_json)
     raise typer.Exit(0 if taken else 1)
 
 
-@app.command("list")
-def list_drops(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """List all drops, oldest first: id, state, table, kept, refused, way in, name."""
-    from drops.ledger import all_drops
-
-    with _sentences():
-        drops = all_drops(Home.find(home))
-    if as_json:
-        _print_json([_without_mapping(drop.as_json()) for drop in drops])
-        return
-    for drop in drops:
-        state = "undone" if drop.undone_at else "live"
-        cells = (drop.id, state, drop.table, drop.kept, drop.refused, drop.way, drop.name)
-        print("\t".join(str(cell) for cell in cells))
-
-
-@app.command()
-def show(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """Show one drop: what it was, how it was mapped, what was refused, where its files are."""
-    from drops.commands import described
-
-    with _sentences():
-        told = described(Home.find(home), drop_id)
-    if as_json:
-        _print_json(told)
-        return
-    for name, value in told.items():
-        text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-        print(f"{name}: {text}")
+app.command("list")(command_show.list_drops)
+app.command()(command_show.show)
 
 
 @app.command()
@@ -95,11 +66,11 @@ def undo(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
     """Take one drop back: every figure is as if it had never come. Its original stays."""
     from drops.undo import undo as take_back
 
-    with _sentences():
+    with sentences():
         drop = take_back(Home.find(home), drop_id)
-    _say(f"{drop.name} is out again; {drop.kept:,} rows in {drop.table} count no more.")
+    say(f"{drop.name} is out again; {drop.kept:,} rows in {drop.table} count no more.")
     if as_json:
-        _print_json(_without_mapping(drop.as_json()))
+        print_json(without_mapping(drop.as_json()))
     else:
         print(drop.id)
 
@@ -121,12 +92,12 @@ def erase(
     if not yes:
         asked = f"All rows of {customer} are cut out of the originals too. Go on?"
         typer.confirm(asked, abort=True, err=True)
-    with _sentences():
+    with sentences():
         told = take_out(Home.find(home), customer).as_json()
     for sentence in erased_sentences(told):
-        _say(sentence)
+        say(sentence)
     if as_json:
-        _print_json(told)
+        print_json(told)
     else:
         print(told["rows"])
 
@@ -136,11 +107,11 @@ def rebuild(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Make the lake and all caches again from the kept originals and the ledger."""
     from drops.store import rebuild as make_again
 
-    with _sentences():
-        snapshot = make_again(Home.find(home), lambda drop: _say(f"read again: {drop.name}"))
+    with sentences():
+        snapshot = make_again(Home.find(home), lambda drop: say(f"read again: {drop.name}"))
     rows = {name: sum(table.files.values()) for name, table in snapshot.tables.items()}
     if as_json:
-        _print_json({"snapshot": snapshot.number, "drops": len(snapshot.drops), "rows": rows})
+        print_json({"snapshot": snapshot.number, "drops": len(snapshot.drops), "rows": rows})
         return
     for name, number in rows.items():
         print(f"{name}\t{number}")
@@ -159,7 +130,7 @@ def watch(
     """Drop what is laid into the inbox folder, until stopped."""
     from drops.commands import watch_inbox
 
-    with _sentences():
+    with sentences():
         taken = watch_inbox(Home.find(home), once=once, with_parent=with_parent, as_json=as_json)
     raise typer.Exit(0 if taken else 1)
 
@@ -177,69 +148,12 @@ def propose(
     """Print a mapping proposed for a file, to be corrected and given to `put --map`."""
     from drops.commands import proposed
 
-    with _sentences():
+    with sentences():
         told = proposed(Home.find(home), file, table, answer or [])
     print(told, end="")
 
 
-@app.command()
-def formats(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
-    """List the formats that are recognised: name, table, label, and who declared it."""
-    from drops.recognise import formats as all_formats
-
-    with _sentences():
-        known = all_formats(Home.find(home))
-    if as_json:
-        _print_json(
-            [
-                {
-                    "format": one.name,
-                    "label": one.label,
-                    "table": one.mapping.table,
-                    "confirmed": one.confirmed,
-                    "recognised_by": list(one.mapping.recognised_by),
-                }
-                for one in known
-            ]
-        )
-        return
-    for one in known:
-        origin = "yours" if one.confirmed else "shipped"
-        print(f"{one.name}\t{one.mapping.table}\t{origin}\t{one.label}")
-
-
-@contextmanager
-def _sentences(code: int = 1) -> Iterator[None]:
-    """What goes wrong inside is a sentence on stderr and the exit code; never a traceback."""
-    try:
-        yield
-    except (DropError, SettingsError) as error:
-        _say(str(error))
-        raise typer.Exit(code) from error
-    except OSError as error:
-        _say(f"the data folder cannot be used: {(error.strerror or 'unknown reason').lower()}")
-        raise typer.Exit(1) from error
-    except sqlite3.Error as error:
-        _say(f"the ledger cannot be read: {error}")
-        raise typer.Exit(1) from error
-    except (typer.Exit, typer.Abort):
-        raise
-    except Exception as error:
-        _say(f"something unexpected went wrong, nothing kept is lost: {reason(error)}")
-        raise typer.Exit(1) from error
-
-
-def _without_mapping(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if name != "mapping"}
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
+app.command()(command_show.formats)
 
 if __name__ == "__main__":
     app()

@@ -7,10 +7,11 @@ from collections.abc import Mapping as Dict
 from dataclasses import replace
 from itertools import chain
 
-from drops.columns import Columns, located, words_of
+from drops.columns import Columns, located
 from drops.headers import Header, plain, said_names
 from drops.mapping import Mapping, Source, Where
 from drops.plan import Answer, Bound, Chosen, Plan
+from drops.plan_notes import doubles, taken_for
 from drops.problems import DropError, did_you_mean, listed
 from drops.questions import by_label, found_scores, label_of, out_of
 from drops.scores import SATISFACTION
@@ -49,7 +50,7 @@ class _Planner:
             )
         drop_rows = [self._chosen(each, optional=False) for each in self.mapping.drop_rows_where]
         answers = tuple(self._answers())
-        self._note_doubles(answers)
+        self.notes += doubles(answers, self.names)
         return Plan(
             mapping=self.mapping,
             header=self.names,
@@ -77,7 +78,7 @@ class _Planner:
                 if number:
                     suffix = self._told_apart(f"{suffix}:{plain(self.names[places[0]])}", answers)
                 answer = Answer(suffix, self._bind(columns, places))
-                self._note_question(answer)
+                self.notes += taken_for(answer, self.names, self._asked(places))
                 answers.append(answer)
         if not answers:
             scales = ", ".join(block["question"].constant or "" for block in self.mapping.answers)
@@ -96,16 +97,6 @@ class _Planner:
         """What the question says: the longest of the texts over its column."""
         labels = (label_of(places[0], row, ()) for row in (self.names, *self.below))
         return max(labels, key=len)[:120]
-
-    def _note_question(self, answer: Answer) -> None:
-        """Note which column was taken for an answer that the mapping does not name outright."""
-        score = answer.columns.get("score")
-        if score is None or not score.places:
-            return
-        name, text = self.names[score.places[0]], self._asked(score.places)
-        asked = f" ({text[:80]})" if text and plain(text) != plain(name) else ""
-        question = answer.suffix.split(":")[1]
-        self.notes.append(f"{question} was read from {words_of(name)}{asked}")
 
     def _bind(self, columns: Dict[str, Source], score: tuple[int, ...]) -> dict[str, Bound]:
         bound = {}
@@ -200,14 +191,3 @@ class _Planner:
         """The zone of a column's times: told in the header, else mapped, else the file's."""
         told = told_zone(source, places, self.columns, self.below, self.file)
         return told or source.timezone or self.zone
-
-    def _note_doubles(self, answers: tuple[Answer, ...]) -> None:
-        """Note the mapped columns whose name occurs twice in the header."""
-        plains = [plain(name) for name in self.names]
-        bounds = chain.from_iterable(answer.columns.values() for answer in answers)
-        read = {place for bound in bounds for place in bound.every_place}
-        for name in sorted({plains[at] for at in read if plains.count(plains[at]) > 1}):
-            twins = [at for at, each in enumerate(plains) if each == name]
-            what = "all of them were read" if read.issuperset(twins) else "the first was read"
-            times = "twice" if len(twins) == 2 else f"{len(twins)} times"
-            self.notes.append(f"the column {self.names[twins[0]]} occurs {times}; {what}")

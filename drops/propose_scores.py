@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from drops.propose_cells import Cells
 from drops.propose_look import Look
 from drops.propose_names import WHY, name_fit, words
-from drops.propose_questions import Answers, Question, which_scale, which_score
+from drops.propose_questions import Answers, Question, which_score
+from drops.propose_scales import scale_question
 from metrics.tables import SCALES
 
 _ASKS = {
@@ -23,10 +24,6 @@ _NO_SCORES = (
     r"\b(age|count|number of|duration|minutes|hours|seconds|year|month|zip|quantity|amount|price"
     r"|promoter|detractor|passive|group|visits|orders|progress|finished|attempts)\b"
 )
-_SAID_SCALE = re.compile(r"\b(0|1|zero|one)\s*(?:-|–|to|bis|a|à|tot)\s*(5|7|10|five|seven|ten)\b")
-#: So many answers without a single 0 do not come from a scale that has one: at NPS's usual share
-#: of zeros of 2 %, that would be seen in fewer than one such file in fifty.
-_ENOUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +103,7 @@ def _settle(
     settled: list[Candidate] = []
     questions = list(asked)
     for each in taken:
-        question = _scale_question(look, each)
+        question = scale_question(look, each.place, each.header, each.question)
         if question is None:
             settled.append(_with_question(each))
             continue
@@ -159,54 +156,3 @@ def _with_question(each: Candidate) -> Candidate:
         return each
     why = f"{each.why}; only the question whether they recommend has a scale up to 10"
     return Candidate(each.place, each.header, "nps", each.confidence, why)
-
-
-def _scale_question(look: Look, each: Candidate) -> Question | None:
-    """What has to be asked of a candidate's scale; `None` when name and values agree."""
-    cells, said = look.cells[each.place], _said_scale(each.header)
-    low, high = cells.low, cells.high
-    if low is None or high is None:
-        return None if each.question else which_scale(each.header, _UNSAID, _ALL, None)
-    numbers = look.extremes[each.place].numbers if each.place in look.extremes else cells.given
-    if each.question == "nps" or (not each.question and high > 7):
-        if said == (0, 10) or low == 0:
-            return None if high > 5 or said == (0, 10) or numbers < 30 else _small(each, high)
-        if said == (1, 10) or (high == 10 and numbers >= _ENOUGH):
-            return which_scale(each.header, _from_one(numbers), ["nps", "leave"], None)
-        return None if high > 7 or numbers < 30 else _small(each, high)
-    if each.question and SCALES[each.question][0] <= low and high <= SCALES[each.question][1]:
-        return None
-    return which_scale(
-        each.header, f"Its values go from {low} to {high}", _fitting(low, high), None
-    )
-
-
-_ALL = ["nps", "csat", "ces", "leave"]
-_UNSAID = "Its name does not say"
-
-
-def _small(each: Candidate, high: int) -> Question:
-    why = f"Nobody gave more than {high}, so this may not be the scale from 0 to 10"
-    return which_scale(each.header, why, _ALL, None)
-
-
-def _from_one(numbers: int) -> str:
-    return (
-        f"None of its {numbers:,} answers is 0, so its scale may begin at 1; "
-        "scores of such a scale cannot be compared with NPS"
-    )
-
-
-def _fitting(low: int, high: int) -> list[str]:
-    """The questions whose scale holds such values, and to leave it out."""
-    return [q for q, (least, most) in SCALES.items() if least <= low and high <= most] + ["leave"]
-
-
-def _said_scale(header: str) -> tuple[int, int] | None:
-    """The scale that a name tells: `(Score 0-10)`."""
-    found = _SAID_SCALE.search(words(header))
-    if found is None:
-        return None
-    numbers = {"zero": 0, "one": 1, "five": 5, "seven": 7, "ten": 10}
-    low, high = (numbers[t] if t in numbers else int(t) for t in found.groups())
-    return low, high

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from drops.broken_records import broken_record, is_torn, letters, torn_records
 from drops.encodings import BLOCK, utf8_blocks
 from drops.piece import Broken, Piece, Shape, column_names
 from drops.problems import DropError
-from drops.scan import Bytes, Marks, Places, Scan, physical_lines, scan
+from drops.scan import Bytes, Places, Scan, physical_lines, scan
 from drops.stray import Slow, slow_records
 
 #: A record longer than this is a quotation mark that somebody forgot to close.
@@ -100,7 +100,7 @@ class _Cutter:
         torn = np.zeros_like(wrong)
         rows = self._parse(_joined(text, starts, stops, ~(bare | wrong), found.lone_returns))
         if rows is None:
-            torn = _torn(text, starts, stops) & ~bare & ~wrong
+            torn = torn_records(text, starts, stops) & ~bare & ~wrong
             good = ~(bare | wrong | torn)
             rows = self._parse(_joined(text, starts, stops, good, found.lone_returns))
         good = ~(bare | wrong | torn)
@@ -122,8 +122,8 @@ class _Cutter:
         line, fields = self.line + record.lines_before, record.fields
         if fields is None:
             said = "has a quotation mark that is not closed where its field ends"
-            kept.broken.append(Broken(line, (_letters(record.raw.rstrip("\r\n")),), said))
-        elif len(fields) == self.shape.width and not _is_torn(record.raw):
+            kept.broken.append(Broken(line, (letters(record.raw.rstrip("\r\n")),), said))
+        elif len(fields) == self.shape.width and not is_torn(record.raw):
             kept.slow.append((line, fields))
         else:
             self._set_aside(kept, line, record.raw)
@@ -133,7 +133,7 @@ class _Cutter:
         if not raw.strip(self.shape.separator + '" \t\r\n'):
             kept.empty += 1
             return
-        kept.broken.append(self._broken(line, raw))
+        kept.broken.append(broken_record(line, raw, self.shape.separator, self.shape.width))
 
     def _parse(self, text: bytes) -> pl.DataFrame | None:
         """The rows of well-formed CSV, all as text; `None` when Polars cannot read them."""
@@ -151,35 +151,6 @@ class _Cutter:
             )
         except pl.exceptions.PolarsError:
             return None
-
-    def _broken(self, line: int, raw: str) -> Broken:
-        """Why a record is no row."""
-        if _is_torn(raw):
-            said = "holds a letter that is no UTF-8, as the rest of the file is"
-            return Broken(line, (_letters(raw.rstrip("\r\n")),), said)
-        try:
-            fields = next(csv.reader(io.StringIO(raw, newline=""), delimiter=self.shape.separator))
-        except csv.Error:
-            return Broken(line, (raw.rstrip("\r\n"),), "has a field that is too long to be read")
-        number = f"{len(fields)} field{'' if len(fields) == 1 else 's'}"
-        return Broken(line, tuple(fields), f"has {number}, expected {self.shape.width}")
-
-
-def _is_torn(raw: str) -> bool:
-    """Whether the text came of bytes that are no UTF-8."""
-    return not raw.isascii() and any("\udc80" <= letter <= "\udcff" for letter in raw)
-
-
-def _letters(raw: str) -> str:
-    """The text with a mark in place of every byte that is no UTF-8."""
-    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _torn(text: bytes, starts: Places, stops: Places) -> Marks:
-    """Which records hold bytes that are no UTF-8."""
-    read = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
-    torn = [_is_torn(each.decode("utf-8", "surrogateescape")) for each in read]
-    return np.array(torn, np.bool_)
 
 
 @dataclass
