@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from metrics.slices import Slice
+
+#: A month lasts as long at least.
+_MONTH = timedelta(days=28)
 
 
 def draw_newest_file() -> None:
@@ -49,7 +53,8 @@ def overlaps(drop: Drop, chosen: Slice) -> bool:
     """Whether the drop's first to last row touches the period."""
     begins, ends = chosen.first_instant, chosen.end_instant
     starts_in_time = ends is None or drop.first_at < ends
-    return starts_in_time and (begins is None or drop.last_at >= begins)
+    last = drop.last_at + (_MONTH if TABLES[drop.table].is_monthly else timedelta())
+    return starts_in_time and (begins is None or last >= begins)
 
 
 def in_words(drop: Drop, first: date, last: date) -> str:
