@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from drops import delta, snapshot
-from drops.change import change_of
+from drops.change import change_of, columns_of
 from drops.lake import settle
 from drops.ledger import Drop, Ledger
 from drops.names import Spelling, is_moved, spelling_of
@@ -58,8 +58,10 @@ def _publish_live(home: Home, ledger: Ledger, before: Snapshot, erased: frozense
             continue
         if renamed:
             state = TableState()  # rare: an older drop gave a name that newer ones have too
+        # A lake with other columns was made by another Pepper, and so were the rows beside it.
+        others = bool(state.files) and state.columns != columns_of(table)
         for drop in change_of(table, state, wanted, erased=erased).candidates:
-            ensure_rows(home, drop)
+            (read_again if others else ensure_rows)(home, drop)
         settled = settle(home, table, state, wanted, spelled=spelled, erased=erased)
         tables[name] = settled.state
         for drop_id, rows in settled.replaced.items():

@@ -134,5 +134,5 @@ def _left_out(rows: Sequence[Row]) -> str:
     if not count:
         return ""
     verb = "is" if count == 1 else "are"
-    said = f" {numbers.counted(count, 'answers')} {verb} left out: no file tells what had happened."
-    return plain_for_markdown(said)
+    said = f"{numbers.counted(count, 'answers')} {verb} left out: no file tells what had happened."
+    return " " + plain_for_markdown(said)

@@ -14,9 +14,18 @@ from drops.put import put
 from drops.snapshot import Snapshot
 from drops.table_state import Part, TableState
 from drops.undo import undo
+from drops.workbench import rows_file
 from metrics.settings import Home
-from metrics.tables import RESPONSES
-from tests.drops.dropping import answers, content, current, frame, many_answers, scores
+from metrics.tables import COMPLAINTS, RESPONSES
+from tests.drops.dropping import (
+    answers,
+    complaint,
+    content,
+    current,
+    frame,
+    many_answers,
+    scores,
+)
 
 
 def parts(home: Home) -> dict[str, int]:
@@ -160,6 +169,22 @@ def test_prune_never_deletes_what_is_published(home: Home) -> None:
     state = TableState(parts={0: Part(("d",), {file: 1})})
     assert snapshot.prune(home, Snapshot(1, ("d",), {"responses": state})) == [orphan]
     assert (home.lake / file).exists()
+
+
+def test_a_drop_of_a_store_of_before_a_column_was_there_can_be_undone(
+    home: Home, tmp_path: Path
+) -> None:
+    """The rows beside the lake are an older Pepper's too; they are read again."""
+    first, second = (put(home, complaint(tmp_path / f"{key}.csv", key)) for key in ("c1", "c2"))
+    for drop in (first.drop, second.drop):
+        rows = rows_file(home, drop or "")
+        pl.read_parquet(rows).drop("answers").write_parquet(rows)
+    text = home.snapshot.read_text(encoding="utf-8")
+    assert " answers:integer" in text
+    home.snapshot.write_text(text.replace(" answers:integer", ""), encoding="utf-8")
+    undo(home, second.drop or "")
+    assert frame(home, "complaints")["complaint_id"].to_list() == ["c1"]
+    assert current(home)["tables"]["complaints"]["columns"] == change.columns_of(COMPLAINTS)
 
 
 def test_a_table_made_with_other_columns_is_made_again(home: Home, tmp_path: Path) -> None:

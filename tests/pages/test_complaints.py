@@ -244,6 +244,7 @@ def test_nobody_is_without_a_complaint_while_they_are_young(
     """A month of complaints does not tell who had none in the 90 days before."""
     text = plain(said(open_page(company_that_forgives(tmp_path, early=False), "complaints")))
     assert "Nobody can be said to be without a complaint here" in text
+    assert "resolved. 120 answers are left out: no file tells" in text
 
 
 def test_the_regulator_gets_the_table_of_the_command_line(
