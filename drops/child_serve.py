@@ -8,6 +8,7 @@ import resource
 import select
 import signal
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable
@@ -45,7 +46,7 @@ def answer(connection: Connection, outcome: Callable[[Job, Teller], tuple[str, A
             job: Job = connection.recv()
         except (EOFError, OSError):
             return
-        connection.send(outcome(job, teller))
+        teller.tell(*outcome(job, teller))
 
 
 def end_with_parent(life: int) -> None:
@@ -75,24 +76,32 @@ def _limit() -> None:
 
 
 class Teller:
-    """Tells the parent how far the job is, a few times a second."""
+    """Tells the parent what came of a job, and how far it is, a few times a second.
+
+    The threads of a job may tell at the same time.
+    """
 
     def __init__(self, connection: Connection) -> None:
-        self.connection, self.told = connection, 0.0
+        self.connection, self.told, self.lock = connection, 0.0, threading.Lock()
+
+    def tell(self, kind: str, what: Any) -> None:  # noqa: ANN401 - whatever the job gives back
+        """Nothing; the parent has it, whole."""
+        with self.lock:
+            self.connection.send((kind, what))
 
     def alive(self) -> None:
         """Nothing; the parent knows that the job got on."""
         now = time.monotonic()
         if now - self.told >= 1.0:
             self.told = now
-            self.connection.send(("alive", None))
+            self.tell("alive", None)
 
     def progress(self, now: Any) -> None:  # noqa: ANN401 - what the job tells
         """Nothing; the parent knows how far the job is."""
         at = time.monotonic()
         if at - self.told >= _TELL_SECONDS or now.share >= 1.0:
             self.told = at
-            self.connection.send(("progress", now))
+            self.tell("progress", now)
 
 
 def _of_the_disk(error: BaseException) -> int:

@@ -13,20 +13,17 @@ import polars as pl
 
 from drops.footers import FOOTERS, without_footers
 from drops.headers import Header
-from drops.json_rows import json_pieces
 from drops.keys import Seen, content_keys, made_keys
 from drops.kinds import other_than_named
 from drops.mapping import Mapping
 from drops.names import Spoken
-from drops.parquet import parquet_pieces
-from drops.piece import Piece, Shape
+from drops.piece import Piece
+from drops.pieces import ahead, open_pieces
 from drops.plan import Plan
 from drops.privacy_rows import ERASED, names_erased
 from drops.problems import DropError, counted, listed
-from drops.records import csv_pieces
 from drops.refusals import Refusals
 from drops.rows import Cast, cast_piece
-from drops.sheets import read_sheet, sheet_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +38,6 @@ class Progress:
 def latest_instant(taken_at: datetime) -> datetime:
     """The last instant that is not the future; a day more for clocks and zones that are off."""
     return taken_at + timedelta(days=1)
-
-
-def open_pieces(source: Path, name: str, plan: Plan, header: Header) -> Iterator[Piece]:
-    """The rows of any kind of file as text, piece by piece."""
-    if header.kind == "parquet":
-        return parquet_pieces(source, name)
-    if header.kind == "json":
-        return json_pieces(source, name, plan.header, header.encoding)
-    if header.kind == "sheet":
-        return sheet_pieces(read_sheet(source, name), plan.above, plan.places)
-    shape = Shape(header.encoding, header.separator, header.above + plan.above, len(plan.header))
-    return csv_pieces(source, name, shape)
 
 
 class Intake:
@@ -86,7 +71,7 @@ class Intake:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows kept, piece by piece; `DropError` when the file has none at all."""
-        for whole in open_pieces(self.source, self.name, self.plan, self.header):
+        for whole in ahead(open_pieces(self.source, self.name, self.plan, self.header)):
             piece, footers = without_footers(whole, self.plan)
             self._leave_out(footers)
             piece = self._without_erased(piece)

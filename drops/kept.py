@@ -26,7 +26,9 @@ def write_rows(frames: Iterator[pl.DataFrame], schema: pl.Schema, path: Path) ->
     ) -> Iterator[pl.DataFrame]:
         yield from frames
 
-    register_io_source(source, schema=schema).sink_parquet(path, compression="zstd")
+    register_io_source(source, schema=schema).sink_parquet(
+        path, compression="zstd", compression_level=1
+    )
 
 
 def settle_repeats(path: Path, out: Path, table: Table, seen: Seen) -> pl.DataFrame:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from drops.footers import without_footers
 from drops.headers import describe_header
-from drops.intake import latest_instant, open_pieces
+from drops.intake import latest_instant
 from drops.mapping import Mapping
+from drops.pieces import open_pieces
 from drops.planner import make_plan
 from drops.privacy_rows import shown_cells
 from drops.rows import cast_piece

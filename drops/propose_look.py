@@ -10,8 +10,8 @@ import polars as pl
 
 from drops.casts import to_integer
 from drops.headers import Header, whole_header
-from drops.intake import open_pieces
 from drops.mapping import Mapping
+from drops.pieces import open_pieces
 from drops.plan import Plan
 from drops.propose_cells import Cells, cells_of
 from drops.propose_times import NUMBERS

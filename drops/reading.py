@@ -12,10 +12,11 @@ import polars as pl
 
 from drops.headers import whole_header
 from drops.identity import Identity, identity_of
-from drops.intake import Intake, Progress, latest_instant, open_pieces
+from drops.intake import Intake, Progress, latest_instant
 from drops.kept import number_repeats, settle_repeats, write_rows
 from drops.mapping import Mapping
 from drops.months import month_end
+from drops.pieces import open_pieces
 from drops.plan import Plan
 from drops.planner import make_plan
 from drops.preview import Preview, preview

@@ -67,6 +67,7 @@ def watched(server: Server) -> Iterator[tuple[Watch, list[Viewer]]]:
 
 
 @pytest.mark.torture
+@pytest.mark.timeout(900)
 def test_a_million_rows_leave_the_server_as_it_was(
     tmp_path: Path,
     open_tab: Callable[..., Tab],  # noqa: F811
@@ -77,7 +78,7 @@ def test_a_million_rows_leave_the_server_as_it_was(
     files = [company.write("responses", MILLION, tmp_path / f"{n}.csv", f"{n}-") for n in "abc"]
     small = company.write("responses", 1_000, tmp_path / "small.csv", "s-")
     with serving(home) as server:
-        api = Api(server)
+        api = Api(server, patience=300)
         api.send("small.csv", small)
         tab = open_tab(f"{server.url}/drops")
         others = [open_tab(f"{server.url}/{page}") for page in ("", "nps")]

@@ -29,6 +29,7 @@ class Api:
     """A running server whose token is known."""
 
     server: Server
+    patience: float = 60  # seconds
 
     @property
     def home(self) -> Home:
@@ -47,7 +48,7 @@ class Api:
             headers={key.replace("_", "-"): value for key, value in given.items() if value},
         )
         try:
-            with urlopen(request, timeout=60) as response:  # noqa: S310
+            with urlopen(request, timeout=self.patience) as response:  # noqa: S310
                 return response.status, json.load(response)
         except HTTPError as error:
             with error:

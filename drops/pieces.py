@@ -1,0 +1,36 @@
+"""The rows of any kind of file as text, piece by piece, the next one always under way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from drops.headers import Header
+from drops.json_rows import json_pieces
+from drops.parquet import parquet_pieces
+from drops.piece import Piece, Shape
+from drops.plan import Plan
+from drops.records import csv_pieces
+from drops.sheets import read_sheet, sheet_pieces
+
+
+def open_pieces(source: Path, name: str, plan: Plan, header: Header) -> Iterator[Piece]:
+    """The rows of any kind of file as text, piece by piece."""
+    if header.kind == "parquet":
+        return parquet_pieces(source, name)
+    if header.kind == "json":
+        return json_pieces(source, name, plan.header, header.encoding)
+    if header.kind == "sheet":
+        return sheet_pieces(read_sheet(source, name), plan.above, plan.places)
+    shape = Shape(header.encoding, header.separator, header.above + plan.above, len(plan.header))
+    return csv_pieces(source, name, shape)
+
+
+def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The same pieces; each is cut and parsed by a thread while the one before is worked on."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = thread.submit(next, pieces, None)
+            yield piece
