@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 
-from drops import child_pool, names, privacy
+from drops import child_pool, names
 from metrics.settings import Home
 
 
@@ -48,5 +48,5 @@ class Erasures:
 def forget() -> None:
     """Nothing; no process of ours that reads files remembers what it read, nor does this one."""
     child_pool.renew()
-    for remembered in (privacy.mask, names.clean_name, names.name_key):
-        remembered.cache_clear()
+    names.clean_name.cache_clear()
+    names.name_key.cache_clear()

@@ -13,6 +13,11 @@ EMAIL_ADDRESS = re.compile(
 #: Digits with what stands between the digits of one number.
 _BETWEEN = r"[ \t\u00a0\u2007\u2009\u202f\u200b-\u200f\u2060\ufeff\u00ad().\-‐‑‒–—−/·]"
 NUMBER = re.compile(rf"(?<![\w#@&=])(?:\+ ?|\()*\d(?:{_BETWEEN}{{0,3}}\d)+(?![\w@])")
+#: Six digits or more that may be one number; and the signs that may stand before it.
+CHAIN = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}\d){{5,}}")
+BEFORE_CHAIN = frozenset("+ (")
+#: What harmless shapes are made of: none of them reaches beyond a stretch of these.
+IN_HARMLESS = frozenset("0123456789-./,:+TZh '\u00a0\u202f–—")
 _DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:19|20)\d\d"
 _CLOCK = r"\d\d?[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?"
 #: Shapes of numbers that are no phone numbers; what they cover is left out of the search.
@@ -58,6 +63,8 @@ OTHER_WORDS = re.compile(
     r"|bestelling|factuur)\b|№|订单|注文)",
     re.IGNORECASE,
 )
+#: The same words in small letters alone.
+PHONE_SMALL, OTHER_SMALL = re.compile(PHONE_WORDS.pattern), re.compile(OTHER_WORDS.pattern)
 PHONE_GROUPS = re.compile(
     r"(?:1[-. ])?[2-9]\d\d[-. ][2-9]\d\d[-. ]\d{4}"
     r"|\d{2,4}[-. ]\d{3,4}[-. ]\d{4}"

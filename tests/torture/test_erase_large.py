@@ -1,34 +1,69 @@
-"""One customer of ten million rows, in every one of ten files, taken out."""
+"""One customer of ten million rows, in every one of ten files, taken out within a minute."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from drops.erase import erase
+from drops.identity import identity_of
+from drops.ledger import all_drops
 from drops.put import put
 from metrics.settings import Home
 from tests.drops.dropping import current
 
 FILES, ROWS = 10, 1_000_000
+WHO = "customer-777"
+#: What the command promises; it is far from it on two idle cores, and the only time asserted here.
+PROMISED_SECONDS = 60.0
+
+
+def drop_one(home: Home, folder: Path, number: int) -> None:
+    """A file with rows refused, blank rows and comments that speak of the customer.
+
+    In the last one the customer has a row that is refused as well, so that it must be read again.
+    """
+    file = folder / f"{number}.csv"
+    also = "i = 778" if number == FILES - 1 else "false"
+    duckdb.connect().sql(
+        f"""COPY (SELECT 'r{number}-' || i AS response_id, '2026-03-01T10:00:00Z' AS answered_at,
+        'nps' AS question,
+        CASE WHEN i % 997 = 5 OR {also} THEN 99 WHEN i % 1009 <> 6 THEN i % 11 END AS score,
+        'Team ' || (i % 6) AS team, 'Place ' || (i % 12) AS location,
+        CASE WHEN {also} THEN '{WHO}' ELSE 'customer-' || i END AS customer_id,
+        CASE WHEN i % 90001 = 7 THEN 'as {WHO} said' WHEN i % 1009 <> 6 THEN 'table ' || (i % 90)
+        END AS comment FROM range({ROWS}) t(i)) TO '{file}' (HEADER)"""
+    )
+    put(home, file)
+    file.unlink()
 
 
 @pytest.mark.torture
 @pytest.mark.timeout(1800)
 def test_a_customer_of_ten_million_rows(home: Home, tmp_path: Path) -> None:
-    for number in range(FILES):
-        file = tmp_path / f"{number}.csv"
-        duckdb.sql(
-            f"""COPY (SELECT 'r{number}-' || i AS response_id, '2026-03-01T10:00:00Z' AS answered_at,
-            'nps' AS question, i % 11 AS score, 'Team ' || (i % 6) AS team,
-            'Place ' || (i % 12) AS location, 'customer-' || i AS customer_id,
-            'table ' || (i % 90) AS comment FROM range({ROWS}) t(i)) TO '{file}' (HEADER)"""
-        )
-        put(home, file)
-        file.unlink()
-    told = erase(home, "customer-777").as_json()
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(drop_one, home, tmp_path, n) for n in range(FILES)]:
+            done.result()
+    rows = current(home)["tables"]["responses"]["rows"]
+    told = erase(home, WHO).as_json()
     print(f"erased in {told['seconds']} s")  # noqa: T201 - `make torture` shows it
-    assert (told["rows"], len(told["drops"])) == (FILES, FILES)
-    assert current(home)["tables"]["responses"]["rows"] == FILES * (ROWS - 1)
+    assert (told["rows"], len(told["drops"])) == (FILES + 1, FILES)
+    assert current(home)["tables"]["responses"]["rows"] == rows - FILES
+    for drop in all_drops(home):
+        assert drop.read == ROWS == drop.kept + drop.refused + drop.blank
+        original = (home.drops / drop.id / "original.csv").read_bytes()
+        assert f",{WHO},".encode() not in original
+        assert original.count(b"\n") == ROWS + 1 - drop.erased
+    left = duckdb.execute(
+        "SELECT count(*) FROM read_parquet([?, ?], union_by_name = true) WHERE customer_id = ?",
+        [
+            f"{home.drops}/*/rows.parquet",
+            f"{home.lake}/responses/part=*/*.parquet",
+            identity_of(home).hashed(WHO),
+        ],
+    ).fetchone()
+    assert left == (0,)
+    assert told["seconds"] < PROMISED_SECONDS
