@@ -61,10 +61,12 @@ def complaints(folder: Path) -> pl.DataFrame:
             for name in ("opened_at", "first_response_at", "resolved_at")
         ],
         satisfied=pl.col("satisfaction").cast(pl.Int64) >= 4,
+        answers=pl.lit(None, pl.String),  # the book did not count them
     )
     tickets = read_text(folder / "zendesk-tickets-2026-10-31.csv")
     opened = pl.col("Created at").str.to_datetime().dt.replace_time_zone(LONDON)
     columns = {"complaint_id": "Id", "team": "Group", "channel": "Via", "reopened": "Reopens"}
+    columns["answers"] = "Replies"
     columns |= {"customer_id": "Requester external id", "summary": "Subject"}
     columns |= {
         name: f"{name.capitalize()} [list]"
@@ -81,7 +83,7 @@ def complaints(folder: Path) -> pl.DataFrame:
         **columns,
     )
     return pl.concat([book.select(tickets.columns), tickets]).with_columns(
-        pl.col("reopened").cast(pl.Int64)
+        pl.col("reopened", "answers").cast(pl.Int64)
     )
 
 

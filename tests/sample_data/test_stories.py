@@ -1,6 +1,7 @@
 """The stories planted in the sample company, measured without any code of ours."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -10,6 +11,7 @@ from scipy.stats import chi2_contingency, fisher_exact, ttest_ind
 from tests.sample_data import reading
 from tests.sample_data.reading import AS_OF, FILES
 
+LONDON = ZoneInfo("Europe/London")
 NO_TABLE_CHECK = ("Oxford", "Exeter", "Chester", "Hull", "Derby", "Lincoln")
 
 
@@ -156,6 +158,38 @@ def test_open_complaints_make_the_naive_median_look_better(complaints: pl.DataFr
     assert kaplan_meier_median(october) > naive * 1.15
 
 
+def test_four_in_ten_tickets_of_october_took_one_answer(complaints: pl.DataFrame) -> None:
+    """The help desk counts its answers; the book before it did not."""
+    closed = in_month(complaints, "2026-10", "opened_at").filter(pl.col("resolved"))
+    once = closed.filter(pl.col("answers") == 1, pl.col("reopened") == 0)
+    assert (once.height, closed.height) == (160, 381)
+    tickets = complaints.drop_nulls("answers")
+    assert tickets.filter(pl.col("reopened") > 0, pl.col("answers") == 1).is_empty()
+    answered = pl.col("first_response_at").is_not_null()
+    assert tickets.filter(answered != (pl.col("answers") > 0)).is_empty()
+
+
+def test_they_forgive_the_fast(recommend: pl.DataFrame, complaints: pl.DataFrame) -> None:
+    """Answers of 2026 by the latest complaint before them, joined by Polars."""
+    said = recommend.filter(pl.col("day") >= date(2026, 1, 1)).drop_nulls("customer_id").sort("at")
+    came = complaints.drop_nulls("customer_id").sort("opened_at")
+    came = came.select("customer_id", "opened_at", "resolved_at", complained=pl.col("opened_at"))
+    joined = said.join_asof(
+        came, left_on="at", right_on="opened_at", by="customer_id", check_sortedness=False
+    )
+    ended, took = pl.col("resolved_at"), pl.col("resolved_at") - pl.col("complained")
+    over = ended <= pl.col("at")
+    recent = over & (pl.col("at") - ended <= pl.duration(days=90))
+    after = joined.filter(recent)
+    fast = after.filter(took <= pl.duration(days=1))
+    slow = after.filter(took > pl.duration(days=3), took <= pl.duration(days=56))
+    none = joined.filter(pl.col("complained").is_null() | (over & ~recent))
+    found = [(round(nps(rows), 1), rows.height) for rows in (none, fast, slow)]
+    assert found == [(30.7, 10_143), (39.1, 350), (6.0, 398)]
+    assert p_value(fast, none) > 0.05, "as good as if nothing had happened"
+    assert p_value(slow, none) < 1e-6
+
+
 def test_advocates_are_about_seven_in_a_hundred() -> None:
     answers, complaints = reading.answers(FILES), reading.complaints(FILES)
     events = in_month(reading.events(FILES), "2026-10")
@@ -211,3 +245,28 @@ def test_every_guest_joined_before_the_first_word(recommend: pl.DataFrame) -> No
     said = recommend.drop_nulls("customer_id").join(joined, on="customer_id", how="left")
     assert said["joined_at"].null_count() == 0
     assert said.filter(pl.col("at").dt.convert_time_zone("UTC") < pl.col("joined_at")).is_empty()
+
+
+def open_hours(location: str, opened: datetime, ended: datetime) -> float:
+    """For how many of the hours in between somebody is there, as the README says it, day by day."""
+    begin, end = (at.astimezone(LONDON).replace(tzinfo=None) for at in (opened, ended))
+    hours = 0.0
+    for number in range((end.date() - begin.date()).days + 1):
+        day = begin.date() + timedelta(days=number)
+        usual = [(8, 20)] * 5 + [(9, 13) if location == "Truro" else (9, 18)]
+        week = [*usual, (10, 16) if location == "York" else (0, 0)]
+        opens, closes = (datetime.combine(day, time(hour)) for hour in week[day.weekday()])
+        # From 1 October 2026 until the files end there is no bank holiday.
+        hours += max((min(end, closes) - max(begin, opens)) / timedelta(hours=1), 0)
+    return hours
+
+
+def test_the_two_clocks_of_october(complaints: pl.DataFrame) -> None:
+    october = in_month(complaints, "2026-10", "opened_at")
+    waits = [
+        open_hours(row["location"], row["opened_at"], row["resolved_at"] or AS_OF)
+        for row in october.iter_rows(named=True)
+    ]
+    resolved = october["resolved"].to_list()
+    assert round(KaplanMeierFitter().fit(october["hours"], resolved).median_survival_time_) == 43
+    assert round(KaplanMeierFitter().fit(waits, resolved).median_survival_time_) == 17

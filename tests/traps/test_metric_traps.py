@@ -384,6 +384,10 @@ OURS = {
         "at", "_offset_sql(at, timezone, first, last)", "_DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",
     },
+    "metrics/after_complaints.py": {
+        "value", "WINDOW_DAYS", "_DAY", "NO_COMPLAINT", "STILL_OPEN", "_VALUES", "_SLICE", "_RECOVERY", "_COVERED",
+        "_LONG_AGO", "_TOOK", "RECOVERIES[1]", "RECOVERIES[2]", "RECOVERIES[3]", "RECOVERIES[4]",
+    },
     "metrics/relations.py": {"_DAY", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "AGE"},
 }  # fmt: skip
 
