@@ -1,0 +1,181 @@
+"""Each metric is the same from page, downloaded CSV, command line and `measure`, of any slice."""
+
+import csv
+import io
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import streamlit as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from typer.testing import CliRunner
+
+from metrics.__main__ import app
+from metrics.catalogue import METRICS
+from metrics.disclosure import note
+from metrics.measure import Row, measure
+from metrics.periods import PERIODS
+from metrics.question import check_asked
+from metrics.settings import load_settings
+from metrics.slices import Scope, Slice
+from metrics.tables import SLICE_COLUMNS
+from tests.metrics.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, company
+from tests.metrics.lakes import write_lake
+from tests.ui.test_state import look
+from ui import comparisons, panel_figures, panel_table
+
+if TYPE_CHECKING:
+    from metrics.settings import Home
+
+_VALUES = dict(zip(SLICE_COLUMNS, (TEAMS, PLACES, CHANNELS, STEPS, SEGMENTS), strict=True))
+_DAYS = [date(2026, 2, 1), date(2026, 3, 8), date(2026, 5, 1), date(2026, 10, 1), date(2026, 11, 1)]
+#: What a reader is told of one group: value, low, high, n and note.
+Told = tuple[float | None, float | None, float | None, int, str | None]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> "Home":
+    """A company so small that many of its groups are hidden."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    store = write_lake(tmp_path_factory.mktemp("store"), **company(11, 240))
+    store.settings_file.write_text(
+        'timezone = "Europe/London"\n[business_hours]\nmonday = ["09:00-17:30"]\n'
+    )
+    return store
+
+
+@some.composite
+def slices(draw: Any) -> Slice:
+    """A period, open or closed, and values of up to two columns, rows without one among them."""
+    since, until = sorted(
+        draw(some.lists(some.sampled_from(_DAYS), min_size=2, max_size=2, unique=True))
+    )
+    columns = draw(some.lists(some.sampled_from(SLICE_COLUMNS), max_size=2, unique=True))
+    only = {
+        column: tuple(draw(some.lists(some.sampled_from(_VALUES[column]), min_size=1, unique=True)))
+        for column in columns
+    }
+    return Slice(
+        since if draw(some.booleans()) else None,
+        until if draw(some.booleans()) else None,
+        "Europe/London",
+        only=only,
+    )
+
+
+def groupings(key: str) -> list[str | None]:
+    """What the metric can be grouped by, and nothing."""
+    found: list[str | None] = [None]
+    for by in (*PERIODS, *SLICE_COLUMNS, *METRICS[key].own_columns):
+        try:
+            check_asked(METRICS[key], Slice(), by)
+        except ValueError:
+            continue
+        found.append(by)
+    return found
+
+
+def of_measure(rows: list[Row], key: str) -> dict[str, Told]:
+    noun = METRICS[key].noun
+    return {
+        name(row.group): (e.value, e.low, e.high, e.n, note(e, noun))
+        for row in rows
+        for e in [row.estimate]
+    }
+
+
+def name(group: object) -> str:
+    return "not given" if group is None else str(group)
+
+
+def of_text(rows: list[dict[str, str]], column: str) -> dict[str, Told]:
+    """What a CSV file says."""
+
+    def number(text: str) -> float | None:
+        return float(text) if text else None
+
+    return {
+        row[column] or "not given": (
+            number(row["value"]),
+            number(row["low"]),
+            number(row["high"]),
+            int(row["n"]),
+            row["note"] or None,
+        )
+        for row in rows
+    }
+
+
+def ask(home: "Home", key: str, chosen: Slice, by: str | None, how: str) -> str:
+    words = ["show", key, how, "--home", str(home.root)]
+    words += ["--by", by] if by else []
+    words += ["--since", chosen.since.isoformat()] if chosen.since else []
+    words += ["--until", chosen.until.isoformat()] if chosen.until else []
+    for column, values in chosen.choice:
+        words += [w for value in values for w in ("--where", f"{column}={value or ''}")]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 0, result.stderr
+    return result.stdout
+
+
+def of_command_line(home: "Home", key: str, chosen: Slice, by: str | None) -> list[dict[str, Told]]:
+    """What its JSON says, and its CSV."""
+    noun = METRICS[key].noun
+    found = json.loads(ask(home, key, chosen, by, "--json"))["rows"]
+    told: dict[str, Told] = {}
+    for row in found:
+        is_hidden = row.pop("hidden", False)
+        words = f"hidden: {row['n']} {noun if row['n'] != 1 else noun[:-1]}" if is_hidden else None
+        told[name(row["group"])] = (row["value"], row["low"], row["high"], row["n"], words)
+    written = csv.DictReader(io.StringIO(ask(home, key, chosen, by, "--csv")))
+    return [told, of_text([*written], "group")]
+
+
+def of_page(key: str, by: str | None) -> list[dict[str, Told]]:
+    """What the page draws of the view's slice, and the CSV to download beside it."""
+    if by in PERIODS:
+        return [of_measure([*panel_figures.history(key, by).rows], key)]
+    rows = comparisons.compared([key])[key] if by is None else panel_figures.groups(key, by).rows
+    frame = panel_table.frame(rows, by or "all", METRICS[key].noun)
+    text = csv.DictReader(io.StringIO(panel_table.csv(frame)))
+    return [of_measure([row.now for row in rows], key), of_text([*text], by or "all")]
+
+
+@pytest.mark.parametrize("key", METRICS)
+@settings(
+    max_examples=2,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(chosen=slices(), data=some.data())
+def test_page_csv_and_command_line_say_what_measure_says(
+    home: "Home", key: str, chosen: Slice, data: some.DataObject
+) -> None:
+    by = data.draw(some.sampled_from(groupings(key)), "by")
+    options = load_settings(home)
+    reader = Scope.of(options)
+    view = look(home, chosen, reader, options)
+    if by in PERIODS:
+        chosen = panel_figures.stretch(by)
+    rows = measure(view.lake, METRICS[key], chosen, reader, by=by, settings=view.settings)
+    told = of_measure(rows, key)
+    for found in of_command_line(home, key, chosen, by):
+        assert found == told
+    # A page leaves out groups of which nothing was counted.
+    counted = told if by is None or by in PERIODS else {g: t for g, t in told.items() if t[3]}
+    for found in of_page(key, by):
+        assert found == counted
+
+
+def test_enough_is_hidden_and_enough_is_shown_for_that_to_say_something(home: "Home") -> None:
+    reader = Scope.of(load_settings(home))
+    lake = look(home, Slice(), reader).lake
+    estimates = [
+        row.estimate
+        for by in ("team", "location", "month")
+        for row in measure(lake, METRICS["nps"], Slice(), reader, by=by)
+    ]
+    assert 3 < sum(e.hidden for e in estimates) < len(estimates) - 3
