@@ -21,9 +21,15 @@ if TYPE_CHECKING:
 _DAY, _MONTH = timedelta(days=1), timedelta(days=28)
 
 
-def can_be_drawn(control: Control, metric: Metric) -> bool:
-    """Whether the limits are in the unit of the line: those of counts are per day."""
-    return control.limits is not None and metric.unit != "complaints"
+def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
+    """Whether a trend draws the control chart's points and not the rows as they were measured.
+
+    Limits of counts are per day, so not in the unit of the line. Of rows that are too small to
+    be shown, those joined may be large enough.
+    """
+    if metric.unit == "complaints":
+        return False
+    return control.limits is not None or any(row.estimate.hidden for row in rows)
 
 
 def name_of(point: Point) -> str:

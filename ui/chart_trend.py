@@ -18,11 +18,11 @@ from ui.chart_base import (
     value_title,
 )
 from ui.chart_limits import (
-    can_be_drawn,
     draw_control,
     limits_in_words,
     mark_target,
     name_of,
+    shows_points,
 )
 from ui.chart_line import day_of, first_and_last, height_of, line, unbroken
 
@@ -48,11 +48,11 @@ def trend(
 ) -> Chart:
     """A metric by day, week or month: line, band of the 95 % intervals, gaps where none is.
 
-    Where `control` has limits of normal variation its points are drawn instead, short periods
-    joined: the limits thin and grey, what is not normal marked and named. `target` is a dotted
-    line.
+    Where `control` has limits of normal variation, or rows are hidden, its points are drawn
+    instead, short periods joined: the limits thin and grey, what is not normal marked and named.
+    `target` is a dotted line.
     """
-    judged = control if control and control.limits and can_be_drawn(control, metric) else None
+    judged = control if control and shows_points(control, rows, metric) else None
     ends = {p.first: p.until for p in judged.points} if judged else None
     names = {p.first: name_of(p) for p in judged.points} if judged else None
     rows = [point.row for point in judged.points] if judged else rows

@@ -42,6 +42,19 @@ def in_words(control: Control, metric: Metric, per: str, reference: date) -> str
     return plain_for_markdown(" ".join([*said, *_left_out(control, metric, per)]))
 
 
+def latest(control: Control, metric: Metric, per: str, reference: date) -> str:
+    """The latest joined point that may be shown, as Markdown; empty where there is none."""
+    shown = [point for point in control.points if point.row.estimate.value is not None]
+    if not shown:
+        return ""
+    when = _when(shown[-1], per, reference)
+    noun = numbers.noun_of(metric)
+    said = f"{when[:1].upper()}{when[1:]}: {numbers.value(shown[-1].row.estimate, metric.unit)}."
+    return plain_for_markdown(
+        f"{said} A {per} of fewer than {FEWEST} {noun} is joined to the next."
+    )
+
+
 def _no_limits(control: Control, metric: Metric, per: str) -> str:
     if control.reason == "stock":
         return (
@@ -53,7 +66,8 @@ def _no_limits(control: Control, metric: Metric, per: str) -> str:
     noun = numbers.noun_of(metric)
     enough = "" if metric.unit == "complaints" else f" with {FEWEST} {noun} each"
     found = len(control.judged)
-    return f"It takes {FEWEST_POINTS} {per}s{enough} to say what is normal; here are {found}."
+    are = "is" if found == 1 else "are"
+    return f"It takes {FEWEST_POINTS} {per}s{enough} to say what is normal; here {are} {found}."
 
 
 def _range(control: Control, metric: Metric) -> str:

@@ -47,17 +47,23 @@ def draw(
         asked = _asked(steps)
         metric, per = METRICS[key], _step(asked)
         found = panel_figures.history(key, per)
-        measured = [row for row in found.rows if row.estimate.value is not None]
-        if not measured:
-            st.caption(
-                "Nothing was measured in this time. Choose a longer period or fewer filters."
-            )
-            return
         control = panel_figures.control(key, panel_figures.stretch(per), per)
+        rows = [*found.rows, *(point.row for point in control.points)]
+        if not any(row.estimate.value is not None for row in rows):
+            st.caption(_nothing(found, metric))
+            return
         st.caption(answer(metric, found, control, per) + in_longer_steps(asked, per))
         target = state.view().settings.targets.get(key)
         drawn = charts.trend(found.rows, metric, control=control, target=target, height=height)
         charts.picture(drawn, key=f"trend-{name}-{key}")
+
+
+def _nothing(found: panel_figures.History, metric: Metric) -> str:
+    """Why nothing is drawn: too few to be shown, or none at all."""
+    hidden = sum(row.estimate.n for row in found.rows if row.estimate.hidden)
+    said = f"{numbers.hidden(hidden, metric.noun).capitalize()}." if hidden else ""
+    said = said or "Nothing was measured in this time."
+    return plain_for_markdown(f"{said} Choose a longer period or fewer filters.")
 
 
 def _asked(steps: str | None) -> str:
@@ -99,10 +105,13 @@ def answer(metric: Metric, found: panel_figures.History, control: Control, per: 
     Without limits of normal variation the last period is compared with the one before it.
     """
     measured = [row for row in found.rows if row.estimate.value is not None]
-    last = measured[-1]
-    normal = control_words.in_words(control, metric, per, _end(per, day_of(last)))
+    last = measured[-1] if measured else found.rows[-1]
+    end = _end(per, day_of(last))
+    normal = control_words.in_words(control, metric, per, end)
     if control.limits is not None:
         return normal
+    if any(row.estimate.hidden for row in found.rows):
+        return f"{control_words.latest(control, metric, per, end)} {normal}"
     words = f"{_when(last, per)} {numbers.value(last.estimate, metric.unit)}"
     if len(measured) == 1:
         return plain_for_markdown(f"{words}; there is nothing before it to compare with.")

@@ -97,3 +97,15 @@ def test_too_few_points_say_so(tmp_path: Path, open_page: OpenPage) -> None:
     page = open_page(write_lake(tmp_path, responses=answers, known_at=KNOWN), "nps")
     text = plain(said(page))
     assert "It takes 8 weeks with 30 answers each to say what is normal; here are " in text
+
+
+def test_weeks_too_small_to_be_shown_are_shown_joined(tmp_path: Path, open_page: OpenPage) -> None:
+    answers = [
+        {"answered_at": FIRST + timedelta(weeks=week), "question": "nps", "score": score}
+        for week in range(20)
+        for score in (9, 8)
+    ]
+    page = open_page(write_lake(tmp_path, responses=answers, known_at=KNOWN), "nps")
+    text = plain(said(page))
+    assert "8 Jun to 25 Oct: +50. A week of fewer than 30 answers is joined to the next." in text
+    assert "here is 1." in text

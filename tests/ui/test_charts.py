@@ -238,6 +238,16 @@ def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
     )
 
 
+def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
+    first, second = date(2026, 9, 7), date(2026, 9, 14)
+    hidden = [Row(day, Estimate(None, None, None, 3, hidden=True), {}) for day in (first, second)]
+    joined = Point(first, date(2026, 9, 21), row(first, 12, n=6), 2, 12.0, judged=True)
+    chart = charts.trend(hidden, NPS, control=Control((joined,), None, (), (), "few points"))
+    (line,) = [t for t in chart.figure.data if t.fill is None]
+    assert (list(line.y), chart.empty) == ([12], False)
+    assert not any("normal" in text for text in notes(chart))
+
+
 def test_a_funnel_names_and_fills_only_groups_outside_and_a_click_gives_any() -> None:
     chart = KINDS["scattered"]
     trace = chart.figure.data[-1]
