@@ -53,9 +53,14 @@ def compare_all(
     *,
     by: str | None = None,
     settings: Settings | None = None,
+    times: int = 1,
 ) -> dict[str, list[Compared]]:
-    """Each metric's groups, each compared with the same group in the period before."""
-    return compare_by(lake, metrics, chosen, scope, [by], settings=settings)[by]
+    """Each metric's groups, each compared with the same group in the period before.
+
+    The period before is `times` as long: few days stand out more clearly against many. Then like
+    is not compared with like where what is counted grows with age: `ValueError` for such metrics.
+    """
+    return compare_by(lake, metrics, chosen, scope, [by], settings=settings, times=times)[by]
 
 
 def compare_by(
@@ -66,9 +71,13 @@ def compare_by(
     columns: Sequence[str | None],
     *,
     settings: Settings | None = None,
+    times: int = 1,
 ) -> dict[str | None, dict[str, list[Compared]]]:
     """As `compare_all`, by each of several columns, in as few passes as there can be."""
-    now, before = _measure(lake, metrics, chosen, scope, columns, settings)
+    if times > 1 and (ageing := [metric.key for metric in metrics if metric.equal_age]):
+        raise ValueError(f"{', '.join(ageing)} can only be compared with a period as long")
+    earlier = chosen.before(times)
+    now, before = _measure(lake, metrics, chosen, earlier, scope, columns, settings)
     return {
         by: {metric.key: _paired(metric, now[by], before.get(by, {})) for metric in metrics}
         for by in now
@@ -101,13 +110,13 @@ def _measure(
     lake: Lake,
     metrics: Sequence[Metric],
     chosen: Slice,
+    earlier: Slice | None,
     scope: Scope,
     columns: Sequence[str | None],
     settings: Settings | None,
 ) -> tuple[Measured, Measured]:
     """What was measured now and in the period before; nothing before where there is no such."""
     ask = partial(measure_by, lake, scope=scope, columns=columns, settings=settings)
-    earlier = chosen.before()
     if earlier is None or earlier.since is None or chosen.since is None:
         (now,) = ask(metrics, [chosen])
         return now, {}

@@ -27,6 +27,8 @@ __all__ = ["EVERYTHING", "FEWEST", "WATCHED", "WHERE", "Finding", "Findings", "f
 WATCHED = ("nps", "csat", "ces", "resolution_median", "first_response_median", "negative_share")
 #: Columns in which something may have happened.
 WHERE = ("location", "team", "touchpoint")
+#: The latest days that are looked at beside a month, and how many times as many before them.
+RECENT_DAYS, BACK = 14, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class Findings:
 
 
 def look_everywhere(
-    lake: Lake, chosen: Slice, scope: Scope, *, settings: Settings | None = None
+    lake: Lake, chosen: Slice, scope: Scope, *, settings: Settings | None = None, times: int = 1
 ) -> Looked:
     """Every watched metric now and before, as a whole and by each column of `WHERE`."""
-    metrics = [METRICS[key] for key in WATCHED]
-    found = compare_by(lake, metrics, chosen, scope, (None, *WHERE), settings=settings)
+    metrics, columns = [METRICS[key] for key in WATCHED], (None, *WHERE)
+    found = compare_by(lake, metrics, chosen, scope, columns, settings=settings, times=times)
     return {column or EVERYTHING: by_metric for column, by_metric in found.items()}
 
 
@@ -59,13 +61,14 @@ def findings(
     """What got worse or is worse than the rest in the slice; at most `most` findings.
 
     `looked` is what `look_everywhere` says of the same slice, for a caller who has it already.
-    `recent` is the same slice in the latest days: what is found there alone has it as its `period`.
+    `recent` is the same slice in the latest days, compared with `BACK` times as many before: what
+    is found there alone has it as its `period`.
     """
-    looks = []
-    for period in (chosen, *([recent] if recent else ())):
-        known = looked if period is chosen else None
-        found = known or look_everywhere(lake, period, scope, settings=settings)
-        looks.append(Look(lake, period, scope, settings, found))
+    looked = looked or look_everywhere(lake, chosen, scope, settings=settings)
+    looks = [Look(lake, chosen, scope, settings, looked)]
+    if recent is not None:
+        found = look_everywhere(lake, recent, scope, settings=settings, times=BACK)
+        looks.append(Look(lake, recent, scope, settings, found, BACK))
     asked = [[*_candidates(look.looked)] for look in looks]
     together = [candidate for of_look in asked for candidate in of_look]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
@@ -73,7 +76,9 @@ def findings(
     for look, of_look in zip(looks, asked, strict=True):
         worse = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear and c.is_worse]
         told += [(look, f) for f in told_once(look, worse) if not _is_told(f, told)]
-    shown = sorted(told, key=lambda pair: -pair[1].n)[:most]
+    # A place that has always been behind must not hide one that fell: changes come in first.
+    told.sort(key=lambda pair: (pair[1].kind != "changed", -pair[1].n))
+    shown = sorted(told[:most], key=lambda pair: -pair[1].n)
     return Findings(tuple(_narrowed(look, f, chosen) for look, f in shown), len(together))
 
 

@@ -159,17 +159,17 @@ class Slice:
             min(until, self.until or until),
         )
 
-    def before(self) -> Slice | None:
-        """The same rows in the period before, of the same length; `None` when an end is open.
+    def before(self, times: int = 1) -> Slice | None:
+        """The same rows in the period before, `times` as long; `None` when an end is open.
 
-        Whole calendar months are compared with as many calendar months before.
+        Whole calendar months are compared with as many calendar months before, or `times` as many.
         """
         if self.since is None or self.until is None:
             return None
         if self.since.day == 1 and self.until.day == 1:
             months = (self.until.year - self.since.year) * 12 + self.until.month - self.since.month
-            return self.period(_months_before(self.since, months), self.since)
-        return self.period(self.since - (self.until - self.since), self.since)
+            return self.period(_months_before(self.since, months * times), self.since)
+        return self.period(self.since - times * (self.until - self.since), self.since)
 
     def sentence(self) -> str:
         """What is shown, in words: `All teams · York · October 2026`."""

@@ -33,6 +33,8 @@ class Look:
     scope: Scope
     settings: Settings | None
     looked: Looked
+    #: How many times as long the period before is.
+    times: int = 1
 
 
 def told_once(look: Look, worse: Sequence[Finding]) -> list[Finding]:
