@@ -12,6 +12,7 @@ from tests.sample_data import reading
 from tests.sample_data.reading import AS_OF, FILES
 
 LONDON = ZoneInfo("Europe/London")
+FILES_END = datetime(2026, 10, 31, 18, 2, 11, tzinfo=LONDON)
 NO_TABLE_CHECK = ("Oxford", "Exeter", "Chester", "Hull", "Derby", "Lincoln")
 
 
@@ -264,9 +265,12 @@ def open_hours(location: str, opened: datetime, ended: datetime) -> float:
 def test_the_two_clocks_of_october(complaints: pl.DataFrame) -> None:
     october = in_month(complaints, "2026-10", "opened_at")
     waits = [
-        open_hours(row["location"], row["opened_at"], row["resolved_at"] or AS_OF)
+        open_hours(row["location"], row["opened_at"], row["resolved_at"] or FILES_END)
         for row in october.iter_rows(named=True)
     ]
     resolved = october["resolved"].to_list()
-    assert round(KaplanMeierFitter().fit(october["hours"], resolved).median_survival_time_) == 43
-    assert round(KaplanMeierFitter().fit(waits, resolved).median_survival_time_) == 17
+    calendar, business = (
+        KaplanMeierFitter().fit(hours, resolved).median_survival_time_
+        for hours in (october["hours"].to_list(), waits)
+    )
+    assert (round(calendar), round(business)) == (43, 17)
