@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from ui import numbers, state
+from ui import numbers, opening_words, state
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ def draw_settings() -> None:
     }
     for severity, hours in promise.by_severity.items():
         rows[f"… when its severity is {severity}"] = numbers.promised(hours, promise.clock)
+    if settings.business_hours is not None:
+        rows |= opening_words.in_words(settings.business_hours)
     for key, target in settings.targets.items():
         if key in METRICS:
             metric = METRICS[key]
