@@ -86,6 +86,14 @@ def hidden_comments(lake: Lake, chosen: Slice, scope: Scope) -> int:
     return _hidden(_COMMENTS, _Asked(lake, chosen, scope))
 
 
+def without_small_places(
+    lake: Lake, chosen: Slice, scope: Scope, found: pl.DataFrame
+) -> pl.DataFrame:
+    """Some comments of the slice, places not named of which it has few; none if it is hidden."""
+    asked = _Asked(lake, chosen, scope)
+    return found.clear() if _hidden(_COMMENTS, asked) else _unnamed(_COMMENTS, asked, found)
+
+
 def newest_posts(lake: Lake, chosen: Slice, scope: Scope, most: int = 50) -> pl.DataFrame:
     """The newest reviews and mentions with words, newest first.
 
@@ -120,7 +128,11 @@ def _newest(kind: _Words, asked: _Asked, most: int) -> pl.DataFrame:
     clauses, bound = asked.chosen.condition("at", (*SLICE_COLUMNS, *kind.by))
     sql, seen = _limited(kind.sql, clauses, asked.scope, '"at" DESC, words')
     shown = 0 if _hidden(kind, asked) else most
-    found = asked.lake.query(sql, {**bound, **seen, "most": shown})
+    return _unnamed(kind, asked, asked.lake.query(sql, {**bound, **seen, "most": shown}))
+
+
+def _unnamed(kind: _Words, asked: _Asked, found: pl.DataFrame) -> pl.DataFrame:
+    """The rows without the names of places that have few of them."""
     if asked.scope.smallest_comments <= 1 or found.is_empty():
         return found
     counts = _counts(kind, _whatever(kind, asked), SLICE_COLUMNS)

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from metrics.lake import Lake
+from metrics.rows import without_small_places
 from metrics.slices import Scope, Slice
 from metrics.tables import SLICE_COLUMNS
 
@@ -138,7 +139,7 @@ def examples(
     ORDER BY "at" DESC, words LIMIT $shown"""
     asked = {"text": text, "lowest": scores[0], "highest": scores[1], "shown": most}
     asked |= {"fewest": scope.smallest_comments, "often": max(FEWEST, scope.smallest)}
-    return lake.query(sql, {**bound, **asked})
+    return without_small_places(lake, chosen, scope, lake.query(sql, {**bound, **asked}))
 
 
 def log_odds(

@@ -18,6 +18,7 @@ from metrics.model import Estimate
 from metrics.rows import hidden_comments, hidden_posts, newest_comments, newest_posts
 from metrics.settings import Settings
 from metrics.slices import Scope, Slice
+from metrics.words import examples
 from tests.metrics.companies import company
 from tests.metrics.lakes import Record, at, make_lake
 
@@ -224,6 +225,20 @@ def test_a_comment_among_many_does_not_name_a_place_with_few(tmp_path: Path) -> 
     assert {place for text, place in named.items() if text.startswith("York")} == {"York"}
     assert {place for text, place in named.items() if not text.startswith("York")} == {None}
     assert set(found["team"]) == {"Care"}
+
+
+def test_an_example_of_a_word_names_no_place_with_few_either(tmp_path: Path) -> None:
+    words = [
+        {**answer, "comment": "slow", "location": place}
+        for place, size in (("York", 30), ("Leeds", 3))
+        for answer in answers(size, size)
+    ]
+    lake = make_lake(tmp_path, responses=[*words, *answers(20, comment="kind", location="Bath")])
+    found = examples(lake, OCTOBER, READER, "slow", (0, 6), most=40)
+    assert found.height == 33
+    assert found["location"].null_count() == 3
+    but_leeds = OCTOBER.narrow("location", "York", "Bath")
+    assert examples(lake, but_leeds, READER, "slow", (0, 6)).is_empty()
 
 
 def test_posts_of_few_are_hidden(tmp_path: Path) -> None:
