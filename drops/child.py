@@ -29,6 +29,11 @@ def keep_warm() -> None:
     _pool.keep_warm()
 
 
+def close() -> None:
+    """Nothing; no process to read files is left."""
+    _pool.close()
+
+
 def call(
     name: str,
     on_progress: Callable[[Any], None] | None,
