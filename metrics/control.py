@@ -96,8 +96,13 @@ def chart(
     if per not in PERIODS:
         raise ValueError(f"{per} is no period of time; choose {', '.join(PERIODS)}")
     asked = Asked(lake, metric, chosen, scope, as_of, settings)
-    points = _points(asked, spans_of(asked.by(per, scope.seeing_all()), per))
-    return _judged(metric, _hidden(asked, per, points))
+    return chart_of(asked, per, asked.by(per, scope.seeing_all()))
+
+
+def chart_of(asked: Asked, per: str, rows: Sequence[Row]) -> Control:
+    """As `chart`, of the metric's rows by that period, none of them hidden."""
+    points = _points(asked, spans_of(rows, per))
+    return _judged(asked.metric, _hidden(asked, per, points))
 
 
 def _points(asked: Asked, spans: Sequence[Span]) -> list[Point]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from metrics.candidates import FEWEST
 from metrics.catalogue import METRICS
 from metrics.compare import Compared, compare, compare_all, merged
-from metrics.control import chart
+from metrics.control import chart, chart_of
+from metrics.joining import Asked
 from metrics.measure import Row, measure
 from metrics.periods import first_day
 from metrics.verdict import Change, indistinguishable
@@ -44,10 +45,14 @@ class Groups:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A metric's rows by period, oldest first, and the last period's change from the one before."""
+    """A metric's rows by period, oldest first, the last one's change, and what is normal.
+
+    The change is from the period before.
+    """
 
     rows: tuple[Row, ...]
     change: Change | None
+    control: Control
 
 
 def groups(key: str, by: str) -> Groups:
@@ -72,7 +77,12 @@ def history(key: str, per: str) -> History:
         metric = METRICS[key]
         rows = measure(now.lake, metric, chosen, now.scope, by=per, settings=now.settings)
         change = compare(metric, rows[-1], rows[-2]).change if len(rows) > 1 else None
-        return History(tuple(Row(row.group, row.estimate, {}) for row in rows), change)
+        if any(row.estimate.hidden for row in rows):
+            normal = chart(now.lake, metric, chosen, now.scope, per, settings=now.settings)
+        else:
+            asked = Asked(now.lake, metric, chosen, now.scope, settings=now.settings)
+            normal = chart_of(asked, per, rows)
+        return History(tuple(Row(row.group, row.estimate, {}) for row in rows), change, normal)
 
     return state.remembered("panel history", question, key, chosen, per)
 

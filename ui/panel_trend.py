@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from metrics.control import Control
     from metrics.measure import Row
     from metrics.model import Metric
 
@@ -47,12 +46,12 @@ def draw(
         asked = _asked(steps)
         metric, per = METRICS[key], _step(asked)
         found = panel_figures.history(key, per)
-        control = panel_figures.control(key, panel_figures.stretch(per), per)
+        control = found.control
         rows = [*found.rows, *(point.row for point in control.points)]
         if not any(row.estimate.value is not None for row in rows):
             st.caption(_nothing(found, metric))
             return
-        st.caption(answer(metric, found, control, per) + in_longer_steps(asked, per))
+        st.caption(answer(metric, found, per) + in_longer_steps(asked, per))
         target = state.view().settings.targets.get(key)
         drawn = charts.trend(found.rows, metric, control=control, target=target, height=height)
         charts.picture(drawn, key=f"trend-{name}-{key}")
@@ -99,11 +98,12 @@ def in_longer_steps(asked: str, drawn: str) -> str:
     )
 
 
-def answer(metric: Metric, found: panel_figures.History, control: Control, per: str) -> str:
+def answer(metric: Metric, found: panel_figures.History, per: str) -> str:
     """Whether it varies as it always does; else where it went last, as Markdown.
 
     Without limits of normal variation the last period is compared with the one before it.
     """
+    control = found.control
     measured = [row for row in found.rows if row.estimate.value is not None]
     last = measured[-1] if measured else found.rows[-1]
     end = _end(per, day_of(last))
