@@ -40,7 +40,13 @@ def test_the_link_of_a_card_fills_the_search(home: Home, open_page: Callable[...
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("PROMOTERS detractors", {"nps"}), ("xyzzy", set()), ("", set(METRICS)), ("  ", set(METRICS))],
+    [
+        ("PROMOTERS detractors", {"nps", "recovery", "broadcast_ratio"}),
+        ("DISP upheld", {"upheld_share"}),
+        ("xyzzy", set()),
+        ("", set(METRICS)),
+        ("  ", set(METRICS)),
+    ],
 )
 def test_search_finds_metrics_that_hold_all_words(words: str, found: set[str]) -> None:
     assert {metric.key for metric in definitions.search(words)} == found
