@@ -42,7 +42,7 @@ def test_the_link_of_a_card_fills_the_search(home: Home, open_page: Callable[...
     ("words", "found"),
     [
         ("PROMOTERS detractors", {"nps", "recovery", "broadcast_ratio"}),
-        ("DISP upheld", {"upheld_share"}),
+        ("customer was right decision", {"upheld_share"}),
         ("xyzzy", set()),
         ("", set(METRICS)),
         ("  ", set(METRICS)),
