@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from metrics import rows
 from metrics.catalogue import METRICS
 from metrics.compare import Compared, compare, compare_all, others
-from metrics.findings import EVERYTHING, Findings, findings, look_everywhere
+from metrics.findings import EVERYTHING, RECENT_DAYS, Findings, findings, look_everywhere
 from metrics.measure import Row, measure_all
 from metrics.periods import next_day
 from metrics.verdict import indistinguishable
@@ -158,9 +158,12 @@ def shortlist(
     return sorted(rows, key=telling)[:most]
 
 
-def needs() -> Findings:
-    """What got worse or is worse than the rest in the view's slice, at most `MOST_NEEDS`."""
-    now = state.view()
+def needs(most: int = MOST_NEEDS) -> Findings:
+    """What got worse or is worse than the rest in the view's slice, at most `most`.
+
+    A view of now has the latest days looked at too.
+    """
+    now, latest = state.view(), recent()
     return state.remembered(
         "findings",
         lambda: findings(
@@ -168,11 +171,30 @@ def needs() -> Findings:
             now.slice,
             now.scope,
             settings=now.settings,
-            most=MOST_NEEDS,
+            most=most,
             looked=_looked(),
+            recent=latest,
         ),
         now.slice,
+        latest,
+        most,
     )
+
+
+def recent() -> Slice | None:
+    """The latest days of the view's slice, where it is one of now: the latest month, or up to now.
+
+    `None` for a period of the past, and where the data is not older than these days.
+    """
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    if known is None:
+        return None
+    first, last = known
+    begins, after = last + _DAY - timedelta(days=RECENT_DAYS), last + _DAY
+    chosen = now.slice.since, now.slice.until
+    is_of_now = chosen[1] is None or chosen[1] > last or chosen == spans.latest_month(first, last)
+    return now.slice.period(begins, after) if is_of_now and first < begins else None
 
 
 def _looked() -> Looked:

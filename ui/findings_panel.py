@@ -13,6 +13,7 @@ from ui import comparisons, filters, menu, panel_team, spans, state, words
 
 if TYPE_CHECKING:
     from metrics.findings import Finding
+    from metrics.slices import Slice
 
 #: The page that shows a metric; the others are on the scorecard.
 _PAGE = {
@@ -49,10 +50,9 @@ def gather() -> tuple[list[Need], int]:
     now = state.view()
     before = words.period_before(now.slice, now.before_slice)
     old = comparisons.old_complaints()
-    found = comparisons.needs()
     # Old complaints are a fact, not a finding: they always have a line.
-    shown = found.found[: comparisons.MOST_NEEDS - 1] if old.count else found.found
-    needs = [Need(f.n, words.finding(f, before), *_place_of(f)) for f in shown]
+    found = comparisons.needs(comparisons.MOST_NEEDS - bool(old.count))
+    needs = [Need(f.n, words.finding(f, before), *_place_of(f)) for f in found.found]
     if old.count:
         needs.append(Need(old.count, words.old_complaints(old), "complaints", filters.link()))
     return sorted(needs, key=lambda need: -need.affected), found.asked
@@ -63,7 +63,9 @@ def _place_of(found: Finding) -> tuple[str, dict[str, str]]:
     chosen = {} if found.column == EVERYTHING else {found.column: found.group}
     if found.touchpoint is not None:
         chosen["touchpoint"] = found.touchpoint
-    dates = _week(found.week) if found.week and found.kind == "changed" else None
+    dates = _days(found.period) if found.period else None
+    if found.week and found.kind == "changed":
+        dates = _week(found.week)
     query = filters.link(dates=dates, **chosen)
     page = _PAGE.get(found.key, "teams")
     if page == "teams":
@@ -72,6 +74,13 @@ def _place_of(found: Finding) -> tuple[str, dict[str, str]]:
             query["of"] = panel_team.VIEWS[found.column]
             query[panel_team.group_key(found.column)] = found.group
     return page, query
+
+
+def _days(period: Slice) -> tuple[date, date] | None:
+    """The first and last day of a period; `None` where it is open."""
+    if period.since is None or period.until is None:
+        return None
+    return period.since, period.until - timedelta(days=1)
 
 
 def _week(first: date) -> tuple[date, date]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from metrics.findings import EVERYTHING
+from metrics.findings import BACK, EVERYTHING, RECENT_DAYS
 from ui import colours, numbers
 from ui.text import plain_for_markdown, shorten
 
@@ -53,7 +54,12 @@ _OTHER = "{who} is worse by {size}, {metric}"
 
 
 def finding(found: Finding, before: str) -> str:
-    """One finding in a sentence: who, how much, where most, and how many customers it affects."""
+    """One finding in a sentence: who, how much, where most, and how many customers it affects.
+
+    `before` names the period before; a finding of another period names its own.
+    """
+    if found.period is not None:
+        before = f"the {BACK * RECENT_DAYS // 7} weeks before"
     size = numbers.size_of(found.difference, found.metric.unit)
     template = (_CHANGED if found.kind == "changed" else _BELOW).get(found.key, _OTHER)
     if found.difference.value is None:
@@ -62,7 +68,15 @@ def finding(found: Finding, before: str) -> str:
         who=_who(found), size=size, before=before, metric=plain_for_markdown(found.metric.label)
     )
     count = numbers.counted(found.n, numbers.noun_of(found.metric))
-    return f"{sentence}{_where_most(found)}; {plain_for_markdown(count)}."
+    return f"{sentence}{_when(found)}{_where_most(found)}; {plain_for_markdown(count)}."
+
+
+def _when(found: Finding) -> str:
+    """Since when, where that is not the period that the page shows: `, in 14 days to 31 Oct`."""
+    if found.period is None or found.period.until is None:
+        return ""
+    last = found.period.until - timedelta(days=1)
+    return f", in the {RECENT_DAYS} days to {plain_for_markdown(numbers.day(last, last))}"
 
 
 def _who(found: Finding) -> str:
