@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from metrics.__main__ import app
+from metrics.asking import observations
 from metrics.catalogue import METRICS
 from metrics.compare import compare_all
 from metrics.findings import findings
@@ -262,6 +263,13 @@ def test_the_command_line_hides_what_the_pages_hide(places: Lake) -> None:
     assert [row["group"] for row in told if row.get("hidden")] == ["Bath", "Leeds"]
     one = ["show", "nps", "--where", "location=Bath", "--home", home]
     assert CliRunner().invoke(app, one).stdout == "all\t-\t-\t-\t10\thidden: 10 answers\n"
+
+
+def test_the_number_that_decides_is_the_number_that_is_told(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, **company(5))
+    for metric in METRICS.values():
+        for row in measure(lake, metric, Slice(), Scope.everything(), by="team"):
+            assert observations(metric, row.inputs) == row.estimate.n or not row.estimate.n
 
 
 def test_columns_and_periods_asked_together_hide_what_each_hides_alone(tmp_path: Path) -> None:
