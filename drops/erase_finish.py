@@ -61,12 +61,12 @@ def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
             if drop and not becomes:
                 _prepare(home, ledger, drop, identity, done, customer)
             _put_in_place(home, ledger, drop_id)
+        clear_uploads(home, customer, hashed)  # before open pages look again
         snapshot = publish(home, ledger, erased=frozenset({hashed}))
         done.snapshot = snapshot.number
         clear_lake(home, snapshot, hashed)
         sweep(home, ledger, young=0)
         clear_drops(home, ledger, customer, hashed)
-        clear_uploads(home, customer, hashed)
         clear_temporary()
         done.removed += clear_refused(home, customer, hashed)
         done.waiting += waiting(home, customer, hashed)

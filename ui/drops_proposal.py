@@ -53,9 +53,11 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
 
 
 def keep_only(ids: set[str]) -> None:
-    """Forget what was seen of files that do not lie there any more."""
-    looks = st.session_state.get(_LOOKS, {})
-    st.session_state[_LOOKS] = {key: look for key, look in looks.items() if key in ids}
+    """Forget what was seen of files that do not lie there any more, or that an erasure removed."""
+    looks: dict[str, tuple[Path, Look]] = st.session_state.get(_LOOKS, {})
+    st.session_state[_LOOKS] = {
+        key: (path, look) for key, (path, look) in looks.items() if key in ids and path.exists()
+    }
 
 
 def is_of(key: str) -> bool:
@@ -65,11 +67,11 @@ def is_of(key: str) -> bool:
 
 def _look(path: Path, name: str, key: str) -> Look:
     """What was seen of the file; looked at once."""
-    looks = st.session_state.setdefault(_LOOKS, {})
+    looks: dict[str, tuple[Path, Look]] = st.session_state.setdefault(_LOOKS, {})
     if key not in looks:
         with st.spinner("Looking at the columns …"):
-            looks[key] = look_at(path, name)
-    return looks[key]
+            looks[key] = (path, look_at(path, name))
+    return looks[key][1]
 
 
 def _draw_asked(look: Look, key: str, settings: Settings) -> Proposal:

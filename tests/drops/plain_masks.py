@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from drops.privacy import CARD, EMAIL, PHONE, luhn
+from drops.privacy import EMAIL
+from drops.privacy_numbers import CARD, PHONE, luhn
 from drops.privacy_patterns import (
     EMAIL_ADDRESS,
     HARMLESS,

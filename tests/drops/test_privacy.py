@@ -13,7 +13,8 @@ import pytest
 
 from drops.erase import erase
 from drops.identity import Identity, identity_of
-from drops.privacy import luhn, mask, masked
+from drops.privacy import mask, masked
+from drops.privacy_numbers import luhn
 from drops.problems import DropError
 from drops.put import put
 from drops.store import rebuild
