@@ -16,7 +16,7 @@ def test_the_sample_is_loaded_once_completed_and_taken_away(home: Home) -> None:
     assert len(reports) == len(list((HERE / "files").iterdir()))
     assert all(report.kept for report in reports)
     rows = {name: table["rows"] for name, table in current(home)["tables"].items()}
-    assert set(rows) == {"responses", "complaints", "advocacy"}
+    assert set(rows) == {"responses", "complaints", "advocacy", "customers", "revenue"}
     assert has_sample(home)
     assert home.settings_file.exists()
     assert load(home, if_empty=True) == []
