@@ -1,4 +1,4 @@
-"""How we count: every metric as it declares itself, the settings in force, and the words we use."""
+"""How we count: every metric and method as it declares itself, the settings, and our words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.methods import METHODS
 from ui import numbers, opening_words, state
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
+    from metrics.methods import Method
     from metrics.model import Metric
     from metrics.settings import Settings
 
@@ -34,8 +36,6 @@ _BETTER = {
 _WORDS = {
     "Interval": "the range that holds the true value in 95 of 100 cases. With few answers it is "
     "wide. A value without its interval says little.",
-    "Better, worse, cannot tell": "a change is called better or worse only when its own interval "
-    "does not hold zero. Otherwise the page says “cannot tell”, and means it.",
     "Nothing measured": "no answer is no number. It is never shown as 0.",
     "Kept": "the row is in, and counts.",
     "Refused": "the row broke a rule. It counts nowhere. It is kept with its line number and the "
@@ -47,27 +47,6 @@ _WORDS = {
     "Known until": "the latest time that a file tells of. A complaint that is open in a file from "
     "May was waiting in May; nobody knows of June. So waiting is counted until then, never until "
     "today.",
-    "Normal variation": "every score goes up and down by chance. The limits on a trend say how "
-    "far: its mean, more or less 2.66 times the mean step from one point to the next (the XmR "
-    "chart of Shewhart; Wheeler & Chambers 1992, Understanding Statistical Process Control). A "
-    "point outside is ringed and named: look for its cause. All points that are over make the "
-    "limits, the ringed ones too. It takes eight. A day, week or month of fewer than 30 answers "
-    "is joined to the next and measured with it as one; numbers of complaints are not joined but "
-    "told per day; a stock has no limits, as it hangs on what it was before. What is not over, "
-    "or still changes with its age (for 8 weeks; for 90 days, where promoters have 90 days to "
-    "act), is drawn and not judged.",
-    "A lasting change": "nine points in a row on one side of the middle (Nelson 1984, Journal of "
-    "Quality Technology 16, rule 2; the ringed points are rule 1). The limits are not moved by "
-    "it. Choose a period that begins after the change, and they are those of the new normal. "
-    "Where nothing changes, about 7 in 100 charts of 26 weeks show one sign or the other by "
-    "chance, and up to 20 in 100 where weeks differ much in their number of answers, or for "
-    "waits.",
-    "Funnel": "groups against their number of answers. If none differed from the whole, 95 % of "
-    "them would lie within the inner limits and 99.8 % within the outer ones, which are wide for "
-    "few answers (Spiegelhalter 2005, Statistics in Medicine 24; limits by the exact law of "
-    "answers drawn from the whole). Only those outside are named. Where many are, the groups "
-    "differ in more than one thing, and being outside says less of each. Waiting times have no "
-    "funnel: what chance makes of a median depends on who still waits, not on the number alone.",
     "Not given": "the file says nothing there. Such rows stand apart; they belong to no team.",
 }
 
@@ -82,12 +61,17 @@ def draw_metrics() -> None:
         icon=":material/search:",
         label_visibility="collapsed",
     )
-    found = search(wanted or "")
-    if not found:
-        st.info("No metric has these words. Clear the search to see all.")
+    found, methods = search(wanted or ""), search_methods(wanted or "")
+    if not found and not methods:
+        st.info("Nothing here has these words. Clear the search to see all.")
     for metric in found:
         with st.container(border=True):
             _draw_metric(metric, state.view().settings)
+    if methods:
+        st.header("What follows from them", anchor="methods")
+    for method in methods:
+        with st.container(border=True):
+            _draw_method(method)
 
 
 def search(wanted: str) -> list[Metric]:
@@ -97,6 +81,18 @@ def search(wanted: str) -> list[Metric]:
         return [METRICS[key]]
     words = key.replace("_", " ").split()
     return [metric for metric in METRICS.values() if all(word in _words(metric) for word in words)]
+
+
+def search_methods(wanted: str) -> list[Method]:
+    """The method of that key, else those in whose words all the searched words occur."""
+    key = wanted.strip().lower()
+    if key in METHODS:
+        return [METHODS[key]]
+    if key in METRICS:
+        return []
+    words = key.replace("_", " ").split()
+    told = {m: f"{m.key} {m.label} {m.says}".lower() for m in METHODS.values()}
+    return [method for method, text in told.items() if all(word in text for word in words)]
 
 
 def _words(metric: Metric) -> str:
@@ -122,6 +118,17 @@ def _draw_metric(metric: Metric, settings: Settings) -> None:
             f"- **{name}:** {plain_for_markdown(words)}" for name, words in rows.items() if words
         )
     )
+
+
+def _draw_method(method: Method) -> None:
+    st.subheader(method.label, anchor=method.key)
+    st.markdown(plain_for_markdown(method.says))
+    rows = {
+        "How": method.how,
+        "What it does not say": method.limits,
+        "Source": method.source,
+    }
+    _draw_list(rows)
 
 
 def draw_settings() -> None:

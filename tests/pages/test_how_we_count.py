@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrics.catalogue import METRICS
+from metrics.methods import METHODS
 from ui import definitions
 from ui.text import plain_for_markdown
 
@@ -21,10 +22,14 @@ def test_every_metric_is_there_with_all_that_it_declares(
 ) -> None:
     app = open_page(home, "how_we_count")
     assert not app.exception
-    assert [heading.value for heading in app.subheader] == [m.label for m in METRICS.values()]
+    labels = [declared.label for declared in (*METRICS.values(), *METHODS.values())]
+    assert [heading.value for heading in app.subheader] == labels
     page = "\n".join(block.value for block in app.markdown)
     for metric in METRICS.values():
         for words in (metric.definition, metric.formula, metric.denominator, metric.source):
+            assert plain_for_markdown(words) in page
+    for method in METHODS.values():
+        for words in (method.says, method.how, method.limits, method.source):
             assert plain_for_markdown(words) in page
 
 
@@ -52,10 +57,20 @@ def test_search_finds_metrics_that_hold_all_words(words: str, found: set[str]) -
     assert {metric.key for metric in definitions.search(words)} == found
 
 
+def test_a_link_shows_its_method_alone(home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(home, "how_we_count", metric="drivers")
+    assert [heading.value for heading in app.subheader] == ["What goes with it"]
+
+
+def test_search_finds_methods_too() -> None:
+    assert [method.key for method in definitions.search_methods("detractors write")] == ["words"]
+    assert definitions.search_methods("nps") == []
+
+
 def test_a_search_in_vain_says_so(home: Home, open_page: Callable[..., Any]) -> None:
     app = open_page(home, "how_we_count", metric="xyzzy")
     assert [info.value for info in app.info] == [
-        "No metric has these words. Clear the search to see all."
+        "Nothing here has these words. Clear the search to see all."
     ]
 
 
