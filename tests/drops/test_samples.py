@@ -48,7 +48,11 @@ COUNTS = {
     "nyc311_new.csv": (4, 2, 2, 0),
     "pepper_advocacy.csv": (5, 4, 1, 0),
     "pepper_complaints.csv": (4, 3, 1, 0),
+    # A customer who never joined.
+    "pepper_customers.csv": (5, 4, 1, 0),
     "pepper_responses.csv": (7, 5, 1, 1),
+    # A day, a quarter, a word for an amount, nobody, and one month twice.
+    "pepper_revenue.csv": (9, 4, 5, 0),
     # Five rows of two questions; a preview and a test, one unanswered, one without satisfaction.
     "qualtrics.csv": (10, 5, 0, 5),
     # Four rows of three questions; a preview, an 11, and three without an answer.
