@@ -77,6 +77,9 @@ def dots(
     _add_references(figure, metric, scale, whole, target, against or "all")
     figure.add_trace(_points(ordered, metric, scale, standings or {}))
     _name_groups(figure, names, scale)
+    if all(row.estimate.value is None for row in ordered):
+        # Nothing stands on this axis: its numbers would be made up.
+        figure.update_xaxes(showticklabels=False, showgrid=False)
     if standings:
         _label_standings(figure, ordered, standings, against)
     alt = _alt(ordered, metric, whole, standings or {}, against)

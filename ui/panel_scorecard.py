@@ -77,12 +77,12 @@ def _columns(table: dict[str, list[object]], before: str) -> dict[str, object]:
         "Metric": config.TextColumn(width=172, pinned=True),
         "Now": config.TextColumn(width=84, alignment="right"),
         "95 % interval": config.TextColumn(width=106),
-        "Counted": config.TextColumn(width=112),
+        "Counted": config.TextColumn(width=134),
         "Target": config.TextColumn(width=72, alignment="right"),
         "Reached": _chips("", table["Reached"], 88),
         against: _chips(against, table[against], 126),
         "Place": config.TextColumn(width=72),
-        "Trend": config.LineChartColumn("Last 12 months", width=136, color="gray"),
+        "Trend": config.LineChartColumn("Last 12 months", width=114, color="gray"),
     }
 
 
