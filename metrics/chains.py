@@ -54,9 +54,10 @@ class Chains:
 
     `by_generation` counts the customers brought by an advocate, by those whom they brought, and so
     on. `again` is the share of customers brought who brought somebody, in %. `paid` is what all
-    who were brought paid, `all_paid` what everybody paid; `None` where no file tells. Left out are people
-    who referred themselves, `circles` (somebody brought a person through whom they came), customers
-    who had been brought before, and referrals of which one side is not known.
+    who were brought paid, `all_paid` what everybody paid; `None` where no file tells.
+
+    Left out are people who referred themselves, `circles` (somebody brought a person through whom
+    they came), customers who had been brought before, and referrals of which one side is unknown.
     """
 
     advocates: int
