@@ -14,6 +14,7 @@ from metrics.__main__ import app
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure import measure
+from metrics.relations import MONTHLY
 from metrics.settings import Home, load_settings
 from metrics.slices import Scope, Slice
 from tests.metrics.companies import company
@@ -77,7 +78,8 @@ def test_every_number_is_that_of_measure(home: Home, key: str) -> None:
     ]
     as_of = at("2026-10-10T04:00")
     lake, settings = Lake.open(home), load_settings(home)
-    for by in (None, "location") if key == "open_by_age" else (None, "week", "location"):
+    per = "month" if METRICS[key].relation in MONTHLY else "week"
+    for by in (None, "location") if key == "open_by_age" else (None, per, "location"):
         grouped = ["--by", by] if by else []
         told = show(home, *words, *grouped, "--as-of", "2026-10-10T00:00")
         rows = measure(
