@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 
 from drops.files import remove_folder
 from drops.ledger import Ledger
@@ -24,12 +24,11 @@ OWNED = "owned.lock"
 @contextmanager
 def incoming(home: Home) -> Iterator[Path]:
     """A folder, named for the drop it may become; gone at the end unless it was moved."""
-    folder = _claim(home)
-    owner = FileLock(folder / OWNED, preserve_lock_file=True)
+    folder, owner = _claim(home)
     try:
-        with owner:
-            yield folder
+        yield folder
     finally:
+        owner.release()
         remove_folder(folder)
 
 
@@ -38,8 +37,8 @@ def drop_id(folder: Path) -> str:
     return folder.name.removeprefix(_INCOMING)
 
 
-def _claim(home: Home) -> Path:
-    """A new folder; the id is the time, in 65,536ths of a second, so that ids sort."""
+def _claim(home: Home) -> tuple[Path, BaseFileLock]:
+    """A new folder, locked; the id is the time, in 65,536ths of a second, so that ids sort."""
     while True:
         now = datetime.now(UTC)
         name = f"{now:%Y%m%d-%H%M%S}-{now.microsecond * 65_536 // 1_000_000:04x}"
@@ -47,7 +46,13 @@ def _claim(home: Home) -> Path:
         if not (home.drops / name).exists():
             with suppress(FileExistsError):
                 folder.mkdir()
-                return folder
+                owner = FileLock(folder / OWNED, preserve_lock_file=True)
+                # Whoever stood still for long between these lines finds the folder swept.
+                with suppress(OSError):
+                    owner.acquire()
+                    if (folder / OWNED).exists():
+                        return folder, owner
+                owner.release(force=True)
         time.sleep(0.001)
 
 
@@ -59,14 +64,20 @@ def sweep(home: Home, ledger: Ledger, young: float | None = None) -> None:
     for folder in folders:
         if ledger.find(folder.name):
             (folder / OWNED).unlink(missing_ok=True)
-        elif time.time() - folder.stat().st_mtime > young and not _owned(folder):
-            remove_folder(folder)
+        elif _age(folder) > young:
+            _remove_unowned(folder)
 
 
-def _owned(folder: Path) -> bool:
-    """Whether the process that made the folder still works on it."""
+def _age(folder: Path) -> float:
+    """For how many seconds a folder has been as it is; 0 where it is gone by now."""
     try:
-        FileLock(folder / OWNED, preserve_lock_file=True).acquire(timeout=0).lock.release()
-    except (Timeout, OSError):
-        return True
-    return False
+        return time.time() - folder.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _remove_unowned(folder: Path) -> None:
+    """Nothing; a folder that no process works on is gone, locked until it is."""
+    owner = FileLock(folder / OWNED, preserve_lock_file=True)
+    with suppress(Timeout, OSError), owner.acquire(timeout=0):
+        remove_folder(folder)

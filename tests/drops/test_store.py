@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from drops import claims
 from drops.ledger import all_drops
@@ -131,6 +132,31 @@ def test_what_a_living_process_works_on_is_not_swept(
         open_store(home)
         assert folder.exists()
     assert not folder.exists()
+
+
+def test_a_process_that_stood_still_before_its_lock_has_a_folder_all_the_same(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(home)
+    swept: list[Path] = []
+
+    class Late(FileLock):
+        """The lock of a process that stood still: its folder was swept before it had it."""
+
+        def acquire(self, *args: object, **options: object) -> object:
+            folder = Path(self.lock_file).parent
+            if not swept:
+                swept.append(folder)
+                folder.rmdir()
+            return super().acquire(*args, **options)
+
+    monkeypatch.setattr(claims, "FileLock", Late)
+    with claims.incoming(home) as folder:
+        monkeypatch.setattr(claims, "_YOUNG_SECONDS", -1.0)
+        open_store(home)
+        assert (folder / claims.OWNED).exists()
+    assert swept
+    assert not list(home.drops.iterdir())
 
 
 def test_a_folder_that_the_ledger_does_not_know_is_left_alone(home: Home) -> None:
