@@ -1,4 +1,7 @@
-"""A million rows pushed and uploaded: the server's memory stays, and other viewers notice nothing."""
+"""A million rows pushed and uploaded: the server's memory stays, and it answers others meanwhile.
+
+No page with figures is open: what measuring them takes is no matter of how they came in.
+"""
 
 from __future__ import annotations
 
@@ -81,9 +84,7 @@ def test_a_million_rows_leave_the_server_as_it_was(
         api = Api(server, patience=300)
         api.send("small.csv", small)
         tab = open_tab(f"{server.url}/drops")
-        others = [open_tab(f"{server.url}/{page}") for page in ("", "nps")]
-        for each in (tab, *others):
-            each.page.set_default_timeout(120_000)
+        tab.page.set_default_timeout(120_000)
         with watched(server) as (watch, viewers):
             for file in files[:2]:
                 assert api.send(file.name, file)[0] == 201
@@ -92,9 +93,6 @@ def test_a_million_rows_leave_the_server_as_it_was(
             tab.page.get_by_role("button", name="Take it in").click()
             tab.page.get_by_text("Taken in.").wait_for()
             uploaded = watch.grown
-            for other in others:
-                other.page.reload()
-                other.page.get_by_role("heading", level=1).wait_for()
         waits = sorted(wait for viewer in viewers for wait in viewer.waits)
         with capsys.disabled():
             print(  # noqa: T201
@@ -106,4 +104,4 @@ def test_a_million_rows_leave_the_server_as_it_was(
         assert sum(drop.kept for drop in all_drops(home)) == 3 * MILLION + 1_000
         assert uploaded <= 100
         assert waits[-1] < 2
-        assert not [problem for each in (tab, *others) for problem in each.problems]
+        assert tab.problems == []
