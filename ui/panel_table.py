@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 #: could make it run one. An apostrophe before it makes it text.
 _BEGINS_FORMULA = r"^([=+\-@\t\r])"
 
-_DECIMALS = {"points": 1, "%": 1, "hours": 1, "open hours": 1, "stars": 2, "complaints": 0, "times": 1}
+_DECIMALS = {
+    "points": 1,
+    "%": 1,
+    "hours": 1,
+    "open hours": 1,
+    "stars": 2,
+    "complaints": 0,
+    "times": 1,
+}
 
 
 def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.DataFrame:
