@@ -41,4 +41,6 @@ def switch(
         bind="query-params",
         persist_state="session",
         label_visibility="collapsed",
+        # Else it is cut on a telephone where it stands beside something.
+        wrap=True,
     )
