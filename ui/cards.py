@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from metrics.verdict import answers_needed
-from ui import charts, colours, numbers
+from ui import changes, charts, colours, numbers
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
 
 def change_in_words(change: Change | None, metric: Metric, against: str) -> str:
     """The change as Markdown: a mark, the words in the verdict's colour, and against what."""
-    words = plain_for_markdown(numbers.change(change, metric.unit))
-    if change is None or not numbers.is_compared(change):
+    words = plain_for_markdown(changes.in_words(change, metric.unit))
+    if change is None or not changes.is_compared(change):
         return f":gray[{_NOT_FOUND} :small[{words}]]"
     mark = _NOT_FOUND if change.verdict == "cannot tell" else _FOUND
     tone = colours.MARKDOWN[change.verdict]
@@ -131,7 +131,7 @@ def _amount(given: Any) -> str:  # noqa: ANN401  # an input is a number or an ar
 
 def _difference(metric: Metric, row: Row, change: Change | None) -> str:
     """The difference from before with its interval in words, and what would make it certain."""
-    if change is None or not numbers.is_compared(change):
+    if change is None or not changes.is_compared(change):
         return ""
     if change.difference.value is None:
         p = f"p = {change.p_value:.3f}" if (change.p_value or 0.0) >= 0.001 else "p < 0.001"

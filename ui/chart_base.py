@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ui import colours, numbers
+from ui import colours, dates, numbers
 from ui.text import plain_for_plotly, shorten
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def time_axis(figure: go.Figure, days: Sequence[date], *, room: float = 0.0) -> 
 def _dates(days: Sequence[date], *, monthly: bool) -> list[str]:
     names, year = [], None
     for when in days:
-        name = numbers.month(when, when)[:3] if monthly else numbers.day(when, when)
+        name = dates.month(when, when)[:3] if monthly else dates.day(when, when)
         names.append(name if when.year == year else f"{name}<br>{when.year}")
         year = when.year
     return names

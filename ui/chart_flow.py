@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import plotly.graph_objects as go
 
-from ui import colours, numbers
+from ui import colours, dates, numbers
 from ui.chart_base import UNSELECTED, Chart, frame, hover, note, time_axis, value_title
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, nou
 
 def _hovers(days: Sequence[date], counts: Sequence[int], name: str, noun: str) -> list[str]:
     return [
-        hover(numbers.day(d, date.min), f"{numbers.counted(abs(n), noun)} {name}")
+        hover(dates.day(d, date.min), f"{numbers.counted(abs(n), noun)} {name}")
         for d, n in zip(days, counts, strict=True)
     ]
 
@@ -188,7 +188,7 @@ def _without_minus(figure: go.Figure) -> dict[str, str]:
 
 def _most(days: Sequence[date], counts: Sequence[int]) -> str:
     pairs = list(zip(counts, days, strict=True))
-    return numbers.day(max(pairs)[1], date.min) if pairs else ""
+    return dates.day(max(pairs)[1], date.min) if pairs else ""
 
 
 def _stock_alt(
@@ -201,7 +201,7 @@ def _stock_alt(
     if not days:
         return f"{noun.capitalize()} over time: none."
     return (
-        f"{noun.capitalize()} from {numbers.day(days[0], date.min)} to "
-        f"{numbers.day(days[-1], date.min)}: {sum(opened):,} opened, {sum(resolved):,} resolved, "
+        f"{noun.capitalize()} from {dates.day(days[0], date.min)} to "
+        f"{dates.day(days[-1], date.min)}: {sum(opened):,} opened, {sum(resolved):,} resolved, "
         f"{open_then[-1]:,} open at the end, at most {max(open_then):,}."
     )

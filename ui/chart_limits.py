@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ui import colours, numbers
+from ui import colours, dates, numbers
 from ui.chart_base import hover, note, told
 from ui.chart_line import height_of
 
@@ -36,14 +36,14 @@ def name_of(point: Point) -> str:
     """A point's period: `12 Oct 2026`, `October 2026`; joined ones `12 Oct to 25 Oct 2026`."""
     last = point.until - _DAY
     if point.periods > 1:
-        return f"{numbers.day(point.first, last)} to {numbers.day(last, date.min)}"
+        return f"{dates.day(point.first, last)} to {dates.day(last, date.min)}"
     return _short_name(point, date.min)
 
 
 def _short_name(point: Point, reference: date) -> str:
     """The first day of a point, or its month, without the year if that is the reference's."""
     is_month = point.periods == 1 and point.until - point.first >= _MONTH
-    return (numbers.month if is_month else numbers.day)(point.first, reference)
+    return (dates.month if is_month else dates.day)(point.first, reference)
 
 
 def bound_of(bound: float, metric: Metric) -> str:

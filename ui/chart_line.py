@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ui import colours, numbers
+from ui import colours, dates, numbers
 from ui.chart_base import UNSELECTED, Chart, Scale, frame, hover, scale_of, time_axis, told
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def line(
     """
     said = [
         hover(
-            (names or {}).get(day_of(row)) or numbers.day(day_of(row), date.min), *told(row, metric)
+            (names or {}).get(day_of(row)) or dates.day(day_of(row), date.min), *told(row, metric)
         )
         for row in run
     ]
@@ -115,7 +115,7 @@ def first_and_last(rows: Sequence[Row], metric: Metric) -> str:
     highest = max(measured, key=lambda row: row.estimate.value or 0.0)
     named = (("from", measured[0]), ("to", measured[-1]), ("lowest", lowest), ("highest", highest))
     said = [
-        f"{word} {numbers.value(row.estimate, metric.unit)} ({numbers.day(day_of(row), date.min)})"
+        f"{word} {numbers.value(row.estimate, metric.unit)} ({dates.day(day_of(row), date.min)})"
         for word, row in named
     ]
     return f"{metric.label} over time: {', '.join(said)}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from metrics.tables import SCALES
-from ui import comparisons, numbers, state
+from ui import comparisons, dates, numbers, state
 from ui.text import one_line, plain_for_markdown, shorten
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def score(row: Mapping[str, Any]) -> str:
 def age(at: datetime, zone: ZoneInfo, today: datetime) -> str:
     """How long ago it was; the day where that is over a week."""
     if timedelta(0) <= today - at <= _RECENT:
-        return numbers.ago(at, today)
-    return numbers.moment(at.astimezone(zone), today.astimezone(zone).date())
+        return dates.ago(at, today)
+    return dates.moment(at.astimezone(zone), today.astimezone(zone).date())
 
 
 def draw_table(chosen: Slice, column: str) -> None:

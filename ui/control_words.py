@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrics.control import FEWEST_POINTS
 from metrics.joining import FEWEST
 from metrics.model import Estimate
-from ui import numbers
+from ui import dates, numbers
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -142,13 +142,13 @@ def _when(point: Point, per: str, reference: date) -> str:
     """`the week of 12 Oct`, `12 Oct`, `October`; `12 Oct to 25 Oct` for joined ones."""
     if point.periods > 1:
         last = point.until - _DAY
-        return f"{numbers.day(point.first, last)} to {numbers.day(last, reference)}"
+        return f"{dates.day(point.first, last)} to {dates.day(last, reference)}"
     day = _day(point.first, per, reference)
     return f"the week of {day}" if per == "week" else day
 
 
 def _day(day: date, per: str, reference: date) -> str:
-    return numbers.month(day, reference) if per == "month" else numbers.day(day, reference)
+    return dates.month(day, reference) if per == "month" else dates.day(day, reference)
 
 
 def _noun(points: Sequence[Point], per: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from drops.apart import undo
 from drops.ledger import all_drops
 from drops.problems import DropError
-from ui import drops_report, failures, numbers, state
+from ui import dates, drops_report, failures, state
 from ui.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _show_more() -> None:
 
 def title(drop: Drop, now: datetime) -> str:
     """One drop as one line of Markdown: when, which file, how many rows."""
-    when = numbers.moment(drop.taken_at.astimezone(now.tzinfo), now.date())
+    when = dates.moment(drop.taken_at.astimezone(now.tzinfo), now.date())
     name = plain_for_markdown(shorten(drop.name, 60))
     if drop.undone_at:
         return f"{when} · ~~{name}~~ · taken back"
@@ -61,7 +61,7 @@ def _draw_drop(drop: Drop) -> None:
         drops_report.draw(drop, drops_report.refused_file(state.view().home, drop.id), drop.id)
         st.caption(" · ".join(_details(drop, now)))
         if drop.undone_at:
-            when = numbers.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
+            when = dates.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
             st.caption(
                 f"Taken back on {when}. The original file is kept; drop it again to have it."
             )
@@ -73,10 +73,10 @@ def _details(drop: Drop, now: datetime) -> list[str]:
     """Format, period, way and id, each as Markdown."""
     parts = [f"format {drop.format}", f"by {drop.way}" + (f", {drop.who}" if drop.who else "")]
     if drop.first_at and drop.last_at:
-        days = (numbers.day(at.astimezone(now.tzinfo), now) for at in (drop.first_at, drop.last_at))
+        days = (dates.day(at.astimezone(now.tzinfo), now) for at in (drop.first_at, drop.last_at))
         parts.insert(1, "rows from {} to {}".format(*days))
     if drop.known_at:
-        known = numbers.moment(drop.known_at.astimezone(now.tzinfo), now.date())
+        known = dates.moment(drop.known_at.astimezone(now.tzinfo), now.date())
         parts.append(f"known until {known}")
     return [plain_for_markdown(part) for part in (*parts, drop.id)]
 

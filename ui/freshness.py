@@ -9,7 +9,7 @@ import streamlit as st
 
 from drops.ledger import Drop, all_drops
 from metrics.tables import TABLES
-from ui import filters, menu, numbers, spans, state
+from ui import dates, filters, menu, spans, state
 from ui.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ def in_words(drop: Drop, first: date, last: date) -> str:
 
 def _dates(first: date, last: date) -> str:
     # A year in which nothing happened makes `day` say the day's own.
-    when = numbers.day(last, last.replace(year=1, day=1))
+    when = dates.day(last, last.replace(year=1, day=1))
     if first == last:
         return f"of {when}"
-    return f"from {numbers.day(first, last)} to {when}"
+    return f"from {dates.day(first, last)} to {when}"
 
 
 def _within(first: date, last: date) -> tuple[date, date]:

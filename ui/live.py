@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from metrics.settings import Home
-from ui import numbers, spans, state
+from ui import dates, spans, state
 from ui.text import plain_for_markdown
 
 #: Seconds between two looks; each costs the server one look at a file's date.
@@ -36,10 +36,10 @@ def _freshness(now: state.View) -> str:
     if until is None:
         return "no data yet"
     today = datetime.now(UTC)
-    moment = numbers.moment(until.astimezone(now.settings.zone), today.date())
+    moment = dates.moment(until.astimezone(now.settings.zone), today.date())
     # A file may tell of times to come; then nothing is said of its age.
     return (
-        f"data until {moment}, {numbers.ago(until, today)}"
+        f"data until {moment}, {dates.ago(until, today)}"
         if until <= today
         else (f"data until {moment}")
     )

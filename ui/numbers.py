@@ -1,13 +1,11 @@
-"""Every number, duration, date and change as people read it; pure functions, no Streamlit."""
+"""Every number, duration and difference as people read it; pure functions, no Streamlit."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from metrics.model import Estimate, Metric
-    from metrics.verdict import Change
 
 Unit = Literal["points", "%", "hours", "open hours", "stars", "complaints", "times"]
 
@@ -21,10 +19,6 @@ MINUS = "−"
 _WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "complaints": 0.0, "days": 4.0, "hours": 4.0,
     "times": 8.0, f"open{FIXED}hours": 4.0,
 }  # fmt: skip
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 #: What a reader is told who asks why a number is hidden.
 WHY_HIDDEN = (
     "Numbers of very few are not shown, so that nobody can tell who answered what. The next "
@@ -33,8 +27,6 @@ WHY_HIDDEN = (
 )
 #: Units that are read in minutes where they are short; open time never in days: none has 24 of it.
 _DURATIONS = ("hours", "open hours")
-#: How a wait is called that is longer or shorter, where nobody can say by how much.
-_WITHOUT_SIZE = {"worse": "slower", "better": "faster"}
 _SINGULAR = {"people": "person", "replies": "reply"}
 
 
@@ -114,25 +106,6 @@ def hidden(n: int, noun: str) -> str:
     return f"hidden: {counted(n, noun)}"
 
 
-def change(changed: Change | None, unit: Unit) -> str:
-    """A change in words: `4 better`, `6 worse`, `12 more`, `12 fewer`, `slower`, `cannot tell`."""
-    if changed is None or not is_compared(changed):
-        return "nothing to compare with"
-    if changed.verdict == "cannot tell":
-        return "cannot tell"
-    if changed.difference.value is None:
-        return _WITHOUT_SIZE.get(changed.verdict, changed.verdict)
-    word = "fewer" if changed.verdict == "less" and unit == "complaints" else changed.verdict
-    return f"{size_of(changed.difference, unit)} {word}"
-
-
-def is_compared(changed: Change | None) -> bool:
-    """Whether a change says anything: a difference, or a test in place of one."""
-    return changed is not None and (
-        changed.difference.value is not None or changed.p_value is not None
-    )
-
-
 def size_of(difference: Estimate, unit: Unit) -> str:
     """How large a difference is, without its sign: `4`, `5 hours`; a real one is never `0`."""
     amount = abs(difference.value or 0.0)
@@ -173,33 +146,6 @@ def clock(hours: float, unit: Unit = "hours") -> tuple[float, str]:
     if abs(hours) < 2:
         return 1 / 60, f"{kind}minutes"
     return (1.0, f"{kind}hours") if kind or abs(hours) < 48 else (24.0, "days")
-
-
-def day(when: date, reference: date) -> str:
-    """`12 Oct`, or `12 Oct 2025` when the reference lies in another year."""
-    text = f"{when.day}{FIXED}{_MONTHS[when.month - 1][:3]}"
-    return text if when.year == reference.year else f"{text}{FIXED}{when.year}"
-
-
-def month(when: date, reference: date) -> str:
-    """`October`, or `October 2025` when the reference lies in another year."""
-    name = _MONTHS[when.month - 1]
-    return name if when.year == reference.year else f"{name}{FIXED}{when.year}"
-
-
-def moment(when: datetime, reference: date) -> str:
-    """`31 Oct 18:02`, with the year when the reference lies in another one."""
-    return f"{day(when.date(), reference)} {when:%H:%M}"
-
-
-def ago(when: datetime, now: datetime) -> str:
-    """How long before `now` it was: `just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`."""
-    seconds = (now - when) / timedelta(seconds=1)
-    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        amount = int(seconds // size)
-        if amount >= 1:
-            return f"{amount:,}{FIXED}{name}{'s' if amount > 1 else ''} ago"
-    return "just now"
 
 
 def noun_of(metric: Metric) -> str:

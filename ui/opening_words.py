@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ui import numbers
+from ui import dates
 
 if TYPE_CHECKING:
     from metrics.opening import BusinessHours, Place, Stretch, Week
@@ -29,9 +29,9 @@ def _place(place: Place) -> str:
         parts.append(f"holidays of {named}" if named else "no holidays")
     for days, words in ((place.closed_on, "closed on"), (place.open_on, "open on")):
         if days:
-            parts.append(f"{words} {', '.join(numbers.day(d, d.replace(year=1)) for d in days)}")
+            parts.append(f"{words} {', '.join(dates.day(d, d.replace(year=1)) for d in days)}")
     for change in place.changes:
-        begins = numbers.day(change.begins, change.begins.replace(year=1))
+        begins = dates.day(change.begins, change.begins.replace(year=1))
         parts.append(f"from {begins} {_week(change)}")
     return "; ".join(part for part in parts if part)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from metrics.account import Account, account
-from ui import numbers, spans, state
+from ui import dates, numbers, spans, state
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -54,4 +54,4 @@ def _at_the_end() -> str:
 def _day(day: date) -> str:
     now = state.view()
     known = spans.days(now.lake, now.settings.zone)
-    return numbers.day(day, known[1] if known else day)
+    return dates.day(day, known[1] if known else day)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.chains import chains
-from ui import cards, charts, colours, numbers, spans, state
+from ui import cards, charts, colours, dates, numbers, spans, state
 from ui.chart_bridge import Step, bridge
 from ui.charts import Bar
 from ui.text import plain_for_markdown
@@ -78,7 +78,7 @@ def _until(chosen: Slice) -> str:
     if chosen.until is None:
         return ""
     last = chosen.until - _DAY
-    return f"until {numbers.month(last, last)}"
+    return f"until {dates.month(last, last)}"
 
 
 def _new(inputs: Inputs) -> float:

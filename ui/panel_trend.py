@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.slices import Slice
-from ui import charts, control_words, numbers, panel_figures, panel_switch, state
+from ui import changes, charts, control_words, dates, numbers, panel_figures, panel_switch, state
 from ui.chart_line import day_of
 from ui.text import plain_for_markdown
 
@@ -125,7 +125,7 @@ def answer(metric: Metric, found: panel_figures.History, per: str) -> str:
 def _verdict(found: panel_figures.History, metric: Metric) -> str:
     if found.change is None or found.change.verdict == "cannot tell":
         return "cannot tell that apart from chance"
-    return numbers.change(found.change, metric.unit)
+    return changes.in_words(found.change, metric.unit)
 
 
 def _range(measured: Sequence[Row], metric: Metric, per: str) -> str:
@@ -149,8 +149,8 @@ def _when(row: Row, per: str, *, in_sentence: bool = False) -> str:
     day: date = row.group  # type: ignore[assignment]
     reference = _end(per, day)
     if per == "month":
-        return numbers.month(day, reference)
-    name = numbers.day(day, reference)
+        return dates.month(day, reference)
+    name = dates.day(day, reference)
     if per == "day":
         return name
     return f"week of {name}" if in_sentence else f"Week of {name}"

@@ -14,6 +14,7 @@ from ui import (
     charts,
     comments,
     comparisons,
+    dates,
     focus,
     hiding,
     numbers,
@@ -88,7 +89,7 @@ def voice_in_words(rows: list[Row]) -> str:
     told = [row for row in rows if not row.estimate.hidden]
     positive, negative, neutral = (sum(row.inputs[tone] for row in told) for tone in _TONES)
     since = min(row.group for row in rows if isinstance(row.group, date))
-    said = f"{positive:,} positive and {negative:,} negative since {numbers.day(since, date.min)}"
+    said = f"{positive:,} positive and {negative:,} negative since {dates.day(since, date.min)}"
     left = f"; {neutral:,} neutral not drawn" if neutral else ""
     return plain_for_markdown(f"{said}{left}{hiding.addition(rows, METRICS['net_sentiment'])}.")
 

@@ -14,7 +14,7 @@ from metrics.measure import Row
 from metrics.model import NOTHING
 from metrics.targets import against_target
 from metrics.verdict import benjamini_hochberg, rank_with_ties
-from ui import numbers
+from ui import changes, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -190,9 +190,9 @@ def target_in_words(line: Line) -> str:
 
 def _change(line: Line) -> list[str]:
     change = line.compared.change
-    if change is None or not numbers.is_compared(change):
+    if change is None or not changes.is_compared(change):
         return []
-    return [numbers.change(change, line.metric.unit)]
+    return [changes.in_words(change, line.metric.unit)]
 
 
 def _points(trend: Sequence[Row]) -> list[float]:

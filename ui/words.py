@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from metrics.findings import BACK, EVERYTHING, RECENT_DAYS
-from ui import colours, numbers
+from ui import changes, colours, dates, numbers
 from ui.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _when(found: Finding) -> str:
     if found.period is None or found.period.until is None:
         return ""
     last = found.period.until - timedelta(days=1)
-    return f", in the {RECENT_DAYS} days to {plain_for_markdown(numbers.day(last, last))}"
+    return f", in the {RECENT_DAYS} days to {plain_for_markdown(dates.day(last, last))}"
 
 
 def _who(found: Finding) -> str:
@@ -93,7 +93,7 @@ def _where_most(found: Finding) -> str:
     if found.touchpoint is not None and found.column != "touchpoint":
         parts.append(f"at {plain_for_markdown(shorten(found.touchpoint, 30))}")
     if found.week is not None:
-        parts.append(f"in the week of {plain_for_markdown(numbers.day(found.week, found.week))}")
+        parts.append(f"in the week of {plain_for_markdown(dates.day(found.week, found.week))}")
     return f", most {' '.join(parts)}" if parts else ""
 
 
@@ -131,7 +131,7 @@ def period_before(chosen: Slice, before: Slice | None, *, plain: bool = False) -
 def change(metric: Metric, changed: Change, before: str) -> str:
     """One change in a sentence, as Markdown: `● **Satisfied**: 6 points worse than September`."""
     points = " points" if metric.unit in ("%", "points") else ""
-    size, _, verdict = numbers.change(changed, metric.unit).rpartition(" ")
+    size, _, verdict = changes.in_words(changed, metric.unit).rpartition(" ")
     tone = colours.MARKDOWN[changed.verdict]
     name = plain_for_markdown(metric.label)
     sized = f"{plain_for_markdown(size)}{points} " if size else ""
