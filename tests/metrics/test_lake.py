@@ -159,7 +159,8 @@ def test_the_machine_s_own_zone_changes_nothing(tmp_path: Path) -> None:
         "customer_id": "c",
     }
     act = {"happened_at": at("2026-11-03T12:30"), "kind": "referral", "customer_id": "c"}
-    write_lake(tmp_path, responses=[said], advocacy=[act])
+    home = write_lake(tmp_path, responses=[said], advocacy=[act])
+    home.settings_file.write_text("smallest_group = 1\n", encoding="utf-8")
     script = [sys.executable, "-m", "metrics", "show", "say_do", "--home", str(tmp_path), "--json"]
     for zone in ("America/New_York", "Pacific/Auckland"):
         ran = subprocess.run(script, env=os.environ | {"TZ": zone}, capture_output=True, check=True)

@@ -95,4 +95,4 @@ def test_as_if_the_undone_had_never_come(
         assert rows(home) == rows(never)
     for drop in list(live):
         undo(home, drop)
-    assert [content(home, name) for name in TABLES] == [[], [], []]
+    assert [content(home, name) for name in TABLES] == [[] for _ in TABLES]

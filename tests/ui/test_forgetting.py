@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,9 @@ def while_watched(home: Home, work: Callable[[], None], done: Callable[[], bool]
         await asyncio.to_thread(wait_for, done)
         looking.cancel()
 
-    asyncio.run(both())
+    # A browser of other tests may have a loop of its own running in this thread.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, both()).result()
     assert done()
 
 
