@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ui import colours, numbers
+from ui import chart_standings, colours, numbers
 from ui.chart_base import (
     LABEL_SIZE,
     UNSELECTED,
@@ -38,7 +37,6 @@ _NAME = 22
 #: So many characters of a name and its value fit in one line beside the dots of a telephone; in
 #: two lines, a row is so many pixels high.
 _ONE_LINE, _TALL_ROW = 26, 36
-_APART = "cannot be told apart"
 #: Pixels below the dots: the ticks, and the title under them.
 _BELOW = 48
 
@@ -81,8 +79,8 @@ def dots(
         # Nothing stands on this axis: its numbers would be made up.
         figure.update_xaxes(showticklabels=False, showgrid=False)
     if standings:
-        _label_standings(figure, ordered, standings, against)
-    alt = _alt(ordered, metric, whole, standings or {}, against)
+        chart_standings.label(figure, ordered, standings, against)
+    alt = chart_standings.sentence(ordered, metric, whole, standings or {}, against)
     return Chart(figure, alt, empty=not ordered)
 
 
@@ -198,53 +196,3 @@ def _line(figure: go.Figure, x: float, name: str, dash: str, shift: int = 0) -> 
         line={"color": colours.QUIET, "width": 1.2, "dash": dash},
     )  # fmt: skip
     note(figure, name, x=x, y=1, yref="paper", yanchor="bottom", yshift=shift)
-
-
-def _label_standings(
-    figure: go.Figure, rows: Sequence[Row], standings: Mapping[str | None, str], against: str
-) -> None:
-    """Right of the dots: where a group stands, once for neighbours that stand the same."""
-    numbered = enumerate(standings.get(row.group, "") for row in rows)
-    for standing, run in groupby(numbered, key=lambda pair: pair[1]):
-        places = [place for place, _ in run]
-        if not standing:
-            continue
-        first, last = places[0], places[-1]
-        middle = (first + last) / 2
-        if last > first:
-            figure.add_shape(
-                type="line", x0=1.015, x1=1.015, xref="paper", y0=first - 0.25, y1=last + 0.25,
-                line={"color": colours.QUIET, "width": 1},
-            )  # fmt: skip
-        two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
-        text = two_lines if standing == _APART else _standing(standing, against)
-        note(figure, text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
-
-
-def _standing(standing: str, against: str) -> str:
-    return standing.removesuffix(" the rest") if against else standing
-
-
-def _alt(
-    rows: Sequence[Row],
-    metric: Metric,
-    whole: Estimate | None,
-    standings: Mapping[str | None, str],
-    against: str,
-) -> str:
-    """The first, the last and those that stand out, with their values."""
-    parts = [f"{metric.label} by group, with 95 % intervals, best first"]
-    if whole is not None:
-        parts.append(
-            f"{against or 'all'}: {numbers.value(whole, metric.unit, numbers.noun_of(metric))}"
-        )
-    outstanding = [r for r in rows if standings.get(r.group, _APART) != _APART]
-    shown = (outstanding or rows)[:6]
-    for row in shown:
-        standing = standings.get(row.group, "")
-        value = numbers.value(row.estimate, metric.unit, numbers.noun_of(metric))
-        said = f"{shorten(name_of(row.group), 40)} {value}"
-        parts.append(f"{said}, {_standing(standing, against)}" if standing else said)
-    if len(rows) > len(shown):
-        parts.append(f"{len(rows) - len(shown)} more")
-    return "; ".join(parts) + "."
