@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from metrics.rows import hidden_comments, newest_comments
 from metrics.tables import SCALES
-from ui import comparisons, dates, numbers, state
+from ui import dates, numbers, state
 from ui.text import one_line, plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
+
+    import polars as pl
 
     from metrics.slices import Slice
 
@@ -25,10 +28,22 @@ _LISTED = 50
 _NONE = "No comments in what you chose. Choose a longer period or fewer filters."
 
 
+def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
+    """The newest comments of a slice (else the view's), whatever the score; see `metrics.rows`."""
+    now = state.view()
+    asked = now.slice if chosen is None else chosen
+    return state.remembered(
+        "comments",
+        lambda: newest_comments(now.lake, asked, now.scope, most),
+        asked,
+        most,
+    )
+
+
 def draw_newest(most: int = 3) -> None:
     """Draw the newest comments of the view, each with its score, place, touchpoint and age."""
     st.subheader("Newest comments, every score", anchor=False)
-    rows = comparisons.newest_comments(most)
+    rows = newest(most)
     if rows.is_empty():
         st.caption(none_shown(_NONE))
         return
@@ -40,8 +55,17 @@ def draw_newest(most: int = 3) -> None:
 
 def none_shown(otherwise: str, chosen: Slice | None = None) -> str:
     """Why no comment of a slice (else the view's) is shown: `hidden: 3 comments`, else that."""
-    hidden = comparisons.hidden_comments(chosen)
+    hidden = _hidden(chosen)
     return plain_for_markdown(numbers.hidden(hidden, "comments")) if hidden else otherwise
+
+
+def _hidden(chosen: Slice | None) -> int:
+    """How many comments of a slice (else the view's) are hidden; 0 where they are shown."""
+    now = state.view()
+    asked = now.slice if chosen is None else chosen
+    return state.remembered(
+        "hidden comments", lambda: hidden_comments(now.lake, asked, now.scope), asked
+    )
 
 
 def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
@@ -74,7 +98,7 @@ def age(at: datetime, zone: ZoneInfo, today: datetime) -> str:
 def draw_table(chosen: Slice, column: str) -> None:
     """Draw the newest comments of a slice as a table; `column` is the one that all rows share."""
     st.subheader("What they say, every score", anchor=False)
-    rows = comparisons.newest_comments(_LISTED, chosen)
+    rows = newest(_LISTED, chosen)
     if rows.is_empty():
         st.caption(none_shown(_NONE, chosen))
         return

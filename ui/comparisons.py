@@ -6,21 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from metrics import rows
 from metrics.catalogue import METRICS
-from metrics.compare import Compared, compare, compare_all, others
+from metrics.compare import Compared, compare, compare_all
 from metrics.findings import EVERYTHING, RECENT_DAYS, Findings, findings, look_everywhere
 from metrics.measure import Row, measure_all
 from metrics.periods import next_day
-from metrics.verdict import indistinguishable
 from ui import spans, state
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    import polars as pl
-
-    from metrics.model import Estimate, Metric
     from metrics.slices import Slice
     from metrics.stories import Looked
 
@@ -30,7 +25,6 @@ _DAY = timedelta(days=1)
 #: A period up to so many days is drawn by week, a longer one by month.
 _SHORT = 14
 _WEEKS = 12
-_UNCLEAR = "cannot be told apart"
 #: So many things that need us fit on a screen, and into a head.
 MOST_NEEDS = 5
 
@@ -123,41 +117,6 @@ def _after_the_data() -> date | None:
     return span[1] + _DAY if span else None
 
 
-def standings(metric: Metric, groups: Sequence[Row]) -> dict[str | None, str]:
-    """Where each group stands against all the others together; empty for a single one."""
-    return dict(indistinguishable(differences(metric, groups)))
-
-
-def differences(metric: Metric, groups: Sequence[Row]) -> dict[str | None, Estimate]:
-    """Each group's difference from all the others together; empty for a single one.
-
-    A group whose median is not reached yet has no difference, but it counts among the others. A
-    hidden one counts nowhere.
-    """
-    counted = [row for row in groups if row.estimate.n and not row.estimate.hidden]
-    if len(counted) < 2:
-        return {}
-    return {row.group: metric.difference(row.inputs, others(counted, row)) for row in counted}
-
-
-def shortlist(
-    rows: Sequence[Row],
-    standings: Mapping[str | None, str],
-    most: int,
-    always: str | None = None,
-) -> list[Row]:
-    """At most so many rows: the one asked for always, those that stand out, then the largest."""
-    if len(rows) <= most:
-        return list(rows)
-
-    def telling(row: Row) -> tuple[bool, bool, int]:
-        asked_for = always is not None and row.group == always
-        unclear = standings.get(row.group, _UNCLEAR) == _UNCLEAR
-        return (not asked_for, unclear, -row.estimate.n)
-
-    return sorted(rows, key=telling)[:most]
-
-
 def needs(most: int = MOST_NEEDS) -> Findings:
     """What got worse or is worse than the rest in the view's slice, at most `most`.
 
@@ -217,24 +176,3 @@ def old_complaints(chosen: Slice | None = None) -> Old:
         return Old(count, None, 0)
     most = max(named, key=lambda row: row.estimate.n)
     return Old(count, str(most.group), most.estimate.n)
-
-
-def hidden_comments(chosen: Slice | None = None) -> int:
-    """How many comments of a slice (else the view's) are hidden; 0 where they are shown."""
-    now = state.view()
-    asked = now.slice if chosen is None else chosen
-    return state.remembered(
-        "hidden comments", lambda: rows.hidden_comments(now.lake, asked, now.scope), asked
-    )
-
-
-def newest_comments(most: int, chosen: Slice | None = None) -> pl.DataFrame:
-    """The newest comments of a slice (else the view's), whatever the score; see `metrics.rows`."""
-    now = state.view()
-    asked = now.slice if chosen is None else chosen
-    return state.remembered(
-        "comments",
-        lambda: rows.newest_comments(now.lake, asked, now.scope, most),
-        asked,
-        most,
-    )

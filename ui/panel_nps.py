@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from ui import charts, comments, comparisons, focus, hiding, numbers, panel_switch, state
+from ui import charts, comments, focus, hiding, numbers, panel_switch, state
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def answer(counts: Sequence[int]) -> str:
 def draw_comments() -> None:
     """Draw the newest comments to the question of recommending, of the answers chosen."""
     asked, whose = _chosen_comments()
-    found = comparisons.newest_comments(_SHOWN, asked)
+    found = comments.newest(_SHOWN, asked)
     if found.is_empty():
         st.caption(comments.none_shown(f"{whose} wrote anything in what you chose.", asked))
         return

@@ -10,6 +10,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.ranking import best_first
 from ui import (
+    against_others,
     charts,
     comparisons,
     control_words,
@@ -73,8 +74,8 @@ def draw_peers(chosen: Chosen, key: str) -> None:
     """Draw the metric of all teams or locations; a click chooses one."""
     metric, column = METRICS[key], chosen.column
     rows = [row.now for row in chosen.by_group[key] if row.now.estimate.n]
-    apart = comparisons.differences(metric, rows)
-    standings = comparisons.standings(metric, rows)
+    apart = against_others.differences(metric, rows)
+    standings = against_others.standings(metric, rows)
     shown = _shown(rows, standings, metric, chosen.group)
     whole = state.figures((key,), chosen.everyone)[key][0].estimate
     hidden = any(row.estimate.hidden for row in rows)
@@ -110,7 +111,7 @@ def _shown(
     rows: Sequence[Row], standings: Mapping[str | None, str], metric: Metric, group: str
 ) -> list[Row]:
     """The rows to draw, best first; the chosen one always among them."""
-    kept = comparisons.shortlist(rows, standings, _MOST, always=group)
+    kept = against_others.shortlist(rows, standings, _MOST, always=group)
     order = best_first({row.group: row.estimate for row in kept}, metric.better)
     return sorted(kept, key=lambda row: order.index(row.group))
 

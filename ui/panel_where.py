@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from metrics.catalogue import METRICS
 from metrics.ranking import best_first
-from ui import charts, comparisons, filters, menu, state, words
+from ui import against_others, charts, filters, menu, state, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +33,8 @@ def draw() -> None:
     if not rows:
         charts.draw(_QUESTION.format("NPS"), "", None, empty=_EMPTY)
         return
-    standings = comparisons.standings(metric, rows)
-    shown = _in_order(metric, comparisons.shortlist(rows, standings, _MOST))
+    standings = against_others.standings(metric, rows)
+    shown = _in_order(metric, against_others.shortlist(rows, standings, _MOST))
     chosen = dict(state.view().slice.choice).get(column)
     chart = charts.dots(
         shown, metric, whole=_whole(metric, column), standings=standings, keep_order=True
@@ -48,7 +48,7 @@ def draw() -> None:
         words.standing(
             metric,
             standings,
-            comparisons.differences(metric, rows),
+            against_others.differences(metric, rows),
             column,
             hidden=any(row.estimate.hidden for row in rows),
         ),
