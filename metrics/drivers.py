@@ -24,12 +24,12 @@ from metrics.tables import SLICE_COLUMNS
 FEWEST = 100
 #: A value of an attribute, or the answers that have a touchpoint score, must be at least so many.
 FEWEST_OF_A_KIND = 30
-#: So many of the newest answers are used.
-MOST_ANSWERS = 20_000
+#: So many answers are used; of more, as many are drawn by chance.
+MOST_ANSWERS = 10_000
 #: So many predictors, those known of most answers, are looked at.
 _MOST_PREDICTORS = 10
 #: Customers are drawn in at most so many blocks; so many samples are drawn.
-_BLOCKS, _SAMPLES = 500, 400
+_BLOCKS, _SAMPLES = 500, 300
 _FOLDS = 10
 #: A touchpoint score counts for so many days.
 _DAYS = 90
@@ -99,15 +99,16 @@ def drivers(lake: Lake, chosen: Slice, scope: Scope) -> Drivers:
 
 
 def _asked(lake: Lake, chosen: Slice, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The newest NPS answers of the slice, and the touchpoint scores that go with each."""
+    """The NPS answers of the slice that are used, and the touchpoint scores that go with each."""
     clauses, bound = chosen.condition("answered_at")
     seen, seen_bound = scope.condition()
     where = " AND ".join([*clauses, *seen, "question = 'nps'", "score IS NOT NULL"])
+    # The hash draws: the same answers every time, whatever else is in the lake.
     answers = f"""
-        SELECT *, row_number() OVER (ORDER BY answered_at DESC, response_id) - 1 AS row FROM (
+        SELECT *, row_number() OVER (ORDER BY hash(response_id), response_id) - 1 AS row FROM (
             SELECT response_id, answered_at, score, customer_id, {", ".join(SLICE_COLUMNS)}
             FROM responses WHERE {where}
-            ORDER BY answered_at DESC, response_id LIMIT {MOST_ANSWERS})"""
+            ORDER BY hash(response_id), response_id LIMIT {MOST_ANSWERS})"""
     values = {**bound, **seen_bound}
     said = lake.query(f"SELECT * FROM ({answers}) ORDER BY row", values)
     scores = _SCORES.format(seen=" AND ".join(seen) or "TRUE", days=_DAYS)

@@ -102,8 +102,9 @@ _ALL = (
         "predictor adds, on average over all orders in which predictors may enter; R² is adjusted "
         "for their number. Predictors are team, location, channel, touchpoint and segment, each "
         "as the mean of the others who share it, and the same customer's latest satisfaction and "
-        "ease at each touchpoint in the 90 days before. At most the ten that are known of most of "
-        "the newest 20,000 answers; intervals from 400 bootstrap samples of customers.",
+        "ease at each touchpoint in the 90 days before. At most the ten that are known of most; of "
+        "more than 10,000 answers so many are drawn by chance; intervals from 300 bootstrap "
+        "samples of customers.",
         "It goes with the score; that does not make it the cause. Where the interval touches zero "
         "there is no evidence. Fewer than 100 answers explain nothing.",
         "Lindeman, Merenda & Gold 1980; Grömping 2006, Journal of Statistical Software 17(1); "
@@ -117,8 +118,8 @@ _ALL = (
         "listed from a z-score of 1.96 on, clearest first. A word counts once per comment and "
         "needs five comments. A word is not listed beside a pair that says the same. English "
         "words that only hold a sentence together are left out.",
-        "By chance alone about one word in a hundred is listed. Read from the newest 20,000 "
-        "comments.",
+        "By chance alone about one word in a hundred is listed. Of more than 5,000 comments, so "
+        "many are drawn by chance and read.",
         "Monroe, Colaresi & Quinn 2008, Political Analysis 16(4)",
     ),
     Method(

@@ -17,48 +17,19 @@ from metrics.lake import Lake
 from metrics.rows import without_small_places
 from metrics.slices import Scope, Slice
 from metrics.tables import SLICE_COLUMNS
+from metrics.tokens import FUNCTION_WORDS, cut_into_words
 
 #: From this z-score on (either sign) a word is one group's rather than the other's.
 CLEAR = 1.96
 #: A word that fewer comments hold is not told: it may be one person's.
 FEWEST = 5
-#: So many of the newest comments are read; more say the same, later.
-MOST_COMMENTS = 20_000
+#: So many comments are read; of more, as many are drawn by chance, and say the same in less time.
+MOST_COMMENTS = 5_000
 #: The prior weighs this share of all words: light enough to let a side speak for itself, heavy
 #: enough that a word which the other side never uses does not count as impossible there.
 PRIOR_SHARE = 0.1
-#: Words that hold a sentence together and say nothing of what happened; English only. What denies
-#: (no, not, never) is not among them.
-FUNCTION_WORDS = frozenset(
-    str.split(
-        """
-        a about after all also am an and any are as at be because been before but by can
-        could did do does for from had has have he her here him his how i i'm i've if in
-        into is it it's its just me my of on one or our ours out over she so some than
-        that that's the their them then there these they this those to up us very was we
-        were what when where which while who will with would you your
-        """
-    )
-)
 #: A single word is not told beside a pair that holds nearly all of its comments.
 _SAME = 0.8
-
-# Letters of any script, with marks and digits; an apostrophe inside a word belongs to it.
-_WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}]+)*"
-# Two words are a pair only where nothing but space stands between them.
-_PAUSE = r"[^\p{L}\p{M}\p{N}\s'’]+"
-
-_COMMENTS = f"""
-SELECT *, list_distinct(flatten(said)) AS single,
-    list_distinct(flatten(list_transform(said, lambda w:
-        list_transform(list_zip(w, w[2:], TRUE), lambda p: p[1] || ' ' || p[2])))) AS pairs
-FROM (
-    SELECT *, list_transform(
-        string_split_regex(lower(comment), '{_PAUSE.replace("'", "''")}'),
-        lambda part: regexp_extract_all(part, '{_WORD.replace("'", "''")}')) AS said
-    FROM (SELECT * FROM responses
-        WHERE question = 'nps' AND score IS NOT NULL AND comment IS NOT NULL)
-)"""
 
 _KIND = "CASE WHEN score >= 9 THEN 'promoter' WHEN score <= 6 THEN 'detractor' ELSE 'passive' END"
 
@@ -94,11 +65,14 @@ class Words:
 def words(lake: Lake, chosen: Slice, scope: Scope, most: int = 10) -> Words:
     """The words and pairs with |z| ≥ 1.96 of each side, at most `most` of each, clearest first.
 
-    Read from the newest `MOST_COMMENTS` comments to the question of recommending in the slice.
+    Read from at most `MOST_COMMENTS` comments to the question of recommending in the slice.
     """
-    rows, bound = _chosen(chosen, scope)
+    where, bound = _chosen(chosen, scope)
+    # The hash draws: the same comments every time, whatever else is in the lake.
+    drawn = f"""SELECT score, comment FROM responses WHERE {where}
+        ORDER BY hash(response_id), response_id LIMIT {MOST_COMMENTS}"""
     sql = f"""
-    WITH chosen AS ({rows}), kinds AS (SELECT {_KIND} AS kind, single, pairs FROM chosen),
+    WITH kinds AS (SELECT {_KIND} AS kind, single, pairs FROM ({cut_into_words(drawn)})),
     said AS (
         SELECT kind, 1 AS size, unnest(single) AS text FROM kinds UNION ALL
         SELECT kind, 2 AS size, unnest(pairs) AS text FROM kinds)
@@ -129,15 +103,21 @@ def examples(
 
     Columns as `metrics.rows.newest_comments`. No rows for a word that `words` would not tell.
     """
-    rows, bound = _chosen(chosen, scope)
+    where, bound = _chosen(chosen, scope)
+    parts = {f"part_{i}": part for i, part in enumerate(text.split())}
+    # Most comments do not hold the letters of the word; these need not be cut.
+    likely = " AND ".join(f"contains(lower(comment), ${name})" for name in parts) or "FALSE"
+    rows = f"""SELECT * FROM responses
+        WHERE {where} AND score BETWEEN $lowest AND $highest AND {likely}
+            AND (SELECT count(*) FROM responses WHERE {where}) >= $fewest
+        ORDER BY answered_at DESC, comment LIMIT {MOST_COMMENTS}"""
     sql = f"""
     SELECT answered_at AS "at", question, score, comment AS words, {", ".join(SLICE_COLUMNS)}
-    FROM (SELECT *, count(*) OVER () AS everyone FROM ({rows}))
-    WHERE score BETWEEN $lowest AND $highest AND everyone >= $fewest
-        AND (list_contains(single, $text) OR list_contains(pairs, $text))
+    FROM ({cut_into_words(rows)})
+    WHERE list_contains(single, $text) OR list_contains(pairs, $text)
     QUALIFY count(*) OVER () >= $often
     ORDER BY "at" DESC, words LIMIT $shown"""
-    asked = {"text": text, "lowest": scores[0], "highest": scores[1], "shown": most}
+    asked = {**parts, "text": text, "lowest": scores[0], "highest": scores[1], "shown": most}
     asked |= {"fewest": scope.smallest_comments, "often": max(FEWEST, scope.smallest)}
     return without_small_places(lake, chosen, scope, lake.query(sql, {**bound, **asked}))
 
@@ -162,12 +142,11 @@ def log_odds(
 
 
 def _chosen(chosen: Slice, scope: Scope) -> tuple[str, dict[str, object]]:
-    """The `SELECT` of the comments that are read, and its bound values."""
+    """The condition of the comments to the question of recommending, and its bound values."""
     clauses, bound = chosen.condition("answered_at")
     seen, seen_bound = scope.condition()
-    where = " AND ".join([*clauses, *seen]) or "TRUE"
-    newest = f"ORDER BY answered_at DESC, response_id LIMIT {MOST_COMMENTS}"
-    return f"SELECT * FROM ({_COMMENTS}) WHERE {where} {newest}", {**bound, **seen_bound}
+    told = ("question = 'nps'", "score IS NOT NULL", "comment IS NOT NULL")
+    return " AND ".join([*told, *clauses, *seen]), {**bound, **seen_bound}
 
 
 def _clear(counted: pl.DataFrame, fewest: int) -> list[Word]:

@@ -11,7 +11,16 @@ import numpy as np
 import pytest
 
 from metrics.slices import Scope, Slice
-from metrics.words import CLEAR, FEWEST, FUNCTION_WORDS, PRIOR_SHARE, examples, log_odds, words
+from metrics.tokens import FUNCTION_WORDS
+from metrics.words import (
+    CLEAR,
+    FEWEST,
+    MOST_COMMENTS,
+    PRIOR_SHARE,
+    examples,
+    log_odds,
+    words,
+)
 from tests.metrics.lakes import at, make_lake
 
 EVERYONE = Scope.everything()
@@ -169,6 +178,19 @@ def test_a_quote_or_a_percent_sign_is_text(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, responses=answers(*[(1, "100 % 'quoted'; DROP TABLE x")] * 8))
     assert examples(lake, WHOLE, EVERYONE, "'; DROP", (0, 6)).is_empty()
     assert examples(lake, WHOLE, EVERYONE, "drop table", (0, 6)).height == 3
+
+
+def test_of_very_many_comments_some_are_drawn_and_the_examples_are_of_all(tmp_path: Path) -> None:
+    many = answers(*[(1, "slow soup"), (10, "smile")] * MOST_COMMENTS)
+    many[0] |= {"comment": "slow, very slow", "answered_at": at("2026-10-30T10:00")}
+    lake = make_lake(tmp_path, responses=many)
+    found = words(lake, WHOLE, EVERYONE)
+    assert found.detractors + found.promoters == MOST_COMMENTS
+    # Drawn by chance, as many of each side: within four standard errors.
+    assert abs(found.detractors - MOST_COMMENTS / 2) < 2 * MOST_COMMENTS**0.5
+    assert found == words(lake, WHOLE, EVERYONE)
+    newest = examples(lake, WHOLE, EVERYONE, "slow", (0, 6), most=1)
+    assert newest["words"].to_list() == ["slow, very slow"]
 
 
 def test_chance_alone_names_few_words() -> None:

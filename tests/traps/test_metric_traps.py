@@ -381,9 +381,10 @@ OURS = {
         "', '.join(columns)", "AGE", "c", "column", "i", "kind.sql", "mark", "order", "sets", "sql", "where",
     },
     "metrics/words.py": {
-        "', '.join(SLICE_COLUMNS)", "MOST_COMMENTS", "_COMMENTS", "_KIND", "newest", "rows", "where",
-        """_PAUSE.replace("'", "''")""", """_WORD.replace("'", "''")""",
+        "', '.join(SLICE_COLUMNS)", "MOST_COMMENTS", "_KIND", "where", "drawn", "rows", "name", "i", "likely",
+        "cut_into_words(drawn)", "cut_into_words(rows)",
     },
+    "metrics/tokens.py": {"rows", "pause", "word"},
     "metrics/drivers.py": {"', '.join(SLICE_COLUMNS)", "MOST_ANSWERS", "answers", "scores", "where"},
     "metrics/chains.py": set(),
     "metrics/choice.py": {"prefix", "column", "i", "read", "', '.join(('$' + name for name in names))"},
