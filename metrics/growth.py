@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from metrics.intervals import mover
 from metrics.model import NOTHING, Estimate, Inputs, Metric
-from metrics.ratios import Bounds, Sums, ratio, ratio_of_few
+from metrics.ratios import (
+    Bounds,
+    Sums,
+    freedom_of_difference,
+    freedom_of_few,
+    ratio,
+    ratio_of_few,
+)
 
 _BOOK = "Reichheld, Darnell & Burns 2021, Net Promoter 3.0, HBR 99(6)"
-_FIELLER = "interval: Cochran 1977, Sampling Techniques, ch. 6; Fieller 1954, JRSS B 16"
+_FIELLER = (
+    "interval: Cochran 1977, Sampling Techniques, ch. 6; Fieller 1954, JRSS B 16; "
+    "change: Welch 1947, Biometrika 34"
+)
+_RATIO = (
+    "Fieller's, for a ratio over customers. With few customers it may lack a bound, and is rather "
+    "too wide: with 5 it holds the truth in up to 97 % of cases, a change in 99 %"
+)
 _THEN = "what customers paid in the same months a year before"
 _WHOLE = (
     " Only whole months are compared, and only months of which some file tells what was paid a "
@@ -52,22 +64,38 @@ def _percent(bounds: Bounds | None, inputs: Inputs, minus: float = 0.0) -> Estim
     return Estimate(value, low, high, int(inputs["customers"]))
 
 
-def _retention(inputs: Inputs) -> Estimate:
-    return _percent(ratio(_sums(inputs, "kept")), inputs)
+def _retention(inputs: Inputs, freedom: int | None = None) -> Estimate:
+    return _percent(ratio(_sums(inputs, "kept"), freedom), inputs)
 
 
-def _earned_new(inputs: Inputs) -> Estimate:
+def _earned_new(inputs: Inputs, freedom: int | None = None) -> Estimate:
     few, here = int(inputs["earned_customers"] or 0), int(inputs["customers_then"] or 0)
     usual = float(inputs["then"] or 0) / here if here else 0.0
-    return _percent(ratio_of_few(_sums(inputs, "earned"), few, usual), inputs)
+    return _percent(ratio_of_few(_sums(inputs, "earned"), few, usual, freedom), inputs)
 
 
-def _growth(inputs: Inputs) -> Estimate:
-    return _percent(ratio(_sums(inputs, "kept_and_earned")), inputs, 100.0)
+def _growth(inputs: Inputs, freedom: int | None = None) -> Estimate:
+    return _percent(ratio(_sums(inputs, "kept_and_earned"), freedom), inputs, 100.0)
 
 
-def _difference(estimate: Callable[[Inputs], Estimate]) -> Callable[[Inputs, Inputs], Estimate]:
-    return lambda now, before: mover(estimate(now), estimate(before))
+def _retention_difference(now: Inputs, before: Inputs) -> Estimate:
+    freedom = freedom_of_difference(_sums(now, "kept"), _sums(before, "kept"))
+    return mover(_retention(now, freedom), _retention(before, freedom))
+
+
+def _earned_new_difference(now: Inputs, before: Inputs) -> Estimate:
+    # What is known of either is known of both, as in `freedom_of_difference`.
+    freedom = sum(
+        freedom_of_few(int(each["earned_customers"] or 0), int(each["customers"] or 0))
+        for each in (now, before)
+    )
+    return mover(_earned_new(now, freedom), _earned_new(before, freedom))
+
+
+def _growth_difference(now: Inputs, before: Inputs) -> Estimate:
+    name = "kept_and_earned"
+    freedom = freedom_of_difference(_sums(now, name), _sums(before, name))
+    return mover(_growth(now, freedom), _growth(before, freedom))
 
 
 NET_REVENUE_RETENTION = Metric(
@@ -82,13 +110,13 @@ NET_REVENUE_RETENTION = Metric(
     ),
     formula="100 × kept / then",
     denominator=f"{_THEN}; n counts customers who paid now or then",
-    interval="Fieller's, for a ratio over customers",
+    interval=_RATIO,
     source=f"{_BOOK}; {_FIELLER}",
     relation="customers_paying",
     dated_by="at",
     inputs=_BASE | _of("kept", "kept"),
     estimate=_retention,
-    difference=_difference(_retention),
+    difference=_retention_difference,
 )
 
 EARNED_NEW_CUSTOMERS = Metric(
@@ -104,7 +132,10 @@ EARNED_NEW_CUSTOMERS = Metric(
     ),
     formula="100 × earned / then",
     denominator=f"{_THEN}; n counts customers who paid now or then",
-    interval="log-normal, for a ratio of which few customers make the upper part",
+    interval=(
+        "log-normal, for a ratio of which few customers make the upper part, the wider the fewer "
+        "there are. With 5 customers a change's is rather too wide: 99 % for 95 %"
+    ),
     source=f"{_BOOK}; interval: our analogy to Gart & Zweifel 1967, checked by simulation",
     relation="customers_paying",
     dated_by="at",
@@ -116,7 +147,7 @@ EARNED_NEW_CUSTOMERS = Metric(
         "customers_then": "count_if(before > 0)",
     },
     estimate=_earned_new,
-    difference=_difference(_earned_new),
+    difference=_earned_new_difference,
 )
 
 EARNED_GROWTH = Metric(
@@ -131,7 +162,7 @@ EARNED_GROWTH = Metric(
     ),
     formula="100 × (kept + earned) / then − 100",
     denominator=f"{_THEN}; n counts customers who paid now or then",
-    interval="Fieller's, for a ratio over customers",
+    interval=_RATIO,
     source=f"{_BOOK}; {_FIELLER}",
     relation="customers_paying",
     dated_by="at",
@@ -151,5 +182,5 @@ EARNED_GROWTH = Metric(
     }
     | _of("kept + earned", "kept_and_earned"),
     estimate=_growth,
-    difference=_difference(_growth),
+    difference=_growth_difference,
 )
