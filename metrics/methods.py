@@ -123,6 +123,27 @@ _ALL = (
         "Monroe, Colaresi & Quinn 2008, Political Analysis 16(4)",
     ),
     Method(
+        "chains",
+        "Who brings others who bring others",
+        "How many customers came through an advocate, through those whom they brought, and so on.",
+        "Each customer was brought by whoever referred them first, so everybody has one place in "
+        "a tree. An advocate whom nobody brought begins one. Shares have Wilson's interval.",
+        "Nobody is named. Left out and counted are people who referred themselves, circles, "
+        "customers who had been brought before, and referrals of which one side is not known.",
+        "the counts are ours; interval: Wilson 1927, JASA 22",
+    ),
+    Method(
+        "regulator",
+        "The regulator's table",
+        "Complaints per product group: opened, closed, closed in time, upheld, main cause.",
+        "Opened are those opened in the period; closed those closed in it, whenever opened. The "
+        "percentages are of the closed ones: within 3 days (72 hours), after 3 days but within 8 "
+        "weeks, upheld (in part too). The main cause is the most frequent category. The last line "
+        "is measured, not added up.",
+        "The rules count three business days; here three days are 72 hours.",
+        "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1",
+    ),
+    Method(
         "hiding",
         "Hidden",
         "A number of so few answers that somebody could be recognised is not shown; how many "
