@@ -1,4 +1,4 @@
-"""The inbox: a file laid there is dropped as soon as it is written whole."""
+"""When the inbox is looked into: at the start, at every change in it, and every second anyway."""
 
 from __future__ import annotations
 
@@ -6,145 +6,25 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator
 from threading import Event, Thread
 
 from watchfiles import watch as wake_ups
 
 from drops.child import keep_warm
 from drops.erase_seen import Erasures, forget
-from drops.files import write_whole
-from drops.guard import names_erased
-from drops.identity import identity_of
+from drops.inbox import Inbox, OnFile
 from drops.problems import DropError
-from drops.put import OnProgress, put
-from drops.report import Report
-from drops.settled import Seen, being_written, look
+from drops.put import OnProgress
 from drops.store import make_folders, mend, open_store
 from metrics.settings import Home, SettingsError
 
 log = logging.getLogger(__name__)
 
-#: A file whose size and time have not changed for so long is written whole.
-SETTLED_SECONDS = 0.4
 _LOOK_SECONDS = 0.1
 #: How long `once` waits for files that are still being written.
 _ONCE_SECONDS = 3.0
 _POLL_MILLISECONDS = 1000
-_UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
-_TAKEN = ".taken"
-_REFUSED = "refused"
-
-OnFile = Callable[[str, Report | DropError], None]
-
-
-@dataclass
-class Inbox:
-    """The inbox of one data folder, and since when each file in it has looked the same."""
-
-    home: Home
-    on_file: OnFile | None = None
-    on_progress: OnProgress | None = None
-    _seen: dict[str, tuple[Seen, float]] = field(default_factory=dict)
-
-    def take(self) -> int:
-        """How many files are still being written, after all that are whole were dropped."""
-        waiting = self._files()
-        self._seen = {name: seen for name, seen in self._seen.items() if name in waiting}
-        left = 0
-        for name in sorted(waiting):
-            if not self._whole(self.home.inbox / name) or not self._drop(name):
-                left += 1
-        return left
-
-    def return_taken(self) -> None:
-        """Nothing; files that a crash left half-way are in the inbox again."""
-        for path in (self.home.inbox / _TAKEN).glob("*"):
-            if not (self.home.inbox / path.name).exists():
-                path.rename(self.home.inbox / path.name)
-
-    def _files(self) -> set[str]:
-        make_folders(self.home)
-        return {
-            entry.name
-            for entry in os.scandir(self.home.inbox)
-            if entry.is_file()
-            and not entry.name.startswith((".", "~$"))
-            and not entry.name.lower().endswith(_UNFINISHED)
-        }
-
-    def _whole(self, path: Path) -> bool:
-        """Whether the file has looked the same long enough and nobody has it open to write."""
-        looks, now = look(path), time.monotonic()
-        if looks is None:
-            return False
-        since = self._seen.get(path.name)
-        if since is None or since[0] != looks:
-            self._seen[path.name] = (looks, now)
-            return False
-        return now - since[1] >= SETTLED_SECONDS and not being_written(path)
-
-    def _drop(self, name: str) -> bool:
-        """Whether the file is dealt with: in the store, or beside the reason why it was refused."""
-        taken = self.home.inbox / _TAKEN / name
-        taken.parent.mkdir(exist_ok=True, mode=0o700)
-        try:
-            # Moved first: a file laid there under the same name meanwhile is another file.
-            (self.home.inbox / name).replace(taken)
-        except FileNotFoundError:
-            return True  # another watcher was quicker
-        except OSError:
-            log.warning("%s cannot be taken out of the inbox: it may not be moved", name)
-            return False
-        looks = look(taken)
-        outcome = self._put(taken)
-        after = look(taken)
-        if after and after != looks and not (self.home.inbox / name).exists():
-            taken.replace(self.home.inbox / name)  # it has grown: drop it again, whole
-            return False
-        if after and isinstance(outcome, DropError):
-            self._refuse(taken, outcome)
-        else:
-            taken.unlink(missing_ok=True)
-        if self.on_file:
-            self.on_file(name, outcome)
-        return True
-
-    def _put(self, path: Path) -> Report | DropError:
-        try:
-            return put(self.home, path, way="inbox", on_progress=self.on_progress)
-        except DropError as error:
-            return error
-        except SettingsError as error:
-            return DropError(str(error))
-        except Exception:  # the watcher goes on, whatever one file does
-            log.exception("a file in the inbox could not be read")
-            return DropError(f"{path.name} could not be read; the log of the program says why")
-
-    def _refuse(self, path: Path, error: DropError) -> None:
-        folder = self.home.inbox / _REFUSED
-        folder.mkdir(exist_ok=True, mode=0o700)
-        name, number = path.name, 1
-        while (folder / name).exists():  # an older file of the same name is kept
-            number += 1
-            name = f"{path.stem} ({number}){path.suffix}"
-        said = f"{error}\n"
-        if self._names_erased(path):
-            path.unlink()
-            said += "The file names a customer who was erased, so it was not kept.\n"
-        else:
-            path.replace(folder / name)
-        write_whole(folder / f"{name}.txt", said)
-
-    def _names_erased(self, path: Path) -> bool:
-        """Whether a file that is not taken in may not be kept either."""
-        with suppress(DropError, OSError):
-            identity = identity_of(self.home)
-            return bool(identity.erased) and names_erased(path, path.name, identity)
-        return False
 
 
 def watch(

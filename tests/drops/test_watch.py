@@ -147,7 +147,7 @@ def test_a_file_that_grows_while_it_is_read_is_taken_again(
             path.write_text(more, encoding="utf-8")
         return report
 
-    monkeypatch.setattr("drops.watch.put", put_while_it_grows)
+    monkeypatch.setattr("drops.inbox.put", put_while_it_grows)
     watch(home, once=True)
     assert scores(home) == {"a": 9, "b": 8}
 
@@ -161,7 +161,7 @@ def test_a_fault_of_ours_does_not_end_the_watcher(
         raise RuntimeError("a secret detail")
 
     with monkeypatch.context() as broken:
-        broken.setattr("drops.watch.put", fault)
+        broken.setattr("drops.inbox.put", fault)
         answers(home.inbox / "a.csv", {"a": 9})
         watch(home, once=True)
     said = (home.inbox / "refused" / "a.csv.txt").read_text(encoding="utf-8")
