@@ -54,7 +54,7 @@ def ratio(sums: Sums, freedom: int | None = None) -> Bounds | None:
 
     The customers are a sample of those who might have been; what is compared are the means of two
     amounts of each, which vary together (Cochran 1977, Sampling Techniques, chapter 6; Fieller
-    1954, JRSS B 16, with Student's t). There are no bounds where Σx itself may be 0.
+    1954, JRSS B 16, with Student's t). There is no upper bound where Σx itself may be 0.
 
     Checked by simulation over four kinds of companies (skewed spending, sparse visits, customers
     lost and won): on average it covers 96.6–97.1 % with 5 customers, 94.9–95.5 % with 20 and
@@ -172,7 +172,8 @@ def weighted_share(posts: Weighted) -> Bounds | None:
 
     Where one post outweighs the others, the effective number is near 1 and the interval wide; the
     linearised one would be narrow there. Checked by simulation with reach as skewed as
-    log-normal of 0.8 to 2: it covers 93.8–99.8 %, the linearised one 37–95 %.
+    log-normal of 0.8 to 2: on average it covers 95.2–95.5 % with 5, 20 and 100 posts, 90.9 % at
+    worst; the linearised one 37–95 %.
     """
     if posts.weight <= 0:
         return None
@@ -185,7 +186,8 @@ def weighted_net(posts: Weighted) -> Bounds | None:
     """Positive − negative as a share of the weight (−1 to 1), with the adjusted Wald interval.
 
     As `intervals.net_share` with the effective number, three posts of equal
-    reach added. It covers 93.6–99.4 % in the same simulation.
+    reach added. In the same simulation it covers 95.3–95.5 %, 86.9 % at worst (5 posts of which
+    one outweighs the others, and 70 of 100 positive).
     """
     if posts.weight <= 0:
         return None
