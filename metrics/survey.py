@@ -35,8 +35,8 @@ NPS = Metric(
     formula="100 × (promoters − detractors) / answered",
     denominator="answers 0–10 to the question whether they would recommend us",
     interval=(
-        "adjusted Wald: three answers more, ¾ of them promoters and ¾ detractors. With 5 answers of "
-        "very content customers (85 % promoters) it holds the truth in 90 % of cases, not 95 %"
+        "adjusted Wald: three answers more, ¾ of them promoters and ¾ detractors. With 5 answers "
+        "of very content customers (85 % promoters) it holds the truth in 90 % of cases, not 95 %"
     ),
     source=(
         "Reichheld 2003, The One Number You Need to Grow; "
