@@ -46,6 +46,12 @@ def next_day(by: str, day: date) -> date:
     return day + timedelta(days=7 if by == "week" else 1)
 
 
+def months_before(day: date, months: int) -> date:
+    """The first day of the month that lies so many months before that of `day`."""
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
 def _offset_sql(at: str, timezone: str, first: datetime, last: datetime) -> str:
     offsets = _offsets(timezone, first.astimezone(UTC).date(), last.astimezone(UTC).date())
     cases = [

@@ -6,20 +6,20 @@ to a person. Column names come from fixed tables only.
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from metrics.choice import Choice, check_columns, chosen_of, condition_of, pairs_of
+from metrics.period_words import in_words
+from metrics.periods import months_before
 from metrics.settings import Settings
 from metrics.tables import SLICE_COLUMNS
 
 #: Days outside these years are mistakes; near the ends of the calendar no zone can be applied.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 _PLURAL = {"team": "teams", "location": "locations"}
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Slice:
             return None
         if self.since.day == 1 and self.until.day == 1:
             months = (self.until.year - self.since.year) * 12 + self.until.month - self.since.month
-            return self.period(_months_before(self.since, months * times), self.since)
+            return self.period(months_before(self.since, months * times), self.since)
         return self.period(self.since - times * (self.until - self.since), self.since)
 
     def sentence(self) -> str:
@@ -188,31 +188,4 @@ class Slice:
 
     def period_in_words(self) -> str:
         """The period as people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`."""
-        if self.until is None:
-            return f"since {_day(self.since)}" if self.since else "all dates"
-        last = self.until - _DAY
-        if self.since is None:
-            return f"until {_day(last)}"
-        named = _calendar_name(self.since, self.until)
-        if named or self.since == last:
-            return named or _day(last)
-        return f"{_day(self.since, year=self.since.year != last.year)} to {_day(last)}"
-
-
-def _calendar_name(since: date, until: date) -> str:
-    """The name of a whole month or year; empty for any other period."""
-    if since.day == 1 and until == _months_before(since, -1):
-        return f"{calendar.month_name[since.month]} {since.year}"
-    if (since.month, since.day) == (1, 1) and until == _months_before(since, -12):
-        return str(since.year)
-    return ""
-
-
-def _day(day: date, *, year: bool = True) -> str:
-    text = f"{day.day} {calendar.month_abbr[day.month]}"
-    return f"{text} {day.year}" if year else text
-
-
-def _months_before(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 - months
-    return date(index // 12, index % 12 + 1, 1)
+        return in_words(self.since, self.until)
