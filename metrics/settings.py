@@ -22,29 +22,12 @@ from pydantic import (
 )
 
 from metrics.opening import BusinessHours, Change, Place, known_zone
+from metrics.promise import Promise
+from metrics.settings_errors import wrong_options
 
 
 class SettingsError(ValueError):
     """The settings file cannot be used; the message names file, option and what was expected."""
-
-
-Hours = Annotated[float, Field(gt=0, le=24 * 366 * 10)]
-
-
-class Promise(BaseModel):
-    """Within how many hours a complaint is promised to be resolved."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    hours: Hours = Field(
-        72.0, description="hours to resolve a complaint, unless its severity says otherwise"
-    )
-    by_severity: dict[str, Hours] = Field(
-        default_factory=dict, description="hours to resolve, per value of the column severity"
-    )
-    clock: Literal["calendar", "business"] = Field(
-        "calendar", description="which hours are promised: all, or those in which we are open"
-    )
 
 
 #: The columns whose values are names, which may have other names.
@@ -199,20 +182,4 @@ def load_settings(home: Home) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"settings.toml cannot be read as TOML: {error}") from error
     except ValidationError as error:
-        raise SettingsError(_sentence(error)) from error
-
-
-def _sentence(error: ValidationError) -> str:
-    """One line per wrong option: its name, what it is, what was expected."""
-    lines = []
-    for problem in error.errors():
-        option = ".".join(str(part) for part in problem["loc"])
-        if problem["type"] == "extra_forbidden":
-            inside = [_PARTS[name] for name in _PARTS if name in problem["loc"][:-1]]
-            fields = (inside[-1] if inside else Settings).model_fields
-            choices = ", ".join(field.alias or name for name, field in fields.items())
-            lines.append(f"settings.toml: there is no option {option}; the options are {choices}")
-        else:
-            named = f", option {option}" if option else ""
-            lines.append(f"settings.toml{named}: {problem['msg']}")
-    return "\n".join(lines)
+        raise SettingsError(wrong_options(error, Settings, _PARTS)) from error

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from metrics.measure import Row
     from metrics.model import Estimate, Inputs
-    from metrics.settings import Promise
+    from metrics.promise import Promise
     from ui.numbers import Unit
     from ui.panel_clock import Clock
 
