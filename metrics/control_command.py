@@ -10,7 +10,8 @@ import typer
 
 from metrics.business_waiting import check_offered
 from metrics.catalogue import metric_of
-from metrics.control import FEWEST_POINTS, Control, Point, chart, is_per_day
+from metrics.control import FEWEST_POINTS, Control, chart
+from metrics.control_points import Point, is_per_day
 from metrics.disclosure import note
 from metrics.joining import FEWEST
 from metrics.lake import Lake

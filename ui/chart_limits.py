@@ -14,7 +14,8 @@ from ui.chart_line import height_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.control import Control, Point, Run
+    from metrics.control import Control, Run
+    from metrics.control_points import Point
     from metrics.model import Metric, Row
     from ui.chart_base import Scale
 

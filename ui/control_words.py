@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from metrics.control import Control, Point, Run
+    from metrics.control import Control, Run
+    from metrics.control_points import Point
     from metrics.model import Metric
 
 _DAY = timedelta(days=1)

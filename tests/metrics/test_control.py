@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.control import FEWEST_POINTS, chart, settled_days
+from metrics.control import FEWEST_POINTS, chart
+from metrics.control_points import settled_days
 from metrics.intervals import net_share
 from metrics.joining import Asked, Span, adds_up, join_short, spans_of
 from metrics.lake import Lake

@@ -13,7 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.catalogue import METRICS
-from metrics.control import Control, Point, Run
+from metrics.control import Control, Run
+from metrics.control_points import Point
 from metrics.funnel import funnel
 from metrics.measure import Row
 from metrics.model import NOTHING, Estimate

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.control import Control, Point, Run
+from metrics.control import Control, Run
+from metrics.control_points import Point
 from metrics.funnel import Funnel, Place, Spot
 from metrics.measure import Row
 from metrics.model import Estimate
