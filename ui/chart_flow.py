@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import groupby
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
 from ui import colours, dates, numbers
 from ui.chart_base import UNSELECTED, Chart, frame, hover, note, time_axis, value_title
+from ui.chart_gaps import breaks_of, gaps, mark, without
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 _HEIGHT = 280
 #: Milliseconds: most of a day.
 _DAY = 0.7 * 86_400_000
-
-Item = TypeVar("Item")
-
-#: So many steps in a row in which nothing happened are left out, if they are this share of all.
-_LONG, _SHARE = 8, 0.25
 
 
 def stock(
@@ -39,9 +34,9 @@ def stock(
     """
     cuts = gaps(opened, resolved)
     said = _stock_alt(days, opened, resolved, open_then, noun)
-    breaks = _breaks(days, cuts)
+    breaks = breaks_of(days, cuts)
     days, opened, resolved, open_then = (
-        _without(cuts, each) for each in (days, opened, resolved, open_then)
+        without(cuts, each) for each in (days, opened, resolved, open_then)
     )
     figure = frame(_HEIGHT, right=86, top=30)
     figure.add_trace(_bars(days, opened, "opened", colours.QUIET, noun))
@@ -84,8 +79,8 @@ def diverging(
     Long times in which nothing was said are left out, and marked.
     """
     cuts = gaps(positive, negative)
-    breaks = _breaks(days, cuts)
-    days, positive, negative = (_without(cuts, each) for each in (days, positive, negative))
+    breaks = breaks_of(days, cuts)
+    days, positive, negative = (without(cuts, each) for each in (days, positive, negative))
     figure = frame(_HEIGHT, right=72, top=30)
     figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun))
     figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun))
@@ -121,50 +116,13 @@ def _hovers(days: Sequence[date], counts: Sequence[int], name: str, noun: str) -
     ]
 
 
-def gaps(*counts: Sequence[int]) -> list[range]:
-    """The places of long times in which nothing happened, but for a step at either side of each."""
-    found: list[range] = []
-    start = 0
-    for is_empty, run in groupby(zip(*counts, strict=True), key=lambda step: not any(step)):
-        length = len(list(run))
-        inside = start > 0 and start + length < len(counts[0])
-        if is_empty and inside and length >= max(_LONG, _SHARE * len(counts[0])):
-            found.append(range(start + 1, start + length - 1))
-        start += length
-    return found
-
-
-def _without(cuts: Sequence[range], each: Sequence[Item]) -> list[Item]:
-    return [item for place, item in enumerate(each) if not any(place in cut for cut in cuts)]
-
-
-def _breaks(days: Sequence[date], cuts: Sequence[range]) -> list[tuple[date, date]]:
-    """The first day that is left out, and the first after, for each cut."""
-    return [(days[cut.start], days[cut.stop]) for cut in cuts]
-
-
-def _mark_breaks(figure: go.Figure, breaks: Sequence[tuple[date, date]]) -> None:
-    """Leave those times out of the axis, with a dotted line in their place."""
-    figure.update_xaxes(
-        rangebreaks=[{"bounds": [first.isoformat(), after.isoformat()]} for first, after in breaks]
-    )
-    for _, after in breaks:
-        figure.add_vline(
-            x=after.isoformat(), line={"color": colours.QUIET, "width": 1.2, "dash": "dot"}
-        )
-        note(
-            figure, "nothing in between", x=after.isoformat(), xanchor="left", xshift=4,
-            y=1, yref="paper", yanchor="top", bgcolor=colours.BACKGROUND,
-        )  # fmt: skip
-
-
 def _finish(
     figure: go.Figure, days: Sequence[date], title: str, breaks: Sequence[tuple[date, date]]
 ) -> None:
     """Dates below, counts without a minus at the left, a line at zero."""
     time_axis(figure, days, room=0.6)
     if breaks:
-        _mark_breaks(figure, breaks)
+        mark(figure, breaks)
     value_title(figure, title)
     figure.update_layout(barmode="relative")
     figure.update_yaxes(

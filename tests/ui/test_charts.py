@@ -23,7 +23,7 @@ from metrics.slices import Slice
 from metrics.survival import kaplan_meier
 from metrics.xmr import Limits
 from ui import charts, colours
-from ui.chart_flow import gaps
+from ui.chart_gaps import gaps
 from ui.chart_line import unbroken
 from ui.chart_waiting import share_waiting
 from ui.panel_trend import in_longer_steps, readable
