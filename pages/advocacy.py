@@ -2,6 +2,7 @@ import streamlit as st
 
 from ui import (
     focus,
+    focus_line,
     panel_advocacy,
     panel_broadcast,
     panel_cards,
@@ -29,7 +30,7 @@ if panel_start.measured("advocacy", ALL):
         panel_growth.draw_growth()
     with chains:
         panel_growth.draw_chains()
-    focus.draw_line("source", "public")
+    focus_line.draw("source", "public")
     with focus.narrowed("source"):
         public = panel_advocacy.public()
         panel_cards.draw_small(OTHERS, public, panel_advocacy.inferred_notes())

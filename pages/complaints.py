@@ -3,6 +3,7 @@ import streamlit as st
 from metrics.tables import SLICE_COLUMNS
 from ui import (
     focus,
+    focus_line,
     panel_cards,
     panel_causes,
     panel_clock,
@@ -17,7 +18,7 @@ from ui import (
 from ui.panel_complaints import ALL, COMPARED
 
 focus.arrive()
-focus.draw_line("cause", "page")
+focus_line.draw("cause", "page")
 with focus.narrowed("cause"):
     clock = panel_clock.draw()
     among = clock.keys(ALL)

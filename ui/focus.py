@@ -16,10 +16,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from metrics.slices import Slice
 from ui import address, state
-from ui.text import plain_for_markdown, shorten
+from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from ui.address import Query
 
@@ -161,44 +161,3 @@ def narrowed(name: str) -> Iterator[None]:
         yield
     finally:
         state.show(view)
-
-
-def draw_line(name: str, place: str) -> None:
-    """Draw what is shown alone, with a cross that takes it back: `Cause: late delivery ×`.
-
-    `place` tells the lines of one page apart. Draws nothing where all are shown.
-    """
-    for value in chosen(name):
-        words = f"{FOCUS[name].label}: {shorten(address.name(value), 40)}"
-        st.button(
-            plain_for_markdown(words),
-            key=f"{name}-{place}",
-            on_click=choose,
-            args=(name,),
-            type="tertiary",
-            icon=":material/close:",
-            icon_position="right",
-            help="Show all again",
-        )
-
-
-def draw_choice(name: str, place: str, values: Sequence[str | None]) -> None:
-    """Draw the line, or where all are shown a menu of these values: a click without a mouse."""
-    if chosen(name):
-        draw_line(name, place)
-        return
-    key = f"{name}-{place}-menu"
-
-    def pick() -> None:
-        picker(name)(values[st.session_state[key]])
-
-    names = [plain_for_markdown(shorten(address.name(value), 40)) for value in values]
-    st.menu_button(
-        f"Choose {FOCUS[name].label.lower()}",
-        range(len(values)),
-        key=key,
-        # Kept with the widget, so it must be a thing that can be stored: no function of ours.
-        format_func=dict(enumerate(names)).__getitem__,
-        on_click=pick,
-        type="tertiary",
-    )

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.disclosure import note
-from ui import charts, focus, numbers, panel_table, state
+from ui import charts, focus, focus_line, numbers, panel_table, state
 from ui.chart_bars import vital_few
 from ui.chart_base import name_of
 from ui.text import plain_for_markdown, shorten
@@ -39,7 +39,7 @@ def draw() -> None:
         empty="No file says what these complaints are about." if counts else "None was opened.",
         key="causes",
         on_pick=focus.picker("cause"),
-        choice=lambda: focus.draw_choice("cause", "causes", largest_first),
+        choice=lambda: focus_line.draw_choice("cause", "causes", largest_first),
     )
     if named:
         _draw_table(table(found))

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.rows import oldest_open
-from ui import charts, colours, focus, numbers, panel_table, state
+from ui import charts, colours, focus, focus_line, numbers, panel_table, state
 from ui.charts import Bar
 from ui.text import plain_for_markdown
 
@@ -67,7 +67,7 @@ def draw_ages() -> None:
         empty="No complaint is open.",
         key="ages",
         on_pick=focus.picker("age"),
-        choice=lambda: focus.draw_choice("age", "ages", ages),
+        choice=lambda: focus_line.draw_choice("age", "ages", ages),
     )
 
 
@@ -92,7 +92,7 @@ def draw_oldest() -> None:
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader("Who waits longest?", anchor=False, width="stretch")
-            focus.draw_line("age", "oldest")
+            focus_line.draw("age", "oldest")
         if found.is_empty():
             st.caption(f"Nobody: no complaint is open{f' for {age[0]}' if age else ''}.")
             return

@@ -16,6 +16,7 @@ from ui import (
     comparisons,
     filters,
     focus,
+    focus_line,
     funnel_words,
     numbers,
     panel_figures,
@@ -145,7 +146,7 @@ def _offer_all(found: Groups, by: str) -> None:
     """Where the filter leaves one group: a way back to all of them."""
     alone = focus.of_column(by)
     if alone is not None:
-        focus.draw_choice(alone, "groups", [row.group for row in found.rows])
+        focus_line.draw_choice(alone, "groups", [row.group for row in found.rows])
     elif len(found.rows) == 1 and by in dict(state.view().slice.choice):
         st.button(
             f"Compare with all {kind(by)}s",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from ui import charts, comments, focus, hiding, numbers, panel_switch, state
+from ui import charts, comments, focus, focus_line, hiding, numbers, panel_switch, state
 from ui.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def draw_answers(*, height: int = 280) -> None:
         chart,
         key="answers",
         on_pick=focus.picker("score"),
-        choice=lambda: focus.draw_choice("score", "answers", given),
+        choice=lambda: focus_line.draw_choice("score", "answers", given),
     )
 
 
@@ -85,7 +85,7 @@ def _chosen_comments() -> tuple[Slice, str]:
             st.subheader(
                 f"What do they say who answered {alone[0]}?", anchor=False, width="stretch"
             )
-            focus.draw_line("score", "comments")
+            focus_line.draw("score", "comments")
         return asked.narrow("score", *alone), f"None of those who answered {alone[0]}"
     names = {kind: kind.capitalize() for kind in _KINDS}
     kind = panel_switch.titled("What do they say?", names, key="said_by")

@@ -16,6 +16,7 @@ from ui import (
     comparisons,
     dates,
     focus,
+    focus_line,
     hiding,
     numbers,
     panel_figures,
@@ -111,7 +112,7 @@ def draw_stars() -> None:
         empty="No review with stars in this period.",
         key="stars",
         on_pick=focus.picker("rating"),
-        choice=lambda: focus.draw_choice("rating", "stars", given),
+        choice=lambda: focus_line.draw_choice("rating", "stars", given),
     )
 
 
@@ -122,7 +123,7 @@ def draw_posts() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title = "Newest posts of that rating" if rating else "Newest posts, every tone"
         st.subheader(title, anchor=False, width="stretch")
-        focus.draw_line("rating", "posts")
+        focus_line.draw("rating", "posts")
     found = state.remembered(
         "newest posts", lambda: newest_posts(now.lake, asked, now.scope, _SHOWN), asked
     )
