@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,10 @@ from drops.guard import describe_header, preview
 from drops.mapping import Mapping
 from drops.problems import DropError
 from drops.propose import NAME as PROPOSED
-from drops.reading import Progress
 from ui import (
     drops_mapping,
     drops_preview,
+    drops_progress,
     drops_proposal,
     drops_report,
     failures,
@@ -34,11 +33,8 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
     from drops.report import Report
-    from metrics.settings import Home
 
 _KEY = "reports"
-#: Seconds between two moves of the progress bar.
-_STEP = 0.2
 
 
 def draw() -> None:
@@ -123,7 +119,7 @@ def _take(file: UploadedFile, path: Path, mapping: Mapping, remember: str) -> No
         header = describe_header(path, file.name).names(mapping.header_row)
         mapping = named(mapping, remember, header)
     try:
-        came: Report | str = _put_with_progress(home, path, file.name, mapping)
+        came: Report | str = drops_progress.put(home, path, file.name, mapping)
     except DropError as error:
         came = str(error)
     else:
@@ -135,26 +131,6 @@ def _take(file: UploadedFile, path: Path, mapping: Mapping, remember: str) -> No
     st.rerun()
 
 
-def _put_with_progress(home: Home, path: Path, name: str, mapping: Mapping) -> Report:
-    """What came of the file, told on a bar meanwhile.
-
-    Intake has a thread of its own: a reader who goes to another page lets it finish, and only
-    this thread may draw.
-    """
-    told: list[Progress] = []
-    pool = ThreadPoolExecutor(max_workers=1)
-    taking = pool.submit(
-        apart.put, home, path, name=name, mapping=mapping, way="browser", on_progress=told.append
-    )
-    pool.shutdown(wait=False)
-    bar = st.progress(0.0, "Reading …")
-    while wait([taking], timeout=_STEP).not_done:
-        if told:
-            bar.progress(min(told[-1].share, 1.0), progress_in_words(told[-1]))
-            told.clear()
-    return taking.result()
-
-
 def named(mapping: Mapping, name: str, header: Sequence[str]) -> Mapping:
     """The mapping as a format of this store: recognised by all columns of the file.
 
@@ -164,16 +140,6 @@ def named(mapping: Mapping, name: str, header: Sequence[str]) -> Mapping:
         raise DropError(f"{name} cannot be the name of a format; use letters, digits, - and _ only")
     columns = tuple(dict.fromkeys(column for column in header if column.strip()))
     return replace(mapping, name=name, label=name, recognised_by=columns)
-
-
-def progress_in_words(progress: Progress) -> str:
-    """How far it is: `12,000 rows · 40 % · about 5 seconds left`."""
-    parts = [numbers.counted(progress.rows_done, "rows"), f"{progress.share:.0%}"]
-    if progress.seconds_left is not None:
-        parts.append(
-            f"about {numbers.counted(max(1, round(progress.seconds_left)), 'seconds')} left"
-        )
-    return " · ".join(parts)
 
 
 def _draw_came(came: Report | str, key: str) -> None:

@@ -12,7 +12,14 @@ from drops.mapping import Source
 from drops.put import put
 from drops.reading import Preview, Progress
 from tests.conftest import write_small
-from ui import drops_columns, drops_history, drops_panel, drops_preview, drops_report
+from ui import (
+    drops_columns,
+    drops_history,
+    drops_panel,
+    drops_preview,
+    drops_progress,
+    drops_report,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -297,10 +304,10 @@ def test_every_reason_counts_in_the_list_most_first() -> None:
 
 
 def test_progress_is_told_in_rows_share_and_time_left() -> None:
-    assert plain(drops_panel.progress_in_words(Progress(12_000, 0.4, 4.6))) == (
+    assert plain(drops_progress.in_words(Progress(12_000, 0.4, 4.6))) == (
         "12,000 rows · 40% · about 5 seconds left"
     )
-    assert plain(drops_panel.progress_in_words(Progress(10, 0.0, None))) == "10 rows · 0%"
+    assert plain(drops_progress.in_words(Progress(10, 0.0, None))) == "10 rows · 0%"
 
 
 @pytest.mark.parametrize(
