@@ -11,7 +11,7 @@ from drops.amounts import MARKS, currency_of
 from drops.plan import Answer, Bound, Plan
 from drops.rules import DTYPES, Findings
 from drops.texts import OTHERWISE
-from metrics.tables import Column
+from metrics.schema import Column
 
 
 def canonical_rows(

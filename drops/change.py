@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from drops.ledger import Drop
 from drops.names import Spelling
 from drops.table_state import Part, TableState
-from metrics.tables import Table
+from metrics.schema import Table
 
 #: A new drop joins the newest part while that part stays below so many rows.
 PART_ROWS = 100_000

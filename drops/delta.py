@@ -14,7 +14,8 @@ from deltalake.schema import PrimitiveType
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from drops.files import sync_file, sync_folder
-from metrics.tables import LAKE_COLUMNS, Kind, Table
+from metrics.schema import Kind, Table
+from metrics.tables import LAKE_COLUMNS
 
 _TYPES: dict[Kind, str] = {
     "text": "string",

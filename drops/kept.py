@@ -10,7 +10,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from drops.keys import Numbers, Seen
-from metrics.tables import Table
+from metrics.schema import Table
 
 _SLICE = 200_000
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from metrics.tables import Table
+from metrics.schema import Table
 
 Numbers = npt.NDArray[np.int64]
 _END = "\x1f"

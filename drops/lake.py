@@ -17,8 +17,8 @@ from drops.names import Spelling
 from drops.rewrite import Rewriter
 from drops.table_state import TableState
 from drops.workbench import Workbench, engine
+from metrics.schema import Table
 from metrics.settings import Home, plain_path
-from metrics.tables import Table
 
 
 @dataclass(frozen=True)

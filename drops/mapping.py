@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from drops.problems import MappingError
-from metrics.tables import TABLES, Table
+from metrics.schema import Table
+from metrics.tables import TABLES
 
 #: What may stand among the forms of a time besides those made of codes like %Y.
 SPECIAL_FORMATS = ("iso", "epoch seconds", "epoch milliseconds")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drops.identity import Identity
 from drops.mapping import Mapping, Source
-from metrics.tables import Table
+from metrics.schema import Table
 
 #: The column of free text of each table. In a row with several answers it goes with the first.
 FREE_TEXT = {"responses": "comment", "complaints": "summary", "advocacy": "text"}

@@ -12,7 +12,7 @@ from drops.names import NAMED, cleaned_names
 from drops.piece import Broken
 from drops.plan import FREE_TEXT, Answer, Plan
 from drops.privacy import mask, mask_addresses, masked, masked_cells
-from metrics.tables import Table
+from metrics.schema import Table
 
 #: Why a row of a customer who was erased is not kept.
 ERASED = "erased at the customer's request"

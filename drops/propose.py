@@ -15,7 +15,8 @@ from drops.propose_look import Look, look_at
 from drops.propose_questions import Answers, Question
 from drops.propose_shape import lacks_names, what_it_is
 from drops.propose_tables import table_fit
-from metrics.tables import TABLES, Column, Table
+from metrics.schema import Column, Table
+from metrics.tables import TABLES
 
 __all__ = ["Answers", "Guess", "Look", "Proposal", "Question", "how_sure", "look_at", "propose"]
 

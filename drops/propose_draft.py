@@ -14,7 +14,7 @@ from drops.propose_names import name_fit, says_personal, words
 from drops.propose_questions import Answers, Question
 from drops.propose_repeats import ask_repeats
 from drops.propose_scores import Candidate
-from metrics.tables import Table
+from metrics.schema import Table
 
 
 class Draft:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from drops.plan import FREE_TEXT
 from drops.propose_cells import Cells
 from drops.propose_names import name_fit
-from metrics.tables import Column, Table
+from metrics.schema import Column, Table
 
 #: Fits below this are no fits.
 LEAST = 0.45

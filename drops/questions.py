@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from drops.columns import Columns, words_of
 from drops.headers import plain
 from drops.mapping import Mapping, Source
-from metrics.tables import SCALES, Table
+from metrics.schema import Table
+from metrics.tables import SCALES
 
 Rows = Sequence[Sequence[str]]
 

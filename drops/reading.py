@@ -24,8 +24,8 @@ from drops.problems import DropError, listed
 from drops.refusals import Refusals
 from drops.rows import schema_of
 from drops.settling import settled
+from metrics.schema import Table
 from metrics.settings import Settings
-from metrics.tables import Table
 
 __all__ = ["Preview", "Progress", "Reading", "preview", "read_file"]
 

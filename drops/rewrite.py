@@ -13,8 +13,9 @@ from drops.change import Change
 from drops.files import sync_file, sync_folder
 from drops.table_state import Part
 from drops.workbench import TYPES, Workbench
+from metrics.schema import Table
 from metrics.settings import Home, plain_path
-from metrics.tables import LAKE_COLUMNS, Table
+from metrics.tables import LAKE_COLUMNS
 
 #: Rows that are sorted at once; a longer part has several files.
 PIECE_ROWS = 1_000_000

@@ -15,7 +15,7 @@ from drops.privacy_rows import ERASED, erased_rows, protected, raw_names
 from drops.rules import DTYPES, Findings
 from drops.sentiment import with_sentiment
 from drops.texts import is_chosen, text_of, texts_of
-from metrics.tables import Table
+from metrics.schema import Table
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from drops import casts
 from drops.amounts import to_amount
 from drops.months import to_month
 from drops.plan import Bound
-from metrics.tables import SCALES, Column, Table
+from metrics.schema import Column, Table
+from metrics.tables import SCALES
 
 #: Earlier times stand for "no date" in the tools that write them.
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)

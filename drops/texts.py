@@ -6,7 +6,7 @@ import polars as pl
 
 from drops import casts
 from drops.plan import FREE_TEXT, Answer, Bound, Chosen
-from metrics.tables import Table
+from metrics.schema import Table
 
 #: The column of texts that hold where a value comes from otherwise.
 OTHERWISE = "{} otherwise"

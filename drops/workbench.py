@@ -16,8 +16,9 @@ import duckdb
 
 from drops.change import Change
 from drops.identity import CUSTOMERS
+from metrics.schema import Kind, Table
 from metrics.settings import Home, plain_path
-from metrics.tables import LAKE_COLUMNS, Kind, Table
+from metrics.tables import LAKE_COLUMNS
 
 #: The rows kept of a drop, in its folder.
 ROWS = "rows.parquet"

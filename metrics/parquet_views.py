@@ -8,8 +8,9 @@ from tempfile import gettempdir
 
 import duckdb
 
+from metrics.schema import Column, Table
 from metrics.settings import plain_path
-from metrics.tables import LAKE_COLUMNS, TABLES, Column, Table
+from metrics.tables import LAKE_COLUMNS, TABLES
 from metrics.versions import REBUILD, LakeError
 
 _SQL_TYPE = {

@@ -11,7 +11,7 @@ from drops.mapping import Source
 
 if TYPE_CHECKING:
     from drops.mapping import Mapping
-    from metrics.tables import Column, Table
+    from metrics.schema import Column, Table
 
 #: How a time may be written, by strptime's signs, each with an example for people.
 _TIMES = {
