@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from metrics.closed_median import closed_only_median
 from metrics.intervals import Z, mover
 from metrics.model import Estimate
-from metrics.survival import Curve, closed_only_median, quantile
+from metrics.survival import Curve, quantile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 #: quantile is. One case in a billion is the smallest step that is told apart.
 SAME = 1e-9
 
-#: Up to so many durations the ranks of the closed-only median come from exact binomial sums.
-EXACT_RANKS_UP_TO = 1000
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
@@ -46,8 +43,8 @@ def kaplan_meier(events: ArrayLike, censored: ArrayLike) -> Curve:
     Kaplan & Meier (1958), JASA 53. Where some end and some are censored at the same time, those
     that end come first. Durations are numbers from 0, in any order; the curve keeps their unit.
     """
-    ended = _sorted("events", events)
-    open_for = _sorted("censored", censored)
+    ended = sorted_durations("events", events)
+    open_for = sorted_durations("censored", censored)
     is_first = np.ones(ended.size, dtype=bool)
     is_first[1:] = ended[1:] > ended[:-1]
     first = np.flatnonzero(is_first)
@@ -146,25 +143,6 @@ def band(curve: Curve) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return low, high
 
 
-def closed_only_median(events: ArrayLike) -> Estimate:
-    """The ordinary median of the durations that ended, in their unit: what a spreadsheet gives.
-
-    It leaves out what is still open and so is too short; it is only there to show by how much.
-    The bounds are order statistics with at least 95 % by the binomial law (exact up to
-    `EXACT_RANKS_UP_TO` durations, by the normal law above). Of 5 they are the shortest and the
-    longest, 93.75 %, the most that 5 can have; under 5 durations there are none.
-    """
-    durations = _sorted("events", events)
-    n = durations.size
-    if n == 0:
-        return NOTHING
-    middle = (float(durations[(n - 1) // 2]) + float(durations[n // 2])) / 2
-    outside = 1 if n == 5 else _outside(n)
-    if outside == 0:
-        return Estimate(middle, None, None, n)
-    return Estimate(middle, float(durations[outside - 1]), float(durations[n - outside]), n)
-
-
 def _log_log(
     survival: NDArray[np.float64], greenwood: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -174,26 +152,13 @@ def _log_log(
     return np.exp(-hazard * factor), np.exp(-hazard / factor)
 
 
-def _outside(n: int) -> int:
-    """The largest k with at most 2.5 % chance that fewer than k of n fall under their median."""
-    if n > EXACT_RANKS_UP_TO:
-        return math.floor((n + 1 - Z * math.sqrt(n)) / 2)
-    k, chance, term = 0, 0, 1
-    # Whole numbers throughout: 40 × the sum of the first binomials against 2ⁿ.
-    while 40 * (chance + term) <= 2**n:
-        chance += term
-        term = term * (n - k) // (k + 1)
-        k += 1
-    return k
-
-
 def _effective_n(curve: Curve, index: int) -> float:
     """Peto's effective number of durations just before an end: at risk / the share still open."""
     before = 1.0 if index == 0 else float(curve.survival[index - 1])
     return float(curve.at_risk[index]) / before
 
 
-def _sorted(name: str, durations: ArrayLike) -> NDArray[Any]:
+def sorted_durations(name: str, durations: ArrayLike) -> NDArray[Any]:
     """The durations, rising, of the kind given; refused unless they are numbers from 0."""
     rising = np.sort(np.asarray(durations).ravel())
     if rising.size == 0:

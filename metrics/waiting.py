@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from metrics.closed_median import closed_only_median
 from metrics.intervals import mover, p_value
 from metrics.logrank import directed, log_rank
 from metrics.median_test import median_test
 from metrics.model import Estimate, Inputs, Metric
 from metrics.quantile_difference import closed_only_difference, quantile_difference
-from metrics.survival import Curve, closed_only_median, kaplan_meier, quantile, share_within
+from metrics.survival import Curve, kaplan_meier, quantile, share_within
 
 _OWN = ("category", "severity", "outcome", "employee")
 _HOUR = 3_600_000_000  # microseconds

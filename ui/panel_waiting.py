@@ -9,8 +9,8 @@ import streamlit as st
 
 from metrics import waiting
 from metrics.catalogue import METRICS
+from metrics.closed_median import closed_only_median
 from metrics.measure import measure_all
-from metrics.survival import closed_only_median
 from ui import (
     chart_limits,
     charts,

@@ -8,9 +8,10 @@ import pytest
 from scipy.stats import binom, norm
 
 from metrics.catalogue import METRICS
+from metrics.closed_median import closed_only_median
 from metrics.intervals import Z, mover
 from metrics.quantile_difference import closed_only_difference, quantile_difference
-from metrics.survival import closed_only_median, kaplan_meier, quantile
+from metrics.survival import kaplan_meier, quantile
 
 
 def test_by_hand_from_the_ranks_that_are_the_bounds() -> None:

@@ -12,12 +12,11 @@ from lifelines import KaplanMeierFitter
 from lifelines.utils import qth_survival_times
 from scipy.stats import binom, quantile_test
 
+from metrics.closed_median import EXACT_RANKS_UP_TO, closed_only_median
 from metrics.intervals import share
 from metrics.model import NOTHING, Estimate
 from metrics.survival import (
-    EXACT_RANKS_UP_TO,
     band,
-    closed_only_median,
     kaplan_meier,
     quantile,
     share_within,
