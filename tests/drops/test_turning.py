@@ -372,6 +372,16 @@ def test_rebuild_gives_the_same_rows(home: Home, tmp_path: Path) -> None:
     assert content(home) == before
 
 
+def test_a_format_of_the_store_turns_what_it_recognises(home: Home, tmp_path: Path) -> None:
+    home.formats.mkdir(parents=True)
+    known = 'recognised_by = ["Who", "Item", "Visit", "Value"]'
+    (home.formats / "rounds.toml").write_text(known + TOML, encoding="utf-8")
+    file = tmp_path / "long.csv"
+    file.write_text(as_csv(SOME), encoding="utf-8")
+    report = put(home, file)
+    assert (report.format, report.read, report.kept) == ("rounds", 4, 4)
+
+
 class TestProposed:
     def test_a_long_file(self, tmp_path: Path) -> None:
         file = tmp_path / "long.csv"
