@@ -95,6 +95,23 @@ SOME = [
 ]
 
 
+def written(folder: Path, kind: str, some: list[Line]) -> Path:
+    """A file of that kind with these lines."""
+    rows = [dict(zip(HEAD, row, strict=True)) for row in some]
+    file = folder / f"long.{kind.split(maxsplit=1)[0]}"
+    if kind == "json":
+        file.write_text(json.dumps(rows), encoding="utf-8")
+    elif kind == "ndjson":
+        file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    elif kind == "parquet":
+        pl.DataFrame(rows).write_parquet(file)
+    elif kind == "xlsx":
+        file.write_bytes(workbook({"Answers": sheet_xml([HEAD, *some])}))
+    else:
+        file.write_text("Our survey\n" + as_csv(some), encoding="utf-8")
+    return file
+
+
 class TestWhatIsMade:
     @pytest.mark.parametrize("seed", range(6))
     def test_as_a_plain_pivot(self, tmp_path: Path, seed: int) -> None:
@@ -177,18 +194,7 @@ class TestWhatIsMade:
 
     @pytest.mark.parametrize("kind", ["json", "ndjson", "parquet", "xlsx", "csv below a title"])
     def test_other_kinds_of_files(self, tmp_path: Path, kind: str) -> None:
-        rows = [dict(zip(HEAD, row, strict=True)) for row in SOME]
-        file = tmp_path / f"long.{kind.split(maxsplit=1)[0]}"
-        if kind == "json":
-            file.write_text(json.dumps(rows))
-        elif kind == "ndjson":
-            file.write_text("\n".join(json.dumps(row) for row in rows))
-        elif kind == "parquet":
-            pl.DataFrame(rows).write_parquet(file)
-        elif kind == "xlsx":
-            file.write_bytes(workbook({"Answers": sheet_xml([HEAD, *SOME])}))
-        else:
-            file.write_text("Our survey\n" + as_csv(SOME))
+        file = written(tmp_path, kind, SOME)
         mapping = Mapping.from_dict(
             {**tomllib.loads(TOML), "recognised_by": ["Item", "Value"]}, "long"
         )
@@ -340,6 +346,25 @@ class TestErase:
         assert records(left) == [row for row in records(mixed()) if row[0].strip() != WHO]
         assert sorted(frame(home)["score"].to_list()) == [0, 3, 9, 10]
         self._lines_are_right(home)
+
+    @pytest.mark.parametrize("kind", ["json", "ndjson", "parquet", "xlsx"])
+    def test_other_kinds_of_files(self, home: Home, tmp_path: Path, kind: str) -> None:
+        rows = [row for pair in zip(SOME[:6], MINE[:6], strict=True) for row in pair] + SOME[6:]
+        put(home, written(tmp_path, kind, rows), mapping=MAPPING)
+        erase(home, WHO)
+        (drop,) = all_drops(home)
+        left = original_file(home, drop)
+        if kind == "parquet":
+            assert pl.read_parquet(left).rows() == SOME
+        elif kind == "xlsx":
+            assert records(left.read_text(encoding="utf-8")) == [HEAD, *map(list, SOME)]
+        else:
+            text = left.read_text(encoding="utf-8")
+            found = json.loads(text) if kind == "json" else map(json.loads, text.splitlines())
+            assert [tuple(each.values()) for each in found] == SOME
+        rows_file(home, drop.id).unlink()
+        assert read_again(home, drop).kept == 4
+        assert sorted(frame(home)["score"].to_list()) == [0, 3, 9, 10]
 
     def test_a_customer_who_is_named_in_an_answer(self, home: Home, tmp_path: Path) -> None:
         """All lines of their response go, though one alone names them."""
