@@ -74,8 +74,10 @@ def _by_what_is_known(home: Home, drop: Drop, hashed: str, customer: str) -> Lef
     mapping = Mapping.from_toml(drop.mapping, drop.format)
     all_kept = drop.read == drop.kept + drop.erased
     # The row that lost to a repeated key may count again; a row of several answers may be blank
-    # in some; and what was a workbook has other lines than its rows say.
-    if REPEATED in drop.reasons or NOW_CSV in drop.notes or (mapping.answers and not all_kept):
+    # in some; what was a workbook has other lines than its rows say; and of a row that was made
+    # of several lines they say the first alone.
+    several = mapping.turn or (mapping.answers and not all_kept)
+    if several or REPEATED in drop.reasons or NOW_CSV in drop.notes:
         return None
     rows, refused = rows_file(home, drop.id), home.drops / drop.id / REFUSED
     if torn_rows(home, drop) or not refused.exists() or not original_file(home, drop).exists():

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from drops.encodings import find_encoding, utf8_blocks
 from drops.json_rows import json_encoding, json_names
 from drops.kinds import Kind, kind_of
 from drops.parquet import parquet_schema, typed_times, unread
+from drops.piece import Turned
 from drops.problems import DropError, listed
 from drops.sheets import read_sheet
 
@@ -52,6 +53,8 @@ class Header:
     kind: Kind = "csv"
     #: What a person should know of how the file was opened, as sentences.
     notes: tuple[str, ...] = ()
+    #: The rows made of a file's lines, where each line is one answer; `rows` then has their names.
+    turned: Turned | None = field(default=None, compare=False, repr=False)
 
     def names(self, header_row: int = 1) -> tuple[str, ...]:
         """The column names in that record, counted from 1."""

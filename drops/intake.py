@@ -152,6 +152,11 @@ class Intake:
         mapping = self.plan.mapping
         return replace(mapping, timezone=self.plan.zone) if self.zones else mapping
 
+    def lines_erased(self) -> tuple[int, ...]:
+        """The lines of the file that hold an erased customer's records, all lines of each."""
+        turned = self.header.turned
+        return tuple(sorted(turned.every_line(self.erased_lines) if turned else self.erased_lines))
+
     def notes(self) -> tuple[str, ...]:
         """What a person should know of how the file was read, as sentences."""
         notes = [*self._file_notes(), *self.plan.notes]

@@ -24,6 +24,10 @@ UNPACKED_WHOLE = 8 << 30
 COLUMNS = 16_384
 #: Cells of one sheet, from its first to its last, empty ones too: all are in memory at once.
 SHEET_CELLS = 20_000_000
+#: Lines of one file that are made rows of one response each, and different questions in them;
+#: all are in memory at once. Of the rows made, no more cells than of a sheet.
+TURNED_LINES = 1_000_000
+TURNED_QUESTIONS = 1_000
 #: Bytes of one workbook, unpacked.
 WORKBOOK = 2 << 30
 #: Rows of one Parquet file, and rows for each of its bytes: columns of one value take no room.

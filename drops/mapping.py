@@ -31,6 +31,19 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A file with one line for each answer: its lines are made one row for each response.
+
+    A row has the columns `by` which a response is known (without them: all others), and one for
+    each value of `question`, in the order in which they come up.
+    """
+
+    question: str
+    answer: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where the text of one canonical column comes from, and how it is to be read.
 
@@ -109,6 +122,8 @@ class Mapping:
     unanswered: tuple[str, ...] = ()
     #: Other names of a header: older versions, other languages, the keys of the JSON export.
     also_called: Dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Where each line is one answer; all else in the mapping is then of the rows made of them.
+    turn: Turn | None = None
 
     @property
     def target(self) -> Table:

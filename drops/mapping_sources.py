@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from drops.mapping import Source, Where
+from drops.headers import plain
+from drops.mapping import Source, Turn, Where
 from drops.mapping_checks import check_source, choose, text, texts, yes_or_no, zone
-from drops.problems import MappingError
+from drops.problems import MappingError, listed
 
 #: What a source may say, in the order in which it is written.
 SOURCE_ENTRIES = (
@@ -37,6 +38,25 @@ def read_where(block: Any, where: str) -> Where:  # noqa: ANN401 - whatever TOML
         texts(block["values"], where),
         optional=bool(yes_or_no(block.get("optional", False), f"{where}, optional")),
     )
+
+
+def read_turn(block: Any, where: str) -> Turn:  # noqa: ANN401 - whatever TOML held
+    """How lines of one answer each are made rows of one response each."""
+    if not isinstance(block, dict):
+        raise MappingError(f'{where}: expected {{ question = "…", answer = "…", by = ["…"] }}')
+    for entry in block:
+        choose(entry, ("question", "answer", "by"), f"{where} has an entry")
+    for entry in ("question", "answer"):
+        if not text(block.get(entry, ""), f"{where}, {entry}").strip():
+            raise MappingError(f"{where}, {entry}: expected the name of a column")
+    turn = Turn(block["question"], block["answer"], texts(block.get("by", []), f"{where}, by"))
+    every = [plain(name) for name in (turn.question, turn.answer, *turn.by)]
+    if len(set(every)) < len(every):
+        raise MappingError(
+            f"{where}: expected question, answer and by to name each column once, not "
+            f"{listed((turn.question, turn.answer, *turn.by))}"
+        )
+    return turn
 
 
 def read_source(

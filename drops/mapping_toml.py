@@ -18,7 +18,7 @@ from drops.mapping_checks import (
     yes_or_no,
     zone,
 )
-from drops.mapping_sources import read_source, read_where
+from drops.mapping_sources import read_source, read_turn, read_where
 from drops.problems import MappingError, listed
 from metrics.tables import TABLES
 
@@ -42,6 +42,7 @@ ENTRIES = (
     "optional",
     "drop_rows_where",
     "also_called",
+    "turn",
     "columns",
     "answers",
 )
@@ -117,6 +118,7 @@ def _told(declared: Dict[str, Any], where: str) -> dict[str, Any]:
         "footer": words("footer"),
         "known_at": words("known_at"),
         "unanswered": words("unanswered"),
+        "turn": read_turn(declared["turn"], f"{where}, turn") if "turn" in declared else None,
         "also_called": _also_called(declared.get("also_called", {}), f"{where}, also_called"),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping as Dict
+from dataclasses import asdict
 from typing import Any
 
 from drops.mapping import Mapping, Source, Where
@@ -20,6 +21,9 @@ def mapping_to_toml(mapping: Mapping) -> str:
             lines.append(f"{entry} = {_toml(value)}")
     tables = ((entry, getattr(mapping, entry)) for entry in ("drop_rows_where", "also_called"))
     lines += [f"{entry} = {_toml(value)}" for entry, value in tables if value]
+    if mapping.turn:
+        said = asdict(mapping.turn).items()
+        lines += ["", "[turn]", *(f"{entry} = {_toml(value)}" for entry, value in said if value)]
     lines += ["", "[columns]", *_column_lines(mapping.columns)]
     for answer in mapping.answers:
         lines += ["", "[[answers]]", *_column_lines(answer)]

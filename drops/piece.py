@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -33,6 +34,21 @@ class Piece:
     def head(self, rows: int) -> Piece:
         """The first rows alone."""
         return Piece(self.frame.head(rows), self.lines.head(rows), (), 0, self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A whole file of one line for each answer, as one piece with one row for each response.
+
+    A row's line is its first; `together` has all lines of each response by that one.
+    """
+
+    piece: Piece
+    together: Mapping[int, Sequence[int]]
+
+    def every_line(self, first: Iterable[int]) -> set[int]:
+        """All lines of the responses that begin at these lines."""
+        return {line for start in first for line in self.together.get(start, (start,))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from drops.sheets import read_sheet, sheet_pieces
 
 def open_pieces(source: Path, name: str, plan: Plan, header: Header) -> Iterator[Piece]:
     """The rows of any kind of file as text, piece by piece."""
+    if header.turned:
+        return iter((header.turned.piece,))
     if header.kind == "parquet":
         return parquet_pieces(source, name)
     if header.kind == "json":

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from drops.footers import without_footers
-from drops.headers import describe_header
+from drops.headers import describe_header, whole_header
 from drops.intake import latest_instant
 from drops.mapping import Mapping
 from drops.pieces import open_pieces
@@ -17,6 +17,7 @@ from drops.planner import make_plan
 from drops.privacy_rows import shown_cells
 from drops.rows import cast_piece
 from drops.settling import settled
+from drops.turning import turned
 from metrics.settings import Settings
 
 
@@ -45,7 +46,10 @@ def preview(
 
     `DropError` when the mapping does not fit the file.
     """
-    header = describe_header(source, name)
+    if mapping.turn:
+        mapping, header = turned(source, name, mapping, whole_header(source, name))
+    else:
+        header = describe_header(source, name)
     plan = make_plan(mapping, header, name, settings)
     plan = settled(plan, partial(open_pieces, source, name, plan, header), name)
     latest = latest_instant(datetime.now(UTC))

@@ -84,8 +84,16 @@ def propose(
     """
     given = dict(answers or {})
     tables = [TABLES[table]] if table else list(TABLES.values())
-    drafts = [_drafted(each, look, given, zone) for each in tables]
-    return _proposal(max(drafts, key=lambda draft: _worth(draft, look)), given)
+    draft = _best(tables, look, given, zone)
+    if look.turned and not _tells_something(draft):
+        made = _best(tables, look.turned, given, zone)
+        draft = made if _tells_something(made) else draft
+    return _proposal(draft, given)
+
+
+def _best(tables: list[Table], look: Look, answers: Dict[str, str], zone: str) -> Draft:
+    drafts = (_drafted(each, look, answers, zone) for each in tables)
+    return max(drafts, key=lambda draft: _worth(draft, look))
 
 
 def _drafted(table: Table, look: Look, answers: Dict[str, str], zone: str) -> Draft:
@@ -112,7 +120,8 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
         table=table.name,
         columns=columns,
         answers=tuple(draft.blocks),
-        recognised_by=tuple(dict.fromkeys(name for name in draft.look.names if name.strip())),
+        recognised_by=_names(draft.look),
+        turn=draft.look.turn,
         header_row=draft.look.header_row,
         timezone=draft.file_zone,
         unanswered=() if shape else tuple(each.sentence for each in waiting),
@@ -120,6 +129,13 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
     questions = () if shape else tuple(draft.questions)
     left_out = tuple(draft.left_out())
     return Proposal(mapping, tuple(guesses), questions, left_out, answers, shape)
+
+
+def _names(look: Look) -> tuple[str, ...]:
+    """The names of the file's own columns, each once."""
+    turn = look.turn
+    names = (*turn.by, turn.question, turn.answer) if turn else look.names
+    return tuple(dict.fromkeys(name for name in names if name.strip()))
 
 
 def _shape(draft: Draft) -> str:

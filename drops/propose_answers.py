@@ -25,6 +25,10 @@ _NO_GROUPS = re.compile(
 )
 
 
+#: Letters of an answer in words, on the average.
+_FEW_WORDS = 12
+
+
 def fill_scores(draft: Draft) -> None:
     """Fill score and question, or several of each, or ask."""
     scores = find_scores(draft.look, draft.free(), draft.answers)
@@ -53,12 +57,33 @@ def fill_comment(draft: Draft) -> None:
     ]
     if len(asked) == 1:
         draft.take("comment", asked[0], 0.9, "its name asks for words; its cells are words")
+    if not asked and draft.look.turn:
+        _fill_words(draft, len(draft.look.turn.by))
     if len(asked) < 2 or _filled_together(draft, asked):
         return
     headers = tuple(draft.look.names[at] for at in asked)
     why = "their names ask for words, and no row fills two of them"
     draft.fill_from("comment", Source(headers=headers), 0.8, why)
     draft.used |= set(asked)
+
+
+def _fill_words(draft: Draft, first: int) -> None:
+    """Fill the comment from all questions, from that place on, that people answered in words."""
+    cells = draft.look.cells
+    said = [
+        at
+        for at in draft.free()
+        if at >= first
+        and _has_words(draft, at)
+        and cells[at].length >= _FEW_WORDS
+        and cells[at].distinct * 2 > cells[at].given
+    ]
+    if not said or (len(said) > 1 and _filled_together(draft, said)):
+        return
+    headers = tuple(draft.look.names[at] for at in said)
+    why = "its answers are words" + (", and nobody answered two of them" if len(said) > 1 else "")
+    draft.fill_from("comment", Source(headers=headers), 0.5, why)
+    draft.used |= set(said)
 
 
 def _has_words(draft: Draft, place: int) -> bool:

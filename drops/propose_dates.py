@@ -81,7 +81,8 @@ def _example(draft: Draft, place: int) -> str:
     numbers = pl.DataFrame(
         {"text": texts, "day": parts["1"].cast(pl.Int64), "month": parts["2"].cast(pl.Int64)}
     )
-    telling = numbers.filter(pl.col("day") != pl.col("month"))
+    either = numbers.filter(pl.max_horizontal("day", "month") <= 12)  # both are there, if mixed
+    telling = either.filter(pl.col("day") != pl.col("month"))
     both = telling if telling.height else numbers.drop_nulls()
     return str(both["text"][0]).split(" ")[0].split("T")[0].rstrip(",")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,11 +10,12 @@ import polars as pl
 
 from drops.casts import to_integer
 from drops.headers import Header, whole_header
-from drops.mapping import Mapping
+from drops.mapping import Mapping, Turn
 from drops.pieces import open_pieces
 from drops.plan import Plan
 from drops.propose_cells import Cells, cells_of
 from drops.propose_times import NUMBERS
+from drops.propose_turn import turned_rows
 from metrics.tables import RESPONSES
 
 #: Rows looked at: of the file's beginning, and of the middle and the end of every piece kept.
@@ -58,6 +59,9 @@ class Look:
     header_row: int = 1
     #: All rows were looked at, not a sample of them.
     whole: bool = True
+    #: Of a file of one line for each answer: the same with one row for each response; and how.
+    turned: Look | None = None
+    turn: Turn | None = None
 
     @classmethod
     def of_rows(cls, names: Sequence[str], rows: Sequence[Sequence[str]], file: str = "") -> Look:
@@ -167,11 +171,20 @@ def look_at(source: Path, name: str) -> Look:
     header = whole_header(source, name)
     at = _header_row(header)
     names = header.names(at)
-    plan = Plan(Mapping("look", RESPONSES.name, header_row=at), names, (), (), (), "UTC", ())
+    like = Mapping("look", RESPONSES.name, header_row=at)
+    pieces = open_pieces(source, name, Plan(like, names, (), (), (), "UTC", ()), header)
+    look = _look_through((piece.frame for piece in pieces), name, names, at)
+    if made := turned_rows(source, name, like, header):
+        turned = _look_through((made.rows,), name, made.names, at)
+        return replace(look, turned=replace(turned, turn=made.turn))
+    return look
+
+
+def _look_through(frames: Iterable[pl.DataFrame], file: str, names: Sequence[str], at: int) -> Look:
     seen = _Seen()
-    for piece in open_pieces(source, name, plan, header):
-        seen.add(piece.frame.select(pl.nth(range(min(len(names), MOST_COLUMNS)))))
-    return seen.look(name, names, at)
+    for frame in frames:
+        seen.add(frame.select(pl.nth(range(min(len(names), MOST_COLUMNS)))))
+    return seen.look(file, names, at)
 
 
 def _header_row(header: Header) -> int:

@@ -98,7 +98,7 @@ def _read(example: str, *, day_first: bool) -> str:
     """The day of an example, in words: `5 January`."""
     numbers = [int(part) for part in example.replace("-", "/").replace(".", "/").split("/")[:2]]
     day, month = numbers if day_first else reversed(numbers)
-    return f"{day} {_MONTHS.split()[month - 1]}"
+    return f"{day} {_MONTHS.split()[month - 1]}" if month <= 12 else "no day"
 
 
 def no_time(fills: str, meaning: str, file: str = "") -> Question:

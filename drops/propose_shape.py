@@ -12,11 +12,8 @@ from drops.problems import listed
 from drops.propose_cells import Cells
 from drops.propose_look import Look
 from drops.propose_names import words
+from drops.propose_turn import ASKED, SAID
 
-_ASKED = (
-    r"^(question|item|field|variable|attribute|measure|key)( (number|no|nr|id|code|text|name))?$"
-)
-_SAID = r"^(answer|response|value|reply|result|antwort|wert)( (text|value))?$"
 #: So many lines a list that others are looked up in may have.
 _MOST_ENTRIES = 500
 _COMPUTED = (
@@ -70,8 +67,8 @@ def _tells(look: Look) -> Iterator[str]:
 
 def _row_per_question(look: Look) -> tuple[str, str, int, int] | None:
     """The columns with question and answer, how many questions, and in how many rows each is."""
-    asked = _named(look, _ASKED)
-    said = [at for at in _named(look, _SAID) if look.cells[at].distinct > 2]
+    asked = _named(look, ASKED)
+    said = [at for at in _named(look, SAID) if look.cells[at].distinct > 2]
     for at in asked:
         rows = look.sample.select(cleaned(pl.col(f"c{at}"))).to_series().drop_nulls()
         counts = rows.value_counts()["count"].sort()

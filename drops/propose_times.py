@@ -9,6 +9,7 @@ from itertools import product
 import polars as pl
 
 from drops.casts import to_time
+from drops.times import without_ordinals
 
 #: Two numbers of at most two digits and a year: which of them is the day cannot always be told.
 NUMBERS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}(?:\D|$)"
@@ -29,6 +30,7 @@ _TAILS = (
 _WORDED = (
     "%Y/%m/%d",
     "%Y.%m.%d",
+    "%Y-%m-%d",
     "%d %b %Y",
     "%d %B %Y",
     "%d-%b-%Y",
@@ -41,7 +43,7 @@ _WORDED = (
 _DAY = tuple(f"%d{s}%m{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
 _MONTH = tuple(f"%m{s}%d{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
 #: More ways of writing in one column than these are no way of writing.
-_MOST_FORMS = 3
+_MOST_FORMS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,12 @@ def _local_form(some: pl.Series) -> TimeForm | None:
     """Forms with the day or the month first, or with the month in letters."""
     if not some.str.contains(r"[/.\- ]").all():
         return None
-    tails = _tails(some)
-    plain, _ = _cover(some, _with_tails(_WORDED if _is_worded(some) else (), tails))
-    day, day_share = _cover(some, _with_tails(_parted(some, _DAY), tails))
-    month, month_share = _cover(some, _with_tails(_parted(some, _MONTH), tails))
+    tails, worded = _tails(some), _WORDED if _is_worded(some) else ()
+    some = without_ordinals(some) if worded else some
+    plain, _ = _cover(some, _with_tails(worded, tails))
+    # People who write days by hand write some of them in letters.
+    day, day_share = _cover(some, _with_tails((*_parted(some, _DAY), *worded), tails))
+    month, month_share = _cover(some, _with_tails((*_parted(some, _MONTH), *worded), tails))
     worded_share = _share(some, plain)
     best = max(day_share, month_share, worded_share)
     if best < 0.8:
@@ -156,4 +160,7 @@ def _days_only(some: pl.Series) -> bool:
 
 def _swapped(forms: tuple[str, ...]) -> tuple[str, ...]:
     marks = str.maketrans({"d": "m", "m": "d"})
-    return tuple(form[:5].translate(marks) + form[5:] for form in forms)
+    parted = (*_DAY, *_MONTH)
+    return tuple(
+        form[:5].translate(marks) + form[5:] if form[:8] in parted else form for form in forms
+    )

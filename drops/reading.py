@@ -24,6 +24,7 @@ from drops.problems import DropError, listed
 from drops.refusals import Refusals
 from drops.rows import schema_of
 from drops.settling import settled
+from drops.turning import turned
 from metrics.schema import Table
 from metrics.settings import Settings
 
@@ -92,6 +93,8 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     `DropError` when nothing of the file can be used.
     """
     header = whole_header(source, name)
+    if mapping.turn:
+        mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
     plan = make_plan(mapping, header, name, settings)
     plan = replace(plan, identity=identity or identity_of())
     plan = settled(plan, partial(open_pieces, source, name, plan, header), name)
@@ -180,7 +183,7 @@ def _report(
         known_at=known_at,
         notes=(*_nothing_counts(kept, reasons), *intake.notes()),
         given=plan.given,
-        erased_lines=tuple(sorted(intake.erased_lines)),
+        erased_lines=intake.lines_erased(),
         erased=intake.erased,
         spoken=intake.spoken.rows,
     )

@@ -27,6 +27,8 @@ _EPOCHS = {
 }
 _EVERY_ISO = (*_ISO_NAIVE, *_ISO_UTC, *_ISO_OFFSET, *_ISO_DAY)
 _YEAR_1000 = datetime(1000, 1, 1)  # noqa: DTZ001 - compared with local times
+#: The end of a day's number as it is said: `5th Jan 2020` is read as `5 Jan 2020`.
+_ORDINAL = r"(?i)^(\D*\d{1,2})(?:st|nd|rd|th)\b"
 #: A zone as survey tools write it behind a time: `GMT+3`, `UTC-05:30`, `GMT`.
 _ZONE_MARK = r"^(.*\d\s*(?:[AaPp]\.?[Mm]\.?)?)\s*(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$"
 
@@ -45,6 +47,8 @@ class Times:
 
 def to_time(text: pl.Series, formats: Sequence[str], zone: str) -> Times:
     """Instants in UTC. Without formats ISO 8601: with offset, with `Z`, or in the zone."""
+    if any("%b" in form or "%B" in form for form in formats):
+        text = without_ordinals(text)
     found = pl.Series(text.name, [None], pl.Datetime("us")).new_from_index(0, len(text))
     left = text.is_not_null()
     local = pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
@@ -64,6 +68,11 @@ def to_time(text: pl.Series, formats: Sequence[str], zone: str) -> Times:
         found = found.zip_with(marked.is_null(), marked)
         left = left & marked.is_null()
     return _in_utc(found, left, local, zone)
+
+
+def without_ordinals(text: pl.Series) -> pl.Series:
+    """The texts with a day's number as it is written where the month stands in letters."""
+    return text.str.replace(_ORDINAL, "${1}")
 
 
 def _with_zone_mark(text: pl.Series, left: pl.Series, formats: Sequence[str]) -> pl.Series:

@@ -111,7 +111,8 @@ def _mark(proposal: Proposal) -> str:
 def _draw_editor(proposal: Proposal, look: Look, key: str) -> Mapping:
     """Draw one list per column of ours; return the mapping as it was proposed or corrected."""
     base = proposal.mapping
-    headers = tuple(dict.fromkeys(name for name in look.names if name.strip()))
+    seen = look.turned if base.turn and look.turned else look
+    headers = tuple(dict.fromkeys(name for name in seen.names if name.strip()))
     with st.expander(
         "Correct the proposal",
         expanded=bool(proposal.missing),

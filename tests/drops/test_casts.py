@@ -182,6 +182,12 @@ def test_iso_times(text: str, expected: str | None) -> None:
         ("-1793469723", "epoch seconds", None),
         ("1e9", "epoch seconds", None),
         ("2026-10-31", "iso", "2026-10-31T00:00:00"),
+        ("5th Jan 2020", "%d %b %Y", "2020-01-05T00:00:00"),
+        ("1ST August 2020 09:40", "%d %B %Y %H:%M", "2020-08-01T09:40:00"),
+        ("January 22nd, 2020", "%B %d, %Y", "2020-01-22T00:00:00"),
+        ("Monday - 13th Jan", "%d %b %Y", None),  # of no year
+        ("5th/01/2020", "%d/%m/%Y", None),
+        ("32nd Jan 2020", "%d %b %Y", None),
         ("2026/09/27 3:00:00 PM GMT+3", "%Y/%m/%d %I:%M:%S %p", "2026-09-27T12:00:00"),
         ("03/04/2026 10:00 +0200", "%d/%m/%Y %H:%M %z", "2026-04-03T08:00:00"),
     ],

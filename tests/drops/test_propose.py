@@ -210,6 +210,27 @@ def test_seconds_since_1970_are_times_where_the_name_tells_so(tmp_path: Path) ->
     assert asked(unnamed) == ["when:"]
 
 
+@pytest.mark.parametrize("first", ["13/05/2026", "05/13/2026"])
+def test_the_question_of_a_column_of_both_orders_has_an_example(first: str) -> None:
+    days = [
+        first,
+        "13/05/2026",
+        "05/13/2026",
+        "14/06/2026",
+        "15/06/2026",
+        "16/06/2026",
+        "17/06/2026",
+    ]
+    for more in ([], ["03/04/2026"]):
+        look = Look.of_rows(["When", "NPS"], [[day, "9"] for day in (*days, *more)])
+        (question,) = [q for q in propose(look).questions if q.kind == "day_or_month"]
+        said = [text for _, text in question.choices]
+        if more:
+            assert said == ["the day: 03/04/2026 is 3 April", "the month: 03/04/2026 is 4 March"]
+        else:
+            assert "no day" in " ".join(said)
+
+
 def test_day_or_month_is_asked_when_no_day_is_above_twelve() -> None:
     cells = ["03/04/2026 10:00", "05/06/2026 11:00", "12/12/2026 12:00"]
     proposal = column("When", cells)

@@ -1,6 +1,8 @@
 """Every real file goes in, as it is or as proposed; or a sentence says what it is.
 
-One answer at most is left to a person: the day, which a file without any date cannot tell. Counts are those of Python's own csv and json modules, which know nothing of ours.
+One answer at most is left to a person: the day, which a file without any date cannot tell, or
+which of two orders is right where a column holds both. Counts are those of Python's own csv and json
+modules, which know nothing of ours.
 """
 
 from __future__ import annotations
@@ -51,6 +53,8 @@ class Accepted:
     counts: tuple[int, int, int]
     likely: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    #: How many lines there are, where a row is made of several.
+    lines: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,10 +80,8 @@ FILES: dict[str, Recognised | Accepted | Said] = {
     "nyc311/NYC311Requests.json": Recognised("nyc311", (1_000, 1_000, 0)),
     "prepbench/case_040/inputs/input_01.csv": Accepted("responses", (39, 39, 0), {"score:": SUDZILLA} | MONTH_FIRST | ZONE),
     "prepbench/case_040/inputs/input_02.csv": Accepted("responses", (39, 39, 0), {"score:": SUDZILLA} | ZONE),
-    "prepbench/case_050/inputs/input_01.csv": Said(
-        "It has one row for each question of a response (Question Number has 5 different values, "
-        "each in 28 rows; the answers stand in Answer)"
-    ),
+    # 140 lines made 28 responses; of one the day has no year, of one the month stands first.
+    "prepbench/case_050/inputs/input_01.csv": Accepted("responses", (28, 26, 2), ZONE, {"day_or_month:1": "day"}, 140),
     "prepbench/case_050/inputs/input_02.csv": Said("It is a list of 5 entries to look others up in (Number, Question)"),
     "prepbench/case_050/inputs/input_03.csv": Accepted("responses", (24, 24, 0), ZONE),
     "prepbench/case_122/inputs/input_01.csv": Accepted("responses", (5_723, 5_723, 0), ZONE, {"when:": "2026-10-01"}),
@@ -118,7 +120,7 @@ def test_a_real_file(home: Home, file: str) -> None:
         case Accepted(_, counts):
             report = _accepted(home, path, expected)
     assert (report.read, report.kept, report.refused) == counts
-    assert report.read == _rows(path)
+    assert _rows(path) == (getattr(expected, "lines", None) or report.read)
     assert report.blank == 0
 
 
