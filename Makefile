@@ -18,9 +18,8 @@ run: .venv/run.stamp
 	@$(BIN)/python -m sample_data --if-empty
 	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
-# Three at once on two cores: a third of the time tests wait, for other processes and the browser.
 test: .venv/dev.stamp .venv/browser.stamp lint
-	@env -u PEPPER_HOME $(BIN)/python -m pytest -n 3 --dist loadfile
+	@env -u PEPPER_HOME $(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .

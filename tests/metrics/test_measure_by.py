@@ -71,7 +71,7 @@ def test_columns_and_periods_together_are_each_measured_alone(
 ) -> None:
     asked, lake = ASKED[number], lakes[number % 2]
     chosen, scope, as_of = asked["chosen"], asked.get("scope", EVERYTHING), asked.get("as_of")
-    periods = [chosen, chosen.before(), chosen.before().before()]
+    periods = [chosen, chosen.before(), chosen.before().before()][: 3 if number == 0 else 2]
     columns = columns_of(number)
     found = measure_by(lake, ALL, periods, scope, columns, as_of=as_of, settings=SETTINGS)
     for period, measured in zip(periods, found, strict=True):
