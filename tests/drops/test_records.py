@@ -139,7 +139,7 @@ def test_what_the_csv_module_writes_is_read_back(
 
 @given(text=st.text(st.sampled_from('ab,"\n'), max_size=60), block=st.integers(1, 30))
 @hypothesis_settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_no_line_gets_lost_in_a_torn_file(tmp_path: Path, text: str, block: int) -> None:
     """Every physical line that is not empty lies in some row or broken record, in order."""
