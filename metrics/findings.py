@@ -76,10 +76,17 @@ def findings(
     for look, of_look in zip(looks, asked, strict=True):
         worse = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear and c.is_worse]
         told += [(look, f) for f in told_once(look, worse) if not _is_told(f, told)]
-    # A place that has always been behind must not hide one that fell: changes come in first.
-    told.sort(key=lambda pair: (pair[1].kind != "changed", -pair[1].n))
+    told.sort(key=lambda pair: telling(pair[1]))
     shown = sorted(told[:most], key=lambda pair: -pair[1].n)
     return Findings(tuple(_narrowed(look, f, chosen) for look, f in shown), len(together))
+
+
+def telling(finding: Finding) -> tuple[bool, int]:
+    """The order in which findings are left out where there is no room for all, the last first.
+
+    A place that has always been behind must not hide one that fell: changes come in first.
+    """
+    return finding.kind != "changed", -finding.n
 
 
 def _is_told(finding: Finding, told: Sequence[tuple[Look, Finding]]) -> bool:

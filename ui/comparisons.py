@@ -117,8 +117,8 @@ def _after_the_data() -> date | None:
     return span[1] + _DAY if span else None
 
 
-def needs(most: int = MOST_NEEDS) -> Findings:
-    """What got worse or is worse than the rest in the view's slice, at most `most`.
+def needs() -> Findings:
+    """What got worse or is worse than the rest in the view's slice, at most `MOST_NEEDS`.
 
     A view of now has the latest days looked at too.
     """
@@ -130,13 +130,12 @@ def needs(most: int = MOST_NEEDS) -> Findings:
             now.slice,
             now.scope,
             settings=now.settings,
-            most=most,
+            most=MOST_NEEDS,
             looked=_looked(),
             recent=latest,
         ),
         now.slice,
         latest,
-        most,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.findings import EVERYTHING
+from metrics.findings import EVERYTHING, telling
 from ui import comparisons, filters, menu, panel_team, spans, state, words
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def gather() -> tuple[list[Need], int]:
     before = words.period_before(now.slice, now.before_slice)
     old = comparisons.old_complaints()
     # Old complaints are a fact, not a finding: they always have a line.
-    found = comparisons.needs(comparisons.MOST_NEEDS - bool(old.count))
-    needs = [Need(f.n, words.finding(f, before), *_place_of(f)) for f in found.found]
+    found, room = comparisons.needs(), comparisons.MOST_NEEDS - bool(old.count)
+    shown = sorted(found.found, key=telling)[:room]
+    needs = [Need(f.n, words.finding(f, before), *_place_of(f)) for f in shown]
     if old.count:
         needs.append(Need(old.count, words.old_complaints(old), "complaints", filters.link()))
     return sorted(needs, key=lambda need: -need.affected), found.asked
