@@ -12,8 +12,8 @@ from typing import Any
 from drops.change import Change
 from drops.files import sync_file, sync_folder
 from drops.table_state import Part
-from drops.workbench import TYPES, Workbench
-from metrics.schema import Table
+from drops.workbench import Workbench
+from metrics.schema import SQL_TYPES, Table
 from metrics.settings import Home, plain_path
 from metrics.tables import LAKE_COLUMNS
 
@@ -36,7 +36,7 @@ class Rewriter:
         self._change = change
         self._key = f'"{table.key}"'
         columns = (*table.columns, *LAKE_COLUMNS)
-        self._output = ", ".join(f'"{c.name}"::{TYPES[c.kind]} AS "{c.name}"' for c in columns)
+        self._output = ", ".join(f'"{c.name}"::{SQL_TYPES[c.kind]} AS "{c.name}"' for c in columns)
         places = [name for name in ("team", "location") if name in table.names]
         sorted_by = [*places, f'"{table.dated_by}"', self._key]
         self._order = f"ORDER BY {', '.join(sorted_by)}"

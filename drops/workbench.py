@@ -16,20 +16,12 @@ import duckdb
 
 from drops.change import Change
 from drops.identity import CUSTOMERS
-from metrics.schema import Kind, Table
+from metrics.schema import SQL_TYPES, Table
 from metrics.settings import Home, plain_path
 from metrics.tables import LAKE_COLUMNS
 
 #: The rows kept of a drop, in its folder.
 ROWS = "rows.parquet"
-TYPES: dict[Kind, str] = {
-    "text": "VARCHAR",
-    "time": "TIMESTAMPTZ",
-    "month": "TIMESTAMPTZ",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-}
 
 
 class Workbench:
@@ -101,7 +93,7 @@ class Workbench:
                 hive_partitioning=False,
             ).create_view(name, replace=True)
             return
-        columns = [(c.name, TYPES[c.kind]) for c in (*self._table.columns, *LAKE_COLUMNS)]
+        columns = [(c.name, SQL_TYPES[c.kind]) for c in (*self._table.columns, *LAKE_COLUMNS)]
         columns += [("filename", "VARCHAR"), ("file_row_number", "BIGINT")]
         empty = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns)
         self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {empty} WHERE false")

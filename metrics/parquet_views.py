@@ -8,19 +8,10 @@ from tempfile import gettempdir
 
 import duckdb
 
-from metrics.schema import Column, Table
+from metrics.schema import SQL_TYPES, Column, Table
 from metrics.settings import plain_path
 from metrics.tables import LAKE_COLUMNS, TABLES
 from metrics.versions import REBUILD, LakeError
-
-_SQL_TYPE = {
-    "text": "VARCHAR",
-    "time": "TIMESTAMPTZ",
-    "month": "TIMESTAMPTZ",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-}
 
 
 def database_over(folder: Path, files_of: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
@@ -70,7 +61,7 @@ def _columns(table: Table, found: set[str]) -> str:
 
 
 def _nothing(column: Column) -> str:
-    return f'NULL::{_SQL_TYPE[column.kind]} AS "{column.name}"'
+    return f'NULL::{SQL_TYPES[column.kind]} AS "{column.name}"'
 
 
 def _empty(name: str) -> str:

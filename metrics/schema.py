@@ -11,6 +11,16 @@ from typing import Literal
 #: A `month` is stored as its first instant in UTC.
 Kind = Literal["text", "time", "month", "integer", "number", "boolean"]
 
+#: What DuckDB calls each kind.
+SQL_TYPES: dict[Kind, str] = {
+    "text": "VARCHAR",
+    "time": "TIMESTAMPTZ",
+    "month": "TIMESTAMPTZ",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -389,7 +389,7 @@ OURS = {
     "metrics/chains.py": set(),
     "metrics/choice.py": {"prefix", "column", "i", "read", "', '.join(('$' + name for name in names))"},
     "metrics/lake.py": {"column", "table", "name"},
-    "metrics/parquet_views.py": {"name", "rows", "files", "columns", "c.name", "column.name", "_SQL_TYPE[column.kind]"},
+    "metrics/parquet_views.py": {"name", "rows", "files", "columns", "c.name", "column.name", "SQL_TYPES[column.kind]"},
     "metrics/periods.py": {
         "at", "_offset_sql(at, timezone, first, last)", "_DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",
