@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Better = Literal["higher", "lower", "neither"]
 Verdict = Literal["better", "worse", "more", "less", "cannot tell"]
 Standing = Literal["above the rest", "below the rest", "cannot be told apart"]
+UNCLEAR: Standing = "cannot be told apart"
 
 #: A p-value below it says what a 95 % interval that leaves 0 out says.
 SIGNIFICANT = 0.05
@@ -112,7 +113,7 @@ def indistinguishable(
         if found and sign:
             standings[group] = "above the rest" if sign > 0 else "below the rest"
         else:
-            standings[group] = "cannot be told apart"
+            standings[group] = UNCLEAR
     return standings
 
 

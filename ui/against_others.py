@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.compare import others
-from metrics.verdict import indistinguishable
+from metrics.verdict import UNCLEAR, indistinguishable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrics.measure import Row
     from metrics.model import Estimate, Metric
-
-_UNCLEAR = "cannot be told apart"
 
 
 def standings(metric: Metric, groups: Sequence[Row]) -> dict[str | None, str]:
@@ -45,7 +43,7 @@ def shortlist(
 
     def telling(row: Row) -> tuple[bool, bool, int]:
         asked_for = always is not None and row.group == always
-        unclear = standings.get(row.group, _UNCLEAR) == _UNCLEAR
+        unclear = standings.get(row.group, UNCLEAR) == UNCLEAR
         return (not asked_for, unclear, -row.estimate.n)
 
     return sorted(rows, key=telling)[:most]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from metrics.verdict import UNCLEAR
 from ui import colours, numbers
 from ui.chart_base import name_of, note
 from ui.text import shorten
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from metrics.measure import Row
     from metrics.model import Estimate, Metric
-
-_APART = "cannot be told apart"
 
 
 def label(
@@ -37,7 +36,7 @@ def label(
                 line={"color": colours.QUIET, "width": 1},
             )  # fmt: skip
         two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
-        text = two_lines if standing == _APART else _standing(standing, against)
+        text = two_lines if standing == UNCLEAR else _standing(standing, against)
         note(figure, text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
 
 
@@ -54,7 +53,7 @@ def sentence(
         parts.append(
             f"{against or 'all'}: {numbers.value(whole, metric.unit, numbers.noun_of(metric))}"
         )
-    outstanding = [r for r in rows if standings.get(r.group, _APART) != _APART]
+    outstanding = [r for r in rows if standings.get(r.group, UNCLEAR) != UNCLEAR]
     shown = (outstanding or rows)[:6]
     for row in shown:
         standing = standings.get(row.group, "")

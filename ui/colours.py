@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from streamlit.elements.lib import streamlit_plotly_theme as placeholders
 
+from metrics.verdict import UNCLEAR
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -69,6 +71,6 @@ def answer_tone(score: int) -> str:
 
 def standing_tone(standing: str, better: str) -> str:
     """The tone of a group's standing among the others, for a metric that is `better` that way."""
-    if standing == "cannot be told apart" or better == "neither":
+    if standing == UNCLEAR or better == "neither":
         return CANNOT_TELL
     return BETTER if (standing == "above the rest") == (better == "higher") else WORSE

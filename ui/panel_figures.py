@@ -13,7 +13,7 @@ from metrics.control import chart, chart_of
 from metrics.joining import Asked
 from metrics.measure import Row, measure
 from metrics.periods import first_day
-from metrics.verdict import Change, indistinguishable
+from metrics.verdict import UNCLEAR, Change, indistinguishable
 from ui import spans, state
 
 if TYPE_CHECKING:
@@ -129,9 +129,8 @@ def _standings(
     """Where each named group stands; empty where no two can be compared."""
     if not apart:
         return {}
-    unclear: Standing = "cannot be told apart"
     told = [row for row in rows if not row.now.estimate.hidden]
-    named = {row.group: unclear for row in told if isinstance(row.group, str)}
+    named = {row.group: UNCLEAR for row in told if isinstance(row.group, str)}
     return {**named, **indistinguishable(apart)}
 
 

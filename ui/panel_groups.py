@@ -11,6 +11,7 @@ from metrics.catalogue import METRICS
 from metrics.funnel import funnel as funnel_of
 from metrics.ranking import best_first
 from metrics.tables import SLICE_COLUMNS
+from metrics.verdict import UNCLEAR
 from ui import (
     charts,
     comparisons,
@@ -174,7 +175,7 @@ def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
 
 def _most_telling(found: Groups) -> Collection[str | None]:
     def rank(row: Compared) -> tuple[bool, int]:
-        unclear = found.standings.get(row.group, "cannot be told apart") == "cannot be told apart"
+        unclear = found.standings.get(row.group, UNCLEAR) == UNCLEAR
         return unclear, -row.now.estimate.n
 
     return {row.group for row in sorted(found.rows, key=rank)[:MOST]}

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.after_complaints import NO_COMPLAINT, STILL_OPEN, WINDOW_DAYS
 from metrics.candidates import FEWEST
 from metrics.recovery import RECOVERY
-from metrics.verdict import indistinguishable
+from metrics.verdict import UNCLEAR, indistinguishable
 from ui import charts, numbers, state
 from ui.text import plain_for_markdown
 
@@ -84,8 +84,7 @@ def standings(
     """Whether each group is above or below the answers without a complaint."""
     if not differences:
         return {}
-    unclear: Standing = "cannot be told apart"
-    return {**{str(row.group): unclear for row in after}, **indistinguishable(differences)}
+    return {**{str(row.group): UNCLEAR for row in after}, **indistinguishable(differences)}
 
 
 def in_words(
@@ -105,7 +104,7 @@ def in_words(
 
 def _compared(group: str, difference: Estimate, standing: str) -> str:
     size, reach = numbers.difference_between(difference, "points")
-    if standing == "cannot be told apart":
+    if standing == UNCLEAR:
         return f"{_SAID[group]} {size} ({reach}), cannot tell"
     return f"{_SAID[group]} {size} ({reach}), {'better' if 'above' in standing else 'worse'}"
 
