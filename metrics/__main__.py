@@ -17,19 +17,24 @@ from metrics.lake import Lake
 from metrics.measure import Row, measure
 from metrics.model import Metric
 from metrics.options import (
+    AsOfOption,
+    CsvOption,
     HomeOption,
     JsonOption,
+    SinceOption,
+    UntilOption,
+    WhereOption,
     instant_of,
     print_json,
-    refuse,
+    refusing,
     settings_of,
     slice_of,
+    warn,
 )
 from metrics.regulator_command import fca
 from metrics.relations import READS
 from metrics.settings import Home, Settings
 from metrics.slices import Scope, Slice
-from metrics.versions import LakeError
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
@@ -60,33 +65,25 @@ def show(  # noqa: PLR0913  (the interface of the command line)
     metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
     *,
     by: Annotated[str | None, typer.Option(help="day, week, month or a column")] = None,
-    since: Annotated[str | None, typer.Option(help="first day, as 2026-10-01")] = None,
-    until: Annotated[str | None, typer.Option(help="first day after the period")] = None,
-    where: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")] = None,
-    as_of: Annotated[str | None, typer.Option(help="what was so at this time")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    where: WhereOption = None,
+    as_of: AsOfOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """Measure one metric."""
     folder = Home.find(home)
     options = settings_of(folder)
-    try:
+    with refusing():
         asked = metric_of(metric)
         check_offered(asked, options)
         chosen = slice_of(since, until, where, options)
         at = instant_of(as_of, options)
-    except ValueError as error:
-        refuse(str(error), 2)
-    try:
         lake = Lake.open(folder)
         rows = measure(lake, asked, chosen, Scope.of(options), by=by, as_of=at, settings=options)
-    except ValueError as error:
-        refuse(str(error), 2)
-    except LakeError as error:
-        refuse(str(error), 1)
-    if lake.warning:
-        print(lake.warning, file=sys.stderr)
+    warn(lake)
     known = at or lake.known_at(READS[asked.relation])
     _print_rows(asked, chosen, known, rows, as_json=as_json, as_csv=as_csv, grouped=by is not None)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from metrics.complaints import OWN_COLUMNS
 from metrics.model import Metric
 from metrics.shares import counted_difference, counted_share
 
-_OWN = ("category", "severity", "outcome", "employee")
 _DAY = 86_400_000_000  # microseconds
 _INTERVAL = "Wilson score"
 _SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"
@@ -31,7 +31,7 @@ CLOSED_WITHIN_3_DAYS = Metric(
     inputs={"counted": f"count(*) FILTER (waited <= 3 * {_DAY})", "total": "count(*)"},
     estimate=counted_share,
     difference=counted_difference,
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
 )
 
 CLOSED_WITHIN_8_WEEKS = Metric(
@@ -56,7 +56,7 @@ CLOSED_WITHIN_8_WEEKS = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
 )
 
 UPHELD_SHARE = Metric(
@@ -82,5 +82,5 @@ UPHELD_SHARE = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from metrics.intervals import count, count_difference
 from metrics.model import Estimate, Inputs, Metric
 
-_OWN = ("category", "severity", "outcome", "employee")
+#: The columns by which metrics of complaints are grouped and chosen besides the slice's.
+OWN_COLUMNS = ("category", "severity", "outcome", "employee")
 _COUNT_INTERVAL = "score interval of a Poisson count: what chance alone would make of such a rate"
 _COUNT_SOURCE = "interval: Barker 2002, The American Statistician 56(2)"
 
@@ -37,7 +38,7 @@ COMPLAINTS_OPENED = Metric(
     estimate=_count,
     difference=_count_difference,
     rests_on="complaints",
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
     equal_age=True,
 )
 
@@ -58,7 +59,7 @@ COMPLAINTS_RESOLVED = Metric(
     difference=_count_difference,
     rests_on="complaints",
     needs="resolved_at",
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
     equal_age=True,
 )
 

@@ -17,17 +17,21 @@ from metrics.joining import FEWEST
 from metrics.lake import Lake
 from metrics.model import Metric
 from metrics.options import (
+    AsOfOption,
     HomeOption,
     JsonOption,
+    SinceOption,
+    UntilOption,
+    WhereOption,
     instant_of,
     print_json,
-    refuse,
+    refusing,
     settings_of,
     slice_of,
+    warn,
 )
 from metrics.settings import Home
 from metrics.slices import Scope, Slice
-from metrics.versions import LakeError
 
 _WHY_NONE = {
     "few points": f"No limits: it takes {FEWEST_POINTS} points (of {FEWEST} answers or more).",
@@ -40,27 +44,22 @@ def control(  # noqa: PLR0913  (the interface of the command line)
     metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
     *,
     by: Annotated[str, typer.Option(help="day, week or month")] = "week",
-    since: Annotated[str | None, typer.Option(help="first day, as 2026-10-01")] = None,
-    until: Annotated[str | None, typer.Option(help="first day after the period")] = None,
-    where: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")] = None,
-    as_of: Annotated[str | None, typer.Option(help="what was so at this time")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    where: WhereOption = None,
+    as_of: AsOfOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """What is normal variation of one metric, and which periods are more (XmR chart)."""
     folder = Home.find(home)
     options = settings_of(folder)
-    try:
+    with refusing():
         asked, chosen = metric_of(metric), slice_of(since, until, where, options)
         check_offered(asked, options)
         at, lake = instant_of(as_of, options), Lake.open(folder)
         found = chart(lake, asked, chosen, Scope.of(options), by, as_of=at, settings=options)
-    except ValueError as error:
-        refuse(str(error), 2)
-    except LakeError as error:
-        refuse(str(error), 1)
-    if lake.warning:
-        typer.echo(lake.warning, err=True)
+    warn(lake)
     if as_json:
         print_json(told(found, asked, chosen))
     else:

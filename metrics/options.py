@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
 
+from metrics.lake import Lake
 from metrics.settings import Home, Settings, SettingsError, load_settings
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
+from metrics.versions import LakeError
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="print CSV")]
+SinceOption = Annotated[str | None, typer.Option(help="first day, as 2026-10-01")]
+UntilOption = Annotated[str | None, typer.Option(help="first day after the period")]
+WhereOption = Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")]
+AsOfOption = Annotated[str | None, typer.Option(help="what was so at this time")]
 
 
 def slice_of(
@@ -66,6 +75,23 @@ def settings_of(home: Home) -> Settings:
         return load_settings(home)
     except SettingsError as error:
         refuse(str(error), 1)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Ends the command with a sentence: 2 for what was asked wrongly, 1 for a lake that is none."""
+    try:
+        yield
+    except ValueError as error:
+        refuse(str(error), 2)
+    except LakeError as error:
+        refuse(str(error), 1)
+
+
+def warn(lake: Lake) -> None:
+    """Say what is wrong with the version of the lake that is read, if anything."""
+    if lake.warning:
+        typer.echo(lake.warning, err=True)
 
 
 def print_json(value: object) -> None:

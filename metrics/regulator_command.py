@@ -10,18 +10,23 @@ import typer
 
 from metrics.lake import Lake
 from metrics.options import (
+    AsOfOption,
+    CsvOption,
     HomeOption,
     JsonOption,
+    SinceOption,
+    UntilOption,
+    WhereOption,
     instant_of,
     print_json,
-    refuse,
+    refusing,
     settings_of,
     slice_of,
+    warn,
 )
 from metrics.regulator import GROUPS, RegulatorTable, regulator_table
 from metrics.settings import Home
 from metrics.slices import Scope, Slice
-from metrics.versions import LakeError
 
 _BY = f"the product group: {', '.join(GROUPS)}; else the first that files give"
 
@@ -29,27 +34,22 @@ _BY = f"the product group: {', '.join(GROUPS)}; else the first that files give"
 def fca(  # noqa: PLR0913  (the interface of the command line)
     *,
     by: Annotated[str | None, typer.Option(help=_BY)] = None,
-    since: Annotated[str | None, typer.Option(help="first day, as 2026-10-01")] = None,
-    until: Annotated[str | None, typer.Option(help="first day after the period")] = None,
-    where: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")] = None,
-    as_of: Annotated[str | None, typer.Option(help="what was so at this time")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    where: WhereOption = None,
+    as_of: AsOfOption = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="print CSV")] = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """The complaints table of the UK regulator (FCA, DISP 1 Annex 1)."""
     folder = Home.find(home)
     options = settings_of(folder)
-    try:
+    with refusing():
         chosen, at = slice_of(since, until, where, options), instant_of(as_of, options)
         lake = Lake.open(folder)
         table = regulator_table(lake, chosen, Scope.of(options), by=by, as_of=at, settings=options)
-    except ValueError as error:
-        refuse(str(error), 2)
-    except LakeError as error:
-        refuse(str(error), 1)
-    if lake.warning:
-        typer.echo(lake.warning, err=True)
+    warn(lake)
     _print(table, chosen, as_json=as_json, as_csv=as_csv)
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from metrics.complaints import OWN_COLUMNS
 from metrics.model import Metric
 from metrics.shares import counted_difference, counted_share
-
-_OWN = ("category", "severity", "outcome", "employee")
 
 REOPEN_RATE = Metric(
     key="reopen_rate",
@@ -28,7 +27,7 @@ REOPEN_RATE = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
     equal_age=True,
 )
 
@@ -63,7 +62,7 @@ FIRST_CONTACT_SHARE = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
     equal_age=True,
 )
 
@@ -96,6 +95,6 @@ RESOLVED_TO_SATISFACTION = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
     equal_age=True,
 )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from metrics.closed_median import closed_only_median
+from metrics.complaints import OWN_COLUMNS
 from metrics.intervals import mover, p_value
 from metrics.logrank import directed, log_rank
 from metrics.median_test import median_test
@@ -13,7 +14,6 @@ from metrics.model import Estimate, Inputs, Metric
 from metrics.quantile_difference import closed_only_difference, quantile_difference
 from metrics.survival import Curve, kaplan_meier, quantile, share_within
 
-_OWN = ("category", "severity", "outcome", "employee")
 _HOUR = 3_600_000_000  # microseconds
 # Whole microseconds, so that "just in time" is exactly 1 for every promise.
 _PROMISED = f"round(promised_hours * {_HOUR})"
@@ -104,7 +104,7 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
         difference=_median_difference
         if share == 0.5
         else partial(_waiting_difference, share=share),
-        own_columns=_OWN,
+        own_columns=OWN_COLUMNS,
         exact=_exact if share == 0.5 else None,
     )
 
@@ -145,7 +145,7 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     },
     estimate=_kept,
     difference=lambda now, before: mover(_kept(now), _kept(before)),
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
 )
 
 RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
@@ -169,7 +169,7 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     inputs={"resolved": _RESOLUTION["resolved"]},
     estimate=_closed_only,
     difference=_closed_only_difference,
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
 )
 
 FIRST_RESPONSE_MEDIAN = Metric(
@@ -195,6 +195,6 @@ FIRST_RESPONSE_MEDIAN = Metric(
     },
     estimate=partial(_waiting, share=0.5),
     difference=_median_difference,
-    own_columns=_OWN,
+    own_columns=OWN_COLUMNS,
     exact=_exact,
 )
