@@ -14,6 +14,7 @@ from deltalake.schema import PrimitiveType
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from drops.files import sync_file, sync_folder
+from drops.steps import reached
 from metrics.schema import Kind, Table
 from metrics.tables import LAKE_COLUMNS
 
@@ -114,9 +115,11 @@ def _schema(table: Table) -> Schema:
 
 def _sync_log(folder: Path) -> None:
     """Nothing; the newest log entry is on the disk. The library never calls fsync itself."""
+    reached("log written")
     log = folder / "_delta_log"
     sync_file(max(log.glob("*.json")))
     sync_folder(log)
+    reached("log synced")
 
 
 def _sync_checkpoint(folder: Path) -> None:

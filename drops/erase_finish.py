@@ -26,6 +26,7 @@ from drops.ledger import Drop, Ledger
 from drops.originals import REFUSED, original_file
 from drops.problems import DropError
 from drops.snapshot import Snapshot
+from drops.steps import reached
 from drops.workbench import rows_file
 from metrics.settings import Home
 
@@ -62,6 +63,7 @@ def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
                 _prepare(home, ledger, drop, identity, done, customer)
             _put_in_place(home, ledger, drop_id)
         clear_uploads(home, customer, hashed)  # before open pages look again
+        reached("uploads without the customer")
         snapshot = publish(home, ledger, erased=frozenset({hashed}))
         done.snapshot = snapshot.number
         clear_lake(home, snapshot, hashed)
@@ -71,6 +73,7 @@ def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
         done.removed += clear_refused(home, customer, hashed)
         done.waiting += waiting(home, customer, hashed)
         ledger.erasures.finish(customer)
+        reached("erasure done")
     return done
 
 
@@ -81,6 +84,7 @@ def _prepare(
     hashed = identity.hashed(customer)
     try:
         ready = prepare(home, drop, identity, customer)
+        reached("files without the customer written")
     except DropError as error:
         _LOG.warning("%s cannot be read, so nothing can be cut out of it: %s", drop.id, error)
         done.unreadable.append(drop.id)
@@ -98,6 +102,7 @@ def _prepare(
     with ledger.erasures.together():
         ledger.erasures.note_ready(drop.id, drop.sha256, ready.drop.sha256)
         ledger.note_read_again(ready.drop)
+    reached("files without the customer noted")
     done.rows[drop.id] = ready.rows
 
 
@@ -105,4 +110,5 @@ def _put_in_place(home: Home, ledger: Ledger, drop_id: str) -> None:
     """Nothing; the files that are ready are the drop's."""
     if drop := ledger.find(drop_id):
         put_in_place(home, drop)
+    reached("files without the customer in place")
     ledger.erasures.note_cut(drop_id)

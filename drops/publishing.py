@@ -16,6 +16,7 @@ from drops.names import Spelling, is_moved, spelling_of
 from drops.originals import ensure_rows, read_again, torn_rows
 from drops.published import load
 from drops.snapshot import Snapshot
+from drops.steps import reached
 from drops.table_state import TableState
 from metrics.settings import Home, load_settings
 from metrics.tables import TABLES
@@ -62,18 +63,23 @@ def _publish_live(home: Home, ledger: Ledger, before: Snapshot, erased: frozense
         others = bool(state.files) and state.columns != columns_of(table)
         for drop in change_of(table, state, wanted, erased=erased).candidates:
             (read_again if others else ensure_rows)(home, drop)
+        reached("table begun")
         settled = settle(home, table, state, wanted, spelled=spelled, erased=erased)
         tables[name] = settled.state
         for drop_id, rows in settled.replaced.items():
             ledger.note_replaced(drop_id, rows)
+            reached("replaced rows noted")
     given = {drop.id: drop.given for drop in live}
     after = Snapshot(ledger.next_snapshot(), ids(live), tables, given=given)
+    reached("version numbered")
     # Who has an answer of an older snapshot in memory forgets it.
     after = replace(after, erased=after.number if erased else before.erased)
     after = replace(after, retired=snapshot.retire(before, after, datetime.now(UTC)))
     after = snapshot.sealed(home, after, before)
+    reached("checksums made")
     snapshot.publish(home, after)
     snapshot.prune(home, after)
+    reached("files pruned")
     return after
 
 

@@ -26,6 +26,7 @@ from drops.published import load
 from drops.reading import Progress, Reading
 from drops.recording import drop_of, record
 from drops.report import Offer, Report
+from drops.steps import reached
 from drops.store import make_folders, writing
 from drops.workbench import ROWS
 from metrics.settings import Home, load_settings
@@ -97,18 +98,22 @@ def _take_as(
     make_folders(home)
     taken_at = datetime.now(UTC)
     with incoming(home) as folder:
+        reached("folder made")
         original = folder / original_name(offer.name)
         sha256, size = _copy(offer, original)
+        reached("file copied")
         if same := same_bytes(home, sha256):
             return Report.of_duplicate(offer.name, same)
         original.chmod(0o600)
         reading = _read(home, offer, original, folder, taken_at, on_progress, identity)
+        reached("file read")
         drop = drop_of(home, offer, reading, drop_id(folder), taken_at, sha256, size)
         drop = without_erased(original, drop, reading)
         for path in (folder / ROWS, folder / REFUSED):
             if path.exists():
                 sync_file(path)
         sync_folder(folder)
+        reached("folder written")
         with writing(home) as ledger:
             if same := ledger.same_bytes(sha256) or ledger.same_bytes(drop.sha256):
                 return Report.of_duplicate(offer.name, same)
@@ -117,6 +122,7 @@ def _take_as(
                 return None
             notes = _spelling_notes(home, ledger.live(), reading)
             folder.rename(home.drops / drop.id)
+            reached("folder named")
             return record(home, ledger, replace(drop, notes=[*drop.notes, *notes]), sha256)
 
 

@@ -14,6 +14,7 @@ from drops.problems import StoreError
 from drops.publishing import publish_live, take_back_lake
 from drops.reading import Reading
 from drops.report import Offer, Report
+from drops.steps import reached
 from drops.workbench import ROWS
 from metrics.settings import Home, load_settings
 
@@ -60,6 +61,7 @@ def record(home: Home, ledger: Ledger, drop: Drop, offered: str) -> Report:
     try:
         sync_folder(home.drops)
         ledger.record(drop)  # from here on it counts, whatever happens
+        reached("drop recorded")
         if offered != drop.sha256:
             ledger.erasures.note_former(offered, drop.id)
         publish_live(home, ledger)
@@ -70,6 +72,7 @@ def record(home: Home, ledger: Ledger, drop: Drop, offered: str) -> Report:
             "it was taken back and nothing was changed"
         ) from error
     (folder / OWNED).unlink(missing_ok=True)
+    reached("drop released")
     return Report.of_drop(ledger.find(drop.id) or drop, folder / REFUSED)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from drops.change import Change
 from drops.files import sync_file, sync_folder
+from drops.steps import reached
 from drops.table_state import Part
 from drops.workbench import Workbench
 from metrics.schema import SQL_TYPES, Table
@@ -50,6 +51,7 @@ class Rewriter:
             part = self._with_file(part, path)
         sync_folder(folder)
         sync_folder(folder.parent)
+        reached("part written")
         return part
 
     def _pieces(self, number: int, folder: Path) -> Iterator[Path]:
@@ -107,7 +109,9 @@ class Rewriter:
         """A new file in the folder with the rows of the query; it is on the disk."""
         path = folder / f"{uuid.uuid4().hex}.parquet"
         self._bench.connection.execute(f"COPY ({query}) TO ? {_AS}", [*values, str(path)])
+        reached("lake file written")
         sync_file(path)
+        reached("lake file synced")
         return path
 
     def _with_file(self, part: Part, path: Path) -> Part:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from drops.files import replace_whole, sync_folder
+from drops.steps import reached
 from drops.table_state import TableState, table_of
 from metrics.seals import Seal, seal
 from metrics.settings import Home
@@ -70,11 +71,14 @@ def publish(home: Home, snapshot: Snapshot) -> None:
         "erased": snapshot.erased,
     }
     _keep_earlier(home)
+    reached("earlier version kept")
     replace_whole(home.snapshot, json.dumps(content, indent=1))
+    reached("version replaced")
     with suppress(OSError):
         # Readers see it already. Should a power cut bring the one before back, the next writer
         # finds by the ledger what is missing there.
         sync_folder(home.lake)
+    reached("version published")
 
 
 def _keep_earlier(home: Home) -> None:

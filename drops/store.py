@@ -25,6 +25,7 @@ from drops.originals import read_again
 from drops.published import load
 from drops.publishing import ids, log_version, moved, publish_live, spelled_names
 from drops.snapshot import Snapshot
+from drops.steps import reached
 from drops.turns import turn
 from drops.workbench import rows_file
 from metrics.settings import Home, SettingsError
@@ -72,6 +73,7 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
             finish_erasures(home, ledger, publish_live)
         if follow:
             _follow(home, ledger)
+        reached("store locked")
         yield ledger
 
 
@@ -127,13 +129,16 @@ def _make_again(
     ledger.erasures.claim_key(identity.fingerprint)
     for drop in ledger.drops():
         rows_file(home, drop.id).unlink(missing_ok=True)
+        reached("rows removed")
         if drop.undone_at:
             continue
         reading = read_again(home, drop, identity)
         ledger.note_names(drop.id, names_of(reading.spoken))
+        reached("rows made again")
         if on_drop:
             on_drop(drop)
     for name in TABLES:
         remove_folder(home.lake / name / "_delta_log")
+    reached("logs removed")
     before = snapshot.forgotten(load(home), datetime.now(UTC))
     return publish_live(home, ledger, before)

@@ -10,6 +10,7 @@ from drops.files import reason
 from drops.ledger import Drop, Ledger
 from drops.problems import DropError, StoreError, did_you_mean
 from drops.publishing import publish_live, take_back_lake
+from drops.steps import reached
 from drops.store import writing
 from metrics.settings import Home
 
@@ -43,6 +44,7 @@ def undo_all(home: Home, ledger: Ledger, drops: Sequence[Drop]) -> None:
     ids = [drop.id for drop in drops]
     try:
         ledger.mark_undone(ids, datetime.now(UTC))
+        reached("drop marked undone")
         publish_live(home, ledger)
     except Exception as error:
         take_back_lake(home)

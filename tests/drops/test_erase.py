@@ -6,8 +6,6 @@ import gzip
 import io
 import json
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,12 +19,14 @@ from drops.identity import identity_of
 from drops.ledger import Ledger, all_drops
 from drops.problems import DropError
 from drops.put import put
+from drops.steps import Step
 from drops.store import open_store, rebuild
 from drops.undo import undo
 from drops.watch import watch
 from metrics.settings import Home
 from tests.drops.dropping import content, current, frame, scores
 from tests.drops.workbooks import sheet_xml, workbook
+from tests.support.cut_off import cut_off
 
 WHO = "marker-customer-77"
 SAID = "zanzibar pelican"
@@ -348,42 +348,26 @@ def test_a_customer_nobody_knows_changes_no_row_and_stays_out(home: Home, tmp_pa
 
 
 #: A CSV file is cut by the lines of its rows kept, records in JSON by reading them again.
-STEPS = [
-    ("a.csv", "erase_drop.cut_known", "after"),
-    ("a.ndjson", "erase_drop.read_into", "after"),
-    ("a.ndjson", "erase_drop.cut", "after"),
-    ("a.csv", "erase_finish._put_in_place", "before"),
-    ("a.csv", "erase_finish.clear_refused", "before"),
+CUT_OFF_AT: list[Step] = [
+    "files without the customer written",
+    "files without the customer noted",
+    "files without the customer in place",
+    "uploads without the customer",
+    "version published",
+    "erasure done",
 ]
-CUT_OFF = """
-import os, sys
-from importlib import import_module
-from pathlib import Path
-from metrics.settings import Home
-module = import_module("drops." + sys.argv[2].split(".")[0])
-name, real = sys.argv[2].split(".")[1], getattr(module, sys.argv[2].split(".")[1])
-def step(*given, **named):
-    if sys.argv[3] == "after":
-        real(*given, **named)
-    os._exit(9)
-setattr(module, name, step)
-from drops.erase import erase
-erase(Home(Path(sys.argv[1])), sys.argv[4])
-"""
 
 
-@pytest.mark.parametrize(("name", "step", "when"), STEPS)
+@pytest.mark.parametrize("name", ["a.csv", "a.ndjson"])
+@pytest.mark.parametrize("step", CUT_OFF_AT)
 def test_an_erasure_that_is_cut_off_is_finished_at_the_next_start(
-    home: Home, tmp_path: Path, name: str, step: str, when: str
+    home: Home, tmp_path: Path, name: str, step: Step
 ) -> None:
     lines = "\n".join(map(json.dumps, records("a")))
     (tmp_path / name).write_text(as_csv("a") if name.endswith(".csv") else lines)
     put(home, tmp_path / name)
     others = [row for row in content(home) if row[3] in (9, 7)]
-    done = subprocess.run(
-        [sys.executable, "-c", CUT_OFF, str(home.root), step, when, WHO], check=False
-    )
-    assert done.returncode == 9, "the step was never reached"
+    cut_off(home, step, "erase", WHO)
     open_store(home)
     assert content(home) == others
     assert traces(home, WHO, SAID, identity_of(home).hashed(WHO)) == []

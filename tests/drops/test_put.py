@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from drops import publishing, store
+from drops import store
 from drops.ledger import all_drops
 from drops.mapping import Mapping
 from drops.problems import DropError
 from drops.put import put
+from drops.steps import Step
 from drops.undo import undo
 from metrics.settings import Home
 from tests.drops.dropping import answers, complaint, content, current, scores
+from tests.support.cut_off import failing_at
 
 
 def test_a_file_is_kept_byte_for_byte_and_reported(home: Home, tmp_path: Path) -> None:
@@ -132,19 +134,14 @@ def test_missing_file_and_folder_are_sentences(home: Home, tmp_path: Path) -> No
         put(home, tmp_path)
 
 
-@pytest.mark.parametrize("step", ["settle", "snapshot.publish", "ensure_rows"])
+@pytest.mark.parametrize("step", ["drop recorded", "table begun", "earlier version kept"])
 def test_a_failure_while_storing_takes_the_drop_back(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: Step
 ) -> None:
     put(home, answers(tmp_path / "a.csv", {"a": 9}))
     before, published = content(home), current(home)
     with monkeypatch.context() as broken:
-
-        def fail(*_: object, **__: object) -> None:
-            raise OSError(28, "No space left on device")
-
-        owner, _, name = step.rpartition(".")
-        broken.setattr(getattr(publishing, owner) if owner else publishing, name, fail)
+        failing_at(broken, step)
         with pytest.raises(DropError, match=r"no space left on device.*nothing was changed"):
             put(home, answers(tmp_path / "b.csv", {"a": 1}))
     assert (content(home), current(home)) == (before, published)
@@ -161,7 +158,7 @@ def test_a_ledger_that_cannot_forget_keeps_the_drop_whole(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(publishing, "settle", full)
+        failing_at(broken, "table begun")
         broken.setattr("drops.ledger.Ledger.take_back", full)
         with pytest.raises(DropError, match=r"is kept as .* run `python -m drops rebuild`"):
             put(home, answers(tmp_path / "a.csv", {"a": 9}))

@@ -15,80 +15,52 @@ from drops import claims
 from drops.ledger import all_drops
 from drops.problems import DropError
 from drops.put import put
+from drops.steps import Step
 from drops.store import open_store, rebuild
 from drops.undo import undo
 from metrics.settings import Home
 from tests.drops.dropping import answers, complaint, content, current, frame, many_answers, scores
+from tests.support.cut_off import cut_off
 
 ROOT = Path(__file__).parents[2]
 
-#: Drops a file in a process that is cut off, without any clean-up, before or after one step.
-CUT_OFF = """
-import importlib, os, sys
-from pathlib import Path
-from drops.put import put
-from drops.undo import undo
-from metrics.settings import Home
-
-home, file, where, name, when, drop_id = sys.argv[1:]
-owner = importlib.import_module(where.partition(":")[0])
-if ":" in where:
-    owner = getattr(owner, where.partition(":")[2])
-real = getattr(owner, name)
-
-def cut_off(*values, **named):
-    if when == "after":
-        real(*values, **named)
-    os._exit(9)
-
-setattr(owner, name, cut_off)
-undo(Home(Path(home)), drop_id) if drop_id else put(Home(Path(home)), Path(file))
-"""
-
 #: Each step of a drop, in order, and whether the drop counts when it ended there.
-STEPS = [
-    ("drops.put", "copy_with_hash", "before", False),
-    ("drops.put", "copy_with_hash", "after", False),
-    ("drops.put", "read_file", "after", False),
-    ("drops.put", "sync_folder", "after", False),
-    ("drops.put", "record", "before", False),
-    ("drops.ledger:Ledger", "record", "before", False),
-    ("drops.ledger:Ledger", "record", "after", True),
-    ("drops.rewrite", "sync_file", "before", True),
-    ("drops.delta", "commit", "before", True),
-    ("drops.delta", "_sync_log", "before", True),
-    ("drops.delta", "commit", "after", True),
-    ("drops.snapshot", "publish", "before", True),
-    ("drops.snapshot", "publish", "after", True),
-    ("drops.snapshot", "prune", "after", True),
+STEPS: list[tuple[Step, bool]] = [
+    ("folder made", False),
+    ("file copied", False),
+    ("file read", False),
+    ("folder written", False),
+    ("store locked", False),
+    ("folder named", False),
+    ("drop recorded", True),
+    ("table begun", True),
+    ("lake file written", True),
+    ("lake file synced", True),
+    ("part written", True),
+    ("log written", True),
+    ("log synced", True),
+    ("replaced rows noted", True),
+    ("version numbered", True),
+    ("checksums made", True),
+    ("earlier version kept", True),
+    ("version replaced", True),
+    ("version published", True),
+    ("files pruned", True),
+    ("drop released", True),
 ]
+#: From here on readers see it, before anybody repaired anything.
+PUBLISHED = [step for step, _ in STEPS[-4:]]
 
 
-def cut_off(
-    home: Home, where: str, name: str, when: str, *, file: str = "", drop: str = ""
-) -> None:
-    arguments = [str(home.root), file, where, name, when, drop]
-    done = subprocess.run([sys.executable, "-c", CUT_OFF, *arguments], cwd=ROOT, check=False)
-    assert done.returncode == 9, "the step was never reached"
-
-
-@pytest.mark.parametrize(("where", "name", "when", "counts"), STEPS)
+@pytest.mark.parametrize(("step", "counts"), STEPS)
 def test_a_drop_that_is_cut_off_is_whole_or_absent(
-    home: Home,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    where: str,
-    name: str,
-    when: str,
-    *,
-    counts: bool,
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: Step, *, counts: bool
 ) -> None:
     put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
     before = content(home)
     file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2)
-    cut_off(home, where, name, when, file=str(file))
-    published = (where, name, when) in {tuple(step[:3]) for step in STEPS[-2:]}
-    assert scores(home) == ({"a": 9, "b": 10, "c": 0} if published else {"a": 9, "b": 3})
+    cut_off(home, step, "put", str(file))
+    assert scores(home) == ({"a": 9, "b": 10, "c": 0} if step in PUBLISHED else {"a": 9, "b": 3})
     monkeypatch.setattr(claims, "_YOUNG_SECONDS", -1.0)
     open_store(home)
     assert scores(home) == ({"a": 9, "b": 10, "c": 0} if counts else {"a": 9, "b": 3})
@@ -103,24 +75,16 @@ def test_a_drop_that_is_cut_off_is_whole_or_absent(
 
 
 @pytest.mark.parametrize(
-    ("where", "name", "when", "gone"),
-    [
-        ("drops.ledger:Ledger", "mark_undone", "before", False),
-        ("drops.ledger:Ledger", "mark_undone", "after", True),
-        ("drops.delta", "commit", "after", True),
-        ("drops.snapshot", "publish", "after", True),
-    ],
+    "step", ["store locked", "drop marked undone", "log synced", "version published"]
 )
-def test_an_undo_that_is_cut_off_is_whole_or_absent(
-    home: Home, tmp_path: Path, where: str, name: str, when: str, *, gone: bool
-) -> None:
+def test_an_undo_that_is_cut_off_is_whole_or_absent(home: Home, tmp_path: Path, step: Step) -> None:
     put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
     before = content(home)
     later = put(home, answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2))
     after = content(home)
-    cut_off(home, where, name, when, drop=str(later.drop))
+    cut_off(home, step, "undo", str(later.drop))
     open_store(home)
-    assert content(home) == (before if gone else after)
+    assert content(home) == (after if step == "store locked" else before)
 
 
 def test_what_a_living_process_works_on_is_not_swept(

@@ -13,6 +13,7 @@ from drops.sample import copy_settings, has_sample, remove_sample
 from drops.undo import undo
 from metrics.settings import Home
 from tests.drops.dropping import answers, complaint, content, current, scores
+from tests.support.cut_off import failing_at
 
 FILES = {
     "first.csv": {"a": 1, "b": 1, "c": 1},
@@ -84,12 +85,8 @@ def test_a_failing_undo_changes_nothing(
 ) -> None:
     drop_id = str(put(home, answers(tmp_path / "a.csv", {"a": 9})).drop)
     before = current(home)
-
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as broken:
-        broken.setattr("drops.snapshot.publish", fail)
+        failing_at(broken, "earlier version kept")
         with pytest.raises(DropError, match=r"no space left on device.*nothing was changed"):
             undo(home, drop_id)
     assert current(home) == before

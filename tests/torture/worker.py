@@ -1,47 +1,35 @@
 """A process that works on a data folder, says what is done, and may be killed at one step.
 
-    python -m tests.torture.worker HOME STEPS [MODULE:NAME:WHEN]
+    python -m tests.torture.worker HOME WORK [STEP]
 
-STEPS is JSON: `["put", file]`, `["undo", name]`, `["rebuild", ""]`. After each it prints a line: that
-is the acknowledgement. The hook that kills lives here and nowhere in Pepper.
+WORK is JSON: `["put", file]`, `["undo", name]`, `["rebuild", ""]`. After each it prints a line: that
+is the acknowledgement.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
 
 from drops.ledger import all_drops
 from drops.put import put
+from drops.steps import STEPS, at_each
 from drops.store import open_store, rebuild
 from drops.undo import undo
 from metrics.settings import Home
 
 
-def die_at(spec: str) -> None:
-    """Nothing; this process will end by SIGKILL before or after the function of that name."""
-    where, name, when = spec.rsplit(":", 2)
-    module, _, attribute = where.partition("/")
-    owner: Any = importlib.import_module(module)
-    if attribute:
-        owner = getattr(owner, attribute)
-    real = getattr(owner, name)
-
-    def dying(*values: Any, **named: Any) -> None:
-        if when == "after":
-            real(*values, **named)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    setattr(owner, name, dying)
+def die_at(step: str) -> None:
+    """Let this process end by SIGKILL when it reaches the step."""
+    assert step in STEPS, f"there is no step {step}"
+    at_each(lambda now: os.kill(os.getpid(), signal.SIGKILL) if now == step else None)
 
 
 def run(home: Home, kind: str, value: str) -> None:
-    """Nothing; one step is done."""
+    """Do one piece of work."""
     if kind == "put":
         put(home, Path(value))
     elif kind == "undo":
