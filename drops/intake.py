@@ -71,7 +71,7 @@ class Intake:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows kept, piece by piece; `DropError` when the file has none at all."""
-        for whole in ahead(open_pieces(self.source, self.name, self.plan, self.header)):
+        for whole in ahead(open_pieces(self.source, self.name, self.plan.wanted, self.header)):
             piece, footers = without_footers(whole, self.plan)
             self._leave_out(footers)
             piece = self._without_erased(piece)

@@ -130,6 +130,11 @@ class Mapping:
         """The canonical table."""
         return TABLES[self.table]
 
+    @property
+    def above(self) -> int:
+        """Records above the first row."""
+        return self.header_row + self.skip_after_header
+
     def missing(self) -> tuple[str, ...]:
         """The required columns that nothing is mapped to; the key may be missing, it is made."""
         given = set(self.columns).union(*self.answers) if self.answers else set(self.columns)

@@ -62,6 +62,18 @@ class Shape:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a file: the names of its columns, and at which places cells are read.
+
+    `above` are the records above the first row: header, preamble, further header rows.
+    """
+
+    columns: tuple[str, ...]
+    above: int
+    places: frozenset[int]
+
+
 def column_names(width: int) -> list[str]:
     """The names of a piece's columns."""
     return [f"c{place}" for place in range(width)]

@@ -9,23 +9,24 @@ from pathlib import Path
 from drops.headers import Header
 from drops.json_rows import json_pieces
 from drops.parquet import parquet_pieces
-from drops.piece import Piece, Shape
-from drops.plan import Plan
+from drops.piece import Piece, Shape, Wanted
 from drops.records import csv_pieces
 from drops.sheets import read_sheet, sheet_pieces
 
 
-def open_pieces(source: Path, name: str, plan: Plan, header: Header) -> Iterator[Piece]:
+def open_pieces(source: Path, name: str, wanted: Wanted, header: Header) -> Iterator[Piece]:
     """The rows of any kind of file as text, piece by piece."""
     if header.turned:
         return iter((header.turned.piece,))
     if header.kind == "parquet":
         return parquet_pieces(source, name)
     if header.kind == "json":
-        return json_pieces(source, name, plan.header, header.encoding)
+        return json_pieces(source, name, wanted.columns, header.encoding)
     if header.kind == "sheet":
-        return sheet_pieces(read_sheet(source, name), plan.above, plan.places)
-    shape = Shape(header.encoding, header.separator, header.above + plan.above, len(plan.header))
+        return sheet_pieces(read_sheet(source, name), wanted.above, wanted.places)
+    shape = Shape(
+        header.encoding, header.separator, header.above + wanted.above, len(wanted.columns)
+    )
     return csv_pieces(source, name, shape)
 
 

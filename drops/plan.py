@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from drops.identity import Identity
 from drops.mapping import Mapping, Source
+from drops.piece import Wanted
 from metrics.schema import Table
 
 #: The column of free text of each table. In a row with several answers it goes with the first.
@@ -91,6 +92,11 @@ class Plan:
         return frozenset(place for bound in bounds for place in bound.every_place)
 
     @property
+    def wanted(self) -> Wanted:
+        """What is to be read of the file."""
+        return Wanted(self.header, self.above, self.places)
+
+    @property
     def above(self) -> int:
         """Records above the first row."""
-        return self.mapping.header_row + self.mapping.skip_after_header
+        return self.mapping.above

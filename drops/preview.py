@@ -58,7 +58,7 @@ def preview(
     after: list[dict[str, str]] = []
     reasons: list[str] = []
     masked: list[frozenset[str]] = []
-    for piece in open_pieces(source, name, plan, header):
+    for piece in open_pieces(source, name, plan.wanted, header):
         top = without_footers(piece, plan)[0].head(rows)
         for answer in plan.answers:
             cast = cast_piece(top, answer, plan, latest)

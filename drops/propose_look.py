@@ -11,8 +11,8 @@ import polars as pl
 from drops.casts import to_integer
 from drops.headers import Header, whole_header
 from drops.mapping import Mapping, Turn
+from drops.piece import Wanted
 from drops.pieces import open_pieces
-from drops.plan import Plan
 from drops.propose_cells import Cells, cells_of
 from drops.propose_times import NUMBERS
 from drops.propose_turn import turned_rows
@@ -172,7 +172,7 @@ def look_at(source: Path, name: str) -> Look:
     at = _header_row(header)
     names = header.names(at)
     like = Mapping("look", RESPONSES.name, header_row=at)
-    pieces = open_pieces(source, name, Plan(like, names, (), (), (), "UTC", ()), header)
+    pieces = open_pieces(source, name, Wanted(names, like.above, frozenset()), header)
     look = _look_through((piece.frame for piece in pieces), name, names, at)
     if made := turned_rows(source, name, like, header):
         turned = _look_through((made.rows,), name, made.names, at)

@@ -97,7 +97,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
         mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
     plan = make_plan(mapping, header, name, settings)
     plan = replace(plan, identity=identity or identity_of())
-    plan = settled(plan, partial(open_pieces, source, name, plan, header), name)
+    plan = settled(plan, partial(open_pieces, source, name, plan.wanted, header), name)
     taken_at = taken_at or datetime.now(UTC)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=settings.zone)
@@ -125,7 +125,7 @@ def _settle(intake: Intake, unsettled: Path, rows_out: Path, refusals: Refusals)
         said = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))
         lines = lost.select("line", said.alias("reasons")).unique(maintain_order=True)
         # The original text of rows that were kept at first is only in the file itself.
-        for piece in open_pieces(intake.source, intake.name, intake.plan, intake.header):
+        for piece in open_pieces(intake.source, intake.name, intake.plan.wanted, intake.header):
             refusals.add_lines(piece, lines)
     return lost.height
 

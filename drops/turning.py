@@ -14,10 +14,9 @@ import polars as pl
 from drops import limits
 from drops.columns import Columns, located
 from drops.headers import Header, said_names
-from drops.mapping import Mapping, Source
-from drops.piece import Piece, Turned
+from drops.mapping import Mapping
+from drops.piece import Piece, Turned, Wanted
 from drops.pieces import open_pieces
-from drops.plan import Answer, Bound, Plan
 from drops.problems import DropError, counted, did_you_mean, listed
 from drops.turned_rows import Places, lines_of, questions_of, rows_of
 
@@ -85,10 +84,9 @@ def _whole(
     places: Places,
 ) -> Piece:
     """All lines of the file, as one piece."""
-    looked_at = Answer("", {str(at): Bound(Source(), (at,), "UTC") for at in places.every})
-    plan = Plan(mapping, names, (looked_at,), (), (), "UTC", ())
+    wanted = Wanted(names, mapping.above, frozenset(places.every))
     pieces: list[Piece] = []
-    for piece in open_pieces(source, name, plan, header):
+    for piece in open_pieces(source, name, wanted, header):
         pieces.append(piece)
         if sum(each.frame.height for each in pieces) > limits.TURNED_LINES:
             raise DropError(
