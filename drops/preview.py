@@ -51,7 +51,7 @@ def preview(
     else:
         header = describe_header(source, name)
     plan = make_plan(mapping, header, name, settings)
-    plan = settled(plan, partial(open_pieces, source, name, plan, header), name)
+    plan = settled(plan, partial(open_pieces, source, name, plan.wanted, header), name)
     latest = latest_instant(datetime.now(UTC))
     lines: list[int] = []
     before: list[dict[str, str]] = []
