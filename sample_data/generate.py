@@ -5,18 +5,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sample_data.answers import all_answers
-from sample_data.chains import link
 from sample_data.company import SEEDS
-from sample_data.complaint_files import write_complaints
-from sample_data.complaints import all_complaints
 from sample_data.dice import Dice
-from sample_data.event_files import write_events
-from sample_data.events import all_events
+from sample_data.exports import write_complaints, write_events, write_surveys
 from sample_data.guests import Guests
-from sample_data.paying import first_seen, write_paying
-from sample_data.survey_files import write_surveys
-from sample_data.words import finish_comments
+from sample_data.people import (
+    all_answers,
+    all_complaints,
+    all_events,
+    finish_comments,
+    first_seen,
+    link,
+    write_paying,
+)
 
 FILES = Path(__file__).parent / "files"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from sample_data.words import HOSTILE
+from sample_data.wording import HOSTILE
 from tests.sample_data import reading
 from tests.sample_data.reading import AS_OF, FILES
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from sample_data import words
+from sample_data import wording
 from sample_data.company import LONDON
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sample_data.answers import Answer
     from sample_data.dice import Dice
     from sample_data.guests import Guests
+    from sample_data.people.records import Answer
 
 GUEST_SURVEY = "Guest survey_October 31, 2026_18.05.csv"
 TABLETS = "pepper-responses-tablets.csv"
@@ -137,7 +137,7 @@ def _surveyed(dice: Dice, answer: Answer) -> list[dict[str, object]]:
 def _survey_row(dice: Dice, answer: Answer) -> dict[str, object]:
     """One filled-in row of the guest survey, times in UTC."""
     seconds = dice.whole(25, 240) + len(answer.comment or "")
-    group = None if answer.score is None else _GROUPS[words.tone_of(answer.score)]
+    group = None if answer.score is None else _GROUPS[wording.tone_of(answer.score)]
     sent = "qr" if answer.channel == "in person" else dice.pick(("email", "email", "anonymous"))
     ended = f"{answer.at:%Y-%m-%d %H:%M:%S}"
     return {

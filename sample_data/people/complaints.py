@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sample_data import stories
+from sample_data import stories, wording
 from sample_data.company import (
     AS_OF,
     LOCATIONS,
@@ -17,11 +16,11 @@ from sample_data.company import (
     local_day,
     moment,
 )
-from sample_data.complaint_words import CATEGORIES, summary
 from sample_data.dice import Dice, Weighted
+from sample_data.people.records import Complaint
 
 if TYPE_CHECKING:
-    from sample_data.guests import Guest, Guests
+    from sample_data.guests import Guests
 
 COMPLAINTS = 5_960
 _YORK_EXTRA = 40
@@ -65,27 +64,6 @@ _GOOD = Weighted({5: 55, 4: 45})
 _BAD = Weighted({1: 34, 2: 31, 3: 35})
 
 
-@dataclass(slots=True)
-class Complaint:
-    """One complaint, from the day it came to the day it ended, if it did."""
-
-    opened_at: datetime
-    guest: Guest
-    location: str
-    team: str
-    channel: str
-    touchpoint: str
-    severity: str
-    category: str
-    summary: str
-    employee: str
-    first_response_at: datetime | None = None
-    resolved_at: datetime | None = None
-    reopened: int = 0
-    outcome: str | None = None
-    satisfaction: int | None = None
-
-
 def all_complaints(dice: Dice, guests: Guests) -> list[Complaint]:
     """Every complaint, oldest first; exactly those of `stories.STUCK` are open for 8 weeks."""
     complaints = [
@@ -110,7 +88,7 @@ def _opened(dice: Dice, guests: Guests, day: date, team: str, location: str) -> 
     touchpoint = dice.draw(_TOUCHPOINTS[team])
     forgotten = day >= stories.TABLE_CHECK_DROPPED and location in stories.NO_TABLE_CHECK
     missing = forgotten and team == "Front of house" and dice.chance(0.4)
-    category = "missing from the table" if missing else dice.draw(CATEGORIES[team])
+    category = "missing from the table" if missing else dice.draw(wording.CATEGORIES[team])
     if missing:
         touchpoint = "checkout"
     return Complaint(
@@ -122,7 +100,7 @@ def _opened(dice: Dice, guests: Guests, day: date, team: str, location: str) -> 
         touchpoint=touchpoint,
         severity=dice.draw(_SEVERITIES),
         category=category,
-        summary=summary(dice, category),
+        summary=wording.complaint_summary(dice, category),
         employee=guests.staff(location),
     )
 

@@ -11,7 +11,7 @@ from sample_data.company import LONDON
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sample_data.events import Event
+    from sample_data.people.records import Event
 
 BEFORE = "pepper-advocacy-2025.parquet"
 SINCE = "pepper-advocacy-2026.csv"

@@ -15,10 +15,8 @@ from sample_data.dice import Dice, Weighted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sample_data.answers import Answer
-    from sample_data.complaints import Complaint
-    from sample_data.events import Event
     from sample_data.guests import Guest, Guests
+    from sample_data.people.records import Answer, Complaint, Event
 
 CUSTOMERS = "pepper-customers.parquet"
 REVENUE = "pepper-revenue.parquet"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sample_data.word_details import DETAILS
-from sample_data.word_lists import SENTENCES
+from sample_data.wording.word_details import DETAILS
+from sample_data.wording.word_lists import SENTENCES
 
 if TYPE_CHECKING:
-    from sample_data.answers import Answer
     from sample_data.dice import Dice
 
 #: Said before the point.
@@ -149,16 +148,10 @@ def _said(dice: Dice, sentence: str, tone: str) -> str:
     return said
 
 
-def finish_comments(dice: Dice, answers: list[Answer]) -> None:
-    """Add details to the comments of all answers, and put the hostile texts among them."""
-    commented = [answer for answer in answers if answer.comment]
-    for answer in commented:
-        comment = answer.comment or ""
-        if len(comment) < 110 and dice.chance(0.5):
-            detail = dice.pick(DETAILS[answer.touchpoint])
-            ended = comment if comment[-1] in ".!?" else comment + "."
-            answer.comment = f"{ended} {detail}" if dice.chance(0.6) else f"{detail} {comment}"
-    plain = [answer for answer in commented if answer.question == "nps"]
-    step = len(plain) // len(HOSTILE)
-    for number, text in enumerate(HOSTILE):  # most long ago, one in the last hours
-        plain[-14 - number * step - number % 7].comment = text
+def with_detail(dice: Dice, comment: str, touchpoint: str) -> str:
+    """Return that comment, perhaps with a detail of the visit before or after it."""
+    if len(comment) >= 110 or not dice.chance(0.5):
+        return comment
+    detail = dice.pick(DETAILS[touchpoint])
+    ended = comment if comment[-1] in ".!?" else comment + "."
+    return f"{ended} {detail}" if dice.chance(0.6) else f"{detail} {comment}"

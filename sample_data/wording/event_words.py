@@ -85,7 +85,7 @@ _ENDINGS = {
 }
 
 
-def public_words(dice: Dice, location: str, touchpoint: str, tone: str) -> str:
+def public_post(dice: Dice, location: str, touchpoint: str, tone: str) -> str:
     """A short post about that location, in that tone (positive, neutral or negative)."""
     topic = touchpoint if touchpoint in _SENTENCES else "visit"
     where = dice.pick(_PLACES).format(place=location)

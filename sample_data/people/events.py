@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sample_data import stories
+from sample_data import stories, wording
 from sample_data.company import (
     LOCATIONS,
     NEW_LOCATION,
@@ -18,10 +17,9 @@ from sample_data.company import (
     moment,
 )
 from sample_data.dice import Dice, Weighted
-from sample_data.event_words import public_words
+from sample_data.people.records import Answer, Event
 
 if TYPE_CHECKING:
-    from sample_data.answers import Answer
     from sample_data.guests import Guest, Guests
 
 REFERRALS = 1_350
@@ -39,24 +37,6 @@ _REVIEW_SITES = Weighted({"map listing": 46, "review site": 32, "delivery app": 
 _NETWORKS = Weighted({"photo network": 40, "short video": 26, "local forum": 24, "local news": 10})
 _REFERRED_BY = Weighted({"friends programme": 62, "gift card": 22, "company lunch": 16})
 _TONE_OF_STARS = {5: "positive", 4: "positive", 3: "neutral", 2: "negative", 1: "negative"}
-
-
-@dataclass(slots=True)
-class Event:
-    """One referral, review or mention."""
-
-    happened_at: datetime
-    kind: str
-    location: str
-    source: str
-    team: str | None = None
-    guest: Guest | None = None
-    rating: int | None = None
-    sentiment: str | None = None
-    reach: int | None = None
-    referred: str | None = None
-    converted: bool | None = None
-    text: str | None = None
 
 
 class Voices:
@@ -91,7 +71,7 @@ def all_events(dice: Dice, guests: Guests, answers: list[Answer]) -> list[Event]
         event = _mention(dice, guests, voices, "negative")
         day = stories.YORK_WEEK[0] + timedelta(days=dice.whole(1, 7))
         event.happened_at, event.location, event.team = moment(dice, day), "York", "Delivery"
-        event.guest, event.text = None, public_words(dice, "York", "delivery", "negative")
+        event.guest, event.text = None, wording.public_post(dice, "York", "delivery", "negative")
         events.append(event)
     events.sort(key=lambda event: event.happened_at)
     return events
@@ -137,7 +117,7 @@ def _review(dice: Dice, guests: Guests, voices: Voices) -> Event:
     if dice.chance(0.11):
         event.guest = _known(dice, guests, voices, event, tone)
     if dice.chance(0.8):
-        event.text = public_words(dice, event.location, touchpoint, tone)
+        event.text = wording.public_post(dice, event.location, touchpoint, tone)
     return event
 
 
@@ -147,7 +127,7 @@ def _mention(dice: Dice, guests: Guests, voices: Voices, tone: str | None = None
     touchpoint, tone = dice.draw(_STEPS), tone or dice.draw(_TONES)
     event.team = dice.draw(TEAMS_AT[touchpoint]) if dice.chance(0.6) else None
     event.reach = round(dice.lognormal(4000 if event.source == "local news" else 180, 1.3))
-    event.text = public_words(dice, event.location, touchpoint, tone)
+    event.text = wording.public_post(dice, event.location, touchpoint, tone)
     event.sentiment = tone if dice.chance(0.65) else None
     if dice.chance(0.07):
         event.guest = _known(dice, guests, voices, event, tone)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sample_data.events import Voices
 from sample_data.guests import Guest
+from sample_data.people.events import Voices
 
 if TYPE_CHECKING:
-    from sample_data.answers import Answer
     from sample_data.dice import Dice
-    from sample_data.events import Event
+    from sample_data.people.records import Answer, Event
 
 #: Of the referrals of a place, so many are made by somebody who was brought there before.
 _BY_BROUGHT = 0.16

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sample_data import stories, words
+from sample_data import stories, wording
 from sample_data.company import (
     AS_OF,
     CHANNELS_AT,
@@ -19,9 +18,9 @@ from sample_data.company import (
     moment,
 )
 from sample_data.dice import Dice, Weighted
+from sample_data.people.records import Answer, Complaint
 
 if TYPE_CHECKING:
-    from sample_data.complaints import Complaint
     from sample_data.guests import Guest, Guests
 
 VISITS = 26_900
@@ -51,22 +50,6 @@ _EASY = {
 }
 
 
-@dataclass(slots=True)
-class Answer:
-    """One filled-in survey: a score for `question`, perhaps a satisfaction beside it, and words."""
-
-    at: datetime
-    question: str
-    guest: Guest
-    location: str
-    touchpoint: str
-    team: str
-    channel: str
-    score: int | None
-    satisfaction: int | None = None
-    comment: str | None = None
-
-
 def all_answers(dice: Dice, guests: Guests, complaints: list[Complaint]) -> list[Answer]:
     """Every answer, oldest first."""
     answers = [_visit(dice, guests, *_where(dice)) for _ in range(VISITS)]
@@ -78,6 +61,17 @@ def all_answers(dice: Dice, guests: Guests, complaints: list[Complaint]) -> list
     answers += [_ease(dice, guests) for _ in range(EASE_ANSWERS)]
     answers.sort(key=lambda answer: answer.at)
     return answers
+
+
+def finish_comments(dice: Dice, answers: list[Answer]) -> None:
+    """Add details to the comments of all answers, and put the hostile texts among them."""
+    commented = [answer for answer in answers if answer.comment]
+    for answer in commented:
+        answer.comment = wording.with_detail(dice, answer.comment or "", answer.touchpoint)
+    plain = [answer for answer in commented if answer.question == "nps"]
+    step = len(plain) // len(wording.HOSTILE)
+    for number, text in enumerate(wording.HOSTILE):  # most long ago, one in the last hours
+        plain[-14 - number * step - number % 7].comment = text
 
 
 def _where(dice: Dice) -> tuple[date, str, str]:
@@ -102,7 +96,7 @@ def _answer(
     """A complete answer around that score."""
     team, channel = dice.draw(TEAMS_AT[touchpoint]), dice.draw(CHANNELS_AT[touchpoint])
     answer = Answer(at, "nps", guest, location, touchpoint, team, channel, score)
-    tone = words.tone_of(score)
+    tone = wording.tone_of(score)
     if dice.chance(0.3):
         answer.satisfaction = dice.draw(_SATISFIED[tone])
     if dice.chance(_COMMENTS[tone]):
@@ -116,10 +110,10 @@ def _words(dice: Dice, answer: Answer, tone: str) -> str:
     """What that guest writes."""
     place = (answer.location, answer.touchpoint, local_day(answer.at))
     if tone != "good" and stories.york_fails(*place):
-        return words.comment_from(dice, words.LATE_IN_YORK, tone)
+        return wording.comment_from(dice, wording.LATE_IN_YORK, tone)
     if tone != "good" and stories.table_forgotten(*place) and dice.chance(0.55):
-        return words.comment_from(dice, words.MISSING_FROM_TABLE, tone)
-    return words.comment(dice, answer.touchpoint, tone)
+        return wording.comment_from(dice, wording.MISSING_FROM_TABLE, tone)
+    return wording.comment(dice, answer.touchpoint, tone)
 
 
 def _recommends(dice: Dice, points: float) -> int:
@@ -173,5 +167,5 @@ def _ease(dice: Dice, guests: Guests) -> Answer:
     guest, at = guests.at(location, known=0.5), moment(dice, day, at_home=True)
     answer = Answer(at, "ces", guest, location, touchpoint, team, channel, score)
     if dice.chance(0.3):
-        answer.comment = _words(dice, answer, words.tone_of(score, promoter=6, passive=4))
+        answer.comment = _words(dice, answer, wording.tone_of(score, promoter=6, passive=4))
     return answer

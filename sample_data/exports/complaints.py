@@ -13,8 +13,8 @@ from sample_data.dice import Weighted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sample_data.complaints import Complaint
     from sample_data.dice import Dice
+    from sample_data.people.records import Complaint
 
 TICKETS = "zendesk-tickets-2026-10-31.csv"
 BOOK = "pepper-complaints-until-2025-11.csv"

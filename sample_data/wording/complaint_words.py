@@ -125,6 +125,6 @@ _ENDINGS = (
 )
 
 
-def summary(dice: Dice, category: str) -> str:
+def complaint_summary(dice: Dice, category: str) -> str:
     """One line in the guest's words about that category."""
     return dice.pick(_SENTENCES[category]) + dice.pick(_ENDINGS)

@@ -1,0 +1,27 @@
+"""Who visits the company, and what each of them answers, complains of, tells others and pays.
+
+Enters: the company's places and volumes, its stories, its guests and the words that they use; all
+chance comes from the `Dice` that the caller hands in.
+Leaves: lists of records (`Answer`, `Complaint`, `Event`), oldest first. No file is known here.
+May be imported by: `exports`, `generate`, tests.
+"""
+
+from sample_data.people.answers import all_answers, finish_comments
+from sample_data.people.chains import link
+from sample_data.people.complaints import all_complaints
+from sample_data.people.events import all_events
+from sample_data.people.paying import first_seen, write_paying
+from sample_data.people.records import Answer, Complaint, Event
+
+__all__ = [
+    "Answer",
+    "Complaint",
+    "Event",
+    "all_answers",
+    "all_complaints",
+    "all_events",
+    "finish_comments",
+    "first_seen",
+    "link",
+    "write_paying",
+]

@@ -1,0 +1,65 @@
+"""What people leave behind: answers, complaints and public events, one record each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sample_data.guests import Guest
+
+
+@dataclass(slots=True)
+class Answer:
+    """One filled-in survey: a score for `question`, perhaps a satisfaction beside it, and words."""
+
+    at: datetime
+    question: str
+    guest: Guest
+    location: str
+    touchpoint: str
+    team: str
+    channel: str
+    score: int | None
+    satisfaction: int | None = None
+    comment: str | None = None
+
+
+@dataclass(slots=True)
+class Complaint:
+    """One complaint, from the day it came to the day it ended, if it did."""
+
+    opened_at: datetime
+    guest: Guest
+    location: str
+    team: str
+    channel: str
+    touchpoint: str
+    severity: str
+    category: str
+    summary: str
+    employee: str
+    first_response_at: datetime | None = None
+    resolved_at: datetime | None = None
+    reopened: int = 0
+    outcome: str | None = None
+    satisfaction: int | None = None
+
+
+@dataclass(slots=True)
+class Event:
+    """One referral, review or mention."""
+
+    happened_at: datetime
+    kind: str
+    location: str
+    source: str
+    team: str | None = None
+    guest: Guest | None = None
+    rating: int | None = None
+    sentiment: str | None = None
+    reach: int | None = None
+    referred: str | None = None
+    converted: bool | None = None
+    text: str | None = None
