@@ -1,4 +1,4 @@
-"""Loads the sample company: `python -m sample_data [--home DIR] [--if-empty]`."""
+"""Load the sample company: `python -m sample_data [--home DIR] [--if-empty]`."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ _HOURS_AT_HOME = Weighted(
 
 @cache
 def days(growth: float) -> Weighted[date]:
-    """Every day, weighted by weekday, month and growth (last day's volume over the first's)."""
+    """Return every day, weighted by weekday, month and growth (last day's volume over first's)."""
     length = (LAST_DAY - FIRST_DAY).days
     weights = {}
     for number in range(length + 1):
@@ -84,7 +84,7 @@ def days(growth: float) -> Weighted[date]:
 
 
 def moment(dice: Dice, day: date, *, at_home: bool = False) -> datetime:
-    """An instant (UTC) on that day, when guests eat or when they are at home; never after `AS_OF`.
+    """Return an instant (UTC) on that day, when guests eat or are at home; never after `AS_OF`.
 
     No hour falls into the night in which clocks change, so that a local time names one instant.
     """
@@ -97,7 +97,7 @@ def moment(dice: Dice, day: date, *, at_home: bool = False) -> datetime:
 
 
 def by_day(instant: datetime) -> datetime:
-    """That instant, or 8 o'clock in London when it falls into the night: nobody answers then."""
+    """Return that instant, or 8 o'clock in London when it is at night: nobody answers then."""
     local = instant.astimezone(LONDON)
     if local.hour >= 7:
         return instant
@@ -106,5 +106,5 @@ def by_day(instant: datetime) -> datetime:
 
 
 def local_day(instant: datetime) -> date:
-    """The day in London on which that instant falls."""
+    """Return the day in London on which that instant falls."""
     return instant.astimezone(LONDON).date()

@@ -29,26 +29,26 @@ class Dice:
         self.random = random.Random(seed).random
 
     def chance(self, share: float) -> bool:
-        """True in the given share (0 to 1) of calls."""
+        """Return true in the given share (0 to 1) of calls."""
         return self.random() < share
 
     def whole(self, low: int, high: int) -> int:
-        """A whole number from `low` to `high`, both included."""
+        """Return a whole number from `low` to `high`, both included."""
         return low + int(self.random() * (high - low + 1))
 
     def pick(self, choices: Sequence[T]) -> T:
-        """One of the choices, each as likely as the others."""
+        """Return one of the choices, each as likely as the others."""
         return choices[int(self.random() * len(choices))]
 
     def draw(self, weighted: Weighted[T]) -> T:
-        """One of the choices, as likely as its weight."""
+        """Return one of the choices, as likely as its weight."""
         at = bisect(weighted.edges, self.random() * weighted.edges[-1])
         return weighted.choices[min(at, len(weighted.choices) - 1)]
 
     def normal(self) -> float:
-        """A nearly normal number of mean 0 and variance 1 (the sum of twelve uniform ones)."""
+        """Return a nearly normal number, mean 0 and variance 1 (the sum of twelve uniform ones)."""
         return sum(self.random() for _ in range(12)) - 6
 
     def lognormal(self, median: float, sigma: float) -> float:
-        """A heavy tailed number above 0, half of them below `median`, in the unit of `median`."""
+        """Return a heavy tailed number above 0, half of them below `median`, in its unit."""
         return median * math.exp(sigma * self.normal())

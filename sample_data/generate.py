@@ -1,4 +1,4 @@
-"""Writes the sample company's files: `python -m sample_data.generate [FOLDER]`."""
+"""Write the sample company's files: `python -m sample_data.generate [FOLDER]`."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from pathlib import Path
 
 from sample_data.company import SEEDS
 from sample_data.dice import Dice
-from sample_data.exports import write_complaints, write_events, write_surveys
+from sample_data.exports import write_complaints, write_events, write_paying, write_surveys
 from sample_data.guests import Guests
 from sample_data.people import (
     all_answers,
     all_complaints,
     all_events,
+    all_paying,
     finish_comments,
     first_seen,
     link,
-    write_paying,
 )
 
 FILES = Path(__file__).parent / "files"
 
 
 def generate(folder: Path) -> list[Path]:
-    """The files written into the folder, the same bytes every time."""
+    """Return the files written into the folder, the same bytes every time."""
     folder.mkdir(parents=True, exist_ok=True)
     dice = {name: Dice(seed) for name, seed in SEEDS.items()}
     guests = Guests(dice["guests"])
@@ -35,7 +35,8 @@ def generate(folder: Path) -> list[Path]:
     write_surveys(dice["files"], guests, answers, folder)
     write_complaints(dice["files"], complaints, folder)
     write_events(events, folder)
-    write_paying(dice["paying"], guests, first_seen(answers, complaints, events), events, folder)
+    seen = first_seen(answers, complaints, events)
+    write_paying(all_paying(dice["paying"], guests, seen, events), folder)
     return sorted(folder.iterdir())
 
 

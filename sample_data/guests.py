@@ -36,13 +36,13 @@ class Guests:
                 self.homes.setdefault((guest.location, segment), []).append(guest)
 
     def new(self, location: str, segment: str = "first visit") -> Guest:
-        """A guest whom no file has seen yet."""
+        """Return a guest whom no file has seen yet."""
         self.next_number += 1
         self.everyone.append(Guest(f"C{self.next_number}", location, segment))
         return self.everyone[-1]
 
     def at(self, location: str, known: float) -> Guest:
-        """Somebody who eats there; with a customer number in the given share (0 to 1) of cases."""
+        """Return somebody who eats there; in that share (0 to 1) of cases with a number."""
         segment = self.dice.draw(SEGMENTS)
         if not self.dice.chance(known):
             return Guest(None, location, segment)
@@ -53,5 +53,5 @@ class Guests:
         return homes[int(len(homes) * self.dice.random() ** 1.3)]
 
     def staff(self, location: str) -> str:
-        """The code of somebody who works there (no name)."""
+        """Return the code of somebody who works there (no name)."""
         return f"{location[:3].upper()}-{self.dice.whole(1, 14):02d}"

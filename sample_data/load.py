@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 def load(
     home: Home, *, if_empty: bool = False, on_progress: OnProgress | None = None
 ) -> list[Report]:
-    """What came of each file that is new; nothing into a folder with other drops when `if_empty`.
+    """Drop each file that is new and return what came of it; none beside others if `if_empty`.
 
     A sample of which only some files are there (the loading was cut off) is completed.
     """

@@ -65,19 +65,19 @@ _MONTHS = {
 
 
 def york_fails(location: str, touchpoint: str, day: date) -> bool:
-    """Whether this is a delivery in York in the week in which it went wrong."""
+    """Return whether this is a delivery in York in the week in which it went wrong."""
     in_week = YORK_WEEK[0] <= day <= YORK_WEEK[1]
     return in_week and location == "York" and touchpoint == "delivery"
 
 
 def table_forgotten(location: str, touchpoint: str, day: date) -> bool:
-    """Whether this guest pays after a meal at which nobody looked at the table again."""
+    """Return whether this guest pays after a meal at which nobody looked at the table again."""
     dropped = day >= TABLE_CHECK_DROPPED and location in NO_TABLE_CHECK
     return dropped and touchpoint == "checkout"
 
 
 def expected_nps(location: str, touchpoint: str, segment: str, day: date) -> float:
-    """The Net Promoter Score, in points, that answers of this kind are drawn around."""
+    """Return the Net Promoter Score, in points, that answers of this kind are drawn around."""
     points = 27.0 + _PLACES.get(location, 0) + _STEPS[touchpoint] + _KINDS.get(segment, 0)
     points += _MONTHS.get((day.year, day.month), 0)
     if york_fails(location, touchpoint, day):

@@ -1,12 +1,13 @@
 """The files that the company's tools would export, each in the columns and times of its tool.
 
-Enters: the records of `people`, oldest first, and the `Dice` for what only the tool adds.
+Enters: the records of `people`, in their order, and the `Dice` for what only the tool adds.
 Leaves: CSV and Parquet files in the folder that the caller names, the same bytes every time.
 May be imported by: `generate`, tests. Each record goes into one file only.
 """
 
 from sample_data.exports.complaints import write_complaints
 from sample_data.exports.events import write_events
+from sample_data.exports.paying import write_paying
 from sample_data.exports.surveys import write_surveys
 
-__all__ = ["write_complaints", "write_events", "write_surveys"]
+__all__ = ["write_complaints", "write_events", "write_paying", "write_surveys"]

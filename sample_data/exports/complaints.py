@@ -96,12 +96,12 @@ def write_complaints(dice: Dice, complaints: list[Complaint], folder: Path) -> N
 
 
 def _local(instant: datetime | None) -> str | None:
-    """That instant as the help desk writes it, in London time."""
+    """Return that instant as the help desk writes it, in London time."""
     return None if instant is None else f"{instant.astimezone(LONDON):%Y-%m-%d %H:%M:%S}"
 
 
 def _noted(number: int, complaint: Complaint) -> dict[str, object]:
-    """One row of the book, in Pepper's own columns."""
+    """Return one row of the book, in Pepper's own columns."""
     first, resolved = complaint.first_response_at, complaint.resolved_at
     return {
         "complaint_id": f"B-{number:05d}",
@@ -125,7 +125,7 @@ def _noted(number: int, complaint: Complaint) -> dict[str, object]:
 
 
 def _ticket(dice: Dice, number: int, complaint: Complaint) -> dict[str, str | None]:
-    """One ticket. Open ones have no solving time, and their minutes are empty."""
+    """Return one ticket. Open ones have no solving time, and their minutes are empty."""
     opened, first, solved = complaint.opened_at, complaint.first_response_at, complaint.resolved_at
     assigned = min(opened + timedelta(minutes=dice.whole(1, 20)), AS_OF)
     took, known = _minutes(opened, solved), complaint.guest.customer_id
@@ -168,7 +168,10 @@ def _ticket(dice: Dice, number: int, complaint: Complaint) -> dict[str, str | No
 
 
 def _replies(dice: Dice, complaint: Complaint) -> int:
-    """How many answers the guest got so far: the longer it took, the more; one never ends two."""
+    """Return how many answers the guest got so far: the longer it took, the more.
+
+    A complaint that came back took two at least.
+    """
     if complaint.reopened:
         return dice.draw(_REPLIES_AGAIN)
     waited = (complaint.resolved_at or AS_OF) - complaint.opened_at
@@ -176,19 +179,19 @@ def _replies(dice: Dice, complaint: Complaint) -> int:
 
 
 def _minutes(start: datetime, end: datetime | None) -> str | None:
-    """Whole minutes between the two, rounded down as the help desk does."""
+    """Return whole minutes between the two, rounded down as the help desk does."""
     return None if end is None else str(int((end - start) / timedelta(minutes=1)))
 
 
 def _status(complaint: Complaint) -> str:
-    """The help desk's word for how far the ticket is; solved ones close after four weeks."""
+    """Return the help desk's word for how far the ticket is; solved ones close after four weeks."""
     if complaint.resolved_at is None:
         return "Pending" if complaint.first_response_at else "New"
     return "Closed" if complaint.resolved_at < AS_OF - timedelta(days=28) else "Solved"
 
 
 def _rated(dice: Dice, complaint: Complaint) -> str:
-    """The help desk's word for how content the guest was with the end."""
+    """Return the help desk's word for how content the guest was with the end."""
     if complaint.satisfaction is not None:
         return "Good" if complaint.satisfaction >= 4 else "Bad"
     asked = complaint.resolved_at is not None and dice.chance(0.8)

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 BEFORE = "pepper-advocacy-2025.parquet"
 SINCE = "pepper-advocacy-2026.csv"
 
-_TYPES = {
-    "event_id": pl.String,
+_TYPES: dict[str, pl.DataType] = {
+    "event_id": pl.String(),
     "happened_at": pl.Datetime("us", "UTC"),
-    "kind": pl.String,
-    "team": pl.String,
-    "location": pl.String,
-    "source": pl.String,
-    "segment": pl.String,
-    "customer_id": pl.String,
-    "rating": pl.Int64,
-    "sentiment": pl.String,
-    "reach": pl.Int64,
-    "referred_customer_id": pl.String,
-    "converted": pl.Boolean,
-    "text": pl.String,
+    "kind": pl.String(),
+    "team": pl.String(),
+    "location": pl.String(),
+    "source": pl.String(),
+    "segment": pl.String(),
+    "customer_id": pl.String(),
+    "rating": pl.Int64(),
+    "sentiment": pl.String(),
+    "reach": pl.Int64(),
+    "referred_customer_id": pl.String(),
+    "converted": pl.Boolean(),
+    "text": pl.String(),
 }
 
 
@@ -44,17 +44,17 @@ def write_events(events: list[Event], folder: Path) -> None:
         for row, event in zip(rows, events, strict=True)
         if not _is_old(event)
     ]
-    frame = pl.DataFrame(new, schema=_TYPES | {"happened_at": pl.String})
+    frame = pl.DataFrame(new, schema=_TYPES | {"happened_at": pl.String()})
     frame.write_csv(folder / SINCE)
 
 
 def _is_old(event: Event) -> bool:
-    """Whether it happened in 2025, in London."""
+    """Return whether it happened in 2025, in London."""
     return event.happened_at.astimezone(LONDON).year == 2025
 
 
 def _row(number: int, event: Event) -> dict[str, object]:
-    """One event in Pepper's own columns."""
+    """Return one event in Pepper's own columns."""
     return {
         "event_id": f"P-{number:05d}",
         "happened_at": event.happened_at,

@@ -57,7 +57,10 @@ _COLUMNS = (
     ("Touchpoint", "Touchpoint", '{"ImportId":"Touchpoint"}'),
     ("Segment", "Segment", '{"ImportId":"Segment"}'),
 )
-_ARCHIVE_TYPES = {"answered_at": pl.Datetime("us", "UTC"), "score": pl.Int64}
+_ARCHIVE_TYPES: dict[str, pl.DataType] = {
+    "answered_at": pl.Datetime("us", "UTC"),
+    "score": pl.Int64(),
+}
 
 
 def write_surveys(dice: Dice, guests: Guests, answers: list[Answer], folder: Path) -> None:
@@ -85,7 +88,7 @@ def write_surveys(dice: Dice, guests: Guests, answers: list[Answer], folder: Pat
 
 
 def _own(response_id: str, answer: Answer) -> dict[str, object]:
-    """One row in Pepper's own columns."""
+    """Return one row in Pepper's own columns."""
     return {
         "response_id": response_id,
         "answered_at": answer.at.astimezone(LONDON).isoformat(),
@@ -102,7 +105,7 @@ def _own(response_id: str, answer: Answer) -> dict[str, object]:
 
 
 def _tapped(dice: Dice, guests: Guests, answer: Answer, before: int) -> list[dict[str, object]]:
-    """One row from a tablet; sometimes one more of a guest who walked away without a score."""
+    """Return a row from a tablet; sometimes one more of a guest who left without a score."""
     row = _own(f"T-{before + 1:05d}", answer)
     row["employee"] = guests.staff(answer.location)
     if dice.chance(0.6):  # few show their card
@@ -114,7 +117,7 @@ def _tapped(dice: Dice, guests: Guests, answer: Answer, before: int) -> list[dic
 
 
 def _archived(dice: Dice, guests: Guests, answer: Answer, before: int) -> list[dict[str, object]]:
-    """One row for each question that was answered in 2025."""
+    """Return one row for each question that was answered in 2025."""
     row = _own(f"A-{before + 1:06d}", answer) | {"answered_at": answer.at}
     row["employee"] = guests.staff(answer.location) if dice.chance(0.5) else None
     if answer.satisfaction is None:
@@ -124,7 +127,7 @@ def _archived(dice: Dice, guests: Guests, answer: Answer, before: int) -> list[d
 
 
 def _surveyed(dice: Dice, answer: Answer) -> list[dict[str, object]]:
-    """One row of the guest survey; sometimes one more that was opened and not filled in."""
+    """Return one row of the guest survey; sometimes one more that was opened and not filled in."""
     row = _survey_row(dice, answer)
     if not dice.chance(0.035):
         return [row]
@@ -135,7 +138,7 @@ def _surveyed(dice: Dice, answer: Answer) -> list[dict[str, object]]:
 
 
 def _survey_row(dice: Dice, answer: Answer) -> dict[str, object]:
-    """One filled-in row of the guest survey, times in UTC."""
+    """Return one filled-in row of the guest survey, times in UTC."""
     seconds = dice.whole(25, 240) + len(answer.comment or "")
     group = None if answer.score is None else _GROUPS[wording.tone_of(answer.score)]
     sent = "qr" if answer.channel == "in person" else dice.pick(("email", "email", "anonymous"))
@@ -165,7 +168,7 @@ def _survey_row(dice: Dice, answer: Answer) -> dict[str, object]:
 
 
 def _id(dice: Dice) -> str:
-    """An identifier as the survey tool makes them."""
+    """Return an identifier as the survey tool makes them."""
     return "R_" + "".join(dice.pick(_LETTERS) for _ in range(15))
 
 

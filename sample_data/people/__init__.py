@@ -2,7 +2,7 @@
 
 Enters: the company's places and volumes, its stories, its guests and the words that they use; all
 chance comes from the `Dice` that the caller hands in.
-Leaves: lists of records (`Answer`, `Complaint`, `Event`), oldest first. No file is known here.
+Leaves: lists of records (`Answer`, `Complaint`, `Event`, `Paying`). No file is known here.
 May be imported by: `exports`, `generate`, tests.
 """
 
@@ -10,18 +10,19 @@ from sample_data.people.answers import all_answers, finish_comments
 from sample_data.people.chains import link
 from sample_data.people.complaints import all_complaints
 from sample_data.people.events import all_events
-from sample_data.people.paying import first_seen, write_paying
-from sample_data.people.records import Answer, Complaint, Event
+from sample_data.people.paying import all_paying, first_seen
+from sample_data.people.records import Answer, Complaint, Event, Paying
 
 __all__ = [
     "Answer",
     "Complaint",
     "Event",
+    "Paying",
     "all_answers",
     "all_complaints",
     "all_events",
+    "all_paying",
     "finish_comments",
     "first_seen",
     "link",
-    "write_paying",
 ]

@@ -51,7 +51,7 @@ _EASY = {
 
 
 def all_answers(dice: Dice, guests: Guests, complaints: list[Complaint]) -> list[Answer]:
-    """Every answer, oldest first."""
+    """Return every answer, oldest first."""
     answers = [_visit(dice, guests, *_where(dice)) for _ in range(VISITS)]
     for _ in range(_YORK_EXTRA):  # a late order makes people answer
         day = stories.YORK_WEEK[0] + timedelta(days=dice.whole(0, 6))
@@ -75,14 +75,14 @@ def finish_comments(dice: Dice, answers: list[Answer]) -> None:
 
 
 def _where(dice: Dice) -> tuple[date, str, str]:
-    """Day, location and touchpoint of a visit."""
+    """Return day, location and touchpoint of a visit."""
     day, location = dice.draw(days(_GROWTH)), dice.draw(_PLACES)
     unchecked = day >= stories.TABLE_CHECK_DROPPED and location in stories.NO_TABLE_CHECK
     return day, location, dice.draw(_ASKED_WITHOUT_CHECK if unchecked else _ASKED)
 
 
 def _visit(dice: Dice, guests: Guests, day: date, location: str, touchpoint: str) -> Answer:
-    """One answer after a visit, with its score."""
+    """Return one answer after a visit, with its score."""
     guest = guests.at(location, known=0.67)
     points = stories.expected_nps(location, touchpoint, guest.segment, day)
     score = _recommends(dice, points)
@@ -93,7 +93,7 @@ def _visit(dice: Dice, guests: Guests, day: date, location: str, touchpoint: str
 def _answer(
     dice: Dice, at: datetime, guest: Guest, location: str, touchpoint: str, score: int
 ) -> Answer:
-    """A complete answer around that score."""
+    """Return a complete answer around that score."""
     team, channel = dice.draw(TEAMS_AT[touchpoint]), dice.draw(CHANNELS_AT[touchpoint])
     answer = Answer(at, "nps", guest, location, touchpoint, team, channel, score)
     tone = wording.tone_of(score)
@@ -107,7 +107,7 @@ def _answer(
 
 
 def _words(dice: Dice, answer: Answer, tone: str) -> str:
-    """What that guest writes."""
+    """Return what that guest writes."""
     place = (answer.location, answer.touchpoint, local_day(answer.at))
     if tone != "good" and stories.york_fails(*place):
         return wording.comment_from(dice, wording.LATE_IN_YORK, tone)
@@ -117,7 +117,7 @@ def _words(dice: Dice, answer: Answer, tone: str) -> str:
 
 
 def _recommends(dice: Dice, points: float) -> int:
-    """A score from 0 to 10, drawn so that many of them give an NPS of that many points."""
+    """Return a score from 0 to 10, drawn so that many of them give an NPS of that many points."""
     balance = max(-0.9, min(0.9, points / 100))
     passives = 0.27 * (1 - abs(balance) / 2)
     promoters = (1 - passives + balance) / 2
@@ -128,7 +128,7 @@ def _recommends(dice: Dice, points: float) -> int:
 
 
 def _newest_kitchen(dice: Dice, guests: Guests) -> list[Answer]:
-    """The few answers of the newest kitchen, with the scores that its story gives."""
+    """Return the few answers of the newest kitchen, with the scores that its story gives."""
     answers = []
     for first_day, scores in stories.NEW_LOCATION_SCORES.items():
         for number, score in enumerate(scores):
@@ -141,7 +141,7 @@ def _newest_kitchen(dice: Dice, guests: Guests) -> list[Answer]:
 
 
 def _after_complaints(dice: Dice, complaints: list[Complaint]) -> list[Answer]:
-    """What guests answer after their complaint was resolved: the faster, the better."""
+    """Return what guests answer after their complaint was resolved: the faster, the better."""
     answers = []
     for complaint in complaints:
         if complaint.resolved_at is None or not dice.chance(0.24):
@@ -158,7 +158,7 @@ def _after_complaints(dice: Dice, complaints: list[Complaint]) -> list[Answer]:
 
 
 def _ease(dice: Dice, guests: Guests) -> Answer:
-    """One answer on how easy it was, 1 to 7."""
+    """Return one answer on how easy it was, 1 to 7."""
     day, location = dice.draw(days(_GROWTH)), dice.draw(_PLACES)
     touchpoint = dice.draw(_EASE_STEPS)
     failed = stories.york_fails(location, touchpoint, day)

@@ -22,7 +22,7 @@ _TWO_WEEKS = timedelta(days=14)
 
 
 def link(dice: Dice, events: list[Event], answers: list[Answer]) -> None:
-    """Nothing; some events are of other guests, all else of them stays as it was."""
+    """Give some events to other guests; all else of them stays as it was."""
     _bring_on(dice, events)
     voices = Voices(answers)
     for event in events:
@@ -33,7 +33,7 @@ def link(dice: Dice, events: list[Event], answers: list[Answer]) -> None:
 
 
 def _bring_on(dice: Dice, events: list[Event]) -> None:
-    """Nothing; who was brought two weeks before brings the next one, in one place."""
+    """Let who was brought two weeks before bring the next one, in one place."""
     brought: dict[str, list[tuple[Event, Guest]]] = {}
     host: Guest | None = None
     hosted = 0

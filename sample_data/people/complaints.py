@@ -65,7 +65,7 @@ _BAD = Weighted({1: 34, 2: 31, 3: 35})
 
 
 def all_complaints(dice: Dice, guests: Guests) -> list[Complaint]:
-    """Every complaint, oldest first; exactly those of `stories.STUCK` are open for 8 weeks."""
+    """Return every complaint, oldest first; those of `stories.STUCK` alone are open for 8 weeks."""
     complaints = [
         _opened(dice, guests, dice.draw(days(_GROWTH)), dice.draw(_TEAMS), dice.draw(_PLACES))
         for _ in range(COMPLAINTS)
@@ -84,7 +84,7 @@ def all_complaints(dice: Dice, guests: Guests) -> list[Complaint]:
 
 
 def _opened(dice: Dice, guests: Guests, day: date, team: str, location: str) -> Complaint:
-    """A complaint about that team, not answered yet."""
+    """Return a complaint about that team, not answered yet."""
     touchpoint = dice.draw(_TOUCHPOINTS[team])
     forgotten = day >= stories.TABLE_CHECK_DROPPED and location in stories.NO_TABLE_CHECK
     missing = forgotten and team == "Front of house" and dice.chance(0.4)
@@ -106,7 +106,7 @@ def _opened(dice: Dice, guests: Guests, day: date, team: str, location: str) -> 
 
 
 def _stuck(dice: Dice, complaints: list[Complaint]) -> set[int]:
-    """The numbers of the complaints that are still open after eight weeks, newer ones likelier."""
+    """Return the numbers of the complaints still open after eight weeks, newer ones likelier."""
     stuck: set[int] = set()
     for team, count in stories.STUCK.items():
         old = [
@@ -138,7 +138,7 @@ def _answered(dice: Dice, complaint: Complaint, *, stuck: bool) -> None:
 
 
 def _waits(dice: Dice, complaint: Complaint) -> tuple[int, int]:
-    """Whole seconds to the first answer and to the end."""
+    """Return whole seconds to the first answer and to the end."""
     day = local_day(complaint.opened_at)
     care = complaint.team == "Care" and day >= stories.CARE_FIXED
     answer, end, width = _CARE_AFTER if care else _HOURS[complaint.team]
@@ -149,7 +149,7 @@ def _waits(dice: Dice, complaint: Complaint) -> tuple[int, int]:
 
 
 def _resolved(dice: Dice, complaint: Complaint, at: datetime) -> None:
-    """The end of the complaint: decision, rating, and whether it came back."""
+    """End the complaint: decision, rating, and whether it came back."""
     complaint.resolved_at = at
     complaint.outcome = dice.draw(_OUTCOMES)
     complaint.reopened = 0 if dice.chance(0.938) else 1 if dice.chance(0.85) else 2

@@ -53,7 +53,7 @@ class Voices:
         self.times = {tone: [a.at for a in said] for tone, said in self.said.items()}
 
     def who(self, dice: Dice, tone: str, at: datetime) -> Guest | None:
-        """Somebody who answered in that tone in the 90 days before; `None` when nobody did."""
+        """Return somebody who answered in that tone in the 90 days before, `None` if nobody did."""
         if tone not in self.said:
             return None
         times = self.times[tone]
@@ -62,7 +62,7 @@ class Voices:
 
 
 def all_events(dice: Dice, guests: Guests, answers: list[Answer]) -> list[Event]:
-    """Every public event, oldest first."""
+    """Return every public event, oldest first."""
     voices = Voices(answers)
     events = [_referral(dice, guests, voices) for _ in range(REFERRALS)]
     events += [_review(dice, guests, voices) for _ in range(REVIEWS)]
@@ -78,7 +78,7 @@ def all_events(dice: Dice, guests: Guests, answers: list[Answer]) -> list[Event]
 
 
 def _event(dice: Dice, kind: str, source: str) -> Event:
-    """An event of that kind, somewhere, some day."""
+    """Return an event of that kind, somewhere, some day."""
     at, location = moment(dice, dice.draw(days(_GROWTH)), at_home=True), dice.draw(_PLACES)
     if location == NEW_LOCATION and local_day(at) < NEW_LOCATION_OPENED:
         location = "Leeds"
@@ -86,7 +86,7 @@ def _event(dice: Dice, kind: str, source: str) -> Event:
 
 
 def _known(dice: Dice, guests: Guests, voices: Voices, event: Event, tone: str) -> Guest:
-    """A known guest who does such a thing: often one who told us so in a survey."""
+    """Return a known guest who does such a thing: often one who told us so in a survey."""
     if dice.chance(0.5):
         guest = voices.who(dice, tone, event.happened_at)
         if guest is not None:
@@ -95,7 +95,7 @@ def _known(dice: Dice, guests: Guests, voices: Voices, event: Event, tone: str) 
 
 
 def _referral(dice: Dice, guests: Guests, voices: Voices) -> Event:
-    """A guest brings another one, who becomes a customer in two of five cases."""
+    """Return a guest who brings another one; in two of five cases that one becomes a customer."""
     event = _event(dice, "referral", dice.draw(_REFERRED_BY))
     event.guest = _known(dice, guests, voices, event, "positive")
     event.location = event.guest.location
@@ -106,7 +106,7 @@ def _referral(dice: Dice, guests: Guests, voices: Voices) -> Event:
 
 
 def _review(dice: Dice, guests: Guests, voices: Voices) -> Event:
-    """A review with stars, four of five with words."""
+    """Return a review with stars, four of five with words."""
     event = _event(dice, "review", dice.draw(_REVIEW_SITES))
     touchpoint = "delivery" if event.source == "delivery app" else dice.draw(_STEPS)
     event.team = dice.draw(TEAMS_AT[touchpoint])
@@ -122,7 +122,7 @@ def _review(dice: Dice, guests: Guests, voices: Voices) -> Event:
 
 
 def _mention(dice: Dice, guests: Guests, voices: Voices, tone: str | None = None) -> Event:
-    """A post, seen by few or by many; the listening tool judges the tone of some only."""
+    """Return a post, seen by few or many; the listening tool judges the tone of some only."""
     event = _event(dice, "mention", dice.draw(_NETWORKS))
     touchpoint, tone = dice.draw(_STEPS), tone or dice.draw(_TONES)
     event.team = dice.draw(TEAMS_AT[touchpoint]) if dice.chance(0.6) else None

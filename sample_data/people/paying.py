@@ -1,25 +1,17 @@
-"""Who the guests are and what they paid each month, as the tills know them (story 9)."""
+"""When the guests came, what brought them, and what each paid in each month (story 9)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import exp
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from sample_data.company import AS_OF, FIRST_DAY, LONDON, NEW_LOCATION, NEW_LOCATION_OPENED
 from sample_data.dice import Dice, Weighted
+from sample_data.people.records import Answer, Complaint, Event, Paying
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sample_data.guests import Guest, Guests
-    from sample_data.people.records import Answer, Complaint, Event
-
-CUSTOMERS = "pepper-customers.parquet"
-REVENUE = "pepper-revenue.parquet"
 
 #: Visits per month with the number shown at the till, and pounds per visit, by segment.
 _VISITS = {"regular": 0.85, "occasional": 0.2, "business": 0.55, "first visit": 0.3}
@@ -39,42 +31,19 @@ _SINCE = Weighted({"experience": 34, "paid": 22, "other": 20, "referral": 12, No
 _IN_CAMPAIGN = Weighted({"experience": 20, "paid": 48, "other": 13, "referral": 8, None: 11})
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """When a guest became one, and what brought them."""
-
-    at: datetime
-    through: str | None
-
-
-def write_paying(
-    dice: Dice,
-    guests: Guests,
-    seen: dict[str, datetime],
-    events: list[Event],
-    folder: Path,
-) -> None:
-    """Write the list of guests and what each paid in each month."""
-    brought = {e.referred: e.happened_at for e in events if e.referred}
-    customers, revenue = [], []
-    for guest in guests.everyone:
-        joined = _joined(dice, guest, seen.get(guest.customer_id or ""), brought)
-        customers.append(
-            (guest.customer_id, joined.at, joined.through, guest.location, guest.segment)
-        )
-        revenue += [(guest.customer_id, *month) for month in _paid(dice, guest, joined)]
-    _write_customers(customers, folder / CUSTOMERS)
-    revenue.sort(key=lambda row: (row[1], row[0]))
-    columns = ["customer_id", "period", "revenue"]
-    frame = pl.DataFrame(revenue, schema=columns, orient="row")
-    frame.write_parquet(folder / REVENUE, compression="zstd", compression_level=15)
+def all_paying(
+    dice: Dice, guests: Guests, seen: dict[str, datetime], events: list[Event]
+) -> list[Paying]:
+    """Return every guest with a number, in the order of the numbers, and what each paid."""
+    brought = {event.referred: event.happened_at for event in events if event.referred}
+    return [_paying(dice, guest, seen, brought) for guest in guests.everyone]
 
 
 def first_seen(
     answers: list[Answer], complaints: list[Complaint], events: list[Event]
 ) -> dict[str, datetime]:
-    """When each customer number stands in a file of guests' words for the first time."""
-    meetings = [(a.guest, a.at) for a in answers]
+    """Return when each customer number stands in a file of guests' words for the first time."""
+    meetings: list[tuple[Guest | None, datetime]] = [(a.guest, a.at) for a in answers]
     meetings += [(c.guest, c.opened_at) for c in complaints]
     meetings += [(e.guest, e.happened_at) for e in events]
     seen: dict[str, datetime] = {}
@@ -84,13 +53,25 @@ def first_seen(
     return seen
 
 
+def _paying(
+    dice: Dice, guest: Guest, seen: dict[str, datetime], brought: dict[str, datetime]
+) -> Paying:
+    """Return when that guest came, through what, and what was paid since."""
+    number = guest.customer_id or ""
+    joined_at, through = _joined(dice, guest, seen.get(number), brought.get(number))
+    return Paying(guest, joined_at, through, _paid(dice, guest, joined_at))
+
+
 def _joined(
-    dice: Dice, guest: Guest, seen: datetime | None, brought: dict[str | None, datetime]
-) -> Joined:
-    """Old guests came in the years before, others on the day of their first visit or before it."""
-    if guest.customer_id in brought:
-        at = brought[guest.customer_id] + timedelta(days=dice.whole(1, 12))
-        return Joined(min(at, seen or AS_OF, AS_OF), "referral")
+    dice: Dice, guest: Guest, seen: datetime | None, brought: datetime | None
+) -> tuple[datetime, str | None]:
+    """Return when the guest became one, and what brought them.
+
+    Old guests came in the years before, others on the day of their first visit or before it.
+    """
+    if brought is not None:
+        at = brought + timedelta(days=dice.whole(1, 12))
+        return min(at, seen or AS_OF, AS_OF), "referral"
     begin = datetime.combine(FIRST_DAY, time(12), UTC)
     if guest.location == NEW_LOCATION:
         begin = datetime.combine(NEW_LOCATION_OPENED, time(12), UTC)
@@ -103,13 +84,13 @@ def _joined(
         at = begin - timedelta(days=dice.whole(1, 2000))
         at = min(at, last)
     ways = _BEFORE if at < begin else _IN_CAMPAIGN if at.date() >= CAMPAIGN else _SINCE
-    return Joined(at.replace(second=0, microsecond=0), dice.draw(ways))
+    return at.replace(second=0, microsecond=0), dice.draw(ways)
 
 
-def _paid(dice: Dice, guest: Guest, joined: Joined) -> list[tuple[date, float]]:
-    """The months in which the guest showed the number at a till, and how many pounds were paid."""
+def _paid(dice: Dice, guest: Guest, joined_at: datetime) -> list[tuple[date, float]]:
+    """Return the months in which the guest showed the number at a till, and the pounds paid."""
     visits, usual = _VISITS[guest.segment], _POUNDS[guest.segment] * exp(0.35 * dice.normal())
-    first = joined.at.astimezone(LONDON).date().replace(day=1)
+    first = joined_at.astimezone(LONDON).date().replace(day=1)
     month, number, paid = max(first, FIRST_DAY), 0, []
     while month <= AS_OF.date():
         came = _poisson(dice, visits * _SEASON[month.month - 1]) + (month == first)
@@ -123,7 +104,7 @@ def _paid(dice: Dice, guest: Guest, joined: Joined) -> list[tuple[date, float]]:
 
 
 def _poisson(dice: Dice, mean: float) -> int:
-    """How often something happens that happens so often on average."""
+    """Return how often something happens that happens so often on average."""
     left, count = dice.random(), 0
     limit = term = exp(-mean)
     while left > limit:
@@ -131,14 +112,3 @@ def _poisson(dice: Dice, mean: float) -> int:
         term *= mean / count
         limit += term
     return count
-
-
-def _write_customers(rows: list[tuple[object, ...]], path: Path) -> None:
-    schema = {
-        "customer_id": pl.String,
-        "joined_at": pl.Datetime("us", "UTC"),
-        "joined_through": pl.String,
-        "location": pl.String,
-        "segment": pl.String,
-    }
-    pl.DataFrame(rows, schema=schema, orient="row").write_parquet(path, compression="zstd")

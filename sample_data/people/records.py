@@ -1,9 +1,9 @@
-"""What people leave behind: answers, complaints and public events, one record each."""
+"""What people leave behind: answers, complaints, public events, money."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,3 +63,13 @@ class Event:
     referred: str | None = None
     converted: bool | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """One guest on the guest list: since when, through what, and the pounds paid, by month."""
+
+    guest: Guest
+    joined_at: datetime
+    joined_through: str | None
+    paid: list[tuple[date, float]]
