@@ -4,7 +4,7 @@ Within one cut `metrics.disclosure` decides. Choosing by a column makes more cut
 rows, and all but one small team, knows that team. So a number of chosen values is shown only if the
 groups that are hidden by that column, all other choices being the same, lie all inside of the
 choice or all outside: then every difference of what is shown holds all of them or none. What this
-leaves open is told in CONTRIBUTING.md.
+leaves open is told in docs/decisions/hiding-small-groups.md.
 """
 
 from __future__ import annotations
