@@ -11,7 +11,7 @@ import typer
 
 from benchmarks import figures, intake, pages, server
 from benchmarks.timing import say
-from metrics.settings import Home
+from store.settings import Home
 
 
 def main(answers: int = 1_000_000, complaints: int = 200_000, *, browser: bool = True) -> None:

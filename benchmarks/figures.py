@@ -8,11 +8,11 @@ from pathlib import Path
 from benchmarks import peers
 from benchmarks.timing import median_seconds, say_seconds
 from metrics.catalogue import METRICS
+from metrics.inference.survival import kaplan_meier, quantile
 from metrics.lake import Lake
-from metrics.measure import measure, measure_all
-from metrics.settings import Home
+from metrics.measure.measuring import measure, measure_all
 from metrics.slices import Scope, Slice
-from metrics.survival import kaplan_meier, quantile
+from store.settings import Home
 
 ALL = Scope.everything()
 PLACE = "Place 7"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from benchmarks import company, peers
 from benchmarks.timing import say, say_seconds, seconds
-from drops import child
 from drops.put import put
-from metrics.settings import Home
+from drops.sandbox import run as child
+from store.settings import Home
 
 
 def run(home: Home, folder: Path, answers: int, complaints: int) -> Path:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import say_seconds, seconds
-from metrics.settings import Home
+from store.settings import Home
 
 ENTRY = Path(__file__).parent.parent / "ui" / "entry.py"
 PAGES = ("pulse", "teams", "nps", "complaints", "advocacy")

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import company
 from benchmarks.timing import memory_mb, say, say_seconds, seconds
-from metrics.settings import Home
+from store.settings import Home
 
 ROOT = Path(__file__).parent.parent
 PAGES = ("", "teams", "nps", "complaints", "advocacy", "drops", "how_we_count")

@@ -6,17 +6,16 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from drops.erase_find import files_with, may_hold
-from drops.erase_finish import Erased, finish_erasures
-from drops.identity import Identity, identity_of, plain_id
-from drops.ledger import Drop, Ledger
-from drops.originals import REFUSED, original_file
-from drops.problems import DropError
-from drops.published import load
-from drops.publishing import publish_live
-from drops.store import writing
-from drops.workbench import rows_file
-from metrics.settings import Home
+from drops.errors import DropError
+from drops.intake.values.pseudonyms import Identity, identity_of, plain_id
+from drops.lake.erasure.find import files_with, may_hold
+from drops.lake.erasure.finish import Erased, finish_erasures
+from drops.lake.ledger import Drop, Ledger
+from drops.lake.originals import REFUSED, original_file
+from drops.lake.publish import load, publish_live
+from drops.lake.workbench import rows_file
+from drops.lake.writing import writing
+from store.settings import Home
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,180 @@
-"""A file into the store: the one function that inbox, browser and command line all end in."""
+"""A file into the store: the one function that inbox, browser and command line all end in.
+
+A drop that was read comes to count: in the ledger and in the lake, or in neither.
+
+Which mapping a file is read with: the one that was given, named, or recognised.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drops import child
-from drops.choosing import mapping_for
-from drops.claims import drop_id, incoming
-from drops.erase_intake import without_erased
-from drops.files import copy_with_hash, file_hash, reason, sync_file, sync_folder
-from drops.guard import read_file
-from drops.identity import Identity, identity_of
-from drops.lake import would_replace
-from drops.ledger import Drop, all_drops, same_bytes
-from drops.mapping import Mapping
-from drops.names import names_of, spelling_notes, spelling_of
-from drops.originals import REFUSED, original_name
-from drops.problems import DropError, StoreError, shown
-from drops.published import load
-from drops.reading import Progress, Reading
-from drops.recording import drop_of, record
+from drops.errors import DropError, StoreError, did_you_mean, listed, reason, shown
+from drops.intake.mapping.model import Mapping
+from drops.intake.mapping.recognise import Format, formats
+from drops.intake.propose.proposal import propose
+from drops.intake.rows.pipeline import Progress
+from drops.intake.rows.read import Reading
+from drops.intake.values.names import names_of, spelling_notes, spelling_of
+from drops.intake.values.pseudonyms import Identity, identity_of
+from drops.lake.erasure.at_intake import without_erased
+from drops.lake.incoming import OWNED, drop_id, incoming
+from drops.lake.ledger import Drop, Ledger, all_drops, same_bytes
+from drops.lake.originals import REFUSED, original_name
+from drops.lake.publish import load, publish_live, take_back_lake
+from drops.lake.rewrite import would_replace
+from drops.lake.workbench import ROWS
+from drops.lake.writing import make_folders, writing
 from drops.report import Offer, Report
+from drops.sandbox import run
+from drops.sandbox.guard import look_at, read_file, recognise, unrecognised_sentence
 from drops.steps import reached
-from drops.store import make_folders, writing
-from drops.workbench import ROWS
-from metrics.settings import Home, load_settings
-from metrics.tables import TABLES
+from store.disk import copy_with_hash, file_hash, remove_folder, sync_file, sync_folder
+from store.settings import Home, load_settings
+from store.tables import TABLES
+
+
+def drop_of(
+    home: Home,
+    offer: Offer,
+    reading: Reading,
+    new_id: str,
+    taken_at: datetime,
+    sha256: str,
+    size: int,
+) -> Drop:
+    """The line of the ledger that a file read becomes."""
+    return Drop(
+        id=new_id,
+        name=offer.name,
+        sha256=sha256,
+        bytes=size,
+        taken_at=taken_at,
+        way=offer.way,
+        who=offer.who,
+        table=reading.table,
+        format=reading.format,
+        mapping=reading.mapping.to_toml(),
+        timezone=load_settings(home).timezone,
+        known_at=reading.known_at,
+        read=reading.read,
+        kept=reading.kept,
+        refused=reading.refused,
+        blank=reading.blank,
+        reasons=dict(reading.reasons),
+        notes=list(reading.notes),
+        given=list(reading.given),
+        first_at=reading.first_at,
+        last_at=reading.last_at,
+        names=names_of(reading.spoken),
+    )
+
+
+def record(home: Home, ledger: Ledger, drop: Drop, offered: str) -> Report:
+    """The report of a drop that is in ledger and lake; on failure it is in neither."""
+    folder = home.drops / drop.id
+    try:
+        sync_folder(home.drops)
+        ledger.record(drop)  # from here on it counts, whatever happens
+        reached("drop recorded")
+        if offered != drop.sha256:
+            ledger.erasures.note_former(offered, drop.id)
+        publish_live(home, ledger)
+    except Exception as error:
+        _take_back(home, ledger, drop)
+        raise StoreError(
+            f"{drop.name} could not be added to the store ({reason(error)}); "
+            "it was taken back and nothing was changed"
+        ) from error
+    (folder / OWNED).unlink(missing_ok=True)
+    reached("drop released")
+    return Report.of_drop(ledger.find(drop.id) or drop, folder / REFUSED)
+
+
+def _take_back(home: Home, ledger: Ledger, drop: Drop) -> None:
+    """Nothing; the drop is neither in the ledger nor in the lake, nor is its folder there."""
+    take_back_lake(home)
+    # What can be made again goes first: a full disk has no room to write that the drop is gone.
+    (home.drops / drop.id / ROWS).unlink(missing_ok=True)
+    try:
+        ledger.take_back(drop.id)
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{drop.name} is kept as {drop.id}, but the lake could not follow "
+            f"({reason(error)}); make room and run `python -m drops rebuild`"
+        ) from error
+    remove_folder(home.drops / drop.id)
+
+
+_HOW = (
+    "Accept or answer on the page Drops, or with `python -m drops propose FILE`, which prints a "
+    "mapping for --map"
+)
+
+
+def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
+    """The mapping that was given, that of the named format, or that of the recognised one."""
+    if offer.table:
+        check_table(offer.table)
+    given = offer.mapping or (format_named(home, offer.format) if offer.format else None)
+    if given is None:
+        known = formats(home)
+        given = recognise(original, offer.name, known, table=offer.table)
+        if given is None:
+            raise DropError(_unknown(home, offer, original, known))
+    if offer.table and given.table != offer.table:
+        raise DropError(
+            f"{offer.name}: {given.name} fills the table {given.table}, not {offer.table}; "
+            "leave out the table, or name a mapping that fills it"
+        )
+    check_answered(given, offer.name)
+    return given
+
+
+def check_answered(mapping: Mapping, file: str) -> None:
+    """Nothing; `DropError` with the questions that the mapping leaves open and how to answer."""
+    if mapping.unanswered:
+        raise DropError(
+            f"{file}: the mapping {mapping.name} leaves open what only a person knows: "
+            f"{'; '.join(mapping.unanswered)}. {_HOW}, or write the answers into the mapping "
+            "file as columns and delete `unanswered`"
+        )
+
+
+def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) -> str:
+    """What the file lacks for the known formats, what is asked of it, and where to answer."""
+    lacking = unrecognised_sentence(original, offer.name, known)
+    try:
+        look = look_at(original, offer.name)
+        proposal = propose(look, offer.table, zone=load_settings(home).timezone)
+    except DropError:
+        return lacking
+    if proposal.shape:
+        return f"{offer.name} cannot be taken in. {proposal.shape}"
+    asked = "; ".join(question.sentence for question in proposal.unanswered)
+    return f"{lacking}. {f'Before it can be taken in: {asked}. ' if asked else ''}{_HOW}"
+
+
+def check_table(name: str) -> None:
+    """Nothing; `DropError` with the choices when there is no such table."""
+    if name not in TABLES:
+        near = did_you_mean(name, TABLES)
+        raise DropError(f"there is no table {name}; the tables are {listed(TABLES)}.{near}")
+
+
+def format_named(home: Home, name: str) -> Mapping:
+    """The mapping of that format; `DropError` with the choices when there is none."""
+    known = {one.name: one.mapping for one in formats(home)}
+    if name not in known:
+        near = did_you_mean(name, known)
+        raise DropError(f"there is no format {name}; the formats are {listed(known)}.{near}")
+    return known[name]
+
 
 OnProgress = Callable[[Progress], None]
 
@@ -53,7 +197,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     path = Path(path)
     name = shown(name or path.name)
     offer = Offer(path, name, table, format, mapping, known_at, way, who)
-    child.prepare()  # it starts while the file is copied
+    run.prepare()  # it starts while the file is copied
     try:
         _check_file(path, name)
         return _try(home, offer, on_progress) if dry_run else _take(home, offer, on_progress)

@@ -7,9 +7,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from drops.ledger import Drop
-from drops.mapping import Mapping
-from drops.reading import Reading
+from drops.intake.mapping.model import Mapping
+from drops.intake.rows.read import Reading
+from drops.lake.ledger import Drop
 
 
 @dataclass(frozen=True, slots=True)

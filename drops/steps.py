@@ -47,7 +47,9 @@ Step = Literal[
     "files pruned",
 ]
 
+
 STEPS: tuple[Step, ...] = get_args(Step)
+
 
 _listeners: list[Callable[[Step], None]] = []
 

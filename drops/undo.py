@@ -1,18 +1,23 @@
-"""A drop taken back: the rows that it replaced are there again, its original stays."""
+"""A drop taken back: the rows that it replaced are there again, its original stays.
+
+The sample company in a data folder: whether it is there, and away with it in one step.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
-from drops.files import reason
-from drops.ledger import Drop, Ledger
-from drops.problems import DropError, StoreError, did_you_mean
-from drops.publishing import publish_live, take_back_lake
+from drops.errors import DropError, StoreError, did_you_mean, reason
+from drops.lake.ledger import Drop, Ledger, all_drops
+from drops.lake.publish import publish_live, take_back_lake
+from drops.lake.writing import writing
 from drops.steps import reached
-from drops.store import writing
-from metrics.settings import Home
+from store.disk import file_hash, write_whole
+from store.settings import Home
 
 
 def undo(home: Home, drop_id: str) -> Drop:
@@ -73,3 +78,45 @@ def unknown(drop_id: str, drops: Sequence[Drop]) -> str:
     near = did_you_mean(drop_id, [drop.id for drop in drops])
     newest = ", ".join(drop.id for drop in list(drops)[:-4:-1])
     return f"there is no drop {drop_id}; the newest are {newest}.{near}"
+
+
+SAMPLE = "sample"
+
+
+def has_sample(home: Home) -> bool:
+    """Whether any figure comes from the sample company."""
+    return any(drop.way == SAMPLE and not drop.undone_at for drop in all_drops(home))
+
+
+def copy_settings(home: Home, settings: Path) -> None:
+    """Nothing; the sample's settings are the data folder's, if it had none."""
+    if home.settings_file.exists():
+        return
+    home.root.mkdir(parents=True, exist_ok=True)
+    write_whole(home.settings_file, settings.read_text(encoding="utf-8"))
+    write_whole(_mark(home), json.dumps({"settings": file_hash(home.settings_file)}))
+
+
+def remove_sample(home: Home) -> int:
+    """How many drops were undone: all of the sample. Settings that nobody changed go with it."""
+    with writing(home) as ledger:
+        drops = [drop for drop in ledger.live() if drop.way == SAMPLE]
+        if drops:
+            undo_all(home, ledger, drops)
+        _remove_settings(home)
+    return len(drops)
+
+
+def _remove_settings(home: Home) -> None:
+    mark = _mark(home)
+    if not mark.exists():
+        return
+    copied = json.loads(mark.read_text(encoding="utf-8"))["settings"]
+    if home.settings_file.exists() and file_hash(home.settings_file) == copied:
+        home.settings_file.unlink()
+    mark.unlink()
+
+
+def _mark(home: Home) -> Path:
+    """The file that remembers the settings as they were copied."""
+    return home.root / "sample.json"

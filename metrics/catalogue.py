@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from metrics import (
-    advocacy,
-    broadcast,
-    business_waiting,
-    closing,
-    complaints,
-    growth,
-    recovery,
-    resolving,
-    survey,
-    waiting,
-)
+from metrics.definitions import advocacy, broadcast, complaints, growth, recovery, survey, waiting
+from metrics.definitions import complaints as closing
+from metrics.definitions import complaints as resolving
+from metrics.definitions import waiting as business_waiting
 from metrics.model import Metric
 
 METRICS: dict[str, Metric] = {

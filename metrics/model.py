@@ -11,6 +11,7 @@ from typing import Any, Literal
 #: one-dimensional NumPy arrays.
 Inputs = Mapping[str, Any]
 
+
 #: What the rows of one cut are told apart by: the value of a column (`None` = not given), the first
 #: day of a period, or `None` for all rows.
 Group = str | date | None
@@ -54,7 +55,7 @@ class Row:
 class Metric:
     """One metric, declared once: everything that card, chart, table, export and page need.
 
-    `relation` names a `SELECT` of ours in `metrics.relations`; `dated_by` is the column of it
+    `relation` names a `SELECT` of ours in `metrics.relations.selects`; `dated_by` is the column of it
     that puts a row into a period. `inputs` maps each input's name to an SQL aggregate, a
     constant of ours, over that relation. `estimate` turns one group's inputs into an `Estimate`;
     `difference` turns the inputs now and before into the `Estimate` of now − before.

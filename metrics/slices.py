@@ -2,23 +2,105 @@
 
 Each gives an SQL condition whose values are bound, and `Slice` the sentence that says the same
 to a person. Column names come from fixed tables only.
+
+Values chosen per column, as SQL whose values are bound.
+
+A period as people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`.
 """
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.choice import Choice, check_columns, chosen_of, condition_of, pairs_of
-from metrics.period_words import in_words
-from metrics.periods import months_before
-from metrics.settings import Settings
-from metrics.tables import SLICE_COLUMNS
+from metrics.relations.periods import months_before
+from store.settings import Settings
+from store.tables import SLICE_COLUMNS
+
+#: Rows kept, per column: the values, `None` for rows that were not given one.
+Choice = tuple[tuple[str, tuple[str | None, ...]], ...]
+
+
+def chosen_of(only: Mapping[str, tuple[str | None, ...]] | Choice) -> Choice:
+    """The values per column, columns that name none left out."""
+    return tuple((column, values) for column, values in pairs_of(only) if values)
+
+
+def pairs_of(only: Mapping[str, tuple[str | None, ...]] | Choice) -> Choice:
+    """The values per column, in the order of the columns; `TypeError` for a bare text."""
+    pairs = only.items() if isinstance(only, Mapping) else only
+    for column, values in pairs:
+        if isinstance(values, str):
+            # Else each of its letters would be a value.
+            raise TypeError(f"{column} is {values!r}; expected several values, as ({values!r},)")
+    return tuple((column, tuple(values)) for column, values in sorted(pairs, key=_column))
+
+
+def _column(pair: tuple[str, tuple[str | None, ...]]) -> str:
+    return pair[0]
+
+
+def condition_of(only: Choice, prefix: str) -> tuple[list[str], dict[str, object]]:
+    """SQL clauses, to be joined by AND, and the values bound in them under `prefix`."""
+    clauses: list[str] = []
+    bound: dict[str, object] = {}
+    for column, values in only:
+        names = {f"{prefix}_{column}_{i}": v for i, v in enumerate(values) if v is not None}
+        # Numbers (a score) are compared as they read, so that no value asked for can be wrong.
+        read = f'"{column}"' if column in SLICE_COLUMNS else f'"{column}"::VARCHAR'
+        parts = [f"{read} IN ({', '.join('$' + name for name in names)})"] if names else []
+        parts += [f'"{column}" IS NULL'] if None in values else []
+        clauses.append("(" + " OR ".join(parts) + ")")
+        bound.update(names)
+    return clauses, bound
+
+
+def check_columns(columns: list[str], allowed: tuple[str, ...]) -> None:
+    """Raise `ValueError`, with the choices, for a column that is not among them."""
+    for column in columns:
+        if column not in allowed:
+            raise ValueError(
+                f"there is no column {column} to choose by; choose {', '.join(allowed)}"
+            )
+
+
+_DAY = timedelta(days=1)
+
+
+def in_words(since: date | None, until: date | None) -> str:
+    """The period from `since` to the day before `until`; `None` leaves that end open."""
+    if until is None:
+        return f"since {_day(since)}" if since else "all dates"
+    last = until - _DAY
+    if since is None:
+        return f"until {_day(last)}"
+    named = _calendar_name(since, until)
+    if named or since == last:
+        return named or _day(last)
+    return f"{_day(since, year=since.year != last.year)} to {_day(last)}"
+
+
+def _calendar_name(since: date, until: date) -> str:
+    """The name of a whole month or year; empty for any other period."""
+    if since.day == 1 and until == months_before(since, -1):
+        return f"{calendar.month_name[since.month]} {since.year}"
+    if (since.month, since.day) == (1, 1) and until == months_before(since, -12):
+        return str(since.year)
+    return ""
+
+
+def _day(day: date, *, year: bool = True) -> str:
+    text = f"{day.day} {calendar.month_abbr[day.month]}"
+    return f"{text} {day.year}" if year else text
+
 
 #: Days outside these years are mistakes; near the ends of the calendar no zone can be applied.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+
 _PLURAL = {"team": "teams", "location": "locations"}
 
 
@@ -62,7 +144,7 @@ class Scope:
     def seeing_all(self) -> Scope:
         """The same rows with no number hidden: for what is joined first and hidden afterwards.
 
-        Whoever measures with it passes what is shown of it through `metrics.disclosure.hide_small`.
+        Whoever measures with it passes what is shown of it through `metrics.measure.suppression.hide_small`.
         """
         return Scope(self.only)
 

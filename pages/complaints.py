@@ -1,44 +1,35 @@
 import streamlit as st
 
-from metrics.tables import SLICE_COLUMNS
-from ui import (
-    focus,
-    focus_line,
-    panel_cards,
-    panel_causes,
-    panel_clock,
-    panel_complaints,
-    panel_groups,
-    panel_recovery,
-    panel_regulator,
-    panel_start,
-    panel_trend,
-    panel_waiting,
-)
-from ui.panel_complaints import ALL, COMPARED
+from store.tables import SLICE_COLUMNS
+from ui.filters import focus
+from ui.filters import focus as focus_line
+from ui.panels.complaints import age, causes, recovery, regulator, waiting
+from ui.panels.complaints import clock as panel_clock
+from ui.panels.complaints.age import ALL, COMPARED
+from ui.panels.shared import cards, groups, start, trend
 
 focus.arrive()
 focus_line.draw("cause", "page")
 with focus.narrowed("cause"):
     clock = panel_clock.draw()
     among = clock.keys(ALL)
-    if panel_start.measured("complaints", among):
-        panel_cards.draw(clock.keys(panel_complaints.MAIN), among)
-        panel_complaints.draw_missing()
+    if start.measured("complaints", among):
+        cards.draw(clock.keys(age.MAIN), among)
+        age.draw_missing()
         curve, stock = st.columns(2, gap="large")
         with curve:
-            panel_waiting.draw_curve(clock, among)
+            waiting.draw_curve(clock, among)
         with stock:
-            panel_waiting.draw_stock()
-        panel_cards.draw_small(clock.keys(panel_complaints.OTHERS), among)
+            waiting.draw_stock()
+        cards.draw_small(clock.keys(age.OTHERS), among)
         where, why = st.columns([3, 2], gap="large")
         with where:
-            panel_trend.draw(COMPARED, name="waiting", steps=None, turned=clock.key)
+            trend.draw(COMPARED, name="waiting", steps=None, turned=clock.key)
             columns = (*SLICE_COLUMNS, "category")
-            panel_groups.draw(COMPARED, columns, among, name="waiting", turned=clock.key)
-            panel_recovery.draw()
+            groups.draw(COMPARED, columns, among, name="waiting", turned=clock.key)
+            recovery.draw()
         with why:
-            panel_complaints.draw_ages()
-            panel_causes.draw()
-        panel_complaints.draw_oldest()
-        panel_regulator.draw()
+            age.draw_ages()
+            causes.draw()
+        age.draw_oldest()
+        regulator.draw()

@@ -1,4 +1,4 @@
-from ui import drops_history, drops_panel
+from ui.panels.drops import history, panel
 
-drops_panel.draw()
-drops_history.draw()
+panel.draw()
+history.draw()

@@ -1,4 +1,4 @@
-from ui import definitions
+from ui.panels import definitions
 
 definitions.draw_metrics()
 definitions.draw_settings()

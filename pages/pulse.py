@@ -1,12 +1,14 @@
 import streamlit as st
 
-from ui import comments, findings_panel, freshness, panel_headlines, panel_where
+from ui.app import freshness
+from ui.panels.pulse import findings, headlines, where
+from ui.panels.shared import comments
 
 freshness.draw_newest_file()
-if panel_headlines.draw():
+if headlines.draw():
     left, right = st.columns([3, 2], gap="large")
     with left:
-        findings_panel.draw()
+        findings.draw()
         comments.draw_newest()
     with right:
-        panel_where.draw()
+        where.draw()

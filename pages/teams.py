@@ -1,15 +1,16 @@
 import streamlit as st
 
-from ui import comments, panel_peers, panel_scorecard, panel_team
+from ui.panels.shared import comments
+from ui.panels.teams import chooser, peers, scorecard
 
-chosen = panel_team.choose()
+chosen = chooser.choose()
 if chosen:
-    panel_scorecard.draw(chosen)
-    panel_scorecard.draw_changes(chosen)
-    figure = panel_team.metric_choice()
+    scorecard.draw(chosen)
+    scorecard.draw_changes(chosen)
+    figure = chooser.metric_choice()
     left, right = st.columns(2, gap="large")
     with left:
-        panel_peers.draw_trend(chosen, figure)
+        peers.draw_trend(chosen, figure)
     with right:
-        panel_peers.draw_peers(chosen, figure)
+        peers.draw_peers(chosen, figure)
     comments.draw_table(chosen.slice, chosen.column)

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from drops.problems import DropError
-from metrics.settings import Home, SettingsError
+from drops.errors import DropError
 from sample_data.load import load
+from store.settings import Home, SettingsError
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 

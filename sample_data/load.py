@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from drops.ledger import all_drops
+from drops.lake.ledger import all_drops
 from drops.put import OnProgress, put
 from drops.report import Report
-from drops.sample import SAMPLE, copy_settings
-from metrics.settings import Home
+from drops.undo import SAMPLE, copy_settings
+from store.settings import Home
 
 HERE = Path(__file__).parent
 

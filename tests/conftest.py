@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.settings import Home
+from store.settings import Home
 
 if "PEPPER_KEY_FILE" not in os.environ:
     # Not the key of whoever runs the tests, and no writable home is needed; processes that

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drops.recognise import formats
+from drops.intake.mapping.recognise import formats
 from metrics.catalogue import METRICS
 
 ROOT = Path(__file__).parent.parent

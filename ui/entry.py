@@ -4,6 +4,6 @@ It lies outside the folder that holds `pages/`, so that Streamlit never takes th
 pages that run without it.
 """
 
-from ui import shell
+from ui.app import shell
 
 shell.run()

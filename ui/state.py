@@ -15,21 +15,27 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
-from metrics.measure import Row, measure_all, values
-from metrics.settings import Home, Settings
+from metrics.measure.measuring import measure_all, values
+from metrics.model import Row
 from metrics.slices import Scope, Slice
+from store.settings import Home, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
+
 Answer = TypeVar("Answer")
+
 
 #: Which version was published, as the file system tells it: when changed, how long, which file.
 Stamp = tuple[int, int, int]
 
+
 _KEY = "view"
+
+
 #: Answers and lakes of older versions are not kept: a customer was erased since.
 _oldest = 0
 

@@ -19,7 +19,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from metrics.settings import Home
+from store.settings import Home
 from tests.conftest import write_small
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from drops.ledger import all_drops
+from drops.lake.ledger import all_drops
 from drops.put import put
 from drops.undo import undo
 from metrics.lake import Lake

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import settle
-from ui.menu import MENU, Entry
+from ui.app.menu import MENU, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable

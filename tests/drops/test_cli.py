@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from drops.__main__ import app
-from drops.ledger import all_drops
-from metrics.settings import Home
-from metrics.tables import TABLES
-from tests.drops.dropping import answers, current, scores
+from drops.cli.app import app
+from drops.lake.ledger import all_drops
+from store.settings import Home
+from store.tables import TABLES
+from tests.support.dropping import answers, current, scores
 
 Run = Callable[..., Result]
 KEYS = "file drop table format read kept replaced refused blank duplicate_of reasons refused_rows"
@@ -167,7 +167,7 @@ def test_a_fault_of_ours_is_a_sentence_too(run: Run, monkeypatch: pytest.MonkeyP
     def fault(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("drops.ledger.all_drops", fault)
+    monkeypatch.setattr("drops.lake.ledger.all_drops", fault)
     done = run("list")
     assert done.exit_code == 1
     assert (
@@ -191,6 +191,6 @@ def test_formats_are_listed(run: Run) -> None:
 
 
 def test_list_starts_without_the_engines() -> None:
-    code = "import sys, drops.__main__, drops.ledger; print({'polars', 'duckdb', 'deltalake'} & set(sys.modules))"
+    code = "import sys, drops.__main__, drops.lake.ledger; print({'polars', 'duckdb', 'deltalake'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

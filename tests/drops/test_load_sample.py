@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from drops.ledger import all_drops
+from drops.lake.ledger import all_drops
 from drops.put import put
-from drops.sample import has_sample, remove_sample
-from drops.undo import undo
-from metrics.settings import Home
+from drops.undo import has_sample, remove_sample, undo
 from sample_data.load import HERE, load
-from tests.drops.dropping import answers, current
+from store.settings import Home
+from tests.support.dropping import answers, current
 
 
 def test_the_sample_is_loaded_once_completed_and_taken_away(home: Home) -> None:

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from drops import store
-from drops.ledger import all_drops
-from drops.mapping import Mapping
-from drops.problems import DropError
+from drops.errors import DropError
+from drops.intake.mapping.model import Mapping
+from drops.lake import writing
+from drops.lake.ledger import all_drops
 from drops.put import put
 from drops.steps import Step
 from drops.undo import undo
-from metrics.settings import Home
-from tests.drops.dropping import answers, complaint, content, current, scores
+from store.settings import Home
 from tests.support.cut_off import failing_at
+from tests.support.dropping import answers, complaint, content, current, scores
 
 
 def test_a_file_is_kept_byte_for_byte_and_reported(home: Home, tmp_path: Path) -> None:
@@ -159,8 +159,8 @@ def test_a_ledger_that_cannot_forget_keeps_the_drop_whole(
 
     with monkeypatch.context() as broken:
         failing_at(broken, "table begun")
-        broken.setattr("drops.ledger.Ledger.take_back", full)
+        broken.setattr("drops.lake.ledger.Ledger.take_back", full)
         with pytest.raises(DropError, match=r"is kept as .* run `python -m drops rebuild`"):
             put(home, answers(tmp_path / "a.csv", {"a": 9}))
-    store.rebuild(home)
+    writing.rebuild(home)
     assert scores(home) == {"a": 9}

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from drops.ledger import all_drops
-from drops.problems import DropError
+from drops.errors import DropError
+from drops.lake.ledger import all_drops
 from drops.put import put
-from drops.sample import copy_settings, has_sample, remove_sample
-from drops.undo import undo
-from metrics.settings import Home
-from tests.drops.dropping import answers, complaint, content, current, scores
+from drops.undo import copy_settings, has_sample, remove_sample, undo
+from store.settings import Home
 from tests.support.cut_off import failing_at
+from tests.support.dropping import answers, complaint, content, current, scores
 
 FILES = {
     "first.csv": {"a": 1, "b": 1, "c": 1},

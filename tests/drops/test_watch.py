@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from drops.ledger import all_drops
-from drops.problems import DropError
+from drops.errors import DropError
+from drops.inbox import watch
+from drops.lake.ledger import all_drops
+from drops.lake.writing import open_store
 from drops.put import put
 from drops.report import Report
-from drops.store import open_store
-from drops.watch import watch
-from metrics.settings import Home
-from tests.drops.dropping import answers, scores
+from store.settings import Home
+from tests.support.dropping import answers, scores
 
 ROOT = Path(__file__).parents[2]
 

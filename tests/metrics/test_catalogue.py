@@ -4,17 +4,17 @@ import re
 
 import pytest
 
-from metrics.business_hours import NAMES
 from metrics.catalogue import METRICS, metric_of
 from metrics.lake import Lake
-from metrics.measure import measure
+from metrics.measure.measuring import measure
 from metrics.model import Metric
-from metrics.relations import BARE, READS, RELATIONS, THEN
-from metrics.settings import Home
+from metrics.relations.business_hours import NAMES
+from metrics.relations.selects import BARE, READS, RELATIONS, THEN
 from metrics.slices import Scope, Slice
-from metrics.tables import SLICE_COLUMNS, TABLES
+from store.settings import Home
+from store.tables import SLICE_COLUMNS, TABLES
 
-#: The bound values that relations may use (see `metrics.known`).
+#: The bound values that relations may use (see `metrics.measure.as_of`).
 KNOWN = {
     "as_of",
     "end",

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from metrics.settings import Home
-from tests.metrics.lakes import write_lake
-from tests.pages import stores
-from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+from store.settings import Home
+from tests.support import stores
+from tests.support.lakes import write_lake
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 
 PANELS = [
     "Do promoters do what they say?",

@@ -8,15 +8,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from metrics.analyses.regulator import COLUMNS, regulator_table
 from metrics.lake import Lake
-from metrics.regulator import COLUMNS, regulator_table
-from metrics.settings import Home, load_settings
 from metrics.slices import Scope, Slice
-from tests.metrics.lakes import write_lake
-from tests.pages import stores
-from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
-from ui.chart_bars import vital_few
-from ui.panel_causes import in_words
+from store.settings import Home, load_settings
+from tests.support import stores
+from tests.support.lakes import write_lake
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections
+from ui.charts.bars import vital_few
+from ui.panels.complaints.causes import in_words
 
 PANELS = [
     "How many are still waiting after …?",

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from metrics.settings import Home
-from tests.pages import stores
-from tests.pages.reading import OpenPage, charts, plain, said
+from store.settings import Home
+from tests.support import stores
+from tests.support.reading import OpenPage, charts, plain, said
 
 OFFICE = "".join(
     f'{day} = ["09:00-17:00"]\n' for day in ("monday", "tuesday", "wednesday", "thursday", "friday")

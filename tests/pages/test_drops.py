@@ -7,25 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from drops.ledger import all_drops
-from drops.mapping import Source
+from drops.intake.mapping.model import Source
+from drops.intake.rows.pipeline import Progress
+from drops.intake.rows.preview import Preview
+from drops.lake.ledger import all_drops
 from drops.put import put
-from drops.reading import Preview, Progress
 from tests.conftest import write_small
-from ui import (
-    drops_columns,
-    drops_history,
-    drops_panel,
-    drops_preview,
-    drops_progress,
-    drops_report,
-)
+from ui.panels.drops import columns, history, panel, preview, progress, report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrics.settings import Home
+    from store.settings import Home
 
 KNOWN = b"""response_id,answered_at,question,score,team,comment
 a,2026-10-01T10:00:00Z,nps,9,Kitchen,fine
@@ -71,8 +65,8 @@ def choose(app: Any, label: str, choice: object) -> Any:
     return next(box for box in app.selectbox if box.label == label).set_value(choice).run()
 
 
-def column(name: str) -> drops_columns.Choice:
-    return drops_columns.Choice("column", name)
+def column(name: str) -> columns.Choice:
+    return columns.Choice("column", name)
 
 
 def kept_from(app: Any) -> Any:
@@ -117,7 +111,7 @@ def test_taking_a_file_in_shows_kept_refused_and_blank(page: Any, home: Home) ->
     assert (drop.name, drop.way, drop.kept, drop.refused, drop.blank) == (
         "answers.csv", "browser", 2, 1, 1,
     )  # fmt: skip
-    refused = drops_report.refused_file(home, drop.id).read_text(encoding="utf-8")
+    refused = report.refused_file(home, drop.id).read_text(encoding="utf-8")
     assert "http://elsewhere/x.png" in refused
     assert [button.label for button in app.download_button] == ["Download the refused rows"] * 2
 
@@ -270,7 +264,7 @@ def test_the_history_is_newest_first_and_goes_on(
     open_page: Callable[..., Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(drops_history, "_PAGE", 2)
+    monkeypatch.setattr(history, "_PAGE", 2)
     for number in range(3):
         file = tmp_path / f"drop {number}.csv"
         file.write_text(
@@ -297,35 +291,35 @@ def test_a_file_name_is_shown_as_written(
 
 def test_every_reason_counts_in_the_list_most_first() -> None:
     counted = {f"reason {i}": i + 1 for i in range(14)}
-    lines = plain(drops_report.reasons(counted)).splitlines()
+    lines = plain(report.reasons(counted)).splitlines()
     assert lines[0] == "- 14 rows: reason 13"
     assert lines[-1] == "- 3 rows: other reasons, named in the file below"
     assert len(lines) == 13
 
 
 def test_progress_is_told_in_rows_share_and_time_left() -> None:
-    assert plain(drops_progress.in_words(Progress(12_000, 0.4, 4.6))) == (
+    assert plain(progress.in_words(Progress(12_000, 0.4, 4.6))) == (
         "12,000 rows · 40% · about 5 seconds left"
     )
-    assert plain(drops_progress.in_words(Progress(10, 0.0, None))) == "10 rows · 0%"
+    assert plain(progress.in_words(Progress(10, 0.0, None))) == "10 rows · 0%"
 
 
 @pytest.mark.parametrize(
     ("bytes_", "words_"), [(1, "1 byte"), (3_100, "3.1 KB"), (95_400_000, "95 MB")]
 )
 def test_sizes_are_told_as_people_say_them(bytes_: int, words_: str) -> None:
-    assert plain(drops_panel.size(bytes_)) == words_
+    assert plain(panel.size(bytes_)) == words_
 
 
 def test_a_declared_column_stays_as_it_is_until_another_is_chosen() -> None:
     declared = Source(headers=("Old", "New"), formats=("%d/%m/%Y",))
-    now = drops_columns.declared_choice(declared, ("New", "Other"))
+    now = columns.declared_choice(declared, ("New", "Other"))
     assert now == column("New")
-    assert drops_columns.chosen_source(now, now, declared) is declared
-    assert drops_columns.chosen_source(column("Other"), now, declared) == Source(("Other",))
-    assert drops_columns.chosen_source(drops_columns.NOWHERE, now, declared) is None
+    assert columns.chosen_source(now, now, declared) is declared
+    assert columns.chosen_source(column("Other"), now, declared) == Source(("Other",))
+    assert columns.chosen_source(columns.NOWHERE, now, declared) is None
     special = Source(header_before="_NPS_GROUP")
-    assert drops_columns.declared_choice(special, ("Q1",)) == drops_columns.AS_DECLARED
+    assert columns.declared_choice(special, ("Q1",)) == columns.AS_DECLARED
 
 
 def test_the_preview_leaves_out_columns_that_are_empty_everywhere() -> None:
@@ -335,7 +329,7 @@ def test_the_preview_leaves_out_columns_that_are_empty_everywhere() -> None:
         after=({"team": "A", "channel": ""}, {"team": "", "channel": ""}),
         reasons=("", "when is no time"), notes=(),
     )  # fmt: skip
-    assert drops_preview.mapped(shown) == [
+    assert preview.mapped(shown) == [
         {"line in file": 2, "not kept, because": "", "team": "A"},
         {"line in file": 3, "not kept, because": "when is no time", "team": ""},
     ]

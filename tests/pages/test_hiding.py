@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from metrics.settings import Home
-from tests.metrics.lakes import write_lake
-from tests.pages.reading import OpenPage, charts, plain, said
+from store.settings import Home
+from tests.support.lakes import write_lake
+from tests.support.reading import OpenPage, charts, plain, said
 
 KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)
 DAY = datetime(2026, 10, 6, 12, tzinfo=UTC)

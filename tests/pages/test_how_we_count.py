@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.methods import METHODS
-from ui import definitions
-from ui.text import plain_for_markdown
+from metrics.definitions.methods import METHODS
+from ui.format.text import plain_for_markdown
+from ui.panels import definitions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrics.settings import Home
+    from store.settings import Home
 
 
 def test_every_metric_is_there_with_all_that_it_declares(

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from metrics.settings import Home
-from tests.metrics.lakes import write_lake
-from tests.pages import stores
-from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+from store.settings import Home
+from tests.support import stores
+from tests.support.lakes import write_lake
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 
 PANELS = [
     "Is it getting better?",

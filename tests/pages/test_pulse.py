@@ -10,10 +10,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from metrics.settings import Home
-from tests.metrics.lakes import write_lake
-from tests.pages import stores
-from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+from store.settings import Home
+from tests.support import stores
+from tests.support.lakes import write_lake
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 
 PANELS = ["What needs us", "Newest comments, every score", "Where? (NPS, 95 %)"]
 KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)

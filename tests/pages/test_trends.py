@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from metrics.settings import Home
-from tests.metrics.lakes import write_lake
-from tests.pages.reading import OpenPage, charts, plain, said
+from store.settings import Home
+from tests.support.lakes import write_lake
+from tests.support.reading import OpenPage, charts, plain, said
 
 #: Twenty weeks until 25 October; files know until the end of the month.
 FIRST = datetime(2026, 6, 8, 12, tzinfo=UTC)

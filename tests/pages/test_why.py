@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.metrics.lakes import write_lake
-from tests.pages import stores
-from tests.pages.reading import OpenPage, charts, markup, plain, said, sections
+from tests.support import stores
+from tests.support.lakes import write_lake
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 
 START = datetime(2026, 10, 1, 9, tzinfo=UTC)
 

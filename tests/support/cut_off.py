@@ -10,7 +10,7 @@ import pytest
 
 from drops import steps
 from drops.steps import Step
-from metrics.settings import Home
+from store.settings import Home
 
 ROOT = Path(__file__).parents[2]
 
@@ -21,7 +21,7 @@ from drops.erase import erase
 from drops.put import put
 from drops.steps import at_each
 from drops.undo import undo
-from metrics.settings import Home
+from store.settings import Home
 
 home, step, kind, value = Home(Path(sys.argv[1])), *sys.argv[2:]
 at_each(lambda now: os._exit(9) if now == step else None)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.metrics.simulated import Volume
-from tests.metrics.test_alarms import VOLUME, alarms, days_until_found
+from tests.metrics.analyses.test_alarms import VOLUME, alarms, days_until_found
+from tests.support.simulated import Volume
 
 pytestmark = pytest.mark.torture
 

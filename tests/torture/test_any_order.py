@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from drops import change, rewrite
+from drops.lake import change, rewrite
+from drops.lake.writing import rebuild
 from drops.put import put
-from drops.store import rebuild
 from drops.undo import undo
-from metrics.settings import Home
-from metrics.tables import TABLES
-from tests.drops.dropping import content, current
+from store.settings import Home
+from store.tables import TABLES
+from tests.support.dropping import content, current
 
 #: How the lake is cut (rows of a part, of a piece, of a part that is one file), and the settings.
 CUTS = [(3, 4, 2), (5, 7, 100), (100_000, 1_000_000, 200_000)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.metrics.test_coverage import LAWS, SIZES, Kind, check
+from tests.metrics.inference.test_coverage import LAWS, SIZES, Kind, check
 
 pytestmark = pytest.mark.torture
 

@@ -9,13 +9,13 @@ from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 import duckdb
 import pytest
 
-from drops import child_pool
 from drops.erase import erase
-from drops.identity import identity_of
-from drops.ledger import all_drops
+from drops.intake.values.pseudonyms import identity_of
+from drops.lake.ledger import all_drops
 from drops.put import put
-from metrics.settings import Home
-from tests.drops.dropping import current
+from drops.sandbox import pool as child_pool
+from store.settings import Home
+from tests.support.dropping import current
 
 FILES, ROWS = 10, 1_000_000
 WHO = "customer-777"

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from drops.ledger import all_drops
-from drops.problems import DropError
+from drops.errors import DropError
+from drops.lake.ledger import all_drops
+from drops.lake.writing import open_store, rebuild
 from drops.put import put
-from drops.store import open_store, rebuild
 from drops.undo import undo
 from metrics.lake import Lake
-from metrics.settings import Home
-from tests.drops.dropping import answers, content, many_answers, scores
+from store.settings import Home
+from tests.support.dropping import answers, content, many_answers, scores
 
 PAGE = 4096
 Work = Callable[[], object]

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from drops.problems import DropError
-from tests.drops.hostile_files import HEAD, Hostile, Refused, Taken, csv, row
-from tests.drops.test_hostile import check_sentence, check_taken, read, spoil_and_read
-from tests.drops.workbooks import one_sheet
+from drops.errors import DropError
+from tests.drops.intake.files.test_hostile import check_sentence, check_taken, read, spoil_and_read
+from tests.support.hostile_files import HEAD, Hostile, Refused, Taken, csv, row
+from tests.support.workbooks import one_sheet
 
 pytestmark = pytest.mark.torture
 

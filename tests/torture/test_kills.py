@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from drops import claims
-from drops.ledger import all_drops
+from drops.lake import incoming
+from drops.lake.ledger import all_drops
+from drops.lake.writing import open_store, rebuild
 from drops.put import put
 from drops.steps import STEPS, Step
-from drops.store import open_store, rebuild
 from drops.undo import undo
-from metrics.settings import Home
-from tests.drops.dropping import answers, current, frame, scores
+from store.settings import Home
+from tests.support.dropping import answers, current, frame, scores
 
 ROOT = Path(__file__).parents[2]
 Work = tuple[str, str]
@@ -180,7 +180,7 @@ def retry(home: Home, model: Model, tried: Model, step: Work) -> Model:
 def test_kill_at_random_moments(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int
 ) -> None:
-    monkeypatch.setattr(claims, "_YOUNG_SECONDS", -1.0)
+    monkeypatch.setattr(incoming, "_YOUNG_SECONDS", -1.0)
     dice = random.Random(kills)  # noqa: S311 - the same moments each time
     model = Model(tmp_path)
     first = model.new_file(dice)
@@ -197,7 +197,7 @@ def test_kill_at_random_moments(
 def test_kill_at_every_named_step(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, spec: str
 ) -> None:
-    monkeypatch.setattr(claims, "_YOUNG_SECONDS", -1.0)
+    monkeypatch.setattr(incoming, "_YOUNG_SECONDS", -1.0)
     dice = random.Random(spec)  # noqa: S311
     model = Model(tmp_path)
     first = [model.new_file(dice) for _ in range(2)]

@@ -16,10 +16,10 @@ from urllib.request import urlopen
 import pytest
 
 from benchmarks import company
-from drops.ledger import all_drops
-from metrics.settings import Home
+from drops.lake.ledger import all_drops
+from store.settings import Home
 from tests.browser.conftest import Server, Tab, browser, open_tab, serving  # noqa: F401
-from tests.ui.test_api import TOKEN, Api, resident, write_settings
+from tests.ui.server.test_api import TOKEN, Api, resident, write_settings
 
 MILLION = 1_000_000
 VIEWERS = 3

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from drops import ledger
-from drops.ledger import Ledger
+from drops.lake import ledger
+from drops.lake.ledger import Ledger
+from drops.lake.writing import rebuild
 from drops.put import put
-from drops.store import rebuild
 from drops.undo import undo
-from metrics.settings import Home
-from tests.drops.dropping import answers, current
+from store.settings import Home
+from tests.support.dropping import answers, current
 
 ROOT = Path(__file__).parents[2]
 #: Marks between processes, and what is kept only to help: nothing is lost with them.
@@ -114,7 +114,7 @@ def test_a_drop_is_synced_in_order(
 def test_a_checkpoint_of_the_log_is_synced(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("drops.delta._CHECKPOINT_EVERY", 2)
+    monkeypatch.setattr("drops.lake.delta._CHECKPOINT_EVERY", 2)
     recorder = Recorder(home, monkeypatch)
     for number in range(4):
         put(home, answers(tmp_path / f"{number}.csv", {f"k{number}": 9}))

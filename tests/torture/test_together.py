@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from drops.ledger import all_drops
+from drops.lake.ledger import all_drops
+from drops.lake.writing import open_store
 from drops.put import put
-from drops.store import open_store
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
-from metrics.measure import measure
-from metrics.settings import Home
+from metrics.measure.measuring import measure
 from metrics.slices import Scope, Slice
-from tests.drops.dropping import answers, current, frame, many_answers, scores
+from store.settings import Home
+from tests.support.dropping import answers, current, frame, many_answers, scores
 
 ROOT = Path(__file__).parents[2]
 
@@ -28,7 +28,7 @@ DROPPER = """
 import json, sys, time
 from pathlib import Path
 from drops.put import put
-from metrics.settings import Home
+from store.settings import Home
 
 waits = []
 for name in json.load(sys.stdin):
@@ -45,8 +45,8 @@ import json, sys, threading, time
 from pathlib import Path
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
-from metrics.measure import measure
-from metrics.settings import Home
+from metrics.measure.measuring import measure
+from store.settings import Home
 from metrics.slices import Scope, Slice
 
 ended = threading.Event()

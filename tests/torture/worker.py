@@ -14,12 +14,12 @@ import signal
 import sys
 from pathlib import Path
 
-from drops.ledger import all_drops
+from drops.lake.ledger import all_drops
+from drops.lake.writing import open_store, rebuild
 from drops.put import put
 from drops.steps import STEPS, at_each
-from drops.store import open_store, rebuild
 from drops.undo import undo
-from metrics.settings import Home
+from store.settings import Home
 
 
 def die_at(step: str) -> None:

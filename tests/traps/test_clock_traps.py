@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from metrics.analyses.findings import findings
 from metrics.catalogue import METRICS
-from metrics.findings import findings
-from metrics.measure import measure, measure_all
-from metrics.settings import Settings
+from metrics.measure.measuring import measure, measure_all
 from metrics.slices import Scope, Slice
-from tests.metrics.lakes import Record, make_lake
+from store.settings import Settings
+from tests.support.lakes import Record, make_lake
 
 ALL = Scope.everything()
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")

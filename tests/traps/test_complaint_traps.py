@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from metrics.account import account
+from metrics.analyses.account import account
+from metrics.analyses.regulator import regulator_table
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
-from metrics.measure import measure
+from metrics.measure.measuring import measure
 from metrics.model import NOTHING, Estimate
-from metrics.regulator import regulator_table
 from metrics.slices import Scope, Slice
-from tests.metrics.lakes import at, make_lake
+from tests.support.lakes import at, make_lake
 
 EVERYTHING = Scope.everything()
 DAY = at("2026-06-01T12:00")

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from metrics.analyses.control import chart
+from metrics.analyses.funnel_plot import funnel
 from metrics.catalogue import METRICS
-from metrics.control import chart
-from metrics.funnel import funnel
-from metrics.measure import measure
+from metrics.measure.measuring import measure
 from metrics.slices import Scope, Slice
-from tests.metrics.lakes import make_lake
+from tests.support.lakes import make_lake
 
 EVERYTHING = Scope.everything()
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)

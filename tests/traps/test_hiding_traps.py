@@ -8,20 +8,20 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from metrics.__main__ import app
-from metrics.asking import observations
+from metrics.analyses.compare import compare_all
+from metrics.analyses.findings import findings
+from metrics.analyses.keywords import examples
 from metrics.catalogue import METRICS
-from metrics.compare import compare_all
-from metrics.findings import findings
+from metrics.cli.show import app
 from metrics.lake import Lake
-from metrics.measure import Row, measure, measure_all, measure_by
-from metrics.model import Estimate
-from metrics.rows import hidden_comments, hidden_posts, newest_comments, newest_posts
-from metrics.settings import Settings
+from metrics.measure.answers import observations
+from metrics.measure.measuring import measure, measure_all, measure_by
+from metrics.measure.rows import hidden_comments, hidden_posts, newest_comments, newest_posts
+from metrics.model import Estimate, Row
 from metrics.slices import Scope, Slice
-from metrics.words import examples
-from tests.metrics.companies import company
-from tests.metrics.lakes import Record, at, make_lake
+from store.settings import Settings
+from tests.support.companies import company
+from tests.support.lakes import Record, at, make_lake
 
 READER = Scope.of(Settings.model_validate({}))
 NPS = METRICS["nps"]

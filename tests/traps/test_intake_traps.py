@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.drops.taking import take
+from tests.support.taking import take
 
 OWN = "response_id,answered_at,question,score,team,comment\n"
 
@@ -97,7 +97,9 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
 
 def test_reading_loads_no_page_library_and_no_dictionary_of_tones() -> None:
     """Streamlit, Plotly and VADER would make every drop slow to start."""
-    loaded = "import drops.reading, drops.recognise, sys; print(*sys.modules)"
+    loaded = (
+        "import drops.intake.rows.read, drops.intake.mapping.recognise, sys; print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
     )

@@ -10,12 +10,12 @@ import pytest
 
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
-from metrics.measure import measure, measure_all, values
+from metrics.measure.measuring import measure, measure_all, values
+from metrics.measure.rows import oldest_open
 from metrics.model import NOTHING, Estimate
-from metrics.rows import oldest_open
-from metrics.settings import Home, Settings
 from metrics.slices import Scope, Slice
-from tests.metrics.lakes import Record, at, make_lake, write_lake
+from store.settings import Home, Settings
+from tests.support.lakes import Record, at, make_lake, write_lake
 
 EVERYTHING = Scope.everything()
 DAY = at("2026-10-10T12:00")

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from drops.erase import erase
-from drops.ledger import all_drops
+from drops.lake.ledger import all_drops
+from drops.lake.writing import rebuild
 from drops.put import put
-from drops.store import rebuild
-from metrics.settings import Home
-from tests.drops.dropping import content, frame, scores
+from store.settings import Home
+from tests.support.dropping import content, frame, scores
 
 HEAD = "response_id,answered_at,question,score,team,customer_id,comment\n"
 

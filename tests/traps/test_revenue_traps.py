@@ -13,9 +13,9 @@ import pytest
 from drops.put import put
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
-from metrics.measure import measure
-from metrics.settings import Home
+from metrics.measure.measuring import measure
 from metrics.slices import Scope, Slice
+from store.settings import Home
 
 ROOT = Path(__file__).parents[2]
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))

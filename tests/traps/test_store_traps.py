@@ -12,16 +12,16 @@ from deltalake import DeltaTable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drops.ledger import all_drops
+from drops.lake.ledger import all_drops
+from drops.lake.writing import open_store, rebuild
 from drops.put import put
-from drops.store import open_store, rebuild
 from drops.undo import undo
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
-from metrics.measure import measure
-from metrics.settings import Home
+from metrics.measure.measuring import measure
 from metrics.slices import Scope, Slice
-from tests.drops.dropping import answers, content, current, frame, many_answers, scores
+from store.settings import Home
+from tests.support.dropping import answers, content, current, frame, many_answers, scores
 
 
 @pytest.mark.parametrize(

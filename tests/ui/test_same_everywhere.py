@@ -12,22 +12,24 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from typer.testing import CliRunner
 
-from metrics.__main__ import app
 from metrics.catalogue import METRICS
-from metrics.disclosure import note
-from metrics.measure import Row, measure
-from metrics.periods import PERIODS
-from metrics.question import check_asked
-from metrics.settings import load_settings
+from metrics.cli.show import app
+from metrics.measure.measuring import measure
+from metrics.measure.query import check_asked
+from metrics.measure.suppression import note
+from metrics.model import Row
+from metrics.relations.periods import PERIODS
 from metrics.slices import Scope, Slice
-from metrics.tables import SLICE_COLUMNS
-from tests.metrics.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, company
-from tests.metrics.lakes import write_lake
+from store.settings import load_settings
+from store.tables import SLICE_COLUMNS
+from tests.support.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, company
+from tests.support.lakes import write_lake
 from tests.ui.test_state import look
-from ui import comparisons, panel_figures, panel_table
+from ui.figures import comparisons, groups
+from ui.panels.shared import table
 
 if TYPE_CHECKING:
-    from metrics.settings import Home
+    from store.settings import Home
 
 _VALUES = dict(zip(SLICE_COLUMNS, (TEAMS, PLACES, CHANNELS, STEPS, SEGMENTS), strict=True))
 _DAYS = [date(2026, 2, 1), date(2026, 3, 8), date(2026, 5, 1), date(2026, 10, 1), date(2026, 11, 1)]
@@ -137,10 +139,10 @@ def of_command_line(home: "Home", key: str, chosen: Slice, by: str | None) -> li
 def of_page(key: str, by: str | None) -> list[dict[str, Told]]:
     """What the page draws of the view's slice, and the CSV to download beside it."""
     if by in PERIODS:
-        return [of_measure([*panel_figures.history(key, by).rows], key)]
-    rows = comparisons.compared([key])[key] if by is None else panel_figures.groups(key, by).rows
-    frame = panel_table.frame(rows, by or "all", METRICS[key].noun)
-    text = csv.DictReader(io.StringIO(panel_table.csv(frame)))
+        return [of_measure([*groups.history(key, by).rows], key)]
+    rows = comparisons.compared([key])[key] if by is None else groups.groups(key, by).rows
+    frame = table.frame(rows, by or "all", METRICS[key].noun)
+    text = csv.DictReader(io.StringIO(table.csv(frame)))
     return [of_measure([row.now for row in rows], key), of_text([*text], by or "all")]
 
 
@@ -159,7 +161,7 @@ def test_page_csv_and_command_line_say_what_measure_says(
     reader = Scope.of(options)
     view = look(home, chosen, reader, options)
     if by in PERIODS:
-        chosen = panel_figures.stretch(by)
+        chosen = groups.stretch(by)
     rows = measure(view.lake, METRICS[key], chosen, reader, by=by, settings=view.settings)
     told = of_measure(rows, key)
     for found in of_command_line(home, key, chosen, by):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from drops.put import put
-from drops.sample import SAMPLE
+from drops.undo import SAMPLE
 from tests.conftest import write_small
-from ui import menu
+from ui.app import menu
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from metrics.settings import Home
+    from store.settings import Home
 
 SLICED = [entry.script for entry in menu.MENU if entry.sliced]
 

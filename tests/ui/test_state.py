@@ -10,15 +10,15 @@ import pytest
 import streamlit as st
 
 from drops.put import put
-from metrics.settings import Settings
 from metrics.slices import Scope, Slice
+from store.settings import Settings
 from tests.conftest import write_small
 from ui import state
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from metrics.settings import Home
+    from store.settings import Home
 
 
 def look(home: Home, chosen: Slice, seen: Scope, settings: Settings | None = None) -> state.View:
@@ -89,7 +89,7 @@ def test_other_settings_are_another_question(small_home: Home) -> None:
 
 
 def test_two_data_folders_share_no_answer(small_home: Home, tmp_path: Path) -> None:
-    from metrics.settings import Home
+    from store.settings import Home
 
     other = Home(tmp_path / "other")
     longer = write_small(tmp_path / "longer.csv")

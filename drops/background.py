@@ -1,0 +1,107 @@
+"""What writes the store, each in a process of its own: for a program that has viewers to serve.
+
+These are the functions of the same names elsewhere: same arguments, same result, same errors. A
+million rows are then not in the memory of who calls them, and none of its threads waits for them.
+The data folder comes first.
+
+The process that writes the store for another one, which has viewers to serve.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from multiprocessing.connection import Connection
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from drops import put as putting
+from drops import undo as undoing
+from drops.errors import DropError, StoreError
+from drops.lake.writing import open_store
+from drops.sandbox import run
+from drops.sandbox.pool import EndedError, Pool
+from drops.sandbox.serve import Job, Teller, answer, done, end_with_parent, no_core_dump
+from store.settings import Home, SettingsError
+
+Given = ParamSpec("Given")
+
+
+Result = TypeVar("Result")
+
+
+_pool = Pool("drops.background", quiet=False)
+
+
+def prepare() -> None:
+    """Nothing; from now on a process to write the store waits, or is being started."""
+    _pool.keep_warm()
+
+
+def _apart(
+    function: Callable[Concatenate[Home, Given], Result],
+) -> Callable[Concatenate[Home, Given], Result]:
+    """The same function, run in the process that writes the store."""
+
+    @wraps(function)
+    def inside(home: Home, /, *arguments: Given.args, **options: Given.kwargs) -> Result:
+        on_progress: Any = options.pop("on_progress", None)
+        job = run.job(function, (home, *arguments), options, on_progress)
+        try:
+            result: Result = _result(*_pool.run(job, on_progress))
+        except EndedError as error:
+            _finish(home)
+            raise StoreError(
+                f"the process that wrote the store was ended ({error}) before it said what came of "
+                "it. Nothing is half: look at the history, and try again if it is not there; the "
+                "same file counts once"
+            ) from error
+        return result
+
+    return inside
+
+
+def _finish(home: Home) -> None:
+    """Nothing; what was cut off after it counted is in the lake, what was not is gone."""
+    with suppress(EndedError):
+        _pool.run(run.job(open_store, (home,), {}, None), None)
+
+
+def _result(kind: str, what: Any) -> Any:  # noqa: ANN401 - what the job gave back
+    if kind == "done":
+        return what
+    if kind == "refused":
+        raise what
+    raise RuntimeError(f"what wrote the store failed\n{what}")
+
+
+put = _apart(putting.put)
+
+
+undo = _apart(undoing.undo)
+
+
+log = logging.getLogger("pepper")
+
+
+def serve(jobs: int, life: int) -> None:
+    """Nothing; jobs come and outcomes go through `jobs`; `life` ends with the parent."""
+    end_with_parent(life)
+    no_core_dump()
+    run.keep_warm()  # it starts while the engines are loaded here
+    import drops.put  # noqa: PLC0415 - loaded before the first job comes
+    import drops.undo  # noqa: F401, PLC0415
+
+    answer(Connection(jobs), _outcome)
+
+
+def _outcome(job: Job, teller: Teller) -> tuple[str, Any]:
+    """What came of the job; what nobody expected is told with all that the log is to say."""
+    try:
+        return "done", done(job, teller)
+    except (DropError, SettingsError) as error:
+        return "refused", error
+    except BaseException:  # noqa: BLE001 - a panic of a library is no Exception
+        return "failed", traceback.format_exc()

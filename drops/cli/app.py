@@ -1,0 +1,162 @@
+"""Files in, and out again. Data goes to stdout, words and progress to stderr.
+
+Exit codes: 0 done, 1 a file was refused whole or the command could not be done, 2 wrong usage.
+"""
+
+# Each command imports what it needs itself: `list` starts without the engines that `put` needs.
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drops.cli import show
+from drops.cli.options import (
+    DropArgument,
+    HomeOption,
+    JsonOption,
+    print_json,
+    say,
+    sentences,
+    without_mapping,
+)
+from store.settings import Home
+
+app = typer.Typer(
+    help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
+)
+
+
+@app.command()
+def put(  # noqa: PLR0913 - the interface of the command line
+    files: Annotated[list[Path], typer.Argument(help="files to drop")],
+    *,
+    table: Annotated[str | None, typer.Option(help="the table that the file fills")] = None,
+    format: Annotated[  # noqa: A002 - the option's name
+        str | None, typer.Option(help="the format, when it is not to be recognised")
+    ] = None,
+    map: Annotated[Path | None, typer.Option(help="a mapping file, TOML")] = None,  # noqa: A002
+    known_at: Annotated[
+        str | None, typer.Option(help="until when the file knows, as 2026-10-31T18:02")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="show what would happen, change nothing")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Drop files: keep their rows, or say which are refused and why."""
+    from drops.cli.commands import choice, put_all
+
+    with sentences(code=2):
+        folder = Home.find(home)
+        chosen = choice(folder, table, format, map, known_at)
+    with sentences():
+        taken = put_all(folder, files, chosen, dry_run=dry_run, as_json=as_json)
+    raise typer.Exit(0 if taken else 1)
+
+
+app.command("list")(show.list_drops)
+
+
+app.command()(show.show)
+
+
+@app.command()
+def undo(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Take one drop back: every figure is as if it had never come. Its original stays."""
+    from drops.undo import undo as take_back
+
+    with sentences():
+        drop = take_back(Home.find(home), drop_id)
+    say(f"{drop.name} is out again; {drop.kept:,} rows in {drop.table} count no more.")
+    if as_json:
+        print_json(without_mapping(drop.as_json()))
+    else:
+        print(drop.id)
+
+
+@app.command()
+def erase(
+    customer: Annotated[
+        str, typer.Argument(metavar="CUSTOMER", help="an id as in the files, or an e-mail address")
+    ],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="do not ask first")] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take one customer out for good: originals, lake, refused rows. It cannot be undone."""
+    from drops.cli.commands import erased_sentences
+    from drops.erase import erase as take_out
+
+    if not yes:
+        asked = f"All rows of {customer} are cut out of the originals too. Go on?"
+        typer.confirm(asked, abort=True, err=True)
+    with sentences():
+        told = take_out(Home.find(home), customer).as_json()
+    for sentence in erased_sentences(told):
+        say(sentence)
+    if as_json:
+        print_json(told)
+    else:
+        print(told["rows"])
+
+
+@app.command()
+def rebuild(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Make the lake and all caches again from the kept originals and the ledger."""
+    from drops.lake.writing import rebuild as make_again
+
+    with sentences():
+        snapshot = make_again(Home.find(home), lambda drop: say(f"read again: {drop.name}"))
+    rows = {name: sum(table.files.values()) for name, table in snapshot.tables.items()}
+    if as_json:
+        print_json({"snapshot": snapshot.number, "drops": len(snapshot.drops), "rows": rows})
+        return
+    for name, number in rows.items():
+        print(f"{name}\t{number}")
+
+
+@app.command()
+def watch(
+    *,
+    once: Annotated[bool, typer.Option(help="take what is there now, then end")] = False,
+    with_parent: Annotated[  # the server's own watcher
+        bool, typer.Option(help="end when standard input is closed", hidden=True)
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Drop what is laid into the inbox folder, until stopped."""
+    from drops.cli.commands import watch_inbox
+
+    with sentences():
+        taken = watch_inbox(Home.find(home), once=once, with_parent=with_parent, as_json=as_json)
+    raise typer.Exit(0 if taken else 1)
+
+
+@app.command()
+def propose(
+    file: Annotated[Path, typer.Argument(help="a file that no format recognises")],
+    *,
+    table: Annotated[str | None, typer.Option(help="the table that it is to fill")] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="an answer, as the questions show it: KEY=VALUE")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Print a mapping proposed for a file, to be corrected and given to `put --map`."""
+    from drops.cli.commands import proposed
+
+    with sentences():
+        told = proposed(Home.find(home), file, table, answer or [])
+    print(told, end="")
+
+
+app.command()(show.formats)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,199 @@
+"""What the commands do that is more than one call: put several files, watch, describe a drop."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from drops.cli.narration import line, progress, sentences
+from drops.cli.options import say
+from drops.errors import DropError, counted, listed
+from drops.inbox import watch, when_input_closes
+from drops.intake.mapping.model import Mapping, load_mapping
+from drops.intake.propose.proposal import propose
+from drops.intake.propose.toml import proposal_toml
+from drops.lake.ledger import all_drops
+from drops.lake.originals import REFUSED, original_file
+from drops.put import check_table, format_named, put
+from drops.report import Report
+from drops.sandbox.guard import look_at
+from drops.undo import unknown
+from store.settings import Home, SettingsError, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the options of `put` say about the files; None is to be found out."""
+
+    table: str | None
+    mapping: Mapping | None
+    known_at: datetime | None
+
+
+def choice(
+    home: Home,
+    table: str | None,
+    format_name: str | None,
+    map_file: Path | None,
+    known_at: str | None,
+) -> Choice:
+    """The options, checked; `DropError` with the choices when one is wrong."""
+    if table:
+        check_table(table)
+    if format_name and map_file:
+        raise DropError("--format and --map were both given; expected one of them")
+    mapping = load_mapping(map_file) if map_file else None
+    if format_name:
+        mapping = format_named(home, format_name)
+    return Choice(table, mapping, _instant(home, known_at) if known_at else None)
+
+
+def put_all(
+    home: Home, files: Sequence[Path], chosen: Choice, *, dry_run: bool, as_json: bool
+) -> bool:
+    """Whether every file was taken; each is reported as soon as it is done."""
+    taken = [_put_one(home, file, chosen, dry_run=dry_run, as_json=as_json) for file in files]
+    return all(taken)
+
+
+def _put_one(home: Home, file: Path, chosen: Choice, *, dry_run: bool, as_json: bool) -> bool:
+    try:
+        with progress(file.name) as on_progress:
+            report = put(
+                home,
+                file,
+                table=chosen.table,
+                mapping=chosen.mapping,
+                known_at=chosen.known_at,
+                dry_run=dry_run,
+                who=_user(),
+                on_progress=on_progress,
+            )
+    except (DropError, SettingsError) as error:
+        _tell(file.name, DropError(str(error)), as_json=as_json)
+        return False
+    _tell(file.name, report, as_json=as_json, dry_run=dry_run)
+    return True
+
+
+def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) -> str:
+    """The mapping proposed for a file, as TOML for --map; the open questions are on stderr."""
+    if table:
+        check_table(table)
+    if not file.is_file():
+        raise DropError(f"there is no file {file.name}")
+    look, zone = look_at(file, file.name), load_settings(home).timezone
+    proposal = propose(look, table, zone=zone)
+    left = list(answers)
+    while found := next(((q, a) for a in left for q in proposal.questions if q.is_in(a)), None):
+        question, answer = found  # an answer may raise the next question
+        left.remove(answer)
+        said = answer[len(question.key) + 1 :]
+        if not question.takes(said):
+            raise DropError(f"--answer {answer} answers nothing; asked: {question.sentence}")
+        told = {**proposal.answers, question.key: said}
+        proposal = propose(look, table, told, zone)
+    if left:
+        asked = listed(f"{each.key}=…" for each in proposal.questions)
+        raise DropError(f"--answer {left[0]} answers no question; asked are {asked or 'none'}")
+    if proposal.shape:
+        say(f"{file.name} cannot be taken in. {proposal.shape}")
+    for question in proposal.unanswered:
+        say(f"to be answered: {question.sentence}")
+    return proposal_toml(proposal, file.name)
+
+
+def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> bool:
+    """Whether every file that was laid into the inbox was taken."""
+    refused: list[str] = []
+    stop = when_input_closes() if with_parent else None
+
+    def on_file(name: str, outcome: Report | DropError) -> None:
+        if isinstance(outcome, DropError):
+            refused[:] = [name]
+        _tell(name, outcome, as_json=as_json)
+
+    if not once:
+        say(f"watching {home.inbox}")
+    try:
+        watch(home, once=once, stop_event=stop, on_file=on_file)
+    except KeyboardInterrupt:
+        say("stopped")
+    return not refused
+
+
+def erased_sentences(told: dict[str, Any]) -> list[str]:
+    """What was erased, as sentences that do not name the customer."""
+    files = counted(len(told["drops"]), "file", "files")
+    said = [f"{counted(told['rows'], 'row', 'rows')} cut out of {files}."]
+    said += [
+        f"{cut['file']}: a workbook cannot be written again, so its other rows are kept as CSV."
+        for cut in told["drops"]
+        if cut["kept_as"] == "CSV"
+    ]
+    said += [f"{file} named the customer and is gone." for file in told["removed"]]
+    said += [
+        f"{file} waits in the inbox and names the customer; it will be taken in without."
+        for file in told["waiting"]
+    ]
+    said += [
+        f"{drop} cannot be read any more; undo it or drop it again." for drop in told["unreadable"]
+    ]
+    if not told["rows"]:
+        said.append("No file names this customer; a later file that does will be kept without.")
+    return said
+
+
+def described(home: Home, drop_id: str) -> dict[str, Any]:
+    """All that is known of one drop, by name; `DropError` when there is none of that id."""
+    drops = all_drops(home)
+    for drop in drops:
+        if drop.id == drop_id:
+            refused = home.drops / drop.id / REFUSED
+            files = {
+                "original": str(original_file(home, drop)),
+                "refused_rows": str(refused) if drop.refused else None,
+            }
+            return drop.as_json() | files
+    raise DropError(unknown(drop_id, drops))
+
+
+def _tell(name: str, outcome: Report | DropError, *, as_json: bool, dry_run: bool = False) -> None:
+    """Nothing; the figures are on stdout, the sentences on stderr."""
+    if isinstance(outcome, DropError):
+        say(str(outcome))
+        if as_json:
+            nothing = {"table": None, "format": None, "error": str(outcome)}
+            _print(json.dumps(Report(name, "", "").as_json() | nothing, ensure_ascii=False))
+        return
+    for sentence in sentences(outcome, dry_run=dry_run):
+        say(sentence)
+    told = outcome.as_json() | ({"mapping": outcome.mapping} if dry_run else {})
+    _print(json.dumps(told, ensure_ascii=False) if as_json else line(outcome))
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - data for the next program
+
+
+def _instant(home: Home, text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise DropError(
+            f"known-at is {text}; expected a time like 2026-10-31T18:02, in the zone of the "
+            "settings unless it names one"
+        ) from error
+    return (at if at.tzinfo else at.replace(tzinfo=load_settings(home).zone)).astimezone(UTC)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a user without a name, as in some containers
+        return ""

@@ -1,0 +1,61 @@
+"""What every command shares: its options, its sentences when something goes wrong, its JSON."""
+
+# ruff: noqa: T201 - the command line speaks
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from drops.errors import DropError, reason
+from store.settings import SettingsError
+
+HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
+
+
+DropArgument = Annotated[str, typer.Argument(metavar="ID", help="a drop that `list` shows")]
+
+
+@contextmanager
+def sentences(code: int = 1) -> Iterator[None]:
+    """What goes wrong inside is a sentence on stderr and the exit code; never a traceback."""
+    try:
+        yield
+    except (DropError, SettingsError) as error:
+        say(str(error))
+        raise typer.Exit(code) from error
+    except OSError as error:
+        say(f"the data folder cannot be used: {(error.strerror or 'unknown reason').lower()}")
+        raise typer.Exit(1) from error
+    except sqlite3.Error as error:
+        say(f"the ledger cannot be read: {error}")
+        raise typer.Exit(1) from error
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:
+        say(f"something unexpected went wrong, nothing kept is lost: {reason(error)}")
+        raise typer.Exit(1) from error
+
+
+def without_mapping(told: dict[str, Any]) -> dict[str, Any]:
+    """The same, without the mapping, which is long."""
+    return {name: value for name, value in told.items() if name != "mapping"}
+
+
+def say(sentence: str) -> None:
+    """Nothing; the sentence is on stderr."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def print_json(value: object) -> None:
+    """Nothing; the value is on stdout."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,72 @@
+"""The commands that only show: the drops, one drop, the formats."""
+
+# Each command imports what it needs itself: `list` starts without the engines that `put` needs.
+# ruff: noqa: PLC0415, T201
+
+from __future__ import annotations
+
+import json
+
+from drops.cli.options import (
+    DropArgument,
+    HomeOption,
+    JsonOption,
+    print_json,
+    sentences,
+    without_mapping,
+)
+from store.settings import Home
+
+
+def list_drops(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List all drops, oldest first: id, state, table, kept, refused, way in, name."""
+    from drops.lake.ledger import all_drops
+
+    with sentences():
+        drops = all_drops(Home.find(home))
+    if as_json:
+        print_json([without_mapping(drop.as_json()) for drop in drops])
+        return
+    for drop in drops:
+        state = "undone" if drop.undone_at else "live"
+        cells = (drop.id, state, drop.table, drop.kept, drop.refused, drop.way, drop.name)
+        print("\t".join(str(cell) for cell in cells))
+
+
+def show(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """Show one drop: what it was, how it was mapped, what was refused, where its files are."""
+    from drops.cli.commands import described
+
+    with sentences():
+        told = described(Home.find(home), drop_id)
+    if as_json:
+        print_json(told)
+        return
+    for name, value in told.items():
+        text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+        print(f"{name}: {text}")
+
+
+def formats(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List the formats that are recognised: name, table, label, and who declared it."""
+    from drops.intake.mapping.recognise import formats as all_formats
+
+    with sentences():
+        known = all_formats(Home.find(home))
+    if as_json:
+        print_json(
+            [
+                {
+                    "format": one.name,
+                    "label": one.label,
+                    "table": one.mapping.table,
+                    "confirmed": one.confirmed,
+                    "recognised_by": list(one.mapping.recognised_by),
+                }
+                for one in known
+            ]
+        )
+        return
+    for one in known:
+        origin = "yours" if one.confirmed else "shipped"
+        print(f"{one.name}\t{one.mapping.table}\t{origin}\t{one.label}")

@@ -1,0 +1,65 @@
+"""What went wrong with a file or a mapping, said so that the person who dropped it can act."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LONGEST_LISTED = 80
+
+
+class DropError(Exception):
+    """The whole file is refused; the text names file, line and column and what was expected.
+
+    It never holds a path, a traceback, SQL or a customer's words.
+    """
+
+
+class StoreError(DropError):
+    """The store cannot be written, whatever the file is: the same file may be taken later."""
+
+
+class MappingError(DropError):
+    """A mapping cannot be used; the text names the mapping, the entry and the choices."""
+
+
+def did_you_mean(given: str, choices: Iterable[str]) -> str:
+    """A sentence with the nearest choice, with a space before it, or nothing when none is near."""
+    by_lower = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(given.lower(), list(by_lower), n=1, cutoff=0.75)
+    return f" Did you mean {by_lower[near[0]]}?" if near else ""
+
+
+def listed(names: Iterable[str], most: int = 12) -> str:
+    """Names with commas between; beyond `most` only how many more there are."""
+    every = list(names)
+    first = ", ".join(shown(name, _LONGEST_LISTED) for name in every[:most])
+    return first if len(every) <= most else f"{first} and {len(every) - most:,} more"
+
+
+def shown(name: str, longest: int = 200) -> str:
+    """A name on one line, as it can be shown: no marks that steer a terminal or turn text round."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in name)
+    plain = " ".join(plain.encode("utf-8", "replace").decode("utf-8").split())
+    return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: `1 row`, `1,204 rows`."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+_PATH = re.compile(r"""(?:file )?(['\\"]+)/[^'\\"]*\1|(?:file )?/\S+/\S+""")
+
+
+def reason(error: BaseException) -> str:
+    """Why it failed, in the system's or the library's own words, without paths or a traceback."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    full = os.strerror(errno.ENOSPC)
+    # The engines put the path of the file, and more, around the system's words.
+    return full.lower() if full in str(error) else _PATH.sub("a file", text)

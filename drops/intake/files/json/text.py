@@ -1,0 +1,166 @@
+"""JSON text decoded value by value, in bounded memory, with every number as it is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from drops.errors import DropError
+
+#: A value longer than this, in characters, is no record of a table.
+LONGEST = 16 << 20
+
+
+_SPACES = " \t\r\n"
+
+
+class BadRecord(Exception):  # noqa: N818 - the record is bad, the file goes on
+    """One record cannot be a row; the text says why, without what is in it."""
+
+
+class Doubled(dict[str, Any]):
+    """An object that gives a key twice, so that nobody knows which value is meant."""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else Doubled(found)
+
+
+def _constant(word: str) -> str | None:
+    """What the words mean that are no JSON: NaN is how some tools write "not given"."""
+    return None if word == "NaN" else word
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_pairs, parse_float=str, parse_int=str, parse_constant=_constant
+)
+
+
+def decode(text: str, at: int = 0) -> tuple[Any, int]:
+    """The value that starts there, and the place behind it."""
+    try:
+        return _DECODER.raw_decode(text, at)
+    except RecursionError as error:
+        raise BadRecord("is nested too deeply, expected plain values") from error
+
+
+def flat(record: object) -> dict[str, str | None]:
+    """The record as text by key; keys inside keys are joined with a dot."""
+    if not isinstance(record, dict):
+        raise BadRecord("is not one JSON object, expected one with a key for each column")
+    found: dict[str, str | None] = {}
+    try:
+        _flatten(record, "", found)
+    except RecursionError as error:
+        raise BadRecord("is nested too deeply, expected plain values") from error
+    return found
+
+
+def _flatten(record: dict[str, Any], before: str, found: dict[str, str | None]) -> None:
+    if isinstance(record, Doubled):
+        raise BadRecord("gives the same key twice, expected each key once")
+    for key, value in record.items():
+        name = before + key
+        _check_letters(key)
+        if isinstance(value, dict):
+            _flatten(value, f"{name}.", found)
+        elif name in found:
+            raise BadRecord("gives the same key twice, expected each key once")
+        else:
+            found[name] = _as_text(value)
+
+
+def _as_text(value: object) -> str | None:
+    """A value as text; a list of plain values with commas between them."""
+    match value:
+        case str():
+            _check_letters(value)
+            return value
+        case bool():
+            return "true" if value else "false"
+        case None | []:
+            return None
+        case list() if not any(isinstance(each, dict | list) for each in value):
+            return ", ".join(_as_text(each) or "" for each in value)
+    text = json.dumps(value, ensure_ascii=False)
+    _check_letters(text)
+    return text
+
+
+def _check_letters(text: str) -> None:
+    """Refuse halves of letters, which no file can hold: lone surrogates, or torn UTF-8."""
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise BadRecord("holds a letter that is no Unicode, expected whole letters")
+
+
+class Text:
+    """JSON text that comes in blocks, read from the front; what has been read is forgotten."""
+
+    def __init__(self, blocks: Iterator[str], name: str) -> None:
+        self.blocks, self.name = blocks, name
+        self.text, self.at, self.line = "", 0, 1
+        #: Letters of the line that stood before the text and are forgotten.
+        self.before = 0
+
+    def peek(self) -> str:
+        """The next letter that is no space; nothing at the end."""
+        while True:
+            while self.at < len(self.text) and self.text[self.at] in _SPACES:
+                self.at += 1
+            if self.at < len(self.text) or not self._fill():
+                return self.text[self.at : self.at + 1]
+
+    def skip_mark(self) -> None:
+        """Nothing; a byte-order mark at the start has been read, and is no letter of the line."""
+        if self.peek() == "\ufeff":
+            self.at, self.before = self.at + 1, self.before - 1
+
+    def take(self, expected: str) -> str:
+        """The next letter, which must be one of these."""
+        letter = self.peek()
+        if not letter or letter not in expected:
+            raise self.wrong(f"expected {' or '.join(expected)}")
+        self.at += 1
+        return letter
+
+    def value(self) -> Any:  # noqa: ANN401 - JSON holds anything
+        """The next value, whole."""
+        self.peek()
+        while True:
+            try:
+                value, end = decode(self.text, self.at)
+            except json.JSONDecodeError as error:
+                if len(self.text) - self.at > LONGEST or not self._fill():
+                    raise self.wrong("expected a JSON value", error) from error
+            else:
+                # A number at the block's end may go on in the next one.
+                if end < len(self.text) or not self._fill():
+                    self.at = end
+                    return value
+
+    def wrong(self, expected: str, error: json.JSONDecodeError | None = None) -> DropError:
+        """The sentence for text that is no JSON, with its line and column."""
+        at = error.pos if error else self.at
+        if error and error.msg.startswith("Unterminated string"):
+            at = len(self.text)
+        line, start = self.line + self.text.count("\n", 0, at), self.text.rfind("\n", 0, at)
+        column = at - start if start >= 0 else self.before + at + 1
+        place = f"{self.name}, line {line}, column {column}"
+        if at >= len(self.text.rstrip(_SPACES)):
+            return DropError(
+                f"{place}: the JSON ends here, in the middle; {expected}. "
+                "It may have been cut off while it was copied"
+            )
+        return DropError(f"{place}: this is no JSON; {expected}")
+
+    def _fill(self) -> bool:
+        more = next(self.blocks, "")
+        if not more:
+            return False
+        start = self.text.rfind("\n", 0, self.at)
+        self.before = self.at - start - 1 if start >= 0 else self.before + self.at
+        self.line += self.text.count("\n", 0, self.at)
+        self.text, self.at = self.text[self.at :] + more, 0
+        return True

@@ -1,0 +1,200 @@
+"""Finding the columns that a mapping names in the header of one file.
+
+Which columns of a file hold the answers to a question, told by the question's text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from drops.intake.files.header import Header, plain
+from drops.intake.mapping.model import Mapping, Source
+from store.schema import Table
+from store.tables import SCALES
+
+#: The header is looked for in so many rows of a file.
+_LOOKED_AT = 20
+
+
+#: What a header may hold where a tool writes the time zone of the column into its name.
+ZONE = "{zone}"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The names in one header row, and the other names by which a mapping knows them."""
+
+    names: tuple[str, ...]
+    also_called: Dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def place(self, header: str) -> int | None:
+        """The place of the first column of that name or of another name for it."""
+        return self._find(header)[0]
+
+    def zone(self, header: str) -> str:
+        """The time zone that stands in the name of the column; empty when none does."""
+        return self._find(header)[1]
+
+    def _find(self, header: str) -> tuple[int | None, str]:
+        for name in (header, *self.also_called.get(header, ())):
+            found = _place(name, self.names)
+            if found is not None:
+                return found
+        return None, ""
+
+
+def _place(header: str, names: Sequence[str]) -> tuple[int, str] | None:
+    """Place and zone of the column: the same name, or one that differs in spaces and the like."""
+    if ZONE in header:
+        before, behind = (re.escape(plain(part)) for part in header.split(ZONE, 1))
+        pattern = re.compile(rf"{before}\s*([\w+\-/: ]+?)\s*{behind}", re.IGNORECASE)
+        for at, name in enumerate(names):
+            if found := pattern.fullmatch(" ".join(name.split())):
+                return at, found[1]
+        return None
+    for form in (plain, squeezed):
+        wanted = form(header)
+        for at, name in enumerate(names):
+            if form(name) == wanted:
+                return at, ""
+    return None
+
+
+@lru_cache(maxsize=1 << 16)
+def squeezed(name: str) -> str:
+    """A name without spaces, `_` and `-`, but between digits: `Created At` is `created_at`."""
+    return re.sub(r"(?<!\d)[\s_-]+|[\s_-]+(?!\d)", "", plain(name))
+
+
+def words_of(label: str) -> str:
+    """The text of a question for a person: no HTML, single spaces."""
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", label)).split())
+
+
+def lacking(mapping: Mapping, names: tuple[str, ...]) -> tuple[str, ...]:
+    """What the format is recognised by and these names do not have, as words for a person."""
+    columns = Columns(names, mapping.also_called)
+    missing = [name for name in mapping.recognised_by if columns.place(name) is None]
+    first = mapping.first_column
+    if first and columns.place(first) != 0:
+        missing.append(f"{first} as its first column")
+    words = mapping.recognised_by_words
+    if words and not any_holds(names, words):
+        missing.append(f"a column that says {' or '.join(words[:2])}")
+    return tuple(missing)
+
+
+def any_holds(names: Iterable[str], words: Sequence[str]) -> bool:
+    """Whether one of the names holds one of the words, however it is cased."""
+    return any(plain(word) in plain(words_of(name)) for name in names for word in words)
+
+
+def header_row_of(mapping: Mapping, header: Header) -> int:
+    """Which row of the file holds the column names, from 1; the mapping's where none fits."""
+    if not (mapping.recognised_by or mapping.recognised_by_words):
+        return mapping.header_row
+    rows = (mapping.header_row, *range(1, min(_LOOKED_AT, len(header.rows)) + 1))
+    fitting = (row for row in rows if header.names(row) and not lacking(mapping, header.names(row)))
+    return next(fitting, mapping.header_row)
+
+
+def located(mapping: Mapping, header: Header) -> Mapping:
+    """The mapping with the header rows of this one file."""
+    row = header_row_of(mapping, header)
+    if not mapping.further_header_rows:
+        return mapping if row == mapping.header_row else replace(mapping, header_row=row)
+    columns = Columns(header.names(row), mapping.also_called)
+    marks = _places(mapping, columns, (mapping.target.key, mapping.target.dated_by))
+    below = header.rows[row : row + mapping.further_header_rows]
+    further = 0
+    for number, cells in enumerate(below, 1):
+        if not marks or not cells or any(_tells(cells, at) for at in marks):
+            break
+        further = number
+    return replace(mapping, header_row=row, skip_after_header=further, further_header_rows=0)
+
+
+def _places(mapping: Mapping, columns: Columns, wanted: Sequence[str]) -> list[int]:
+    sources = [mapping.columns[name] for name in wanted if name in mapping.columns]
+    found = [columns.place(header) for source in sources for header in source.headers]
+    return [at for at in found if at is not None]
+
+
+def _tells(cells: Sequence[str], at: int) -> bool:
+    """Whether a cell holds a key or a time, not a label or an import id."""
+    cell = cells[at].strip() if at < len(cells) else ""
+    return any(letter.isdigit() for letter in cell) and not cell.startswith("{")
+
+
+Rows = Sequence[Sequence[str]]
+
+
+def found_scores(
+    mapping: Mapping, columns: Columns, below: Rows
+) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """For every block of answers the places of each score found; no column is in two of them."""
+    taken: set[int] = set()
+    blocks = []
+    for block in mapping.answers:
+        found = _answer_places(block.get("score", Source()), columns, below, taken)
+        taken.update(at for places in found for at in places)
+        blocks.append(tuple(found))
+    return tuple(blocks)
+
+
+def _answer_places(
+    source: Source, columns: Columns, below: Rows, taken: set[int]
+) -> list[tuple[int, ...]]:
+    """The columns of a score: by name one answer, by its text or its neighbour as many as found."""
+    if source.header_before:
+        return [
+            (at,)
+            for at, name in enumerate(columns.names)
+            if columns.place(name + source.header_before) is not None and at not in taken
+        ]
+    by_name = [columns.place(header) for header in source.headers]
+    places = tuple(dict.fromkeys(at for at in by_name if at is not None and at not in taken))
+    if places:
+        return [places]
+    return [(at,) for at in every_label(source, columns.names, below, taken)]
+
+
+def every_label(source: Source, names: Sequence[str], below: Rows, taken: set[int]) -> list[int]:
+    """The places of all columns whose text holds one of the phrases, and none of the others."""
+    found = []
+    for at in range(len(names)):
+        label = plain(label_of(at, names, below))
+        holds = any(plain(phrase) in label for phrase in source.label_contains)
+        if holds and at not in taken and not any(plain(no) in label for no in source.but_not):
+            found.append(at)
+    return found
+
+
+def by_label(source: Source, names: Sequence[str], below: Rows, taken: set[int]) -> list[int]:
+    """The places of the columns whose text holds the first phrase that any of them holds."""
+    for phrase in source.label_contains:
+        one = Source(label_contains=(phrase,), but_not=source.but_not)
+        if found := every_label(one, names, below, taken):
+            return found
+    return []
+
+
+def label_of(place: int, names: Sequence[str], below: Rows) -> str:
+    """What stands over a column: its name and the text in the further header rows."""
+    cells = [names[place]] if place < len(names) else []
+    cells += [row[place] for row in below if place < len(row) and not row[place].startswith("{")]
+    return " ".join(words_of(cell) for cell in cells if cell).strip()
+
+
+def out_of(table: Table, column: str, columns: Dict[str, Source]) -> int | None:
+    """Where the scale of a whole number ends; None when that is not known of every row."""
+    if column == "score":
+        question = columns["question"].constant if "question" in columns else None
+        return SCALES[question][1] if question in SCALES else None
+    declared = table.column(column)
+    return int(declared.high) if declared.kind == "integer" and declared.high else None

@@ -1,0 +1,180 @@
+"""Which column of a file fills which column of a canonical table.
+
+A mapping is data: a TOML file in `drops/formats`, one that an analyst confirmed, or one given on
+the command line. `drops.intake.mapping.toml` reads and checks it; `drops.intake.mapping.plan` lays it over the header of
+one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from drops.errors import MappingError
+from store.schema import Table
+from store.tables import TABLES
+
+#: What may stand among the forms of a time besides those made of codes like %Y.
+SPECIAL_FORMATS = ("iso", "epoch seconds", "epoch milliseconds")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Rows whose cell in `column` is one of `values`, whatever the case."""
+
+    column: str
+    values: tuple[str, ...]
+    #: A file without such a column is no mistake; no row is one of these then.
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A file with one line for each answer: its lines are made one row for each response.
+
+    A row has the columns `by` which a response is known (without them: all others), and one for
+    each value of `question`, in the order in which they come up.
+    """
+
+    question: str
+    answer: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the text of one canonical column comes from, and how it is to be read.
+
+    One of `headers` (of several the first with something in the row), `header_before` (the column
+    whose name, with this ending added, is also a column: Qualtrics marks its NPS question so),
+    `label_contains` (words in the question's text: the header or the rows below it) and `constant`
+    says where. A header may hold `{zone}`: what stands there is the time zone of the column.
+    """
+
+    headers: tuple[str, ...] = ()
+    header_before: str = ""
+    label_contains: tuple[str, ...] = ()
+    #: Words that a column found by its text must not hold.
+    but_not: tuple[str, ...] = ()
+    constant: str | None = None
+    #: How a time is written, most likely first; none means ISO 8601. A form that is there with day
+    #: first and with month first is decided for the whole file, or asked.
+    formats: tuple[str, ...] = ()
+    #: The zone of times that name none; empty means the mapping's, then the settings'.
+    timezone: str = ""
+    #: What a value is to be replaced with, whatever its case; "" means not given.
+    values: tuple[tuple[str, str], ...] = ()
+    #: The cell holds seconds, minutes or hours (or `HH:MM:SS`), to be added to this canonical time.
+    seconds_after: str = ""
+    minutes_after: str = ""
+    hours_after: str = ""
+    #: Rows elsewhere have nothing given here.
+    only_where: Where | None = None
+    #: A file without such a column is no mistake.
+    optional: bool = False
+    #: Where the value comes from in rows that have nothing here.
+    otherwise: Source | None = None
+
+    @property
+    def after(self) -> tuple[str, int] | None:
+        """The time column that the cell counts from, and the seconds in one of its units."""
+        spans = ((self.seconds_after, 1), (self.minutes_after, 60), (self.hours_after, 3600))
+        return next(((start, unit) for start, unit in spans if start), None)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One mapping; the name is the format's name.
+
+    `answers` holds, for a file with several answers per row, the columns in which each answer
+    differs from `columns`; every row then gives one record per answer. Where the score is found
+    by the question's text, every column found is an answer.
+    """
+
+    name: str
+    table: str
+    columns: Dict[str, Source] = field(default_factory=dict)
+    answers: tuple[Dict[str, Source], ...] = ()
+    recognised_by: tuple[str, ...] = ()
+    #: One column at least must hold one of these words in its name.
+    recognised_by_words: tuple[str, ...] = ()
+    #: The name that the first column must have.
+    first_column: str = ""
+    label: str = ""
+    #: 1-based, counted in records; what stands above it is skipped. Where the columns that the
+    #: format is recognised by are not there, they are looked for in the first rows of the file.
+    header_row: int = 1
+    skip_after_header: int = 0
+    #: Up to so many rows below the header belong to it: those that name no key and no time.
+    further_header_rows: int = 0
+    #: The zone of times that name none; empty means the settings'.
+    timezone: str = ""
+    #: Whether 03/04/2026 is in April, where a form may be read both ways; None: the file tells.
+    day_first: bool | None = None
+    #: How lines below the table begin, besides totals.
+    footer: tuple[str, ...] = ()
+    drop_rows_where: tuple[Where, ...] = ()
+    #: Columns of the file, not mapped, whose times also tell until when the file knows.
+    known_at: tuple[str, ...] = ()
+    #: What only a person knows and nobody has said yet; until then no file is taken in with it.
+    unanswered: tuple[str, ...] = ()
+    #: Other names of a header: older versions, other languages, the keys of the JSON export.
+    also_called: Dict[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Where each line is one answer; all else in the mapping is then of the rows made of them.
+    turn: Turn | None = None
+
+    @property
+    def target(self) -> Table:
+        """The canonical table."""
+        return TABLES[self.table]
+
+    @property
+    def above(self) -> int:
+        """Records above the first row."""
+        return self.header_row + self.skip_after_header
+
+    def missing(self) -> tuple[str, ...]:
+        """The required columns that nothing is mapped to; the key may be missing, it is made."""
+        given = set(self.columns).union(*self.answers) if self.answers else set(self.columns)
+        return tuple(
+            column.name
+            for column in self.target.columns
+            if self.target.is_needed(column.name) and column.name not in given
+        )
+
+    def renamed(self, name: str) -> Mapping:
+        """The same mapping under another name."""
+        return replace(self, name=name)
+
+    @classmethod
+    def from_toml(cls, text: str, name: str) -> Mapping:
+        """The mapping that TOML text declares; `MappingError` says what is wrong with it."""
+        from drops.intake.mapping.toml import mapping_from_toml  # noqa: PLC0415 - they need each other
+
+        return mapping_from_toml(text, name)
+
+    @classmethod
+    def from_dict(cls, declared: Dict[str, Any], name: str) -> Mapping:
+        """The mapping that a TOML-shaped dictionary declares."""
+        from drops.intake.mapping.toml import mapping_from_dict  # noqa: PLC0415 - they need each other
+
+        return mapping_from_dict(declared, name)
+
+    def to_toml(self) -> str:
+        """TOML text that `from_toml` reads back as the same mapping."""
+        from drops.intake.mapping.toml import mapping_to_toml  # noqa: PLC0415 - they need each other
+
+        return mapping_to_toml(self)
+
+
+def load_mapping(path: Path) -> Mapping:
+    """The mapping in a TOML file; its name is the file's name without the ending."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise MappingError(f"there is no mapping file {path.name}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise MappingError(f"{path.name} cannot be read as a mapping in UTF-8 text") from error
+    return Mapping.from_toml(text, path.stem)

@@ -1,0 +1,103 @@
+"""What reading a file's rows needs to know: which column stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+
+from drops.intake.files.piece import Wanted
+from drops.intake.mapping.model import Mapping, Source
+from drops.intake.values.pseudonyms import Identity
+from store.schema import Table
+
+#: The column of free text of each table. In a row with several answers it goes with the first.
+FREE_TEXT = {"responses": "comment", "complaints": "summary", "advocacy": "text"}
+
+
+ONLY_LOOKED_AT = Identity(b"only looked at")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Rows whose cell at a place is one of some values (in lower case)."""
+
+    place: int
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Where one canonical column's text stands in the file; no place when it is a constant."""
+
+    source: Source
+    places: tuple[int, ...]
+    zone: str
+    only_where: Chosen | None = None
+    #: Where the scale of a whole number ends, if it has one.
+    out_of: int | None = None
+    #: Where the value stands in rows that have none here.
+    otherwise: Bound | None = None
+
+    @property
+    def every_place(self) -> tuple[int, ...]:
+        """All places of the file that are looked at."""
+        more = self.otherwise.every_place if self.otherwise else ()
+        return self.places + more + ((self.only_where.place,) if self.only_where else ())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One record per row: what is added to its key, and where its columns stand."""
+
+    suffix: str
+    columns: Dict[str, Bound]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that reading a file's rows needs to know."""
+
+    mapping: Mapping
+    header: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    drop_rows: tuple[Chosen, ...]
+    #: Columns that only tell until when the file knows.
+    known: tuple[Bound, ...]
+    zone: str
+    notes: tuple[str, ...]
+    #: The further header rows.
+    below: tuple[tuple[str, ...], ...] = ()
+    #: How customers are known; for what is only looked at and never written, by no key of ours.
+    identity: Identity = ONLY_LOOKED_AT
+
+    def label(self, place: int) -> str:
+        """All that stands over a column: its name and the further header rows."""
+        rows = (self.header, *self.below)
+        return " ".join(row[place] for row in rows if place < len(row))
+
+    @property
+    def table(self) -> Table:
+        """The canonical table."""
+        return self.mapping.target
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The canonical columns that the file has a place for, in the table's order."""
+        bound = {column for answer in self.answers for column in answer.columns}
+        return tuple(name for name in self.table.names if name in bound)
+
+    @property
+    def places(self) -> frozenset[int]:
+        """The places of the file that are looked at."""
+        bounds = (bound for answer in self.answers for bound in answer.columns.values())
+        return frozenset(place for bound in bounds for place in bound.every_place)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is to be read of the file."""
+        return Wanted(self.header, self.above, self.places)
+
+    @property
+    def above(self) -> int:
+        """Records above the first row."""
+        return self.mapping.above

@@ -1,0 +1,269 @@
+"""A mapping laid over the header of one file.
+
+What a person should know of how a mapping was laid over a header, as sentences.
+
+The time zone that a file tells of a column, in its header or below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+from zoneinfo import ZoneInfo, available_timezones
+
+from drops.errors import DropError, did_you_mean, listed
+from drops.intake.files.header import Header, plain, said_names
+from drops.intake.mapping.columns import (
+    Columns,
+    by_label,
+    found_scores,
+    label_of,
+    located,
+    out_of,
+    words_of,
+)
+from drops.intake.mapping.model import Mapping, Source, Where
+from drops.intake.mapping.plan import Answer, Bound, Chosen, Plan
+from drops.intake.values.scores import SATISFACTION
+from store.settings import Settings
+
+
+def taken_for(answer: Answer, names: Sequence[str], text: str) -> Iterator[str]:
+    """Which column was taken for an answer that the mapping does not name outright.
+
+    `text` is what the question says.
+    """
+    score = answer.columns.get("score")
+    if score is None or not score.places:
+        return
+    name = names[score.places[0]]
+    asked = f" ({text[:80]})" if text and plain(text) != plain(name) else ""
+    question = answer.suffix.split(":")[1]
+    yield f"{question} was read from {words_of(name)}{asked}"
+
+
+def doubles(answers: Sequence[Answer], names: Sequence[str]) -> Iterator[str]:
+    """The mapped columns whose name occurs twice in the header."""
+    plains = [plain(name) for name in names]
+    bounds = chain.from_iterable(answer.columns.values() for answer in answers)
+    read = {place for bound in bounds for place in bound.every_place}
+    for name in sorted({plains[at] for at in read if plains.count(plains[at]) > 1}):
+        twins = [at for at, each in enumerate(plains) if each == name]
+        what = "all of them were read" if read.issuperset(twins) else "the first was read"
+        times = "twice" if len(twins) == 2 else f"{len(twins)} times"
+        yield f"the column {names[twins[0]]} occurs {times}; {what}"
+
+
+_ZONE_BELOW = re.compile(r'"timeZone"\s*:\s*"([^"]+)"')
+
+
+def told_zone(
+    source: Source,
+    places: tuple[int, ...],
+    columns: Columns,
+    below: Sequence[Sequence[str]],
+    file: str,
+) -> str:
+    """The name of the zone; empty when the file tells none. `DropError` when there is no such."""
+    for row in below:
+        told = _ZONE_BELOW.search(row[places[0]]) if places and places[0] < len(row) else None
+        if told:
+            return _known(told[1], "below its header", file)
+    for header in source.headers:
+        if zone := columns.zone(header):
+            return _known(zone, "in its header", file)
+    return ""
+
+
+@cache
+def _zone_names() -> dict[str, str]:
+    """Every zone by its name in lower case: some tools re-case their headers."""
+    return {name.lower(): name for name in available_timezones()} | {"z": "UTC", "gmt": "UTC"}
+
+
+def _known(zone: str, where: str, file: str) -> str:
+    try:
+        return ZoneInfo(_zone_names().get(zone.lower(), zone)).key
+    except (KeyError, ValueError, OSError) as error:
+        raise DropError(
+            f"{file} says {where} that times are in {zone}, which is no time zone known here; "
+            "expected one like America/Denver"
+        ) from error
+
+
+def make_plan(mapping: Mapping, header: Header, name: str, settings: Settings) -> Plan:
+    """The plan for a file with that header; `DropError` names the columns that it lacks."""
+    return _Planner(mapping, header, name, settings).plan()
+
+
+class _Planner:
+    """Finds every source of a mapping in one header."""
+
+    def __init__(self, mapping: Mapping, header: Header, name: str, settings: Settings) -> None:
+        self.mapping, self.file = located(mapping, header), name
+        self.names = header.names(self.mapping.header_row)
+        self.columns = Columns(self.names, mapping.also_called)
+        self.below = header.below(self.mapping.header_row, self.mapping.skip_after_header)
+        self.typed = header.typed_times
+        self.zone = mapping.timezone or settings.timezone
+        self.scores = found_scores(self.mapping, self.columns, self.below)
+        self.notes: list[str] = []
+        if not any(self.names):
+            raise DropError(
+                f"{name}, line {self.mapping.header_row}: expected the names of the columns there, "
+                f"as the format {mapping.name} has them"
+            )
+
+    def plan(self) -> Plan:
+        if missing := self.mapping.missing():
+            raise DropError(
+                f"{self.file}: nothing is mapped to {listed(missing)}, which "
+                f"{self.mapping.table} needs; the file's columns are {said_names(self.names)}"
+            )
+        drop_rows = [self._chosen(each, optional=False) for each in self.mapping.drop_rows_where]
+        answers = tuple(self._answers())
+        self.notes += doubles(answers, self.names)
+        return Plan(
+            mapping=self.mapping,
+            header=self.names,
+            answers=answers,
+            drop_rows=tuple(each for each in drop_rows if each),
+            known=tuple(self._known()),
+            zone=self.zone,
+            notes=tuple(self.notes),
+            below=self.below,
+        )
+
+    def _answers(self) -> list[Answer]:
+        """One record per row, or one per column with a score that the file has."""
+        if not self.mapping.answers:
+            return [Answer("", self._bind(self.mapping.columns, ()))]
+        answers: list[Answer] = []
+        for block, scores in zip(self.mapping.answers, self.scores, strict=True):
+            for number, places in enumerate(scores):
+                columns = dict(chain(self.mapping.columns.items(), block.items()))
+                if answers and "comment" not in block:
+                    columns.pop("comment", None)
+                suffix = f":{block['question'].constant}"
+                if len(scores) > 1:
+                    columns["touchpoint"] = Source(constant=self._asked(places))
+                if number:
+                    suffix = self._told_apart(f"{suffix}:{plain(self.names[places[0]])}", answers)
+                answer = Answer(suffix, self._bind(columns, places))
+                self.notes += taken_for(answer, self.names, self._asked(places))
+                answers.append(answer)
+        if not answers:
+            scales = ", ".join(block["question"].constant or "" for block in self.mapping.answers)
+            raise DropError(
+                f"{self.file} has no column with a score: looked for {scales} as the format "
+                f"{self.mapping.name} finds them; the columns are {said_names(self.names)}"
+            )
+        return answers
+
+    def _told_apart(self, suffix: str, answers: list[Answer]) -> str:
+        """The suffix, numbered where another question's column has the same name."""
+        same = sum(each.suffix.split("#")[0] == suffix for each in answers)
+        return f"{suffix}#{same + 1}" if same else suffix
+
+    def _asked(self, places: tuple[int, ...]) -> str:
+        """What the question says: the longest of the texts over its column."""
+        labels = (label_of(places[0], row, ()) for row in (self.names, *self.below))
+        return max(labels, key=len)[:120]
+
+    def _bind(self, columns: Dict[str, Source], score: tuple[int, ...]) -> dict[str, Bound]:
+        bound = {}
+        for column, source in columns.items():
+            places = score if column == "score" and score else self._find(source, column)
+            if not places and source.constant is None:
+                if source.otherwise and (other := self._find(source.otherwise, column)):
+                    bound[column] = self._bound(source.otherwise, column, other, columns)
+                else:
+                    self._check_missing(source, column)
+                continue
+            bound[column] = self._bound(source, column, places, columns)
+        return bound
+
+    def _bound(
+        self, source: Source, column: str, places: tuple[int, ...], columns: Dict[str, Source]
+    ) -> Bound:
+        where, otherwise = source.only_where, source.otherwise
+        second = self._find(otherwise, column) if otherwise else ()
+        return Bound(
+            self._readable(source, column, places, columns),
+            places,
+            self._zone_of(source, places),
+            self._chosen(where, optional=source.optional) if where else None,
+            out_of(self.mapping.target, column, columns),
+            self._bound(otherwise, column, second, columns) if otherwise and second else None,
+        )
+
+    def _find(self, source: Source, column: str) -> tuple[int, ...]:
+        """The places of a source's columns, the preferred one first."""
+        by_name = [self.columns.place(header) for header in source.headers]
+        places = tuple(dict.fromkeys(place for place in by_name if place is not None))
+        if places or column == "score":
+            return places
+        taken = {at for scores in self.scores for found in scores for at in found}
+        return self._only(by_label(source, self.names, self.below, taken), column)
+
+    def _only(self, found: list[int], column: str) -> tuple[int, ...]:
+        """The first place and those under the same text; a note of the others."""
+        if not found:
+            return ()
+        first = label_of(found[0], self.names, self.below)
+        same = [at for at in found if label_of(at, self.names, self.below) == first]
+        if len(found) > len(same):
+            others = listed(self.names[at] for at in found if at not in same)
+            self.notes.append(f"{column} was read from {self.names[found[0]]}, not from {others}")
+        return tuple(same)
+
+    def _known(self) -> Iterator[Bound]:
+        """The columns that only tell until when the file knows, read as the table's own time is."""
+        like = self.mapping.columns.get(self.mapping.target.dated_by, Source())
+        for name in self.mapping.known_at:
+            place = self.columns.place(name)
+            if place is not None:
+                source = self._readable(like, "", (place,), {})
+                yield Bound(source, (place,), self._zone_of(source, (place,)))
+
+    def _readable(
+        self, source: Source, column: str, places: tuple[int, ...], columns: Dict[str, Source]
+    ) -> Source:
+        """The source; without its formats when the file's column holds times of its own kind."""
+        if column == "score" and columns["question"].constant == "csat":
+            known = SATISFACTION | {value.lower(): to for value, to in source.values}
+            return replace(source, values=tuple(known.items()))
+        if self.typed.isdisjoint(places):
+            return source
+        return replace(source, formats=())
+
+    def _check_missing(self, source: Source, column: str) -> None:
+        """Refuse the file when a column that the mapping relies on is not there."""
+        if source.optional and not self.mapping.target.is_needed(column):
+            return
+        sought = " or ".join(source.headers) or column
+        hint = "".join(did_you_mean(header, self.names) for header in source.headers[:1])
+        raise DropError(
+            f"{self.file} has no column {sought}, which the mapping {self.mapping.name} reads as "
+            f"{column}; its columns are {said_names(self.names)}.{hint}"
+        )
+
+    def _chosen(self, where: Where, *, optional: bool) -> Chosen | None:
+        place = self.columns.place(where.column)
+        if place is None:
+            if optional or where.optional:
+                return None
+            raise DropError(
+                f"{self.file} has no column {where.column}, which the mapping {self.mapping.name} "
+                f"chooses rows by; its columns are {said_names(self.names)}"
+            )
+        return Chosen(place, frozenset(plain(value) for value in where.values))
+
+    def _zone_of(self, source: Source, places: tuple[int, ...]) -> str:
+        """The zone of a column's times: told in the header, else mapped, else the file's."""
+        told = told_zone(source, places, self.columns, self.below, self.file)
+        return told or source.timezone or self.zone

@@ -1,0 +1,86 @@
+"""Which export a file is, told from its header alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from drops.errors import listed
+from drops.intake.files.header import Header, describe_header, said_names
+from drops.intake.mapping.columns import header_row_of, lacking, located
+from drops.intake.mapping.model import Mapping, load_mapping
+from drops.intake.mapping.toml import SHIPPED
+from store.settings import Home
+
+
+@dataclass(frozen=True)
+class Format:
+    """One known export: its mapping, and whether an analyst confirmed it or Pepper ships it."""
+
+    name: str
+    label: str
+    mapping: Mapping
+    confirmed: bool = False
+
+    def lacking(self, header: Header) -> tuple[str, ...]:
+        """The columns by which the format is recognised that the header does not have."""
+        return lacking(self.mapping, header.names(header_row_of(self.mapping, header)))
+
+
+def formats(home: Home | None = None) -> list[Format]:
+    """The formats that an analyst confirmed, then those that Pepper ships."""
+    confirmed = list(_formats(home.formats, confirmed=True)) if home else []
+    return [*confirmed, *shipped()]
+
+
+@cache
+def shipped() -> tuple[Format, ...]:
+    """The formats that Pepper ships; read once, because they change with the program alone."""
+    return tuple(_formats(SHIPPED, confirmed=False))
+
+
+def _formats(folder: Path, *, confirmed: bool) -> Iterator[Format]:
+    for path in sorted(folder.glob("*.toml")):
+        mapping = load_mapping(path)
+        yield Format(mapping.name, mapping.label or mapping.name, mapping, confirmed)
+
+
+def recognise(
+    source: Path, name: str, known: Sequence[Format], *, table: str | None = None
+) -> Mapping | None:
+    """The mapping of the format whose columns the file has, or `None`.
+
+    A confirmed format comes before a shipped one, then the one that names more columns.
+    """
+    header = describe_header(source, name)
+    fitting = [
+        each
+        for each in known
+        if each.mapping.recognised_by
+        and table in (None, each.mapping.table)
+        and not each.lacking(header)
+    ]
+    best = max(fitting, key=lambda f: (f.confirmed, len(f.mapping.recognised_by)), default=None)
+    return located(best.mapping, header) if best else None
+
+
+def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> str:
+    """Which formats came nearest, and which columns the file lacks for each."""
+    header = describe_header(source, name)
+    told = [each for each in known if each.mapping.recognised_by]
+
+    def share_lacking(each: Format) -> float:
+        marks = len(each.mapping.recognised_by) + bool(each.mapping.recognised_by_words)
+        return len(each.lacking(header)) / marks
+
+    near = [each for each in sorted(told, key=share_lacking) if share_lacking(each) < 1]
+    lacks = "; ".join(
+        f"for {each.name} it lacks {listed(each.lacking(header))}" for each in near[:2]
+    )
+    return (
+        f"{name} is none of the formats known here ({listed(each.name for each in told)}): "
+        f"{lacks or 'it has no column of theirs'}. Its columns are {said_names(header.names())}. "
+        "Give a mapping that says which column is what"
+    )

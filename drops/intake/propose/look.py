@@ -1,0 +1,382 @@
+"""What is looked at of a file before a mapping is proposed: cells from all over it, a few facts.
+
+What the cells of a column hold: times, whole numbers, names of few places, words, people.
+
+Whether a file has one line for each answer, and what it is with one row for each response.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from drops.errors import DropError
+from drops.intake.files.header import Header, whole_header
+from drops.intake.files.piece import Turned, Wanted
+from drops.intake.files.pieces import open_pieces
+from drops.intake.mapping.model import Mapping, Turn
+from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
+from drops.intake.propose.times import NUMBERS, TimeForm, time_form
+from drops.intake.propose.vocabulary import words
+from drops.intake.values.amounts import to_amount
+from drops.intake.values.casts import cleaned, to_boolean, wrong
+from drops.intake.values.months import to_month
+from drops.intake.values.scores import to_integer
+from store.tables import RESPONSES
+
+_EMAIL = r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"
+
+
+#: The years 2000 to 2099 in seconds since 1970.
+_EPOCH_SECONDS = (946_684_800, 4_102_444_799)
+
+
+_PHONE = r"^\+?\(?\d[\d\s().\-/]{7,}\d$"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What the cells looked at of one column hold; shares are of the cells given, 0 to 1."""
+
+    looked: int = 0
+    given: int = 0
+    distinct: int = 0
+    length: float = 0.0
+    whole: float = 0.0
+    low: int | None = None
+    high: int | None = None
+    yes_no: float = 0.0
+    amounts: float = 0.0
+    months: float = 0.0
+    personal: str = ""
+    times: TimeForm | None = None
+    examples: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> bool:
+        """Whether there was anything to look at."""
+        return self.given > 0
+
+    @property
+    def epoch(self) -> str:
+        """The form of times that count from 1970, when the numbers can be such; else empty.
+
+        An id can look the same, so only a column whose name tells a time is read so.
+        """
+        if self.whole < 1 or self.low is None or self.high is None:
+            return ""
+        units = {"epoch seconds": 1, "epoch milliseconds": 1_000}
+        first, last = _EPOCH_SECONDS
+        return next(
+            (u for u, per in units.items() if first * per <= self.low <= self.high <= last * per),
+            "",
+        )
+
+    @property
+    def are_unique(self) -> bool:
+        """Whether every row has a value and none occurs twice."""
+        return self.given == self.looked == self.distinct
+
+    @property
+    def are_names(self) -> bool:
+        """Whether the same few short texts occur again and again."""
+        few = self.distinct <= max(12, self.given * 0.3)
+        return few and self.length <= 60 and self.whole < 0.5 and self.times is None
+
+
+def cells_of(column: pl.Series) -> Cells:
+    """What these cells of a column hold."""
+    cleaned_up = column.alias("text").to_frame().select(cleaned(pl.col("text"))).to_series()
+    texts = cleaned_up.drop_nulls()
+    if texts.is_empty():
+        return Cells(looked=len(column))
+    numbers = to_integer(texts)
+    return Cells(
+        looked=len(column),
+        given=len(texts),
+        distinct=texts.n_unique(),
+        length=_mean(texts.str.len_chars()),
+        whole=1 - _mean(wrong(texts, numbers)),
+        low=_whole(numbers.min()),
+        high=_whole(numbers.max()),
+        yes_no=1 - _mean(wrong(texts, to_boolean(texts))),
+        amounts=1 - _mean(wrong(texts, to_amount(texts))),
+        months=1 - _mean(wrong(texts, to_month(texts))),
+        personal=_personal(texts),
+        times=time_form(texts),
+        examples=tuple(texts.head(3)),
+    )
+
+
+def _mean(values: pl.Series) -> float:
+    mean = values.cast(pl.Float64).mean()
+    return float(mean) if isinstance(mean, float) else 0.0
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _personal(texts: pl.Series) -> str:
+    """What tells who somebody is, in the plural; empty where the cells do not look so."""
+    if _mean(texts.str.contains(_EMAIL)) >= 0.5:
+        return "e-mail addresses"
+    has_marks = texts.str.contains(r"^\+|[\s()\-]")
+    # Twelve digits alone are an id; a telephone number has signs between them or a plus before.
+    digits = texts.str.count_matches(r"\d")
+    phones = texts.str.contains(_PHONE) & has_marks & digits.is_between(9, 15)
+    return "telephone numbers" if _mean(phones) >= 0.8 and time_form(texts) is None else ""
+
+
+#: What a column of questions is called, and one of answers.
+ASKED = (
+    r"^(question|item|field|variable|attribute|measure|key)( (number|no|nr|id|code|text|name))?$"
+)
+
+
+SAID = r"^(answer|response|value|reply|result|antwort|wert)( (text|value))?$"
+
+
+#: Different questions at most; more are no questions.
+_MOST_QUESTIONS = 60
+
+
+#: Of the responses, so many may have answered a question twice; with more, it is another file.
+_TORN = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The rows made of a file's lines, the names of their columns, and how they were made."""
+
+    turn: Turn
+    names: tuple[str, ...]
+    rows: pl.DataFrame
+
+
+def _likely_turn(names: Sequence[str]) -> Turn | None:
+    """How lines of one answer each would be turned, told by the names alone."""
+    said = [words(name) for name in names]
+    asked = [name for name, each in zip(names, said, strict=True) if re.search(ASKED, each)]
+    answers = [name for name, each in zip(names, said, strict=True) if re.search(SAID, each)]
+    if len(asked) != 1 or not answers:
+        return None
+    answer = next((name for name in answers if words(name).startswith("answer")), answers[0])
+    by = tuple(name for name in names if name not in (asked[0], answer) and name.strip())
+    unique = len(set(said) - {""}) == len([each for each in said if each])
+    return Turn(asked[0], answer, by) if by and unique else None
+
+
+def turned_rows(source: Path, name: str, mapping: Mapping, header: Header) -> Made | None:
+    """The file with one row for each response; None where its lines are no answers.
+
+    The mapping tells the row of the header.
+    """
+    turn = _likely_turn(header.names(mapping.header_row))
+    if not turn:
+        return None
+    try:
+        _, made = turned(source, name, replace(mapping, turn=turn), header)
+    except DropError:  # there is too much to be turned
+        return None
+    names, rows = made.names(mapping.header_row), made.turned
+    return Made(turn, names, rows.piece.frame) if rows and _are_answers(rows, names, turn) else None
+
+
+def _are_answers(made: Turned, names: Sequence[str], turn: Turn) -> bool:
+    """Whether responses have several answers each, and hardly any of them two to one question."""
+    lines = sum(len(each) for each in made.together.values())
+    torn = sum(each.reason in (DOUBLED, NAMELESS) for each in made.piece.broken)
+    responses = len(made.together)
+    questions = len(names) - len(turn.by)
+    several = 2 <= questions <= _MOST_QUESTIONS and lines >= 2 * responses
+    return several and torn <= _TORN * responses
+
+
+#: Rows looked at: of the file's beginning, and of the middle and the end of every piece kept.
+_FIRST, _LATER = 300, 60
+
+
+#: Pieces of which rows are kept; of a longer file every second, fourth, eighth … piece.
+_PIECES = 16
+
+
+#: Columns looked at, from the left; no export that a person reads is wider.
+MOST_COLUMNS = 256
+
+
+@dataclass
+class Extremes:
+    """Of a whole column: its largest first and second number as a date, its range as numbers."""
+
+    first: int = 0
+    second: int = 0
+    low: int | None = None
+    high: int | None = None
+    #: Cells that hold a whole number.
+    numbers: int = 0
+
+    @property
+    def order(self) -> str:
+        """Which of day and month stands first; `unknown` when both could, `mixed` when both do."""
+        if self.first > 12 and self.second > 12:
+            return "mixed"
+        if self.first > 12:
+            return "day"
+        return "month" if self.second > 12 else "unknown"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen of a file: its columns' names, their cells, and facts of whole columns."""
+
+    file: str
+    names: tuple[str, ...]
+    cells: tuple[Cells, ...]
+    sample: pl.DataFrame
+    extremes: dict[int, Extremes] = field(default_factory=dict)
+    header_row: int = 1
+    #: All rows were looked at, not a sample of them.
+    whole: bool = True
+    #: Of a file of one line for each answer: the same with one row for each response; and how.
+    turned: Look | None = None
+    turn: Turn | None = None
+
+    @classmethod
+    def of_rows(cls, names: Sequence[str], rows: Sequence[Sequence[str]], file: str = "") -> Look:
+        """A look at rows that are all there is."""
+        width = len(names)
+        padded = [[*row, *[None] * width][:width] for row in rows]
+        frame = pl.DataFrame(padded, schema=_schema(width), orient="row")
+        seen = _Seen()
+        seen.add(frame)
+        return seen.look(file, names)
+
+
+def _schema(width: int) -> dict[str, type[pl.String]]:
+    return {f"c{place}": pl.String for place in range(width)}
+
+
+class _Seen:
+    """Gathers a sample and the facts, one stretch of rows at a time, in bounded memory."""
+
+    def __init__(self) -> None:
+        self.top: pl.DataFrame | None = None
+        self.kept: list[pl.DataFrame] = []
+        self.last: pl.DataFrame | None = None
+        self.rows = self.number = 0
+        self.stride = 1
+        self.extremes: dict[int, Extremes] = {}
+        self.repeated: set[int] = set()
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """Take a stretch of rows in."""
+        if frame.is_empty():
+            return
+        if self.top is None:
+            self._begin(frame)
+        else:
+            if self.number % self.stride == 0:
+                self.kept.append(frame.slice(frame.height // 2, _LATER))
+            self.last = frame.tail(_LATER)
+        if len(self.kept) > _PIECES:
+            self.kept, self.stride = self.kept[::2], self.stride * 2
+        self.number += 1
+        self.rows += frame.height
+        for place, extremes in self.extremes.items():
+            _widen(extremes, frame[f"c{place}"])
+
+    def _begin(self, frame: pl.DataFrame) -> None:
+        self.top = frame.head(_FIRST)
+        if frame.height > _FIRST:
+            self.kept = [frame.slice(max(_FIRST, frame.height // 2), _LATER)]
+            self.last = frame.slice(max(_FIRST, frame.height - _LATER))
+        for place, name in enumerate(frame.columns):
+            texts = self.top[name].drop_nulls()
+            if texts.str.contains(NUMBERS).any() or to_integer(texts).is_not_null().any():
+                self.extremes[place] = Extremes()
+            given = frame[name].drop_nulls()
+            if given.n_unique() < frame.height:
+                self.repeated.add(place)
+
+    def look(self, file: str, names: Sequence[str], header_row: int = 1) -> Look:
+        """All that was seen."""
+        parts = [part for part in (self.top, *self.kept, self.last) if part is not None]
+        sample = pl.concat(parts) if parts else pl.DataFrame(schema=_schema(len(names)))
+        if sample.height > self.rows:  # middle and end of a short file are the same rows
+            sample = sample.head(self.rows)
+        cells = []
+        for place, name in enumerate(sample.columns[:MOST_COLUMNS]):
+            seen = cells_of(sample[name])
+            if place in self.repeated and seen.are_unique:
+                seen = replace(seen, distinct=seen.distinct - 1)
+            cells.append(self._ranged(seen, place))
+        return Look(
+            file,
+            tuple(names),
+            tuple(cells),
+            sample,
+            self.extremes,
+            header_row,
+            whole=sample.height >= self.rows,
+        )
+
+    def _ranged(self, seen: Cells, place: int) -> Cells:
+        """The cells with the range of the whole column, not only of those looked at."""
+        facts = self.extremes.get(place)
+        if facts is None or facts.low is None:
+            return seen
+        return replace(seen, low=facts.low, high=facts.high)
+
+
+def _widen(extremes: Extremes, column: pl.Series) -> None:
+    parts = column.str.extract_groups(NUMBERS).struct.unnest()
+    first, second = (parts[name].cast(pl.Int64).max() for name in parts.columns)
+    extremes.first = max(extremes.first, first if isinstance(first, int) else 0)
+    extremes.second = max(extremes.second, second if isinstance(second, int) else 0)
+    numbers = to_integer(column)
+    low, high = numbers.min(), numbers.max()
+    if isinstance(low, int) and isinstance(high, int):
+        extremes.low = low if extremes.low is None else min(low, extremes.low)
+        extremes.high = high if extremes.high is None else max(high, extremes.high)
+        extremes.numbers += numbers.count()
+
+
+def look_at(source: Path, name: str) -> Look:
+    """A look at a file: the whole of it is read once, little of it is kept in memory.
+
+    `DropError` when it is no table of text.
+    """
+    header = whole_header(source, name)
+    at = _header_row(header)
+    names = header.names(at)
+    like = Mapping("look", RESPONSES.name, header_row=at)
+    pieces = open_pieces(source, name, Wanted(names, like.above, frozenset()), header)
+    look = _look_through((piece.frame for piece in pieces), name, names, at)
+    if made := turned_rows(source, name, like, header):
+        turned = _look_through((made.rows,), name, made.names, at)
+        return replace(look, turned=replace(turned, turn=made.turn))
+    return look
+
+
+def _look_through(frames: Iterable[pl.DataFrame], file: str, names: Sequence[str], at: int) -> Look:
+    seen = _Seen()
+    for frame in frames:
+        seen.add(frame.select(pl.nth(range(min(len(names), MOST_COLUMNS)))))
+    return seen.look(file, names, at)
+
+
+def _header_row(header: Header) -> int:
+    """Where the names stand, from 1: the first record as wide as most, below titles and notes."""
+    widths = [len(row) for row in header.rows if any(cell.strip() for cell in row)]
+    if not widths:
+        return 1
+    usual = max(set(widths), key=widths.count)
+    for number, row in enumerate(header.rows, 1):
+        if len(row) == usual and sum(bool(cell.strip()) for cell in row) * 2 > usual:
+            return number
+    return 1

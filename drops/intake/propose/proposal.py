@@ -1,0 +1,154 @@
+"""A first mapping for an unknown file, from the names of its columns and from what they hold.
+
+What a file cannot tell is asked, never guessed: until the answer the column is left unmapped, and
+the mapping says so (`Mapping.unanswered`), so that intake refuses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+
+from drops.intake.mapping.model import Mapping, Source
+from drops.intake.propose.draft import Draft
+from drops.intake.propose.look import Look
+from drops.intake.propose.questions import Answers, Question
+from drops.intake.propose.shape import lacks_names, what_it_is
+from drops.intake.propose.tables import table_fit
+from store.schema import Column, Table
+from store.tables import TABLES
+
+NAME = "proposed"
+
+
+#: As sure as a column is whose name told what it is.
+_NAMED = 0.6
+
+
+#: Columns that say whose row it is and nothing of what happened.
+_GROUPS = ("team", "location", "channel", "touchpoint", "segment", "customer_id", "employee")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One column of ours: where its text comes from, how sure that is (0 to 1), and why."""
+
+    column: str
+    source: Source
+    confidence: float
+    why: str
+
+    @property
+    def sure(self) -> str:
+        """How sure it is, in a word."""
+        return how_sure(self.confidence)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A mapping to be accepted or corrected, with its reasons and with what has to be asked."""
+
+    mapping: Mapping
+    guesses: tuple[Guess, ...]
+    questions: tuple[Question, ...]
+    #: Columns of the file that are not read, each with the reason as part of a sentence.
+    left_out: tuple[tuple[str, str], ...]
+    answers: Answers
+    #: What the file is, in sentences, where its rows are none of ours; else empty.
+    shape: str = ""
+
+    @property
+    def unanswered(self) -> tuple[Question, ...]:
+        """The questions without which nothing can be taken in."""
+        return tuple(each for each in self.questions if each.answer(self.answers) is None)
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """The columns of ours that have to be given, are not, and wait for no question."""
+        waits = {each.fills for each in self.unanswered}
+        table = self.mapping.target
+        waits |= {"question"} if "score" in waits else set()
+        return tuple(table.column(name) for name in self.mapping.missing() if name not in waits)
+
+
+def how_sure(confidence: float) -> str:
+    """A confidence between 0 and 1 in a word: sure, likely or guess."""
+    return "sure" if confidence >= 0.85 else "likely" if confidence >= 0.6 else "guess"
+
+
+def propose(
+    look: Look, table: str | None = None, answers: Answers | None = None, zone: str = "UTC"
+) -> Proposal:
+    """A mapping for what was seen of a file, into the table told or the one that fits best.
+
+    `answers` holds what a person said to the questions of an earlier proposal; `zone` is that of
+    times that name none, until somebody says another.
+    """
+    given = dict(answers or {})
+    tables = [TABLES[table]] if table else list(TABLES.values())
+    draft = _best(tables, look, given, zone)
+    if look.turned and not _tells_something(draft):
+        made = _best(tables, look.turned, given, zone)
+        draft = made if _tells_something(made) else draft
+    return _proposal(draft, given)
+
+
+def _best(tables: list[Table], look: Look, answers: Dict[str, str], zone: str) -> Draft:
+    drafts = (_drafted(each, look, answers, zone) for each in tables)
+    return max(drafts, key=lambda draft: _worth(draft, look))
+
+
+def _drafted(table: Table, look: Look, answers: Dict[str, str], zone: str) -> Draft:
+    draft = Draft(table, look, answers, zone)
+    draft.fill()
+    return draft
+
+
+def _worth(draft: Draft, look: Look) -> float:
+    return table_fit(draft.table.name, look, draft.confidences())
+
+
+def _proposal(draft: Draft, answers: Answers) -> Proposal:
+    table = draft.table
+    filled = [name for name in table.names if name in draft.sources]
+    columns = {name: draft.sources[name] for name in filled}
+    guesses = [Guess(name, columns[name], *draft.reasons[name]) for name in filled]
+    for block in draft.blocks:
+        guesses += [Guess("score", block["score"], *draft.block_reason(block))]
+    shape = _shape(draft)
+    waiting = [each for each in draft.questions if each.answer(answers) is None]
+    mapping = Mapping(
+        name=NAME,
+        table=table.name,
+        columns=columns,
+        answers=tuple(draft.blocks),
+        recognised_by=_names(draft.look),
+        turn=draft.look.turn,
+        header_row=draft.look.header_row,
+        timezone=draft.file_zone,
+        unanswered=() if shape else tuple(each.sentence for each in waiting),
+    )
+    questions = () if shape else tuple(draft.questions)
+    left_out = tuple(draft.left_out())
+    return Proposal(mapping, tuple(guesses), questions, left_out, answers, shape)
+
+
+def _names(look: Look) -> tuple[str, ...]:
+    """The names of the file's own columns, each once."""
+    turn = look.turn
+    names = (*turn.by, turn.question, turn.answer) if turn else look.names
+    return tuple(dict.fromkeys(name for name in names if name.strip()))
+
+
+def _shape(draft: Draft) -> str:
+    """What the file is, where the names of its columns told nothing of a row; else empty."""
+    told = [sure for name, (sure, _) in draft.reasons.items() if draft.sources[name].headers]
+    if max(told, default=0.0) < _NAMED and (sentence := lacks_names(draft.look)):
+        return sentence
+    return "" if _tells_something(draft) else what_it_is(draft.look)
+
+
+def _tells_something(draft: Draft) -> bool:
+    """Whether more of a row is known than of which group it is, and when it was."""
+    little = {*_GROUPS, draft.table.key, draft.table.dated_by}
+    return bool(draft.blocks) or not little.issuperset(draft.sources)

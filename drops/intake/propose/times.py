@@ -1,0 +1,229 @@
+"""How the times of a column are written, and whether the day or the month stands first.
+
+Whether day or month stands first where both could: told by how the dates then lie together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+import polars as pl
+
+from drops.intake.values.times import to_time, without_ordinals
+
+#: Two numbers of at most two digits and a year: which of them is the day cannot always be told.
+NUMBERS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}(?:\D|$)"
+
+
+_PLAUSIBLE = (1970, 2100)
+
+
+_SEPARATORS = "/.-"
+
+
+_TAILS = (
+    "",
+    " %H:%M:%S",
+    " %H:%M",
+    " %H:%M:%S%.f",
+    " %I:%M:%S %p",
+    " %I:%M %p",
+    ", %H:%M:%S",
+    ", %H:%M",
+    ", %I:%M %p",
+    "T%H:%M:%S",
+)
+
+
+_WORDED = (
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y-%m-%d",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%b %d %Y",
+    "%Y %b %d",
+)
+
+
+_DAY = tuple(f"%d{s}%m{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
+
+
+_MONTH = tuple(f"%m{s}%d{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
+
+
+#: More ways of writing in one column than these are no way of writing.
+_MOST_FORMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TimeForm:
+    """How a column writes its times.
+
+    `share` of the cells (0 to 1) can be read so. Without formats it is ISO 8601. `order` is `day`
+    or `month` when that one stands first, `unknown` when both readings are possible for every
+    cell, and empty where it is written so that nobody can mistake it.
+    """
+
+    share: float
+    formats: tuple[str, ...] = ()
+    month_first: tuple[str, ...] = ()
+    order: str = ""
+    naive: bool = True
+    day_only: bool = False
+
+    def read_as(self, order: str) -> tuple[str, ...]:
+        """The formats, for the order in which the day and the month are said to stand."""
+        return self.month_first if (order or self.order) == "month" else self.formats
+
+
+def time_form(texts: pl.Series) -> TimeForm | None:
+    """How most of these texts, all given, are written as times; `None` when they are none."""
+    some = texts.unique(maintain_order=True).head(200)
+    if some.is_empty() or not some.str.contains(r"\d").all():
+        return None
+    iso = to_time(some, (), "UTC")
+    share = 1 - int(iso.wrong.sum()) / len(some)
+    if share >= 0.8:
+        return TimeForm(share, naive=iso.naive > 0, day_only=_days_only(some))
+    return _local_form(some)
+
+
+def _local_form(some: pl.Series) -> TimeForm | None:
+    """Forms with the day or the month first, or with the month in letters."""
+    if not some.str.contains(r"[/.\- ]").all():
+        return None
+    tails, worded = _tails(some), _WORDED if _is_worded(some) else ()
+    some = without_ordinals(some) if worded else some
+    plain, _ = _cover(some, _with_tails(worded, tails))
+    # People who write days by hand write some of them in letters.
+    day, day_share = _cover(some, _with_tails((*_parted(some, _DAY), *worded), tails))
+    month, month_share = _cover(some, _with_tails((*_parted(some, _MONTH), *worded), tails))
+    worded_share = _share(some, plain)
+    best = max(day_share, month_share, worded_share)
+    if best < 0.8:
+        return None
+    day_only = _days_only(some)
+    if worded_share == best:
+        return TimeForm(best, plain, day_only=day_only)
+    order = "unknown" if day_share == month_share else "day" if day_share > month_share else "month"
+    return TimeForm(best, day or _swapped(month), month or _swapped(day), order, day_only=day_only)
+
+
+def _with_tails(dates: Sequence[str], tails: Sequence[str]) -> Iterator[str]:
+    return (date + tail for date in dates for tail in tails)
+
+
+# Hundreds of forms for each of hundreds of columns take long: what no text can be is not tried.
+def _tails(some: pl.Series) -> tuple[str, ...]:
+    """The times of day that some text may end in."""
+    if not some.str.contains(":", literal=True).any():
+        return ("",)
+    halves = bool(some.str.contains(r"(?i)\d\s*[ap]\.?m").any())
+    return tuple(tail for tail in _TAILS if halves or "%p" not in tail)
+
+
+def _is_worded(some: pl.Series) -> bool:
+    """Whether some text has its month in letters, or its year first."""
+    return bool(some.str.contains(r"[A-Za-z]{3}|^\d{4}\D").any())
+
+
+def _parted(some: pl.Series, dates: Sequence[str]) -> list[str]:
+    """The dates whose parts are divided as in some text."""
+    shown = [s for s in _SEPARATORS if some.str.contains(rf"^\d{{1,2}}\{s}\d{{1,2}}\{s}\d").any()]
+    return [date for date in dates if date[2] in shown]
+
+
+def _cover(some: pl.Series, forms: Iterator[str]) -> tuple[tuple[str, ...], float]:
+    """The forms that together read the most, the most frequent first, and the share they read."""
+    read = {form: hits for form in forms if (hits := _hits(some, form)).any()}
+    chosen: list[str] = []
+    left = pl.repeat(True, len(some), dtype=pl.Boolean, eager=True)
+    while read and len(chosen) < _MOST_FORMS:
+        best = max(read, key=lambda form: int((read[form] & left).sum()))
+        hits = read.pop(best) & left
+        if not hits.any():
+            break
+        chosen.append(best)
+        left = left & ~hits
+    return tuple(chosen), 1 - int(left.sum()) / len(some)
+
+
+def _share(some: pl.Series, forms: tuple[str, ...]) -> float:
+    return 1 - int(to_time(some, forms, "UTC").wrong.sum()) / len(some) if forms else 0.0
+
+
+def _hits(some: pl.Series, form: str) -> pl.Series:
+    """Where the form reads a time of a year that can be."""
+    read = some.str.to_datetime(form, time_unit="us", strict=False).dt.year()
+    return read.is_between(*_PLAUSIBLE).fill_null(value=False)
+
+
+def _days_only(some: pl.Series) -> bool:
+    """Whether no text tells an hour; midnight in all of them tells none either."""
+    return not some.str.contains(r"\d:\d").any() or bool(
+        some.str.contains(r"[T ]0?0:00(:00)?(\D|$)").all()
+    )
+
+
+def _swapped(forms: tuple[str, ...]) -> tuple[str, ...]:
+    marks = str.maketrans({"d": "m", "m": "d"})
+    parted = (*_DAY, *_MONTH)
+    return tuple(
+        form[:5].translate(marks) + form[5:] if form[:8] in parted else form for form in forms
+    )
+
+
+#: As many dates, and as many different ones, tell something.
+_ENOUGH, _DIFFERENT = 10, 3
+
+
+_YEAR = r"^\s*\d{1,2}[/.\-]\d{1,2}[/.\-](\d{2,4})"
+
+
+_MONTHS = "January February March April May June July August September October November December"
+
+
+@dataclass(frozen=True, slots=True)
+class LikelyOrder:
+    """The likelier of two orders, and why, as the end of a sentence."""
+
+    first: Literal["day", "month"]
+    why: str
+
+
+def likely_order(texts: pl.Series) -> LikelyOrder | None:
+    """The order under which all dates lie in one month, not all on one day of several months.
+
+    With a time of day beside each: what comes once a month has none. On the first of a month much
+    is written together, so that one tells nothing.
+    """
+    if len(texts) < _ENOUGH or not texts.str.contains(r"\d:\d").all():
+        return None
+    if texts.str.extract(_YEAR).n_unique() > 1:
+        return None
+    parts = texts.str.extract_groups(NUMBERS).struct.unnest()
+    dates = parts.select(pl.all().cast(pl.Int64)).drop_nulls()
+    if dates.height < len(texts):
+        return None
+    first, second = dates.columns
+    for order, same, other in (("month", first, second), ("day", second, first)):
+        if dates[same].n_unique() > 1 or dates[other].n_unique() < _DIFFERENT:
+            continue
+        number = int(dates[same][0])
+        if number == 1 or number > 12:
+            return None
+        month = _MONTHS.split()[number - 1]
+        why = (
+            f"with the {order} first all {dates.height} lie in {month}, else all on day {number} "
+            f"of {dates[other].n_unique()} months"
+        )
+        return LikelyOrder("month" if order == "month" else "day", why)
+    return None

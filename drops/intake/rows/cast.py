@@ -1,0 +1,263 @@
+"""Rows of text made into rows of a canonical table, each kept, refused with reasons, or blank.
+
+Rows of text as rows of a canonical table: each column cast from where its values stand.
+
+The texts that a piece's rows give to the columns of a table, before they are cast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from drops.intake.files.piece import Piece
+from drops.intake.mapping.plan import FREE_TEXT, Answer, Bound, Chosen, Plan
+from drops.intake.rows import rules
+from drops.intake.rows.protect import ERASED, erased_rows, protected, raw_names
+from drops.intake.rows.rules import DTYPES, Findings
+from drops.intake.values import casts
+from drops.intake.values.amounts import MARKS, currency_of
+from drops.intake.values.sentiment import with_sentiment
+from drops.intake.values.times import to_time
+from store.schema import Column, Table
+
+#: The column of texts that hold where a value comes from otherwise.
+OTHERWISE = "{} otherwise"
+
+
+def texts_of(frame: pl.DataFrame, answer: Answer, table: Table) -> pl.DataFrame:
+    """The text of every mapped column, under its canonical name; `null` is not given."""
+    texts = [
+        text_of(bound, free_text=name == FREE_TEXT.get(table.name)).alias(name)
+        for name, bound in answer.columns.items()
+    ]
+    texts += [
+        text_of(bound.otherwise, free_text=False).alias(OTHERWISE.format(name))
+        for name, bound in answer.columns.items()
+        if bound.otherwise
+    ]
+    found = frame.select(texts)
+    return found.with_columns(_visible(found[table.key])) if table.key in answer.columns else found
+
+
+def _visible(keys: pl.Series) -> pl.Series:
+    """The keys without marks that nobody sees: with one and without, it is the same row."""
+    if not (keys.str.len_bytes() > keys.str.len_chars()).any():
+        return keys
+    seen = casts.cleaned(pl.col(keys.name).str.replace_all(r"\p{Cf}", ""))
+    return keys.to_frame().select(seen.alias(keys.name)).to_series()
+
+
+def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
+    """The text of one column, `null` where nothing is given."""
+    source = bound.source
+    if source.constant is not None:
+        return pl.repeat(source.constant or None, pl.len(), dtype=pl.String)
+    cells = [casts.cleaned(pl.col(f"c{place}"), free_text=free_text) for place in bound.places]
+    text = cells[0] if len(cells) == 1 else pl.coalesce(cells)
+    if source.values:
+        meanings = {value.strip().lower(): to or None for value, to in source.values}
+        text = text.str.to_lowercase().replace_strict(
+            meanings, default=text, return_dtype=pl.String
+        )
+    if bound.only_where is not None:
+        text = pl.when(is_chosen(bound.only_where)).then(text)
+    return text
+
+
+def is_chosen(chosen: Chosen) -> pl.Expr:
+    """Where the row is one of those that were chosen by a cell."""
+    cell = pl.col(f"c{chosen.place}").str.strip_chars().str.to_lowercase()
+    return cell.is_in(list(chosen.values)).fill_null(value=False)
+
+
+def canonical_rows(
+    texts: pl.DataFrame, answer: Answer, plan: Plan, findings: Findings, latest: datetime
+) -> pl.DataFrame:
+    """Every canonical column, cast; those that nothing is mapped to are not given."""
+    table = plan.table
+    cast: dict[str, pl.Series] = {}
+    for column in table.columns:
+        bound = answer.columns.get(column.name)
+        if bound is None:
+            empty = pl.Series(column.name, [None], DTYPES[column.kind])
+            cast[column.name] = empty.new_from_index(0, texts.height)
+        elif not bound.source.after:
+            text = texts[column.name]
+            cast[column.name] = rules.cast_column(text, column, bound, findings, latest)
+    for name, bound in answer.columns.items():
+        if bound.source.after:
+            cast[name] = _after(texts[name], name, bound, cast, findings, latest)
+    for name, bound in answer.columns.items():
+        if bound.otherwise:
+            given = texts[name].is_not_null()
+            other = _otherwise(texts, table.column(name), bound.otherwise, cast, findings, latest)
+            cast[name] = cast[name].zip_with(given, other)
+    rows = pl.DataFrame([cast[name].alias(name) for name in table.names])
+    if answer.suffix:
+        rows = rows.with_columns(pl.col(table.key) + answer.suffix)
+    return _with_currency(rows, texts) if table.name == "revenue" else rows
+
+
+def _with_currency(rows: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the currency that stands beside the amount, where no column tells it."""
+    told = rows["currency"].str.to_uppercase().replace(MARKS)
+    beside = currency_of(texts["revenue"]).alias("currency")
+    return rows.with_columns(told.zip_with(told.is_not_null(), beside))
+
+
+def _otherwise(
+    texts: pl.DataFrame,
+    column: Column,
+    bound: Bound,
+    cast: dict[str, pl.Series],
+    findings: Findings,
+    latest: datetime,
+) -> pl.Series:
+    """The values from the second source, where the first has nothing in the row."""
+    second = pl.col(OTHERWISE.format(column.name))
+    text = texts.select(pl.when(pl.col(column.name).is_null()).then(second).alias(column.name))
+    if bound.source.after:
+        return _after(text.to_series(), column.name, bound, cast, findings, latest)
+    return rules.cast_column(text.to_series(), column, bound, findings, latest)
+
+
+def _after(
+    text: pl.Series,
+    name: str,
+    bound: Bound,
+    cast: dict[str, pl.Series],
+    findings: Findings,
+    latest: datetime,
+) -> pl.Series:
+    """The instants that are told by how long after another they were."""
+    start, unit = bound.source.after or ("", 0)
+    instants = rules.after(text, cast[start], unit, name, findings)
+    return rules.in_bounds(instants.alias(name), name, findings, latest)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The records that one answer of every row of a piece gives.
+
+    `rows` has the canonical columns and `line`, for every record; `blank` and `refused` say which
+    are not kept, `broken` why they are refused, `blanks` why they are blank and how many.
+    """
+
+    rows: pl.DataFrame
+    blank: pl.Series
+    refused: pl.Series
+    findings: Findings
+    blanks: dict[str, int]
+    known_at: datetime | None
+    #: Rows of erased customers, which are blank; and the names as they stand in the file.
+    erased: pl.Series
+    raw_names: pl.DataFrame
+
+    def counts(self) -> dict[str, int]:
+        """How many refused records broke which rule."""
+        found = {rule: int((broken & self.refused).sum()) for rule, broken in self.findings.rules}
+        return {rule: number for rule, number in found.items() if number}
+
+    def sentences(self) -> list[str]:
+        """For every record why it is refused or blank; empty for one that is kept."""
+        said = [""] * self.rows.height
+        for rule, broken in self.findings.rules:
+            for at in (broken & self.refused).arg_true().to_list():
+                said[at] = f"{said[at]}; {rule}" if said[at] else rule
+        for at in self.blank.arg_true().to_list():
+            said[at] = "blank"
+        return said
+
+    @property
+    def kept(self) -> pl.DataFrame:
+        """The records that are neither refused nor blank."""
+        return self.rows.filter(~(self.blank | self.refused))
+
+
+def schema_of(table: Table) -> pl.Schema:
+    """The columns of the rows kept, with `line` behind them."""
+    columns = {column.name: DTYPES[column.kind] for column in table.columns}
+    return pl.Schema(columns | {"line": pl.Int64()})
+
+
+def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Cast:
+    """The records of one answer per row; `latest` is the last instant that is not the future."""
+    table, findings = plan.table, Findings()
+    texts = texts_of(piece.frame, answer, table)
+    rows = canonical_rows(texts, answer, plan, findings, latest)
+    rows = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
+    rows = protected(rows, table, plan.identity)
+    erased = erased_rows(rows, plan.identity)
+    blank, blanks = _blank(piece.frame, texts, answer, plan)
+    if gone := int((erased & ~blank).sum()):
+        blank, blanks = blank | erased, {**blanks, ERASED: gone}
+    rules.check_required(texts, table, findings)
+    rules.check_ranges(rows, table, findings)
+    rules.check_order(rows, table, findings)
+    refused = _nothing(rows.height)
+    for _, broken in findings.rules:
+        refused = refused | broken
+    refused = refused & ~blank
+    if table.name == "advocacy":
+        rows = with_sentiment(rows)
+    known_at = _known_at(piece.frame, rows, ~(blank | refused), plan, latest)
+    names = raw_names(piece.frame, answer, rows)
+    return Cast(rows, blank, refused, findings, blanks, known_at, erased, names)
+
+
+def _nothing(height: int) -> pl.Series:
+    return pl.repeat(False, height, dtype=pl.Boolean, eager=True)
+
+
+def _blank(
+    frame: pl.DataFrame, texts: pl.DataFrame, answer: Answer, plan: Plan
+) -> tuple[pl.Series, dict[str, int]]:
+    """The records without an answer, and how many for which reason."""
+    blank, why = _nothing(frame.height), {}
+
+    def note(reason: str, rows: pl.Series) -> None:
+        nonlocal blank
+        if number := int((rows & ~blank).sum()):
+            why[reason] = number
+            blank = blank | rows
+
+    note("nothing in any column", _empty(frame, texts, plan.table))
+    for chosen in plan.drop_rows:
+        header = plan.header[chosen.place]
+        note(
+            f"left out for their {header}, as the format says",
+            frame.select(is_chosen(chosen)).to_series(),
+        )
+    if plan.table.name == "responses" and "score" in texts.columns:
+        said = "comment" in texts.columns
+        silent = texts["comment"].is_null() if said else ~_nothing(frame.height)
+        scale = f" for {answer.suffix[1:]}" if answer.suffix else ""
+        words = f"neither a score{scale} nor a comment" if said else f"no score{scale}"
+        note(words, texts["score"].is_null() & silent)
+    return blank, why
+
+
+def _empty(frame: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.Series:
+    """The rows without anything in any cell; looked for only where the time is missing."""
+    lacking = texts[table.dated_by].is_null()
+    if not lacking.any():
+        return lacking
+    cells = [pl.col(name).fill_null("").str.strip_chars() == "" for name in frame.columns]
+    return lacking & frame.select(pl.all_horizontal(cells)).to_series()
+
+
+def _known_at(
+    frame: pl.DataFrame, rows: pl.DataFrame, kept: pl.Series, plan: Plan, latest: datetime
+) -> datetime | None:
+    """The latest time in the kept rows: of the table's columns and of those that only tell this."""
+    found = [rows[name] for name in plan.table.instants]
+    for bound in plan.known:
+        text = frame.select(text_of(bound, free_text=False)).to_series()
+        # These columns tell a time and nothing else, so what is wrong in them breaks no rule.
+        times = to_time(text, bound.source.formats, bound.zone).instants
+        found.append(rules.in_bounds(times, "", Findings(), latest))
+    newest = [times.filter(kept).max() for times in found]
+    return max((each for each in newest if isinstance(each, datetime)), default=None)

@@ -1,0 +1,190 @@
+"""The rows of one file on their way: cast, counted, and told apart, piece by piece."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from drops.errors import DropError, counted, listed
+from drops.intake.files.header import Header
+from drops.intake.files.kinds import other_than_named
+from drops.intake.files.piece import Piece
+from drops.intake.files.pieces import ahead, open_pieces
+from drops.intake.mapping.model import Mapping
+from drops.intake.mapping.plan import Plan
+from drops.intake.rows.cast import Cast, cast_piece
+from drops.intake.rows.footers import FOOTERS, without_footers
+from drops.intake.rows.keys import Seen, content_keys, made_keys
+from drops.intake.rows.protect import ERASED, names_erased
+from drops.intake.rows.refused import Refusals
+from drops.intake.values.names import Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading is: rows so far, share of the file from 0 to 1, seconds left if known."""
+
+    rows_done: int
+    share: float
+    seconds_left: float | None
+
+
+def latest_instant(taken_at: datetime) -> datetime:
+    """The last instant that is not the future; a day more for clocks and zones that are off."""
+    return taken_at + timedelta(days=1)
+
+
+class Intake:
+    """Casts every row of a file, counts, and hands the kept ones on."""
+
+    def __init__(
+        self,
+        source: Path,
+        name: str,
+        plan: Plan,
+        header: Header,
+        latest: datetime,
+        refusals: Refusals,
+    ) -> None:
+        self.source, self.name, self.plan, self.header = source, name, plan, header
+        self.latest, self.refusals = latest, refusals
+        self.on_progress: Callable[[Progress], None] | None = None
+        self.has_key = plan.table.makes_key or all(
+            plan.table.key in answer.columns for answer in plan.answers
+        )
+        self.read = self.refused = self.blank = self.rows_done = self.inferred = self.twice = 0
+        self.reasons: Counter[str] = Counter()
+        self.blanks: Counter[str] = Counter()
+        self.zones: set[str] = set()
+        self.newest: datetime | None = None
+        self.seen = Seen()
+        self.spoken, self.erased_lines, self.erased = Spoken(), set[int](), 0
+        #: All rows of a file may have been cut out since it was taken.
+        self.may_be_empty = False
+        self.started = time.monotonic()
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """The rows kept, piece by piece; `DropError` when the file has none at all."""
+        for whole in ahead(open_pieces(self.source, self.name, self.plan.wanted, self.header)):
+            piece, footers = without_footers(whole, self.plan)
+            self._leave_out(footers)
+            piece = self._without_erased(piece)
+            casts = [
+                cast_piece(piece, answer, self.plan, self.latest) for answer in self.plan.answers
+            ]
+            self._count(piece, casts)
+            self.refusals.add(piece, casts)
+            for cast in casts:
+                yield self._keyed(cast)
+            self._tell(piece)
+        if not (self.rows_done or self.may_be_empty):
+            raise DropError(f"{self.name} holds a header and no rows; expected at least one row")
+
+    def _leave_out(self, footers: int) -> None:
+        self.rows_done += footers
+        self.read += footers
+        self.blank += footers
+        if footers:
+            self.blanks[FOOTERS] += footers
+
+    def _without_erased(self, piece: Piece) -> Piece:
+        """The piece without broken records that name an erased customer; they count as blank."""
+        gone = [each for each in piece.broken if names_erased(each, self.plan.identity)]
+        if not gone:
+            return piece
+        self.erased_lines.update(each.line for each in gone)
+        for count in ("read", "blank", "rows_done", "erased"):
+            setattr(self, count, getattr(self, count) + len(gone))
+        self.blanks[ERASED] += len(gone)
+        return replace(piece, broken=tuple(each for each in piece.broken if each not in gone))
+
+    def _keyed(self, cast: Cast) -> pl.DataFrame:
+        """The rows kept, each with a key; one made of their content where the file has none."""
+        rows = cast.kept
+        if self.plan.table.makes_key:
+            rows = rows.with_columns(made_keys(rows, self.plan.table))
+        elif not self.has_key:
+            rows = rows.with_columns(content_keys(rows, self.plan.table))
+        self.seen.add(rows[self.plan.table.key])
+        if "sentiment_from" in rows.columns:
+            self.inferred += int((rows["sentiment_from"] == "inferred").sum())
+        return rows
+
+    def _count(self, piece: Piece, casts: list[Cast]) -> None:
+        self.rows_done += piece.frame.height + len(piece.broken)
+        self.read += len(piece.broken) + piece.empty
+        self.refused += len(piece.broken)
+        self.blank += piece.empty
+        self.reasons.update(f"the line {broken.reason}" for broken in piece.broken)
+        if piece.empty:
+            self.blanks["empty lines"] += piece.empty
+        for cast in casts:
+            self.read += cast.rows.height
+            self.refused += int(cast.refused.sum())
+            self.blank += int(cast.blank.sum())
+            self.blanks.update(cast.blanks)
+            self.reasons.update(cast.counts())
+            self.twice += cast.findings.twice
+            self.erased += int(cast.erased.sum())
+            self.erased_lines.update(piece.lines.filter(cast.erased).to_list())
+            for names in cast.raw_names:
+                self.spoken.add(names.name, names.filter(~(cast.blank | cast.refused)))
+            self.zones |= cast.findings.zones
+            if cast.known_at is not None:
+                self.newest = max(cast.known_at, self.newest or cast.known_at)
+
+    def _tell(self, piece: Piece) -> None:
+        if self.on_progress is None:
+            return
+        spent = time.monotonic() - self.started
+        left = spent * (1 - piece.done) / piece.done if piece.done else None
+        self.on_progress(Progress(self.rows_done, piece.done, left))
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping that was used, with the zone of its times: they can be read so again."""
+        mapping = self.plan.mapping
+        return replace(mapping, timezone=self.plan.zone) if self.zones else mapping
+
+    def lines_erased(self) -> tuple[int, ...]:
+        """The lines of the file that hold an erased customer's records, all lines of each."""
+        turned = self.header.turned
+        return tuple(sorted(turned.every_line(self.erased_lines) if turned else self.erased_lines))
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of how the file was read, as sentences."""
+        notes = [*self._file_notes(), *self.plan.notes]
+        notes += [f"times were read as {zone}" for zone in sorted(self.zones)]
+        if self.twice:
+            times = counted(self.twice, "time", "times")
+            notes.append(f"{times} occurred twice as the clocks went back; the earlier was taken")
+        if not self.has_key:
+            notes.append("the file has no key, so a row is known by its content")
+        if self.inferred:
+            texts = counted(self.inferred, "text", "texts")
+            notes.append(f"the sentiment of {texts} was inferred from the words")
+        one, many = ("answer", "answers") if self.plan.mapping.answers else ("row", "rows")
+        notes += [f"{why}: {counted(number, one, many)}" for why, number in self.blanks.items()]
+        return tuple(notes)
+
+    def _file_notes(self) -> Iterator[str]:
+        if misnamed := other_than_named(self.header.kind, self.name):
+            yield misnamed
+        yield from self.header.notes
+        encoding = self.header.encoding
+        if encoding and not encoding.startswith("utf-8"):
+            yield f"the text was read as {encoding}, because it is no UTF-8"
+        if self.header.separator not in ("", ","):
+            yield f"the fields are separated by {self.header.separator_name}"
+        used = {at for a in self.plan.answers for b in a.columns.values() for at in b.every_place}
+        used |= {at for bound in self.plan.known for at in bound.places}
+        used |= {chosen.place for chosen in self.plan.drop_rows}
+        unread = [name for at, name in enumerate(self.plan.header) if at not in used]
+        if unread:
+            yield f"columns not read: {listed(unread, 8)}"

@@ -1,0 +1,80 @@
+"""The first rows of a file before and after mapping, for a person to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from drops.intake.files.header import describe_header, whole_header
+from drops.intake.files.pieces import open_pieces
+from drops.intake.mapping.model import Mapping
+from drops.intake.mapping.pivot import turned
+from drops.intake.mapping.planner import make_plan
+from drops.intake.rows.cast import cast_piece
+from drops.intake.rows.day_order import settled
+from drops.intake.rows.footers import without_footers
+from drops.intake.rows.pipeline import latest_instant
+from drops.intake.rows.protect import shown_cells
+from store.settings import Settings
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first records as they are in the file and after mapping, and what is wrong with each.
+
+    `lines`, `before`, `after` and `reasons` have one entry per record shown; a record without a
+    reason would be kept. What is masked when it is kept is masked before too; `masked` names the
+    columns of the file in which that changed anything.
+    """
+
+    header: tuple[str, ...]
+    lines: tuple[int, ...]
+    before: tuple[dict[str, str], ...]
+    after: tuple[dict[str, str], ...]
+    reasons: tuple[str, ...]
+    notes: tuple[str, ...]
+    masked: tuple[frozenset[str], ...] = ()
+
+
+def preview(
+    source: Path, name: str, mapping: Mapping, settings: Settings, rows: int = 3
+) -> Preview:
+    """The first rows before and after mapping, and what is wrong with them; nothing is written.
+
+    `DropError` when the mapping does not fit the file.
+    """
+    if mapping.turn:
+        mapping, header = turned(source, name, mapping, whole_header(source, name))
+    else:
+        header = describe_header(source, name)
+    plan = make_plan(mapping, header, name, settings)
+    plan = settled(plan, partial(open_pieces, source, name, plan.wanted, header), name)
+    latest = latest_instant(datetime.now(UTC))
+    lines: list[int] = []
+    before: list[dict[str, str]] = []
+    after: list[dict[str, str]] = []
+    reasons: list[str] = []
+    masked: list[frozenset[str]] = []
+    for piece in open_pieces(source, name, plan.wanted, header):
+        top = without_footers(piece, plan)[0].head(rows)
+        for answer in plan.answers:
+            cast = cast_piece(top, answer, plan, latest)
+            lines += top.lines.to_list()
+            for cells in top.frame.rows():
+                seen = shown_cells(cells, plan)
+                before.append(dict(zip(plan.header, seen, strict=True)))
+                pairs = zip(plan.header, cells, seen, strict=True)
+                masked.append(frozenset(name for name, was, now in pairs if (was or "") != now))
+            after += [_as_text(row.items()) for row in cast.rows.drop("line").rows(named=True)]
+            reasons += cast.sentences()
+        if top.frame.height:
+            break
+    said = (tuple(lines), tuple(before), tuple(after), tuple(reasons))
+    return Preview(plan.header, *said, plan.notes, tuple(masked))
+
+
+def _as_text(cells: Iterable[tuple[str, object]]) -> dict[str, str]:
+    return {name: "" if value is None else str(value) for name, value in cells}

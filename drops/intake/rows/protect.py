@@ -1,0 +1,140 @@
+"""Rows as they may be written: names cleaned, free text masked, customer ids hashed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import polars as pl
+
+from drops.intake.files.piece import Broken
+from drops.intake.mapping.plan import FREE_TEXT, Answer, Plan
+from drops.intake.values.masking import mask, mask_addresses, masked
+from drops.intake.values.names import NAMED, cleaned_names
+from drops.intake.values.pseudonyms import CUSTOMERS, HASHED, Identity
+from store.schema import Table
+
+#: Why a row of a customer who was erased is not kept.
+ERASED = "erased at the customer's request"
+
+
+#: Stands for a record of which nobody can tell where it names a customer; the original has it.
+WITHHELD = "[not shown: it may name a customer]"
+
+
+#: What may stand between fields: in text, and in records of JSON.
+_APART = (re.compile(r'[,;\t|"\r\n]'), re.compile(r'[,:{}\[\]"\r\n]'))
+
+
+def protected(rows: pl.DataFrame, table: Table, identity: Identity) -> pl.DataFrame:
+    """The rows of a table without anything that tells who a customer is."""
+    changed = [cleaned_names(rows[name]) for name in NAMED if name in rows.columns]
+    changed += [masked(rows[name]) for name in (FREE_TEXT.get(table.name),) if name in rows.columns]
+    changed += [identity.hash_ids(rows[name]) for name in CUSTOMERS if name in rows.columns]
+    return rows.with_columns(changed)
+
+
+def erased_rows(rows: pl.DataFrame, identity: Identity) -> pl.Series:
+    """Where a protected row speaks of a customer who was erased, be it as the one referred."""
+    gone = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+    for name in CUSTOMERS:
+        if identity.erased and name in rows.columns:
+            gone = gone | identity.is_erased(rows[name])
+    return gone
+
+
+def names_erased(broken: Broken, identity: Identity) -> bool:
+    """Whether a record that is no row names a customer who was erased, in whatever field.
+
+    A record that could not be cut into fields is cut at every mark that may stand between two.
+    """
+    if not identity.erased:
+        return False
+    parts = set(broken.fields)
+    for apart in _APART:
+        parts.update(part for field in broken.fields for part in apart.split(field))
+    return any(identity.is_mark(part) for part in parts)
+
+
+def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
+    """The fields of a record that is no row, as they may be written; all are yet to be masked.
+
+    Of one with too many fields or too few, a customer's id may stand at its own place, or as many
+    places on or back: all of these are hashed. One that could not be cut into fields is not shown.
+    """
+    customers = set(_places(plan, lambda name: name in CUSTOMERS))
+    if not customers:
+        return broken.fields
+    if len(broken.fields) == 1 < len(plan.header):
+        return (WITHHELD,)
+    moved = len(broken.fields) - len(plan.header)
+    may_be = {
+        at for place in customers for at in range(place + min(moved, 0), place + max(moved, 0) + 1)
+    }
+    return tuple(
+        f"{HASHED}{plan.identity.hashed(field)}" if at in may_be and field.strip() else field
+        for at, field in enumerate(broken.fields)
+    )
+
+
+def raw_names(frame: pl.DataFrame, answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
+    """The names as they stand in the file, for every protected row; `null` for no name.
+
+    Where the format itself gives a value another name, it is that name.
+    """
+    found = []
+    for name in NAMED:
+        bound = answer.columns.get(name)
+        if name not in rows.columns or bound is None:
+            continue
+        shown = rows[name]
+        if len(bound.places) == 1:
+            raw = frame[f"c{bound.places[0]}"]
+            same = cleaned_names(raw).eq(shown).fill_null(value=False)
+            shown = raw.zip_with(same, shown)
+        found.append(shown.alias(name))
+    return pl.DataFrame(found)
+
+
+def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Cells of the file as they may be written: masked, customer ids hashed, the rest as it is.
+
+    Keys, times, numbers and names stay, so that a refused row can be mended and dropped again.
+    """
+    customers = set(_places(plan, lambda name: name in CUSTOMERS))
+    plain = _plain_places(plan)
+    text = [name for name, kind in cells.schema.items() if kind == pl.String]
+    changed = []
+    for name in text:
+        place = int(name[1:]) if name[1:].isdecimal() else -1
+        if place in customers:
+            hashed = plan.identity.hash_ids(cells[name].replace("", None))
+            changed.append((HASHED + hashed).fill_null("").alias(name))
+        elif place not in plain and place >= 0:
+            changed.append(masked(cells[name]))
+    return cells.with_columns(changed)
+
+
+def shown_cells(cells: Iterable[str | None], plan: Plan) -> tuple[str, ...]:
+    """The cells of one row of the file for a person to look at: ids as they are, the rest masked.
+
+    Keys, times, numbers and names may look like phone numbers; of them addresses alone are masked.
+    """
+    plain = _plain_places(plan)
+    return tuple(
+        (mask_addresses if place in plain else mask)(cell or "") for place, cell in enumerate(cells)
+    )
+
+
+def _plain_places(plan: Plan) -> set[int]:
+    """Where keys, times, numbers and names stand."""
+    customers = set(_places(plan, lambda name: name in CUSTOMERS))
+    free = set(FREE_TEXT.values())
+    return set(_places(plan, lambda name: name not in CUSTOMERS and name not in free)) - customers
+
+
+def _places(plan: Plan, wanted: Callable[[str], bool]) -> Iterator[int]:
+    for answer in plan.answers:
+        for name, bound in answer.columns.items():
+            if wanted(name):
+                yield from bound.places

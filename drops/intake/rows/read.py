@@ -1,0 +1,196 @@
+"""A file in; a Parquet of the rows kept and a CSV of the rows refused out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+
+from drops.errors import DropError, listed
+from drops.intake.files.header import whole_header
+from drops.intake.files.pieces import open_pieces
+from drops.intake.mapping.model import Mapping
+from drops.intake.mapping.pivot import turned
+from drops.intake.mapping.plan import Plan
+from drops.intake.mapping.planner import make_plan
+from drops.intake.rows.cast import schema_of
+from drops.intake.rows.day_order import settled
+from drops.intake.rows.keys import number_repeats, settle_repeats, write_rows
+from drops.intake.rows.pipeline import Intake, Progress, latest_instant
+from drops.intake.rows.refused import Refusals
+from drops.intake.values.months import month_end
+from drops.intake.values.pseudonyms import Identity, identity_of
+from store.schema import Table
+from store.settings import Settings
+
+REPEATED = "the same key occurs again later in the file"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of one file; `read` is always `kept` + `refused` + `blank`.
+
+    They count records: a row with two answers is two. `repeated`, which are part of `refused`,
+    had a key that occurs again later in the file. `reasons` counts the records per sentence; a
+    record that breaks two rules is in both. All times are in UTC; `first_at` and `last_at` are of
+    the column that dates the table, `known_at` is until when the file knows. `given` are the
+    table's columns for which the file has a place, be it empty.
+    """
+
+    table: str
+    format: str
+    mapping: Mapping
+    read: int
+    kept: int
+    refused: int
+    blank: int
+    repeated: int
+    reasons: dict[str, int]
+    first_at: datetime | None
+    last_at: datetime | None
+    known_at: datetime
+    notes: tuple[str, ...]
+    given: tuple[str, ...] = ()
+    #: The lines of rows that were left out because their customer was erased.
+    erased_lines: tuple[int, ...] = ()
+    erased: int = 0
+    #: The names in the rows kept as they stand in the file, per column, with their rows.
+    spoken: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.read != self.kept + self.refused + self.blank:
+            raise AssertionError(
+                f"read {self.read}, but kept {self.kept}, refused {self.refused} "
+                f"and blank {self.blank}"
+            )
+
+
+def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
+    source: Path,
+    name: str,
+    mapping: Mapping,
+    settings: Settings,
+    rows_out: Path,
+    refused_out: Path,
+    *,
+    known_at: datetime | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    taken_at: datetime | None = None,
+    identity: Identity | None = None,
+    may_be_empty: bool = False,
+) -> Reading:
+    """What came of the file; the rows kept are in `rows_out`, the refused ones in `refused_out`.
+
+    `name` is what messages call the file. `known_at` says until when the file knows, where that
+    is later than its latest time. Times after `taken_at` (now) and a day lie in the future.
+    `DropError` when nothing of the file can be used.
+    """
+    header = whole_header(source, name)
+    if mapping.turn:
+        mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
+    plan = make_plan(mapping, header, name, settings)
+    plan = replace(plan, identity=identity or identity_of())
+    plan = settled(plan, partial(open_pieces, source, name, plan.wanted, header), name)
+    taken_at = taken_at or datetime.now(UTC)
+    if known_at is not None and known_at.tzinfo is None:
+        known_at = known_at.replace(tzinfo=settings.zone)
+    unsettled = rows_out.with_name(rows_out.name + ".unsettled")
+    try:
+        with Refusals(refused_out, plan.header, header.separator, plan) as refusals:
+            intake = Intake(source, name, plan, header, latest_instant(taken_at), refusals)
+            intake.on_progress, intake.may_be_empty = on_progress, may_be_empty
+            write_rows(intake.frames(), schema_of(plan.table), unsettled)
+            repeated = _settle(intake, unsettled, rows_out, refusals)
+    finally:
+        unsettled.unlink(missing_ok=True)
+    return _report(intake, plan, rows_out, repeated, _known_at(intake, name, known_at, taken_at))
+
+
+def _settle(intake: Intake, unsettled: Path, rows_out: Path, refusals: Refusals) -> int:
+    """How many records lost to a later one of the same key; the rest is in `rows_out`."""
+    table = intake.plan.table
+    if not intake.has_key:
+        number_repeats(unsettled, rows_out, table, intake.seen)
+        return 0
+    lost = settle_repeats(unsettled, rows_out, table, intake.seen)
+    if lost.height:
+        winner = pl.col("winner").cast(pl.String)
+        said = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))
+        lines = lost.select("line", said.alias("reasons")).unique(maintain_order=True)
+        # The original text of rows that were kept at first is only in the file itself.
+        for piece in open_pieces(intake.source, intake.name, intake.plan.wanted, intake.header):
+            refusals.add_lines(piece, lines)
+    return lost.height
+
+
+def _known_at(intake: Intake, name: str, told: datetime | None, taken_at: datetime) -> datetime:
+    """Until when the file knows: as told, else its latest time."""
+    newest = intake.newest
+    if told is None:
+        return _until(newest, intake.plan.table, taken_at) if newest else taken_at
+    if told > intake.latest:
+        raise DropError(
+            f"{name} was said to know until {told:%Y-%m-%d %H:%M:%S %Z}, which lies in the future"
+        )
+    if newest is not None and told < newest:
+        raise DropError(
+            f"{name} was said to know until {told:%Y-%m-%d %H:%M:%S %Z}, but it holds a time from "
+            f"{newest:%Y-%m-%d %H:%M:%S} UTC; expected that or later"
+        )
+    return told.astimezone(UTC)
+
+
+def _until(newest: datetime, table: Table, taken_at: datetime) -> datetime:
+    """Until when a file knows whose latest time is that; of a month until its end, or until now."""
+    if not table.is_monthly:
+        return newest
+    end: datetime = pl.select(month_end(pl.lit(newest))).item()
+    return max(min(end, taken_at), newest)
+
+
+def _report(
+    intake: Intake, plan: Plan, rows_out: Path, repeated: int, known_at: datetime
+) -> Reading:
+    dated = pl.col(plan.table.dated_by)
+    rows = pl.scan_parquet(rows_out, glob=False)
+    kept, first_at, last_at = (
+        rows.select(pl.len(), dated.min().alias("first"), dated.max().alias("last"))
+        .collect()
+        .row(0)
+    )
+    reasons = dict(intake.reasons)
+    if repeated:
+        reasons[REPEATED] = repeated
+    return Reading(
+        table=plan.table.name,
+        format=plan.mapping.name,
+        mapping=intake.mapping,
+        read=intake.read,
+        kept=kept,
+        refused=intake.refused + repeated,
+        blank=intake.blank,
+        repeated=repeated,
+        reasons=reasons,
+        first_at=first_at,
+        last_at=last_at,
+        known_at=known_at,
+        notes=(*_nothing_counts(kept, reasons), *intake.notes()),
+        given=plan.given,
+        erased_lines=intake.lines_erased(),
+        erased=intake.erased,
+        spoken=intake.spoken.rows,
+    )
+
+
+def _nothing_counts(kept: int, reasons: dict[str, int]) -> list[str]:
+    """A sentence for a file of which every row is refused: what is wrong with them, most first."""
+    if kept or not reasons:
+        return []
+    rows = listed(
+        (f"{why} ({number:,})" for why, number in sorted(reasons.items(), key=lambda r: -r[1])), 4
+    )
+    return [f"nothing of this file counts, because every row of it is refused: {rows}"]

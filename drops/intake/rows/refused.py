@@ -1,0 +1,98 @@
+"""The CSV of the rows refused: line, reasons, and the original columns with their original text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from drops.intake.files.piece import Broken, Piece
+from drops.intake.mapping.plan import Plan
+from drops.intake.rows.cast import Cast
+from drops.intake.rows.protect import protected_cells, protected_fields
+from drops.intake.values.masking import masked_cells
+
+
+class Refusals:
+    """Writes refused rows as they are found."""
+
+    def __init__(self, path: Path, header: Sequence[str], separator: str, plan: Plan) -> None:
+        self.file, self.plan = path.open("wb"), plan
+        self.width, self.separator = len(header), separator or ","
+        self._write([["line", "reasons", *header]])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.file.close()
+
+    def add(self, piece: Piece, casts: Sequence[Cast]) -> None:
+        """The refused rows of a piece, in the order of the file."""
+        said = [_said(cast, piece) for cast in casts if cast.refused.any()]
+        rows = self._with_cells(piece, pl.concat(said)) if said else None
+        broken = self._broken_rows(piece.broken)
+        if rows is not None and broken is not None:
+            rows = pl.concat([rows, broken.select(rows.columns)]).sort("line", maintain_order=True)
+        found = rows if rows is not None else broken
+        if found is not None:
+            found.write_csv(self.file, include_header=False)
+
+    def add_lines(self, piece: Piece, said: pl.DataFrame) -> None:
+        """Rows of a piece that turned out later to be refused; `said` has `line` and `reasons`."""
+        found = said.join(piece.lines.to_frame(), on="line", how="semi")
+        if found.height:
+            self._with_cells(piece, found).write_csv(self.file, include_header=False)
+
+    def _with_cells(self, piece: Piece, said: pl.DataFrame) -> pl.DataFrame:
+        """`line` and `reasons`, one row per line, with the cells of the file."""
+        merged = said.group_by("line", maintain_order=True).agg(pl.col("reasons").str.join("; "))
+        cells = piece.frame.with_columns(piece.lines.alias("line"))
+        rows = merged.join(cells, on="line", how="left", maintain_order="left")
+        return protected_cells(rows.sort("line", maintain_order=True), self.plan)
+
+    def _broken_rows(self, broken: Sequence[Broken]) -> pl.DataFrame | None:
+        """Records that are no rows: their fields from the left, what is too much in the last."""
+        if not broken:
+            return None
+        rows = []
+        for each in broken:
+            fields = list(protected_fields(each, self.plan))
+            if len(fields) > self.width:
+                last = self.separator.join(fields[self.width - 1 :])
+                fields = [*fields[: self.width - 1], last]
+            fields += [""] * (self.width - len(fields))
+            rows.append([each.line, f"line {each.line} {each.reason}", *fields])
+        names = [f"c{place}" for place in range(self.width)]
+        schema = {"line": pl.Int64, "reasons": pl.String} | dict.fromkeys(names, pl.String)
+        # Which field is which cannot be told for sure, so all are masked.
+        return masked_cells(pl.DataFrame(rows, schema=schema, orient="row"))
+
+    def _write(self, rows: list[list[str]]) -> None:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\n").writerows(rows)
+        self.file.write(text.getvalue().encode("utf-8"))
+
+
+def _said(cast: Cast, piece: Piece) -> pl.DataFrame:
+    """Line and reasons of the refused records of a cast."""
+    sentences = [
+        pl.select(pl.when(broken.filter(cast.refused)).then(pl.lit(sentence))).to_series()
+        for sentence, broken in cast.findings.rules
+    ]
+    columns = [each.alias(f"reason{at}") for at, each in enumerate(sentences)]
+    joined = pl.DataFrame(columns).select(
+        pl.concat_str(pl.all(), separator="; ", ignore_nulls=True).alias("reasons")
+    )
+    lines = piece.lines.filter(cast.refused).alias("line")
+    return joined.select(lines, "reasons")

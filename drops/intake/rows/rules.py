@@ -1,0 +1,196 @@
+"""The rules that a row keeps or breaks; each is a sentence with the rows that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import polars as pl
+
+from drops.intake.mapping.plan import Bound
+from drops.intake.values import casts
+from drops.intake.values import scores as casts_scores
+from drops.intake.values import times as casts_times
+from drops.intake.values.amounts import to_amount
+from drops.intake.values.months import to_month
+from store.schema import Column, Table
+from store.tables import SCALES
+
+#: Earlier times stand for "no date" in the tools that write them.
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+
+
+_EXAMPLE = datetime(2026, 10, 31, 18, 2, tzinfo=UTC)
+
+
+#: So many years of the future are told apart in what is said of a file.
+_MOST_YEARS = 5
+
+
+DTYPES: dict[str, pl.DataType] = {
+    "text": pl.String(),
+    "time": pl.Datetime("us", "UTC"),
+    "month": pl.Datetime("us", "UTC"),
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "boolean": pl.Boolean(),
+}
+
+
+@dataclass
+class Findings:
+    """The rules broken so far: a sentence and the rows that break it."""
+
+    rules: list[tuple[str, pl.Series]] = field(default_factory=list)
+    #: Local times that occurred twice when the clocks went back.
+    twice: int = 0
+    #: The zones in which times that named none were read.
+    zones: set[str] = field(default_factory=set)
+
+    def add(self, sentence: str, broken: pl.Series) -> None:
+        """Note the rows that break a rule; a comparison with nothing given breaks none."""
+        rows = broken.fill_null(value=False)
+        if rows.any():
+            self.rules.append((sentence, rows))
+
+
+def cast_column(
+    text: pl.Series,
+    column: Column,
+    bound: Bound,
+    findings: Findings,
+    latest: datetime,
+) -> pl.Series:
+    """A column of its own kind; what could not be cast is noted."""
+    match column.kind:
+        case "time":
+            return _cast_time(text, column, bound, findings, latest)
+        case "integer":
+            whole = casts_scores.to_integer(text, bound.out_of)
+            findings.add(f"{column.name} is no whole number", casts.wrong(text, whole))
+            return whole
+        case "number":
+            return _cast_amount(text, column, findings)
+        case "month":
+            return _cast_month(text, column, findings, latest)
+        case "boolean":
+            yes_or_no = casts.to_boolean(text)
+            findings.add(f"{column.name} is neither yes nor no", casts.wrong(text, yes_or_no))
+            return yes_or_no
+    return _cast_choice(text, column, findings) if column.choices else text
+
+
+def _cast_choice(text: pl.Series, column: Column, findings: Findings) -> pl.Series:
+    choice = casts.to_choice(text, column.choices)
+    sentence = f"{column.name} is none of {', '.join(column.choices)}"
+    findings.add(sentence, casts.wrong(text, choice))
+    return choice
+
+
+def _cast_amount(text: pl.Series, column: Column, findings: Findings) -> pl.Series:
+    number = to_amount(text)
+    findings.add(f"{column.name} is no number", casts.wrong(text, number))
+    return number
+
+
+def _cast_month(text: pl.Series, column: Column, findings: Findings, latest: datetime) -> pl.Series:
+    month = to_month(text)
+    sentence = f"{column.name} names no month, as 2026-10 or Oct 2026 does"
+    findings.add(sentence, casts.wrong(text, month))
+    return in_bounds(month, column.name, findings, latest)
+
+
+def _cast_time(
+    text: pl.Series, column: Column, bound: Bound, findings: Findings, latest: datetime
+) -> pl.Series:
+    times = casts_times.to_time(text, bound.source.formats, bound.zone)
+    example = _example(bound.source.formats)
+    findings.add(f"{column.name} is no time in the form {example}", times.wrong)
+    findings.add(
+        f"{column.name} does not exist in {bound.zone}: the clocks went forward then",
+        times.skipped,
+    )
+    findings.twice += times.twice
+    if times.naive:
+        findings.zones.add(bound.zone)
+    return in_bounds(times.instants, column.name, findings, latest)
+
+
+def _example(formats: Sequence[str]) -> str:
+    """How the last day of October 2026 is written in the first form."""
+    match formats[0] if formats else "iso":
+        case "iso":
+            return _EXAMPLE.strftime("%Y-%m-%dT%H:%M")
+        case "epoch seconds":
+            return f"{_EXAMPLE.timestamp():.0f}"
+        case "epoch milliseconds":
+            return f"{_EXAMPLE.timestamp() * 1000:.0f}"
+        case form:
+            return _EXAMPLE.strftime(form)
+
+
+def in_bounds(instants: pl.Series, column: str, findings: Findings, latest: datetime) -> pl.Series:
+    """The instants that can be: not before 1970-01-02, not in the future."""
+    future, past = instants > latest, instants < EARLIEST
+    for year in instants.filter(future).dt.year().unique().sort().head(_MOST_YEARS):
+        in_year = future & (instants.dt.year() == year)
+        findings.add(f"{column} lies in the future, in {year}", in_year)
+        future &= ~in_year
+    findings.add(f"{column} lies in the future", future)
+    findings.add(f"{column} lies before {EARLIEST:%Y-%m-%d}", past)
+    outside = past | (instants > latest)
+    if not outside.any():
+        return instants
+    return pl.select(pl.when(~outside).then(instants)).to_series().alias(instants.name)
+
+
+def after(
+    length: pl.Series, start: pl.Series, unit: int, column: str, findings: Findings
+) -> pl.Series:
+    """The instants so long after others: a number of units (in seconds), or `HH:MM:SS`."""
+    seconds = casts.to_number(length) * unit
+    clock = length.str.extract_groups(r"^(\d+):([0-5]\d):([0-5]\d)$")
+    hours, minutes, rest = (clock.struct.field(part).cast(pl.Float64) for part in "123")
+    seconds = seconds.zip_with(seconds.is_not_null(), hours * 3600 + minutes * 60 + rest)
+    words = {1: "seconds", 60: "minutes", 3600: "hours"}[unit]
+    findings.add(f"{column} is told by no number of {words}", casts.wrong(length, seconds))
+    sane = pl.select(pl.when(seconds.abs() < 86_400 * 36_600).then(seconds)).to_series()
+    return start + (sane * 1e6).round().cast(pl.Duration("us"))
+
+
+def check_required(texts: pl.DataFrame, table: Table, findings: Findings) -> None:
+    """Note the rows that lack the key, the time or another required value."""
+    for column in table.columns:
+        if column.required and column.name in texts.columns:
+            findings.add(f"{column.name} is missing", texts[column.name].is_null())
+
+
+def check_ranges(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
+    """Note the numbers outside their scale."""
+    for column in table.columns:
+        if column.kind not in ("integer", "number") or (column.low is None and column.high is None):
+            continue
+        values = rows[column.name]
+        if table.name == "responses" and column.name == "score":
+            _check_scales(values, rows["question"], findings)
+        elif column.low is not None and column.high is not None:
+            outside = ~values.is_between(column.low, column.high)
+            findings.add(f"{column.name} is outside {column.low:g}–{column.high:g}", outside)
+        elif column.low is not None:
+            findings.add(f"{column.name} is below {column.low:g}", values < column.low)
+
+
+def _check_scales(scores: pl.Series, questions: pl.Series, findings: Findings) -> None:
+    for question, (low, high) in SCALES.items():
+        outside = (questions == question) & ~scores.is_between(low, high)
+        findings.add(f"score is outside {low}–{high}, the scale of {question}", outside)
+
+
+def check_order(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
+    """Note the complaints whose times run backwards; the same second is no mistake."""
+    if table.name != "complaints":
+        return
+    opened = rows["opened_at"]
+    findings.add("was resolved before it was opened", rows["resolved_at"] < opened)
+    findings.add("had its first response before it was opened", rows["first_response_at"] < opened)

@@ -1,0 +1,47 @@
+"""Text read as times, numbers, choices: by these rules alone, never by a guess.
+
+Every function takes a column of text in which `null` is "not given" and gives `null` where the
+text is not given or breaks the rule; `wrong` tells the two apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+#: Cells that say "not given" in every column but free text.
+NOT_GIVEN = ("", "-", "–", "N/A", "n/a", "None", "none", "null", "NULL")
+
+
+def wrong(text: pl.Series, cast: pl.Series) -> pl.Series:
+    """Where something was given that the cast could not read."""
+    return text.is_not_null() & cast.is_null()
+
+
+def cleaned(text: pl.Expr, *, free_text: bool = False) -> pl.Expr:
+    """The text without spaces around it; `null` when it says nothing."""
+    trimmed = text.str.strip_chars()
+    nothing = trimmed == "" if free_text else trimmed.is_in(NOT_GIVEN)
+    return pl.when(nothing).then(None).otherwise(trimmed)
+
+
+def to_number(text: pl.Series) -> pl.Series:
+    """Numbers with a decimal point or without."""
+    plain = text.str.extract(r"^([+-]?\d+(?:\.\d+)?)$", 1)
+    return plain.cast(pl.Float64, strict=False)
+
+
+def to_boolean(text: pl.Series) -> pl.Series:
+    """Yes or no: `yes`, `y`, `true`, `1` and `no`, `n`, `false`, `0`, in any case."""
+    meanings = {
+        **dict.fromkeys(("yes", "y", "true", "1"), True),
+        **dict.fromkeys(("no", "n", "false", "0"), False),
+    }
+    return text.str.to_lowercase().replace_strict(meanings, default=None, return_dtype=pl.Boolean)
+
+
+def to_choice(text: pl.Series, choices: Sequence[str]) -> pl.Series:
+    """One of the choices in its own spelling, however the text is cased."""
+    known = {choice.lower(): choice for choice in choices}
+    return text.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)

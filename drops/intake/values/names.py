@@ -1,0 +1,179 @@
+"""Names that differ only in case, spaces or invisible characters are one name.
+
+The rows of a drop keep the file's own spelling, cleaned. Which spelling the lake shows is a
+function of the live drops, oldest first, so after an undo it is as if the drop had never come.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import polars as pl
+
+from drops.errors import counted
+from drops.intake.values.casts import NOT_GIVEN
+from store.settings import NamedColumn
+
+#: The columns whose values are names that people choose by.
+NAMED = ("team", "location", "channel", "touchpoint", "segment", "category")
+
+
+#: A column with more spellings than this in one file is no list of names: it stays as it is.
+MOST_NAMES = 10_000
+
+
+#: How many names a report lists per column.
+_SHOWN = 8
+
+
+Spelling = dict[str, dict[str, str]]
+
+
+_SPACES = re.compile(r"\s+")
+
+
+#: Nobody sees these either, though Unicode counts them as letters or marks.
+_FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(c) for c in range(0xFE00, 0xFE10)}
+
+
+def without_invisible(text: str) -> str:
+    """The text without what nobody sees: zero-width, direction and other format characters."""
+    return "".join(
+        c
+        for c in text
+        if c.isspace() or not (unicodedata.category(c) in ("Cf", "Cc") or c in _FILLERS)
+    )
+
+
+@lru_cache(maxsize=100_000)
+def clean_name(text: str) -> str:
+    """The name as it is shown: composed, without invisible characters, with single spaces."""
+    seen = text if text.isascii() else unicodedata.normalize("NFC", without_invisible(text))
+    return _SPACES.sub(" ", seen).strip()
+
+
+@lru_cache(maxsize=100_000)
+def name_key(text: str) -> str:
+    """What two spellings of one name share."""
+    if text.isascii():
+        return clean_name(text).casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return clean_name(unicodedata.normalize("NFKC", folded)).casefold()
+
+
+def cleaned_names(names: pl.Series) -> pl.Series:
+    """Every name as it is shown; `null` where nothing visible was given."""
+    distinct = names.unique().drop_nulls()
+    shown = [clean_name(name) for name in distinct.to_list()]
+    if shown == distinct.to_list():
+        return names
+    said = [None if name in NOT_GIVEN else name for name in shown]
+    return names.replace_strict(distinct, pl.Series(said, dtype=pl.String), default=None)
+
+
+@dataclass
+class Spoken:
+    """The spellings of a file's kept rows: per column, as they stand there, with their rows."""
+
+    rows: dict[str, dict[str, int]] = field(default_factory=dict)
+    too_many: set[str] = field(default_factory=set)
+
+    def add(self, column: str, raw: pl.Series) -> None:
+        """Count the next rows' spellings."""
+        if column in self.too_many:
+            return
+        known = self.rows.setdefault(column, {})
+        counts = raw.drop_nulls().to_frame("name").group_by("name", maintain_order=True).len()
+        for name, number in counts.iter_rows():
+            known[name] = known.get(name, 0) + number
+        if len(known) > MOST_NAMES:
+            self.too_many.add(column)
+            del self.rows[column]
+
+
+def spelling_of(
+    drops: Iterable[Dict[str, Sequence[str]]], aliases: Dict[NamedColumn, Dict[str, str]]
+) -> Spelling:
+    """Per column which of the spellings of these drops are shown otherwise, and how.
+
+    `drops` are the spellings of each live drop, oldest first, in the order of its file. The first
+    spelling of a name wins; an alias of the settings wins over that.
+    """
+    chosen: Spelling = {}
+    for named, names in aliases.items():
+        of_column = chosen.setdefault(named, {})
+        of_column |= {name_key(to): clean_name(to) for to in names.values()}
+        of_column |= {name_key(name): clean_name(to) for name, to in names.items()}
+    spelled: Spelling = {}
+    for drop in drops:
+        for column, said in drop.items():
+            of_column = chosen.setdefault(column, {})
+            for name in said:
+                shown = of_column.setdefault(name_key(name), name)
+                if shown != name:
+                    spelled.setdefault(column, {})[name] = shown
+    return spelled
+
+
+def is_moved(before: Spelling, after: Spelling, drops: Iterable[Dict[str, Sequence[str]]]) -> bool:
+    """Whether a name of these drops is shown otherwise than before."""
+    changed = {
+        column: {
+            name
+            for name in before.get(column, {}).keys() | after.get(column, {}).keys()
+            if before.get(column, {}).get(name) != after.get(column, {}).get(name)
+        }
+        for column in before.keys() | after.keys()
+    }
+    changed = {column: names for column, names in changed.items() if names}
+    if not changed:
+        return False
+    return any(
+        not names.isdisjoint(drop.get(column, ()))
+        for drop in drops
+        for column, names in changed.items()
+    )
+
+
+def names_of(spoken: Dict[str, Dict[str, int]]) -> dict[str, list[str]]:
+    """Per column the cleaned spellings of a file, in its order."""
+    return {column: list(dict.fromkeys(map(clean_name, raw))) for column, raw in spoken.items()}
+
+
+def spelling_notes(spoken: Dict[str, Dict[str, int]], spelled: Spelling) -> list[str]:
+    """Sentences that say which spellings of a file were taken as which name, with their rows."""
+    notes = []
+    for column, raw in spoken.items():
+        of_column = spelled.get(column, {})
+        taken: dict[str, list[str]] = {}
+        for name in raw:
+            shown = of_column.get(clean_name(name), clean_name(name))
+            if shown != name and shown not in NOT_GIVEN:
+                taken.setdefault(shown, []).append(name)
+        for shown, names in list(taken.items())[:_SHOWN]:
+            rows = counted(sum(raw[name] for name in names), "row", "rows")
+            listed = " and ".join([", ".join(map(_quoted, names[:3])), *_more(names[3:])])
+            listed = " and ".join(map(_quoted, names)) if len(names) == 2 else listed
+            was = "was" if len(names) == 1 else "were"
+            notes.append(f"{column}: {listed} {was} taken as {shown}, {rows}")
+        if len(taken) > _SHOWN:
+            notes.append(f"{column}: {len(taken) - _SHOWN} more names were spelled in several ways")
+    return notes
+
+
+def _more(names: Sequence[str]) -> list[str]:
+    return [f"{len(names)} more"] if names else []
+
+
+def _quoted(name: str) -> str:
+    """The spelling in quotation marks, with what nobody sees shown."""
+    shown = "".join(
+        f"<U+{ord(c):04X}>" if c != " " and (c.isspace() or unicodedata.category(c) == "Cf") else c
+        for c in name
+    )
+    return f"'{shown}'"

@@ -1,0 +1,220 @@
+"""Customer ids as keyed hashes, under a key that lies outside the data folder.
+
+One customer has one hash in all tables and drops of a store, so that rows still belong together;
+whoever has the data folder alone cannot tell who it is, nor try ids out.
+
+Where the key of the customer ids lies, and whether a store was hashed with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from drops.errors import StoreError
+from drops.intake.values.names import without_invisible
+from store.disk import sync_file, sync_folder
+from store.settings import Home
+
+_SHORTEST_KEY = 16
+
+
+def check_key(fingerprint: str, told: str | None) -> None:
+    """Nothing; `StoreError` when the store was hashed with another key than this one."""
+    if told and told != fingerprint:
+        raise StoreError(
+            f"the customer ids of this store were hashed with another key than the one at "
+            f"{key_file()}; put that key back, or set PEPPER_KEY_FILE to its place. "
+            "Nothing was changed"
+        )
+
+
+def key_file() -> Path:
+    """Where the key lies: as `PEPPER_KEY_FILE` says, else among the user's own settings."""
+    if named := os.environ.get("PEPPER_KEY_FILE"):
+        return Path(named).expanduser().resolve()
+    settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return (Path(settings) / "pepper" / "key").expanduser().absolute()
+
+
+def told_by(ledger: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:
+    """The fingerprint of the key that an open ledger names, and the marks of the erased."""
+    row = ledger.execute("SELECT fingerprint FROM key").fetchone()
+    marks = ledger.execute("SELECT mark FROM erased").fetchall()
+    return (row[0] if row else None), frozenset(mark for (mark,) in marks)
+
+
+def read_key(path: Path) -> bytes:
+    """The key at that place, 256 bits; `StoreError` when there is too little to make one of."""
+    secret = path.read_bytes().strip()
+    if len(secret) < _SHORTEST_KEY:
+        raise StoreError(
+            f"{path} is no key of customer ids: it holds {len(secret)} bytes; expected at least "
+            f"{_SHORTEST_KEY}. Nothing was changed"
+        )
+    return hashlib.blake2b(secret, digest_size=32).digest()
+
+
+def made_key(path: Path) -> bytes:
+    """A new key, on the disk and readable by its owner only; another's if that was quicker."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as writer:
+            writer.write(secrets.token_hex(32).encode() + b"\n")
+        sync_file(temporary)
+        with suppress(FileExistsError):
+            path.hardlink_to(temporary)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return read_key(path)
+
+
+#: The columns that say who a customer is. Whoever works for the organisation is not hashed.
+CUSTOMERS = ("customer_id", "referred_customer_id")
+
+
+#: Stands before a hash in files that people drop again, so that it is not hashed once more.
+HASHED = "hashed:"
+
+
+_HASH = re.compile(rf"{HASHED}([0-9a-f]{{32}})")
+
+
+_ASIDE = b"pepper erased"
+
+
+_MARK = b"pepper key"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity:
+    """How customers are known in one store: the key, and who asked to be forgotten.
+
+    `erased` holds marks that are made of hashes: not even a hash of who was erased is kept.
+    """
+
+    key: bytes
+    erased: frozenset[str] = frozenset()
+
+    @property
+    def fingerprint(self) -> str:
+        """Says which key it is and nothing of the key itself, hexadecimal."""
+        return hashlib.blake2b(_MARK, key=self.key, digest_size=16).hexdigest()
+
+    def hashed(self, customer: str) -> str:
+        """The 128 bits that stand for a customer, hexadecimal."""
+        return hashlib.blake2b(
+            plain_id(customer).encode(), key=self.key, digest_size=16
+        ).hexdigest()
+
+    def mark(self, hashed: str) -> str:
+        """What is remembered of an erased customer's hash, hexadecimal."""
+        told = hashed.encode()
+        return hashlib.blake2b(told, key=self.key, person=_ASIDE, digest_size=16).hexdigest()
+
+    def is_mark(self, field: str) -> bool:
+        """Whether a field names a customer who asked to be forgotten, by id or by hash."""
+        if not (text := field.strip()):
+            return False
+        hashes = (self.hashed(text), text.removeprefix(HASHED))  # of a row that was refused before
+        return any(self.mark(each) in self.erased for each in hashes)
+
+    def hash_ids(self, ids: pl.Series) -> pl.Series:
+        """The hash of every id; what was not given stays so."""
+        plain = plain_ids(ids)
+        distinct = plain.unique().drop_nulls()
+        if len(distinct) > len(ids) // 2:  # to look hashes up again would cost as much
+            return pl.Series(ids.name, self._hashes(plain), dtype=pl.String)
+        hashes = pl.Series(self._hashes(distinct), dtype=pl.String)
+        return plain.replace_strict(distinct, hashes, return_dtype=pl.String)
+
+    def _hashes(self, plain: pl.Series) -> list[str | None]:
+        blank, start = hashlib.blake2b(key=self.key, digest_size=16), len(HASHED)
+
+        def hash_of(customer: str) -> str:
+            digest = blank.copy()
+            digest.update(customer.encode())
+            return digest.hexdigest()
+
+        hashes = [None if each is None else hash_of(each) for each in plain.to_list()]
+        if plain.str.starts_with(HASHED).any():
+            known = [_HASH.fullmatch(each or "") for each in plain.to_list()]
+            pairs = zip(known, hashes, strict=True)
+            return [found[0][start:] if found else made for found, made in pairs]
+        return hashes
+
+    def is_erased(self, hashes: pl.Series) -> pl.Series:
+        """Where the hash is that of a customer who asked to be forgotten."""
+        if not self.erased:
+            return pl.repeat(False, len(hashes), dtype=pl.Boolean, eager=True)
+        distinct = hashes.unique().drop_nulls().to_list()
+        found = [each for each in distinct if self.mark(each) in self.erased]
+        return hashes.is_in(found).fill_null(value=False)
+
+
+def plain_id(customer: str) -> str:
+    """An id as ids are compared: no spaces around it; an e-mail address in lower case."""
+    text = customer if customer.isascii() else without_invisible(customer)
+    text = text.strip()
+    return text.lower() if "@" in text else text
+
+
+def plain_ids(ids: pl.Series) -> pl.Series:
+    """The ids as `plain_id` gives them."""
+    foreign = ids.str.len_bytes() != ids.str.len_chars()
+    if foreign.any():
+        told = ids.filter(foreign).unique()
+        seen = pl.Series([without_invisible(each) for each in told.to_list()], dtype=pl.String)
+        ids = ids.replace(told, seen)
+    ids = ids.str.strip_chars()
+    mail = ids.str.contains("@", literal=True)
+    return ids.str.to_lowercase().zip_with(mail, ids) if mail.any() else ids
+
+
+def identity_of(home: Home | None = None) -> Identity:
+    """How customers are known in this store; `StoreError` when it was hashed with another key."""
+    told, erased = _told(home) if home else (None, frozenset[str]())
+    path = key_file()
+    if home and path.is_relative_to(home.root):
+        raise StoreError(
+            f"the key of the customer ids, {path}, lies in the data folder, so it protects "
+            "nothing; set PEPPER_KEY_FILE to a place outside of it"
+        )
+    try:
+        key = read_key(path) if told or path.exists() else made_key(path)
+    except FileNotFoundError:
+        raise StoreError(
+            f"the customer ids of this store were hashed with a key that is not at {path}; put it "
+            "back, or set PEPPER_KEY_FILE to its place. Nothing was changed"
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"the key of the customer ids cannot be read or made at {path} "
+            f"({(error.strerror or 'unknown reason').lower()}); set PEPPER_KEY_FILE to a file that "
+            "can. Nothing was changed"
+        ) from error
+    identity = Identity(key, erased)
+    check_key(identity.fingerprint, told)
+    return identity
+
+
+def _told(home: Home) -> tuple[str | None, frozenset[str]]:
+    """What the ledger says: the fingerprint of its key, and who was erased."""
+    if not home.ledger.exists():
+        return None, frozenset()
+    with closing(sqlite3.connect(home.ledger, timeout=30)) as ledger:
+        try:
+            return told_by(ledger)
+        except sqlite3.OperationalError:  # made by a Pepper that hashed nothing
+            return None, frozenset()

@@ -1,0 +1,70 @@
+"""The tone of a review or a mention: from its stars, as given, or inferred from its words.
+
+The words are read by VADER. Reference: Hutto, C. J. and Gilbert, E. (2014), VADER: A parsimonious
+rule-based model for sentiment analysis of social media text, ICWSM-14.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol
+
+import polars as pl
+
+#: The compound score from which a text is positive, and below whose negative it is negative.
+_THRESHOLD = 0.05
+
+
+_BY_STARS = (
+    pl.when(pl.col("rating") >= 4)
+    .then(pl.lit("positive"))
+    .when(pl.col("rating") <= 2)
+    .then(pl.lit("negative"))
+    .when(pl.col("rating").is_not_null())
+    .then(pl.lit("neutral"))
+)
+
+
+class _Analyzer(Protocol):
+    def polarity_scores(self, text: str) -> dict[str, float]: ...
+
+
+@cache
+def _analyzer() -> _Analyzer:
+    # Loading it takes longer than reading a small file that has no use for it.
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415
+
+    analyzer: _Analyzer = SentimentIntensityAnalyzer()
+    return analyzer
+
+
+def tone(text: str) -> str:
+    """`positive`, `neutral` or `negative`, as VADER reads the text."""
+    compound = _analyzer().polarity_scores(text)["compound"]
+    if compound >= _THRESHOLD:
+        return "positive"
+    return "negative" if compound <= -_THRESHOLD else "neutral"
+
+
+def with_sentiment(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `sentiment` and `sentiment_from`: stars first, then as given, then inferred."""
+    known = rows.with_columns(
+        pl.coalesce(_BY_STARS, "sentiment").alias("sentiment"),
+        pl.when(pl.col("rating").is_not_null())
+        .then(pl.lit("rating"))
+        .when(pl.col("sentiment").is_not_null())
+        .then(pl.coalesce("sentiment_from", pl.lit("given")))
+        .alias("sentiment_from"),
+    )
+    words = known.select(pl.when(pl.col("sentiment").is_null()).then("text")).to_series()
+    tones = {text: tone(text) for text in words.drop_nulls().unique()}
+    if not tones:
+        return known
+    inferred = words.replace_strict(tones, default=None, return_dtype=pl.String)
+    return known.with_columns(
+        pl.coalesce("sentiment", inferred).alias("sentiment"),
+        pl.when(inferred.is_not_null())
+        .then(pl.lit("inferred"))
+        .otherwise("sentiment_from")
+        .alias("sentiment_from"),
+    )

@@ -1,0 +1,80 @@
+"""What has to change in a lake table: which drops come and go, and which parts that touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from drops.intake.values.names import Spelling
+from drops.lake.ledger import Drop
+from store.manifest import Part, TableState
+from store.schema import Table
+
+#: A new drop joins the newest part while that part stays below so many rows.
+PART_ROWS = 100_000
+
+
+#: Changes when the rows of the same file come to be written otherwise: then all is made again.
+_FORM = "hashed"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Which drops come and go, and the parts as they will be, but for their files and times."""
+
+    live: list[Drop]
+    added: list[Drop]
+    removed: set[str]
+    parts: dict[int, Part]
+    before: dict[int, Part]
+    touched: set[int]
+    #: Per column which names are written otherwise; and customers whose rows go.
+    spelled: Spelling = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
+
+    @property
+    def candidates(self) -> list[Drop]:
+        """The drops whose rows may win: the new ones, and when rows go any that is left."""
+        return self.live if self.removed or self.erased else self.added
+
+    @property
+    def sole(self) -> bool:
+        """Whether every row of the one new drop wins, so that winners need not be searched."""
+        return not (self.removed or self.erased) and len(self.added) == 1
+
+
+def columns_of(table: Table) -> str:
+    """The columns with their kinds, as text: when it changes, the table is made again."""
+    columns = " ".join(f"{column.name}:{column.kind}" for column in table.columns)
+    return f"{_FORM} {columns}"
+
+
+def change_of(
+    table: Table,
+    state: TableState,
+    live: list[Drop],
+    spelled: Spelling | None = None,
+    erased: frozenset[str] = frozenset(),
+) -> Change:
+    """What has to change so that a table in this state holds these drops, oldest first."""
+    wanted = [drop.id for drop in live]
+    held = state.drops
+    left = [drop for drop in held if drop in set(wanted)]
+    if state.columns != columns_of(table) or left != wanted[: len(left)]:
+        state, held, left = TableState(), [], []
+    removed = set(held) - set(left)
+    added = live[len(left) :]
+    parts = {
+        number: replace(part, drops=tuple(d for d in part.drops if d not in removed))
+        for number, part in state.parts.items()
+    }
+    touched = {n for n, part in state.parts.items() if not removed.isdisjoint(part.drops)}
+    rows = {number: part.rows for number, part in parts.items()}
+    for drop in added:
+        number = max(parts, default=0)
+        if rows.get(number) and rows[number] + drop.kept > PART_ROWS:
+            number += 1
+        old = parts.get(number, Part(()))
+        parts[number] = replace(old, drops=(*old.drops, drop.id))
+        rows[number] = rows.get(number, 0) + drop.kept
+        touched.add(number)
+    return Change(live, added, removed, parts, state.parts, touched, spelled or {}, erased)

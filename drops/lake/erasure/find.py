@@ -1,0 +1,164 @@
+"""Whether a file speaks of a customer: looked for in its bytes, unpacked where it is packed."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from drops.errors import DropError
+from drops.intake.files.packed import opened, packing
+from drops.intake.files.spool import packs_whole_file
+from drops.intake.values.pseudonyms import CUSTOMERS, Identity, plain_id
+from drops.sandbox.limits import alive
+from store.settings import plain_path
+
+_CHUNK = 1 << 22
+
+
+#: How ASCII is written; every letter in so many bytes, the telling one first or last.
+_ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
+
+
+#: What may stand between fields in text, JSON and the parts of workbooks.
+_BETWEEN = re.compile(rb'[,;\t|"<>{}\[\]\r\n]')
+
+
+_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """The bytes by which a text of one encoding names a customer."""
+
+    text: bytes
+    any_case: bool
+    encoding: str
+
+    def is_in(self, text: bytes) -> bool:
+        """Whether the text names the customer, and not one with a longer id."""
+        seen = text.lower() if self.any_case else text
+        at = seen.find(self.text)
+        while at >= 0:
+            if not (self._is_word(seen, at, -1) or self._is_word(seen, at + len(self.text), 0)):
+                return True
+            at = seen.find(self.text, at + 1)
+        return False
+
+    def _is_word(self, text: bytes, at: int, before: int) -> bool:
+        """Whether a letter or digit stands at a place, or before it."""
+        width = 1 if self.encoding == "ascii" else 2
+        letter = text[max(at + before * width, 0) : at + (before + 1) * width]
+        return bool(letter) and not _WORD.isdisjoint(letter)
+
+
+def needles_of(customer: str) -> list[Needle]:
+    """By what texts name a customer, per encoding; none when it may be written in many ways."""
+    plain = plain_id(customer)
+    if not plain.isascii() or not plain.isprintable() or set(plain) & set("\"\\/&<>'"):
+        return []
+    return [Needle(plain.encode(each), "@" in plain, each) for each in _ENCODINGS]
+
+
+def may_hold(path: Path, *names: str) -> bool:
+    """Whether a file may speak of who has these names: False is certain, but for damaged files."""
+    found = [needles_of(name) for name in names]
+    needles = [needle for each in found for needle in each]
+    if not path.exists():
+        return False
+    if not all(found):
+        return True
+    with suppress(OSError, DropError, zipfile.BadZipFile, pl.exceptions.PolarsError):
+        with path.open("rb") as file:
+            start = file.read(4)
+        if start == b"PAR1":
+            return any(_parquet_may_hold(path, plain_id(name)) for name in names)
+        if packs_whole_file(path, path.name):
+            return True  # it is looked at where files are read
+        return any(_found(read, needles) for read in _streams(path))
+    return True
+
+
+def _streams(path: Path) -> Iterator[Callable[[int], bytes]]:
+    """What is in the file, unpacked: every member of a zip file or workbook."""
+    if packing(path) == "zip":
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                with archive.open(member) as inside:
+                    yield inside.read
+        return
+    with opened(path, path.name) as stream:
+        yield stream.read
+
+
+def _found(read: Callable[[int], bytes], needles: list[Needle]) -> bool:
+    rest = b""
+    while block := read(_CHUNK):
+        text = rest + block
+        wide = b"\0" in text
+        if any(needle.is_in(text) for needle in needles if wide or needle.encoding == "ascii"):
+            return True
+        rest = text[-1024:]
+    return False
+
+
+def names_erased(path: Path, _name: str, identity: Identity) -> bool:
+    """Whether a file that is not taken in names a customer who was erased, as far as it is read.
+
+    Nobody knows any more who that was; so everything in it that may be a field is hashed. It runs
+    where files are read (`drops.sandbox.guard`), because it unpacks what nobody has checked.
+    """
+    known: set[bytes] = set()
+    with suppress(OSError, DropError, zipfile.BadZipFile, EOFError, zlib.error):
+        for read in _streams(path):
+            rest = b""
+            while block := read(_CHUNK):
+                alive()
+                # In UTF-16 every second byte of an id is NUL.
+                *fields, rest = _BETWEEN.split(rest + block.replace(b"\0", b""))
+                new = {*fields, rest} - known
+                if any(identity.is_mark(field.decode("utf-8", "replace")) for field in new):
+                    return True
+                known |= new
+    return False
+
+
+def _parquet_may_hold(path: Path, plain: str) -> bool:
+    """Whether any cell of a Parquet file holds the text; numbers as they are written."""
+    rows = pl.scan_parquet(path, glob=False)
+    pattern = rf"(?i)(?:^|\W){re.escape(plain)}(?:\W|$)"
+    cells = [
+        pl.col(name).cast(pl.String, strict=False).str.contains(pattern).any()
+        for name, kind in rows.collect_schema().items()
+        if not kind.is_nested() and not kind.is_temporal() and kind != pl.Binary
+    ]
+    return any(rows.select(cells).collect(engine="streaming").row(0))
+
+
+def files_with(paths: list[Path], hashed: str) -> list[Path]:
+    """Those Parquet files of ours in which a row has the customer's hash; damaged ones too."""
+    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
+        return [path for path in paths if _holds(connection, path, hashed)]
+
+
+def _holds(connection: duckdb.DuckDBPyConnection, path: Path, hashed: str) -> bool:
+    try:
+        rows = connection.read_parquet(plain_path(path), hive_partitioning=False)
+        places = [name for name in CUSTOMERS if name in rows.columns]
+        if not places:
+            return False
+        condition = " OR ".join(f'"{name}" = $hashed' for name in places)
+        rows.create_view("rows", replace=True)
+        found = connection.execute(
+            f"SELECT 1 FROM rows WHERE {condition} LIMIT 1", {"hashed": hashed}
+        )
+        return found.fetchone() is not None
+    except duckdb.Error:
+        return True

@@ -1,0 +1,114 @@
+"""An erased customer cut out of everything that the data folder holds.
+
+Each step may be cut off: what is left to do stands in the ledger, and is done by the next writer.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from drops.errors import DropError
+from drops.intake.values.pseudonyms import Identity, identity_of
+from drops.lake.erasure.find import may_hold
+from drops.lake.erasure.leftovers import (
+    clear_drops,
+    clear_lake,
+    clear_refused,
+    clear_temporary,
+    clear_uploads,
+    drop_rows,
+    waiting,
+)
+from drops.lake.erasure.one_drop import clear, prepare, put_in_place, staged
+from drops.lake.incoming import sweep
+from drops.lake.ledger import Drop, Ledger
+from drops.lake.originals import REFUSED, original_file
+from drops.lake.workbench import rows_file
+from drops.steps import reached
+from store.manifest import Snapshot
+from store.settings import Home
+
+_LOG = logging.getLogger("pepper")
+
+
+class Publish(Protocol):
+    """Publishes the lake as the ledger's live drops make it, without the rows of some customers."""
+
+    def __call__(self, home: Home, ledger: Ledger, *, erased: frozenset[str]) -> Snapshot:
+        """The new snapshot."""
+
+
+@dataclass
+class Erased:
+    """What was cut out of where: rows per drop, files that are CSV now, files that went whole."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    as_csv: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    snapshot: int = 0
+
+
+def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
+    """What was cut out, after all that is left to do was done. Only while `writing`."""
+    identity, done = identity_of(home), Erased()
+    for customer, drops in ledger.erasures.unfinished().items():
+        hashed = identity.hashed(customer)
+        for drop_id, becomes in drops.items():
+            drop = ledger.find(drop_id)
+            if drop and not becomes:
+                _prepare(home, ledger, drop, identity, done, customer)
+            _put_in_place(home, ledger, drop_id)
+        clear_uploads(home, customer, hashed)  # before open pages look again
+        reached("uploads without the customer")
+        snapshot = publish(home, ledger, erased=frozenset({hashed}))
+        done.snapshot = snapshot.number
+        clear_lake(home, snapshot, hashed)
+        sweep(home, ledger, young=0)
+        clear_drops(home, ledger, customer, hashed)
+        clear_temporary()
+        done.removed += clear_refused(home, customer, hashed)
+        done.waiting += waiting(home, customer, hashed)
+        ledger.erasures.finish(customer)
+        reached("erasure done")
+    return done
+
+
+def _prepare(
+    home: Home, ledger: Ledger, drop: Drop, identity: Identity, done: Erased, customer: str
+) -> None:
+    """Nothing; the drop's files without the customer wait, and the ledger knows of them."""
+    hashed = identity.hashed(customer)
+    try:
+        ready = prepare(home, drop, identity, customer)
+        reached("files without the customer written")
+    except DropError as error:
+        _LOG.warning("%s cannot be read, so nothing can be cut out of it: %s", drop.id, error)
+        done.unreadable.append(drop.id)
+        clear(staged(home, drop.id))
+        if may_hold(original_file(home, drop), customer, hashed):
+            original_file(home, drop).unlink(missing_ok=True)
+            (home.drops / drop.id / REFUSED).unlink(missing_ok=True)
+        drop_rows(rows_file(home, drop.id), hashed)
+        return
+    if not ready:
+        clear(staged(home, drop.id))
+        return
+    if ready.as_csv:
+        done.as_csv.append(drop.id)
+    with ledger.erasures.together():
+        ledger.erasures.note_ready(drop.id, drop.sha256, ready.drop.sha256)
+        ledger.note_read_again(ready.drop)
+    reached("files without the customer noted")
+    done.rows[drop.id] = ready.rows
+
+
+def _put_in_place(home: Home, ledger: Ledger, drop_id: str) -> None:
+    """Nothing; the files that are ready are the drop's."""
+    if drop := ledger.find(drop_id):
+        put_in_place(home, drop)
+    reached("files without the customer in place")
+    ledger.erasures.note_cut(drop_id)

@@ -1,0 +1,53 @@
+"""Another process erased a customer: what this one remembers of their words is forgotten."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from drops.intake.values import names
+from drops.sandbox import pool
+from store.settings import Home
+
+
+@dataclass
+class Erasures:
+    """Tells of erasures in a data folder, from the time on when it was made."""
+
+    home: Home
+    _looks: tuple[int, int, int] = field(init=False)
+    number: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._looks = self._look()
+        self.number = self._number()
+
+    def happened(self) -> bool:
+        """Whether a customer was erased since the last call; it costs a look at a file's date."""
+        looks = self._look()
+        if looks == self._looks:
+            return False
+        before, self._looks, self.number = self.number, looks, self._number()
+        return self.number != before
+
+    def _look(self) -> tuple[int, int, int]:
+        try:
+            found = self.home.snapshot.stat()
+        except OSError:
+            return (0, 0, 0)
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+    def _number(self) -> int:
+        """The snapshot that was the last to leave a customer out; 0 when none is told."""
+        try:
+            told = json.loads(self.home.snapshot.read_text(encoding="utf-8"))
+            return int(told.get("erased", 0))
+        except (OSError, ValueError, TypeError, AttributeError):
+            return 0
+
+
+def forget() -> None:
+    """Nothing; no process of ours that reads files remembers what it read, nor does this one."""
+    pool.renew()
+    names.clean_name.cache_clear()
+    names.name_key.cache_clear()

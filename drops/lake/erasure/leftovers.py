@@ -1,0 +1,103 @@
+"""What lies about besides originals, rows and lake: none of it may keep a customer."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+
+from drops.intake.values.pseudonyms import CUSTOMERS
+from drops.lake.erasure.find import files_with, may_hold
+from drops.lake.incoming import OWNED
+from drops.lake.ledger import Ledger
+from drops.lake.originals import REFUSED
+from drops.lake.publish import files_on_disk
+from drops.lake.workbench import ROWS
+from store.disk import being_written, remove_folder, sync_file
+from store.manifest import Snapshot
+from store.settings import Home
+
+#: A trial that is older was cut off; nobody waits for it any more.
+_TRIAL_SECONDS = 3600.0
+
+
+def drop_rows(path: Path, hashed: str) -> None:
+    """Nothing; the rows kept of a file whose original cannot be read are without the customer."""
+    with suppress(OSError, pl.exceptions.PolarsError):
+        rows = pl.scan_parquet(path, glob=False)
+        places = [name for name in CUSTOMERS if name in rows.collect_schema()]
+        if places:
+            new = path.with_name(".cut.rows")
+            stay = ~pl.any_horizontal(pl.col(places).eq(hashed).fill_null(value=False))
+            rows.filter(stay).sink_parquet(new, compression="zstd")
+            sync_file(new)
+            new.replace(path)
+
+
+def clear_lake(home: Home, snapshot: Snapshot, hashed: str) -> None:
+    """Nothing; no older file of the lake holds the customer, nor what spilled out of memory."""
+    older = [home.lake / file for file in sorted(files_on_disk(home) - snapshot.files)]
+    for file in files_with(older, hashed):
+        file.unlink(missing_ok=True)
+    for version in home.earlier.glob("*.json"):
+        version.unlink(missing_ok=True)  # it may name a file that is gone
+    remove_folder(home.lake / ".spill")
+
+
+def clear_drops(home: Home, ledger: Ledger, customer: str, hashed: str) -> None:
+    """Nothing; what was half made of a drop is gone, and folders of no drop that name him."""
+    known = {drop.id for drop in ledger.drops()}
+    for folder in home.drops.iterdir():
+        if not folder.is_dir() or (folder / OWNED).exists():
+            continue
+        for path in folder.iterdir():
+            ours = path.name in (ROWS, REFUSED) or path.name.startswith("original")
+            if folder.name in known and ours:
+                continue
+            if folder.name in known or may_hold(path, customer, hashed):
+                path.unlink(missing_ok=True)
+
+
+def clear_uploads(home: Home, customer: str, hashed: str) -> None:
+    """Nothing; no file that came over the network and was not taken in yet names the customer.
+
+    Whoever sends one is told to send it again, and it is taken in without the customer then.
+    """
+    for path in (home.root / "uploads").rglob("*"):
+        if path.is_file() and may_hold(path, customer, hashed):
+            path.unlink(missing_ok=True)
+
+
+def clear_refused(home: Home, customer: str, hashed: str) -> list[str]:
+    """The files in the watcher's folder of refused files that went, because they may name him."""
+    gone = []
+    for path in sorted((home.inbox / "refused").glob("*")):
+        is_reason = path.name.endswith(".txt") and path.with_suffix("").exists()
+        if path.is_file() and not is_reason and may_hold(path, customer, hashed):
+            path.unlink()
+            path.with_name(f"{path.name}.txt").unlink(missing_ok=True)
+            gone.append(f"refused/{path.name}")
+    return gone
+
+
+def clear_temporary() -> None:
+    """Nothing; trials that were cut off, and what queries of dead processes spilled, are gone."""
+    folder, oldest = Path(tempfile.gettempdir()), time.time() - _TRIAL_SECONDS
+    for path in folder.glob(f"pepper-*/{ROWS}*"):
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                remove_folder(path.parent)
+    for path in folder.glob("pepper-spill/*"):
+        with suppress(OSError):
+            if path.is_file() and not being_written(path):
+                path.unlink()
+
+
+def waiting(home: Home, customer: str, hashed: str) -> list[str]:
+    """The files in the inbox that may name the customer; they are taken in without."""
+    folders = (home.inbox, home.inbox / ".taken")
+    found = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
+    return [path.name for path in found if may_hold(path, customer, hashed)]

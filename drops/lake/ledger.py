@@ -1,0 +1,336 @@
+"""One line of the ledger, as an object, as JSON and as a row of SQLite.
+
+The ledger: what was dropped, by whom, how it was mapped. With the originals it is the truth.
+
+What the ledger remembers of erased customers, and of the key that customers are hashed with.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from drops.intake.values.pseudonyms import check_key, told_by
+from store.settings import Home
+
+_TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
+
+
+_LISTS = ("reasons", "notes", "given", "names")
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """What was dropped. Times are UTC; `seq` orders the drops, 0 before it is recorded."""
+
+    id: str
+    name: str
+    sha256: str
+    bytes: int
+    taken_at: datetime
+    way: str
+    who: str
+    table: str
+    format: str
+    mapping: str
+    timezone: str
+    known_at: datetime | None
+    read: int
+    kept: int
+    refused: int
+    blank: int
+    reasons: dict[str, int]
+    notes: list[str]
+    given: list[str]
+    first_at: datetime | None
+    last_at: datetime | None
+    replaced: int | None = None  # None until it is in the lake
+    undone_at: datetime | None = None
+    names: dict[str, list[str]] = field(default_factory=dict)  # spellings, in the file's order
+    erased: int = 0  # rows that were left out or cut out at their customer's request
+    seq: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """All columns by name but the spellings of names, times as ISO 8601 text."""
+        values = asdict(self)
+        del values["names"]
+        return values | {name: values[name] and values[name].isoformat() for name in _TIMES}
+
+
+COLUMNS = tuple(f.name for f in fields(Drop) if f.name != "seq")
+
+
+def row_of(drop: Drop, names: Iterable[str]) -> dict[str, Any]:
+    """The values of these columns as the ledger keeps them, by name."""
+    values = {name: getattr(drop, name) for name in names}
+    return {name: _kept(name, value) for name, value in values.items()}
+
+
+def _kept(name: str, value: Any) -> Any:  # noqa: ANN401 - of any column
+    if name in _LISTS:
+        return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if name in _TIMES and value else value
+
+
+def drop_of(row: tuple[Any, ...]) -> Drop:
+    """The drop of a row of `seq` and all columns."""
+    values = dict(zip(("seq", *COLUMNS), row, strict=True))
+    for name in _TIMES:
+        if values[name]:
+            values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
+    return Drop(**values | {name: json.loads(values[name]) for name in _LISTS})
+
+
+#: `erased` is for good. `erasing` is the work that is left: it names the customer until it is done,
+#: and is overwritten then. `former` are the bytes of files out of which a customer was cut.
+MAKE_ERASURES = """
+CREATE TABLE IF NOT EXISTS key (only INTEGER PRIMARY KEY CHECK (only = 1), fingerprint TEXT);
+CREATE TABLE IF NOT EXISTS erased (mark TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS erasing (customer TEXT NOT NULL, drop_id TEXT NOT NULL, becomes TEXT);
+CREATE TABLE IF NOT EXISTS former (sha256 TEXT NOT NULL, drop_id TEXT NOT NULL);
+"""
+
+
+#: Stands for the work that is left when no drop is: the lake, and what lies about.
+ALL_ELSE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasures:
+    """The erased customers of one open ledger; every method is one transaction."""
+
+    connection: sqlite3.Connection
+
+    def claim_key(self, fingerprint: str) -> None:
+        """Nothing; the store is hashed with this key from now on, `DropError` if with another."""
+        told, _ = told_by(self.connection)
+        check_key(fingerprint, told)
+        if told is None:
+            self.connection.execute("INSERT INTO key VALUES (1, ?)", (fingerprint,))
+
+    def marks(self) -> frozenset[str]:
+        """The marks of all who were erased."""
+        return told_by(self.connection)[1]
+
+    def begin(self, customer: str, mark: str, drops: Iterable[str]) -> None:
+        """Nothing; the customer is erased from now on, whatever happens; this is left to do."""
+        left = [(customer, drop) for drop in (*drops, ALL_ELSE)]
+        with self.together():
+            at = datetime.now(UTC).isoformat()
+            self.connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (mark, at))
+            self.connection.executemany("INSERT INTO erasing VALUES (?, ?, NULL)", left)
+
+    def unfinished(self) -> dict[str, dict[str, str | None]]:
+        """Per customer the drops that are still to be cut; empty when nothing is left to do.
+
+        A drop whose new file is ready has that file's hash beside it, else None.
+        """
+        rows = self.connection.execute("SELECT customer, drop_id, becomes FROM erasing").fetchall()
+        left: dict[str, dict[str, str | None]] = {customer: {} for customer, *_ in rows}
+        for customer, drop, becomes in rows:
+            if drop != ALL_ELSE:
+                left[customer][drop] = becomes
+        return left
+
+    def note_ready(self, drop_id: str, former: str, becomes: str) -> None:
+        """Nothing; this drop's new file is ready, and files as it was before are known as it."""
+        self.note_former(former, drop_id)
+        values = (becomes, drop_id)
+        self.connection.execute("UPDATE erasing SET becomes = ? WHERE drop_id = ?", values)
+
+    def note_cut(self, drop_id: str) -> None:
+        """Nothing; this drop is done."""
+        self.connection.execute("PRAGMA secure_delete = ON")
+        self.connection.execute("DELETE FROM erasing WHERE drop_id = ?", (drop_id,))
+
+    def note_former(self, former: str, drop_id: str) -> None:
+        """Nothing; a file of these bytes is known as that drop, which holds less than they do."""
+        self.connection.execute("INSERT INTO former VALUES (?, ?)", (former, drop_id))
+
+    def finish(self, customer: str) -> None:
+        """Nothing; all is done, and who it was is overwritten."""
+        self.connection.execute("PRAGMA secure_delete = ON")
+        self.connection.execute("DELETE FROM erasing WHERE customer = ?", (customer,))
+        with suppress(sqlite3.Error):  # a full disk has no room for it; the row is overwritten
+            self.connection.execute("VACUUM")  # what older changes left in free pages goes too
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All that is changed inside, or nothing of it."""
+        self.connection.execute("PRAGMA secure_delete = ON")
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+
+_MAKE = """
+CREATE TABLE IF NOT EXISTS drops (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+    sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, taken_at TEXT NOT NULL, way TEXT NOT NULL,
+    who TEXT NOT NULL, "table" TEXT NOT NULL, format TEXT NOT NULL, mapping TEXT NOT NULL,
+    timezone TEXT NOT NULL, known_at TEXT, read INTEGER NOT NULL, kept INTEGER NOT NULL,
+    refused INTEGER NOT NULL, blank INTEGER NOT NULL, replaced INTEGER,
+    reasons TEXT NOT NULL, notes TEXT NOT NULL, given TEXT NOT NULL, first_at TEXT, last_at TEXT,
+    undone_at TEXT, names TEXT NOT NULL DEFAULT '{}', erased INTEGER NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
+CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
+"""
+
+
+#: What is another when an original is read again.
+_READ_AGAIN = (
+    *("name", "mapping", "sha256", "bytes", "kept", "refused", "blank", "erased"),
+    *("first_at", "last_at", "reasons", "notes", "given", "names"),
+)
+
+
+#: The form of the ledger, and the columns that ledgers of an older form lack.
+_FORM = 2
+
+
+_ADDED = {"names": "TEXT NOT NULL DEFAULT '{}'", "erased": "INTEGER NOT NULL DEFAULT 0"}
+
+
+_SELECT = "SELECT seq, {} FROM drops".format(", ".join(f'"{name}"' for name in COLUMNS))
+
+
+@dataclass
+class Ledger:
+    """The open ledger of one data folder; every method is one transaction, durable on return."""
+
+    home: Home
+    _connection: sqlite3.Connection = field(init=False)
+
+    def __enter__(self) -> Self:
+        self._connection = sqlite3.connect(self.home.ledger, timeout=30, isolation_level=None)
+        # EXTRA: also the folder is synced, so a recorded drop outlives a power cut.
+        self._connection.execute("PRAGMA synchronous = EXTRA")
+        if self._connection.execute("PRAGMA user_version").fetchone()[0] < _FORM:
+            self._make()
+        return self
+
+    def _make(self) -> None:
+        """Nothing; the ledger has its tables, and those of an older Pepper their new columns."""
+        self._connection.executescript(f"BEGIN IMMEDIATE; {_MAKE} {MAKE_ERASURES} COMMIT;")
+        has = {row[1] for row in self._connection.execute("PRAGMA table_info(drops)")}
+        for column in _ADDED.keys() - has:
+            with suppress(sqlite3.OperationalError):  # another process was quicker
+                self._connection.execute(f"ALTER TABLE drops ADD {column} {_ADDED[column]}")
+        self._connection.execute(f"PRAGMA user_version = {_FORM}")
+
+    @property
+    def erasures(self) -> Erasures:
+        """Who was erased, and with which key customers are hashed."""
+        return Erasures(self._connection)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+
+    def record(self, drop: Drop) -> Drop:
+        """The drop with its sequence number; from here on it counts."""
+        names = ", ".join(f'"{name}"' for name in COLUMNS)
+        marks = ", ".join(f":{name}" for name in COLUMNS)
+        sql = f"INSERT INTO drops ({names}) VALUES ({marks})"
+        cursor = self._connection.execute(sql, row_of(drop, COLUMNS))
+        return replace(drop, seq=cursor.lastrowid or 0)
+
+    def take_back(self, drop_id: str) -> None:
+        """Nothing; the drop was never recorded. Only for one that was not acknowledged."""
+        self._connection.execute("DELETE FROM drops WHERE id = ?", (drop_id,))
+
+    def note_names(self, drop_id: str, names: dict[str, list[str]]) -> None:
+        """Nothing; the drop says which names its rows have."""
+        told = json.dumps(names, ensure_ascii=False)
+        self._connection.execute("UPDATE drops SET names = ? WHERE id = ?", (told, drop_id))
+
+    def note_read_again(self, drop: Drop) -> None:
+        """Nothing; what is known of a drop whose original was read again is as given."""
+        values = row_of(drop, _READ_AGAIN)
+        change = ", ".join(f'"{name}" = :{name}' for name in values)
+        sql = f"UPDATE drops SET {change} WHERE id = :id"
+        try:
+            self._connection.execute(sql, values | {"id": drop.id})
+        except sqlite3.IntegrityError:  # now the same as another live drop's, which is known by it
+            marked = {"id": drop.id, "sha256": f"{drop.sha256} {drop.id}"}
+            self._connection.execute(sql, values | marked)
+
+    def note_replaced(self, drop_id: str, rows: int) -> None:
+        """Nothing; the drop says how many live rows it displaced."""
+        self._connection.execute(
+            "UPDATE drops SET replaced = ? WHERE id = ? AND replaced IS NULL", (rows, drop_id)
+        )
+
+    def mark_undone(self, ids: Iterable[str], at: datetime | None) -> None:
+        """Nothing; the drops count no more from that time on, or again when `at` is None."""
+        marks = [(at and at.isoformat(), drop_id) for drop_id in ids]
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._connection.executemany("UPDATE drops SET undone_at = ? WHERE id = ?", marks)
+        except BaseException:
+            if self._connection.in_transaction:  # on a full disk SQLite has ended it by itself
+                self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def next_snapshot(self) -> int:
+        """A number above every snapshot that was ever published, though the lake were deleted."""
+        row = self._connection.execute(
+            "INSERT INTO published VALUES (1, 1) ON CONFLICT (only)"
+            " DO UPDATE SET snapshot = snapshot + 1 RETURNING snapshot"
+        ).fetchone()
+        return int(row[0])
+
+    def drops(self) -> list[Drop]:
+        """All drops, undone ones too, oldest first."""
+        return self._select("ORDER BY seq")
+
+    def live(self) -> list[Drop]:
+        """The drops that count, oldest first."""
+        return self._select("WHERE undone_at IS NULL ORDER BY seq")
+
+    def find(self, drop_id: str) -> Drop | None:
+        """The drop of that id, or None."""
+        return next(iter(self._select("WHERE id = ?", drop_id)), None)
+
+    def same_bytes(self, sha256: str) -> Drop | None:
+        """The live drop of a file with the same bytes, or None."""
+        condition = (
+            "WHERE undone_at IS NULL AND (sha256 = ?1 OR id IN"
+            " (SELECT drop_id FROM former WHERE sha256 = ?1))"
+        )
+        return next(iter(self._select(condition, sha256)), None)
+
+    def _select(self, condition: str, *values: str) -> list[Drop]:
+        return [drop_of(row) for row in self._connection.execute(f"{_SELECT} {condition}", values)]
+
+
+def all_drops(home: Home) -> list[Drop]:
+    """All drops of a data folder, oldest first; none where nothing was ever dropped."""
+    if not home.ledger.exists():
+        return []
+    with Ledger(home) as ledger:
+        return ledger.drops()
+
+
+def same_bytes(home: Home, sha256: str) -> Drop | None:
+    """The live drop of a file with the same bytes, or None."""
+    if not home.ledger.exists():
+        return None
+    with Ledger(home) as ledger:
+        return ledger.same_bytes(sha256)

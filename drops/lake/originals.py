@@ -1,0 +1,114 @@
+"""The kept original of each drop, and the rows read from it: a cache that can be made again."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import polars as pl
+
+from drops.errors import DropError
+from drops.intake.mapping.model import Mapping
+from drops.intake.rows.cast import schema_of
+from drops.intake.rows.read import Reading
+from drops.intake.values.pseudonyms import Identity, identity_of
+from drops.lake.ledger import Drop
+from drops.lake.workbench import rows_file
+from drops.sandbox.guard import read_file
+from store.disk import sync_file, sync_folder
+from store.settings import Home, load_settings
+from store.tables import TABLES
+
+#: The rows refused of a drop, in its folder: line, reasons, the original columns.
+REFUSED = "refused.csv"
+
+
+_PARQUET = b"PAR1"
+
+
+def original_file(home: Home, drop: Drop) -> Path:
+    """The file as it was dropped, byte for byte."""
+    return home.drops / drop.id / original_name(drop.name)
+
+
+def original_name(name: str) -> str:
+    """The name under which an original is kept: its endings stay, for they say how to read it."""
+    endings = "".join(Path(name).suffixes[-2:])
+    plain = "".join(c for c in endings if c.isascii() and (c.isalnum() or c == "."))
+    return f"original{plain[:20].lower()}"
+
+
+def ensure_rows(home: Home, drop: Drop) -> None:
+    """Nothing; the drop's kept rows are there, read again from the original if they were not."""
+    if not rows_file(home, drop.id).exists():
+        read_again(home, drop)
+
+
+def torn_rows(home: Home, drop: Drop) -> bool:
+    """Whether the file of the drop's kept rows does not begin and end as such a file does."""
+    with suppress(OSError), rows_file(home, drop.id).open("rb") as reader:
+        begins = reader.read(4)
+        reader.seek(-4, os.SEEK_END)
+        return not begins == reader.read() == _PARQUET
+    return True
+
+
+def read_again(home: Home, drop: Drop, identity: Identity | None = None) -> Reading:
+    """What came of the drop's original this time; its kept rows are made anew."""
+    rows = rows_file(home, drop.id)
+    temporary = rows.with_name(".rows.tmp")
+    reading = read_into(home, drop, temporary, rows.with_name(REFUSED), identity)
+    sync_file(temporary)
+    temporary.replace(rows)
+    sync_folder(rows.parent)
+    return reading
+
+
+def read_into(
+    home: Home, drop: Drop, rows: Path, refused: Path, identity: Identity | None = None
+) -> Reading:
+    """What came of the drop's original this time; its rows are in these files."""
+    original = original_file(home, drop)
+    if not original.exists():
+        raise DropError(
+            f"the original of drop {drop.id} ({drop.name}) is missing from the data folder; "
+            f"put the file back as {original.relative_to(home.root)}, or undo the drop"
+        )
+    if drop.erased and drop.erased == drop.read:
+        return _nothing_left(drop, rows)
+    # Read as it was read when it came: with the mapping and the time zone of that day.
+    settings = load_settings(home).model_copy(update={"timezone": drop.timezone})
+    return read_file(
+        original,
+        drop.name,
+        Mapping.from_toml(drop.mapping, drop.format),
+        settings,
+        rows,
+        refused,
+        known_at=drop.known_at,
+        taken_at=drop.taken_at,
+        identity=identity or identity_of(home),
+        may_be_empty=drop.erased > 0,
+    )
+
+
+def _nothing_left(drop: Drop, rows: Path) -> Reading:
+    """The reading of a file of which every row was cut out; some kinds cannot even be read then."""
+    pl.DataFrame(schema=schema_of(TABLES[drop.table])).write_parquet(rows)
+    mapping, known_at = Mapping.from_toml(drop.mapping, drop.format), drop.known_at
+    return Reading(
+        table=drop.table,
+        format=drop.format,
+        mapping=mapping,
+        read=0,
+        kept=0,
+        refused=0,
+        blank=0,
+        repeated=0,
+        reasons={},
+        first_at=None,
+        last_at=None,
+        known_at=known_at or drop.taken_at,
+        notes=(),
+    )

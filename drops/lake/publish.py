@@ -1,0 +1,253 @@
+"""The lake made to hold the ledger's live drops, and published: what every change ends in.
+
+What is published, or as much of it as is whole: from there the writer goes on.
+
+The small file that pins one version of every lake table: written by the one writer.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+
+from drops.intake.values.names import Spelling, is_moved, spelling_of
+from drops.lake import delta
+from drops.lake.change import change_of, columns_of
+from drops.lake.ledger import Drop, Ledger
+from drops.lake.originals import ensure_rows, read_again, torn_rows
+from drops.lake.rewrite import settle
+from drops.steps import reached
+from store.checksums import faults, seal
+from store.disk import replace_whole, sync_folder
+from store.manifest import Snapshot, TableState, damage_of, earlier, parsed
+from store.settings import Home, load_settings
+from store.tables import TABLES
+
+#: A file that the lake no longer needs stays for readers of older snapshots: at least so many
+#: snapshots, and at least so long.
+_KEPT_SNAPSHOTS = 5
+
+
+_KEPT_FOR = timedelta(minutes=10)
+
+
+def forgotten(snapshot: Snapshot, now: datetime) -> Snapshot:
+    """A snapshot that holds nothing, so that all is made again; old files stay a while."""
+    after = Snapshot(snapshot.number, erased=snapshot.erased)
+    return replace(after, retired=retire(snapshot, after, now))
+
+
+def sealed(home: Home, snapshot: Snapshot, before: Snapshot) -> Snapshot:
+    """The snapshot with a seal for each of its files; what was sealed before stays so."""
+    seals = {f: before.seals.get(f) or seal(home.lake / f) for f in sorted(snapshot.files)}
+    return replace(snapshot, seals=seals)
+
+
+def publish(home: Home, snapshot: Snapshot) -> None:
+    """Nothing; readers see this snapshot from now on, whole. The one before is kept a while."""
+    content = {
+        "snapshot": snapshot.number,
+        "published_at": datetime.now(UTC).isoformat(),
+        "drops": list(snapshot.drops),
+        "given": snapshot.given,
+        "tables": {name: table.as_json() for name, table in snapshot.tables.items()},
+        "retired": {file: (n, at.isoformat()) for file, (n, at) in snapshot.retired.items()},
+        "seals": snapshot.seals,
+        "erased": snapshot.erased,
+    }
+    _keep_earlier(home)
+    reached("earlier version kept")
+    replace_whole(home.snapshot, json.dumps(content, indent=1))
+    reached("version replaced")
+    with suppress(OSError):
+        # Readers see it already. Should a power cut bring the one before back, the next writer
+        # finds by the ledger what is missing there.
+        sync_folder(home.lake)
+    reached("version published")
+
+
+def _keep_earlier(home: Home) -> None:
+    """Nothing; what is published now will be found among the earlier ones, the oldest is gone.
+
+    It is a help, not a promise: a file system without links does without.
+    """
+    try:
+        number = json.loads(home.snapshot.read_text(encoding="utf-8"))["snapshot"]
+        home.earlier.mkdir(exist_ok=True)
+        with suppress(FileExistsError):
+            (home.earlier / f"{number}.json").hardlink_to(home.snapshot)
+        for old in earlier(home)[_KEPT_SNAPSHOTS:]:
+            old.unlink(missing_ok=True)
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+
+
+def retire(before: Snapshot, after: Snapshot, now: datetime) -> dict[str, tuple[int, datetime]]:
+    """The files that only readers of older snapshots still need: since which number and when."""
+    gone = dict.fromkeys(before.files, (after.number, now))
+    return {
+        file: (number, since)
+        for file, (number, since) in {**gone, **before.retired}.items()
+        if file not in after.files
+        and (number > after.number - _KEPT_SNAPSHOTS or since > now - _KEPT_FOR)
+    }
+
+
+def prune(home: Home, snapshot: Snapshot) -> list[str]:
+    """The data files that were deleted: needed by no snapshot that a reader may still hold."""
+    deleted = sorted(files_on_disk(home) - snapshot.files - snapshot.retired.keys())
+    for file in deleted:
+        with suppress(OSError):  # it takes room, no more; the next change tries again
+            (home.lake / file).unlink(missing_ok=True)
+    return deleted
+
+
+def files_on_disk(home: Home) -> set[str]:
+    """All data files of the lake, needed or not, relative to its folder."""
+    return {path.relative_to(home.lake).as_posix() for path in home.lake.glob("*/part=*/*")}
+
+
+def load(home: Home, *, closely: bool = False) -> Snapshot:
+    """The published snapshot; when it is damaged, as much as is whole, with `damage` said.
+
+    That is an earlier one where one is whole, else the tables that are, so that little has to be
+    made again. It then names no drops: it is to be published anew.
+    """
+    damage = ""
+    for path in (home.snapshot, *earlier(home)):
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            found = parsed(content)
+            wrong = damage_of(home, content, closely=closely) or _lost(home, found)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            found, wrong = Snapshot(), "The file that names the current version is damaged."
+        if not wrong:
+            return _to_be_made_again(home, found, damage) if damage else found
+        damage = damage or wrong
+        if path == home.snapshot:
+            whole = _whole_tables(home, found, closely=closely)
+    if not damage or not (home.snapshot.exists() or any(home.lake.glob("*/part=*"))):
+        return Snapshot()
+    return _to_be_made_again(home, whole, damage)
+
+
+def _lost(home: Home, found: Snapshot) -> str:
+    lost = [file for file in sorted(found.files) if not (home.lake / file).exists()]
+    return f"The lake's file {lost[0]} is missing." if lost else ""
+
+
+def _whole_tables(home: Home, found: Snapshot, *, closely: bool) -> Snapshot:
+    """The snapshot with only those of its tables whose files are whole."""
+    seals = {file: found.seals.get(file) for file in found.files}
+    known = {file: seal for file, seal in seals.items() if seal}
+    bad = {file.split("/", 1)[0] for file, _ in faults(home.lake, known, closely=closely)}
+    bad.update(f.split("/", 1)[0] for f in found.files if not (home.lake / f).exists())
+    return replace(found, tables={n: state for n, state in found.tables.items() if n not in bad})
+
+
+def _to_be_made_again(home: Home, whole: Snapshot, damage: str) -> Snapshot:
+    """What is whole, without drops; every file stays a while for readers of what it is part of."""
+    now = datetime.now(UTC)
+    retired = dict.fromkeys(files_on_disk(home) - whole.files, (whole.number, now))
+    return replace(whole, drops=(), retired={**retired, **whole.retired}, damage=damage)
+
+
+def publish_live(
+    home: Home,
+    ledger: Ledger,
+    before: Snapshot | None = None,
+    *,
+    erased: frozenset[str] = frozenset(),
+) -> Snapshot:
+    """The new snapshot, published: the lake as the ledger's live drops make it.
+
+    `erased` are customers whose rows are in the lake, and in no drop any more.
+    """
+    before = before or load(home)
+    try:
+        return _publish_live(home, ledger, before, erased)
+    except duckdb.Error:
+        # Damage that no size tells, perhaps. Then from what is whole; else the error stands.
+        mended = load(home, closely=True)
+        torn = [drop for drop in ledger.live() if torn_rows(home, drop)]
+        if not mended.damage and not torn:
+            raise
+        for drop in torn:
+            read_again(home, drop)
+        return _publish_live(home, ledger, mended, erased)
+
+
+def _publish_live(home: Home, ledger: Ledger, before: Snapshot, erased: frozenset[str]) -> Snapshot:
+    live = ledger.live()
+    spelled = spelled_names(home, live)
+    tables = dict(before.tables)
+    for name, table in TABLES.items():
+        wanted = [drop for drop in live if drop.table == name]
+        state = before.tables.get(name, TableState())
+        renamed = moved(state, spelled, wanted)
+        if state.drops == list(ids(wanted)) and not (renamed or (erased and state.files)):
+            continue
+        if renamed:
+            state = TableState()  # rare: an older drop gave a name that newer ones have too
+        # A lake with other columns was made by another Pepper, and so were the rows beside it.
+        others = bool(state.files) and state.columns != columns_of(table)
+        for drop in change_of(table, state, wanted, erased=erased).candidates:
+            (read_again if others else ensure_rows)(home, drop)
+        reached("table begun")
+        settled = settle(home, table, state, wanted, spelled=spelled, erased=erased)
+        tables[name] = settled.state
+        for drop_id, rows in settled.replaced.items():
+            ledger.note_replaced(drop_id, rows)
+            reached("replaced rows noted")
+    given = {drop.id: drop.given for drop in live}
+    after = Snapshot(ledger.next_snapshot(), ids(live), tables, given=given)
+    reached("version numbered")
+    # Who has an answer of an older snapshot in memory forgets it.
+    after = replace(after, erased=after.number if erased else before.erased)
+    after = replace(after, retired=retire(before, after, datetime.now(UTC)))
+    after = sealed(home, after, before)
+    reached("checksums made")
+    publish(home, after)
+    prune(home, after)
+    reached("files pruned")
+    return after
+
+
+def take_back_lake(home: Home) -> None:
+    """Nothing; the lake holds again what is published, after a change that failed.
+
+    Files that were written half take room, which a full disk needs to take the change back. A log
+    that cannot be written now is mended by the next change, and when the store is opened.
+    """
+    published = load(home)
+    prune(home, published)
+    with suppress(Exception):
+        for name, state in published.tables.items():
+            delta.forget_after(home.lake / name, state.version)
+            log_version(home, name, state)
+
+
+def ids(drops: list[Drop]) -> tuple[str, ...]:
+    """The ids of the drops, in their order."""
+    return tuple(drop.id for drop in drops)
+
+
+def spelled_names(home: Home, live: list[Drop]) -> Spelling:
+    """Per column which names of these drops are shown otherwise, and how."""
+    return spelling_of((drop.names for drop in live), load_settings(home).aliases)
+
+
+def moved(state: TableState, spelled: Spelling, live: list[Drop]) -> bool:
+    """Whether a name that is in the table's files is to be shown otherwise than it is there."""
+    held = set(state.drops)
+    return is_moved(state.spelled, spelled, (drop.names for drop in live if drop.id in held))
+
+
+def log_version(home: Home, name: str, state: TableState) -> int:
+    """The version at which the table's Delta log says what its state says."""
+    files = {file.split("/", 1)[1]: rows for file, rows in state.files.items()}
+    return delta.commit(home.lake / name, TABLES[name], files)

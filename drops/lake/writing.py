@@ -1,0 +1,143 @@
+"""The data folder as a whole: one writer at a time, and a lake that follows the ledger.
+
+Original files and ledger are the truth. Everything else is made from them, so each step here can
+be cut off at any moment: what the ledger has is brought into the lake by the next writer, and
+what it has not is swept away.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from drops.intake.values.names import names_of
+from drops.intake.values.pseudonyms import identity_of
+from drops.lake import publish
+from drops.lake.change import columns_of
+from drops.lake.erasure.finish import finish_erasures
+from drops.lake.incoming import sweep
+from drops.lake.ledger import Drop, Ledger
+from drops.lake.lock import turn
+from drops.lake.originals import read_again
+from drops.lake.publish import ids, load, log_version, moved, publish_live, spelled_names
+from drops.lake.workbench import rows_file
+from drops.steps import reached
+from store.disk import remove_folder, sync_folder
+from store.manifest import Snapshot
+from store.settings import Home, SettingsError
+from store.tables import TABLES
+
+_LOG = logging.getLogger("pepper")
+
+
+def open_store(home: Home) -> Snapshot:
+    """The published snapshot, after finishing what a crash cut off and mending what is damaged."""
+    with writing(home, follow=False) as ledger:
+        return _follow(home, ledger, closely=True)
+
+
+def mend(home: Home) -> bool:
+    """Whether the published lake was damaged, as sizes and footers tell; then it is whole again."""
+    damaged = bool(load(home).damage)
+    if damaged:
+        open_store(home)
+    return damaged
+
+
+def make_folders(home: Home) -> None:
+    """Nothing; the data folder has its folders, and has them after a power cut."""
+    for folder in (home.inbox, home.drops, home.lake):
+        if not folder.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(folder.parent)
+            sync_folder(home.root.parent)
+    if home.drops.stat().st_mode & 0o077:
+        home.drops.chmod(0o700)  # originals hold what is masked and hashed everywhere else
+
+
+@contextmanager
+def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
+    """The ledger, while no other process or thread writes.
+
+    Whatever a crash left is swept first, and the lake follows the ledger, unless the caller makes
+    it follow: a drop that cannot be read any more can so be undone.
+    """
+    make_folders(home)
+    with turn(home), Ledger(home) as ledger:
+        sweep(home, ledger)
+        if ledger.erasures.unfinished():
+            finish_erasures(home, ledger, publish_live)
+        if follow:
+            _follow(home, ledger)
+        reached("store locked")
+        yield ledger
+
+
+def _follow(home: Home, ledger: Ledger, *, closely: bool = False) -> Snapshot:
+    """The snapshot that holds exactly the ledger's live drops, published if it was not yet.
+
+    `closely` reads every byte of the lake, and mends the log by which other engines read it.
+    """
+    before = load(home, closely=closely)
+    if any(state.columns != columns_of(TABLES[n]) for n, state in before.tables.items()):
+        return _make_again(home, ledger)  # the lake was made by a Pepper with other columns
+    if before.damage:
+        _LOG.warning("%s The lake is made again where it is damaged.", before.damage)
+    after = before
+    if before.damage or before.drops != ids(live := ledger.live()) or _renamed(home, before, live):
+        after = publish_live(home, ledger, before)
+    return _with_logs(home, ledger, after) if closely else after
+
+
+def _renamed(home: Home, before: Snapshot, live: list[Drop]) -> bool:
+    """Whether the settings give a name of the lake another name than it has there."""
+    with suppress(SettingsError):
+        spelled = spelled_names(home, live)
+        return any(moved(state, spelled, live) for state in before.tables.values())
+    return False
+
+
+def _with_logs(home: Home, ledger: Ledger, published: Snapshot) -> Snapshot:
+    """The snapshot, with each table's Delta log as it says; a damaged log is begun anew."""
+    tables = {
+        name: replace(state, version=log_version(home, name, state))
+        for name, state in published.tables.items()
+    }
+    if tables == published.tables:
+        return published
+    _LOG.warning("The log of a lake table was damaged; it is written anew.")
+    after = replace(published, number=ledger.next_snapshot(), tables=tables)
+    publish.publish(home, after)
+    return after
+
+
+def rebuild(home: Home, on_drop: Callable[[Drop], None] | None = None) -> Snapshot:
+    """The published snapshot after lake and caches were made again from originals and ledger."""
+    with writing(home, follow=False) as ledger:
+        return _make_again(home, ledger, on_drop)
+
+
+def _make_again(
+    home: Home, ledger: Ledger, on_drop: Callable[[Drop], None] | None = None
+) -> Snapshot:
+    """As `rebuild`. Old data files stay for a while, so that no reader of theirs is cut off."""
+    identity = identity_of(home)
+    ledger.erasures.claim_key(identity.fingerprint)
+    for drop in ledger.drops():
+        rows_file(home, drop.id).unlink(missing_ok=True)
+        reached("rows removed")
+        if drop.undone_at:
+            continue
+        reading = read_again(home, drop, identity)
+        ledger.note_names(drop.id, names_of(reading.spoken))
+        reached("rows made again")
+        if on_drop:
+            on_drop(drop)
+    for name in TABLES:
+        remove_folder(home.lake / name / "_delta_log")
+    reached("logs removed")
+    before = publish.forgotten(load(home), datetime.now(UTC))
+    return publish_live(home, ledger, before)

@@ -1,0 +1,251 @@
+"""Processes of our own that wait for a job.
+
+Starting one takes half a second, so one stays; it is replaced after some jobs, after a long one,
+and when it has grown.
+
+A process of our own that does one job after another, seen from the one that started it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+#: A process is replaced after so many jobs, beyond so many resident bytes, or after a job so long.
+MOST_JOBS = 50
+
+
+GROWN = 500 << 20
+
+
+LONG_SECONDS = 5.0
+
+
+_LOOK_SECONDS = 0.05
+
+
+#: Looks at a worker whose job is under way: seconds since it was heard, and since it began.
+Check = Callable[["Worker", float, float], None]
+
+
+class EndedError(Exception):
+    """A process ended amid a job; the text says how."""
+
+
+class Worker:
+    """One process; `serves` is the module whose `serve` runs in it."""
+
+    def __init__(self, serves: str, *, quiet: bool) -> None:
+        ours, theirs = socket.socketpair()
+        life, self._life = os.pipe()
+        paths = [str(Path(__file__).resolve().parents[2])]
+        paths += filter(None, [os.environ.get("PYTHONPATH")])
+        said = subprocess.DEVNULL if quiet else None
+        start = f"import sys; from {serves} import serve; serve(*map(int, sys.argv[1:]))"
+        with theirs:
+            self.process = subprocess.Popen(  # noqa: S603 - our own code
+                [sys.executable, "-c", start, str(theirs.fileno()), str(life)],
+                pass_fds=(theirs.fileno(), life),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            )
+        os.close(life)
+        self.connection = Connection(ours.detach())
+        self.jobs, self.longest, self.busy = 0, 0.0, False
+        #: Whether it is to do no further job, whatever it is like.
+        self.spent = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self.process.poll() is None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it may do another job."""
+        small = self.memory() < GROWN and self.longest < LONG_SECONDS
+        return self.alive and not self.busy and self.jobs < MOST_JOBS and small
+
+    def memory(self) -> int:
+        """Resident bytes of its own; 0 where the system does not tell."""
+        with suppress(OSError, IndexError, ValueError):
+            text = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+            return int(text.split("RssAnon:")[1].split()[0]) << 10
+        return 0
+
+    def run(
+        self, job: object, on_progress: Callable[[Any], None] | None, check: Check | None = None
+    ) -> tuple[str, Any]:
+        """What the job came to, and its result; `EndedError` when the process is gone."""
+        started = heard = time.monotonic()
+        self.jobs, self.busy = self.jobs + 1, True
+        try:
+            self.connection.send(job)
+        except OSError as error:
+            raise self._ended() from error
+        while True:
+            told = self._hear()
+            now = time.monotonic()
+            if told is None:
+                if check:
+                    check(self, now - heard, now - started)
+                continue
+            heard, (kind, what) = now, told
+            if kind == "progress" and on_progress:
+                on_progress(what)
+            elif kind not in ("progress", "alive"):
+                self.longest, self.busy = max(self.longest, now - started), False
+                return kind, what
+
+    def _hear(self) -> tuple[str, Any] | None:
+        try:
+            if self.connection.poll(_LOOK_SECONDS):
+                told: tuple[str, Any] = self.connection.recv()
+                return told
+        except (EOFError, OSError) as error:
+            raise self._ended() from error
+        return None
+
+    def _ended(self) -> EndedError:
+        self.end()
+        code = self.process.returncode
+        how = signal.strsignal(-code) if code < 0 else None
+        return EndedError(how or f"exit {code}")
+
+    def end(self) -> None:
+        """Nothing; the process is gone."""
+        with suppress(OSError):
+            self.connection.close()
+        with suppress(OSError):
+            os.close(self._life)
+        self._life = -1
+        self.process.kill()
+        self.process.wait()
+
+
+#: How many wait at most.
+_MOST_IDLE = 2
+
+
+class Pool:
+    """The workers of one kind that wait for a job."""
+
+    def __init__(self, serves: str, *, quiet: bool) -> None:
+        self.serves, self.quiet, self.warm = serves, quiet, False
+        self.lock = threading.Lock()
+        self.idle: list[Worker] = []
+        self.busy: list[Worker] = []
+        _pools.append(self)
+
+    def run(
+        self, job: object, on_progress: Callable[[Any], None] | None, check: Check | None = None
+    ) -> tuple[str, Any]:
+        """As `Worker.run`, of a worker that nobody else has meanwhile."""
+        worker = self._take()
+        self.busy.append(worker)
+        try:
+            return worker.run(job, on_progress, check)
+        finally:
+            self.busy.remove(worker)
+            if worker.busy:  # it was given up, it died, or we were interrupted
+                worker.end()
+            self._give(worker)
+
+    def prepare(self) -> None:
+        """Nothing; a worker waits, or is being started."""
+        with self.lock:
+            if not self.idle:
+                self.idle.append(self._new())
+
+    def keep_warm(self) -> None:
+        """Nothing; from now on a worker always waits, because jobs come again and again."""
+        self.warm = True
+        self.prepare()
+
+    def close(self) -> None:
+        """Nothing; no worker is left."""
+        with self.lock:
+            while self.idle:
+                self.idle.pop().end()
+
+    def renew(self) -> None:
+        """Nothing; none of the workers that there are will be given another job."""
+        for worker in [*self.busy]:
+            worker.spent = True
+        had = bool(self.idle)
+        self.close()
+        if had:
+            self.prepare()
+
+    def leave(self) -> None:
+        """Nothing; a copy of this process leaves the workers to the original."""
+        _left.append(self.idle)
+        self.lock, self.idle, self.busy = threading.Lock(), [], []
+
+    def _new(self) -> Worker:
+        return Worker(self.serves, quiet=self.quiet)
+
+    def _take(self) -> Worker:
+        with self.lock:
+            while self.idle:
+                worker = self.idle.pop()
+                if worker.alive:
+                    return worker
+                worker.end()
+        return self._new()
+
+    def _give(self, worker: Worker) -> None:
+        """Nothing; the worker waits for the next job, or another one in its place."""
+        if worker.spent or not worker.fresh:
+            worker.end()
+            if not self.warm:
+                return
+            worker = self._new()
+        with self.lock:
+            if len(self.idle) < _MOST_IDLE:
+                self.idle.append(worker)
+                return
+        worker.end()
+
+
+_pools: list[Pool] = []
+
+
+#: Workers of the process that we are a copy of; a worker that is let go of is closed.
+_left: list[list[Worker]] = []
+
+
+def renew() -> None:
+    """Nothing; what any worker remembers of the jobs that it did is soon gone with it."""
+    for pool in _pools:
+        pool.renew()
+
+
+def _at_exit() -> None:
+    for pool in _pools:
+        pool.close()
+
+
+def _after_fork() -> None:
+    for pool in _pools:
+        pool.leave()
+
+
+atexit.register(_at_exit)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

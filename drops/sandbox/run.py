@@ -1,0 +1,106 @@
+"""A process of its own reads the files: what a file does to it, it cannot do to us."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from drops.errors import DropError
+from drops.sandbox import limits
+from drops.sandbox.pool import EndedError, Pool, Worker
+
+log = logging.getLogger(__name__)
+
+
+# Quiet: a library that panics prints what it was reading.
+_pool = Pool("drops.sandbox.serve", quiet=True)
+
+
+def prepare() -> None:
+    """Nothing; a process to read files is there, or will soon be."""
+    _pool.prepare()
+
+
+def keep_warm() -> None:
+    """Nothing; from now on such a process always waits, because files come again and again."""
+    _pool.keep_warm()
+
+
+def close() -> None:
+    """Nothing; no process to read files is left."""
+    _pool.close()
+
+
+def call(
+    name: str,
+    on_progress: Callable[[Any], None] | None,
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    options: dict[str, Any],
+) -> Any:  # noqa: ANN401 - what the function gives back
+    """What the function gives back, run in the other process; `name` is what the file is called."""
+
+    def check(worker: Worker, silent: float, spent: float) -> None:
+        _check(name, worker.memory(), silent, spent)
+
+    asked = job(function, arguments, options, on_progress)
+    try:
+        return _result(name, *_pool.run(asked, on_progress, check))
+    except EndedError as error:
+        log.warning("the process that read a file ended: %s", error)
+        raise DropError(
+            f"{name} cannot be read: the process that read it was ended ({error}), as happens with "
+            "damaged files and with files that ask for too much memory. Expected a file as a tool "
+            "exports it; try it as CSV"
+        ) from error
+
+
+def job(
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    options: dict[str, Any],
+    on_progress: Callable[[Any], None] | None,
+) -> object:
+    """A call as it goes to another process, which does it where we are and with what is set.
+
+    Both may have changed since that process was started.
+    """
+    return function, arguments, options, on_progress is not None, (str(Path.cwd()), {**os.environ})
+
+
+def _check(name: str, memory: int, silent: float, spent: float) -> None:
+    """Give the file up when it takes too much memory or time."""
+    if memory > limits.MEMORY:
+        raise _too_much(name)
+    if silent > limits.STALL_SECONDS or spent > limits.TOTAL_SECONDS:
+        raise DropError(
+            f"{name} was given up after {spent:,.0f} seconds, because reading it "
+            + ("got no further" if silent > limits.STALL_SECONDS else "took too long")
+            + "; expected a table in plain rows, or the same rows in several files"
+        )
+
+
+def _too_much(name: str) -> DropError:
+    return DropError(
+        f"{name} takes more than {limits.MEMORY >> 20:,} MB of memory to read; "
+        "expected less: split the file, or save it as CSV"
+    )
+
+
+def _result(name: str, kind: str, what: Any) -> Any:  # noqa: ANN401 - what the job gave back
+    if kind == "done":
+        return what
+    if kind == "refused":
+        raise what
+    if kind == "memory":
+        raise _too_much(name)
+    if kind == "disk":
+        raise OSError(what, os.strerror(what))
+    log.error("reading a file failed: %s at %s", *what)
+    raise DropError(
+        f"{name} cannot be read: something in it is too much for the reader ({what[0]}); it may be "
+        "damaged. Expected a file as a tool exports it; try it as CSV"
+    )

@@ -1,0 +1,142 @@
+"""The process in which files are read: it does one job after another until its parent is gone."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import select
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from drops.errors import DropError
+from drops.sandbox import limits
+
+_TELL_SECONDS = 0.1
+
+
+#: What the system says of a disk, and never of what is in a file.
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+
+
+Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool, tuple[str, dict[str, str]]]
+
+
+def serve(jobs: int, life: int) -> None:
+    """Nothing; jobs come and outcomes go through `jobs`; `life` ends with the parent."""
+    end_with_parent(life)
+    _limit()
+    import drops.intake.mapping.recognise  # noqa: F401, PLC0415
+
+    answer(Connection(jobs), _outcome)
+
+
+def answer(connection: Connection, outcome: Callable[[Job, Teller], tuple[str, Any]]) -> None:
+    """Nothing; every job that came was answered with its outcome, and no more will come."""
+    teller = Teller(connection)
+    limits.on_alive(teller.alive)
+    while True:
+        try:
+            job: Job = connection.recv()
+        except (EOFError, OSError):
+            return
+        teller.tell(*outcome(job, teller))
+
+
+def end_with_parent(life: int) -> None:
+    """The system ends this process when the parent's end closes, even amid a library's work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl  # noqa: PLC0415 - not on every system
+
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(life, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(life, fcntl.F_SETFL, fcntl.fcntl(life, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([life], [], [], 0)[0]:
+        sys.exit()  # it was gone before we listened
+
+
+def no_core_dump() -> None:
+    """Nothing; should this process crash, no customers' words are written to the disk."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit() -> None:
+    """No core dump; no more memory, should the parent fail to look."""
+    no_core_dump()
+    with suppress(ValueError, OSError):
+        most = limits.MEMORY * 2  # set aside counts here, not only what is used
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+class Teller:
+    """Tells the parent what came of a job, and how far it is, a few times a second.
+
+    The threads of a job may tell at the same time.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.told, self.lock = connection, 0.0, threading.Lock()
+
+    def tell(self, kind: str, what: Any) -> None:  # noqa: ANN401 - whatever the job gives back
+        """Nothing; the parent has it, whole."""
+        with self.lock:
+            self.connection.send((kind, what))
+
+    def alive(self) -> None:
+        """Nothing; the parent knows that the job got on."""
+        now = time.monotonic()
+        if now - self.told >= 1.0:
+            self.told = now
+            self.tell("alive", None)
+
+    def progress(self, now: Any) -> None:  # noqa: ANN401 - what the job tells
+        """Nothing; the parent knows how far the job is."""
+        at = time.monotonic()
+        if at - self.told >= _TELL_SECONDS or now.share >= 1.0:
+            self.told = at
+            self.tell("progress", now)
+
+
+def _of_the_disk(error: BaseException) -> int:
+    """The system's number for a disk that cannot be written; 0 when it is the file's own fault."""
+    number = getattr(error, "errno", None)
+    if number in _DISK:
+        return int(number)
+    # Polars tells of a full disk in words alone.
+    return next((each for each in _DISK if os.strerror(each) in str(error)), 0)
+
+
+def done(job: Job, teller: Teller) -> Any:  # noqa: ANN401
+    """What the job gives back, done where the parent is and with what is set there."""
+    function, arguments, options, wants_progress, (folder, environment) = job
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    if wants_progress:
+        options["on_progress"] = teller.progress
+    return function(*arguments, **options)
+
+
+def _outcome(job: Job, teller: Teller) -> tuple[str, Any]:
+    """What came of the job; what went wrong is told without a word of what is in the file."""
+    try:
+        return "done", done(job, teller)
+    except DropError as error:
+        return "refused", error
+    except MemoryError:
+        return "memory", None
+    except BaseException as error:  # noqa: BLE001 - a panic of a library is no Exception
+        if number := _of_the_disk(error):
+            return "disk", number
+        frames = traceback.extract_tb(error.__traceback__)
+        where = ", ".join(f"{Path(each.filename).name}:{each.lineno}" for each in frames[-5:])
+        return "failed", (type(error).__name__, where)

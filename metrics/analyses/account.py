@@ -1,0 +1,80 @@
+"""The account of open complaints: open at the beginning + opened − resolved = open at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from metrics.definitions.complaints import COMPLAINTS_OPENED, OPEN_COMPLAINTS
+from metrics.lake import Lake
+from metrics.measure.measuring import measure, measure_all
+from metrics.slices import Scope, Slice
+from store.settings import Settings
+
+# Of the same rows as the stock, so that the account cannot but balance.
+_FLOW = replace(
+    OPEN_COMPLAINTS,
+    key="flow",
+    inputs={
+        "complaints": "count(*)",
+        "opened": "count(*) FILTER (change > 0)",
+        "resolved": "count(*) FILTER (change < 0)",
+    },
+    stock=False,
+)
+
+
+_UNTOLD = replace(
+    COMPLAINTS_OPENED,
+    key="untold",
+    inputs={"complaints": "count(*) FILTER (NOT tells_resolution)"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The four numbers of a slice's period, and what they leave out.
+
+    `untold` complaints were opened in the period, in files that have no place for the time of
+    resolution: they are in none of the four. `begins` is false where the period begins before the
+    data: what was open then is not known, and counted as 0.
+    """
+
+    opening: int
+    opened: int
+    resolved: int
+    closing: int
+    untold: int
+    begins: bool
+
+
+def account(
+    lake: Lake,
+    chosen: Slice,
+    scope: Scope,
+    *,
+    as_of: datetime | None = None,
+    settings: Settings | None = None,
+) -> Account | None:
+    """The account of a slice; `None` where no file can tell how many were open.
+
+    A complaint that was reopened is open from the day it came until it is resolved again.
+    """
+    (flow,), (untold,), (closing,) = measure_all(
+        lake, [_FLOW, _UNTOLD, OPEN_COMPLAINTS], chosen, scope, as_of=as_of, settings=settings
+    ).values()
+    if closing.estimate.value is None:
+        return None
+    opening, begins = 0, False
+    if chosen.since is not None:
+        earlier = chosen.period(None, chosen.since)
+        (before,) = measure(lake, OPEN_COMPLAINTS, earlier, scope, as_of=as_of, settings=settings)
+        opening, begins = before.estimate.n, before.estimate.value is not None
+    return Account(
+        opening=opening,
+        opened=flow.inputs["opened"],
+        resolved=flow.inputs["resolved"],
+        closing=closing.estimate.n,
+        untold=untold.inputs["complaints"],
+        begins=begins,
+    )

@@ -1,0 +1,171 @@
+"""Now against the period before, like with like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import numpy as np
+
+from metrics.inference.rank_tests import Direction
+from metrics.inference.verdict import Change, judge
+from metrics.lake import Lake
+from metrics.measure.measuring import Measured, measure_by
+from metrics.model import Group, Inputs, Metric, Row
+from metrics.slices import Scope, Slice
+from store.settings import Settings
+from store.tables import TABLES
+
+#: So many durations tell a median to a hundredth of its spread; more only cost time.
+MOST_DURATIONS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One group now, in the period before, and the change with its verdict.
+
+    `before` and `change` are `None` where there is no period before or no such group in it.
+    """
+
+    now: Row
+    before: Row | None
+    change: Change | None
+
+    @property
+    def group(self) -> Group:
+        """The group's value, as in `Row`."""
+        return self.now.group
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the group is too small to be shown, now or before."""
+        before = self.before is not None and self.before.estimate.hidden
+        return before or self.now.estimate.hidden
+
+
+def compare_all(
+    lake: Lake,
+    metrics: Sequence[Metric],
+    chosen: Slice,
+    scope: Scope,
+    *,
+    by: str | None = None,
+    settings: Settings | None = None,
+    times: int = 1,
+) -> dict[str, list[Compared]]:
+    """Each metric's groups, each compared with the same group in the period before.
+
+    The period before is `times` as long: few days stand out more clearly against many. Then like
+    is not compared with like where what is counted grows with age: `ValueError` for such metrics.
+    """
+    return compare_by(lake, metrics, chosen, scope, [by], settings=settings, times=times)[by]
+
+
+def compare_by(
+    lake: Lake,
+    metrics: Sequence[Metric],
+    chosen: Slice,
+    scope: Scope,
+    columns: Sequence[str | None],
+    *,
+    settings: Settings | None = None,
+    times: int = 1,
+) -> dict[str | None, dict[str, list[Compared]]]:
+    """As `compare_all`, by each of several columns, in as few passes as there can be."""
+    if times > 1 and (ageing := [metric.key for metric in metrics if metric.equal_age]):
+        raise ValueError(f"{', '.join(ageing)} can only be compared with a period as long")
+    earlier = chosen.before(times)
+    now, before = _measure(lake, metrics, chosen, earlier, scope, columns, settings)
+    return {
+        by: {metric.key: _paired(metric, now[by], before.get(by, {})) for metric in metrics}
+        for by in now
+    }
+
+
+def _paired(
+    metric: Metric, now: Mapping[str, list[Row]], before: Mapping[str, list[Row]]
+) -> list[Compared]:
+    earlier = {row.group: row for row in before.get(metric.key, ())}
+    return [compare(metric, row, earlier.get(row.group)) for row in now[metric.key]]
+
+
+def compare(metric: Metric, now: Row, before: Row | None) -> Compared:
+    """One row against its row before, with the verdict."""
+    if before is None or not (_is_measured(now) and _is_measured(before)):
+        return Compared(now, before, None)
+    difference = metric.difference(now.inputs, before.inputs)
+    if difference.value is None and not isinstance(difference, Direction):
+        return Compared(now, before, None)
+    return Compared(now, before, judge(difference, metric.better))
+
+
+def _is_measured(row: Row) -> bool:
+    """Whether there is anything to compare: a value, or waits of which too few have ended."""
+    return row.estimate.value is not None or (row.estimate.n > 0 and not row.estimate.hidden)
+
+
+def _measure(
+    lake: Lake,
+    metrics: Sequence[Metric],
+    chosen: Slice,
+    earlier: Slice | None,
+    scope: Scope,
+    columns: Sequence[str | None],
+    settings: Settings | None,
+) -> tuple[Measured, Measured]:
+    """What was measured now and in the period before; nothing before where there is no such."""
+    ask = partial(measure_by, lake, scope=scope, columns=columns, settings=settings)
+    if earlier is None or earlier.since is None or chosen.since is None:
+        (now,) = ask(metrics, [chosen])
+        return now, {}
+    ageing = [metric for metric in metrics if metric.equal_age]
+    # What ages needs another answer for the period before, but now it shares a pass.
+    shared = {metric.relation for metric in metrics if not metric.equal_age}
+    apart = [metric for metric in ageing if metric.relation not in shared]
+    now, before = ask([metric for metric in metrics if metric not in apart], [chosen, earlier])
+    same_age = _known(lake, chosen.since - earlier.since)
+    now = _joined(now, *ask(apart, [chosen]))
+    return now, _joined(before, *ask(ageing, [earlier], as_of=same_age))
+
+
+def _joined(first: Measured, second: Measured) -> Measured:
+    """Both together; where both have a metric, the second's."""
+    return {by: {**first[by], **second[by]} for by in first}
+
+
+def _known(lake: Lake, earlier: timedelta) -> datetime | None:
+    """Until when the data know, moved back as far as the period before lies back."""
+    tables = (state for name, state in lake.tables.items() if not TABLES[name].is_monthly)
+    known = [state.known_at for state in tables if state.known_at]
+    return max(known) - earlier if known else None
+
+
+def others(rows: Sequence[Row], row: Row) -> Inputs:
+    """The inputs of all rows but one together, to compare that one with the rest.
+
+    Rows that are hidden are not among the rest: else it would tell of them.
+
+    Of more than `MOST_DURATIONS` durations an even sample by rank stands for all: quantiles stay
+    where they are, the interval is that of so many, and sixty groups are compared in no time.
+    """
+    together = merged([other for other in rows if other is not row and not other.estimate.hidden])
+    sizes = [value.size for value in together.values() if isinstance(value, np.ndarray)]
+    step = -(-sum(sizes) // MOST_DURATIONS)
+    if step < 2:
+        return together
+    return {
+        name: np.sort(value)[step // 2 :: step] if isinstance(value, np.ndarray) else value
+        for name, value in together.items()
+    }
+
+
+def merged(rows: Sequence[Row]) -> Inputs:
+    """The inputs of several groups together; only for metrics whose inputs are additive."""
+    names = rows[0].inputs
+    parts = {name: [row.inputs[name] for row in rows] for name in names}
+    return {
+        name: np.concatenate(values) if isinstance(values[0], np.ndarray) else sum(values)
+        for name, values in parts.items()
+    }

@@ -1,0 +1,341 @@
+"""Everything that could need us: each group's change, and each group against the others.
+
+What needs us: the changes and the differences that are more than noise.
+
+Every metric of `WATCHED` is looked at as a whole and for every team, location and touchpoint,
+against the same group in the period before and against all other groups together.
+Benjamini–Hochberg at 5 % over all these questions keeps chance from filling the list. Whoever asks
+for a month may have the latest days looked at too, so that a fall is not found when the month is
+over.
+
+One thing that happened is told once, and where it shows most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from metrics.analyses.compare import Compared, compare_all, compare_by, others
+from metrics.catalogue import METRICS
+from metrics.inference.intervals import mover, p_value
+from metrics.inference.verdict import benjamini_hochberg, judge
+from metrics.lake import Lake
+from metrics.measure.measuring import measure_all
+from metrics.measure.suppression import hide_small
+from metrics.model import Estimate, Inputs, Metric, Row
+from metrics.slices import Scope, Slice
+from store.settings import Settings
+
+Kind = Literal["changed", "below the rest"]
+
+
+#: The column of a finding about all rows together; its group is empty.
+EVERYTHING = "everything"
+
+
+#: A group with fewer observations is not compared: the normal law would not hold.
+FEWEST = 10
+
+
+#: A p-value above this is of no finding, whatever a second one says.
+_DOUBTFUL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that got worse, or is worse than the rest, beyond what chance makes.
+
+    `difference` is in the metric's unit, now − before or group − rest; `n` is the group's now.
+    `touchpoint` and `week` narrow it down where they pass the same test. `period` is when, where
+    that is not the period that was asked for.
+    """
+
+    kind: Kind
+    key: str
+    column: str
+    group: str
+    difference: Estimate
+    n: int
+    p_value: float
+    touchpoint: str | None = None
+    week: date | None = None
+    period: Slice | None = None
+
+    @property
+    def metric(self) -> Metric:
+        """The metric that tells it."""
+        return METRICS[self.key]
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the difference is one for the worse, by its own interval."""
+        return judge(self.difference, self.metric.better).verdict == "worse"
+
+
+def changes(metric: Metric, column: str, rows: Sequence[Compared]) -> Iterator[Finding]:
+    """Each group now against the period before, where both have enough observations."""
+    for row in rows:
+        enough = row.before is not None and min(row.now.estimate.n, row.before.estimate.n) >= FEWEST
+        if row.change is not None and enough and _is_named(row.now, column):
+            earlier = row.before.inputs if row.before else {}
+            difference = row.change.difference
+            yield from _candidate("changed", metric, column, row.now, earlier, difference)
+
+
+def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Finding]:
+    """Each group against all others together, where it has enough observations to be shown."""
+    measured = [row for row in rows if row.estimate.n >= FEWEST and not row.estimate.hidden]
+    for row in measured:
+        if _is_named(row, column) and len(measured) > 1:
+            rest = others(measured, row)
+            difference = metric.difference(row.inputs, rest)
+            yield from _candidate("below the rest", metric, column, row, rest, difference)
+
+
+def _is_named(row: Row, column: str) -> bool:
+    """Whether the rows belong to somebody; nobody can mend what is `not given`."""
+    return row.group is not None or column == EVERYTHING
+
+
+def _candidate(
+    kind: Kind, metric: Metric, column: str, row: Row, other: Inputs, difference: Estimate
+) -> Iterator[Finding]:
+    chance = _chance(metric, row.inputs, other, difference)
+    if chance is not None:
+        group = "" if row.group is None else str(row.group)
+        yield Finding(kind, metric.key, column, group, difference, row.estimate.n, chance)
+
+
+def _chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) -> float | None:
+    """The p-value of no difference: the larger of the metric's two, where it has a second one."""
+    chance = p_value(difference)
+    if chance is None or chance > _DOUBTFUL or metric.exact is None:
+        return chance
+    return max(chance, metric.exact(mine, other) or 0.0)
+
+
+#: By column, then by metric key.
+Looked = Mapping[str, Mapping[str, Sequence[Compared]]]
+
+
+#: Candidates beyond this rank are not looked at: the list is short, and each look costs a query.
+_TRIED = 15
+
+
+_NO_DOUBT = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where findings are looked for, and what was measured there."""
+
+    lake: Lake
+    chosen: Slice
+    scope: Scope
+    settings: Settings | None
+    looked: Looked
+    #: How many times as long the period before is.
+    times: int = 1
+
+
+def told_once(look: Look, worse: Sequence[Finding]) -> list[Finding]:
+    """The findings that the clearer ones before them do not explain.
+
+    York fell at delivery; so delivery fell, and so did the team that delivers. A finding is told
+    only if it still holds without the groups that were told already.
+    """
+    told: list[Finding] = []
+    for finding in _clearest_first(worse)[:_TRIED]:
+        before = [t for t in told if t.metric.relation == finding.metric.relation]
+        if _holds_besides(look, finding, before):
+            told.append(finding)
+    return told
+
+
+def _clearest_first(worse: Sequence[Finding]) -> list[Finding]:
+    """The clearest finding per group: first the whole, then changes, then standings.
+
+    A change says more than a standing: somebody did something.
+    """
+
+    def clarity(finding: Finding) -> tuple[bool, bool, float]:
+        # Beyond all doubt is beyond all doubt: there the order in which metrics are watched counts.
+        chance = max(finding.p_value, _NO_DOUBT)
+        return finding.column != EVERYTHING, finding.kind != "changed", chance
+
+    first: dict[tuple[str, str, str], Finding] = {}
+    for finding in sorted(worse, key=clarity):
+        topic = finding.key if finding.column == EVERYTHING else finding.metric.relation
+        first.setdefault((finding.column, finding.group, topic), finding)
+    return list(first.values())
+
+
+def _holds_besides(look: Look, finding: Finding, told: Sequence[Finding]) -> bool:
+    whole = any(t.column == EVERYTHING and t.key == finding.key for t in told)
+    if whole and finding.kind == "changed" and not _moved_more(look, finding):
+        return False
+    elsewhere = _without(look, finding, told)
+    if elsewhere is None or elsewhere == look.chosen:
+        return elsewhere is not None
+    metric, column = finding.metric, finding.column
+    # Nothing of this is shown: it only decides whether a finding that may be shown is told.
+    seen = look.scope.seeing_all()
+    rows = compare_all(look.lake, [metric], elsewhere, seen, by=column, settings=look.settings)[
+        metric.key
+    ]
+    again = [
+        *(changes(metric, column, rows) if finding.kind == "changed" else ()),
+        *(standings(metric, column, [r.now for r in rows]) if finding.kind != "changed" else ()),
+    ]
+    return any(f.group == finding.group and f.is_worse for f in again)
+
+
+def _without(look: Look, finding: Finding, told: Sequence[Finding]) -> Slice | None:
+    """The slice without the told groups of other columns; `None` when nothing is left of it."""
+    rest = look.chosen
+    for column in {t.column for t in told} - {finding.column, EVERYTHING}:
+        gone = {t.group for t in told if t.column == column}
+        groups = {row.group for rows in look.looked[column].values() for row in rows}
+        left = sorted((g for g in groups if g not in gone), key=str)
+        if not left:
+            return None
+        rest = rest.narrow(column, *(None if g is None else str(g) for g in left))
+    return rest
+
+
+def _moved_more(look: Look, finding: Finding) -> bool:
+    """Whether a group got worse by clearly more than all the others did in the same time."""
+    metric = finding.metric
+    looked = look.looked[finding.column][finding.key]
+    rows = [r for r in looked if r.before is not None and not r.is_hidden]
+    mine = next((row for row in rows if row.group == finding.group), None)
+    if mine is None or mine.change is None or len(rows) < 2:
+        return False
+    before = [row.before for row in rows if row.before is not None]
+    now = others([row.now for row in rows], mine.now)
+    rest = metric.difference(now, others(before, before[rows.index(mine)]))
+    return judge(mover(mine.change.difference, rest), metric.better).verdict == "worse"
+
+
+def narrowed(look: Look, finding: Finding) -> Finding:
+    """The finding with the touchpoint and the week at which it shows most, if any stands out."""
+    if finding.column == EVERYTHING:
+        return finding
+    here = look.chosen.narrow(finding.column, finding.group)
+    touchpoint = None
+    if finding.column != "touchpoint":
+        touchpoint = _worst(look, finding, here, "touchpoint")
+    if touchpoint is not None:
+        here = here.narrow("touchpoint", touchpoint)
+    week = _worst(look, finding, here, "week")
+    return replace(finding, touchpoint=touchpoint, week=date.fromisoformat(week) if week else None)
+
+
+def _worst(look: Look, finding: Finding, here: Slice, by: str) -> str | None:
+    """The group that is most clearly worse than the others in the finding's own rows."""
+    metric = finding.metric
+    seen = look.scope.seeing_all()
+    rows = measure_all(look.lake, [metric], here, seen, by=by, settings=look.settings)[metric.key]
+    # Only a name is told of it, and no number: so that it is not small is enough.
+    found = list(standings(metric, by, hide_small(rows, look.scope.smallest)))
+    clear = benjamini_hochberg([s.p_value for s in found])
+    worse = [s for s, is_clear in zip(found, clear, strict=True) if is_clear and s.is_worse]
+    return min(worse, key=lambda s: s.p_value).group if worse else None
+
+
+#: Metrics that are watched; their inputs are additive, so "all others" can be put together.
+WATCHED = ("nps", "csat", "ces", "resolution_median", "first_response_median", "negative_share")
+
+
+#: Columns in which something may have happened.
+WHERE = ("location", "team", "touchpoint")
+
+
+#: The latest days that are looked at beside a month, and how many times as many before them.
+RECENT_DAYS, BACK = 14, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The findings, most customers affected first, and how many comparisons were made for them."""
+
+    found: tuple[Finding, ...]
+    asked: int
+
+
+def look_everywhere(
+    lake: Lake, chosen: Slice, scope: Scope, *, settings: Settings | None = None, times: int = 1
+) -> Looked:
+    """Every watched metric now and before, as a whole and by each column of `WHERE`."""
+    metrics, columns = [METRICS[key] for key in WATCHED], (None, *WHERE)
+    found = compare_by(lake, metrics, chosen, scope, columns, settings=settings, times=times)
+    return {column or EVERYTHING: by_metric for column, by_metric in found.items()}
+
+
+def findings(
+    lake: Lake,
+    chosen: Slice,
+    scope: Scope,
+    *,
+    settings: Settings | None = None,
+    most: int = 5,
+    looked: Looked | None = None,
+    recent: Slice | None = None,
+) -> Findings:
+    """What got worse or is worse than the rest in the slice; at most `most` findings.
+
+    `looked` is what `look_everywhere` says of the same slice, for a caller who has it already.
+    `recent` is the same slice in the latest days, compared with `BACK` times as many before: what
+    is found there alone has it as its `period`.
+    """
+    looked = looked or look_everywhere(lake, chosen, scope, settings=settings)
+    looks = [Look(lake, chosen, scope, settings, looked)]
+    if recent is not None:
+        found = look_everywhere(lake, recent, scope, settings=settings, times=BACK)
+        looks.append(Look(lake, recent, scope, settings, found, BACK))
+    asked = [[*_candidates(look.looked)] for look in looks]
+    together = [candidate for of_look in asked for candidate in of_look]
+    clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
+    told: list[tuple[Look, Finding]] = []
+    for look, of_look in zip(looks, asked, strict=True):
+        worse = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear and c.is_worse]
+        told += [(look, f) for f in told_once(look, worse) if not _is_told(f, told)]
+    told.sort(key=lambda pair: telling(pair[1]))
+    shown = sorted(told[:most], key=lambda pair: -pair[1].n)
+    return Findings(tuple(_narrowed(look, f, chosen) for look, f in shown), len(together))
+
+
+def telling(finding: Finding) -> tuple[bool, int]:
+    """The order in which findings are left out where there is no room for all, the last first.
+
+    A place that has always been behind must not hide one that fell: changes come in first.
+    """
+    return finding.kind != "changed", -finding.n
+
+
+def _is_told(finding: Finding, told: Sequence[tuple[Look, Finding]]) -> bool:
+    """Whether another period told the same of the same group."""
+    return any(
+        (other.column, other.group, other.metric.relation)
+        == (finding.column, finding.group, finding.metric.relation)
+        for _, other in told
+    )
+
+
+def _narrowed(look: Look, finding: Finding, chosen: Slice) -> Finding:
+    found = narrowed(look, finding)
+    return found if look.chosen is chosen else replace(found, period=look.chosen)
+
+
+def _candidates(looked: Looked) -> list[Finding]:
+    """All comparisons that could be made."""
+    made: list[Finding] = []
+    for column, by_metric in looked.items():
+        for key, rows in by_metric.items():
+            made += changes(METRICS[key], column, rows)
+            if column != EVERYTHING:
+                made += standings(METRICS[key], column, [row.now for row in rows])
+    return made

@@ -1,0 +1,187 @@
+"""The table that a regulator asks for: complaints per product group, opened, closed, upheld.
+
+UK Financial Conduct Authority, Handbook, DISP 1 Annex 1: complaints publication report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from metrics.analyses.account import account
+from metrics.definitions.complaints import (
+    CLOSED_WITHIN_3_DAYS,
+    CLOSED_WITHIN_8_WEEKS,
+    COMPLAINTS_OPENED,
+    COMPLAINTS_RESOLVED,
+    UPHELD_SHARE,
+)
+from metrics.inference.intervals import count
+from metrics.lake import Lake
+from metrics.measure.answers import Asked, cells_of
+from metrics.measure.measuring import measure_all
+from metrics.measure.query import Cuts
+from metrics.measure.suppression import in_words
+from metrics.model import NOTHING, Estimate, Group
+from metrics.slices import Scope, Slice
+from store.settings import Settings
+
+#: What a complaint can be grouped by, the likeliest to be a product or a service first. What it is
+#: about (`category`) is the cause, so it is the group only where nothing else is given.
+GROUPS = ("touchpoint", "team", "segment", "channel", "location", "category")
+
+
+_COUNTS = (COMPLAINTS_OPENED, COMPLAINTS_RESOLVED)
+
+
+_SHARES = (CLOSED_WITHIN_3_DAYS, CLOSED_WITHIN_8_WEEKS, UPHELD_SHARE)
+
+
+_METRICS = (*_COUNTS, *_SHARES)
+
+
+#: The names of the table's columns, in order; the group's stands before them.
+COLUMNS = (
+    "opened", "closed", "% closed within 3 days", "% closed after 3 days but within 8 weeks",
+    "% upheld", "main cause", "note",
+)  # fmt: skip
+
+
+TOTAL = "All"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One product group, or all of them: figures by the key of their metric."""
+
+    name: str
+    figures: dict[str, Estimate]
+    main_cause: str | None
+    is_total: bool = False
+
+    def record(self, by: str) -> dict[str, str | float | int | None]:
+        """The line as it is downloaded: percentages in %, not rounded; empty is not measured."""
+        counted = [self.figures[metric.key].value for metric in _COUNTS]
+        counts = [None if value is None else round(value) for value in counted]
+        told = [self.figures[metric.key] for metric in _SHARES]
+        shares = [estimate.value for estimate in told]
+        hidden = max((estimate.n for estimate in told if estimate.hidden), default=None)
+        note = None if hidden is None else in_words(hidden, "complaints")
+        cells = (*counts, *shares, self.main_cause, note)
+        return {by: self.name, **dict(zip(COLUMNS, cells, strict=True))}
+
+
+@dataclass(frozen=True, slots=True)
+class RegulatorTable:
+    """The lines by name, all of them together last; `notes` are sentences on how it was counted."""
+
+    by: str
+    cause: str | None
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+
+    def records(self) -> list[dict[str, str | float | int | None]]:
+        """The lines as they are downloaded."""
+        return [line.record(self.by) for line in self.lines]
+
+
+def regulator_table(
+    lake: Lake,
+    chosen: Slice,
+    scope: Scope,
+    *,
+    by: str | None = None,
+    as_of: datetime | None = None,
+    settings: Settings | None = None,
+) -> RegulatorTable:
+    """The table of a slice by one of `GROUPS`, else by the first of them that files give.
+
+    Raises `ValueError` for another column. All of them together are measured, not added up.
+    """
+    column = by or default_group(lake)
+    if column not in GROUPS:
+        raise ValueError(f"the table has no lines by {column}; choose {', '.join(GROUPS)}")
+    cause = cause_for(lake, column)
+    asked = Asked(lake, scope, as_of, settings or Settings.model_validate({}))
+    lines = tuple(_lines(asked, chosen, column, cause))
+    return RegulatorTable(
+        column, cause, lines, tuple(_notes(asked, chosen, lines[-1], column, cause))
+    )
+
+
+def default_group(lake: Lake) -> str:
+    """The likeliest product group that some file gives; the cause where none gives any other."""
+    return next((c for c in GROUPS if lake.gives("complaints", c)), GROUPS[-1])
+
+
+def cause_for(lake: Lake, by: str) -> str | None:
+    """The column of the main cause: what it is about, or by that, the step at which it arose."""
+    wanted = ("category",) if by != "category" else GROUPS[:1]
+    return next((c for c in wanted if lake.gives("complaints", c)), None)
+
+
+def _lines(asked: Asked, chosen: Slice, column: str, cause: str | None) -> Iterator[Line]:
+    whole = _figures(asked, chosen, None)[None]
+    # What is counted at all, and did not happen in a group, happened there 0 times.
+    none = {
+        metric.key: count(0)
+        if metric in _COUNTS and whole[metric.key].value is not None
+        else NOTHING
+        for metric in _METRICS
+    }
+    figures, causes = _figures(asked, chosen, column), _main_causes(asked, chosen, column, cause)
+    for group in sorted(figures, key=lambda group: (group is None, str(group))):
+        name = "not given" if group is None else str(group)
+        yield Line(name, none | figures[group], causes.get(group))
+    yield Line(TOTAL, whole, _main_causes(asked, chosen, None, cause).get(None), is_total=True)
+
+
+def _figures(asked: Asked, chosen: Slice, by: str | None) -> dict[Group, dict[str, Estimate]]:
+    """The figures by metric of each group of which anything was opened or closed."""
+    measured = measure_all(
+        asked.lake, _METRICS, chosen, asked.scope, by=by, as_of=asked.as_of, settings=asked.settings
+    )
+    found: dict[Group, dict[str, Estimate]] = {}
+    for key, rows in measured.items():
+        for row in rows:
+            found.setdefault(row.group, {})[key] = row.estimate
+    return found
+
+
+def _main_causes(
+    asked: Asked, chosen: Slice, by: str | None, cause: str | None
+) -> dict[Group, str]:
+    """The most frequent cause of the complaints opened per group; of equal ones the first by name.
+
+    Complaints without a cause count for none. How many there are is never hidden.
+    """
+    if cause is None:
+        return {}
+    crossed = Cuts((by,), (chosen,), across=cause)
+    counts: dict[Group, list[tuple[int, str]]] = {}
+    for _, group, value, n in cells_of(asked, [COMPLAINTS_OPENED], crossed):
+        if value is not None and n:
+            counts.setdefault(group, []).append((-n, str(value)))
+    return {group: min(found)[1] for group, found in counts.items()}
+
+
+def _notes(asked: Asked, chosen: Slice, total: Line, by: str, cause: str | None) -> Iterator[str]:
+    told = f"the main cause is their most frequent {cause}" if cause else "no file tells causes"
+    yield f"Opened in the period, by {by}; {told}."
+    yield (
+        "Percentages are of those closed in the period, whenever they were opened. Upheld in part "
+        "counts as upheld."
+    )
+    yield (
+        "Within 3 days means 72 hours here; DISP 1 counts until the close of the third business "
+        "day after receipt."
+    )
+    closed, decided = (total.figures[m.key].n for m in (COMPLAINTS_RESOLVED, UPHELD_SHARE))
+    if 0 < decided < closed:
+        left = f"{closed - decided:,} of the {closed:,} closed"
+        yield f"{left} are from files that record no decision; % upheld leaves them out."
+    known = account(asked.lake, chosen, asked.scope, as_of=asked.as_of, settings=asked.settings)
+    if known and known.untold:
+        opened = f"{known.untold:,} of the {total.figures[COMPLAINTS_OPENED.key].n:,} opened"
+        yield f"{opened} are from files that do not tell when a complaint is closed."

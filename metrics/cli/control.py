@@ -1,0 +1,121 @@
+"""`python -m metrics control`: normal variation over time. Data goes to stdout, words to stderr."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated, Any
+
+import typer
+
+from metrics.analyses.control import FEWEST, FEWEST_POINTS, Control, Point, chart, is_per_day
+from metrics.catalogue import metric_of
+from metrics.cli.options import (
+    AsOfOption,
+    HomeOption,
+    JsonOption,
+    SinceOption,
+    UntilOption,
+    WhereOption,
+    instant_of,
+    print_json,
+    refusing,
+    settings_of,
+    slice_of,
+    warn,
+)
+from metrics.definitions.waiting import check_offered
+from metrics.lake import Lake
+from metrics.measure.suppression import note
+from metrics.model import Metric
+from metrics.slices import Scope, Slice
+from store.settings import Home
+
+_WHY_NONE = {
+    "few points": f"No limits: it takes {FEWEST_POINTS} points (of {FEWEST} answers or more).",
+    "rare": "No limits: fewer than one event in each point.",
+    "stock": "No limits: a stock depends on what it was before.",
+}
+
+
+def control(  # noqa: PLR0913  (the interface of the command line)
+    metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
+    *,
+    by: Annotated[str, typer.Option(help="day, week or month")] = "week",
+    since: SinceOption = None,
+    until: UntilOption = None,
+    where: WhereOption = None,
+    as_of: AsOfOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What is normal variation of one metric, and which periods are more (XmR chart)."""
+    folder = Home.find(home)
+    options = settings_of(folder)
+    with refusing():
+        asked, chosen = metric_of(metric), slice_of(since, until, where, options)
+        check_offered(asked, options)
+        at, lake = instant_of(as_of, options), Lake.open(folder)
+        found = chart(lake, asked, chosen, Scope.of(options), by, as_of=at, settings=options)
+    warn(lake)
+    if as_json:
+        print_json(told(found, asked, chosen))
+    else:
+        _print(found, asked, chosen)
+
+
+def told(found: Control, metric: Metric, chosen: Slice) -> dict[str, Any]:
+    """The control chart as JSON has it; values of counts are per day."""
+    return {
+        "metric": metric.key,
+        "label": metric.label,
+        "unit": _unit(metric),
+        "slice": chosen.sentence(),
+        "limits": None if found.limits is None else asdict(found.limits),
+        "reason": found.reason or None,
+        "points": [_point(point, found) for point in found.points],
+    }
+
+
+def _unit(metric: Metric) -> str:
+    return "complaints per day" if is_per_day(metric) else metric.unit
+
+
+def _point(point: Point, found: Control) -> dict[str, Any]:
+    hidden = {"hidden": True} if point.row.estimate.hidden else {}
+    return {
+        "first_day": point.first.isoformat(),
+        "last_day": (point.until - timedelta(days=1)).isoformat(),
+        "periods": point.periods,
+        "value": point.value,
+        "n": point.row.estimate.n,
+        "judged": point in found.judged,
+        "over": not point.running,
+        "outside": point in found.outside,
+        "in_a_row": max((len(run.points) for run in found.runs if point in run.points), default=0),
+        **hidden,
+    }
+
+
+def _print(found: Control, metric: Metric, chosen: Slice) -> None:
+    typer.echo(f"{metric.label} ({_unit(metric)}) · {chosen.sentence()}", err=True)
+    if found.limits is None:
+        typer.echo(_WHY_NONE[found.reason], err=True)
+    else:
+        low, middle, high = (f"{bound:,.2f}" for bound in asdict(found.limits).values())
+        typer.echo(f"Normal variation is {low} to {high}, the middle {middle}.", err=True)
+    for point in found.points:
+        cells = _point(point, found)
+        value = "-" if point.value is None else f"{point.value:,.2f}"
+        days = f"{cells['first_day']}\t{cells['last_day']}"
+        words = note(point.row.estimate, metric.noun) or _words(cells)
+        typer.echo("\t".join([days, value, str(cells["n"]), *([words] if words else [])]))
+
+
+def _words(cells: dict[str, Any]) -> str:
+    """What there is to say of a point: why it is not judged, or what is unusual."""
+    if not cells["over"]:
+        return "not over"
+    said = ["outside"] if cells["outside"] else []
+    said += [f"one of {cells['in_a_row']} in a row"] if cells["in_a_row"] else []
+    return ", ".join(said) if cells["judged"] or said else "not judged"

@@ -1,0 +1,144 @@
+"""The metrics, and the value of one of them. Data goes to stdout, words to stderr."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from metrics.catalogue import METRICS, metric_of
+from metrics.cli.control import control
+from metrics.cli.fca import fca
+from metrics.cli.options import (
+    AsOfOption,
+    CsvOption,
+    HomeOption,
+    JsonOption,
+    SinceOption,
+    UntilOption,
+    WhereOption,
+    instant_of,
+    print_json,
+    refusing,
+    settings_of,
+    slice_of,
+    warn,
+)
+from metrics.definitions.waiting import check_offered
+from metrics.lake import Lake
+from metrics.measure.measuring import measure
+from metrics.measure.suppression import note
+from metrics.model import Metric, Row
+from metrics.relations.selects import READS
+from metrics.slices import Scope, Slice
+from store.settings import Home, Settings
+
+app = typer.Typer(
+    help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
+)
+
+
+@app.command("list")
+def list_metrics(*, as_json: JsonOption = False) -> None:
+    """List all metrics: key, unit, which way is better, label."""
+    if as_json:
+        told = ("key", "label", "unit", "better", "definition", "formula", "denominator", "source")
+        print_json([{name: getattr(m, name) for name in told} for m in METRICS.values()])
+        return
+    for metric in METRICS.values():
+        print(f"{metric.key:<32}{metric.unit:<12}{metric.better:<9}{metric.label}")
+
+
+@app.command()
+def settings(*, home: HomeOption = None) -> None:
+    """List all settings: their value here and what they mean."""
+    current = settings_of(Home.find(home))
+    for name, option in Settings.model_fields.items():
+        print(f"{name} = {getattr(current, name)!r}  # {option.description}")
+
+
+@app.command()
+def show(  # noqa: PLR0913  (the interface of the command line)
+    metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
+    *,
+    by: Annotated[str | None, typer.Option(help="day, week, month or a column")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    where: WhereOption = None,
+    as_of: AsOfOption = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Measure one metric."""
+    folder = Home.find(home)
+    options = settings_of(folder)
+    with refusing():
+        asked = metric_of(metric)
+        check_offered(asked, options)
+        chosen = slice_of(since, until, where, options)
+        at = instant_of(as_of, options)
+        lake = Lake.open(folder)
+        rows = measure(lake, asked, chosen, Scope.of(options), by=by, as_of=at, settings=options)
+    warn(lake)
+    known = at or lake.known_at(READS[asked.relation])
+    _print_rows(asked, chosen, known, rows, as_json=as_json, as_csv=as_csv, grouped=by is not None)
+
+
+def _print_rows(
+    metric: Metric,
+    chosen: Slice,
+    known: datetime | None,
+    rows: list[Row],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    grouped: bool,
+) -> None:
+    if as_json:
+        told: dict[str, Any] = {
+            name: getattr(metric, name) for name in ("label", "unit", "definition")
+        }
+        as_of = known.isoformat() if known else None
+        head = {"metric": metric.key, **told, "slice": chosen.sentence(), "as_of": as_of}
+        marks = [{"hidden": True} if row.estimate.hidden else {} for row in rows]
+        figures = [_figure(row) | mark for row, mark in zip(rows, marks, strict=True)]
+        print_json({**head, "rows": figures})
+        return
+    if as_csv:
+        writer = csv.DictWriter(sys.stdout, ["group", "value", "low", "high", "n", "note"])
+        writer.writeheader()
+        writer.writerows({**_figure(row), "note": note(row.estimate, metric.noun)} for row in rows)
+        return
+    print(f"{metric.label} ({metric.unit}) · {chosen.sentence()}", file=sys.stderr)
+    for row in rows:
+        told = _figure(row)
+        cells = ("-" if told[k] is None else f"{told[k]:,.2f}" for k in ("value", "low", "high"))
+        group = told["group"] or ("not given" if grouped else "all")
+        why = note(row.estimate, metric.noun)
+        print("\t".join([group, *cells, str(told["n"]), *([why] if why else [])]))
+
+
+def _figure(row: Row) -> dict[str, Any]:
+    group = row.group.isoformat() if isinstance(row.group, date) else row.group
+    found = row.estimate
+    return {
+        "group": group,
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "n": found.n,
+    }
+
+
+app.command()(fca)
+
+
+app.command()(control)
+
+
+if __name__ == "__main__":
+    app()

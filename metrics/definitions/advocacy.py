@@ -1,0 +1,205 @@
+"""Metrics of `advocacy`: do they bring others, and what do they say in public?"""
+
+from __future__ import annotations
+
+from metrics.inference.intervals import (
+    counted_difference,
+    counted_share,
+    mean_rating,
+    mover,
+    net_share,
+    net_share_difference,
+)
+from metrics.model import NOTHING, Estimate, Inputs, Metric
+
+_OWN = ("source", "kind")
+
+
+_WILSON = "interval: Wilson 1927, JASA 22"
+
+
+_POSTS = "kind IN ('review', 'mention')"
+
+
+_STARS = ("one", "two", "three", "four", "five")
+
+
+def _tones(inputs: Inputs) -> tuple[int, int, int]:
+    return inputs["positive"], inputs["negative"], inputs["total"]
+
+
+def _rating(inputs: Inputs) -> Estimate:
+    return mean_rating([inputs[star] for star in _STARS])
+
+
+ADVOCACY_RATE = Metric(
+    key="advocacy_rate",
+    label="Advocates",
+    unit="%",
+    better="higher",
+    definition=(
+        "The share of known customers who referred someone, or wrote a positive review or "
+        "mention, of all known customers whom we met in the period in any file."
+    ),
+    formula="100 × customers with a referral, positive review or positive mention / customers seen",
+    denominator="distinct known customers with an answer, a complaint or an event in the period",
+    interval="Wilson score",
+    source=_WILSON,
+    relation="customers_seen",
+    dated_by="at",
+    inputs={"counted": "count(*) FILTER (advocated)", "total": "count(*)"},
+    estimate=counted_share,
+    difference=counted_difference,
+    rests_on="advocacy",
+)
+
+
+REFERRAL_RATE = Metric(
+    key="referral_rate",
+    label="Referred someone",
+    unit="%",
+    better="higher",
+    definition=(
+        "The share of known customers who referred someone in the period, of all known customers "
+        "whom we met in it in any file. Nothing is measured where no file tells of referrals."
+    ),
+    formula="100 × customers with a referral / customers seen",
+    denominator="distinct known customers with an answer, a complaint or an event in the period",
+    interval="Wilson score",
+    source=_WILSON,
+    relation="customers_seen",
+    dated_by="at",
+    inputs={
+        "counted": "count(*) FILTER (referred)",
+        "total": "count(*) FILTER (tells_referrals)",
+    },
+    estimate=counted_share,
+    difference=counted_difference,
+    rests_on="advocacy",
+)
+
+
+def _conversion(inputs: Inputs) -> Estimate:
+    return counted_share(inputs) if inputs["told"] else NOTHING
+
+
+REFERRAL_CONVERSION = Metric(
+    key="referral_conversion",
+    label="Referrals that became customers",
+    unit="%",
+    better="higher",
+    definition="The share of referrals of the period that became customers.",
+    formula="100 × referrals that became customers / referrals",
+    denominator="referrals in the period",
+    interval="Wilson score",
+    source=_WILSON,
+    relation="advocacy",
+    dated_by="happened_at",
+    inputs={
+        "counted": "count(*) FILTER (kind = 'referral' AND converted)",
+        "told": "count(converted) FILTER (kind = 'referral')",
+        "total": "count(*) FILTER (kind = 'referral')",
+    },
+    estimate=_conversion,
+    difference=counted_difference,
+    own_columns=_OWN,
+)
+
+
+REVIEW_AVERAGE = Metric(
+    key="review_average",
+    label="Review rating",
+    unit="stars",
+    better="higher",
+    definition="The mean rating of the reviews of the period, 1 to 5 stars.",
+    formula="sum of stars / reviews with a rating",
+    denominator="reviews with a rating",
+    interval="Wilson's interval for a mean on a bounded scale",
+    source="interval: our extension of Wilson 1927 to ratings, checked by exact enumeration",
+    relation="advocacy",
+    dated_by="happened_at",
+    inputs={
+        name: f"count(*) FILTER (kind = 'review' AND rating = {star})"
+        for star, name in enumerate(_STARS, start=1)
+    },
+    estimate=_rating,
+    difference=lambda now, before: mover(_rating(now), _rating(before)),
+    own_columns=("source", "rating"),
+)
+
+
+NET_SENTIMENT = Metric(
+    key="net_sentiment",
+    label="Public sentiment",
+    unit="points",
+    better="higher",
+    definition=(
+        "Positive minus negative reviews and mentions, as a share of all with a known tone. A "
+        "rating tells the tone first (4–5 positive, 3 neutral, 1–2 negative), then what the file "
+        "says; where there is only text it is inferred from the words, and the working says how "
+        "many that are."
+    ),
+    formula="100 × (positive − negative) / (positive + negative + neutral)",
+    denominator="reviews and mentions with a tone",
+    interval="adjusted Wald, as for NPS",
+    source="inferred tone: Hutto & Gilbert 2014 (VADER); interval: Rocks 2016",
+    relation="advocacy",
+    dated_by="happened_at",
+    inputs={
+        "positive": f"count(*) FILTER ({_POSTS} AND sentiment = 'positive')",
+        "neutral": f"count(*) FILTER ({_POSTS} AND sentiment = 'neutral')",
+        "negative": f"count(*) FILTER ({_POSTS} AND sentiment = 'negative')",
+        "inferred": f"count(*) FILTER ({_POSTS} AND sentiment_from = 'inferred')",
+        "total": f"count(sentiment) FILTER ({_POSTS})",
+    },
+    estimate=lambda inputs: net_share(*_tones(inputs)),
+    difference=lambda now, before: net_share_difference(_tones(now), _tones(before)),
+    own_columns=_OWN,
+)
+
+
+NEGATIVE_SHARE = Metric(
+    key="negative_share",
+    label="Negative in public",
+    unit="%",
+    better="lower",
+    definition="The share of reviews and mentions with a known tone that are negative.",
+    formula="100 × negative / (positive + negative + neutral)",
+    denominator="reviews and mentions with a tone",
+    interval="Wilson score",
+    source=_WILSON,
+    relation="advocacy",
+    dated_by="happened_at",
+    inputs={
+        "counted": f"count(*) FILTER ({_POSTS} AND sentiment = 'negative')",
+        "total": f"count(sentiment) FILTER ({_POSTS})",
+    },
+    estimate=counted_share,
+    difference=counted_difference,
+    own_columns=_OWN,
+)
+
+
+SAY_DO = Metric(
+    key="say_do",
+    label="Promoters who did it",
+    unit="%",
+    better="higher",
+    definition=(
+        "Of the known customers whose latest answer in the period says that they would recommend "
+        "us (9 or 10), the share who referred someone or praised us in public within 90 days. "
+        "Promoters of the last 90 days have had less time than that."
+    ),
+    formula="100 × promoters with a referral or praise within 90 days / promoters",
+    denominator="promoters with a known customer id, by their latest answer in the period",
+    interval="Wilson score",
+    source=_WILSON,
+    relation="nps_answers",
+    dated_by="answered_at",
+    inputs={"counted": "count(*) FILTER (acted)", "total": "count(*)"},
+    estimate=counted_share,
+    difference=counted_difference,
+    rests_on="advocacy",
+    follows_days=90,
+    equal_age=True,
+)

@@ -1,0 +1,312 @@
+"""Metrics of how many complaints there are: opened, resolved, open.
+
+Metrics of how complaints end: reopened, with one answer, to the customer's satisfaction.
+
+Metrics of the complaints closed in a period: how soon, and how many were upheld.
+"""
+
+from __future__ import annotations
+
+from metrics.inference.intervals import count, count_difference, counted_difference, counted_share
+from metrics.model import Estimate, Inputs, Metric
+
+#: The columns by which metrics of complaints are grouped and chosen besides the slice's.
+OWN_COLUMNS = ("category", "severity", "outcome", "employee")
+
+
+_COUNT_INTERVAL = "score interval of a Poisson count: what chance alone would make of such a rate"
+
+
+_COUNT_SOURCE = "interval: Barker 2002, The American Statistician 56(2)"
+
+
+def _count(inputs: Inputs) -> Estimate:
+    return count(inputs["complaints"] or 0)
+
+
+def _count_difference(now: Inputs, before: Inputs) -> Estimate:
+    return count_difference(now["complaints"] or 0, before["complaints"] or 0)
+
+
+COMPLAINTS_OPENED = Metric(
+    key="complaints_opened",
+    label="Complaints opened",
+    unit="complaints",
+    better="neither",
+    definition=(
+        "How many complaints were opened in the period. Fewer is not always better: it may be "
+        "that complaining was made harder."
+    ),
+    formula="count of complaints by the time they were opened",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source=_COUNT_SOURCE,
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={"complaints": "count(*)"},
+    estimate=_count,
+    difference=_count_difference,
+    rests_on="complaints",
+    own_columns=OWN_COLUMNS,
+    equal_age=True,
+)
+
+
+COMPLAINTS_RESOLVED = Metric(
+    key="complaints_resolved",
+    label="Complaints resolved",
+    unit="complaints",
+    better="neither",
+    definition="How many complaints were resolved in the period, whenever they were opened.",
+    formula="count of complaints by the time they were resolved",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source=_COUNT_SOURCE,
+    relation="resolved_complaints",
+    dated_by="resolved_at",
+    inputs={"complaints": "count(*)"},
+    estimate=_count,
+    difference=_count_difference,
+    rests_on="complaints",
+    needs="resolved_at",
+    own_columns=OWN_COLUMNS,
+    equal_age=True,
+)
+
+
+OPEN_COMPLAINTS = Metric(
+    key="open_complaints",
+    label="Complaints open",
+    unit="complaints",
+    better="lower",
+    definition=(
+        "How many complaints were open at the end of the period. It balances: open at the "
+        "beginning + opened − resolved = open at the end. One that was reopened is open from the "
+        "day it came until it is resolved again: files do not tell when it was reopened."
+    ),
+    formula="complaints opened until then − complaints resolved until then",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source=_COUNT_SOURCE,
+    relation="complaint_flow",
+    dated_by="at",
+    inputs={"complaints": "sum(change)"},
+    estimate=_count,
+    difference=_count_difference,
+    rests_on="complaints",
+    needs="resolved_at",
+    own_columns=("category", "severity"),
+    stock=True,
+    equal_age=True,
+)
+
+
+OPEN_BY_AGE = Metric(
+    key="open_by_age",
+    label="Complaints open, by age",
+    unit="complaints",
+    better="lower",
+    definition=(
+        "The complaints open at the end of the period by how long they had waited then: up to 3 "
+        "days, up to 8 weeks, longer. Where a file knows less, at the time until which it knows."
+    ),
+    formula="count of open complaints by (end of the period − opened)",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source="buckets: UK FCA, DISP 1 Annex 1",
+    relation="open_complaints",
+    dated_by="opened_at",
+    inputs={"complaints": "count(*)", "oldest_days": "max(age_days)"},
+    estimate=_count,
+    difference=_count_difference,
+    rests_on="complaints",
+    needs="resolved_at",
+    own_columns=("age", "category", "severity"),
+    stock=True,
+    equal_age=True,
+)
+
+
+REOPEN_RATE = Metric(
+    key="reopen_rate",
+    label="Reopened",
+    unit="%",
+    better="lower",
+    definition=(
+        "The share of complaints that were reopened at least once, of those resolved at least "
+        "once. Complaints whose file does not say how often they were reopened are left out."
+    ),
+    formula="100 × reopened at least once / resolved at least once",
+    denominator="complaints opened in the period that were resolved at least once",
+    interval="Wilson score",
+    source="interval: Wilson 1927, JASA 22",
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={
+        "counted": "count(*) FILTER (reopened > 0)",
+        "total": "count(*) FILTER (reopened > 0 OR (is_resolved AND reopened IS NOT NULL))",
+    },
+    estimate=counted_share,
+    difference=counted_difference,
+    own_columns=OWN_COLUMNS,
+    equal_age=True,
+)
+
+
+FIRST_CONTACT_SHARE = Metric(
+    key="first_contact_share",
+    label="Resolved with one answer",
+    unit="%",
+    better="higher",
+    definition=(
+        "The share of resolved complaints that took exactly one public answer by a person and were "
+        "never reopened. Help desks mean four things by it: Zendesk counts tickets without any "
+        "answer too, Freshdesk those resolved with the first answer, Freshservice those in which "
+        "the customer did not write again, and others what was not reopened for some days. A "
+        "complaint whose file does not tell its answers or its reopenings is left out."
+    ),
+    formula="100 × resolved with one answer and never reopened / resolved",
+    denominator=(
+        "complaints opened in the period and resolved, whose file tells the number of answers and "
+        "of reopenings"
+    ),
+    interval="Wilson score",
+    source=(
+        "rules: the help pages on one-touch tickets (Zendesk), first call and first contact "
+        "resolution (Freshdesk, Freshservice); interval: Wilson 1927, JASA 22"
+    ),
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={
+        "counted": "count(*) FILTER (is_resolved AND answers = 1 AND reopened = 0)",
+        "unanswered": ("count(*) FILTER (is_resolved AND answers = 0 AND reopened IS NOT NULL)"),
+        "total": ("count(*) FILTER (is_resolved AND answers IS NOT NULL AND reopened IS NOT NULL)"),
+    },
+    estimate=counted_share,
+    difference=counted_difference,
+    own_columns=OWN_COLUMNS,
+    equal_age=True,
+)
+
+
+RESOLVED_TO_SATISFACTION = Metric(
+    key="resolved_to_satisfaction",
+    label="Resolved to their satisfaction",
+    unit="%",
+    better="higher",
+    definition=(
+        "The share of all complaints older than 14 days that were resolved, were not reopened, "
+        "and whose customer rated the resolution 4 or 5 of 5. Files tell how often a complaint was "
+        "reopened and not when, so one that was reopened after more than 14 days does not count "
+        "either; where a file does not tell it, none was. Whoever was not asked or did not "
+        "rate counts as not satisfied; the working shows how many that are. Files that record no "
+        "ratings at all are left out."
+    ),
+    formula="100 × (resolved, not reopened and rated 4–5) / all complaints older than 14 days",
+    denominator="complaints opened in the period and older than 14 days, open ones too",
+    interval="Wilson score",
+    source="interval: Wilson 1927, JASA 22",
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={
+        "counted": (
+            "count(*) FILTER (tells_satisfaction AND is_mature AND is_resolved "
+            "AND coalesce(reopened, 0) = 0 AND satisfaction >= 4)"
+        ),
+        "unrated": "count(*) FILTER (tells_satisfaction AND is_mature AND satisfaction IS NULL)",
+        "total": "count(*) FILTER (tells_satisfaction AND is_mature)",
+    },
+    estimate=counted_share,
+    difference=counted_difference,
+    own_columns=OWN_COLUMNS,
+    equal_age=True,
+)
+
+
+_DAY = 86_400_000_000  # microseconds
+
+
+_INTERVAL = "Wilson score"
+
+
+_SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"
+
+
+_CLOSED = "complaints closed in the period, whenever they were opened"
+
+
+CLOSED_WITHIN_3_DAYS = Metric(
+    key="closed_within_3_days",
+    label="Closed within 3 days",
+    unit="%",
+    better="higher",
+    definition=(
+        "The share of the complaints closed in the period that were closed within 3 days (72 "
+        "hours) of being opened. It leaves out whoever still waits, as the regulator's table "
+        "does; the share resolved as promised does not. The regulator counts until the close of "
+        "the third business day after receipt."
+    ),
+    formula="100 × closed within 72 hours / closed",
+    denominator=_CLOSED,
+    interval=_INTERVAL,
+    source=_SOURCE,
+    relation="resolved_complaints",
+    dated_by="resolved_at",
+    inputs={"counted": f"count(*) FILTER (waited <= 3 * {_DAY})", "total": "count(*)"},
+    estimate=counted_share,
+    difference=counted_difference,
+    own_columns=OWN_COLUMNS,
+)
+
+
+CLOSED_WITHIN_8_WEEKS = Metric(
+    key="closed_within_8_weeks",
+    label="Closed after 3 days, within 8 weeks",
+    unit="%",
+    better="neither",
+    definition=(
+        "The share of the complaints closed in the period that were closed later than 3 days (72 "
+        "hours) and within 8 weeks of being opened. What is missing to 100 %, with those closed "
+        "within 3 days, took longer."
+    ),
+    formula="100 × closed after 72 hours and within 56 days / closed",
+    denominator=_CLOSED,
+    interval=_INTERVAL,
+    source=_SOURCE,
+    relation="resolved_complaints",
+    dated_by="resolved_at",
+    inputs={
+        "counted": f"count(*) FILTER (waited > 3 * {_DAY} AND waited <= 56 * {_DAY})",
+        "total": "count(*)",
+    },
+    estimate=counted_share,
+    difference=counted_difference,
+    own_columns=OWN_COLUMNS,
+)
+
+
+UPHELD_SHARE = Metric(
+    key="upheld_share",
+    label="Upheld",
+    unit="%",
+    better="neither",
+    definition=(
+        "The share of the complaints closed in the period in which we said that the customer was "
+        "right, be it in part. Closed ones without a decision count as not upheld. Files that "
+        "record no decisions at all are left out."
+    ),
+    formula="100 × (upheld + upheld in part) / closed",
+    denominator=f"{_CLOSED}, from files that record decisions",
+    interval=_INTERVAL,
+    source=_SOURCE,
+    relation="resolved_complaints",
+    dated_by="resolved_at",
+    inputs={
+        "counted": "count(*) FILTER (tells_outcome AND outcome IN ('upheld', 'partly'))",
+        "undecided": "count(*) FILTER (tells_outcome AND outcome IS NULL)",
+        "total": "count(*) FILTER (tells_outcome)",
+    },
+    estimate=counted_share,
+    difference=counted_difference,
+    own_columns=OWN_COLUMNS,
+)

@@ -1,0 +1,162 @@
+"""What is worked out from metrics: verdicts, rankings, charts' limits, drivers, words.
+
+Declared here as metrics declare themselves, for the page "How we count": what each says, how it is
+worked out, what it does not say, and from whom we have it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to get from numbers to a sentence; `key` is its name in links."""
+
+    key: str
+    label: str
+    says: str
+    how: str
+    limits: str
+    source: str
+
+
+_ALL = (
+    Method(
+        "verdict",
+        "Better, worse, cannot tell",
+        "Whether two numbers differ by more than chance: this period and the one before, a group "
+        "and all the others.",
+        "The difference has a 95 % interval of its own. It is called better or worse only where "
+        "that leaves zero out. Where a time has no median, the log-rank test says slower or "
+        "faster. With “cannot tell” stands how many more answers would tell a difference of this "
+        "size.",
+        "One comparison in twenty is called real by chance. Where many are made at once, see "
+        "“What needs us”.",
+        "Newcombe 1998, Statistics in Medicine 17; Zou & Donner 2008, Statistics in Medicine 27; "
+        "Mantel 1966, Cancer Chemotherapy Reports 50",
+    ),
+    Method(
+        "needs_us",
+        "What needs us",
+        "What got worse, or is worse than the rest, by more than chance makes of so many "
+        "comparisons.",
+        "Six figures are compared as a whole and for every team, location and touchpoint: with "
+        "the period before, and with all the others. A view of now has the latest 14 days "
+        "compared with the 56 before too. Of all that is listed at most 5 % may be chance. Times "
+        "must pass an exact test of the median as well. What one group explains is told once; "
+        "what changed comes before what was always so.",
+        "Where nothing changed, something was listed on about 1 in 80 days of a simulated company "
+        "of 60 locations. A fall of 8 points at one of them was found within two weeks where these "
+        "hold about 3,500 answers of it; with fewer it takes longer.",
+        "Benjamini & Hochberg 1995, JRSS B 57(1); Mood 1950, Introduction to the Theory of "
+        "Statistics",
+    ),
+    Method(
+        "ranking",
+        "Order and places",
+        "Who stands where, and who cannot be told apart.",
+        "Groups stand in the order of their empirical-Bayes estimates: each value is drawn to the "
+        "mean of all, the more the fewer its answers. A place is a range where the intervals of "
+        "differences leave it open: 1–3 of 12.",
+        "The value beside a name is its own, not the drawn one. So a shop of four answers may show "
+        "+100 and not be first.",
+        "Efron & Morris 1975, JASA 70; DerSimonian & Laird 1986, Controlled Clinical Trials 7",
+    ),
+    Method(
+        "variation",
+        "Normal variation",
+        "How far a figure goes up and down by chance, and which points are more than that. A "
+        "point outside is ringed and named: look for its cause.",
+        "The mean of the points, more or less 2.66 times the mean step from one to the next (XmR "
+        "chart). All points that are over make the limits, the ringed ones too; it takes eight. A "
+        "day, week or month of fewer than 30 answers is joined to the next and measured with it "
+        "as one; numbers of complaints are not joined but told per day; a stock has no limits, "
+        "as it hangs on what it was before. What is not over, or still changes with its age (for "
+        "8 weeks; for 90 days, where promoters have 90 days to act), is drawn and not judged. "
+        "Nine points in a row on one side of the middle are a lasting change. The limits are not "
+        "moved by it: choose a period that begins after it, and they are those of the new normal.",
+        "Where nothing changes, about 7 in 100 charts of 26 weeks show a sign by chance, and up to "
+        "20 in 100 where weeks differ much in their number of answers, or for waits.",
+        "Wheeler & Chambers 1992, Understanding Statistical Process Control; Nelson 1984, Journal "
+        "of Quality Technology 16, rules 1 and 2",
+    ),
+    Method(
+        "funnel",
+        "Funnel",
+        "Which groups are further from the whole than chance puts groups of their size.",
+        "Groups against their number of answers. If none differed from the whole, 95 % of them "
+        "would lie within the inner limits and 99.8 % within the outer ones, which are wide for "
+        "few answers. The limits follow the exact law of answers drawn from the whole.",
+        "Where many are outside, the groups differ in more than one thing, and being outside says "
+        "less of each. Waiting times have no funnel: what chance makes of a median depends on who "
+        "still waits, not on the number alone.",
+        "Spiegelhalter 2005, Statistics in Medicine 24",
+    ),
+    Method(
+        "drivers",
+        "What goes with it",
+        "How much of the differences between NPS answers each attribute and each touchpoint score "
+        "explains.",
+        "Each answer counts +100, 0 or −100. Shapley shares of R² (also called LMG): what a "
+        "predictor adds, on average over all orders in which predictors may enter; R² is adjusted "
+        "for their number. Predictors are team, location, channel, touchpoint and segment, each "
+        "as the mean of the others who share it, and the same customer's latest satisfaction and "
+        "ease at each touchpoint in the 90 days before. At most the ten that are known of most; of "
+        "more than 10,000 answers so many are drawn by chance; intervals from 300 bootstrap "
+        "samples of customers.",
+        "It goes with the score; that does not make it the cause. Where the interval touches zero "
+        "there is no evidence. Fewer than 100 answers explain nothing.",
+        "Lindeman, Merenda & Gold 1980; Grömping 2006, Journal of Statistical Software 17(1); "
+        "bootstrap: Efron 1979, Annals of Statistics 7",
+    ),
+    Method(
+        "words",
+        "Words that are theirs alone",
+        "What detractors write that promoters do not, and the other way round.",
+        "Weighted log-odds of each word and each pair of words, with all comments as the prior; "
+        "listed from a z-score of 1.96 on, clearest first. A word counts once per comment and "
+        "needs five comments. A word is not listed beside a pair that says the same. English "
+        "words that only hold a sentence together are left out.",
+        "By chance alone about one word in a hundred is listed. Of more than 5,000 comments, so "
+        "many are drawn by chance and read.",
+        "Monroe, Colaresi & Quinn 2008, Political Analysis 16(4)",
+    ),
+    Method(
+        "chains",
+        "Who brings others who bring others",
+        "How many customers came through an advocate, through those whom they brought, and so on.",
+        "Each customer was brought by whoever referred them first, so everybody has one place in "
+        "a tree. An advocate whom nobody brought begins one. Shares have Wilson's interval.",
+        "Nobody is named. Left out and counted are people who referred themselves, circles, "
+        "customers who had been brought before, and referrals of which one side is not known.",
+        "the counts are ours; interval: Wilson 1927, JASA 22",
+    ),
+    Method(
+        "regulator",
+        "The regulator's table",
+        "Complaints per product group: opened, closed, closed in time, upheld, main cause.",
+        "Opened are those opened in the period; closed those closed in it, whenever opened. The "
+        "percentages are of the closed ones: within 3 days (72 hours), after 3 days but within 8 "
+        "weeks, upheld (in part too). The main cause is the most frequent category. The last line "
+        "is measured, not added up.",
+        "The rules count three business days; here three days are 72 hours.",
+        "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1",
+    ),
+    Method(
+        "hiding",
+        "Hidden",
+        "A number of so few answers that somebody could be recognised is not shown; how many "
+        "answers it has is.",
+        "Hidden are groups of fewer answers than the settings say, and comments where there are "
+        "fewer than these say. Where one group is hidden, the next smallest is too, so that it "
+        "cannot be found by subtraction from the whole.",
+        "It holds on pages, in downloads and on the command line alike. Whoever compares many "
+        "overlapping choices may still learn something of a small group.",
+        "Cox 1980, JASA 75; Hundepool et al. 2012, Statistical Disclosure Control",
+    ),
+)
+
+
+#: Each method by its key, in the order of the page.
+METHODS: dict[str, Method] = {method.key: method for method in _ALL}

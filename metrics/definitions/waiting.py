@@ -1,0 +1,291 @@
+"""Metrics of how long complaints wait: Kaplan–Meier with open complaints censored.
+
+The waits once more in business hours: of the same complaints, on the same curve.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from metrics.definitions.complaints import OWN_COLUMNS
+from metrics.inference.intervals import mover, p_value
+from metrics.inference.rank_tests import directed, log_rank, median_test
+from metrics.inference.survival import (
+    Curve,
+    closed_only_difference,
+    closed_only_median,
+    kaplan_meier,
+    quantile,
+    quantile_difference,
+    share_within,
+)
+from metrics.model import Estimate, Inputs, Metric
+from store.settings import Settings
+
+_HOUR = 3_600_000_000  # microseconds
+
+
+# Whole microseconds, so that "just in time" is exactly 1 for every promise.
+_PROMISED = f"round(promised_hours * {_HOUR})"
+
+
+_KAPLAN_MEIER = "Kaplan & Meier 1958, JASA 53; band: Greenwood 1926 with the log-log transform"
+
+
+_QUANTILE = f"{_KAPLAN_MEIER}; change: Price & Bonett 2002, J. Stat. Comput. Simul. 72"
+
+
+_BAND = "Greenwood's variance with the log-log transform (Brookmeyer–Crowley)"
+
+
+_NO_LONGER_ONE = (
+    "With fewer than 36 complaints there is no upper bound: all may be faster than the slowest "
+    "tenth. The lower bound is then wrong in one case of 40, not of 20"
+)
+
+
+_RESOLUTION = {
+    "resolved": "list(waited) FILTER (tells_resolution AND is_resolved)",
+    "still_open": "list(waited) FILTER (tells_resolution AND NOT is_resolved)",
+}
+
+
+def curve(inputs: Inputs) -> Curve:
+    """The share of complaints still waiting after each time, in microseconds."""
+    return kaplan_meier(inputs["resolved"], inputs["still_open"])
+
+
+def _in_hours(estimate: Estimate) -> Estimate:
+    def hours(waited: float | None) -> float | None:
+        return None if waited is None else waited / _HOUR
+
+    return Estimate(hours(estimate.value), hours(estimate.low), hours(estimate.high), estimate.n)
+
+
+def _waiting(inputs: Inputs, share: float) -> Estimate:
+    return _in_hours(quantile(curve(inputs), share))
+
+
+def _closed_only(inputs: Inputs) -> Estimate:
+    return _in_hours(closed_only_median(inputs["resolved"]))
+
+
+def _kept(inputs: Inputs) -> Estimate:
+    return share_within(curve(inputs), 1.0)
+
+
+def _closed_only_difference(now: Inputs, before: Inputs) -> Estimate:
+    return _in_hours(closed_only_difference(now["resolved"], before["resolved"]))
+
+
+def _waiting_difference(now: Inputs, before: Inputs, share: float) -> Estimate:
+    return _in_hours(quantile_difference(curve(now), curve(before), share))
+
+
+def _median_difference(now: Inputs, before: Inputs) -> Estimate:
+    """Now − before; where a median is not reached, or a bound is missing, the log-rank test."""
+    difference = _waiting_difference(now, before, 0.5)
+    if p_value(difference) is not None:
+        return difference
+    return directed(difference, log_rank(*_groups(now, before)))
+
+
+def _exact(now: Inputs, before: Inputs) -> float | None:
+    return median_test(*_groups(now, before))
+
+
+def _groups(now: Inputs, before: Inputs) -> tuple[Any, Any, Any, Any]:
+    """The ended and the open waits of now, then those of before."""
+    return now["resolved"], now["still_open"], before["resolved"], before["still_open"]
+
+
+def _resolution(key: str, label: str, share: float, words: str) -> Metric:
+    return Metric(
+        key=key,
+        label=label,
+        unit="hours",
+        better="lower",
+        definition=(
+            f"{words} Complaints still open are not left out: each counts as waiting at least "
+            "until its file knows. A complaint belongs to the period in which it was opened."
+        ),
+        formula=f"the time at which the Kaplan–Meier curve of those still waiting falls to "
+        f"{round(100 * (1 - share))} %",
+        denominator=(
+            "complaints opened in the period, open ones censored at their age; files that have no "
+            "place for the time of resolution are left out"
+        ),
+        interval=_BAND if share == 0.5 else f"{_BAND}. {_NO_LONGER_ONE}",
+        source=_QUANTILE,
+        relation="complaints",
+        dated_by="opened_at",
+        inputs=_RESOLUTION,
+        estimate=partial(_waiting, share=share),
+        difference=_median_difference
+        if share == 0.5
+        else partial(_waiting_difference, share=share),
+        own_columns=OWN_COLUMNS,
+        exact=_exact if share == 0.5 else None,
+    )
+
+
+RESOLUTION_MEDIAN = _resolution(
+    "resolution_median",
+    "Time to resolve",
+    0.5,
+    "How long do they wait? Half of the complaints are resolved within this time.",
+)
+
+
+RESOLUTION_P90 = _resolution(
+    "resolution_p90",
+    "Time to resolve, slowest tenth",
+    0.9,
+    "How long does the slowest tenth wait? Nine in ten complaints are resolved within this time.",
+)
+
+
+RESOLUTION_WITHIN_PROMISE = Metric(
+    key="resolution_within_promise",
+    label="Resolved as promised",
+    unit="%",
+    better="higher",
+    definition=(
+        "The share of complaints resolved within the promised hours: by severity, in calendar or "
+        "in business hours, as the settings say. A complaint that is open for longer than promised "
+        "counts as missed; one that is open and still within its promise is censored."
+    ),
+    formula="100 × (1 − share still waiting at the promise), from the Kaplan–Meier curve",
+    denominator="complaints opened in the period",
+    interval="Greenwood's variance with the log-log transform",
+    source=_KAPLAN_MEIER,
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={
+        # In units of each complaint's own promise, so that 1 is "just in time" for all.
+        "resolved": f"list(waited / {_PROMISED}) FILTER (tells_resolution AND is_resolved)",
+        "still_open": f"list(waited / {_PROMISED}) FILTER (tells_resolution AND NOT is_resolved)",
+    },
+    estimate=_kept,
+    difference=lambda now, before: mover(_kept(now), _kept(before)),
+    own_columns=OWN_COLUMNS,
+)
+
+
+RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
+    key="resolution_median_closed_only",
+    label="Median of closed complaints only",
+    unit="hours",
+    better="lower",
+    definition=(
+        "The figure that most dashboards show: the median of the complaints that were closed. It "
+        "leaves out whoever still waits, so it is too short; it stands here to show by how much."
+    ),
+    formula="median of resolved − opened over resolved complaints",
+    denominator="complaints opened in the period and resolved",
+    interval=(
+        "order statistics, binomial. Of 5 complaints it is the shortest and the longest, and holds "
+        "the median in 93.75 % of cases; of fewer there is none"
+    ),
+    source="shown for comparison; interval: Conover 1999, Practical Nonparametric Statistics",
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={"resolved": _RESOLUTION["resolved"]},
+    estimate=_closed_only,
+    difference=_closed_only_difference,
+    own_columns=OWN_COLUMNS,
+)
+
+
+FIRST_RESPONSE_MEDIAN = Metric(
+    key="first_response_median",
+    label="Time to first answer",
+    unit="hours",
+    better="lower",
+    definition=(
+        "Half of the complaints have a first public answer by a person within this time. Those "
+        "not answered yet count as waiting. Files that do not record first answers are left out."
+    ),
+    formula="the time at which the Kaplan–Meier curve of those not yet answered falls to 50 %",
+    denominator=(
+        "complaints opened in the period; one resolved without a recorded answer is censored then"
+    ),
+    interval=_BAND,
+    source=_QUANTILE,
+    relation="complaints",
+    dated_by="opened_at",
+    inputs={
+        "resolved": "list(waited_for_answer) FILTER (tells_answers AND is_answered)",
+        "still_open": "list(waited_for_answer) FILTER (tells_answers AND NOT is_answered)",
+    },
+    estimate=partial(_waiting, share=0.5),
+    difference=_median_difference,
+    own_columns=OWN_COLUMNS,
+    exact=_exact,
+)
+
+
+_OPEN_HOURS = (
+    "Only time counts in which the complaint's location was open, by its own opening times, time "
+    "zone and holidays (see the settings); a complaint that came and was resolved while it was "
+    "closed took 0 hours."
+)
+
+
+def _in_open_time(inputs: Mapping[str, str]) -> dict[str, str]:
+    """The same inputs in business hours."""
+    return {
+        name: re.sub(r"\bwaited(_for_answer)?\b", r"open_waited\1", sql)
+        for name, sql in inputs.items()
+    }
+
+
+def _in_business_hours(metric: Metric) -> Metric:
+    """The same metric counted in business hours, with `_business` in its key."""
+    return replace(
+        metric,
+        key=f"{metric.key}_business",
+        label=f"{metric.label}, business hours",
+        unit="open hours",
+        definition=f"{metric.definition} {_OPEN_HOURS}",
+        relation="business_complaints",
+        inputs=_in_open_time(metric.inputs),
+    )
+
+
+RESOLUTION_MEDIAN_BUSINESS = _in_business_hours(RESOLUTION_MEDIAN)
+
+
+RESOLUTION_P90_BUSINESS = _in_business_hours(RESOLUTION_P90)
+
+
+FIRST_RESPONSE_MEDIAN_BUSINESS = _in_business_hours(FIRST_RESPONSE_MEDIAN)
+
+
+#: The metric in business hours for each one in calendar hours that has such, by key.
+IN_BUSINESS_HOURS: dict[str, Metric] = {
+    "resolution_median": RESOLUTION_MEDIAN_BUSINESS,
+    "resolution_p90": RESOLUTION_P90_BUSINESS,
+    "first_response_median": FIRST_RESPONSE_MEDIAN_BUSINESS,
+}
+
+
+def on_its_clock(metric: Metric, settings: Settings) -> Metric:
+    """The metric on the clock that the settings name: the promise may be in business hours."""
+    if metric is not RESOLUTION_WITHIN_PROMISE or settings.promise.clock == "calendar":
+        return metric
+    inputs = _in_open_time(metric.inputs)
+    return replace(metric, relation="business_complaints", inputs=inputs)
+
+
+def check_offered(metric: Metric, settings: Settings) -> None:
+    """Raise `ValueError` for a metric in business hours where the settings name none."""
+    if metric in IN_BUSINESS_HOURS.values() and settings.business_hours is None:
+        raise ValueError(
+            f"{metric.key} needs opening times; expected [business_hours] in settings.toml, with "
+            'lines such as monday = ["09:00-17:30"]'
+        )

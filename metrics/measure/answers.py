@@ -1,0 +1,198 @@
+"""What was measured, before anything is hidden: the rows of each cut of each question.
+
+Only `metrics.measure.measuring` and `metrics.measure.suppression` ask here; everybody else asks `metrics.measure.measuring`,
+which hides what is too small to be shown.
+
+Counts by day, week or month: every period of which something is known has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from metrics.lake import Lake, TableState
+from metrics.measure.as_of import is_group_known, is_known, knowledge
+from metrics.measure.query import Cuts, Question, passes, question_of, select
+from metrics.model import NOTHING, Group, Inputs, Metric, Row
+from metrics.relations.periods import PERIODS, first_day, next_day
+from metrics.slices import Scope, Slice
+from store.settings import Settings
+
+#: The changes or counts per period, by the period's first day.
+PeriodInputs = Mapping[date, Inputs]
+
+
+def known_periods(
+    found: PeriodInputs, by: str, chosen: Slice, state: TableState, as_of: datetime | None
+) -> list[date]:
+    """The first days of the slice's periods from the table's first row until it knows, in order.
+
+    The days of `found` are among them, whatever the table says of itself.
+    """
+    if state.first_at is None or state.known_at is None:
+        return []
+    zone, week = ZoneInfo(chosen.timezone), chosen.week_start
+    first = state.first_at.astimezone(zone).date()
+    last = min(state.known_at, as_of or state.known_at).astimezone(zone).date()
+    begin = first_day(by, max(first, chosen.since or first), week)
+    end = min(last, chosen.until - timedelta(days=1) if chosen.until else last)
+    if chosen.since:
+        found = {day: inputs for day, inputs in found.items() if day >= begin}
+    day, end = min((begin, *found)), max((end, *found))
+    days = []
+    while day <= end:
+        days.append(day)
+        day = next_day(by, day)
+    return days
+
+
+def filled(found: PeriodInputs, days: list[date]) -> list[tuple[date, Inputs]]:
+    """The count of each period; 0 where nothing happened."""
+    return [(day, found.get(day, {"complaints": 0})) for day in days]
+
+
+def running(found: PeriodInputs, days: list[date]) -> list[tuple[date, Inputs]]:
+    """The stock at the end of each period: the sum of all changes until then."""
+    changes = sorted(found.items())
+    stock, done = 0, 0
+    sums: list[tuple[date, Inputs]] = []
+    for day in days:
+        while done < len(changes) and changes[done][0] <= day:
+            stock += changes[done][1]["complaints"]
+            done += 1
+        sums.append((day, {"complaints": stock}))
+    return sums
+
+
+#: The rows of each period, column and metric's key.
+Found = dict[tuple[Slice, str | None, str], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is the same for all that is measured together."""
+
+    lake: Lake
+    scope: Scope
+    as_of: datetime | None
+    settings: Settings
+
+    def frame(self, question: Question, metrics: Sequence[Metric], cuts: Cuts) -> pl.DataFrame:
+        """The answer to one `SELECT`, with all its cuts."""
+        sql, bound = select(question, metrics, self.lake, cuts, self.scope)
+        known = knowledge(self.lake, self.settings, cuts.periods[0], self.as_of)
+        return self.lake.query(sql, {**bound, **known})
+
+
+def rows_of(asked: Asked, metrics: Sequence[Metric], cuts: Cuts) -> Found:
+    """Each metric's rows by each cut, in the groups' order."""
+    return {
+        (chosen, by, metric.key): _rows(metric, frame, asked, chosen, by)
+        for question, together in _questions(metrics).items()
+        for chosen, by, frame in _answers(asked, question, together, cuts)
+        for metric in together
+    }
+
+
+def _questions(metrics: Sequence[Metric]) -> dict[Question, list[Metric]]:
+    """The metrics by the question that they ask."""
+    questions: dict[Question, list[Metric]] = {}
+    for metric in metrics:
+        questions.setdefault(question_of(metric), []).append(metric)
+    return questions
+
+
+def _answers(
+    asked: Asked, question: Question, metrics: Sequence[Metric], cuts: Cuts
+) -> Iterator[tuple[Slice, str | None, pl.DataFrame]]:
+    """The rows of each period and column, with the group in `grouped_by`."""
+    for part in passes(question, cuts):
+        frame = asked.frame(question, metrics, part)
+        for chosen in part.periods:
+            for by in part.columns:
+                mine = part.only(frame, chosen, by)
+                if by is None and mine.is_empty() and not part.across:
+                    # A period without rows is no group; asked alone, it has its one row.
+                    alone = Cuts((None,), (chosen,))
+                    mine = alone.only(asked.frame(question, metrics, alone), chosen, by)
+                yield chosen, by, mine
+
+
+def _rows(
+    metric: Metric, frame: pl.DataFrame, asked: Asked, chosen: Slice, by: str | None
+) -> list[Row]:
+    lake, as_of = asked.lake, asked.as_of
+    known = is_known(metric, lake, chosen, asked.scope, as_of)
+    found = _inputs(metric, frame)
+    if by in PERIODS and metric.unit == "complaints":
+        counts = {group: inputs for group, inputs in found if isinstance(group, date)}
+        state = lake.tables["complaints"]
+        days = known_periods(counts, by, chosen, state, as_of) if known else []
+        found = [*(running if metric.stock else filled)(counts, days)]
+    return [
+        Row(
+            group,
+            metric.estimate(inputs)
+            if known and (by is None or is_group_known(metric, lake, chosen, by, group, as_of))
+            else NOTHING,
+            inputs,
+        )
+        for group, inputs in found
+    ]
+
+
+def _inputs(metric: Metric, frame: pl.DataFrame) -> list[tuple[Group, Inputs]]:
+    """Each group with the values of the metric's inputs."""
+    columns = {name: _values(frame[f"{metric.key}.{name}"]) for name in metric.inputs}
+    return [
+        (_group(group), {name: values[index] for name, values in columns.items()})
+        for index, group in enumerate(frame["grouped_by"].to_list())
+    ]
+
+
+def _group(value: object) -> Group:
+    """A date as it is, any other value as text: ordered by what it is, named by how it reads."""
+    return value if value is None or isinstance(value, date) else str(value)
+
+
+def _values(series: pl.Series) -> list[Any]:
+    """Plain numbers, or one NumPy array per group where the input is a list of durations."""
+    if isinstance(series.dtype, pl.List):
+        empty = np.empty(0)
+        return [empty if group is None else group.to_numpy() for group in series]
+    if series.dtype == pl.Decimal:
+        # DuckDB sums whole numbers into a type wider than 64 bits.
+        series = series.cast(pl.Int64)
+    return series.to_list()
+
+
+def cells_of(
+    asked: Asked, metrics: Sequence[Metric], cuts: Cuts
+) -> Iterator[tuple[tuple[Slice, str | None, str], Group, Group, int]]:
+    """How many observations are in each cell of the cuts crossed with the column `cuts.across`.
+
+    Each with its period, column and metric's key, its group, and its value of that column.
+    """
+    for question, together in _questions(metrics).items():
+        for chosen, by, frame in _answers(asked, question, together, cuts):
+            across = [_group(value) for value in frame["cut_across"].to_list()]
+            for metric in together:
+                for value, (group, inputs) in zip(across, _inputs(metric, frame), strict=True):
+                    yield (chosen, by, metric.key), group, value, observations(metric, inputs)
+
+
+def observations(metric: Metric, inputs: Inputs) -> int:
+    """How many observations the metric's estimate rests on.
+
+    Of lists of durations all count: a thousand curves need not be drawn to know how long they are.
+    """
+    if all(isinstance(value, np.ndarray) for value in inputs.values()):
+        return sum(value.size for value in inputs.values())
+    return metric.estimate(inputs).n

@@ -1,0 +1,177 @@
+"""The `SELECT` that measures: one row per group of each cut, one column per input.
+
+One pass may cut the same rows by several columns, and into a period and the ones right before it:
+reading the rows is most of the work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+
+from metrics.lake import Lake
+from metrics.model import Metric
+from metrics.relations.periods import PERIODS, period_sql
+from metrics.relations.selects import MONTHLY, RELATIONS, THEN
+from metrics.slices import Scope, Slice, check_columns
+from store.tables import SLICE_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the metrics of one `SELECT` have in common."""
+
+    relation: str
+    dated_by: str
+    stock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """How the rows of one pass are cut: by each column (`None` = not at all), in each period.
+
+    The periods are those of slices that are otherwise the same: the latest first, and each ends
+    where the one before it in this order begins.
+    """
+
+    columns: tuple[str | None, ...]
+    periods: tuple[Slice, ...]
+    #: A column that every cut is crossed with: each group is told apart by it, too.
+    across: str | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that rows are grouped by."""
+        return tuple(column for column in self.columns if column is not None)
+
+    def mark(self, column: str | None) -> int:
+        """What SQL's `GROUPING` says of the rows of one column's cut: a bit per column left out."""
+        every = (1 << len(self.named)) - 1
+        return every if column is None else every - (1 << self.named[::-1].index(column))
+
+    def only(self, frame: pl.DataFrame, period: Slice, column: str | None) -> pl.DataFrame:
+        """The rows of one cut in the answer of `select`, with their group in `grouped_by`."""
+        is_mine = pl.col("cut") == self.mark(column)
+        if len(self.periods) > 1:
+            is_mine &= pl.col("cut_period") == self.periods.index(period)
+        group = None if column is None else pl.col("cut_" + str(self.named.index(column)))
+        return frame.filter(is_mine).with_columns(grouped_by=group)
+
+
+def question_of(metric: Metric) -> Question:
+    """The question that a metric asks; metrics with the same one share a pass."""
+    return Question(metric.relation, metric.dated_by, metric.stock)
+
+
+def check_asked(metric: Metric, chosen: Slice, by: str | None) -> None:
+    """Raise `ValueError`, with the choices, for a group or a choice that the metric has not."""
+    columns = (*SLICE_COLUMNS, *metric.own_columns)
+    # Only a stock of changes can be told of many instants at once.
+    periods: tuple[str, ...] = ("month",) if metric.relation in MONTHLY else PERIODS
+    if metric.stock and metric.relation != "complaint_flow":
+        periods = ()
+    allowed = (*periods, *columns)
+    if by is not None and by not in allowed:
+        raise ValueError(f"{metric.key} cannot be grouped by {by}; choose {', '.join(allowed)}")
+    check_columns([column for column, _ in chosen.choice], columns)
+
+
+def passes(question: Question, cuts: Cuts) -> list[Cuts]:
+    """The cuts, each with those that can share a pass with it.
+
+    A stock counts from the beginning of the data, whatever the period; of what is told by month,
+    the months that a period holds a part of depend on it. What is made of chosen rows
+    (a customer counts once per group) is made for one column at a time.
+    """
+    alone = question.stock or question.relation in MONTHLY
+    periods = [(period,) for period in cuts.periods] if alone else [cuts.periods]
+    apart = question.relation in THEN
+    columns = [(column,) for column in cuts.columns] if apart else [cuts.columns]
+    return [Cuts(some, together, cuts.across) for together in periods for some in columns]
+
+
+def select(
+    question: Question, metrics: Sequence[Metric], lake: Lake, cuts: Cuts, scope: Scope
+) -> tuple[str, dict[str, Any]]:
+    """The SQL, made of our constants only, and its bound values.
+
+    Each row of the answer names its cut (`cut`, see `Cuts.mark`), its period (`cut_period`, its
+    index), its value of `Cuts.across` (`cut_across`), and its group (`cut_0` for the first of
+    `Cuts.named`, …); groups are in their order.
+    """
+    latest = cuts.periods[0]
+    together = latest.period(cuts.periods[-1].since, latest.until)
+    chosen_columns = tuple(column for column, _ in together.choice)
+    clauses, bound = together.condition(question.dated_by, chosen_columns, stock=question.stock)
+    bound |= {f"begins_{i}": p.first_instant for i, p in enumerate(cuts.periods[:-1])}
+    seen, scope_bound = scope.condition()
+    where = " AND ".join([*clauses, *seen]) or "TRUE"
+    rows = f"FROM ({RELATIONS[question.relation]}) WHERE {where}"
+    inputs = [
+        f'{sql} AS "{metric.key}.{name}"'
+        for metric in metrics
+        for name, sql in metric.inputs.items()
+    ]
+    groups = [f"cut_{i}" for i in range(len(cuts.named))]
+    mark = f"grouping({', '.join(groups)})" if groups else "0"
+    counted, sets = _counted(question, lake, cuts, rows), ", ".join(_sets(cuts))
+    columns = ", ".join([f"{mark} AS cut", *_always(cuts), *groups, *inputs])
+    order = ", ".join(f"{name} NULLS LAST" for name in ["cut", *groups])
+    sql = (
+        f"WITH {counted} SELECT {columns} FROM counted "
+        f"GROUP BY GROUPING SETS ({sets}) ORDER BY {order}"
+    )
+    return sql, {**bound, **scope_bound}
+
+
+def _always(cuts: Cuts) -> list[str]:
+    """What the rows of every cut are told apart by."""
+    period = ["cut_period"] if len(cuts.periods) > 1 else []
+    return [*period, *(["cut_across"] if cuts.across else [])]
+
+
+def _sets(cuts: Cuts) -> list[str]:
+    """One grouping set per column; without a column and a period there is one group, of all."""
+    group = {column: [f"cut_{i}"] for i, column in enumerate(cuts.named)}
+    sets = [", ".join([*_always(cuts), *group.get(column or "", [])]) for column in cuts.columns]
+    return [f"({together})" for together in sets]
+
+
+def _counted(question: Question, lake: Lake, cuts: Cuts, rows: str) -> str:
+    """The tables `chosen` and `counted`: the rows, and what is counted, with period and groups."""
+    cut = {f"cut_{i}": _group_sql(question, lake, cuts, by) for i, by in enumerate(cuts.named)}
+    if cuts.across:
+        cut["cut_across"] = f'"{cuts.across}"'
+    if len(cuts.periods) > 1:
+        at, earlier = question.dated_by, range(len(cuts.periods) - 1)
+        cut["cut_period"] = " + ".join(f'("{at}" < $begins_{i})::INTEGER' for i in earlier)
+    if question.relation not in THEN:
+        columns = ", ".join(["*", *(f"{sql} AS {name}" for name, sql in cut.items())])
+        return f"chosen AS (SELECT {columns} {rows}), counted AS (FROM chosen)"
+    # Made of the rows of each group, so that the group has to be one value.
+    group, parts = "NULL", [*cut]
+    if len(cut) == 1:
+        group, parts = next(iter(cut.values())), [f"grouped_by AS {name}" for name in cut]
+    elif cut:
+        fields = ", ".join(f"{name} := {sql}" for name, sql in cut.items())
+        group = f"struct_pack({fields})"
+        parts = [f"grouped_by.{name} AS {name}" for name in cut]
+    columns, made = ", ".join(["*", *parts]), THEN[question.relation]
+    return (
+        f"chosen AS (SELECT *, {group} AS grouped_by {rows}), "
+        f"counted AS (SELECT {columns} FROM ({made}))"
+    )
+
+
+def _group_sql(question: Question, lake: Lake, cuts: Cuts, by: str) -> str:
+    if by not in PERIODS:
+        return f'"{by}"'
+    instants = [
+        at for t in lake.tables.values() for at in (t.first_at, t.last_at, t.known_at) if at
+    ] or [datetime(2000, 1, 1, tzinfo=UTC)]
+    zone, week = cuts.periods[0].timezone, cuts.periods[0].week_start
+    return period_sql(by, question.dated_by, zone, min(instants), max(instants), week)

@@ -1,0 +1,95 @@
+"""Days, weeks and months of a time zone, as SQL over an instant.
+
+DuckDB's own `date_trunc` on an instant with a zone takes seven times as long as this arithmetic:
+the zone's offsets from UTC, of which there are two a year, are written into the query.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+#: The groups of time that a metric can be measured by.
+PERIODS = ("day", "week", "month")
+
+
+_DAY_US = 86_400_000_000
+
+
+# 1 January 1970 was a Thursday: days to add so that a week's first day divides by seven.
+_WEEK_SHIFT = {"monday": 3, "sunday": 4, "saturday": 5}
+
+
+def period_sql(by: str, at: str, timezone: str, first: datetime, last: datetime, week: str) -> str:
+    """SQL for the first day (a DATE, local) of the day, week or month that holds instant `at`.
+
+    `first` and `last` are the earliest and latest instant in the data.
+    """
+    day = f'((epoch_us("{at}") + {_offset_sql(at, timezone, first, last)}) // {_DAY_US})'
+    if by == "week":
+        day = f"({day} - ({day} + {_WEEK_SHIFT[week]}) % 7)"
+    start = f"(DATE '1970-01-01' + {day}::INTEGER)"
+    return f"date_trunc('month', {start})::DATE" if by == "month" else start
+
+
+def first_day(by: str, day: date, week: str) -> date:
+    """The first day of the day, week or month that holds `day`."""
+    if by == "month":
+        return day.replace(day=1)
+    if by == "week":
+        return day - timedelta(days=(day.toordinal() - 719_163 + _WEEK_SHIFT[week]) % 7)
+    return day
+
+
+def next_day(by: str, day: date) -> date:
+    """The first day of the period after the one that begins on `day`."""
+    if by == "month":
+        return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day + timedelta(days=7 if by == "week" else 1)
+
+
+def months_before(day: date, months: int) -> date:
+    """The first day of the month that lies so many months before that of `day`."""
+    index = day.year * 12 + day.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _offset_sql(at: str, timezone: str, first: datetime, last: datetime) -> str:
+    offsets = _offsets(timezone, first.astimezone(UTC).date(), last.astimezone(UTC).date())
+    cases = [
+        f"WHEN \"{at}\" < TIMESTAMPTZ '{until.isoformat()}' THEN {offset}"
+        for until, offset in offsets
+        if until is not None
+    ]
+    return f"CASE {' '.join(cases)} ELSE {offsets[-1][1]} END" if cases else str(offsets[-1][1])
+
+
+@lru_cache(maxsize=64)
+def _offsets(timezone: str, first: date, last: date) -> tuple[tuple[datetime | None, int], ...]:
+    """(end, offset from UTC in µs) of each stretch of equal offset; the last has no end."""
+    zone = ZoneInfo(timezone)
+    low = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=2)
+    end = datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=2)
+    found: list[tuple[datetime | None, int]] = []
+    while low < end:
+        high = low + timedelta(days=7)
+        if _offset(zone, low) != _offset(zone, high):
+            change = change_of_offset(zone, low, high)
+            found.append((change, _offset(zone, low)))
+        low = high
+    return (*found, (None, _offset(zone, low)))
+
+
+def change_of_offset(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
+    """The first whole second between `low` and `high` with another offset than `low`."""
+    before = _offset(zone, low)
+    while high - low > timedelta(seconds=1):
+        middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
+        low, high = (middle, high) if _offset(zone, middle) == before else (low, middle)
+    return high
+
+
+def _offset(zone: ZoneInfo, at: datetime) -> int:
+    offset = at.astimezone(zone).utcoffset()
+    return 0 if offset is None else round(offset.total_seconds()) * 1_000_000

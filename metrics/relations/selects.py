@@ -1,0 +1,212 @@
+"""The named `SELECT`s that metrics aggregate: canonical tables with what follows from them.
+
+Constants of ours. They may use the bound values `$as_of` (nothing later is known), `$end` (the
+earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
+hours), the drops that record first answers, ratings and decisions (`$answering`, `$rating`,
+`$deciding`), and those that cannot tell of a resolution (`$never_closing`); and the opening times
+(`metrics.relations.open_waits`).
+"""
+
+from __future__ import annotations
+
+from metrics.relations.after_complaints import AFTER_COMPLAINTS
+from metrics.relations.open_waits import in_business_hours
+from metrics.relations.paying import PAYING, PER_CUSTOMER
+from store.tables import SLICE_COLUMNS
+
+# A day in microseconds. Adding an INTERVAL to an instant takes many times as long.
+_DAY = 86_400_000_000
+
+
+_NO_CHANNEL = "NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint"
+
+
+_SLICE = ", ".join(SLICE_COLUMNS)
+
+
+#: The columns of the slice for a row of `advocacy`, which has neither channel nor touchpoint.
+_ADVOCACY_SLICE = ", ".join(
+    f"NULL::VARCHAR AS {c}" if c in ("channel", "touchpoint") else c for c in SLICE_COLUMNS
+)
+
+
+_ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
+
+
+# A complaint is known until its drop's `known_at`, or `$as_of` if that is earlier; whatever
+# happened later has not happened yet. A drop that does not record first responses, ratings or
+# resolutions says nothing of them, which differs from nobody having answered. No wait is below 0,
+# even where `known_at` was told to be earlier than the complaint.
+_COMPLAINTS = f"""
+SELECT *,
+    coalesce(resolved_at <= least(known_at, $as_of), FALSE) AS is_resolved,
+    coalesce(first_response_at <= least(known_at, $as_of), FALSE) AS is_answered,
+    list_contains($answering::VARCHAR[], drop) AS tells_answers,
+    list_contains($rating::VARCHAR[], drop) AS tells_satisfaction,
+    list_contains($deciding::VARCHAR[], drop) AS tells_outcome,
+    NOT list_contains($never_closing::VARCHAR[], drop) AS tells_resolution,
+    greatest(epoch_us(least(resolved_at, known_at, $as_of)) - epoch_us(opened_at), 0) AS waited,
+    greatest(epoch_us(CASE WHEN first_response_at <= least(known_at, $as_of)
+        THEN first_response_at ELSE least(resolved_at, known_at, $as_of) END)
+        - epoch_us(opened_at), 0) AS waited_for_answer,
+    coalesce($promises[nullif(list_position($severities::VARCHAR[], severity), 0)], $promise)
+        AS promised_hours,
+    epoch_us(least(known_at, $as_of)) - epoch_us(opened_at) >= 14 * {_DAY} AS is_mature
+FROM complaints
+WHERE opened_at <= $as_of"""
+
+
+_RESOLVED = f"SELECT * FROM ({_COMPLAINTS}) WHERE is_resolved"
+
+
+# +1 when a complaint is opened, −1 when it is resolved: the stock at a time is the sum until then.
+_FLOW = f"""
+SELECT opened_at AS at, 1 AS change, {_SLICE}, category, severity
+FROM complaints
+WHERE opened_at <= $as_of AND NOT list_contains($never_closing::VARCHAR[], drop)
+UNION ALL
+SELECT resolved_at AS at, -1 AS change, {_SLICE}, category, severity
+FROM complaints WHERE resolved_at <= least(known_at, $as_of)"""
+
+
+#: The age of an open complaint, by its `age_days`.
+AGE = """(CASE
+    WHEN age_days <= 3 THEN 'up to 3 days'
+    WHEN age_days <= 56 THEN '3 days to 8 weeks'
+    ELSE 'over 8 weeks' END)::ENUM('up to 3 days', '3 days to 8 weeks', 'over 8 weeks') AS age"""
+
+
+# The complaints open at the end of the period, with their age then.
+_OPEN = f"""
+SELECT *, {AGE}
+FROM (
+    SELECT *, greatest(epoch_us(least(known_at, $end)) - epoch_us(opened_at), 0) / {_DAY}.0
+        AS age_days
+    FROM complaints
+    WHERE opened_at <= $end AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)
+        AND NOT list_contains($never_closing::VARCHAR[], drop)
+)"""
+
+
+_EVENTS = f"""
+SELECT *, {_NO_CHANNEL} FROM advocacy WHERE happened_at <= $as_of"""
+
+
+_PRAISE = "(kind = 'referral' OR coalesce(sentiment = 'positive', FALSE))"
+
+
+# Every known customer wherever we met them, and whether that meeting was advocacy.
+_SEEN = f"""
+SELECT customer_id, answered_at AS at, {_SLICE}, FALSE AS advocated, FALSE AS referred
+FROM responses WHERE customer_id IS NOT NULL AND answered_at <= $as_of
+UNION ALL
+SELECT customer_id, opened_at AS at, {_SLICE}, FALSE AS advocated, FALSE AS referred
+FROM complaints WHERE customer_id IS NOT NULL AND opened_at <= $as_of
+UNION ALL
+SELECT customer_id, happened_at AS at, {_ADVOCACY_SLICE},
+    {_PRAISE} AS advocated, kind = 'referral' AS referred
+FROM advocacy WHERE customer_id IS NOT NULL AND happened_at <= $as_of"""
+
+
+# One row per customer: they count once, however often we met them.
+_CUSTOMERS = """
+SELECT grouped_by, customer_id, bool_or(advocated) AS advocated, bool_or(referred) AS referred,
+    (SELECT count(*) > 0 FROM advocacy WHERE kind = 'referral') AS tells_referrals
+FROM chosen GROUP BY grouped_by, customer_id"""
+
+
+_SAID = """
+SELECT customer_id, response_id, answered_at, score, team, location, channel, touchpoint, segment
+FROM responses
+WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
+    AND answered_at <= $as_of"""
+
+
+# The latest answer of each customer, if it is a promoter's, with their first advocacy from then on.
+_DID = f"""
+SELECT said.grouped_by,
+    coalesce(epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {_DAY}, FALSE) AS acted
+FROM (
+    SELECT * FROM (
+        SELECT * FROM chosen QUALIFY row_number() OVER (
+            PARTITION BY grouped_by, customer_id ORDER BY answered_at DESC, response_id DESC) = 1
+    ) WHERE score >= 9
+) AS said
+ASOF LEFT JOIN (
+    SELECT customer_id, happened_at AS at FROM advocacy
+    WHERE customer_id IS NOT NULL AND {_PRAISE} AND happened_at <= $as_of
+) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at"""
+
+
+# The latest answer of each customer, with how often they posted in public from then on.
+_VOICES = f"""
+SELECT said.grouped_by, said.score, count(acts.at) AS posts
+FROM (
+    SELECT * FROM chosen QUALIFY row_number() OVER (
+        PARTITION BY grouped_by, customer_id ORDER BY answered_at DESC, response_id DESC) = 1
+) AS said
+LEFT JOIN (
+    SELECT customer_id, happened_at AS at FROM advocacy
+    WHERE customer_id IS NOT NULL AND kind IN ('review', 'mention') AND happened_at <= $as_of
+) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at
+    AND epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {_DAY}
+GROUP BY said.grouped_by, said.response_id, said.score"""
+
+
+#: Each relation by its name.
+RELATIONS: dict[str, str] = {
+    "responses": _ANSWERS,
+    "complaints": _COMPLAINTS,
+    "business_complaints": in_business_hours(_COMPLAINTS),
+    "resolved_complaints": _RESOLVED,
+    "complaint_flow": _FLOW,
+    "open_complaints": _OPEN,
+    "advocacy": _EVENTS,
+    "customers_seen": _SEEN,
+    "nps_answers": _SAID,
+    "nps_voices": _SAID,
+    "customers_paying": PAYING,
+    "nps_after_complaints": AFTER_COMPLAINTS,
+}
+
+
+#: The rows of each table with all columns of the slice, and nothing that follows from them.
+BARE: dict[str, str] = {
+    "responses": "SELECT * FROM responses",
+    "complaints": "SELECT * FROM complaints",
+    "advocacy": f"SELECT *, {_NO_CHANNEL} FROM advocacy",
+    "customers": f"SELECT *, {_NO_CHANNEL} FROM customers",
+    "revenue": "SELECT * FROM revenue",
+}
+
+
+#: What is made of a relation's rows once they are chosen and grouped (`chosen`, with
+#: `grouped_by`), where metrics do not count these rows themselves.
+THEN: dict[str, str] = {
+    "customers_seen": _CUSTOMERS,
+    "nps_answers": _DID,
+    "nps_voices": _VOICES,
+    "customers_paying": PER_CUSTOMER,
+}
+
+
+#: Relations whose rows stand for whole months: each period is asked for alone, and by month at
+#: the shortest.
+MONTHLY = ("customers_paying",)
+
+
+#: The tables that each relation reads.
+READS: dict[str, tuple[str, ...]] = {
+    "responses": ("responses",),
+    "complaints": ("complaints",),
+    "business_complaints": ("complaints",),
+    "resolved_complaints": ("complaints",),
+    "complaint_flow": ("complaints",),
+    "open_complaints": ("complaints",),
+    "advocacy": ("advocacy",),
+    "customers_seen": ("responses", "complaints", "advocacy"),
+    "nps_answers": ("responses", "advocacy"),
+    "nps_voices": ("responses", "advocacy"),
+    "customers_paying": ("revenue", "customers"),
+    "nps_after_complaints": ("responses", "complaints"),
+}

@@ -1,0 +1,116 @@
+"""Files that survive a power cut: copied with their hash, written whole or not at all.
+
+Whether a file in the inbox is still being written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+_CHUNK = 1 << 20
+
+
+#: The endings of files that intake has a reader for.
+ENDINGS = (
+    ".csv", ".tsv", ".tab", ".txt", ".gz", ".parquet", ".xlsx", ".json", ".jsonl", ".ndjson",
+)  # fmt: skip
+
+
+def sync_file(path: Path) -> None:
+    """Nothing; the file's bytes are on the disk, not only in memory."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Nothing; names that were made or moved in the folder are on the disk."""
+    if os.name == "posix":  # other systems cannot open a folder, and need no such call
+        sync_file(folder)
+
+
+def copy_with_hash(
+    source: Path, target: Path, on_bytes: Callable[[int], None] | None = None
+) -> tuple[str, int]:
+    """The SHA-256 (hexadecimal) and size in bytes of what was copied and is now on the disk."""
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as reader, target.open("xb") as writer:
+        while chunk := reader.read(_CHUNK):
+            digest.update(chunk)
+            writer.write(chunk)
+            size += len(chunk)
+            if on_bytes:
+                on_bytes(size)
+        writer.flush()
+        os.fsync(writer.fileno())
+    return digest.hexdigest(), size
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of the file, hexadecimal."""
+    with path.open("rb") as reader:
+        return hashlib.file_digest(reader, "sha256").hexdigest()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Nothing; the file holds the text, and a reader never saw half of it."""
+    replace_whole(path, text)
+    sync_folder(path.parent)
+
+
+def replace_whole(path: Path, text: str) -> None:
+    """As `write_whole`; but after a power cut the file may be the one before."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8") as writer:
+            writer.write(text)
+            writer.flush()
+            os.fsync(writer.fileno())
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def remove_folder(folder: Path) -> None:
+    """Nothing; the folder is gone, or what could not be removed is left for the next sweep."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+Seen = tuple[int, int, int]
+
+
+def look(path: Path) -> Seen | None:
+    """Identity, size and time of change of the file, or None when it is gone."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def being_written(path: Path) -> bool:
+    """Whether a program has the file open to write; False where the system cannot say."""
+    try:
+        import fcntl  # noqa: PLC0415 - not on every system
+
+        with path.open("rb") as reader:
+            # A lease is refused while somebody has the file open to write. Who opens it in the
+            # meantime is told by a signal; this one does nothing, the default one would end us.
+            fcntl.fcntl(reader, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(reader, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    except BlockingIOError:
+        return True
+    except (ImportError, AttributeError, OSError):
+        return False
+    return False

@@ -1,0 +1,198 @@
+"""Which published version of the lake a reader takes: the newest one that is whole.
+
+The state of one lake table: which files hold which drops, and from when to when.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from store.checksums import Seal, faults
+from store.settings import Home
+from store.tables import TABLES
+
+REBUILD = "Run `python -m drops rebuild`: nothing that was kept is lost."
+
+
+class LakeError(RuntimeError):
+    """The lake cannot be read; the message is a sentence for the person who runs Pepper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published version, as its file says; `warning` is a sentence when a newer is damaged."""
+
+    pinned: dict[str, Any]
+    warning: str = ""
+
+
+def newest_whole(home: Home) -> Version | None:
+    """The newest version whose file and data are whole, or None when none was ever published."""
+    damage = ""
+    for path in (home.snapshot, *earlier(home)):
+        try:
+            pinned = json.loads(path.read_text(encoding="utf-8"))
+            wrong = damage_of(home, pinned)
+        except FileNotFoundError:
+            wrong = "The file that names the lake's current version is missing."
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            wrong = "The file that names the lake's current version is damaged."
+        if not wrong:
+            return Version(pinned, _warning(damage, pinned) if damage else "")
+        damage = damage or wrong
+    if not home.snapshot.exists() and not any(earlier(home)):
+        return None
+    raise LakeError(f"{damage} {REBUILD}")
+
+
+def earlier(home: Home) -> list[Path]:
+    """The files of the versions before the current one, newest first."""
+    return sorted(home.earlier.glob("*.json"), key=_number, reverse=True)
+
+
+def damage_of(home: Home, pinned: dict[str, Any], *, closely: bool = False) -> str:
+    """A sentence that says what of a version is damaged; nothing when it is whole."""
+    seals = {file: tuple(sealed) for file, sealed in pinned.get("seals", {}).items()}
+    for file, wrong in faults(home.lake, seals, closely=closely):
+        return f"A file of {TABLES[file.split('/', 1)[0]].label} is {wrong}."
+    if not _complete(pinned):
+        raise KeyError("snapshot")
+    return ""
+
+
+def _complete(pinned: dict[str, Any]) -> bool:
+    """Whether the parts that every version has are there."""
+    return {"snapshot", "drops", "tables", "published_at"} <= pinned.keys()
+
+
+def _warning(damage: str, pinned: dict[str, Any]) -> str:
+    at = datetime.fromisoformat(pinned["published_at"]).astimezone(UTC)
+    return (
+        f"{damage} You see the last good version, of {at:%d %b %Y %H:%M} UTC; newer files are not "
+        "in these figures. The lake is made again from the originals when Pepper starts or takes "
+        "in a file, or now with `python -m drops rebuild`: nothing that was kept is lost."
+    )
+
+
+def _number(path: Path) -> int:
+    return int(path.stem) if path.stem.isdecimal() else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of some drops that follow each other; rewritten as a whole."""
+
+    drops: tuple[str, ...]
+    files: dict[str, int] = field(default_factory=dict)  # relative to the lake, with their rows
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    known_at: datetime | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows the part holds."""
+        return sum(self.files.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TableState:
+    """One lake table: its Delta version, its columns as made, and its parts by number."""
+
+    version: int = -1
+    columns: str = ""
+    parts: dict[int, Part] = field(default_factory=dict)
+    #: Per column which names of the drops are shown otherwise, and how.
+    spelled: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def drops(self) -> list[str]:
+        """The ids of the drops that the table holds, oldest first."""
+        return [drop for number in sorted(self.parts) for drop in self.parts[number].drops]
+
+    @property
+    def files(self) -> dict[str, int]:
+        """The Parquet files of the table, relative to the lake folder, with their rows."""
+        parts = (self.parts[number] for number in sorted(self.parts))
+        return {file: rows for part in parts for file, rows in part.files.items()}
+
+    def as_json(self) -> dict[str, Any]:
+        """What readers need (files, rows, times), and what the writer needs (parts)."""
+        parts = self.parts.values()
+        return {
+            "version": self.version,
+            "rows": sum(part.rows for part in parts),
+            "files": list(self.files),
+            "first_at": _text(min((p.first_at for p in parts if p.first_at), default=None)),
+            "last_at": _text(max((p.last_at for p in parts if p.last_at), default=None)),
+            "known_at": _text(max((p.known_at for p in parts if p.known_at), default=None)),
+            "columns": self.columns,
+            "spelled": self.spelled,
+            "parts": {str(number): _part_json(part) for number, part in self.parts.items()},
+        }
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    times = {name: _text(getattr(part, name)) for name in ("first_at", "last_at", "known_at")}
+    return {"drops": part.drops, "files": part.files, **times}
+
+
+def table_of(content: dict[str, Any]) -> TableState:
+    """The state that `as_json` tells of."""
+    parts = {int(number): _part(part) for number, part in content["parts"].items()}
+    spelled = content.get("spelled", {})
+    return TableState(content["version"], content["columns"], parts, spelled)
+
+
+def _part(content: dict[str, Any]) -> Part:
+    times = {n: content[n] and _time(content[n]) for n in ("first_at", "last_at", "known_at")}
+    return Part(tuple(content["drops"]), content["files"], **times)
+
+
+def _text(time: datetime | None) -> str | None:
+    return time.isoformat() if time else None
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One published state of the lake; `retired` are files kept only for older snapshots.
+
+    `given` says of each drop for which columns its file has a place: a file without closing times
+    differs from one in which nothing was closed. `seals` say of each file what it was when it was
+    written; `damage` is a sentence when what was published last is not whole any more.
+    """
+
+    number: int = 0
+    drops: tuple[str, ...] = ()
+    tables: dict[str, TableState] = field(default_factory=dict)
+    retired: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    given: dict[str, list[str]] = field(default_factory=dict)
+    seals: dict[str, Seal] = field(default_factory=dict)
+    damage: str = ""
+    #: The number of the snapshot that was the last to leave a customer out; 0 when none was.
+    erased: int = 0
+
+    @property
+    def files(self) -> set[str]:
+        """The Parquet files of all tables, relative to the lake folder."""
+        return {file for table in self.tables.values() for file in table.files}
+
+
+def parsed(content: dict[str, Any]) -> Snapshot:
+    """The snapshot that a pin file's content tells of."""
+    return Snapshot(
+        content["snapshot"],
+        tuple(content["drops"]),
+        {name: table_of(table) for name, table in content["tables"].items()},
+        {file: (at[0], datetime.fromisoformat(at[1])) for file, at in content["retired"].items()},
+        content["given"],
+        {file: (at[0], at[1], at[2]) for file, at in content.get("seals", {}).items()},
+        erased=content.get("erased", 0),
+    )

@@ -1,0 +1,221 @@
+"""Where the data folder is, and the settings of the organisation that owns it.
+
+Every option is documented by its `description`; `python -m metrics settings` prints them all.
+
+What is wrong in settings.toml, in sentences for whoever wrote it.
+
+What is promised to who complains: within how many hours, and on which clock.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from store.opening_hours import BusinessHours, Change, Place, known_zone
+
+
+def wrong_options(
+    error: ValidationError, whole: type[BaseModel], parts: Mapping[str, type[BaseModel]]
+) -> str:
+    """One line per wrong option: its name, what it is, what was expected.
+
+    `whole` is what has all options, `parts` what lies within it, by the name in the file.
+    """
+    lines = []
+    for problem in error.errors():
+        option = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            inside = [parts[name] for name in parts if name in problem["loc"][:-1]]
+            fields = (inside[-1] if inside else whole).model_fields
+            choices = ", ".join(field.alias or name for name, field in fields.items())
+            lines.append(f"settings.toml: there is no option {option}; the options are {choices}")
+        else:
+            named = f", option {option}" if option else ""
+            lines.append(f"settings.toml{named}: {problem['msg']}")
+    return "\n".join(lines)
+
+
+Hours = Annotated[float, Field(gt=0, le=24 * 366 * 10)]
+
+
+class Promise(BaseModel):
+    """Within how many hours a complaint is promised to be resolved."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hours: Hours = Field(
+        72.0, description="hours to resolve a complaint, unless its severity says otherwise"
+    )
+    by_severity: dict[str, Hours] = Field(
+        default_factory=dict, description="hours to resolve, per value of the column severity"
+    )
+    clock: Literal["calendar", "business"] = Field(
+        "calendar", description="which hours are promised: all, or those in which we are open"
+    )
+
+
+class SettingsError(ValueError):
+    """The settings file cannot be used; the message names file, option and what was expected."""
+
+
+#: The columns whose values are names, which may have other names.
+NamedColumn = Literal["team", "location", "channel", "touchpoint", "segment", "category"]
+
+
+def _no_chain(aliases: dict[NamedColumn, dict[str, str]]) -> dict[NamedColumn, dict[str, str]]:
+    for column, names in aliases.items():
+        for name, to in names.items():
+            if not name.strip() or not to.strip():
+                raise ValueError(f'{column}: "{name}" = "{to}" has an empty name')
+            if to in names:
+                raise ValueError(
+                    f'{column}: "{name}" = "{to}", but "{to}" = "{names[to]}"; '
+                    f'expected the name that stays: "{name}" = "{names[to]}"'
+                )
+    return aliases
+
+
+class Settings(BaseModel):
+    """All options of `settings.toml`, with their defaults."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    timezone: Annotated[str, AfterValidator(known_zone)] = Field(
+        "UTC", description="where a day begins and ends, and the zone of times that name none"
+    )
+    week_start: Literal["monday", "sunday", "saturday"] = Field(
+        "monday", description="the first day of a week"
+    )
+    promise: Promise = Field(
+        default_factory=lambda: Promise.model_validate({}),
+        description="within how many hours a complaint is promised to be resolved",
+    )
+    business_hours: BusinessHours | None = Field(
+        None,
+        description='opening times: [business_hours] monday = ["09:00-17:30"] and so on, '
+        'holidays = ["GB-ENG"], closed_on and open_on (days), timezone, changes from a day on; '
+        "[business_hours.locations.York] says what differs there; without it waits are counted in "
+        "calendar hours alone",
+    )
+    aliases: Annotated[dict[NamedColumn, dict[str, str]], AfterValidator(_no_chain)] = Field(
+        default_factory=dict,
+        description='names that mean the same, per column: [aliases.location] "Yorke" = "York"; '
+        "taken over at the next start, drop, undo or rebuild",
+    )
+    targets: dict[str, float] = Field(
+        default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
+    )
+    smallest_group: Annotated[int, Field(ge=1, le=1000)] = Field(
+        5,
+        description="a number of fewer answers than this is hidden, and with it the next smallest "
+        "group, so that it cannot be found by subtraction; 1 hides nothing",
+    )
+    smallest_group_comments: Annotated[int, Field(ge=1, le=1000)] = Field(
+        8,
+        description="comments and posts are hidden where there are fewer of them than this; "
+        "1 hides nothing",
+    )
+    api_token_sha256: Annotated[str | None, Field(pattern="^[0-9a-f]{64}$")] = Field(
+        None,
+        description="the SHA-256, in hexadecimal, of the token that lets a program push files over "
+        "HTTP; without it none are taken",
+    )
+
+    @model_validator(mode="after")
+    def _promises_what_is_known(self) -> Settings:
+        if self.promise.clock == "business" and self.business_hours is None:
+            raise ValueError('promise.clock is "business"; expected business_hours beside it')
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days begin and end."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The data folder and the names of what lies in it."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, option: str | Path | None = None) -> Home:
+        """The folder that was named, else `PEPPER_HOME`, else `data` in the current folder."""
+        return cls(Path(option or os.environ.get("PEPPER_HOME") or "data").resolve())
+
+    @property
+    def inbox(self) -> Path:
+        """Files laid here are dropped by the watcher."""
+        return self.root / "inbox"
+
+    @property
+    def drops(self) -> Path:
+        """One folder per drop: the original file, byte for byte, and what was made of it."""
+        return self.root / "drops"
+
+    @property
+    def ledger(self) -> Path:
+        """The SQLite file that says what was dropped, by whom, and how it was mapped."""
+        return self.root / "ledger.sqlite"
+
+    @property
+    def lake(self) -> Path:
+        """One Delta table per canonical table; made from originals and ledger."""
+        return self.root / "lake"
+
+    @property
+    def snapshot(self) -> Path:
+        """The small file that pins one version of every lake table for readers."""
+        return self.lake / "current.json"
+
+    @property
+    def earlier(self) -> Path:
+        """The pins of a few earlier versions, for when the newest is damaged."""
+        return self.lake / "earlier"
+
+    @property
+    def formats(self) -> Path:
+        """Mappings that an analyst confirmed; recognised like the shipped formats."""
+        return self.root / "formats"
+
+    @property
+    def settings_file(self) -> Path:
+        """The organisation's settings; every option has a default."""
+        return self.root / "settings.toml"
+
+
+def plain_path(path: Path) -> str:
+    """The path as DuckDB reads exactly this file: `[1]` in a folder's name is no pattern."""
+    return "".join(f"[{letter}]" if letter in "[*?" else letter for letter in str(path))
+
+
+#: What has options of its own, by the name in the file; what lies within others after them.
+_PARTS: dict[str, type[BaseModel]] = {
+    "promise": Promise,
+    "business_hours": BusinessHours,
+    "locations": Place,
+    "changes": Change,
+}
+
+
+def load_settings(home: Home) -> Settings:
+    """The settings of a data folder, defaults where it says nothing; `SettingsError` when wrong."""
+    try:
+        text = home.settings_file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings.model_validate({})
+    try:
+        return Settings.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"settings.toml cannot be read as TOML: {error}") from error
+    except ValidationError as error:
+        raise SettingsError(wrong_options(error, Settings, _PARTS)) from error

@@ -1,0 +1,170 @@
+"""What is kept, refused and blank, rule by rule; expectations written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drops.errors import DropError
+from tests.support.taking import take
+
+ANSWERS = "response_id,answered_at,question,score,team,comment\n"
+COMPLAINTS = "complaint_id,opened_at,first_response_at,resolved_at,reopened,satisfaction,outcome\n"
+EVENTS = "event_id,happened_at,kind,rating,sentiment,reach,converted,text,sentiment_from\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("R,2026-01-01,nps,11,,", "score is outside 0–10, the scale of nps"),
+        ("R,2026-01-01,nps,-1,,", "score is outside 0–10, the scale of nps"),
+        ("R,2026-01-01,csat,0,,", "score is outside 1–5, the scale of csat"),
+        ("R,2026-01-01,CSAT,6,,", "score is outside 1–5, the scale of csat"),
+        ("R,2026-01-01,ces,8,,", "score is outside 1–7, the scale of ces"),
+        ("R,2026-01-01,nps,nine,,", "score is no whole number"),
+        ("R,2026-01-01,nps,9.5,,fine", "score is no whole number"),
+        ("R,2026-01-01,stars,5,,", "question is none of nps, csat, ces"),
+        ("R,2026-01-01,,5,,", "question is missing"),
+        ("R,,nps,5,,", "answered_at is missing"),
+        ("-,2026-01-01,nps,5,,", "response_id is missing"),
+        ("R,2026-02-30,nps,5,,", "answered_at is no time in the form 2026-10-31T18:02"),
+        ("R,01/02/2026,nps,5,,", "answered_at is no time in the form 2026-10-31T18:02"),
+        ("R,2026-11-02T00:00:01Z,nps,5,,", "answered_at lies in the future, in 2026"),
+        ("R,1970-01-01,nps,5,,", "answered_at lies before 1970-01-02"),
+        ("R,0026-03-04,nps,5,,", "answered_at lies before 1970-01-02"),
+    ],
+)
+def test_an_answer_that_breaks_a_rule(tmp_path: Path, row: str, sentence: str) -> None:
+    taken = take(tmp_path, f"{ANSWERS}{row}\nok,2026-01-01,nps,9,,\n")
+    assert taken.counts == (2, 1, 1, 0)
+    assert taken.reading.reasons == {sentence: 1}
+    assert taken.refused[0]["reasons"] == sentence
+    assert taken.refused[0]["line"] == "2"
+    assert taken.column("response_id") == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("row", "score", "comment"),
+    [
+        ("R,2026-01-01,nps,0,,", 0, None),
+        ("R,2026-01-01,nps,10 - Extremely likely,,", 10, None),
+        ("R,2026-01-01,NPS,9.0,,", 9, None),
+        ("R,2026-01-01,nps,,,words", None, "words"),
+        ("R,2026-01-01,nps,N/A,,words", None, "words"),
+        ("R,2026-01-01,nps,7,,-", 7, "-"),
+        ("R,2026-01-01,nps,7,-,", 7, None),
+        ("R,2026-11-01T23:59:59Z,nps,7,,", 7, None),
+    ],
+)
+def test_an_answer_that_is_kept(
+    tmp_path: Path, row: str, score: int | None, comment: str | None
+) -> None:
+    taken = take(tmp_path, f"{ANSWERS}{row}\n")
+    assert taken.counts == (1, 1, 0, 0)
+    assert (taken.column("score"), taken.column("comment")) == ([score], [comment])
+    assert taken.column("team") == [None]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["R,2026-01-01,nps,,Floor,", "R,2026-01-01,nps,-,Floor,  ", ",,,,,", " , ,,,,", "", "R,,x,,,"],
+)
+def test_a_row_without_an_answer_is_blank(tmp_path: Path, row: str) -> None:
+    taken = take(tmp_path, f"{ANSWERS}ok,2026-01-01,nps,9,,\n{row}\n")
+    assert taken.counts == (2, 1, 0, 1)
+    assert len(taken.reading.notes) >= 1
+
+
+def test_a_row_can_break_several_rules(tmp_path: Path) -> None:
+    taken = take(tmp_path, f"{ANSWERS},soon,stars,x,,\nR,2026-01-01,nps,12,,\n,,nps,12,,\n")
+    assert taken.counts == (3, 0, 3, 0)
+    assert taken.reading.reasons == {
+        "answered_at is no time in the form 2026-10-31T18:02": 1,
+        "question is none of nps, csat, ces": 1,
+        "score is no whole number": 1,
+        "response_id is missing": 2,
+        "answered_at is missing": 1,
+        "score is outside 0–10, the scale of nps": 2,
+    }
+    assert taken.refused[0]["reasons"].count(";") == 3
+    assert taken.reading.first_at is None
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("B,2026-01-02,,2026-01-01,,,", "was resolved before it was opened"),
+        ("B,2026-01-02,2026-01-01,,,,", "had its first response before it was opened"),
+        ("B,2026-01-02,,,-1,,", "reopened is below 0"),
+        ("B,2026-01-02,,,,6,", "satisfaction is outside 1–5"),
+        ("B,2026-01-02,,,,,maybe", "outcome is none of upheld, partly, rejected"),
+        ("B,2026-01-02,soon,,,,", "first_response_at is no time in the form 2026-10-31T18:02"),
+        ("B,2026-01-02,,2027-01-01,,,", "resolved_at lies in the future, in 2027"),
+    ],
+)
+def test_a_complaint_that_breaks_a_rule(tmp_path: Path, row: str, sentence: str) -> None:
+    taken = take(tmp_path, f"{COMPLAINTS}{row}\n")
+    assert taken.counts == (1, 0, 1, 0)
+    assert taken.reading.reasons == {sentence: 1}
+
+
+def test_a_complaint_closed_in_the_same_second_is_kept(tmp_path: Path) -> None:
+    row = "B,2026-01-02T10:00:00,2026-01-02T10:00:00,2026-01-02T10:00:00,0,1,UPHELD"
+    taken = take(tmp_path, f"{COMPLAINTS}{row}\n")
+    assert taken.counts == (1, 1, 0, 0)
+    assert taken.column("outcome") == ["upheld"]
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("P,2026-01-02,rumour,,,,,,", "kind is none of referral, review, mention"),
+        ("P,2026-01-02,,,,,,,", "kind is missing"),
+        ("P,2026-01-02,review,0,,,,,", "rating is outside 1–5"),
+        ("P,2026-01-02,review,,,-5,,,", "reach is below 0"),
+        ("P,2026-01-02,review,,happy,,,,", "sentiment is none of positive, neutral, negative"),
+        ("P,2026-01-02,referral,,,,perhaps,,", "converted is neither yes nor no"),
+    ],
+)
+def test_an_event_that_breaks_a_rule(tmp_path: Path, row: str, sentence: str) -> None:
+    taken = take(tmp_path, f"{EVENTS}{row}\n")
+    assert taken.counts == (1, 0, 1, 0)
+    assert taken.reading.reasons == {sentence: 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "sentiment", "known_from"),
+    [
+        ("5,negative,,,I hate it,", "positive", "rating"),
+        ("4,,,,,", "positive", "rating"),
+        ("3,,,,Wonderful,", "neutral", "rating"),
+        ("2,positive,,,,given", "negative", "rating"),
+        (",Negative,,,Wonderful,", "negative", "given"),
+        (",negative,,,Wonderful,inferred", "negative", "inferred"),
+        (",,,,Absolutely wonderful!,", "positive", "inferred"),
+        (",,,,This was horrible.,", "negative", "inferred"),
+        (",,,,The table is made of wood.,", "neutral", "inferred"),
+        (",,12,,,", None, None),
+    ],
+)
+def test_how_the_sentiment_is_known(
+    tmp_path: Path, row: str, sentiment: str | None, known_from: str | None
+) -> None:
+    taken = take(tmp_path, f"{EVENTS}P,2026-01-02,review,{row}\n")
+    assert taken.column("sentiment") == [sentiment]
+    assert taken.column("sentiment_from") == [known_from]
+    assert any("inferred" in note for note in taken.reading.notes) == (known_from == "inferred")
+
+
+def test_reasons_hold_no_words_of_customers(tmp_path: Path) -> None:
+    private = "my card 4111 1111"
+    taken = take(tmp_path, f"{ANSWERS}R,{private},{private},{private},,{private}\n")
+    assert taken.counts == (1, 0, 1, 0)
+    assert "4111" not in str(taken.reading)
+    assert taken.refused[0]["comment"] == private
+
+
+def test_a_file_with_a_header_and_no_rows(tmp_path: Path) -> None:
+    with pytest.raises(DropError, match=r"file\.csv holds a header and no rows"):
+        take(tmp_path, ANSWERS + "\n\n")

@@ -1,0 +1,138 @@
+"""Small random companies whose rows sit where mistakes are made: on midnights, in ties, in gaps."""
+
+import random
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.support.lakes import at, complete
+
+TEAMS = ["Care", "Floor", "O'Brien", None]
+PLACES = ["York", 'Bath"; DROP TABLE responses; --', "100%", "Køln 🌶️", None]
+CHANNELS = ["phone", "web", None]
+STEPS = ["booking", "the table", None]
+SEGMENTS = ["new", "regular", None]
+_DAY = timedelta(days=1)
+_REACHES = random.Random(5)  # noqa: S311
+#: Days at whose edges rows are laid; the clocks change on four of them.
+_EDGES = [
+    date(2026, 3, 8), date(2026, 3, 29), date(2026, 5, 1), date(2026, 10, 25), date(2026, 11, 1),
+    date(2026, 3, 1), date(2026, 10, 1), date(2026, 4, 1), date(2027, 1, 1),
+]  # fmt: skip
+_KNOWN = {
+    "may": at("2026-06-01T09:30"),
+    "autumn": at("2026-10-20T00:00"),
+    "all": at("2027-01-10T07:00"),
+}
+
+
+def company(seed: int, size: int = 90) -> dict[str, list[dict[str, Any]]]:
+    """Rows of all tables, complete; the same for the same seed."""
+    draw = random.Random(seed)  # noqa: S311  (rows, not secrets)
+    responses = [_response(draw) for _ in range(size)]
+    complaints = [_complaint(draw) for _ in range(size)]
+    advocacy = [_event(draw) for _ in range(size)]
+    return {
+        "responses": complete("responses", responses),
+        "complaints": complete("complaints", complaints),
+        "advocacy": complete("advocacy", advocacy),
+        # From dice of their own, so that the tables above stay as they were.
+        **paying(random.Random(seed + 1000)),  # noqa: S311
+    }
+
+
+def paying(draw: random.Random) -> dict[str, list[dict[str, Any]]]:
+    """Customers, and what they paid in the months of two years; some are in one table only."""
+    customers = [
+        {
+            "customer_id": f"c{number}", **_drop(draw), **_place(draw),
+            "joined_at": at("2024-06-01T00:00") + timedelta(hours=draw.randrange(24 * 900)),
+            "joined_through": draw.choice(["referral", " Experience", "paid", "somehow", None]),
+        }
+        for number in range(22)
+    ]  # fmt: skip
+    revenue = [
+        {
+            "customer_id": f"c{number}", **_drop(draw), "period": at(f"{month}-01T00:00"),
+            "revenue": float(draw.choice([-20, 0, 5, 40, 40, 125])),
+            "currency": draw.choice(["GBP", "GBP", "GBP", None, None, "EUR"]),
+        }
+        for number in range(25)
+        for month in (f"{year}-{m:02}" for year in (2025, 2026) for m in range(1, 13))
+        if draw.random() < 0.45
+    ]  # fmt: skip
+    return {"customers": complete("customers", customers), "revenue": complete("revenue", revenue)}
+
+
+def moment(draw: random.Random, last: datetime) -> datetime:
+    """A time from February 2026 on: on an edge, a microsecond beside it, or anywhere."""
+    while True:
+        if draw.random() < 0.5:
+            zone = ZoneInfo(draw.choice(["UTC", "Europe/London", "America/New_York"]))
+            edge = datetime.combine(draw.choice(_EDGES), time.min, zone).astimezone(UTC)
+            found = edge + timedelta(microseconds=draw.choice([-1, 0, 0, 1]))
+        else:
+            found = at("2026-02-20T00:00") + timedelta(hours=draw.randrange(0, 24 * 320, 7))
+        if found <= last:
+            return found
+
+
+def _place(draw: random.Random) -> dict[str, Any]:
+    return {
+        "team": draw.choice(TEAMS),
+        "location": draw.choice(PLACES),
+        "segment": draw.choice(SEGMENTS),
+    }
+
+
+def _drop(draw: random.Random) -> dict[str, Any]:
+    drop = draw.choice(list(_KNOWN))
+    return {"drop": drop, "known_at": _KNOWN[drop]}
+
+
+def _customer(draw: random.Random) -> str | None:
+    return draw.choice([None, *[f"c{i}" for i in range(25)]])
+
+
+def _response(draw: random.Random) -> dict[str, Any]:
+    question = draw.choice(["nps", "nps", "nps", "csat", "ces"])
+    low, high = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}[question]
+    score = draw.choice([None, *range(low, high + 1), *([9, 10] if question == "nps" else [])])
+    drop = _drop(draw)
+    return {
+        **drop, **_place(draw), "answered_at": moment(draw, drop["known_at"]), "question": question,
+        "score": score, "channel": draw.choice(CHANNELS), "touchpoint": draw.choice(STEPS),
+        "customer_id": _customer(draw), "employee": draw.choice(["Ann", None]),
+    }  # fmt: skip
+
+
+def _complaint(draw: random.Random) -> dict[str, Any]:
+    drop = _drop(draw)
+    opened = moment(draw, drop["known_at"])
+    spans = [0, 0, 3600, 72 * 3600, 5 * 3600, draw.randrange(0, 90 * 86400)]
+    resolved = opened + timedelta(seconds=draw.choice(spans)) if draw.random() < 0.7 else None
+    first = opened + timedelta(seconds=draw.choice(spans)) if draw.random() < 0.6 else None
+    tells = drop["drop"] != "may"
+    return {
+        **drop, **_place(draw), "opened_at": opened, "resolved_at": resolved,
+        "first_response_at": first if tells else None, "reopened": draw.choice([None, 0, 0, 1, 2]),
+        # Not from the same stream: what was drawn before there was such a column stays as it was.
+        "answers": random.Random(str(opened)).choice([None, 0, 1, 1, 2]),  # noqa: S311
+        "channel": draw.choice(CHANNELS), "touchpoint": draw.choice(STEPS),
+        "category": draw.choice(["cold food", "bill", None]), "customer_id": _customer(draw),
+        "severity": draw.choice(["grave", "light", "'", None]), "outcome": draw.choice(["upheld", None]),
+        "satisfaction": draw.choice([None, 1, 3, 4, 5, 5]) if tells else None,
+    }  # fmt: skip
+
+
+def _event(draw: random.Random) -> dict[str, Any]:
+    drop = _drop(draw)
+    kind = draw.choice(["referral", "review", "mention"])
+    return {
+        **drop, **_place(draw), "happened_at": moment(draw, drop["known_at"]), "kind": kind,
+        "source": draw.choice(["Trustpilot", None]), "customer_id": _customer(draw),
+        "rating": draw.choice([None, 1, 2, 3, 4, 5]) if kind == "review" else None,
+        "sentiment": draw.choice([None, "positive", "neutral", "negative"]) if kind != "referral" else None,
+        "converted": draw.choice([None, True, False]) if kind == "referral" else None,
+        "reach": _REACHES.choice([None, 0, 3, 250, 90_000]),
+    }  # fmt: skip

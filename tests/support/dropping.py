@@ -1,0 +1,76 @@
+"""Small files to drop, and what the lake then holds, read without any code of ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from drops.lake.ledger import all_drops
+from store.settings import Home
+
+Row = tuple[Any, ...]
+
+
+def answers(path: Path, scores: Mapping[str, int | str], day: int = 1) -> Path:
+    """A file of NPS answers in Pepper's own columns: score by response id."""
+    lines = [
+        f"{key},2026-03-{day:02}T10:00:00Z,nps,{score},Care,York" for key, score in scores.items()
+    ]
+    head = "response_id,answered_at,question,score,team,location"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def many_answers(path: Path, first: int, last: int, score: int = 9) -> Path:
+    """A longer file: answers with the ids `first` to `last`, over six teams."""
+    lines = [
+        f"r{i},2026-03-{i % 28 + 1:02}T{i % 24:02}:00:00Z,nps,{score},Team {i * 7 % 6},Place {i * 11 % 12}"
+        for i in range(first, last + 1)
+    ]
+    head = "response_id,answered_at,question,score,team,location"
+    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def complaint(path: Path, key: str = "c1") -> Path:
+    """A file with one complaint."""
+    path.write_text(
+        f"complaint_id,opened_at,team\n{key},2026-03-05T09:00:00Z,Care\n", encoding="utf-8"
+    )
+    return path
+
+
+def current(home: Home) -> dict[str, Any]:
+    """What is published."""
+    return json.loads(home.snapshot.read_text(encoding="utf-8"))
+
+
+def frame(home: Home, table: str = "responses") -> pl.DataFrame:
+    """The published rows of a table, all columns."""
+    files = current(home)["tables"].get(table, {"files": []})["files"]
+    frames = [
+        pl.read_parquet(home.lake / file, hive_partitioning=False, glob=False) for file in files
+    ]
+    return pl.concat(frames) if frames else pl.DataFrame()
+
+
+def content(home: Home, table: str = "responses") -> list[Row]:
+    """The published rows of a table, sorted; drops by the name of their file, with `known_at`."""
+    rows = frame(home, table)
+    if rows.is_empty():
+        return []
+    names = {drop.id: drop.name for drop in all_drops(home)}
+    return sorted(rows.with_columns(pl.col("drop").replace_strict(names)).rows(), key=repr)
+
+
+def scores(home: Home) -> dict[str, int]:
+    """The published score by response id; an id that is there twice is a failure."""
+    rows = frame(home)
+    if rows.is_empty():
+        return {}
+    assert rows["response_id"].is_unique().all()
+    return dict(sorted(rows.select("response_id", "score").iter_rows()))

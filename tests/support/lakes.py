@@ -1,0 +1,99 @@
+"""A lake from rows in plain Python: Parquet files and the file that names them, as intake writes."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from metrics.lake import Lake
+from store.settings import Home
+from store.tables import LAKE_COLUMNS, TABLES
+
+Record = Mapping[str, Any]
+_KINDS = {
+    "text": pl.String(),
+    "time": pl.Datetime("us", "UTC"),
+    "month": pl.Datetime("us", "UTC"),
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "boolean": pl.Boolean(),
+}
+
+
+def at(text: str) -> datetime:
+    """An instant, UTC, from a text like `2026-10-31T18:02`."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def complete(
+    table: str, rows: Iterable[Record], known_at: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The rows with all columns of the table: `None` where not given, keys numbered.
+
+    A row's drop is `drop-1` unless it says so; the drop knows until `known_at` or its latest time.
+    """
+    declared = TABLES[table]
+    whole = []
+    for number, row in enumerate(rows):
+        unknown = set(row) - set(declared.names) - {c.name for c in LAKE_COLUMNS}
+        assert not unknown, f"{table} has no column {unknown}"
+        given = dict.fromkeys(declared.names) | {
+            declared.key: f"{table}-{number:05}",
+            "drop": "drop-1",
+        }
+        whole.append(given | dict(row))
+    latest: dict[str, datetime] = {}
+    for row in whole:
+        times = [row[column] for column in declared.instants if row[column]]
+        latest[row["drop"]] = max([*times, latest.get(row["drop"], times[0])])
+    return [{"known_at": known_at or latest[row["drop"]]} | row for row in whole]
+
+
+def write_lake(
+    root: Path, *, known_at: datetime | None = None, files: int = 2, **tables: Iterable[Record]
+) -> Home:
+    """The data folder whose lake holds these rows, each table in that many Parquet files."""
+    home = Home(root)
+    pinned, drops = {}, set()
+    for name in TABLES:
+        rows = complete(name, tables.get(name, ()), known_at)
+        drops |= {row["drop"] for row in rows}
+        pinned[name] = _write(home, name, rows, files)
+    home.lake.mkdir(parents=True, exist_ok=True)
+    current = {
+        "snapshot": 1,
+        "published_at": "2026-11-22T12:00:00+00:00",
+        "drops": sorted(drops),
+        "tables": pinned,
+    }
+    home.snapshot.write_text(json.dumps(current), encoding="utf-8")
+    return home
+
+
+def make_lake(root: Path, **tables: Any) -> Lake:
+    """The lake of these rows, open."""
+    return Lake.open(write_lake(root, **tables))
+
+
+def _write(home: Home, name: str, rows: list[dict[str, Any]], files: int) -> dict[str, Any]:
+    table = TABLES[name]
+    schema = {c.name: _KINDS[c.kind] for c in (*table.columns, *LAKE_COLUMNS)}
+    folder = home.lake / name / "part=0"
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for number in range(min(files, len(rows))):
+        path = folder / f"part-{number}.parquet"
+        pl.DataFrame(rows[number::files], schema=schema, orient="row").write_parquet(path)
+        written.append(str(path.relative_to(home.lake)))
+    dated = [row[table.dated_by] for row in rows]
+    return {
+        "version": 1,
+        "rows": len(rows),
+        "files": written,
+        "first_at": min(dated).isoformat() if rows else None,
+        "last_at": max(dated).isoformat() if rows else None,
+        "known_at": max(row["known_at"] for row in rows).isoformat() if rows else None,
+    }

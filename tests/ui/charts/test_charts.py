@@ -1,0 +1,529 @@
+"""Charts: what is drawn, in which words and tones; figures only, except for the panel itself."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from metrics.analyses.control import Control, Point, Run
+from metrics.analyses.funnel_plot import funnel
+from metrics.catalogue import METRICS
+from metrics.inference.survival import kaplan_meier
+from metrics.inference.xmr import Limits
+from metrics.model import NOTHING, Estimate, Row
+from metrics.relations.periods import next_day
+from metrics.slices import Slice
+from ui.charts import bars as charts_bars
+from ui.charts import base, charts, dots, flow, funnel_plot, trend, waiting
+from ui.charts import line as charts_line
+from ui.charts.flow import gaps
+from ui.charts.line import unbroken
+from ui.charts.waiting import share_waiting
+from ui.format import colours
+from ui.panels.shared.trend import in_longer_steps, readable
+
+NPS, RESOLUTION, SHARE = METRICS["nps"], METRICS["resolution_median"], METRICS["csat"]
+HOSTILE = "<a href='https://evil.example'>York</a>"
+THEME = tomllib.loads((Path(__file__).parents[3] / ".streamlit/config.toml").read_text())["theme"]
+
+
+def row(group: str | date | None, value: float | None, spread: float = 5, n: int = 100) -> Row:
+    if value is None:
+        return Row(group, NOTHING, {})
+    return Row(group, Estimate(value, value - spread, value + spread, n), {})
+
+
+def months(*values: float | None) -> list[Row]:
+    return [row(date(2026, number, 1), value) for number, value in enumerate(values, start=1)]
+
+
+def labels(chart: base.Chart, axis: str = "yaxis") -> list[str]:
+    return list(chart.figure.layout[axis].ticktext)
+
+
+def notes(chart: base.Chart) -> list[str]:
+    return [note.text for note in chart.figure.layout.annotations]
+
+
+def controlled(rows: list[Row], *unusual: int, run: range = range(0)) -> Control:
+    """Limits of normal variation from +20 to +40, and the points at these places marked."""
+    points = [
+        Point(r.group, next_day("month", r.group), r, 1, r.estimate.value, judged=True)
+        for r in rows
+        if isinstance(r.group, date)
+    ]
+    runs = (Run(tuple(points[i] for i in run), above=True),) if run else ()
+    marked = tuple(points[number] for number in unusual)
+    return Control(tuple(points), Limits(20.0, 30.0, 40.0), marked, runs)
+
+
+def group(name: str, detractors: int, promoters: int) -> Row:
+    inputs = {
+        "promoters": promoters,
+        "passives": 0,
+        "detractors": detractors,
+        "answered": promoters + detractors,
+    }
+    return Row(name, NPS.estimate(inputs), inputs)
+
+
+GROUPS = [group(HOSTILE, 60, 40), group("Bath", 20, 280), group("Truro", 1, 9)]
+FUNNEL = funnel(NPS, GROUPS, group("all", 400, 900))
+assert FUNNEL is not None
+
+
+def every_kind() -> dict[str, base.Chart]:
+    days = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(4)]
+    curve = kaplan_meier([5, 10, 20], [30])
+    return {
+        "dots": dots.dots([row(HOSTILE, 3), row(None, 5)], NPS, whole=Estimate(4, 3, 5, 9)),
+        "trend": trend.trend(months(1, 2, 3), NPS, control=controlled(months(1, 2, 3)), target=3),
+        "spark": charts_line.spark(months(1, 2, 3), NPS),
+        "scattered": funnel_plot.scattered(FUNNEL, GROUPS, NPS),
+        "distribution": charts_bars.distribution([1] * 11),
+        "bars": charts_bars.bars([charts_bars.Bar(HOSTILE, 3, HOSTILE)], title="Causes"),
+        "pareto": charts_bars.pareto([(HOSTILE, 3), (None, 1)], title="Causes", noun="complaints"),
+        "funnel": charts_bars.funnel(
+            [("Seen", 9), ("Told", 3)], title="Referrals", noun="customers"
+        ),
+        "stars": charts_bars.stars([1, 2, 3, 4, 5]),
+        "stock": flow.stock(days, [1, 2, 3, 4], [1, 1, 1, 1], [5, 6, 8, 11]),
+        "diverging": flow.diverging(days, [5, 6, 7, 8], [1, 2, 3, 4]),
+        "waiting": waiting.waiting(curve, kaplan_meier([5, 10, 20], []), 12.0),
+    }
+
+
+KINDS = every_kind()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_chart_says_what_it_shows_and_takes_its_colours_from_the_theme(kind: str) -> None:
+    chart = KINDS[kind]
+    assert len(chart.alt) > 20
+    assert chart.alt.endswith(".")
+    assert not chart.empty
+    assert chart.figure.layout.height
+    known = {*colours.PALETTE, colours.BACKGROUND, colours.TEXT, colours.MUTED_TEXT}
+    assert set(_colours(json.loads(chart.figure.to_json()), "")) <= known
+    for trace in chart.figure.data:
+        assert trace.marker.color or getattr(trace, "line", trace.marker).color, (
+            "Plotly's own blue would show"
+        )
+
+
+def _colours(node: Any, name: str) -> list[str]:
+    """All colours that a figure names, its template (Streamlit's own) left out."""
+    if isinstance(node, dict):
+        return [c for key, n in node.items() if key != "template" for c in _colours(n, key)]
+    if isinstance(node, list):
+        return [c for n in node for c in _colours(n, name)]
+    return [node] if "color" in name and isinstance(node, str) else []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_chart_reads_customer_text_as_markup(kind: str) -> None:
+    assert "<a " not in KINDS[kind].figure.to_json().replace(json.dumps(HOSTILE), "")
+
+
+def test_dots_are_sorted_with_the_best_on_top_and_those_without_a_value_last() -> None:
+    rows = [row("b", 10), row("none", None), row("a", 30), row("c", 20)]
+    assert [label.split()[0] for label in labels(dots.dots(rows, NPS))] == ["a", "c", "b", "none"]
+    assert [label.split()[0] for label in labels(dots.dots(rows, RESOLUTION))] == [
+        "b", "c", "a", "none",
+    ]  # fmt: skip
+    kept = dots.dots(rows, NPS, keep_order=True)
+    assert [label.split()[0] for label in labels(kept)] == ["b", "none", "a", "c"]
+
+
+def test_dots_carry_value_interval_and_the_group_that_a_click_gives() -> None:
+    chart = dots.dots([row("York", 12.0, 6), row(None, None)], NPS)
+    trace = chart.figure.data[0]
+    assert labels(chart) == ["York  <b>+12</b>", "not given  <b>no answers yet</b>"]
+    assert list(trace.x) == [12.0, None]
+    assert (trace.error_x.array[0], trace.error_x.arrayminus[0]) == (6.0, 6.0)
+    assert [data[0] for data in trace.customdata] == ["York", None]
+    assert trace.hovertext[0] == "<b>York</b><br>+12, 6 to 18<br>100\u00a0answers"
+
+
+def test_a_missing_bound_draws_no_whisker_on_that_side() -> None:
+    rows = [Row("York", Estimate(50.0, 40.0, None, 9), {})]
+    trace = dots.dots(rows, RESOLUTION).figure.data[0]
+    assert (trace.error_x.array[0], trace.x[0]) == (0.0, 50 / 24)
+
+
+def test_dots_name_neighbours_that_stand_the_same_once_and_colour_only_findings() -> None:
+    standings = dict.fromkeys("abc", "cannot be told apart") | {"d": "below the rest"}
+    rows = [row("a", 30), row("b", 29), row("c", 28), row("d", 5)]
+    chart = dots.dots(rows, NPS, standings=standings)
+    assert notes(chart)[-2:] == ["cannot be<br>told apart", "below the rest"]
+    grey = colours.CANNOT_TELL
+    assert list(chart.figure.data[0].marker.color) == [grey, grey, grey, colours.WORSE]
+    assert "d +5, below the rest" in chart.alt
+    lower_is_better = dots.dots(rows, RESOLUTION, standings=standings)
+    assert lower_is_better.figure.data[0].marker.color[0] == colours.BETTER
+
+
+def test_long_names_are_shortened_on_the_axis_and_whole_on_hover() -> None:
+    name = "Stoke-on-Trent and the villages around it"
+    chart = dots.dots([row(name, 3)], NPS)
+    assert labels(chart)[0].startswith("Stoke-on-Trent and th…")
+    assert name in chart.figure.data[0].hovertext[0]
+
+
+def test_sixty_groups_and_none() -> None:
+    many = dots.dots([row(f"Place {i}", i) for i in range(60)], NPS)
+    assert len(labels(many)) == 60
+    assert many.figure.layout.height < 1500
+    assert dots.dots([], NPS).empty
+
+
+def test_a_trend_has_a_gap_where_nothing_was_measured_or_a_period_is_missing() -> None:
+    rows = [*months(1, 2, None, 4, 5), row(date(2026, 9, 1), 9)]
+    assert [[r.group.month for r in run] for run in unbroken(rows)] == [[1, 2], [4, 5], [9]]  # type: ignore[union-attr]
+    lines = [t for t in trend.trend(rows, NPS).figure.data if t.fill is None]
+    assert [list(t.y) for t in lines] == [[1, 2], [4, 5], [9]]
+
+
+def test_months_of_different_length_are_neighbours() -> None:
+    assert len(unbroken(months(*range(1, 13)))) == 1
+
+
+def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None:
+    rows = months(30, 31, 9, 32)
+    chart = trend.trend(rows, NPS, control=controlled(rows, 2), target=35)
+    assert {"<b>+32</b>", "normal +20", "normal +40", "target +35"} <= set(notes(chart))
+    ringed = chart.figure.data[-1]
+    assert (list(ringed.y), list(ringed.text)) == ([9], ["March"])
+    assert list(ringed.textposition) == ["bottom center"]
+    for said in ("lowest +9", "Normal is between +20 and +40", "March\u00a02026", "target is +35"):
+        assert said in chart.alt
+    assert labels(chart, "xaxis") == ["Jan<br>2026", "Feb", "Mar", "Apr"]
+
+
+def test_a_lasting_change_is_marked_by_shape_and_thickness_and_told() -> None:
+    rows = months(*[20] * 3, *[35] * 9)
+    chart = trend.trend(rows, NPS, control=controlled(rows, run=range(3, 12)))
+    marked = chart.figure.data[-1]
+    assert (marked.line.width, marked.marker.symbol) == (4, "square")
+    assert [day.month for day in marked.x] == [*range(4, 13)]
+    assert "9 in a row above the middle since April\u00a02026." in chart.alt
+
+
+def test_a_trend_draws_joined_points_and_says_what_is_not_over() -> None:
+    first, second, third = date(2026, 9, 7), date(2026, 9, 21), date(2026, 9, 28)
+    points = (
+        Point(first, second, row(first, 30), 2, 30.0, judged=True),
+        Point(second, third, row(second, 34), 1, 34.0, judged=True),
+        Point(third, date(2026, 10, 5), row(third, 31), 1, 31.0, judged=False, running=True),
+    )
+    raw = [row(first, 10), row(date(2026, 9, 14), 50), *[point.row for point in points[1:]]]
+    chart = trend.trend(raw, NPS, control=Control(points, Limits(20.0, 30.0, 40.0), (), ()))
+    (line,) = [t for t in chart.figure.data if t.fill is None]
+    assert list(line.y) == [30, 34, 31]
+    assert line.hovertext[0].startswith("<b>7\u00a0Sep to 20\u00a0Sep\u00a02026</b>")
+    assert "<b>+31</b><br>so far" in notes(chart)
+
+
+def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
+    rows = months(1, 2, 3)
+    points = controlled(rows).points
+    none = Control(points, None, (), (), "few points")
+    assert trend.trend(rows, NPS, control=none).figure == trend.trend(rows, NPS).figure
+    opened = METRICS["complaints_opened"]
+    assert not any(
+        "normal" in n for n in notes(trend.trend(rows, opened, control=controlled(rows)))
+    )
+
+
+def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
+    first, second = date(2026, 9, 7), date(2026, 9, 14)
+    hidden = [Row(day, Estimate(None, None, None, 3, hidden=True), {}) for day in (first, second)]
+    joined = Point(first, date(2026, 9, 21), row(first, 12, n=6), 2, 12.0, judged=True)
+    chart = trend.trend(hidden, NPS, control=Control((joined,), None, (), (), "few points"))
+    (line,) = [t for t in chart.figure.data if t.fill is None]
+    assert (list(line.y), chart.empty) == ([12], False)
+    assert not any("normal" in text for text in notes(chart))
+
+
+def test_a_funnel_names_and_fills_only_groups_outside_and_a_click_gives_any() -> None:
+    chart = KINDS["scattered"]
+    trace = chart.figure.data[-1]
+    assert [bool(text) for text in trace.text] == [True, True, False]
+    assert trace.text[0].startswith("<b>&lt;a")
+    worse, better, within = trace.marker.color
+    assert (worse, better, within) == (colours.WORSE, colours.BETTER, colours.BACKGROUND)
+    assert [data[0] for data in trace.customdata] == [HOSTILE, "Bath", "Truro"]
+    assert {"99.8 %", "95 %", "all +38"} <= set(notes(chart))
+    assert "1 within the limits" in chart.alt
+    # The limits close in on the whole, the outer ones around the inner.
+    low, high = (chart.figure.data[number].y for number in (1, 2))
+    assert high[0] - low[0] > high[-1] - low[-1] > 0
+
+
+def test_a_trend_of_nothing_is_empty() -> None:
+    assert trend.trend(months(None, None), NPS).empty
+    assert trend.trend([], NPS).empty
+    assert charts_line.spark([], NPS).empty
+
+
+def test_a_trend_wants_rows_by_time() -> None:
+    with pytest.raises(TypeError, match="'York' was given; expected rows by day"):
+        trend.trend([row("York", 3)], NPS)
+
+
+def test_long_waits_stand_in_days_on_the_axis() -> None:
+    chart = trend.trend(months(48, 72), RESOLUTION)
+    line = next(t for t in chart.figure.data if t.fill is None)
+    assert list(line.y) == [2, 3]
+    assert "Time to resolve, days" in notes(chart)
+
+
+def test_answers_have_three_tones_and_shares_of_all() -> None:
+    chart = charts_bars.distribution([0, 0, 0, 0, 0, 0, 15, 0, 17, 0, 55])
+    tones = list(chart.figure.data[0].marker.color)
+    assert tones == [colours.DETRACTOR] * 7 + [colours.PASSIVE] * 2 + [colours.PROMOTER] * 2
+    assert [text.split("<br>")[0] for text in notes(chart)] == [
+        "<b>17\u202f%</b>", "<b>20\u202f%</b>", "<b>63\u202f%</b>",
+    ]  # fmt: skip
+    assert charts_bars.distribution([0] * 11).empty
+
+
+@pytest.mark.parametrize(
+    ("draw", "wrong"), [(charts_bars.distribution, 10), (charts_bars.stars, 4)]
+)
+def test_a_scale_wants_all_its_counts(draw: Any, wrong: int) -> None:
+    with pytest.raises(ValueError, match=f"{wrong} counts were given; expected"):
+        draw([1] * wrong)
+
+
+def test_pareto_says_the_running_share_and_gathers_the_rest() -> None:
+    counts = [("a", 50), ("b", 30), ("c", 15), ("d", 4), ("e", 1)]
+    chart = charts_bars.pareto(counts, title="Causes", noun="complaints", most=3)
+    assert labels(chart) == ["a", "b", "c", "2 others"]
+    assert list(chart.figure.data[0].text) == [
+        "<b>50</b> · 50\u202f%",
+        "<b>30</b> · 80\u202f% so far",
+        "<b>15</b> · 95\u202f% so far",
+        "<b>5</b> · 5\u202f%",
+    ]
+
+
+def test_a_funnel_says_each_step_as_a_share_of_the_one_before() -> None:
+    steps = [("Promoters", 200), ("Referred", 50), ("Became customers", 10)]
+    chart = charts_bars.funnel(steps, title="Referrals", noun="customers")
+    assert list(chart.figure.data[0].text) == [
+        "<b>200</b>", "<b>50</b> · 25\u202f% of those above", "<b>10</b> · 20\u202f% of those above",
+    ]  # fmt: skip
+
+
+def test_a_funnel_of_nothing_says_no_share() -> None:
+    chart = charts_bars.funnel(
+        [("Promoters", 0), ("Referred", 0)], title="Referrals", noun="customers"
+    )
+    assert chart.figure.data[0].text[1] == "<b>0</b> · – of those above"
+
+
+def test_stars_begin_with_five() -> None:
+    chart = charts_bars.stars([1, 0, 0, 0, 3])
+    assert [label.replace("\u00a0", " ") for label in labels(chart)] == [
+        "5 stars", "4 stars", "3 stars", "2 stars", "1 star",
+    ]  # fmt: skip
+    assert list(chart.figure.data[0].x) == [3, 0, 0, 0, 1]
+    assert charts_bars.stars([0] * 5).empty
+
+
+def test_the_negative_stands_below_the_line_without_a_minus_in_words() -> None:
+    chart = KINDS["diverging"]
+    assert list(chart.figure.data[1].y) == [-1, -2, -3, -4]
+    assert chart.figure.layout.yaxis.labelalias["−4"] == "4"
+    assert "26 positive, 10 negative" in chart.alt
+    assert "1\u00a0post negative" in chart.figure.data[1].hovertext[0]
+
+
+def test_the_stock_says_what_is_open_at_the_end() -> None:
+    assert "<b>11</b> open" in notes(KINDS["stock"])
+    assert "10 opened, 4 resolved, 11 open at the end" in KINDS["stock"].alt
+    assert flow.stock([], [], [], []).empty
+
+
+def test_still_waiting_is_the_kaplan_meier_curve() -> None:
+    # Freireich 1963, the treated group (METRICS, reference values).
+    curve = kaplan_meier([6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])  # fmt: skip
+    shares = share_waiting(curve, np.array([0, 5.9, 6, 10, 22, 23, 99]))
+    assert shares.round(3).tolist() == [1, 1, 0.857, 0.753, 0.538, 0.448, 0.448]
+    chart = waiting.waiting(curve, None, 10.0)
+    assert "75\u202f% after the promised 10\u00a0hours" in chart.alt
+    assert "half resolved after 23\u00a0hours" in chart.alt
+    # The line ends where the last one still open is known to wait, and shows who still waits.
+    assert "<b>45\u202f%</b>" not in notes(chart)
+    assert max(chart.figure.data[0].x) <= 35
+
+
+def test_the_closed_only_curve_stands_beside_and_a_half_never_reached_is_said() -> None:
+    both = waiting.waiting(kaplan_meier([5.0], [50.0, 60.0]), kaplan_meier([5.0], []))
+    assert "not reached (all)" in both.alt
+    assert "5\u00a0hours (closed only)" in both.alt
+    assert [t.line.color for t in both.figure.data if t.line.width] == [colours.QUIET, colours.INK]
+    assert waiting.waiting(kaplan_meier([], [])).empty
+
+
+def test_the_curve_has_its_band() -> None:
+    curve = kaplan_meier([6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])  # fmt: skip
+    lower, upper, line = waiting.waiting(curve, until=35).figure.data[:3]
+    assert upper.fill == "tonexty"
+    assert upper.fillcolor == colours.BAND
+    assert lower.x == upper.x == line.x
+    assert all(low <= y <= high for low, y, high in zip(lower.y, line.y, upper.y, strict=True))
+    # The bounds at 23 weeks: as lifelines gives them.
+    at_23 = line.x.index(23)
+    assert (lower.y[at_23], upper.y[at_23]) == pytest.approx((18.8, 68.0), abs=0.1)
+
+
+def test_a_promise_later_than_all_that_is_known_is_not_judged() -> None:
+    chart = waiting.waiting(kaplan_meier([1, 2], [3, 4]), None, 72.0)
+    assert "promised 3\u00a0days: not known yet" in notes(chart)
+    assert "not known yet after the promised" in chart.alt
+    assert chart.figure.layout.xaxis.range[1] * 60 <= 72 * 60 / 10
+    # Where nobody is left, it is known.
+    done = waiting.waiting(kaplan_meier([1, 2], []), None, 72.0)
+    assert "promised 3\u00a0days: <b>0\u202f%</b> still waiting" in notes(done)
+
+
+def test_one_week_alone_has_bars_and_no_names_on_each_other() -> None:
+    chart = flow.stock([date(2022, 4, 25)], [924], [480], [444])
+    assert all(bar.width for bar in chart.figure.data[:2])
+    assert [name for name in notes(chart) if "open" in name and "line" not in name] == [
+        "<b>444</b> open"
+    ]
+
+
+def test_a_million_waits_are_drawn_with_few_points() -> None:
+    waits = np.random.default_rng(1).exponential(50, 1_000_000)
+    assert len(waiting.waiting(kaplan_meier(waits, [])).figure.data[0].x) < 500
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_palette_has_a_colour_for_each_name_and_contrast(mode: str) -> None:
+    theme = THEME[mode]
+    palette = dict(zip(colours.PALETTE, theme["chartCategoricalColors"], strict=True))
+    background = theme["backgroundColor"]
+    for tone in (colours.INK, colours.BETTER, colours.WORSE, colours.CANNOT_TELL, colours.QUIET):
+        assert contrast(palette[tone], background) >= 3
+    small = theme["chartSequentialColors"][7]
+    for text in (theme["textColor"], theme["linkColor"], small):
+        assert contrast(text, background) >= 4.5
+    # Streamlit writes white on it, and it on the background; in the dark no tone has 4.5 in both.
+    for other in ("#FFFFFF", background):
+        assert contrast(theme["primaryColor"], other) >= (4.5 if mode == "light" else 4.2)
+    for name in ("green", "red", "gray", "blue", "orange"):
+        assert contrast(theme[f"{name}TextColor"], background) >= 4.5
+        assert contrast(theme[f"{name}TextColor"], theme[f"{name}BackgroundColor"]) >= 4.5
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_caption_which_streamlit_draws_at_60_per_cent_has_contrast(mode: str) -> None:
+    text, background = (channels(THEME[mode][f"{k}Color"]) for k in ("text", "background"))
+    mixed = [0.6 * t + 0.4 * b for t, b in zip(text, background, strict=True)]
+    assert ratio(mixed, background) >= 4.5
+
+
+def channels(colour: str) -> list[float]:
+    return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+
+
+def contrast(one: str, other: str) -> float:
+    return ratio(channels(one), channels(other))
+
+
+def ratio(one: list[float], other: list[float]) -> float:
+    """The contrast of two colours, WCAG 2.2: 1 to 21."""
+
+    def luminance(colour: list[float]) -> float:
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_answers_and_standings_that_do_not_exist_are_refused() -> None:
+    with pytest.raises(ValueError, match="an answer of 11 was given; expected 0 to 10"):
+        colours.answer_tone(11)
+    assert colours.standing_tone("above the rest", "neither") == colours.CANNOT_TELL
+
+
+def panel(empty: bool) -> None:  # noqa: FBT001
+    from ui.charts import bars as charts_bars
+    from ui.charts import charts
+
+    bars = [] if empty else [charts_bars.Bar("York", 3)]
+    charts.draw("Why?", "Because.", charts_bars.bars(bars, title="Causes"), empty="Drop a file.")
+
+
+def test_a_panel_writes_question_answer_and_chart_with_its_alt_text() -> None:
+    app = AppTest.from_function(panel, kwargs={"empty": False}).run()
+    assert not app.exception
+    assert [title.value for title in app.subheader] == ["Why?"]
+    assert [line.value for line in app.caption] == ["Because."]
+    drawn = app.get("plotly_chart")
+    assert [chart.proto.alt for chart in drawn] == ["Causes: York 3\u00a0complaints."]
+
+
+def test_an_empty_panel_keeps_its_question_and_says_what_to_do() -> None:
+    app = AppTest.from_function(panel, kwargs={"empty": True}).run()
+    assert not app.exception
+    assert [title.value for title in app.subheader] == ["Why?"]
+    assert [line.value for line in app.markdown] == ["Drop a file."]
+    assert not app.get("plotly_chart")
+
+
+def test_a_chart_that_can_be_clicked_needs_a_key() -> None:
+    with pytest.raises(ValueError, match="was given no key; expected a key"):
+        charts.picture(KINDS["bars"], on_pick=print)
+
+
+def test_years_of_nothing_are_left_out_and_marked() -> None:
+    days = [date(2022 + i // 12, i % 12 + 1, 1) for i in range(48)]
+    happened = [9 if i < 3 or i > 40 else 0 for i in range(48)]
+    chart = flow.stock(days, happened, happened, [5] * 48)
+    (left_out,) = chart.figure.layout.xaxis.rangebreaks
+    # One empty month stays at either side of the mark.
+    assert left_out.bounds == ("2022-05-01", "2025-05-01")
+    assert [str(day) for day in chart.figure.data[0].x[2:6]] == [
+        "2022-03-01", "2022-04-01", "2025-05-01", "2025-06-01",
+    ]  # fmt: skip
+    assert "nothing in between" in notes(chart)
+    assert sum(chart.figure.data[0].y) == sum(happened)
+    # At the end it is news: nothing came in lately.
+    assert gaps([1] * 10 + [0] * 30) == []
+    assert gaps([1] * 10 + [0] * 7 + [1] * 3) == []
+
+
+@pytest.mark.parametrize(
+    ("per", "years", "drawn"),
+    [("day", 0.2, "day"), ("day", 1, "week"), ("week", 2, "week"), ("week", 4, "month"),
+     ("month", 9, "month"), ("day", 16, "quarter"), ("month", 40, "quarter")],
+)  # fmt: skip
+def test_a_long_stretch_is_drawn_in_longer_steps(per: str, years: float, drawn: str) -> None:
+    first = date(1980, 1, 1)
+    chosen = Slice(first, first + timedelta(days=round(365 * years)))
+    assert readable(per, chosen) == drawn
+    assert bool(in_longer_steps(per, drawn)) == (per != drawn)
+
+
+def test_a_long_name_stands_above_its_value() -> None:
+    groups = [row("Königs Wusterhausen Bahnhof", 23), row("Bath", 2)]
+    chart = dots.dots(groups, RESOLUTION)
+    assert labels(chart) == [
+        "Bath  <b>2\u00a0hours</b>", "Königs Wusterhausen B…<br><b>23\u00a0hours</b>",
+    ]  # fmt: skip
+    assert chart.figure.layout.height > dots.dots(groups[1:] * 2, RESOLUTION).figure.layout.height
+    many = dots.dots(groups * 12, RESOLUTION)
+    assert not any("<br>" in name for name in labels(many))

@@ -1,0 +1,204 @@
+"""The filters: what a link asks for, what is chosen, and the sentence that says so."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ui.filters import filters, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from store.settings import Home
+
+
+def shown(app: Any) -> str:
+    """The sentence under the title as a reader sees it, without the escapes of Markdown."""
+    plain = app.caption[0].value.replace("\\", "").replace("\N{WORD JOINER}", "")
+    return plain.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        # The last day of October is there: October.
+        (date(2025, 5, 1), date(2026, 10, 31), (date(2026, 10, 1), date(2026, 11, 1))),
+        # A day short of it: September.
+        (date(2025, 5, 1), date(2026, 10, 30), (date(2026, 9, 1), date(2026, 10, 1))),
+        # No month is whole: the begun one, until its last known day.
+        (date(2026, 10, 2), date(2026, 10, 20), (date(2026, 10, 1), date(2026, 10, 21))),
+        # September is there from its last days on only; it would be a month of three days.
+        (date(2026, 9, 28), date(2026, 10, 20), (date(2026, 10, 1), date(2026, 10, 21))),
+        # A shop that was closed on the first: October is whole enough.
+        (date(2026, 10, 2), date(2026, 11, 3), (date(2026, 10, 1), date(2026, 11, 1))),
+        # Over the turn of the year.
+        (date(2025, 5, 1), date(2026, 1, 5), (date(2025, 12, 1), date(2026, 1, 1))),
+        # One day of data.
+        (date(2022, 5, 1), date(2022, 5, 1), (date(2022, 5, 1), date(2022, 5, 2))),
+    ],
+)
+def test_the_latest_month_is_a_whole_one_where_there_is_one(
+    first: date, last: date, expected: tuple[date, date]
+) -> None:
+    assert spans.latest_month(first, last) == expected
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        ("This month so far", (date(2026, 10, 1), date(2026, 10, 21))),
+        ("Last 7 days", (date(2026, 10, 14), date(2026, 10, 21))),
+        ("Last 4 weeks", (date(2026, 9, 23), date(2026, 10, 21))),
+        ("Last 90 days", (date(2026, 7, 23), date(2026, 10, 21))),
+        ("Last 12 months", (date(2025, 10, 21), date(2026, 10, 21))),
+        ("Everything", (None, None)),
+    ],
+)
+def test_quick_choices_end_with_the_data_and_not_today(choice: str, expected: spans.Span) -> None:
+    assert spans.spans(date(2025, 1, 1), date(2026, 10, 20))[choice] == expected
+
+
+def test_twelve_months_before_the_29th_of_february_are_the_1st_of_march() -> None:
+    assert spans.spans(date(2020, 1, 1), date(2024, 2, 28))["Last 12 months"] == (
+        date(2023, 3, 1),
+        date(2024, 2, 29),
+    )
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-10-18 to 2026-10-12", "2026-10-12 to x"])
+def test_what_is_no_period_is_read_as_none(text: str) -> None:
+    assert spans.read(text) is None
+
+
+def test_a_period_of_ones_own_is_read_as_it_is_written() -> None:
+    days = (date(2026, 10, 12), date(2026, 10, 18))
+    assert spans.read(spans.written(*days)) == days
+
+
+def test_without_a_choice_the_latest_month_is_compared_with_the_one_before(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(small_home, "nps")
+    assert shown(app).startswith(
+        "All teams · all locations · October 2026, against September · data until 31 Oct 18:02"
+    )
+
+
+def test_a_link_is_a_saved_view(small_home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(
+        small_home, "nps", team="Kitchen", location=["York", "Bath"], period="Everything"
+    )
+    assert shown(app).startswith("Kitchen · Bath, York · all dates · data until")
+
+
+def test_rows_without_a_value_can_be_chosen(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(small_home, "nps", location="not given")
+    assert "location not given" in shown(app)
+
+
+def test_what_the_data_does_not_hold_is_ignored_with_a_sentence(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(small_home, "nps", team=["Kitchen", "*Atlantis*"], period="Last century")
+    assert [warning.value for warning in app.warning] == [
+        r"The link asks for team \*Atlantis\*. The data has none; it is ignored.",
+        "The link asks for period Last century. It is ignored; choose "
+        + ", ".join(spans.CHOICES)
+        + ".",
+    ]
+    assert shown(app).startswith("Kitchen · all locations · October 2026")
+
+
+def test_a_link_within_the_app_replaces_all_filters(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(small_home, "nps", team="Billing", period="Everything")
+    app.query_params.clear()
+    app.query_params["location"] = "York"
+    app.query_params["period"] = "2026-10-05 to 2026-10-06"
+    app.switch_page("../pages/complaints.py").run()
+    assert shown(app).startswith("All teams · York · 5 Oct to 6 Oct 2026, against 3 Oct to 4 Oct ·")
+    assert app.multiselect(key="team").value == []
+
+
+def test_filters_stay_on_the_next_page(small_home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(small_home, "nps", team="Kitchen", period="Last 7 days")
+    app.switch_page("../pages/complaints.py").run()
+    assert shown(app).startswith("Kitchen · all locations · 25 Oct to 31 Oct 2026")
+
+
+def test_clear_takes_every_filter_off(small_home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(small_home, "nps", team="Kitchen", period="Last 7 days")
+    next(button for button in app.button if button.label == "Clear filters").click().run()
+    assert app.multiselect(key="team").value == []
+    assert app.selectbox(key="period").value == spans.LATEST
+    assert not [button for button in app.button if button.label == "Clear filters"]
+
+
+def test_two_days_of_the_calendar_become_the_period(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(small_home, "nps", period="Other dates")
+    app.date_input(key="dates").set_value((date(2026, 10, 5), date(2026, 10, 12))).run()
+    assert app.selectbox(key="period").value == "2026-10-05 to 2026-10-12"
+    assert shown(app).startswith("All teams · all locations · 5 Oct to 12 Oct 2026")
+
+
+def test_the_days_of_a_link_may_lie_outside_the_data(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(small_home, "nps", period="2020-01-01 to 2030-01-01")
+    assert not app.exception
+    assert app.date_input(key="dates").value == (date(2026, 9, 3), date(2026, 10, 31))
+    assert "1 Jan 2020 to 1 Jan 2030" in shown(app)
+
+
+def test_a_value_that_is_gone_from_the_data_is_no_filter_any_more(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    from drops.put import put
+    from drops.undo import undo
+
+    more = small_home.root.parent / "more.csv"
+    more.write_text(
+        "response_id,answered_at,question,score,team\nb1,2026-10-02T10:00:00Z,nps,9,Valet\n"
+    )
+    drop = put(small_home, more).drop
+    app = open_page(small_home, "nps", team="Valet")
+    assert shown(app).startswith("Valet ·")
+    undo(small_home, str(drop))
+    app.run()
+    assert not app.exception
+    assert shown(app).startswith("All teams ·")
+
+
+def test_a_link_names_every_filter_and_changes_those_named() -> None:
+    link = filters.link(team="York & Co", dates=(date(2026, 10, 1), date(2026, 10, 7)))
+    assert link == {"team": ["York & Co"], "period": ["2026-10-01 to 2026-10-07"]}
+    # The usual period is named, too: a link without any filter would be one of the menu.
+    assert filters.link(location=(None, "Bath"), team=()) == {
+        "location": ["not given", "Bath"],
+        "period": [spans.LATEST],
+    }
+
+
+def test_a_choice_is_in_the_address(small_home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(small_home, "nps")
+    app.multiselect(key="location").set_value(["York"]).run()
+    app.selectbox(key="period").set_value("Everything").run()
+    assert app.query_params["location"] == "York"
+    assert app.query_params["period"] == "Everything"
+    app.multiselect(key="location").set_value([]).run()
+    assert "location" not in app.query_params
+
+
+def test_a_filter_that_does_not_exist_names_the_choices() -> None:
+    with pytest.raises(ValueError, match="no filter category; choose team, location, channel"):
+        filters.choose("category", "late")
+    with pytest.raises(ValueError, match="no filter category"):
+        filters.link(category="late")

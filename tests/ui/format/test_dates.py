@@ -1,0 +1,36 @@
+"""Days, months and moments as people read them; non-breaking spaces shown as plain."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from ui.format import dates, numbers
+
+
+def plain(text: str) -> str:
+    return text.replace(numbers.THIN, " ").replace(numbers.FIXED, " ")
+
+
+def test_dates_name_the_year_only_where_it_differs() -> None:
+    today = date(2026, 11, 2)
+    assert plain(dates.day(date(2026, 10, 12), today)) == "12 Oct"
+    assert plain(dates.day(date(2025, 10, 12), today)) == "12 Oct 2025"
+    assert dates.month(date(2026, 10, 1), today) == "October"
+    assert plain(dates.month(date(2025, 10, 1), today)) == "October 2025"
+    at = datetime(2026, 10, 31, 18, 2, tzinfo=UTC)
+    assert plain(dates.moment(at, today)) == "31 Oct 18:02"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (-30, "just now"), (0, "just now"), (59, "just now"), (60, "1 minute ago"),
+        (150, "2 minutes ago"), (3599, "59 minutes ago"), (3600, "1 hour ago"),
+        (86400 * 5, "5 days ago"),
+    ],
+)  # fmt: skip
+def test_ago(seconds: int, said: str) -> None:
+    now = datetime(2026, 10, 31, 18, 2, tzinfo=UTC)
+    assert plain(dates.ago(now - timedelta(seconds=seconds), now)) == said

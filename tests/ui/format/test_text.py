@@ -1,0 +1,72 @@
+"""Customer text is shown as written: nothing in it is read as markup."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.format.text import one_line, plain_for_markdown, plain_for_plotly, shorten
+
+HOSTILE = [
+    "<a href='https://evil.example'>click</a>",
+    "<b>bold</b><br><script>alert(1)</script>",
+    "[link](https://evil.example) ![image](https://evil.example/x.png)",
+    "**bold** _italic_ ~~struck~~ `code`",
+    ":red[alarm] :smile: :material/home: :red-badge[x] :streamlit:",
+    "$x^2$ and $$y$$",
+    "https://evil.example www.evil.example someone@evil.example",
+    "# heading", "> quote", "- list", "1. list", "---", "| a | b |", "[^1]: note",
+    "a -> b -- c >= d <- e ~= f <-> g",
+    "back\\slash \\[x] &amp; &#58; &lt;b&gt;",
+]  # fmt: skip
+
+
+def undone(markdown: str) -> str:
+    """What is left when backslashes have done their work and what has no width is not seen."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown).replace("\u2060", "")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_finds_nothing_to_read(text: str) -> None:
+    escaped = plain_for_markdown(text)
+    assert undone(escaped) == text
+    # Every mark of punctuation stands behind a backslash …
+    assert re.fullmatch(r"(\\[!-/:-@\[-`{-~]|[^!-/:-@\[-`{-~])*", escaped)
+    # … and what extensions read after the backslashes are gone has been parted.
+    seen = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", escaped)
+    for read_later in (r":[\w/+-]+:", r":[\w-]+\[", r"https?://", r"www\.", r"\w@\w", r"->|--|>="):
+        assert not re.search(read_later, seen), read_later
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_plotly_finds_no_tag_entity_or_formula(text: str) -> None:
+    escaped = plain_for_plotly(text)
+    assert not set(escaped) & set("<>$")
+    assert re.sub(r"&(amp|lt|gt|#36);", "", escaped).count("&") == 0
+    assert html.unescape(escaped) == text
+
+
+@given(st.text())
+def test_nothing_visible_is_lost_in_any_text(text: str) -> None:
+    line = one_line(text)
+    assert "\n" not in line
+    assert one_line(line) == line
+    assert html.unescape(plain_for_plotly(text)) == html.unescape(html.escape(line, quote=False))
+    assert undone(plain_for_markdown(text)) == line.replace("\u2060", "")
+
+
+def test_reading_direction_and_control_characters_go_composed_emoji_stay() -> None:
+    assert one_line("a\u202eb\x00c\u2066d\ufeff\n e") == "abcd e"
+    assert one_line("👩\u200d🍳") == "👩\u200d🍳"
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "short"),
+    [("York", 4, "York"), ("Yorkshire", 5, "York…"), ("New York", 5, "New…"), ("", 5, "")],
+)
+def test_shorten(text: str, length: int, short: str) -> None:
+    assert shorten(text, length) == short

@@ -1,0 +1,161 @@
+"""After an erasure by another process, the server does not remember the customer's words."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+import streamlit as st
+from streamlit.runtime.caching.cache_data_api import get_data_cache_stats_provider
+
+from drops.put import put
+from drops.sandbox import pool as child_pool
+from drops.sandbox import run
+from metrics.slices import Scope, Slice
+from store.settings import Home, Settings
+from ui import state
+from ui.server import forgetting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+WHO, SAID = "customer-77", "zanzibar pelican"
+FILE = (
+    "response_id,answered_at,question,score,customer_id,comment\n"
+    f"a,2026-03-01T10:00:00Z,nps,9,{WHO},{SAID}\nb,2026-03-01T10:00:00Z,nps,8,ben,fine\n"
+)
+MARCH = Slice(date(2026, 3, 1), date(2026, 4, 1))
+
+
+@pytest.fixture(autouse=True)
+def _forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    monkeypatch.setattr(state, "_oldest", 0)
+    monkeypatch.setattr(forgetting, "EVERY", 0.05)
+
+
+@pytest.fixture
+def said(home: Home, tmp_path: Path) -> Home:
+    """A store with a comment of the customer."""
+    file = tmp_path / "a.csv"
+    file.write_text(FILE)
+    put(home, file)
+    return home
+
+
+def look(home: Home) -> state.View:
+    seen = Scope.everything()
+    view = state.View(home, state.stamp(home), Settings(), seen, MARCH, None, "voice")
+    state.show(view)
+    return view
+
+
+def comments() -> list[str]:
+    found = state.view().lake.query("SELECT comment FROM responses ORDER BY 1", {})
+    return found["comment"].to_list()
+
+
+def remembered() -> bytes:
+    """All answers that are remembered, as bytes."""
+    held = b""
+    for caches in get_data_cache_stats_provider()._function_caches.values():
+        for cache in caches.values():
+            held += b"".join(cache.storage._mem_cache.values())
+    return held
+
+
+def erase_elsewhere(home: Home) -> None:
+    command = [sys.executable, "-m", "drops", "erase", WHO, "--yes", "--home", str(home.root)]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def wait_for(done: Callable[[], bool]) -> None:
+    until = time.monotonic() + 20
+    while not done() and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def while_watched(home: Home, work: Callable[[], None], done: Callable[[], bool]) -> None:
+    """Does the work while the server looks for erasures; fails unless it is done soon after."""
+
+    async def both() -> None:
+        looking = asyncio.create_task(forgetting.keep_forgetting(home))
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(work)
+        await asyncio.to_thread(wait_for, done)
+        looking.cancel()
+
+    # A browser of other tests may have a loop of its own running in this thread.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, both()).result()
+    assert done()
+
+
+def test_answers_lakes_and_readers_of_before_are_gone(said: Home) -> None:
+    run.keep_warm()
+    view = look(said)
+    assert state.remembered("voice", comments) == ["fine", SAID]
+    lake = weakref.ref(view.lake)
+    readers = [worker for pool in child_pool._pools for worker in pool.idle]
+    assert SAID.encode() in remembered()
+    assert lake() is not None
+    assert readers
+    while_watched(said, lambda: erase_elsewhere(said), lambda: not remembered())
+    assert lake() is None, "the lake of before is still open"
+    assert not any(worker.alive for worker in readers)
+    look(said)
+    assert state.remembered("voice", comments) == ["fine"]
+    assert b"fine" in remembered()
+
+
+def test_an_answer_that_was_being_asked_meanwhile_is_not_kept(said: Home) -> None:
+    view, asked, go_on = look(said), threading.Event(), threading.Event()
+    before = view.lake  # a run that has begun keeps its version
+
+    def slow() -> list[str]:
+        found = before.query("SELECT comment FROM responses", {})["comment"].to_list()
+        asked.set()
+        go_on.wait(30)
+        return list(found)
+
+    answers: list[list[str]] = []
+    key = state._key("voice", before, view.scope)
+    asking = threading.Thread(target=lambda: answers.append(state._kept(before, key, slow)))
+    asking.start()
+    assert asked.wait(30)
+
+    def erase_and_answer() -> None:
+        erase_elsewhere(said)
+        time.sleep(0.5)
+        go_on.set()
+        asking.join(30)
+
+    while_watched(said, erase_and_answer, lambda: state._oldest > before.snapshot)
+    assert sorted(answers[0]) == ["fine", SAID]
+    assert SAID.encode() not in remembered()
+    assert state._kept(before, key, lambda: [SAID]) == [SAID]
+    assert not remembered(), "an answer of an older version is kept again"
+
+
+def test_a_drop_forgets_nothing(said: Home, tmp_path: Path) -> None:
+    look(said)
+    state.remembered("voice", comments)
+    file = tmp_path / "b.csv"
+    file.write_text(FILE.replace("\na,", "\nc,"))
+
+    def put_and_wait() -> None:
+        put(said, file)
+        time.sleep(0.5)
+
+    while_watched(said, put_and_wait, lambda: True)
+    assert SAID.encode() in remembered()

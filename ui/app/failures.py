@@ -1,0 +1,33 @@
+"""What a page says when something failed: a sentence, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from drops.errors import DropError
+from store.manifest import LakeError
+from store.settings import SettingsError
+from ui.format.text import plain_for_markdown
+
+_LOG = logging.getLogger("pepper")
+
+
+#: Their text is a sentence for the reader; of all others only the server's log has the text.
+EXPECTED = (DropError, LakeError, SettingsError)
+
+
+def say(error: Exception) -> bool:
+    """Draw a sentence where it failed; `True`, so that Streamlit draws nothing more."""
+    if isinstance(error, EXPECTED):
+        _LOG.warning("%s", error)
+        st.error(plain_for_markdown(str(error)), icon=":material/error:")
+    else:
+        _LOG.error("A page failed.", exc_info=error)
+        st.error(
+            "This part of the page could not be drawn. Filters and other pages still work; the "
+            "reason is in the server's log.",
+            icon=":material/error:",
+        )
+    return True

@@ -1,0 +1,84 @@
+"""The newest file, where the period shown leaves it out, and a link to its dates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from drops.lake.ledger import Drop, all_drops
+from store.tables import TABLES
+from ui import state
+from ui.app import menu
+from ui.filters import filters, spans
+from ui.format import dates
+from ui.format.text import plain_for_markdown, shorten
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from metrics.slices import Slice
+
+
+#: A month lasts as long at least.
+_MONTH = timedelta(days=28)
+
+
+def draw_newest_file() -> None:
+    """Draw a line about the newest file when none of its rows lie in the period shown."""
+    now = state.view()
+    newest = state.remembered("newest drop", _newest)
+    if newest is None or newest.first_at is None or newest.last_at is None:
+        return
+    if overlaps(newest, now.slice):
+        return
+    zone = now.settings.zone
+    first, last = (at.astimezone(zone).date() for at in (newest.first_at, newest.last_at))
+    entry = menu.entry(now.page)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f":material/draft: {in_words(newest, first, last)}", width="content")
+        st.page_link(
+            entry.page(),
+            label="Show its dates",
+            icon=":material/date_range:",
+            query_params=filters.link(dates=_within(first, last)),
+        )
+
+
+def _newest() -> Drop | None:
+    """The newest drop that counts; `None` where the lake knows of none."""
+    now = state.view()
+    live = [drop for drop in all_drops(now.home) if drop.id in now.lake.drops]
+    return live[-1] if live else None
+
+
+def overlaps(drop: Drop, chosen: Slice) -> bool:
+    """Whether the drop's first to last row touches the period."""
+    begins, ends = chosen.first_instant, chosen.end_instant
+    starts_in_time = ends is None or drop.first_at < ends
+    last = drop.last_at + (_MONTH if TABLES[drop.table].is_monthly else timedelta())
+    return starts_in_time and (begins is None or last >= begins)
+
+
+def in_words(drop: Drop, first: date, last: date) -> str:
+    """`Newest file: 311.csv, 924 complaints of 1 May 2022; and that the period leaves it out."""
+    noun = TABLES[drop.table].label.removeprefix("public and private ")
+    noun = noun.removesuffix("s") if drop.kept == 1 else noun
+    text = f"Newest file: {shorten(drop.name, 48)}, {drop.kept:,} {noun} {_dates(first, last)}"
+    return plain_for_markdown(f"{text}; the period shown leaves it out.")
+
+
+def _dates(first: date, last: date) -> str:
+    # A year in which nothing happened makes `day` say the day's own.
+    when = dates.day(last, last.replace(year=1, day=1))
+    if first == last:
+        return f"of {when}"
+    return f"from {dates.day(first, last)} to {when}"
+
+
+def _within(first: date, last: date) -> tuple[date, date]:
+    """The dates, no further than the filter lets choose."""
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    return (max(first, known[0]), min(last, known[1])) if known else (first, last)

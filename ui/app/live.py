@@ -1,0 +1,47 @@
+"""The live part: twice a second, look whether newer data was published; if so, draw it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from store.settings import Home
+from ui import state
+from ui.filters import spans
+from ui.format import dates
+from ui.format.text import plain_for_markdown
+
+#: Seconds between two looks; each costs the server one look at a file's date.
+EVERY = 0.5
+
+
+@st.fragment(run_every=EVERY)
+def follow(shown: str) -> None:
+    """Draw what is shown and how old it is; run the page again when newer data is there."""
+    now = state.view()
+    if state.stamp(now.home) != now.stamp:
+        st.rerun(scope="app")
+    st.caption(plain_for_markdown(" · ".join(part for part in (shown, _freshness(now)) if part)))
+
+
+@st.fragment(run_every=EVERY)
+def wait(home: Home, shown: state.Stamp) -> None:
+    """Draw nothing; run a page that could not be drawn again once another version is there."""
+    if state.stamp(home) != shown:
+        st.rerun(scope="app")
+
+
+def _freshness(now: state.View) -> str:
+    """Until when the data knows: `data until 31 Oct 18:02, 2 minutes ago`."""
+    until = spans.data_until(now.lake)
+    if until is None:
+        return "no data yet"
+    today = datetime.now(UTC)
+    moment = dates.moment(until.astimezone(now.settings.zone), today.date())
+    # A file may tell of times to come; then nothing is said of its age.
+    return (
+        f"data until {moment}, {dates.ago(until, today)}"
+        if until <= today
+        else (f"data until {moment}")
+    )

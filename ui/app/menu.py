@@ -1,0 +1,98 @@
+"""The list of pages: the one place that names them, and links that carry filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.filters import filters
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from streamlit.navigation.page import Page
+
+
+_FOLDER = Path(__file__).resolve().parents[2] / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the menu: its script and address, title, icon, group and the question it answers.
+
+    `sliced` says whether the page shows rows that the filters choose.
+    """
+
+    script: str
+    address: str
+    title: str
+    icon: str
+    group: str
+    question: str
+    sliced: bool = True
+
+    @property
+    def path(self) -> Path:
+        """The page's script."""
+        return _FOLDER / f"{self.script}.py"
+
+    def page(self) -> Page:
+        """The page as Streamlit's navigation wants it; the first of the menu is the start page."""
+        return st.Page(
+            self.path,
+            title=self.title,
+            icon=f":material/{self.icon}:",
+            url_path=self.address,
+            default=self is MENU[0],
+        )
+
+
+MENU = (
+    Entry("pulse", "pulse", "Pulse", "vital_signs", "Lead",
+          "What changed, is it real, and what needs us today?"),
+    Entry("teams", "teams", "Teams", "groups", "Lead",
+          "How is one team or location doing on everything?"),
+    Entry("nps", "nps", "NPS", "recommend", "Measure", "Would they recommend us?"),
+    Entry("complaints", "complaints", "Complaints", "support_agent", "Measure",
+          "How fast do we make it right, to their satisfaction?"),
+    Entry("advocacy", "advocacy", "Advocacy", "campaign", "Measure",
+          "Do they really bring others, and what do they say in public?"),
+    Entry("drops", "drops", "Drops", "inbox", "Data",
+          "What came in, and what was refused and why?", sliced=False),
+    Entry("how_we_count", "how-we-count", "How we count", "function", "Data",
+          "What does each number mean, exactly?", sliced=False),
+)  # fmt: skip
+
+
+def entry(script: str) -> Entry:
+    """The page of that name; `KeyError` names the choices when there is none."""
+    for found in MENU:
+        if found.script == script:
+            return found
+    raise KeyError(f"there is no page {script}; choose {', '.join(e.script for e in MENU)}")
+
+
+def link(
+    script: str,
+    label: str,
+    *,
+    icon: str = "",
+    period: str | None = None,
+    dates: tuple[date, date] | None = None,
+    **chosen: str | tuple[str | None, ...] | None,
+) -> None:
+    """Draw a link to a page; the filters stay as they are but for those named here.
+
+    `link("nps", "see it", team="York", dates=(first_day, last_day))`
+    """
+    params = filters.link(period=period, dates=dates, **chosen)
+    st.page_link(entry(script).page(), label=label, icon=icon, query_params=params)
+
+
+def how_counted(metric: str) -> None:
+    """Draw a link to the definition of one metric."""
+    page = entry("how_we_count").page()
+    st.page_link(page, label="how counted", icon="", query_params={"metric": metric})

@@ -1,0 +1,95 @@
+"""What stands around every page: menu, title, filters, the line about the sample, the live part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from metrics.slices import Slice
+from store.manifest import LakeError
+from store.settings import Home, load_settings
+from ui import state
+from ui.app import failures, live, menu, sample
+from ui.filters import filters
+from ui.format.text import plain_for_markdown
+
+_LOGO = Path(__file__).with_name("pepper.svg")
+
+
+_ICON = Path(__file__).with_name("icon.svg")
+
+
+def run() -> None:
+    """Draw the whole app once, for one viewer and one click."""
+    entry, page = _choose_page()
+    stamp = state.stamp(Home.find())
+    try:
+        _draw(entry, page, stamp)
+    except failures.EXPECTED as error:
+        failures.say(error)
+        if isinstance(error, LakeError):
+            live.wait(Home.find(), stamp)
+
+
+def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
+    home = Home.find()
+    settings = load_settings(home)
+    seen = state.scope(settings)
+    lake = state.lake(home, stamp)
+    _greet_newer(stamp)
+    if lake.warning:
+        st.warning(plain_for_markdown(lake.warning), icon=":material/history:")
+    sample.draw_line(home)
+    ignored = filters.arrive(entry.script, lake, seen)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(entry.title, anchor=False, width="stretch")
+        chosen = filters.draw(lake, settings, seen) if entry.sliced else filters.rest(settings)
+    state.show(state.View(home, stamp, settings, seen, chosen, chosen.before(), entry.script))
+    live.follow(_what_is_shown(chosen) if entry.sliced and lake.snapshot else entry.question)
+    for sentence in ignored:
+        st.warning(sentence, icon=":material/filter_list_off:")
+    if entry.sliced and not any(table.rows for table in lake.tables.values()):
+        _invite()
+    else:
+        page.run()
+
+
+def _choose_page() -> tuple[menu.Entry, st.Page]:
+    """Declare the pages and return the one that the reader is on.
+
+    This comes before anything is drawn: a filter drawn before it loses a first visitor's click.
+    The icon comes before the pages: else browsers would fetch the page's icon from elsewhere.
+    """
+    st.set_page_config(page_icon=str(_ICON), layout="wide")
+    st.logo(str(_LOGO), size="large")
+    groups: dict[str, list[st.Page]] = {}
+    for entry in menu.MENU:
+        groups.setdefault(entry.group, []).append(entry.page())
+    page = st.navigation(groups)
+    return next(entry for entry in menu.MENU if entry.title == page.title), page
+
+
+def _greet_newer(stamp: state.Stamp) -> None:
+    """Say that the numbers changed under an open page."""
+    before = state.last()
+    if before is not None and before.stamp != stamp:
+        st.toast("New data: the numbers are up to date.", icon=":material/update:")
+
+
+def _what_is_shown(chosen: Slice) -> str:
+    """The rows, the period, and what it is compared with: `…, against September`."""
+    before = chosen.before()
+    if before is None:
+        return chosen.sentence()
+    words = before.period_in_words()
+    if before.until and chosen.until and before.until.year == chosen.until.year:
+        # The year is said once: against September, not against September 2026.
+        words = words.removesuffix(f" {before.until.year}")
+    return f"{chosen.sentence()}, against {words}"
+
+
+def _invite() -> None:
+    """An empty store: a sentence and the next step."""
+    st.info("Nothing was dropped yet, so there is nothing to show.", icon=":material/inbox:")
+    menu.link("drops", "Drop your first file", icon=":material/upload_file:")

@@ -1,0 +1,262 @@
+"""Counts as bars: groups by size, causes with their shares, the steps of a funnel, stars.
+
+Answers on the scale from 0 to 10 as bars in the tones of detractor, passive and promoter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from ui.charts.base import (
+    FADED,
+    LABEL_SIZE,
+    NOTE_SIZE,
+    SELECTED,
+    UNSELECTED,
+    Chart,
+    frame,
+    hover,
+    label,
+    name_of,
+    note,
+)
+from ui.format import colours, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+#: Pixels per bar, and for all of them together.
+_ROW, _FRAME = 32, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One horizontal bar: whose, how much, what is said beside it, in which tone.
+
+    `name` is what the group is called where that is not the group itself. A bar of many groups
+    is not `pickable`.
+    """
+
+    group: str | None
+    count: float
+    note: str = ""
+    tone: str = colours.INK
+    name: str = ""
+    pickable: bool = True
+
+    @property
+    def called(self) -> str:
+        """What stands before the bar."""
+        return self.name or name_of(self.group)
+
+
+def bars(
+    items: Sequence[Bar],
+    *,
+    title: str,
+    noun: str = "complaints",
+    of: int | None = None,
+    chosen: tuple[str | None, ...] = (),
+) -> Chart:
+    """Horizontal bars in the order given, each with its count and note beside it.
+
+    `of` is what the shares are taken of; without it no share is said. A click gives the group;
+    the bars beside those of the `chosen` groups are faded.
+    """
+    figure = frame(_FRAME + _ROW * max(len(items), 1), right=8, top=4, bottom=4)
+    figure.add_trace(_drawn(items, noun, of, chosen))
+    figure.update_yaxes(
+        tickvals=list(range(len(items))),
+        ticktext=[label(item.called) for item in items],
+        range=[len(items) - 0.4, -0.6],
+        ticklabelstandoff=6,
+        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
+    )
+    # A third of the width is kept for the words beside the longest bar.
+    longest = max([item.count for item in items] + [1])
+    figure.update_xaxes(visible=False, range=[0, longest * 1.55], automargin=False)
+    said = "; ".join(
+        " ".join([i.called, _counted(i.count, noun), i.note]).strip() for i in items[:8]
+    )
+    return Chart(figure, f"{title}: {said or 'none'}.", empty=not items)
+
+
+#: Few causes make up so much of the complaints: Pareto's principle, as Juran named it.
+MOST = 0.8
+
+
+def vital_few(counts: Sequence[int]) -> int:
+    """How many of the counts, the largest first, make up `MOST` of all of them."""
+    running, total = 0, sum(counts)
+    for number, count in enumerate(sorted(counts, reverse=True), start=1):
+        running += count
+        if running >= MOST * total:
+            return number
+    return 0
+
+
+def pareto(
+    counts: Sequence[tuple[str | None, int]],
+    *,
+    title: str,
+    noun: str,
+    most: int = 8,
+    chosen: tuple[str | None, ...] = (),
+) -> Chart:
+    """The largest groups as bars, each with the share of all that it and those above it make up.
+
+    The vital few are dark. Groups beyond `most` are one bar; a `chosen` one always has its own.
+    What was given no group comes last and has no share: it may belong to any of them.
+    """
+    named = sorted(((g, n) for g, n in counts if g is not None), key=lambda pair: -pair[1])
+    total, few = sum(n for _, n in named), vital_few([n for _, n in named])
+    running, items = 0, []
+    for place, (group, n) in enumerate(named[:most]):
+        running += n
+        so_far = f"{share(running, total)} so far" if items else share(n, total)
+        items.append(Bar(group, n, so_far, colours.INK if place < few else colours.SOFT))
+    rest = named[most:]
+    items += [Bar(g, n, share(n, total), colours.SOFT) for g, n in rest if g in chosen]
+    rest = [pair for pair in rest if pair[0] not in chosen]
+    if rest:
+        name = f"{len(rest)} others" if len(rest) > 1 else "1 other"
+        left = sum(n for _, n in rest)
+        items.append(Bar(name, left, share(left, total), colours.SOFT, pickable=False))
+    items += [Bar(None, n, tone=colours.SOFT) for g, n in counts if g is None]
+    return bars(items, title=title, noun=noun, chosen=chosen)
+
+
+def funnel(steps: Sequence[tuple[str, int]], *, title: str, noun: str) -> Chart:
+    """Steps that lose people on the way, as bars; beside each, its share of the step before."""
+    items, before = [], None
+    for name, n in steps:
+        kept = "" if before is None else f"{share(n, before)} of those above"
+        items.append(Bar(name, n, kept, colours.INK if before is None else colours.SOFT))
+        before = n
+    return bars(items, title=title, noun=noun)
+
+
+def stars(counts: Sequence[int], *, chosen: tuple[str | None, ...] = ()) -> Chart:
+    """Ratings as bars, five stars on top, with their shares.
+
+    `counts` are the five numbers of ratings, from one star to five. A click gives the rating.
+    """
+    if len(counts) != 5:
+        raise ValueError(f"{len(counts)} counts were given; expected 5, of 1 to 5 stars")
+    total = sum(counts)
+    tones = [colours.DETRACTOR] * 2 + [colours.PASSIVE] + [colours.PROMOTER] * 2
+    rated = zip(range(1, 6), counts, tones, strict=True)
+    items = [
+        Bar(str(s), n, share(n, total), tone, numbers.counted(s, "stars")) for s, n, tone in rated
+    ]
+    return bars(items[::-1] if total else [], title="Ratings", noun="reviews", chosen=chosen)
+
+
+def share(part: float, total: float) -> str:
+    """A share of counts in per cent, `–` of nothing; a decimal where it is above 0 and below 1."""
+    if not total:
+        return "–"
+    percent = 100 * part / total
+    return numbers.amount_of(percent, "%", 1 if 0 < percent < 1 else 0)
+
+
+def _drawn(
+    items: Sequence[Bar], noun: str, of: int | None, chosen: tuple[str | None, ...]
+) -> go.Bar:
+    texts = [hover(i.called, _counted(i.count, noun), i.note) for i in items]
+    return go.Bar(
+        x=[item.count for item in items],
+        y=list(range(len(items))),
+        orientation="h",
+        width=0.62,
+        marker={
+            "color": [item.tone for item in items],
+            "opacity": [1 if not chosen or item.group in chosen else FADED for item in items],
+            "cornerradius": 3,
+        },
+        selected=SELECTED,
+        unselected=UNSELECTED,
+        text=[_beside(item, of) for item in items],
+        textposition="outside",
+        textfont={"size": NOTE_SIZE, "color": colours.TEXT},
+        constraintext="none",
+        cliponaxis=False,
+        customdata=[[item.group] if item.pickable else [] for item in items],
+        hovertext=texts,
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _beside(item: Bar, of: int | None) -> str:
+    parts = [f"<b>{item.count:,.0f}</b>"]
+    if of:
+        parts.append(share(item.count, of))
+    if item.note:
+        parts.append(label(item.note, 34))
+    return " · ".join(parts)
+
+
+def _counted(count: float, noun: str) -> str:
+    return numbers.counted(round(count), noun)
+
+
+_KINDS = (("detractors", 0, 6), ("passives", 7, 8), ("promoters", 9, 10))
+
+
+def distribution(counts: Sequence[int], *, height: int = 240, chosen: int | None = None) -> Chart:
+    """The eleven numbers of answers, from 0 to 10, as bars with the share of each kind above.
+
+    A click gives the answer; the bars beside a `chosen` one are faded.
+    """
+    if len(counts) != 11:
+        raise ValueError(f"{len(counts)} counts were given; expected 11, of the answers 0 to 10")
+    total = sum(counts)
+    figure = frame(height, top=56)
+    figure.update_layout(bargap=0.18)
+    figure.add_trace(_drawn_answers(counts, chosen))
+    figure.update_xaxes(
+        tickvals=list(range(11)),
+        title={"text": "answer, 0 not at all likely to 10 extremely likely", "standoff": 8},
+    )
+    figure.update_yaxes(visible=False, automargin=False, rangemode="tozero")
+    said = []
+    for name, first, last in _KINDS:
+        of_all = share(sum(counts[first : last + 1]), total)
+        note(
+            figure, f"<b>{of_all}</b><br>{name}", x=(first + last) / 2, y=1, yref="paper",
+            yanchor="bottom", yshift=14, font={"size": NOTE_SIZE, "color": colours.TEXT},
+        )  # fmt: skip
+        said.append(f"{of_all} {name}")
+    return Chart(figure, f"{total:,} answers from 0 to 10: {', '.join(said)}.", empty=not total)
+
+
+def _drawn_answers(counts: Sequence[int], chosen: int | None) -> go.Bar:
+    total = sum(counts)
+    texts = [
+        hover(f"Answer {score}", numbers.counted(n, "answers"), share(n, total))
+        for score, n in enumerate(counts)
+    ]
+    return go.Bar(
+        x=list(range(11)),
+        y=list(counts),
+        marker={
+            "color": [colours.answer_tone(s) for s in range(11)],
+            "opacity": [1 if chosen in (None, score) else FADED for score in range(11)],
+            "cornerradius": 3,
+        },
+        selected=SELECTED,
+        unselected=UNSELECTED,
+        text=[f"{n:,}" if n else "" for n in counts],
+        textposition="outside",
+        textfont={"size": NOTE_SIZE, "color": colours.MUTED_TEXT},
+        textangle=0,
+        constraintext="none",
+        cliponaxis=False,
+        customdata=[[score] for score in range(11)],
+        hovertext=texts,
+        hovertemplate="%{hovertext}<extra></extra>",
+    )

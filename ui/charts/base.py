@@ -1,0 +1,185 @@
+"""What all charts have in common: the result, the empty frame, axes, labels."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from ui.format import colours, dates, numbers
+from ui.format.text import plain_for_plotly, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.model import Estimate, Metric, Row
+
+
+#: Pixels: labels in a chart, and those that stand beside a mark.
+LABEL_SIZE = 13
+
+
+NOTE_SIZE = 12
+
+
+#: So many dates fit below a chart on a telephone.
+_TICKS = 6
+
+
+#: A click chooses a mark; the others, and their labels, do not fade.
+UNSELECTED = {"marker": {"opacity": 1}, "textfont": {"color": colours.TEXT}}
+
+
+#: Bars with text need this beside it: else a click ends in an error of Plotly's.
+SELECTED = UNSELECTED
+
+
+#: How much is left of the bars beside the chosen one; their numbers stay as they are.
+FADED = 0.4
+
+
+_UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints",
+               "times": "times"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure and the sentence that says what it shows to those who do not see it.
+
+    An `empty` one has nothing to show; a panel says so in its place.
+    """
+
+    figure: go.Figure
+    alt: str
+    empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a metric's values stand on an axis: divided by `size`, titled, with tick marks."""
+
+    size: float
+    title: str
+    ticks: str
+    zero: bool
+
+
+def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
+    """The scale of a metric's axis; hours become minutes or days where they are short or long."""
+    if metric.unit not in ("hours", "open hours"):
+        ticks = {"points": "+d", "stars": ".1~f", "%": ",.1~f", "times": ",.1~f"}.get(
+            metric.unit, ",d"
+        )
+        return Scale(1.0, _UNIT_NAMES[metric.unit], ticks, zero=metric.unit == "complaints")
+    longest = max((e.value for e in estimates if e.value is not None), default=0.0)
+    size, word = numbers.clock(longest, metric.unit)
+    return Scale(size, word, ",.1~f", zero=True)
+
+
+def frame(
+    height: int, *, left: int = 0, right: int = 8, top: int = 8, bottom: int = 0
+) -> go.Figure:
+    """A figure without data, of that height in pixels: no legend, no zooming, theme's own colours.
+
+    Axes cannot be dragged, so that a finger that scrolls the page does not stick in a chart.
+    """
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": left, "r": right, "t": top, "b": bottom, "pad": 4},
+        showlegend=False,
+        # Else Plotly would rather lay labels over each other than make a low chart lower.
+        minreducedheight=20,
+        dragmode=False,
+        hoverlabel={"align": "left", "font": {"size": LABEL_SIZE, "color": colours.TEXT}},
+        font={"size": LABEL_SIZE},
+        bargap=0.25,
+    )
+    small = {"size": NOTE_SIZE, "color": colours.MUTED_TEXT}
+    axis = {"fixedrange": True, "automargin": True, "tickfont": small, "title": {"font": small}}
+    figure.update_xaxes(**axis, showgrid=False, zeroline=False)
+    figure.update_yaxes(**axis, showgrid=False, zeroline=False)
+    return figure
+
+
+def label(group: object, length: int = 22) -> str:
+    """A group's name for an axis: shortened, plain; `not given` where there is none."""
+    return plain_for_plotly(shorten(name_of(group), length))
+
+
+def name_of(group: object) -> str:
+    """A group's full name; `not given` where there is none."""
+    return "not given" if group is None else str(group)
+
+
+def hover(*lines: str) -> str:
+    """Lines of plain text as one hover label, the first one bold."""
+    first, *others = [plain_for_plotly(line) for line in lines if line]
+    return "<br>".join([f"<b>{first}</b>", *others])
+
+
+def told(row: Row, metric: Metric) -> list[str]:
+    """A row's value, interval and n as lines of text."""
+    estimate = row.estimate
+    noun = numbers.noun_of(metric)
+    if estimate.hidden:
+        return [numbers.hidden(estimate.n, noun)]
+    between = numbers.interval(estimate, metric.unit)
+    lines = [numbers.value(estimate, metric.unit, noun)]
+    if between and estimate.value is not None:
+        lines[0] += f", {between}"
+    if metric.unit != "complaints" and estimate.n:
+        lines.append(numbers.counted(estimate.n, noun))
+    return lines
+
+
+def note(figure: go.Figure, text: str, **where: object) -> None:
+    """A short text at a place of the figure, without an arrow; `text` is plain already."""
+    style = {"showarrow": False, "font": {"size": NOTE_SIZE, "color": colours.MUTED_TEXT}}
+    figure.add_annotation({"text": text, **style, **where})
+
+
+def value_title(figure: go.Figure, text: str, shift: int = 8) -> None:
+    """Name what the y-axis counts, level and above it: nobody has to turn their head."""
+    note(
+        figure, plain_for_plotly(text), x=0, xref="paper", xanchor="left",
+        y=1, yref="paper", yanchor="bottom", yshift=shift,
+    )  # fmt: skip
+
+
+def time_axis(figure: go.Figure, days: Sequence[date], *, room: float = 0.0) -> None:
+    """Make the x-axis one of days as people say them: `12 Oct`, months where only they are drawn.
+
+    The first tick, and the first in another year, name the year. `room` is how many steps stay
+    free before the first and after the last day: bars need half of one.
+    """
+    if not days:
+        return
+    every = max(math.ceil(len(days) / _TICKS), 1)
+    # From the last day backwards, so that the newest has its label.
+    shown = days[::-1][::every][::-1]
+    monthly = len(days) > 1 and all(d.day == 1 for d in days)
+    apart = sorted(later - day for day, later in pairwise(days))
+    # The usual one: where years of nothing are left out, the mean says little.
+    step = apart[len(apart) // 2] if apart else timedelta(days=1)
+    free = max(step * room, (days[-1] - days[0]) * 0.015, timedelta(hours=12))
+    start, end = (datetime.combine(d, time()) for d in (days[0], days[-1]))
+    figure.update_xaxes(
+        type="date",
+        range=[(start - free).isoformat(), (end + free).isoformat()],
+        tickvals=[d.isoformat() for d in shown],
+        ticktext=_dates(shown, monthly=monthly),
+    )
+
+
+def _dates(days: Sequence[date], *, monthly: bool) -> list[str]:
+    names, year = [], None
+    for when in days:
+        name = dates.month(when, when)[:3] if monthly else dates.day(when, when)
+        names.append(name if when.year == year else f"{name}<br>{when.year}")
+        year = when.year
+    return names

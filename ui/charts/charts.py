@@ -1,0 +1,91 @@
+"""All kinds of chart, and the panel that shows one: question, answer, chart, or what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.charts.base import Chart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+#: No buttons over the chart; a click is the only tool.
+_CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False}
+
+
+def draw(
+    question: str,
+    answer: str,
+    chart: Chart | None,
+    *,
+    empty: str = "",
+    key: str | None = None,
+    on_pick: Callable[[object], None] | None = None,
+    choice: Callable[[], None] | None = None,
+) -> None:
+    """Write a panel: the question as its title, the answer below it, then the chart.
+
+    `question`, `answer` and `empty` are Markdown of ours (customer text in them is escaped by
+    `plain_for_markdown`). Without a chart, or with an
+    empty one, `empty` says what is missing and what to do next.
+    `on_pick` is called with the group of the mark that was clicked (`None` for the rows without a
+    value); it needs a `key`. `choice` draws, beside the question, what can be chosen and what is.
+    """
+    with st.container(gap="xxsmall"):
+        drawn = chart is not None and not chart.empty
+        if choice is None or not drawn:
+            st.subheader(question, anchor=False)
+        else:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.subheader(question, anchor=False, width="stretch")
+                choice()
+        if not drawn:
+            st.markdown(empty or "Nothing here yet. Choose a longer period or fewer filters.")
+            return
+        if answer:
+            st.caption(answer)
+        picture(chart, key=key, on_pick=on_pick)
+
+
+def picture(
+    chart: Chart,
+    *,
+    key: str | None = None,
+    on_pick: Callable[[object], None] | None = None,
+) -> None:
+    """Write the chart alone, with its alt text."""
+    # The browser puts the theme's colours in once per figure. Told the theme, it is another figure
+    # after a reader has switched, and gets the other colours.
+    chart.figure.update_layout(meta=st.context.theme.type)
+    if on_pick is None:
+        st.plotly_chart(chart.figure, key=key, config=_CONFIG, alt=chart.alt)
+        return
+    if key is None:
+        raise ValueError("a chart with on_pick was given no key; expected a key of its own")
+
+    # A chart keeps what was clicked, and a second click on the same mark would tell nothing: after
+    # each click it is another chart. The browser goes on telling of the ones before.
+    counter = f"{key}-clicks"
+    clicks = st.session_state.get(counter, 0)
+    clicked = f"{key}-{clicks}"
+
+    def picked() -> None:
+        if st.session_state.get(counter, 0) != clicks:
+            return
+        points = st.session_state[clicked]["selection"]["points"]
+        # A bar of all the others gives nothing to choose.
+        if points and points[0]["customdata"]:
+            st.session_state[counter] = clicks + 1
+            on_pick(points[0]["customdata"][0])
+
+    st.plotly_chart(
+        chart.figure,
+        key=clicked,
+        config=_CONFIG,
+        alt=chart.alt,
+        on_select=picked,
+        selection_mode="points",
+    )

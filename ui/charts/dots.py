@@ -1,0 +1,261 @@
+"""Groups compared: a dot for each value, a whisker for its interval, sorted.
+
+Where groups stand against the rest: beside their dots, and in the chart's sentence.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from metrics.inference.verdict import UNCLEAR
+from ui.charts.base import (
+    LABEL_SIZE,
+    UNSELECTED,
+    Chart,
+    Scale,
+    frame,
+    hover,
+    label,
+    name_of,
+    note,
+    scale_of,
+    told,
+)
+from ui.format import colours, numbers
+from ui.format.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.model import Estimate, Metric, Row
+
+
+def standing_label(
+    figure: go.Figure, rows: Sequence[Row], standings: Mapping[str | None, str], against: str
+) -> None:
+    """Right of the dots: where a group stands, once for neighbours that stand the same."""
+    numbered = enumerate(standings.get(row.group, "") for row in rows)
+    for standing, run in groupby(numbered, key=lambda pair: pair[1]):
+        places = [place for place, _ in run]
+        if not standing:
+            continue
+        first, last = places[0], places[-1]
+        middle = (first + last) / 2
+        if last > first:
+            figure.add_shape(
+                type="line", x0=1.015, x1=1.015, xref="paper", y0=first - 0.25, y1=last + 0.25,
+                line={"color": colours.QUIET, "width": 1},
+            )  # fmt: skip
+        two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
+        text = two_lines if standing == UNCLEAR else _standing(standing, against)
+        note(figure, text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
+
+
+def sentence(
+    rows: Sequence[Row],
+    metric: Metric,
+    whole: Estimate | None,
+    standings: Mapping[str | None, str],
+    against: str,
+) -> str:
+    """The first, the last and those that stand out, with their values."""
+    parts = [f"{metric.label} by group, with 95 % intervals, best first"]
+    if whole is not None:
+        parts.append(
+            f"{against or 'all'}: {numbers.value(whole, metric.unit, numbers.noun_of(metric))}"
+        )
+    outstanding = [r for r in rows if standings.get(r.group, UNCLEAR) != UNCLEAR]
+    shown = (outstanding or rows)[:6]
+    for row in shown:
+        standing = standings.get(row.group, "")
+        value = numbers.value(row.estimate, metric.unit, numbers.noun_of(metric))
+        said = f"{shorten(name_of(row.group), 40)} {value}"
+        parts.append(f"{said}, {_standing(standing, against)}" if standing else said)
+    if len(rows) > len(shown):
+        parts.append(f"{len(rows) - len(shown)} more")
+    return "; ".join(parts) + "."
+
+
+def _standing(standing: str, against: str) -> str:
+    return standing.removesuffix(" the rest") if against else standing
+
+
+#: Pixels per group, and for the axis with its title and the name of the reference line.
+_ROW, _MANY_ROW, _FRAME = 30, 22, 76
+
+
+#: More groups than this stand closer together.
+_MANY = 20
+
+
+#: So many characters of a name are drawn.
+_NAME = 22
+
+
+#: So many characters of a name and its value fit in one line beside the dots of a telephone; in
+#: two lines, a row is so many pixels high.
+_ONE_LINE, _TALL_ROW = 26, 36
+
+
+#: Pixels below the dots: the ticks, and the title under them.
+_BELOW = 48
+
+
+def dots(
+    rows: Sequence[Row],
+    metric: Metric,
+    *,
+    whole: Estimate | None = None,
+    standings: Mapping[str | None, str] | None = None,
+    target: float | None = None,
+    keep_order: bool = False,
+    against: str = "",
+) -> Chart:
+    """Values by group as dots with 95 % whiskers, the best on top, beside the value of the whole.
+
+    `standings` says per group `above the rest`, `below the rest` or `cannot be told apart`; those
+    above or below get the colour of better or worse. Groups without a value come last, in words.
+    Of a hidden group the line says so, and nothing is drawn. A click gives the group
+    (`customdata`). `against` is what the whole is called where it is not all together, and groups
+    stand above or below it and not the rest.
+    """
+    ordered = list(rows) if keep_order else best_first(rows, metric)
+    scale = scale_of(metric, [row.estimate for row in ordered])
+    right = 104 if standings else 12
+    names = _names(ordered, metric)
+    row_height = _MANY_ROW if len(ordered) > _MANY else _ROW
+    if any("<br>" in name for name in names):
+        row_height = _TALL_ROW
+    figure = frame(
+        _FRAME + row_height * max(len(ordered), 1),
+        right=right,
+        top=26 if target is None else 42,
+        bottom=_BELOW,
+    )
+    _add_references(figure, metric, scale, whole, target, against or "all")
+    figure.add_trace(_points(ordered, metric, scale, standings or {}))
+    _name_groups(figure, names, scale)
+    if all(row.estimate.value is None for row in ordered):
+        # Nothing stands on this axis: its numbers would be made up.
+        figure.update_xaxes(showticklabels=False, showgrid=False)
+    if standings:
+        standing_label(figure, ordered, standings, against)
+    alt = sentence(ordered, metric, whole, standings or {}, against)
+    return Chart(figure, alt, empty=not ordered)
+
+
+def best_first(rows: Sequence[Row], metric: Metric) -> list[Row]:
+    """The rows from best to worst value (for `neither`: from the highest), without a value last."""
+    sign = 1 if metric.better == "lower" else -1
+    measured = [row for row in rows if row.estimate.value is not None]
+    measured.sort(key=lambda row: (sign * (row.estimate.value or 0.0), name_of(row.group)))
+    return measured + [row for row in rows if row.estimate.value is None]
+
+
+def _points(
+    rows: Sequence[Row], metric: Metric, scale: Scale, standings: Mapping[str | None, str]
+) -> go.Scatter:
+    estimates = [row.estimate for row in rows]
+    said = [
+        hover(name_of(row.group), *told(row, metric), standings.get(row.group, "")) for row in rows
+    ]
+    return go.Scatter(
+        x=[None if e.value is None else e.value / scale.size for e in estimates],
+        y=list(range(len(rows))),
+        mode="markers",
+        marker={"size": 10, "color": _tones(rows, metric, standings), "opacity": 1},
+        unselected=UNSELECTED,
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [_reach(e.value, e.high, scale) for e in estimates],
+            "arrayminus": [_reach(e.low, e.value, scale) for e in estimates],
+            "color": colours.QUIET,
+            "thickness": 1.6,
+            "width": 0,
+        },
+        customdata=[[row.group] for row in rows],
+        hovertext=said,
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _tones(rows: Sequence[Row], metric: Metric, standings: Mapping[str | None, str]) -> list[str]:
+    """The tone of each dot: ink where nobody has said how the group stands."""
+    known = [standings.get(row.group) for row in rows]
+    return [colours.standing_tone(s, metric.better) if s else colours.INK for s in known]
+
+
+def _reach(start: float | None, end: float | None, scale: Scale) -> float:
+    """How far a whisker reaches; 0 where that bound does not exist."""
+    return 0.0 if start is None or end is None else (end - start) / scale.size
+
+
+def _names(rows: Sequence[Row], metric: Metric) -> list[str]:
+    """Each group's name with its value; below each other where they are long, and rows are few."""
+    noun, names = numbers.noun_of(metric), []
+    for row in rows:
+        value = numbers.value(row.estimate, metric.unit, noun)
+        length = len(shorten(name_of(row.group), _NAME)) + len(value)
+        told = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
+        if length <= _ONE_LINE:
+            names.append(f"{label(row.group, _NAME)}  {told}")
+        elif len(rows) > _MANY:
+            names.append(f"{label(row.group, max(_ONE_LINE - len(value), 6))}  {told}")
+        else:
+            names.append(f"{label(row.group, _NAME)}<br>{told}")
+    return names
+
+
+def _in_grey(text: str) -> str:
+    return f'<span style="color:{colours.MUTED_TEXT}">{text}</span>'
+
+
+def _name_groups(figure: go.Figure, names: Sequence[str], scale: Scale) -> None:
+    figure.update_yaxes(
+        tickvals=list(range(len(names))),
+        ticktext=list(names),
+        range=[len(names) - 0.4, -0.6],
+        ticklabelstandoff=6,
+        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
+    )
+    figure.update_xaxes(
+        tickformat=scale.ticks,
+        labelalias={"+0": "0"},
+        showgrid=True,
+        nticks=6,
+    )
+    # At the right edge of the dots: a centred title would be cut on a telephone.
+    note(
+        figure, f"{scale.title}, with 95 % intervals", x=1, xref="paper", xanchor="right",
+        y=0, yref="paper", yanchor="top", yshift=-26,
+    )  # fmt: skip
+
+
+def _add_references(
+    figure: go.Figure,
+    metric: Metric,
+    scale: Scale,
+    whole: Estimate | None,
+    target: float | None,
+    name: str,
+) -> None:
+    """Thin lines for the whole (dashed) and the target (dotted), with their names above."""
+    if whole is not None and whole.value is not None:
+        said = f"{name} {numbers.value(whole, metric.unit)}"
+        _line(figure, whole.value / scale.size, said, "dash")
+    if target is not None:
+        name = f"target {numbers.target_of(target, metric.unit)}"
+        _line(figure, target / scale.size, name, "dot", shift=15)
+
+
+def _line(figure: go.Figure, x: float, name: str, dash: str, shift: int = 0) -> None:
+    figure.add_shape(
+        type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", layer="below",
+        line={"color": colours.QUIET, "width": 1.2, "dash": dash},
+    )  # fmt: skip
+    note(figure, name, x=x, y=1, yref="paper", yanchor="bottom", yshift=shift)

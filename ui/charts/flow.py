@@ -1,0 +1,216 @@
+"""Counts over time: what came in and went out beside what is left; good above, bad below a line.
+
+Long times in which nothing happened: found, left out of a chart's axis, and marked there.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, TypeVar
+
+import plotly.graph_objects as go
+
+from ui.charts.base import UNSELECTED, Chart, frame, hover, note, time_axis, value_title
+from ui.format import colours, dates, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+Item = TypeVar("Item")
+
+
+#: So many steps in a row in which nothing happened are left out, if they are this share of all.
+_LONG, _SHARE = 8, 0.25
+
+
+def gaps(*counts: Sequence[int]) -> list[range]:
+    """The places of long times in which nothing happened, but for a step at either side of each."""
+    found: list[range] = []
+    start = 0
+    for is_empty, run in groupby(zip(*counts, strict=True), key=lambda step: not any(step)):
+        length = len(list(run))
+        inside = start > 0 and start + length < len(counts[0])
+        if is_empty and inside and length >= max(_LONG, _SHARE * len(counts[0])):
+            found.append(range(start + 1, start + length - 1))
+        start += length
+    return found
+
+
+def without(cuts: Sequence[range], each: Sequence[Item]) -> list[Item]:
+    """What is given per step, without those that are left out."""
+    return [item for place, item in enumerate(each) if not any(place in cut for cut in cuts)]
+
+
+def breaks_of(days: Sequence[date], cuts: Sequence[range]) -> list[tuple[date, date]]:
+    """The first day that is left out, and the first after, for each cut."""
+    return [(days[cut.start], days[cut.stop]) for cut in cuts]
+
+
+def mark(figure: go.Figure, breaks: Sequence[tuple[date, date]]) -> None:
+    """Leave those times out of the axis, with a dotted line in their place."""
+    figure.update_xaxes(
+        rangebreaks=[{"bounds": [first.isoformat(), after.isoformat()]} for first, after in breaks]
+    )
+    for _, after in breaks:
+        figure.add_vline(
+            x=after.isoformat(), line={"color": colours.QUIET, "width": 1.2, "dash": "dot"}
+        )
+        note(
+            figure, "nothing in between", x=after.isoformat(), xanchor="left", xshift=4,
+            y=1, yref="paper", yanchor="top", bgcolor=colours.BACKGROUND,
+        )  # fmt: skip
+
+
+_HEIGHT = 280
+
+
+#: Milliseconds: most of a day.
+_DAY = 0.7 * 86_400_000
+
+
+def stock(
+    days: Sequence[date],
+    opened: Sequence[int],
+    resolved: Sequence[int],
+    open_then: Sequence[int],
+    *,
+    noun: str = "complaints",
+) -> Chart:
+    """Per period what was opened (bar up) and resolved (bar down), and the line of those open.
+
+    All three are counts of the same thing on one axis, so that the bars explain the line. Long
+    times in which nothing happened are left out, and marked.
+    """
+    cuts = gaps(opened, resolved)
+    said = _stock_alt(days, opened, resolved, open_then, noun)
+    breaks = breaks_of(days, cuts)
+    days, opened, resolved, open_then = (
+        without(cuts, each) for each in (days, opened, resolved, open_then)
+    )
+    figure = frame(_HEIGHT, right=86, top=30)
+    figure.add_trace(_bars(days, opened, "opened", colours.QUIET, noun))
+    figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun))
+    figure.add_trace(
+        go.Scatter(
+            x=list(days),
+            y=list(open_then),
+            mode="lines",
+            line={"color": colours.INK, "width": 2.2},
+            hovertext=_hovers(days, open_then, "open", noun),
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    if days:
+        height = max([*opened, *open_then]) + max(resolved)
+        for amount, name in (
+            (open_then[-1], f"<b>{open_then[-1]:,}</b> open"),
+            (opened[-1] / 2, "opened"),
+            (-resolved[-1] / 2, "resolved"),
+        ):
+            # The line's own name comes first; one that would lie on it is left out.
+            if amount == open_then[-1] or abs(amount - open_then[-1]) > 0.08 * height:
+                note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
+    _finish(figure, days, f"{noun} per period; line: open at its end", breaks)
+    return Chart(figure, said, empty=not days)
+
+
+def diverging(
+    days: Sequence[date],
+    positive: Sequence[int],
+    negative: Sequence[int],
+    *,
+    noun: str = "posts",
+    names: tuple[str, str] = ("positive", "negative"),
+) -> Chart:
+    """Counts per period: the positive above the line, the negative below it.
+
+    Long times in which nothing was said are left out, and marked.
+    """
+    cuts = gaps(positive, negative)
+    breaks = breaks_of(days, cuts)
+    days, positive, negative = (without(cuts, each) for each in (days, positive, negative))
+    figure = frame(_HEIGHT, right=72, top=30)
+    figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun))
+    figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun))
+    if days:
+        half = (max([*positive, 1]) / 2, -max([*negative, 1]) / 2)
+        for amount, name in zip(half, names, strict=True):
+            note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
+    _finish(figure, days, f"{noun} per period", breaks)
+    said = f"{sum(positive):,} {names[0]}, {sum(negative):,} {names[1]}"
+    worst = _most(days, negative)
+    most = f"; most {names[1]} in the period from {worst}" if worst and any(negative) else ""
+    return Chart(figure, f"{noun.capitalize()} over time: {said}{most}.", empty=not days)
+
+
+def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, noun: str) -> go.Bar:
+    return go.Bar(
+        x=list(days),
+        y=list(counts),
+        # A bar alone on an axis of days has no width of its own.
+        width=_DAY if len(days) == 1 else None,
+        marker={"color": tone, "cornerradius": 2, "line": {"width": 0}},
+        unselected=UNSELECTED,
+        customdata=[[str(d)] for d in days],
+        hovertext=_hovers(days, counts, name, noun),
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _hovers(days: Sequence[date], counts: Sequence[int], name: str, noun: str) -> list[str]:
+    return [
+        hover(dates.day(d, date.min), f"{numbers.counted(abs(n), noun)} {name}")
+        for d, n in zip(days, counts, strict=True)
+    ]
+
+
+def _finish(
+    figure: go.Figure, days: Sequence[date], title: str, breaks: Sequence[tuple[date, date]]
+) -> None:
+    """Dates below, counts without a minus at the left, a line at zero."""
+    time_axis(figure, days, room=0.6)
+    if breaks:
+        mark(figure, breaks)
+    value_title(figure, title)
+    figure.update_layout(barmode="relative")
+    figure.update_yaxes(
+        showgrid=True,
+        zeroline=True,
+        zerolinecolor=colours.QUIET,
+        nticks=6,
+        # Below the line are counts too, not negative numbers.
+        tickformat=",d",
+        labelalias=_without_minus(figure),
+    )
+
+
+def _without_minus(figure: go.Figure) -> dict[str, str]:
+    """Tick labels below the line, as Plotly writes them, by the same without the minus."""
+    lowest = min((int(y) for trace in figure.data for y in trace.y), default=0)
+    size = 10 ** max(len(str(-lowest)) - 2, 0) if lowest < 0 else 1
+    amounts = range(0, int(-lowest * 1.5) + 10 * size, size)
+    return {f"−{amount:,}": f"{amount:,}" for amount in amounts}
+
+
+def _most(days: Sequence[date], counts: Sequence[int]) -> str:
+    pairs = list(zip(counts, days, strict=True))
+    return dates.day(max(pairs)[1], date.min) if pairs else ""
+
+
+def _stock_alt(
+    days: Sequence[date],
+    opened: Sequence[int],
+    resolved: Sequence[int],
+    open_then: Sequence[int],
+    noun: str,
+) -> str:
+    if not days:
+        return f"{noun.capitalize()} over time: none."
+    return (
+        f"{noun.capitalize()} from {dates.day(days[0], date.min)} to "
+        f"{dates.day(days[-1], date.min)}: {sum(opened):,} opened, {sum(resolved):,} resolved, "
+        f"{open_then[-1]:,} open at the end, at most {max(open_then):,}."
+    )

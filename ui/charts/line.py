@@ -1,0 +1,127 @@
+"""The line of a metric over time, broken where nothing was measured; alone it is a sparkline."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from ui.charts.base import UNSELECTED, Chart, Scale, frame, hover, scale_of, time_axis, told
+from ui.format import colours, dates, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.model import Metric, Row
+
+
+_SPARK_HEIGHT = 44
+
+
+def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart:
+    """A metric over time as a line alone, no axes; its last point is marked in `tone`."""
+    runs = unbroken(rows)
+    figure = frame(_SPARK_HEIGHT, right=6, left=1, top=5, bottom=5)
+    scale = scale_of(metric, [row.estimate for row in rows])
+    for run in runs:
+        figure.add_trace(line(run, metric, scale, 1.8, dot=4 if len(run) == 1 else 0))
+    if runs:
+        last = runs[-1][-1]
+        marker = {"size": 7, "color": tone}
+        figure.add_scatter(
+            x=[last.group], y=[height_of(last, scale)], mode="markers", marker=marker,
+            hoverinfo="skip", cliponaxis=False,
+        )  # fmt: skip
+    time_axis(figure, [day_of(row) for row in rows])
+    figure.update_xaxes(visible=False, automargin=False)
+    figure.update_yaxes(visible=False, automargin=False)
+    return Chart(figure, first_and_last(rows, metric), empty=not runs)
+
+
+def line(
+    run: Sequence[Row],
+    metric: Metric,
+    scale: Scale,
+    width: float,
+    dot: int,
+    names: Mapping[date, str] | None = None,
+) -> go.Scatter:
+    """The line of one unbroken run, that many pixels wide, with dots of that size on it.
+
+    `names` are those of the periods, by their first day; else a period is called by that day.
+    """
+    said = [
+        hover(
+            (names or {}).get(day_of(row)) or dates.day(day_of(row), date.min), *told(row, metric)
+        )
+        for row in run
+    ]
+    return go.Scatter(
+        x=[row.group for row in run],
+        y=[height_of(row, scale) for row in run],
+        mode="lines+markers" if dot else "lines",
+        line={"color": colours.INK, "width": width},
+        marker={"size": dot, "color": colours.INK},
+        unselected=UNSELECTED,
+        customdata=[[str(row.group)] for row in run],
+        hovertext=said,
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def unbroken(rows: Sequence[Row], ends: Mapping[date, date] | None = None) -> list[list[Row]]:
+    """The measured rows in runs of neighbouring periods: a period without a value ends a run.
+
+    `ends` are the first days after the periods, by their first day, where these differ in length.
+    """
+    runs: list[list[Row]] = []
+    previous: date | None = None
+    step = _longest_step([day_of(row) for row in rows])
+    for row in rows:
+        if row.estimate.value is None:
+            previous = None
+            continue
+        latest = None if previous is None else (ends or {}).get(previous, previous + step)
+        if latest is None or day_of(row) > latest:
+            runs.append([])
+        runs[-1].append(row)
+        previous = day_of(row)
+    return runs
+
+
+def day_of(row: Row) -> date:
+    """The first day of the row's period."""
+    if not isinstance(row.group, date):
+        raise TypeError(f"a row of {row.group!r} was given; expected rows by day, week or month")
+    return row.group
+
+
+def height_of(row: Row, scale: Scale) -> float | None:
+    """The row's value in the unit of the axis; `None` where nothing was measured."""
+    value = row.estimate.value
+    return None if value is None else value / scale.size
+
+
+def first_and_last(rows: Sequence[Row], metric: Metric) -> str:
+    """A sentence with the first, last, lowest and highest value and their days."""
+    measured = [row for row in rows if row.estimate.value is not None]
+    if not measured:
+        return f"{metric.label} over time: nothing was measured."
+    lowest = min(measured, key=lambda row: row.estimate.value or 0.0)
+    highest = max(measured, key=lambda row: row.estimate.value or 0.0)
+    named = (("from", measured[0]), ("to", measured[-1]), ("lowest", lowest), ("highest", highest))
+    said = [
+        f"{word} {numbers.value(row.estimate, metric.unit)} ({dates.day(day_of(row), date.min)})"
+        for word, row in named
+    ]
+    return f"{metric.label} over time: {', '.join(said)}."
+
+
+def _longest_step(days: Sequence[date]) -> timedelta:
+    """The longest time between neighbours: months differ in length, so half a step more."""
+    steps = [(b - a).days for a, b in pairwise(days)]
+    return timedelta(days=1.5 * median(steps)) if steps else timedelta(days=1)

@@ -1,0 +1,311 @@
+"""One metric over time: its line, the band of its intervals, normal limits and the target.
+
+On a trend: the limits of normal variation, the target, and the marks of what is not normal.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import plotly.graph_objects as go
+
+from ui.charts.base import (
+    LABEL_SIZE,
+    Chart,
+    Scale,
+    frame,
+    hover,
+    note,
+    scale_of,
+    time_axis,
+    told,
+    value_title,
+)
+from ui.charts.line import day_of, first_and_last, height_of, line, unbroken
+from ui.format import colours, dates, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.control import Control, Point, Run
+    from metrics.model import Metric, Row
+    from ui.charts.base import Scale
+
+
+_DAY, _MONTH = timedelta(days=1), timedelta(days=28)
+
+
+def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
+    """Whether a trend draws the control chart's points and not the rows as they were measured.
+
+    Limits of counts are per day, so not in the unit of the line. Of rows that are too small to
+    be shown, those joined may be large enough.
+    """
+    if metric.unit == "complaints":
+        return False
+    return control.limits is not None or any(row.estimate.hidden for row in rows)
+
+
+def name_of(point: Point) -> str:
+    """A point's period: `12 Oct 2026`, `October 2026`; joined ones `12 Oct to 25 Oct 2026`."""
+    last = point.until - _DAY
+    if point.periods > 1:
+        return f"{dates.day(point.first, last)} to {dates.day(last, date.min)}"
+    return _short_name(point, date.min)
+
+
+def _short_name(point: Point, reference: date) -> str:
+    """The first day of a point, or its month, without the year if that is the reference's."""
+    is_month = point.periods == 1 and point.until - point.first >= _MONTH
+    return (dates.month if is_month else dates.day)(point.first, reference)
+
+
+def bound_of(bound: float, metric: Metric) -> str:
+    """A limit as people say it: `+38`, `93 %`, `4.5`, `41 hours`."""
+    return numbers.amount_of(bound, metric.unit, 1 if metric.unit == "stars" else 0)
+
+
+def mark_target(
+    figure: go.Figure, rows: Sequence[Row], metric: Metric, scale: Scale, target: float
+) -> None:
+    """A dotted line across with its name."""
+    _across(figure, target / scale.size, "dot")
+    text = f"target {numbers.target_of(target, metric.unit)}"
+    _name(figure, text, target, [row.estimate.value for row in rows], scale)
+
+
+def draw_control(figure: go.Figure, control: Control, metric: Metric, scale: Scale) -> None:
+    """The limits and the middle, thin and grey; rings and days of unusual points, long runs."""
+    limits = control.limits
+    if limits is None:
+        return
+    values = [point.value for point in control.points]
+    _across(figure, limits.middle / scale.size, "dash", width=0.8)
+    for bound, where in ((limits.high, "bottom"), (limits.low, "top")):
+        _across(figure, bound / scale.size, "solid")
+        _name(figure, f"normal {bound_of(bound, metric)}", bound, values, scale, where)
+    for run in control.runs:
+        figure.add_trace(_along(run, scale))
+    if control.outside:
+        figure.add_trace(_rings(control, metric, scale))
+
+
+def mark_counts(figure: go.Figure, control: Control) -> None:
+    """A ring on top of the bars whose count, per day, lies outside its normal variation."""
+    points = control.outside
+    if not points:
+        return
+    figure.add_trace(
+        go.Scatter(
+            x=[point.first for point in points],
+            y=[point.row.estimate.value for point in points],
+            mode="markers",
+            marker={
+                "size": 11,
+                "color": colours.BACKGROUND,
+                "line": {"width": 2.2, "color": colours.INK},
+            },
+            hovertext=[
+                hover(
+                    name_of(point), f"{point.row.estimate.n:,} opened", "outside normal variation"
+                )
+                for point in points
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+
+
+def limits_in_words(control: Control, metric: Metric) -> list[str]:
+    """The limits and what is marked, as sentences for those who do not see the chart."""
+    limits = control.limits
+    if limits is None:
+        return []
+    low, high = bound_of(limits.low, metric), bound_of(limits.high, metric)
+    said = [f"Normal is between {low} and {high}."]
+    if control.outside:
+        said.append(f"Outside normal: {', '.join(map(name_of, control.outside))}.")
+    for run in control.runs:
+        side = "above" if run.above else "below"
+        said.append(f"{len(run.points)} in a row {side} the middle since {name_of(run.points[0])}.")
+    return said
+
+
+def _across(figure: go.Figure, y: float, dash: str, width: float = 1) -> None:
+    figure.add_shape(
+        type="line", x0=0, x1=1, xref="paper", y0=y, y1=y,
+        line={"color": colours.QUIET, "width": width, "dash": dash},
+    )  # fmt: skip
+
+
+def _name(
+    figure: go.Figure,
+    text: str,
+    height: float,
+    values: Sequence[float | None],
+    scale: Scale,
+    where: str = "bottom",
+) -> None:
+    """The name of a line across, at that end where the metric's own line is further away."""
+    quarter = max(len(values) // 4, 1)
+    left, right = (
+        min((abs(value - height) for value in end if value is not None), default=0.0)
+        for end in (values[:quarter], values[-quarter:])
+    )
+    side = "left" if left >= right else "right"
+    note(
+        figure, text, x=0 if side == "left" else 1, xref="paper", xanchor=side,
+        y=height / scale.size, yanchor=where,
+    )  # fmt: skip
+
+
+def _along(run: Run, scale: Scale) -> go.Scatter:
+    """A thicker line with square dots along a run, and how long it is."""
+    points = run.points
+    side = "above" if run.above else "below"
+    return go.Scatter(
+        x=[point.first for point in points],
+        y=[height_of(point.row, scale) for point in points],
+        mode="lines+markers",
+        line={"color": colours.INK, "width": 4},
+        marker={"size": 7, "symbol": "square", "color": colours.INK},
+        hovertext=[
+            hover(name_of(point), f"one of {len(points)} in a row {side} the middle")
+            for point in points
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _rings(control: Control, metric: Metric, scale: Scale) -> go.Scatter:
+    """A ring around each point outside the limits, and its day."""
+    points = control.outside
+    reference = control.points[-1].first
+    middle = control.limits.middle if control.limits else 0.0
+    low = [(point.value or 0.0) < middle for point in points]
+    return go.Scatter(
+        x=[point.first for point in points],
+        y=[height_of(point.row, scale) for point in points],
+        mode="markers+text",
+        marker={
+            "size": 11,
+            "color": colours.BACKGROUND,
+            "line": {"width": 2.2, "color": colours.INK},
+        },
+        text=[_short_name(point, reference) for point in points],
+        textposition=["bottom center" if below else "top center" for below in low],
+        textfont={"size": 12, "color": colours.TEXT},
+        customdata=[[str(point.first)] for point in points],
+        hovertext=[
+            hover(name_of(point), *told(point.row, metric), "outside normal variation")
+            for point in points
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+_HEIGHT = 280
+
+
+#: Up to so many points each has its dot.
+_DOTTED = 20
+
+
+def trend(
+    rows: Sequence[Row],
+    metric: Metric,
+    *,
+    control: Control | None = None,
+    target: float | None = None,
+    height: int = _HEIGHT,
+) -> Chart:
+    """A metric by day, week or month: line, band of the 95 % intervals, gaps where none is.
+
+    Where `control` has limits of normal variation, or rows are hidden, its points are drawn
+    instead, short periods joined: the limits thin and grey, what is not normal marked and named.
+    `target` is a dotted line.
+    """
+    judged = control if control and shows_points(control, rows, metric) else None
+    ends = {p.first: p.until for p in judged.points} if judged else None
+    names = {p.first: name_of(p) for p in judged.points} if judged else None
+    rows = [point.row for point in judged.points] if judged else rows
+    runs = unbroken(rows, ends)
+    scale = scale_of(metric, [row.estimate for row in rows])
+    # What stands at the line's end has to fit beside it.
+    figure = frame(height, right=92 if metric.unit == "open hours" else 58, top=30)
+    for run in runs:
+        figure.add_trace(_band(run, scale))
+    dotted = sum(map(len, runs)) <= _DOTTED
+    for run in runs:
+        dot = 6 if dotted or len(run) == 1 else 0
+        figure.add_trace(line(run, metric, scale, 2.2, dot=dot, names=names))
+    if target is not None:
+        mark_target(figure, rows, metric, scale, target)
+    if judged:
+        draw_control(figure, judged, metric, scale)
+    _name_last(figure, runs, metric, scale, judged)
+    time_axis(figure, [day_of(row) for row in rows])
+    _value_axis(figure, metric, scale)
+    return Chart(figure, _alt(rows, metric, judged, target), empty=not runs)
+
+
+def _band(run: Sequence[Row], scale: Scale) -> go.Scatter:
+    """The area between the bounds of one run, forth along the upper and back along the lower."""
+    both = [r for r in run if r.estimate.low is not None and r.estimate.high is not None]
+    upper = [(r.estimate.high or 0.0) / scale.size for r in both]
+    lower = [(r.estimate.low or 0.0) / scale.size for r in both]
+    days = [r.group for r in both]
+    return go.Scatter(
+        x=days + days[::-1],
+        y=upper + lower[::-1],
+        mode="lines",
+        fill="toself",
+        fillcolor=colours.BAND,
+        line={"width": 8 if len(both) == 1 else 0, "color": colours.BAND},
+        hoverinfo="skip",
+    )
+
+
+def _name_last(
+    figure: go.Figure,
+    runs: Sequence[Sequence[Row]],
+    metric: Metric,
+    scale: Scale,
+    judged: Control | None,
+) -> None:
+    """The last value beside the end of the line; `so far` where its period is not over."""
+    if not runs:
+        return
+    last = runs[-1][-1]
+    so_far = judged is not None and judged.points[-1].row is last and judged.points[-1].running
+    value = f"<b>{numbers.value(last.estimate, metric.unit)}</b>"
+    note(
+        figure, f"{value}<br>so far" if so_far else value, x=last.group,
+        y=height_of(last, scale), xanchor="left", xshift=9, align="left",
+        font={"size": LABEL_SIZE, "color": colours.TEXT},
+    )  # fmt: skip
+
+
+def _value_axis(figure: go.Figure, metric: Metric, scale: Scale) -> None:
+    value_title(figure, f"{metric.label}, {scale.title}")
+    figure.update_yaxes(
+        tickformat=scale.ticks,
+        labelalias={"+0": "0"},
+        showgrid=True,
+        nticks=6,
+        rangemode="tozero" if scale.zero else "normal",
+    )
+
+
+def _alt(rows: Sequence[Row], metric: Metric, control: Control | None, target: float | None) -> str:
+    """The values that matter, and what they are compared with."""
+    said = [first_and_last(rows, metric)]
+    if control:
+        said += limits_in_words(control, metric)
+    if target is not None:
+        said.append(f"The target is {numbers.target_of(target, metric.unit)}.")
+    return " ".join(said)

@@ -1,0 +1,120 @@
+"""Words and how many comments of each side hold them: two dots per word, a line between."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import plotly.graph_objects as go
+
+from ui.charts.base import LABEL_SIZE, UNSELECTED, Chart, frame, hover, label, note
+from ui.format import colours, numbers
+from ui.format.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.keywords import Word, Words
+
+
+Side = Literal["detractors", "promoters"]
+
+
+#: Pixels per word, and above and below all of them.
+_ROW, _TOP, _BELOW = 30, 26, 48
+
+
+#: So many characters of a word are drawn.
+_LENGTH = 24
+
+
+def word_dots(found: Words, side: Side) -> Chart:
+    """The words of one side, the clearest on top, by the share of comments that hold them in %.
+
+    One dot per side, in the tones of detractors and promoters. A click gives the word.
+    """
+    told = found.of_detractors if side == "detractors" else found.of_promoters
+    figure = frame(_TOP + _BELOW + _ROW * max(len(told), 1), right=28, top=_TOP, bottom=_BELOW)
+    shares = [_shares(word, found) for word in told]
+    _add_lines(figure, shares)
+    for index, (name, tone) in enumerate(_SIDES.items()):
+        figure.add_trace(_dots(told, found, [pair[index] for pair in shares], tone))
+        if shares:
+            _name_side(figure, shares[0], index, name)
+    figure.update_yaxes(
+        tickvals=list(range(len(told))),
+        ticktext=[label(word.text, _LENGTH) for word in told],
+        range=[len(told) - 0.4, -0.6],
+        ticklabelstandoff=6,
+        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
+    )
+    most = max((share for pair in shares for share in pair), default=1.0)
+    figure.update_xaxes(showgrid=True, nticks=6, range=[-0.03 * most, most * 1.08])
+    note(
+        figure, "in so many % of the comments", x=1, xref="paper", xanchor="right",
+        y=0, yref="paper", yanchor="top", yshift=-26,
+    )  # fmt: skip
+    return Chart(figure, _alt(told, found, side), empty=not told)
+
+
+_SIDES: dict[str, str] = {"detractors": colours.DETRACTOR, "promoters": colours.PROMOTER}
+
+
+def _shares(word: Word, found: Words) -> tuple[float, float]:
+    """In how many % of the comments of detractors and of promoters the word is."""
+    return 100 * word.detractors / found.detractors, 100 * word.promoters / found.promoters
+
+
+def _add_lines(figure: go.Figure, shares: Sequence[tuple[float, float]]) -> None:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for place, pair in enumerate(shares):
+        x += [*pair, None]
+        y += [place, place, None]
+    line = {"color": colours.QUIET, "width": 1.6}
+    figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip"))
+
+
+def _dots(told: Sequence[Word], found: Words, x: Sequence[float], tone: str) -> go.Scatter:
+    return go.Scatter(
+        x=list(x),
+        y=list(range(len(told))),
+        mode="markers",
+        marker={"size": 10, "color": tone, "opacity": 1},
+        unselected=UNSELECTED,
+        customdata=[[word.text] for word in told],
+        hovertext=[hover(word.text, *_counted(word, found)) for word in told],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
+    )
+
+
+def _counted(word: Word, found: Words) -> tuple[str, str]:
+    return (
+        f"{numbers.counted(word.detractors, 'of')} {found.detractors:,} comments of detractors",
+        f"{numbers.counted(word.promoters, 'of')} {found.promoters:,} comments of promoters",
+    )
+
+
+def _name_side(figure: go.Figure, pair: tuple[float, float], index: int, name: str) -> None:
+    """Above the first word, outside of its two dots: whose each of them is."""
+    outer = "left" if pair[index] >= pair[1 - index] else "right"
+    anchor = {"left": "right", "right": "left"}[outer]
+    note(
+        figure, name, x=pair[index], y=0, yanchor="bottom", yshift=8,
+        xanchor="center" if abs(pair[0] - pair[1]) > _NEAR else anchor,
+    )  # fmt: skip
+
+
+#: Names above dots nearer than so many % would lie over each other.
+_NEAR = 3.0
+
+
+def _alt(told: Sequence[Word], found: Words, side: Side) -> str:
+    said = "; ".join(
+        f"{shorten(w.text)}: {d:.0f} % and {p:.0f} %"
+        for w, (d, p) in ((w, _shares(w, found)) for w in told[:6])
+    )
+    return (
+        f"Words of {side} and the share of comments of detractors and of promoters that hold "
+        f"them: {said or 'none'}."
+    )

@@ -1,0 +1,188 @@
+"""What pages ask of the data beyond single figures; each question is answered once per version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from metrics.analyses.compare import Compared, compare, compare_all
+from metrics.analyses.findings import EVERYTHING, RECENT_DAYS, Findings, findings, look_everywhere
+from metrics.catalogue import METRICS
+from metrics.measure.measuring import measure_all
+from metrics.model import Row
+from metrics.relations.periods import next_day
+from ui import state
+from ui.filters import spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.findings import Looked
+    from metrics.slices import Slice
+
+
+#: The bucket of `open_by_age` for those who have waited longest.
+_OLD = "over 8 weeks"
+
+
+_DAY = timedelta(days=1)
+
+
+#: A period up to so many days is drawn by week, a longer one by month.
+_SHORT = 14
+
+
+_WEEKS = 12
+
+
+#: So many things that need us fit on a screen, and into a head.
+MOST_NEEDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """How many complaints have been open for over eight weeks, and who has most of them."""
+
+    count: int
+    team: str | None
+    with_team: int
+
+
+def compared(
+    keys: Sequence[str], chosen: Slice | None = None, *, by: str | None = None
+) -> dict[str, list[Compared]]:
+    """Several metrics' groups now and before, by key, for a slice (else the view's)."""
+    now = state.view()
+    asked = now.slice if chosen is None else chosen
+    metrics = [METRICS[key] for key in keys]
+    return state.remembered(
+        "compared",
+        lambda: compare_all(now.lake, metrics, asked, now.scope, by=by, settings=now.settings),
+        tuple(keys),
+        asked,
+        by,
+    )
+
+
+def headlines(keys: Sequence[str]) -> dict[str, Compared]:
+    """Several metrics of all rows of the view, now and before, whose `trends` are drawn too.
+
+    What is watched anyway (see `needs`) is not measured again, nor what is a point of the line.
+    """
+    found = {**_on_the_line(keys), **_looked()[EVERYTHING]}
+    found |= compared([key for key in keys if key not in found])
+    return {key: found[key][0] for key in keys}
+
+
+def _on_the_line(keys: Sequence[str]) -> dict[str, list[Compared]]:
+    """The metrics of which the view's month and the one before are points of their line."""
+    now, before = state.view().slice, state.view().before_slice
+    if before is None or next_day("month", before.since) != now.since:
+        return {}
+    if next_day("month", now.since) != now.until:
+        return {}
+    found = {}
+    for key, line in trends(keys).items():
+        points = {row.group: replace(row, group=None) for row in line if row.inputs}
+        # What ages is measured at the same age in the month before; a line shows it as it is now.
+        if not METRICS[key].equal_age and {now.since, before.since} <= points.keys():
+            found[key] = [compare(METRICS[key], points[now.since], points[before.since])]
+    return found
+
+
+def trends(keys: Sequence[str], chosen: Slice | None = None) -> dict[str, list[Row]]:
+    """Several metrics over the last 12 months of a slice, by key; by week when it is short."""
+    now = state.view()
+    recent, by = lately(now.slice if chosen is None else chosen)
+    metrics = [METRICS[key] for key in keys]
+
+    def ask() -> dict[str, list[Row]]:
+        found = measure_all(now.lake, metrics, recent, now.scope, by=by, settings=now.settings)
+        return {key: [_light(row) for row in rows] for key, rows in found.items()}
+
+    return state.remembered("trends", ask, tuple(keys), recent, by)
+
+
+def _light(row: Row) -> Row:
+    """The row without its durations: a line needs none, and those of a year are many."""
+    has_durations = any(hasattr(given, "__len__") for given in row.inputs.values())
+    return replace(row, inputs={}) if has_durations else row
+
+
+def lately(chosen: Slice) -> tuple[Slice, str]:
+    """The slice's last 12 months and `month`, or its last 12 weeks and `week` when it is short."""
+    until = chosen.until or _after_the_data()
+    if until is None:
+        return chosen, "month"
+    last = until - _DAY
+    if chosen.since and (until - chosen.since).days <= _SHORT:
+        return chosen.period(until - timedelta(weeks=_WEEKS), until), "week"
+    months = last.year * 12 + last.month - 1 - 11
+    return chosen.period(date(months // 12, months % 12 + 1, 1), until), "month"
+
+
+def _after_the_data() -> date | None:
+    now = state.view()
+    span = spans.days(now.lake, now.settings.zone)
+    return span[1] + _DAY if span else None
+
+
+def needs() -> Findings:
+    """What got worse or is worse than the rest in the view's slice, at most `MOST_NEEDS`.
+
+    A view of now has the latest days looked at too.
+    """
+    now, latest = state.view(), recent()
+    return state.remembered(
+        "findings",
+        lambda: findings(
+            now.lake,
+            now.slice,
+            now.scope,
+            settings=now.settings,
+            most=MOST_NEEDS,
+            looked=_looked(),
+            recent=latest,
+        ),
+        now.slice,
+        latest,
+    )
+
+
+def recent() -> Slice | None:
+    """The latest days of the view's slice, where it is one of now: the latest month, or up to now.
+
+    `None` for a period of the past, and where the data is not older than these days.
+    """
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    if known is None:
+        return None
+    first, last = known
+    begins, after = last + _DAY - timedelta(days=RECENT_DAYS), last + _DAY
+    chosen = now.slice.since, now.slice.until
+    is_of_now = chosen[1] is None or chosen[1] > last or chosen == spans.latest_month(first, last)
+    return now.slice.period(begins, after) if is_of_now and first < begins else None
+
+
+def _looked() -> Looked:
+    """What is watched in the view's slice, now and before, as a whole and by column."""
+    now = state.view()
+    return state.remembered(
+        "looked",
+        lambda: look_everywhere(now.lake, now.slice, now.scope, settings=now.settings),
+        now.slice,
+    )
+
+
+def old_complaints(chosen: Slice | None = None) -> Old:
+    """The complaints that had been open for over eight weeks at the end of the period."""
+    asked = state.view().slice if chosen is None else chosen
+    by_team = state.figures(["open_by_age"], asked.narrow("age", _OLD), by="team")["open_by_age"]
+    count = sum(row.estimate.n for row in by_team)
+    named = [row for row in by_team if row.group is not None and row.estimate.n]
+    if not named:
+        return Old(count, None, 0)
+    most = max(named, key=lambda row: row.estimate.n)
+    return Old(count, str(most.group), most.estimate.n)

@@ -1,0 +1,152 @@
+"""The groups and the history that panels show, measured once per version of the data and slice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from metrics.analyses.compare import Compared, compare, compare_all, merged
+from metrics.analyses.control import Asked, chart, chart_of
+from metrics.analyses.findings import FEWEST
+from metrics.catalogue import METRICS
+from metrics.inference.verdict import UNCLEAR, Change, indistinguishable
+from metrics.measure.measuring import measure
+from metrics.model import Row
+from metrics.relations.periods import first_day
+from ui import state
+from ui.filters import spans
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.analyses.control import Control
+    from metrics.inference.verdict import Standing
+    from metrics.model import Estimate, Metric
+    from metrics.slices import Slice
+
+
+#: How far back a panel looks at least, by the length of its steps, so that one month has a past.
+_BACK = {"day": timedelta(days=56), "week": timedelta(weeks=26), "month": timedelta(days=540)}
+
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of one metric: each against before, and against all the others together.
+
+    `differences` are group − the rest, in the metric's unit. A group of fewer than
+    `candidates.FEWEST` observations has none, and cannot be told apart. Rows that were not given a
+    group, and groups that are hidden, stand nowhere.
+    """
+
+    rows: tuple[Compared, ...]
+    differences: Mapping[str | None, Estimate]
+    standings: Mapping[str | None, Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A metric's rows by period, oldest first, the last one's change, and what is normal.
+
+    The change is from the period before.
+    """
+
+    rows: tuple[Row, ...]
+    change: Change | None
+    control: Control
+
+
+def groups(key: str, by: str) -> Groups:
+    """The groups of one metric in the view's slice, by a column."""
+    now = state.view()
+
+    def question() -> Groups:
+        metric = METRICS[key]
+        found = compare_all(now.lake, [metric], now.slice, now.scope, by=by, settings=now.settings)
+        rows = [row for row in found[key] if row.now.estimate.n]
+        apart = _from_the_rest(metric, [row.now for row in rows])
+        return Groups(tuple(_light(row) for row in rows), apart, _standings(rows, apart))
+
+    return state.remembered("panel groups", question, key, now.slice, by)
+
+
+def history(key: str, per: str) -> History:
+    """One metric by `day`, `week` or `month`, up to the end of the view's period."""
+    now, chosen = state.view(), stretch(per)
+
+    def question() -> History:
+        metric = METRICS[key]
+        rows = measure(now.lake, metric, chosen, now.scope, by=per, settings=now.settings)
+        change = compare(metric, rows[-1], rows[-2]).change if len(rows) > 1 else None
+        if any(row.estimate.hidden for row in rows):
+            normal = chart(now.lake, metric, chosen, now.scope, per, settings=now.settings)
+        else:
+            asked = Asked(now.lake, metric, chosen, now.scope, settings=now.settings)
+            normal = chart_of(asked, per, rows)
+        return History(tuple(Row(row.group, row.estimate, {}) for row in rows), change, normal)
+
+    return state.remembered("panel history", question, key, chosen, per)
+
+
+def control(key: str, chosen: Slice, per: str) -> Control:
+    """One metric's control chart by `day`, `week` or `month` of a slice."""
+    now = state.view()
+    return state.remembered(
+        "control",
+        lambda: chart(now.lake, METRICS[key], chosen, now.scope, per, settings=now.settings),
+        key,
+        chosen,
+        per,
+    )
+
+
+def stretch(per: str) -> Slice:
+    """The view's slice, begun early enough that steps of `per` show where it came from."""
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    if known is None:
+        return now.slice
+    first, last = known
+    until = now.slice.until or last + _DAY
+    wanted = max(min(now.slice.since or first, until - _BACK[per]), first)
+    return now.slice.period(first_day(per, min(wanted, until - _DAY), now.slice.week_start), until)
+
+
+def _from_the_rest(metric: Metric, rows: Sequence[Row]) -> dict[str | None, Estimate]:
+    """Each named group minus all others together, in the metric's unit; empty for a single one."""
+    enough = [row for row in rows if row.estimate.n >= FEWEST and not row.estimate.hidden]
+    if len(enough) < 2:
+        return {}
+    return {
+        row.group: metric.difference(row.inputs, merged([r for r in enough if r is not row]))
+        for row in enough
+        if isinstance(row.group, str)
+    }
+
+
+def _standings(
+    rows: Sequence[Compared], apart: Mapping[str | None, Estimate]
+) -> dict[str | None, Standing]:
+    """Where each named group stands; empty where no two can be compared."""
+    if not apart:
+        return {}
+    told = [row for row in rows if not row.now.estimate.hidden]
+    named = {row.group: UNCLEAR for row in told if isinstance(row.group, str)}
+    return {**named, **indistinguishable(apart)}
+
+
+def _light(compared: Compared) -> Compared:
+    """The same, with lists of durations replaced by their lengths: they are megabytes."""
+    before = compared.before and replace(compared.before, inputs=_lengths(compared.before.inputs))
+    now = replace(compared.now, inputs=_lengths(compared.now.inputs))
+    return replace(compared, now=now, before=before)
+
+
+def _lengths(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: range(len(given)) if hasattr(given, "__len__") else given
+        for name, given in inputs.items()
+    }

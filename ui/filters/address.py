@@ -1,0 +1,137 @@
+"""The filters in the page's address: a link is a saved view, and the back button goes back.
+
+Streamlit can bind each widget to the address by itself. With six of them it writes the address up
+to six times per page change, so that "back" stops at views that nobody saw. Here it is read once
+per run, before the filters are drawn, and written at most once, after.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from store.tables import SLICE_COLUMNS
+from ui import state
+from ui.filters import spans
+from ui.format.text import plain_for_markdown
+
+#: The filters by name, in the address: name → values.
+Query = dict[str, list[str]]
+
+
+Choices = Mapping[str, list[str | None]]
+
+
+PERIOD = "period"
+
+
+#: How rows without a value are called, in the filter and in its link.
+NOT_GIVEN = "not given"
+
+
+_KEY = "address"
+
+
+#: Seconds for which a browser may still send the address of before; it is busy drawing.
+_LATE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the address was made to say, and what it said before, until when."""
+
+    now: Query
+    before: Query
+    at: float
+
+
+def name(value: str | None) -> str:
+    """A value as filters and links call it."""
+    return NOT_GIVEN if value is None else value
+
+
+def chosen() -> Query:
+    """The filters that are set now, as the address says them; the usual period is left out."""
+    query = {
+        column: [name(value) for value in st.session_state[column]]
+        for column in SLICE_COLUMNS
+        if st.session_state.get(column)
+    }
+    period = st.session_state.get(PERIOD, spans.LATEST)
+    return query if period == spans.LATEST else {PERIOD: [period], **query}
+
+
+def asked() -> Query:
+    """The filters that the address names."""
+    found = {key: st.query_params.get_all(key) for key in (PERIOD, *SLICE_COLUMNS)}
+    return {key: values for key, values in found.items() if any(values)}
+
+
+def follow(page: str, choices: Choices) -> list[str]:
+    """Set the filters where the reader came by a link; sentences about what is not in the data."""
+    query = asked()
+    came = _came_by_link(query, page)
+    if came:
+        period = query.get(PERIOD, [spans.LATEST])[0]
+        st.session_state[PERIOD] = period if is_period(period) else spans.LATEST
+    for column, known in choices.items():
+        named = query.get(column, []) if came else map(name, st.session_state.get(column, []))
+        wanted = set(named)
+        # Also without a link: a value may be gone from the data since the last run.
+        st.session_state[column] = [value for value in known if name(value) in wanted]
+    return unknown(query, choices) if came else []
+
+
+def _came_by_link(query: Query, page: str) -> bool:
+    before, written = state.last(), st.session_state.get(_KEY)
+    context = get_script_run_ctx()
+    if before is None or written is None or getattr(context, "is_history_navigation", False):
+        return True
+    if page != before.page:
+        return bool(query)  # the menu's own links name no filter: they stay as they are
+    if chosen() != written.now or query == written.now:
+        return False
+    return query != written.before or time.monotonic() - written.at > _LATE
+
+
+def write() -> None:
+    """Make the address say what is chosen, where it does not."""
+    wanted, query = chosen(), asked()
+    written = st.session_state.get(_KEY) or Written({}, {}, 0.0)
+    if written.now != wanted or written.at == 0.0:
+        st.session_state[_KEY] = Written(wanted, written.now, time.monotonic())
+    if {key: values for key, values in query.items() if values != [spans.LATEST]} == wanted:
+        return
+    for key in query.keys() - wanted.keys():
+        del st.query_params[key]
+    if wanted:
+        st.query_params.update(wanted)
+
+
+def is_period(text: str) -> bool:
+    """Whether the text names a quick choice, or two days."""
+    return text in spans.CHOICES or spans.read(text) is not None
+
+
+def unknown(query: Query, choices: Choices) -> list[str]:
+    """A sentence as Markdown for each filter that a link asks for in vain."""
+    sentences = []
+    for column, known in choices.items():
+        names = {name(value) for value in known}
+        missing = [value for value in query.get(column, []) if value not in names]
+        if missing:
+            named = plain_for_markdown(", ".join(missing))
+            sentences.append(
+                f"The link asks for {column} {named}. The data has none; it is ignored."
+            )
+    for period in query.get(PERIOD, []):
+        if not is_period(period):
+            named, known_periods = plain_for_markdown(period), ", ".join(spans.CHOICES)
+            sentences.append(
+                f"The link asks for period {named}. It is ignored; choose {known_periods}."
+            )
+    return sentences

@@ -1,0 +1,179 @@
+"""The one set of filters: drawn by the entry script, the same on every page, kept in the link."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.slices import Slice
+from store.tables import SLICE_COLUMNS
+from ui import state
+from ui.filters import address, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from metrics.lake import Lake
+    from metrics.slices import Scope
+    from store.settings import Settings
+
+
+_DATES = "dates"
+
+
+_DAY = timedelta(days=1)
+
+
+def arrive(page: str, lake: Lake, seen: Scope) -> list[str]:
+    """Set the filters as the page's address asks; sentences about what the data does not hold.
+
+    Call it before `draw`.
+    """
+    if not any(table.rows for table in lake.tables.values()):
+        return []
+    return address.follow(page, _choices(lake, seen))
+
+
+def draw(lake: Lake, settings: Settings, seen: Scope) -> Slice:
+    """Draw the filters in a row, and return the rows that they choose."""
+    days = spans.days(lake, settings.zone)
+    if days is None:
+        return Slice(timezone=settings.timezone, week_start=settings.week_start)
+    since, until = _draw_period(*days)
+    only = _draw_columns(_choices(lake, seen))
+    if address.chosen():
+        st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/close:")
+    address.write()
+    return Slice(since, until, settings.timezone, settings.week_start, only)
+
+
+def rest(settings: Settings) -> Slice:
+    """All rows, on a page that shows none; what is chosen stays chosen, in the link too."""
+    st.session_state[address.PERIOD] = st.session_state.get(address.PERIOD, spans.LATEST)
+    address.write()
+    return Slice(timezone=settings.timezone, week_start=settings.week_start)
+
+
+def _choices(lake: Lake, seen: Scope) -> dict[str, list[str | None]]:
+    return {column: state.choices(lake, column, seen) for column in SLICE_COLUMNS}
+
+
+def _draw_period(first: date, last: date) -> spans.Span:
+    now = st.session_state.get(address.PERIOD, spans.LATEST)
+    chosen = st.selectbox(
+        "Period",
+        [*spans.CHOICES, now] if spans.read(now) else spans.CHOICES,
+        key=address.PERIOD,
+        persist_state="session",
+        label_visibility="collapsed",
+        width=215,
+    )
+    own = spans.read(chosen)
+    if own is None and chosen != spans.OTHER:
+        return spans.spans(first, last)[chosen]
+    begins, ends = own or _both_ends(spans.latest_month(first, last))
+    st.date_input(
+        "Dates",
+        (_within(begins, first, last), _within(ends, first, last)),
+        min_value=first,
+        max_value=last,
+        key=_DATES,
+        on_change=_choose_dates,
+        label_visibility="collapsed",
+        format="DD/MM/YYYY",
+        width=230,
+    )
+    return begins, ends + _DAY
+
+
+def _choose_dates() -> None:
+    """The two days of the calendar become the period; after the first click one is missing."""
+    days = st.session_state[_DATES]
+    if len(days) == 2:
+        st.session_state[address.PERIOD] = spans.written(*days)
+
+
+def _both_ends(span: tuple[date, date]) -> tuple[date, date]:
+    return span[0], span[1] - _DAY
+
+
+def _within(day: date, first: date, last: date) -> date:
+    return min(max(day, first), last)
+
+
+def _draw_columns(choices: Mapping[str, list[str | None]]) -> dict[str, tuple[str | None, ...]]:
+    count = len(address.chosen().keys() - {address.PERIOD})
+    label = f"Filters · {count}" if count else "Filters"
+    with st.popover(label, icon=":material/filter_list:", key="filters"):
+        return {column: _draw_column(column, found) for column, found in choices.items()}
+
+
+def _draw_column(column: str, choices: list[str | None]) -> tuple[str | None, ...]:
+    chosen = st.multiselect(
+        column.capitalize(),
+        choices,
+        format_func=address.name,
+        key=column,
+        persist_state="session",
+        placeholder=f"All {column}s" if choices else "None in the data",
+    )
+    # In one order, whatever order they were clicked in: the same rows are remembered once.
+    return tuple(value for value in choices if value in chosen)
+
+
+def choose(column: str, *values: str | None) -> None:
+    """Show only the rows of these values (`None` = not given), of all when none is named.
+
+    For a widget's callback only.
+    """
+    _check([column])
+    st.session_state[column] = [*values]
+
+
+def picker(column: str) -> Callable[[object], None]:
+    """What a chart calls with the group that was clicked: the filter, or all when it is already."""
+    _check([column])
+
+    def pick(group: object) -> None:
+        value = None if group is None else str(group)
+        choose(column, *(() if st.session_state.get(column) == [value] else (value,)))
+
+    return pick
+
+
+def clear() -> None:
+    """Show all rows of the latest month again. For a widget's callback only."""
+    st.session_state[address.PERIOD] = spans.LATEST
+    for column in SLICE_COLUMNS:
+        st.session_state[column] = []
+
+
+def link(
+    *,
+    period: str | None = None,
+    dates: tuple[date, date] | None = None,
+    **chosen: str | tuple[str | None, ...] | None,
+) -> dict[str, list[str]]:
+    """The query of a link: the filters as they are but for those named.
+
+    `dates` are the first and the last day: `link(team="York", dates=(first, last))`. An empty
+    tuple takes a filter off: `link(team=())`.
+    """
+    _check(list(chosen))
+    query = {address.PERIOD: [spans.LATEST], **address.chosen()}
+    if dates is not None:
+        period = spans.written(*dates)
+    if period is not None:
+        query[address.PERIOD] = [period]
+    for column, values in chosen.items():
+        several = values if isinstance(values, tuple) else (values,)
+        query[column] = [address.name(value) for value in several]
+    return {name: values for name, values in query.items() if values}
+
+
+def _check(columns: list[str]) -> None:
+    for column in columns:
+        if column not in SLICE_COLUMNS:
+            raise ValueError(f"there is no filter {column}; choose {', '.join(SLICE_COLUMNS)}")

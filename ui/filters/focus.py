@@ -1,0 +1,210 @@
+"""What a click on a bar shows alone, on its own page: a cause, an age, an answer, stars, a source.
+
+Unlike the filters it holds on one page only. It stands in that page's link, a line with a cross
+takes it back, and it is gone on the next page.
+
+What is shown alone, said in a line with a cross that takes it back, or chosen from a menu.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from metrics.slices import Slice
+from ui import state
+from ui.filters import address
+from ui.format.text import plain_for_markdown, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ui.filters.address import Query
+
+
+_KEY = "focus"
+
+
+#: Seconds for which a browser may still send the link of before; it is busy drawing.
+_LATE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What can be shown alone: on which page, by which column, called what.
+
+    Its values are `values` or, where there are none, the groups of `metric` in all of the data.
+    """
+
+    page: str
+    column: str
+    label: str
+    metric: str = ""
+    values: tuple[str, ...] = ()
+
+
+#: By the name in the link.
+FOCUS = {
+    "cause": Focus("complaints", "category", "Cause", "complaints_opened"),
+    "age": Focus(
+        "complaints", "age", "Age", values=("up to 3 days", "3 days to 8 weeks", "over 8 weeks")
+    ),
+    "score": Focus("nps", "score", "Answer", values=tuple(map(str, range(11)))),
+    "rating": Focus("advocacy", "rating", "Stars", values=tuple(map(str, range(1, 6)))),
+    "source": Focus("advocacy", "source", "Source", "net_sentiment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What is shown alone on a page now, and was before, by name; and since when."""
+
+    page: str
+    now: Query
+    before: Query
+    at: float
+
+
+def arrive() -> None:
+    """Take from the link what is shown alone, say what the data does not have, write the rest."""
+    page, asked = state.view().page, _asked()
+    came = _came_by_link(page, asked)
+    found = {} if came else st.session_state[_KEY].now
+    wanted = {name: values[-1:] for name, values in (asked if came else found).items()}
+    kept = {name: v for name, v in wanted.items() if _is_offered(FOCUS[name], page, v[0])}
+    for name in (wanted.keys() - kept.keys()) if came else ():
+        named = plain_for_markdown(f"{FOCUS[name].label.lower()} {wanted[name][0]}")
+        st.warning(
+            f"The link asks for {named}. This page has none; it is ignored.",
+            icon=":material/filter_list_off:",
+        )
+    if came or kept != found:
+        st.session_state[_KEY] = _Chosen(page, kept, asked, time.monotonic())
+    for name in asked.keys() - kept.keys():
+        del st.query_params[name]
+    for name, values in kept.items():
+        if asked.get(name) != values:
+            st.query_params[name] = values
+
+
+def _asked() -> Query:
+    found = {name: st.query_params.get_all(name) for name in FOCUS}
+    return {name: values for name, values in found.items() if any(values)}
+
+
+def _came_by_link(page: str, asked: Query) -> bool:
+    last, context = st.session_state.get(_KEY), get_script_run_ctx()
+    if last is None or last.page != page or getattr(context, "is_history_navigation", False):
+        return True
+    if asked == last.now:
+        return False
+    return asked != last.before or time.monotonic() - last.at > _LATE
+
+
+def _is_offered(focus: Focus, page: str, value: str) -> bool:
+    """Whether that page can show that value alone."""
+    if focus.page != page:
+        return False
+    if focus.values:
+        return value in focus.values
+    now = state.view().slice
+    everything = Slice(timezone=now.timezone, week_start=now.week_start)
+    rows = state.figures((focus.metric,), everything, by=focus.column)[focus.metric]
+    return value in {address.name(row.group) for row in rows if row.estimate.n}
+
+
+def of_column(column: str) -> str | None:
+    """The name of what is chosen by a column on the view's page; `None` where nothing is."""
+    page = state.view().page
+    return next((n for n, f in FOCUS.items() if (f.page, f.column) == (page, column)), None)
+
+
+def chosen(name: str) -> tuple[str | None, ...]:
+    """The value that is shown alone (`None` = rows not given one); empty for all of them."""
+    last = st.session_state.get(_KEY)
+    if last is None or last.page != state.view().page:
+        return ()
+    return tuple(None if v == address.NOT_GIVEN else v for v in last.now.get(name, []))
+
+
+def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
+    """Show a value alone (not `given`: the rows without one), all of them again for `None`.
+
+    For a widget's callback only.
+    """
+    page, last = state.view().page, st.session_state.get(_KEY)
+    before = last.now if last is not None and last.page == page else {}
+    now = {key: values for key, values in before.items() if key != name}
+    if value is not None or not given:
+        now[name] = [address.name(value)]
+    st.session_state[_KEY] = _Chosen(page, now, before, time.monotonic())
+
+
+def picker(name: str) -> Callable[[object], None]:
+    """What a chart calls with the group that was clicked: it alone, or all when it is already."""
+
+    def pick(group: object) -> None:
+        value = None if group is None else str(group)
+        again = chosen(name) == (value,)
+        choose(name, None if again else value, given=again or value is not None)
+
+    return pick
+
+
+@contextmanager
+def narrowed(name: str) -> Iterator[None]:
+    """Within it, the view has only the rows of the value that is shown alone."""
+    view, values = state.view(), chosen(name)
+    if values:
+        only = view.slice.narrow(FOCUS[name].column, *values)
+        state.show(replace(view, slice=only, before_slice=only.before()))
+    try:
+        yield
+    finally:
+        state.show(view)
+
+
+def draw(name: str, place: str) -> None:
+    """Draw what is shown alone, with a cross that takes it back: `Cause: late delivery ×`.
+
+    `place` tells the lines of one page apart. Draws nothing where all are shown.
+    """
+    for value in chosen(name):
+        words = f"{FOCUS[name].label}: {shorten(address.name(value), 40)}"
+        st.button(
+            plain_for_markdown(words),
+            key=f"{name}-{place}",
+            on_click=choose,
+            args=(name,),
+            type="tertiary",
+            icon=":material/close:",
+            icon_position="right",
+            help="Show all again",
+        )
+
+
+def draw_choice(name: str, place: str, values: Sequence[str | None]) -> None:
+    """Draw the line, or where all are shown a menu of these values: a click without a mouse."""
+    if chosen(name):
+        draw(name, place)
+        return
+    key = f"{name}-{place}-menu"
+
+    def pick() -> None:
+        picker(name)(values[st.session_state[key]])
+
+    names = [plain_for_markdown(shorten(address.name(value), 40)) for value in values]
+    st.menu_button(
+        f"Choose {FOCUS[name].label.lower()}",
+        range(len(values)),
+        key=key,
+        # Kept with the widget, so it must be a thing that can be stored: no function of ours.
+        format_func=dict(enumerate(names)).__getitem__,
+        on_click=pick,
+        type="tertiary",
+    )

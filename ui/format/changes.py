@@ -1,0 +1,33 @@
+"""A change between two periods in words: `4 better`, `12 fewer`, `cannot tell`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.format import numbers
+
+if TYPE_CHECKING:
+    from metrics.inference.verdict import Change
+
+
+#: How a wait is called that is longer or shorter, where nobody can say by how much.
+_WITHOUT_SIZE = {"worse": "slower", "better": "faster"}
+
+
+def in_words(changed: Change | None, unit: numbers.Unit) -> str:
+    """A change in words: `4 better`, `6 worse`, `12 more`, `12 fewer`, `slower`, `cannot tell`."""
+    if changed is None or not is_compared(changed):
+        return "nothing to compare with"
+    if changed.verdict == "cannot tell":
+        return "cannot tell"
+    if changed.difference.value is None:
+        return _WITHOUT_SIZE.get(changed.verdict, changed.verdict)
+    word = "fewer" if changed.verdict == "less" and unit == "complaints" else changed.verdict
+    return f"{numbers.size_of(changed.difference, unit)} {word}"
+
+
+def is_compared(changed: Change | None) -> bool:
+    """Whether a change says anything: a difference, or a test in place of one."""
+    return changed is not None and (
+        changed.difference.value is not None or changed.p_value is not None
+    )

@@ -1,0 +1,39 @@
+"""Days, months and moments as people read them; pure functions, no Streamlit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from ui.format.numbers import FIXED
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def day(when: date, reference: date) -> str:
+    """`12 Oct`, or `12 Oct 2025` when the reference lies in another year."""
+    text = f"{when.day}{FIXED}{_MONTHS[when.month - 1][:3]}"
+    return text if when.year == reference.year else f"{text}{FIXED}{when.year}"
+
+
+def month(when: date, reference: date) -> str:
+    """`October`, or `October 2025` when the reference lies in another year."""
+    name = _MONTHS[when.month - 1]
+    return name if when.year == reference.year else f"{name}{FIXED}{when.year}"
+
+
+def moment(when: datetime, reference: date) -> str:
+    """`31 Oct 18:02`, with the year when the reference lies in another one."""
+    return f"{day(when.date(), reference)} {when:%H:%M}"
+
+
+def ago(when: datetime, now: datetime) -> str:
+    """How long before `now` it was: `just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`."""
+    seconds = (now - when) / timedelta(seconds=1)
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        amount = int(seconds // size)
+        if amount >= 1:
+            return f"{amount:,}{FIXED}{name}{'s' if amount > 1 else ''} ago"
+    return "just now"

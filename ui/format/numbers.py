@@ -1,0 +1,211 @@
+"""Every number, duration and difference as people read it; pure functions, no Streamlit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from metrics.model import Estimate, Metric
+
+
+Unit = Literal["points", "%", "hours", "open hours", "stars", "complaints", "times"]
+
+
+#: Narrow and never broken: between a number and its per cent sign.
+THIN = "\u202f"
+
+
+#: Never broken: between a number and its unit.
+FIXED = "\u00a0"
+
+
+MINUS = "−"
+
+
+#: How wide, in the unit that is shown, an interval has to be for the value to carry no decimal.
+_WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "complaints": 0.0, "days": 4.0, "hours": 4.0,
+    "times": 8.0, f"open{FIXED}hours": 4.0,
+}  # fmt: skip
+
+
+#: What a reader is told who asks why a number is hidden.
+WHY_HIDDEN = (
+    "Numbers of very few are not shown, so that nobody can tell who answered what. The next "
+    "smallest group is not shown either: else the others could be found by subtraction. How few "
+    "are too few is set in settings.toml, smallest_group."
+)
+
+
+#: Units that are read in minutes where they are short; open time never in days: none has 24 of it.
+_DURATIONS = ("hours", "open hours")
+
+
+_SINGULAR = {"people": "person", "replies": "reply"}
+
+
+def value(estimate: Estimate, unit: Unit, noun: str = "") -> str:
+    """The value with its unit: `+32`, `61 %`, `2.1 days`; a sentence where there is none."""
+    if estimate.hidden:
+        return hidden(estimate.n, noun or _noun(unit))
+    if estimate.value is None:
+        return "not reached" if estimate.n else f"no {noun or _noun(unit)} yet"
+    if unit in _DURATIONS:
+        size, word = clock(estimate.value, unit)
+        amount = estimate.value / size
+        return _with_word(amount, word, _decimals(estimate, word, size))
+    return amount_of(estimate.value, unit, _decimals(estimate, unit))
+
+
+def amount_of(amount: float, unit: Unit, decimals: int = 0) -> str:
+    """An amount with its unit and so many decimals; hours in the unit that fits them."""
+    if unit in _DURATIONS:
+        return duration(amount, unit)
+    if unit == "points":
+        return _signed(amount, decimals)
+    if unit == "%":
+        return f"{_plain(amount, decimals)}{THIN}%"
+    if unit == "times":
+        return f"{_plain(amount, decimals)}{FIXED}times"
+    return _plain(amount, decimals)
+
+
+def target_of(amount: float, unit: Unit) -> str:
+    """A target as it was set: `+40`, `80 %`, `4.2`, `36 hours`."""
+    return amount_of(amount, unit, 0 if amount == round(amount) else 1)
+
+
+def interval(estimate: Estimate, unit: Unit) -> str:
+    """The interval in words, in the value's unit: `29 to 35`; one bound is `1.9 or more`."""
+    low, high = estimate.low, estimate.high
+    if low is None and high is None:
+        return ""
+    is_long, first = unit in _DURATIONS, _first(estimate.value, low, high)
+    size, word = clock(first, unit) if is_long else (1.0, unit)
+    decimals = _decimals(estimate, word, size)
+    bounds = [None if b is None else _plain(b / size, decimals) for b in (low, high)]
+    # Without a value nobody has named the unit yet.
+    name = f"{FIXED}{word}" if is_long and estimate.value is None else ""
+    if bounds[0] is None:
+        return f"{bounds[1]}{name} or less"
+    if bounds[1] is None:
+        return f"{bounds[0]}{name} or more"
+    return f"{bounds[0]} to {bounds[1]}{name}"
+
+
+def difference_between(difference: Estimate, unit: Unit) -> list[str]:
+    """A difference with its sign, and its interval, both in one unit: `+4 hours`, `−2 to 10`."""
+    bounds = [b for b in (difference.low, difference.value, difference.high) if b is not None]
+    if unit not in _DURATIONS or difference.value is None:
+        return [signed_difference(difference, unit), interval(difference, unit)]
+    size, word = clock(max(abs(bound) for bound in bounds), unit)
+    scaled = [None if b is None else b / size for b in (difference.low, difference.high)]
+    decimals = _decimals(difference, word, size)
+    low, high = (None if b is None else _plain(b, decimals) for b in scaled)
+    between = f"{low} or more" if high is None else f"{high} or less"
+    if low is not None and high is not None:
+        between = f"{low} to {high}"
+    return [f"{_signed(difference.value / size, decimals)}{FIXED}{word}", between]
+
+
+def counted(n: int, noun: str) -> str:
+    """How many of what: `4,120 answers`, `1 answer`."""
+    if n == 1:
+        return f"1{FIXED}{_SINGULAR.get(noun, noun.removesuffix('s'))}"
+    return f"{n:,}{FIXED}{noun}"
+
+
+def hidden(n: int, noun: str) -> str:
+    """What stands where so few are counted that their number is not shown: `hidden: 3 answers`."""
+    return f"hidden: {counted(n, noun)}"
+
+
+def size_of(difference: Estimate, unit: Unit) -> str:
+    """How large a difference is, without its sign: `4`, `5 hours`; a real one is never `0`."""
+    amount = abs(difference.value or 0.0)
+    if unit in _DURATIONS:
+        return duration(amount, unit)
+    first = _decimals(difference, unit)
+    texts = [_plain(amount, decimals) for decimals in (first, 1, 2, 3)]
+    return next((text for text in texts if float(text.replace(",", ""))), texts[0])
+
+
+def signed_difference(difference: Estimate, unit: Unit) -> str:
+    """A difference with its sign: `+4`, `−6`, `−5 hours`; empty where there is none."""
+    if difference.value is None:
+        return ""
+    sign = MINUS if difference.value < 0 else "+"
+    return f"{sign}{size_of(difference, unit)}"
+
+
+def duration(hours: float, unit: Unit = "hours") -> str:
+    """Hours as people say them: minutes under 2 hours, hours under 2 days, then days.
+
+    Open hours are said in minutes and hours: `90 open hours`.
+    """
+    size, word = clock(hours, unit)
+    amount = hours / size
+    decimals = 1 if "minutes" not in word and amount < 10 and round(amount, 1) % 1 else 0
+    return _with_word(amount, word, decimals)
+
+
+def promised(hours: float, clock: Literal["calendar", "business"]) -> str:
+    """The promised hours on the clock on which they were promised: `3 days`, `16 open hours`."""
+    return duration(hours, "open hours" if clock == "business" else "hours")
+
+
+def clock(hours: float, unit: Unit = "hours") -> tuple[float, str]:
+    """How many hours the unit has that fits so many, of a value or of an axis, and its name."""
+    kind = f"open{FIXED}" if unit == "open hours" else ""
+    if abs(hours) < 2:
+        return 1 / 60, f"{kind}minutes"
+    return (1.0, f"{kind}hours") if kind or abs(hours) < 48 else (24.0, "days")
+
+
+def noun_of(metric: Metric) -> str:
+    """What the metric's n counts, in the plural: `answers`, `complaints`, `customers`, `posts`."""
+    return metric.noun
+
+
+def _noun(unit: str) -> str:
+    return "complaints" if unit in (*_DURATIONS, "complaints") else "answers"
+
+
+def _first(*amounts: float | None) -> float:
+    return next(amount for amount in amounts if amount is not None)
+
+
+def _decimals(estimate: Estimate, unit: str, size: float = 1.0) -> int:
+    """How many decimals the interval carries: none when it is wide, two when it is very narrow."""
+    if unit == "complaints" or unit.endswith("minutes"):
+        return 0
+    low, high, middle = estimate.low, estimate.high, estimate.value
+    if low is None or high is None:
+        bound = low if high is None else high
+        width = 0.0 if bound is None or middle is None else 2 * abs(middle - bound)
+    else:
+        width = high - low
+    width /= size
+    if width >= _WHOLE_FROM[unit] and not _read_alike(low, high, size):
+        return 0
+    return 2 if 0 < width < 0.1 else 1
+
+
+def _read_alike(low: float | None, high: float | None, size: float) -> bool:
+    """Whether both bounds are the same whole number once rounded, as −0.5 and 0.5 are."""
+    return low is not None and high is not None and round(low / size) == round(high / size)
+
+
+def _with_word(amount: float, word: str, decimals: int) -> str:
+    text = _plain(amount, decimals)
+    return f"{text}{FIXED}{word.removesuffix('s') if text == '1' else word}"
+
+
+def _plain(amount: float, decimals: int) -> str:
+    # Adding 0.0 turns the negative zero that rounding leaves into 0.
+    rounded = round(amount, decimals) + 0.0
+    return f"{rounded:,.{decimals}f}".replace("-", MINUS)
+
+
+def _signed(amount: float, decimals: int) -> str:
+    text = _plain(amount, decimals)
+    return text if text.startswith(MINUS) or not float(text.replace(",", "")) else f"+{text}"

@@ -1,0 +1,57 @@
+"""Customer text made plain: what somebody wrote is shown as written, never read as markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Zero width and no break: parts two characters that Markdown would read together.
+_JOINER = "\u2060"
+
+
+_PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
+
+
+#: Where Markdown extensions read on after backslashes are gone: directives and emoji names, links
+#: without brackets, mail addresses, typographic arrows.
+_READ_LATER = re.compile(r"(?<=[:@])(?=[\w/+-])|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
+
+
+#: All but the spaces that never break, which our own numbers hold.
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+
+
+#: They have no width either, but several scripts and composed emoji need them.
+_JOINS = "\u200c\u200d"
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without control characters and reading-direction marks."""
+    kept = "".join(c for c in _SPACES.sub(" ", text) if c in _JOINS or _is_visible(c))
+    return _SPACES.sub(" ", kept).strip()
+
+
+def shorten(text: str, length: int = 24) -> str:
+    """The text on one line, at most `length` characters, ending in `…` when something was cut."""
+    line = one_line(text)
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def plain_for_plotly(text: str) -> str:
+    """The text as a Plotly label that shows it as written: no tag, entity or formula in it."""
+    escapes = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
+    return "".join(escapes.get(c, c) for c in one_line(text))
+
+
+def plain_for_markdown(text: str) -> str:
+    """The text on one line as Markdown that shows it as written, wherever Streamlit reads it.
+
+    No emphasis, link, image, tag, colour, icon, emoji name or formula in it is read as such.
+    """
+    parted = _READ_LATER.sub(_JOINER, one_line(text))
+    return _PUNCTUATION.sub(r"\\\1", parted)
+
+
+def _is_visible(character: str) -> bool:
+    """Whether it is neither control, format, surrogate nor private-use character."""
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}

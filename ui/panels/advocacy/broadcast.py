@@ -1,0 +1,124 @@
+"""Who speaks up in public, and how far it is heard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.definitions.broadcast import ESSAYS_RATIO, counts_of, weights_of
+from ui import state
+from ui.charts import bars, charts
+from ui.charts import dots as charts_dots
+from ui.charts.bars import Bar
+from ui.format import colours, numbers
+from ui.format.text import plain_for_markdown
+from ui.panels.advocacy.growth import last_year
+from ui.panels.shared import cards
+
+if TYPE_CHECKING:
+    from metrics.model import Inputs, Row
+
+
+_BY_REACH = ("net_sentiment", "net_sentiment_by_reach", "negative_share_by_reach")
+
+
+_PER = 1000
+
+
+def draw_broadcast() -> None:
+    """Draw how often detractors and promoters post in public, per thousand of each."""
+    metric, row = METRICS["broadcast_ratio"], _broadcast()
+    sides = {"Detractors": "detractor", "Promoters": "promoter"}
+    told = sides if row.inputs else {}
+    counts = {name: counts_of(row.inputs, side) for name, side in told.items()}
+    tones = {"Detractors": colours.DETRACTOR, "Promoters": colours.PROMOTER}
+    items = [
+        Bar(name, _PER * c.events / c.n, "per 1,000", tones[name])
+        for name, c in counts.items()
+        if c.n
+    ]
+    charts.draw(
+        "Who speaks up in public?",
+        plain_for_markdown(broadcast_in_words(row)),
+        bars.bars(items, title="Posts per 1,000 customers", noun="posts per 1,000")
+        if any(c.events for c in counts.values()) and not row.estimate.hidden
+        else None,
+        empty=plain_for_markdown(_nobody(row)),
+        key="broadcast",
+    )
+    if row.estimate.value is not None:
+        with st.popover("How counted", type="tertiary"):
+            st.markdown(cards.how_counted(metric, row))
+
+
+def _broadcast() -> Row:
+    """The ratio in the twelve months until the view's period ends: in one month too few post.
+
+    It is of all sources, for customers have none.
+    """
+    chosen = last_year()
+    everywhere = replace(
+        chosen, only={column: kept for column, kept in chosen.choice if column != "source"}
+    )
+    return state.figures(["broadcast_ratio"], everywhere)["broadcast_ratio"][0]
+
+
+def broadcast_in_words(row: Row) -> str:
+    """How many times as often detractors post as promoters, beside what the essays say."""
+    estimate = row.estimate
+    if estimate.value is None:
+        return "No promoter posted in the 90 days after an answer, so no ratio can be told."
+    return (
+        f"Detractors post {numbers.value(estimate, 'times')} as often as promoters "
+        f"({numbers.interval(estimate, 'times')}); the essays say {ESSAYS_RATIO}. Counted are "
+        "reviews and mentions in the 90 days after an answer of the last 12 months."
+    )
+
+
+def _nobody(row: Row) -> str:
+    if row.estimate.hidden:
+        return numbers.hidden(row.estimate.n, "customers")
+    return "No review or mention of a customer who answered can be told here."
+
+
+def draw_reach() -> None:
+    """Draw public sentiment with each post counted once, and as often as people could see it."""
+    rows = {key: found[0] for key, found in state.figures(_BY_REACH).items()}
+    once, seen = rows["net_sentiment"], rows["net_sentiment_by_reach"]
+    dots = [replace(once, group="each post once"), replace(seen, group="by who could see it")]
+    charts.draw(
+        "How far is it heard?",
+        plain_for_markdown(reach_in_words(rows)),
+        charts_dots.dots(dots, METRICS["net_sentiment"], keep_order=True)
+        if seen.estimate.value is not None
+        else None,
+        empty="No file tells how many people could see these posts.",
+        key="reach",
+    )
+    if seen.estimate.value is not None:
+        with st.popover("How counted", type="tertiary"):
+            st.markdown(cards.how_counted(METRICS["net_sentiment_by_reach"], seen))
+
+
+def reach_in_words(rows: dict[str, Row]) -> str:
+    """Both figures, how much the posts with a reach say, and how many have none."""
+    once, seen = rows["net_sentiment"].estimate, rows["net_sentiment_by_reach"].estimate
+    if seen.value is None:
+        return ""
+    text = (
+        f"{numbers.value(once, 'points')} with each post counted once, "
+        f"{numbers.value(seen, 'points')} ({numbers.interval(seen, 'points')}) by how many could "
+        f"see it. {_effective(rows['net_sentiment_by_reach'].inputs)}"
+    )
+    negative = rows["negative_share_by_reach"].estimate
+    return f"{text} Negative by reach: {numbers.value(negative, '%')}."
+
+
+def _effective(inputs: Inputs) -> str:
+    posts, left = int(inputs["posts"]), int(inputs["without_reach"])
+    many = numbers.amount_of(weights_of(inputs).effective_n, "complaints")
+    text = f"{numbers.counted(posts, 'posts')} with a reach say as much as {many} of equal reach"
+    return f"{text}; {left:,} more have none." if left else f"{text}."

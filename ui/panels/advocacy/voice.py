@@ -1,0 +1,148 @@
+"""What they say in public: over time, in stars, and in their own words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.measure.measuring import measure
+from metrics.measure.rows import hidden_posts, newest_posts
+from ui import state
+from ui.charts import bars, charts, flow
+from ui.figures import comparisons, groups
+from ui.filters import focus, switch
+from ui.filters import focus as focus_line
+from ui.format import dates, numbers
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.advocacy.say_do import public
+from ui.panels.shared import comments
+from ui.panels.shared import hidden as hiding
+from ui.panels.shared.trend import STEPS, first_of_quarter, in_longer_steps, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from metrics.model import Row
+
+
+#: So many posts are shown, each with so many characters.
+_SHOWN, _LENGTH = 6, 200
+
+
+_TONES = ("positive", "negative", "neutral")
+
+
+def draw_voice() -> None:
+    """Draw positive posts above and negative posts below the line, over time."""
+    with st.container(gap="xxsmall"):
+        per = switch.titled("What do they say in public?", STEPS, key="per", first="week")
+        step = readable(per, groups.stretch(per))
+        rows = voice("month" if step == "quarter" else step)
+        if not any(row.estimate.n for row in rows):
+            st.caption("No review or mention with a tone is known here.")
+            return
+        st.caption(voice_in_words(rows) + in_longer_steps(per, step))
+        days, *counts = tones_by(rows, step)
+        charts.picture(flow.diverging(days, *counts), key="voice")
+
+
+def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], list[int]]:
+    """The first days of the steps, and per step the positive and the negative posts.
+
+    A step of which something is hidden is left empty.
+    """
+    steps: dict[date, list[int]] = {}
+    hidden: set[date] = set()
+    for row in rows:
+        if isinstance(row.group, date):
+            first = first_of_quarter(row.group) if step == "quarter" else row.group
+            if row.estimate.hidden:
+                hidden.add(first)
+                steps.setdefault(first, [0, 0])
+                continue
+            now = steps.get(first, [0, 0])
+            steps[first] = [now[i] + row.inputs[tone] for i, tone in enumerate(_TONES[:2])]
+    told = {first: [0, 0] if first in hidden else counts for first, counts in steps.items()}
+    return (list(told), *([counts[i] for counts in told.values()] for i in range(2)))
+
+
+def voice(per: str) -> list[Row]:
+    """Public sentiment by `day`, `week` or `month`, up to the end of the view's period."""
+    now, chosen = state.view(), groups.stretch(per)
+    return state.remembered(
+        "public voice",
+        lambda: measure(
+            now.lake, METRICS["net_sentiment"], chosen, now.scope, by=per, settings=now.settings
+        ),
+        chosen,
+        per,
+    )
+
+
+def voice_in_words(rows: list[Row]) -> str:
+    """How many were positive, negative and neutral in all that is shown."""
+    told = [row for row in rows if not row.estimate.hidden]
+    positive, negative, neutral = (sum(row.inputs[tone] for row in told) for tone in _TONES)
+    since = min(row.group for row in rows if isinstance(row.group, date))
+    said = f"{positive:,} positive and {negative:,} negative since {dates.day(since, date.min)}"
+    left = f"; {neutral:,} neutral not drawn" if neutral else ""
+    return plain_for_markdown(f"{said}{left}{hiding.addition(rows, METRICS['net_sentiment'])}.")
+
+
+def draw_stars() -> None:
+    """Draw the reviews by stars, with their average in words."""
+    row, alone = comparisons.compared(public())["review_average"][0].now, focus.chosen("rating")
+    if hiding.draw("How many stars?", row, METRICS["review_average"]):
+        return
+    counts = [row.inputs[star] for star in ("one", "two", "three", "four", "five")]
+    given = [str(star) for star in range(5, 0, -1) if counts[star - 1]]
+    average = numbers.value(row.estimate, "stars")
+    charts.draw(
+        "How many stars?",
+        plain_for_markdown(
+            f"{average} of 5 on average, {numbers.counted(sum(counts), 'reviews')}."
+        ),
+        bars.stars(counts, chosen=alone) if sum(counts) else None,
+        empty="No review with stars in this period.",
+        key="stars",
+        on_pick=focus.picker("rating"),
+        choice=lambda: focus_line.draw_choice("rating", "stars", given),
+    )
+
+
+def draw_posts() -> None:
+    """Draw the newest reviews and mentions, whatever they say, or those of the rating chosen."""
+    now, rating = state.view(), focus.chosen("rating")
+    asked = now.slice.narrow("rating", *rating)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        title = "Newest posts of that rating" if rating else "Newest posts, every tone"
+        st.subheader(title, anchor=False, width="stretch")
+        focus_line.draw("rating", "posts")
+    found = state.remembered(
+        "newest posts", lambda: newest_posts(now.lake, asked, now.scope, _SHOWN), asked
+    )
+    if found.is_empty():
+        hidden = hidden_posts(now.lake, asked, now.scope)
+        nobody = "Nobody wrote anything in what you chose."
+        st.caption(plain_for_markdown(numbers.hidden(hidden, "posts")) if hidden else nobody)
+        return
+    today = datetime.now(UTC)
+    with st.container(gap="xsmall"):
+        for row in found.iter_rows(named=True):
+            st.markdown(post_in_markdown(row, now.settings.zone, today))
+
+
+def post_in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
+    """One post in quotation marks, and below it, small: stars or tone · source · place · age."""
+    quoted = plain_for_markdown(shorten(row["words"], _LENGTH))
+    tone = row["sentiment"] or "no tone known"
+    if row["sentiment_from"] == "inferred":
+        tone += " by its words"
+    stars = numbers.counted(row["rating"], "stars") if row["rating"] else tone
+    places = [shorten(place) for place in (row["source"], row["location"]) if place]
+    told = " · ".join([stars, *places, comments.age(row["at"], zone, today)])
+    return f"“{quoted}”  \n:gray[:small[{plain_for_markdown(told)}]]"

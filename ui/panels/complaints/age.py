@@ -1,0 +1,161 @@
+"""How old the open complaints are, and which wait longest."""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from metrics.measure.rows import oldest_open
+from ui import state
+from ui.charts import bars, charts
+from ui.charts.bars import Bar
+from ui.filters import focus
+from ui.filters import focus as focus_line
+from ui.format import colours, numbers
+from ui.format.text import plain_for_markdown
+from ui.panels.shared import table as panel_table
+
+#: The metrics of this page: those that lead, and those that explain them.
+MAIN = (
+    "resolution_median", "resolution_within_promise", "resolved_to_satisfaction", "open_complaints",
+)  # fmt: skip
+
+
+OTHERS = ("resolution_p90", "first_response_median", "reopen_rate", "first_contact_share")
+
+
+ALL = MAIN + OTHERS
+
+
+#: Short names of the metrics that are compared by team, location and so on.
+COMPARED = {
+    "resolution_median": "Time to resolve",
+    "resolution_within_promise": "As promised",
+    "resolved_to_satisfaction": "To their satisfaction",
+}
+
+
+#: What a file tells about a complaint, by the column that holds it.
+_TOLD = {
+    "resolved_at": "when a complaint was resolved",
+    "first_response_at": "when it was first answered",
+    "satisfaction": "how they rated the resolution",
+    "reopened": "how often it was reopened",
+    "answers": "how many answers it took",
+}
+
+
+_AGES = {
+    "up to 3 days": colours.SOFT,
+    "3 days to 8 weeks": colours.INK,
+    "over 8 weeks": colours.WORSE,
+}
+
+
+_HOURS_A_DAY = 24
+
+
+#: So many of the oldest open complaints are listed.
+_LISTED = 100
+
+
+def draw_missing() -> None:
+    """Say in one line what no file tells, where figures are missing for that reason."""
+    lake = state.view().lake
+    missing = [words for column, words in _TOLD.items() if not lake.gives("complaints", column)]
+    if missing:
+        st.caption(f"No file tells {', '.join(missing)}.")
+
+
+def draw_ages() -> None:
+    """Draw the open complaints by how long they have waited."""
+    counts = {
+        r.group: r.estimate.n for r in state.figures(("open_by_age",), by="age")["open_by_age"]
+    }
+    total = sum(counts.values())
+    items = [Bar(age, counts.get(age, 0), tone=tone) for age, tone in _AGES.items()]
+    alone = focus.chosen("age")
+    drawn = bars.bars(items, title="Open complaints by age", of=total, chosen=alone)
+    ages = [age for age in _AGES if counts.get(age)]
+    oldest = state.figures(("open_by_age",))["open_by_age"][0].inputs["oldest_days"]
+    charts.draw(
+        "How old are the open ones?",
+        ages_in_words(counts.get("over 8 weeks", 0), total, oldest),
+        drawn if total else None,
+        empty="No complaint is open.",
+        key="ages",
+        on_pick=focus.picker("age"),
+        choice=lambda: focus_line.draw_choice("age", "ages", ages),
+    )
+
+
+def ages_in_words(old: int, total: int, oldest_days: float | None) -> str:
+    """How many of the open ones are over eight weeks old, and how old the oldest is."""
+    oldest = numbers.duration((oldest_days or 0.0) * _HOURS_A_DAY)
+    if total == 1:
+        return plain_for_markdown(f"One is open; it has waited {oldest}.")
+    some = f"{old:,} of {total:,}" if old else f"None of {total:,}"
+    verb = "is" if old == 1 else "are"
+    said = f"{some} {verb} older than 8 weeks; the oldest has waited {oldest}."
+    return plain_for_markdown(said)
+
+
+def draw_oldest() -> None:
+    """Draw the open complaints that have waited longest, with what the customers wrote."""
+    now, age = state.view(), focus.chosen("age")
+    asked = now.slice.narrow("age", *age)
+    found = state.remembered(
+        "oldest open", lambda: oldest_open(now.lake, asked, now.scope, _LISTED), asked
+    )
+    with st.container(gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.subheader("Who waits longest?", anchor=False, width="stretch")
+            focus_line.draw("age", "oldest")
+        if found.is_empty():
+            st.caption(f"Nobody: no complaint is open{f' for {age[0]}' if age else ''}.")
+            return
+        some = "The oldest first" if len(found) < _LISTED else f"The {_LISTED} oldest"
+        only = f" of those open for {age[0]}" if age else ""
+        st.caption(f"{some}{only}, each as of the time until which its file knows.")
+    table = oldest_table(found, now.settings.timezone)
+    st.dataframe(
+        panel_table.as_text(table),
+        hide_index=True,
+        height=min(40 + 35 * len(table), 390),
+        key="oldest",
+        placeholder="–",
+        column_config={
+            "complaint": st.column_config.TextColumn("Complaint", width="small"),
+            "opened": st.column_config.DatetimeColumn("Opened", format="D MMM YYYY, HH:mm"),
+            "days": st.column_config.NumberColumn("Days open", format="%.1f"),
+            **{
+                name: st.column_config.TextColumn(name.capitalize())
+                for name in ("team", "location", "channel", "touchpoint", "category", "severity")
+            },
+            "words": st.column_config.TextColumn("What they wrote", width="large"),
+        },
+    )
+    panel_table.download(table, "oldest-open-complaints", key="oldest")
+
+
+def oldest_table(found: pl.DataFrame, timezone: str) -> pl.DataFrame:
+    """The rows of `metrics.measure.rows.oldest_open` as people read them: local times, ages in days.
+
+    Columns in which nothing was given are left out.
+    """
+    table = found.select(
+        pl.col("complaint_id").alias("complaint"),
+        pl.col("opened_at")
+        .dt.convert_time_zone(timezone)
+        .dt.replace_time_zone(None)
+        .alias("opened"),
+        (pl.col("hours_open") / _HOURS_A_DAY).round(2).alias("days"),
+        "team",
+        "location",
+        "channel",
+        "touchpoint",
+        "category",
+        "severity",
+        pl.col("summary").alias("words"),
+    )
+    return table.select(name for name in table.columns if table[name].is_not_null().any())

@@ -1,0 +1,75 @@
+"""Which clock waits are counted on: all hours, or those in which the location was open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import streamlit as st
+
+from metrics.definitions.waiting import IN_BUSINESS_HOURS
+from metrics.slices import Scope
+from ui import state
+from ui.filters import switch
+from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ui.format.numbers import Unit
+
+
+_CLOCKS = {"calendar": "Calendar hours", "business": "Business hours"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock that a page shows waits on."""
+
+    name: Literal["calendar", "business"]
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of its waits."""
+        return "open hours" if self.name == "business" else "hours"
+
+    def key(self, key: str) -> str:
+        """The key of that metric on this clock; the same where it knows but one."""
+        turned = self.name == "business" and key in IN_BUSINESS_HOURS
+        return IN_BUSINESS_HOURS[key].key if turned else key
+
+    def keys(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """The keys of these metrics on this clock."""
+        return tuple(self.key(key) for key in keys)
+
+
+#: All hours.
+CALENDAR = Clock("calendar")
+
+
+def draw() -> Clock:
+    """Draw the switch between the two clocks and return the one chosen.
+
+    Nothing is drawn, and the calendar returned, where the settings name no opening times.
+    """
+    now = state.view()
+    if now.settings.business_hours is None or not now.lake.tables["complaints"].rows:
+        return CALENDAR
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        name = switch.switch("Waits are counted in", _CLOCKS, key="clock")
+        if name == "business":
+            said = "Waits count only the hours in which the complaint's location was open."
+            st.caption(said + plain_for_markdown(_unknown_locations()))
+    return Clock("business") if name == "business" else CALENDAR
+
+
+def _unknown_locations() -> str:
+    """Which locations with opening times of their own are not in the data, as a sentence."""
+    now = state.view()
+    if now.settings.business_hours is None or now.scope.only:
+        return ""
+    known = state.choices(now.lake, "location", Scope(now.scope.only))
+    unknown = [name for name in now.settings.business_hours.locations if name not in known]
+    if not unknown:
+        return ""
+    return f" The settings have opening times of {', '.join(unknown)}; no file has such a location."

@@ -1,0 +1,143 @@
+"""Do they forgive us: NPS after a complaint, by how fast it was resolved, against none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.analyses.findings import FEWEST
+from metrics.definitions.recovery import RECOVERY
+from metrics.inference.verdict import UNCLEAR, indistinguishable
+from metrics.relations.after_complaints import NO_COMPLAINT, STILL_OPEN, WINDOW_DAYS
+from ui import state
+from ui.charts import charts, dots
+from ui.format import numbers
+from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.inference.verdict import Standing
+    from metrics.model import Estimate, Row
+
+
+_QUESTION = "Do they forgive us when we are fast?"
+
+
+#: What happened, as it is said after a number.
+_SAID = {
+    "within a day": "resolved within a day",
+    "within 3 days": "within 3 days",
+    "within 8 weeks": "within 8 weeks",
+    "later": "later",
+    STILL_OPEN: "still open",
+}
+
+
+_WARNING = (
+    "An association, no proof: customers who wait long differ from others in more than their wait. "
+    f"An answer counts as one after a complaint until {WINDOW_DAYS} days after it was resolved."
+)
+
+
+def draw() -> None:
+    """Draw the panel, of all causes together: an answer has none."""
+    chosen = state.view().slice.narrow("category")
+    rows = state.figures((RECOVERY.key,), chosen, by="recovery")[RECOVERY.key]
+    none, after = apart(rows)
+    if not after:
+        charts.draw(_QUESTION, "", None, empty=what_is_missing(rows))
+        return
+    differences = against(none, after)
+    chart = dots.dots(
+        after,
+        RECOVERY,
+        whole=none.estimate if none else None,
+        standings=standings(after, differences),
+        keep_order=True,
+        against=NO_COMPLAINT,
+    )
+    with st.container(gap="xxsmall"):
+        charts.draw(_QUESTION, in_words(none, after, differences), chart, key="recovery")
+        st.caption(_WARNING + _left_out(rows))
+
+
+def apart(rows: Sequence[Row]) -> tuple[Row | None, list[Row]]:
+    """The answers without a complaint, and those after one, by what had become of it."""
+    told = [row for row in rows if row.group is not None and row.estimate.n]
+    none = next((row for row in told if row.group == NO_COMPLAINT), None)
+    return none, [row for row in told if row.group != NO_COMPLAINT]
+
+
+def against(none: Row | None, after: Sequence[Row]) -> dict[str | None, Estimate]:
+    """Each group's difference from the answers without a complaint, in points.
+
+    A group of fewer than `candidates.FEWEST` answers has none.
+    """
+    if none is None or none.estimate.hidden or none.estimate.n < FEWEST:
+        return {}
+    return {
+        row.group: RECOVERY.difference(row.inputs, none.inputs)
+        for row in after
+        if row.estimate.n >= FEWEST and not row.estimate.hidden and isinstance(row.group, str)
+    }
+
+
+def standings(
+    after: Sequence[Row], differences: Mapping[str | None, Estimate]
+) -> dict[str | None, Standing]:
+    """Whether each group is above or below the answers without a complaint."""
+    if not differences:
+        return {}
+    return {**{str(row.group): UNCLEAR for row in after}, **indistinguishable(differences)}
+
+
+def in_words(
+    none: Row | None, after: Sequence[Row], differences: Mapping[str | None, Estimate]
+) -> str:
+    """Each group against those without a complaint, as Markdown; which are too small to say."""
+    if not differences:
+        return plain_for_markdown(_no_comparison(none))
+    found = standings(after, differences)
+    parts = [_compared(str(group), each, found[group]) for group, each in differences.items()]
+    few = [str(row.group) for row in after if row.group not in differences]
+    said = f"Against customers without a complaint: {'; '.join(parts)}."
+    if few:
+        said += f" Too few answers to say: {', '.join(_SAID[name] for name in few)}."
+    return plain_for_markdown(said)
+
+
+def _compared(group: str, difference: Estimate, standing: str) -> str:
+    size, reach = numbers.difference_between(difference, "points")
+    if standing == UNCLEAR:
+        return f"{_SAID[group]} {size} ({reach}), cannot tell"
+    return f"{_SAID[group]} {size} ({reach}), {'better' if 'above' in standing else 'worse'}"
+
+
+def _no_comparison(none: Row | None) -> str:
+    if none is None:
+        return (
+            "Nobody can be said to be without a complaint here: the complaints have to be known "
+            f"for {WINDOW_DAYS} days before an answer and up to it."
+        )
+    return f"Fewer than {FEWEST} answers on either side: too few to compare."
+
+
+def what_is_missing(rows: Sequence[Row]) -> str:
+    """Why there is nothing to draw, and what would help."""
+    if rows:
+        return "No answer in this period is known to be of a customer who had complained before."
+    return (
+        "It needs NPS answers of customers whose number stands in the complaints too. "
+        "Drop exports that have both, or choose a longer period or fewer filters."
+    )
+
+
+def _left_out(rows: Sequence[Row]) -> str:
+    count = sum(row.inputs.get("not_known") or 0 for row in rows)
+    if not count:
+        return ""
+    verb = "is" if count == 1 else "are"
+    said = f"{numbers.counted(count, 'answers')} {verb} left out: no file tells what had happened."
+    return " " + plain_for_markdown(said)

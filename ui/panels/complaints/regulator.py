@@ -1,0 +1,82 @@
+"""The table that the UK regulator asks for, folded until asked for, to download."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.analyses.regulator import (
+    COLUMNS,
+    GROUPS,
+    RegulatorTable,
+    default_group,
+    regulator_table,
+)
+from ui import state
+from ui.filters import switch
+from ui.format.text import plain_for_markdown
+from ui.panels.shared import table as panel_table
+
+if TYPE_CHECKING:
+    from metrics.slices import Slice
+
+
+_KINDS = {"category": "Cause"}
+
+
+def draw() -> None:
+    """Draw the regulator's table by a product group that the reader chooses."""
+    now = state.view()
+    given = [column for column in GROUPS if now.lake.gives("complaints", column)]
+    with st.expander("For the regulator", icon=":material/gavel:", key="fold-regulator"):
+        st.caption("As the UK's Financial Conduct Authority asks for it (DISP 1 Annex 1).")
+        names = {column: _KINDS.get(column, column.capitalize()) for column in given}
+        first = default_group(now.lake)
+        by = switch.switch(
+            "Product group", names or {first: first}, key="regulator_by", first=first
+        )
+        found = table(by, now.slice)
+        drawn = frame(found)
+        st.dataframe(
+            panel_table.as_text(drawn),
+            hide_index=True,
+            key=f"regulator-{by}",
+            placeholder="–",
+            column_config=_columns(found),
+        )
+        panel_table.download(drawn, f"fca-complaints-by-{by}", key="regulator")
+        st.caption(plain_for_markdown(" ".join(found.notes)))
+
+
+def table(by: str, chosen: Slice) -> RegulatorTable:
+    """The table of a slice, measured once per version of the data."""
+    now = state.view()
+    return state.remembered(
+        "regulator",
+        lambda: regulator_table(now.lake, chosen, now.scope, by=by, settings=now.settings),
+        chosen,
+        by,
+    )
+
+
+def frame(found: RegulatorTable) -> pl.DataFrame:
+    """The table as it is downloaded; the same records as `python -m metrics fca` prints."""
+    numbers = {name: pl.Float64 if name.startswith("%") else pl.Int64 for name in COLUMNS[:5]}
+    texts = dict.fromkeys((found.by, *COLUMNS[5:]), pl.String)
+    return pl.DataFrame(found.records(), schema_overrides=numbers | texts)
+
+
+def _columns(found: RegulatorTable) -> dict[str, object]:
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    shares = {name: number(name, format="%.0f") for name in COLUMNS if name.startswith("%")}
+    counts = {name: number(name.capitalize(), format="localized") for name in COLUMNS[:2]}
+    noted = any(line.record(found.by)["note"] for line in found.lines)
+    words = {
+        found.by: text(_KINDS.get(found.by, found.by.capitalize()), pinned=True),
+        "main cause": text("Main cause"),
+        # There is nothing to note of most tables.
+        "note": text("Note") if noted else None,
+    }
+    return {**words, **counts, **shares}

@@ -1,0 +1,213 @@
+"""How long they wait: the curve of those still waiting, and the stock of open complaints.
+
+The account of open complaints in the view's period, as a sentence.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.analyses.account import Account, account
+from metrics.catalogue import METRICS
+from metrics.definitions import waiting
+from metrics.inference.survival import closed_only_median
+from metrics.measure.measuring import measure_all
+from ui import state
+from ui.charts import base, charts, trend
+from ui.charts import flow as charts_flow
+from ui.charts import waiting as charts_waiting
+from ui.figures import comparisons, groups
+from ui.filters import spans, switch
+from ui.format import dates, numbers
+from ui.format.text import plain_for_markdown
+from ui.panels.shared import hidden
+from ui.panels.shared.trend import STEPS, first_of_quarter, in_longer_steps, readable
+from ui.sentences import control as control_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.model import Estimate, Inputs, Row
+    from store.settings import Promise
+    from ui.format.numbers import Unit
+    from ui.panels.complaints.clock import Clock
+
+
+def in_words() -> str:
+    """The four numbers, as Markdown: `Open on 30 Sep 212 + opened 320 − resolved 301 = 231 …`."""
+    now = state.view()
+    found = state.remembered(
+        "account",
+        lambda: account(now.lake, now.slice, now.scope, settings=now.settings),
+        now.slice,
+    )
+    if found is None:
+        return "No file says when complaints here are resolved, so none can say how many are open."
+    begins = f" on {_day(now.slice.since - timedelta(days=1))}" if now.slice.since else ""
+    said = (
+        f"Open{begins} {found.opening:,} + opened {found.opened:,} − resolved "
+        f"{found.resolved:,} = {found.closing:,} open{_at_the_end()}."
+    )
+    return plain_for_markdown(said + _left_out(found))
+
+
+def _left_out(found: Account) -> str:
+    """What is in none of the four numbers."""
+    said = ""
+    if state.view().slice.since and not found.begins:
+        said += " What was open before the first file is not in it."
+    if found.untold:
+        more = numbers.counted(found.untold, "complaints")
+        said += f" {more} opened in files that do not tell an end: they are not in it."
+    return said
+
+
+def _at_the_end() -> str:
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    if known is None:
+        return ""
+    last = now.slice.until - timedelta(days=1) if now.slice.until else known[1]
+    return f" on {_day(min(last, known[1]))}"
+
+
+def _day(day: date) -> str:
+    now = state.view()
+    known = spans.days(now.lake, now.settings.zone)
+    return dates.day(day, known[1] if known else day)
+
+
+_HOUR = 3_600_000_000  # microseconds
+
+
+_FLOW = ("complaints_opened", "complaints_resolved", "open_complaints")
+
+
+_QUESTION = "How many are still waiting after …?"
+
+
+def draw_curve(clock: Clock, among: Sequence[str]) -> None:
+    """Draw the share still waiting by time since they complained, beside the naive curve.
+
+    `among` are all metrics of the page on that clock, measured together.
+    """
+    key = clock.key("resolution_median")
+    row = comparisons.compared(among)[key][0].now
+    if hidden.draw(_QUESTION, row, METRICS[key]):
+        return
+    missing = what_is_missing(row.inputs)
+    if missing:
+        charts.draw(_QUESTION, "", None, empty=missing)
+        return
+    hours = {name: lasted / _HOUR for name, lasted in row.inputs.items()}
+    closed = waiting.curve({"resolved": hours["resolved"], "still_open": ()})
+    promise = state.view().settings.promise
+    kept_on = promise.hours if promise.clock == clock.name else None
+    chart = charts_waiting.waiting(waiting.curve(hours), closed, kept_on, unit=clock.unit)
+    with st.container(gap="xxsmall"):
+        said = curve_in_words(row.estimate, hours, clock.unit)
+        charts.draw(_QUESTION, said, chart, key="curve")
+        if about := promise_in_words(promise, marked=kept_on is not None):
+            st.caption(about)
+
+
+def promise_in_words(promise: Promise, *, marked: bool) -> str:
+    """What the mark in the chart is, or why there is none, as Markdown; often nothing."""
+    if not marked:
+        hours = numbers.promised(promise.hours, promise.clock)
+        said = f"The promise of {hours} is in {promise.clock} hours, so it has no mark here."
+        return plain_for_markdown(said)
+    own = [f"{k} {numbers.promised(v, promise.clock)}" for k, v in promise.by_severity.items()]
+    said = f"The mark is the general promise. By severity: {', '.join(own)}." if own else ""
+    return plain_for_markdown(said)
+
+
+def what_is_missing(inputs: Inputs) -> str:
+    """Why there is no curve to draw, as a sentence; empty where there is one."""
+    resolved, still_open = len(inputs["resolved"]), len(inputs["still_open"])
+    if not resolved + still_open:
+        return "No complaint was opened in this period. Choose a longer one or fewer filters."
+    if resolved:
+        return ""
+    if not state.view().lake.gives("complaints", "resolved_at"):
+        return (
+            "No file says when a complaint was resolved, so all of them count as open. "
+            "Drop an export that has the time of resolution."
+        )
+    return f"None of {numbers.counted(still_open, 'complaints')} opened in this period is resolved."
+
+
+def curve_in_words(median: Estimate, hours: Inputs, unit: Unit = "hours") -> str:
+    """When half were resolved, and by how much the closed ones alone would mislead."""
+    still_open = len(hours["still_open"])
+    naive = closed_only_median(hours["resolved"]).value or 0.0
+    alone = f"the closed ones alone would say {numbers.duration(naive, unit)}"
+    if median.value is None:
+        said = f"Fewer than half are resolved; {alone}."
+    elif not still_open:
+        said = f"Half are resolved within {numbers.value(median, unit)}; none is open any more."
+    else:
+        said = f"Half are resolved within {numbers.value(median, unit)}; {alone}"
+        short = 100 * (1 - naive / median.value) if median.value else 0.0
+        said += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
+    count = still_open + len(hours["resolved"])
+    left = f" {still_open:,} of {count:,} are still open." if still_open else ""
+    return plain_for_markdown(said + left)
+
+
+def draw_stock() -> None:
+    """Draw what was opened and resolved per period, and how many were open at its end."""
+    with st.container(gap="xxsmall"):
+        per = switch.titled("Are we keeping up?", STEPS, key="per", first="week")
+        step = readable(per, groups.stretch(per))
+        days, *counts = stock_by(step)
+        if not days:
+            st.caption("Nothing is known of this time. Choose another period.")
+            return
+        drawn = charts_flow.stock(days, *counts)
+        opened = "" if step == "quarter" else _opened(drawn, step)
+        st.caption(in_words() + opened + in_longer_steps(per, step))
+        charts.picture(drawn, key="stock")
+
+
+def _opened(drawn: base.Chart, step: str) -> str:
+    """Mark the steps in which more or fewer were opened than normally; say what is normal."""
+    chosen = groups.stretch(step)
+    control = groups.control("complaints_opened", chosen, step)
+    trend.mark_counts(drawn.figure, control)
+    end = chosen.until or control.points[-1].until if control.points else date.min
+    said = control_words.in_words(control, METRICS["complaints_opened"], step, end)
+    return f" Opened: {said[:1].lower()}{said[1:]}"
+
+
+def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
+    """The first days of the steps, and per step the complaints opened, resolved, open at its end.
+
+    A step is `day`, `week`, `month` or `quarter`.
+    """
+    found = flow("month" if step == "quarter" else step)
+    opened, resolved, left = (
+        {row.group: row.inputs["complaints"] or 0 for row in found[key]} for key in _FLOW
+    )
+    steps: dict[date, list[int]] = {}
+    for day in left:
+        if isinstance(day, date):
+            first = first_of_quarter(day) if step == "quarter" else day
+            now = steps.get(first, [0, 0, 0])
+            steps[first] = [now[0] + opened.get(day, 0), now[1] + resolved.get(day, 0), left[day]]
+    return (list(steps), *([counts[i] for counts in steps.values()] for i in range(3)))
+
+
+def flow(per: str) -> dict[str, list[Row]]:
+    """Complaints opened, resolved and open, by `day`, `week` or `month` up to the period's end."""
+    now, chosen = state.view(), groups.stretch(per)
+    asked = [METRICS[key] for key in _FLOW]
+    return state.remembered(
+        "complaint flow",
+        lambda: measure_all(now.lake, asked, chosen, now.scope, by=per, settings=now.settings),
+        chosen,
+        per,
+    )

@@ -1,0 +1,172 @@
+"""How we count: every metric and method as it declares itself, the settings, and our words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.definitions.methods import METHODS
+from ui import state
+from ui.format import numbers
+from ui.format.text import plain_for_markdown
+from ui.sentences import opening_hours
+
+if TYPE_CHECKING:
+    from metrics.definitions.methods import Method
+    from metrics.model import Metric
+    from store.settings import Settings
+
+
+#: How each unit is read.
+_UNITS = {
+    "points": "points, from −100 to +100",
+    "%": "per cent",
+    "hours": "hours (shown in minutes under 2 hours, in days from 2 days on)",
+    "open hours": "hours in which the location was open (shown in minutes under 2 hours)",
+    "stars": "stars, from 1 to 5",
+    "complaints": "a count of complaints",
+    "times": "times: a ratio of two rates; 1 is equally often",
+}
+
+
+_BETTER = {
+    "higher": "Higher is better.",
+    "lower": "Lower is better.",
+    "neither": "Neither more nor less is better by itself.",
+}
+
+
+#: What the words on the pages mean, beyond the metrics.
+_WORDS = {
+    "Interval": "the range that holds the true value in 95 of 100 cases. With few answers it is "
+    "wide. A value without its interval says little. Simulated with 5, 20 and 100 observations, "
+    "intervals hold it in 93 to 97 of 100 cases on average. Where they hold it more often, the "
+    "metric says so. A change between two groups of 5 is often too wide: 97 to 99 of 100.",
+    "Nothing measured": "no answer is no number. It is never shown as 0.",
+    "Kept": "the row is in, and counts.",
+    "Refused": "the row broke a rule. It counts nowhere. It is kept with its line number and the "
+    "reason, to be downloaded from Drops.",
+    "Blank": "the row holds no answer: an empty line, or a question nobody answered. It is counted "
+    "as blank and changes no number.",
+    "Replaced": "a later file brought the same row again, with its newest values. The row counts "
+    "once. Take the later file back, and the earlier row counts again.",
+    "Known until": "the latest time that a file tells of. A complaint that is open in a file from "
+    "May was waiting in May; nobody knows of June. So waiting is counted until then, never until "
+    "today.",
+    "Not given": "the file says nothing there. Such rows stand apart; they belong to no team.",
+}
+
+
+def draw_metrics() -> None:
+    """Draw the search, and every metric that it finds; a link names one with `?metric=`."""
+    wanted = st.text_input(
+        "Search",
+        key="metric",
+        bind="query-params",
+        placeholder="Search: nps, resolve, review …",
+        icon=":material/search:",
+        label_visibility="collapsed",
+    )
+    found, methods = search(wanted or ""), search_methods(wanted or "")
+    if not found and not methods:
+        st.info("Nothing here has these words. Clear the search to see all.")
+    for metric in found:
+        with st.container(border=True):
+            _draw_metric(metric, state.view().settings)
+    if methods:
+        st.header("What follows from them", anchor="methods")
+    for method in methods:
+        with st.container(border=True):
+            _draw_method(method)
+
+
+def search(wanted: str) -> list[Metric]:
+    """The metric of that key, else those in whose words all the searched words occur."""
+    key = wanted.strip().lower()
+    if key in METRICS:
+        return [METRICS[key]]
+    words = key.replace("_", " ").split()
+    return [metric for metric in METRICS.values() if all(word in _words(metric) for word in words)]
+
+
+def search_methods(wanted: str) -> list[Method]:
+    """The method of that key, else those in whose words all the searched words occur."""
+    key = wanted.strip().lower()
+    if key in METHODS:
+        return [METHODS[key]]
+    if key in METRICS:
+        return []
+    words = key.replace("_", " ").split()
+    told = {m: f"{m.key} {m.label} {m.says}".lower() for m in METHODS.values()}
+    return [method for method, text in told.items() if all(word in text for word in words)]
+
+
+def _words(metric: Metric) -> str:
+    texts = (metric.key, metric.label, metric.definition, metric.formula, metric.denominator)
+    return " ".join(texts).lower().replace("_", " ")
+
+
+def _draw_metric(metric: Metric, settings: Settings) -> None:
+    st.subheader(metric.label, anchor=metric.key)
+    st.markdown(plain_for_markdown(metric.definition))
+    target = settings.targets.get(metric.key)
+    rows = {
+        "Formula": metric.formula,
+        "Counted among": metric.denominator,
+        "Interval": metric.interval,
+        "Unit": f"{_UNITS[metric.unit]}. {_BETTER[metric.better]}",
+        "Target": "" if target is None else numbers.target_of(target, metric.unit),
+        "Source": metric.source,
+        "Name in exports": metric.key,
+    }
+    st.markdown(
+        "\n".join(
+            f"- **{name}:** {plain_for_markdown(words)}" for name, words in rows.items() if words
+        )
+    )
+
+
+def _draw_method(method: Method) -> None:
+    st.subheader(method.label, anchor=method.key)
+    st.markdown(plain_for_markdown(method.says))
+    rows = {
+        "How": method.how,
+        "What it does not say": method.limits,
+        "Source": method.source,
+    }
+    _draw_list(rows)
+
+
+def draw_settings() -> None:
+    """Draw the settings that numbers depend on."""
+    settings = state.view().settings
+    promise = settings.promise
+    rows = {
+        "Days begin and end in": settings.timezone,
+        "A week begins on": settings.week_start.capitalize(),
+        "We promise to resolve a complaint within": numbers.promised(promise.hours, promise.clock),
+    }
+    for severity, hours in promise.by_severity.items():
+        rows[f"… when its severity is {severity}"] = numbers.promised(hours, promise.clock)
+    if settings.business_hours is not None:
+        rows |= opening_hours.in_words(settings.business_hours)
+    for key, target in settings.targets.items():
+        if key in METRICS:
+            metric = METRICS[key]
+            rows[f"Target: {metric.label}"] = numbers.target_of(target, metric.unit)
+    st.header("Settings in force", anchor="settings")
+    st.caption("They stand in settings.toml in the data folder; this page follows them.")
+    _draw_list(rows)
+
+
+def draw_words() -> None:
+    """Draw what the words on the pages mean."""
+    st.header("Words", anchor="words")
+    _draw_list(_WORDS)
+
+
+def _draw_list(rows: dict[str, str]) -> None:
+    lines = (f"- **{plain_for_markdown(k)}:** {plain_for_markdown(v)}" for k, v in rows.items())
+    st.markdown("\n".join(lines))

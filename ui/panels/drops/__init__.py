@@ -1,0 +1,1 @@
+"""TODO ui/panels/drops."""

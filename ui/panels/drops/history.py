@@ -1,0 +1,105 @@
+"""What was dropped so far, newest first, with its details and the way back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from drops.background import undo
+from drops.errors import DropError
+from drops.lake.ledger import all_drops
+from ui import state
+from ui.app import failures
+from ui.format import dates
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.drops import report
+
+if TYPE_CHECKING:
+    from drops.lake.ledger import Drop
+
+
+#: How many drops are drawn at first, and more with each click.
+_PAGE = 20
+
+
+def draw() -> None:
+    """Draw the history."""
+    home = state.view().home
+    st.header("History", anchor=False)
+    try:
+        drops = all_drops(home)[::-1]
+    except DropError as error:
+        failures.say(error)
+        return
+    if not drops:
+        st.info("Nothing was dropped yet. Drop a file above, or lay it into the inbox folder.")
+    shown = st.session_state.get("drops_shown", _PAGE)
+    with st.container(gap="xsmall"):
+        for drop in drops[:shown]:
+            _draw_drop(drop)
+    if len(drops) > shown:
+        st.button(f"Show {min(_PAGE, len(drops) - shown)} more", on_click=_show_more)
+    st.caption("Files laid into the folder inbox of the data folder are taken in by themselves.")
+
+
+def _show_more() -> None:
+    st.session_state["drops_shown"] = st.session_state.get("drops_shown", _PAGE) + _PAGE
+
+
+def title(drop: Drop, now: datetime) -> str:
+    """One drop as one line of Markdown: when, which file, how many rows."""
+    when = dates.moment(drop.taken_at.astimezone(now.tzinfo), now.date())
+    name = plain_for_markdown(shorten(drop.name, 60))
+    if drop.undone_at:
+        return f"{when} · ~~{name}~~ · taken back"
+    refused = f" · :orange[{drop.refused:,} refused]" if drop.refused else ""
+    return f"{when} · **{name}** · {drop.kept:,} kept{refused}"
+
+
+def _draw_drop(drop: Drop) -> None:
+    now = datetime.now(UTC).astimezone(state.view().settings.zone)
+    icon = ":material/undo:" if drop.undone_at else ":material/draft:"
+    with st.expander(title(drop, now), icon=icon, key=f"drop-{drop.id}"):
+        report.draw(drop, report.refused_file(state.view().home, drop.id), drop.id)
+        st.caption(" · ".join(_details(drop, now)))
+        if drop.undone_at:
+            when = dates.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
+            st.caption(
+                f"Taken back on {when}. The original file is kept; drop it again to have it."
+            )
+        else:
+            _draw_undo(drop)
+
+
+def _details(drop: Drop, now: datetime) -> list[str]:
+    """Format, period, way and id, each as Markdown."""
+    parts = [f"format {drop.format}", f"by {drop.way}" + (f", {drop.who}" if drop.who else "")]
+    if drop.first_at and drop.last_at:
+        days = (dates.day(at.astimezone(now.tzinfo), now) for at in (drop.first_at, drop.last_at))
+        parts.insert(1, "rows from {} to {}".format(*days))
+    if drop.known_at:
+        known = dates.moment(drop.known_at.astimezone(now.tzinfo), now.date())
+        parts.append(f"known until {known}")
+    return [plain_for_markdown(part) for part in (*parts, drop.id)]
+
+
+def _draw_undo(drop: Drop) -> None:
+    with st.popover("Take it back", icon=":material/undo:", key=f"undo-{drop.id}"):
+        st.markdown(
+            "Its rows count no more. Rows that it replaced count again. The original file is kept."
+        )
+        if st.button("Yes, take it back", type="primary", key=f"confirm-{drop.id}"):
+            _undo(drop)
+
+
+def _undo(drop: Drop) -> None:
+    try:
+        with st.spinner("Taking it back …"):
+            undo(state.view().home, drop.id)
+    except DropError as error:
+        failures.say(error)
+    else:
+        st.toast(f"{plain_for_markdown(shorten(drop.name, 60))} was taken back.")
+        st.rerun()

@@ -1,0 +1,166 @@
+"""Drop files in the browser: see what each is, correct it, take it in, see what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from drops import background
+from drops.errors import DropError
+from drops.intake.mapping.model import Mapping
+from drops.intake.propose.proposal import NAME as PROPOSED
+from drops.sandbox.guard import describe_header, preview
+from store.disk import write_whole
+from ui import state
+from ui.app import failures
+from ui.format import numbers
+from ui.format.text import plain_for_markdown
+from ui.panels.drops import mapping as drops_mapping
+from ui.panels.drops import preview as drops_preview
+from ui.panels.drops import progress, proposal
+from ui.panels.drops import report as drops_report
+from ui.server import uploads
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from drops.report import Report
+
+
+_KEY = "reports"
+
+
+def draw() -> None:
+    """Draw the place to drop files, and one box per file that lies there."""
+    background.prepare()  # what takes a file in starts while the reader looks for one
+    dropped = st.file_uploader(
+        "Drop files here, as your tool exported them: CSV with any separator, "
+        "Excel, JSON or Parquet, packed or not",
+        accept_multiple_files=True,
+        key="uploaded",
+    )
+    # Only files that still lie there have something to say.
+    ids = {file.file_id for file in dropped}
+    known = st.session_state.get(_KEY, {})
+    st.session_state[_KEY] = {key: report for key, report in known.items() if key in ids}
+    proposal.keep_only(ids)
+    for file in dropped:
+        with st.container(border=True, key=f"offer-{file.file_id}"):
+            _draw_file(file)
+
+
+def _draw_file(file: UploadedFile) -> None:
+    """Draw one file; whatever is wrong with it stays in its box."""
+    came = st.session_state[_KEY].get(file.file_id)
+    try:
+        if came is None:
+            _draw_offer(file)
+        else:
+            st.markdown(f"**{plain_for_markdown(file.name)}**")
+            _draw_came(came, file.file_id)
+    except Exception as error:  # noqa: BLE001  (no file may break the page; the log has it all)
+        failures.say(error)
+
+
+def _draw_offer(file: UploadedFile) -> None:
+    now = state.view()
+    path = uploads.lay_down(now.home, file)
+    st.markdown(f"**{plain_for_markdown(file.name)}** · {size(path.stat().st_size)}")
+    mapping = drops_mapping.draw(path, file.name, file.file_id, now.settings, now.home)
+    if mapping.unanswered:
+        st.info(proposal.waiting_sentence(mapping), icon=":material/quiz:")
+        return
+    if missing := mapping.missing():
+        needed = "; ".join(f"{name} ({mapping.target.column(name).meaning})" for name in missing)
+        st.warning(f"Still needed: {plain_for_markdown(needed)}.")
+        return
+    if not proposal.is_of(file.file_id):
+        shown = state.remembered(
+            "preview",
+            lambda: preview(path, file.name, mapping, now.settings),
+            file.file_id,
+            mapping,
+        )
+        drops_preview.draw(shown, mapping)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        remember = _draw_remember(mapping, file.file_id)
+        if st.button("Take it in", type="primary", key=f"take-{file.file_id}"):
+            _take(file, path, mapping, remember)
+
+
+def _draw_remember(mapping: Mapping, key: str) -> str:
+    """Draw where a corrected mapping gets its name; return it, empty when it is not to be kept."""
+    if mapping.name not in (drops_mapping.BY_HAND, PROPOSED):
+        return ""
+    dated = mapping.columns.get(mapping.target.dated_by)
+    if dated and dated.constant is not None:
+        st.caption("It cannot be remembered: the next file will be of another day.")
+        return ""
+    return st.text_input(
+        "Remember as a format of this store",
+        key=f"{key}-remember",
+        placeholder="for example: our-survey-tool",
+        help="The next file with these columns is recognised by itself. Leave empty for this once.",
+        max_chars=40,
+        width=280,
+    ).strip()
+
+
+def _take(file: UploadedFile, path: Path, mapping: Mapping, remember: str) -> None:
+    home = state.view().home
+    if remember:
+        header = describe_header(path, file.name).names(mapping.header_row)
+        mapping = named(mapping, remember, header)
+    try:
+        came: Report | str = progress.put(home, path, file.name, mapping)
+    except DropError as error:
+        came = str(error)
+    else:
+        if remember:
+            home.formats.mkdir(parents=True, exist_ok=True)
+            write_whole(home.formats / f"{mapping.name}.toml", mapping.to_toml())
+        uploads.remove(path)
+    st.session_state[_KEY][file.file_id] = came
+    st.rerun()
+
+
+def named(mapping: Mapping, name: str, header: Sequence[str]) -> Mapping:
+    """The mapping as a format of this store: recognised by all columns of the file.
+
+    By those that it reads alone, other exports that have them too would be taken for it.
+    """
+    if not all(letter.isalnum() or letter in "-_" for letter in name):
+        raise DropError(f"{name} cannot be the name of a format; use letters, digits, - and _ only")
+    columns = tuple(dict.fromkeys(column for column in header if column.strip()))
+    return replace(mapping, name=name, label=name, recognised_by=columns)
+
+
+def _draw_came(came: Report | str, key: str) -> None:
+    """Draw what came of a file: its report, or why it was refused whole."""
+    if isinstance(came, str):
+        st.error(f"Not taken in: {plain_for_markdown(came)}", icon=":material/error:")
+        return
+    if came.duplicate_of:
+        st.info(
+            "This file is in already, so nothing was counted twice: "
+            + plain_for_markdown(" ".join(came.notes)),
+            icon=":material/content_copy:",
+        )
+        return
+    st.success("Taken in. Open pages show it now.", icon=":material/check:")
+    refused = drops_report.refused_file(state.view().home, came.drop) if came.drop else None
+    drops_report.draw(came, refused, key)
+
+
+def size(bytes_: int) -> str:
+    """A file's size as people say it: `3 KB`, `1.4 MB`."""
+    for unit, length in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
+        if bytes_ >= length:
+            amount = bytes_ / length
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return numbers.counted(bytes_, "bytes")

@@ -1,0 +1,59 @@
+"""A file taken in while a bar tells how far it is."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from drops import background
+from drops.intake.rows.pipeline import Progress
+from ui.format import numbers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drops.intake.mapping.model import Mapping
+    from drops.report import Report
+    from store.settings import Home
+
+
+#: Seconds between two moves of the progress bar.
+_STEP = 0.2
+
+
+def put(home: Home, path: Path, name: str, mapping: Mapping) -> Report:
+    """What came of the file, told on a bar meanwhile.
+
+    Intake has a thread of its own: a reader who goes to another page lets it finish, and only
+    this thread may draw.
+    """
+    told: list[Progress] = []
+    pool = ThreadPoolExecutor(max_workers=1)
+    taking = pool.submit(
+        background.put,
+        home,
+        path,
+        name=name,
+        mapping=mapping,
+        way="browser",
+        on_progress=told.append,
+    )
+    pool.shutdown(wait=False)
+    bar = st.progress(0.0, "Reading …")
+    while wait([taking], timeout=_STEP).not_done:
+        if told:
+            bar.progress(min(told[-1].share, 1.0), in_words(told[-1]))
+            told.clear()
+    return taking.result()
+
+
+def in_words(progress: Progress) -> str:
+    """How far it is: `12,000 rows · 40 % · about 5 seconds left`."""
+    parts = [numbers.counted(progress.rows_done, "rows"), f"{progress.share:.0%}"]
+    if progress.seconds_left is not None:
+        parts.append(
+            f"about {numbers.counted(max(1, round(progress.seconds_left)), 'seconds')} left"
+        )
+    return " · ".join(parts)

@@ -1,0 +1,106 @@
+"""What needs us: a few plain sentences, the most customers affected first, each with a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.analyses.findings import EVERYTHING, telling
+from ui import state
+from ui.app import menu
+from ui.figures import comparisons
+from ui.filters import filters, spans
+from ui.panels.teams import chooser
+from ui.sentences import findings
+
+if TYPE_CHECKING:
+    from metrics.analyses.findings import Finding
+    from metrics.slices import Slice
+
+
+#: The page that shows a metric; the others are on the scorecard.
+_PAGE = {
+    "nps": "nps",
+    "resolution_median": "complaints",
+    "first_response_median": "complaints",
+    "negative_share": "advocacy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line: how many customers it affects, the sentence, and the page and query to see it."""
+
+    affected: int
+    sentence: str
+    page: str
+    query: dict[str, str]
+
+
+def draw() -> None:
+    """Draw the list; when it is empty, say so and what was looked at."""
+    st.subheader("What needs us", anchor=False)
+    needs, asked = gather()
+    with st.container(gap="xsmall"):
+        for need in needs:
+            _draw_need(need)
+    if not needs:
+        st.caption(findings.nothing_found(asked))
+
+
+def gather() -> tuple[list[Need], int]:
+    """At most five needs, the most customers affected first, and how many comparisons were made."""
+    now = state.view()
+    before = findings.period_before(now.slice, now.before_slice)
+    old = comparisons.old_complaints()
+    # Old complaints are a fact, not a finding: they always have a line.
+    found, room = comparisons.needs(), comparisons.MOST_NEEDS - bool(old.count)
+    shown = sorted(found.found, key=telling)[:room]
+    needs = [Need(f.n, findings.finding(f, before), *_place_of(f)) for f in shown]
+    if old.count:
+        needs.append(Need(old.count, findings.old_complaints(old), "complaints", filters.link()))
+    return sorted(needs, key=lambda need: -need.affected), found.asked
+
+
+def _place_of(found: Finding) -> tuple[str, dict[str, str]]:
+    """The page and the query that show a finding."""
+    chosen = {} if found.column == EVERYTHING else {found.column: found.group}
+    if found.touchpoint is not None:
+        chosen["touchpoint"] = found.touchpoint
+    dates = _days(found.period) if found.period else None
+    if found.week and found.kind == "changed":
+        dates = _week(found.week)
+    query = filters.link(dates=dates, **chosen)
+    page = _PAGE.get(found.key, "teams")
+    if page == "teams":
+        query["figure"] = found.metric.label
+        if found.column in chooser.VIEWS:
+            query["of"] = chooser.VIEWS[found.column]
+            query[chooser.group_key(found.column)] = found.group
+    return page, query
+
+
+def _days(period: Slice) -> tuple[date, date] | None:
+    """The first and last day of a period; `None` where it is open."""
+    if period.since is None or period.until is None:
+        return None
+    return period.since, period.until - timedelta(days=1)
+
+
+def _week(first: date) -> tuple[date, date]:
+    """The first and last day of a week, as far as the data goes."""
+    now = state.view()
+    last = first + timedelta(days=6)
+    known = spans.days(now.lake, now.settings.zone)
+    return (max(first, known[0]), min(last, known[1])) if known else (first, last)
+
+
+def _draw_need(need: Need) -> None:
+    entry = menu.entry(need.page)
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.markdown(need.sentence, width="stretch")
+        if entry.path.exists():
+            st.page_link(entry.page(), label=":blue[See it]", icon="", query_params=need.query)

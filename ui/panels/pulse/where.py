@@ -1,0 +1,105 @@
+"""Where: the score of each place with its interval, and which of them can be told apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrics.analyses.ranking import best_first
+from metrics.catalogue import METRICS
+from ui import state
+from ui.app import menu
+from ui.charts import charts, dots
+from ui.figures import against_others
+from ui.filters import filters
+from ui.sentences import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.model import Estimate, Metric, Row
+
+
+#: What rows are told apart by: the first that the data has.
+_COLUMNS = ("location", "team", "touchpoint")
+
+
+#: More places than this do not fit beside the findings; then those that stand out are shown.
+_MOST = 12
+
+
+#: What is shown by place, the first that was measured, and its page.
+_NAMES = {"nps": "NPS", "resolution_median": "time to resolve"}
+
+
+_PAGES = {"nps": "nps", "resolution_median": "complaints"}
+
+
+#: Pixels per place, and for the axis and the name of the line of all.
+_ROW, _FRAME = 26, 72
+
+
+_QUESTION = "Where? ({}, 95 %)"
+
+
+_EMPTY = "Neither an answer nor a complaint here names a location, team or touchpoint."
+
+
+def draw() -> None:
+    """Draw NPS by location; time to resolve where nobody answered, by team where no place is."""
+    metric, column, rows = _groups()
+    if not rows:
+        charts.draw(_QUESTION.format("NPS"), "", None, empty=_EMPTY)
+        return
+    standings = against_others.standings(metric, rows)
+    shown = _in_order(metric, against_others.shortlist(rows, standings, _MOST))
+    chosen = dict(state.view().slice.choice).get(column)
+    chart = dots.dots(
+        shown, metric, whole=_whole(metric, column), standings=standings, keep_order=True
+    )
+    # Twelve places stay above the fold of 1440 × 900.
+    chart.figure.update_layout(height=_FRAME + _ROW * len(shown))
+    charts.draw(
+        (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(
+            _NAMES[metric.key]
+        ),
+        findings.standing(
+            metric,
+            standings,
+            against_others.differences(metric, rows),
+            column,
+            hidden=any(row.estimate.hidden for row in rows),
+        ),
+        chart,
+        # A chart keeps its clicks: with another choice it is another chart.
+        key=f"where-{chosen!r}",
+        on_pick=filters.picker(column),
+    )
+    if len(shown) < len(rows) and menu.entry(_PAGES[metric.key]).path.exists():
+        menu.link(_PAGES[metric.key], f"All {len(rows):,} {column}s")
+
+
+def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
+    """The rows, best first, as far as is known: few answers do not top the list."""
+    order = best_first({row.group: row.estimate for row in rows}, metric.better)
+    return sorted(rows, key=lambda row: order.index(row.group))
+
+
+def _groups() -> tuple[Metric, str, list[Row]]:
+    """The metric that was measured, the column that names its rows, and its groups."""
+    for key in _NAMES:
+        for column in _COLUMNS:
+            rows = _measured(key, column)
+            if any(row.group is not None for row in rows):
+                return METRICS[key], column, rows
+    return METRICS["nps"], _COLUMNS[0], []
+
+
+def _measured(key: str, column: str) -> list[Row]:
+    # The column's own filter is left aside: the chosen place is seen best beside the others.
+    rows = state.figures([key], state.view().slice.narrow(column), by=column)[key]
+    return [row for row in rows if row.estimate.n]
+
+
+def _whole(metric: Metric, column: str) -> Estimate:
+    whole = state.view().slice.narrow(column)
+    return state.figures([metric.key], whole)[metric.key][0].estimate

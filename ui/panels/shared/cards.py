@@ -1,0 +1,218 @@
+"""The headline card: one metric, how sure we are, how it changed, and how it was counted.
+
+A page's cards: those that lead in full, those that explain them small.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.inference.verdict import answers_needed
+from ui import state
+from ui.charts import charts, line
+from ui.figures import comparisons
+from ui.format import changes, colours, numbers
+from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.analyses.compare import Compared
+    from metrics.inference.verdict import Change
+    from metrics.model import Metric, Row
+
+
+#: Beside the word of a verdict: filled where something was found, hollow where not.
+_FOUND, _NOT_FOUND = "●", "○"
+
+
+#: How inputs end that only the interval needs.
+_FOR_INTERVALS = (" squares", " by then")
+
+
+def card(
+    metric: Metric,
+    row: Row,
+    change: Change | None,
+    against: str,
+    trend: Sequence[Row],
+    *,
+    target: float | None = None,
+    label: str = "",
+) -> None:
+    """Write a metric's card: value, interval and n, change in words, sparkline, how it was counted.
+
+    `against` names the period before ("September"); `trend` are rows by day, week or month;
+    `label` stands in for the metric's own. All cards in a row of columns have one height.
+    """
+    with st.container(border=True, height="stretch", gap="xxsmall"):
+        # Why there is no number stands below in words.
+        nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
+        st.metric(
+            plain_for_markdown(label or metric.label),
+            "–" if nothing else numbers.value(row.estimate, metric.unit),
+        )
+        st.caption(certainty(metric, row))
+        st.markdown(change_in_words(change, metric, against))
+        verdict = change.verdict if change else "cannot tell"
+        charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+        ):
+            with st.popover("How counted", type="tertiary"):
+                st.markdown(how_counted(metric, row, change))
+            if target is not None:
+                goal = numbers.target_of(target, metric.unit)
+                st.caption(f"target {plain_for_markdown(goal)}", width="content")
+
+
+def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
+    """The interval in words and the number counted: `29 to 35 · 4,120 answers · target +40`."""
+    noun = numbers.noun_of(metric)
+    if row.estimate.hidden:
+        return plain_for_markdown(numbers.hidden(row.estimate.n, noun))
+    if row.estimate.value is None and not row.estimate.n:
+        return f"no {noun} yet"
+    parts = [numbers.interval(row.estimate, metric.unit)]
+    if metric.unit != "complaints":
+        parts.append(numbers.counted(row.estimate.n, noun))
+    if target is not None:
+        parts.append(f"target {numbers.target_of(target, metric.unit)}")
+    return " · ".join(plain_for_markdown(part) for part in parts if part)
+
+
+def change_in_words(change: Change | None, metric: Metric, against: str) -> str:
+    """The change as Markdown: a mark, the words in the verdict's colour, and against what."""
+    words = plain_for_markdown(changes.in_words(change, metric.unit))
+    if change is None or not changes.is_compared(change):
+        return f":gray[{_NOT_FOUND} :small[{words}]]"
+    mark = _NOT_FOUND if change.verdict == "cannot tell" else _FOUND
+    tone = colours.MARKDOWN[change.verdict]
+    beside = "against" if change.verdict == "cannot tell" else "than"
+    return f":{tone}[{mark} **{words}**] :gray[:small[{beside} {plain_for_markdown(against)}]]"
+
+
+def how_counted(metric: Metric, row: Row, change: Change | None = None) -> str:
+    """What the metric is, how it is counted, and this number's own inputs, as Markdown."""
+    facts = [
+        ("Formula", metric.formula),
+        ("This number", working(metric, row)),
+        ("Counted of", metric.denominator),
+        ("Interval", f"95 %, {metric.interval}"),
+        ("Change", _difference(metric, row, change)),
+        ("Source", metric.source),
+        ("Hidden", numbers.WHY_HIDDEN if row.estimate.hidden else ""),
+    ]
+    lines = [plain_for_markdown(metric.definition)]
+    lines += [f"**{name}:** {plain_for_markdown(text)}" for name, text in facts if text]
+    return "\n\n".join(lines)
+
+
+def working(metric: Metric, row: Row) -> str:
+    """The formula with this number's inputs in it, else the inputs: `388 resolved, 41 open`.
+
+    Empty where the number is hidden: it could be worked out.
+    """
+    amounts = {name: _amount(given) for name, given in row.inputs.items()}
+    words = {name.replace("_", " "): amount for name, amount in amounts.items()}
+    put, names = metric.formula, sorted(words, key=len, reverse=True)
+    for name in names:
+        put = re.sub(rf"\b{re.escape(name)}\b", words[name], put)
+    listed = ", ".join(
+        f"{amount} {name}" for name, amount in words.items() if not name.endswith(_FOR_INTERVALS)
+    )
+    if re.search(r"[A-Za-z]", put) or row.estimate.value is None:
+        return listed
+    return f"{put} = {numbers.value(row.estimate, metric.unit)}; {listed}"
+
+
+def _amount(given: Any) -> str:  # noqa: ANN401  # an input is a number or an array of durations
+    """A count as people read it; of an array of durations how many there are."""
+    if given is None:
+        return "0"
+    if hasattr(given, "__len__"):
+        return f"{len(given):,}"
+    return f"{given:,.1f}".removesuffix(".0")
+
+
+def _difference(metric: Metric, row: Row, change: Change | None) -> str:
+    """The difference from before with its interval in words, and what would make it certain."""
+    if change is None or not changes.is_compared(change):
+        return ""
+    if change.difference.value is None:
+        p = f"p = {change.p_value:.3f}" if (change.p_value or 0.0) >= 0.001 else "p < 0.001"
+        return f"too few have ended for a difference; log-rank test of all that is known: {p}"
+    parts = numbers.difference_between(change.difference, metric.unit)
+    if change.verdict == "cannot tell" and metric.unit != "complaints":
+        # The difference knows the smaller of the two periods' numbers; that is the one before, or
+        # else the one before has at least as many.
+        needed = answers_needed(change.difference, row.estimate.n, change.difference.n)
+        if needed:
+            more = numbers.counted(_roughly(needed), f"more {numbers.noun_of(metric)}")
+            parts.append(f"about {more} in each period would tell a change of this size")
+    return ", ".join(part for part in parts if part)
+
+
+def _roughly(count: int) -> int:
+    """The count to its two leading digits."""
+    size = 10 ** max(len(str(count)) - 2, 0)
+    return round(count / size) * size
+
+
+def draw(keys: Sequence[str], among: Sequence[str]) -> None:
+    """Draw one full card per metric, side by side.
+
+    `among` are all metrics of the page: measured together, they share their passes.
+    """
+    found, lines = comparisons.compared(among), comparisons.trends(keys)
+    targets, against = state.view().settings.targets, before_in_words()
+    for key, place in zip(keys, st.columns(len(keys)), strict=True):
+        row = found[key][0]
+        with place:
+            card(
+                METRICS[key],
+                row.now,
+                row.change,
+                against,
+                lines[key],
+                target=targets.get(key),
+            )
+
+
+def draw_small(
+    keys: Sequence[str], among: Sequence[str], notes: Mapping[str, str] | None = None
+) -> None:
+    """Draw one small card per metric, without its line; `notes` are added to what was counted."""
+    found = comparisons.compared(among)
+    for key, place in zip(keys, st.columns(len(keys)), strict=True):
+        with place, st.container(border=True, height="stretch", gap="xxsmall"):
+            _draw_small(key, found[key][0], (notes or {}).get(key, ""))
+
+
+def _draw_small(key: str, row: Compared, note: str) -> None:
+    metric, estimate = METRICS[key], row.now.estimate
+    nothing = estimate.value is None and (estimate.hidden or not estimate.n)
+    shown = "–" if nothing else numbers.value(estimate, metric.unit)
+    st.markdown(f"{plain_for_markdown(metric.label)}  **{plain_for_markdown(shown)}**")
+    parts = [certainty(metric, row.now, state.view().settings.targets.get(key))]
+    st.caption(" · ".join([*parts, plain_for_markdown(note)] if note else parts))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(change_in_words(row.change, metric, before_in_words()), width="stretch")
+        with st.popover("How counted", type="tertiary"):
+            st.markdown(how_counted(metric, row.now, row.change))
+
+
+def before_in_words() -> str:
+    """The period that is compared with: `September`, with its year only where that differs."""
+    now = state.view()
+    before = now.before_slice
+    if before is None:
+        return "the period before"
+    words = before.period_in_words()
+    if before.until and now.slice.until and before.until.year == now.slice.until.year:
+        words = words.removesuffix(f" {before.until.year}")
+    return words

@@ -1,0 +1,127 @@
+"""The newest comments, whatever the score; what customers wrote is shown as written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from metrics.measure.rows import hidden_comments, newest_comments
+from store.tables import SCALES
+from ui import state
+from ui.format import dates, numbers
+from ui.format.text import one_line, plain_for_markdown, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    import polars as pl
+
+    from metrics.slices import Slice
+
+
+#: Characters of a comment in the short list; the rest is one click away.
+_SHORT = 120
+
+
+#: Older comments have a date instead of an age.
+_RECENT = timedelta(days=7)
+
+
+_LISTED = 50
+
+
+_NONE = "No comments in what you chose. Choose a longer period or fewer filters."
+
+
+def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
+    """The newest comments of a slice (else the view's), whatever the score; see `metrics.measure.rows`."""
+    now = state.view()
+    asked = now.slice if chosen is None else chosen
+    return state.remembered(
+        "comments",
+        lambda: newest_comments(now.lake, asked, now.scope, most),
+        asked,
+        most,
+    )
+
+
+def draw_newest(most: int = 3) -> None:
+    """Draw the newest comments of the view, each with its score, place, touchpoint and age."""
+    st.subheader("Newest comments, every score", anchor=False)
+    rows = newest(most)
+    if rows.is_empty():
+        st.caption(none_shown(_NONE))
+        return
+    zone, today = state.view().settings.zone, datetime.now(UTC)
+    with st.container(gap="xsmall"):
+        for row in rows.iter_rows(named=True):
+            st.markdown(in_markdown(row, zone, today))
+
+
+def none_shown(otherwise: str, chosen: Slice | None = None) -> str:
+    """Why no comment of a slice (else the view's) is shown: `hidden: 3 comments`, else that."""
+    hidden = _hidden(chosen)
+    return plain_for_markdown(numbers.hidden(hidden, "comments")) if hidden else otherwise
+
+
+def _hidden(chosen: Slice | None) -> int:
+    """How many comments of a slice (else the view's) are hidden; 0 where they are shown."""
+    now = state.view()
+    asked = now.slice if chosen is None else chosen
+    return state.remembered(
+        "hidden comments", lambda: hidden_comments(now.lake, asked, now.scope), asked
+    )
+
+
+def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
+    """One comment in quotation marks, and below it, small: score · place · touchpoint · age."""
+    quoted = plain_for_markdown(shorten(row["words"], _SHORT))
+    places = [row["location"] or row["team"], row["touchpoint"]]
+    facts = [
+        score(row),
+        *(shorten(place) for place in places if place),
+        age(row["at"], zone, today),
+    ]
+    told = plain_for_markdown(" · ".join(facts))
+    return f"“{quoted}”  \n:gray[:small[{told}]]"
+
+
+def score(row: Mapping[str, Any]) -> str:
+    """The answer on its scale: `7 of 10`; in words where there is none."""
+    if row["score"] is None:
+        return "no score"
+    return f"{row['score']} of {SCALES[row['question']][1]}"
+
+
+def age(at: datetime, zone: ZoneInfo, today: datetime) -> str:
+    """How long ago it was; the day where that is over a week."""
+    if timedelta(0) <= today - at <= _RECENT:
+        return dates.ago(at, today)
+    return dates.moment(at.astimezone(zone), today.astimezone(zone).date())
+
+
+def draw_table(chosen: Slice, column: str) -> None:
+    """Draw the newest comments of a slice as a table; `column` is the one that all rows share."""
+    st.subheader("What they say, every score", anchor=False)
+    rows = newest(_LISTED, chosen)
+    if rows.is_empty():
+        st.caption(none_shown(_NONE, chosen))
+        return
+    zone, today = state.view().settings.zone, datetime.now(UTC)
+    other = "team" if column == "location" else "location"
+    st.dataframe(
+        {
+            "Comment": [one_line(words) for words in rows["words"]],
+            "Score": [score(row) for row in rows.iter_rows(named=True)],
+            other.capitalize(): rows[other].to_list(),
+            "Touchpoint": rows["touchpoint"].to_list(),
+            "When": [age(at, zone, today) for at in rows["at"]],
+        },
+        hide_index=True,
+        height=320,
+        column_config={"Comment": st.column_config.TextColumn(width="large")},
+        placeholder="–",
+    )

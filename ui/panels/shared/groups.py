@@ -1,0 +1,182 @@
+"""Where is it better, where worse: groups as dots, who stands out in words, a click filters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.analyses.findings import FEWEST
+from metrics.analyses.funnel_plot import funnel as funnel_of
+from metrics.analyses.ranking import best_first
+from metrics.catalogue import METRICS
+from metrics.inference.verdict import UNCLEAR
+from store.tables import SLICE_COLUMNS
+from ui import state
+from ui.charts import charts, dots, funnel_plot
+from ui.figures import comparisons, groups
+from ui.filters import filters, focus, switch
+from ui.filters import focus as focus_line
+from ui.format import numbers
+from ui.panels.shared import table
+from ui.sentences import findings
+from ui.sentences import funnel as funnel_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from metrics.analyses.compare import Compared
+    from metrics.analyses.funnel_plot import Funnel
+    from metrics.model import Estimate, Metric, Row
+    from ui.figures.groups import Groups
+
+
+#: More groups than this are drawn only when asked for.
+MOST = 16
+
+
+_QUESTION = "Where is it better, where worse?"
+
+
+_VIEWS = {"ranking": "Ranking", "funnel": "Funnel"}
+
+
+#: What one value of a column is called, where that is not the column's name.
+_KINDS = {"category": "cause"}
+
+
+def draw(
+    metrics: Mapping[str, str],
+    columns: Sequence[str],
+    among: Sequence[str],
+    *,
+    name: str,
+    turned: Callable[[str], str] = str,
+) -> None:
+    """Draw one of the metrics (key → short name) by one of the columns, with a switch for each.
+
+    `among` are all metrics of the page, measured together; `name` is this panel's own, for its
+    part of the link; `turned` gives the key of the metric in whose place another is drawn.
+    """
+    with st.container(gap="xsmall"):
+        key = turned(switch.titled(_QUESTION, metrics, key=f"{name}_of"))
+        names = {column: kind(column).capitalize() for column in columns}
+        metric, whole = METRICS[key], comparisons.compared(among)[key][0].now
+        with st.container(horizontal=True, gap="small"):
+            by = switch.switch("By", names, key=f"{name}_by")
+            found = groups.groups(key, by)
+            funnel = _funnel(found, metric, whole)
+            views = _VIEWS if funnel else dict(list(_VIEWS.items())[:1])
+            view = switch.switch("View", views, key=f"{name}_view")
+        if not found.rows:
+            st.caption("Nothing was measured here. Choose a longer period or fewer filters.")
+        elif all(row.group is None for row in found.rows):
+            st.caption(f"No file says which {kind(by)}, so there is nothing to compare.")
+        else:
+            if funnel and view == "funnel":
+                _draw_funnel(found, funnel, metric, by, name)
+            else:
+                _draw_ranking(found, metric, by, name, whole.estimate)
+            table.draw(found.rows, metric, by, key=f"{name}-{metric.key}-{by}")
+
+
+def _funnel(found: Groups, metric: Metric, whole: Row) -> Funnel | None:
+    """The funnel of the named groups; `None` where the metric has none, or there is one group."""
+    rows = [row.now for row in found.rows if row.group is not None]
+    among = funnel_of(metric, rows, whole)
+    return among if among is not None and len(among.spots) > 1 else None
+
+
+def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Estimate) -> None:
+    """All groups from best to worst, as far as is known of each."""
+    st.caption(answer(found, metric, by))
+    _offer_all(found, by)
+    shown = {row.group: row.now for row in _shown(found, metric, name)}
+    order = best_first({group: row.estimate for group, row in shown.items()}, metric.better)
+    charts.picture(
+        dots.dots(
+            [shown[group] for group in order],
+            metric,
+            whole=whole,
+            standings=found.standings,
+            target=state.view().settings.targets.get(metric.key),
+            keep_order=True,
+        ),
+        key=f"{name}-{metric.key}-{by}",
+        on_pick=_picker(by),
+    )
+
+
+def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: str) -> None:
+    """All groups by their number of answers, between what chance makes of the whole."""
+    click = " Click a dot to see that one alone." if _picker(by) is not None else ""
+    st.caption(f"{funnel_words.in_words(among, kind(by))}{click}")
+    _offer_all(found, by)
+    charts.picture(
+        funnel_plot.scattered(among, [row.now for row in found.rows], metric),
+        key=f"{name}-funnel-{metric.key}-{by}",
+        on_pick=_picker(by),
+    )
+
+
+def answer(found: Groups, metric: Metric, by: str) -> str:
+    """Who stands out from the rest, as Markdown, and that a click filters."""
+    named = [row for row in found.rows if row.group is not None]
+    if not found.standings and len(named) > 1:
+        noun = numbers.noun_of(metric)
+        return f"No two {kind(by)}s have {FEWEST} {noun} or more: too few to compare."
+    hidden = any(row.is_hidden for row in found.rows)
+    said = findings.standing(metric, found.standings, found.differences, kind(by), hidden=hidden)
+    click = _picker(by) is not None and len(found.rows) > 1
+    return f"{said} Click a dot to see that {by} alone." if click else said
+
+
+def _picker(by: str) -> Callable[[object], None] | None:
+    """What a click on a group does; nothing where no row can be chosen by the column."""
+    if by in SLICE_COLUMNS:
+        return filters.picker(by)
+    alone = focus.of_column(by)
+    return focus.picker(alone) if alone else None
+
+
+def kind(column: str) -> str:
+    """What one value of a column is called."""
+    return _KINDS.get(column, column)
+
+
+def _offer_all(found: Groups, by: str) -> None:
+    """Where the filter leaves one group: a way back to all of them."""
+    alone = focus.of_column(by)
+    if alone is not None:
+        focus_line.draw_choice(alone, "groups", [row.group for row in found.rows])
+    elif len(found.rows) == 1 and by in dict(state.view().slice.choice):
+        st.button(
+            f"Compare with all {kind(by)}s",
+            key=f"all_{by}",
+            on_click=filters.choose,
+            args=(by,),
+            type="tertiary",
+        )
+
+
+def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
+    """All rows, or where there are many those that stand out and then the largest."""
+    rows = found.rows
+    if len(rows) <= MOST:
+        return rows
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        everything = st.toggle(f"Show all {len(rows)}", key=f"{name}_all", width="content")
+        if everything:
+            return rows
+        noun = numbers.noun_of(metric)
+        st.caption(f"Now {MOST}: those that stand out, then those with most {noun}.")
+    kept = _most_telling(found)
+    return [row for row in rows if row.group in kept]
+
+
+def _most_telling(found: Groups) -> Collection[str | None]:
+    def rank(row: Compared) -> tuple[bool, int]:
+        unclear = found.standings.get(row.group, UNCLEAR) == UNCLEAR
+        return unclear, -row.now.estimate.n
+
+    return {row.group for row in sorted(found.rows, key=rank)[:MOST]}

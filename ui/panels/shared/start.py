@@ -1,0 +1,70 @@
+"""Before a page's panels: is there anything to show, and if not, what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from store.tables import TABLES
+from ui import state
+from ui.app import empty, menu
+from ui.figures import comparisons
+from ui.filters import filters
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+#: What people call the rows of a table.
+_NOUNS = {
+    "responses": "survey answers",
+    "complaints": "complaints",
+    "advocacy": "reviews, mentions or referrals",
+}
+
+
+def measured(table: str, keys: Sequence[str]) -> bool:
+    """Whether one of the metrics counted anything in the view's slice; else say what to do next."""
+    if not state.view().lake.tables[table].rows:
+        _invite(table)
+        return False
+    missing = _chosen_but_missing(table)
+    if missing:
+        _offer_to_clear(missing)
+        return False
+    found = comparisons.compared(keys)
+    if empty.nothing_in(rows[0].now for rows in found.values()):
+        empty.draw(_NOUNS[table])
+        return False
+    return True
+
+
+def _invite(table: str) -> None:
+    st.info(f"No {_NOUNS[table]} were dropped yet.", icon=":material/inbox:")
+    menu.link("drops", "Drop a file", icon=":material/upload_file:")
+
+
+def _chosen_but_missing(table: str) -> list[str]:
+    """The columns that the reader chose by and the table does not have."""
+    return [c for c, _ in state.view().slice.choice if c not in TABLES[table].names]
+
+
+def _offer_to_clear(columns: Sequence[str]) -> None:
+    them = "that filter" if len(columns) == 1 else "those filters"
+    st.info(
+        f"Public events carry no channel or touchpoint; clear {them} to see them.",
+        icon=":material/filter_list_off:",
+    )
+    st.button(
+        f"Clear {' and '.join(columns)}",
+        key="clear_missing",
+        on_click=_clear,
+        args=(tuple(columns),),
+        type="primary",
+    )
+
+
+def _clear(columns: tuple[str, ...]) -> None:
+    for column in columns:
+        filters.choose(column)

@@ -1,0 +1,111 @@
+"""The same figures as a table, and any table as a CSV file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.measure.suppression import note
+from ui.charts.base import name_of
+from ui.format import numbers
+from ui.format.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.compare import Compared
+    from metrics.model import Metric
+
+
+#: A spreadsheet takes a cell that begins so for a formula; whoever wrote a comment or a name
+#: could make it run one. An apostrophe before it makes it text.
+_BEGINS_FORMULA = r"^([=+\-@\t\r])"
+
+
+_DECIMALS = {
+    "points": 1,
+    "%": 1,
+    "hours": 1,
+    "open hours": 1,
+    "stars": 2,
+    "complaints": 0,
+    "times": 1,
+}
+
+
+def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.DataFrame:
+    """One row per group: its value, interval, n, change from the period before, verdict and note.
+
+    Values are in the metric's unit and not rounded; what was not measured is empty, and so is what
+    is hidden: then the note says so.
+    """
+    changes = [row.change.difference.value if row.change else None for row in rows]
+    numbers_of = {
+        name: [getattr(row.now.estimate, name) for row in rows] for name in ("value", "low", "high")
+    }
+    return pl.DataFrame(
+        {
+            column: [name_of(row.group) for row in rows],
+            **numbers_of,
+            "n": [row.now.estimate.n for row in rows],
+            "change": changes,
+            "verdict": [row.change.verdict if row.change else None for row in rows],
+            "note": [note(row.now.estimate, noun) for row in rows],
+        },
+        schema={
+            column: pl.String,
+            **dict.fromkeys(numbers_of, pl.Float64),
+            "n": pl.Int64,
+            "change": pl.Float64,
+            "verdict": pl.String,
+            "note": pl.String,
+        },
+    )
+
+
+def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> None:
+    """Draw the groups' figures as a table that can be downloaded, folded until asked for."""
+    table = frame(rows, column, numbers.noun_of(metric))
+    with st.expander("The same as a table", icon=":material/table:", key=f"fold-{key}"):
+        number = st.column_config.NumberColumn
+        decimals = f"%.{_DECIMALS[metric.unit]}f"
+        shown = {
+            column: column.capitalize(),
+            "value": number(f"{metric.label}, {metric.unit}", format=decimals),
+            "low": number("from", format=decimals, help="lower end of the 95 % interval"),
+            "high": number("to", format=decimals, help="upper end of the 95 % interval"),
+            "n": number(numbers.noun_of(metric).capitalize(), format="localized"),
+            "change": number("Change", format=f"%+.{_DECIMALS[metric.unit]}f"),
+            "verdict": "Verdict",
+            # There is nothing to note of most tables.
+            "note": "Note" if any(row.now.estimate.hidden for row in rows) else None,
+        }
+        st.dataframe(as_text(table), hide_index=True, column_config=shown, key=f"table-{key}")
+        download(table, f"{metric.key}-by-{column}", key=key)
+
+
+def download(table: pl.DataFrame, name: str, *, key: str) -> None:
+    """Draw the button that downloads a table as CSV."""
+    st.download_button(
+        "Download CSV",
+        csv(table),
+        f"{name}.csv",
+        "text/csv",
+        key=f"download-{key}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def as_text(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with every text on one line, without marks that turn the reading direction."""
+    return table.with_columns(pl.col(pl.String).map_elements(one_line, return_dtype=pl.String))
+
+
+def csv(table: pl.DataFrame) -> str:
+    """The table as CSV text; a cell that a spreadsheet would run as a formula stays text."""
+    texts = pl.col(pl.String).str.replace(_BEGINS_FORMULA, "'${1}")
+    return table.with_columns(texts).write_csv(datetime_format="%Y-%m-%d %H:%M")

@@ -1,0 +1,165 @@
+"""One metric over time: the line, and in words where it went last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.slices import Slice
+from ui import state
+from ui.charts import charts, trend
+from ui.charts.line import day_of
+from ui.figures import groups
+from ui.filters import switch
+from ui.format import changes, dates, numbers
+from ui.format.text import plain_for_markdown
+from ui.sentences import control as control_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from metrics.model import Metric, Row
+
+
+#: The steps of time that a reader can switch between, and what they are called.
+STEPS = {"day": "Days", "week": "Weeks", "month": "Months"}
+
+
+#: How many days each step has, and how many steps a reader can tell apart in one chart.
+_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
+
+
+_MOST = 120
+
+
+def draw(
+    metrics: Mapping[str, str],
+    question: str = "Is it getting better?",
+    *,
+    name: str,
+    steps: str | None = "per",
+    height: int = 280,
+    turned: Callable[[str], str] = str,
+) -> None:
+    """Draw one of the metrics (key → short name) over time, up to the end of the view's period.
+
+    Beside it stand switches of the metric and of the steps; `name` and `steps` are their parts of
+    the link. Without `steps` the panel follows the steps chosen above it on the page.
+    `turned` gives the key of the metric in whose place another is drawn.
+    """
+    with st.container(gap="xxsmall"):
+        key = turned(switch.titled(question, metrics, key=f"{name}_trend"))
+        asked = _asked(steps)
+        metric, per = METRICS[key], _step(asked)
+        found = groups.history(key, per)
+        control = found.control
+        rows = [*found.rows, *(point.row for point in control.points)]
+        if not any(row.estimate.value is not None for row in rows):
+            st.caption(_nothing(found, metric))
+            return
+        st.caption(answer(metric, found, per) + in_longer_steps(asked, per))
+        target = state.view().settings.targets.get(key)
+        drawn = trend.trend(found.rows, metric, control=control, target=target, height=height)
+        charts.picture(drawn, key=f"trend-{name}-{key}")
+
+
+def _nothing(found: groups.History, metric: Metric) -> str:
+    """Why nothing is drawn: too few to be shown, or none at all."""
+    hidden = sum(row.estimate.n for row in found.rows if row.estimate.hidden)
+    said = f"{numbers.hidden(hidden, metric.noun).capitalize()}." if hidden else ""
+    said = said or "Nothing was measured in this time."
+    return plain_for_markdown(f"{said} Choose a longer period or fewer filters.")
+
+
+def _asked(steps: str | None) -> str:
+    if steps is None:
+        return st.session_state.get("per") or "week"
+    return switch.switch("Steps", STEPS, key=steps, first="week")
+
+
+def readable(per: str, chosen: Slice) -> str:
+    """The step to draw a slice by: the one asked for, or a longer one up to `quarter`."""
+    if chosen.since is None or chosen.until is None:
+        return per
+    days = (chosen.until - chosen.since).days
+    longer = list(_DAYS)[list(_DAYS).index(per) :]
+    return next((step for step in longer if days <= _MOST * _DAYS[step]), longer[-1])
+
+
+def _step(per: str) -> str:
+    """The step to draw a metric by; a metric has none longer than a month."""
+    step = readable(per, groups.stretch(per))
+    return "month" if step == "quarter" else step
+
+
+def first_of_quarter(day: date) -> date:
+    """The first day of the quarter that a day lies in."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def in_longer_steps(asked: str, drawn: str) -> str:
+    """Why a chart has other steps than asked for, as a sentence; empty where it has not."""
+    return (
+        "" if asked == drawn else f" Drawn by {drawn}: there are too many {asked}s for one chart."
+    )
+
+
+def answer(metric: Metric, found: groups.History, per: str) -> str:
+    """Whether it varies as it always does; else where it went last, as Markdown.
+
+    Without limits of normal variation the last period is compared with the one before it.
+    """
+    control = found.control
+    measured = [row for row in found.rows if row.estimate.value is not None]
+    last = measured[-1] if measured else found.rows[-1]
+    end = _end(per, day_of(last))
+    normal = control_words.in_words(control, metric, per, end)
+    if control.limits is not None:
+        return normal
+    if any(row.estimate.hidden for row in found.rows):
+        return f"{control_words.latest(control, metric, per, end)} {normal}"
+    words = f"{_when(last, per)} {numbers.value(last.estimate, metric.unit)}"
+    if len(measured) == 1:
+        return plain_for_markdown(f"{words}; there is nothing before it to compare with.")
+    if found.change is not None and last is found.rows[-1]:
+        before = found.rows[-2]
+        words += f" after {numbers.value(before.estimate, metric.unit)}: "
+        words += _verdict(found, metric)
+    return f"{plain_for_markdown(f'{words}. {_range(measured, metric, per)}')} {normal}"
+
+
+def _verdict(found: groups.History, metric: Metric) -> str:
+    if found.change is None or found.change.verdict == "cannot tell":
+        return "cannot tell that apart from chance"
+    return changes.in_words(found.change, metric.unit)
+
+
+def _range(measured: Sequence[Row], metric: Metric, per: str) -> str:
+    """Between which values it lay, and when."""
+    lowest = min(measured, key=lambda row: row.estimate.value or 0.0)
+    highest = max(measured, key=lambda row: row.estimate.value or 0.0)
+    ends = [
+        f"{numbers.value(row.estimate, metric.unit)} ({_when(row, per, in_sentence=True)})"
+        for row in (lowest, highest)
+    ]
+    return f"Lowest {ends[0]}, highest {ends[1]}."
+
+
+def _end(per: str, day: date) -> date:
+    """The day after what is drawn; days in its year are told without the year."""
+    return groups.stretch(per).until or day
+
+
+def _when(row: Row, per: str, *, in_sentence: bool = False) -> str:
+    """`October`, `Week of 12 Oct`, `12 Oct`; the year where it is not that of the period's end."""
+    day: date = row.group  # type: ignore[assignment]
+    reference = _end(per, day)
+    if per == "month":
+        return dates.month(day, reference)
+    name = dates.day(day, reference)
+    if per == "day":
+        return name
+    return f"week of {name}" if in_sentence else f"Week of {name}"

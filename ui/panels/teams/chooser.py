@@ -1,0 +1,146 @@
+"""Choosing one team or location, and the metric that its charts show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from ui import state
+from ui.app import empty
+from ui.figures import comparisons
+from ui.filters import switch
+from ui.panels.teams import scorecard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.analyses.compare import Compared
+    from metrics.slices import Slice
+    from ui.panels.teams.scorecard import Line
+
+
+VIEWS = {"team": "Team", "location": "Location"}
+
+
+_LABELS = {key: METRICS[key].label for key in scorecard.KEYS}
+
+
+#: A group with fewer answers is not the one to look at first.
+_FEWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One team or location, all groups it stands among, and its scorecard."""
+
+    column: str
+    group: str
+    groups: tuple[str, ...]
+    #: The view's rows without the filter on the column itself: those of all groups.
+    everyone: Slice
+    #: What was measured for all of them, by metric key.
+    by_group: Mapping[str, Sequence[Compared]]
+    card: tuple[Line, ...]
+
+    @property
+    def slice(self) -> Slice:
+        """The rows of the chosen group."""
+        return self.everyone.narrow(self.column, self.group)
+
+
+def group_key(column: str) -> str:
+    """The name under which the chosen team or location stands in the link."""
+    return f"one_{column}"
+
+
+def choose() -> Chosen | None:
+    """Draw the switch and the choice; `None`, with a sentence, where there is none to choose."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        column = switch.switch("Show", VIEWS, key="of")
+        everyone = state.view().slice.narrow(column)
+        by_group = comparisons.compared(scorecard.KEYS, everyone, by=column)
+        groups = _names(by_group.values())
+        offered = _offered(column, groups)
+        if offered:
+            group = _draw_groups(column, offered, by_group["nps"])
+    if not offered:
+        _draw_none(column)
+        return None
+    targets = state.view().settings.targets
+    trends = comparisons.trends(scorecard.KEYS, everyone.narrow(column, group))
+    card = scorecard.lines(group, by_group, trends, targets)
+    return Chosen(column, group, tuple(groups), everyone, by_group, tuple(card))
+
+
+def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
+    """Draw the choice of the group; whoever needs us most until somebody chooses."""
+    key = group_key(column)
+    # Whom to look at first changes with the data; a default that moved would move links.
+    if key not in st.session_state and key not in st.query_params:
+        st.session_state[key] = _first(column, offered, nps)
+    chosen = st.selectbox(
+        VIEWS[column],
+        offered,
+        index=None,
+        key=key,
+        bind="query-params",
+        persist_state="session",
+        placeholder="Who needs us most",
+        label_visibility="collapsed",
+        width=280,
+    )
+    return _first(column, offered, nps) if chosen is None else chosen
+
+
+def _names(by_group: Sequence[Sequence[Compared]]) -> list[str]:
+    """The groups that anything was counted for, by name."""
+    rows = (row for rows in by_group for row in rows)
+    return sorted({str(r.group) for r in rows if r.group is not None and r.now.estimate.n})
+
+
+def _offered(column: str, groups: Sequence[str]) -> list[str]:
+    """The groups that the filter leaves, else all."""
+    filtered = dict(state.view().slice.choice).get(column)
+    return [g for g in groups if g in filtered] if filtered else list(groups)
+
+
+def _first(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
+    """The group with most findings; without any, the one with the lowest NPS; else the first."""
+    found = [f.group for f in comparisons.needs().found if f.column == column]
+    named = [group for group in found if group in offered]
+    if named:
+        return max(named, key=lambda group: (named.count(group), -named.index(group)))
+    scores = {
+        str(row.group): row.now.estimate.value
+        for row in nps
+        if row.group in offered and row.now.estimate.n >= _FEWEST and not row.now.estimate.hidden
+    }
+    return min(scores, key=lambda group: scores[group] or 0.0) if scores else offered[0]
+
+
+def _draw_none(column: str) -> None:
+    if dict(state.view().slice.choice):
+        empty.draw()
+    else:
+        st.info(
+            f"No row in this period names a {column}. Choose a longer period, or map a column to "
+            f"{column} when you drop a file.",
+            icon=":material/groups:",
+        )
+
+
+def metric_choice() -> str:
+    """Draw the choice of the metric that the charts show; return its key."""
+    return st.selectbox(
+        "Metric",
+        scorecard.KEYS,
+        format_func=_LABELS.__getitem__,
+        key="figure",
+        bind="query-params",
+        persist_state="session",
+        label_visibility="collapsed",
+        width=280,
+    )

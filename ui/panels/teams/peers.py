@@ -1,0 +1,118 @@
+"""One metric of one team or location: over time against its target, and among its peers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.analyses.ranking import best_first
+from metrics.catalogue import METRICS
+from ui import state
+from ui.charts import charts, dots, trend
+from ui.figures import against_others, comparisons
+from ui.figures import groups as panel_figures
+from ui.format import numbers
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.teams import chooser, scorecard
+from ui.sentences import control as control_words
+from ui.sentences import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.model import Metric, Row
+    from ui.panels.teams.chooser import Chosen
+    from ui.panels.teams.scorecard import Line
+
+
+#: More peers than this are not all drawn: those that stand out, then the largest.
+_MOST = 16
+
+
+def draw_trend(chosen: Chosen, key: str) -> None:
+    """Draw the metric over the last 12 months, with its target and its normal variation."""
+    line = next(line for line in chosen.card if line.metric.key == key)
+    name = plain_for_markdown(shorten(chosen.group, 40))
+    recent, per = comparisons.lately(chosen.slice)
+    control = panel_figures.control(key, recent, per)
+    drawn = trend.trend(line.trend, line.metric, control=control, target=line.target, height=270)
+    normal = control_words.in_words(control, line.metric, per, recent.until or date.min)
+    charts.draw(
+        f"Is {name} getting better?",
+        f"{in_words(line)} {normal}" if line.measured else in_words(line),
+        drawn,
+        empty=f"Nothing was measured for {name}. Choose another metric or fewer filters.",
+        key=f"team-trend-{key}",
+    )
+
+
+def in_words(line: Line) -> str:
+    """The value, its interval, and whether the target is met, as Markdown."""
+    if not line.measured:
+        return f"No {numbers.noun_of(line.metric)} in the period shown."
+    estimate = line.compared.now.estimate
+    if estimate.hidden:
+        findings = numbers.hidden(estimate.n, numbers.noun_of(line.metric))
+        return plain_for_markdown(f"In the period shown {findings}.")
+    said = numbers.value(estimate, line.metric.unit)
+    between = numbers.interval(estimate, line.metric.unit)
+    said += f", {between}, in the period shown" if between else " in the period shown"
+    if line.reached:
+        target = scorecard.target_in_words(line)
+        verdict = {"cannot tell": "cannot tell whether it is met"}.get(line.reached, line.reached)
+        said += f"; target {target}: {verdict}"
+    return plain_for_markdown(f"{said}.")
+
+
+def draw_peers(chosen: Chosen, key: str) -> None:
+    """Draw the metric of all teams or locations; a click chooses one."""
+    metric, column = METRICS[key], chosen.column
+    rows = [row.now for row in chosen.by_group[key] if row.now.estimate.n]
+    apart = against_others.differences(metric, rows)
+    standings = against_others.standings(metric, rows)
+    shown = _shown(rows, standings, metric, chosen.group)
+    whole = state.figures((key,), chosen.everyone)[key][0].estimate
+    hidden = any(row.estimate.hidden for row in rows)
+    said = findings.standing(metric, standings, apart, column, hidden=hidden)
+    charts.draw(
+        f"How do the {column}s compare?",
+        f"{said} Click one to choose it.",
+        dots.dots(
+            shown,
+            metric,
+            # The whole of a count is no point of comparison: it is the sum.
+            whole=None if metric.unit == "complaints" else whole,
+            standings=standings,
+            target=None if metric.unit == "complaints" else _target(chosen, key),
+            keep_order=True,
+        ),
+        empty=f"No {column} has {numbers.noun_of(metric)} in what you chose.",
+        # A chart keeps its clicks: with another choice it is another chart.
+        key=f"peers-{column}-{key}-{chosen.group}",
+        on_pick=lambda group: _take(column, group, chosen.groups),
+    )
+    if len(shown) < len(rows):
+        st.caption(
+            f"{len(shown)} of {len(rows)} are drawn: those that stand out, then the largest."
+        )
+
+
+def _target(chosen: Chosen, key: str) -> float | None:
+    return next(line.target for line in chosen.card if line.metric.key == key)
+
+
+def _shown(
+    rows: Sequence[Row], standings: Mapping[str | None, str], metric: Metric, group: str
+) -> list[Row]:
+    """The rows to draw, best first; the chosen one always among them."""
+    kept = against_others.shortlist(rows, standings, _MOST, always=group)
+    order = best_first({row.group: row.estimate for row in kept}, metric.better)
+    return sorted(kept, key=lambda row: order.index(row.group))
+
+
+def _take(column: str, group: object, groups: Sequence[str]) -> None:
+    """Choose the clicked team or location; a click on `not given` changes nothing."""
+    if group in groups:
+        st.session_state[chooser.group_key(column)] = group

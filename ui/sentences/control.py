@@ -1,0 +1,161 @@
+"""What a trend's control chart says, in one or two plain sentences."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from metrics.analyses.control import FEWEST, FEWEST_POINTS
+from metrics.model import Estimate
+from ui.format import dates, numbers
+from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from metrics.analyses.control import Control, Point, Run
+    from metrics.model import Metric
+
+
+_DAY = timedelta(days=1)
+
+
+#: So many unusual points are named; of more, only the last.
+_NAMED = 3
+
+
+#: From so many a day on, no decimal is told.
+_MANY_A_DAY = 10
+
+
+_SPELLED = {9: "Nine", 10: "Ten", 11: "Eleven", 12: "Twelve"}
+
+
+def in_words(control: Control, metric: Metric, per: str, reference: date) -> str:
+    """Whether there is more than normal variation, as Markdown; `per` is day, week or month.
+
+    Days are told without the year where it is that of `reference`.
+    """
+    said = [_no_limits(control, metric, per)]
+    if control.limits is not None:
+        normal = _range(control, metric)
+        named = [_outside(control, metric, per, reference)] if control.outside else []
+        said = [f"Normal variation is {normal}; {one}." for one in named]
+        said += [_run(control.runs[-1], control, metric, per, reference)] if control.runs else []
+        how_many = f"{len(control.judged)} {_noun(control.judged, per)}"
+        said = said or [f"Nothing but normal variation in {how_many}: {normal}."]
+    return plain_for_markdown(" ".join([*said, *_left_out(control, metric, per)]))
+
+
+def latest(control: Control, metric: Metric, per: str, reference: date) -> str:
+    """The latest joined point that may be shown, as Markdown; empty where there is none."""
+    shown = [point for point in control.points if point.row.estimate.value is not None]
+    if not shown:
+        return ""
+    when = _when(shown[-1], per, reference)
+    noun = numbers.noun_of(metric)
+    said = f"{when[:1].upper()}{when[1:]}: {numbers.value(shown[-1].row.estimate, metric.unit)}."
+    return plain_for_markdown(
+        f"{said} A {per} of fewer than {FEWEST} {noun} is joined to the next."
+    )
+
+
+def _no_limits(control: Control, metric: Metric, per: str) -> str:
+    if control.reason == "stock":
+        return (
+            f"What is open one {per} is mostly what was open the {per} before, so no limits of "
+            "normal variation are drawn."
+        )
+    if control.reason == "rare":
+        return f"Too few a {per} to say what is normal."
+    noun = numbers.noun_of(metric)
+    enough = "" if metric.unit == "complaints" else f" with {FEWEST} {noun} each"
+    found = len(control.judged)
+    are = "is" if found == 1 else "are"
+    return f"It takes {FEWEST_POINTS} {per}s{enough} to say what is normal; here {are} {found}."
+
+
+def _range(control: Control, metric: Metric) -> str:
+    """The limits as people say them: `24 to 38`, `20 hours to 3 days`, `55 to 93 %`."""
+    limits = control.limits
+    if limits is None:
+        return ""
+    if metric.unit in ("hours", "open hours"):
+        low, high = (numbers.duration(bound, metric.unit) for bound in (limits.low, limits.high))
+        return f"{low} to {high}"
+    if metric.unit == "complaints":
+        decimals = 0 if limits.high >= _MANY_A_DAY else 1
+        low, high = (
+            numbers.amount_of(bound, metric.unit, decimals) for bound in (limits.low, limits.high)
+        )
+        return f"{low} to {high} a day"
+    said = numbers.interval(Estimate(None, limits.low, limits.high, 1), metric.unit)
+    return f"{said}{numbers.THIN}%" if metric.unit == "%" else said
+
+
+def _outside(control: Control, metric: Metric, per: str, reference: date) -> str:
+    """Which points lie outside the limits: `the week of 12 Oct at −2 is outside it`."""
+    points = control.outside
+    if len(points) > _NAMED:
+        last = _when(points[-1], per, reference)
+        noun = _noun(points, per)
+        return (
+            f"{len(points)} {noun} are outside it, the last {last} at {_value(points[-1], metric)}"
+        )
+    said = [f"{_when(point, per, reference)} at {_value(point, metric)}" for point in points]
+    if len(said) == 1:
+        return f"{said[0]} is outside it"
+    return f"{', '.join(said[:-1])} and {said[-1]} are outside it"
+
+
+def _value(point: Point, metric: Metric) -> str:
+    if metric.unit == "complaints":
+        return f"{numbers.amount_of(point.value or 0.0, metric.unit, 1)} a day"
+    return numbers.value(point.row.estimate, metric.unit)
+
+
+def _run(run: Run, control: Control, metric: Metric, per: str, reference: date) -> str:
+    """How long the line has been on one side, and since when."""
+    count = len(run.points)
+    side = "above" if run.above else "below"
+    middle = control.limits.middle if control.limits else 0.0
+    start = f"{_SPELLED.get(count, count)} {_noun(run.points, per)} in a row {side} the middle"
+    value = "" if metric.unit == "complaints" else f" ({numbers.amount_of(middle, metric.unit)})"
+    first, last = run.points[0], run.points[-1]
+    if last is control.judged[-1]:
+        return f"{start}{value}: a lasting change since {_day(first.first, per, reference)}."
+    end = _day(last.first if per == "month" else last.until - _DAY, per, reference)
+    return f"{start}{value}, from {_day(first.first, per, reference)} to {end}."
+
+
+def _left_out(control: Control, metric: Metric, per: str) -> list[str]:
+    """Sentences about what was joined, and what is not judged yet."""
+    if control.limits is None:
+        return []
+    said = []
+    if any(point.periods > 1 for point in control.judged):
+        noun = numbers.noun_of(metric)
+        said.append(f"A {per} of fewer than {FEWEST} {noun} is joined to the next.")
+    if any(not point.judged and not point.running for point in control.points[1:]):
+        since = next(p for p in control.points[1:] if not p.judged and not p.running)
+        day = _day(since.first, per, control.points[-1].first)
+        said.append(f"From {day} on it still changes with time, and is not judged.")
+    return said
+
+
+def _when(point: Point, per: str, reference: date) -> str:
+    """`the week of 12 Oct`, `12 Oct`, `October`; `12 Oct to 25 Oct` for joined ones."""
+    if point.periods > 1:
+        last = point.until - _DAY
+        return f"{dates.day(point.first, last)} to {dates.day(last, reference)}"
+    day = _day(point.first, per, reference)
+    return f"the week of {day}" if per == "week" else day
+
+
+def _day(day: date, per: str, reference: date) -> str:
+    return dates.month(day, reference) if per == "month" else dates.day(day, reference)
+
+
+def _noun(points: Sequence[Point], per: str) -> str:
+    return "points" if any(point.periods > 1 for point in points) else f"{per}s"

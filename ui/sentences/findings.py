@@ -1,0 +1,202 @@
+"""Sentences about findings, changes and standings, as Markdown; names of groups are escaped."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from metrics.analyses.findings import BACK, EVERYTHING, RECENT_DAYS
+from ui.format import changes, colours, dates, numbers
+from ui.format.text import plain_for_markdown, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.analyses.findings import Finding
+    from metrics.inference.verdict import Change
+    from metrics.model import Estimate, Metric
+    from metrics.slices import Slice
+    from ui.figures.comparisons import Old
+
+
+#: What happened, per metric: `{who}` fell `{size}` points.
+_CHANGED = {
+    "nps": "{who} fell {size} points against {before}",
+    "csat": "Fewer are satisfied with {who}: {size} points down on {before}",
+    "ces": "Fewer found {who} easy: {size} points down on {before}",
+    "resolution_median": "{who} takes {size} longer to resolve than before",
+    "first_response_median": "{who} takes {size} longer to answer than before",
+    "negative_share": "{who} is spoken of badly more often: {size} points up on {before}",
+}
+
+
+_BELOW = {
+    "nps": "{who} is {size} points below the others",
+    "csat": "Fewer are satisfied with {who}: {size} points below the others",
+    "ces": "Fewer found {who} easy: {size} points below the others",
+    "resolution_median": "{who} takes {size} longer to resolve than the others",
+    "first_response_median": "{who} takes {size} longer to answer than the others",
+    "negative_share": "{who} is spoken of badly more often: {size} points above the others",
+}
+
+
+#: A step of the journey is not somebody who does something.
+_AT_STEP = {
+    "nps": "NPS at {name}",
+    "resolution_median": "A complaint about {name}",
+    "first_response_median": "A complaint about {name}",
+}
+
+
+_AS_A_WHOLE = {
+    "nps": "**NPS as a whole**",
+    "csat": "**us as a whole**",
+    "ces": "**us as a whole**",
+    "resolution_median": "**A complaint**",
+    "first_response_median": "**A complaint**",
+    "negative_share": "**The company**",
+}
+
+
+_OTHER = "{who} is worse by {size}, {metric}"
+
+
+def finding(found: Finding, before: str) -> str:
+    """One finding in a sentence: who, how much, where most, and how many customers it affects.
+
+    `before` names the period before; a finding of another period names its own.
+    """
+    if found.period is not None:
+        before = f"the {BACK * RECENT_DAYS // 7} weeks before"
+    size = numbers.size_of(found.difference, found.metric.unit)
+    template = (_CHANGED if found.kind == "changed" else _BELOW).get(found.key, _OTHER)
+    if found.difference.value is None:
+        template = template.replace("{size} ", "")  # slower, and nobody can say by how much
+    sentence = template.format(
+        who=_who(found), size=size, before=before, metric=plain_for_markdown(found.metric.label)
+    )
+    count = numbers.counted(found.n, numbers.noun_of(found.metric))
+    return f"{sentence}{_when(found)}{_where_most(found)}; {plain_for_markdown(count)}."
+
+
+def _when(found: Finding) -> str:
+    """Since when, where that is not the period that the page shows: `, in 14 days to 31 Oct`."""
+    if found.period is None or found.period.until is None:
+        return ""
+    last = found.period.until - timedelta(days=1)
+    return f", in the {RECENT_DAYS} days to {plain_for_markdown(dates.day(last, last))}"
+
+
+def _who(found: Finding) -> str:
+    if found.column == EVERYTHING:
+        return _AS_A_WHOLE.get(found.key, "We all")
+    name = f"**{plain_for_markdown(shorten(found.group, 40))}**"
+    if found.column != "touchpoint":
+        return name
+    return _AT_STEP.get(found.key, "{name}").format(name=name)
+
+
+def _where_most(found: Finding) -> str:
+    parts = []
+    if found.touchpoint is not None and found.column != "touchpoint":
+        parts.append(f"at {plain_for_markdown(shorten(found.touchpoint, 30))}")
+    if found.week is not None:
+        parts.append(f"in the week of {plain_for_markdown(dates.day(found.week, found.week))}")
+    return f", most {' '.join(parts)}" if parts else ""
+
+
+def old_complaints(old: Old) -> str:
+    """A fact, not a rate: how many complaints are over eight weeks old, and with whom most are."""
+    verb = "complaint is" if old.count == 1 else "complaints are"
+    start = f"**{old.count:,}** {verb} older than 8 weeks"
+    if old.team is None or old.count < 2:
+        return f"{start}."
+    share = "all" if old.with_team == old.count else f"{old.with_team:,}"
+    return f"{start}, {share} of them with **{plain_for_markdown(shorten(old.team, 40))}**."
+
+
+def nothing_found(asked: int) -> str:
+    """That nothing stands out, and how much was looked at."""
+    if not asked:
+        return "Too few answers to compare anything. Choose a longer period or fewer filters."
+    noun = "comparison" if asked == 1 else "comparisons"
+    return f"Looked at {asked:,} {noun}; nothing is worse than chance explains."
+
+
+def period_before(chosen: Slice, before: Slice | None, *, plain: bool = False) -> str:
+    """The name of the period before: `September`, `3 Sep to 30 Sep`; the year only if another.
+
+    As Markdown, or plain for where nothing is read as Markdown.
+    """
+    if before is None or before.until is None or chosen.until is None:
+        return "before"
+    words = before.period_in_words()
+    if before.since and before.since.year == chosen.until.year:
+        words = words.removesuffix(f" {chosen.until.year}")
+    return words if plain else plain_for_markdown(words)
+
+
+def change(metric: Metric, changed: Change, before: str) -> str:
+    """One change in a sentence, as Markdown: `● **Satisfied**: 6 points worse than September`."""
+    points = " points" if metric.unit in ("%", "points") else ""
+    size, _, verdict = changes.in_words(changed, metric.unit).rpartition(" ")
+    tone = colours.MARKDOWN[changed.verdict]
+    name = plain_for_markdown(metric.label)
+    sized = f"{plain_for_markdown(size)}{points} " if size else ""
+    said = f"**{sized}{verdict}**"
+    return f":{tone}[●] {name}: :{tone}[{said}] than {before}"
+
+
+def standing(
+    metric: Metric,
+    standings: Mapping[str | None, str],
+    apart: Mapping[str | None, Estimate],
+    kind: str,
+    *,
+    hidden: bool = False,
+) -> str:
+    """Which groups stand out, in a sentence; `kind` names one group: `location`.
+
+    `hidden` says that some are too small to be shown, so that none left is not for want of groups.
+    """
+    if not standings and hidden:
+        return f"The {kind}s are too small to be compared."
+    if not standings:
+        return f"Only one {kind}: nothing to compare it with."
+    below = _clearest(standings, apart, "below the rest")
+    above = _clearest(standings, apart, "above the rest")
+    others = len(standings) - len(below) - len(above)
+    if not below and not above:
+        return f"The {len(standings):,} {kind}s cannot be told apart."
+    parts = [
+        _standing_out(metric, groups, apart, where)
+        for groups, where in ((below, "below"), (above, "above"))
+    ]
+    tail = {0: "", 1: "the other one cannot be told from them"}.get(
+        others, f"the other {others:,} cannot be told apart"
+    )
+    return "; ".join(part for part in (*parts, tail) if part) + "."
+
+
+def _clearest(
+    standings: Mapping[str | None, str], apart: Mapping[str | None, Estimate], where: str
+) -> list[str | None]:
+    found = [group for group, standing in standings.items() if standing == where]
+    return sorted(found, key=lambda group: -abs(apart[group].value or 0.0))
+
+
+def _standing_out(
+    metric: Metric, groups: Sequence[str | None], apart: Mapping[str | None, Estimate], where: str
+) -> str:
+    if not groups:
+        return ""
+    names = [plain_for_markdown(shorten(g or "not given", 30)) for g in groups[:3]]
+    if len(groups) > 3:
+        return f"{', '.join(names)} and {len(groups) - 3:,} more are {where} the rest"
+    if len(groups) > 1:
+        return f"{', '.join(names[:-1])} and {names[-1]} are {where} the rest"
+    if apart[groups[0]].value is None:
+        return f"{names[0]} is {where} the rest"
+    size = numbers.size_of(apart[groups[0]], metric.unit)
+    points = " points" if metric.unit in ("%", "points") else ""
+    return f"{names[0]} is {plain_for_markdown(size)}{points} {where} the rest"
