@@ -38,6 +38,21 @@ class Estimate:
 NOTHING = Estimate(None, None, None, 0)
 
 
+#: 1 where the first group waits longer, −1 where it is faster, 0 where neither.
+Sign = Literal[-1, 0, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Direction(Estimate):
+    """A difference without the bound that could make it certain, often without a size at all.
+
+    Whether it is real, and in which direction, the log-rank test says in its place.
+    """
+
+    p_value: float = 1.0
+    sign: Sign = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One group's estimate, and the inputs it was made of.

@@ -178,7 +178,7 @@ def _tell(name: str, outcome: Report | DropError, *, as_json: bool, dry_run: boo
 
 
 def _print(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 - data for the next program
+    print(text, flush=True)
 
 
 def _instant(home: Home, text: str) -> datetime:

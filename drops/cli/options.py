@@ -1,7 +1,5 @@
 """What every command shares: its options, its sentences when something goes wrong, its JSON."""
 
-# ruff: noqa: T201 - the command line speaks
-
 from __future__ import annotations
 
 import json

@@ -1,7 +1,7 @@
 """The commands that only show: the drops, one drop, the formats."""
 
 # Each command imports what it needs itself: `list` starts without the engines that `put` needs.
-# ruff: noqa: PLC0415, T201
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 

@@ -9,11 +9,10 @@ from functools import partial
 
 import numpy as np
 
-from metrics.inference.rank_tests import Direction
 from metrics.inference.verdict import Change, judge
 from metrics.lake import Lake
 from metrics.measure.measuring import Measured, measure_by
-from metrics.model import Group, Inputs, Metric, Row
+from metrics.model import Direction, Group, Inputs, Metric, Row
 from metrics.slices import Scope, Slice
 from store.settings import Settings
 from store.tables import TABLES

@@ -1,1 +1,7 @@
-"""TODO metrics/cli."""
+"""`python -m metrics …`: list, show, control, fca, settings.
+
+Enters: the words of a command line.
+Leaves: tables, JSON or CSV on stdout, an exit code.
+May be imported by: `metrics.__main__`.
+Front door: `metrics.cli.show.app`.
+"""

@@ -1,1 +1,7 @@
-"""TODO metrics/definitions."""
+"""The metrics, declared: one topic a module.
+
+Enters: names of SQL aggregates over a relation.
+Leaves: `Metric` objects: pure functions from those numbers to an estimate.
+May be imported by: `metrics.catalogue`, `metrics.analyses`.
+Front door: `metrics.catalogue.METRICS` holds them by key.
+"""

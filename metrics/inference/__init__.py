@@ -1,1 +1,8 @@
-"""TODO metrics/inference."""
+"""Intervals, tests and verdicts: one statistical method a module, each with its source.
+
+Enters: counts, sums, durations; never a frame or a connection.
+Leaves: `Estimate`s, p-values, verdicts.
+May be imported by: `definitions`, `analyses`, `ui.format`, `ui.charts`.
+Front door: one per method: `intervals`, `ratios`, `survival`, `rank_tests`, `exact`, `xmr`,
+    `shapley`, `verdict`.
+"""

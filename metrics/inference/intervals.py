@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from metrics.inference.rank_tests import Direction
-from metrics.model import NOTHING, Estimate, Inputs
+from metrics.model import NOTHING, Direction, Estimate, Inputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

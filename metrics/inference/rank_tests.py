@@ -13,16 +13,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from metrics.inference.survival import kaplan_meier, quantile
-from metrics.model import Estimate
-
-#: 1 where the first group waits longer, −1 where it is faster, 0 where neither.
-Sign = Literal[-1, 0, 1]
+from metrics.model import Direction, Estimate, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +34,6 @@ class LogRank:
     def sign(self) -> Sign:
         """Whether the first group waits longer (1) or less long (−1) than the second."""
         return 0 if self.statistic == 0 else -1 if self.statistic > 0 else 1
-
-
-@dataclass(frozen=True, slots=True)
-class Direction(Estimate):
-    """A difference without the bound that could make it certain, often without a size at all.
-
-    Whether it is real, and in which direction, the log-rank test says in its place.
-    """
-
-    p_value: float = 1.0
-    sign: Sign = 0
 
 
 def log_rank(

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from metrics.inference.intervals import p_value
-from metrics.inference.rank_tests import Direction
-from metrics.model import Estimate
+from metrics.model import Direction, Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

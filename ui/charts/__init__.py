@@ -1,1 +1,6 @@
-"""TODO ui/charts."""
+"""One kind of chart a module: one idea, direct labels, a text for who cannot see it.
+
+Enters: rows and estimates.
+Leaves: Plotly figures, drawn.
+May be imported by: `ui.panels`.
+"""

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lifelines.statistics import logrank_test
 
 from metrics.inference.intervals import p_value
-from metrics.inference.rank_tests import Direction, directed, log_rank
+from metrics.inference.rank_tests import directed, log_rank
 from metrics.inference.verdict import indistinguishable, judge
-from metrics.model import Estimate
+from metrics.model import Direction, Estimate
 
 #: Freireich 1963: weeks in remission with 6-MP (* = still open), and with a placebo.
 TREATED = [6, 6, 6, 7, 10, 13, 16, 22, 23]

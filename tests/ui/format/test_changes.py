@@ -6,9 +6,8 @@ from typing import Literal
 
 import pytest
 
-from metrics.inference.rank_tests import Direction
 from metrics.inference.verdict import Change, judge
-from metrics.model import NOTHING, Estimate
+from metrics.model import NOTHING, Direction, Estimate
 from ui.format import changes, numbers
 
 

@@ -7,9 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.catalogue import METRICS
-from metrics.inference.rank_tests import Direction
 from metrics.inference.verdict import judge
-from metrics.model import NOTHING, Estimate, Row
+from metrics.model import NOTHING, Direction, Estimate, Row
 from ui.panels.shared import cards
 
 NPS, RESOLUTION, OPEN = METRICS["nps"], METRICS["resolution_median"], METRICS["open_complaints"]

@@ -6,9 +6,8 @@ import pytest
 
 from metrics.analyses.findings import EVERYTHING, Finding
 from metrics.catalogue import METRICS
-from metrics.inference.rank_tests import Direction
 from metrics.inference.verdict import judge
-from metrics.model import Estimate
+from metrics.model import Direction, Estimate
 from metrics.slices import Slice
 from ui.figures.comparisons import Old
 from ui.sentences import findings
