@@ -2,7 +2,7 @@
 
 A drop that was read comes to count: in the ledger and in the lake, or in neither.
 
-Which mapping a file is read with: the one that was given, named, or recognised.
+What is chosen for a file: its mapping (given, named, or recognised), its table, its time.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from drops.errors import DropError, StoreError, did_you_mean, listed, reason, shown
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping.model import Mapping, load_mapping
 from drops.intake.mapping.recognise import Format, formats
 from drops.intake.propose.proposal import propose
 from drops.intake.rows.pipeline import Progress
@@ -115,6 +115,44 @@ _HOW = (
     "Accept or answer on the page Drops, or with `python -m drops propose FILE`, which prints a "
     "mapping for --map"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the options of `put` say about the files; None is to be found out."""
+
+    table: str | None
+    mapping: Mapping | None
+    known_at: datetime | None
+
+
+def choice(
+    home: Home,
+    table: str | None,
+    format_name: str | None,
+    map_file: Path | None,
+    known_at: str | None,
+) -> Choice:
+    """Return the options, checked; raise `DropError` with the choices when one is wrong."""
+    if table:
+        check_table(table)
+    if format_name and map_file:
+        raise DropError("--format and --map were both given; expected one of them")
+    mapping = load_mapping(map_file) if map_file else None
+    if format_name:
+        mapping = format_named(home, format_name)
+    return Choice(table, mapping, _instant(home, known_at) if known_at else None)
+
+
+def _instant(home: Home, text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise DropError(
+            f"known-at is {text}; expected a time like 2026-10-31T18:02, in the zone of the "
+            "settings unless it names one"
+        ) from error
+    return (at if at.tzinfo else at.replace(tzinfo=load_settings(home).zone)).astimezone(UTC)
 
 
 def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:

@@ -70,23 +70,28 @@ def check_columns(columns: list[str], allowed: tuple[str, ...]) -> None:
 _DAY = timedelta(days=1)
 
 
-def in_words(since: date | None, until: date | None) -> str:
-    """The period from `since` to the day before `until`; `None` leaves that end open."""
+def in_words(since: date | None, until: date | None, beside: date | None = None) -> str:
+    """The period from `since` to the day before `until`; `None` leaves that end open.
+
+    Where another period's last day stands beside it, `beside`, its year is not said twice.
+    """
     if until is None:
         return f"since {_day(since)}" if since else "all dates"
     last = until - _DAY
+    dated = beside is None or beside.year != last.year
     if since is None:
-        return f"until {_day(last)}"
-    named = _calendar_name(since, until)
+        return f"until {_day(last, year=dated)}"
+    named = _calendar_name(since, until, year=dated)
     if named or since == last:
-        return named or _day(last)
-    return f"{_day(since, year=since.year != last.year)} to {_day(last)}"
+        return named or _day(last, year=dated)
+    return f"{_day(since, year=since.year != last.year)} to {_day(last, year=dated)}"
 
 
-def _calendar_name(since: date, until: date) -> str:
+def _calendar_name(since: date, until: date, *, year: bool) -> str:
     """The name of a whole month or year; empty for any other period."""
     if since.day == 1 and until == months_before(since, -1):
-        return f"{calendar.month_name[since.month]} {since.year}"
+        month = calendar.month_name[since.month]
+        return f"{month} {since.year}" if year else month
     if (since.month, since.day) == (1, 1) and until == months_before(since, -12):
         return str(since.year)
     return ""
@@ -271,3 +276,13 @@ class Slice:
     def period_in_words(self) -> str:
         """The period as people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`."""
         return in_words(self.since, self.until)
+
+    def before_in_words(self) -> str:
+        """The period before, beside this one: `September`, with its year only where that differs.
+
+        What counts is the year of each last day. Empty where there is no period before.
+        """
+        before = self.before()
+        if before is None or self.until is None:
+            return ""
+        return in_words(before.since, before.until, beside=self.until - timedelta(days=1))

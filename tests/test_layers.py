@@ -7,6 +7,7 @@ else of ours. Imports inside functions and for types alone count like any other.
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -337,6 +338,8 @@ def test_importing_the_core_loads_neither_streamlit_nor_plotly(folder: str) -> N
     assert ran.stdout.strip() == "[]"
 
 
+#: A colour as text, with or without its opacity.
+HEX = re.compile(r"[\"']#[0-9A-Fa-f]{3,8}[\"']")
 SCREEN = [*sources("ui"), *sources("pages"), ROOT / "dashboard.py"]
 
 
@@ -371,6 +374,11 @@ def test_no_html_of_our_own(name: str) -> None:
 @pytest.mark.parametrize("word", ["unsafe_allow_html", "unsafe_allow_javascript", "<style", "<div"])
 def test_no_markup_in_text(word: str) -> None:
     assert not [source.name for source in SCREEN if word in source.read_text(encoding="utf-8")]
+
+
+def test_colours_stand_in_one_place() -> None:
+    written = {source.name for source in SCREEN if HEX.search(source.read_text(encoding="utf-8"))}
+    assert written == {"colours.py"}
 
 
 def test_pages_are_short() -> None:

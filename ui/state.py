@@ -98,7 +98,8 @@ def show(current: View) -> None:
 
 def view() -> View:
     """What the entry script decided that this run shows."""
-    return st.session_state[_KEY]
+    current: View = st.session_state[_KEY]
+    return current
 
 
 def last() -> View | None:
@@ -163,7 +164,7 @@ def _kept(current: Lake, key: str, question: Callable[[], Answer]) -> Answer:
     """The answer, remembered unless a customer was erased after this version of the lake."""
     if current.snapshot < _oldest:
         return question()
-    answer = _remembered(key, question)
+    answer: Answer = _remembered(key, question)
     if current.snapshot < _oldest:  # while it was being asked
         _remembered.clear(key, question)
     return answer

@@ -5,8 +5,6 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,43 +12,15 @@ from drops.cli.narration import line, progress, sentences
 from drops.cli.options import say
 from drops.errors import DropError, counted, listed
 from drops.inbox import watch, when_input_closes
-from drops.intake.mapping.model import Mapping, load_mapping
 from drops.intake.propose.proposal import propose
 from drops.intake.propose.toml import proposal_toml
 from drops.lake.ledger import all_drops
 from drops.lake.originals import REFUSED, original_file
-from drops.put import check_table, format_named, put
+from drops.put import Choice, check_table, put
 from drops.report import Report
 from drops.sandbox.guard import look_at
 from drops.undo import unknown
 from store.settings import Home, SettingsError, load_settings
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the options of `put` say about the files; None is to be found out."""
-
-    table: str | None
-    mapping: Mapping | None
-    known_at: datetime | None
-
-
-def choice(
-    home: Home,
-    table: str | None,
-    format_name: str | None,
-    map_file: Path | None,
-    known_at: str | None,
-) -> Choice:
-    """The options, checked; `DropError` with the choices when one is wrong."""
-    if table:
-        check_table(table)
-    if format_name and map_file:
-        raise DropError("--format and --map were both given; expected one of them")
-    mapping = load_mapping(map_file) if map_file else None
-    if format_name:
-        mapping = format_named(home, format_name)
-    return Choice(table, mapping, _instant(home, known_at) if known_at else None)
 
 
 def put_all(
@@ -179,17 +149,6 @@ def _tell(name: str, outcome: Report | DropError, *, as_json: bool, dry_run: boo
 
 def _print(text: str) -> None:
     print(text, flush=True)
-
-
-def _instant(home: Home, text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise DropError(
-            f"known-at is {text}; expected a time like 2026-10-31T18:02, in the zone of the "
-            "settings unless it names one"
-        ) from error
-    return (at if at.tzinfo else at.replace(tzinfo=load_settings(home).zone)).astimezone(UTC)
 
 
 def _user() -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from metrics.inference.intervals import share
 from metrics.lake import Lake
 from metrics.model import NOTHING, Estimate
+from metrics.relations.paying import REVENUE
 from metrics.slices import Scope, Slice
 
 #: Who referred whom, oldest first.
@@ -25,15 +26,14 @@ SELECT customer_id, referred_customer_id FROM (
 ) WHERE {where} ORDER BY happened_at, event_id"""
 
 
-# What each customer paid in the currency that most rows have, as in `metrics.relations.paying`.
-_PAID = """
+# What each customer paid, foreign amounts left out.
+_PAID = f"""
 SELECT customer_id, sum(revenue) AS paid FROM (
-    SELECT revenue.customer_id, revenue, period, currency, team, location, segment,
+    SELECT amounts.customer_id, revenue, period, is_foreign, team, location, segment,
         NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint
-    FROM revenue LEFT JOIN customers ON customers.customer_id = revenue.customer_id
-) WHERE {where} AND (currency IS NULL OR currency = (
-    SELECT currency FROM revenue WHERE currency IS NOT NULL
-    GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1))
+    FROM ({REVENUE}) AS amounts
+    LEFT JOIN customers ON customers.customer_id = amounts.customer_id
+) WHERE {{where}} AND NOT is_foreign
 GROUP BY customer_id"""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,6 +13,7 @@ from metrics.inference.verdict import Change, judge
 from metrics.lake import Lake
 from metrics.measure.measuring import Measured, measure_by
 from metrics.model import Direction, Group, Inputs, Metric, Row
+from metrics.relations.periods import next_day
 from metrics.slices import Scope, Slice
 from store.settings import Settings
 from store.tables import TABLES
@@ -98,6 +99,24 @@ def compare(metric: Metric, now: Row, before: Row | None) -> Compared:
     if difference.value is None and not isinstance(difference, Direction):
         return Compared(now, before, None)
     return Compared(now, before, judge(difference, metric.better))
+
+
+def is_month(chosen: Slice) -> bool:
+    """Whether the period is one whole month, so that the period before is one too."""
+    since = chosen.since
+    return since is not None and since.day == 1 and next_day("month", since) == chosen.until
+
+
+def of_line(metric: Metric, line: Sequence[Row], month: Slice) -> Compared | None:
+    """A whole month and the one before, where both are points of a line by month with inputs.
+
+    What ages is measured at the same age in the month before, and a line shows it as it is now.
+    """
+    before = month.before()
+    points = {row.group: replace(row, group=None) for row in line if row.inputs}
+    if metric.equal_age or before is None or not {month.since, before.since} <= points.keys():
+        return None
+    return compare(metric, points[month.since], points[before.since])
 
 
 def _is_measured(row: Row) -> bool:

@@ -4,9 +4,10 @@ What needs us: the changes and the differences that are more than noise.
 
 Every metric of `WATCHED` is looked at as a whole and for every team, location and touchpoint,
 against the same group in the period before and against all other groups together.
-Benjamini–Hochberg at 5 % over all these questions keeps chance from filling the list. Whoever asks
-for a month may have the latest days looked at too, so that a fall is not found when the month is
-over.
+Benjamini–Hochberg at 5 % over all these questions keeps chance from filling the list. A group that
+is worse than the rest has to stand out among its own cut's groups alone as well: no page that draws
+them says otherwise (`metrics.analyses.standings`). Whoever asks for a month may have the latest days looked
+at too, so that a fall is not found when the month is over.
 
 One thing that happened is told once, and where it shows most.
 """
@@ -19,13 +20,14 @@ from datetime import date
 from typing import Literal
 
 from metrics.analyses.compare import Compared, compare_all, compare_by, others
+from metrics.analyses.standings import FEWEST, against_the_rest, chance
 from metrics.catalogue import METRICS
-from metrics.inference.intervals import mover, p_value
+from metrics.inference.intervals import mover
 from metrics.inference.verdict import benjamini_hochberg, judge
 from metrics.lake import Lake
 from metrics.measure.measuring import measure_all
 from metrics.measure.suppression import hide_small
-from metrics.model import Estimate, Inputs, Metric, Row
+from metrics.model import Estimate, Metric, Row
 from metrics.slices import Scope, Slice
 from store.settings import Settings
 
@@ -34,14 +36,6 @@ Kind = Literal["changed", "below the rest"]
 
 #: The column of a finding about all rows together; its group is empty.
 EVERYTHING = "everything"
-
-
-#: A group with fewer observations is not compared: the normal law would not hold.
-FEWEST = 10
-
-
-#: A p-value above this is of no finding, whatever a second one says.
-_DOUBTFUL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +57,8 @@ class Finding:
     touchpoint: str | None = None
     week: date | None = None
     period: Slice | None = None
+    #: Whether it is clear among the groups of its own cut alone too, as pages that draw these say.
+    stands_out: bool = True
 
     @property
     def metric(self) -> Metric:
@@ -81,40 +77,27 @@ def changes(metric: Metric, column: str, rows: Sequence[Compared]) -> Iterator[F
         enough = row.before is not None and min(row.now.estimate.n, row.before.estimate.n) >= FEWEST
         if row.change is not None and enough and _is_named(row.now, column):
             earlier = row.before.inputs if row.before else {}
-            difference = row.change.difference
-            yield from _candidate("changed", metric, column, row.now, earlier, difference)
+            difference, n = row.change.difference, row.now.estimate.n
+            likely = chance(metric, row.now.inputs, earlier, difference)
+            if likely is not None:
+                group = "" if row.group is None else str(row.group)
+                yield Finding("changed", metric.key, column, group, difference, n, likely)
 
 
 def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Finding]:
-    """Each group against all others together, where it has enough observations to be shown."""
-    measured = [row for row in rows if row.estimate.n >= FEWEST and not row.estimate.hidden]
-    for row in measured:
-        if _is_named(row, column) and len(measured) > 1:
-            rest = others(measured, row)
-            difference = metric.difference(row.inputs, rest)
-            yield from _candidate("below the rest", metric, column, row, rest, difference)
+    """Each group against all others together, where `metrics.analyses.standings` compares it."""
+    found = against_the_rest(metric, rows)
+    sizes = {row.group: row.estimate.n for row in rows}
+    for group, difference in found.differences.items():
+        likely = found.chances[group]
+        if likely is not None:
+            of = (metric.key, column, str(group), difference, sizes[group], likely)
+            yield Finding("below the rest", *of, stands_out=found.stands_out(group))
 
 
 def _is_named(row: Row, column: str) -> bool:
     """Whether the rows belong to somebody; nobody can mend what is `not given`."""
     return row.group is not None or column == EVERYTHING
-
-
-def _candidate(
-    kind: Kind, metric: Metric, column: str, row: Row, other: Inputs, difference: Estimate
-) -> Iterator[Finding]:
-    chance = _chance(metric, row.inputs, other, difference)
-    if chance is not None:
-        group = "" if row.group is None else str(row.group)
-        yield Finding(kind, metric.key, column, group, difference, row.estimate.n, chance)
-
-
-def _chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) -> float | None:
-    """The p-value of no difference: the larger of the metric's two, where it has a second one."""
-    chance = p_value(difference)
-    if chance is None or chance > _DOUBTFUL or metric.exact is None:
-        return chance
-    return max(chance, metric.exact(mine, other) or 0.0)
 
 
 #: By column, then by metric key.
@@ -301,7 +284,8 @@ def findings(
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
     told: list[tuple[Look, Finding]] = []
     for look, of_look in zip(looks, asked, strict=True):
-        worse = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear and c.is_worse]
+        found_clear = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear]
+        worse = [c for c in found_clear if c.is_worse and c.stands_out]
         told += [(look, f) for f in told_once(look, worse) if not _is_told(f, told)]
     told.sort(key=lambda pair: telling(pair[1]))
     shown = sorted(told[:most], key=lambda pair: -pair[1].n)

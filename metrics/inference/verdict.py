@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from metrics.model import Direction, Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+Group = TypeVar("Group")
 
 
 Better = Literal["higher", "lower", "neither"]
@@ -108,15 +111,28 @@ def answers_needed(difference: Estimate, n_now: int, n_before: int) -> int | Non
 
 
 def indistinguishable(
-    differences: Mapping[str, Estimate], rate: float = 0.05
-) -> dict[str, Standing]:
+    differences: Mapping[Group, Estimate], rate: float = 0.05
+) -> dict[Group, Standing]:
     """Where each group stands, given its difference from all the others together.
+
+    As `standing_out`, by the p-values that the differences' own intervals tell.
+    """
+    chances = {group: p_value(difference) for group, difference in differences.items()}
+    return standing_out(differences, chances, rate)
+
+
+def standing_out(
+    differences: Mapping[Group, Estimate],
+    chances: Mapping[Group, float | None],
+    rate: float = 0.05,
+) -> dict[Group, Standing]:
+    """Where each group stands, given its difference from the rest and the p-value of that.
 
     At most `rate` (0–1) of the groups named above or below are so by chance
     (Benjamini–Hochberg). The words are about the number, not about better or worse.
     """
-    findings = benjamini_hochberg([p_value(d) for d in differences.values()], rate)
-    standings: dict[str, Standing] = {}
+    findings = benjamini_hochberg([chances[group] for group in differences], rate)
+    standings: dict[Group, Standing] = {}
     for (group, difference), found in zip(differences.items(), findings, strict=True):
         sign = _sign(difference)
         if found and sign:

@@ -21,25 +21,32 @@ def knowledge(
     lake: Lake, settings: Settings, chosen: Slice, as_of: datetime | None
 ) -> dict[str, Any]:
     """The values bound in relations: until when we look, who records what, what was promised."""
+    by_severity = settings.promise.by_severity
+    return {
+        **told(lake, chosen, as_of),
+        "promise": settings.promise.hours,
+        "severities": list(by_severity),
+        "promises": [float(hours) for hours in by_severity.values()],
+        **bound(settings, lake.tables["complaints"]),
+    }
+
+
+def told(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str, Any]:
+    """Those of them that rest on the data alone: until when we look, and who records what."""
     if as_of is not None and as_of.tzinfo is None:
         raise ValueError(f"as_of is {as_of}; expected a time with its zone, as in +00:00")
     known = as_of or NO_END
     end = chosen.end_instant
     # A period's end belongs to the next one.
     last = end - timedelta(microseconds=1) if end else NO_END
-    by_severity = settings.promise.by_severity
     return {
         "as_of": known,
         "timezone": chosen.timezone,
         "end": min(known, last),
-        "promise": settings.promise.hours,
-        "severities": list(by_severity),
-        "promises": [float(hours) for hours in by_severity.values()],
         "answering": lambda: lake.drops_that_record("complaints", "first_response_at"),
         "rating": lambda: lake.drops_that_record("complaints", "satisfaction"),
         "deciding": lambda: lake.drops_that_record("complaints", "outcome"),
         "never_closing": lambda: lake.drops_without("complaints", "resolved_at"),
-        **bound(settings, lake.tables["complaints"]),
     }
 
 

@@ -8,19 +8,17 @@ to answer them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import polars as pl
 
 from metrics.lake import Lake
+from metrics.measure.as_of import told
 from metrics.measure.suppression import is_split_by, small_places
 from metrics.model import Group
-from metrics.relations.selects import AGE
+from metrics.relations.selects import RELATIONS
 from metrics.slices import Scope, Slice
 from store.tables import SLICE_COLUMNS
-
-_END = datetime(9999, 1, 1, tzinfo=UTC)
-
 
 #: The columns that complaints can be chosen by besides the slice's.
 _OLDEST_BY = ("category", "severity", "age")
@@ -61,17 +59,11 @@ FROM advocacy WHERE text IS NOT NULL""",
 )
 
 
+# Which are open, and how old they are, is said in one place for the bars and for this list.
 _OLDEST = f"""
-SELECT *, {AGE}
-FROM (
-    SELECT complaint_id, opened_at, least(known_at, $end) AS known_at,
-        (epoch_us(least(known_at, $end)) - epoch_us(opened_at)) / 3600000000.0 AS hours_open,
-        hours_open / 24 AS age_days,
-        team, location, channel, touchpoint, segment, category, severity, summary
-    FROM complaints
-    WHERE opened_at < $end AND NOT coalesce(resolved_at < $end AND resolved_at <= known_at, FALSE)
-        AND NOT list_contains($never_closing::VARCHAR[], drop)
-)"""
+SELECT complaint_id, opened_at, least(known_at, $end) AS known_at, age_days * 24 AS hours_open,
+    age_days, team, location, channel, touchpoint, segment, category, severity, summary, age
+FROM ({RELATIONS["open_complaints"]})"""
 
 
 def newest_comments(lake: Lake, chosen: Slice, scope: Scope, most: int = 50) -> pl.DataFrame:
@@ -112,19 +104,25 @@ def hidden_posts(lake: Lake, chosen: Slice, scope: Scope) -> int:
     return _hidden(_POSTS, _Asked(lake, chosen, scope))
 
 
-def oldest_open(lake: Lake, chosen: Slice, scope: Scope, most: int = 100) -> pl.DataFrame:
+def oldest_open(
+    lake: Lake,
+    chosen: Slice,
+    scope: Scope,
+    most: int = 100,
+    *,
+    as_of: datetime | None = None,
+) -> pl.DataFrame:
     """The complaints open at the end of the period, the oldest first, whenever they were opened.
+
+    They are those that `open_complaints` and `open_by_age` count; `as_of` as in `metrics.measure.measuring`.
 
     Columns: complaint_id, opened_at and known_at (UTC), hours_open, age_days, team, location,
     channel, touchpoint, segment, category, severity, summary, age. The slice may choose by
     `category`, `severity` and `age` (as `open_by_age` names them) too.
     """
-    end = chosen.end_instant or _END
-    silent = lake.drops_without("complaints", "resolved_at")
     clauses, bound = chosen.condition("opened_at", (*SLICE_COLUMNS, *_OLDEST_BY), stock=True)
     rows = _limited(_OLDEST, clauses, scope, "opened_at, complaint_id")
-    asked = {"end": end, "never_closing": silent, "most": most}
-    return lake.query(rows[0], {**bound, **rows[1], **asked})
+    return lake.query(rows[0], {**bound, **rows[1], **told(lake, chosen, as_of), "most": most})
 
 
 def _newest(kind: _Words, asked: _Asked, most: int) -> pl.DataFrame:

@@ -33,10 +33,19 @@ _HOW = "lower(trim(joined_through))"
 _NUMBER = "(date_part('year', first) * 12 + date_part('month', first))::INTEGER"
 
 
+#: All revenue, each row with whether it is foreign: in another currency than most rows have. One of
+#: which no file tells the currency is not; where as many rows have each, the first by name is ours.
+REVENUE = """
+SELECT *, currency IS NOT NULL AND currency IS DISTINCT FROM (
+    SELECT currency FROM revenue WHERE currency IS NOT NULL
+    GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
+) AS is_foreign
+FROM revenue"""
+
+
 #: One row per customer and whole month that can be compared, or was compared with: what was paid
 #: in it (`now`) and a year before it (`before`). `calendar` has the few months that there are, so
-#: that time zones are applied to these alone. Amounts are in the currency that most rows have, or
-#: that none tells; rows in others are foreign, and their amounts 0.
+#: that time zones are applied to these alone. Amounts of rows that are foreign (`REVENUE`) are 0.
 PAYING = f"""
 WITH calendar AS (
     SELECT period, {_NUMBER} AS month, timezone($timezone, first) AS begins,
@@ -45,12 +54,8 @@ WITH calendar AS (
     FROM (SELECT DISTINCT period, timezone('UTC', period) AS first FROM revenue)
 ),
 amounts AS (
-    SELECT customer_id, revenue, month, begins, currency IS NOT NULL
-        AND currency IS DISTINCT FROM (
-            SELECT currency FROM revenue WHERE currency IS NOT NULL
-            GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
-        ) AS is_foreign
-    FROM revenue JOIN calendar USING (period)
+    SELECT customer_id, revenue, month, begins, is_foreign
+    FROM ({REVENUE}) AS paid JOIN calendar USING (period)
     WHERE known_at >= least(ends, last) AND ends - INTERVAL 1 MICROSECOND <= $end
 ),
 months AS (SELECT DISTINCT month FROM amounts),

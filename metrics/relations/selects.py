@@ -69,8 +69,8 @@ SELECT resolved_at AS at, -1 AS change, {_SLICE}, category, severity
 FROM complaints WHERE resolved_at <= least(known_at, $as_of)"""
 
 
-#: The age of an open complaint, by its `age_days`.
-AGE = """(CASE
+# The age of an open complaint, by its `age_days`.
+_AGE = """(CASE
     WHEN age_days <= 3 THEN 'up to 3 days'
     WHEN age_days <= 56 THEN '3 days to 8 weeks'
     ELSE 'over 8 weeks' END)::ENUM('up to 3 days', '3 days to 8 weeks', 'over 8 weeks') AS age"""
@@ -78,7 +78,7 @@ AGE = """(CASE
 
 # The complaints open at the end of the period, with their age then.
 _OPEN = f"""
-SELECT *, {AGE}
+SELECT *, {_AGE}
 FROM (
     SELECT *, greatest(epoch_us(least(known_at, $end)) - epoch_us(opened_at), 0) / {_DAY}.0
         AS age_days

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from metrics.analyses.scorecard import KEYS
 from store.settings import Home
 from tests.support import stores
 from tests.support.lakes import write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
-from ui.panels.teams.scorecard import KEYS
 
 KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from ui.format import dates
 from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from metrics.slices import Slice
 
@@ -31,7 +31,7 @@ def draw_newest_file() -> None:
     newest = state.remembered("newest drop", _newest)
     if newest is None or newest.first_at is None or newest.last_at is None:
         return
-    if overlaps(newest, now.slice):
+    if overlaps(newest.table, newest.first_at, newest.last_at, now.slice):
         return
     zone = now.settings.zone
     first, last = (at.astimezone(zone).date() for at in (newest.first_at, newest.last_at))
@@ -53,12 +53,12 @@ def _newest() -> Drop | None:
     return live[-1] if live else None
 
 
-def overlaps(drop: Drop, chosen: Slice) -> bool:
-    """Whether the drop's first to last row touches the period."""
+def overlaps(table: str, first: datetime, last: datetime, chosen: Slice) -> bool:
+    """Whether rows of that table from the first to the last of them touch the period."""
     begins, ends = chosen.first_instant, chosen.end_instant
-    starts_in_time = ends is None or drop.first_at < ends
-    last = drop.last_at + (_MONTH if TABLES[drop.table].is_monthly else timedelta())
-    return starts_in_time and (begins is None or last >= begins)
+    starts_in_time = ends is None or first < ends
+    until = last + (_MONTH if TABLES[table].is_monthly else timedelta())
+    return starts_in_time and (begins is None or until >= begins)
 
 
 def in_words(drop: Drop, first: date, last: date) -> str:

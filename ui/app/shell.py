@@ -79,14 +79,8 @@ def _greet_newer(stamp: state.Stamp) -> None:
 
 def _what_is_shown(chosen: Slice) -> str:
     """The rows, the period, and what it is compared with: `…, against September`."""
-    before = chosen.before()
-    if before is None:
-        return chosen.sentence()
-    words = before.period_in_words()
-    if before.until and chosen.until and before.until.year == chosen.until.year:
-        # The year is said once: against September, not against September 2026.
-        words = words.removesuffix(f" {before.until.year}")
-    return f"{chosen.sentence()}, against {words}"
+    before = chosen.before_in_words()
+    return f"{chosen.sentence()}, against {before}" if before else chosen.sentence()
 
 
 def _invite() -> None:

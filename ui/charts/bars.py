@@ -28,6 +28,8 @@ from ui.format import colours, numbers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from metrics.model import Group
+
 
 #: Pixels per bar, and for all of them together.
 _ROW, _FRAME = 32, 12
@@ -41,7 +43,7 @@ class Bar:
     is not `pickable`.
     """
 
-    group: str | None
+    group: Group
     count: float
     note: str = ""
     tone: str = colours.INK
@@ -100,7 +102,7 @@ def vital_few(counts: Sequence[int]) -> int:
 
 
 def pareto(
-    counts: Sequence[tuple[str | None, int]],
+    counts: Sequence[tuple[Group, int]],
     *,
     title: str,
     noun: str,
@@ -114,7 +116,8 @@ def pareto(
     """
     named = sorted(((g, n) for g, n in counts if g is not None), key=lambda pair: -pair[1])
     total, few = sum(n for _, n in named), vital_few([n for _, n in named])
-    running, items = 0, []
+    running = 0
+    items: list[Bar] = []
     for place, (group, n) in enumerate(named[:most]):
         running += n
         so_far = f"{share(running, total)} so far" if items else share(n, total)

@@ -35,19 +35,19 @@ def draw(
     value); it needs a `key`. `choice` draws, beside the question, what can be chosen and what is.
     """
     with st.container(gap="xxsmall"):
-        drawn = chart is not None and not chart.empty
-        if choice is None or not drawn:
+        drawn = None if chart is None or chart.empty else chart
+        if choice is None or drawn is None:
             st.subheader(question, anchor=False)
         else:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.subheader(question, anchor=False, width="stretch")
                 choice()
-        if not drawn:
+        if drawn is None:
             st.markdown(empty or "Nothing here yet. Choose a longer period or fewer filters.")
             return
         if answer:
             st.caption(answer)
-        picture(chart, key=key, on_pick=on_pick)
+        picture(drawn, key=key, on_pick=on_pick)
 
 
 def picture(

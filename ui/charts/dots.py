@@ -30,11 +30,11 @@ from ui.format.text import shorten
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from metrics.model import Estimate, Metric, Row
+    from metrics.model import Estimate, Group, Metric, Row
 
 
 def standing_label(
-    figure: go.Figure, rows: Sequence[Row], standings: Mapping[str | None, str], against: str
+    figure: go.Figure, rows: Sequence[Row], standings: Mapping[Group, str], against: str
 ) -> None:
     """Right of the dots: where a group stands, once for neighbours that stand the same."""
     numbered = enumerate(standings.get(row.group, "") for row in rows)
@@ -58,7 +58,7 @@ def sentence(
     rows: Sequence[Row],
     metric: Metric,
     whole: Estimate | None,
-    standings: Mapping[str | None, str],
+    standings: Mapping[Group, str],
     against: str,
 ) -> str:
     """The first, the last and those that stand out, with their values."""
@@ -109,7 +109,7 @@ def dots(
     metric: Metric,
     *,
     whole: Estimate | None = None,
-    standings: Mapping[str | None, str] | None = None,
+    standings: Mapping[Group, str] | None = None,
     target: float | None = None,
     keep_order: bool = False,
     against: str = "",
@@ -156,7 +156,7 @@ def best_first(rows: Sequence[Row], metric: Metric) -> list[Row]:
 
 
 def _points(
-    rows: Sequence[Row], metric: Metric, scale: Scale, standings: Mapping[str | None, str]
+    rows: Sequence[Row], metric: Metric, scale: Scale, standings: Mapping[Group, str]
 ) -> go.Scatter:
     estimates = [row.estimate for row in rows]
     said = [
@@ -184,7 +184,7 @@ def _points(
     )
 
 
-def _tones(rows: Sequence[Row], metric: Metric, standings: Mapping[str | None, str]) -> list[str]:
+def _tones(rows: Sequence[Row], metric: Metric, standings: Mapping[Group, str]) -> list[str]:
     """The tone of each dot: ink where nobody has said how the group stands."""
     known = [standings.get(row.group) for row in rows]
     return [colours.standing_tone(s, metric.better) if s else colours.INK for s in known]

@@ -86,9 +86,8 @@ def stock(
     cuts = gaps(opened, resolved)
     said = _stock_alt(days, opened, resolved, open_then, noun)
     breaks = breaks_of(days, cuts)
-    days, opened, resolved, open_then = (
-        without(cuts, each) for each in (days, opened, resolved, open_then)
-    )
+    days, open_then = without(cuts, days), without(cuts, open_then)
+    opened, resolved = without(cuts, opened), without(cuts, resolved)
     figure = frame(_HEIGHT, right=86, top=30)
     figure.add_trace(_bars(days, opened, "opened", colours.QUIET, noun))
     figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun))
@@ -131,7 +130,8 @@ def diverging(
     """
     cuts = gaps(positive, negative)
     breaks = breaks_of(days, cuts)
-    days, positive, negative = (without(cuts, each) for each in (days, positive, negative))
+    days = without(cuts, days)
+    positive, negative = without(cuts, positive), without(cuts, negative)
     figure = frame(_HEIGHT, right=72, top=30)
     figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun))
     figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun))

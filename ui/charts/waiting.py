@@ -80,7 +80,7 @@ def _sensible_end(curve: Curve, promise: float | None) -> float:
 
 def _known_until(curve: Curve) -> float:
     """The longest wait known, in hours."""
-    return max([*curve.times[-1:], *curve.open_for[-1:], 0.0])
+    return float(max([*curve.times[-1:], *curve.open_for[-1:], 0.0]))
 
 
 def _is_known(curve: Curve, hours: float) -> bool:

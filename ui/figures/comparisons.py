@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from metrics.analyses.compare import Compared, compare, compare_all
+from metrics.analyses.compare import Compared, compare_all, is_month, of_line
 from metrics.analyses.findings import EVERYTHING, RECENT_DAYS, Findings, findings, look_everywhere
 from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure_all
 from metrics.model import Row
-from metrics.relations.periods import next_day
 from ui import state
 from ui.filters import spans
 
@@ -77,18 +76,11 @@ def headlines(keys: Sequence[str]) -> dict[str, Compared]:
 
 def _on_the_line(keys: Sequence[str]) -> dict[str, list[Compared]]:
     """The metrics of which the view's month and the one before are points of their line."""
-    now, before = state.view().slice, state.view().before_slice
-    if before is None or next_day("month", before.since) != now.since:
+    chosen = state.view().slice
+    if not is_month(chosen):
         return {}
-    if next_day("month", now.since) != now.until:
-        return {}
-    found = {}
-    for key, line in trends(keys).items():
-        points = {row.group: replace(row, group=None) for row in line if row.inputs}
-        # What ages is measured at the same age in the month before; a line shows it as it is now.
-        if not METRICS[key].equal_age and {now.since, before.since} <= points.keys():
-            found[key] = [compare(METRICS[key], points[now.since], points[before.since])]
-    return found
+    told = {key: of_line(METRICS[key], line, chosen) for key, line in trends(keys).items()}
+    return {key: [pair] for key, pair in told.items() if pair is not None}
 
 
 def trends(keys: Sequence[str], chosen: Slice | None = None) -> dict[str, list[Row]]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from metrics.analyses.compare import Compared, compare, compare_all, merged
+from metrics.analyses.compare import Compared, compare, compare_all
 from metrics.analyses.control import Asked, chart, chart_of
-from metrics.analyses.findings import FEWEST
+from metrics.analyses.standings import Standings, against_the_rest
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import UNCLEAR, Change, indistinguishable
+from metrics.inference.verdict import Change
 from metrics.measure.measuring import measure
 from metrics.model import Row
 from metrics.relations.periods import first_day
@@ -18,11 +18,9 @@ from ui import state
 from ui.filters import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from metrics.analyses.control import Control
-    from metrics.inference.verdict import Standing
-    from metrics.model import Estimate, Metric
     from metrics.slices import Slice
 
 
@@ -35,16 +33,10 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The groups of one metric: each against before, and against all the others together.
-
-    `differences` are group − the rest, in the metric's unit. A group of fewer than
-    `candidates.FEWEST` observations has none, and cannot be told apart. Rows that were not given a
-    group, and groups that are hidden, stand nowhere.
-    """
+    """The groups of one metric: each against before, and against all the others together."""
 
     rows: tuple[Compared, ...]
-    differences: Mapping[str | None, Estimate]
-    standings: Mapping[str | None, Standing]
+    standings: Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +59,8 @@ def groups(key: str, by: str) -> Groups:
         metric = METRICS[key]
         found = compare_all(now.lake, [metric], now.slice, now.scope, by=by, settings=now.settings)
         rows = [row for row in found[key] if row.now.estimate.n]
-        apart = _from_the_rest(metric, [row.now for row in rows])
-        return Groups(tuple(_light(row) for row in rows), apart, _standings(rows, apart))
+        standings = against_the_rest(metric, [row.now for row in rows])
+        return Groups(tuple(_light(row) for row in rows), standings)
 
     return state.remembered("panel groups", question, key, now.slice, by)
 
@@ -113,29 +105,6 @@ def stretch(per: str) -> Slice:
     until = now.slice.until or last + _DAY
     wanted = max(min(now.slice.since or first, until - _BACK[per]), first)
     return now.slice.period(first_day(per, min(wanted, until - _DAY), now.slice.week_start), until)
-
-
-def _from_the_rest(metric: Metric, rows: Sequence[Row]) -> dict[str | None, Estimate]:
-    """Each named group minus all others together, in the metric's unit; empty for a single one."""
-    enough = [row for row in rows if row.estimate.n >= FEWEST and not row.estimate.hidden]
-    if len(enough) < 2:
-        return {}
-    return {
-        row.group: metric.difference(row.inputs, merged([r for r in enough if r is not row]))
-        for row in enough
-        if isinstance(row.group, str)
-    }
-
-
-def _standings(
-    rows: Sequence[Compared], apart: Mapping[str | None, Estimate]
-) -> dict[str | None, Standing]:
-    """Where each named group stands; empty where no two can be compared."""
-    if not apart:
-        return {}
-    told = [row for row in rows if not row.now.estimate.hidden]
-    named = {row.group: UNCLEAR for row in told if isinstance(row.group, str)}
-    return {**named, **indistinguishable(apart)}
 
 
 def _light(compared: Compared) -> Compared:

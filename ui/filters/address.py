@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from store.tables import SLICE_COLUMNS
 from ui import state
-from ui.filters import spans
+from ui.filters import link, spans
+from ui.filters.link import Query, Written
 from ui.format.text import plain_for_markdown
 
-#: The filters by name, in the address: name → values.
-Query = dict[str, list[str]]
+if TYPE_CHECKING:
+    from metrics.model import Group
 
 
 Choices = Mapping[str, list[str | None]]
@@ -36,22 +36,9 @@ NOT_GIVEN = "not given"
 _KEY = "address"
 
 
-#: Seconds for which a browser may still send the address of before; it is busy drawing.
-_LATE = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What the address was made to say, and what it said before, until when."""
-
-    now: Query
-    before: Query
-    at: float
-
-
-def name(value: str | None) -> str:
+def name(value: Group) -> str:
     """A value as filters and links call it."""
-    return NOT_GIVEN if value is None else value
+    return NOT_GIVEN if value is None else str(value)
 
 
 def chosen() -> Query:
@@ -87,15 +74,13 @@ def follow(page: str, choices: Choices) -> list[str]:
 
 
 def _came_by_link(query: Query, page: str) -> bool:
-    before, written = state.last(), st.session_state.get(_KEY)
-    context = get_script_run_ctx()
-    if before is None or written is None or getattr(context, "is_history_navigation", False):
+    last = state.last()
+    written: Written | None = st.session_state.get(_KEY)
+    if last is None or written is None or link.is_history():
         return True
-    if page != before.page:
+    if page != last.page:
         return bool(query)  # the menu's own links name no filter: they stay as they are
-    if chosen() != written.now or query == written.now:
-        return False
-    return query != written.before or time.monotonic() - written.at > _LATE
+    return chosen() == written.now and link.came_by(query, written)
 
 
 def write() -> None:

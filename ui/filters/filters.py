@@ -150,6 +150,11 @@ def clear() -> None:
         st.session_state[column] = []
 
 
+def group_key(column: str) -> str:
+    """The name under which the one team or location of a scorecard stands in the link."""
+    return f"one_{column}"
+
+
 def link(
     *,
     period: str | None = None,

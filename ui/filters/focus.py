@@ -14,24 +14,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from metrics.slices import Slice
 from ui import state
-from ui.filters import address
+from ui.filters import address, link
+from ui.filters.link import Written
 from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ui.filters.address import Query
+    from metrics.model import Group
+    from ui.filters.link import Query
 
 
 _KEY = "focus"
-
-
-#: Seconds for which a browser may still send the link of before; it is busy drawing.
-_LATE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +58,18 @@ FOCUS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Chosen:
+class _Chosen(Written):
     """What is shown alone on a page now, and was before, by name; and since when."""
 
     page: str
-    now: Query
-    before: Query
-    at: float
 
 
 def arrive() -> None:
     """Take from the link what is shown alone, say what the data does not have, write the rest."""
     page, asked = state.view().page, _asked()
-    came = _came_by_link(page, asked)
-    found = {} if came else st.session_state[_KEY].now
+    last = _on(page)
+    came = link.came_by(asked, last)
+    found = {} if last is None or came else last.now
     wanted = {name: values[-1:] for name, values in (asked if came else found).items()}
     kept = {name: v for name, v in wanted.items() if _is_offered(FOCUS[name], page, v[0])}
     for name in (wanted.keys() - kept.keys()) if came else ():
@@ -84,7 +79,7 @@ def arrive() -> None:
             icon=":material/filter_list_off:",
         )
     if came or kept != found:
-        st.session_state[_KEY] = _Chosen(page, kept, asked, time.monotonic())
+        st.session_state[_KEY] = _Chosen(kept, asked, time.monotonic(), page)
     for name in asked.keys() - kept.keys():
         del st.query_params[name]
     for name, values in kept.items():
@@ -97,13 +92,10 @@ def _asked() -> Query:
     return {name: values for name, values in found.items() if any(values)}
 
 
-def _came_by_link(page: str, asked: Query) -> bool:
-    last, context = st.session_state.get(_KEY), get_script_run_ctx()
-    if last is None or last.page != page or getattr(context, "is_history_navigation", False):
-        return True
-    if asked == last.now:
-        return False
-    return asked != last.before or time.monotonic() - last.at > _LATE
+def _on(page: str) -> _Chosen | None:
+    """What is shown alone on that page; `None` where the reader was on another until now."""
+    last: _Chosen | None = st.session_state.get(_KEY)
+    return last if last is not None and last.page == page else None
 
 
 def _is_offered(focus: Focus, page: str, value: str) -> bool:
@@ -126,10 +118,9 @@ def of_column(column: str) -> str | None:
 
 def chosen(name: str) -> tuple[str | None, ...]:
     """The value that is shown alone (`None` = rows not given one); empty for all of them."""
-    last = st.session_state.get(_KEY)
-    if last is None or last.page != state.view().page:
-        return ()
-    return tuple(None if v == address.NOT_GIVEN else v for v in last.now.get(name, []))
+    last = _on(state.view().page)
+    values = last.now.get(name, []) if last is not None else []
+    return tuple(None if value == address.NOT_GIVEN else value for value in values)
 
 
 def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
@@ -137,12 +128,13 @@ def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
 
     For a widget's callback only.
     """
-    page, last = state.view().page, st.session_state.get(_KEY)
-    before = last.now if last is not None and last.page == page else {}
+    page = state.view().page
+    last = _on(page)
+    before = last.now if last is not None else {}
     now = {key: values for key, values in before.items() if key != name}
     if value is not None or not given:
         now[name] = [address.name(value)]
-    st.session_state[_KEY] = _Chosen(page, now, before, time.monotonic())
+    st.session_state[_KEY] = _Chosen(now, before, time.monotonic(), page)
 
 
 def picker(name: str) -> Callable[[object], None]:
@@ -188,7 +180,7 @@ def draw(name: str, place: str) -> None:
         )
 
 
-def draw_choice(name: str, place: str, values: Sequence[str | None]) -> None:
+def draw_choice(name: str, place: str, values: Sequence[Group]) -> None:
     """Draw the line, or where all are shown a menu of these values: a click without a mouse."""
     if chosen(name):
         draw(name, place)

@@ -79,6 +79,20 @@ VERDICT: Mapping[str, str] = {
 }
 
 
+#: How what was reached looks in a table, by its word: no theme colours a table's cells, so these
+#: are solid tones that hold in light and dark.
+CHIP: Mapping[str, str] = {
+    "better": "#00734F",
+    "worse": "#AD4600",
+    "met": "#00734F",
+    "missed": "#AD4600",
+}
+
+
+#: The tone of any other word there.
+CHIP_NEUTRAL = "#8089A026"
+
+
 #: The same tones as Streamlit's Markdown calls them.
 MARKDOWN: Mapping[str, str] = {
     "better": "green",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from metrics.analyses.findings import BACK, EVERYTHING, RECENT_DAYS
+from metrics.analyses.standings import FEWEST
 from ui.format import changes, colours, dates, numbers
 from ui.format.text import plain_for_markdown, shorten
 
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrics.analyses.findings import Finding
-    from metrics.inference.verdict import Change
-    from metrics.model import Estimate, Metric
+    from metrics.analyses.standings import Standings
+    from metrics.inference.verdict import Change, Standing
+    from metrics.model import Estimate, Group, Metric
     from metrics.slices import Slice
     from ui.figures.comparisons import Old
 
@@ -123,16 +125,12 @@ def nothing_found(asked: int) -> str:
     return f"Looked at {asked:,} {noun}; nothing is worse than chance explains."
 
 
-def period_before(chosen: Slice, before: Slice | None, *, plain: bool = False) -> str:
-    """The name of the period before: `September`, `3 Sep to 30 Sep`; the year only if another.
+def period_before(chosen: Slice, *, plain: bool = False) -> str:
+    """The name of the period before, `before` where there is none.
 
     As Markdown, or plain for where nothing is read as Markdown.
     """
-    if before is None or before.until is None or chosen.until is None:
-        return "before"
-    words = before.period_in_words()
-    if before.since and before.since.year == chosen.until.year:
-        words = words.removesuffix(f" {chosen.until.year}")
+    words = chosen.before_in_words() or "before"
     return words if plain else plain_for_markdown(words)
 
 
@@ -147,29 +145,17 @@ def change(metric: Metric, changed: Change, before: str) -> str:
     return f":{tone}[●] {name}: :{tone}[{said}] than {before}"
 
 
-def standing(
-    metric: Metric,
-    standings: Mapping[str | None, str],
-    apart: Mapping[str | None, Estimate],
-    kind: str,
-    *,
-    hidden: bool = False,
-) -> str:
-    """Which groups stand out, in a sentence; `kind` names one group: `location`.
-
-    `hidden` says that some are too small to be shown, so that none left is not for want of groups.
-    """
-    if not standings and hidden:
-        return f"The {kind}s are too small to be compared."
-    if not standings:
-        return f"Only one {kind}: nothing to compare it with."
-    below = _clearest(standings, apart, "below the rest")
-    above = _clearest(standings, apart, "above the rest")
-    others = len(standings) - len(below) - len(above)
+def standing(metric: Metric, found: Standings, kind: str) -> str:
+    """Which groups stand out from the rest, in a sentence; `kind` names one group: `location`."""
+    if not found.places:
+        return _not_compared(metric, found, kind)
+    below = _clearest(found, "below the rest")
+    above = _clearest(found, "above the rest")
+    others = len(found.places) - len(below) - len(above)
     if not below and not above:
-        return f"The {len(standings):,} {kind}s cannot be told apart."
+        return f"The {len(found.places):,} {kind}s cannot be told apart."
     parts = [
-        _standing_out(metric, groups, apart, where)
+        _standing_out(metric, groups, found.differences, where)
         for groups, where in ((below, "below"), (above, "above"))
     ]
     tail = {0: "", 1: "the other one cannot be told from them"}.get(
@@ -178,19 +164,30 @@ def standing(
     return "; ".join(part for part in (*parts, tail) if part) + "."
 
 
-def _clearest(
-    standings: Mapping[str | None, str], apart: Mapping[str | None, Estimate], where: str
-) -> list[str | None]:
-    found = [group for group, standing in standings.items() if standing == where]
-    return sorted(found, key=lambda group: -abs(apart[group].value or 0.0))
+def _not_compared(metric: Metric, found: Standings, kind: str) -> str:
+    """Why no group is compared with the rest."""
+    if found.counts and found.named > 1:
+        return f"A larger {kind} has more {numbers.noun_of(metric)}: numbers are not compared."
+    if found.hides:
+        return f"The {kind}s are too small to be compared."
+    if found.named < 2:
+        return f"Only one {kind}: nothing to compare it with."
+    noun = numbers.noun_of(metric)
+    return f"No two {kind}s have {FEWEST} {noun} or more: too few to compare."
+
+
+def _clearest(found: Standings, where: Standing) -> list[Group]:
+    """The groups that stand there, those furthest from the rest first."""
+    there = [group for group, standing in found.places.items() if standing == where]
+    return sorted(there, key=lambda group: -abs(found.differences[group].value or 0.0))
 
 
 def _standing_out(
-    metric: Metric, groups: Sequence[str | None], apart: Mapping[str | None, Estimate], where: str
+    metric: Metric, groups: Sequence[Group], apart: Mapping[Group, Estimate], where: str
 ) -> str:
     if not groups:
         return ""
-    names = [plain_for_markdown(shorten(g or "not given", 30)) for g in groups[:3]]
+    names = [plain_for_markdown(shorten(str(group), 30)) for group in groups[:3]]
     if len(groups) > 3:
         return f"{', '.join(names)} and {len(groups) - 3:,} more are {where} the rest"
     if len(groups) > 1:

@@ -22,8 +22,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from drops import background
-from drops.cli.commands import choice
 from drops.errors import DropError, StoreError, reason
+from drops.put import choice
 from store.disk import ENDINGS
 from store.settings import Home, SettingsError, load_settings
 from ui.server import uploads
@@ -31,7 +31,7 @@ from ui.server import uploads
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from drops.cli.commands import Choice
+    from drops.put import Choice
     from drops.report import Report
     from store.settings import Settings
 
@@ -102,7 +102,7 @@ ROUTES = [
 
 
 def _check_token(request: Request, settings: Settings) -> None:
-    """Nothing, or `RefusedError`. Neither the token nor its hash is ever written to the log."""
+    """Raise `RefusedError` without the token. Neither it nor its hash is ever put in the log."""
     if not settings.api_token_sha256:
         raise RefusedError(
             403,
@@ -144,7 +144,7 @@ def _check_kind(request: Request, name: str) -> None:
 
 
 async def _receive(request: Request, path: Path) -> None:
-    """Nothing; the body is in the file, never wholly in memory, and within the limit."""
+    """Write the body into the file, never wholly in memory, and within the limit."""
     most = int(st.get_option("server.maxUploadSize")) << 20
     too_long = RefusedError(413, f"the file is longer than {most >> 20:,} MB, the most taken here")
     told = request.headers.get("content-length", "")

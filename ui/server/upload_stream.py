@@ -17,7 +17,7 @@ from store.settings import Home
 from ui.server import uploads
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from starlette.datastructures import UploadFile
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -66,16 +66,16 @@ async def _laid_down(request: Request, file_id: str) -> bytes:
         raise HTTPException(400, error.message) from error
     try:
         fields = form.multi_items()
-        if len(fields) != 1 or isinstance(fields[0][1], str):
+        field, file = fields[0] if len(fields) == 1 else ("", "")
+        if isinstance(file, str):
             raise HTTPException(400, "expected one file")
-        field, file = fields[0]
         await asyncio.to_thread(_write, file, file_id)
         return _form(request, field, file)
     finally:
         await form.close()
 
 
-async def _within(request: Request) -> AsyncIterator[bytes]:
+async def _within(request: Request) -> AsyncGenerator[bytes, None]:
     """The body as it comes, up to the longest that is taken and what a form adds to a file."""
     most, size = (int(st.get_option("server.maxUploadSize")) << 20) + (1 << 16), 0
     async for chunk in request.stream():

@@ -6,13 +6,14 @@ from datetime import date
 import pytest
 
 from metrics.analyses.compare import Compared, compare
+from metrics.analyses.scorecard import KEYS, Line, as_numbers, lines, most_changed
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import judge
 from metrics.model import NOTHING, Estimate, Row
 from ui.panels.teams import scorecard
 
 #: No rows for any metric.
-NOTHING_YET = {key: [] for key in scorecard.KEYS}
+NOTHING_YET = {key: [] for key in KEYS}
 
 
 def nps_row(group: str | None, promoters: int, detractors: int, answered: int) -> Row:
@@ -24,7 +25,7 @@ def nps(group: str | None, now: tuple[int, int, int], before: tuple[int, int, in
     return compare(METRICS["nps"], nps_row(group, *now), nps_row(group, *before))
 
 
-def card(group: str, rows: list[Compared], **targets: float) -> list[scorecard.Line]:
+def card(group: str, rows: list[Compared], **targets: float) -> list[Line]:
     by_group = NOTHING_YET | {"nps": rows}
     months = [nps_row(None, n, 10, 100) for n in (50, 60)]
     trend = [replace(row, group=date(2026, 9 + i, 1)) for i, row in enumerate(months)]
@@ -33,7 +34,7 @@ def card(group: str, rows: list[Compared], **targets: float) -> list[scorecard.L
         Row(date(2026, 10, 1), NOTHING, {}),
         replace(trend[1], group=date(2026, 11, 1)),
     ]
-    return scorecard.lines(group, by_group, NOTHING_YET | {"nps": gap}, targets)
+    return lines(group, by_group, NOTHING_YET | {"nps": gap}, targets)
 
 
 GROUPS = [
@@ -58,9 +59,9 @@ def test_what_was_not_measured_is_a_dash_and_never_a_zero() -> None:
     read = scorecard.as_read(lines, "September")
     assert set(read["Now"]) == {"–"}
     assert read["Counted"][0] == "no answers yet"
-    assert read["Reached"].to_list() == [[]] * len(scorecard.KEYS)
+    assert read["Reached"].to_list() == [[]] * len(KEYS)
     assert set(read["Place"]) == {""}
-    assert scorecard.as_numbers(lines)["value"].to_list() == [None] * len(scorecard.KEYS)
+    assert as_numbers(lines)["value"].to_list() == [None] * len(KEYS)
 
 
 def test_the_card_reads_as_people_say_it() -> None:
@@ -72,13 +73,13 @@ def test_the_card_reads_as_people_say_it() -> None:
     assert (line["Target"], line["Reached"], line["Place"]) == ("+40", ["missed"], "3 of 3")
     assert line["Against September"] == ["40 worse"]
     assert line["Trend"] == [40.0, 50.0]
-    assert read["Target"].to_list()[scorecard.KEYS.index("review_average")] == "4.2"
+    assert read["Target"].to_list()[KEYS.index("review_average")] == "4.2"
 
 
 def test_the_same_card_as_numbers() -> None:
-    numbers = scorecard.as_numbers(card("York", GROUPS, nps=40))
+    numbers = as_numbers(card("York", GROUPS, nps=40))
     first = numbers.row(0, named=True)
-    assert numbers["metric"].to_list() == list(scorecard.KEYS)
+    assert numbers["metric"].to_list() == list(KEYS)
     assert (first["value"], first["n"], first["target"], first["target_is"]) == (
         -20,
         1000,
@@ -95,17 +96,17 @@ def test_counts_have_no_place_for_a_larger_team_has_more() -> None:
         for group, n in (("York", 90), ("Bath", 3))
     ]
     empty = NOTHING_YET
-    lines = scorecard.lines("York", empty | {"open_complaints": rows}, empty, {})
-    line = next(line for line in lines if line.metric.key == "open_complaints")
+    found = lines("York", empty | {"open_complaints": rows}, empty, {})
+    line = next(line for line in found if line.metric.key == "open_complaints")
     assert line.measured
     assert line.place is None
 
 
 def test_only_changes_beyond_chance_among_all_of_them_are_told_the_clearest_first() -> None:
-    def line(key: str, difference: Estimate) -> scorecard.Line:
+    def line(key: str, difference: Estimate) -> Line:
         row = Row("York", Estimate(1.0, 0.0, 2.0, 100), {})
         change = judge(difference, METRICS[key].better)
-        return scorecard.Line(METRICS[key], Compared(row, row, change), None, "", None, ())
+        return Line(METRICS[key], Compared(row, row, change), None, "", None, ())
 
     lines = [
         line("nps", Estimate(-3.0, -5.9, -0.1, 100)),  # p = 0.04, alone among fourteen
@@ -114,9 +115,9 @@ def test_only_changes_beyond_chance_among_all_of_them_are_told_the_clearest_firs
         *[line("say_do", Estimate(0.5, -3.0, 4.0, 100)) for _ in range(11)],
     ]
     assert lines[0].compared.change.verdict == "worse"
-    assert [found.metric.key for found in scorecard.most_changed(lines)] == ["ces", "csat"]
+    assert [found.metric.key for found in most_changed(lines)] == ["ces", "csat"]
 
 
-@pytest.mark.parametrize("key", scorecard.KEYS)
+@pytest.mark.parametrize("key", KEYS)
 def test_every_line_of_the_card_is_a_metric(key: str) -> None:
     assert METRICS[key].key == key

@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 
 from metrics.analyses.findings import EVERYTHING, Finding
+from metrics.analyses.standings import Standings
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import judge
-from metrics.model import Direction, Estimate
+from metrics.inference.verdict import Standing, judge
+from metrics.model import Direction, Estimate, Group
 from metrics.slices import Slice
 from ui.figures.comparisons import Old
 from ui.sentences import findings
 
-APART, BELOW, ABOVE = "cannot be told apart", "below the rest", "above the rest"
+APART: Standing = "cannot be told apart"
+BELOW: Standing = "below the rest"
+ABOVE: Standing = "above the rest"
 
 
 def fixed(text: str) -> str:
@@ -93,7 +96,8 @@ def test_hostile_names_are_escaped() -> None:
     assert "<b>" not in said
     assert "<b>" not in findings.old_complaints(Old(3, hostile, 2))
     spread = {hostile: Estimate(-9.0, -12.0, -6.0, 50)}
-    assert "[x]" not in findings.standing(METRICS["nps"], {hostile: BELOW}, spread, "team")
+    found = Standings(spread, places={hostile: BELOW}, named=1)
+    assert "[x]" not in findings.standing(METRICS["nps"], found, "team")
 
 
 @pytest.mark.parametrize(
@@ -125,9 +129,8 @@ def test_nothing_found_says_what_was_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("standings", "expected"),
+    ("places", "expected"),
     [
-        ({}, "Only one location: nothing to compare it with."),
         ({"York": APART, "Bath": APART}, "The 2 locations cannot be told apart."),
         (
             {"York": BELOW, "Bath": APART, "Hull": APART},
@@ -142,17 +145,35 @@ def test_nothing_found_says_what_was_looked_at() -> None:
             "York and Hull are below the rest; the other one cannot be told from them.",
         ),
         (
-            {"York": BELOW, "Hull": BELOW, "Derby": BELOW, "Leeds": BELOW, None: APART, "A": APART},
+            {"York": BELOW, "Hull": BELOW, "Derby": BELOW, "Leeds": BELOW, "B": APART, "A": APART},
             "York, Hull, Derby and 1 more are below the rest; the other 2 cannot be told apart.",
         ),
     ],
 )
 def test_a_standing_names_those_that_stand_out_the_clearest_first(
-    standings: dict[str | None, str], expected: str
+    places: dict[Group, Standing], expected: str
 ) -> None:
     sizes = {"York": -14, "Hull": -9, "Derby": -8, "Leeds": -7, "Bath": 5}
-    apart = {g: Estimate(sizes.get(g, 0), -99.0, 99.0, 50) for g in standings}
-    assert fixed(findings.standing(METRICS["nps"], standings, apart, "location")) == expected
+    apart = {g: Estimate(sizes.get(str(g), 0), -99.0, 99.0, 50) for g in places}
+    found = Standings(apart, places=places, named=len(places))
+    assert fixed(findings.standing(METRICS["nps"], found, "location")) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (Standings(named=1), "Only one location: nothing to compare it with."),
+        (Standings(named=3), "No two locations have 10 answers or more: too few to compare."),
+        (Standings(named=3, hides=True), "The locations are too small to be compared."),
+    ],
+)
+def test_where_nobody_is_compared_it_says_why(found: Standings, expected: str) -> None:
+    assert fixed(findings.standing(METRICS["nps"], found, "location")) == expected
+
+
+def test_numbers_of_complaints_are_not_compared_as_a_larger_team_has_more() -> None:
+    said = findings.standing(METRICS["open_complaints"], Standings(named=2, counts=True), "team")
+    assert said == "A larger team has more complaints: numbers are not compared."
 
 
 def test_a_change_says_its_size_and_verdict() -> None:
@@ -175,7 +196,7 @@ def test_a_change_says_its_size_and_verdict() -> None:
 )
 def test_the_period_before_has_a_name(since: date, until: date | None, expected: str) -> None:
     chosen = Slice(since, until)
-    assert findings.period_before(chosen, chosen.before(), plain=True) == expected
+    assert findings.period_before(chosen, plain=True) == expected
 
 
 def test_slower_without_a_median_is_said_without_a_size() -> None:
@@ -189,8 +210,6 @@ def test_slower_without_a_median_is_said_without_a_size() -> None:
     assert findings.change(metric, judge(slower, "lower"), "September").endswith(
         "[**slower**] than September"
     )
-    standings = {"York": "above the rest", "Bath": "cannot be told apart"}
     apart = {"York": slower, "Bath": Estimate(None, None, None, 9)}
-    assert findings.standing(metric, standings, apart, "location").startswith(
-        "York is above the rest; "
-    )
+    found = Standings(apart, places={"York": ABOVE, "Bath": APART}, named=2)
+    assert findings.standing(metric, found, "location").startswith("York is above the rest; ")

@@ -66,8 +66,8 @@ def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], lis
                 continue
             now = steps.get(first, [0, 0])
             steps[first] = [now[i] + row.inputs[tone] for i, tone in enumerate(_TONES[:2])]
-    told = {first: [0, 0] if first in hidden else counts for first, counts in steps.items()}
-    return (list(told), *([counts[i] for counts in told.values()] for i in range(2)))
+    told = [[0, 0] if first in hidden else counts for first, counts in steps.items()]
+    return list(steps), [n[0] for n in told], [n[1] for n in told]
 
 
 def voice(per: str) -> list[Row]:

@@ -21,7 +21,7 @@ from ui.panels.shared import table as panel_table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from metrics.model import Row
+    from metrics.model import Group, Row
 
 
 _OPENED, _WAIT, _SATISFIED = "complaints_opened", "resolution_median", "resolved_to_satisfaction"
@@ -53,7 +53,7 @@ def draw() -> None:
         _draw_table(table(found))
 
 
-def in_words(counts: Sequence[tuple[str | None, int]]) -> str:
+def in_words(counts: Sequence[tuple[Group, int]]) -> str:
     """The vital few: how many of the causes make up most complaints, and their share."""
     named = sorted(((g, n) for g, n in counts if g is not None), key=lambda pair: -pair[1])
     total, few = sum(n for _, n in named), vital_few([n for _, n in named])

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.analyses.findings import FEWEST
+from metrics.analyses.standings import FEWEST, against_one
 from metrics.definitions.recovery import RECOVERY
-from metrics.inference.verdict import UNCLEAR, indistinguishable
 from metrics.relations.after_complaints import NO_COMPLAINT, STILL_OPEN, WINDOW_DAYS
 from ui import state
 from ui.charts import charts, dots
@@ -16,8 +15,9 @@ from ui.format import numbers
 from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from metrics.analyses.standings import Standings
     from metrics.inference.verdict import Standing
     from metrics.model import Estimate, Row
 
@@ -49,17 +49,17 @@ def draw() -> None:
     if not after:
         charts.draw(_QUESTION, "", None, empty=what_is_missing(rows))
         return
-    differences = against(none, after)
+    found = against_one(RECOVERY, after, none)
     chart = dots.dots(
         after,
         RECOVERY,
         whole=none.estimate if none else None,
-        standings=standings(after, differences),
+        standings=found.places,
         keep_order=True,
         against=NO_COMPLAINT,
     )
     with st.container(gap="xxsmall"):
-        charts.draw(_QUESTION, in_words(none, after, differences), chart, key="recovery")
+        charts.draw(_QUESTION, in_words(none, after, found), chart, key="recovery")
         st.caption(_WARNING + _left_out(rows))
 
 
@@ -70,49 +70,25 @@ def apart(rows: Sequence[Row]) -> tuple[Row | None, list[Row]]:
     return none, [row for row in told if row.group != NO_COMPLAINT]
 
 
-def against(none: Row | None, after: Sequence[Row]) -> dict[str | None, Estimate]:
-    """Each group's difference from the answers without a complaint, in points.
-
-    A group of fewer than `candidates.FEWEST` answers has none.
-    """
-    if none is None or none.estimate.hidden or none.estimate.n < FEWEST:
-        return {}
-    return {
-        row.group: RECOVERY.difference(row.inputs, none.inputs)
-        for row in after
-        if row.estimate.n >= FEWEST and not row.estimate.hidden and isinstance(row.group, str)
-    }
-
-
-def standings(
-    after: Sequence[Row], differences: Mapping[str | None, Estimate]
-) -> dict[str | None, Standing]:
-    """Whether each group is above or below the answers without a complaint."""
-    if not differences:
-        return {}
-    return {**{str(row.group): UNCLEAR for row in after}, **indistinguishable(differences)}
-
-
-def in_words(
-    none: Row | None, after: Sequence[Row], differences: Mapping[str | None, Estimate]
-) -> str:
+def in_words(none: Row | None, after: Sequence[Row], found: Standings) -> str:
     """Each group against those without a complaint, as Markdown; which are too small to say."""
-    if not differences:
+    if not found.differences:
         return plain_for_markdown(_no_comparison(none))
-    found = standings(after, differences)
-    parts = [_compared(str(group), each, found[group]) for group, each in differences.items()]
-    few = [str(row.group) for row in after if row.group not in differences]
+    parts = [
+        _compared(str(group), each, found.places[group])
+        for group, each in found.differences.items()
+    ]
+    few = [str(row.group) for row in after if row.group not in found.differences]
     said = f"Against customers without a complaint: {'; '.join(parts)}."
     if few:
         said += f" Too few answers to say: {', '.join(_SAID[name] for name in few)}."
     return plain_for_markdown(said)
 
 
-def _compared(group: str, difference: Estimate, standing: str) -> str:
+def _compared(group: str, difference: Estimate, standing: Standing) -> str:
     size, reach = numbers.difference_between(difference, "points")
-    if standing == UNCLEAR:
-        return f"{_SAID[group]} {size} ({reach}), cannot tell"
-    return f"{_SAID[group]} {size} ({reach}), {'better' if 'above' in standing else 'worse'}"
+    verdict = {"above the rest": "better", "below the rest": "worse"}.get(standing, "cannot tell")
+    return f"{_SAID[group]} {size} ({reach}), {verdict}"
 
 
 def _no_comparison(none: Row | None) -> str:

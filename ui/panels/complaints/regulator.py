@@ -20,6 +20,8 @@ from ui.format.text import plain_for_markdown
 from ui.panels.shared import table as panel_table
 
 if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig
+
     from metrics.slices import Slice
 
 
@@ -63,12 +65,14 @@ def table(by: str, chosen: Slice) -> RegulatorTable:
 
 def frame(found: RegulatorTable) -> pl.DataFrame:
     """The table as it is downloaded; the same records as `python -m metrics fca` prints."""
-    numbers = {name: pl.Float64 if name.startswith("%") else pl.Int64 for name in COLUMNS[:5]}
-    texts = dict.fromkeys((found.by, *COLUMNS[5:]), pl.String)
-    return pl.DataFrame(found.records(), schema_overrides=numbers | texts)
+    kinds: dict[str, type[pl.DataType]] = {
+        name: pl.Float64 if name.startswith("%") else pl.Int64 for name in COLUMNS[:5]
+    }
+    kinds |= dict.fromkeys((found.by, *COLUMNS[5:]), pl.String)
+    return pl.DataFrame(found.records(), schema_overrides=kinds)
 
 
-def _columns(found: RegulatorTable) -> dict[str, object]:
+def _columns(found: RegulatorTable) -> dict[str, ColumnConfig | None]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     shares = {name: number(name, format="%.0f") for name in COLUMNS if name.startswith("%")}
     counts = {name: number(name.capitalize(), format="localized") for name in COLUMNS[:2]}

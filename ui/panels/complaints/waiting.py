@@ -198,7 +198,8 @@ def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
             first = first_of_quarter(day) if step == "quarter" else day
             now = steps.get(first, [0, 0, 0])
             steps[first] = [now[0] + opened.get(day, 0), now[1] + resolved.get(day, 0), left[day]]
-    return (list(steps), *([counts[i] for counts in steps.values()] for i in range(3)))
+    counts = list(steps.values())
+    return list(steps), [n[0] for n in counts], [n[1] for n in counts], [n[2] for n in counts]
 
 
 def flow(per: str) -> dict[str, list[Row]]:

@@ -11,7 +11,7 @@ import streamlit as st
 from metrics.analyses import drivers as measured
 from metrics.analyses import keywords as said
 from metrics.catalogue import METRICS
-from metrics.model import Estimate, Row
+from metrics.model import Estimate, Group, Row
 from ui import state
 from ui.charts import charts, dots
 from ui.charts.words import Side, word_dots
@@ -49,7 +49,9 @@ def draw_drivers() -> None:
         "drivers", lambda: measured.drivers(now.lake, now.slice, now.scope), now.slice
     )
     rows = [Row(_name(driver), _from_zero(driver.share), {}) for driver in found.found]
-    unclear = {_name(driver): "no evidence" for driver in found.found if not driver.is_evident}
+    unclear: dict[Group, str] = {
+        _name(driver): "no evidence" for driver in found.found if not driver.is_evident
+    }
     charts.draw(
         "What goes with it?",
         drivers_in_words(found),
@@ -95,8 +97,10 @@ def _name(driver: Driver) -> str:
 
 def _from_zero(share: Estimate) -> Estimate:
     """The share for a reader: less than nothing cannot be explained."""
-    ends = [None if end is None else max(end, 0.0) for end in (share.value, share.low, share.high)]
-    return Estimate(*ends, share.n)
+    value, low, high = (
+        None if end is None else max(end, 0.0) for end in (share.value, share.low, share.high)
+    )
+    return Estimate(value, low, high, share.n)
 
 
 def draw_words() -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses.findings import EVERYTHING, telling
+from metrics.analyses.scorecard import COLUMNS
 from ui import state
 from ui.app import menu
 from ui.figures import comparisons
 from ui.filters import filters, spans
-from ui.panels.teams import chooser
 from ui.sentences import findings
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Need:
     affected: int
     sentence: str
     page: str
-    query: dict[str, str]
+    query: dict[str, list[str]]
 
 
 def draw() -> None:
@@ -53,8 +53,7 @@ def draw() -> None:
 
 def gather() -> tuple[list[Need], int]:
     """At most five needs, the most customers affected first, and how many comparisons were made."""
-    now = state.view()
-    before = findings.period_before(now.slice, now.before_slice)
+    before = findings.period_before(state.view().slice)
     old = comparisons.old_complaints()
     # Old complaints are a fact, not a finding: they always have a line.
     found, room = comparisons.needs(), comparisons.MOST_NEEDS - bool(old.count)
@@ -65,7 +64,7 @@ def gather() -> tuple[list[Need], int]:
     return sorted(needs, key=lambda need: -need.affected), found.asked
 
 
-def _place_of(found: Finding) -> tuple[str, dict[str, str]]:
+def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
     """The page and the query that show a finding."""
     chosen = {} if found.column == EVERYTHING else {found.column: found.group}
     if found.touchpoint is not None:
@@ -76,10 +75,10 @@ def _place_of(found: Finding) -> tuple[str, dict[str, str]]:
     query = filters.link(dates=dates, **chosen)
     page = _PAGE.get(found.key, "teams")
     if page == "teams":
-        query["figure"] = found.metric.label
-        if found.column in chooser.VIEWS:
-            query["of"] = chooser.VIEWS[found.column]
-            query[chooser.group_key(found.column)] = found.group
+        query["figure"] = [found.metric.label]
+        if found.column in COLUMNS:
+            query["of"] = [COLUMNS[found.column]]
+            query[filters.group_key(found.column)] = [found.group]
     return page, query
 
 

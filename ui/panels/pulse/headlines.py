@@ -22,13 +22,12 @@ _HEADLINES = {
 
 def draw() -> bool:
     """Draw the cards; False, with a sentence in their place, where the choice holds nothing."""
-    now = state.view()
     found = comparisons.headlines(list(_HEADLINES))
     if empty.nothing_in(found[key].now for key in _HEADLINES):
         empty.draw()
         return False
     trends = comparisons.trends(list(_HEADLINES))
-    before = findings.period_before(now.slice, now.before_slice)
+    before = findings.period_before(state.view().slice)
     for column, (key, label) in zip(st.columns(4), _HEADLINES.items(), strict=True):
         with column:
             cards.card(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.analyses.ranking import best_first
+from metrics.analyses.standings import against_the_rest, shortlist
 from metrics.catalogue import METRICS
 from ui import state
 from ui.app import menu
 from ui.charts import charts, dots
-from ui.figures import against_others
 from ui.filters import filters
 from ui.sentences import findings
 
@@ -50,11 +50,11 @@ def draw() -> None:
     if not rows:
         charts.draw(_QUESTION.format("NPS"), "", None, empty=_EMPTY)
         return
-    standings = against_others.standings(metric, rows)
-    shown = _in_order(metric, against_others.shortlist(rows, standings, _MOST))
+    found = against_the_rest(metric, rows)
+    shown = _in_order(metric, shortlist(rows, found, _MOST))
     chosen = dict(state.view().slice.choice).get(column)
     chart = dots.dots(
-        shown, metric, whole=_whole(metric, column), standings=standings, keep_order=True
+        shown, metric, whole=_whole(metric, column), standings=found.places, keep_order=True
     )
     # Twelve places stay above the fold of 1440 × 900.
     chart.figure.update_layout(height=_FRAME + _ROW * len(shown))
@@ -62,13 +62,7 @@ def draw() -> None:
         (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(
             _NAMES[metric.key]
         ),
-        findings.standing(
-            metric,
-            standings,
-            against_others.differences(metric, rows),
-            column,
-            hidden=any(row.estimate.hidden for row in rows),
-        ),
+        findings.standing(metric, found, column),
         chart,
         # A chart keeps its clicks: with another choice it is another chart.
         key=f"where-{chosen!r}",

@@ -159,7 +159,7 @@ def _difference(metric: Metric, row: Row, change: Change | None) -> str:
 
 def _roughly(count: int) -> int:
     """The count to its two leading digits."""
-    size = 10 ** max(len(str(count)) - 2, 0)
+    size: int = 10 ** max(len(str(count)) - 2, 0)
     return round(count / size) * size
 
 
@@ -207,12 +207,5 @@ def _draw_small(key: str, row: Compared, note: str) -> None:
 
 
 def before_in_words() -> str:
-    """The period that is compared with: `September`, with its year only where that differs."""
-    now = state.view()
-    before = now.before_slice
-    if before is None:
-        return "the period before"
-    words = before.period_in_words()
-    if before.until and now.slice.until and before.until.year == now.slice.until.year:
-        words = words.removesuffix(f" {before.until.year}")
-    return words
+    """The period that is compared with: `September`."""
+    return state.view().slice.before_in_words() or "the period before"

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.analyses.findings import FEWEST
 from metrics.analyses.funnel_plot import funnel as funnel_of
 from metrics.analyses.ranking import best_first
+from metrics.analyses.standings import shortlist
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import UNCLEAR
 from store.tables import SLICE_COLUMNS
 from ui import state
 from ui.charts import charts, dots, funnel_plot
@@ -23,7 +22,7 @@ from ui.sentences import findings
 from ui.sentences import funnel as funnel_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from metrics.analyses.compare import Compared
     from metrics.analyses.funnel_plot import Funnel
@@ -98,7 +97,7 @@ def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Esti
             [shown[group] for group in order],
             metric,
             whole=whole,
-            standings=found.standings,
+            standings=found.standings.places,
             target=state.view().settings.targets.get(metric.key),
             keep_order=True,
         ),
@@ -121,13 +120,8 @@ def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: st
 
 def answer(found: Groups, metric: Metric, by: str) -> str:
     """Who stands out from the rest, as Markdown, and that a click filters."""
-    named = [row for row in found.rows if row.group is not None]
-    if not found.standings and len(named) > 1:
-        noun = numbers.noun_of(metric)
-        return f"No two {kind(by)}s have {FEWEST} {noun} or more: too few to compare."
-    hidden = any(row.is_hidden for row in found.rows)
-    said = findings.standing(metric, found.standings, found.differences, kind(by), hidden=hidden)
-    click = _picker(by) is not None and len(found.rows) > 1
+    said = findings.standing(metric, found.standings, kind(by))
+    click = _picker(by) is not None and len(found.rows) > 1 and found.standings.places
     return f"{said} Click a dot to see that {by} alone." if click else said
 
 
@@ -170,13 +164,5 @@ def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
             return rows
         noun = numbers.noun_of(metric)
         st.caption(f"Now {MOST}: those that stand out, then those with most {noun}.")
-    kept = _most_telling(found)
+    kept = {row.group for row in shortlist([row.now for row in rows], found.standings, MOST)}
     return [row for row in rows if row.group in kept]
-
-
-def _most_telling(found: Groups) -> Collection[str | None]:
-    def rank(row: Compared) -> tuple[bool, int]:
-        unclear = found.standings.get(row.group, UNCLEAR) == UNCLEAR
-        return unclear, -row.now.estimate.n
-
-    return {row.group for row in sorted(found.rows, key=rank)[:MOST]}

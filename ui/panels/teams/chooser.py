@@ -7,29 +7,23 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from metrics.analyses.scorecard import COLUMNS, KEYS, lines
+from metrics.analyses.standings import FEWEST
 from metrics.catalogue import METRICS
 from ui import state
 from ui.app import empty
 from ui.figures import comparisons
-from ui.filters import switch
-from ui.panels.teams import scorecard
+from ui.filters import filters, switch
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from metrics.analyses.compare import Compared
+    from metrics.analyses.scorecard import Line
     from metrics.slices import Slice
-    from ui.panels.teams.scorecard import Line
 
 
-VIEWS = {"team": "Team", "location": "Location"}
-
-
-_LABELS = {key: METRICS[key].label for key in scorecard.KEYS}
-
-
-#: A group with fewer answers is not the one to look at first.
-_FEWEST = 10
+_LABELS = {key: METRICS[key].label for key in KEYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +45,12 @@ class Chosen:
         return self.everyone.narrow(self.column, self.group)
 
 
-def group_key(column: str) -> str:
-    """The name under which the chosen team or location stands in the link."""
-    return f"one_{column}"
-
-
 def choose() -> Chosen | None:
     """Draw the switch and the choice; `None`, with a sentence, where there is none to choose."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        column = switch.switch("Show", VIEWS, key="of")
+        column = switch.switch("Show", COLUMNS, key="of")
         everyone = state.view().slice.narrow(column)
-        by_group = comparisons.compared(scorecard.KEYS, everyone, by=column)
+        by_group = comparisons.compared(KEYS, everyone, by=column)
         groups = _names(by_group.values())
         offered = _offered(column, groups)
         if offered:
@@ -70,19 +59,19 @@ def choose() -> Chosen | None:
         _draw_none(column)
         return None
     targets = state.view().settings.targets
-    trends = comparisons.trends(scorecard.KEYS, everyone.narrow(column, group))
-    card = scorecard.lines(group, by_group, trends, targets)
+    trends = comparisons.trends(KEYS, everyone.narrow(column, group))
+    card = lines(group, by_group, trends, targets)
     return Chosen(column, group, tuple(groups), everyone, by_group, tuple(card))
 
 
 def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
     """Draw the choice of the group; whoever needs us most until somebody chooses."""
-    key = group_key(column)
+    key = filters.group_key(column)
     # Whom to look at first changes with the data; a default that moved would move links.
     if key not in st.session_state and key not in st.query_params:
         st.session_state[key] = _first(column, offered, nps)
     chosen = st.selectbox(
-        VIEWS[column],
+        COLUMNS[column],
         offered,
         index=None,
         key=key,
@@ -95,7 +84,7 @@ def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -
     return _first(column, offered, nps) if chosen is None else chosen
 
 
-def _names(by_group: Sequence[Sequence[Compared]]) -> list[str]:
+def _names(by_group: Iterable[Sequence[Compared]]) -> list[str]:
     """The groups that anything was counted for, by name."""
     rows = (row for rows in by_group for row in rows)
     return sorted({str(r.group) for r in rows if r.group is not None and r.now.estimate.n})
@@ -113,10 +102,11 @@ def _first(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
     named = [group for group in found if group in offered]
     if named:
         return max(named, key=lambda group: (named.count(group), -named.index(group)))
+    # One with fewer answers is not the one to look at first.
     scores = {
         str(row.group): row.now.estimate.value
         for row in nps
-        if row.group in offered and row.now.estimate.n >= _FEWEST and not row.now.estimate.hidden
+        if row.group in offered and row.now.estimate.n >= FEWEST and not row.now.estimate.hidden
     }
     return min(scores, key=lambda group: scores[group] or 0.0) if scores else offered[0]
 
@@ -136,7 +126,7 @@ def metric_choice() -> str:
     """Draw the choice of the metric that the charts show; return its key."""
     return st.selectbox(
         "Metric",
-        scorecard.KEYS,
+        KEYS,
         format_func=_LABELS.__getitem__,
         key="figure",
         bind="query-params",

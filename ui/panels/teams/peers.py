@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses.ranking import best_first
+from metrics.analyses.standings import against_the_rest, shortlist
 from metrics.catalogue import METRICS
 from ui import state
 from ui.charts import charts, dots, trend
-from ui.figures import against_others, comparisons
+from ui.figures import comparisons
 from ui.figures import groups as panel_figures
+from ui.filters import filters
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
-from ui.panels.teams import chooser, scorecard
+from ui.panels.teams import scorecard
 from ui.sentences import control as control_words
 from ui.sentences import findings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
+    from metrics.analyses.scorecard import Line
+    from metrics.analyses.standings import Standings
     from metrics.model import Metric, Row
     from ui.panels.teams.chooser import Chosen
-    from ui.panels.teams.scorecard import Line
 
 
 #: More peers than this are not all drawn: those that stand out, then the largest.
@@ -70,12 +73,10 @@ def draw_peers(chosen: Chosen, key: str) -> None:
     """Draw the metric of all teams or locations; a click chooses one."""
     metric, column = METRICS[key], chosen.column
     rows = [row.now for row in chosen.by_group[key] if row.now.estimate.n]
-    apart = against_others.differences(metric, rows)
-    standings = against_others.standings(metric, rows)
-    shown = _shown(rows, standings, metric, chosen.group)
+    found = against_the_rest(metric, rows)
+    shown = _shown(rows, found, metric, chosen.group)
     whole = state.figures((key,), chosen.everyone)[key][0].estimate
-    hidden = any(row.estimate.hidden for row in rows)
-    said = findings.standing(metric, standings, apart, column, hidden=hidden)
+    said = findings.standing(metric, found, column)
     charts.draw(
         f"How do the {column}s compare?",
         f"{said} Click one to choose it.",
@@ -84,7 +85,7 @@ def draw_peers(chosen: Chosen, key: str) -> None:
             metric,
             # The whole of a count is no point of comparison: it is the sum.
             whole=None if metric.unit == "complaints" else whole,
-            standings=standings,
+            standings=found.places,
             target=None if metric.unit == "complaints" else _target(chosen, key),
             keep_order=True,
         ),
@@ -103,11 +104,9 @@ def _target(chosen: Chosen, key: str) -> float | None:
     return next(line.target for line in chosen.card if line.metric.key == key)
 
 
-def _shown(
-    rows: Sequence[Row], standings: Mapping[str | None, str], metric: Metric, group: str
-) -> list[Row]:
+def _shown(rows: Sequence[Row], found: Standings, metric: Metric, group: str) -> list[Row]:
     """The rows to draw, best first; the chosen one always among them."""
-    kept = against_others.shortlist(rows, standings, _MOST, always=group)
+    kept = shortlist(rows, found, _MOST, always=group)
     order = best_first({row.group: row.estimate for row in kept}, metric.better)
     return sorted(kept, key=lambda row: order.index(row.group))
 
@@ -115,4 +114,4 @@ def _shown(
 def _take(column: str, group: object, groups: Sequence[str]) -> None:
     """Choose the clicked team or location; a click on `not given` changes nothing."""
     if group in groups:
-        st.session_state[chooser.group_key(column)] = group
+        st.session_state[filters.group_key(column)] = group

@@ -1,0 +1,130 @@
+"""Where each group stands against the rest: asked here once, for every page and every finding.
+
+Who is compared: each group that has a name, is shown, and has at least `FEWEST` observations, with
+at least as many in the rest; else the normal law behind the intervals would not hold. Nobody can
+mend what is `not given`, so those rows are compared with nobody.
+
+What the rest is: all other rows together, those of groups too small to be judged and those
+without a name among them. They are customers too, and beside forty shops of nine answers each a
+large one would else be compared with nobody; a small group adds to the rest no more than it has.
+Only a hidden group is left out of it: nothing may be told of it, not even by subtraction.
+
+Who stands out: among the groups of one metric and one cut, Benjamini–Hochberg at 5 %, over the
+larger of the metric's p-values where it has a second one (`Metric.exact`).
+
+A funnel (`metrics.analyses.funnel_plot`) asks something else, whether a group lies within what chance makes of
+the whole, and so does a place in a ranking (`metrics.inference.verdict.rank_with_ties`): of each two groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from metrics.analyses.compare import others
+from metrics.inference.intervals import p_value
+from metrics.inference.verdict import UNCLEAR, Standing, standing_out
+from metrics.model import Estimate, Group, Inputs, Metric, Row
+
+#: A group with fewer observations is not compared: the normal law would not hold.
+FEWEST = 10
+
+
+#: A p-value above this is of no finding, whatever a second one says.
+_DOUBTFUL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The groups of one cut against the rest, or against one group.
+
+    `differences` are group − rest, in the metric's unit, of the groups that could be compared, and
+    `chances` their p-values. `places` says where each group stands that has a name and is shown;
+    one that could not be compared cannot be told apart. It is empty where none could be.
+    `counts` marks metrics that are not compared at all: a larger group has more of them.
+    """
+
+    differences: Mapping[Group, Estimate] = field(default_factory=dict)
+    chances: Mapping[Group, float | None] = field(default_factory=dict)
+    places: Mapping[Group, Standing] = field(default_factory=dict)
+    #: How many groups have a name, those that are hidden among them.
+    named: int = 0
+    #: Whether some group is so small that it is hidden.
+    hides: bool = False
+    counts: bool = False
+
+    def stands_out(self, group: Group) -> bool:
+        """Whether a group is above or below the rest."""
+        return self.places.get(group, UNCLEAR) != UNCLEAR
+
+
+def grows_with_size(metric: Metric) -> bool:
+    """Whether a larger group has more of it, so that groups cannot be compared."""
+    return metric.unit == "complaints"
+
+
+def against_the_rest(metric: Metric, rows: Sequence[Row]) -> Standings:
+    """Each group of a cut against all others together; their inputs are additive."""
+    told = [row for row in rows if row.estimate.n and not row.estimate.hidden]
+    total = sum(row.estimate.n for row in told)
+    judged = [row for row in told if _is_enough(row) and total - row.estimate.n >= FEWEST]
+    if grows_with_size(metric):
+        judged = []
+    return _standings(metric, rows, {row.group: (row, others(told, row)) for row in judged})
+
+
+def against_one(metric: Metric, rows: Sequence[Row], reference: Row | None) -> Standings:
+    """Each group against one that is not among them; nothing where that is hidden or too small."""
+    usable = reference if reference is not None and not reference.estimate.hidden else None
+    if usable is None or usable.estimate.n < FEWEST:
+        return _standings(metric, rows, {})
+    judged = [row for row in rows if _is_enough(row) and not row.estimate.hidden]
+    return _standings(metric, rows, {row.group: (row, usable.inputs) for row in judged})
+
+
+def chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) -> float | None:
+    """The p-value of no difference: the larger of the metric's two, where it has a second one."""
+    first = p_value(difference)
+    if first is None or first > _DOUBTFUL or metric.exact is None:
+        return first
+    return max(first, metric.exact(mine, other) or 0.0)
+
+
+def shortlist(rows: Sequence[Row], found: Standings, most: int, always: Group = None) -> list[Row]:
+    """At most so many rows: the one asked for always, those that stand out, then the largest."""
+    if len(rows) <= most:
+        return list(rows)
+
+    def telling(row: Row) -> tuple[bool, bool, int]:
+        asked_for = always is not None and row.group == always
+        return (not asked_for, not found.stands_out(row.group), -row.estimate.n)
+
+    return sorted(rows, key=telling)[:most]
+
+
+def _is_enough(row: Row) -> bool:
+    return row.group is not None and row.estimate.n >= FEWEST
+
+
+def _standings(
+    metric: Metric, rows: Sequence[Row], pairs: Mapping[Group, tuple[Row, Inputs]]
+) -> Standings:
+    """What the comparisons of these groups, each with the inputs of the others, come to."""
+    differences = {
+        group: metric.difference(row.inputs, other) for group, (row, other) in pairs.items()
+    }
+    chances = {
+        group: chance(metric, row.inputs, other, differences[group])
+        for group, (row, other) in pairs.items()
+    }
+    counted = [row for row in rows if row.estimate.n]
+    named = [row for row in counted if row.group is not None]
+    shown = {row.group: UNCLEAR for row in named if not row.estimate.hidden}
+    return Standings(
+        differences,
+        chances,
+        {**shown, **standing_out(differences, chances)} if pairs else {},
+        named=len(named),
+        hides=any(row.estimate.hidden for row in counted),
+        counts=grows_with_size(metric),
+    )

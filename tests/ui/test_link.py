@@ -1,0 +1,60 @@
+"""Came by a link, or is it the browser that still says the address of before?"""
+
+from types import SimpleNamespace
+
+import pytest
+
+from ui.filters import link
+from ui.filters.link import Written
+
+YORK, HULL, BOTH = {"team": ["York"]}, {"team": ["Hull"]}, {"team": ["York", "Hull"]}
+WRITTEN = Written(now=YORK, before=HULL, at=100.0)
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, 104.0)
+    navigated(monkeypatch, back=False)
+
+
+def at(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    monkeypatch.setattr(link, "time", SimpleNamespace(monotonic=lambda: seconds))
+
+
+def navigated(monkeypatch: pytest.MonkeyPatch, *, back: bool) -> None:
+    context = SimpleNamespace(is_history_navigation=back)
+    monkeypatch.setattr(link, "get_script_run_ctx", lambda: context)
+
+
+def test_who_comes_first_came_by_a_link() -> None:
+    assert link.came_by(YORK, None)
+    assert link.came_by({}, None)
+
+
+def test_what_was_written_here_is_no_link() -> None:
+    assert not link.came_by(YORK, WRITTEN)
+
+
+def test_what_was_never_written_here_is_a_link() -> None:
+    assert link.came_by(BOTH, WRITTEN)
+    assert link.came_by({}, WRITTEN)
+
+
+def test_the_address_of_before_is_a_link_only_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not link.came_by(HULL, WRITTEN)
+    at(monkeypatch, 106.0)
+    assert link.came_by(HULL, WRITTEN)
+    assert not link.came_by(YORK, WRITTEN)
+
+
+def test_back_and_forward_always_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    navigated(monkeypatch, back=True)
+    assert link.came_by(YORK, WRITTEN)
+    assert link.came_by(HULL, WRITTEN)
+
+
+def test_outside_of_a_page_nobody_went_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "get_script_run_ctx", lambda: None)
+    assert not link.is_history()

@@ -1,0 +1,44 @@
+"""Came the reader by a link? Told from what the address was made to say, and when.
+
+A browser that is busy drawing still sends the address of before for a while: that is no link.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+#: What an address says, by name: name → values.
+Query = dict[str, list[str]]
+
+
+#: Seconds for which a browser may still send the address of before; it is busy drawing.
+_LATE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the address was made to say, and what it said before, until when."""
+
+    now: Query
+    before: Query
+    at: float
+
+
+def is_history() -> bool:
+    """Whether the reader went back or forward: then the address says what they want."""
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
+
+
+def came_by(asked: Query, written: Written | None) -> bool:
+    """Whether the reader came by a link: first, through history, or to what was not written here.
+
+    `asked` is what the address says, `written` what it was made to say; `None` where nothing was.
+    """
+    if written is None or is_history():
+        return True
+    if asked == written.now:
+        return False
+    return asked != written.before or time.monotonic() - written.at > _LATE
