@@ -10,9 +10,17 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from store.settings import Home
+from tests.support.waiting import LIMIT
+
+# How long an example takes says more of what else the machine does than of the code.
+hypothesis.settings.register_profile(
+    "pepper", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("pepper")
 
 if "PEPPER_KEY_FILE" not in os.environ:
     # Not the key of whoever runs the tests, and no writable home is needed; processes that
@@ -74,7 +82,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
 
     def open_one(home: Home, script: str = "drops", **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("PEPPER_HOME", str(home.root))
-        app = AppTest.from_file(str(ROOT / "ui" / "entry.py"), default_timeout=30)
+        app = AppTest.from_file(str(ROOT / "ui" / "entry.py"), default_timeout=LIMIT)
         for name, value in query.items():
             app.query_params[name] = value
         if script == "how_we_count":

@@ -8,7 +8,8 @@ from collections.abc import Callable
 MEMORY = 2 << 30
 
 
-#: Without any progress for so long, a file is given up.
+#: Without any progress for so long, a file is given up. What counts is the time in which the
+#: process that reads it had a processor, or waited for something else than one.
 STALL_SECONDS = 60.0
 
 

@@ -35,7 +35,8 @@ LONG_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
 
 
-#: Looks at a worker whose job is under way: seconds since it was heard, and since it began.
+#: Looks at a worker whose job is under way: seconds since it was heard, and since it began, both
+#: without those in which the machine had no processor for it.
 Check = Callable[["Worker", float, float], None]
 
 
@@ -65,6 +66,7 @@ class Worker:
         os.close(life)
         self.connection = Connection(ours.detach())
         self.jobs, self.longest, self.busy = 0, 0.0, False
+        self._kept_waiting = 0.0
         #: Whether it is to do no further job, whatever it is like.
         self.spent = False
 
@@ -90,7 +92,7 @@ class Worker:
         self, job: object, on_progress: Callable[[Any], None] | None, check: Check | None = None
     ) -> tuple[str, Any]:
         """What the job came to, and its result; `EndedError` when the process is gone."""
-        started = heard = time.monotonic()
+        started = heard = self._clock()
         self.jobs, self.busy = self.jobs + 1, True
         try:
             self.connection.send(job)
@@ -98,7 +100,7 @@ class Worker:
             raise self._ended() from error
         while True:
             told = self._hear()
-            now = time.monotonic()
+            now = self._clock()
             if told is None:
                 if check:
                     check(self, now - heard, now - started)
@@ -109,6 +111,18 @@ class Worker:
             elif kind not in ("progress", "alive"):
                 self.longest, self.busy = max(self.longest, now - started), False
                 return kind, what
+
+    def _clock(self) -> float:
+        """Return seconds that pass for the process: none while it waits for a processor.
+
+        On a busy machine it gets on slowly, and that is no fault of what it reads.
+        """
+        with suppress(OSError, IndexError, ValueError):
+            # Each thread tells what it waited; they wait at the same time, so the most counts.
+            threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+            waited = max(int(each.read_text(encoding="ascii").split()[1]) for each in threads)
+            self._kept_waiting = max(self._kept_waiting, waited / 1e9)
+        return time.monotonic() - self._kept_waiting
 
     def _hear(self) -> tuple[str, Any] | None:
         try:

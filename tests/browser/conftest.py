@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,11 +20,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from store.settings import Home
 from tests.conftest import write_small
+from tests.support.waiting import LIMIT, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
-# A machine that runs other things meanwhile may be slow; what has to be fast is measured.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=LIMIT * 1000)
 
 _ARGUMENTS = [
     "--no-sandbox",  # the tests may run as root in a container
@@ -72,21 +71,22 @@ def serving(home: Home) -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(timeout=10)
+            process.wait(LIMIT)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
 
 
 def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    give_up = time.monotonic() + 60
-    while time.monotonic() < give_up and process.poll() is None:
+    def is_up() -> bool:
+        assert process.poll() is None, log.read_text(encoding="utf-8")
         try:
-            with urlopen(address, timeout=2):  # noqa: S310  (our own server)
-                return
+            with urlopen(address, timeout=LIMIT):  # noqa: S310  (our own server)
+                return True
         except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
+            return False
+
+    wait_until(is_up)
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +118,7 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
         )
         contexts.append(context)
         tab = Tab(context.new_page())
-        tab.page.set_default_timeout(20_000)
+        tab.page.set_default_timeout(LIMIT * 1000)
         _listen(tab, address)
         tab.page.goto(address)
         settle(tab.page)

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from drops.put import put
 from drops.sandbox.pool import Pool
 from store.settings import Home, SettingsError
 from tests.support.dropping import answers, many_answers, scores
+from tests.support.waiting import LIMIT, runs, wait_until
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -97,9 +97,9 @@ def test_a_process_that_is_killed_leaves_nothing_half(
     taking = threading.Thread(target=take)
     with turn(home):
         taking.start()
-        wait_for(lambda: [*(home.root / ".queue").iterdir()])
+        wait_until(lambda: [*(home.root / ".queue").iterdir()])
         worker.process.kill()
-    taking.join(30)
+    taking.join(LIMIT)
     assert "was ended (Killed) before it said what came of it" in str(came[0])
     assert (len(all_drops(home)), scores(home)) == (1, {"a": 9})
     assert background.put(home, answers(tmp_path / "b.csv", {"b": 1})).kept == 1
@@ -143,7 +143,7 @@ def test_it_ends_with_its_parent_and_so_does_what_reads_for_it(home: Home, tmp_p
         family = descendants(parent.pid)
         assert len(family) >= 2
         parent.kill()
-    wait_for(lambda: not any(runs(pid) for pid in family))
+    wait_until(lambda: not any(runs(pid) for pid in family))
     assert all_drops(home) == []
     assert background.put(home, file).kept == 300_000
 
@@ -151,17 +151,3 @@ def test_it_ends_with_its_parent_and_so_does_what_reads_for_it(home: Home, tmp_p
 def descendants(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     return [each for one in map(int, children) for each in (one, *descendants(one))]
-
-
-def runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def wait_for(happened: object) -> None:
-    until = time.monotonic() + 20
-    while not happened():  # type: ignore[operator]
-        assert time.monotonic() < until
-        time.sleep(0.02)

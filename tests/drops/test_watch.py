@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from drops.put import put
 from drops.report import Report
 from store.settings import Home
 from tests.support.dropping import answers, scores
+from tests.support.waiting import LIMIT, runs, wait_until
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,31 +38,20 @@ def watching(home: Home) -> Iterator[list[tuple[str, Report | DropError]]]:
         target=watch, args=(home,), kwargs={"stop_event": stop, "on_file": on_file}
     )
     thread.start()
-    time.sleep(0.3)
     try:
         yield seen
     finally:
         stop.set()
-        thread.join(timeout=10)
+        thread.join(LIMIT)
         assert not thread.is_alive()
 
 
-def until(condition: Callable[[], object], seconds: float = 10.0) -> float:
-    """After how many seconds the condition held."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < seconds, "it never happened"
-        time.sleep(0.02)
-    return time.monotonic() - start
-
-
-def test_a_file_laid_there_is_published_within_a_second_or_so(home: Home, tmp_path: Path) -> None:
+def test_a_file_laid_there_is_published(home: Home, tmp_path: Path) -> None:
     text = answers(tmp_path / "a.csv", {"a": 9}).read_text(encoding="utf-8")
     with watching(home) as seen:
         (home.inbox / "a.csv").write_text(text, encoding="utf-8")
-        took = until(lambda: seen)
+        wait_until(lambda: seen)
         assert scores(home) == {"a": 9}
-        assert took < 5.0  # 0.6 on an idle machine; a watcher that is asleep never wakes
     assert [path.name for path in home.inbox.iterdir() if path.is_file()] == []
     assert all_drops(home)[0].way == "inbox"
 
@@ -78,7 +68,7 @@ def test_a_file_still_being_written_is_left_alone(home: Home, tmp_path: Path) ->
                 writer.flush()
                 time.sleep(0.7)  # longer than a file takes to settle
                 assert seen == []
-        until(lambda: seen)
+        wait_until(lambda: seen)
     assert scores(home) == {"a": 9, "b": 8, "c": 7}
     assert len(all_drops(home)) == 1
 
@@ -175,10 +165,9 @@ def test_a_fault_of_ours_does_not_end_the_watcher(
 def test_a_removed_inbox_is_made_again(home: Home) -> None:
     with watching(home) as seen:
         home.inbox.rename(home.root / "moved")
-        time.sleep(1.2)
-        until(home.inbox.exists)
+        wait_until(home.inbox.exists)
         answers(home.inbox / "a.csv", {"a": 9})
-        until(lambda: seen)
+        wait_until(lambda: seen)
     assert scores(home) == {"a": 9}
 
 
@@ -186,7 +175,7 @@ def test_two_watchers_of_one_inbox_take_each_file_once(home: Home) -> None:
     with watching(home) as one, watching(home) as other:
         for n in range(5):
             answers(home.root / "next.csv", {f"k{n}": n}).rename(home.inbox / f"{n}.csv")
-        until(lambda: len({name for name, _ in one + other}) == 5)
+        wait_until(lambda: len({name for name, _ in one + other}) == 5)
     assert not [path for path in home.inbox.rglob("*") if path.is_file()]
     assert scores(home) == {f"k{n}": n for n in range(5)}
     assert len(all_drops(home)) == 5
@@ -198,20 +187,14 @@ def test_the_server_s_watcher_ends_when_the_server_is_killed(home: Home) -> None
     parent = (
         "import subprocess, sys, time\n"
         f"child = subprocess.Popen({watcher!r}, stdin=subprocess.PIPE, start_new_session=True)\n"
-        "print(child.pid, flush=True)\ntime.sleep(60)\n"
+        "print(child.pid, flush=True)\ntime.sleep(999)\n"
     )
     with subprocess.Popen([sys.executable, "-c", parent], cwd=ROOT, stdout=subprocess.PIPE) as ran:
         assert ran.stdout is not None
         pid = int(ran.stdout.readline())
-        until(home.snapshot.parent.exists)  # it has begun
-        assert _runs(pid)
-        ran.kill()
-    until(lambda: not _runs(pid))
-
-
-def _runs(pid: int) -> bool:
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
+        try:
+            wait_until(home.snapshot.parent.exists)  # it has begun
+            assert runs(pid)
+        finally:
+            ran.kill()
+    wait_until(lambda: not runs(pid))

@@ -258,6 +258,15 @@ def test_undo_asks_once_more_and_then_takes_it_back(
     assert not [button for button in app.button if button.label == "Yes, take it back"]
 
 
+def one_answer(path: Path) -> Path:
+    """A file with one answer of its own."""
+    path.write_text(
+        f"response_id,answered_at,question,score\n{path.stem},2026-10-01T10:00:00Z,nps,9\n",
+        encoding="utf-8",
+    )
+    return path
+
+
 def test_the_history_is_newest_first_and_goes_on(
     home: Home,
     tmp_path: Path,
@@ -266,12 +275,7 @@ def test_the_history_is_newest_first_and_goes_on(
 ) -> None:
     monkeypatch.setattr(history, "_PAGE", 2)
     for number in range(3):
-        file = tmp_path / f"drop {number}.csv"
-        file.write_text(
-            f"response_id,answered_at,question,score\n{number},2026-10-01T10:00:00Z,nps,9\n",
-            encoding="utf-8",
-        )
-        put(home, file)
+        put(home, one_answer(tmp_path / f"drop {number}.csv"))
     app = open_page(home, "drops")
     assert len(app.expander) == 2
     assert "drop 2.csv" in plain(app.expander[0].label)
@@ -333,3 +337,31 @@ def test_the_preview_leaves_out_columns_that_are_empty_everywhere() -> None:
         {"line in file": 2, "not kept, because": "", "team": "A"},
         {"line in file": 3, "not kept, because": "when is no time", "team": ""},
     ]
+
+
+def places(app: Any) -> dict[str, list[int]]:
+    """Where each drop stands in the page: its path, by the name of its file."""
+    found: dict[str, list[int]] = {}
+
+    def walk(block: Any, path: list[int]) -> None:
+        for at, child in getattr(block, "children", {}).items():
+            if child.type == "expandable":
+                found[plain(child.label).split("**")[1]] = [*path, at]
+            walk(child, [*path, at])
+
+    walk(app.main, [])
+    return found
+
+
+def test_drops_and_files_keep_their_places_when_others_come_and_go(
+    page: Any, home: Home, tmp_path: Path
+) -> None:
+    """In the place of another one, the browser shows that one's buttons until all is drawn."""
+    for number in range(3):
+        put(home, one_answer(tmp_path / f"{number}.csv"))
+    before = places(page.run())
+    put(home, one_answer(tmp_path / "newest.csv"))
+    after = places(upload(page, ("answers.csv", KNOWN)))
+    assert sorted(before) == ["0.csv", "1.csv", "2.csv"]
+    assert {name: after[name] for name in before} == before
+    assert after["newest.csv"] < after["2.csv"] < after["1.csv"]

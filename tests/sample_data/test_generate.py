@@ -29,7 +29,7 @@ def events() -> pl.DataFrame:
 
 def test_the_generator_writes_the_committed_files(tmp_path: Path) -> None:
     run = [sys.executable, "-m", "sample_data.generate", str(tmp_path)]
-    subprocess.run(run, cwd=FILES.parents[1], check=True, capture_output=True, timeout=60)
+    subprocess.run(run, cwd=FILES.parents[1], check=True, capture_output=True)
     committed = sorted(path.name for path in FILES.iterdir())
     assert sorted(path.name for path in tmp_path.iterdir()) == committed
     for name in committed:

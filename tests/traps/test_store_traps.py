@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from deltalake import DeltaTable
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drops.lake.ledger import all_drops
@@ -135,7 +135,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(steps=STEPS)
 def test_any_order_of_puts_and_undos_is_the_later_row_per_key(
     steps: list[tuple[str, object]],

@@ -149,7 +149,6 @@ def of_page(key: str, by: str | None) -> list[dict[str, Told]]:
 @pytest.mark.parametrize("key", METRICS)
 @settings(
     max_examples=2,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(chosen=slices(), data=some.data())

@@ -29,6 +29,7 @@ def draw_newest_file() -> None:
     """Draw a line about the newest file when none of its rows lie in the period shown."""
     now = state.view()
     newest = state.remembered("newest drop", _newest)
+    place = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if newest is None or newest.first_at is None or newest.last_at is None:
         return
     if overlaps(newest.table, newest.first_at, newest.last_at, now.slice):
@@ -36,7 +37,7 @@ def draw_newest_file() -> None:
     zone = now.settings.zone
     first, last = (at.astimezone(zone).date() for at in (newest.first_at, newest.last_at))
     entry = menu.entry(now.page)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with place:
         st.caption(f":material/draft: {in_words(newest, first, last)}", width="content")
         st.page_link(
             entry.page(),

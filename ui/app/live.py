@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from store.settings import Home
 from ui import state
-from ui.filters import spans
+from ui.filters import address, focus, spans
 from ui.format import dates
 from ui.format.text import plain_for_markdown
 
@@ -19,7 +20,11 @@ EVERY = 0.5
 @st.fragment(run_every=EVERY)
 def follow(shown: str) -> None:
     """Draw what is shown and how old it is; run the page again when newer data is there."""
-    now = state.view()
+    now, context = state.view(), get_script_run_ctx()
+    if context is not None and context.fragment_ids_this_run:
+        # It runs alone: the browser has just sent its address, and no page has written to it.
+        address.confirm()
+        focus.confirm()
     if state.stamp(now.home) != now.stamp:
         st.rerun(scope="app")
     st.caption(plain_for_markdown(" · ".join(part for part in (shown, _freshness(now)) if part)))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from drops.errors import DropError
 from drops.undo import has_sample, remove_sample
+from ui import clicks
 from ui.app import failures
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ def draw_line(home: Home) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="sample"):
         st.caption("This is the sample company, made up to show what Pepper does.", width="content")
-        if st.button(
+        if clicks.button(
             "Take it away",
+            key="take-sample-away",
             type="tertiary",
             icon=":material/delete_sweep:",
             help="Removes the sample company. Your own drops stay.",

@@ -9,7 +9,7 @@ import streamlit as st
 from metrics.slices import Slice
 from store.manifest import LakeError
 from store.settings import Home, load_settings
-from ui import state
+from ui import clicks, state
 from ui.app import failures, live, menu, sample
 from ui.filters import filters
 from ui.format.text import plain_for_markdown
@@ -38,21 +38,26 @@ def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     seen = state.scope(settings)
     lake = state.lake(home, stamp)
     _greet_newer(stamp)
-    if lake.warning:
-        st.warning(plain_for_markdown(lake.warning), icon=":material/history:")
-    sample.draw_line(home)
+    # What comes and goes has a place of its own, here and on every page: where a line that appears
+    # moved all below it, the browser would draw that anew, and a click on it just then be lost.
+    with st.container():
+        if lake.warning:
+            st.warning(plain_for_markdown(lake.warning), icon=":material/history:")
+        sample.draw_line(home)
     ignored = filters.arrive(entry.script, lake, seen)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(entry.title, anchor=False, width="stretch")
         chosen = filters.draw(lake, settings, seen) if entry.sliced else filters.rest(settings)
     state.show(state.View(home, stamp, settings, seen, chosen, chosen.before(), entry.script))
     live.follow(_what_is_shown(chosen) if entry.sliced and lake.snapshot else entry.question)
-    for sentence in ignored:
-        st.warning(sentence, icon=":material/filter_list_off:")
+    with st.container():
+        for sentence in ignored:
+            st.warning(sentence, icon=":material/filter_list_off:")
     if entry.sliced and not any(table.rows for table in lake.tables.values()):
         _invite()
     else:
         page.run()
+    clicks.forget()
 
 
 def _choose_page() -> tuple[menu.Entry, st.Page]:

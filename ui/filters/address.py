@@ -7,8 +7,8 @@ per run, before the filters are drawn, and written at most once, after.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -60,6 +60,7 @@ def asked() -> Query:
 
 def follow(page: str, choices: Choices) -> list[str]:
     """Set the filters where the reader came by a link; sentences about what is not in the data."""
+    confirm()
     query = asked()
     came = _came_by_link(query, page)
     if came:
@@ -83,12 +84,22 @@ def _came_by_link(query: Query, page: str) -> bool:
     return chosen() == written.now and link.came_by(query, written)
 
 
+def confirm() -> None:
+    """Note whether the browser shows what the address was made to say.
+
+    Call it where the browser has just sent its address, and nothing was written to it since.
+    """
+    written = st.session_state.get(_KEY)
+    if written is not None and asked() == written.now:
+        st.session_state[_KEY] = replace(written, shown=True)
+
+
 def write() -> None:
     """Make the address say what is chosen, where it does not."""
     wanted, query = chosen(), asked()
-    written = st.session_state.get(_KEY) or Written({}, {}, 0.0)
-    if written.now != wanted or written.at == 0.0:
-        st.session_state[_KEY] = Written(wanted, written.now, time.monotonic())
+    written = st.session_state.get(_KEY)
+    if written is None or written.now != wanted:
+        st.session_state[_KEY] = Written(wanted, {} if written is None else written.now)
     if {key: values for key, values in query.items() if values != [spans.LATEST]} == wanted:
         return
     for key in query.keys() - wanted.keys():

@@ -70,21 +70,23 @@ def _draw_period(first: date, last: date) -> spans.Span:
         label_visibility="collapsed",
         width=215,
     )
+    place = st.container(width="content")
     own = spans.read(chosen)
     if own is None and chosen != spans.OTHER:
         return spans.spans(first, last)[chosen]
     begins, ends = own or _both_ends(spans.latest_month(first, last))
-    st.date_input(
-        "Dates",
-        (_within(begins, first, last), _within(ends, first, last)),
-        min_value=first,
-        max_value=last,
-        key=_DATES,
-        on_change=_choose_dates,
-        label_visibility="collapsed",
-        format="DD/MM/YYYY",
-        width=230,
-    )
+    with place:
+        st.date_input(
+            "Dates",
+            (_within(begins, first, last), _within(ends, first, last)),
+            min_value=first,
+            max_value=last,
+            key=_DATES,
+            on_change=_choose_dates,
+            label_visibility="collapsed",
+            format="DD/MM/YYYY",
+            width=230,
+        )
     return begins, ends + _DAY
 
 

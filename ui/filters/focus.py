@@ -8,7 +8,6 @@ What is shown alone, said in a line with a cross that takes it back, or chosen f
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -59,32 +58,41 @@ FOCUS = {
 
 @dataclass(frozen=True, slots=True)
 class _Chosen(Written):
-    """What is shown alone on a page now, and was before, by name; and since when."""
+    """What is shown alone on a page now, and was before, by name; whether the link says so yet."""
 
-    page: str
+    page: str = ""
 
 
 def arrive() -> None:
     """Take from the link what is shown alone, say what the data does not have, write the rest."""
+    confirm()
     page, asked = state.view().page, _asked()
     last = _on(page)
     came = link.came_by(asked, last)
     found = {} if last is None or came else last.now
     wanted = {name: values[-1:] for name, values in (asked if came else found).items()}
     kept = {name: v for name, v in wanted.items() if _is_offered(FOCUS[name], page, v[0])}
-    for name in (wanted.keys() - kept.keys()) if came else ():
-        named = plain_for_markdown(f"{FOCUS[name].label.lower()} {wanted[name][0]}")
-        st.warning(
-            f"The link asks for {named}. This page has none; it is ignored.",
-            icon=":material/filter_list_off:",
-        )
+    with st.container():
+        for name in (wanted.keys() - kept.keys()) if came else ():
+            named = plain_for_markdown(f"{FOCUS[name].label.lower()} {wanted[name][0]}")
+            st.warning(
+                f"The link asks for {named}. This page has none; it is ignored.",
+                icon=":material/filter_list_off:",
+            )
     if came or kept != found:
-        st.session_state[_KEY] = _Chosen(kept, asked, time.monotonic(), page)
+        st.session_state[_KEY] = _Chosen(kept, asked, page=page)
     for name in asked.keys() - kept.keys():
         del st.query_params[name]
     for name, values in kept.items():
         if asked.get(name) != values:
             st.query_params[name] = values
+
+
+def confirm() -> None:
+    """Note whether the browser shows the link that says what is shown alone (`address.confirm`)."""
+    last = st.session_state.get(_KEY)
+    if last is not None and last.page == state.view().page and _asked() == last.now:
+        st.session_state[_KEY] = replace(last, shown=True)
 
 
 def _asked() -> Query:
@@ -134,7 +142,7 @@ def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
     now = {key: values for key, values in before.items() if key != name}
     if value is not None or not given:
         now[name] = [address.name(value)]
-    st.session_state[_KEY] = _Chosen(now, before, time.monotonic(), page)
+    st.session_state[_KEY] = _Chosen(now, before, page=page)
 
 
 def picker(name: str) -> Callable[[object], None]:
@@ -166,18 +174,19 @@ def draw(name: str, place: str) -> None:
 
     `place` tells the lines of one page apart. Draws nothing where all are shown.
     """
-    for value in chosen(name):
-        words = f"{FOCUS[name].label}: {shorten(address.name(value), 40)}"
-        st.button(
-            plain_for_markdown(words),
-            key=f"{name}-{place}",
-            on_click=choose,
-            args=(name,),
-            type="tertiary",
-            icon=":material/close:",
-            icon_position="right",
-            help="Show all again",
-        )
+    with st.container(width="content"):
+        for value in chosen(name):
+            words = f"{FOCUS[name].label}: {shorten(address.name(value), 40)}"
+            st.button(
+                plain_for_markdown(words),
+                key=f"{name}-{place}",
+                on_click=choose,
+                args=(name,),
+                type="tertiary",
+                icon=":material/close:",
+                icon_position="right",
+                help="Show all again",
+            )
 
 
 def draw_choice(name: str, place: str, values: Sequence[Group]) -> None:

@@ -1,11 +1,10 @@
-"""Came the reader by a link? Told from what the address was made to say, and when.
+"""Came the reader by a link? Told from what the address was made to say, and what was seen of it.
 
 A browser that is busy drawing still sends the address of before for a while: that is no link.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -14,17 +13,16 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 Query = dict[str, list[str]]
 
 
-#: Seconds for which a browser may still send the address of before; it is busy drawing.
-_LATE = 5.0
-
-
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the address was made to say, and what it said before, until when."""
+    """What the address was made to say, what it said before, and whether the browser shows it.
+
+    Until it does, it still sends what it said before: it is busy drawing. That is no link.
+    """
 
     now: Query
     before: Query
-    at: float
+    shown: bool = False
 
 
 def is_history() -> bool:
@@ -41,4 +39,4 @@ def came_by(asked: Query, written: Written | None) -> bool:
         return True
     if asked == written.now:
         return False
-    return asked != written.before or time.monotonic() - written.at > _LATE
+    return asked != written.before or written.shown

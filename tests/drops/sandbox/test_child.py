@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import os
 import signal
 import subprocess
@@ -22,11 +23,14 @@ from drops.sandbox.guard import describe_header, read_file
 from drops.sandbox.pool import Pool
 from tests.support.hostile_files import good_csv
 from tests.support.taking import TAKEN_AT, settings, shipped
+from tests.support.waiting import runs, wait_until
 
 
 @pytest.fixture(autouse=True)
 def own_pool(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test starts without a process that reads files, and leaves none."""
+    # However long a job takes here, the process stays for the next one.
+    monkeypatch.setattr(child_worker, "LONG_SECONDS", math.inf)
     pool = Pool("drops.sandbox.serve", quiet=True)
     monkeypatch.setattr(child, "_pool", pool)
     yield
@@ -196,25 +200,10 @@ def test_it_ends_with_its_parent_even_when_that_is_killed(tmp_path: Path, busy: 
     code = f"import busy_job; from drops import child; child.call('f', None, busy_job.job, ({str(told)!r},), {{}})"
     environment = os.environ | {"PYTHONPATH": f"{Path.cwd()}{os.pathsep}{tmp_path}"}
     with subprocess.Popen([sys.executable, "-c", code], env=environment) as parent:
-        _wait_for(lambda: told.exists() and told.read_text() != "")
-        time.sleep(0.1)
+        wait_until(lambda: told.exists() and told.read_text() != "")
         parent.kill()
     pid = int(told.read_text())
-    _wait_for(lambda: not _runs(pid))
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def _wait_for(happened: object) -> None:
-    until = time.monotonic() + 20
-    while not happened():  # type: ignore[operator]
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    wait_until(lambda: not runs(pid))
 
 
 def test_no_core_dump_and_nothing_printed(tmp_path: Path) -> None:

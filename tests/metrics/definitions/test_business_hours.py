@@ -109,7 +109,7 @@ def test_it_is_the_count_of_open_minutes(
     assert (found / 60e6).tolist() == sorted(waits)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.tuples(st.integers(0, 60 * 24 * 25), st.integers(0, 60 * 24 * 9)), min_size=1))
 def test_it_is_pandas_business_hours(waits: list[tuple[int, int]]) -> None:
     """An open hour begins at each step of pandas' business hours, in a zone without changes."""

@@ -112,7 +112,8 @@ def test_questions_do_not_mix(tmp_path: Path) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(scores=st.lists(st.one_of(st.none(), st.integers(0, 10)), max_size=40))
 def test_nps_of_any_answers(tmp_path: Path, scores: list[int | None]) -> None:

@@ -35,7 +35,7 @@ def bands(fit: KaplanMeierFitter) -> tuple[np.ndarray, np.ndarray]:
     return times, fit.confidence_interval_.loc[times].to_numpy().T
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(GROUPS)
 def test_the_curve_and_its_band(durations: tuple[list[float], list[float]]) -> None:
     curve, fit = kaplan_meier(*durations), fitted(*durations)
@@ -48,7 +48,7 @@ def test_the_curve_and_its_band(durations: tuple[list[float], list[float]]) -> N
         np.testing.assert_allclose(ours[between], bound[between], **CLOSE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(GROUPS, HOURS)
 def test_the_share_within_any_time(durations: tuple[list[float], list[float]], at: float) -> None:
     curve, fit = kaplan_meier(*durations), fitted(*durations)
@@ -65,7 +65,7 @@ def test_the_share_within_any_time(durations: tuple[list[float], list[float]], a
         np.testing.assert_allclose([found.low, found.high], expected, rtol=0, atol=1e-7)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(GROUPS, st.sampled_from([0.5, 0.9]))
 def test_the_median_and_the_90th_percentile(
     durations: tuple[list[float], list[float]], q: float

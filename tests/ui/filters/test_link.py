@@ -1,5 +1,6 @@
 """Came by a link, or is it the browser that still says the address of before?"""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -8,17 +9,12 @@ from ui.filters import link
 from ui.filters.link import Written
 
 YORK, HULL, BOTH = {"team": ["York"]}, {"team": ["Hull"]}, {"team": ["York", "Hull"]}
-WRITTEN = Written(now=YORK, before=HULL, at=100.0)
+WRITTEN = Written(now=YORK, before=HULL)
 
 
 @pytest.fixture(autouse=True)
 def _now(monkeypatch: pytest.MonkeyPatch) -> None:
-    at(monkeypatch, 104.0)
     navigated(monkeypatch, back=False)
-
-
-def at(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
-    monkeypatch.setattr(link, "time", SimpleNamespace(monotonic=lambda: seconds))
 
 
 def navigated(monkeypatch: pytest.MonkeyPatch, *, back: bool) -> None:
@@ -40,13 +36,11 @@ def test_what_was_never_written_here_is_a_link() -> None:
     assert link.came_by({}, WRITTEN)
 
 
-def test_the_address_of_before_is_a_link_only_after_a_while(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_address_of_before_is_a_link_only_after_the_browser_showed_the_other() -> None:
     assert not link.came_by(HULL, WRITTEN)
-    at(monkeypatch, 106.0)
-    assert link.came_by(HULL, WRITTEN)
-    assert not link.came_by(YORK, WRITTEN)
+    shown = replace(WRITTEN, shown=True)
+    assert link.came_by(HULL, shown)
+    assert not link.came_by(YORK, shown)
 
 
 def test_back_and_forward_always_count(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from drops.put import Choice
 from store.settings import Home
 from tests.browser.conftest import Server, serving
 from tests.support.dropping import answers, many_answers, scores
+from tests.support.waiting import LIMIT
 from ui.server import api as pushing
 
 TOKEN = "a-long-secret-token"  # noqa: S105 - of a server that lives for one test
@@ -29,7 +30,7 @@ class Api:
     """A running server whose token is known."""
 
     server: Server
-    patience: float = 60  # seconds
+    patience: float = LIMIT  # seconds
 
     @property
     def home(self) -> Home:
@@ -196,7 +197,7 @@ def test_options_are_those_of_put(api: Api, tmp_path: Path) -> None:
 
 def test_a_file_that_is_told_to_be_too_long_is_413_at_once(api: Api) -> None:
     host = api.server.url.removeprefix("http://")
-    connection = http.client.HTTPConnection(host, timeout=30)
+    connection = http.client.HTTPConnection(host, timeout=LIMIT)
     connection.putrequest("PUT", "/api/drops/long.csv")
     connection.putheader("Authorization", f"Bearer {TOKEN}")
     connection.putheader("Content-Length", str(1025 << 20))
@@ -223,7 +224,7 @@ def test_the_browser_s_own_protection_stays(api: Api) -> None:
         f"{api.server.url}/_stcore/upload_file/a/b", data=b"x", method="PUT"
     )
     with pytest.raises(HTTPError) as caught:
-        urlopen(request, timeout=30)  # noqa: S310
+        urlopen(request, timeout=LIMIT)  # noqa: S310
     with caught.value as error:
         assert error.code in (400, 403)
         assert "Access-Control-Allow-Origin" not in error.headers

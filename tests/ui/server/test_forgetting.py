@@ -6,7 +6,6 @@ import asyncio
 import subprocess
 import sys
 import threading
-import time
 import weakref
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -16,11 +15,13 @@ import pytest
 import streamlit as st
 from streamlit.runtime.caching.cache_data_api import get_data_cache_stats_provider
 
+from drops.lake.erasure import forget
 from drops.put import put
 from drops.sandbox import pool as child_pool
 from drops.sandbox import run
 from metrics.slices import Scope, Slice
 from store.settings import Home, Settings
+from tests.support.waiting import LIMIT, wait_until
 from ui import state
 from ui.server import forgetting
 
@@ -79,29 +80,38 @@ def erase_elsewhere(home: Home) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def wait_for(done: Callable[[], bool]) -> None:
-    until = time.monotonic() + 20
-    while not done() and time.monotonic() < until:
-        time.sleep(0.05)
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """What each look for erasures found so far."""
+    found: list[bool] = []
+    happened = forget.Erasures.happened
+
+    def told(erasures: forget.Erasures) -> bool:
+        found.append(happened(erasures))
+        return found[-1]
+
+    monkeypatch.setattr(forget.Erasures, "happened", told)
+    return found
 
 
-def while_watched(home: Home, work: Callable[[], None], done: Callable[[], bool]) -> None:
-    """Does the work while the server looks for erasures; fails unless it is done soon after."""
+def while_watched(
+    home: Home, looks: list[bool], work: Callable[[], None], done: Callable[[], bool]
+) -> None:
+    """Do the work while the server looks for erasures; fail unless it comes about after it."""
 
     async def both() -> None:
         looking = asyncio.create_task(forgetting.keep_forgetting(home))
-        await asyncio.sleep(0.2)
+        await asyncio.to_thread(wait_until, lambda: looks)
         await asyncio.to_thread(work)
-        await asyncio.to_thread(wait_for, done)
+        await asyncio.to_thread(wait_until, done)
         looking.cancel()
 
     # A browser of other tests may have a loop of its own running in this thread.
     with ThreadPoolExecutor(1) as apart:
         apart.submit(asyncio.run, both()).result()
-    assert done()
 
 
-def test_answers_lakes_and_readers_of_before_are_gone(said: Home) -> None:
+def test_answers_lakes_and_readers_of_before_are_gone(said: Home, looks: list[bool]) -> None:
     run.keep_warm()
     view = look(said)
     assert state.remembered("voice", comments) == ["fine", SAID]
@@ -110,7 +120,7 @@ def test_answers_lakes_and_readers_of_before_are_gone(said: Home) -> None:
     assert SAID.encode() in remembered()
     assert lake() is not None
     assert readers
-    while_watched(said, lambda: erase_elsewhere(said), lambda: not remembered())
+    while_watched(said, looks, lambda: erase_elsewhere(said), lambda: not remembered())
     assert lake() is None, "the lake of before is still open"
     assert not any(worker.alive for worker in readers)
     look(said)
@@ -118,36 +128,38 @@ def test_answers_lakes_and_readers_of_before_are_gone(said: Home) -> None:
     assert b"fine" in remembered()
 
 
-def test_an_answer_that_was_being_asked_meanwhile_is_not_kept(said: Home) -> None:
+def test_an_answer_that_was_being_asked_meanwhile_is_not_kept(
+    said: Home, looks: list[bool]
+) -> None:
     view, asked, go_on = look(said), threading.Event(), threading.Event()
     before = view.lake  # a run that has begun keeps its version
 
     def slow() -> list[str]:
         found = before.query("SELECT comment FROM responses", {})["comment"].to_list()
         asked.set()
-        go_on.wait(30)
+        go_on.wait(LIMIT)
         return list(found)
 
     answers: list[list[str]] = []
     key = state._key("voice", before, view.scope)
     asking = threading.Thread(target=lambda: answers.append(state._kept(before, key, slow)))
     asking.start()
-    assert asked.wait(30)
+    assert asked.wait(LIMIT)
 
     def erase_and_answer() -> None:
         erase_elsewhere(said)
-        time.sleep(0.5)
+        wait_until(lambda: state._oldest > before.snapshot)
         go_on.set()
-        asking.join(30)
+        asking.join(LIMIT)
 
-    while_watched(said, erase_and_answer, lambda: state._oldest > before.snapshot)
+    while_watched(said, looks, erase_and_answer, lambda: state._oldest > before.snapshot)
     assert sorted(answers[0]) == ["fine", SAID]
     assert SAID.encode() not in remembered()
     assert state._kept(before, key, lambda: [SAID]) == [SAID]
     assert not remembered(), "an answer of an older version is kept again"
 
 
-def test_a_drop_forgets_nothing(said: Home, tmp_path: Path) -> None:
+def test_a_drop_forgets_nothing(said: Home, tmp_path: Path, looks: list[bool]) -> None:
     look(said)
     state.remembered("voice", comments)
     file = tmp_path / "b.csv"
@@ -155,7 +167,9 @@ def test_a_drop_forgets_nothing(said: Home, tmp_path: Path) -> None:
 
     def put_and_wait() -> None:
         put(said, file)
-        time.sleep(0.5)
+        so_far = len(looks)
+        # The second of them began after the drop, and the third after what it led to.
+        wait_until(lambda: len(looks) >= so_far + 3)
 
-    while_watched(said, put_and_wait, lambda: True)
+    while_watched(said, looks, put_and_wait, lambda: True)
     assert SAID.encode() in remembered()

@@ -50,7 +50,7 @@ def draw_broadcast() -> None:
         key="broadcast",
     )
     if row.estimate.value is not None:
-        with st.popover("How counted", type="tertiary"):
+        with st.popover("How counted", type="tertiary", key="how-broadcast"):
             st.markdown(cards.how_counted(metric, row))
 
 
@@ -99,7 +99,7 @@ def draw_reach() -> None:
         key="reach",
     )
     if seen.estimate.value is not None:
-        with st.popover("How counted", type="tertiary"):
+        with st.popover("How counted", type="tertiary", key="how-reach"):
             st.markdown(cards.how_counted(METRICS["net_sentiment_by_reach"], seen))
 
 

@@ -47,7 +47,7 @@ def draw_growth() -> None:
         return
     words = plain_for_markdown(growth_in_words(rows, chosen))
     charts.draw(_QUESTION, words, bridge(steps_of(growth.inputs), title="Revenue"), key="growth")
-    with st.popover("How counted", type="tertiary"):
+    with st.popover("How counted", type="tertiary", key="how-growth"):
         st.markdown(cards.how_counted(METRICS["earned_growth"], growth))
 
 

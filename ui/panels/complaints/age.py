@@ -63,8 +63,9 @@ def draw_missing() -> None:
     """Say in one line what no file tells, where figures are missing for that reason."""
     lake = state.view().lake
     missing = [words for column, words in _TOLD.items() if not lake.gives("complaints", column)]
-    if missing:
-        st.caption(f"No file tells {', '.join(missing)}.")
+    with st.container():
+        if missing:
+            st.caption(f"No file tells {', '.join(missing)}.")
 
 
 def draw_ages() -> None:

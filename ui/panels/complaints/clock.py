@@ -53,9 +53,10 @@ def draw() -> Clock:
     Nothing is drawn, and the calendar returned, where the settings name no opening times.
     """
     now = state.view()
+    place = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if now.settings.business_hours is None or not now.lake.tables["complaints"].rows:
         return CALENDAR
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with place:
         name = switch.switch("Waits are counted in", _CLOCKS, key="clock")
         if name == "business":
             said = "Waits count only the hours in which the complaint's location was open."

@@ -10,18 +10,26 @@ import streamlit as st
 from drops.background import undo
 from drops.errors import DropError
 from drops.lake.ledger import all_drops
-from ui import state
+from ui import clicks, state
 from ui.app import failures
 from ui.format import dates
 from ui.format.text import plain_for_markdown, shorten
 from ui.panels.drops import report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from streamlit.delta_generator import DeltaGenerator
+
     from drops.lake.ledger import Drop
 
 
 #: How many drops are drawn at first, and more with each click.
 _PAGE = 20
+
+
+#: So many drops share one list, each in a place of its own.
+_PLACES = 32
 
 
 def draw() -> None:
@@ -35,13 +43,35 @@ def draw() -> None:
         return
     if not drops:
         st.info("Nothing was dropped yet. Drop a file above, or lay it into the inbox folder.")
+    else:
+        _draw_list(drops)
+    st.caption("Files laid into the folder inbox of the data folder are taken in by themselves.")
+
+
+def _draw_list(drops: Sequence[Drop]) -> None:
     shown = st.session_state.get("drops_shown", _PAGE)
-    with st.container(gap="xsmall"):
+    with _list(len(drops)):
         for drop in drops[:shown]:
             _draw_drop(drop)
-    if len(drops) > shown:
-        st.button(f"Show {min(_PAGE, len(drops) - shown)} more", on_click=_show_more)
-    st.caption("Files laid into the folder inbox of the data folder are taken in by themselves.")
+    with st.container():
+        if len(drops) > shown:
+            more = min(_PAGE, len(drops) - shown)
+            st.button(f"Show {more} more", on_click=_show_more, key="more-drops")
+
+
+def _list(count: int) -> DeltaGenerator:
+    """Draw the list that so many drops go into, newest first; return it.
+
+    A newer drop goes above the others and must not move them: until all is drawn, the browser
+    shows in each place what it had before. A click on *Take it back* would be lost there, or be
+    about the drop whose place it was. So places are kept free above the newest; once they are
+    used up, there is another list.
+    """
+    lists = [st.container(gap="xsmall") for _ in range(2)]
+    found = lists[count // _PLACES % 2]
+    for _ in range(_PLACES - count % _PLACES):
+        found.container()
+    return found
 
 
 def _show_more() -> None:
@@ -90,7 +120,7 @@ def _draw_undo(drop: Drop) -> None:
         st.markdown(
             "Its rows count no more. Rows that it replaced count again. The original file is kept."
         )
-        if st.button("Yes, take it back", type="primary", key=f"confirm-{drop.id}"):
+        if clicks.button("Yes, take it back", type="primary", key=f"confirm-{drop.id}"):
             _undo(drop)
 
 

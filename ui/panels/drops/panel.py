@@ -13,7 +13,7 @@ from drops.intake.mapping.model import Mapping
 from drops.intake.propose.proposal import NAME as PROPOSED
 from drops.sandbox.guard import describe_header, preview
 from store.disk import write_whole
-from ui import state
+from ui import clicks, state
 from ui.app import failures
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _KEY = "reports"
 
 
+_PLACES = "places"
+
+
 def draw() -> None:
     """Draw the place to drop files, and one box per file that lies there."""
     background.prepare()  # what takes a file in starts while the reader looks for one
@@ -49,9 +52,24 @@ def draw() -> None:
     known = st.session_state.get(_KEY, {})
     st.session_state[_KEY] = {key: report for key, report in known.items() if key in ids}
     proposal.keep_only(ids)
-    for file in dropped:
-        with st.container(border=True, key=f"offer-{file.file_id}"):
-            _draw_file(file)
+    with st.container():
+        _draw_files({file.file_id: file for file in dropped})
+
+
+def _draw_files(dropped: dict[str, UploadedFile]) -> None:
+    """Draw the boxes; each keeps its place on the page while files before it are taken away.
+
+    In the place of another one, the browser would show that one's buttons until all is drawn.
+    """
+    before: list[str] = st.session_state.get(_PLACES, []) if dropped else []
+    places = list(dict.fromkeys([*before, *dropped]))
+    st.session_state[_PLACES] = places
+    for file_id in places:
+        if file_id in dropped:
+            with st.container(border=True, key=f"offer-{file_id}"):
+                _draw_file(dropped[file_id])
+        else:
+            st.container()
 
 
 def _draw_file(file: UploadedFile) -> None:
@@ -89,7 +107,7 @@ def _draw_offer(file: UploadedFile) -> None:
         drops_preview.draw(shown, mapping)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, file.file_id)
-        if st.button("Take it in", type="primary", key=f"take-{file.file_id}"):
+        if clicks.button("Take it in", type="primary", key=f"take-{file.file_id}"):
             _take(file, path, mapping, remember)
 
 

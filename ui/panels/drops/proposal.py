@@ -109,7 +109,7 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
         )
     with above:
         drops_preview.draw_proposal(proposal, mapping, shown)
-        _draw_left_out(proposal, mapping)
+        _draw_left_out(proposal, mapping, key)
     return mapping
 
 
@@ -195,7 +195,7 @@ def corrected(proposal: Proposal, sources: dict[str, Source]) -> Mapping:
     return replace(proposal.mapping, name=BY_HAND, label="", columns=sources, unanswered=waiting)
 
 
-def _draw_left_out(proposal: Proposal, mapping: Mapping) -> None:
+def _draw_left_out(proposal: Proposal, mapping: Mapping, key: str) -> None:
     read = {header for source in mapping.columns.values() for header in source.headers}
     rows = [
         {"column": header or "(without a name)", "not read, because": why}
@@ -203,7 +203,8 @@ def _draw_left_out(proposal: Proposal, mapping: Mapping) -> None:
         if header not in read
     ]
     if rows:
-        with st.expander(f"Columns that are not read: {len(rows)}", icon=":material/block:"):
+        label = f"Columns that are not read: {len(rows)}"
+        with st.expander(label, icon=":material/block:", key=f"{key}-left-out"):
             st.dataframe(rows, hide_index=True, height="content")
 
 

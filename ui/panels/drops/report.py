@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from store.settings import Home
 
 
+#: Bytes of refused rows that the page gives along; more are read when somebody asks for them.
+_GIVEN_ALONG = 1 << 20
+
+
 #: More reasons than these are summed up; the file to download has all.
 _REASONS_SHOWN = 12
 
@@ -33,9 +37,12 @@ def draw(result: Report | Drop, refused_rows: Path | None, key: str) -> None:
     st.markdown("**Refused, because**")
     st.markdown(reasons(result.reasons))
     if refused_rows is not None and refused_rows.exists():
+        # What is read when asked for, Streamlit throws away after two more runs of any page; with
+        # many viewers, or on a busy machine, that is before the browser has come for it.
+        small = refused_rows.stat().st_size <= _GIVEN_ALONG
         st.download_button(
             "Download the refused rows",
-            refused_rows.read_bytes,
+            refused_rows.read_bytes() if small else refused_rows.read_bytes,
             file_name="refused.csv",
             mime="text/csv",
             icon=":material/download:",

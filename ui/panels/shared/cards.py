@@ -63,7 +63,7 @@ def card(
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
-            with st.popover("How counted", type="tertiary"):
+            with st.popover("How counted", type="tertiary", key=f"how-{metric.key}"):
                 st.markdown(how_counted(metric, row, change))
             if target is not None:
                 goal = numbers.target_of(target, metric.unit)
@@ -202,7 +202,7 @@ def _draw_small(key: str, row: Compared, note: str) -> None:
     st.caption(" · ".join([*parts, plain_for_markdown(note)] if note else parts))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(change_in_words(row.change, metric, before_in_words()), width="stretch")
-        with st.popover("How counted", type="tertiary"):
+        with st.popover("How counted", type="tertiary", key=f"how-{key}"):
             st.markdown(how_counted(metric, row.now, row.change))
 
 

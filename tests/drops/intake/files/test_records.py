@@ -113,7 +113,8 @@ _ENDS = st.sampled_from(["\n", "\r\n", "\r"])
     sparing=st.booleans(),
 )
 @hypothesis_settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_what_the_csv_module_writes_is_read_back(
     tmp_path: Path,
@@ -139,7 +140,8 @@ def test_what_the_csv_module_writes_is_read_back(
 
 @given(text=st.text(st.sampled_from('ab,"\n'), max_size=60), block=st.integers(1, 30))
 @hypothesis_settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_no_line_gets_lost_in_a_torn_file(tmp_path: Path, text: str, block: int) -> None:
     """Every physical line that is not empty lies in some row or broken record, in order."""
