@@ -27,10 +27,7 @@ from drops.sandbox.serve import Job, Teller, answer, done, end_with_parent, no_c
 from store.settings import Home, SettingsError
 
 Given = ParamSpec("Given")
-
-
 Result = TypeVar("Result")
-
 
 _pool = Pool("drops.background", quiet=False)
 
@@ -78,10 +75,7 @@ def _result(kind: str, what: Any) -> Any:  # noqa: ANN401 - what the job gave ba
 
 
 put = _apart(putting.put)
-
-
 undo = _apart(undoing.undo)
-
 
 log = logging.getLogger("pepper")
 

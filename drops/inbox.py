@@ -30,19 +30,11 @@ from store.settings import Home, SettingsError
 
 log = logging.getLogger(__name__)
 
-
 #: A file whose size and time have not changed for so long is written whole.
 SETTLED_SECONDS = 0.4
-
-
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
-
-
 _TAKEN = ".taken"
-
-
 _REFUSED = "refused"
-
 
 OnFile = Callable[[str, Report | DropError], None]
 
@@ -155,11 +147,9 @@ class Inbox:
 
 _LOOK_SECONDS = 0.1
 
-
 #: How often `once` looks again for files that are still being written: some three seconds. Not the
 #: clock, for on a busy machine it stands still no longer for the writer than for us.
 _ONCE_LOOKS = 30
-
 
 _POLL_MILLISECONDS = 1000
 

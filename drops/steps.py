@@ -47,9 +47,7 @@ Step = Literal[
     "files pruned",
 ]
 
-
 STEPS: tuple[Step, ...] = get_args(Step)
-
 
 _listeners: list[Callable[[Step], None]] = []
 

@@ -80,8 +80,6 @@ def _empty(name: str) -> str:
 
 
 _NOTHING: Mapping[str, Any] = {"tables": {}, "snapshot": 0, "drops": [], "published_at": None}
-
-
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
 

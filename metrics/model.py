@@ -11,7 +11,6 @@ from typing import Any, Literal
 #: one-dimensional NumPy arrays.
 Inputs = Mapping[str, Any]
 
-
 #: What the rows of one cut are told apart by: the value of a column (`None` = not given), the first
 #: day of a period, or `None` for all rows.
 Group = str | date | None
@@ -36,7 +35,6 @@ class Estimate:
 
 #: Nothing was measured.
 NOTHING = Estimate(None, None, None, 0)
-
 
 #: 1 where the first group waits longer, −1 where it is faster, 0 where neither.
 Sign = Literal[-1, 0, 1]

@@ -104,8 +104,6 @@ def _day(day: date, *, year: bool = True) -> str:
 
 #: Days outside these years are mistakes; near the ends of the calendar no zone can be applied.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
-
-
 _PLURAL = {"team": "teams", "location": "locations"}
 
 

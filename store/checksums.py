@@ -13,10 +13,7 @@ from pathlib import Path
 #: Size in bytes, and CRC-32 of the footer and of the whole file.
 Seal = tuple[int, int, int]
 
-
 _CHUNK = 1 << 20
-
-
 #: A Parquet file ends in its footer, the footer's length in four bytes, and four letters.
 _TAIL = 8
 

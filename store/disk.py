@@ -15,7 +15,6 @@ from pathlib import Path
 
 _CHUNK = 1 << 20
 
-
 #: The endings of files that intake has a reader for.
 ENDINGS = (
     ".csv", ".tsv", ".tab", ".txt", ".gz", ".parquet", ".xlsx", ".json", ".jsonl", ".ndjson",

@@ -30,13 +30,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 #: A stretch of a day, in minutes after its midnight: from, until; past 1,440 it is the next day.
 Stretch = tuple[int, int]
 
-
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-
 _DAY = 24 * 60
-
-
 _TIMES = re.compile(r"(\d{1,2}):(\d\d)\s*[-–]\s*(\d{1,2}):(\d\d)")
 
 
@@ -92,13 +88,9 @@ Day = Annotated[
     BeforeValidator(_several),
     AfterValidator(_apart),
 ]
-
-
 Holidays = Annotated[
     tuple[Annotated[str, AfterValidator(_known_holidays)], ...], BeforeValidator(_several)
 ]
-
-
 Zone = Annotated[str, AfterValidator(known_zone)]
 
 

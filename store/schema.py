@@ -11,7 +11,6 @@ from typing import Literal
 #: A `month` is stored as its first instant in UTC.
 Kind = Literal["text", "time", "month", "integer", "number", "boolean"]
 
-
 #: What DuckDB calls each kind.
 SQL_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",

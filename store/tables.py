@@ -12,10 +12,8 @@ from store.schema import Column, Table
 #: value given there for any row.
 SLICE_COLUMNS = ("team", "location", "channel", "touchpoint", "segment")
 
-
 #: The lowest and highest answer of each survey question's scale.
 SCALES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
-
 
 #: What every lake row carries besides its table's columns: the drop it came from and until when
 #: that drop knows. An open complaint is censored at `known_at`.
@@ -24,27 +22,13 @@ LAKE_COLUMNS = (
     Column("known_at", "time", "until when that drop knows", required=True),
 )
 
-
 _TEAM = Column("team", "text", "the team that served the customer")
-
-
 _LOCATION = Column("location", "text", "the place where the customer was served")
-
-
 _CHANNEL = Column("channel", "text", "how the customer reached us: phone, web, in person, …")
-
-
 _TOUCHPOINT = Column("touchpoint", "text", "the step of the journey: booking, delivery, …")
-
-
 _SEGMENT = Column("segment", "text", "the kind of customer")
-
-
 _CUSTOMER = Column("customer_id", "text", "which customer, if known")
-
-
 _EMPLOYEE = Column("employee", "text", "who served the customer")
-
 
 RESPONSES = Table(
     "responses",
@@ -66,7 +50,6 @@ RESPONSES = Table(
         Column("comment", "text", "the customer's own words"),
     ),
 )
-
 
 COMPLAINTS = Table(
     "complaints",
@@ -94,7 +77,6 @@ COMPLAINTS = Table(
         Column("summary", "text", "the customer's own words"),
     ),
 )
-
 
 ADVOCACY = Table(
     "advocacy",
@@ -131,7 +113,6 @@ ADVOCACY = Table(
     ),
 )
 
-
 CUSTOMERS = Table(
     "customers",
     "customers",
@@ -152,7 +133,6 @@ CUSTOMERS = Table(
     key_of=("customer_id",),
 )
 
-
 REVENUE = Table(
     "revenue",
     "revenue amounts",
@@ -167,7 +147,6 @@ REVENUE = Table(
     ),
     key_of=("customer_id", "period"),
 )
-
 
 TABLES: dict[str, Table] = {
     t.name: t for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE)

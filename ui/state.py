@@ -25,17 +25,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-
 Answer = TypeVar("Answer")
-
 
 #: Which version was published, as the file system tells it: when changed, how long, which file.
 Stamp = tuple[int, int, int]
 
-
 _KEY = "view"
-
-
 #: Answers and lakes of older versions are not kept: a customer was erased since.
 _oldest = 0
 

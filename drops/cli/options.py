@@ -15,11 +15,7 @@ from drops.errors import DropError, reason
 from store.settings import SettingsError
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
-
-
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
-
-
 DropArgument = Annotated[str, typer.Argument(metavar="ID", help="a drop that `list` shows")]
 
 

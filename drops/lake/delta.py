@@ -26,8 +26,6 @@ _TYPES: dict[Kind, str] = {
     "number": "double",
     "boolean": "boolean",
 }
-
-
 _CHECKPOINT_EVERY = 50
 
 

@@ -16,11 +16,7 @@ from store.settings import Home
 
 #: A younger folder may be so new that its process has not locked it yet.
 _YOUNG_SECONDS = 5.0
-
-
 _INCOMING = ".incoming-"
-
-
 #: Stands in a drop's folder until the ledger has the drop; locked by the process that makes it.
 OWNED = "owned.lock"
 

@@ -20,8 +20,6 @@ from drops.intake.values.pseudonyms import check_key, told_by
 from store.settings import Home
 
 _TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
-
-
 _LISTS = ("reasons", "notes", "given", "names")
 
 
@@ -95,7 +93,6 @@ CREATE TABLE IF NOT EXISTS erased (mark TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS erasing (customer TEXT NOT NULL, drop_id TEXT NOT NULL, becomes TEXT);
 CREATE TABLE IF NOT EXISTS former (sha256 TEXT NOT NULL, drop_id TEXT NOT NULL);
 """
-
 
 #: Stands for the work that is left when no drop is: the lake, and what lies about.
 ALL_ELSE = ""
@@ -186,19 +183,13 @@ CREATE TABLE IF NOT EXISTS drops (
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
 """
-
-
 #: What is another when an original is read again.
 _READ_AGAIN = (
     *("name", "mapping", "sha256", "bytes", "kept", "refused", "blank", "erased"),
     *("first_at", "last_at", "reasons", "notes", "given", "names"),
 )
-
-
 #: The form of the ledger, and the columns that ledgers of an older form lack.
 _FORM = 2
-
-
 _ADDED = {"names": "TEXT NOT NULL DEFAULT '{}'", "erased": "INTEGER NOT NULL DEFAULT 0"}
 
 

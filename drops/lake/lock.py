@@ -15,8 +15,6 @@ from drops.errors import StoreError
 from store.settings import Home
 
 _WAIT_SECONDS = 600.0
-
-
 _LOOK_SECONDS = 0.005
 
 

@@ -22,8 +22,6 @@ from store.tables import TABLES
 
 #: The rows refused of a drop, in its folder: line, reasons, the original columns.
 REFUSED = "refused.csv"
-
-
 _PARQUET = b"PAR1"
 
 

@@ -30,8 +30,6 @@ from store.tables import TABLES
 #: A file that the lake no longer needs stays for readers of older snapshots: at least so many
 #: snapshots, and at least so long.
 _KEPT_SNAPSHOTS = 5
-
-
 _KEPT_FOR = timedelta(minutes=10)
 
 

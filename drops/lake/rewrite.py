@@ -30,16 +30,10 @@ from store.tables import LAKE_COLUMNS
 
 #: Rows that are sorted at once; a longer part has several files.
 PIECE_ROWS = 1_000_000
-
-
 #: A part that is no longer than this becomes one file each time it is written.
 MERGED_ROWS = 200_000
-
-
 #: How a file is written: the first level of zstd packs these as small as the third does.
 _AS = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 61440)"
-
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

@@ -22,8 +22,6 @@ from drops.lake.erasure import find, known_lines
 from drops.sandbox.run import call
 
 Given = ParamSpec("Given")
-
-
 Result = TypeVar("Result")
 
 
@@ -41,27 +39,13 @@ def _guarded(function: Callable[Given, Result]) -> Callable[Given, Result]:
 
 
 cut = _guarded(erase_cut.cut)
-
-
 cut_known = _guarded(known_lines.cut_known)
-
-
 describe_header = _guarded(header.describe_header)
-
-
 recognise = _guarded(formats.recognise)
 
 
 unrecognised_sentence = _guarded(formats.unrecognised_sentence)
-
-
 names_erased = _guarded(find.names_erased)
-
-
 look_at = _guarded(look.look_at)
-
-
 preview = _guarded(reading.preview)
-
-
 read_file = _guarded(read.read_file)

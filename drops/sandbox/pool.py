@@ -24,16 +24,9 @@ from typing import Any
 
 #: A process is replaced after so many jobs, beyond so many resident bytes, or after a job so long.
 MOST_JOBS = 50
-
-
 GROWN = 500 << 20
-
-
 LONG_SECONDS = 5.0
-
-
 _LOOK_SECONDS = 0.05
-
 
 #: Looks at a worker whose job is under way: seconds since it was heard, and since it began, both
 #: without those in which the machine had no processor for it.
@@ -236,8 +229,6 @@ class Pool:
 
 
 _pools: list[Pool] = []
-
-
 #: Workers of the process that we are a copy of; a worker that is let go of is closed.
 _left: list[list[Worker]] = []
 
@@ -259,7 +250,5 @@ def _after_fork() -> None:
 
 
 atexit.register(_at_exit)
-
-
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)

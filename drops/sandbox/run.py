@@ -14,7 +14,6 @@ from drops.sandbox.pool import EndedError, Pool, Worker
 
 log = logging.getLogger(__name__)
 
-
 # Quiet: a library that panics prints what it was reading.
 _pool = Pool("drops.sandbox.serve", quiet=True)
 

@@ -21,11 +21,8 @@ from drops.errors import DropError
 from drops.sandbox import limits
 
 _TELL_SECONDS = 0.1
-
-
 #: What the system says of a disk, and never of what is in a file.
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
-
 
 Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool, tuple[str, dict[str, str]]]
 

@@ -22,8 +22,6 @@ _FLOW = replace(
     },
     stock=False,
 )
-
-
 _UNTOLD = replace(
     COMPLAINTS_OPENED,
     key="untold",

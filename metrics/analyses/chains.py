@@ -18,13 +18,11 @@ from metrics.slices import Scope, Slice
 #: Who referred whom, oldest first.
 Edges = Iterable[tuple[str, str]]
 
-
 _REFERRALS = """
 SELECT customer_id, referred_customer_id FROM (
     SELECT *, NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint FROM advocacy
     WHERE kind = 'referral'
 ) WHERE {where} ORDER BY happened_at, event_id"""
-
 
 # What each customer paid, foreign amounts left out.
 _PAID = f"""

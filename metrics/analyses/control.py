@@ -289,9 +289,7 @@ def _point(metric: Metric, span: Span, *, judged: bool) -> Point:
 #: With fewer points no limits are drawn: a mean of six moving ranges is itself mostly chance.
 FEWEST_POINTS = 8
 
-
 _POSSIBLE = {"points": (-100.0, 100.0), "%": (0.0, 100.0), "stars": (1.0, 5.0)}
-
 
 #: Why there are no limits: too few points, too few events in each, or a stock, whose points hang
 #: together (Alwan & Roberts 1988, Journal of Business & Economic Statistics 6(1)).

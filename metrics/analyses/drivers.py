@@ -22,30 +22,17 @@ from store.tables import SLICE_COLUMNS
 
 #: So few answers explain nothing.
 FEWEST = 100
-
-
 #: A value of an attribute, or the answers that have a touchpoint score, must be at least so many.
 FEWEST_OF_A_KIND = 30
-
-
 #: So many answers are used; of more, as many are drawn by chance.
 MOST_ANSWERS = 10_000
-
-
 #: So many predictors, those known of most answers, are looked at.
 _MOST_PREDICTORS = 10
-
-
 #: Customers are drawn in at most so many blocks; so many samples are drawn.
 _BLOCKS, _SAMPLES = 500, 300
-
-
 _FOLDS = 10
-
-
 #: A touchpoint score counts for so many days.
 _DAYS = 90
-
 
 _SCORES = """
 SELECT said.row, scored.question, scored.touchpoint,

@@ -33,7 +33,6 @@ from store.settings import Settings
 
 Kind = Literal["changed", "below the rest"]
 
-
 #: The column of a finding about all rows together; its group is empty.
 EVERYTHING = "everything"
 
@@ -103,11 +102,8 @@ def _is_named(row: Row, column: str) -> bool:
 #: By column, then by metric key.
 Looked = Mapping[str, Mapping[str, Sequence[Compared]]]
 
-
 #: Candidates beyond this rank are not looked at: the list is short, and each look costs a query.
 _TRIED = 15
-
-
 _NO_DOUBT = 1e-6
 
 
@@ -231,12 +227,8 @@ def _worst(look: Look, finding: Finding, here: Slice, by: str) -> str | None:
 
 #: Metrics that are watched; their inputs are additive, so "all others" can be put together.
 WATCHED = ("nps", "csat", "ces", "resolution_median", "first_response_median", "negative_share")
-
-
 #: Columns in which something may have happened.
 WHERE = ("location", "team", "touchpoint")
-
-
 #: The latest days that are looked at beside a month, and how many times as many before them.
 RECENT_DAYS, BACK = 14, 4
 

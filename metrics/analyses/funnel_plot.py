@@ -19,19 +19,12 @@ from metrics.model import Group, Metric, Row
 
 #: Of groups that do not differ, how many (0–1) lie outside the inner and the outer limits.
 INNER, OUTER = 0.05, 0.002
-
-
 #: Fewer groups tell nothing of how much groups differ among each other.
 _FEWEST_GROUPS = 8
-
-
 #: At so many numbers of answers the limits are worked out, to be drawn.
 _DRAWN = 80
-
-
 #: The share of groups at either end whose distance is cut to that of the next.
 _TRIMMED = 0.1
-
 
 Place = Literal["far below", "below", "within", "above", "far above"]
 

@@ -34,11 +34,8 @@ FUNCTION_WORDS = frozenset(
     )
 )
 
-
 # Letters of any script, with marks and digits; an apostrophe inside a word belongs to it.
 _WORD = r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}\p{M}]+)*"
-
-
 # Two words are a pair only where nothing but space stands between them.
 _PAUSE = r"[^\p{L}\p{M}\p{N}\s'’]+"
 
@@ -61,24 +58,15 @@ def cut_into_words(rows: str) -> str:
 
 #: From this z-score on (either sign) a word is one group's rather than the other's.
 CLEAR = 1.96
-
-
 #: A word that fewer comments hold is not told: it may be one person's.
 FEWEST = 5
-
-
 #: So many comments are read; of more, as many are drawn by chance, and say the same in less time.
 MOST_COMMENTS = 5_000
-
-
 #: The prior weighs this share of all words: light enough to let a side speak for itself, heavy
 #: enough that a word which the other side never uses does not count as impossible there.
 PRIOR_SHARE = 0.1
-
-
 #: A single word is not told beside a pair that holds nearly all of its comments.
 _SAME = 0.8
-
 
 _KIND = "CASE WHEN score >= 9 THEN 'promoter' WHEN score <= 6 THEN 'detractor' ELSE 'passive' END"
 

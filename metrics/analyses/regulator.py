@@ -30,24 +30,14 @@ from store.settings import Settings
 #: What a complaint can be grouped by, the likeliest to be a product or a service first. What it is
 #: about (`category`) is the cause, so it is the group only where nothing else is given.
 GROUPS = ("touchpoint", "team", "segment", "channel", "location", "category")
-
-
 _COUNTS = (COMPLAINTS_OPENED, COMPLAINTS_RESOLVED)
-
-
 _SHARES = (CLOSED_WITHIN_3_DAYS, CLOSED_WITHIN_8_WEEKS, UPHELD_SHARE)
-
-
 _METRICS = (*_COUNTS, *_SHARES)
-
-
 #: The names of the table's columns, in order; the group's stands before them.
 COLUMNS = (
     "opened", "closed", "% closed within 3 days", "% closed after 3 days but within 8 weeks",
     "% upheld", "main cause", "note",
 )  # fmt: skip
-
-
 TOTAL = "All"
 
 

@@ -17,7 +17,6 @@ from metrics.model import NOTHING, Metric, Row
 #: Whose scorecard there is: each value of these columns, and what one is called.
 COLUMNS = {"team": "Team", "location": "Location"}
 
-
 #: What a scorecard shows, in this order.
 KEYS = (
     "nps",

@@ -28,8 +28,6 @@ from metrics.model import Estimate, Group, Inputs, Metric, Row
 
 #: A group with fewer observations is not compared: the normal law would not hold.
 FEWEST = 10
-
-
 #: A p-value above this is of no finding, whatever a second one says.
 _DOUBTFUL = 0.05
 

@@ -17,23 +17,11 @@ from store.manifest import LakeError
 from store.settings import Home, Settings, SettingsError, load_settings
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
-
-
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
-
-
 CsvOption = Annotated[bool, typer.Option("--csv", help="print CSV")]
-
-
 SinceOption = Annotated[str | None, typer.Option(help="first day, as 2026-10-01")]
-
-
 UntilOption = Annotated[str | None, typer.Option(help="first day after the period")]
-
-
 WhereOption = Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")]
-
-
 AsOfOption = Annotated[str | None, typer.Option(help="what was so at this time")]
 
 

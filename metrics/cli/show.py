@@ -135,10 +135,7 @@ def _figure(row: Row) -> dict[str, Any]:
 
 
 app.command()(fca)
-
-
 app.command()(control)
-
 
 if __name__ == "__main__":
     app()

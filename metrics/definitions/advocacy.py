@@ -13,14 +13,8 @@ from metrics.inference.intervals import (
 from metrics.model import NOTHING, Estimate, Inputs, Metric
 
 _OWN = ("source", "kind")
-
-
 _WILSON = "interval: Wilson 1927, JASA 22"
-
-
 _POSTS = "kind IN ('review', 'mention')"
-
-
 _STARS = ("one", "two", "three", "four", "five")
 
 
@@ -52,7 +46,6 @@ ADVOCACY_RATE = Metric(
     difference=counted_difference,
     rests_on="advocacy",
 )
-
 
 REFERRAL_RATE = Metric(
     key="referral_rate",
@@ -105,7 +98,6 @@ REFERRAL_CONVERSION = Metric(
     own_columns=_OWN,
 )
 
-
 REVIEW_AVERAGE = Metric(
     key="review_average",
     label="Review rating",
@@ -126,7 +118,6 @@ REVIEW_AVERAGE = Metric(
     difference=lambda now, before: mover(_rating(now), _rating(before)),
     own_columns=("source", "rating"),
 )
-
 
 NET_SENTIMENT = Metric(
     key="net_sentiment",
@@ -157,7 +148,6 @@ NET_SENTIMENT = Metric(
     own_columns=_OWN,
 )
 
-
 NEGATIVE_SHARE = Metric(
     key="negative_share",
     label="Negative in public",
@@ -178,7 +168,6 @@ NEGATIVE_SHARE = Metric(
     difference=counted_difference,
     own_columns=_OWN,
 )
-
 
 SAY_DO = Metric(
     key="say_do",

@@ -14,16 +14,9 @@ from metrics.inference.ratios import (
 from metrics.model import NOTHING, Estimate, Inputs, Metric
 
 _OWN = ("source", "kind")
-
-
 _POSTS = "kind IN ('review', 'mention')"
-
-
 _SEEN = f"{_POSTS} AND sentiment IS NOT NULL AND reach > 0"
-
-
 _KISH = "interval: Kish 1965, Survey Sampling (effective number), in Wilson's and Rocks' intervals"
-
 
 #: What the essays say, of American Express' survey of 2014: how many more hear of a bad experience.
 ESSAYS_RATIO = 3
@@ -94,10 +87,7 @@ BROADCAST_RATIO = Metric(
     follows_days=90,
 )
 
-
 _REACH = "coalesce(sum(reach::DOUBLE)"
-
-
 _INPUTS = {
     "posts": f"count(*) FILTER ({_SEEN})",
     "reach": f"{_REACH} FILTER ({_SEEN}), 0)",
@@ -106,7 +96,6 @@ _INPUTS = {
     "negative_reach": f"{_REACH} FILTER ({_SEEN} AND sentiment = 'negative'), 0)",
     "without_reach": f"count(sentiment) FILTER ({_POSTS} AND reach IS NULL)",
 }
-
 
 NET_SENTIMENT_BY_REACH = Metric(
     key="net_sentiment_by_reach",
@@ -130,7 +119,6 @@ NET_SENTIMENT_BY_REACH = Metric(
     difference=lambda now, before: mover(_net(now), _net(before)),
     own_columns=_OWN,
 )
-
 
 NEGATIVE_SHARE_BY_REACH = Metric(
     key="negative_share_by_reach",

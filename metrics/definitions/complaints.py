@@ -12,11 +12,7 @@ from metrics.model import Estimate, Inputs, Metric
 
 #: The columns by which metrics of complaints are grouped and chosen besides the slice's.
 OWN_COLUMNS = ("category", "severity", "outcome", "employee")
-
-
 _COUNT_INTERVAL = "score interval of a Poisson count: what chance alone would make of such a rate"
-
-
 _COUNT_SOURCE = "interval: Barker 2002, The American Statistician 56(2)"
 
 
@@ -51,7 +47,6 @@ COMPLAINTS_OPENED = Metric(
     equal_age=True,
 )
 
-
 COMPLAINTS_RESOLVED = Metric(
     key="complaints_resolved",
     label="Complaints resolved",
@@ -72,7 +67,6 @@ COMPLAINTS_RESOLVED = Metric(
     own_columns=OWN_COLUMNS,
     equal_age=True,
 )
-
 
 OPEN_COMPLAINTS = Metric(
     key="open_complaints",
@@ -100,7 +94,6 @@ OPEN_COMPLAINTS = Metric(
     equal_age=True,
 )
 
-
 OPEN_BY_AGE = Metric(
     key="open_by_age",
     label="Complaints open, by age",
@@ -126,7 +119,6 @@ OPEN_BY_AGE = Metric(
     equal_age=True,
 )
 
-
 REOPEN_RATE = Metric(
     key="reopen_rate",
     label="Reopened",
@@ -151,7 +143,6 @@ REOPEN_RATE = Metric(
     own_columns=OWN_COLUMNS,
     equal_age=True,
 )
-
 
 FIRST_CONTACT_SHARE = Metric(
     key="first_contact_share",
@@ -188,7 +179,6 @@ FIRST_CONTACT_SHARE = Metric(
     equal_age=True,
 )
 
-
 RESOLVED_TO_SATISFACTION = Metric(
     key="resolved_to_satisfaction",
     label="Resolved to their satisfaction",
@@ -222,18 +212,10 @@ RESOLVED_TO_SATISFACTION = Metric(
     equal_age=True,
 )
 
-
 _DAY = 86_400_000_000  # microseconds
-
-
 _INTERVAL = "Wilson score"
-
-
 _SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"
-
-
 _CLOSED = "complaints closed in the period, whenever they were opened"
-
 
 CLOSED_WITHIN_3_DAYS = Metric(
     key="closed_within_3_days",
@@ -257,7 +239,6 @@ CLOSED_WITHIN_3_DAYS = Metric(
     difference=counted_difference,
     own_columns=OWN_COLUMNS,
 )
-
 
 CLOSED_WITHIN_8_WEEKS = Metric(
     key="closed_within_8_weeks",
@@ -283,7 +264,6 @@ CLOSED_WITHIN_8_WEEKS = Metric(
     difference=counted_difference,
     own_columns=OWN_COLUMNS,
 )
-
 
 UPHELD_SHARE = Metric(
     key="upheld_share",

@@ -14,29 +14,19 @@ from metrics.inference.ratios import (
 from metrics.model import NOTHING, Estimate, Inputs, Metric
 
 _BOOK = "Reichheld, Darnell & Burns 2021, Net Promoter 3.0, HBR 99(6)"
-
-
 _FIELLER = (
     "interval: Cochran 1977, Sampling Techniques, ch. 6; Fieller 1954, JRSS B 16; "
     "change: Welch 1947, Biometrika 34"
 )
-
-
 _RATIO = (
     "Fieller's, for a ratio over customers. With few customers it may lack a bound, and is rather "
     "too wide: with 5 it holds the truth in up to 97 % of cases, a change in 99 %"
 )
-
-
 _THEN = "what customers paid in the same months a year before"
-
-
 _WHOLE = (
     " Only whole months are compared, and only months of which some file tells what was paid a "
     "year before; amounts in another currency than most are left out."
 )
-
-
 #: What every metric of this module needs: who there is, and what they paid a year before.
 _BASE = {
     "customers": "count_if(is_counted)",
@@ -129,7 +119,6 @@ NET_REVENUE_RETENTION = Metric(
     difference=_retention_difference,
 )
 
-
 EARNED_NEW_CUSTOMERS = Metric(
     key="earned_new_customers",
     label="Earned new customers",
@@ -160,7 +149,6 @@ EARNED_NEW_CUSTOMERS = Metric(
     estimate=_earned_new,
     difference=_earned_new_difference,
 )
-
 
 EARNED_GROWTH = Metric(
     key="earned_growth",

@@ -157,6 +157,5 @@ _ALL = (
     ),
 )
 
-
 #: Each method by its key, in the order of the page.
 METHODS: dict[str, Method] = {method.key: method for method in _ALL}

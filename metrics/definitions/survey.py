@@ -55,7 +55,6 @@ NPS = Metric(
     own_columns=_OWN,
 )
 
-
 CSAT = Metric(
     key="csat",
     label="Satisfied",
@@ -76,7 +75,6 @@ CSAT = Metric(
     difference=_share_difference,
     own_columns=_OWN,
 )
-
 
 CES = Metric(
     key="ces",

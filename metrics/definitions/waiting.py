@@ -27,27 +27,15 @@ from metrics.model import Estimate, Inputs, Metric
 from store.settings import Settings
 
 _HOUR = 3_600_000_000  # microseconds
-
-
 # Whole microseconds, so that "just in time" is exactly 1 for every promise.
 _PROMISED = f"round(promised_hours * {_HOUR})"
-
-
 _KAPLAN_MEIER = "Kaplan & Meier 1958, JASA 53; band: Greenwood 1926 with the log-log transform"
-
-
 _QUANTILE = f"{_KAPLAN_MEIER}; change: Price & Bonett 2002, J. Stat. Comput. Simul. 72"
-
-
 _BAND = "Greenwood's variance with the log-log transform (Brookmeyer–Crowley)"
-
-
 _NO_LONGER_ONE = (
     "With fewer than 36 complaints there is no upper bound: all may be faster than the slowest "
     "tenth. The lower bound is then wrong in one case of 40, not of 20"
 )
-
-
 _RESOLUTION = {
     "resolved": "list(waited) FILTER (tells_resolution AND is_resolved)",
     "still_open": "list(waited) FILTER (tells_resolution AND NOT is_resolved)",
@@ -139,15 +127,12 @@ RESOLUTION_MEDIAN = _resolution(
     0.5,
     "How long do they wait? Half of the complaints are resolved within this time.",
 )
-
-
 RESOLUTION_P90 = _resolution(
     "resolution_p90",
     "Time to resolve, slowest tenth",
     0.9,
     "How long does the slowest tenth wait? Nine in ten complaints are resolved within this time.",
 )
-
 
 RESOLUTION_WITHIN_PROMISE = Metric(
     key="resolution_within_promise",
@@ -175,7 +160,6 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     own_columns=OWN_COLUMNS,
 )
 
-
 RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     key="resolution_median_closed_only",
     label="Median of closed complaints only",
@@ -199,7 +183,6 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     difference=_closed_only_difference,
     own_columns=OWN_COLUMNS,
 )
-
 
 FIRST_RESPONSE_MEDIAN = Metric(
     key="first_response_median",
@@ -227,7 +210,6 @@ FIRST_RESPONSE_MEDIAN = Metric(
     own_columns=OWN_COLUMNS,
     exact=_exact,
 )
-
 
 _OPEN_HOURS = (
     "Only time counts in which the complaint's location was open, by its own opening times, time "
@@ -258,13 +240,8 @@ def _in_business_hours(metric: Metric) -> Metric:
 
 
 RESOLUTION_MEDIAN_BUSINESS = _in_business_hours(RESOLUTION_MEDIAN)
-
-
 RESOLUTION_P90_BUSINESS = _in_business_hours(RESOLUTION_P90)
-
-
 FIRST_RESPONSE_MEDIAN_BUSINESS = _in_business_hours(FIRST_RESPONSE_MEDIAN)
-
 
 #: The metric in business hours for each one in calendar hours that has such, by key.
 IN_BUSINESS_HOURS: dict[str, Metric] = {

@@ -18,7 +18,6 @@ from metrics.model import Inputs, Metric
 #: Up to so many answers the exact law is used; above, the normal law differs by less than a pixel.
 EXACT_UP_TO = 2000
 
-
 _STARS = ("one", "two", "three", "four", "five")
 
 

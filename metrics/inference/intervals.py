@@ -13,7 +13,6 @@ from metrics.model import NOTHING, Direction, Estimate, Inputs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 #: How many standard errors a two-sided 95 % interval reaches to each side.
 Z = 1.959963984540054
 

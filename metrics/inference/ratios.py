@@ -14,8 +14,6 @@ from functools import lru_cache
 from metrics.inference.intervals import Z, wilson
 
 _OUTSIDE = 0.05
-
-
 _NORMAL = -1.959963984540054
 
 
@@ -56,8 +54,6 @@ def _near_normal(freedom: int, a: float, b: float, c: float, d: float) -> float:
 
 #: A bound that is more than e to this times the value says nothing.
 _BEYOND = 20.0
-
-
 #: A ratio and its two bounds, where they exist.
 Bounds = tuple[float, float | None, float | None]
 

@@ -16,11 +16,8 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[np.float64]
 
-
 #: More predictors than this have too many orders.
 MOST = 12
-
-
 #: A predictor of which the others leave less than this share of its variance adds nothing.
 _SINGULAR = 1e-9
 

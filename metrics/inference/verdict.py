@@ -20,18 +20,10 @@ if TYPE_CHECKING:
 
 Group = TypeVar("Group")
 
-
 Better = Literal["higher", "lower", "neither"]
-
-
 Verdict = Literal["better", "worse", "more", "less", "cannot tell"]
-
-
 Standing = Literal["above the rest", "below the rest", "cannot be told apart"]
-
-
 UNCLEAR: Standing = "cannot be told apart"
-
 
 #: A p-value below it says what a 95 % interval that leaves 0 out says.
 SIGNIFICANT = 0.05

@@ -19,12 +19,8 @@ from itertools import groupby, pairwise
 
 #: Three standard deviations in mean moving ranges of two neighbours.
 REACH = 3 / 1.128
-
-
 #: So many points in a row on one side of the middle are a lasting change.
 RUN = 9
-
-
 #: Relative; sums of equal values differ by less.
 _ROUNDING = 1e-9
 

@@ -49,7 +49,6 @@ FROM responses WHERE comment IS NOT NULL""",
     by=("question", "score"),
 )
 
-
 _POSTS = _Words(
     """
 SELECT happened_at AS "at", kind, source, rating, sentiment, sentiment_from, text AS words, team,
@@ -57,7 +56,6 @@ SELECT happened_at AS "at", kind, source, rating, sentiment, sentiment_from, tex
 FROM advocacy WHERE text IS NOT NULL""",
     by=("kind", "source", "rating", "sentiment"),
 )
-
 
 # Which are open, and how old they are, is said in one place for the bars and for this list.
 _OLDEST = f"""

@@ -5,41 +5,23 @@ from __future__ import annotations
 from store.tables import SLICE_COLUMNS
 
 _DAY = 86_400_000_000  # microseconds
-
-
 #: An answer is one after a complaint up to so many days after the complaint was resolved.
 WINDOW_DAYS = 90
-
-
 #: What became of it, in this order; see `recovery` in `metrics.definitions.recovery`.
 NO_COMPLAINT = "no complaint"
-
-
 STILL_OPEN = "still open"
-
-
 RECOVERIES = (
     NO_COMPLAINT, "within a day", "within 3 days", "within 8 weeks", "later", STILL_OPEN,
 )  # fmt: skip
 
-
 _SLICE = ", ".join(SLICE_COLUMNS)
-
-
 _VALUES = ", ".join(f"'{value}'" for value in RECOVERIES)
-
-
 _COVERED = (
     "first_opened IS NOT NULL AND answered_at <= last_known AND "
     f"epoch_us(answered_at) - epoch_us(first_opened) >= {WINDOW_DAYS} * {_DAY}"
 )
-
-
 _LONG_AGO = f"epoch_us(answered_at) - epoch_us(ended_at) > {WINDOW_DAYS} * {_DAY}"
-
-
 _TOOK = "epoch_us(ended_at) - epoch_us(opened_at)"
-
 
 # Only what had happened when they answered counts: a complaint that was resolved later was open
 # then. Where a file had ended before the answer, or has no place for the time of resolution, what
@@ -56,7 +38,6 @@ _RECOVERY = f"""(CASE
         ELSE '{RECOVERIES[4]}' END
     WHEN answered_at <= complaint_known_at THEN '{STILL_OPEN}'
     END)::ENUM({_VALUES}) AS recovery"""
-
 
 #: NPS answers of known customers, each with `recovery`; `NULL` where nobody can know.
 AFTER_COMPLAINTS = f"""

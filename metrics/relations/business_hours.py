@@ -20,17 +20,10 @@ from store.opening_hours import BusinessHours, Place, Stretch
 from store.settings import Settings
 
 _DAY = timedelta(days=1)
-
-
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 _MICROSECOND = timedelta(microseconds=1)
-
-
 #: Earlier, in microseconds, than every instant in a lake.
 _EVER = -(1 << 60)
-
 
 #: The seven days of a week, Monday first.
 _Week = tuple[tuple[Stretch, ...], ...]

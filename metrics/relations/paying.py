@@ -12,8 +12,6 @@ EARNED = (
     "word of mouth", "recommendation", "recommended", "experience", "own experience",
     "personal experience",
 )  # fmt: skip
-
-
 #: And those that are not.
 NOT_EARNED = (
     "paid", "ads", "advertising", "advertisement", "paid search", "paid social", "ppc", "campaign",
@@ -27,11 +25,8 @@ def _words(words: tuple[str, ...]) -> str:
 
 
 _HOW = "lower(trim(joined_through))"
-
-
 #: A month as a number that counts months, so that a year is twelve.
 _NUMBER = "(date_part('year', first) * 12 + date_part('month', first))::INTEGER"
-
 
 #: All revenue, each row with whether it is foreign: in another currency than most rows have. One of
 #: which no file tells the currency is not; where as many rows have each, the first by name is ours.
@@ -41,7 +36,6 @@ SELECT *, currency IS NOT NULL AND currency IS DISTINCT FROM (
     GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
 ) AS is_foreign
 FROM revenue"""
-
 
 #: One row per customer and whole month that can be compared, or was compared with: what was paid
 #: in it (`now`) and a year before it (`before`). `calendar` has the few months that there are, so
@@ -84,7 +78,6 @@ SELECT paid.*, compared.at, compared.year_ago_ended, least(first.begins, joined_
 FROM paid JOIN compared ON paid.month = compared.month
 LEFT JOIN first ON first.customer_id = paid.customer_id
 LEFT JOIN people ON people.customer_id = paid.customer_id"""
-
 
 #: One row per customer and group. Whoever paid a year before, or had joined by the end of that
 #: time, was here; all others are new, and joined in a way that is earned, bought, or not told.

@@ -13,10 +13,7 @@ from zoneinfo import ZoneInfo
 #: The groups of time that a metric can be measured by.
 PERIODS = ("day", "week", "month")
 
-
 _DAY_US = 86_400_000_000
-
-
 # 1 January 1970 was a Thursday: days to add so that a week's first day divides by seven.
 _WEEK_SHIFT = {"monday": 3, "sunday": 4, "saturday": 5}
 

@@ -17,21 +17,14 @@ from store.tables import SLICE_COLUMNS
 # A day in microseconds. Adding an INTERVAL to an instant takes many times as long.
 _DAY = 86_400_000_000
 
-
 _NO_CHANNEL = "NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint"
-
-
 _SLICE = ", ".join(SLICE_COLUMNS)
-
-
 #: The columns of the slice for a row of `advocacy`, which has neither channel nor touchpoint.
 _ADVOCACY_SLICE = ", ".join(
     f"NULL::VARCHAR AS {c}" if c in ("channel", "touchpoint") else c for c in SLICE_COLUMNS
 )
 
-
 _ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
-
 
 # A complaint is known until its drop's `known_at`, or `$as_of` if that is earlier; whatever
 # happened later has not happened yet. A drop that does not record first responses, ratings or
@@ -55,9 +48,7 @@ SELECT *,
 FROM complaints
 WHERE opened_at <= $as_of"""
 
-
 _RESOLVED = f"SELECT * FROM ({_COMPLAINTS}) WHERE is_resolved"
-
 
 # +1 when a complaint is opened, −1 when it is resolved: the stock at a time is the sum until then.
 _FLOW = f"""
@@ -68,13 +59,11 @@ UNION ALL
 SELECT resolved_at AS at, -1 AS change, {_SLICE}, category, severity
 FROM complaints WHERE resolved_at <= least(known_at, $as_of)"""
 
-
 # The age of an open complaint, by its `age_days`.
 _AGE = """(CASE
     WHEN age_days <= 3 THEN 'up to 3 days'
     WHEN age_days <= 56 THEN '3 days to 8 weeks'
     ELSE 'over 8 weeks' END)::ENUM('up to 3 days', '3 days to 8 weeks', 'over 8 weeks') AS age"""
-
 
 # The complaints open at the end of the period, with their age then.
 _OPEN = f"""
@@ -87,13 +76,10 @@ FROM (
         AND NOT list_contains($never_closing::VARCHAR[], drop)
 )"""
 
-
 _EVENTS = f"""
 SELECT *, {_NO_CHANNEL} FROM advocacy WHERE happened_at <= $as_of"""
 
-
 _PRAISE = "(kind = 'referral' OR coalesce(sentiment = 'positive', FALSE))"
-
 
 # Every known customer wherever we met them, and whether that meeting was advocacy.
 _SEEN = f"""
@@ -107,20 +93,17 @@ SELECT customer_id, happened_at AS at, {_ADVOCACY_SLICE},
     {_PRAISE} AS advocated, kind = 'referral' AS referred
 FROM advocacy WHERE customer_id IS NOT NULL AND happened_at <= $as_of"""
 
-
 # One row per customer: they count once, however often we met them.
 _CUSTOMERS = """
 SELECT grouped_by, customer_id, bool_or(advocated) AS advocated, bool_or(referred) AS referred,
     (SELECT count(*) > 0 FROM advocacy WHERE kind = 'referral') AS tells_referrals
 FROM chosen GROUP BY grouped_by, customer_id"""
 
-
 _SAID = """
 SELECT customer_id, response_id, answered_at, score, team, location, channel, touchpoint, segment
 FROM responses
 WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
     AND answered_at <= $as_of"""
-
 
 # The latest answer of each customer, if it is a promoter's, with their first advocacy from then on.
 _DID = f"""
@@ -137,7 +120,6 @@ ASOF LEFT JOIN (
     WHERE customer_id IS NOT NULL AND {_PRAISE} AND happened_at <= $as_of
 ) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at"""
 
-
 # The latest answer of each customer, with how often they posted in public from then on.
 _VOICES = f"""
 SELECT said.grouped_by, said.score, count(acts.at) AS posts
@@ -151,7 +133,6 @@ LEFT JOIN (
 ) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at
     AND epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {_DAY}
 GROUP BY said.grouped_by, said.response_id, said.score"""
-
 
 #: Each relation by its name.
 RELATIONS: dict[str, str] = {
@@ -169,7 +150,6 @@ RELATIONS: dict[str, str] = {
     "nps_after_complaints": AFTER_COMPLAINTS,
 }
 
-
 #: The rows of each table with all columns of the slice, and nothing that follows from them.
 BARE: dict[str, str] = {
     "responses": "SELECT * FROM responses",
@@ -178,7 +158,6 @@ BARE: dict[str, str] = {
     "customers": f"SELECT *, {_NO_CHANNEL} FROM customers",
     "revenue": "SELECT * FROM revenue",
 }
-
 
 #: What is made of a relation's rows once they are chosen and grouped (`chosen`, with
 #: `grouped_by`), where metrics do not count these rows themselves.
@@ -189,11 +168,9 @@ THEN: dict[str, str] = {
     "customers_paying": PER_CUSTOMER,
 }
 
-
 #: Relations whose rows stand for whole months: each period is asked for alone, and by month at
 #: the shortest.
 MONTHLY = ("customers_paying",)
-
 
 #: The tables that each relation reads.
 READS: dict[str, tuple[str, ...]] = {

@@ -13,7 +13,6 @@ from ui.format.text import plain_for_markdown
 
 _LOG = logging.getLogger("pepper")
 
-
 #: Their text is a sentence for the reader; of all others only the server's log has the text.
 EXPECTED = (DropError, LakeError, SettingsError)
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from streamlit.navigation.page import Page
 
-
 _FOLDER = Path(__file__).resolve().parents[2] / "pages"
 
 

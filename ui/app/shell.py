@@ -15,8 +15,6 @@ from ui.filters import filters
 from ui.format.text import plain_for_markdown
 
 _LOGO = Path(__file__).with_name("pepper.svg")
-
-
 _ICON = Path(__file__).with_name("icon.svg")
 
 

@@ -18,29 +18,19 @@ if TYPE_CHECKING:
 
     from metrics.model import Estimate, Metric, Row
 
-
 #: Pixels: labels in a chart, and those that stand beside a mark.
 LABEL_SIZE = 13
-
-
 NOTE_SIZE = 12
-
-
 #: So many dates fit below a chart on a telephone.
 _TICKS = 6
 
-
 #: A click chooses a mark; the others, and their labels, do not fade.
 UNSELECTED = {"marker": {"opacity": 1}, "textfont": {"color": colours.TEXT}}
-
-
 #: Bars with text need this beside it: else a click ends in an error of Plotly's.
 SELECTED = UNSELECTED
 
-
 #: How much is left of the bars beside the chosen one; their numbers stay as they are.
 FADED = 0.4
-
 
 _UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints",
                "times": "times"}  # fmt: skip

@@ -14,7 +14,6 @@ from ui.format.text import plain_for_plotly
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 #: Pixels per bar, and for all of them together.
 _ROW, _FRAME = 32, 12
 

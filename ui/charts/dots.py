@@ -85,21 +85,13 @@ def _standing(standing: str, against: str) -> str:
 
 #: Pixels per group, and for the axis with its title and the name of the reference line.
 _ROW, _MANY_ROW, _FRAME = 30, 22, 76
-
-
 #: More groups than this stand closer together.
 _MANY = 20
-
-
 #: So many characters of a name are drawn.
 _NAME = 22
-
-
 #: So many characters of a name and its value fit in one line beside the dots of a telephone; in
 #: two lines, a row is so many pixels high.
 _ONE_LINE, _TALL_ROW = 26, 36
-
-
 #: Pixels below the dots: the ticks, and the title under them.
 _BELOW = 48
 

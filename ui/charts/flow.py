@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
-
 #: So many steps in a row in which nothing happened are left out, if they are this share of all.
 _LONG, _SHARE = 8, 0.25
 
@@ -64,8 +63,6 @@ def mark(figure: go.Figure, breaks: Sequence[tuple[date, date]]) -> None:
 
 
 _HEIGHT = 280
-
-
 #: Milliseconds: most of a day.
 _DAY = 0.7 * 86_400_000
 

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
     from metrics.analyses.funnel_plot import Funnel, Spot
     from metrics.model import Group, Metric, Row
 
-
 _HEIGHT = 380
-
-
 #: What a group's place is called on its mark.
 PLACES = {
     "far below": "below what chance makes of the whole",

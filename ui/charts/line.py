@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from metrics.model import Metric, Row
 
-
 _SPARK_HEIGHT = 44
 
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from metrics.model import Metric, Row
     from ui.charts.base import Scale
 
-
 _DAY, _MONTH = timedelta(days=1), timedelta(days=28)
 
 
@@ -209,8 +208,6 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> go.Scatter:
 
 
 _HEIGHT = 280
-
-
 #: Up to so many points each has its dot.
 _DOTTED = 20
 

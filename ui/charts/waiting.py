@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 
 
 _HEIGHT = 300
-
-
 #: So many points draw a curve that no screen can tell from the whole one.
 _POINTS = 400
-
-
 _ALL, _CLOSED = "all, open ones too", "closed ones only"
 
 

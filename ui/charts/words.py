@@ -15,14 +15,10 @@ if TYPE_CHECKING:
 
     from metrics.analyses.keywords import Word, Words
 
-
 Side = Literal["detractors", "promoters"]
-
 
 #: Pixels per word, and above and below all of them.
 _ROW, _TOP, _BELOW = 30, 26, 48
-
-
 #: So many characters of a word are drawn.
 _LENGTH = 24
 

@@ -20,21 +20,12 @@ if TYPE_CHECKING:
     from metrics.analyses.findings import Looked
     from metrics.slices import Slice
 
-
 #: The bucket of `open_by_age` for those who have waited longest.
 _OLD = "over 8 weeks"
-
-
 _DAY = timedelta(days=1)
-
-
 #: A period up to so many days is drawn by week, a longer one by month.
 _SHORT = 14
-
-
 _WEEKS = 12
-
-
 #: So many things that need us fit on a screen, and into a head.
 MOST_NEEDS = 5
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 #: How far back a panel looks at least, by the length of its steps, so that one month has a past.
 _BACK = {"day": timedelta(days=56), "week": timedelta(weeks=26), "month": timedelta(days=540)}
-
-
 _DAY = timedelta(days=1)
 
 

@@ -25,13 +25,9 @@ if TYPE_CHECKING:
 
 Choices = Mapping[str, list[str | None]]
 
-
 PERIOD = "period"
-
-
 #: How rows without a value are called, in the filter and in its link.
 NOT_GIVEN = "not given"
-
 
 _KEY = "address"
 

@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from metrics.slices import Scope
     from store.settings import Settings
 
-
 _DATES = "dates"
-
-
 _DAY = timedelta(days=1)
 
 

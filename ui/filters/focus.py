@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from metrics.model import Group
     from ui.filters.link import Query
 
-
 _KEY = "focus"
 
 

@@ -15,17 +15,11 @@ if TYPE_CHECKING:
 
     from metrics.lake import Lake
 
-
 #: First day and first day after; both `None` for everything.
 Span = tuple[date | None, date | None]
 
-
 LATEST = "Latest month"
-
-
 OTHER = "Other dates"
-
-
 CHOICES = (
     LATEST,
     "This month so far",
@@ -36,7 +30,6 @@ CHOICES = (
     "Everything",
     OTHER,
 )
-
 
 _DAY = timedelta(days=1)
 

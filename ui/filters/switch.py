@@ -9,7 +9,6 @@ import streamlit as st
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 Choice = TypeVar("Choice", bound=str)
 
 

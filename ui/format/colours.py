@@ -16,58 +16,32 @@ from metrics.inference.verdict import UNCLEAR
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 #: What a chart is about: lines, dots and bars without a verdict.
 INK = placeholders.CATEGORY_0
-
-
 BETTER = placeholders.CATEGORY_1
-
-
 WORSE = placeholders.CATEGORY_2
-
-
 CANNOT_TELL = placeholders.CATEGORY_3
-
-
 #: Answers 9–10, 7–8 and 0–6; also positive, neutral and negative things said in public.
 PROMOTER = placeholders.CATEGORY_4
-
-
 PASSIVE = placeholders.CATEGORY_5
-
-
 DETRACTOR = placeholders.CATEGORY_6
-
-
 #: Bars and areas that stand behind what a chart is about.
 SOFT = placeholders.CATEGORY_7
-
-
 #: Thin lines to compare with: limits, targets, the whole.
 QUIET = placeholders.CATEGORY_8
-
-
 #: The area of an interval.
 BAND = placeholders.CATEGORY_9
-
 
 #: The names in the order of `chartCategoricalColors`.
 PALETTE = (
     INK, BETTER, WORSE, CANNOT_TELL, PROMOTER, PASSIVE, DETRACTOR, SOFT, QUIET, BAND,
 )  # fmt: skip
 
-
 #: The theme's own background and text.
 BACKGROUND = placeholders.BG_COLOR
-
-
 TEXT = placeholders.GRAY_90
-
-
 #: Small text; the theme's own grey for it has too little contrast.
 MUTED_TEXT = placeholders.SEQUENTIAL_7
-
 
 #: The tone of each verdict; neither direction of `more` and `less` is better.
 VERDICT: Mapping[str, str] = {
@@ -78,7 +52,6 @@ VERDICT: Mapping[str, str] = {
     "cannot tell": CANNOT_TELL,
 }
 
-
 #: How what was reached looks in a table, by its word: no theme colours a table's cells, so these
 #: are solid tones that hold in light and dark.
 CHIP: Mapping[str, str] = {
@@ -88,10 +61,8 @@ CHIP: Mapping[str, str] = {
     "missed": "#AD4600",
 }
 
-
 #: The tone of any other word there.
 CHIP_NEUTRAL = "#8089A026"
-
 
 #: The same tones as Streamlit's Markdown calls them.
 MARKDOWN: Mapping[str, str] = {

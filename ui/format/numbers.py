@@ -7,39 +7,26 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from metrics.model import Estimate, Metric
 
-
 Unit = Literal["points", "%", "hours", "open hours", "stars", "complaints", "times"]
-
 
 #: Narrow and never broken: between a number and its per cent sign.
 THIN = "\u202f"
-
-
 #: Never broken: between a number and its unit.
 FIXED = "\u00a0"
-
-
 MINUS = "−"
-
 
 #: How wide, in the unit that is shown, an interval has to be for the value to carry no decimal.
 _WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "complaints": 0.0, "days": 4.0, "hours": 4.0,
     "times": 8.0, f"open{FIXED}hours": 4.0,
 }  # fmt: skip
-
-
 #: What a reader is told who asks why a number is hidden.
 WHY_HIDDEN = (
     "Numbers of very few are not shown, so that nobody can tell who answered what. The next "
     "smallest group is not shown either: else the others could be found by subtraction. How few "
     "are too few is set in settings.toml, smallest_group."
 )
-
-
 #: Units that are read in minutes where they are short; open time never in days: none has 24 of it.
 _DURATIONS = ("hours", "open hours")
-
-
 _SINGULAR = {"people": "person", "replies": "reply"}
 
 

@@ -8,18 +8,14 @@ import unicodedata
 #: Zero width and no break: parts two characters that Markdown would read together.
 _JOINER = "\u2060"
 
-
 _PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
-
 
 #: Where Markdown extensions read on after backslashes are gone: directives and emoji names, links
 #: without brackets, mail addresses, typographic arrows.
 _READ_LATER = re.compile(r"(?<=[:@])(?=[\w/+-])|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
 
-
 #: All but the spaces that never break, which our own numbers hold.
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
-
 
 #: They have no width either, but several scripts and composed emoji need them.
 _JOINS = "\u200c\u200d"

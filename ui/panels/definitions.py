@@ -29,14 +29,11 @@ _UNITS = {
     "complaints": "a count of complaints",
     "times": "times: a ratio of two rates; 1 is equally often",
 }
-
-
 _BETTER = {
     "higher": "Higher is better.",
     "lower": "Lower is better.",
     "neither": "Neither more nor less is better by itself.",
 }
-
 
 #: What the words on the pages mean, beyond the metrics.
 _WORDS = {

@@ -17,18 +17,11 @@ if TYPE_CHECKING:
     from metrics.analyses.control import Control, Point, Run
     from metrics.model import Metric
 
-
 _DAY = timedelta(days=1)
-
-
 #: So many unusual points are named; of more, only the last.
 _NAMED = 3
-
-
 #: From so many a day on, no decimal is told.
 _MANY_A_DAY = 10
-
-
 _SPELLED = {9: "Nine", 10: "Ten", 11: "Eleven", 12: "Twelve"}
 
 

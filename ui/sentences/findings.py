@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
     from ui.figures.comparisons import Old
 
-
 #: What happened, per metric: `{who}` fell `{size}` points.
 _CHANGED = {
     "nps": "{who} fell {size} points against {before}",
@@ -30,8 +29,6 @@ _CHANGED = {
     "first_response_median": "{who} takes {size} longer to answer than before",
     "negative_share": "{who} is spoken of badly more often: {size} points up on {before}",
 }
-
-
 _BELOW = {
     "nps": "{who} is {size} points below the others",
     "csat": "Fewer are satisfied with {who}: {size} points below the others",
@@ -40,15 +37,12 @@ _BELOW = {
     "first_response_median": "{who} takes {size} longer to answer than the others",
     "negative_share": "{who} is spoken of badly more often: {size} points above the others",
 }
-
-
 #: A step of the journey is not somebody who does something.
 _AT_STEP = {
     "nps": "NPS at {name}",
     "resolution_median": "A complaint about {name}",
     "first_response_median": "A complaint about {name}",
 }
-
 
 _AS_A_WHOLE = {
     "nps": "**NPS as a whole**",
@@ -58,8 +52,6 @@ _AS_A_WHOLE = {
     "first_response_median": "**A complaint**",
     "negative_share": "**The company**",
 }
-
-
 _OTHER = "{who} is worse by {size}, {metric}"
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from metrics.analyses.funnel_plot import Funnel, Spot
 
-
 #: So many groups are named; more are counted.
 _NAMED = 3
 

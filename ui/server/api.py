@@ -35,17 +35,10 @@ if TYPE_CHECKING:
     from drops.report import Report
     from store.settings import Settings
 
-
 _LOG = logging.getLogger("pepper")
-
-
 #: Files that are taken in at once; further ones wait, on the disk.
 _THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pepper-put")
-
-
 _WRITE_BYTES = 1 << 20
-
-
 _NAME_BYTES = 255
 
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger("pepper")
 
-
 #: Seconds between two looks; each costs one look at a file's date.
 EVERY = 1.0
 

@@ -23,16 +23,11 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-
 _LOG = logging.getLogger("pepper")
-
-
 _ROOT = Path(__file__).resolve().parents[2]
-
 
 #: Seconds to wait before a watcher that ended is started again.
 RESTART_AFTER = 2.0
-
 
 # Streamlit's own page needs its inline script, styles set from scripts, and `eval` for formats in
 # tables. Nothing is loaded from, or sent to, any other server: a customer's words cannot call home.
@@ -49,8 +44,6 @@ _POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'self'",
 }
-
-
 _HEADERS = {
     "Content-Security-Policy": "; ".join(f"{name} {allowed}" for name, allowed in _POLICY.items()),
     "X-Content-Type-Options": "nosniff",

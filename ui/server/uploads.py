@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from store.settings import Home
 
-
 #: Seconds after which a file that nobody took in is removed.
 _KEPT_FOR = 86_400.0
 

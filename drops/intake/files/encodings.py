@@ -14,19 +14,13 @@ from drops.sandbox import limits
 
 #: Bytes read at once: large enough for NumPy, small enough to keep several in memory.
 BLOCK = 8 << 20
-
-
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
 #: The encodings of exports in the wild; a guess outside them is more likely wrong than right.
 _LIKELY = ["cp1252", "cp1251", "shift_jis", "gb18030", "big5"]
-
-
 #: Fewer letters outside ASCII than this tell nothing about the encoding.
 _ENOUGH = 8
 

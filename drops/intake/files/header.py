@@ -19,25 +19,15 @@ from drops.intake.files.parquet import parquet_schema, typed_times, unread
 from drops.intake.files.piece import Turned
 
 SEPARATORS = (",", ";", "\t", "|")
-
-
 _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-
-
 #: As much of a file as is looked at to describe it.
 TOP = 1 << 20
-
-
 _RECORDS = 40
-
-
 #: What a spreadsheet program writes above the header to tell the separator.
 _TOLD_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 
-
 #: The line below the header of a table in Markdown.
 _MARKDOWN = re.compile(r"^\|(?: *:?-{3,}:? *\|)+ *$", re.MULTILINE)
-
 
 #: What stands in rows and not in headers: numbers, days, times.
 _VALUE = re.compile(r"[+-]?\d[\d.,:/ TZ+-]*(?: ?[AaPp][Mm])?|\d[\d.,]* ?%")

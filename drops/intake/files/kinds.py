@@ -14,10 +14,7 @@ from drops.intake.files.spool import OLE, PARQUET, laid_out, packs_whole_file
 
 Kind = Literal["csv", "parquet", "sheet", "json"]
 
-
 EXPECTED = "expected a CSV, Excel, JSON or Parquet file"
-
-
 _FOREIGN = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
@@ -32,11 +29,7 @@ _FOREIGN = {
     b"{\\rtf": "a text document (RTF)",
     b"ARROW1": "an Arrow file",
 }
-
-
 _JSON = re.compile(r"\s*(?:\[\s*(?:[\[{\"]|-?\d|null|true|false|\]|$)|\{\s*(?:\"|\}|$))")
-
-
 _ENDINGS = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -48,8 +41,6 @@ _ENDINGS = {
     ".ndjson": "json",
     ".jsonl": "json",
 }
-
-
 _WORDS = {"csv": "CSV", "parquet": "Parquet", "sheet": "Excel", "json": "JSON"}
 
 

@@ -17,17 +17,13 @@ from drops.errors import DropError, listed
 from drops.sandbox import limits
 
 GZIP = b"\x1f\x8b"
-
-
 _CHUNK = 1 << 18
-
 
 #: What Python's zip reader raises when a file is not what it says.
 BROKEN_ZIP = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError),
     *(ValueError, IndexError, KeyError, OverflowError, RuntimeError),
 )
-
 
 Read = Callable[[int], bytes]
 
@@ -124,8 +120,6 @@ class Zip:
 
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-
-
 _NO_DATA = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 

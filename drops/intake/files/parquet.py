@@ -15,8 +15,6 @@ from drops.sandbox import limits
 from store.settings import plain_path
 
 _ROWS = 100_000
-
-
 _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 
 

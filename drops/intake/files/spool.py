@@ -17,28 +17,16 @@ from drops.intake.files.packed import members, opened, packing, start_of
 from drops.sandbox import limits
 
 PARQUET = b"PAR1"
-
-
 #: The start of workbooks before 2007, and of those locked with a password.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
 _ZIP = b"PK\x03\x04"
-
-
 _BLOCK = 1 << 22
 
-
 Given = ParamSpec("Given")
-
-
 Result = TypeVar("Result")
-
 
 #: What tells one file from another: where it lies, how long it is, when it was written.
 _State = tuple[int, int, int, int]
-
-
 _held: dict[_State, BinaryIO] = {}
 
 

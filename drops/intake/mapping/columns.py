@@ -19,8 +19,6 @@ from store.tables import SCALES
 
 #: The header is looked for in so many rows of a file.
 _LOOKED_AT = 20
-
-
 #: What a header may hold where a tool writes the time zone of the column into its name.
 ZONE = "{zone}"
 

@@ -24,8 +24,6 @@ from drops.intake.mapping.model import Mapping
 from drops.sandbox import limits
 
 DOUBLED = "begins a response with two answers to one question; expected one"
-
-
 NAMELESS = "begins a response with an answer to no question; expected the question of each"
 
 

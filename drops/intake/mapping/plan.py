@@ -13,7 +13,6 @@ from store.schema import Table
 #: The column of free text of each table. In a row with several answers it goes with the first.
 FREE_TEXT = {"responses": "comment", "complaints": "summary", "advocacy": "text"}
 
-
 ONLY_LOOKED_AT = Identity(b"only looked at")
 
 

@@ -249,8 +249,6 @@ def _values(declared: Any, where: str) -> tuple[tuple[str, str], ...]:  # noqa: 
 
 #: The formats that Pepper ships.
 SHIPPED = Path(__file__).parents[2] / "formats"
-
-
 #: What a mapping may say, in the order in which it is written.
 ENTRIES = (
     "table",

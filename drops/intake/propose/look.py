@@ -29,12 +29,8 @@ from drops.intake.values.scores import to_integer
 from store.tables import RESPONSES
 
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"
-
-
 #: The years 2000 to 2099 in seconds since 1970.
 _EPOCH_SECONDS = (946_684_800, 4_102_444_799)
-
-
 _PHONE = r"^\+?\(?\d[\d\s().\-/]{7,}\d$"
 
 
@@ -136,15 +132,9 @@ def _personal(texts: pl.Series) -> str:
 ASKED = (
     r"^(question|item|field|variable|attribute|measure|key)( (number|no|nr|id|code|text|name))?$"
 )
-
-
 SAID = r"^(answer|response|value|reply|result|antwort|wert)( (text|value))?$"
-
-
 #: Different questions at most; more are no questions.
 _MOST_QUESTIONS = 60
-
-
 #: Of the responses, so many may have answered a question twice; with more, it is another file.
 _TORN = 0.1
 
@@ -199,12 +189,8 @@ def _are_answers(made: Turned, names: Sequence[str], turn: Turn) -> bool:
 
 #: Rows looked at: of the file's beginning, and of the middle and the end of every piece kept.
 _FIRST, _LATER = 300, 60
-
-
 #: Pieces of which rows are kept; of a longer file every second, fourth, eighth … piece.
 _PIECES = 16
-
-
 #: Columns looked at, from the left; no export that a person reads is wider.
 MOST_COLUMNS = 256
 

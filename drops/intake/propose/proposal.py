@@ -19,12 +19,8 @@ from store.schema import Column, Table
 from store.tables import TABLES
 
 NAME = "proposed"
-
-
 #: As sure as a column is whose name told what it is.
 _NAMED = 0.6
-
-
 #: Columns that say whose row it is and nothing of what happened.
 _GROUPS = ("team", "location", "channel", "touchpoint", "segment", "customer_id", "employee")
 

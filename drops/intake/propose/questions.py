@@ -17,13 +17,8 @@ _MONTH_WORDS = (
     "january february march april may june july august september october november december"
 )
 
-
 _DAY = re.compile(r"(?<!\d)(20\d\d)([-_. ]?)(\d\d)\2(\d\d)(?!\d)")
-
-
 _MONTH = re.compile(r"(?<!\d)(20\d\d)[-_. ](\d\d)(?![-_. ]?\d)")
-
-
 _WORDED = re.compile(rf"({_MONTH_WORDS.replace(' ', '|')})[-_. ]+(20\d\d)(?!\d)", re.IGNORECASE)
 
 

@@ -14,8 +14,6 @@ from drops.intake.propose.vocabulary import WHY, name_fit, words
 from store.tables import SCALES
 
 _SAID_SCALE = re.compile(r"\b(0|1|zero|one)\s*(?:-|–|to|bis|a|à|tot)\s*(5|7|10|five|seven|ten)\b")
-
-
 #: So many answers without a single 0 do not come from a scale that has one: at NPS's usual share
 #: of zeros of 2 %, that would be seen in fewer than one such file in fifty.
 _ENOUGH = 200
@@ -43,8 +41,6 @@ def scale_question(look: Look, place: int, header: str, question: str) -> Questi
 
 
 _ALL = ["nps", "csat", "ces", "leave"]
-
-
 _UNSAID = "Its name does not say"
 
 
@@ -80,13 +76,9 @@ _ASKS = {
     "csat": r"\bcsat\b|satisf|zufrieden|satisfait|soddisf|tevreden|happy with",
     "ces": r"\bces\b|\beffort|\beas(y|ier|ily|e)\b|einfach|\bfacile?\b|makkelijk",
 }
-
-
 _RATES = (
     r"\b(rate|rating|ratings|score|scale|grade|bewert\w*|note|notez|puntua\w*|voto|cijfer|stars?)\b"
 )
-
-
 _NO_SCORES = (
     r"\b(age|count|number of|duration|minutes|hours|seconds|year|month|zip|quantity|amount|price"
     r"|promoter|detractor|passive|group|visits|orders|progress|finished|attempts)\b"

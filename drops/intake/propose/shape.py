@@ -14,8 +14,6 @@ from drops.intake.values.casts import cleaned
 
 #: So many lines a list that others are looked up in may have.
 _MOST_ENTRIES = 500
-
-
 _COMPUTED = (
     r"\bnps\b|score\b|average|\bmean\b|median|total|count|number of|respondents|promoters?\b"
     r"|detractors?\b|passives?\b|percent|share|rate\b|z score|deviation|rank"

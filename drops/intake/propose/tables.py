@@ -17,8 +17,6 @@ _WORDS = {
     "customers": r"customers?\b|joined|sign(ed)? ?up|acquisition|acquired|member since|registered",
     "revenue": r"revenue|turnover|\bsales\b|umsatz|chiffre d.affaires|omzet|fatturato|\bmrr\b",
 }
-
-
 #: How much each column says for a table, beside the fact that the table has it.
 _CORE = {
     "responses": {"score": 2.0, "comment": 0.2},
@@ -27,8 +25,6 @@ _CORE = {
     "customers": {"joined_at": 0.7, "joined_through": 1.5, "customer_id": 0.3},
     "revenue": {"revenue": 1.5, "period": 1.5, "customer_id": 0.3},
 }
-
-
 _KINDS = (
     ("referral", r"referr|referee"),
     ("mention", r"mention|tweet|followers|hashtag|impressions"),

@@ -16,14 +16,8 @@ from drops.intake.values.times import to_time, without_ordinals
 
 #: Two numbers of at most two digits and a year: which of them is the day cannot always be told.
 NUMBERS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}(?:\D|$)"
-
-
 _PLAUSIBLE = (1970, 2100)
-
-
 _SEPARATORS = "/.-"
-
-
 _TAILS = (
     "",
     " %H:%M:%S",
@@ -36,8 +30,6 @@ _TAILS = (
     ", %I:%M %p",
     "T%H:%M:%S",
 )
-
-
 _WORDED = (
     "%Y/%m/%d",
     "%Y.%m.%d",
@@ -51,14 +43,8 @@ _WORDED = (
     "%b %d %Y",
     "%Y %b %d",
 )
-
-
 _DAY = tuple(f"%d{s}%m{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
-
-
 _MONTH = tuple(f"%m{s}%d{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
-
-
 #: More ways of writing in one column than these are no way of writing.
 _MOST_FORMS = 4
 
@@ -183,11 +169,7 @@ def _swapped(forms: tuple[str, ...]) -> tuple[str, ...]:
 
 #: As many dates, and as many different ones, tell something.
 _ENOUGH, _DIFFERENT = 10, 3
-
-
 _YEAR = r"^\s*\d{1,2}[/.\-]\d{1,2}[/.\-](\d{2,4})"
-
-
 _MONTHS = "January February March April May June July August September October November December"
 
 

@@ -102,8 +102,6 @@ _ALIASES = {
     "currency": "currency|currency code|wahrung|devise|moneda|valuta",
     "employee": "employee|agent|assignee|agent name|case owner|owner|mitarbeiter",
 }
-
-
 ALIASES: dict[str, tuple[str, ...]] = {
     column: tuple(names.split("|")) for column, names in _ALIASES.items()
 }
@@ -118,36 +116,25 @@ _VAGUE = _each(
     "id|#|date|datum|fecha|data|time|type|reason|source|number|site|state|country|reference|plan"
     "|note|details|review|owner|question|metric|amount|sales"
 )
-
-
 #: Words that make a column one of the person who wrote, not of the place that served them.
 PEOPLE = _each(
     "author|authors|reviewer|user|customer|client|contact|person|visitor|consumer|respondent"
     "|billing|shipping|requester|submitter|autor|kunde|cliente|auteur"
 )
-
-
 #: What people write is theirs, whatever else the name says.
 _WORDS_OF_PEOPLE = ("comment", "summary", "text")
-
-
 #: Many ratings stand in one file; only the one that has the very name is the rating.
 _ONLY_BY_NAME = ("rating", "score", "satisfaction", "question", "kind")
-
-
 _PERSONAL = re.compile(
     r"\b(e-?mail|mail address|phone|telephone|mobile|first ?name|last ?name|surname|full ?name"
     r"|birth|dob|ip ?address|passport|vorname|nachname|prenom|nombre|apellidos?|telefon|telefono"
     r"|recipient|latitude|longitude|street|postal address|home address)\b"
 )
-
-
 _NAMED_PEOPLE = re.compile(
     r"^(name|author|authors|autor|auteur|reviewer|(author|reviewer|user|customer|contact|person"
     r"|requester|submitter|respondent|consumer|client|guest)s? (user)?name|username"
     r"|social security.*)$"
 )
-
 
 #: Words that ask for a reason, or for anything that people say in words of their own.
 WHY = re.compile(

@@ -12,8 +12,6 @@ from drops.intake.mapping.plan import Plan
 
 #: What the lines left out are counted under.
 FOOTERS = "totals and lines that are no rows of the table"
-
-
 #: A cell that says that its line adds others up, in the languages of the tools.
 _TOTAL = (
     r"^\s*(?:(?:grand|sub|overall)[ -]?)?(?:totals?|total g[ée]n[ée]ral|sous-total|totale"

@@ -18,8 +18,6 @@ from polars.io.plugins import register_io_source
 from store.schema import Table
 
 Numbers = npt.NDArray[np.int64]
-
-
 _END = "\x1f"
 
 

@@ -16,12 +16,8 @@ from store.schema import Table
 
 #: Why a row of a customer who was erased is not kept.
 ERASED = "erased at the customer's request"
-
-
 #: Stands for a record of which nobody can tell where it names a customer; the original has it.
 WITHHELD = "[not shown: it may name a customer]"
-
-
 #: What may stand between fields: in text, and in records of JSON.
 _APART = (re.compile(r'[,;\t|"\r\n]'), re.compile(r'[,:{}\[\]"\r\n]'))
 

@@ -19,14 +19,10 @@ from store.tables import SCALES
 
 #: Earlier times stand for "no date" in the tools that write them.
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
-
-
 _EXAMPLE = datetime(2026, 10, 31, 18, 2, tzinfo=UTC)
-
 
 #: So many years of the future are told apart in what is said of a file.
 _MOST_YEARS = 5
-
 
 DTYPES: dict[str, pl.DataType] = {
     "text": pl.String(),

@@ -19,36 +19,19 @@ import polars as pl
 
 #: What the marks of currencies stand for. A dollar may be that of several countries.
 MARKS = {"£": "GBP", "€": "EUR", "¥": "JPY", "US$": "USD", "$": "$"}
-
-
 #: The codes (ISO 4217) that may stand beside an amount.
 CODES = (
     "GBP", "EUR", "USD", "CHF", "CAD", "AUD", "NZD", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK",
     "HUF", "INR", "SGD", "HKD", "ZAR", "BRL", "MXN",
 )  # fmt: skip
 
-
 _MARK = r"(US\$|[£€¥$]|" + "|".join(CODES) + ")"
-
-
 _BEFORE = rf"^([-+]?)\s*{_MARK}\s*([-+]?)\s*(\S.*)$"
-
-
 _BEHIND = rf"^(.*\d)\s*{_MARK}(-?)$"
-
-
 _GROUPED = r"^[+-]?\d{1,3}(?:[ ,'’]\d{3})+(?:\.\d+)?$"
-
-
 _COMMA = r"^[+-]?(?:\d+|\d{1,3}(?:[ .'’]\d{3})+),\d{1,2}$"
-
-
 _PLAIN = r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$"
-
-
 _SMALL = r"^[+-]?\d(?:\.\d+)?[eE][+-]?\d{1,2}$"
-
-
 #: What a file with decimal commas leaves open: three digits behind the only sign.
 _EITHER = r"^[+-]?\d{1,3}[.,]\d{3}$"
 

@@ -20,36 +20,19 @@ import polars as pl
 #: A text without this holds nothing to mask; found by the thousand million characters a second.
 SUSPECT = r"@|＠|\p{Nd}(?:[^\p{L}\p{Nd}]{0,4}\p{Nd}){5,}"
 
-
 EMAIL_ADDRESS = re.compile(
     r"(?:mailto:)?[\w.+\-%'’]*[\w+\-%]@\w[\w\-]*(?:\.[\w\-]+)*\.\w{2,}", re.IGNORECASE
 )
-
-
 #: Digits with what stands between the digits of one number.
 _BETWEEN = r"[ \t\u00a0\u2007\u2009\u202f\u200b-\u200f\u2060\ufeff\u00ad().\-‐‑‒–—−/·]"
-
-
 NUMBER = re.compile(rf"(?<![\w#@&=])(?:\+ ?|\()*\d(?:{_BETWEEN}{{0,3}}\d)+(?![\w@])")
-
-
 #: Six digits or more that may be one number; and the signs that may stand before it.
 CHAIN = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}\d){{5,}}")
-
-
 BEFORE_CHAIN = frozenset("+ (")
-
-
 #: What harmless shapes are made of: none of them reaches beyond a stretch of these.
 IN_HARMLESS = frozenset("0123456789-./,:+TZh '\u00a0\u202f–—")
-
-
 _DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:19|20)\d\d"
-
-
 _CLOCK = r"\d\d?[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?"
-
-
 #: Shapes of numbers that are no phone numbers; what they cover is left out of the search.
 HARMLESS = re.compile(
     rf"""(?<![\w+])(?<!\d[.,])(?:
@@ -69,20 +52,12 @@ HARMLESS = re.compile(
     )(?![\w])(?![.,:/\-]\d)""",
     re.VERBOSE,
 )
-
-
 MONEY_BEFORE = re.compile(r"(?:[€$£¥₹]|\b(?:EUR|USD|GBP|CHF|INR))\s?$", re.IGNORECASE)
-
-
 MONEY_AFTER = re.compile(
     r"\s?(?:[€$£¥₹%]|(?:EUR|USD|GBP|CHF|INR|euros?|dollars?|pounds?)\b)", re.IGNORECASE
 )
-
-
 #: How far back a word says what a number is.
 NEAR = 32
-
-
 PHONE_WORDS = re.compile(
     r"\b(?:tele?phone|phone|tele?fon\w*|tel|call(?:ed|ing)?|ring|mobil\w*|cell(?:phone)?"
     r"|handy\w*|whats ?app|sms|text(?:ed)? (?:me|us|at|on)|fax|reach (?:me|us)|contact (?:me|us)"
@@ -91,8 +66,6 @@ PHONE_WORDS = re.compile(
     r"|chiama\w*|numero di tel\w*|bel(?:len)?|nummer is)\b|电话|電話|手机|携帯|전화|☎|📞|📱",
     re.IGNORECASE,
 )
-
-
 OTHER_WORDS = re.compile(
     r"(?:\b(?:order\w*|ticket\w*|invoice\w*|ref(?:erence)?|case|booking|reservation|confirmation"
     r"|account|acct|policy|contract|customer|client|member\w*|id|sku|serial|model|part|tracking|track"
@@ -103,36 +76,23 @@ OTHER_WORDS = re.compile(
     r"|bestelling|factuur)\b|№|订单|注文)",
     re.IGNORECASE,
 )
-
-
 #: The same words in small letters alone.
 PHONE_SMALL, OTHER_SMALL = re.compile(PHONE_WORDS.pattern), re.compile(OTHER_WORDS.pattern)
-
-
 PHONE_GROUPS = re.compile(
     r"(?:1[-. ])?[2-9]\d\d[-. ][2-9]\d\d[-. ]\d{4}"
     r"|\d{2,4}[-. ]\d{3,4}[-. ]\d{4}"
     r"|(?:[178][ -]?)?\(\d{2,5}\)[ -]?\d{3,5}[- ]?\d{2,6}(?:[- ]\d{2,4})?"
 )
-
-
 YEARS = re.compile(rf"{_YEAR}")
 
-
 PHONE, CARD = "[phone]", "[card]"
-
 
 #: Where something to mask begins and ends, and what stands there instead.
 Span = tuple[int, int, str]
 
-
 _SENTENCES = re.compile(r"[!?;\n]|\.\s")
-
-
 #: As much of the text before and after a number as a currency takes, and some.
 _MONEY, _AFTER = 8, 8
-
-
 _SHORTEST_CARD = 13
 
 
@@ -251,8 +211,6 @@ def _digits(number: str) -> str:
 
 
 EMAIL = "[e-mail]"
-
-
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 

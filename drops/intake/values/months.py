@@ -16,24 +16,12 @@ from __future__ import annotations
 import polars as pl
 
 _CLOCK = r"(?:[T ](?:00:00(?::00(?:\.0+)?)?|23:59:59(?:\.\d+)?)\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?$"
-
-
 #: The texts that name a month alone, brought to `2026-10`, or to `Oct 2026`.
 _NUMBERS = (r"^(\d{4})[-/.]?(\d{2})$", r"^(\d{4})[-/.](\d)$")
-
-
 _TURNED = r"^(\d{1,2})[-/.](\d{4})$"
-
-
 _WORDS = r"^([A-Za-z]{3,9})\.?[ ,-]+(\d{4})$"
-
-
 _SHORT = r"^([A-Za-z]{3})-(\d{2})$"
-
-
 _WORDS_TURNED = r"^(\d{4})[ -]+([A-Za-z]{3,9})$"
-
-
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y",
          "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y")  # fmt: skip
 

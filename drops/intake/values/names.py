@@ -21,22 +21,14 @@ from store.settings import NamedColumn
 
 #: The columns whose values are names that people choose by.
 NAMED = ("team", "location", "channel", "touchpoint", "segment", "category")
-
-
 #: A column with more spellings than this in one file is no list of names: it stays as it is.
 MOST_NAMES = 10_000
-
-
 #: How many names a report lists per column.
 _SHOWN = 8
 
-
 Spelling = dict[str, dict[str, str]]
 
-
 _SPACES = re.compile(r"\s+")
-
-
 #: Nobody sees these either, though Unicode counts them as letters or marks.
 _FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(c) for c in range(0xFE00, 0xFE10)}
 

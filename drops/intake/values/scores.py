@@ -51,22 +51,11 @@ SATISFACTION: dict[str, str] = {
     "muy insatisfecho": "1",
 }
 
-
 _WHOLE = r"([+-]?\d+)(?:\.0+)?"
-
-
 _LABEL_BEHIND = rf"^{_WHOLE}(?:\s+[-–—]\s+[^\d\s].*|\s*[:=]\s+[^\d\s].*|\s+\([^\d\s].*\))?$"
-
-
 _LABEL_BEFORE = r"^[^\d]*[^\d\s+-]\s*(?:\s[-–—]\s+|\()(\d+)\)?$"
-
-
 _OUT_OF = r"^(\d+)\s*(?:/|\s(?:out\s+)?of\s)\s*(\d+)$"
-
-
 _STARS = r"(?i)^(\d+)\s*(?:stars?|★)$"
-
-
 _MARKS = r"^(★{1,5})☆*$"
 
 

@@ -13,8 +13,6 @@ import polars as pl
 
 #: The compound score from which a text is positive, and below whose negative it is negative.
 _THRESHOLD = 0.05
-
-
 _BY_STARS = (
     pl.when(pl.col("rating") >= 4)
     .then(pl.lit("positive"))

@@ -16,34 +16,19 @@ _ISO_NAIVE = (
     "%Y-%m-%dT%H:%M",
     "%Y-%m-%d %H:%M",
 )
-
-
 _ISO_UTC = tuple(form + mark for mark in ("Z", " UTC", "UTC", " Z") for form in _ISO_NAIVE)
-
-
 _ISO_OFFSET = tuple(form + mark for mark in ("%#z", " %#z") for form in _ISO_NAIVE)
-
-
 _ISO_DAY = ("%Y-%m-%d",)
-
 
 #: Digits that count from 1970, and how many microseconds one of them is.
 _EPOCHS = {
     "epoch seconds": (r"^(\d{9,11}(?:\.\d+)?)$", 1_000_000),
     "epoch milliseconds": (r"^(\d{12,14})$", 1_000),
 }
-
-
 _EVERY_ISO = (*_ISO_NAIVE, *_ISO_UTC, *_ISO_OFFSET, *_ISO_DAY)
-
-
 _YEAR_1000 = datetime(1000, 1, 1)  # noqa: DTZ001 - compared with local times
-
-
 #: The end of a day's number as it is said: `5th Jan 2020` is read as `5 Jan 2020`.
 _ORDINAL = r"(?i)^(\D*\d{1,2})(?:st|nd|rd|th)\b"
-
-
 #: A zone as survey tools write it behind a time: `GMT+3`, `UTC-05:30`, `GMT`.
 _ZONE_MARK = r"^(.*\d\s*(?:[AaPp]\.?[Mm]\.?)?)\s*(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$"
 

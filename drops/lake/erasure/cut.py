@@ -32,8 +32,6 @@ from drops.intake.files.spool import laid_out
 from drops.sandbox.limits import alive
 
 _SPACE = re.compile(r"[ \t\r\n\ufeff\u00ef\u00bb\u00bf]*")
-
-
 #: Where a record begins and ends in the text.
 Place = tuple[int, int]
 
@@ -140,12 +138,8 @@ class Joined(io.RawIOBase):
 
 
 _EVERY = 100_000
-
-
 #: Lines of one record at most; more is a quotation mark that stands for inches.
 LONGEST = 5_000
-
-
 #: How many lines each record that was cut out had, by the line that it began at.
 Gone = dict[int, int]
 

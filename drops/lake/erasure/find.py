@@ -21,16 +21,10 @@ from drops.sandbox.limits import alive
 from store.settings import plain_path
 
 _CHUNK = 1 << 22
-
-
 #: How ASCII is written; every letter in so many bytes, the telling one first or last.
 _ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
-
-
 #: What may stand between fields in text, JSON and the parts of workbooks.
 _BETWEEN = re.compile(rb'[,;\t|"<>{}\[\]\r\n]')
-
-
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 
 

@@ -14,12 +14,8 @@ import polars as pl
 from drops.lake.erasure.cut import Gone
 
 Numbers = npt.NDArray[np.int64]
-
-
 #: A row refused begins with its line and why it was refused, which may name lines too.
 _START = re.compile(rb'\A(\d+),("(?:[^"]|"")*"|[^,\r\n]*)')
-
-
 _SAID = re.compile(rb"\bline (\d+)\b")
 
 

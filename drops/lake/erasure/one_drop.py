@@ -26,8 +26,6 @@ from store.settings import Home
 from store.tables import TABLES
 
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
-
-
 NOW_CSV = "its rows are kept as CSV since a customer was erased from it"
 
 

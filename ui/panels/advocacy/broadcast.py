@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 
 _BY_REACH = ("net_sentiment", "net_sentiment_by_reach", "negative_share_by_reach")
-
-
 _PER = 1000
 
 

@@ -25,14 +25,8 @@ if TYPE_CHECKING:
 
 
 _QUESTION = "Would we grow by loyalty alone?"
-
-
 _KEYS = ("earned_growth", "net_revenue_retention", "earned_new_customers")
-
-
 _DAY = timedelta(days=1)
-
-
 #: The names of generations beyond the last are not drawn.
 _GENERATIONS = ("Brought by an advocate", "Brought by those", "Third generation", "Fourth", "Later")
 

@@ -18,25 +18,16 @@ from ui.panels.shared import hidden
 if TYPE_CHECKING:
     from metrics.model import Inputs
 
-
 #: The metrics of this page: those that lead, and those that explain them.
 MAIN = ("advocacy_rate", "referral_rate", "referral_conversion", "say_do")
-
-
 OTHERS = ("review_average", "net_sentiment", "negative_share")
-
-
 ALL = MAIN + OTHERS
-
-
 #: Short names of the metrics that are compared by source, team and so on.
 COMPARED = {
     "review_average": "Stars",
     "net_sentiment": "Sentiment",
     "negative_share": "Negative",
 }
-
-
 #: Short names of what customers do, over time.
 OVER_TIME = {
     "advocacy_rate": "Advocates",
@@ -44,14 +35,9 @@ OVER_TIME = {
     "referral_conversion": "Became customers",
     "say_do": "Did what they said",
 }
-
-
 COLUMNS = ("source", "team", "location", "segment")
 
-
 _REFERRALS = ("referral_rate", "referral_conversion")
-
-
 #: How long `say_do` gives a promoter to act.
 _TIME_TO_ACT = timedelta(days=90)
 

@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 
     from metrics.model import Row
 
-
 #: So many posts are shown, each with so many characters.
 _SHOWN, _LENGTH = 6, 200
-
-
 _TONES = ("positive", "negative", "neutral")
 
 

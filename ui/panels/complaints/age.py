@@ -19,21 +19,14 @@ from ui.panels.shared import table as panel_table
 MAIN = (
     "resolution_median", "resolution_within_promise", "resolved_to_satisfaction", "open_complaints",
 )  # fmt: skip
-
-
 OTHERS = ("resolution_p90", "first_response_median", "reopen_rate", "first_contact_share")
-
-
 ALL = MAIN + OTHERS
-
-
 #: Short names of the metrics that are compared by team, location and so on.
 COMPARED = {
     "resolution_median": "Time to resolve",
     "resolution_within_promise": "As promised",
     "resolved_to_satisfaction": "To their satisfaction",
 }
-
 
 #: What a file tells about a complaint, by the column that holds it.
 _TOLD = {
@@ -43,18 +36,12 @@ _TOLD = {
     "reopened": "how often it was reopened",
     "answers": "how many answers it took",
 }
-
-
 _AGES = {
     "up to 3 days": colours.SOFT,
     "3 days to 8 weeks": colours.INK,
     "over 8 weeks": colours.WORSE,
 }
-
-
 _HOURS_A_DAY = 24
-
-
 #: So many of the oldest open complaints are listed.
 _LISTED = 100
 

@@ -23,10 +23,7 @@ if TYPE_CHECKING:
 
     from metrics.model import Group, Row
 
-
 _OPENED, _WAIT, _SATISFIED = "complaints_opened", "resolution_median", "resolved_to_satisfaction"
-
-
 #: With fewer causes it says nothing that it takes most of them.
 _SOME = 5
 

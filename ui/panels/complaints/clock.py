@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from ui.format.numbers import Unit
 
-
 _CLOCKS = {"calendar": "Calendar hours", "business": "Business hours"}
 
 

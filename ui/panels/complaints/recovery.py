@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 
 _QUESTION = "Do they forgive us when we are fast?"
-
-
 #: What happened, as it is said after a number.
 _SAID = {
     "within a day": "resolved within a day",
@@ -33,8 +31,6 @@ _SAID = {
     "later": "later",
     STILL_OPEN: "still open",
 }
-
-
 _WARNING = (
     "An association, no proof: customers who wait long differ from others in more than their wait. "
     f"An answer counts as one after a complaint until {WINDOW_DAYS} days after it was resolved."

@@ -81,11 +81,7 @@ def _day(day: date) -> str:
 
 
 _HOUR = 3_600_000_000  # microseconds
-
-
 _FLOW = ("complaints_opened", "complaints_resolved", "open_complaints")
-
-
 _QUESTION = "How many are still waiting after …?"
 
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 #: How many drops are drawn at first, and more with each click.
 _PAGE = 20
 
-
 #: So many drops share one list, each in a place of its own.
 _PLACES = 32
 

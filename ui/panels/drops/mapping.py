@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from drops.intake.mapping.model import Mapping
     from store.settings import Home, Settings
 
-
 BY_HAND = proposal.BY_HAND
 
 

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 
     from drops.report import Report
 
-
 _KEY = "reports"
-
 
 _PLACES = "places"
 

@@ -17,17 +17,10 @@ if TYPE_CHECKING:
     from drops.intake.propose.proposal import Proposal
     from drops.intake.rows.preview import Preview
 
-
 _LINE = "line in file"
-
-
 _WHY = "not kept, because"
-
-
 #: Longer texts are cut in the table of conversions.
 _CELL = 40
-
-
 #: Stands behind a text of the file in which personal data is not shown.
 _MASKED = " (masked)"
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from drops.report import Report
     from store.settings import Home
 
-
 #: Seconds between two moves of the progress bar.
 _STEP = 0.2
 

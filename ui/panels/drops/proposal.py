@@ -80,11 +80,7 @@ def all_zones() -> list[str]:
 
 #: The name of a mapping that somebody corrected and did not name.
 BY_HAND = "by-hand"
-
-
 _LOOKS = "looks"
-
-
 #: An answer may raise another question, and that one a third.
 _ROUNDS = 4
 

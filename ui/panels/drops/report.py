@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 #: Bytes of refused rows that the page gives along; more are read when somebody asks for them.
 _GIVEN_ALONG = 1 << 20
 
-
 #: More reasons than these are summed up; the file to download has all.
 _REASONS_SHOWN = 12
 

@@ -22,18 +22,12 @@ if TYPE_CHECKING:
     from metrics.model import Row
     from metrics.slices import Slice
 
-
 #: The metrics of this page, the headline first, and their short names.
 ALL = ("nps", "csat", "ces")
-
-
 COMPARED = {"nps": "NPS", "csat": "Satisfied", "ces": "Found it easy"}
-
 
 #: Which answers a reader can switch between, lowest and highest.
 _KINDS = {"all": (0, 10), "detractors": (0, 6), "passives": (7, 8), "promoters": (9, 10)}
-
-
 #: So many of the newest comments are shown.
 _SHOWN = 8
 

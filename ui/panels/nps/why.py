@@ -26,18 +26,10 @@ if TYPE_CHECKING:
 
 
 _SIDES: dict[Side, str] = {"detractors": "Detractors", "promoters": "Promoters"}
-
-
 #: The lowest and highest answer of each side.
 _ANSWERS = {"detractors": (0, 6), "promoters": (9, 10)}
-
-
 _WORDS, _EXAMPLES = 8, 3
-
-
 _PICKED = "word"
-
-
 #: What a chart has to know of these shares.
 _EXPLAINED = replace(METRICS["csat"], key="drivers", label="Explains", better="neither")
 

@@ -18,29 +18,16 @@ if TYPE_CHECKING:
 
     from metrics.model import Estimate, Metric, Row
 
-
 #: What rows are told apart by: the first that the data has.
 _COLUMNS = ("location", "team", "touchpoint")
-
-
 #: More places than this do not fit beside the findings; then those that stand out are shown.
 _MOST = 12
-
-
 #: What is shown by place, the first that was measured, and its page.
 _NAMES = {"nps": "NPS", "resolution_median": "time to resolve"}
-
-
 _PAGES = {"nps": "nps", "resolution_median": "complaints"}
-
-
 #: Pixels per place, and for the axis and the name of the line of all.
 _ROW, _FRAME = 26, 72
-
-
 _QUESTION = "Where? ({}, 95 %)"
-
-
 _EMPTY = "Neither an answer nor a complaint here names a location, team or touchpoint."
 
 

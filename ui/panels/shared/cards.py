@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 #: Beside the word of a verdict: filled where something was found, hollow where not.
 _FOUND, _NOT_FOUND = "●", "○"
-
-
 #: How inputs end that only the interval needs.
 _FOR_INTERVALS = (" squares", " by then")
 

@@ -21,18 +21,11 @@ if TYPE_CHECKING:
 
     from metrics.slices import Slice
 
-
 #: Characters of a comment in the short list; the rest is one click away.
 _SHORT = 120
-
-
 #: Older comments have a date instead of an age.
 _RECENT = timedelta(days=7)
-
-
 _LISTED = 50
-
-
 _NONE = "No comments in what you chose. Choose a longer period or fewer filters."
 
 

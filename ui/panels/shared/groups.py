@@ -29,17 +29,11 @@ if TYPE_CHECKING:
     from metrics.model import Estimate, Metric, Row
     from ui.figures.groups import Groups
 
-
 #: More groups than this are drawn only when asked for.
 MOST = 16
 
-
 _QUESTION = "Where is it better, where worse?"
-
-
 _VIEWS = {"ranking": "Ranking", "funnel": "Funnel"}
-
-
 #: What one value of a column is called, where that is not the column's name.
 _KINDS = {"category": "cause"}
 

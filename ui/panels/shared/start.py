@@ -15,7 +15,6 @@ from ui.filters import filters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 #: What people call the rows of a table.
 _NOUNS = {
     "responses": "survey answers",

@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from metrics.analyses.compare import Compared
     from metrics.model import Metric
 
-
 #: A spreadsheet takes a cell that begins so for a formula; whoever wrote a comment or a name
 #: could make it run one. An apostrophe before it makes it text.
 _BEGINS_FORMULA = r"^([=+\-@\t\r])"
-
 
 _DECIMALS = {
     "points": 1,

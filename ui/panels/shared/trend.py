@@ -23,15 +23,10 @@ if TYPE_CHECKING:
 
     from metrics.model import Metric, Row
 
-
 #: The steps of time that a reader can switch between, and what they are called.
 STEPS = {"day": "Days", "week": "Weeks", "month": "Months"}
-
-
 #: How many days each step has, and how many steps a reader can tell apart in one chart.
 _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
-
-
 _MOST = 120
 
 

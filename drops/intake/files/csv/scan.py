@@ -17,13 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
-
-
 Marks = npt.NDArray[np.bool_]
-
-
 Places = npt.NDArray[np.int64]
-
 
 _LF, _CR, _QUOTE = 10, 13, 34
 

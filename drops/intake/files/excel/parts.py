@@ -14,22 +14,11 @@ from drops.sandbox import limits
 #: Column from 0, first row from 1, row after the last: cells of one column merged to one.
 Merged = tuple[int, int, int]
 
-
 _CHUNK = 1 << 22
-
-
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
-
-
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]{0,200}?ref="([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)"')
-
-
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\b\w+:id="([^"]+)"')
-
-
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-
-
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 
 

@@ -20,17 +20,11 @@ from drops.intake.files.spool import laid_out
 from drops.sandbox import limits
 
 _ROWS = 100_000
-
-
 _TOP = 40
-
-
 _ROUNDED = (
     "has a number of more than 15 digits, of which Excel keeps 15; expected such ids as text, or "
     "the file as the tool exports it"
 )
-
-
 _INSTANT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
 
 

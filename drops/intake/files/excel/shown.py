@@ -17,38 +17,22 @@ from drops.intake.files.excel.parts import chunks, column_number, sheet_part
 from drops.intake.files.packed import members
 
 _DAY = 86_400
-
-
 #: Larger numbers have more digits than Excel shows.
 _MOST = 1e15
-
-
 #: Formats that every workbook has without saying so, as far as they matter here.
 _BUILT_IN = {9: "0%", 10: "0.00%", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm"}
-
-
 _BUILT_IN |= {21: "h:mm:ss", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0"}
-
 
 _FORMAT = re.compile(r"<(?:\w+:)?numFmt\s([^>]*)>")
 
-
 _FORMAT_ATTRIBUTE = re.compile(r'\b(numFmtId|formatCode)="([^"]*)"')
-
 
 _CELL_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 
-
 _STYLE = re.compile(r"<(?:\w+:)?xf\s[^>]*>")
-
-
 #: A quoted text, an escaped sign, a sign that only makes room, a bracket, or any other sign.
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|[_*].|(\[[^\]]*\])|(.)', re.DOTALL)
-
-
 _HALF_DAYS = re.compile(r"AM/PM|A/P", re.IGNORECASE)
-
-
 #: Signs that stand for themselves without quotation marks.
 _BARE = "$-+()!^&'~{}<>= "
 
@@ -155,33 +139,16 @@ def _as_digits(texts: list[str], signs: list[str]) -> Shown | None:
 #: Column from 0, row from 1.
 Place = tuple[int, int]
 
-
 #: Larger whole numbers are stored with gaps between them.
 _EXACT = 2**53
-
-
 _TOO_LARGE = 1 << 24
-
-
 _STYLES = "xl/styles.xml"
-
-
 #: A cell with its formula is at most so long.
 _LONGEST = 1 << 14
-
-
 _FORMULA = rb"(?:<(?:\w+:)?f\b[^>]{0,200}(?:/>|>[^<]{0,10000}</(?:\w+:)?f>)\s*)?"
-
-
 _NUMBER = rb"<(?:\w+:)?c\s(%s[^>]{0,200})>\s*" + _FORMULA + rb"<(?:\w+:)?v>(%s)</"
-
-
 _LONG = re.compile(_NUMBER % (b"", rb"\d{16,40}|\d(?:\.\d{1,30})?[eE]\+?\d{2,3}"))
-
-
 _ATTRIBUTE = re.compile(rb'\b(r|s|t)="([^"]*)"')
-
-
 _REFERENCE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 
 

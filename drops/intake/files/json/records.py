@@ -21,11 +21,8 @@ from drops.intake.files.piece import Broken, Piece, column_names
 from drops.sandbox import limits
 
 Form = Literal["lines", "list", "object", "record"]
-
-
 #: A record's line (its number, where the file is one list), and the record or why it is none.
 Record = tuple[int, dict[str, str | None] | Broken]
-
 
 _TOP = 1 << 20
 
@@ -189,8 +186,6 @@ def _whole(text: str) -> str:
 
 
 _TOP_RECORDS = 1000
-
-
 _ROWS = 20_000
 
 

@@ -10,8 +10,6 @@ from drops.errors import DropError
 
 #: A value longer than this, in characters, is no record of a table.
 LONGEST = 16 << 20
-
-
 _SPACES = " \t\r\n"
 
 
