@@ -7,8 +7,8 @@ from pathlib import Path
 
 from benchmarks import company, peers
 from benchmarks.timing import say, say_seconds, seconds
+from drops import sandbox
 from drops.put import put
-from drops.sandbox import run as child
 from store.settings import Home
 
 
@@ -34,7 +34,7 @@ def run(home: Home, folder: Path, answers: int, complaints: int) -> Path:
     say_seconds(
         f"  10,000 answers dropped on top of {answers:,}", seconds(lambda: put(home, small))
     )
-    child.close()  # of a process that runs still, the system does not tell
+    sandbox.close()  # of a process that runs still, the system does not tell
     for who, what in (
         (resource.RUSAGE_CHILDREN, "reads the file"),
         (resource.RUSAGE_SELF, "stores"),

@@ -21,9 +21,18 @@ from drops import put as putting
 from drops import undo as undoing
 from drops.errors import DropError, StoreError
 from drops.lake.writing import open_store
-from drops.sandbox import run
-from drops.sandbox.pool import EndedError, Pool
-from drops.sandbox.serve import Job, Teller, answer, done, end_with_parent, no_core_dump
+from drops.sandbox import (
+    EndedError,
+    Job,
+    Pool,
+    Teller,
+    answer,
+    done,
+    end_with_parent,
+    job,
+    keep_warm,
+    no_core_dump,
+)
 from store.settings import Home, SettingsError
 
 Given = ParamSpec("Given")
@@ -45,9 +54,9 @@ def _apart(
     @wraps(function)
     def inside(home: Home, /, *arguments: Given.args, **options: Given.kwargs) -> Result:
         on_progress: Any = options.pop("on_progress", None)
-        job = run.job(function, (home, *arguments), options, on_progress)
+        request = job(function, (home, *arguments), options, on_progress)
         try:
-            result: Result = _result(*_pool.run(job, on_progress))
+            result: Result = _result(*_pool.run(request, on_progress))
         except EndedError as error:
             _finish(home)
             raise StoreError(
@@ -63,7 +72,7 @@ def _apart(
 def _finish(home: Home) -> None:
     """Nothing; what was cut off after it counted is in the lake, what was not is gone."""
     with suppress(EndedError):
-        _pool.run(run.job(open_store, (home,), {}, None), None)
+        _pool.run(job(open_store, (home,), {}, None), None)
 
 
 def _result(kind: str, what: Any) -> Any:  # noqa: ANN401 - what the job gave back
@@ -84,10 +93,7 @@ def serve(jobs: int, life: int) -> None:
     """Nothing; jobs come and outcomes go through `jobs`; `life` ends with the parent."""
     end_with_parent(life)
     no_core_dump()
-    run.keep_warm()  # it starts while the engines are loaded here
-    import drops.put  # noqa: PLC0415 - loaded before the first job comes
-    import drops.undo  # noqa: F401, PLC0415
-
+    keep_warm()
     answer(Connection(jobs), _outcome)
 
 

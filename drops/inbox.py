@@ -19,12 +19,12 @@ from watchfiles import watch as wake_ups
 
 from drops.errors import DropError
 from drops.intake.values.pseudonyms import identity_of
+from drops.lake.erasure import names_erased
 from drops.lake.erasure.forget import Erasures, forget
 from drops.lake.writing import make_folders, mend, open_store
 from drops.put import OnProgress, put
 from drops.report import Report
-from drops.sandbox.guard import names_erased
-from drops.sandbox.run import keep_warm
+from drops.sandbox import keep_warm
 from store.disk import Seen, being_written, look, write_whole
 from store.settings import Home, SettingsError
 

@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from drops import sandbox
 from drops.errors import DropError, StoreError, did_you_mean, listed, reason, shown
+from drops.intake.mapping import recognise, unrecognised_sentence
 from drops.intake.mapping.model import Mapping, load_mapping
 from drops.intake.mapping.recognise import Format, formats
+from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
-from drops.intake.rows.pipeline import Progress
-from drops.intake.rows.read import Reading
+from drops.intake.rows import Progress, Reading, read_file
 from drops.intake.values.names import names_of, spelling_notes, spelling_of
 from drops.intake.values.pseudonyms import Identity, identity_of
 from drops.lake.erasure.at_intake import without_erased
@@ -31,8 +33,6 @@ from drops.lake.rewrite import would_replace
 from drops.lake.workbench import ROWS
 from drops.lake.writing import make_folders, writing
 from drops.report import Offer, Report
-from drops.sandbox import run
-from drops.sandbox.guard import look_at, read_file, recognise, unrecognised_sentence
 from drops.steps import reached
 from store.disk import copy_with_hash, file_hash, remove_folder, sync_file, sync_folder
 from store.settings import Home, load_settings
@@ -235,7 +235,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     path = Path(path)
     name = shown(name or path.name)
     offer = Offer(path, name, table, format, mapping, known_at, way, who)
-    run.prepare()  # it starts while the file is copied
+    sandbox.prepare()  # it starts while the file is copied
     try:
         _check_file(path, name)
         return _try(home, offer, on_progress) if dry_run else _take(home, offer, on_progress)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from drops.intake.mapping.model import Mapping
-from drops.intake.rows.read import Reading
+from drops.intake.rows import Reading
 from drops.lake.ledger import Drop
 
 

@@ -12,13 +12,13 @@ from drops.cli.narration import line, progress, sentences
 from drops.cli.options import say
 from drops.errors import DropError, counted, listed
 from drops.inbox import watch, when_input_closes
+from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
 from drops.intake.propose.toml import proposal_toml
 from drops.lake.ledger import all_drops
 from drops.lake.originals import REFUSED, original_file
 from drops.put import Choice, check_table, put
 from drops.report import Report
-from drops.sandbox.guard import look_at
 from drops.undo import unknown
 from store.settings import Home, SettingsError, load_settings
 

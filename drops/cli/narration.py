@@ -12,7 +12,7 @@ from rich.progress import Progress as Bar
 
 from drops.cli.options import say
 from drops.errors import counted
-from drops.intake.rows.pipeline import Progress
+from drops.intake.rows import Progress
 from drops.put import OnProgress
 from drops.report import Report
 

@@ -10,12 +10,10 @@ import polars as pl
 
 from drops.errors import DropError
 from drops.intake.mapping.model import Mapping
-from drops.intake.rows.cast import schema_of
-from drops.intake.rows.read import Reading
+from drops.intake.rows import Reading, read_file, schema_of
 from drops.intake.values.pseudonyms import Identity, identity_of
 from drops.lake.ledger import Drop
 from drops.lake.workbench import rows_file
-from drops.sandbox.guard import read_file
 from store.disk import sync_file, sync_folder
 from store.settings import Home, load_settings
 from store.tables import TABLES

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,18 +38,18 @@ class EndedError(Exception):
 
 
 class Worker:
-    """One process; `serves` is the module whose `serve` runs in it."""
+    """One process; `serves` is the module whose `serve` runs in it, given `preload`."""
 
-    def __init__(self, serves: str, *, quiet: bool) -> None:
+    def __init__(self, serves: str, *, quiet: bool, preload: Sequence[str] = ()) -> None:
         ours, theirs = socket.socketpair()
         life, self._life = os.pipe()
         paths = [str(Path(__file__).resolve().parents[2])]
         paths += filter(None, [os.environ.get("PYTHONPATH")])
         said = subprocess.DEVNULL if quiet else None
-        start = f"import sys; from {serves} import serve; serve(*map(int, sys.argv[1:]))"
+        start = f"import sys; from {serves} import serve; serve(*map(int, sys.argv[1:3]), *sys.argv[3:])"
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own code
-                [sys.executable, "-c", start, str(theirs.fileno()), str(life)],
+                [sys.executable, "-c", start, str(theirs.fileno()), str(life), *preload],
                 pass_fds=(theirs.fileno(), life),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -150,8 +150,8 @@ _MOST_IDLE = 2
 class Pool:
     """The workers of one kind that wait for a job."""
 
-    def __init__(self, serves: str, *, quiet: bool) -> None:
-        self.serves, self.quiet, self.warm = serves, quiet, False
+    def __init__(self, serves: str, *, quiet: bool, preload: Sequence[str] = ()) -> None:
+        self.serves, self.quiet, self.preload, self.warm = serves, quiet, preload, False
         self.lock = threading.Lock()
         self.idle: list[Worker] = []
         self.busy: list[Worker] = []
@@ -203,7 +203,7 @@ class Pool:
         self.lock, self.idle, self.busy = threading.Lock(), [], []
 
     def _new(self) -> Worker:
-        return Worker(self.serves, quiet=self.quiet)
+        return Worker(self.serves, quiet=self.quiet, preload=self.preload)
 
     def _take(self) -> Worker:
         with self.lock:

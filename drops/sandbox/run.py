@@ -1,12 +1,17 @@
-"""A process of its own reads the files: what a file does to it, it cannot do to us."""
+"""A process of its own reads the files: what a file does to it, it cannot do to us.
+
+Whoever offers a function that opens a dropped file offers it `guarded`: whatever is in the file,
+it gives back what came of it or raises `DropError` with a sentence, and this process stays as it is.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from drops.errors import DropError
 from drops.sandbox import limits
@@ -14,8 +19,35 @@ from drops.sandbox.pool import EndedError, Pool, Worker
 
 log = logging.getLogger(__name__)
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+#: The modules of functions that are called first of all: loaded before the first file comes.
+_first: list[str] = []
 # Quiet: a library that panics prints what it was reading.
-_pool = Pool("drops.sandbox.serve", quiet=True)
+_pool = Pool("drops.sandbox.serve", quiet=True, preload=_first)
+
+
+def guarded(
+    function: Callable[Given, Result], around: Callable[..., Any], *, first: bool = False
+) -> Callable[Given, Result]:
+    """Return the same function, run in the process that reads files.
+
+    It takes the file's path, what messages call the file, and whatever else; `on_progress` is
+    called here. The process calls `around(function, …)`, which lets go of what was held for it.
+    With `first` its module is loaded before the process gets its first job.
+    """
+    if first:
+        _first.append(function.__module__)
+
+    @wraps(function)
+    def inside(*arguments: Given.args, **options: Given.kwargs) -> Result:
+        on_progress: Any = options.pop("on_progress", None)
+        given = (function, *arguments)
+        result: Result = call(str(arguments[1]), on_progress, around, given, options)
+        return result
+
+    return inside
 
 
 def prepare() -> None:

@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -27,12 +28,15 @@ _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool, tuple[str, dict[str, str]]]
 
 
-def serve(jobs: int, life: int) -> None:
-    """Nothing; jobs come and outcomes go through `jobs`; `life` ends with the parent."""
+def serve(jobs: int, life: int, *modules: str) -> None:
+    """Answer the jobs that come through `jobs`, until `life` ends with the parent.
+
+    The modules are loaded before the first job comes.
+    """
     end_with_parent(life)
     _limit()
-    import drops.intake.mapping.recognise  # noqa: F401, PLC0415
-
+    for module in modules:
+        import_module(module)
     answer(Connection(jobs), _outcome)
 
 

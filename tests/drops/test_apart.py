@@ -130,9 +130,9 @@ def test_what_counted_before_the_kill_is_in_the_lake_at_once(home: Home, tmp_pat
 def test_it_ends_with_its_parent_and_so_does_what_reads_for_it(home: Home, tmp_path: Path) -> None:
     file = many_answers(tmp_path / "many.csv", 1, 300_000)
     code = (
-        "import sys; from pathlib import Path; from drops import apart; "
+        "import sys; from pathlib import Path; from drops import background; "
         "from store.settings import Home\n"
-        "apart.put(Home(Path(sys.argv[1])), Path(sys.argv[2]),"
+        "background.put(Home(Path(sys.argv[1])), Path(sys.argv[2]),"
         " on_progress=lambda now: print(now.rows_done, flush=True))"
     )
     command = [sys.executable, "-c", code, str(home.root), str(file)]

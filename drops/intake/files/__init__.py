@@ -5,3 +5,42 @@ Leaves: its header, then pieces: Polars frames of texts with line numbers, and r
     broken.
 May be imported by: `mapping`, `propose`, `rows` and `drops.lake`.
 """
+
+from drops.intake.files.csv.records import LONGEST_RECORD
+from drops.intake.files.csv.scan import line_breaks
+from drops.intake.files.encodings import BLOCK
+from drops.intake.files.excel.sheet import read_sheet
+from drops.intake.files.header import Header, describe_header, plain, said_names, whole_header
+from drops.intake.files.json.records import form_of
+from drops.intake.files.kinds import other_than_named
+from drops.intake.files.packed import only_member, opened, packing
+from drops.intake.files.piece import Broken, Piece, Turned, Wanted, column_names
+from drops.intake.files.pieces import ahead, open_pieces
+from drops.intake.files.spool import laid_out, letting_go, packs_whole_file
+
+__all__ = [
+    "BLOCK",
+    "LONGEST_RECORD",
+    "Broken",
+    "Header",
+    "Piece",
+    "Turned",
+    "Wanted",
+    "ahead",
+    "column_names",
+    "describe_header",
+    "form_of",
+    "laid_out",
+    "letting_go",
+    "line_breaks",
+    "only_member",
+    "open_pieces",
+    "opened",
+    "other_than_named",
+    "packing",
+    "packs_whole_file",
+    "plain",
+    "read_sheet",
+    "said_names",
+    "whole_header",
+]

@@ -12,7 +12,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from drops.intake.files.header import Header, plain
+from drops.intake.files import Header, plain
 from drops.intake.mapping.model import Mapping, Source
 from store.schema import Table
 from store.tables import SCALES

@@ -16,9 +16,16 @@ from pathlib import Path
 import polars as pl
 
 from drops.errors import DropError, counted, did_you_mean, listed
-from drops.intake.files.header import Header, said_names
-from drops.intake.files.piece import Broken, Piece, Turned, Wanted, column_names
-from drops.intake.files.pieces import open_pieces
+from drops.intake.files import (
+    Broken,
+    Header,
+    Piece,
+    Turned,
+    Wanted,
+    column_names,
+    open_pieces,
+    said_names,
+)
 from drops.intake.mapping.columns import Columns, located
 from drops.intake.mapping.model import Mapping
 from drops.sandbox import limits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
-from drops.intake.files.piece import Wanted
+from drops.intake.files import Wanted
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.values.pseudonyms import Identity
 from store.schema import Table

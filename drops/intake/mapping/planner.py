@@ -16,7 +16,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo, available_timezones
 
 from drops.errors import DropError, did_you_mean, listed
-from drops.intake.files.header import Header, plain, said_names
+from drops.intake.files import Header, plain, said_names
 from drops.intake.mapping.columns import (
     Columns,
     by_label,

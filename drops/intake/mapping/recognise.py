@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from drops.errors import listed
-from drops.intake.files.header import Header, describe_header, said_names
+from drops.intake.files import Header, describe_header, said_names
 from drops.intake.mapping.columns import header_row_of, lacking, located
 from drops.intake.mapping.model import Mapping, load_mapping
 from drops.intake.mapping.toml import SHIPPED

@@ -20,7 +20,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from drops.errors import MappingError, did_you_mean, listed
-from drops.intake.files.header import plain
+from drops.intake.files import plain
 from drops.intake.mapping.model import SPECIAL_FORMATS, Mapping, Source, Turn, Where
 from store.tables import TABLES
 

@@ -15,9 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from drops.errors import DropError
-from drops.intake.files.header import Header, whole_header
-from drops.intake.files.piece import Turned, Wanted
-from drops.intake.files.pieces import open_pieces
+from drops.intake.files import Header, Turned, Wanted, open_pieces, whole_header
 from drops.intake.mapping.model import Mapping, Turn
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
 from drops.intake.propose.times import NUMBERS, TimeForm, time_form

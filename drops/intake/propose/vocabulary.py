@@ -6,7 +6,7 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
-from drops.intake.files.header import plain
+from drops.intake.files import plain
 
 #: Names by column of ours, divided by bars.
 _ALIASES = {

@@ -5,3 +5,27 @@ Leaves: rows in Parquet, refused rows in CSV, and a `Reading` in which read = ke
     blank.
 May be imported by: `drops.lake`, `drops.report`, the use cases and the page Drops.
 """
+
+from drops.intake.files import letting_go
+from drops.intake.rows.cast import schema_of
+from drops.intake.rows.pipeline import Progress
+from drops.intake.rows.preview import Preview
+from drops.intake.rows.preview import preview as _preview
+from drops.intake.rows.protect import ERASED
+from drops.intake.rows.read import REPEATED, Reading
+from drops.intake.rows.read import read_file as _read_file
+from drops.sandbox import guarded
+
+__all__ = [
+    "ERASED",
+    "REPEATED",
+    "Preview",
+    "Progress",
+    "Reading",
+    "preview",
+    "read_file",
+    "schema_of",
+]
+
+preview = guarded(_preview, letting_go)
+read_file = guarded(_read_file, letting_go, first=True)

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import polars as pl
 
-from drops.intake.files.piece import Piece
+from drops.intake.files import Piece
 from drops.intake.mapping.plan import FREE_TEXT, Answer, Bound, Chosen, Plan
 from drops.intake.rows import rules
 from drops.intake.rows.protect import ERASED, erased_rows, protected, raw_names

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from drops.errors import DropError
-from drops.intake.files.piece import Piece
+from drops.intake.files import Piece
 from drops.intake.mapping.plan import Answer, Bound, Plan
 from drops.intake.values import scores as casts
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from drops.intake.files.piece import Broken, Piece
+from drops.intake.files import Broken, Piece
 from drops.intake.mapping.plan import Plan
 
 #: What the lines left out are counted under.

@@ -12,10 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from drops.errors import DropError, counted, listed
-from drops.intake.files.header import Header
-from drops.intake.files.kinds import other_than_named
-from drops.intake.files.piece import Piece
-from drops.intake.files.pieces import ahead, open_pieces
+from drops.intake.files import Header, Piece, ahead, open_pieces, other_than_named
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.plan import Plan
 from drops.intake.rows.cast import Cast, cast_piece

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from drops.intake.files.header import describe_header, whole_header
-from drops.intake.files.pieces import open_pieces
+from drops.intake.files import describe_header, open_pieces, whole_header
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.planner import make_plan

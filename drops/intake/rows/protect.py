@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import polars as pl
 
-from drops.intake.files.piece import Broken
+from drops.intake.files import Broken
 from drops.intake.mapping.plan import FREE_TEXT, Answer, Plan
 from drops.intake.values.masking import mask, mask_addresses, masked
 from drops.intake.values.names import NAMED, cleaned_names

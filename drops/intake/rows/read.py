@@ -11,8 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from drops.errors import DropError, listed
-from drops.intake.files.header import whole_header
-from drops.intake.files.pieces import open_pieces
+from drops.intake.files import open_pieces, whole_header
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.plan import Plan

@@ -11,7 +11,7 @@ from typing import Self
 
 import polars as pl
 
-from drops.intake.files.piece import Broken, Piece
+from drops.intake.files import Broken, Piece
 from drops.intake.mapping.plan import Plan
 from drops.intake.rows.cast import Cast
 from drops.intake.rows.protect import protected_cells, protected_fields

@@ -4,3 +4,19 @@ Enters: a customer's id that the ledger has noted.
 Leaves: originals, rows and lake without them; a mark by which they are known again.
 May be imported by: `drops.erase`, `drops.put`, `drops.inbox`, `drops.lake.writing` and the server.
 """
+
+from drops.intake.files import letting_go
+from drops.lake.erasure.cut import cut as _cut
+from drops.lake.erasure.find import names_erased as _names_erased
+from drops.lake.erasure.known_lines import cut_known as _cut_known
+from drops.sandbox import guarded
+
+__all__ = [
+    "cut",
+    "cut_known",
+    "names_erased",
+]
+
+cut = guarded(_cut, letting_go)
+cut_known = guarded(_cut_known, letting_go)
+names_erased = guarded(_names_erased, letting_go)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drops.intake.rows.read import Reading
+from drops.intake.rows import Reading
+from drops.lake.erasure import cut
 from drops.lake.erasure.cut import Gone
 from drops.lake.erasure.lines import shifted
 from drops.lake.erasure.one_drop import as_csv
 from drops.lake.ledger import Drop
 from drops.lake.originals import REFUSED, original_name
 from drops.lake.workbench import ROWS
-from drops.sandbox.guard import cut
 from store.disk import file_hash, sync_file
 
 

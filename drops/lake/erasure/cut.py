@@ -1,6 +1,6 @@
 """A file written again without some of its records; of text, all else stays byte for byte.
 
-It runs where files are read (`drops.sandbox.guard`), because it unpacks what nobody has checked.
+It runs where files are read (`drops.sandbox`), because it unpacks what nobody has checked.
 
 JSON text without some of its records; all else stays as it stands.
 
@@ -24,12 +24,17 @@ from typing import IO, BinaryIO, Literal, cast
 
 import polars as pl
 
-from drops.intake.files.excel.sheet import read_sheet
-from drops.intake.files.header import Header, describe_header
-from drops.intake.files.json.records import form_of
-from drops.intake.files.packed import only_member, opened, packing
-from drops.intake.files.spool import laid_out
-from drops.sandbox.limits import alive
+from drops.intake.files import (
+    Header,
+    describe_header,
+    form_of,
+    laid_out,
+    only_member,
+    opened,
+    packing,
+    read_sheet,
+)
+from drops.sandbox import limits
 
 _SPACE = re.compile(r"[ \t\r\n\ufeff\u00ef\u00bb\u00bf]*")
 #: Where a record begins and ends in the text.
@@ -199,7 +204,7 @@ def _without_records(text: io.TextIOWrapper, gone: Gone, separator: str) -> Iter
     while line := _next(ahead, text):
         number += 1
         if number % _EVERY == 0:
-            alive()
+            limits.alive()
         if number not in gone:
             yield line
             continue

@@ -14,10 +14,9 @@ import duckdb
 import polars as pl
 
 from drops.errors import DropError
-from drops.intake.files.packed import opened, packing
-from drops.intake.files.spool import packs_whole_file
+from drops.intake.files import opened, packing, packs_whole_file
 from drops.intake.values.pseudonyms import CUSTOMERS, Identity, plain_id
-from drops.sandbox.limits import alive
+from drops.sandbox import limits
 from store.settings import plain_path
 
 _CHUNK = 1 << 22
@@ -107,14 +106,14 @@ def names_erased(path: Path, _name: str, identity: Identity) -> bool:
     """Whether a file that is not taken in names a customer who was erased, as far as it is read.
 
     Nobody knows any more who that was; so everything in it that may be a field is hashed. It runs
-    where files are read (`drops.sandbox.guard`), because it unpacks what nobody has checked.
+    where files are read (`drops.sandbox`), because it unpacks what nobody has checked.
     """
     known: set[bytes] = set()
     with suppress(OSError, DropError, zipfile.BadZipFile, EOFError, zlib.error):
         for read in _streams(path):
             rest = b""
             while block := read(_CHUNK):
-                alive()
+                limits.alive()
                 # In UTF-16 every second byte of an id is NUL.
                 *fields, rest = _BETWEEN.split(rest + block.replace(b"\0", b""))
                 new = {*fields, rest} - known

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 
 from drops.intake.values import names
-from drops.sandbox import pool
+from drops.sandbox import renew
 from store.settings import Home
 
 
@@ -48,6 +48,6 @@ class Erasures:
 
 def forget() -> None:
     """Nothing; no process of ours that reads files remembers what it read, nor does this one."""
-    pool.renew()
+    renew()
     names.clean_name.cache_clear()
     names.name_key.cache_clear()

@@ -26,16 +26,12 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from drops.intake.files.csv.records import LONGEST_RECORD
-from drops.intake.files.csv.scan import line_breaks
-from drops.intake.files.encodings import BLOCK
-from drops.intake.files.header import describe_header
-from drops.intake.files.packed import opened
+from drops.intake.files import BLOCK, LONGEST_RECORD, describe_header, line_breaks, opened
 from drops.intake.values.names import MOST_NAMES, NAMED, without_invisible
 from drops.intake.values.pseudonyms import CUSTOMERS, HASHED, plain_id
 from drops.lake.erasure.cut import LONGEST, lines_of_first, writer_like
 from drops.lake.erasure.lines import Shift
-from drops.sandbox.limits import alive
+from drops.sandbox import limits
 
 Numbers = npt.NDArray[np.int64]
 
@@ -92,7 +88,7 @@ class Finder:
         held: bytes | None = None
         for block in blocks:
             if held is not None:
-                alive()
+                limits.alive()
                 found, held = self._with(found, held, last=False)
                 held += block
             else:

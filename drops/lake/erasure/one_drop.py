@@ -11,16 +11,15 @@ from pathlib import Path
 
 from drops.errors import counted
 from drops.intake.mapping.model import Mapping
-from drops.intake.rows.protect import ERASED
-from drops.intake.rows.read import REPEATED
+from drops.intake.rows import ERASED, REPEATED
 from drops.intake.values.names import names_of
 from drops.intake.values.pseudonyms import Identity, plain_id
+from drops.lake.erasure import cut, cut_known
 from drops.lake.erasure.known_lines import Known, Left, Staged
 from drops.lake.erasure.lines import shifted
 from drops.lake.ledger import Drop
 from drops.lake.originals import REFUSED, original_file, read_into, torn_rows
 from drops.lake.workbench import rows_file
-from drops.sandbox.guard import cut, cut_known
 from store.disk import file_hash, sync_file, sync_folder
 from store.settings import Home
 from store.tables import TABLES

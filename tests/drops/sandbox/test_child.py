@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 from drops.errors import DropError
+from drops.intake.mapping import describe_header
+from drops.intake.rows import read_file
 from drops.sandbox import limits
 from drops.sandbox import pool as child_worker
 from drops.sandbox import run as child
-from drops.sandbox.guard import describe_header, read_file
 from drops.sandbox.pool import Pool
 from tests.support.hostile_files import good_csv
 from tests.support.taking import TAKEN_AT, settings, shipped
@@ -197,7 +198,7 @@ def test_it_ends_with_its_parent_even_when_that_is_killed(tmp_path: Path, busy: 
         f"import os, re, time\ndef job(path):\n open(path, 'w').write(str(os.getpid()))\n {busy}\n"
     )
     told = tmp_path / "pid"
-    code = f"import busy_job; from drops import child; child.call('f', None, busy_job.job, ({str(told)!r},), {{}})"
+    code = f"import busy_job; from drops.sandbox import run; run.call('f', None, busy_job.job, ({str(told)!r},), {{}})"
     environment = os.environ | {"PYTHONPATH": f"{Path.cwd()}{os.pathsep}{tmp_path}"}
     with subprocess.Popen([sys.executable, "-c", code], env=environment) as parent:
         wait_until(lambda: told.exists() and told.read_text() != "")
@@ -210,9 +211,9 @@ def test_no_core_dump_and_nothing_printed(tmp_path: Path) -> None:
     code = textwrap.dedent(
         """
         import resource
-        from drops import child
-        print(child.call("f", None, resource.getrlimit, (resource.RLIMIT_CORE,), {}))
-        child.call("f", None, print, ("Xq7Secret",), {})
+        from drops.sandbox import run
+        print(run.call("f", None, resource.getrlimit, (resource.RLIMIT_CORE,), {}))
+        run.call("f", None, print, ("Xq7Secret",), {})
         """
     )
     done = subprocess.run(

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from drops.intake.mapping import describe_header, recognise
 from drops.intake.mapping.recognise import formats
-from drops.sandbox.guard import describe_header, recognise
 from ui.format.text import plain_for_markdown
 from ui.panels.drops import columns, proposal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from drops.intake.files.header import Header
+    from drops.intake.files import Header
     from drops.intake.mapping.model import Mapping
     from store.settings import Home, Settings
 

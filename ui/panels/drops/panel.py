@@ -9,9 +9,10 @@ import streamlit as st
 
 from drops import background
 from drops.errors import DropError
+from drops.intake.mapping import describe_header
 from drops.intake.mapping.model import Mapping
 from drops.intake.propose.proposal import NAME as PROPOSED
-from drops.sandbox.guard import describe_header, preview
+from drops.intake.rows import preview
 from store.disk import write_whole
 from ui import clicks, state
 from ui.app import failures

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from drops.intake.mapping.model import Mapping, Source
     from drops.intake.propose.proposal import Proposal
-    from drops.intake.rows.preview import Preview
+    from drops.intake.rows import Preview
 
 _LINE = "line in file"
 _WHY = "not kept, because"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from drops import background
-from drops.intake.rows.pipeline import Progress
+from drops.intake.rows import Progress
 from ui.format import numbers
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
+from drops.intake.propose import look_at
 from drops.intake.propose.look import Look
 from drops.intake.propose.proposal import propose
-from drops.sandbox.guard import look_at, preview
+from drops.intake.rows import preview
 from store.tables import TABLES
 from ui import state
 from ui.format.text import plain_for_markdown

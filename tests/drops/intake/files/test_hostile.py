@@ -14,10 +14,9 @@ import polars as pl
 import pytest
 
 from drops.errors import DropError
-from drops.intake.mapping.recognise import formats
-from drops.intake.rows.read import Reading
+from drops.intake.mapping import formats, recognise, unrecognised_sentence
+from drops.intake.rows import Reading, read_file
 from drops.put import put
-from drops.sandbox import guard
 from store.settings import Home
 from tests.support.hostile_files import FILES, HEAD, MARK, Hostile, Refused, Taken, good_csv, row
 from tests.support.taking import TAKEN_AT, settings
@@ -27,11 +26,11 @@ def read(folder: Path, file: Hostile, zone: str) -> tuple[Reading, pl.DataFrame]
     """As `put` reads a file: recognised and read in a process of its own."""
     source = folder / file.name
     source.write_bytes(file.make())
-    mapping = guard.recognise(source, file.name, formats())
+    mapping = recognise(source, file.name, formats())
     if mapping is None:
-        raise DropError(guard.unrecognised_sentence(source, file.name, formats()))
+        raise DropError(unrecognised_sentence(source, file.name, formats()))
     rows, refused = folder / "rows.parquet", folder / "refused.csv"
-    reading = guard.read_file(
+    reading = read_file(
         source, file.name, mapping, settings(zone), rows, refused, taken_at=TAKEN_AT
     )
     return reading, pl.read_parquet(rows)

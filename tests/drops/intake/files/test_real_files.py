@@ -20,10 +20,10 @@ import pytest
 
 from drops.cli.commands import proposed
 from drops.errors import DropError
+from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
 from drops.put import put
 from drops.report import Report
-from drops.sandbox.guard import look_at
 from store.settings import Home
 from tests.support.dropping import frame
 from tests.support.taking import take

@@ -12,13 +12,12 @@ import pytest
 
 from drops.erase import erase
 from drops.intake.values.pseudonyms import identity_of
-from drops.lake import originals
+from drops.lake.erasure import one_drop
 from drops.lake.ledger import Ledger, all_drops
 from drops.lake.originals import original_file, read_again
 from drops.lake.workbench import rows_file
 from drops.lake.writing import rebuild
 from drops.put import put
-from drops.sandbox import guard
 from store.settings import Home
 from tests.support.dropping import content
 
@@ -80,16 +79,16 @@ def both(home: Home, monkeypatch: pytest.MonkeyPatch, file: Path) -> tuple[bool,
     put(home, file)
     other = Home(home.root.with_name("other"))
     shutil.copytree(home.root, other.root)
-    known, real = [], guard.cut_known
+    known, real = [], one_drop.cut_known
 
     def cut_known(*given: object) -> object:
         left = real(*given)
         known.append(left is not None)
         return left
 
-    monkeypatch.setattr(guard, "cut_known", cut_known)
+    monkeypatch.setattr(one_drop, "cut_known", cut_known)
     erase(home, WHO)
-    monkeypatch.setattr(guard, "cut_known", lambda *_: None)
+    monkeypatch.setattr(one_drop, "cut_known", lambda *_: None)
     erase(other, WHO)
     return known == [True], other
 
@@ -152,7 +151,7 @@ def test_a_second_customer_is_cut_at_the_lines_of_the_cut_file(
     went, _ = both(home, monkeypatch, file)
     assert went
     monkeypatch.undo()
-    monkeypatch.setattr(originals, "read_into", None)
+    monkeypatch.setattr(one_drop, "read_into", None)
     assert erase(home, "eva").as_json()["rows"] == 2
     (drop,) = all_drops(home)
     assert original_file(home, drop).read_text() == "\n".join([HEAD, lines[4], lines[5]])
@@ -174,7 +173,7 @@ def test_many_rows_over_many_blocks(
     from drops.lake.erasure import known_lines
 
     # In this process, where the blocks are small.
-    monkeypatch.setattr(guard, "cut_known", known_lines.cut_known)
+    monkeypatch.setattr(one_drop, "cut_known", known_lines.cut_known)
     went, other = both(home, monkeypatch, file)
     assert went
     mine, theirs = state(home), state(other)
