@@ -30,7 +30,9 @@ _ALL = (
         "The difference has a 95 % interval of its own. It is called better or worse only where "
         "that leaves zero out. Where a time has no median, the log-rank test says slower or "
         "faster. With “cannot tell” stands how many more answers would tell a difference of this "
-        "size.",
+        "size. A group is compared with all the others together where it and they have 10 or "
+        "more; of those called above or below the rest in one chart at most 5 % may be so by "
+        "chance.",
         "One comparison in twenty is called real by chance. Where many are made at once, see "
         "“What needs us”.",
         "Newcombe 1998, Statistics in Medicine 17; Zou & Donner 2008, Statistics in Medicine 27; "

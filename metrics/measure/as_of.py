@@ -23,7 +23,7 @@ def knowledge(
     """The values bound in relations: until when we look, who records what, what was promised."""
     by_severity = settings.promise.by_severity
     return {
-        **told(lake, chosen, as_of),
+        **bound_by_data(lake, chosen, as_of),
         "promise": settings.promise.hours,
         "severities": list(by_severity),
         "promises": [float(hours) for hours in by_severity.values()],
@@ -31,7 +31,7 @@ def knowledge(
     }
 
 
-def told(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str, Any]:
+def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str, Any]:
     """Those of them that rest on the data alone: until when we look, and who records what."""
     if as_of is not None and as_of.tzinfo is None:
         raise ValueError(f"as_of is {as_of}; expected a time with its zone, as in +00:00")

@@ -13,7 +13,7 @@ from datetime import datetime
 import polars as pl
 
 from metrics.lake import Lake
-from metrics.measure.as_of import told
+from metrics.measure.as_of import bound_by_data
 from metrics.measure.suppression import is_split_by, small_places
 from metrics.model import Group
 from metrics.relations.selects import RELATIONS
@@ -120,7 +120,9 @@ def oldest_open(
     """
     clauses, bound = chosen.condition("opened_at", (*SLICE_COLUMNS, *_OLDEST_BY), stock=True)
     rows = _limited(_OLDEST, clauses, scope, "opened_at, complaint_id")
-    return lake.query(rows[0], {**bound, **rows[1], **told(lake, chosen, as_of), "most": most})
+    return lake.query(
+        rows[0], {**bound, **rows[1], **bound_by_data(lake, chosen, as_of), "most": most}
+    )
 
 
 def _newest(kind: _Words, asked: _Asked, most: int) -> pl.DataFrame:

@@ -1,0 +1,99 @@
+"""Who is compared with the rest, who the rest is, and who stands out: by hand."""
+
+import numpy as np
+import pytest
+
+from metrics.analyses.findings import standings as findings_of
+from metrics.analyses.standings import FEWEST, against_one, against_the_rest, shortlist
+from metrics.catalogue import METRICS
+from metrics.measure.suppression import hide_small
+from metrics.model import Group, Row
+
+NPS, MEDIAN, OPEN = (METRICS[k] for k in ("nps", "resolution_median", "open_complaints"))
+
+
+def nps(group: Group, promoters: int, detractors: int, answered: int) -> Row:
+    inputs = {"promoters": promoters, "detractors": detractors, "answered": answered}
+    return Row(group, NPS.estimate(inputs), inputs)
+
+
+def test_the_rest_are_all_other_customers_those_of_small_groups_and_of_none_among_them() -> None:
+    rows = [nps("York", 10, 60, 100), nps("Bath", 5, 1, 9), nps(None, 20, 5, 40)]
+    found = against_the_rest(NPS, rows)
+    # 9 + 40 answers: 25 promoters, 6 detractors.
+    rest = {"promoters": 25, "detractors": 6, "answered": 49}
+    assert found.differences == {"York": NPS.difference(rows[0].inputs, rest)}
+    assert found.places == {"York": "below the rest", "Bath": "cannot be told apart"}
+    assert found.named == 2
+
+
+def test_a_large_group_is_compared_with_many_small_ones() -> None:
+    rows = [nps("York", 10, 60, 100), *(nps(f"Shop {i}", 6, 1, 9) for i in range(40))]
+    assert [*against_the_rest(NPS, rows).differences] == ["York"]
+
+
+@pytest.mark.parametrize("n", [FEWEST - 1, FEWEST])
+def test_both_sides_need_enough(n: int) -> None:
+    found = against_the_rest(NPS, [nps("York", 0, 90, 100), nps("Bath", n, 0, n)])
+    assert len(found.differences) == (2 if n == FEWEST else 0)
+    assert bool(found.places) == (n == FEWEST)
+
+
+def test_of_a_hidden_group_nothing_is_told_not_even_in_the_rest() -> None:
+    rows = [nps(g, n // 2, 1, n) for g, n in (("York", 40), ("Bath", 50), ("Hull", 60), ("Ely", 3))]
+    shown = hide_small(rows, 5)
+    hidden = {row.group for row in shown if row.estimate.hidden}
+    assert hidden == {"Ely", "York"}
+    found = against_the_rest(NPS, shown)
+    assert found.differences["Bath"] == NPS.difference(rows[1].inputs, rows[2].inputs)
+    assert not hidden & {*found.places}
+    assert found.hides
+    assert not against_one(NPS, rows[:2], shown[0]).differences
+
+
+def test_one_group_alone_has_no_rest() -> None:
+    found = against_the_rest(NPS, [nps("York", 0, 90, 100)])
+    assert (found.places, found.differences, found.named) == ({}, {}, 1)
+    assert against_the_rest(NPS, []).places == {}
+
+
+def test_numbers_are_not_compared_with_the_sum_of_the_others() -> None:
+    rows = [
+        Row(g, OPEN.estimate({"complaints": n}), {"complaints": n})
+        for g, n in (("A", 90), ("B", 80))
+    ]
+    found = against_the_rest(OPEN, rows)
+    assert found.counts
+    assert not found.places
+
+
+def test_of_waits_the_exact_p_value_counts_too() -> None:
+    """The interval of a difference of medians is too sure of few."""
+    chance = np.random.default_rng(3)
+    rows = []
+    for number, slow in enumerate([3.0, *[1.0] * 9]):
+        ended = np.sort((chance.exponential(slow, 14) * 1e10).astype(np.int64))
+        inputs = {"resolved": ended, "still_open": ended[:0]}
+        rows.append(Row(f"Team {number}", MEDIAN.estimate(inputs), inputs))
+    found = against_the_rest(MEDIAN, rows)
+    told = {f.group: f.p_value for f in findings_of(MEDIAN, "team", rows)}
+    assert told == {group: p for group, p in found.chances.items() if p is not None}
+    for row in rows:
+        other = {
+            name: np.concatenate([r.inputs[name] for r in rows if r is not row])
+            for name in row.inputs
+        }
+        p = found.chances[row.group]
+        if p is not None and p <= 0.05:
+            assert p >= MEDIAN.exact(row.inputs, other)
+
+
+def test_a_short_list_holds_who_was_asked_for_who_stands_out_and_the_largest() -> None:
+    rows = [nps(f"Shop {i:02}", 50 + i, 20, 100 + i) for i in range(20)]
+    rows += [nps("York", 5, 80, 90), nps("Ely", 5, 1, 12)]
+    found = against_the_rest(NPS, rows)
+    assert found.stands_out("York")
+    kept = [row.group for row in shortlist(rows, found, 4, always="Ely")]
+    assert kept[:2] == ["Ely", "York"]
+    assert kept[2] == "Shop 19" or found.stands_out(kept[2])
+    assert shortlist(rows, found, 30) == rows
