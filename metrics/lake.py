@@ -8,6 +8,7 @@ The lake's Parquet files as DuckDB sees them: one view per table, whatever colum
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -80,6 +81,10 @@ def _empty(name: str) -> str:
 
 
 _NOTHING: Mapping[str, Any] = {"tables": {}, "snapshot": 0, "drops": [], "published_at": None}
+
+#: A bound value's name in SQL: the whole word, as `$promise` is not in `$promises`.
+_NAMED = re.compile(r"\$(\w+)")
+
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
 
@@ -142,10 +147,11 @@ class Lake:
 
         A value may be a function, which is called only when the `SELECT` uses it.
         """
+        names = {*_NAMED.findall(sql)}
         used = {
             name: value() if callable(value) else value
             for name, value in bound.items()
-            if f"${name}" in sql
+            if name in names
         }
         cursor = self._database.cursor()
         try:

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 #: The values of a metric's inputs for one group, by input name: counts, sums, or, for durations,
-#: one-dimensional NumPy arrays.
+#: one-dimensional NumPy arrays of microseconds.
 Inputs = Mapping[str, Any]
 
 #: What the rows of one cut are told apart by: the value of a column (`None` = not given), the first
 #: day of a period, or `None` for all rows.
 Group = str | date | None
+
+#: What a metric's value is. `count`: how many there were; of a longer time there are more, and
+#: none are 0. `share`: so many in a hundred. `score`: the share of some less that of others, −100
+#: to 100. `mean`: that of answers on a scale. `quantile`: the time by which so many have ended.
+#: `ratio`: of two rates.
+Kind = Literal["count", "share", "score", "mean", "quantile", "ratio"]
+
+#: How a value is written, and nothing else: all that differs in more than that is declared apart. A
+#: count's unit is what it counts.
+Unit = Literal["points", "%", "hours", "open hours", "stars", "complaints", "times"]
+
+#: Which hours a metric's waits are made of: all, those in which the location was open, or either,
+#: as the settings say of the promise.
+Clock = Literal["calendar", "business", "promise"]
+
+#: 1 where now, or the first group, is higher; −1 where it is lower, 0 where neither.
+Sign = Literal[-1, 0, 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +53,30 @@ class Estimate:
 #: Nothing was measured.
 NOTHING = Estimate(None, None, None, 0)
 
-#: 1 where the first group waits longer, −1 where it is faster, 0 where neither.
-Sign = Literal[-1, 0, 1]
-
 
 @dataclass(frozen=True, slots=True)
 class Direction(Estimate):
     """A difference without the bound that could make it certain, often without a size at all.
 
-    Whether it is real, and in which direction, the log-rank test says in its place.
+    Whether it is real, and in which direction, another test says in its place: of waits the
+    log-rank test (`metrics.inference.rank_tests`).
     """
 
     p_value: float = 1.0
     sign: Sign = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The scale whose answers a metric's value is the mean of: from `lowest` to `highest`.
+
+    `counts` says how many answers lie on each step, all of them equally far apart, the lowest
+    first. A share is the mean of answers 0 and 100, a net score that of −100, 0 and 100.
+    """
+
+    lowest: float
+    highest: float
+    counts: Callable[[Inputs], tuple[int, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +104,10 @@ class Metric:
 
     key: str
     label: str
-    unit: Literal["points", "%", "hours", "open hours", "stars", "complaints", "times"]
+    kind: Kind
+    unit: Unit
+    #: What its n counts, in the plural: `answers`, `complaints`, `customers`, `posts`.
+    counts: str
     better: Literal["higher", "lower", "neither"]
     definition: str
     formula: str
@@ -88,6 +119,21 @@ class Metric:
     inputs: Mapping[str, str]
     estimate: Callable[[Inputs], Estimate]
     difference: Callable[[Inputs, Inputs], Estimate]
+    #: Whether the inputs of two sets of rows that share none, put together, are those of both.
+    #: Counts, sums and lists are; distinct customers, largest values and medians are not.
+    additive: bool
+    #: Whether it tells of so few that they could be recognised, so that `Scope` hides it there. How
+    #: many complaints there are is told to whoever has to answer them, however few.
+    may_be_hidden: bool
+    #: The scale of its answers, of which chance has an exact law (`metrics.inference.exact`); `None` where
+    #: it is no mean of answers. What chance makes of a median depends on who still waits.
+    steps: Steps | None = None
+    #: Inputs that only the interval needs: readers are not shown them as the number's working.
+    for_interval: tuple[str, ...] = ()
+    #: The clock that it is measured on.
+    clock: Clock = "calendar"
+    #: The same inputs over `business_complaints`, where it can be measured in business hours too.
+    business_inputs: Mapping[str, str] | None = None
     #: Columns besides the slice's that the metric can be grouped and chosen by.
     own_columns: tuple[str, ...] = ()
     #: The table without which nothing is measured. Where it says nothing of a period, or of a
@@ -108,14 +154,17 @@ class Metric:
     exact: Callable[[Inputs, Inputs], float | None] | None = None
 
     @property
-    def noun(self) -> str:
-        """What its n counts, in the plural: `answers`, `complaints`, `customers`, `posts`."""
-        words = self.denominator.lower()
-        if "reviews and mentions" in words:
-            return "posts"
-        known = ("answers", "complaints", "customers", "promoters", "referrals", "reviews")
-        found = [(words.find(noun), noun) for noun in known if noun in words]
-        by_unit = "answers"
-        if "hours" in self.unit or self.unit == "complaints":
-            by_unit = "complaints"
-        return min(found)[1] if found else by_unit
+    def is_count(self) -> bool:
+        """Whether the value only says how many there are."""
+        return self.kind == "count"
+
+    def in_business_hours(self) -> Metric:
+        """Return the same metric, its waits made of the hours in which the location was open.
+
+        Raise `ValueError` if it does not say how.
+        """
+        if self.business_inputs is None:
+            raise ValueError(f"{self.key} was asked for in business hours; it declares none")
+        return replace(
+            self, relation="business_complaints", inputs=self.business_inputs, clock="business"
+        )

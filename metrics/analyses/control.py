@@ -28,7 +28,7 @@ from metrics.measure.measuring import measure, measure_by
 from metrics.measure.suppression import hide_small, is_shown_always
 from metrics.model import Group, Metric, Row
 from metrics.relations.periods import PERIODS, next_day
-from metrics.relations.selects import READS, THEN
+from metrics.relations.selects import READS
 from metrics.slices import Scope, Slice
 from store.settings import Settings
 
@@ -114,15 +114,10 @@ def spans_of(rows: Sequence[Row], per: str) -> list[Span]:
 def adds_up(metric: Metric) -> bool:
     """Whether the inputs of neighbouring periods can be put together to those of both.
 
-    Rows that are counted or listed can. Distinct customers, stocks, and what is known only where
-    another table tells of it cannot: they are measured again.
+    Those of additive metrics can. A stock, and what is known only where another table tells of it,
+    are measured again: there the inputs of one period hang on more than its own rows.
     """
-    counted = all(
-        sql.startswith(("count(", "list(")) and "distinct" not in sql.lower()
-        for sql in metric.inputs.values()
-    )
-    fixed = metric.stock or metric.relation in THEN or metric.rests_on is not None
-    return counted and not fixed
+    return metric.additive and not metric.stock and metric.rests_on is None
 
 
 def join_short(
@@ -220,8 +215,8 @@ def points_of(asked: Asked, spans: Sequence[Span]) -> list[Point]:
     counts = is_per_day(metric)
     begun = [s for s in ripe[:1] if counts and _is_cut(asked, s)]
     ripe = ripe[len(begun) :]
-    if metric.unit != "complaints":
-        # Numbers of complaints are not joined: of a longer time there are more.
+    if not metric.is_count:
+        # Counts are not joined: of a longer time there are more.
         ripe, young = join_short(ripe, asked.together), join_short(young, asked.together)
     points = [_point(metric, span, judged=True) for span in ripe]
     points += [_point(metric, span, judged=False) for span in (*begun, *young)]
@@ -253,14 +248,14 @@ def _split(asked: Asked, per: str, points: Sequence[Point]) -> set[Group]:
 
 def is_per_day(metric: Metric) -> bool:
     """Whether the points are numbers of events per day; a stock is as many as it is."""
-    return metric.unit == "complaints" and not metric.stock
+    return metric.is_count and not metric.stock
 
 
 def settled_days(metric: Metric) -> int:
     """How old, in days, a period has to be for the metric's value to change no more."""
     if metric.follows_days:
         return metric.follows_days
-    return SETTLED_DAYS if metric.equal_age and metric.unit != "complaints" else 0
+    return SETTLED_DAYS if metric.equal_age and not metric.is_count else 0
 
 
 def known_until(asked: Asked) -> datetime | None:
@@ -289,7 +284,7 @@ def _point(metric: Metric, span: Span, *, judged: bool) -> Point:
 #: With fewer points no limits are drawn: a mean of six moving ranges is itself mostly chance.
 FEWEST_POINTS = 8
 
-_POSSIBLE = {"points": (-100.0, 100.0), "%": (0.0, 100.0), "stars": (1.0, 5.0)}
+_POSSIBLE = {"share": (0.0, 100.0), "score": (-100.0, 100.0)}
 
 #: Why there are no limits: too few points, too few events in each, or a stock, whose points hang
 #: together (Alwan & Roberts 1988, Journal of Business & Economic Statistics 6(1)).
@@ -372,7 +367,9 @@ def _reason(metric: Metric, judged: Sequence[Point]) -> Reason:
 
 def _possible(metric: Metric, values: Sequence[float], limits: Limits) -> Limits:
     """The limits without what cannot be; where some value is beyond it, it can be."""
-    low, high = _POSSIBLE.get(metric.unit, (0.0, math.inf))
+    low, high = _POSSIBLE.get(metric.kind, (0.0, math.inf))
+    if metric.steps is not None:
+        low, high = metric.steps.lowest, metric.steps.highest
     if min(values) < low or max(values) > high:
         return limits
     return Limits(max(limits.low, low), limits.middle, min(limits.high, high))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from metrics.analyses.compare import Compared
-from metrics.analyses.standings import grows_with_size
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import Place, against_target, benjamini_hochberg, rank_with_ties
 from metrics.measure.suppression import note
@@ -86,7 +85,7 @@ def _line(
 
 
 def _place(metric: Metric, group: str, groups: Sequence[Compared]) -> Place | None:
-    if grows_with_size(metric):
+    if metric.is_count:
         return None
     named = {str(r.group): r.now.estimate for r in groups if r.group is not None}
     places = rank_with_ties(named, metric.better)
@@ -130,5 +129,5 @@ def _numbers(line: Line) -> dict[str, object]:
         "place_from": place.first if place else None,
         "place_to": place.last if place else None,
         "places": place.total if place else None,
-        "note": note(estimate, line.metric.noun),
+        "note": note(estimate, line.metric.counts),
     }

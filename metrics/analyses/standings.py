@@ -56,17 +56,12 @@ class Standings:
         return self.places.get(group, UNCLEAR) != UNCLEAR
 
 
-def grows_with_size(metric: Metric) -> bool:
-    """Whether a larger group has more of it, so that groups cannot be compared."""
-    return metric.unit == "complaints"
-
-
 def against_the_rest(metric: Metric, rows: Sequence[Row]) -> Standings:
     """Each group of a cut against all others together; their inputs are additive."""
     told = [row for row in rows if row.estimate.n and not row.estimate.hidden]
     total = sum(row.estimate.n for row in told)
     judged = [row for row in told if _is_enough(row) and total - row.estimate.n >= FEWEST]
-    if grows_with_size(metric):
+    if metric.is_count:
         judged = []
     return _standings(metric, rows, {row.group: (row, others(told, row)) for row in judged})
 
@@ -124,5 +119,5 @@ def _standings(
         {**shown, **standing_out(differences, chances)} if pairs else {},
         named=len(named),
         hides=any(row.estimate.hidden for row in counted),
-        counts=grows_with_size(metric),
+        counts=metric.is_count,
     )

@@ -78,7 +78,7 @@ def told(found: Control, metric: Metric, chosen: Slice) -> dict[str, Any]:
 
 
 def _unit(metric: Metric) -> str:
-    return "complaints per day" if is_per_day(metric) else metric.unit
+    return f"{metric.unit} per day" if is_per_day(metric) else metric.unit
 
 
 def _point(point: Point, found: Control) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _print(found: Control, metric: Metric, chosen: Slice) -> None:
         cells = _point(point, found)
         value = "-" if point.value is None else f"{point.value:,.2f}"
         days = f"{cells['first_day']}\t{cells['last_day']}"
-        words = note(point.row.estimate, metric.noun) or _words(cells)
+        words = note(point.row.estimate, metric.counts) or _words(cells)
         typer.echo("\t".join([days, value, str(cells["n"]), *([words] if words else [])]))
 
 

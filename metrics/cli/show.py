@@ -111,14 +111,15 @@ def _print_rows(
     if as_csv:
         writer = csv.DictWriter(sys.stdout, ["group", "value", "low", "high", "n", "note"])
         writer.writeheader()
-        writer.writerows({**_figure(row), "note": note(row.estimate, metric.noun)} for row in rows)
+        counted = metric.counts
+        writer.writerows({**_figure(row), "note": note(row.estimate, counted)} for row in rows)
         return
     print(f"{metric.label} ({metric.unit}) · {chosen.sentence()}", file=sys.stderr)
     for row in rows:
         told = _figure(row)
         cells = ("-" if told[k] is None else f"{told[k]:,.2f}" for k in ("value", "low", "high"))
         group = told["group"] or ("not given" if grouped else "all")
-        why = note(row.estimate, metric.noun)
+        why = note(row.estimate, metric.counts)
         print("\t".join([group, *cells, str(told["n"]), *([why] if why else [])]))
 
 

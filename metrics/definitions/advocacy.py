@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from metrics.inference.intervals import (
+    COUNTED,
     counted_difference,
     counted_share,
     mean_rating,
     mover,
+    net_of,
     net_share,
     net_share_difference,
 )
-from metrics.model import NOTHING, Estimate, Inputs, Metric
+from metrics.model import NOTHING, Estimate, Inputs, Metric, Steps
 
 _OWN = ("source", "kind")
 _WILSON = "interval: Wilson 1927, JASA 22"
@@ -22,14 +24,20 @@ def _tones(inputs: Inputs) -> tuple[int, int, int]:
     return inputs["positive"], inputs["negative"], inputs["total"]
 
 
+def _ratings(inputs: Inputs) -> tuple[int, ...]:
+    return tuple(inputs[star] for star in _STARS)
+
+
 def _rating(inputs: Inputs) -> Estimate:
-    return mean_rating([inputs[star] for star in _STARS])
+    return mean_rating(_ratings(inputs))
 
 
 ADVOCACY_RATE = Metric(
     key="advocacy_rate",
     label="Advocates",
+    kind="share",
     unit="%",
+    counts="customers",
     better="higher",
     definition=(
         "The share of known customers who referred someone, or wrote a positive review or "
@@ -44,13 +52,18 @@ ADVOCACY_RATE = Metric(
     inputs={"counted": "count(*) FILTER (advocated)", "total": "count(*)"},
     estimate=counted_share,
     difference=counted_difference,
+    additive=False,
+    may_be_hidden=True,
+    steps=COUNTED,
     rests_on="advocacy",
 )
 
 REFERRAL_RATE = Metric(
     key="referral_rate",
     label="Referred someone",
+    kind="share",
     unit="%",
+    counts="customers",
     better="higher",
     definition=(
         "The share of known customers who referred someone in the period, of all known customers "
@@ -68,6 +81,9 @@ REFERRAL_RATE = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
+    additive=False,
+    may_be_hidden=True,
+    steps=COUNTED,
     rests_on="advocacy",
 )
 
@@ -79,7 +95,9 @@ def _conversion(inputs: Inputs) -> Estimate:
 REFERRAL_CONVERSION = Metric(
     key="referral_conversion",
     label="Referrals that became customers",
+    kind="share",
     unit="%",
+    counts="referrals",
     better="higher",
     definition="The share of referrals of the period that became customers.",
     formula="100 × referrals that became customers / referrals",
@@ -95,13 +113,18 @@ REFERRAL_CONVERSION = Metric(
     },
     estimate=_conversion,
     difference=counted_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=COUNTED,
     own_columns=_OWN,
 )
 
 REVIEW_AVERAGE = Metric(
     key="review_average",
     label="Review rating",
+    kind="mean",
     unit="stars",
+    counts="reviews",
     better="higher",
     definition="The mean rating of the reviews of the period, 1 to 5 stars.",
     formula="sum of stars / reviews with a rating",
@@ -116,13 +139,18 @@ REVIEW_AVERAGE = Metric(
     },
     estimate=_rating,
     difference=lambda now, before: mover(_rating(now), _rating(before)),
+    additive=True,
+    may_be_hidden=True,
+    steps=Steps(1.0, 5.0, _ratings),
     own_columns=("source", "rating"),
 )
 
 NET_SENTIMENT = Metric(
     key="net_sentiment",
     label="Public sentiment",
+    kind="score",
     unit="points",
+    counts="posts",
     better="higher",
     definition=(
         "Positive minus negative reviews and mentions, as a share of all with a known tone. A "
@@ -145,13 +173,18 @@ NET_SENTIMENT = Metric(
     },
     estimate=lambda inputs: net_share(*_tones(inputs)),
     difference=lambda now, before: net_share_difference(_tones(now), _tones(before)),
+    additive=True,
+    may_be_hidden=True,
+    steps=net_of("negative", "neutral", "positive"),
     own_columns=_OWN,
 )
 
 NEGATIVE_SHARE = Metric(
     key="negative_share",
     label="Negative in public",
+    kind="share",
     unit="%",
+    counts="posts",
     better="lower",
     definition="The share of reviews and mentions with a known tone that are negative.",
     formula="100 × negative / (positive + negative + neutral)",
@@ -166,13 +199,18 @@ NEGATIVE_SHARE = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=COUNTED,
     own_columns=_OWN,
 )
 
 SAY_DO = Metric(
     key="say_do",
     label="Promoters who did it",
+    kind="share",
     unit="%",
+    counts="promoters",
     better="higher",
     definition=(
         "Of the known customers whose latest answer in the period says that they would recommend "
@@ -188,6 +226,9 @@ SAY_DO = Metric(
     inputs={"counted": "count(*) FILTER (acted)", "total": "count(*)"},
     estimate=counted_share,
     difference=counted_difference,
+    additive=False,
+    may_be_hidden=True,
+    steps=COUNTED,
     rests_on="advocacy",
     follows_days=90,
     equal_age=True,

@@ -57,7 +57,9 @@ def _net(inputs: Inputs) -> Estimate:
 BROADCAST_RATIO = Metric(
     key="broadcast_ratio",
     label="Detractors speak up",
+    kind="ratio",
     unit="times",
+    counts="customers",
     better="lower",
     definition=(
         "How many times as often detractors (0 to 6) speak up in public as promoters (9 and 10): "
@@ -83,6 +85,9 @@ BROADCAST_RATIO = Metric(
     },
     estimate=_broadcast,
     difference=lambda now, before: mover(_broadcast(now), _broadcast(before)),
+    additive=False,
+    may_be_hidden=True,
+    for_interval=("detractor_squares", "promoter_squares"),
     rests_on="advocacy",
     follows_days=90,
 )
@@ -100,7 +105,9 @@ _INPUTS = {
 NET_SENTIMENT_BY_REACH = Metric(
     key="net_sentiment_by_reach",
     label="Public sentiment, by reach",
+    kind="score",
     unit="points",
+    counts="posts",
     better="higher",
     definition=(
         "Positive minus negative reviews and mentions, each counted as often as people could see "
@@ -117,13 +124,18 @@ NET_SENTIMENT_BY_REACH = Metric(
     inputs=_INPUTS,
     estimate=_net,
     difference=lambda now, before: mover(_net(now), _net(before)),
+    additive=True,
+    may_be_hidden=True,
+    for_interval=("reach_squares",),
     own_columns=_OWN,
 )
 
 NEGATIVE_SHARE_BY_REACH = Metric(
     key="negative_share_by_reach",
     label="Negative in public, by reach",
+    kind="share",
     unit="%",
+    counts="posts",
     better="lower",
     definition=(
         "The share of negative ones among reviews and mentions with a known tone, each counted as "
@@ -139,5 +151,8 @@ NEGATIVE_SHARE_BY_REACH = Metric(
     inputs=_INPUTS,
     estimate=_negative,
     difference=lambda now, before: mover(_negative(now), _negative(before)),
+    additive=True,
+    may_be_hidden=True,
+    for_interval=("reach_squares",),
     own_columns=_OWN,
 )

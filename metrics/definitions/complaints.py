@@ -7,8 +7,15 @@ Metrics of the complaints closed in a period: how soon, and how many were upheld
 
 from __future__ import annotations
 
-from metrics.inference.intervals import count, count_difference, counted_difference, counted_share
+from metrics.inference.intervals import (
+    COUNTED,
+    count,
+    count_difference,
+    counted_difference,
+    counted_share,
+)
 from metrics.model import Estimate, Inputs, Metric
+from metrics.relations.periods import DAY_US
 
 #: The columns by which metrics of complaints are grouped and chosen besides the slice's.
 OWN_COLUMNS = ("category", "severity", "outcome", "employee")
@@ -27,7 +34,9 @@ def _count_difference(now: Inputs, before: Inputs) -> Estimate:
 COMPLAINTS_OPENED = Metric(
     key="complaints_opened",
     label="Complaints opened",
+    kind="count",
     unit="complaints",
+    counts="complaints",
     better="neither",
     definition=(
         "How many complaints were opened in the period. Fewer is not always better: it may be "
@@ -42,6 +51,8 @@ COMPLAINTS_OPENED = Metric(
     inputs={"complaints": "count(*)"},
     estimate=_count,
     difference=_count_difference,
+    additive=True,
+    may_be_hidden=False,
     rests_on="complaints",
     own_columns=OWN_COLUMNS,
     equal_age=True,
@@ -50,7 +61,9 @@ COMPLAINTS_OPENED = Metric(
 COMPLAINTS_RESOLVED = Metric(
     key="complaints_resolved",
     label="Complaints resolved",
+    kind="count",
     unit="complaints",
+    counts="complaints",
     better="neither",
     definition="How many complaints were resolved in the period, whenever they were opened.",
     formula="count of complaints by the time they were resolved",
@@ -62,6 +75,8 @@ COMPLAINTS_RESOLVED = Metric(
     inputs={"complaints": "count(*)"},
     estimate=_count,
     difference=_count_difference,
+    additive=True,
+    may_be_hidden=False,
     rests_on="complaints",
     needs="resolved_at",
     own_columns=OWN_COLUMNS,
@@ -71,7 +86,9 @@ COMPLAINTS_RESOLVED = Metric(
 OPEN_COMPLAINTS = Metric(
     key="open_complaints",
     label="Complaints open",
+    kind="count",
     unit="complaints",
+    counts="complaints",
     better="lower",
     definition=(
         "How many complaints were open at the end of the period. It balances: open at the "
@@ -87,6 +104,8 @@ OPEN_COMPLAINTS = Metric(
     inputs={"complaints": "sum(change)"},
     estimate=_count,
     difference=_count_difference,
+    additive=True,
+    may_be_hidden=False,
     rests_on="complaints",
     needs="resolved_at",
     own_columns=("category", "severity"),
@@ -97,7 +116,9 @@ OPEN_COMPLAINTS = Metric(
 OPEN_BY_AGE = Metric(
     key="open_by_age",
     label="Complaints open, by age",
+    kind="count",
     unit="complaints",
+    counts="complaints",
     better="lower",
     definition=(
         "The complaints open at the end of the period by how long they had waited then: up to 3 "
@@ -112,6 +133,8 @@ OPEN_BY_AGE = Metric(
     inputs={"complaints": "count(*)", "oldest_days": "max(age_days)"},
     estimate=_count,
     difference=_count_difference,
+    additive=False,
+    may_be_hidden=False,
     rests_on="complaints",
     needs="resolved_at",
     own_columns=("age", "category", "severity"),
@@ -122,7 +145,9 @@ OPEN_BY_AGE = Metric(
 REOPEN_RATE = Metric(
     key="reopen_rate",
     label="Reopened",
+    kind="share",
     unit="%",
+    counts="complaints",
     better="lower",
     definition=(
         "The share of complaints that were reopened at least once, of those resolved at least "
@@ -140,6 +165,9 @@ REOPEN_RATE = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=COUNTED,
     own_columns=OWN_COLUMNS,
     equal_age=True,
 )
@@ -147,7 +175,9 @@ REOPEN_RATE = Metric(
 FIRST_CONTACT_SHARE = Metric(
     key="first_contact_share",
     label="Resolved with one answer",
+    kind="share",
     unit="%",
+    counts="complaints",
     better="higher",
     definition=(
         "The share of resolved complaints that took exactly one public answer by a person and were "
@@ -175,6 +205,9 @@ FIRST_CONTACT_SHARE = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=COUNTED,
     own_columns=OWN_COLUMNS,
     equal_age=True,
 )
@@ -182,7 +215,9 @@ FIRST_CONTACT_SHARE = Metric(
 RESOLVED_TO_SATISFACTION = Metric(
     key="resolved_to_satisfaction",
     label="Resolved to their satisfaction",
+    kind="share",
     unit="%",
+    counts="complaints",
     better="higher",
     definition=(
         "The share of all complaints older than 14 days that were resolved, were not reopened, "
@@ -208,11 +243,13 @@ RESOLVED_TO_SATISFACTION = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=COUNTED,
     own_columns=OWN_COLUMNS,
     equal_age=True,
 )
 
-_DAY = 86_400_000_000  # microseconds
 _INTERVAL = "Wilson score"
 _SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"
 _CLOSED = "complaints closed in the period, whenever they were opened"
@@ -220,7 +257,9 @@ _CLOSED = "complaints closed in the period, whenever they were opened"
 CLOSED_WITHIN_3_DAYS = Metric(
     key="closed_within_3_days",
     label="Closed within 3 days",
+    kind="share",
     unit="%",
+    counts="complaints",
     better="higher",
     definition=(
         "The share of the complaints closed in the period that were closed within 3 days (72 "
@@ -234,16 +273,21 @@ CLOSED_WITHIN_3_DAYS = Metric(
     source=_SOURCE,
     relation="resolved_complaints",
     dated_by="resolved_at",
-    inputs={"counted": f"count(*) FILTER (waited <= 3 * {_DAY})", "total": "count(*)"},
+    inputs={"counted": f"count(*) FILTER (waited <= 3 * {DAY_US})", "total": "count(*)"},
     estimate=counted_share,
     difference=counted_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=COUNTED,
     own_columns=OWN_COLUMNS,
 )
 
 CLOSED_WITHIN_8_WEEKS = Metric(
     key="closed_within_8_weeks",
     label="Closed after 3 days, within 8 weeks",
+    kind="share",
     unit="%",
+    counts="complaints",
     better="neither",
     definition=(
         "The share of the complaints closed in the period that were closed later than 3 days (72 "
@@ -257,18 +301,23 @@ CLOSED_WITHIN_8_WEEKS = Metric(
     relation="resolved_complaints",
     dated_by="resolved_at",
     inputs={
-        "counted": f"count(*) FILTER (waited > 3 * {_DAY} AND waited <= 56 * {_DAY})",
+        "counted": f"count(*) FILTER (waited > 3 * {DAY_US} AND waited <= 56 * {DAY_US})",
         "total": "count(*)",
     },
     estimate=counted_share,
     difference=counted_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=COUNTED,
     own_columns=OWN_COLUMNS,
 )
 
 UPHELD_SHARE = Metric(
     key="upheld_share",
     label="Upheld",
+    kind="share",
     unit="%",
+    counts="complaints",
     better="neither",
     definition=(
         "The share of the complaints closed in the period in which we said that the customer was "
@@ -288,5 +337,8 @@ UPHELD_SHARE = Metric(
     },
     estimate=counted_share,
     difference=counted_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=COUNTED,
     own_columns=OWN_COLUMNS,
 )

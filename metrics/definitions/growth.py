@@ -57,6 +57,11 @@ def _of(amount: str, name: str) -> dict[str, str]:
     }
 
 
+def _for_interval(name: str) -> tuple[str, ...]:
+    """The inputs that only the interval needs, of an amount named so."""
+    return ("then_squares", f"{name}_by_then", f"{name}_squares")
+
+
 def _percent(bounds: Bounds | None, inputs: Inputs, minus: float = 0.0) -> Estimate:
     if bounds is None:
         return NOTHING
@@ -101,7 +106,9 @@ def _growth_difference(now: Inputs, before: Inputs) -> Estimate:
 NET_REVENUE_RETENTION = Metric(
     key="net_revenue_retention",
     label="Revenue that stayed",
+    kind="share",
     unit="%",
+    counts="customers",
     better="higher",
     definition=(
         "Net revenue retention: what customers who were here a year ago paid, as a share of what "
@@ -117,12 +124,17 @@ NET_REVENUE_RETENTION = Metric(
     inputs=_BASE | _of("kept", "kept"),
     estimate=_retention,
     difference=_retention_difference,
+    additive=False,
+    may_be_hidden=True,
+    for_interval=_for_interval("kept"),
 )
 
 EARNED_NEW_CUSTOMERS = Metric(
     key="earned_new_customers",
     label="Earned new customers",
+    kind="share",
     unit="%",
+    counts="customers",
     better="higher",
     definition=(
         "What new customers paid who came because somebody recommended us, or for their own "
@@ -148,12 +160,17 @@ EARNED_NEW_CUSTOMERS = Metric(
     },
     estimate=_earned_new,
     difference=_earned_new_difference,
+    additive=False,
+    may_be_hidden=True,
+    for_interval=_for_interval("earned"),
 )
 
 EARNED_GROWTH = Metric(
     key="earned_growth",
     label="Earned growth",
+    kind="share",
     unit="%",
+    counts="customers",
     better="higher",
     definition=(
         "How much revenue would have grown in a year by customers who stay and customers they "
@@ -183,4 +200,7 @@ EARNED_GROWTH = Metric(
     | _of("kept + earned", "kept_and_earned"),
     estimate=_growth,
     difference=_growth_difference,
+    additive=False,
+    may_be_hidden=True,
+    for_interval=_for_interval("kept_and_earned"),
 )

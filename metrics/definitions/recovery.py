@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from metrics.inference.intervals import net_share, net_share_difference
+from metrics.inference.intervals import NET_PROMOTERS, net_share, net_share_difference
 from metrics.model import Estimate, Inputs, Metric
 from metrics.relations.after_complaints import NO_COMPLAINT, STILL_OPEN, WINDOW_DAYS
 
@@ -22,7 +22,9 @@ def _difference(now: Inputs, before: Inputs) -> Estimate:
 RECOVERY = Metric(
     key="recovery",
     label="NPS after a complaint",
+    kind="score",
     unit="points",
+    counts="answers",
     better="higher",
     definition=(
         "Would they recommend us after something went wrong? The Net Promoter Score of customers "
@@ -59,5 +61,8 @@ RECOVERY = Metric(
     },
     estimate=_score,
     difference=_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=NET_PROMOTERS,
     own_columns=("recovery", "employee"),
 )

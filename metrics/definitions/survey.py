@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from metrics.inference.intervals import net_share, net_share_difference, share, share_difference
+from metrics.inference.intervals import (
+    NET_PROMOTERS,
+    net_share,
+    net_share_difference,
+    share,
+    share_difference,
+    share_of,
+)
 from metrics.model import Estimate, Inputs, Metric
 
 _OWN = ("score", "employee")
+
+_SATISFIED = share_of("satisfied", "answered")
 
 
 def _share(inputs: Inputs) -> Estimate:
@@ -25,7 +34,9 @@ def _nps_counts(inputs: Inputs) -> tuple[int, int, int]:
 NPS = Metric(
     key="nps",
     label="Net Promoter Score",
+    kind="score",
     unit="points",
+    counts="answers",
     better="higher",
     definition=(
         "Would they recommend us? Promoters (answers 9 and 10) minus detractors (0 to 6), as a "
@@ -52,13 +63,18 @@ NPS = Metric(
     },
     estimate=lambda inputs: net_share(*_nps_counts(inputs)),
     difference=lambda now, before: net_share_difference(_nps_counts(now), _nps_counts(before)),
+    additive=True,
+    may_be_hidden=True,
+    steps=NET_PROMOTERS,
     own_columns=_OWN,
 )
 
 CSAT = Metric(
     key="csat",
     label="Satisfied",
+    kind="share",
     unit="%",
+    counts="answers",
     better="higher",
     definition="How satisfied were they? The share of answers 4 and 5 on the scale from 1 to 5.",
     formula="100 × answers 4–5 / answered",
@@ -73,13 +89,18 @@ CSAT = Metric(
     },
     estimate=_share,
     difference=_share_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=_SATISFIED,
     own_columns=_OWN,
 )
 
 CES = Metric(
     key="ces",
     label="Found it easy",
+    kind="share",
     unit="%",
+    counts="answers",
     better="higher",
     definition=(
         "Did we make it easy? The share of answers 5 to 7 on the scale from 1 to 7 (Customer "
@@ -97,5 +118,8 @@ CES = Metric(
     },
     estimate=_share,
     difference=_share_difference,
+    additive=True,
+    may_be_hidden=True,
+    steps=_SATISFIED,
     own_columns=_OWN,
 )

@@ -5,8 +5,6 @@ The waits once more in business hours: of the same complaints, on the same curve
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,11 +22,11 @@ from metrics.inference.survival import (
     share_within,
 )
 from metrics.model import Estimate, Inputs, Metric
+from metrics.relations.periods import HOUR_US
 from store.settings import Settings
 
-_HOUR = 3_600_000_000  # microseconds
 # Whole microseconds, so that "just in time" is exactly 1 for every promise.
-_PROMISED = f"round(promised_hours * {_HOUR})"
+_PROMISED = f"round(promised_hours * {HOUR_US})"
 _KAPLAN_MEIER = "Kaplan & Meier 1958, JASA 53; band: Greenwood 1926 with the log-log transform"
 _QUANTILE = f"{_KAPLAN_MEIER}; change: Price & Bonett 2002, J. Stat. Comput. Simul. 72"
 _BAND = "Greenwood's variance with the log-log transform (Brookmeyer–Crowley)"
@@ -36,10 +34,22 @@ _NO_LONGER_ONE = (
     "With fewer than 36 complaints there is no upper bound: all may be faster than the slowest "
     "tenth. The lower bound is then wrong in one case of 40, not of 20"
 )
-_RESOLUTION = {
-    "resolved": "list(waited) FILTER (tells_resolution AND is_resolved)",
-    "still_open": "list(waited) FILTER (tells_resolution AND NOT is_resolved)",
-}
+
+
+def _until_resolved(waited: str) -> dict[str, str]:
+    """Return the inputs of how long it takes to resolve, of waits of that name or expression."""
+    return {
+        "resolved": f"list({waited}) FILTER (tells_resolution AND is_resolved)",
+        "still_open": f"list({waited}) FILTER (tells_resolution AND NOT is_resolved)",
+    }
+
+
+def _until_answered(waited: str) -> dict[str, str]:
+    """Return the inputs of how long a first answer takes, of waits of that name."""
+    return {
+        "resolved": f"list({waited}) FILTER (tells_answers AND is_answered)",
+        "still_open": f"list({waited}) FILTER (tells_answers AND NOT is_answered)",
+    }
 
 
 def curve(inputs: Inputs) -> Curve:
@@ -49,7 +59,7 @@ def curve(inputs: Inputs) -> Curve:
 
 def _in_hours(estimate: Estimate) -> Estimate:
     def hours(waited: float | None) -> float | None:
-        return None if waited is None else waited / _HOUR
+        return None if waited is None else waited / HOUR_US
 
     return Estimate(hours(estimate.value), hours(estimate.low), hours(estimate.high), estimate.n)
 
@@ -95,7 +105,9 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
     return Metric(
         key=key,
         label=label,
+        kind="quantile",
         unit="hours",
+        counts="complaints",
         better="lower",
         definition=(
             f"{words} Complaints still open are not left out: each counts as waiting at least "
@@ -111,11 +123,14 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
         source=_QUANTILE,
         relation="complaints",
         dated_by="opened_at",
-        inputs=_RESOLUTION,
+        inputs=_until_resolved("waited"),
         estimate=partial(_waiting, share=share),
         difference=_median_difference
         if share == 0.5
         else partial(_waiting_difference, share=share),
+        additive=True,
+        may_be_hidden=True,
+        business_inputs=_until_resolved("open_waited"),
         own_columns=OWN_COLUMNS,
         exact=_exact if share == 0.5 else None,
     )
@@ -137,7 +152,9 @@ RESOLUTION_P90 = _resolution(
 RESOLUTION_WITHIN_PROMISE = Metric(
     key="resolution_within_promise",
     label="Resolved as promised",
+    kind="share",
     unit="%",
+    counts="complaints",
     better="higher",
     definition=(
         "The share of complaints resolved within the promised hours: by severity, in calendar or "
@@ -150,20 +167,23 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     source=_KAPLAN_MEIER,
     relation="complaints",
     dated_by="opened_at",
-    inputs={
-        # In units of each complaint's own promise, so that 1 is "just in time" for all.
-        "resolved": f"list(waited / {_PROMISED}) FILTER (tells_resolution AND is_resolved)",
-        "still_open": f"list(waited / {_PROMISED}) FILTER (tells_resolution AND NOT is_resolved)",
-    },
+    # In units of each complaint's own promise, so that 1 is "just in time" for all.
+    inputs=_until_resolved(f"waited / {_PROMISED}"),
     estimate=_kept,
     difference=lambda now, before: mover(_kept(now), _kept(before)),
+    additive=True,
+    may_be_hidden=True,
+    clock="promise",
+    business_inputs=_until_resolved(f"open_waited / {_PROMISED}"),
     own_columns=OWN_COLUMNS,
 )
 
 RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     key="resolution_median_closed_only",
     label="Median of closed complaints only",
+    kind="quantile",
     unit="hours",
+    counts="complaints",
     better="lower",
     definition=(
         "The figure that most dashboards show: the median of the complaints that were closed. It "
@@ -178,16 +198,20 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     source="shown for comparison; interval: Conover 1999, Practical Nonparametric Statistics",
     relation="complaints",
     dated_by="opened_at",
-    inputs={"resolved": _RESOLUTION["resolved"]},
+    inputs={"resolved": _until_resolved("waited")["resolved"]},
     estimate=_closed_only,
     difference=_closed_only_difference,
+    additive=True,
+    may_be_hidden=True,
     own_columns=OWN_COLUMNS,
 )
 
 FIRST_RESPONSE_MEDIAN = Metric(
     key="first_response_median",
     label="Time to first answer",
+    kind="quantile",
     unit="hours",
+    counts="complaints",
     better="lower",
     definition=(
         "Half of the complaints have a first public answer by a person within this time. Those "
@@ -201,12 +225,12 @@ FIRST_RESPONSE_MEDIAN = Metric(
     source=_QUANTILE,
     relation="complaints",
     dated_by="opened_at",
-    inputs={
-        "resolved": "list(waited_for_answer) FILTER (tells_answers AND is_answered)",
-        "still_open": "list(waited_for_answer) FILTER (tells_answers AND NOT is_answered)",
-    },
+    inputs=_until_answered("waited_for_answer"),
     estimate=partial(_waiting, share=0.5),
     difference=_median_difference,
+    additive=True,
+    may_be_hidden=True,
+    business_inputs=_until_answered("open_waited_for_answer"),
     own_columns=OWN_COLUMNS,
     exact=_exact,
 )
@@ -218,50 +242,31 @@ _OPEN_HOURS = (
 )
 
 
-def _in_open_time(inputs: Mapping[str, str]) -> dict[str, str]:
-    """The same inputs in business hours."""
-    return {
-        name: re.sub(r"\bwaited(_for_answer)?\b", r"open_waited\1", sql)
-        for name, sql in inputs.items()
-    }
-
-
 def _in_business_hours(metric: Metric) -> Metric:
     """The same metric counted in business hours, with `_business` in its key."""
     return replace(
-        metric,
+        metric.in_business_hours(),
         key=f"{metric.key}_business",
         label=f"{metric.label}, business hours",
         unit="open hours",
         definition=f"{metric.definition} {_OPEN_HOURS}",
-        relation="business_complaints",
-        inputs=_in_open_time(metric.inputs),
     )
 
 
-RESOLUTION_MEDIAN_BUSINESS = _in_business_hours(RESOLUTION_MEDIAN)
-RESOLUTION_P90_BUSINESS = _in_business_hours(RESOLUTION_P90)
-FIRST_RESPONSE_MEDIAN_BUSINESS = _in_business_hours(FIRST_RESPONSE_MEDIAN)
-
 #: The metric in business hours for each one in calendar hours that has such, by key.
 IN_BUSINESS_HOURS: dict[str, Metric] = {
-    "resolution_median": RESOLUTION_MEDIAN_BUSINESS,
-    "resolution_p90": RESOLUTION_P90_BUSINESS,
-    "first_response_median": FIRST_RESPONSE_MEDIAN_BUSINESS,
+    metric.key: _in_business_hours(metric)
+    for metric in (
+        RESOLUTION_MEDIAN,
+        RESOLUTION_P90,
+        FIRST_RESPONSE_MEDIAN,
+    )
 }
-
-
-def on_its_clock(metric: Metric, settings: Settings) -> Metric:
-    """The metric on the clock that the settings name: the promise may be in business hours."""
-    if metric is not RESOLUTION_WITHIN_PROMISE or settings.promise.clock == "calendar":
-        return metric
-    inputs = _in_open_time(metric.inputs)
-    return replace(metric, relation="business_complaints", inputs=inputs)
 
 
 def check_offered(metric: Metric, settings: Settings) -> None:
     """Raise `ValueError` for a metric in business hours where the settings name none."""
-    if metric in IN_BUSINESS_HOURS.values() and settings.business_hours is None:
+    if metric.clock == "business" and settings.business_hours is None:
         raise ValueError(
             f"{metric.key} needs opening times; expected [business_hours] in settings.toml, with "
             'lines such as monday = ["09:00-17:30"]'

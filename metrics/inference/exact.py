@@ -18,8 +18,6 @@ from metrics.model import Inputs, Metric
 #: Up to so many answers the exact law is used; above, the normal law differs by less than a pixel.
 EXACT_UP_TO = 2000
 
-_STARS = ("one", "two", "three", "four", "five")
-
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -68,30 +66,12 @@ class Answers:
 def answers_of(metric: Metric, inputs: Inputs) -> Answers | None:
     """The answers that the metric's value is the mean of; `None` where it is no such mean.
 
-    Waiting times are none: what chance makes of a median depends on who still waits.
+    `Metric.steps` says which these are. None where nothing was measured, either.
     """
-    names = set(inputs)
-    if names >= {"promoters", "passives", "detractors"}:
-        counts = [inputs[name] for name in ("detractors", "passives", "promoters")]
-        return _checked(metric, inputs, Answers(-100.0, 100.0, tuple(counts)))
-    if names >= {"negative", "neutral", "positive"} and metric.unit == "points":
-        counts = [inputs[name] for name in ("negative", "neutral", "positive")]
-        return _checked(metric, inputs, Answers(-100.0, 100.0, tuple(counts)))
-    if names >= set(_STARS):
-        return _checked(metric, inputs, Answers(1.0, 1.0, tuple(inputs[n] for n in _STARS)))
-    for part, whole in (("satisfied", "answered"), ("counted", "total")):
-        if names >= {part, whole} and metric.unit == "%":
-            counts = [inputs[whole] - inputs[part], inputs[part]]
-            return _checked(metric, inputs, Answers(0.0, 100.0, tuple(counts)))
-    return None
-
-
-def _checked(metric: Metric, inputs: Inputs, answers: Answers) -> Answers | None:
-    """The answers, if their mean is what the metric says; else it counts something else."""
-    value = metric.estimate(inputs).value
-    if value is None or not answers.n or min(answers.counts) < 0:
+    if metric.steps is None or metric.estimate(inputs).value is None:
         return None
-    return answers if math.isclose(value, answers.mean, abs_tol=1e-9) else None
+    lowest, counts = metric.steps.lowest, metric.steps.counts(inputs)
+    return Answers(lowest, (metric.steps.highest - lowest) / (len(counts) - 1), counts)
 
 
 @lru_cache(maxsize=512)

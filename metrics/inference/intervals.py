@@ -1,6 +1,6 @@
 """Shares, net shares, counts and means as estimates with 95 % intervals; and their differences.
 
-The arithmetic of metrics that are a share: `counted` of `total`.
+The arithmetic of metrics that are a share, `counted` of `total`, and the scales of shares.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from metrics.model import NOTHING, Direction, Estimate, Inputs
+from metrics.model import NOTHING, Direction, Estimate, Inputs, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,6 +193,23 @@ def _check_parts(name: str, first: int, second: int, total: int) -> None:
     if min(first, second) < 0 or first + second > total:
         parts = f"{first}" if name == "successes" else f"{first} and negative={second}"
         raise ValueError(f"{name}={parts} of {total} was given; expected parts from 0 to {total}")
+
+
+def share_of(part: str, whole: str) -> Steps:
+    """Return the scale of a share: each of the `whole` is 100 where it is in the `part`, else 0."""
+    return Steps(0.0, 100.0, lambda inputs: (inputs[whole] - inputs[part], inputs[part]))
+
+
+def net_of(below: str, between: str, above: str) -> Steps:
+    """Return the scale of a net score: −100 for those `below`, 0 for those `between`, then 100."""
+    return Steps(-100.0, 100.0, lambda inputs: (inputs[below], inputs[between], inputs[above]))
+
+
+#: The scale of `counted` of `total`.
+COUNTED = share_of("counted", "total")
+
+#: The scale of a Net Promoter Score.
+NET_PROMOTERS = net_of("detractors", "passives", "promoters")
 
 
 def counted_share(inputs: Inputs) -> Estimate:

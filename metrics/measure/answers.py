@@ -22,6 +22,7 @@ from metrics.measure.as_of import is_group_known, is_known, knowledge
 from metrics.measure.query import Cuts, Question, passes, question_of, select
 from metrics.model import NOTHING, Group, Inputs, Metric, Row
 from metrics.relations.periods import PERIODS, first_day, next_day
+from metrics.relations.selects import READS
 from metrics.slices import Scope, Slice
 from store.settings import Settings
 
@@ -53,21 +54,27 @@ def known_periods(
     return days
 
 
-def filled(found: PeriodInputs, days: list[date]) -> list[tuple[date, Inputs]]:
-    """The count of each period; 0 where nothing happened."""
-    return [(day, found.get(day, {"complaints": 0})) for day in days]
+def filled(
+    found: PeriodInputs, days: Sequence[date], names: Sequence[str]
+) -> list[tuple[date, Inputs]]:
+    """The counts of each period, by the inputs' names; 0 where nothing happened."""
+    nothing = dict.fromkeys(names, 0)
+    return [(day, found.get(day, nothing)) for day in days]
 
 
-def running(found: PeriodInputs, days: list[date]) -> list[tuple[date, Inputs]]:
-    """The stock at the end of each period: the sum of all changes until then."""
-    changes = sorted(found.items())
-    stock, done = 0, 0
+def running(
+    found: PeriodInputs, days: Sequence[date], names: Sequence[str]
+) -> list[tuple[date, Inputs]]:
+    """The stock at the end of each period, by the inputs' names: the sum of all changes by then."""
+    changes = sorted(found.items(), key=lambda change: change[0])
+    stock, done = dict.fromkeys(names, 0), 0
     sums: list[tuple[date, Inputs]] = []
     for day in days:
         while done < len(changes) and changes[done][0] <= day:
-            stock += changes[done][1]["complaints"]
+            change = changes[done][1]
+            stock = {name: so_far + change[name] for name, so_far in stock.items()}
             done += 1
-        sums.append((day, {"complaints": stock}))
+        sums.append((day, stock))
     return sums
 
 
@@ -131,11 +138,11 @@ def _rows(
     lake, as_of = asked.lake, asked.as_of
     known = is_known(metric, lake, chosen, asked.scope, as_of)
     found = _inputs(metric, frame)
-    if by in PERIODS and metric.unit == "complaints":
+    if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
-        state = lake.tables["complaints"]
+        state = lake.tables[metric.rests_on or READS[metric.relation][0]]
         days = known_periods(counts, by, chosen, state, as_of) if known else []
-        found = [*(running if metric.stock else filled)(counts, days)]
+        found = [*(running if metric.stock else filled)(counts, days, [*metric.inputs])]
     return [
         Row(
             group,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from metrics.definitions.waiting import on_its_clock
 from metrics.lake import Lake
 from metrics.measure.answers import Asked
 from metrics.measure.query import Cuts, check_asked
@@ -37,7 +36,7 @@ def measure(
     """One metric's row per group, in the groups' order; one row whose group is `None` without `by`.
 
     `by` is `day`, `week`, `month`, a column of the slice or one of the metric's own. `as_of` asks
-    what was so at that instant. Counts of complaints have a row for every known period, 0 where
+    what was so at that instant. Counts have a row for every known period, 0 where
     nothing happened. Raises `ValueError` for a column that is not among these.
     """
     measured = measure_all(lake, [metric], chosen, scope, by=by, as_of=as_of, settings=settings)
@@ -75,7 +74,7 @@ def measure_by(
     where the one before it in the list begins, as with `Slice.before`.
     """
     asked = Asked(lake, scope, as_of, settings or Settings.model_validate({}))
-    metrics = [on_its_clock(metric, asked.settings) for metric in metrics]
+    metrics = [_on_its_clock(metric, asked.settings) for metric in metrics]
     cuts = Cuts(tuple(dict.fromkeys(columns)), tuple(periods))
     for metric in metrics:
         for by in cuts.columns:
@@ -85,6 +84,12 @@ def measure_by(
         {by: {m.key: found[chosen, by, m.key] for m in metrics} for by in cuts.columns}
         for chosen in periods
     ]
+
+
+def _on_its_clock(metric: Metric, settings: Settings) -> Metric:
+    """Return the metric on the clock that the settings name: the promise may be in open hours."""
+    promised = metric.clock == "promise" and settings.promise.clock == "business"
+    return metric.in_business_hours() if promised else metric
 
 
 def values(lake: Lake, column: str, scope: Scope) -> list[str | None]:

@@ -16,7 +16,7 @@ import polars as pl
 from metrics.lake import Lake
 from metrics.model import Metric
 from metrics.relations.periods import PERIODS, period_sql
-from metrics.relations.selects import MONTHLY, RELATIONS, THEN
+from metrics.relations.selects import CHANGES, MONTHLY, RELATIONS, THEN
 from metrics.slices import Scope, Slice, check_columns
 from store.tables import SLICE_COLUMNS
 
@@ -72,7 +72,7 @@ def check_asked(metric: Metric, chosen: Slice, by: str | None) -> None:
     columns = (*SLICE_COLUMNS, *metric.own_columns)
     # Only a stock of changes can be told of many instants at once.
     periods: tuple[str, ...] = ("month",) if metric.relation in MONTHLY else PERIODS
-    if metric.stock and metric.relation != "complaint_flow":
+    if metric.stock and metric.relation not in CHANGES:
         periods = ()
     allowed = (*periods, *columns)
     if by is not None and by not in allowed:

@@ -31,8 +31,8 @@ ANSWERS = ("score", "rating")
 
 
 def is_shown_always(metric: Metric) -> bool:
-    """Whether the metric only says how many there are, which is never hidden."""
-    return metric.unit == "complaints"
+    """Whether the metric tells nothing of anybody, so that it is never hidden."""
+    return not metric.may_be_hidden
 
 
 def hidden_groups(

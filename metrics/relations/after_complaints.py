@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from metrics.relations.periods import DAY_US
 from store.tables import SLICE_COLUMNS
 
-_DAY = 86_400_000_000  # microseconds
 #: An answer is one after a complaint up to so many days after the complaint was resolved.
 WINDOW_DAYS = 90
 #: What became of it, in this order; see `recovery` in `metrics.definitions.recovery`.
@@ -18,9 +18,9 @@ _SLICE = ", ".join(SLICE_COLUMNS)
 _VALUES = ", ".join(f"'{value}'" for value in RECOVERIES)
 _COVERED = (
     "first_opened IS NOT NULL AND answered_at <= last_known AND "
-    f"epoch_us(answered_at) - epoch_us(first_opened) >= {WINDOW_DAYS} * {_DAY}"
+    f"epoch_us(answered_at) - epoch_us(first_opened) >= {WINDOW_DAYS} * {DAY_US}"
 )
-_LONG_AGO = f"epoch_us(answered_at) - epoch_us(ended_at) > {WINDOW_DAYS} * {_DAY}"
+_LONG_AGO = f"epoch_us(answered_at) - epoch_us(ended_at) > {WINDOW_DAYS} * {DAY_US}"
 _TOOK = "epoch_us(ended_at) - epoch_us(opened_at)"
 
 # Only what had happened when they answered counts: a complaint that was resolved later was open
@@ -32,9 +32,9 @@ _RECOVERY = f"""(CASE
     WHEN never_closing THEN NULL
     WHEN ended_at <= answered_at THEN CASE
         WHEN {_LONG_AGO} THEN CASE WHEN {_COVERED} THEN '{NO_COMPLAINT}' END
-        WHEN {_TOOK} <= {_DAY} THEN '{RECOVERIES[1]}'
-        WHEN {_TOOK} <= 3 * {_DAY} THEN '{RECOVERIES[2]}'
-        WHEN {_TOOK} <= 56 * {_DAY} THEN '{RECOVERIES[3]}'
+        WHEN {_TOOK} <= {DAY_US} THEN '{RECOVERIES[1]}'
+        WHEN {_TOOK} <= 3 * {DAY_US} THEN '{RECOVERIES[2]}'
+        WHEN {_TOOK} <= 56 * {DAY_US} THEN '{RECOVERIES[3]}'
         ELSE '{RECOVERIES[4]}' END
     WHEN answered_at <= complaint_known_at THEN '{STILL_OPEN}'
     END)::ENUM({_VALUES}) AS recovery"""

@@ -13,7 +13,10 @@ from zoneinfo import ZoneInfo
 #: The groups of time that a metric can be measured by.
 PERIODS = ("day", "week", "month")
 
-_DAY_US = 86_400_000_000
+#: An hour and a day in microseconds, as `epoch_us` counts and inputs hold durations. Adding an
+#: INTERVAL to an instant takes many times as long.
+HOUR_US, DAY_US = 3_600_000_000, 86_400_000_000
+
 # 1 January 1970 was a Thursday: days to add so that a week's first day divides by seven.
 _WEEK_SHIFT = {"monday": 3, "sunday": 4, "saturday": 5}
 
@@ -23,7 +26,7 @@ def period_sql(by: str, at: str, timezone: str, first: datetime, last: datetime,
 
     `first` and `last` are the earliest and latest instant in the data.
     """
-    day = f'((epoch_us("{at}") + {_offset_sql(at, timezone, first, last)}) // {_DAY_US})'
+    day = f'((epoch_us("{at}") + {_offset_sql(at, timezone, first, last)}) // {DAY_US})'
     if by == "week":
         day = f"({day} - ({day} + {_WEEK_SHIFT[week]}) % 7)"
     start = f"(DATE '1970-01-01' + {day}::INTEGER)"

@@ -12,10 +12,8 @@ from __future__ import annotations
 from metrics.relations.after_complaints import AFTER_COMPLAINTS
 from metrics.relations.open_waits import in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
+from metrics.relations.periods import DAY_US
 from store.tables import SLICE_COLUMNS
-
-# A day in microseconds. Adding an INTERVAL to an instant takes many times as long.
-_DAY = 86_400_000_000
 
 _NO_CHANNEL = "NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint"
 _SLICE = ", ".join(SLICE_COLUMNS)
@@ -44,7 +42,7 @@ SELECT *,
         - epoch_us(opened_at), 0) AS waited_for_answer,
     coalesce($promises[nullif(list_position($severities::VARCHAR[], severity), 0)], $promise)
         AS promised_hours,
-    epoch_us(least(known_at, $as_of)) - epoch_us(opened_at) >= 14 * {_DAY} AS is_mature
+    epoch_us(least(known_at, $as_of)) - epoch_us(opened_at) >= 14 * {DAY_US} AS is_mature
 FROM complaints
 WHERE opened_at <= $as_of"""
 
@@ -69,7 +67,7 @@ _AGE = """(CASE
 _OPEN = f"""
 SELECT *, {_AGE}
 FROM (
-    SELECT *, greatest(epoch_us(least(known_at, $end)) - epoch_us(opened_at), 0) / {_DAY}.0
+    SELECT *, greatest(epoch_us(least(known_at, $end)) - epoch_us(opened_at), 0) / {DAY_US}.0
         AS age_days
     FROM complaints
     WHERE opened_at <= $end AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)
@@ -108,7 +106,7 @@ WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
 # The latest answer of each customer, if it is a promoter's, with their first advocacy from then on.
 _DID = f"""
 SELECT said.grouped_by,
-    coalesce(epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {_DAY}, FALSE) AS acted
+    coalesce(epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {DAY_US}, FALSE) AS acted
 FROM (
     SELECT * FROM (
         SELECT * FROM chosen QUALIFY row_number() OVER (
@@ -131,7 +129,7 @@ LEFT JOIN (
     SELECT customer_id, happened_at AS at FROM advocacy
     WHERE customer_id IS NOT NULL AND kind IN ('review', 'mention') AND happened_at <= $as_of
 ) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at
-    AND epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {_DAY}
+    AND epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {DAY_US}
 GROUP BY said.grouped_by, said.response_id, said.score"""
 
 #: Each relation by its name.
@@ -171,6 +169,10 @@ THEN: dict[str, str] = {
 #: Relations whose rows stand for whole months: each period is asked for alone, and by month at
 #: the shortest.
 MONTHLY = ("customers_paying",)
+
+#: Relations whose rows are the changes of a stock, +1 or −1: it can be told of many instants at
+#: once.
+CHANGES = ("complaint_flow",)
 
 #: The tables that each relation reads.
 READS: dict[str, tuple[str, ...]] = {

@@ -167,7 +167,7 @@ def test_counts_are_never_hidden_and_times_are(tmp_path: Path) -> None:
         if metric.relation != "complaints":
             continue
         (row,) = measure(lake, metric, OCTOBER.narrow("team", "Care"), READER)
-        if metric.unit == "complaints":
+        if metric.is_count:
             assert (row.estimate.value, row.estimate.hidden) == (3, False), metric.key
         else:
             assert row.estimate.value is None, metric.key
@@ -296,7 +296,7 @@ def test_columns_and_periods_asked_together_hide_what_each_hides_alone(tmp_path:
 
 def test_what_is_shown_is_what_would_be_shown_anyway(places: Lake) -> None:
     """Hiding changes no number that stays."""
-    metrics = [metric for metric in METRICS.values() if metric.unit != "complaints"]
+    metrics = [metric for metric in METRICS.values() if not metric.is_count]
     for chosen in (OCTOBER, OCTOBER.narrow("location", "York")):
         for by in ("location", "month"):
             hiding = measure_all(places, metrics, chosen, READER, by=by)

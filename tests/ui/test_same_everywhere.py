@@ -81,7 +81,7 @@ def groupings(key: str) -> list[str | None]:
 
 
 def of_measure(rows: list[Row], key: str) -> dict[str, Told]:
-    noun = METRICS[key].noun
+    noun = METRICS[key].counts
     return {
         name(row.group): (e.value, e.low, e.high, e.n, note(e, noun))
         for row in rows
@@ -125,7 +125,7 @@ def ask(home: "Home", key: str, chosen: Slice, by: str | None, how: str) -> str:
 
 def of_command_line(home: "Home", key: str, chosen: Slice, by: str | None) -> list[dict[str, Told]]:
     """What its JSON says, and its CSV."""
-    noun = METRICS[key].noun
+    noun = METRICS[key].counts
     found = json.loads(ask(home, key, chosen, by, "--json"))["rows"]
     told: dict[str, Told] = {}
     for row in found:
@@ -141,7 +141,7 @@ def of_page(key: str, by: str | None) -> list[dict[str, Told]]:
     if by in PERIODS:
         return [of_measure([*groups.history(key, by).rows], key)]
     rows = comparisons.compared([key])[key] if by is None else groups.groups(key, by).rows
-    frame = table.frame(rows, by or "all", METRICS[key].noun)
+    frame = table.frame(rows, by or "all", METRICS[key].counts)
     text = csv.DictReader(io.StringIO(table.csv(frame)))
     return [of_measure([row.now for row in rows], key), of_text([*text], by or "all")]
 

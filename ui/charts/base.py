@@ -32,9 +32,6 @@ SELECTED = UNSELECTED
 #: How much is left of the bars beside the chosen one; their numbers stay as they are.
 FADED = 0.4
 
-_UNIT_NAMES = {"points": "points", "%": "%", "stars": "stars", "complaints": "complaints",
-               "times": "times"}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -64,7 +61,7 @@ def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
         ticks = {"points": "+d", "stars": ".1~f", "%": ",.1~f", "times": ",.1~f"}.get(
             metric.unit, ",d"
         )
-        return Scale(1.0, _UNIT_NAMES[metric.unit], ticks, zero=metric.unit == "complaints")
+        return Scale(1.0, metric.unit, ticks, zero=metric.is_count)
     longest = max((e.value for e in estimates if e.value is not None), default=0.0)
     size, word = numbers.clock(longest, metric.unit)
     return Scale(size, word, ",.1~f", zero=True)
@@ -115,14 +112,14 @@ def hover(*lines: str) -> str:
 def told(row: Row, metric: Metric) -> list[str]:
     """A row's value, interval and n as lines of text."""
     estimate = row.estimate
-    noun = numbers.noun_of(metric)
+    noun = metric.counts
     if estimate.hidden:
         return [numbers.hidden(estimate.n, noun)]
     between = numbers.interval(estimate, metric.unit)
     lines = [numbers.value(estimate, metric.unit, noun)]
     if between and estimate.value is not None:
         lines[0] += f", {between}"
-    if metric.unit != "complaints" and estimate.n:
+    if not metric.is_count and estimate.n:
         lines.append(numbers.counted(estimate.n, noun))
     return lines
 

@@ -64,14 +64,12 @@ def sentence(
     """The first, the last and those that stand out, with their values."""
     parts = [f"{metric.label} by group, with 95 % intervals, best first"]
     if whole is not None:
-        parts.append(
-            f"{against or 'all'}: {numbers.value(whole, metric.unit, numbers.noun_of(metric))}"
-        )
+        parts.append(f"{against or 'all'}: {numbers.value(whole, metric.unit, metric.counts)}")
     outstanding = [r for r in rows if standings.get(r.group, UNCLEAR) != UNCLEAR]
     shown = (outstanding or rows)[:6]
     for row in shown:
         standing = standings.get(row.group, "")
-        value = numbers.value(row.estimate, metric.unit, numbers.noun_of(metric))
+        value = numbers.value(row.estimate, metric.unit, metric.counts)
         said = f"{shorten(name_of(row.group), 40)} {value}"
         parts.append(f"{said}, {_standing(standing, against)}" if standing else said)
     if len(rows) > len(shown):
@@ -189,7 +187,7 @@ def _reach(start: float | None, end: float | None, scale: Scale) -> float:
 
 def _names(rows: Sequence[Row], metric: Metric) -> list[str]:
     """Each group's name with its value; below each other where they are long, and rows are few."""
-    noun, names = numbers.noun_of(metric), []
+    noun, names = metric.counts, []
     for row in rows:
         value = numbers.value(row.estimate, metric.unit, noun)
         length = len(shorten(name_of(row.group), _NAME)) + len(value)

@@ -21,7 +21,7 @@ from ui.charts.base import (
     value_title,
 )
 from ui.charts.trend import bound_of
-from ui.format import colours, numbers
+from ui.format import colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ def scattered(
     figure.update_yaxes(tickformat=scale.ticks, labelalias={"+0": "0"}, showgrid=True, nticks=6)
     figure.update_xaxes(tickformat=",d", rangemode="tozero", nticks=6)
     note(
-        figure, f"number of {numbers.noun_of(metric)}", x=1, xref="paper", xanchor="right",
+        figure, f"number of {metric.counts}", x=1, xref="paper", xanchor="right",
         y=0, yref="paper", yanchor="top", yshift=-24,
     )  # fmt: skip
     return Chart(figure, _alt(found, metric), empty=not found.spots)

@@ -41,7 +41,7 @@ def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
     Limits of counts are per day, so not in the unit of the line. Of rows that are too small to
     be shown, those joined may be large enough.
     """
-    if metric.unit == "complaints":
+    if metric.is_count:
         return False
     return control.limits is not None or any(row.estimate.hidden for row in rows)
 

@@ -13,7 +13,7 @@ from ui.format import colours, numbers
 
 if TYPE_CHECKING:
     from metrics.inference.survival import Curve
-    from ui.format.numbers import Unit
+    from metrics.model import Unit
 
 
 _HEIGHT = 300

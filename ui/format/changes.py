@@ -8,13 +8,14 @@ from ui.format import numbers
 
 if TYPE_CHECKING:
     from metrics.inference.verdict import Change
+    from metrics.model import Metric
 
 
 #: How a wait is called that is longer or shorter, where nobody can say by how much.
 _WITHOUT_SIZE = {"worse": "slower", "better": "faster"}
 
 
-def in_words(changed: Change | None, unit: numbers.Unit) -> str:
+def in_words(changed: Change | None, metric: Metric) -> str:
     """A change in words: `4 better`, `6 worse`, `12 more`, `12 fewer`, `slower`, `cannot tell`."""
     if changed is None or not is_compared(changed):
         return "nothing to compare with"
@@ -22,8 +23,8 @@ def in_words(changed: Change | None, unit: numbers.Unit) -> str:
         return "cannot tell"
     if changed.difference.value is None:
         return _WITHOUT_SIZE.get(changed.verdict, changed.verdict)
-    word = "fewer" if changed.verdict == "less" and unit == "complaints" else changed.verdict
-    return f"{numbers.size_of(changed.difference, unit)} {word}"
+    word = "fewer" if changed.verdict == "less" and metric.is_count else changed.verdict
+    return f"{numbers.size_of(changed.difference, metric.unit)} {word}"
 
 
 def is_compared(changed: Change | None) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from metrics.model import Estimate, Metric
+    from metrics.model import Estimate, Unit
 
-Unit = Literal["points", "%", "hours", "open hours", "stars", "complaints", "times"]
 
 #: Narrow and never broken: between a number and its per cent sign.
 THIN = "\u202f"
@@ -16,7 +15,8 @@ FIXED = "\u00a0"
 MINUS = "−"
 
 #: How wide, in the unit that is shown, an interval has to be for the value to carry no decimal.
-_WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "complaints": 0.0, "days": 4.0, "hours": 4.0,
+#: What is not among these, minutes and what is counted, never carries any.
+_WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "days": 4.0, "hours": 4.0,
     "times": 8.0, f"open{FIXED}hours": 4.0,
 }  # fmt: skip
 #: What a reader is told who asks why a number is hidden.
@@ -30,12 +30,15 @@ _DURATIONS = ("hours", "open hours")
 _SINGULAR = {"people": "person", "replies": "reply"}
 
 
-def value(estimate: Estimate, unit: Unit, noun: str = "") -> str:
-    """The value with its unit: `+32`, `61 %`, `2.1 days`; a sentence where there is none."""
+def value(estimate: Estimate, unit: Unit, noun: str = "answers") -> str:
+    """The value with its unit: `+32`, `61 %`, `2.1 days`; a sentence where there is none.
+
+    `noun` is what its n counts, in the plural.
+    """
     if estimate.hidden:
-        return hidden(estimate.n, noun or _noun(unit))
+        return hidden(estimate.n, noun)
     if estimate.value is None:
-        return "not reached" if estimate.n else f"no {noun or _noun(unit)} yet"
+        return "not reached" if estimate.n else f"no {noun} yet"
     if unit in _DURATIONS:
         size, word = clock(estimate.value, unit)
         amount = estimate.value / size
@@ -148,22 +151,13 @@ def clock(hours: float, unit: Unit = "hours") -> tuple[float, str]:
     return (1.0, f"{kind}hours") if kind or abs(hours) < 48 else (24.0, "days")
 
 
-def noun_of(metric: Metric) -> str:
-    """What the metric's n counts, in the plural: `answers`, `complaints`, `customers`, `posts`."""
-    return metric.noun
-
-
-def _noun(unit: str) -> str:
-    return "complaints" if unit in (*_DURATIONS, "complaints") else "answers"
-
-
 def _first(*amounts: float | None) -> float:
     return next(amount for amount in amounts if amount is not None)
 
 
 def _decimals(estimate: Estimate, unit: str, size: float = 1.0) -> int:
     """How many decimals the interval carries: none when it is wide, two when it is very narrow."""
-    if unit == "complaints" or unit.endswith("minutes"):
+    if unit not in _WHOLE_FROM:
         return 0
     low, high, middle = estimate.low, estimate.high, estimate.value
     if low is None or high is None:

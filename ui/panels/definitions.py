@@ -26,7 +26,6 @@ _UNITS = {
     "hours": "hours (shown in minutes under 2 hours, in days from 2 days on)",
     "open hours": "hours in which the location was open (shown in minutes under 2 hours)",
     "stars": "stars, from 1 to 5",
-    "complaints": "a count of complaints",
     "times": "times: a ratio of two rates; 1 is equally often",
 }
 _BETTER = {
@@ -113,7 +112,7 @@ def _draw_metric(metric: Metric, settings: Settings) -> None:
         "Formula": metric.formula,
         "Counted among": metric.denominator,
         "Interval": metric.interval,
-        "Unit": f"{_UNITS[metric.unit]}. {_BETTER[metric.better]}",
+        "Unit": f"{_UNITS.get(metric.unit, f'a count of {metric.unit}')}. {_BETTER[metric.better]}",
         "Target": "" if target is None else numbers.target_of(target, metric.unit),
         "Source": metric.source,
         "Name in exports": metric.key,

@@ -47,7 +47,7 @@ def latest(control: Control, metric: Metric, per: str, reference: date) -> str:
     if not shown:
         return ""
     when = _when(shown[-1], per, reference)
-    noun = numbers.noun_of(metric)
+    noun = metric.counts
     said = f"{when[:1].upper()}{when[1:]}: {numbers.value(shown[-1].row.estimate, metric.unit)}."
     return plain_for_markdown(
         f"{said} A {per} of fewer than {FEWEST} {noun} is joined to the next."
@@ -62,8 +62,8 @@ def _no_limits(control: Control, metric: Metric, per: str) -> str:
         )
     if control.reason == "rare":
         return f"Too few a {per} to say what is normal."
-    noun = numbers.noun_of(metric)
-    enough = "" if metric.unit == "complaints" else f" with {FEWEST} {noun} each"
+    noun = metric.counts
+    enough = "" if metric.is_count else f" with {FEWEST} {noun} each"
     found = len(control.judged)
     are = "is" if found == 1 else "are"
     return f"It takes {FEWEST_POINTS} {per}s{enough} to say what is normal; here {are} {found}."
@@ -77,7 +77,7 @@ def _range(control: Control, metric: Metric) -> str:
     if metric.unit in ("hours", "open hours"):
         low, high = (numbers.duration(bound, metric.unit) for bound in (limits.low, limits.high))
         return f"{low} to {high}"
-    if metric.unit == "complaints":
+    if metric.is_count:
         decimals = 0 if limits.high >= _MANY_A_DAY else 1
         low, high = (
             numbers.amount_of(bound, metric.unit, decimals) for bound in (limits.low, limits.high)
@@ -103,7 +103,7 @@ def _outside(control: Control, metric: Metric, per: str, reference: date) -> str
 
 
 def _value(point: Point, metric: Metric) -> str:
-    if metric.unit == "complaints":
+    if metric.is_count:
         return f"{numbers.amount_of(point.value or 0.0, metric.unit, 1)} a day"
     return numbers.value(point.row.estimate, metric.unit)
 
@@ -114,7 +114,7 @@ def _run(run: Run, control: Control, metric: Metric, per: str, reference: date) 
     side = "above" if run.above else "below"
     middle = control.limits.middle if control.limits else 0.0
     start = f"{_SPELLED.get(count, count)} {_noun(run.points, per)} in a row {side} the middle"
-    value = "" if metric.unit == "complaints" else f" ({numbers.amount_of(middle, metric.unit)})"
+    value = "" if metric.is_count else f" ({numbers.amount_of(middle, metric.unit)})"
     first, last = run.points[0], run.points[-1]
     if last is control.judged[-1]:
         return f"{start}{value}: a lasting change since {_day(first.first, per, reference)}."
@@ -128,7 +128,7 @@ def _left_out(control: Control, metric: Metric, per: str) -> list[str]:
         return []
     said = []
     if any(point.periods > 1 for point in control.judged):
-        noun = numbers.noun_of(metric)
+        noun = metric.counts
         said.append(f"A {per} of fewer than {FEWEST} {noun} is joined to the next.")
     if any(not point.judged and not point.running for point in control.points[1:]):
         since = next(p for p in control.points[1:] if not p.judged and not p.running)

@@ -69,7 +69,7 @@ def finding(found: Finding, before: str) -> str:
     sentence = template.format(
         who=_who(found), size=size, before=before, metric=plain_for_markdown(found.metric.label)
     )
-    count = numbers.counted(found.n, numbers.noun_of(found.metric))
+    count = numbers.counted(found.n, found.metric.counts)
     return f"{sentence}{_when(found)}{_where_most(found)}; {plain_for_markdown(count)}."
 
 
@@ -129,7 +129,7 @@ def period_before(chosen: Slice, *, plain: bool = False) -> str:
 def change(metric: Metric, changed: Change, before: str) -> str:
     """One change in a sentence, as Markdown: `● **Satisfied**: 6 points worse than September`."""
     points = " points" if metric.unit in ("%", "points") else ""
-    size, _, verdict = changes.in_words(changed, metric.unit).rpartition(" ")
+    size, _, verdict = changes.in_words(changed, metric).rpartition(" ")
     tone = colours.MARKDOWN[changed.verdict]
     name = plain_for_markdown(metric.label)
     sized = f"{plain_for_markdown(size)}{points} " if size else ""
@@ -159,12 +159,12 @@ def standing(metric: Metric, found: Standings, kind: str) -> str:
 def _not_compared(metric: Metric, found: Standings, kind: str) -> str:
     """Why no group is compared with the rest."""
     if found.counts and found.named > 1:
-        return f"A larger {kind} has more {numbers.noun_of(metric)}: numbers are not compared."
+        return f"A larger {kind} has more {metric.counts}: numbers are not compared."
     if found.hides:
         return f"The {kind}s are too small to be compared."
     if found.named < 2:
         return f"Only one {kind}: nothing to compare it with."
-    noun = numbers.noun_of(metric)
+    noun = metric.counts
     return f"No two {kind}s have {FEWEST} {noun} or more: too few to compare."
 
 

@@ -173,7 +173,7 @@ def test_what_is_joined_equals_what_is_measured_of_the_joined_days(
     assert joined or metric.stock
 
 
-def test_distinct_customers_do_not_add_up() -> None:
+def test_distinct_customers_and_stocks_do_not_add_up_over_time() -> None:
     assert adds_up(NPS)
     assert adds_up(METRICS["resolution_median"])
     for key in ("say_do", "advocacy_rate", "referral_rate", "open_complaints"):

@@ -1,6 +1,7 @@
 """Funnel limits against SciPy's exact binomial law, enumeration, and groups that do not differ."""
 
 import math
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -167,5 +168,5 @@ def test_which_metrics_have_a_funnel() -> None:
         assert whole.estimate.n
         assert funnel(METRICS[key], [], whole) is None
     assert funnel(NPS, [], Row(None, Estimate(None, None, None, 0), {})) is None
-    # Whatever is called alike but is another number is no mean of answers.
-    assert answers_of(NPS, {"promoters": 7, "passives": 0, "detractors": 5, "answered": 20}) is None
+    # Its inputs are called as those of a score, but it declares no scale.
+    assert answers_of(replace(NPS, steps=None), nps_row(None, 5, 0, 7).inputs) is None

@@ -78,7 +78,7 @@ def test_how_many_times_as_often() -> None:
     )
     assert "no ratio" in broadcast_in_words(Row(None, NOTHING, {}))
     assert told(numbers.value(Estimate(14.2, 3, 60, 9), "times")) == "14 times"
-    assert numbers.noun_of(BROADCAST_RATIO) == "customers"
+    assert BROADCAST_RATIO.counts == "customers"
 
 
 def test_without_reach_nothing_is_said() -> None:

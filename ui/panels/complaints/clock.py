@@ -16,7 +16,7 @@ from ui.format.text import plain_for_markdown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ui.format.numbers import Unit
+    from metrics.model import Unit
 
 _CLOCKS = {"calendar": "Calendar hours", "business": "Business hours"}
 

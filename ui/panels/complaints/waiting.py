@@ -15,6 +15,7 @@ from metrics.catalogue import METRICS
 from metrics.definitions import waiting
 from metrics.inference.survival import closed_only_median
 from metrics.measure.measuring import measure_all
+from metrics.relations.periods import HOUR_US
 from ui import state
 from ui.charts import base, charts, trend
 from ui.charts import flow as charts_flow
@@ -30,9 +31,8 @@ from ui.sentences import control as control_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.model import Estimate, Inputs, Row
+    from metrics.model import Estimate, Inputs, Row, Unit
     from store.settings import Promise
-    from ui.format.numbers import Unit
     from ui.panels.complaints.clock import Clock
 
 
@@ -80,7 +80,6 @@ def _day(day: date) -> str:
     return dates.day(day, known[1] if known else day)
 
 
-_HOUR = 3_600_000_000  # microseconds
 _FLOW = ("complaints_opened", "complaints_resolved", "open_complaints")
 _QUESTION = "How many are still waiting after …?"
 
@@ -98,7 +97,7 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
     if missing:
         charts.draw(_QUESTION, "", None, empty=missing)
         return
-    hours = {name: lasted / _HOUR for name, lasted in row.inputs.items()}
+    hours = {name: lasted / HOUR_US for name, lasted in row.inputs.items()}
     closed = waiting.curve({"resolved": hours["resolved"], "still_open": ()})
     promise = state.view().settings.promise
     kept_on = promise.hours if promise.clock == clock.name else None

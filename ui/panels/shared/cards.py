@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 #: Beside the word of a verdict: filled where something was found, hollow where not.
 _FOUND, _NOT_FOUND = "●", "○"
-#: How inputs end that only the interval needs.
-_FOR_INTERVALS = (" squares", " by then")
 
 
 def card(
@@ -70,13 +68,13 @@ def card(
 
 def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
     """The interval in words and the number counted: `29 to 35 · 4,120 answers · target +40`."""
-    noun = numbers.noun_of(metric)
+    noun = metric.counts
     if row.estimate.hidden:
         return plain_for_markdown(numbers.hidden(row.estimate.n, noun))
     if row.estimate.value is None and not row.estimate.n:
         return f"no {noun} yet"
     parts = [numbers.interval(row.estimate, metric.unit)]
-    if metric.unit != "complaints":
+    if not metric.is_count:
         parts.append(numbers.counted(row.estimate.n, noun))
     if target is not None:
         parts.append(f"target {numbers.target_of(target, metric.unit)}")
@@ -85,7 +83,7 @@ def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
 
 def change_in_words(change: Change | None, metric: Metric, against: str) -> str:
     """The change as Markdown: a mark, the words in the verdict's colour, and against what."""
-    words = plain_for_markdown(changes.in_words(change, metric.unit))
+    words = plain_for_markdown(changes.in_words(change, metric))
     if change is None or not changes.is_compared(change):
         return f":gray[{_NOT_FOUND} :small[{words}]]"
     mark = _NOT_FOUND if change.verdict == "cannot tell" else _FOUND
@@ -121,7 +119,9 @@ def working(metric: Metric, row: Row) -> str:
     for name in names:
         put = re.sub(rf"\b{re.escape(name)}\b", words[name], put)
     listed = ", ".join(
-        f"{amount} {name}" for name, amount in words.items() if not name.endswith(_FOR_INTERVALS)
+        f"{amount} {name.replace('_', ' ')}"
+        for name, amount in amounts.items()
+        if name not in metric.for_interval
     )
     if re.search(r"[A-Za-z]", put) or row.estimate.value is None:
         return listed
@@ -145,12 +145,12 @@ def _difference(metric: Metric, row: Row, change: Change | None) -> str:
         p = f"p = {change.p_value:.3f}" if (change.p_value or 0.0) >= 0.001 else "p < 0.001"
         return f"too few have ended for a difference; log-rank test of all that is known: {p}"
     parts = numbers.difference_between(change.difference, metric.unit)
-    if change.verdict == "cannot tell" and metric.unit != "complaints":
+    if change.verdict == "cannot tell" and not metric.is_count:
         # The difference knows the smaller of the two periods' numbers; that is the one before, or
         # else the one before has at least as many.
         needed = answers_needed(change.difference, row.estimate.n, change.difference.n)
         if needed:
-            more = numbers.counted(_roughly(needed), f"more {numbers.noun_of(metric)}")
+            more = numbers.counted(_roughly(needed), f"more {metric.counts}")
             parts.append(f"about {more} in each period would tell a change of this size")
     return ", ".join(part for part in parts if part)
 

@@ -16,7 +16,6 @@ from ui.charts import charts, dots, funnel_plot
 from ui.figures import comparisons, groups
 from ui.filters import filters, focus, switch
 from ui.filters import focus as focus_line
-from ui.format import numbers
 from ui.panels.shared import table
 from ui.sentences import findings
 from ui.sentences import funnel as funnel_words
@@ -156,7 +155,7 @@ def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
         everything = st.toggle(f"Show all {len(rows)}", key=f"{name}_all", width="content")
         if everything:
             return rows
-        noun = numbers.noun_of(metric)
+        noun = metric.counts
         st.caption(f"Now {MOST}: those that stand out, then those with most {noun}.")
     kept = {row.group for row in shortlist([row.now for row in rows], found.standings, MOST)}
     return [row for row in rows if row.group in kept]

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def draw(question: str, row: Row, metric: Metric) -> bool:
     """Draw the panel of a hidden row: its question and how many are hidden; False if it is not."""
     if row.estimate.hidden:
-        charts.draw(question, "", None, empty=numbers.hidden(row.estimate.n, metric.noun))
+        charts.draw(question, "", None, empty=numbers.hidden(row.estimate.n, metric.counts))
     return row.estimate.hidden
 
 
 def addition(rows: Iterable[Row], metric: Metric) -> str:
     """How many the hidden rows hold, to add to a sentence: `; hidden: 3 posts`; else empty."""
     n = sum(row.estimate.n for row in rows if row.estimate.hidden)
-    return f"; {numbers.hidden(n, metric.noun)}" if n else ""
+    return f"; {numbers.hidden(n, metric.counts)}" if n else ""

@@ -9,7 +9,6 @@ import streamlit as st
 
 from metrics.measure.suppression import note
 from ui.charts.base import name_of
-from ui.format import numbers
 from ui.format.text import one_line
 
 if TYPE_CHECKING:
@@ -22,13 +21,13 @@ if TYPE_CHECKING:
 #: could make it run one. An apostrophe before it makes it text.
 _BEGINS_FORMULA = r"^([=+\-@\t\r])"
 
+#: What is counted carries none.
 _DECIMALS = {
     "points": 1,
     "%": 1,
     "hours": 1,
     "open hours": 1,
     "stars": 2,
-    "complaints": 0,
     "times": 1,
 }
 
@@ -65,17 +64,17 @@ def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.Da
 
 def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> None:
     """Draw the groups' figures as a table that can be downloaded, folded until asked for."""
-    table = frame(rows, column, numbers.noun_of(metric))
+    table = frame(rows, column, metric.counts)
     with st.expander("The same as a table", icon=":material/table:", key=f"fold-{key}"):
         number = st.column_config.NumberColumn
-        decimals = f"%.{_DECIMALS[metric.unit]}f"
+        decimals = f"%.{_DECIMALS.get(metric.unit, 0)}f"
         shown = {
             column: column.capitalize(),
             "value": number(f"{metric.label}, {metric.unit}", format=decimals),
             "low": number("from", format=decimals, help="lower end of the 95 % interval"),
             "high": number("to", format=decimals, help="upper end of the 95 % interval"),
-            "n": number(numbers.noun_of(metric).capitalize(), format="localized"),
-            "change": number("Change", format=f"%+.{_DECIMALS[metric.unit]}f"),
+            "n": number(metric.counts.capitalize(), format="localized"),
+            "change": number("Change", format=f"%+.{_DECIMALS.get(metric.unit, 0)}f"),
             "verdict": "Verdict",
             # There is nothing to note of most tables.
             "note": "Note" if any(row.now.estimate.hidden for row in rows) else None,

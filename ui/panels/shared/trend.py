@@ -64,7 +64,7 @@ def draw(
 def _nothing(found: groups.History, metric: Metric) -> str:
     """Why nothing is drawn: too few to be shown, or none at all."""
     hidden = sum(row.estimate.n for row in found.rows if row.estimate.hidden)
-    said = f"{numbers.hidden(hidden, metric.noun).capitalize()}." if hidden else ""
+    said = f"{numbers.hidden(hidden, metric.counts).capitalize()}." if hidden else ""
     said = said or "Nothing was measured in this time."
     return plain_for_markdown(f"{said} Choose a longer period or fewer filters.")
 
@@ -116,12 +116,12 @@ def answer(metric: Metric, found: groups.History, per: str) -> str:
         return normal
     if any(row.estimate.hidden for row in found.rows):
         return f"{control_words.latest(control, metric, per, end)} {normal}"
-    words = f"{_when(last, per)} {numbers.value(last.estimate, metric.unit)}"
+    words = f"{_when(last, per)} {numbers.value(last.estimate, metric.unit, metric.counts)}"
     if len(measured) == 1:
         return plain_for_markdown(f"{words}; there is nothing before it to compare with.")
     if found.change is not None and last is found.rows[-1]:
         before = found.rows[-2]
-        words += f" after {numbers.value(before.estimate, metric.unit)}: "
+        words += f" after {numbers.value(before.estimate, metric.unit, metric.counts)}: "
         words += _verdict(found, metric)
     return f"{plain_for_markdown(f'{words}. {_range(measured, metric, per)}')} {normal}"
 
@@ -129,7 +129,7 @@ def answer(metric: Metric, found: groups.History, per: str) -> str:
 def _verdict(found: groups.History, metric: Metric) -> str:
     if found.change is None or found.change.verdict == "cannot tell":
         return "cannot tell that apart from chance"
-    return changes.in_words(found.change, metric.unit)
+    return changes.in_words(found.change, metric)
 
 
 def _range(measured: Sequence[Row], metric: Metric, per: str) -> str:

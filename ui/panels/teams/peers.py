@@ -54,10 +54,10 @@ def draw_trend(chosen: Chosen, key: str) -> None:
 def in_words(line: Line) -> str:
     """The value, its interval, and whether the target is met, as Markdown."""
     if not line.measured:
-        return f"No {numbers.noun_of(line.metric)} in the period shown."
+        return f"No {line.metric.counts} in the period shown."
     estimate = line.compared.now.estimate
     if estimate.hidden:
-        findings = numbers.hidden(estimate.n, numbers.noun_of(line.metric))
+        findings = numbers.hidden(estimate.n, line.metric.counts)
         return plain_for_markdown(f"In the period shown {findings}.")
     said = numbers.value(estimate, line.metric.unit)
     between = numbers.interval(estimate, line.metric.unit)
@@ -84,12 +84,12 @@ def draw_peers(chosen: Chosen, key: str) -> None:
             shown,
             metric,
             # The whole of a count is no point of comparison: it is the sum.
-            whole=None if metric.unit == "complaints" else whole,
+            whole=None if metric.is_count else whole,
             standings=found.places,
-            target=None if metric.unit == "complaints" else _target(chosen, key),
+            target=None if metric.is_count else _target(chosen, key),
             keep_order=True,
         ),
-        empty=f"No {column} has {numbers.noun_of(metric)} in what you chose.",
+        empty=f"No {column} has {metric.counts} in what you chose.",
         # A chart keeps its clicks: with another choice it is another chart.
         key=f"peers-{column}-{key}-{chosen.group}",
         on_pick=lambda group: _take(column, group, chosen.groups),

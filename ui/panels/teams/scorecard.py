@@ -60,8 +60,8 @@ def _interval(line: Line) -> str:
 
 
 def _counted(line: Line) -> str:
-    noun = numbers.noun_of(line.metric)
-    if line.metric.unit == "complaints":
+    noun = line.metric.counts
+    if line.metric.is_count:
         return ""
     n = line.compared.now.estimate.n
     if line.compared.now.estimate.hidden:
@@ -80,7 +80,7 @@ def _change(line: Line) -> list[str]:
     change = line.compared.change
     if change is None or not changes.is_compared(change):
         return []
-    return [changes.in_words(change, line.metric.unit)]
+    return [changes.in_words(change, line.metric)]
 
 
 def _points(trend: Sequence[Row]) -> list[float]:
