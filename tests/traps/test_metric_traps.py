@@ -396,7 +396,7 @@ OURS = {
         "REVENUE",
     },
     "metrics/slices.py": {
-        "prefix", "column", "i", "read", "', '.join(('$' + name for name in names))",
+        "dated_by", "prefix", "column", "i", "read", "', '.join(('$' + name for name in names))",
     },
     "metrics/lake.py": {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name",
@@ -417,7 +417,7 @@ OURS = {
 
 
 #: Functions that make sentences for people, beside those that make SQL.
-SENTENCES = {"sentence", "in_words", "before_in_words", "period_in_words", "_day", "_month"}
+SENTENCES = {"sentence", "in_words", "before_in_words", "period_in_words", "_calendar_name", "_day"}
 
 
 @pytest.mark.parametrize("file", OURS)
