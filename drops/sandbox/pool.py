@@ -28,6 +28,9 @@ GROWN = 500 << 20
 LONG_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
 
+#: Where the system tells of its processes, if it does.
+_PROCESSES = Path("/proc")
+
 #: Looks at a worker whose job is under way: seconds since it was heard, and since it began, both
 #: without those in which the machine had no processor for it.
 Check = Callable[["Worker", float, float], None]
@@ -112,7 +115,7 @@ class Worker:
         """
         with suppress(OSError, IndexError, ValueError):
             # Each thread tells what it waited; they wait at the same time, so the most counts.
-            threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+            threads = (_PROCESSES / f"{self.process.pid}/task").glob("*/schedstat")
             waited = max(int(each.read_text(encoding="ascii").split()[1]) for each in threads)
             self._kept_waiting = max(self._kept_waiting, waited / 1e9)
         return time.monotonic() - self._kept_waiting

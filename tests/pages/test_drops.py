@@ -345,7 +345,7 @@ def places(app: Any) -> dict[str, list[int]]:
 
     def walk(block: Any, path: list[int]) -> None:
         for at, child in getattr(block, "children", {}).items():
-            if child.type == "expandable":
+            if child.type == "expander" and "**" in child.label:
                 found[plain(child.label).split("**")[1]] = [*path, at]
             walk(child, [*path, at])
 

@@ -144,6 +144,23 @@ def test_no_progress_and_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
         run(work, 60)
 
 
+def test_a_wait_for_a_processor_is_not_the_file_s_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(where)
+    (worker,) = child._pool.idle
+    monkeypatch.setattr(child_worker, "_PROCESSES", tmp_path)
+    monkeypatch.setattr(child_worker.time, "monotonic", lambda: 1000.0)
+    waits = {"1": 2_000_000_000, "2": 7_000_000_000}  # of two threads, in nanoseconds
+    for thread, waited in waits.items():
+        told = tmp_path / str(worker.process.pid) / "task" / thread / "schedstat"
+        told.parent.mkdir(parents=True)
+        told.write_text(f"123 {waited} 9\n")
+    assert worker._clock() == 993.0
+    told.unlink()
+    assert worker._clock() == 993.0, "a thread that ended has waited all the same"
+
+
 def test_a_process_that_was_ended_while_it_waited_is_replaced() -> None:
     first = run(where)
     assert isinstance(first, int)

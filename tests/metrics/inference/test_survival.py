@@ -1,8 +1,6 @@
 """Kaplan–Meier against lifelines, whole-number arithmetic, and published values."""
 
 import math
-import time
-from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -326,31 +324,3 @@ def test_closed_only_bounds_are_the_binomial_ranks(n: int) -> None:
         assert estimate.low == pytest.approx(expected.low, abs=ranks_off)
         assert estimate.high == pytest.approx(expected.high, abs=ranks_off)
         assert estimate.low + estimate.high == n + 1
-
-
-# Speed
-
-
-def test_a_million_durations_take_no_longer_than_sorting_them_a_few_times() -> None:
-    """About as long as one sort, in work of the processor; a loop in Python takes ten times that."""
-    draw = np.random.default_rng(1)
-    lasts = draw.exponential(200_000, 1_000_000).astype(np.int64)
-    is_open = draw.random(lasts.size) < 0.1
-    ended, still_open = lasts[~is_open], lasts[is_open]
-
-    def answers() -> None:
-        curve = kaplan_meier(ended, still_open)
-        quantile(curve, 0.5)
-        quantile(curve, 0.9)
-        share_within(curve, 72 * 3600)
-
-    assert min(worked(answers) for _ in range(5)) < 4 * min(
-        worked(lambda: np.sort(lasts)) for _ in range(5)
-    )
-
-
-def worked(what: Callable[[], object]) -> int:
-    """Return the nanoseconds of a processor that this thread takes for it."""
-    before = time.thread_time_ns()
-    what()
-    return time.thread_time_ns() - before
