@@ -1,6 +1,8 @@
-"""What a canonical table is made of: its columns, their kinds, and what identifies a row.
+"""What a canonical table is made of: its columns, their kinds, what identifies a row, what is told.
 
-Bottom layer: imports nothing of ours. The tables themselves are in `store.tables`.
+Bottom layer: imports nothing of ours. The tables themselves are in `store.tables`. All that intake,
+masking, erasing, proposing and the pages do with one table and not with another is declared here,
+as data; no code asks for a table's name.
 """
 
 from __future__ import annotations
@@ -10,6 +12,11 @@ from typing import Literal
 
 #: A `month` is stored as its first instant in UTC.
 Kind = Literal["text", "time", "month", "integer", "number", "boolean"]
+
+#: What stands in a column of text. `free`: what somebody wrote; it is masked. `person`: the id of a
+#: customer; it is hashed, and whoever is erased is found by it. `name`: a name that people choose
+#: by, whose spellings are made one, and which may have aliases. `plain`: none of these.
+Text = Literal["free", "person", "name", "plain"]
 
 #: What DuckDB calls each kind.
 SQL_TYPES: dict[Kind, str] = {
@@ -24,7 +31,10 @@ SQL_TYPES: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, kind, meaning for a person, and the values it may hold."""
+    """One column: its name, kind, meaning for a person, and the values it may hold.
+
+    `text` has to be said of every column of text, and of no other; `ValueError` otherwise.
+    """
 
     name: str
     kind: Kind
@@ -33,6 +43,72 @@ class Column:
     choices: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    text: Text | None = None
+    #: The column that takes the currency that stands beside an amount.
+    currency: str = ""
+    #: Whether it says of which group or person a row is, and nothing of what happened.
+    is_group: bool = False
+
+    # For proposals of a mapping:
+    #: What other tools call it, the best name first, in lower case, divided by bars.
+    also: str = ""
+    #: How much it says for its table that a file has it; a table's own mark has 1.5 or more.
+    weight: float = 0.1
+    #: Many columns of one file may come near it; only one that has the very name is it.
+    only_by_name: bool = False
+    #: Whether, where no name tells it, few short values that divide the rows do.
+    told_by_values: bool = False
+    #: Of a column with choices, by what words a file tells that all its rows are of one of them;
+    #: patterns by choice, the most telling first.
+    said_by: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.kind == "text") != (self.text is not None):
+            raise ValueError(
+                f"the column {self.name} holds a {self.kind} and its text is {self.text}; expected "
+                "free, person, name or plain for a column of text, and None for any other"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Two times of a row, and what is said of a row in which the later one comes first.
+
+    The same second is no mistake, nor is a time that is not given.
+    """
+
+    first: str
+    then: str
+    broken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Answers on scales: which columns hold what was asked, the answer, and the words behind it.
+
+    A row of a file may hold several answers; they are told apart by what was asked, and by `about`
+    where the same was asked twice. Free text goes with the first of them.
+    """
+
+    asked: str
+    score: str
+    words: str
+    about: str
+    #: The lowest and highest answer, by what was asked.
+    scales: tuple[tuple[str, tuple[int, int]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How the tone of a row is known: from its stars, as given, or inferred from its words.
+
+    The names of the columns that hold these, and of the one that takes which of them it was.
+    """
+
+    stars: str
+    given: str
+    words: str
+    known_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +125,16 @@ class Table:
     dated_by: str
     columns: tuple[Column, ...]
     key_of: tuple[str, ...] = ()
+    orders: tuple[Order, ...] = ()
+    survey: Survey | None = None
+    tone: Tone | None = None
+    #: A pattern of words by which a file tells that it fills this table.
+    said_by: str = ""
+    #: What its rows are called in short, and when none are there yet; the label where empty.
+    short: str = ""
+    wanted: str = ""
+    #: The sentence, without its stop, for who chose by a column of the slice that it lacks.
+    lacks: str = ""
 
     def column(self, name: str) -> Column:
         """The column of that name; `KeyError` names the choices when there is none."""
@@ -72,6 +158,24 @@ class Table:
     def instants(self) -> tuple[str, ...]:
         """The names of the columns that hold an instant or a month's first one, in order."""
         return tuple(c.name for c in self.columns if c.kind in ("time", "month"))
+
+    @property
+    def free_texts(self) -> tuple[str, ...]:
+        """The names of the columns that hold what people wrote, in order."""
+        return self._holding("free")
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The names of the columns that say who a customer is, in order."""
+        return self._holding("person")
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names of the columns whose values are names that people choose by, in order."""
+        return self._holding("name")
+
+    def _holding(self, text: Text) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns if column.text == text)
 
     @property
     def is_monthly(self) -> bool:

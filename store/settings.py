@@ -14,12 +14,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from store.opening_hours import BusinessHours, Change, Place, known_zone
+from store.tables import NAMED
 
 
 def wrong_options(
@@ -66,8 +67,11 @@ class SettingsError(ValueError):
     """The settings file cannot be used; the message names file, option and what was expected."""
 
 
-#: The columns whose values are names, which may have other names.
-NamedColumn = Literal["team", "location", "channel", "touchpoint", "segment", "category"]
+#: A column whose values are names, which may have other names.
+if TYPE_CHECKING:
+    NamedColumn = str
+else:
+    NamedColumn = Literal[NAMED]
 
 
 def _no_chain(aliases: dict[NamedColumn, dict[str, str]]) -> dict[NamedColumn, dict[str, str]]:

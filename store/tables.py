@@ -1,12 +1,15 @@
 """The canonical tables: what a row of each means, whatever tool it came from.
 
 Intake (`drops`) casts files into these tables, measuring reads them; neither knows a column that
-is not declared here.
+is not declared here. A new table is declared here, and nowhere else: it is then proposed for files,
+taken in, masked, erased from, undone and made again like the others.
 """
 
 from __future__ import annotations
 
-from store.schema import Column, Table
+from dataclasses import replace
+
+from store.schema import Column, Order, Survey, Table, Tone
 
 #: The columns that a reader may choose rows by on every page. A table without one of them has no
 #: value given there for any row.
@@ -18,17 +21,83 @@ SCALES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1,
 #: What every lake row carries besides its table's columns: the drop it came from and until when
 #: that drop knows. An open complaint is censored at `known_at`.
 LAKE_COLUMNS = (
-    Column("drop", "text", "the drop that the row came from", required=True),
+    Column("drop", "text", "the drop that the row came from", required=True, text="plain"),
     Column("known_at", "time", "until when that drop knows", required=True),
 )
 
-_TEAM = Column("team", "text", "the team that served the customer")
-_LOCATION = Column("location", "text", "the place where the customer was served")
-_CHANNEL = Column("channel", "text", "how the customer reached us: phone, web, in person, …")
-_TOUCHPOINT = Column("touchpoint", "text", "the step of the journey: booking, delivery, …")
-_SEGMENT = Column("segment", "text", "the kind of customer")
-_CUSTOMER = Column("customer_id", "text", "which customer, if known")
-_EMPLOYEE = Column("employee", "text", "who served the customer")
+_TEAM = Column(
+    "team",
+    "text",
+    "the team that served the customer",
+    text="name",
+    is_group=True,
+    also="team|group|department|agency|queue|company|airline|airline name|brand|supplier"
+    "|abteilung|equipe|equipo|afdeling",
+)
+_LOCATION = Column(
+    "location",
+    "text",
+    "the place where the customer was served",
+    text="name",
+    is_group=True,
+    also="location|store|branch|shop|site|borough|location name|city|airport|hotel|restaurant"
+    "|filiale|standort|magasin|ville|tienda|ciudad|sede|vestiging|region|state|country",
+)
+_CHANNEL = Column(
+    "channel",
+    "text",
+    "how the customer reached us: phone, web, in person, …",
+    text="name",
+    is_group=True,
+    also="channel|via|submitted via|source|kanal|canal|kanaal",
+)
+_TOUCHPOINT = Column(
+    "touchpoint",
+    "text",
+    "the step of the journey: booking, delivery, …",
+    text="name",
+    is_group=True,
+    also="touchpoint|touch point|journey step|stage",
+)
+_SEGMENT = Column(
+    "segment",
+    "text",
+    "the kind of customer",
+    text="name",
+    is_group=True,
+    also="segment|customer type|customer segment|tier|plan|traveller type|type traveller"
+    "|traveler type|kundengruppe",
+)
+_CUSTOMER = Column(
+    "customer_id",
+    "text",
+    "which customer, if known",
+    text="person",
+    is_group=True,
+    also="customer id|user id|contact id|requester id|account id|client id|kundennummer",
+)
+# Whoever works for the organisation is not hashed.
+_EMPLOYEE = Column(
+    "employee",
+    "text",
+    "who served the customer",
+    text="plain",
+    is_group=True,
+    also="employee|agent|assignee|agent name|case owner|owner|mitarbeiter",
+)
+
+#: How many stars somebody gave.
+RATING = Column(
+    "rating",
+    "integer",
+    "stars, 1–5",
+    low=1,
+    high=5,
+    weight=1.5,
+    only_by_name=True,
+    also="rating|stars|review stars|star rating|overall score|overall rating|sterne|bewertung"
+    "|note|etoiles|estrellas",
+)
 
 RESPONSES = Table(
     "responses",
@@ -36,19 +105,63 @@ RESPONSES = Table(
     "response_id",
     "answered_at",
     (
-        Column("response_id", "text", "identifies the answer", required=True),
-        Column("answered_at", "time", "when the customer answered", required=True),
-        Column("question", "text", "which scale", required=True, choices=tuple(SCALES)),
-        Column("score", "integer", "the answer: nps 0–10, csat 1–5, ces 1–7", low=0, high=10),
+        Column(
+            "response_id",
+            "text",
+            "identifies the answer",
+            required=True,
+            text="plain",
+            also="response id|respondent id|survey id|answer id|submission id|id|#|antwort id",
+        ),
+        Column(
+            "answered_at",
+            "time",
+            "when the customer answered",
+            required=True,
+            also="answered at|submitted at|submit date|submission date|recorded date|response date"
+            "|survey date|completed at|completion date|end date|timestamp|zeitstempel|horodateur"
+            "|marca temporal|created at|date|datum|fecha|data|time",
+        ),
+        Column(
+            "question",
+            "text",
+            "which scale",
+            required=True,
+            choices=tuple(SCALES),
+            text="plain",
+            only_by_name=True,
+            also="survey type|question type|metric|question",
+        ),
+        Column(
+            "score",
+            "integer",
+            "the answer: nps 0–10, csat 1–5, ces 1–7",
+            low=0,
+            high=10,
+            weight=2.0,
+            only_by_name=True,
+            also="nps score|nps|csat score|csat|ces score|ces|score|rating",
+        ),
         _TEAM,
         _LOCATION,
         _CHANNEL,
         _TOUCHPOINT,
-        _SEGMENT,
+        replace(_SEGMENT, told_by_values=True),
         _CUSTOMER,
         _EMPLOYEE,
-        Column("comment", "text", "the customer's own words"),
+        Column(
+            "comment",
+            "text",
+            "the customer's own words",
+            text="free",
+            weight=0.2,
+            also="comment|comments|feedback|verbatim|remark|remarks|feedback comment|kommentar"
+            "|commentaire|comentario|commento|opmerking|reason",
+        ),
     ),
+    survey=Survey("question", "score", "comment", "touchpoint", tuple(SCALES.items())),
+    said_by=r"nps|survey|recommend|csat|satisf|respond|respon[sd]es?|how likely|how would you"
+    r"|umfrage|enquete|encuesta",
 )
 
 COMPLAINTS = Table(
@@ -57,25 +170,112 @@ COMPLAINTS = Table(
     "complaint_id",
     "opened_at",
     (
-        Column("complaint_id", "text", "identifies the complaint", required=True),
-        Column("opened_at", "time", "when the customer complained", required=True),
-        Column("first_response_at", "time", "first public answer by a person"),
-        Column("resolved_at", "time", "when it was resolved; empty while it is open"),
-        Column("reopened", "integer", "how many times it was reopened", low=0),
-        Column("answers", "integer", "how many public answers by a person it took", low=0),
+        Column(
+            "complaint_id",
+            "text",
+            "identifies the complaint",
+            required=True,
+            text="plain",
+            also="complaint id|case number|case id|ticket id|ticket number|ticket|unique key"
+            "|incident id|reference|conversation id|beschwerdenummer|number|id",
+        ),
+        Column(
+            "opened_at",
+            "time",
+            "when the customer complained",
+            required=True,
+            weight=0.5,
+            also="opened at|date/time opened|created at|created time|created date|date received"
+            "|received at|received|opened|created|date opened|complaint date|eingegangen am"
+            "|erstellt am|date de creation|fecha de creacion|date|datum|fecha",
+        ),
+        Column(
+            "first_response_at",
+            "time",
+            "first public answer by a person",
+            also="first response at|initial response time|first reply at|first response",
+        ),
+        Column(
+            "resolved_at",
+            "time",
+            "when it was resolved; empty while it is open",
+            weight=1.5,
+            also="resolved at|date/time closed|closed at|resolved time|closed time|closed date"
+            "|solved at|closed|resolved|date closed|date resolved|completed at|erledigt am"
+            "|geschlossen am|gelost am|date de cloture|fecha de cierre",
+        ),
+        Column(
+            "reopened",
+            "integer",
+            "how many times it was reopened",
+            low=0,
+            also="reopens|reopened|reopen count",
+        ),
+        Column(
+            "answers",
+            "integer",
+            "how many public answers by a person it took",
+            low=0,
+            also="replies|agent replies|public replies|agent interactions|teammate replies"
+            "|agent responses|agent messages|number of replies|replies count|reply count"
+            "|number of answers|antworten|nombre de reponses|numero de respuestas",
+        ),
         _TEAM,
         _LOCATION,
         _CHANNEL,
         _TOUCHPOINT,
         _SEGMENT,
-        Column("category", "text", "what the complaint is about"),
-        Column("severity", "text", "how grave it is"),
+        Column(
+            "category",
+            "text",
+            "what the complaint is about",
+            text="name",
+            weight=0.7,
+            also="category|complaint type|product|issue|topic|subject area|kategorie|categorie"
+            "|categoria|type|reason",
+        ),
+        Column(
+            "severity",
+            "text",
+            "how grave it is",
+            text="plain",
+            also="severity|priority|urgency|prioritat|priorite|prioridad",
+        ),
         _CUSTOMER,
         _EMPLOYEE,
-        Column("satisfaction", "integer", "rating of how it was resolved, 1–5", low=1, high=5),
-        Column("outcome", "text", "the decision", choices=("upheld", "partly", "rejected")),
-        Column("summary", "text", "the customer's own words"),
+        Column(
+            "satisfaction",
+            "integer",
+            "rating of how it was resolved, 1–5",
+            low=1,
+            high=5,
+            only_by_name=True,
+            also="satisfaction|satisfaction rating|conversation rating|csat",
+        ),
+        Column(
+            "outcome",
+            "text",
+            "the decision",
+            choices=("upheld", "partly", "rejected"),
+            text="plain",
+            also="outcome|decision|resolution status",
+        ),
+        Column(
+            "summary",
+            "text",
+            "the customer's own words",
+            text="free",
+            weight=0.5,
+            also="summary|subject|description|consumer complaint narrative|narrative|details"
+            "|complaint|betreff|beschreibung|descripcion",
+        ),
     ),
+    orders=(
+        Order("opened_at", "resolved_at", "was resolved before it was opened"),
+        Order("opened_at", "first_response_at", "had its first response before it was opened"),
+    ),
+    said_by=r"complain|ticket|\bcase|incident|\bissue|resol|clos(ed|ing)|narrative|severity"
+    r"|beschwerde|reclam|queja|klacht",
 )
 
 ADVOCACY = Table(
@@ -84,33 +284,101 @@ ADVOCACY = Table(
     "event_id",
     "happened_at",
     (
-        Column("event_id", "text", "identifies the event", required=True),
-        Column("happened_at", "time", "when it happened", required=True),
+        Column(
+            "event_id",
+            "text",
+            "identifies the event",
+            required=True,
+            text="plain",
+            also="event id|review id|mention id|post id|id",
+        ),
+        Column(
+            "happened_at",
+            "time",
+            "when it happened",
+            required=True,
+            also="happened at|review created|review date|published at|posted at|creation date|date"
+            "|created at|timestamp|datum|fecha",
+        ),
         Column(
             "kind",
             "text",
             "what happened",
             required=True,
             choices=("referral", "review", "mention"),
+            text="plain",
+            weight=0.5,
+            only_by_name=True,
+            also="kind|event type",
+            said_by=(
+                ("referral", r"referr|referee"),
+                ("mention", r"mention|tweet|followers|hashtag|impressions"),
+                ("review", r"review|\bstars?\b|rating|recommended|bewertung|avis\b"),
+            ),
         ),
         _TEAM,
         _LOCATION,
-        Column("source", "text", "where: the review site, the network, the referral programme"),
-        _SEGMENT,
+        Column(
+            "source",
+            "text",
+            "where: the review site, the network, the referral programme",
+            text="plain",
+            also="source|site|network|platform|social media source|quelle",
+        ),
+        replace(_SEGMENT, told_by_values=True),
         _CUSTOMER,
-        Column("rating", "integer", "stars, 1–5", low=1, high=5),
-        Column("sentiment", "text", "tone", choices=("positive", "neutral", "negative")),
-        Column("reach", "integer", "how many people could see it", low=0),
-        Column("referred_customer_id", "text", "who was referred"),
-        Column("converted", "boolean", "whether the referred person became a customer"),
-        Column("text", "text", "the customer's own words"),
+        RATING,
+        Column(
+            "sentiment",
+            "text",
+            "tone",
+            choices=("positive", "neutral", "negative"),
+            text="plain",
+            weight=0.7,
+            also="sentiment|tone|recommended|would recommend|recommends",
+        ),
+        Column(
+            "reach",
+            "integer",
+            "how many people could see it",
+            low=0,
+            weight=1.0,
+            also="reach|followers|impressions",
+        ),
+        Column(
+            "referred_customer_id",
+            "text",
+            "who was referred",
+            text="person",
+            also="referred customer id|referred customer|referee id",
+        ),
+        Column(
+            "converted",
+            "boolean",
+            "whether the referred person became a customer",
+            also="converted|became customer",
+        ),
+        Column(
+            "text",
+            "text",
+            "the customer's own words",
+            text="free",
+            weight=0.7,
+            also="text|review content|review text|review|content|body|comment|comments|kommentar",
+        ),
         Column(
             "sentiment_from",
             "text",
             "how the sentiment is known",
             choices=("rating", "given", "inferred"),
+            text="plain",
         ),
     ),
+    tone=Tone("rating", "sentiment", "text", "sentiment_from"),
+    said_by=r"reviews?\b|mention|referral|stars?\b|recommended|followers|tweet|hashtag|avis\b",
+    short="recommendations",
+    wanted="reviews, mentions or referrals",
+    lacks="Public events carry no channel or touchpoint",
 )
 
 CUSTOMERS = Table(
@@ -119,18 +387,32 @@ CUSTOMERS = Table(
     "customer_id",
     "joined_at",
     (
-        Column("customer_id", "text", "which customer", required=True),
-        Column("joined_at", "time", "when they became a customer", required=True),
+        replace(_CUSTOMER, meaning="which customer", required=True, weight=0.3),
+        Column(
+            "joined_at",
+            "time",
+            "when they became a customer",
+            required=True,
+            weight=0.7,
+            also="joined at|joined|join date|date joined|signed up at|signup date|sign up date"
+            "|registered at|registration date|customer since|member since|became a customer"
+            "|first order date|first purchase date|kunde seit|client depuis|cliente desde",
+        ),
         Column(
             "joined_through",
             "text",
             "what brought them: referral, experience, paid, other, or in words",
+            text="plain",
+            weight=1.5,
+            also="joined through|joined via|acquisition channel|acquisition source|acquired through"
+            "|lead source|original source|how did you hear about us|referral source|came through",
         ),
         _TEAM,
         _LOCATION,
         _SEGMENT,
     ),
     key_of=("customer_id",),
+    said_by=r"customers?\b|joined|sign(ed)? ?up|acquisition|acquired|member since|registered",
 )
 
 REVENUE = Table(
@@ -139,15 +421,43 @@ REVENUE = Table(
     "revenue_id",
     "period",
     (
-        Column("revenue_id", "text", "customer and month, as one key", required=True),
-        Column("customer_id", "text", "which customer", required=True),
-        Column("period", "month", "in which month", required=True),
-        Column("revenue", "number", "what they paid in it; below 0 for a refund", required=True),
-        Column("currency", "text", "in which currency, where the file tells"),
+        Column("revenue_id", "text", "customer and month, as one key", required=True, text="plain"),
+        replace(_CUSTOMER, meaning="which customer", required=True, weight=0.3),
+        Column(
+            "period",
+            "month",
+            "in which month",
+            required=True,
+            weight=1.5,
+            also="period|month|billing month|invoice month|revenue month|monat|mois|mes|mese|maand",
+        ),
+        Column(
+            "revenue",
+            "number",
+            "what they paid in it; below 0 for a refund",
+            required=True,
+            currency="currency",
+            weight=1.5,
+            also="revenue|net revenue|total revenue|net sales|sales|turnover|amount|net amount"
+            "|total spent|mrr|umsatz|chiffre d'affaires|ventas|fatturato|omzet",
+        ),
+        Column(
+            "currency",
+            "text",
+            "in which currency, where the file tells",
+            text="plain",
+            also="currency|currency code|wahrung|devise|moneda|valuta",
+        ),
     ),
     key_of=("customer_id", "period"),
+    said_by=r"revenue|turnover|\bsales\b|umsatz|chiffre d.affaires|omzet|fatturato|\bmrr\b",
 )
 
 TABLES: dict[str, Table] = {
     t.name: t for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE)
 }
+
+#: The columns of any table that say who a customer is, and those whose values are names. A column
+#: has one meaning in all tables that have it.
+PEOPLE = tuple(dict.fromkeys(name for t in TABLES.values() for name in t.people))
+NAMED = tuple(dict.fromkeys(name for t in TABLES.values() for name in t.named))

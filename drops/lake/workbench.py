@@ -14,7 +14,6 @@ from typing import Any
 
 import duckdb
 
-from drops.intake.values.pseudonyms import CUSTOMERS
 from drops.lake.change import Change
 from store.schema import SQL_TYPES, Table
 from store.settings import Home, plain_path
@@ -122,8 +121,8 @@ class Workbench:
         """A further condition: rows of customers who go."""
         if not self._change.erased:
             return ""
-        places = [name for name in CUSTOMERS if name in self._table.names]
-        return "".join(f' OR "{name}" IN (SELECT customer FROM erased)' for name in places)
+        people = self._table.people
+        return "".join(f' OR "{name}" IN (SELECT customer FROM erased)' for name in people)
 
     def winning_drops(self) -> set[str]:
         """The ids of the drops that gain a row."""

@@ -13,13 +13,21 @@ from metrics.relations.after_complaints import AFTER_COMPLAINTS
 from metrics.relations.open_waits import in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
 from metrics.relations.periods import DAY_US
-from store.tables import SLICE_COLUMNS
+from store.schema import Table
+from store.tables import ADVOCACY, SLICE_COLUMNS, TABLES
 
-_NO_CHANNEL = "NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint"
 _SLICE = ", ".join(SLICE_COLUMNS)
+
+
+def _lacking(table: Table) -> str:
+    """The columns of the slice that a table does not have, to be selected behind its own."""
+    lacking = (column for column in SLICE_COLUMNS if column not in table.names)
+    return "".join(f", NULL::VARCHAR AS {column}" for column in lacking)
+
+
 #: The columns of the slice for a row of `advocacy`, which has neither channel nor touchpoint.
 _ADVOCACY_SLICE = ", ".join(
-    f"NULL::VARCHAR AS {c}" if c in ("channel", "touchpoint") else c for c in SLICE_COLUMNS
+    column if column in ADVOCACY.names else f"NULL::VARCHAR AS {column}" for column in SLICE_COLUMNS
 )
 
 _ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
@@ -75,7 +83,7 @@ FROM (
 )"""
 
 _EVENTS = f"""
-SELECT *, {_NO_CHANNEL} FROM advocacy WHERE happened_at <= $as_of"""
+SELECT *{_lacking(ADVOCACY)} FROM advocacy WHERE happened_at <= $as_of"""
 
 _PRAISE = "(kind = 'referral' OR coalesce(sentiment = 'positive', FALSE))"
 
@@ -150,11 +158,7 @@ RELATIONS: dict[str, str] = {
 
 #: The rows of each table with all columns of the slice, and nothing that follows from them.
 BARE: dict[str, str] = {
-    "responses": "SELECT * FROM responses",
-    "complaints": "SELECT * FROM complaints",
-    "advocacy": f"SELECT *, {_NO_CHANNEL} FROM advocacy",
-    "customers": f"SELECT *, {_NO_CHANNEL} FROM customers",
-    "revenue": "SELECT * FROM revenue",
+    name: f"SELECT *{_lacking(table)} FROM {name}" for name, table in TABLES.items()
 }
 
 #: What is made of a relation's rows once they are chosen and grouped (`chosen`, with

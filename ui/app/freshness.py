@@ -64,7 +64,8 @@ def overlaps(table: str, first: datetime, last: datetime, chosen: Slice) -> bool
 
 def in_words(drop: Drop, first: date, last: date) -> str:
     """`Newest file: 311.csv, 924 complaints of 1 May 2022; and that the period leaves it out."""
-    noun = TABLES[drop.table].label.removeprefix("public and private ")
+    table = TABLES[drop.table]
+    noun = table.short or table.label
     noun = noun.removesuffix("s") if drop.kept == 1 else noun
     text = f"Newest file: {shorten(drop.name, 48)}, {drop.kept:,} {noun} {_dates(first, last)}"
     return plain_for_markdown(f"{text}; the period shown leaves it out.")

@@ -15,7 +15,6 @@ from functools import lru_cache
 from drops.intake.files import Header, plain
 from drops.intake.mapping.model import Mapping, Source
 from store.schema import Table
-from store.tables import SCALES
 
 #: The header is looked for in so many rows of a file.
 _LOOKED_AT = 20
@@ -139,7 +138,7 @@ def found_scores(
     taken: set[int] = set()
     blocks = []
     for block in mapping.answers:
-        found = _answer_places(block.get("score", Source()), columns, below, taken)
+        found = _answer_places(mapping.score_of(block), columns, below, taken)
         taken.update(at for places in found for at in places)
         blocks.append(tuple(found))
     return tuple(blocks)
@@ -191,8 +190,8 @@ def label_of(place: int, names: Sequence[str], below: Rows) -> str:
 
 def out_of(table: Table, column: str, columns: Dict[str, Source]) -> int | None:
     """Where the scale of a whole number ends; None when that is not known of every row."""
-    if column == "score":
-        question = columns["question"].constant if "question" in columns else None
-        return SCALES[question][1] if question in SCALES else None
+    if table.survey and column == table.survey.score:
+        asked = columns.get(table.survey.asked, Source()).constant
+        return next((high for of, (_, high) in table.survey.scales if of == asked), None)
     declared = table.column(column)
     return int(declared.high) if declared.kind == "integer" and declared.high else None

@@ -135,6 +135,20 @@ class Mapping:
         """Records above the first row."""
         return self.header_row + self.skip_after_header
 
+    @property
+    def score(self) -> str:
+        """The canonical column of answers on a scale; empty where the table has none."""
+        return self.target.survey.score if self.target.survey else ""
+
+    def score_of(self, answer: Dict[str, Source]) -> Source:
+        """Where the score of one of several answers per row comes from."""
+        return answer.get(self.score, Source())
+
+    def asked_of(self, answer: Dict[str, Source]) -> str:
+        """What one of several answers per row was asked; empty where it does not say."""
+        survey = self.target.survey
+        return (answer.get(survey.asked, Source()).constant or "") if survey else ""
+
     def missing(self) -> tuple[str, ...]:
         """The required columns that nothing is mapped to; the key may be missing, it is made."""
         given = set(self.columns).union(*self.answers) if self.answers else set(self.columns)

@@ -10,9 +10,6 @@ from drops.intake.mapping.model import Mapping, Source
 from drops.intake.values.pseudonyms import Identity
 from store.schema import Table
 
-#: The column of free text of each table. In a row with several answers it goes with the first.
-FREE_TEXT = {"responses": "comment", "complaints": "summary", "advocacy": "text"}
-
 ONLY_LOOKED_AT = Identity(b"only looked at")
 
 

@@ -32,12 +32,13 @@ from drops.intake.values.scores import SATISFACTION
 from store.settings import Settings
 
 
-def taken_for(answer: Answer, names: Sequence[str], text: str) -> Iterator[str]:
+def taken_for(
+    answer: Answer, score: Bound | None, names: Sequence[str], text: str
+) -> Iterator[str]:
     """Which column was taken for an answer that the mapping does not name outright.
 
-    `text` is what the question says.
+    `score` is where the answer's score stands, `text` is what the question says.
     """
-    score = answer.columns.get("score")
     if score is None or not score.places:
         return
     name = names[score.places[0]]
@@ -105,6 +106,7 @@ class _Planner:
 
     def __init__(self, mapping: Mapping, header: Header, name: str, settings: Settings) -> None:
         self.mapping, self.file = located(mapping, header), name
+        self.survey = mapping.target.survey
         self.names = header.names(self.mapping.header_row)
         self.columns = Columns(self.names, mapping.also_called)
         self.below = header.below(self.mapping.header_row, self.mapping.skip_after_header)
@@ -146,18 +148,20 @@ class _Planner:
         for block, scores in zip(self.mapping.answers, self.scores, strict=True):
             for number, places in enumerate(scores):
                 columns = dict(chain(self.mapping.columns.items(), block.items()))
-                if answers and "comment" not in block:
-                    columns.pop("comment", None)
-                suffix = f":{block['question'].constant}"
-                if len(scores) > 1:
-                    columns["touchpoint"] = Source(constant=self._asked(places))
+                for name in self.mapping.target.free_texts:
+                    if answers and name not in block:
+                        columns.pop(name, None)
+                suffix = f":{self.mapping.asked_of(block)}"
+                if self.survey and len(scores) > 1:
+                    columns[self.survey.about] = Source(constant=self._asked(places))
                 if number:
                     suffix = self._told_apart(f"{suffix}:{plain(self.names[places[0]])}", answers)
                 answer = Answer(suffix, self._bind(columns, places))
-                self.notes += taken_for(answer, self.names, self._asked(places))
+                score = answer.columns.get(self.mapping.score)
+                self.notes += taken_for(answer, score, self.names, self._asked(places))
                 answers.append(answer)
         if not answers:
-            scales = ", ".join(block["question"].constant or "" for block in self.mapping.answers)
+            scales = ", ".join(map(self.mapping.asked_of, self.mapping.answers))
             raise DropError(
                 f"{self.file} has no column with a score: looked for {scales} as the format "
                 f"{self.mapping.name} finds them; the columns are {said_names(self.names)}"
@@ -177,7 +181,8 @@ class _Planner:
     def _bind(self, columns: Dict[str, Source], score: tuple[int, ...]) -> dict[str, Bound]:
         bound = {}
         for column, source in columns.items():
-            places = score if column == "score" and score else self._find(source, column)
+            is_score = column == self.mapping.score
+            places = score if is_score and score else self._find(source, column)
             if not places and source.constant is None:
                 if source.otherwise and (other := self._find(source.otherwise, column)):
                     bound[column] = self._bound(source.otherwise, column, other, columns)
@@ -205,7 +210,7 @@ class _Planner:
         """The places of a source's columns, the preferred one first."""
         by_name = [self.columns.place(header) for header in source.headers]
         places = tuple(dict.fromkeys(place for place in by_name if place is not None))
-        if places or column == "score":
+        if places or column == self.mapping.score:
             return places
         taken = {at for scores in self.scores for found in scores for at in found}
         return self._only(by_label(source, self.names, self.below, taken), column)
@@ -234,7 +239,7 @@ class _Planner:
         self, source: Source, column: str, places: tuple[int, ...], columns: Dict[str, Source]
     ) -> Source:
         """The source; without its formats when the file's column holds times of its own kind."""
-        if column == "score" and columns["question"].constant == "csat":
+        if column == self.mapping.score and self.mapping.asked_of(columns) == "csat":
             known = SATISFACTION | {value.lower(): to for value, to in source.values}
             return replace(source, values=tuple(known.items()))
         if self.typed.isdisjoint(places):

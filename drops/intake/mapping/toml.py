@@ -130,15 +130,15 @@ def check_answers(mapping: Mapping, where: str) -> None:
     """Nothing, when several answers per row are told apart by their question."""
     if not mapping.answers:
         return
-    if "question" not in mapping.target.names:
-        raise MappingError(f"{where}: only responses can have several answers in one row")
-    questions = [
-        source.constant if (source := block.get("question")) else None for block in mapping.answers
-    ]
-    if None in questions or len(set(questions)) < len(questions):
+    survey = mapping.target.survey
+    if survey is None:
+        able = listed(name for name, table in TABLES.items() if table.survey)
+        raise MappingError(f"{where}: only {able} can have several answers in one row")
+    asked = [block.get(survey.asked, Source()).constant for block in mapping.answers]
+    if None in asked or len(set(asked)) < len(asked):
         raise MappingError(
-            f"{where}: every block of answers needs its own question, like "
-            'question = { constant = "nps" }'
+            f"{where}: every block of answers needs its own {survey.asked}, like "
+            f'{survey.asked} = {{ constant = "{survey.scales[0][0]}" }}'
         )
 
 

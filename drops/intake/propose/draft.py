@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from drops.intake.mapping.model import Source
-from drops.intake.mapping.plan import FREE_TEXT
 from drops.intake.propose.answers import (
+    fill_choices,
     fill_comment,
-    fill_kind,
     fill_scores,
     fill_segment,
     fill_text,
@@ -28,6 +27,7 @@ from drops.intake.propose.scores import Candidate
 from drops.intake.propose.vocabulary import name_fit, says_personal, words
 from drops.intake.values.casts import to_boolean
 from store.schema import Column, Table
+from store.tables import RATING
 
 #: Fits below this are no fits.
 LEAST = 0.45
@@ -44,7 +44,7 @@ class Fit:
 
 def fit(table: Table, column: Column, place: int, header: str, cells: Cells) -> Fit | None:
     """How well the column at that place fits; `None` when its name or its cells say it does not."""
-    named = name_fit(column.name, header)
+    named = name_fit(column, header)
     if not named:
         return None
     held, seen = holds(table, column, cells)
@@ -63,10 +63,10 @@ def holds(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
         return (0.85, "") if not cells.looked else (0.6, "none of its cells is filled")
     if column.name == table.key:
         return (1.0, "every row has its own value") if cells.are_unique else (0.0, "")
-    if column.name == FREE_TEXT.get(table.name):
+    if column.text == "free":
         return _words(cells)
     if column.kind == "text":
-        return _choice(column, cells) if column.choices else _name(column, cells)
+        return _choice(table, column, cells) if column.choices else _name(column, cells)
     if column.kind in ("boolean", "month", "number"):
         return _spelled(column, cells)
     return _time(cells) if column.kind == "time" else _number(column, cells)
@@ -111,8 +111,8 @@ def _words(cells: Cells) -> tuple[float, str]:
     return (0.85, "its cells are words") if cells.length >= 6 else (0.5, "its cells are short")
 
 
-def _choice(column: Column, cells: Cells) -> tuple[float, str]:
-    if column.name == "sentiment" and cells.yes_no >= 0.95:
+def _choice(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
+    if table.tone and column.name == table.tone.given and cells.yes_no >= 0.95:
         return 0.85, "its cells say yes or no, which is read as positive or negative"
     known = {choice.lower() for choice in column.choices}
     if all(example.lower() in known for example in cells.examples) and cells.are_names:
@@ -124,7 +124,7 @@ def _name(column: Column, cells: Cells) -> tuple[float, str]:
     """Teams, places, kinds: few short names; ids: short; never a time or a person's address."""
     if cells.times is not None or cells.personal or cells.length > 80:
         return 0.0, ""
-    if column.name.endswith("_id"):
+    if column.text == "person":
         return (1.0, f"{cells.distinct:,} different ids") if cells.length <= 40 else (0.0, "")
     if cells.are_names:
         return 1.0, f"{cells.distinct:,} names that occur again and again"
@@ -143,8 +143,8 @@ def ask_repeats(draft: Draft) -> None:
     Only where people's own words are read, and no two different rows have the same time.
     """
     table, look = draft.table, draft.look
-    dated, text = draft.sources.get(table.dated_by), FREE_TEXT.get(table.name, "")
-    if table.key in draft.sources or text not in draft.sources or not dated or not dated.headers:
+    dated, worded = draft.sources.get(table.dated_by), draft.sources.keys() & {*table.free_texts}
+    if table.key in draft.sources or not worded or not dated or not dated.headers:
         return
     time = look.names.index(dated.headers[0])
     form, rows = look.cells[time].times, look.sample.height
@@ -194,26 +194,27 @@ class Draft:
 
     def fill(self) -> None:
         """Fill what can be filled."""
-        if self.table.name == "responses":
-            fill_scores(self)
-            fill_comment(self)
+        if self.table.survey:
+            fill_scores(self, self.table.survey)
+            fill_comment(self, self.table.survey)
         self._match()
         fill_date(self)
         fill_text(self)
         fill_segment(self)
-        fill_kind(self)
+        fill_choices(self)
         ask_repeats(self)
         ask_zone(self)
 
     def confidences(self) -> dict[str, float]:
         """How sure each column of ours is; the score also while it waits for an answer."""
         sure = {name: confidence for name, (confidence, _) in self.reasons.items()}
-        return sure | ({"score": self.strength} if self.strength else {})
+        if self.table.survey and self.strength:
+            sure[self.table.survey.score] = self.strength
+        return sure
 
-    def block_reason(self, block: dict[str, Source]) -> tuple[float, str]:
-        """How sure one of several answers is, and why."""
-        header = block["score"].headers[0]
-        return next((c.confidence, c.why) for c in self.scores if c.header == header)
+    def score_reason(self, source: Source) -> tuple[float, str]:
+        """How sure the score of one of several answers is, and why."""
+        return next((c.confidence, c.why) for c in self.scores if c.header in source.headers)
 
     def left_out(self) -> Iterator[tuple[str, str]]:
         """The columns of the file that are not read, and why."""
@@ -232,7 +233,7 @@ class Draft:
         if not name.strip():
             return "it has no name"
         high = self.look.cells[place].high
-        if name_fit("rating", name) and high is not None and high > 5:
+        if name_fit(RATING, name) and high is not None and high > 5:
             return f"its values go up to {high}, and stars go from 1 to 5"
         return "nothing of ours fits"
 
@@ -265,7 +266,8 @@ class Draft:
 
     def _match(self) -> None:
         """Give each column of ours the column of the file that fits best, the surest first."""
-        skipped = {"score", "question"} if self.strength else set()
+        survey = self.table.survey
+        skipped = (survey.score, survey.asked) if survey and self.strength else ()
         fits: list[tuple[float, int, str, Fit]] = []
         for order, column in enumerate(self.table.given_columns):
             if column.name in self.sources or column.name in skipped:
@@ -285,7 +287,8 @@ class Draft:
             fill_time(self, name, found.place, found.confidence, found.why)
             return
         self.take(name, found.place, found.confidence, found.why)
-        if name == "sentiment" and self.look.cells[found.place].yes_no >= 0.95:
+        tone = self.table.tone
+        if tone and name == tone.given and self.look.cells[found.place].yes_no >= 0.95:
             header = self.look.names[found.place]
             values = self._tones(found.place)
             self.sources[name] = Source(headers=(header,), values=values)

@@ -21,8 +21,6 @@ from store.tables import TABLES
 NAME = "proposed"
 #: As sure as a column is whose name told what it is.
 _NAMED = 0.6
-#: Columns that say whose row it is and nothing of what happened.
-_GROUPS = ("team", "location", "channel", "touchpoint", "segment", "customer_id", "employee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,8 @@ class Proposal:
         """The columns of ours that have to be given, are not, and wait for no question."""
         waits = {each.fills for each in self.unanswered}
         table = self.mapping.target
-        waits |= {"question"} if "score" in waits else set()
+        if table.survey and table.survey.score in waits:
+            waits.add(table.survey.asked)
         return tuple(table.column(name) for name in self.mapping.missing() if name not in waits)
 
 
@@ -101,7 +100,7 @@ def _drafted(table: Table, look: Look, answers: Dict[str, str], zone: str) -> Dr
 
 
 def _worth(draft: Draft, look: Look) -> float:
-    return table_fit(draft.table.name, look, draft.confidences())
+    return table_fit(draft.table, look, draft.confidences())
 
 
 def _proposal(draft: Draft, answers: Answers) -> Proposal:
@@ -109,8 +108,6 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
     filled = [name for name in table.names if name in draft.sources]
     columns = {name: draft.sources[name] for name in filled}
     guesses = [Guess(name, columns[name], *draft.reasons[name]) for name in filled]
-    for block in draft.blocks:
-        guesses += [Guess("score", block["score"], *draft.block_reason(block))]
     shape = _shape(draft)
     waiting = [each for each in draft.questions if each.answer(answers) is None]
     mapping = Mapping(
@@ -124,6 +121,9 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
         timezone=draft.file_zone,
         unanswered=() if shape else tuple(each.sentence for each in waiting),
     )
+    for block in draft.blocks:
+        score = mapping.score_of(block)
+        guesses.append(Guess(mapping.score, score, *draft.score_reason(score)))
     questions = () if shape else tuple(draft.questions)
     left_out = tuple(draft.left_out())
     return Proposal(mapping, tuple(guesses), questions, left_out, answers, shape)
@@ -146,5 +146,6 @@ def _shape(draft: Draft) -> str:
 
 def _tells_something(draft: Draft) -> bool:
     """Whether more of a row is known than of which group it is, and when it was."""
-    little = {*_GROUPS, draft.table.key, draft.table.dated_by}
+    groups = (column.name for column in draft.table.columns if column.is_group)
+    little = {*groups, draft.table.key, draft.table.dated_by}
     return bool(draft.blocks) or not little.issuperset(draft.sources)

@@ -6,6 +6,7 @@ The day that the name of a file tells: `nps-2026-10-31.csv`, `Answers October 20
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -214,8 +215,7 @@ def which_scale(header: str, why: str, choices: list[str], default: str | None) 
     return Question("scale", header, f"What does {header} answer? {why}", told, default, "score")
 
 
-def which_kind() -> Question:
-    """What the rows of a file about recommendations are."""
-    choices = ("review", "mention", "referral")
+def which_kind(fills: str, choices: Iterable[str]) -> Question:
+    """Which of the choices of a column all rows of a file are."""
     told = tuple((choice, f"{choice}s") for choice in choices)
-    return Question("kind", "", "What are the rows", told, None, "kind")
+    return Question("kind", "", "What are the rows", told, None, fills)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from drops.intake.propose.look import Cells, Look
 from drops.intake.propose.questions import Answers, Question, which_scale, which_score
 from drops.intake.propose.vocabulary import WHY, name_fit, words
+from store.schema import Column
 from store.tables import SCALES
 
 _SAID_SCALE = re.compile(r"\b(0|1|zero|one)\s*(?:-|–|to|bis|a|à|tot)\s*(5|7|10|five|seven|ten)\b")
@@ -107,9 +108,10 @@ class Scores:
     strength: float = 0.0
 
 
-def find_scores(look: Look, usable: list[int], answers: Answers) -> Scores:
-    """What the file holds of answers on a scale."""
-    found = [each for at in usable if (each := _candidate(at, look.names[at], look.cells[at]))]
+def find_scores(look: Look, usable: list[int], answers: Answers, score: Column) -> Scores:
+    """What the file holds of answers on a scale; `score` is the column of ours for them."""
+    candidates = (_candidate(at, look.names[at], look.cells[at], score) for at in usable)
+    found = [each for each in candidates if each]
     if not found:
         return Scores()
     best = max(each.confidence for each in found)
@@ -179,11 +181,11 @@ def _settle(
     return Scores(tuple(settled), tuple(questions), tuple(left), best)
 
 
-def _candidate(place: int, header: str, cells: Cells) -> Candidate | None:
+def _candidate(place: int, header: str, cells: Cells, score: Column) -> Candidate | None:
     """The column as a candidate, when name and values allow it."""
     said = words(header)
     question = next((q for q, asks in _ASKS.items() if re.search(asks, said)), "")
-    names_it = bool(question or re.search(_RATES, said) or name_fit("score", header) >= 0.7)
+    names_it = bool(question or re.search(_RATES, said) or name_fit(score, header) >= 0.7)
     if re.search(_NO_SCORES, said) and not question:
         return None
     if cells.known:

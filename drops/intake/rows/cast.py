@@ -13,7 +13,7 @@ from datetime import datetime
 import polars as pl
 
 from drops.intake.files import Piece
-from drops.intake.mapping.plan import FREE_TEXT, Answer, Bound, Chosen, Plan
+from drops.intake.mapping.plan import Answer, Bound, Chosen, Plan
 from drops.intake.rows import rules
 from drops.intake.rows.protect import ERASED, erased_rows, protected, raw_names
 from drops.intake.rows.rules import DTYPES, Findings
@@ -30,7 +30,7 @@ OTHERWISE = "{} otherwise"
 def texts_of(frame: pl.DataFrame, answer: Answer, table: Table) -> pl.DataFrame:
     """The text of every mapped column, under its canonical name; `null` is not given."""
     texts = [
-        text_of(bound, free_text=name == FREE_TEXT.get(table.name)).alias(name)
+        text_of(bound, free_text=name in table.free_texts).alias(name)
         for name, bound in answer.columns.items()
     ]
     texts += [
@@ -98,14 +98,17 @@ def canonical_rows(
     rows = pl.DataFrame([cast[name].alias(name) for name in table.names])
     if answer.suffix:
         rows = rows.with_columns(pl.col(table.key) + answer.suffix)
-    return _with_currency(rows, texts) if table.name == "revenue" else rows
+    amounts = [column for column in table.columns if column.currency]
+    return rows.with_columns(_currency(rows, texts, column) for column in amounts)
 
 
-def _with_currency(rows: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """The rows with the currency that stands beside the amount, where no column tells it."""
-    told = rows["currency"].str.to_uppercase().replace(MARKS)
-    beside = currency_of(texts["revenue"]).alias("currency")
-    return rows.with_columns(told.zip_with(told.is_not_null(), beside))
+def _currency(rows: pl.DataFrame, texts: pl.DataFrame, column: Column) -> pl.Series:
+    """The currency of an amount: the one that stands beside it, where no column tells it."""
+    told = rows[column.currency].str.to_uppercase().replace(MARKS)
+    if column.name not in texts.columns:
+        return told
+    beside = currency_of(texts[column.name]).alias(column.currency)
+    return told.zip_with(told.is_not_null(), beside)
 
 
 def _otherwise(
@@ -190,7 +193,7 @@ def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Ca
     rows = canonical_rows(texts, answer, plan, findings, latest)
     rows = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
     rows = protected(rows, table, plan.identity)
-    erased = erased_rows(rows, plan.identity)
+    erased = erased_rows(rows, table, plan.identity)
     blank, blanks = _blank(piece.frame, texts, answer, plan)
     if gone := int((erased & ~blank).sum()):
         blank, blanks = blank | erased, {**blanks, ERASED: gone}
@@ -201,10 +204,10 @@ def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Ca
     for _, broken in findings.rules:
         refused = refused | broken
     refused = refused & ~blank
-    if table.name == "advocacy":
-        rows = with_sentiment(rows)
+    if table.tone:
+        rows = with_sentiment(rows, table.tone)
     known_at = _known_at(piece.frame, rows, ~(blank | refused), plan, latest)
-    names = raw_names(piece.frame, answer, rows)
+    names = raw_names(piece.frame, answer, rows, table)
     return Cast(rows, blank, refused, findings, blanks, known_at, erased, names)
 
 
@@ -231,12 +234,13 @@ def _blank(
             f"left out for their {header}, as the format says",
             frame.select(is_chosen(chosen)).to_series(),
         )
-    if plan.table.name == "responses" and "score" in texts.columns:
-        said = "comment" in texts.columns
-        silent = texts["comment"].is_null() if said else ~_nothing(frame.height)
-        scale = f" for {answer.suffix[1:]}" if answer.suffix else ""
-        words = f"neither a score{scale} nor a comment" if said else f"no score{scale}"
-        note(words, texts["score"].is_null() & silent)
+    survey = plan.table.survey
+    if survey and survey.score in texts.columns:
+        said = survey.words in texts.columns
+        silent = texts[survey.words].is_null() if said else ~_nothing(frame.height)
+        score = f"{survey.score} for {answer.suffix[1:]}" if answer.suffix else survey.score
+        words = f"neither a {score} nor a {survey.words}" if said else f"no {score}"
+        note(words, texts[survey.score].is_null() & silent)
     return blank, why
 
 

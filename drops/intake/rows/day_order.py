@@ -194,9 +194,12 @@ def settled(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: str) -> Pla
 
 
 def _recommending(plan: Plan) -> Iterator[Bound]:
+    survey = plan.table.survey
+    if survey is None:
+        return
     for answer in plan.answers:
-        question, score = answer.columns.get("question"), answer.columns.get("score")
-        if question and score and score.places and question.source.constant == "nps":
+        asked, score = answer.columns.get(survey.asked), answer.columns.get(survey.score)
+        if asked and score and score.places and asked.source.constant == "nps":
             yield score
 
 

@@ -21,6 +21,7 @@ from drops.intake.rows.keys import Seen, content_keys, made_keys
 from drops.intake.rows.protect import ERASED, names_erased
 from drops.intake.rows.refused import Refusals
 from drops.intake.values.names import Spoken
+from drops.intake.values.sentiment import INFERRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ class Intake:
         elif not self.has_key:
             rows = rows.with_columns(content_keys(rows, self.plan.table))
         self.seen.add(rows[self.plan.table.key])
-        if "sentiment_from" in rows.columns:
-            self.inferred += int((rows["sentiment_from"] == "inferred").sum())
+        if tone := self.plan.table.tone:
+            self.inferred += int((rows[tone.known_from] == INFERRED).sum())
         return rows
 
     def _count(self, piece: Piece, casts: list[Cast]) -> None:

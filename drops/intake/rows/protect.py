@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 import polars as pl
 
 from drops.intake.files import Broken
-from drops.intake.mapping.plan import FREE_TEXT, Answer, Plan
+from drops.intake.mapping.plan import Answer, Plan
 from drops.intake.values.masking import mask, mask_addresses, masked
-from drops.intake.values.names import NAMED, cleaned_names
-from drops.intake.values.pseudonyms import CUSTOMERS, HASHED, Identity
+from drops.intake.values.names import cleaned_names
+from drops.intake.values.pseudonyms import HASHED, Identity
 from store.schema import Table
 
 #: Why a row of a customer who was erased is not kept.
@@ -24,18 +24,17 @@ _APART = (re.compile(r'[,;\t|"\r\n]'), re.compile(r'[,:{}\[\]"\r\n]'))
 
 def protected(rows: pl.DataFrame, table: Table, identity: Identity) -> pl.DataFrame:
     """The rows of a table without anything that tells who a customer is."""
-    changed = [cleaned_names(rows[name]) for name in NAMED if name in rows.columns]
-    changed += [masked(rows[name]) for name in (FREE_TEXT.get(table.name),) if name in rows.columns]
-    changed += [identity.hash_ids(rows[name]) for name in CUSTOMERS if name in rows.columns]
+    changed = [cleaned_names(rows[name]) for name in table.named]
+    changed += [masked(rows[name]) for name in table.free_texts]
+    changed += [identity.hash_ids(rows[name]) for name in table.people]
     return rows.with_columns(changed)
 
 
-def erased_rows(rows: pl.DataFrame, identity: Identity) -> pl.Series:
+def erased_rows(rows: pl.DataFrame, table: Table, identity: Identity) -> pl.Series:
     """Where a protected row speaks of a customer who was erased, be it as the one referred."""
     gone = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
-    for name in CUSTOMERS:
-        if identity.erased and name in rows.columns:
-            gone = gone | identity.is_erased(rows[name])
+    for name in table.people if identity.erased else ():
+        gone = gone | identity.is_erased(rows[name])
     return gone
 
 
@@ -58,7 +57,7 @@ def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
     Of one with too many fields or too few, a customer's id may stand at its own place, or as many
     places on or back: all of these are hashed. One that could not be cut into fields is not shown.
     """
-    customers = set(_places(plan, lambda name: name in CUSTOMERS))
+    customers = set(_places(plan, lambda name: name in plan.table.people))
     if not customers:
         return broken.fields
     if len(broken.fields) == 1 < len(plan.header):
@@ -73,15 +72,17 @@ def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
     )
 
 
-def raw_names(frame: pl.DataFrame, answer: Answer, rows: pl.DataFrame) -> pl.DataFrame:
+def raw_names(
+    frame: pl.DataFrame, answer: Answer, rows: pl.DataFrame, table: Table
+) -> pl.DataFrame:
     """The names as they stand in the file, for every protected row; `null` for no name.
 
     Where the format itself gives a value another name, it is that name.
     """
     found = []
-    for name in NAMED:
+    for name in table.named:
         bound = answer.columns.get(name)
-        if name not in rows.columns or bound is None:
+        if bound is None:
             continue
         shown = rows[name]
         if len(bound.places) == 1:
@@ -97,7 +98,7 @@ def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
     Keys, times, numbers and names stay, so that a refused row can be mended and dropped again.
     """
-    customers = set(_places(plan, lambda name: name in CUSTOMERS))
+    customers = set(_places(plan, lambda name: name in plan.table.people))
     plain = _plain_places(plan)
     text = [name for name, kind in cells.schema.items() if kind == pl.String]
     changed = []
@@ -124,9 +125,9 @@ def shown_cells(cells: Iterable[str | None], plan: Plan) -> tuple[str, ...]:
 
 def _plain_places(plan: Plan) -> set[int]:
     """Where keys, times, numbers and names stand."""
-    customers = set(_places(plan, lambda name: name in CUSTOMERS))
-    free = set(FREE_TEXT.values())
-    return set(_places(plan, lambda name: name not in CUSTOMERS and name not in free)) - customers
+    customers = set(_places(plan, lambda name: name in plan.table.people))
+    hidden = (*plan.table.people, *plan.table.free_texts)
+    return set(_places(plan, lambda name: name not in hidden)) - customers
 
 
 def _places(plan: Plan, wanted: Callable[[str], bool]) -> Iterator[int]:

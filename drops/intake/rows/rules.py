@@ -14,8 +14,7 @@ from drops.intake.values import scores as casts_scores
 from drops.intake.values import times as casts_times
 from drops.intake.values.amounts import to_amount
 from drops.intake.values.months import to_month
-from store.schema import Column, Table
-from store.tables import SCALES
+from store.schema import Column, Survey, Table
 
 #: Earlier times stand for "no date" in the tools that write them.
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -168,8 +167,8 @@ def check_ranges(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
         if column.kind not in ("integer", "number") or (column.low is None and column.high is None):
             continue
         values = rows[column.name]
-        if table.name == "responses" and column.name == "score":
-            _check_scales(values, rows["question"], findings)
+        if table.survey and column.name == table.survey.score:
+            _check_scales(rows, table.survey, findings)
         elif column.low is not None and column.high is not None:
             outside = ~values.is_between(column.low, column.high)
             findings.add(f"{column.name} is outside {column.low:g}–{column.high:g}", outside)
@@ -177,16 +176,13 @@ def check_ranges(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
             findings.add(f"{column.name} is below {column.low:g}", values < column.low)
 
 
-def _check_scales(scores: pl.Series, questions: pl.Series, findings: Findings) -> None:
-    for question, (low, high) in SCALES.items():
-        outside = (questions == question) & ~scores.is_between(low, high)
-        findings.add(f"score is outside {low}–{high}, the scale of {question}", outside)
+def _check_scales(rows: pl.DataFrame, survey: Survey, findings: Findings) -> None:
+    for asked, (low, high) in survey.scales:
+        outside = (rows[survey.asked] == asked) & ~rows[survey.score].is_between(low, high)
+        findings.add(f"{survey.score} is outside {low}–{high}, the scale of {asked}", outside)
 
 
 def check_order(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
-    """Note the complaints whose times run backwards; the same second is no mistake."""
-    if table.name != "complaints":
-        return
-    opened = rows["opened_at"]
-    findings.add("was resolved before it was opened", rows["resolved_at"] < opened)
-    findings.add("had its first response before it was opened", rows["first_response_at"] < opened)
+    """Note the rows whose times run backwards; the same second is no mistake."""
+    for order in table.orders:
+        findings.add(order.broken, rows[order.then] < rows[order.first])

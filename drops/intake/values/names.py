@@ -19,8 +19,6 @@ from drops.errors import counted
 from drops.intake.values.casts import NOT_GIVEN
 from store.settings import NamedColumn
 
-#: The columns whose values are names that people choose by.
-NAMED = ("team", "location", "channel", "touchpoint", "segment", "category")
 #: A column with more spellings than this in one file is no list of names: it stays as it is.
 MOST_NAMES = 10_000
 #: How many names a report lists per column.

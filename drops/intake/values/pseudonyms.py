@@ -80,8 +80,6 @@ def made_key(path: Path) -> bytes:
     return read_key(path)
 
 
-#: The columns that say who a customer is. Whoever works for the organisation is not hashed.
-CUSTOMERS = ("customer_id", "referred_customer_id")
 #: Stands before a hash in files that people drop again, so that it is not hashed once more.
 HASHED = "hashed:"
 _HASH = re.compile(rf"{HASHED}([0-9a-f]{{32}})")

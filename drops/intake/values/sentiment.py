@@ -11,16 +11,12 @@ from typing import Protocol
 
 import polars as pl
 
+from store.schema import Tone
+
 #: The compound score from which a text is positive, and below whose negative it is negative.
 _THRESHOLD = 0.05
-_BY_STARS = (
-    pl.when(pl.col("rating") >= 4)
-    .then(pl.lit("positive"))
-    .when(pl.col("rating") <= 2)
-    .then(pl.lit("negative"))
-    .when(pl.col("rating").is_not_null())
-    .then(pl.lit("neutral"))
-)
+#: How the tone of a text is known that nobody gave, not even in stars.
+INFERRED = "inferred"
 
 
 class _Analyzer(Protocol):
@@ -44,25 +40,34 @@ def tone(text: str) -> str:
     return "negative" if compound <= -_THRESHOLD else "neutral"
 
 
-def with_sentiment(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with `sentiment` and `sentiment_from`: stars first, then as given, then inferred."""
-    known = rows.with_columns(
-        pl.coalesce(_BY_STARS, "sentiment").alias("sentiment"),
-        pl.when(pl.col("rating").is_not_null())
-        .then(pl.lit("rating"))
-        .when(pl.col("sentiment").is_not_null())
-        .then(pl.coalesce("sentiment_from", pl.lit("given")))
-        .alias("sentiment_from"),
+def with_sentiment(rows: pl.DataFrame, how: Tone) -> pl.DataFrame:
+    """The rows with their tone and how it is known: stars first, then as given, then inferred."""
+    stars = pl.col(how.stars)
+    by_stars = (
+        pl.when(stars >= 4)
+        .then(pl.lit("positive"))
+        .when(stars <= 2)
+        .then(pl.lit("negative"))
+        .when(stars.is_not_null())
+        .then(pl.lit("neutral"))
     )
-    words = known.select(pl.when(pl.col("sentiment").is_null()).then("text")).to_series()
+    known = rows.with_columns(
+        pl.coalesce(by_stars, how.given).alias(how.given),
+        pl.when(stars.is_not_null())
+        .then(pl.lit("rating"))
+        .when(pl.col(how.given).is_not_null())
+        .then(pl.coalesce(how.known_from, pl.lit("given")))
+        .alias(how.known_from),
+    )
+    words = known.select(pl.when(pl.col(how.given).is_null()).then(how.words)).to_series()
     tones = {text: tone(text) for text in words.drop_nulls().unique()}
     if not tones:
         return known
     inferred = words.replace_strict(tones, default=None, return_dtype=pl.String)
     return known.with_columns(
-        pl.coalesce("sentiment", inferred).alias("sentiment"),
+        pl.coalesce(how.given, inferred).alias(how.given),
         pl.when(inferred.is_not_null())
-        .then(pl.lit("inferred"))
-        .otherwise("sentiment_from")
-        .alias("sentiment_from"),
+        .then(pl.lit(INFERRED))
+        .otherwise(how.known_from)
+        .alias(how.known_from),
     )

@@ -15,9 +15,10 @@ import polars as pl
 
 from drops.errors import DropError
 from drops.intake.files import opened, packing, packs_whole_file
-from drops.intake.values.pseudonyms import CUSTOMERS, Identity, plain_id
+from drops.intake.values.pseudonyms import Identity, plain_id
 from drops.sandbox import limits
 from store.settings import plain_path
+from store.tables import PEOPLE
 
 _CHUNK = 1 << 22
 #: How ASCII is written; every letter in so many bytes, the telling one first or last.
@@ -144,7 +145,7 @@ def files_with(paths: list[Path], hashed: str) -> list[Path]:
 def _holds(connection: duckdb.DuckDBPyConnection, path: Path, hashed: str) -> bool:
     try:
         rows = connection.read_parquet(plain_path(path), hive_partitioning=False)
-        places = [name for name in CUSTOMERS if name in rows.columns]
+        places = [name for name in PEOPLE if name in rows.columns]
         if not places:
             return False
         condition = " OR ".join(f'"{name}" = $hashed' for name in places)

@@ -27,11 +27,12 @@ import numpy.typing as npt
 import polars as pl
 
 from drops.intake.files import BLOCK, LONGEST_RECORD, describe_header, line_breaks, opened
-from drops.intake.values.names import MOST_NAMES, NAMED, without_invisible
-from drops.intake.values.pseudonyms import CUSTOMERS, HASHED, plain_id
+from drops.intake.values.names import MOST_NAMES, without_invisible
+from drops.intake.values.pseudonyms import HASHED, plain_id
 from drops.lake.erasure.cut import LONGEST, lines_of_first, writer_like
 from drops.lake.erasure.lines import Shift
 from drops.sandbox import limits
+from store.tables import NAMED, PEOPLE
 
 Numbers = npt.NDArray[np.int64]
 
@@ -266,7 +267,7 @@ def cut_known(source: Path, name: str, known: Known, dated_by: str, staged: Stag
 
 def _customers(rows: pl.LazyFrame, hashed: str) -> pl.Expr:
     """Where a row is the customer's, be it as the one referred."""
-    places = [name for name in CUSTOMERS if name in rows.collect_schema()]
+    places = [name for name in PEOPLE if name in rows.collect_schema()]
     if not places:
         raise UnknownError
     return pl.any_horizontal(pl.col(places).eq(hashed).fill_null(value=False))

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from drops.intake.values.pseudonyms import CUSTOMERS
 from drops.lake.erasure.find import files_with, may_hold
 from drops.lake.incoming import OWNED
 from drops.lake.ledger import Ledger
@@ -19,6 +18,7 @@ from drops.lake.workbench import ROWS
 from store.disk import being_written, remove_folder, sync_file
 from store.manifest import Snapshot
 from store.settings import Home
+from store.tables import PEOPLE
 
 #: A trial that is older was cut off; nobody waits for it any more.
 _TRIAL_SECONDS = 3600.0
@@ -28,7 +28,7 @@ def drop_rows(path: Path, hashed: str) -> None:
     """Nothing; the rows kept of a file whose original cannot be read are without the customer."""
     with suppress(OSError, pl.exceptions.PolarsError):
         rows = pl.scan_parquet(path, glob=False)
-        places = [name for name in CUSTOMERS if name in rows.collect_schema()]
+        places = [name for name in PEOPLE if name in rows.collect_schema()]
         if places:
             new = path.with_name(".cut.rows")
             stay = ~pl.any_horizontal(pl.col(places).eq(hashed).fill_null(value=False))

@@ -58,7 +58,8 @@ def _draw_notes(shown: Preview) -> None:
 
 def _filled_columns(mapping: Mapping) -> list[tuple[str, Source]]:
     """Each column of ours with its source; a score for each of several answers."""
-    return [*mapping.columns.items(), *(("score", block["score"]) for block in mapping.answers)]
+    scores = [(mapping.score, mapping.score_of(block)) for block in mapping.answers]
+    return [*mapping.columns.items(), *scores]
 
 
 def origins(proposal: Proposal, mapping: Mapping) -> list[dict[str, object]]:

@@ -15,13 +15,6 @@ from ui.filters import filters
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: What people call the rows of a table.
-_NOUNS = {
-    "responses": "survey answers",
-    "complaints": "complaints",
-    "advocacy": "reviews, mentions or referrals",
-}
-
 
 def measured(table: str, keys: Sequence[str]) -> bool:
     """Whether one of the metrics counted anything in the view's slice; else say what to do next."""
@@ -30,17 +23,22 @@ def measured(table: str, keys: Sequence[str]) -> bool:
         return False
     missing = _chosen_but_missing(table)
     if missing:
-        _offer_to_clear(missing)
+        _offer_to_clear(table, missing)
         return False
     found = comparisons.compared(keys)
     if empty.nothing_in(rows[0].now for rows in found.values()):
-        empty.draw(_NOUNS[table])
+        empty.draw(_noun(table))
         return False
     return True
 
 
+def _noun(table: str) -> str:
+    """What people call the rows of a table, none of which are there."""
+    return TABLES[table].wanted or TABLES[table].label
+
+
 def _invite(table: str) -> None:
-    st.info(f"No {_NOUNS[table]} were dropped yet.", icon=":material/inbox:")
+    st.info(f"No {_noun(table)} were dropped yet.", icon=":material/inbox:")
     menu.link("drops", "Drop a file", icon=":material/upload_file:")
 
 
@@ -49,10 +47,11 @@ def _chosen_but_missing(table: str) -> list[str]:
     return [c for c, _ in state.view().slice.choice if c not in TABLES[table].names]
 
 
-def _offer_to_clear(columns: Sequence[str]) -> None:
+def _offer_to_clear(table: str, columns: Sequence[str]) -> None:
     them = "that filter" if len(columns) == 1 else "those filters"
+    lacks = TABLES[table].lacks or f"No {' or '.join(columns)} is known of {_noun(table)}"
     st.info(
-        f"Public events carry no channel or touchpoint; clear {them} to see them.",
+        f"{lacks}; clear {them} to see them.",
         icon=":material/filter_list_off:",
     )
     st.button(

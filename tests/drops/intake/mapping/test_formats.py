@@ -10,7 +10,7 @@ import pytest
 
 from drops.errors import DropError
 from drops.intake.mapping.recognise import formats, recognise
-from drops.intake.values.pseudonyms import CUSTOMERS
+from store.tables import PEOPLE
 from tests.support.taking import Taken, hashed, take
 
 SAMPLES = Path("sample_data/formats")
@@ -74,7 +74,7 @@ def test_own_parquet_gives_what_the_csv_gives(tmp_path: Path, name: str) -> None
     from_csv = take(tmp_path, SAMPLES / f"{name}.csv")
     typed = tmp_path / f"{name}.parquet"
     # Hashes that are dropped again say so, as they do in the rows refused.
-    told = [pl.format("hashed:{}", c).alias(c) for c in CUSTOMERS if c in from_csv.rows.columns]
+    told = [pl.format("hashed:{}", c).alias(c) for c in PEOPLE if c in from_csv.rows.columns]
     from_csv.rows.drop("line").with_columns(told).write_parquet(typed)
     from_parquet = take(tmp_path, typed)
     assert from_parquet.reading.format == name
