@@ -11,19 +11,19 @@ from metrics.catalogue import METRICS
 from metrics.inference.survival import kaplan_meier, quantile
 from metrics.lake import Lake
 from metrics.measure.measuring import measure, measure_all
-from metrics.slices import Scope, Slice
-from store.settings import Home
+from metrics.measure.reader import Reader
+from metrics.slices import Slice
+from store.settings import Home, Settings
 
-ALL = Scope.everything()
 PLACE = "Place 7"
 
 
 def run(home: Home, answers: Path) -> None:
     """Print the seconds of a page's figures, and the ratio of each peer to them."""
-    lake = Lake.open(home)
+    reader = Reader.of_everything(Lake.open(home), Settings())
     frame = peers.load_for_pandas(answers)
     for where, chosen in (("everything", Slice()), (PLACE, Slice(only={"location": (PLACE,)}))):
-        ours = median_seconds(lambda chosen=chosen: _nps_page(lake, chosen))
+        ours = median_seconds(lambda chosen=chosen: _nps_page(reader, chosen))
         place = None if where == "everything" else where
         theirs = median_seconds(lambda place=place: peers.nps_page(frame, place))
         say_seconds(f"NPS by month, team, location, score: {where}", ours)
@@ -32,22 +32,22 @@ def run(home: Home, answers: Path) -> None:
     every = list(METRICS.values())
     say_seconds(
         f"all {len(every)} metrics of one month",
-        median_seconds(lambda: measure_all(lake, every, month, ALL)),
+        median_seconds(lambda: measure_all(reader, every, month)),
     )
     say_seconds(
         f"all {len(every)} metrics of 18 months",
-        median_seconds(lambda: measure_all(lake, every, Slice(), ALL)),
+        median_seconds(lambda: measure_all(reader, every, Slice())),
     )
-    _survival(lake)
+    _survival(reader)
 
 
-def _nps_page(lake: Lake, chosen: Slice) -> None:
+def _nps_page(reader: Reader, chosen: Slice) -> None:
     for by in ("month", "team", "location", "score"):
-        measure(lake, METRICS["nps"], chosen, ALL, by=by)
+        measure(reader, METRICS["nps"], chosen, by=by)
 
 
-def _survival(lake: Lake) -> None:
-    inputs = measure(lake, METRICS["resolution_median"], Slice(), ALL)[0].inputs
+def _survival(reader: Reader) -> None:
+    inputs = measure(reader, METRICS["resolution_median"], Slice())[0].inputs
     resolved, still_open = inputs["resolved"], inputs["still_open"]
     ours = median_seconds(lambda: quantile(kaplan_meier(resolved, still_open), 0.5))
     theirs = median_seconds(lambda: peers.lifelines_median(resolved, still_open), times=3)

@@ -1,7 +1,8 @@
 """Which rows: `Slice` is what a reader chose, `Scope` what a reader may see.
 
-Each gives an SQL condition whose values are bound, and `Slice` the sentence that says the same
-to a person. Column names come from fixed tables only.
+`Disclosure` is how small a group of these is told of. The first two give an SQL condition whose
+values are bound, and `Slice` the sentence that says the same to a person. Column names come from
+fixed tables only.
 
 Values chosen per column, as SQL whose values are bound.
 
@@ -111,45 +112,22 @@ _PLURAL = {"team": "teams", "location": "locations"}
 class Scope:
     """The rows that a reader may see; `Scope.everything()` for a reader who may see all.
 
-    A row whose value is not given lies outside every scope that names the column. A number of
-    fewer than `smallest` answers is hidden from the reader, and so are the comments of a slice that
-    has fewer than `smallest_comments`; 1 hides nothing.
+    A row whose value is not given lies outside every scope that names the column.
     """
 
     only: Choice = ()
-    smallest: int = 1
-    smallest_comments: int = 1
 
-    def __init__(
-        self,
-        only: Mapping[str, tuple[str | None, ...]] | Choice = (),
-        smallest: int = 1,
-        smallest_comments: int = 1,
-    ) -> None:
+    def __init__(self, only: Mapping[str, tuple[str | None, ...]] | Choice = ()) -> None:
         # A scope that names a column and no value shows nothing; `chosen_of` would drop it.
         object.__setattr__(self, "only", pairs_of(only))
-        object.__setattr__(self, "smallest", smallest)
-        object.__setattr__(self, "smallest_comments", smallest_comments)
         check_columns([column for column, _ in self.only], SLICE_COLUMNS)
         if any(None in values for _, values in self.only):
             raise ValueError("a scope cannot show rows whose value is not given; name values")
 
     @classmethod
     def everything(cls) -> Scope:
-        """The scope of a reader who may see every row, and every number."""
+        """Return the scope of a reader who may see every row."""
         return cls(())
-
-    @classmethod
-    def of(cls, settings: Settings) -> Scope:
-        """The scope of whoever reads pages, exports and the command line here."""
-        return cls((), settings.smallest_group, settings.smallest_group_comments)
-
-    def seeing_all(self) -> Scope:
-        """The same rows with no number hidden: for what is joined first and hidden afterwards.
-
-        Whoever measures with it passes what is shown of it through `metrics.measure.suppression.hide_small`.
-        """
-        return Scope(self.only)
 
     @property
     def shows_nothing(self) -> bool:
@@ -161,6 +139,38 @@ class Scope:
         if self.shows_nothing:
             return ["FALSE"], {}
         return condition_of(self.only, "scope")
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """How small a group a reader is told of; `metrics.measure.suppression` decides by it what is hidden.
+
+    A number of fewer than `smallest` answers is hidden, and so are the comments of a slice that has
+    fewer than `smallest_comments`; 1 hides nothing.
+    """
+
+    smallest: int
+    smallest_comments: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Disclosure:
+        """Return what the organisation decided."""
+        return cls(settings.smallest_group, settings.smallest_group_comments)
+
+    @classmethod
+    def hiding_nothing(cls) -> Disclosure:
+        """Return that of a reader who may be told every number."""
+        return cls(1, 1)
+
+    @property
+    def hides_numbers(self) -> bool:
+        """Whether any number can be of too few."""
+        return self.smallest > 1
+
+    @property
+    def hides_comments(self) -> bool:
+        """Whether any comment can be one of too few."""
+        return self.smallest_comments > 1
 
 
 @dataclass(frozen=True, slots=True)

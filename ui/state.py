@@ -16,8 +16,9 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure_all, values
+from metrics.measure.reader import Reader
 from metrics.model import Row
-from metrics.slices import Scope, Slice
+from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Home, Settings
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class View:
     stamp: Stamp
     settings: Settings
     scope: Scope
+    disclosure: Disclosure
     slice: Slice
     before_slice: Slice | None
     page: str
@@ -51,6 +53,17 @@ class View:
     def lake(self) -> Lake:
         """The lake's version that this run shows."""
         return lake(self.home, self.stamp)
+
+    @property
+    def reader(self) -> Reader:
+        """Who asks, of the version that this run shows; the view itself keeps no lake open."""
+        return Reader(self.lake, self.scope, self.disclosure, self.settings)
+
+
+def view_of(home: Home, version: Stamp, reader: Reader, chosen: Slice, page: str) -> View:
+    """The view of a reader of that version, with the rows that they chose."""
+    who = reader.settings, reader.scope, reader.disclosure
+    return View(home, version, *who, chosen, chosen.before(), page)
 
 
 def stamp(home: Home) -> Stamp:
@@ -102,14 +115,6 @@ def last() -> View | None:
     return st.session_state.get(_KEY)
 
 
-def scope(settings: Settings) -> Scope:
-    """What the reader may see: today every row, but no number of fewer than a few answers.
-
-    Decided in `Scope.of`, for pages and command line alike.
-    """
-    return Scope.of(settings)
-
-
 def figures(
     keys: Sequence[str],
     chosen: Slice | None = None,
@@ -123,13 +128,10 @@ def figures(
     return remembered(
         "figures",
         lambda: measure_all(
-            now.lake,
+            now.reader.at(as_of),
             [METRICS[key] for key in keys],
             asked,
-            now.scope,
             by=by,
-            as_of=as_of,
-            settings=now.settings,
         ),
         tuple(keys),
         asked,
@@ -138,10 +140,10 @@ def figures(
     )
 
 
-def choices(current: Lake, column: str, seen: Scope) -> list[str | None]:
+def choices(reader: Reader, column: str) -> list[str | None]:
     """The values of a filter's column, sorted; `None` (not given) last."""
-    key = _key("choices", current, seen, column)
-    return _kept(current, key, lambda: values(current, column, seen))
+    key = _key("choices", reader, column)
+    return _kept(reader.lake, key, lambda: values(reader, column))
 
 
 def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Answer:
@@ -149,10 +151,9 @@ def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Ans
 
     `parts` must hold everything that `question` depends on besides lake, settings and scope.
     """
-    now = view()
-    current = now.lake
-    key = _key(name, current, now.scope, now.settings.model_dump_json(), *parts)
-    return _kept(current, key, question)
+    reader = view().reader
+    key = _key(name, reader, reader.settings.model_dump_json(), *parts)
+    return _kept(reader.lake, key, question)
 
 
 def _kept(current: Lake, key: str, question: Callable[[], Answer]) -> Answer:
@@ -165,9 +166,10 @@ def _kept(current: Lake, key: str, question: Callable[[], Answer]) -> Answer:
     return answer
 
 
-def _key(name: str, current: Lake, seen: Scope, *parts: object) -> str:
+def _key(name: str, reader: Reader, *parts: object) -> str:
+    current = reader.lake
     version = (str(current.folder), current.snapshot, current.published_at)
-    return repr((name, version, seen, parts))
+    return repr((name, version, reader.scope, reader.disclosure, parts))
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from metrics.definitions.complaints import COMPLAINTS_OPENED, OPEN_COMPLAINTS
-from metrics.lake import Lake
 from metrics.measure.measuring import measure, measure_all
-from metrics.slices import Scope, Slice
-from store.settings import Settings
+from metrics.measure.reader import Reader
+from metrics.slices import Slice
 
 # Of the same rows as the stock, so that the account cannot but balance.
 _FLOW = replace(
@@ -46,27 +44,20 @@ class Account:
     begins: bool
 
 
-def account(
-    lake: Lake,
-    chosen: Slice,
-    scope: Scope,
-    *,
-    as_of: datetime | None = None,
-    settings: Settings | None = None,
-) -> Account | None:
+def account(reader: Reader, chosen: Slice) -> Account | None:
     """The account of a slice; `None` where no file can tell how many were open.
 
     A complaint that was reopened is open from the day it came until it is resolved again.
     """
     (flow,), (untold,), (closing,) = measure_all(
-        lake, [_FLOW, _UNTOLD, OPEN_COMPLAINTS], chosen, scope, as_of=as_of, settings=settings
+        reader, [_FLOW, _UNTOLD, OPEN_COMPLAINTS], chosen
     ).values()
     if closing.estimate.value is None:
         return None
     opening, begins = 0, False
     if chosen.since is not None:
         earlier = chosen.period(None, chosen.since)
-        (before,) = measure(lake, OPEN_COMPLAINTS, earlier, scope, as_of=as_of, settings=settings)
+        (before,) = measure(reader, OPEN_COMPLAINTS, earlier)
         opening, begins = before.estimate.n, before.estimate.value is not None
     return Account(
         opening=opening,

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from metrics.inference.intervals import share
-from metrics.lake import Lake
-from metrics.model import NOTHING, Estimate
+from metrics.measure.reader import Reader
+from metrics.measure.suppression import hidden_estimate, is_few
+from metrics.model import Estimate
 from metrics.relations.paying import REVENUE
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 
 #: Who referred whom, oldest first.
 Edges = Iterable[tuple[str, str]]
@@ -86,35 +87,35 @@ class Chains:
         return sum(tree.generations >= least for tree in self.trees)
 
 
-def chains(lake: Lake, chosen: Slice, scope: Scope) -> Chains:
+def chains(reader: Reader, chosen: Slice) -> Chains:
     """The trees of all referrals until the slice's period ends, whenever they began."""
     clauses, bound = chosen.condition("happened_at", stock=True)
-    seen, seen_bound = scope.condition()
+    seen, seen_bound = reader.scope.condition()
     sql = _REFERRALS.format(where=" AND ".join([*clauses, *seen]) or "TRUE")
-    found = lake.query(sql, {**bound, **seen_bound})
+    found = reader.lake.query(sql, {**bound, **seen_bound})
     known = found.drop_nulls()
     edges = list(known.iter_rows())
-    told = trees_of(edges, _paid(lake, chosen, scope), one_side=found.height - known.height)
-    return _hidden(told, scope.smallest)
+    told = trees_of(edges, _paid(reader, chosen), one_side=found.height - known.height)
+    return _hidden(told, reader.disclosure.smallest)
 
 
 def _hidden(told: Chains, smallest: int) -> Chains:
     """The same without what fewer than `smallest` customers did or paid."""
-    trees = tuple(t if t.brought >= smallest else replace(t, paid=None) for t in told.trees)
-    few = told.brought < smallest
-    again = replace(NOTHING, n=told.again.n, hidden=told.again.n > 0) if few else told.again
+    trees = tuple(replace(t, paid=None) if is_few(t.brought, smallest) else t for t in told.trees)
+    few = is_few(told.brought, smallest)
+    again = hidden_estimate(told.again.n) if few else told.again
     return replace(told, trees=trees, again=again, paid=None if few else told.paid)
 
 
-def _paid(lake: Lake, chosen: Slice, scope: Scope) -> dict[str, float] | None:
+def _paid(reader: Reader, chosen: Slice) -> dict[str, float] | None:
     """What each customer paid until the period's end; `None` where no file tells of revenue."""
-    if not lake.tables["revenue"].rows:
+    if not reader.lake.tables["revenue"].rows:
         return None
-    seen, bound = scope.condition()
+    seen, bound = reader.scope.condition()
     # A month is a day of the calendar, wherever the reader is.
     ends = ["timezone('UTC', period)::DATE < $until_day"] if chosen.until else []
     sql = _PAID.format(where=" AND ".join([*ends, *seen]) or "TRUE")
-    return dict(lake.query(sql, {**bound, "until_day": chosen.until}).iter_rows())
+    return dict(reader.lake.query(sql, {**bound, "until_day": chosen.until}).iter_rows())
 
 
 def trees_of(edges: Edges, paid: Mapping[str, float] | None = None, *, one_side: int = 0) -> Chains:

@@ -10,12 +10,11 @@ from functools import partial
 import numpy as np
 
 from metrics.inference.verdict import Change, judge
-from metrics.lake import Lake
 from metrics.measure.measuring import Measured, measure_by
+from metrics.measure.reader import Reader
 from metrics.model import Direction, Group, Inputs, Metric, Row
 from metrics.relations.periods import next_day
-from metrics.slices import Scope, Slice
-from store.settings import Settings
+from metrics.slices import Slice
 from store.tables import TABLES
 
 #: So many durations tell a median to a hundredth of its spread; more only cost time.
@@ -46,13 +45,11 @@ class Compared:
 
 
 def compare_all(
-    lake: Lake,
+    reader: Reader,
     metrics: Sequence[Metric],
     chosen: Slice,
-    scope: Scope,
     *,
     by: str | None = None,
-    settings: Settings | None = None,
     times: int = 1,
 ) -> dict[str, list[Compared]]:
     """Each metric's groups, each compared with the same group in the period before.
@@ -60,24 +57,22 @@ def compare_all(
     The period before is `times` as long: few days stand out more clearly against many. Then like
     is not compared with like where what is counted grows with age: `ValueError` for such metrics.
     """
-    return compare_by(lake, metrics, chosen, scope, [by], settings=settings, times=times)[by]
+    return compare_by(reader, metrics, chosen, [by], times=times)[by]
 
 
 def compare_by(
-    lake: Lake,
+    reader: Reader,
     metrics: Sequence[Metric],
     chosen: Slice,
-    scope: Scope,
     columns: Sequence[str | None],
     *,
-    settings: Settings | None = None,
     times: int = 1,
 ) -> dict[str | None, dict[str, list[Compared]]]:
     """As `compare_all`, by each of several columns, in as few passes as there can be."""
     if times > 1 and (ageing := [metric.key for metric in metrics if metric.equal_age]):
         raise ValueError(f"{', '.join(ageing)} can only be compared with a period as long")
     earlier = chosen.before(times)
-    now, before = _measure(lake, metrics, chosen, earlier, scope, columns, settings)
+    now, before = _measure(reader, metrics, chosen, earlier, columns)
     return {
         by: {metric.key: _paired(metric, now[by], before.get(by, {})) for metric in metrics}
         for by in now
@@ -125,27 +120,25 @@ def _is_measured(row: Row) -> bool:
 
 
 def _measure(
-    lake: Lake,
+    reader: Reader,
     metrics: Sequence[Metric],
     chosen: Slice,
     earlier: Slice | None,
-    scope: Scope,
     columns: Sequence[str | None],
-    settings: Settings | None,
 ) -> tuple[Measured, Measured]:
     """What was measured now and in the period before; nothing before where there is no such."""
-    ask = partial(measure_by, lake, scope=scope, columns=columns, settings=settings)
+    ask = partial(measure_by, columns=columns)
     if earlier is None or earlier.since is None or chosen.since is None:
-        (now,) = ask(metrics, [chosen])
+        (now,) = ask(reader, metrics, [chosen])
         return now, {}
     ageing = [metric for metric in metrics if metric.equal_age]
     # What ages needs another answer for the period before, but now it shares a pass.
     shared = {metric.relation for metric in metrics if not metric.equal_age}
     apart = [metric for metric in ageing if metric.relation not in shared]
-    now, before = ask([metric for metric in metrics if metric not in apart], [chosen, earlier])
-    same_age = _known(lake, chosen.since - earlier.since)
-    now = _joined(now, *ask(apart, [chosen]))
-    return now, _joined(before, *ask(ageing, [earlier], as_of=same_age))
+    now, before = ask(reader, [m for m in metrics if m not in apart], [chosen, earlier])
+    same_age = reader.at(_known(reader, chosen.since - earlier.since))
+    now = _joined(now, *ask(reader, apart, [chosen]))
+    return now, _joined(before, *ask(same_age, ageing, [earlier]))
 
 
 def _joined(first: Measured, second: Measured) -> Measured:
@@ -153,11 +146,14 @@ def _joined(first: Measured, second: Measured) -> Measured:
     return {by: {**first[by], **second[by]} for by in first}
 
 
-def _known(lake: Lake, earlier: timedelta) -> datetime | None:
+def _known(reader: Reader, earlier: timedelta) -> datetime | None:
     """Until when the data know, moved back as far as the period before lies back."""
-    tables = (state for name, state in lake.tables.items() if not TABLES[name].is_monthly)
+    tables = (state for name, state in reader.lake.tables.items() if not TABLES[name].is_monthly)
     known = [state.known_at for state in tables if state.known_at]
-    return max(known) - earlier if known else None
+    until = max(known, default=None)
+    if until is None:
+        return reader.as_of
+    return min(until, reader.as_of or until) - earlier
 
 
 def others(rows: Sequence[Row], row: Row) -> Inputs:

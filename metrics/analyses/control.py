@@ -9,6 +9,7 @@ Not judged are a period that is not over, and one so young that its value still 
 Short periods joined to the next, so that every point over time rests on enough answers.
 
 A joined point is measured anew from what its periods are made of; it is never the mean of theirs.
+What is joined is unseen: only afterwards it is decided what is shown.
 """
 
 from __future__ import annotations
@@ -17,20 +18,21 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
+from operator import itemgetter
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from metrics.analyses.compare import merged
 from metrics.inference.xmr import Limits, outside, runs, xmr
-from metrics.lake import Lake
-from metrics.measure.measuring import measure, measure_by
-from metrics.measure.suppression import hide_small, is_shown_always
+from metrics.measure.measuring import measure, measure_by, measure_unseen
+from metrics.measure.reader import Reader
+from metrics.measure.suppression import UnseenRow, joined, may_hide, sealed, shown_of
 from metrics.model import Group, Metric, Row
 from metrics.relations.periods import PERIODS, next_day
 from metrics.relations.selects import READS
-from metrics.slices import Scope, Slice
-from store.settings import Settings
+from metrics.slices import Slice
 
 #: A period with fewer answers than this is joined to the next (METRICS, section 2).
 FEWEST = 30
@@ -42,66 +44,62 @@ class Span:
 
     first: date
     until: date
-    row: Row
+    row: UnseenRow
     periods: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a metric is measured of, whatever the period; `scope` is the reader's own.
-
-    What is joined is measured with a scope that hides nothing, and hidden afterwards.
-    """
-
-    lake: Lake
-    metric: Metric
-    chosen: Slice
-    scope: Scope
-    as_of: datetime | None = None
-    settings: Settings | None = None
-
-    def together(self, groups: Sequence[Sequence[Span]]) -> list[Span]:
-        """Each group of neighbouring spans, oldest first, measured as one."""
-        ends = [(group[0].first, group[-1].until) for group in groups]
-        if adds_up(self.metric):
-            rows = [self._merged(group) for group in groups]
-        else:
-            rows = self.measured(ends, self.scope.seeing_all())
-        return [
-            Span(first, until, row, sum(span.periods for span in group))
-            for (first, until), row, group in zip(ends, rows, groups, strict=True)
-        ]
-
-    def _merged(self, group: Sequence[Span]) -> Row:
-        inputs = merged([span.row for span in group])
-        return Row(group[0].first, self.metric.estimate(inputs), inputs)
-
-    def by(self, per: str, scope: Scope) -> list[Row]:
-        """The metric's rows by `day`, `week` or `month`."""
-        return measure(
-            self.lake, self.metric, self.chosen, scope,
-            by=per, as_of=self.as_of, settings=self.settings,
-        )  # fmt: skip
-
-    def measured(self, ends: Sequence[tuple[date, date]], scope: Scope) -> list[Row]:
-        """The rows of spans of days, oldest first, in one pass; none may lie over another."""
-        if not ends:
-            return []
-        edges = sorted({day for pair in ends for day in pair})
-        pieces = list(pairwise(edges))
-        periods = [self.chosen.within(*piece) for piece in pieces[::-1]]
-        found = measure_by(
-            self.lake, [self.metric], periods, scope, [None],
-            as_of=self.as_of, settings=self.settings,
-        )  # fmt: skip
-        rows = {
-            piece: measured[None][self.metric.key][0]
-            for piece, measured in zip(pieces[::-1], found, strict=True)
-        }
-        return [Row(pair[0], rows[pair].estimate, rows[pair].inputs) for pair in ends]
+def together(
+    reader: Reader, metric: Metric, chosen: Slice, groups: Sequence[Sequence[Span]]
+) -> list[Span]:
+    """Each group of neighbouring spans, oldest first, measured as one."""
+    ends = [(group[0].first, group[-1].until) for group in groups]
+    if adds_up(metric):
+        join = partial(_merged, metric)
+        rows = [joined([span.row for span in group], group[0].first, join) for group in groups]
+    else:
+        rows = _unseen(reader, metric, chosen, ends)
+    return [
+        Span(first, until, row, sum(span.periods for span in group))
+        for (first, until), row, group in zip(ends, rows, groups, strict=True)
+    ]
 
 
-def spans_of(rows: Sequence[Row], per: str) -> list[Span]:
+def _merged(metric: Metric, rows: Sequence[Row]) -> Row:
+    inputs = merged(rows)
+    return Row(rows[0].group, metric.estimate(inputs), inputs)
+
+
+def _unseen(
+    reader: Reader, metric: Metric, chosen: Slice, ends: Sequence[tuple[date, date]]
+) -> list[UnseenRow]:
+    """The unseen rows of spans of days, oldest first, in one pass; none may lie over another."""
+    if not ends:
+        return []
+    pieces = _pieces(ends)
+    found = measure_unseen(reader, metric, [chosen.within(*piece) for piece in pieces])
+    rows = dict(zip(pieces, found, strict=True))
+    return [joined(rows[pair], pair[0], itemgetter(0)) for pair in ends]
+
+
+def measured(
+    reader: Reader, metric: Metric, chosen: Slice, ends: Sequence[tuple[date, date]]
+) -> list[Row]:
+    """The rows of spans of days as the reader sees them; none may lie over another."""
+    if not ends:
+        return []
+    pieces = _pieces(ends)
+    periods = [chosen.within(*piece) for piece in pieces]
+    found = measure_by(reader, [metric], periods, [None])
+    rows = {piece: of[None][metric.key][0] for piece, of in zip(pieces, found, strict=True)}
+    return [replace(rows[pair], group=pair[0]) for pair in ends]
+
+
+def _pieces(ends: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """The spans, and what lies between them, the latest first."""
+    return [*pairwise(sorted({day for pair in ends for day in pair}))][::-1]
+
+
+def spans_of(rows: Sequence[UnseenRow], per: str) -> list[Span]:
     """Rows by `day`, `week` or `month` as spans of one period each."""
     spans = []
     for row in rows:
@@ -130,7 +128,7 @@ def join_short(
     The last, if short, joins the one before. Spans without any answer before the first and after
     the last that has one are left out.
     """
-    told = [number for number, span in enumerate(spans) if span.row.estimate.n]
+    told = [number for number, span in enumerate(spans) if span.row.n]
     found = list(spans[told[0] : told[-1] + 1]) if told else []
     while True:
         groups = _groups(found, fewest)
@@ -148,7 +146,7 @@ def _groups(spans: Sequence[Span], fewest: int) -> list[list[Span]]:
     group: list[Span] = []
     for span in spans:
         group.append(span)
-        if sum(each.row.estimate.n for each in group) >= fewest:
+        if sum(each.row.n for each in group) >= fewest:
             groups.append(group)
             group = []
     if group and groups:
@@ -203,46 +201,52 @@ class Point:
     running: bool = False
 
 
-def points_of(asked: Asked, spans: Sequence[Span]) -> list[Point]:
-    """The points to draw: those to be judged, joined; then what is too young, and not over."""
-    metric, chosen = asked.metric, asked.chosen
-    known = known_until(asked)
+def points_of(
+    reader: Reader, metric: Metric, chosen: Slice, per: str, rows: Sequence[UnseenRow]
+) -> list[Point]:
+    """The points to draw, of rows by day, week or month, those too small without their value.
+
+    Those to be judged are joined; then come what is too young, and what is not over.
+    """
+    spans = spans_of(rows, per)
+    known = known_until(reader, metric)
     whole = [span for span in spans if is_whole(span, chosen, known)]
     running = [span for span in spans if span not in whole]
     days = settled_days(metric)
     young = [span for span in whole if not is_settled(span, chosen, known, days)]
     ripe = [span for span in whole if span not in young]
     counts = is_per_day(metric)
-    begun = [s for s in ripe[:1] if counts and _is_cut(asked, s)]
+    begun = [s for s in ripe[:1] if counts and _is_cut(reader, metric, chosen, s)]
     ripe = ripe[len(begun) :]
     if not metric.is_count:
         # Counts are not joined: of a longer time there are more.
-        ripe, young = join_short(ripe, asked.together), join_short(young, asked.together)
-    points = [_point(metric, span, judged=True) for span in ripe]
-    points += [_point(metric, span, judged=False) for span in (*begun, *young)]
-    points += [replace(_point(metric, span, judged=False), running=True) for span in running]
-    return sorted(points, key=lambda point: point.first)
-
-
-def hidden(asked: Asked, per: str, points: Sequence[Point]) -> Sequence[Point]:
-    """The points, those that the reader may not see without their value."""
-    smallest, metric = asked.scope.smallest, asked.metric
-    if smallest <= 1 or is_shown_always(metric):
-        return points
-    already = _split(asked, per, points) if asked.chosen.choice else set()
-    rows = hide_small([point.row for point in points], smallest, already)
+        join = partial(together, reader, metric, chosen)
+        ripe, young = join_short(ripe, join), join_short(young, join)
+    spans = sorted([*ripe, *begun, *young, *running], key=lambda span: span.first)
+    judged, not_over = {span.first for span in ripe}, {span.first for span in running}
     return [
-        replace(point, row=row, value=None) if row.estimate.hidden else point
-        for point, row in zip(points, rows, strict=True)
+        _point(metric, span, row, judged=span.first in judged, running=span.first in not_over)
+        for span, row in zip(spans, _shown(reader, metric, chosen, per, spans), strict=True)
     ]
 
 
-def _split(asked: Asked, per: str, points: Sequence[Point]) -> set[Group]:
-    """The points that would tell of a small group beside the rows chosen, by their first day."""
-    alone = {point.first for point in points if point.periods == 1}
-    joined = [(point.first, point.until) for point in points if point.periods > 1]
-    rows = [row for row in asked.by(per, asked.scope) if row.group in alone]
-    rows += asked.measured(joined, asked.scope)
+def _shown(
+    reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[Span]
+) -> list[Row]:
+    """The row of each span as the reader may see it."""
+    hides = may_hide(reader.disclosure, metric) and chosen.choice
+    already = _split(reader, metric, chosen, per, spans) if hides else set()
+    return shown_of(reader.disclosure, metric, [span.row for span in spans], already)
+
+
+def _split(
+    reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[Span]
+) -> set[Group]:
+    """The spans that would tell of a small group beside the rows chosen, by their first day."""
+    alone = {span.first for span in spans if span.periods == 1}
+    several = [(span.first, span.until) for span in spans if span.periods > 1]
+    rows = [row for row in measure(reader, metric, chosen, by=per) if row.group in alone]
+    rows += measured(reader, metric, chosen, several)
     return {row.group for row in rows if row.estimate.hidden}
 
 
@@ -258,27 +262,27 @@ def settled_days(metric: Metric) -> int:
     return SETTLED_DAYS if metric.equal_age and not metric.is_count else 0
 
 
-def known_until(asked: Asked) -> datetime | None:
+def known_until(reader: Reader, metric: Metric) -> datetime | None:
     """Until when the tables that the metric rests on know, UTC; `as_of` if that is earlier."""
-    rests_on = asked.metric.rests_on
-    at = asked.lake.known_at([rests_on] if rests_on else READS[asked.metric.relation])
-    return at if at is None or asked.as_of is None else min(at, asked.as_of)
+    rests_on = metric.rests_on
+    at = reader.lake.known_at([rests_on] if rests_on else READS[metric.relation])
+    return at if at is None or reader.as_of is None else min(at, reader.as_of)
 
 
-def _is_cut(asked: Asked, span: Span) -> bool:
+def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:
     """Whether the table, or the slice, begins within the span: before that nothing is counted."""
-    first_at = asked.lake.tables[READS[asked.metric.relation][0]].first_at
-    zone, since = ZoneInfo(asked.chosen.timezone), asked.chosen.since
+    first_at = reader.lake.tables[READS[metric.relation][0]].first_at
+    zone, since = ZoneInfo(chosen.timezone), chosen.since
     starts = [first_at.astimezone(zone).date()] if first_at else []
     return any(day > span.first for day in [*starts, *([since] if since else [])])
 
 
-def _point(metric: Metric, span: Span, *, judged: bool) -> Point:
-    row = Row(span.row.group, span.row.estimate, {})
+def _point(metric: Metric, span: Span, row: Row, *, judged: bool, running: bool) -> Point:
     value = row.estimate.value
     if is_per_day(metric) and value is not None:
         value /= (span.until - span.first).days
-    return Point(span.first, span.until, row, span.periods, value, judged)
+    light = replace(row, inputs={})
+    return Point(span.first, span.until, light, span.periods, value, judged, running)
 
 
 #: With fewer points no limits are drawn: a mean of six moving ranges is itself mostly chance.
@@ -318,27 +322,24 @@ class Control:
         return tuple(p for p in self.points if p.judged and p.value is not None)
 
 
-def chart(
-    lake: Lake,
-    metric: Metric,
-    chosen: Slice,
-    scope: Scope,
-    per: str,
-    *,
-    as_of: datetime | None = None,
-    settings: Settings | None = None,
-) -> Control:
+def chart(reader: Reader, metric: Metric, chosen: Slice, per: str) -> Control:
     """A metric's control chart by `day`, `week` or `month`; short periods are joined first."""
     if per not in PERIODS:
         raise ValueError(f"{per} is no period of time; choose {', '.join(PERIODS)}")
-    asked = Asked(lake, metric, chosen, scope, as_of, settings)
-    return chart_of(asked, per, asked.by(per, scope.seeing_all()))
+    (rows,) = measure_unseen(reader, metric, [chosen], by=per)
+    return _judged(metric, points_of(reader, metric, chosen, per, rows))
 
 
-def chart_of(asked: Asked, per: str, rows: Sequence[Row]) -> Control:
-    """As `chart`, of the metric's rows by that period, none of them hidden."""
-    points = points_of(asked, spans_of(rows, per))
-    return _judged(asked.metric, hidden(asked, per, points))
+def chart_of(
+    reader: Reader, metric: Metric, chosen: Slice, per: str, rows: Sequence[Row]
+) -> Control:
+    """As `chart`, of the rows by that period that the reader has been shown already.
+
+    They are measured again only where some of them are hidden.
+    """
+    if any(row.estimate.hidden for row in rows):
+        return chart(reader, metric, chosen, per)
+    return _judged(metric, points_of(reader, metric, chosen, per, sealed(rows)))
 
 
 def _judged(metric: Metric, points: Sequence[Point]) -> Control:

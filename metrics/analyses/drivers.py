@@ -15,9 +15,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.inference.shapley import Array, blocks, centred, resampled, shares
-from metrics.lake import Lake
+from metrics.measure.reader import Reader
+from metrics.measure.suppression import at_least
 from metrics.model import NOTHING, Estimate
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
 
 #: So few answers explain nothing.
@@ -71,14 +72,14 @@ class Drivers:
     answers: int
 
 
-def drivers(lake: Lake, chosen: Slice, scope: Scope) -> Drivers:
+def drivers(reader: Reader, chosen: Slice) -> Drivers:
     """What goes with NPS in the slice; none where there are fewer than `FEWEST` answers.
 
     Attributes are team, location, channel, touchpoint and segment; touchpoint scores are the same
     customer's latest CSAT and CES answer at each touchpoint in the 90 days up to the NPS answer.
     """
-    said, scored = _asked(lake, chosen, scope)
-    if said.height < max(FEWEST, scope.smallest):
+    said, scored = _asked(reader, chosen)
+    if said.height < at_least(FEWEST, reader.disclosure):
         return Drivers((), NOTHING, said.height)
     liked = np.select([said["score"] >= 9, said["score"] <= 6], [100.0, -100.0], 0.0)
     block = _blocks_of(said)
@@ -98,10 +99,10 @@ def drivers(lake: Lake, chosen: Slice, scope: Scope) -> Drivers:
     return Drivers(tuple(found), whole, said.height)
 
 
-def _asked(lake: Lake, chosen: Slice, scope: Scope) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _asked(reader: Reader, chosen: Slice) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The NPS answers of the slice that are used, and the touchpoint scores that go with each."""
     clauses, bound = chosen.condition("answered_at")
-    seen, seen_bound = scope.condition()
+    seen, seen_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen, "question = 'nps'", "score IS NOT NULL"])
     # The hash draws: the same answers every time, whatever else is in the lake.
     answers = f"""
@@ -110,10 +111,10 @@ def _asked(lake: Lake, chosen: Slice, scope: Scope) -> tuple[pl.DataFrame, pl.Da
             FROM responses WHERE {where}
             ORDER BY hash(response_id), response_id LIMIT {MOST_ANSWERS})"""
     values = {**bound, **seen_bound}
-    said = lake.query(f"SELECT * FROM ({answers}) ORDER BY row", values)
+    said = reader.lake.query(f"SELECT * FROM ({answers}) ORDER BY row", values)
     scores = _SCORES.format(seen=" AND ".join(seen) or "TRUE", days=_DAYS)
     with_scores = f"WITH chosen AS ({answers}) {scores} ORDER BY question, touchpoint, row"
-    return said, lake.query(with_scores, values)
+    return said, reader.lake.query(with_scores, values)
 
 
 def _blocks_of(said: pl.DataFrame) -> NDArray[np.int64]:

@@ -24,12 +24,11 @@ from metrics.analyses.standings import FEWEST, against_the_rest, chance
 from metrics.catalogue import METRICS
 from metrics.inference.intervals import mover
 from metrics.inference.verdict import benjamini_hochberg, judge
-from metrics.lake import Lake
-from metrics.measure.measuring import measure_all
-from metrics.measure.suppression import hide_small
+from metrics.measure.measuring import measure_unseen
+from metrics.measure.reader import Reader
+from metrics.measure.suppression import decided, shown_of
 from metrics.model import Estimate, Metric, Row
-from metrics.slices import Scope, Slice
-from store.settings import Settings
+from metrics.slices import Slice
 
 Kind = Literal["changed", "below the rest"]
 
@@ -111,10 +110,8 @@ _NO_DOUBT = 1e-6
 class Look:
     """Where findings are looked for, and what was measured there."""
 
-    lake: Lake
+    reader: Reader
     chosen: Slice
-    scope: Scope
-    settings: Settings | None
     looked: Looked
     #: How many times as long the period before is.
     times: int = 1
@@ -159,12 +156,14 @@ def _holds_besides(look: Look, finding: Finding, told: Sequence[Finding]) -> boo
     elsewhere = _without(look, finding, told)
     if elsewhere is None or elsewhere == look.chosen:
         return elsewhere is not None
-    metric, column = finding.metric, finding.column
     # Nothing of this is shown: it only decides whether a finding that may be shown is told.
-    seen = look.scope.seeing_all()
-    rows = compare_all(look.lake, [metric], elsewhere, seen, by=column, settings=look.settings)[
-        metric.key
-    ]
+    return decided(look.reader, lambda all_seeing: _is_found(all_seeing, finding, elsewhere))
+
+
+def _is_found(reader: Reader, finding: Finding, chosen: Slice) -> bool:
+    """Whether the same is found of the same group in another slice."""
+    metric, column = finding.metric, finding.column
+    rows = compare_all(reader, [metric], chosen, by=column)[metric.key]
     again = [
         *(changes(metric, column, rows) if finding.kind == "changed" else ()),
         *(standings(metric, column, [r.now for r in rows]) if finding.kind != "changed" else ()),
@@ -216,10 +215,9 @@ def narrowed(look: Look, finding: Finding) -> Finding:
 def _worst(look: Look, finding: Finding, here: Slice, by: str) -> str | None:
     """The group that is most clearly worse than the others in the finding's own rows."""
     metric = finding.metric
-    seen = look.scope.seeing_all()
-    rows = measure_all(look.lake, [metric], here, seen, by=by, settings=look.settings)[metric.key]
+    (rows,) = measure_unseen(look.reader, metric, [here], by=by)
     # Only a name is told of it, and no number: so that it is not small is enough.
-    found = list(standings(metric, by, hide_small(rows, look.scope.smallest)))
+    found = list(standings(metric, by, shown_of(look.reader.disclosure, metric, rows)))
     clear = benjamini_hochberg([s.p_value for s in found])
     worse = [s for s, is_clear in zip(found, clear, strict=True) if is_clear and s.is_worse]
     return min(worse, key=lambda s: s.p_value).group if worse else None
@@ -241,21 +239,17 @@ class Findings:
     asked: int
 
 
-def look_everywhere(
-    lake: Lake, chosen: Slice, scope: Scope, *, settings: Settings | None = None, times: int = 1
-) -> Looked:
+def look_everywhere(reader: Reader, chosen: Slice, *, times: int = 1) -> Looked:
     """Every watched metric now and before, as a whole and by each column of `WHERE`."""
     metrics, columns = [METRICS[key] for key in WATCHED], (None, *WHERE)
-    found = compare_by(lake, metrics, chosen, scope, columns, settings=settings, times=times)
+    found = compare_by(reader, metrics, chosen, columns, times=times)
     return {column or EVERYTHING: by_metric for column, by_metric in found.items()}
 
 
 def findings(
-    lake: Lake,
+    reader: Reader,
     chosen: Slice,
-    scope: Scope,
     *,
-    settings: Settings | None = None,
     most: int = 5,
     looked: Looked | None = None,
     recent: Slice | None = None,
@@ -266,11 +260,11 @@ def findings(
     `recent` is the same slice in the latest days, compared with `BACK` times as many before: what
     is found there alone has it as its `period`.
     """
-    looked = looked or look_everywhere(lake, chosen, scope, settings=settings)
-    looks = [Look(lake, chosen, scope, settings, looked)]
+    looked = looked or look_everywhere(reader, chosen)
+    looks = [Look(reader, chosen, looked)]
     if recent is not None:
-        found = look_everywhere(lake, recent, scope, settings=settings, times=BACK)
-        looks.append(Look(lake, recent, scope, settings, found, BACK))
+        found = look_everywhere(reader, recent, times=BACK)
+        looks.append(Look(reader, recent, found, BACK))
     asked = [[*_candidates(look.looked)] for look in looks]
     together = [candidate for of_look in asked for candidate in of_look]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from metrics.lake import Lake
+from metrics.measure.reader import Reader
 from metrics.measure.rows import without_small_places
-from metrics.slices import Scope, Slice
+from metrics.measure.suppression import at_least, is_few
+from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
 
 #: Words that hold a sentence together and say nothing of what happened; English only. What denies
@@ -99,12 +100,12 @@ class Words:
     hidden: bool = False
 
 
-def words(lake: Lake, chosen: Slice, scope: Scope, most: int = 10) -> Words:
+def words(reader: Reader, chosen: Slice, most: int = 10) -> Words:
     """The words and pairs with |z| ≥ 1.96 of each side, at most `most` of each, clearest first.
 
     Read from at most `MOST_COMMENTS` comments to the question of recommending in the slice.
     """
-    where, bound = _chosen(chosen, scope)
+    where, bound = _chosen(reader, chosen)
     # The hash draws: the same comments every time, whatever else is in the lake.
     drawn = f"""SELECT score, comment FROM responses WHERE {where}
         ORDER BY hash(response_id), response_id LIMIT {MOST_COMMENTS}"""
@@ -120,12 +121,12 @@ def words(lake: Lake, chosen: Slice, scope: Scope, most: int = 10) -> Words:
     SELECT NULL, 0, count(*) FILTER (kind = 'detractor'), count(*) FILTER (kind = 'promoter'),
         count(*) FROM kinds
     ORDER BY size, text"""
-    found = lake.query(sql, bound)
+    found = reader.lake.query(sql, bound)
     whole = found.row(0, named=True)
     sides = whole["detractors"], whole["promoters"]
-    if 0 < whole["everyone"] < scope.smallest_comments:
+    if whole["everyone"] and is_few(whole["everyone"], reader.disclosure.smallest_comments):
         return Words((), (), *sides, hidden=True)
-    fewest = max(FEWEST, scope.smallest)
+    fewest = at_least(FEWEST, reader.disclosure)
     told = [w for size in (1, 2) for w in _clear(found.filter(size=size), fewest)]
     ranked = sorted(told, key=lambda word: (-abs(word.z), word.text))
     of_detractors = _without_parts([w for w in ranked if w.z > 0])[:most]
@@ -134,19 +135,18 @@ def words(lake: Lake, chosen: Slice, scope: Scope, most: int = 10) -> Words:
 
 
 def examples(
-    lake: Lake, chosen: Slice, scope: Scope, text: str, scores: tuple[int, int], most: int = 3
+    reader: Reader, chosen: Slice, text: str, scores: tuple[int, int], most: int = 3
 ) -> pl.DataFrame:
     """The newest comments that hold a word or a pair, with a score from the first to the last.
 
     Columns as `metrics.measure.rows.newest_comments`. No rows for a word that `words` would not tell.
     """
-    where, bound = _chosen(chosen, scope)
+    where, bound = _chosen(reader, chosen)
     parts = {f"part_{i}": part for i, part in enumerate(text.split())}
     # Most comments do not hold the letters of the word; these need not be cut.
     likely = " AND ".join(f"contains(lower(comment), ${name})" for name in parts) or "FALSE"
     rows = f"""SELECT * FROM responses
         WHERE {where} AND score BETWEEN $lowest AND $highest AND {likely}
-            AND (SELECT count(*) FROM responses WHERE {where}) >= $fewest
         ORDER BY answered_at DESC, comment LIMIT {MOST_COMMENTS}"""
     sql = f"""
     SELECT answered_at AS "at", question, score, comment AS words, {", ".join(SLICE_COLUMNS)}
@@ -154,9 +154,17 @@ def examples(
     WHERE list_contains(single, $text) OR list_contains(pairs, $text)
     QUALIFY count(*) OVER () >= $often
     ORDER BY "at" DESC, words LIMIT $shown"""
-    asked = {**parts, "text": text, "lowest": scores[0], "highest": scores[1], "shown": most}
-    asked |= {"fewest": scope.smallest_comments, "often": max(FEWEST, scope.smallest)}
-    return without_small_places(lake, chosen, scope, lake.query(sql, {**bound, **asked}))
+    asked = {**parts, "text": text, "lowest": scores[0], "highest": scores[1]}
+    asked |= {"often": at_least(FEWEST, reader.disclosure)}
+    asked |= {"shown": 0 if _are_few(reader, where, bound) else most}
+    found = reader.lake.query(sql, {**bound, **asked})
+    return without_small_places(reader, chosen, found)
+
+
+def _are_few(reader: Reader, where: str, bound: dict[str, object]) -> bool:
+    """Whether there are so few comments that no words of them are told."""
+    counted = reader.lake.query(f"SELECT count(*) FROM responses WHERE {where}", bound)
+    return is_few(counted.item(), reader.disclosure.smallest_comments)
 
 
 def log_odds(
@@ -178,10 +186,10 @@ def log_odds(
     return difference, difference / np.sqrt(1 / (first + prior) + 1 / (second + prior))
 
 
-def _chosen(chosen: Slice, scope: Scope) -> tuple[str, dict[str, object]]:
+def _chosen(reader: Reader, chosen: Slice) -> tuple[str, dict[str, object]]:
     """The condition of the comments to the question of recommending, and its bound values."""
     clauses, bound = chosen.condition("answered_at")
-    seen, seen_bound = scope.condition()
+    seen, seen_bound = reader.scope.condition()
     told = ("question = 'nps'", "score IS NOT NULL", "comment IS NOT NULL")
     return " AND ".join([*told, *clauses, *seen]), {**bound, **seen_bound}
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from metrics.analyses.account import account
 from metrics.definitions.complaints import (
@@ -19,13 +18,11 @@ from metrics.definitions.complaints import (
 )
 from metrics.inference.intervals import count
 from metrics.lake import Lake
-from metrics.measure.answers import Asked, cells_of
-from metrics.measure.measuring import measure_all
-from metrics.measure.query import Cuts
+from metrics.measure.measuring import counts_across, measure_all
+from metrics.measure.reader import Reader
 from metrics.measure.suppression import in_words
 from metrics.model import NOTHING, Estimate, Group
-from metrics.slices import Scope, Slice
-from store.settings import Settings
+from metrics.slices import Slice
 
 #: What a complaint can be grouped by, the likeliest to be a product or a service first. What it is
 #: about (`category`) is the cause, so it is the group only where nothing else is given.
@@ -76,27 +73,18 @@ class RegulatorTable:
         return [line.record(self.by) for line in self.lines]
 
 
-def regulator_table(
-    lake: Lake,
-    chosen: Slice,
-    scope: Scope,
-    *,
-    by: str | None = None,
-    as_of: datetime | None = None,
-    settings: Settings | None = None,
-) -> RegulatorTable:
+def regulator_table(reader: Reader, chosen: Slice, *, by: str | None = None) -> RegulatorTable:
     """The table of a slice by one of `GROUPS`, else by the first of them that files give.
 
     Raises `ValueError` for another column. All of them together are measured, not added up.
     """
-    column = by or default_group(lake)
+    column = by or default_group(reader.lake)
     if column not in GROUPS:
         raise ValueError(f"the table has no lines by {column}; choose {', '.join(GROUPS)}")
-    cause = cause_for(lake, column)
-    asked = Asked(lake, scope, as_of, settings or Settings.model_validate({}))
-    lines = tuple(_lines(asked, chosen, column, cause))
+    cause = cause_for(reader.lake, column)
+    lines = tuple(_lines(reader, chosen, column, cause))
     return RegulatorTable(
-        column, cause, lines, tuple(_notes(asked, chosen, lines[-1], column, cause))
+        column, cause, lines, tuple(_notes(reader, chosen, lines[-1], column, cause))
     )
 
 
@@ -111,8 +99,8 @@ def cause_for(lake: Lake, by: str) -> str | None:
     return next((c for c in wanted if lake.gives("complaints", c)), None)
 
 
-def _lines(asked: Asked, chosen: Slice, column: str, cause: str | None) -> Iterator[Line]:
-    whole = _figures(asked, chosen, None)[None]
+def _lines(reader: Reader, chosen: Slice, column: str, cause: str | None) -> Iterator[Line]:
+    whole = _figures(reader, chosen, None)[None]
     # What is counted at all, and did not happen in a group, happened there 0 times.
     none = {
         metric.key: count(0)
@@ -120,18 +108,16 @@ def _lines(asked: Asked, chosen: Slice, column: str, cause: str | None) -> Itera
         else NOTHING
         for metric in _METRICS
     }
-    figures, causes = _figures(asked, chosen, column), _main_causes(asked, chosen, column, cause)
+    figures, causes = _figures(reader, chosen, column), _main_causes(reader, chosen, column, cause)
     for group in sorted(figures, key=lambda group: (group is None, str(group))):
         name = "not given" if group is None else str(group)
         yield Line(name, none | figures[group], causes.get(group))
-    yield Line(TOTAL, whole, _main_causes(asked, chosen, None, cause).get(None), is_total=True)
+    yield Line(TOTAL, whole, _main_causes(reader, chosen, None, cause).get(None), is_total=True)
 
 
-def _figures(asked: Asked, chosen: Slice, by: str | None) -> dict[Group, dict[str, Estimate]]:
+def _figures(reader: Reader, chosen: Slice, by: str | None) -> dict[Group, dict[str, Estimate]]:
     """The figures by metric of each group of which anything was opened or closed."""
-    measured = measure_all(
-        asked.lake, _METRICS, chosen, asked.scope, by=by, as_of=asked.as_of, settings=asked.settings
-    )
+    measured = measure_all(reader, _METRICS, chosen, by=by)
     found: dict[Group, dict[str, Estimate]] = {}
     for key, rows in measured.items():
         for row in rows:
@@ -140,7 +126,7 @@ def _figures(asked: Asked, chosen: Slice, by: str | None) -> dict[Group, dict[st
 
 
 def _main_causes(
-    asked: Asked, chosen: Slice, by: str | None, cause: str | None
+    reader: Reader, chosen: Slice, by: str | None, cause: str | None
 ) -> dict[Group, str]:
     """The most frequent cause of the complaints opened per group; of equal ones the first by name.
 
@@ -148,15 +134,14 @@ def _main_causes(
     """
     if cause is None:
         return {}
-    crossed = Cuts((by,), (chosen,), across=cause)
     counts: dict[Group, list[tuple[int, str]]] = {}
-    for _, group, value, n in cells_of(asked, [COMPLAINTS_OPENED], crossed):
+    for group, value, n in counts_across(reader, COMPLAINTS_OPENED, chosen, by=by, across=cause):
         if value is not None and n:
             counts.setdefault(group, []).append((-n, str(value)))
     return {group: min(found)[1] for group, found in counts.items()}
 
 
-def _notes(asked: Asked, chosen: Slice, total: Line, by: str, cause: str | None) -> Iterator[str]:
+def _notes(reader: Reader, chosen: Slice, total: Line, by: str, cause: str | None) -> Iterator[str]:
     told = f"the main cause is their most frequent {cause}" if cause else "no file tells causes"
     yield f"Opened in the period, by {by}; {told}."
     yield (
@@ -171,7 +156,7 @@ def _notes(asked: Asked, chosen: Slice, total: Line, by: str, cause: str | None)
     if 0 < decided < closed:
         left = f"{closed - decided:,} of the {closed:,} closed"
         yield f"{left} are from files that record no decision; % upheld leaves them out."
-    known = account(asked.lake, chosen, asked.scope, as_of=asked.as_of, settings=asked.settings)
+    known = account(reader, chosen)
     if known and known.untold:
         opened = f"{known.untold:,} of the {total.figures[COMPLAINTS_OPENED.key].n:,} opened"
         yield f"{opened} are from files that do not tell when a complaint is closed."

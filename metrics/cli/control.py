@@ -26,9 +26,10 @@ from metrics.cli.options import (
 )
 from metrics.definitions.waiting import check_offered
 from metrics.lake import Lake
+from metrics.measure.reader import Reader
 from metrics.measure.suppression import note
 from metrics.model import Metric
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home
 
 _WHY_NONE = {
@@ -56,7 +57,7 @@ def control(  # noqa: PLR0913  (the interface of the command line)
         asked, chosen = metric_of(metric), slice_of(since, until, where, options)
         check_offered(asked, options)
         at, lake = instant_of(as_of, options), Lake.open(folder)
-        found = chart(lake, asked, chosen, Scope.of(options), by, as_of=at, settings=options)
+        found = chart(Reader.of(lake, options, at), asked, chosen, by)
     warn(lake)
     if as_json:
         print_json(told(found, asked, chosen))

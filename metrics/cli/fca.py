@@ -25,7 +25,8 @@ from metrics.cli.options import (
     warn,
 )
 from metrics.lake import Lake
-from metrics.slices import Scope, Slice
+from metrics.measure.reader import Reader
+from metrics.slices import Slice
 from store.settings import Home
 
 _BY = f"the product group: {', '.join(GROUPS)}; else the first that files give"
@@ -48,7 +49,7 @@ def fca(  # noqa: PLR0913  (the interface of the command line)
     with refusing():
         chosen, at = slice_of(since, until, where, options), instant_of(as_of, options)
         lake = Lake.open(folder)
-        table = regulator_table(lake, chosen, Scope.of(options), by=by, as_of=at, settings=options)
+        table = regulator_table(Reader.of(lake, options, at), chosen, by=by)
     warn(lake)
     _print(table, chosen, as_json=as_json, as_csv=as_csv)
 

@@ -30,10 +30,11 @@ from metrics.cli.options import (
 from metrics.definitions.waiting import check_offered
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
+from metrics.measure.reader import Reader
 from metrics.measure.suppression import note
 from metrics.model import Metric, Row
 from metrics.relations.selects import READS
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home, Settings
 
 app = typer.Typer(
@@ -82,7 +83,7 @@ def show(  # noqa: PLR0913  (the interface of the command line)
         chosen = slice_of(since, until, where, options)
         at = instant_of(as_of, options)
         lake = Lake.open(folder)
-        rows = measure(lake, asked, chosen, Scope.of(options), by=by, as_of=at, settings=options)
+        rows = measure(Reader.of(lake, options, at), asked, chosen, by=by)
     warn(lake)
     known = at or lake.known_at(READS[asked.relation])
     _print_rows(asked, chosen, known, rows, as_json=as_json, as_csv=as_csv, grouped=by is not None)

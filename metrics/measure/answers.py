@@ -9,7 +9,6 @@ Counts by day, week or month: every period of which something is known has one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,14 +16,14 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from metrics.lake import Lake, TableState
+from metrics.lake import TableState
 from metrics.measure.as_of import is_group_known, is_known, knowledge
 from metrics.measure.query import Cuts, Question, passes, question_of, select
+from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Group, Inputs, Metric, Row
 from metrics.relations.periods import PERIODS, first_day, next_day
 from metrics.relations.selects import READS
-from metrics.slices import Scope, Slice
-from store.settings import Settings
+from metrics.slices import Slice
 
 #: The changes or counts per period, by the period's first day.
 PeriodInputs = Mapping[date, Inputs]
@@ -82,28 +81,12 @@ def running(
 Found = dict[tuple[Slice, str | None, str], list[Row]]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is the same for all that is measured together."""
-
-    lake: Lake
-    scope: Scope
-    as_of: datetime | None
-    settings: Settings
-
-    def frame(self, question: Question, metrics: Sequence[Metric], cuts: Cuts) -> pl.DataFrame:
-        """The answer to one `SELECT`, with all its cuts."""
-        sql, bound = select(question, metrics, self.lake, cuts, self.scope)
-        known = knowledge(self.lake, self.settings, cuts.periods[0], self.as_of)
-        return self.lake.query(sql, {**bound, **known})
-
-
-def rows_of(asked: Asked, metrics: Sequence[Metric], cuts: Cuts) -> Found:
+def rows_of(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
     """Each metric's rows by each cut, in the groups' order."""
     return {
-        (chosen, by, metric.key): _rows(metric, frame, asked, chosen, by)
+        (chosen, by, metric.key): _rows(metric, frame, reader, chosen, by)
         for question, together in _questions(metrics).items()
-        for chosen, by, frame in _answers(asked, question, together, cuts)
+        for chosen, by, frame in _answers(reader, question, together, cuts)
         for metric in together
     }
 
@@ -116,38 +99,45 @@ def _questions(metrics: Sequence[Metric]) -> dict[Question, list[Metric]]:
     return questions
 
 
+def _frame(
+    reader: Reader, question: Question, metrics: Sequence[Metric], cuts: Cuts
+) -> pl.DataFrame:
+    """Return the answer to one `SELECT`, with all its cuts."""
+    sql, bound = select(reader, question, metrics, cuts)
+    return reader.lake.query(sql, {**bound, **knowledge(reader, cuts.periods[0])})
+
+
 def _answers(
-    asked: Asked, question: Question, metrics: Sequence[Metric], cuts: Cuts
+    reader: Reader, question: Question, metrics: Sequence[Metric], cuts: Cuts
 ) -> Iterator[tuple[Slice, str | None, pl.DataFrame]]:
     """The rows of each period and column, with the group in `grouped_by`."""
     for part in passes(question, cuts):
-        frame = asked.frame(question, metrics, part)
+        frame = _frame(reader, question, metrics, part)
         for chosen in part.periods:
             for by in part.columns:
                 mine = part.only(frame, chosen, by)
                 if by is None and mine.is_empty() and not part.across:
                     # A period without rows is no group; asked alone, it has its one row.
                     alone = Cuts((None,), (chosen,))
-                    mine = alone.only(asked.frame(question, metrics, alone), chosen, by)
+                    mine = alone.only(_frame(reader, question, metrics, alone), chosen, by)
                 yield chosen, by, mine
 
 
 def _rows(
-    metric: Metric, frame: pl.DataFrame, asked: Asked, chosen: Slice, by: str | None
+    metric: Metric, frame: pl.DataFrame, reader: Reader, chosen: Slice, by: str | None
 ) -> list[Row]:
-    lake, as_of = asked.lake, asked.as_of
-    known = is_known(metric, lake, chosen, asked.scope, as_of)
+    known = is_known(reader, metric, chosen)
     found = _inputs(metric, frame)
     if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
-        state = lake.tables[metric.rests_on or READS[metric.relation][0]]
-        days = known_periods(counts, by, chosen, state, as_of) if known else []
+        state = reader.lake.tables[metric.rests_on or READS[metric.relation][0]]
+        days = known_periods(counts, by, chosen, state, reader.as_of) if known else []
         found = [*(running if metric.stock else filled)(counts, days, [*metric.inputs])]
     return [
         Row(
             group,
             metric.estimate(inputs)
-            if known and (by is None or is_group_known(metric, lake, chosen, by, group, as_of))
+            if known and (by is None or is_group_known(reader, metric, chosen, by, group))
             else NOTHING,
             inputs,
         )
@@ -181,14 +171,14 @@ def _values(series: pl.Series) -> list[Any]:
 
 
 def cells_of(
-    asked: Asked, metrics: Sequence[Metric], cuts: Cuts
+    reader: Reader, metrics: Sequence[Metric], cuts: Cuts
 ) -> Iterator[tuple[tuple[Slice, str | None, str], Group, Group, int]]:
     """How many observations are in each cell of the cuts crossed with the column `cuts.across`.
 
     Each with its period, column and metric's key, its group, and its value of that column.
     """
     for question, together in _questions(metrics).items():
-        for chosen, by, frame in _answers(asked, question, together, cuts):
+        for chosen, by, frame in _answers(reader, question, together, cuts):
             across = [_group(value) for value in frame["cut_across"].to_list()]
             for metric in together:
                 for value, (group, inputs) in zip(across, _inputs(metric, frame), strict=True):

@@ -6,28 +6,26 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from metrics.lake import Lake
+from metrics.measure.reader import Reader
 from metrics.model import Metric
 from metrics.relations.business_hours import bound
 from metrics.relations.periods import next_day
-from metrics.slices import Scope, Slice
-from store.settings import Settings
+from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS, TABLES
 
 #: Later than every instant in a lake.
 NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def knowledge(
-    lake: Lake, settings: Settings, chosen: Slice, as_of: datetime | None
-) -> dict[str, Any]:
+def knowledge(reader: Reader, chosen: Slice) -> dict[str, Any]:
     """The values bound in relations: until when we look, who records what, what was promised."""
-    by_severity = settings.promise.by_severity
+    by_severity = reader.settings.promise.by_severity
     return {
-        **bound_by_data(lake, chosen, as_of),
-        "promise": settings.promise.hours,
+        **bound_by_data(reader.lake, chosen, reader.as_of),
+        "promise": reader.settings.promise.hours,
         "severities": list(by_severity),
         "promises": [float(hours) for hours in by_severity.values()],
-        **bound(settings, lake.tables["complaints"]),
+        **bound(reader.settings, reader.lake.tables["complaints"]),
     }
 
 
@@ -50,13 +48,12 @@ def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str
     }
 
 
-def is_known(
-    metric: Metric, lake: Lake, chosen: Slice, scope: Scope, as_of: datetime | None
-) -> bool:
+def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     """Whether the table that the metric rests on says anything about the slice."""
     if metric.rests_on is None:
         return True
-    if scope.shows_nothing or not _is_told(metric, lake, chosen, as_of):
+    lake, scope = reader.lake, reader.scope
+    if scope.shows_nothing or not _is_told(reader, metric, chosen):
         return False
     if metric.needs and not lake.has_place(metric.rests_on, metric.needs):
         return False
@@ -66,15 +63,13 @@ def is_known(
     )
 
 
-def is_group_known(
-    metric: Metric, lake: Lake, chosen: Slice, by: str, group: object, as_of: datetime | None
-) -> bool:
+def is_group_known(reader: Reader, metric: Metric, chosen: Slice, by: str, group: object) -> bool:
     """Whether that table says anything about one group of a slice of which it is known."""
     if metric.rests_on is None:
         return True
     if isinstance(group, date):
-        return _is_told(metric, lake, chosen.within(group, next_day(by, group)), as_of)
-    return group is None or says(metric, lake, by)
+        return _is_told(reader, metric, chosen.within(group, next_day(by, group)))
+    return group is None or says(metric, reader.lake, by)
 
 
 def says(metric: Metric, lake: Lake, column: str) -> bool:
@@ -87,11 +82,11 @@ def says(metric: Metric, lake: Lake, column: str) -> bool:
     return lake.gives(table, column)
 
 
-def _is_told(metric: Metric, lake: Lake, chosen: Slice, as_of: datetime | None) -> bool:
-    state = lake.tables[metric.rests_on or ""]
+def _is_told(reader: Reader, metric: Metric, chosen: Slice) -> bool:
+    state = reader.lake.tables[metric.rests_on or ""]
     if state.first_at is None or state.known_at is None:
         return False
-    known = min(state.known_at, as_of or state.known_at)
+    known = min(state.known_at, reader.as_of or state.known_at)
     first = state.first_at - timedelta(days=metric.follows_days)
     begins, ends = chosen.first_instant, chosen.end_instant
     return first <= known and (begins is None or begins <= known) and (ends is None or ends > first)

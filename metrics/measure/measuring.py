@@ -1,21 +1,20 @@
 """The one place that measures: a grouped `SELECT` per question, an `Estimate` per group.
 
 Every number, on whatever page, export or command line, comes from `measure_by`. It cannot be
-called without a `Scope`, which says too how small a group is hidden.
+called without a `Reader`, who says which rows are seen and how small a group is hidden.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from metrics.lake import Lake
-from metrics.measure.answers import Asked
+from metrics.measure.answers import cells_of
 from metrics.measure.query import Cuts, check_asked
-from metrics.measure.suppression import shown
-from metrics.model import Metric, Row
+from metrics.measure.reader import Reader
+from metrics.measure.suppression import UnseenRow, is_shown_always, shown, unseen
+from metrics.model import Group, Metric, Row
 from metrics.relations.selects import BARE
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS, TABLES
 
@@ -23,63 +22,37 @@ from store.tables import SLICE_COLUMNS, TABLES
 Measured = dict[str | None, dict[str, list[Row]]]
 
 
-def measure(
-    lake: Lake,
-    metric: Metric,
-    chosen: Slice,
-    scope: Scope,
-    *,
-    by: str | None = None,
-    as_of: datetime | None = None,
-    settings: Settings | None = None,
-) -> list[Row]:
+def measure(reader: Reader, metric: Metric, chosen: Slice, *, by: str | None = None) -> list[Row]:
     """One metric's row per group, in the groups' order; one row whose group is `None` without `by`.
 
-    `by` is `day`, `week`, `month`, a column of the slice or one of the metric's own. `as_of` asks
-    what was so at that instant. Counts have a row for every known period, 0 where
+    `by` is `day`, `week`, `month`, a column of the slice or one of the metric's own. The reader's
+    `as_of` asks what was so at that instant. Counts have a row for every known period, 0 where
     nothing happened. Raises `ValueError` for a column that is not among these.
     """
-    measured = measure_all(lake, [metric], chosen, scope, by=by, as_of=as_of, settings=settings)
-    return measured[metric.key]
+    return measure_all(reader, [metric], chosen, by=by)[metric.key]
 
 
 def measure_all(
-    lake: Lake,
-    metrics: Sequence[Metric],
-    chosen: Slice,
-    scope: Scope,
-    *,
-    by: str | None = None,
-    as_of: datetime | None = None,
-    settings: Settings | None = None,
+    reader: Reader, metrics: Sequence[Metric], chosen: Slice, *, by: str | None = None
 ) -> dict[str, list[Row]]:
     """As `measure`, for several metrics; those that ask of the same rows share one pass."""
-    (measured,) = measure_by(lake, metrics, [chosen], scope, [by], as_of=as_of, settings=settings)
+    (measured,) = measure_by(reader, metrics, [chosen], [by])
     return measured[by]
 
 
 def measure_by(
-    lake: Lake,
+    reader: Reader,
     metrics: Sequence[Metric],
     periods: Sequence[Slice],
-    scope: Scope,
     columns: Sequence[str | None],
-    *,
-    as_of: datetime | None = None,
-    settings: Settings | None = None,
 ) -> list[Measured]:
     """As `measure_all`, by each of several columns and in several periods: one answer per period.
 
     `periods` are slices that differ in nothing but their period: the latest first, and each ends
     where the one before it in the list begins, as with `Slice.before`.
     """
-    asked = Asked(lake, scope, as_of, settings or Settings.model_validate({}))
-    metrics = [_on_its_clock(metric, asked.settings) for metric in metrics]
-    cuts = Cuts(tuple(dict.fromkeys(columns)), tuple(periods))
-    for metric in metrics:
-        for by in cuts.columns:
-            check_asked(metric, periods[0], by)
-    found = shown(asked, metrics, cuts)
+    metrics, cuts = _checked(reader, metrics, periods, columns)
+    found = shown(reader, metrics, cuts)
     return [
         {by: {m.key: found[chosen, by, m.key] for m in metrics} for by in cuts.columns}
         for chosen in periods
@@ -92,11 +65,52 @@ def _on_its_clock(metric: Metric, settings: Settings) -> Metric:
     return metric.in_business_hours() if promised else metric
 
 
-def values(lake: Lake, column: str, scope: Scope) -> list[str | None]:
+def measure_unseen(
+    reader: Reader, metric: Metric, periods: Sequence[Slice], *, by: str | None = None
+) -> list[list[UnseenRow]]:
+    """As `measure_by`, for one metric and column, before anything is hidden.
+
+    For who joins rows first: `metrics.measure.suppression.shown_of` gives what is shown of them.
+    """
+    (metric,), cuts = _checked(reader, [metric], periods, [by])
+    found = unseen(reader, [metric], cuts)
+    return [found[chosen, by, metric.key] for chosen in periods]
+
+
+def counts_across(
+    reader: Reader, metric: Metric, chosen: Slice, *, by: str | None, across: str
+) -> list[tuple[Group, Group, int]]:
+    """How many there are of each group with each value of the column `across`.
+
+    Raises `ValueError` for a metric whose numbers may be hidden: one column does not tell what two
+    crossed ones give away.
+    """
+    if not is_shown_always(metric):
+        raise ValueError(f"{metric.key} may be hidden; expected a count that is always shown")
+    cells = cells_of(reader, [metric], Cuts((by,), (chosen,), across=across))
+    return [(group, value, n) for _, group, value, n in cells]
+
+
+def _checked(
+    reader: Reader,
+    metrics: Sequence[Metric],
+    periods: Sequence[Slice],
+    columns: Sequence[str | None],
+) -> tuple[list[Metric], Cuts]:
+    """Return the metrics on their clocks, and the cuts; `ValueError` for one that has not both."""
+    on_clock = [_on_its_clock(metric, reader.settings) for metric in metrics]
+    cuts = Cuts(tuple(dict.fromkeys(columns)), tuple(periods))
+    for metric in on_clock:
+        for by in cuts.columns:
+            check_asked(metric, periods[0], by)
+    return on_clock, cuts
+
+
+def values(reader: Reader, column: str) -> list[str | None]:
     """The values of one slice column in all tables, sorted; `None` last if some row has none."""
     if column not in SLICE_COLUMNS:
         raise ValueError(f"there is no filter {column}; choose {', '.join(SLICE_COLUMNS)}")
-    clauses, bound = scope.condition()
+    clauses, bound = reader.scope.condition()
     where = " AND ".join(clauses) or "TRUE"
     union = " UNION ALL ".join(
         f"SELECT DISTINCT {column} FROM ({BARE[name]}) WHERE {where}"
@@ -104,4 +118,4 @@ def values(lake: Lake, column: str, scope: Scope) -> list[str | None]:
         if column in TABLES[name].names
     )
     sql = f"SELECT DISTINCT {column} AS found FROM ({union}) ORDER BY found NULLS LAST"
-    return lake.query(sql, bound)["found"].to_list()
+    return reader.lake.query(sql, bound)["found"].to_list()

@@ -14,10 +14,11 @@ from typing import Any
 import polars as pl
 
 from metrics.lake import Lake
+from metrics.measure.reader import Reader
 from metrics.model import Metric
 from metrics.relations.periods import PERIODS, period_sql
 from metrics.relations.selects import CHANGES, MONTHLY, RELATIONS, THEN
-from metrics.slices import Scope, Slice, check_columns
+from metrics.slices import Slice, check_columns
 from store.tables import SLICE_COLUMNS
 
 
@@ -95,7 +96,7 @@ def passes(question: Question, cuts: Cuts) -> list[Cuts]:
 
 
 def select(
-    question: Question, metrics: Sequence[Metric], lake: Lake, cuts: Cuts, scope: Scope
+    reader: Reader, question: Question, metrics: Sequence[Metric], cuts: Cuts
 ) -> tuple[str, dict[str, Any]]:
     """The SQL, made of our constants only, and its bound values.
 
@@ -108,7 +109,7 @@ def select(
     chosen_columns = tuple(column for column, _ in together.choice)
     clauses, bound = together.condition(question.dated_by, chosen_columns, stock=question.stock)
     bound |= {f"begins_{i}": p.first_instant for i, p in enumerate(cuts.periods[:-1])}
-    seen, scope_bound = scope.condition()
+    seen, scope_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen]) or "TRUE"
     rows = f"FROM ({RELATIONS[question.relation]}) WHERE {where}"
     inputs = [
@@ -118,7 +119,7 @@ def select(
     ]
     groups = [f"cut_{i}" for i in range(len(cuts.named))]
     mark = f"grouping({', '.join(groups)})" if groups else "0"
-    counted, sets = _counted(question, lake, cuts, rows), ", ".join(_sets(cuts))
+    counted, sets = _counted(question, reader.lake, cuts, rows), ", ".join(_sets(cuts))
     columns = ", ".join([f"{mark} AS cut", *_always(cuts), *groups, *inputs])
     order = ", ".join(f"{name} NULLS LAST" for name in ["cut", *groups])
     sql = (

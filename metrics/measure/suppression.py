@@ -17,17 +17,111 @@ leaves open is told in docs/decisions/hiding-small-groups.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NoReturn
 
-from metrics.measure.answers import Asked, Found, cells_of, rows_of
+from metrics.measure.answers import Found, cells_of, rows_of
 from metrics.measure.query import Cuts
+from metrics.measure.reader import Reader
 from metrics.model import Estimate, Group, Metric, Row
-from metrics.slices import Slice
+from metrics.slices import Disclosure, Slice
 
 #: Columns that hold the answer itself: how many gave which is all there is to know of a group, so
 #: their groups are shown or hidden together.
 ANSWERS = ("score", "rating")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class UnseenRow:
+    """One group's row of which nobody has decided yet whether it is shown: its group and its n.
+
+    Whoever joins rows before small ones are hidden gets these. Only this module opens them:
+    `shown_of` gives what a reader may see. They are never kept: no cache takes them.
+    """
+
+    _sealed: Row
+
+    @property
+    def group(self) -> Group:
+        """Return the group's value, as in `Row`."""
+        return self._sealed.group
+
+    @property
+    def n(self) -> int:
+        """Return how many observations it has: a hidden row keeps that, too."""
+        return self._sealed.estimate.n
+
+    def __repr__(self) -> str:
+        return f"UnseenRow({self.group!r}, n={self.n})"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an unseen row was to be kept; expected what `shown_of` makes of it")
+
+
+def sealed(rows: Iterable[Row]) -> list[UnseenRow]:
+    """Return the rows, to be seen by nobody until it is decided which of them are shown."""
+    return [UnseenRow(row) for row in rows]
+
+
+def joined(
+    rows: Sequence[UnseenRow], first: date, join: Callable[[Sequence[Row]], Row]
+) -> UnseenRow:
+    """Return several unseen rows as one, of the day `first`; it is as unseen as they are."""
+    return UnseenRow(replace(join([row._sealed for row in rows]), group=first))  # noqa: SLF001
+
+
+def shown_of(
+    disclosure: Disclosure,
+    metric: Metric,
+    rows: Sequence[UnseenRow],
+    already: Collection[Group] = (),
+) -> list[Row]:
+    """Return the rows of one metric by one cut as they are shown, the small groups hidden.
+
+    `already` are groups to hide whatever their size.
+    """
+    opened = [row._sealed for row in rows]  # noqa: SLF001
+    if not may_hide(disclosure, metric):
+        return opened
+    return hide_small(opened, disclosure.smallest, already)
+
+
+def decided(reader: Reader, question: Callable[[Reader], bool]) -> bool:
+    """Return the answer to a yes-or-no question asked by somebody from whom nothing is hidden.
+
+    For what decides whether a thing is told that may be shown anyway; nothing else gets out.
+    """
+    return question(replace(reader, disclosure=Disclosure.hiding_nothing()))
+
+
+def may_hide(disclosure: Disclosure, metric: Metric) -> bool:
+    """Return whether any number of the metric can be hidden."""
+    return disclosure.hides_numbers and not is_shown_always(metric)
+
+
+def is_few(n: int, smallest: int) -> bool:
+    """Return whether so many are too few to be told of."""
+    return n < smallest
+
+
+def at_least(own: int, disclosure: Disclosure) -> int:
+    """Return from how many answers on a thing is told that takes `own` for other reasons."""
+    return max(own, disclosure.smallest)
+
+
+def are_hidden(
+    total: int, choices: Iterable[tuple[Mapping[Group, int], Collection[Group]]], smallest: int
+) -> bool:
+    """Return whether the single rows of a slice are hidden, by how many there are.
+
+    They are if there are few, or if a choice leaves few out: `choices` are the numbers by each
+    chosen column, all other choices being the same, and the values chosen of it.
+    """
+    return is_few(total, smallest) or any(
+        is_split_by(counts, values, smallest) for counts, values in choices
+    )
 
 
 def is_shown_always(metric: Metric) -> bool:
@@ -86,7 +180,12 @@ def hide_small(rows: Sequence[Row], smallest: int, already: Collection[Group] = 
 
 def hide(row: Row) -> Row:
     """The row without its numbers and without what they are made of; it keeps its n."""
-    return replace(row, estimate=Estimate(None, None, None, row.estimate.n, hidden=True), inputs={})
+    return replace(row, estimate=hidden_estimate(row.estimate.n), inputs={})
+
+
+def hidden_estimate(n: int) -> Estimate:
+    """Return the estimate of so many answers, hidden where there are any."""
+    return Estimate(None, None, None, n, hidden=n > 0)
 
 
 def in_words(n: int, noun: str = "answers") -> str:
@@ -107,22 +206,29 @@ def _rank(counts: Mapping[Group, int]) -> Callable[[Group], tuple[int, str]]:
 Groups = Mapping[tuple[Slice, str | None, str], set[Group]]
 
 
-def shown(asked: Asked, metrics: Sequence[Metric], cuts: Cuts) -> Found:
-    """Each metric's rows by each cut, those hidden that the scope says are too small."""
-    found = rows_of(asked, metrics, cuts)
-    secret = [metric for metric in metrics if not is_shown_always(metric)]
-    if asked.scope.smallest <= 1 or not secret:
+def shown(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
+    """Each metric's rows by each cut, those hidden that are too small for the reader."""
+    found = rows_of(reader, metrics, cuts)
+    secret = [metric for metric in metrics if may_hide(reader.disclosure, metric)]
+    if not secret:
         return found
     # Who gave which answer is told of all or of nobody, so it is decided without such choices.
     bases = {period: _without_answers(period) for period in cuts.periods}
     columns = tuple(dict.fromkeys(_base_column(by) for by in cuts.columns))
     base = Cuts(columns, tuple(bases.values()))
     same = base.periods == cuts.periods and {*columns} <= {*cuts.columns}
-    hidden = _hidden(asked, secret, base, found if same else rows_of(asked, secret, base))
+    hidden = _hidden(reader, secret, base, found if same else rows_of(reader, secret, base))
     return {
         (period, by, key): _replaced(rows, by, hidden.get((bases[period], _base_column(by), key)))
         for (period, by, key), rows in found.items()
     }
+
+
+def unseen(
+    reader: Reader, metrics: Sequence[Metric], cuts: Cuts
+) -> dict[tuple[Slice, str | None, str], list[UnseenRow]]:
+    """Return each metric's rows by each cut, of which nothing is hidden and nothing can be seen."""
+    return {cut: sealed(rows) for cut, rows in rows_of(reader, metrics, cuts).items()}
 
 
 def _base_column(by: str | None) -> str | None:
@@ -145,11 +251,11 @@ def _replaced(rows: list[Row], by: str | None, hidden: Mapping[Group, Row] | Non
 
 
 def _hidden(
-    asked: Asked, metrics: Sequence[Metric], cuts: Cuts, found: Found
+    reader: Reader, metrics: Sequence[Metric], cuts: Cuts, found: Found
 ) -> dict[tuple[Slice, str | None, str], dict[Group, Row]]:
     """The hidden rows of each cut, by their group."""
-    smallest = asked.scope.smallest
-    small, split = _by_choice(asked, metrics, cuts)
+    smallest = reader.disclosure.smallest
+    small, split = _by_choice(reader, metrics, cuts)
     hidden = {}
     for cut in ((p, by, m.key) for p in cuts.periods for by in cuts.columns for m in metrics):
         already = split.get(cut, set())
@@ -162,7 +268,7 @@ def _hidden(
     return hidden
 
 
-def _by_choice(asked: Asked, metrics: Sequence[Metric], cuts: Cuts) -> tuple[Groups, Groups]:
+def _by_choice(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> tuple[Groups, Groups]:
     """The small groups of the chosen columns' cuts, and the groups of any that a choice splits.
 
     A group is split if some values hidden in it are among the chosen ones and others are not.
@@ -175,12 +281,12 @@ def _by_choice(asked: Asked, metrics: Sequence[Metric], cuts: Cuts) -> tuple[Gro
         columns = dict.fromkeys(None if by == column else by for by in cuts.columns)
         crossed = Cuts(tuple(columns), tuple(loose), across=column)
         cells: dict[tuple[Slice, str | None, str], dict[Group, dict[Group, int]]] = {}
-        for (period, by, key), group, value, n in cells_of(asked, metrics, crossed):
+        for (period, by, key), group, value, n in cells_of(reader, metrics, crossed):
             cells.setdefault((loose[period], by, key), {}).setdefault(group, {})[value] = n
         for (period, by, key), groups in cells.items():
             for group, counts in groups.items():
-                if is_split_by(counts, values, asked.scope.smallest):
+                if is_split_by(counts, values, reader.disclosure.smallest):
                     split[period, by, key].add(group)
                 if by is None:
-                    small[period, column, key] = hidden_groups(counts, asked.scope.smallest)
+                    small[period, column, key] = hidden_groups(counts, reader.disclosure.smallest)
     return small, split

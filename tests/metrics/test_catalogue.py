@@ -17,11 +17,11 @@ from metrics.measure.measuring import measure, measure_all
 from metrics.model import Inputs, Metric
 from metrics.relations.business_hours import NAMES
 from metrics.relations.selects import BARE, READS, RELATIONS, THEN
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home, Settings
 from store.tables import SLICE_COLUMNS, TABLES
 from tests.support.companies import company
-from tests.support.lakes import make_lake
+from tests.support.lakes import make_lake, reader_of
 
 #: What each metric is, by hand: its kind, what its n counts, whether it is additive, and whether it
 #: may be hidden. A change here is a decision; `may be hidden: no` is one about privacy.
@@ -179,9 +179,9 @@ def test_the_inputs_of_two_halves_are_those_of_the_whole_exactly_where_it_says_s
     tmp_path: Path, seed: int
 ) -> None:
     lake, metrics = make_lake(tmp_path, **halved(seed)), list(METRICS.values())
-    ask = {"settings": OFFICE}
-    whole = measure_all(lake, metrics, Slice(), Scope.everything(), **ask)
-    halves = measure_all(lake, metrics, Slice(), Scope.everything(), by="team", **ask)
+    reader = reader_of(lake, settings=OFFICE)
+    whole = measure_all(reader, metrics, Slice())
+    halves = measure_all(reader, metrics, Slice(), by="team")
     for key, rows in halves.items():
         # Those who paid and are not known have no half.
         assert {row.group for row in rows} - {None} == {*HALVES}
@@ -194,7 +194,7 @@ def test_the_mean_of_the_answers_that_a_metric_names_is_its_value(
 ) -> None:
     lake = make_lake(tmp_path, **company(seed))
     for metric in METRICS.values():
-        for row in measure(lake, metric, Slice(), Scope.everything(), by="segment"):
+        for row in measure(reader_of(lake), metric, Slice(), by="segment"):
             answers = answers_of(metric, row.inputs)
             if metric.steps is None or row.estimate.value is None:
                 assert answers is None, metric.key
@@ -208,7 +208,7 @@ def test_the_mean_of_the_answers_that_a_metric_names_is_its_value(
 def test_a_count_is_its_own_number(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, **company(1))
     for metric in METRICS.values():
-        (row,) = measure(lake, metric, Slice(), Scope.everything(), settings=OFFICE)
+        (row,) = measure(reader_of(lake, settings=OFFICE), metric, Slice())
         assert row.estimate.n, metric.key
         assert (row.estimate.value == row.estimate.n) == metric.is_count, metric.key
 
@@ -217,15 +217,12 @@ def test_a_count_is_its_own_number(tmp_path: Path) -> None:
 def test_a_metric_can_be_asked_by_each_of_its_columns(metric: Metric, tmp_path) -> None:  # noqa: ANN001
     lake = Lake.open(Home(tmp_path))
     for column in (*metric.own_columns, *SLICE_COLUMNS):
-        assert (
-            measure(lake, metric, Slice(only={column: ("x", None)}), Scope.everything(), by=column)
-            == []
-        )
+        assert measure(reader_of(lake), metric, Slice(only={column: ("x", None)}), by=column) == []
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=list(METRICS))
 def test_no_difference_where_nothing_was_measured(metric: Metric, tmp_path) -> None:  # noqa: ANN001
-    (row,) = measure(Lake.open(Home(tmp_path)), metric, Slice(), Scope.everything())
+    (row,) = measure(reader_of(Lake.open(Home(tmp_path))), metric, Slice())
     assert row.estimate.value is None
     assert row.estimate.n == 0
     if not metric.is_count:

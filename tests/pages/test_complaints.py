@@ -10,7 +10,8 @@ import pytest
 
 from metrics.analyses.regulator import COLUMNS, regulator_table
 from metrics.lake import Lake
-from metrics.slices import Scope, Slice
+from metrics.measure.reader import Reader
+from metrics.slices import Slice
 from store.settings import Home, load_settings
 from tests.support import stores
 from tests.support.lakes import write_lake
@@ -256,7 +257,9 @@ def test_the_regulator_gets_the_table_of_the_command_line(
     settings = load_settings(home)
     chosen = Slice(date(2026, 10, 1), date(2026, 11, 1), settings.timezone)
     asked = regulator_table(
-        Lake.open(home), chosen, Scope.of(settings), by="location", settings=settings
+        Reader.of(Lake.open(home), settings),
+        chosen,
+        by="location",
     )
     assert shown.columns == ["location", *COLUMNS]
     for ours, theirs in zip(shown.to_dicts(), asked.records(), strict=True):

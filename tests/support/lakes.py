@@ -9,7 +9,9 @@ from typing import Any
 import polars as pl
 
 from metrics.lake import Lake
-from store.settings import Home
+from metrics.measure.reader import Reader
+from metrics.slices import Disclosure, Scope
+from store.settings import Home, Settings
 from store.tables import LAKE_COLUMNS, TABLES
 
 Record = Mapping[str, Any]
@@ -76,6 +78,20 @@ def write_lake(
 def make_lake(root: Path, **tables: Any) -> Lake:
     """The lake of these rows, open."""
     return Lake.open(write_lake(root, **tables))
+
+
+def reader_of(
+    lake: Lake,
+    *,
+    scope: Scope | None = None,
+    smallest: int = 1,
+    smallest_comments: int = 1,
+    settings: Settings | None = None,
+    as_of: datetime | None = None,
+) -> Reader:
+    """A reader of all rows from whom nothing is hidden, with the default settings, unless told."""
+    disclosure = Disclosure(smallest, smallest_comments)
+    return Reader(lake, scope or Scope.everything(), disclosure, settings or Settings(), as_of)
 
 
 def _write(home: Home, name: str, rows: list[dict[str, Any]], files: int) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from drops.put import put
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home
 from tests.support.dropping import answers, current, frame, many_answers, scores
+from tests.support.lakes import reader_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,15 +47,16 @@ from pathlib import Path
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from store.settings import Home
-from metrics.slices import Scope, Slice
+from metrics.measure.reader import Reader
+from store.settings import Home, Settings
+from metrics.slices import Slice
 
 ended = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
 while not ended.is_set():
     began = time.monotonic()
     lake = Lake.open(Home(Path(sys.argv[1])))
-    (row,) = measure(lake, METRICS["nps"], Slice(), Scope.everything())
+    (row,) = measure(Reader.of_everything(lake, Settings()), METRICS["nps"], Slice())
     took = time.monotonic() - began
     print(json.dumps([took, row.estimate.n, row.estimate.value, lake.warning]), flush=True)
     time.sleep(0.01)
@@ -152,5 +154,5 @@ def test_readers_during_a_long_drop(
 
 
 def answer(home: Home) -> tuple[int, float | None]:
-    (row,) = measure(Lake.open(home), METRICS["nps"], Slice(), Scope.everything())
+    (row,) = measure(reader_of(Lake.open(home)), METRICS["nps"], Slice())
     return row.estimate.n, row.estimate.value

@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from metrics.analyses.findings import findings
 from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure, measure_all
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Settings
-from tests.support.lakes import Record, make_lake
+from tests.support.lakes import Record, make_lake, reader_of
 
-ALL = Scope.everything()
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
 OFFICE: dict[str, Any] = {day: ["09:00-17:00"] for day in DAYS} | {"timezone": "Europe/London"}
 
@@ -26,7 +25,7 @@ def hours_open(folder: Path, rows: list[Record], **hours: Any) -> dict[Any, floa
     lake = make_lake(folder, complaints=rows)
     told = Settings.model_validate({"timezone": "Asia/Tokyo", "business_hours": OFFICE | hours})
     key = "resolution_median_business"
-    found = measure(lake, METRICS[key], Slice(), ALL, by="location", settings=told)
+    found = measure(reader_of(lake, settings=told), METRICS[key], Slice(), by="location")
     return {row.group: row.estimate.value for row in found}
 
 
@@ -79,7 +78,7 @@ def test_the_two_clocks_never_share_a_key_or_a_unit(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, complaints=[waited("2026-08-25T09:00", "2026-08-27T09:00")])
     told = Settings.model_validate({"business_hours": OFFICE})
     keys = ("resolution_median", "resolution_median_business")
-    found = measure_all(lake, [METRICS[key] for key in keys], Slice(), ALL, settings=told)
+    found = measure_all(reader_of(lake, settings=told), [METRICS[key] for key in keys], Slice())
     assert [found[key][0].estimate.value for key in keys] == [48, 16]
     assert [METRICS[key].unit for key in keys] == ["hours", "open hours"]
 
@@ -87,9 +86,9 @@ def test_the_two_clocks_never_share_a_key_or_a_unit(tmp_path: Path) -> None:
 def test_opening_times_change_no_figure_of_the_calendar(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, complaints=[waited("2026-08-28T09:00", "2026-08-31T09:00")] * 9)
     metrics = [m for m in METRICS.values() if m.unit != "open hours"]
-    plain = measure_all(lake, metrics, Slice(), ALL, settings=Settings())
+    plain = measure_all(reader_of(lake, settings=Settings()), metrics, Slice())
     told = Settings.model_validate({"business_hours": OFFICE})
-    for key, rows in measure_all(lake, metrics, Slice(), ALL, settings=told).items():
+    for key, rows in measure_all(reader_of(lake, settings=told), metrics, Slice()).items():
         assert [row.estimate for row in rows] == [row.estimate for row in plain[key]]
 
 
@@ -104,9 +103,9 @@ def test_a_place_that_resolves_nothing_is_found_though_it_has_no_median(tmp_path
     lake = make_lake(tmp_path, complaints=rows, known_at=datetime(2026, 10, 30, tzinfo=UTC))
     october = Slice(date(2026, 10, 1), date(2026, 11, 1))
     metric = METRICS["resolution_median"]
-    by_place = measure(lake, metric, october, ALL, by="location")
+    by_place = measure(reader_of(lake), metric, october, by="location")
     assert {row.group: row.estimate.value for row in by_place}["York"] is None
-    told = findings(lake, october, ALL).found
+    told = findings(reader_of(lake), october).found
     assert [(f.key, f.group, f.difference.value) for f in told] == [
         ("resolution_median", "York", None)
     ]

@@ -12,16 +12,15 @@ from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.model import NOTHING, Estimate
-from metrics.slices import Scope, Slice
-from tests.support.lakes import at, make_lake
+from metrics.slices import Slice
+from tests.support.lakes import at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 DAY = at("2026-06-01T12:00")
 DONE = {"opened_at": DAY, "resolved_at": DAY + timedelta(days=1), "reopened": 0}
 
 
-def one(lake: Lake, key: str, **options: Any) -> Estimate:
-    return measure(lake, METRICS[key], Slice(), EVERYTHING, **options)[0].estimate
+def one(lake: Lake, key: str, by: str | None = None, **reader: Any) -> Estimate:
+    return measure(reader_of(lake, **reader), METRICS[key], Slice(), by=by)[0].estimate
 
 
 def test_a_ticket_closed_without_an_answer_is_not_resolved_with_one(tmp_path: Path) -> None:
@@ -42,7 +41,7 @@ def test_a_complaint_that_was_resolved_later_was_open_when_they_answered(tmp_pat
     answer = {"answered_at": DAY + timedelta(hours=2), "question": "nps", "score": 0}
     row = {"opened_at": DAY, "resolved_at": DAY + timedelta(hours=5), "customer_id": "c"}
     lake = make_lake(tmp_path, responses=[answer | {"customer_id": "c"}], complaints=[row])
-    (found,) = measure(lake, METRICS["recovery"], Slice(), EVERYTHING, by="recovery")
+    (found,) = measure(reader_of(lake), METRICS["recovery"], Slice(), by="recovery")
     assert found.group == "still open"
 
 
@@ -53,14 +52,14 @@ def test_answers_after_the_complaints_end_are_not_those_of_happy_customers(tmp_p
     lake = make_lake(
         tmp_path, responses=[answer], complaints=[row], known_at=DAY - timedelta(days=1)
     )
-    (found,) = measure(lake, METRICS["recovery"], Slice(), EVERYTHING, by="recovery")
+    (found,) = measure(reader_of(lake), METRICS["recovery"], Slice(), by="recovery")
     assert (found.group, found.estimate) == (None, NOTHING)
 
 
 def test_the_total_of_percentages_is_measured_and_not_averaged(tmp_path: Path) -> None:
     slow = {"opened_at": DAY, "resolved_at": DAY + timedelta(days=9), "touchpoint": "b"}
     rows = [DONE | {"touchpoint": "a"}, *(slow for _ in range(9))]
-    table = regulator_table(make_lake(tmp_path, complaints=rows), Slice(), EVERYTHING)
+    table = regulator_table(reader_of(make_lake(tmp_path, complaints=rows)), Slice())
     shares = [record["% closed within 3 days"] for record in table.records()]
     assert shares == [100, 0, pytest.approx(10)]
 
@@ -68,11 +67,11 @@ def test_the_total_of_percentages_is_measured_and_not_averaged(tmp_path: Path) -
 def test_no_decision_recorded_is_not_none_upheld(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, complaints=[DONE])
     assert one(lake, "upheld_share") == NOTHING
-    assert regulator_table(lake, Slice(), EVERYTHING).records()[-1]["% upheld"] is None
+    assert regulator_table(reader_of(lake), Slice()).records()[-1]["% upheld"] is None
 
 
 def test_the_account_says_that_the_data_begins_and_not_that_none_was_open(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, complaints=[DONE])
-    found = account(lake, Slice(date(2026, 5, 1), date(2026, 7, 1)), EVERYTHING)
+    found = account(reader_of(lake), Slice(date(2026, 5, 1), date(2026, 7, 1)))
     assert found is not None
     assert (found.opening, found.begins) == (0, False)

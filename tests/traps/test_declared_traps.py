@@ -15,8 +15,8 @@ from metrics.inference.verdict import judge
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.model import NOTHING, Estimate, Metric, Row
-from metrics.slices import Scope, Slice
-from tests.support.lakes import make_lake
+from metrics.slices import Slice
+from tests.support.lakes import make_lake, reader_of
 from ui.charts import trend
 from ui.charts.base import scale_of
 from ui.format import changes, numbers
@@ -46,7 +46,6 @@ VISITS = Metric(
 )
 #: As unlike a count as can be, but written as one.
 MEAN = replace(METRICS["csat"], key="mean", unit="complaints")
-EVERYTHING, READER = Scope.everything(), Scope(smallest=5)
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -68,18 +67,18 @@ def values(rows: list[Row]) -> list[float | None]:
 def test_a_count_of_something_else_has_zeros_where_nothing_happened(tmp_path: Path) -> None:
     """As long as its own table knows; that there are no complaints at all is not asked."""
     lake = lake_of(tmp_path, came(0, 2), came(3), until=5)
-    rows = measure(lake, VISITS, Slice(), EVERYTHING, by="day")
+    rows = measure(reader_of(lake), VISITS, Slice(), by="day")
     assert values(rows) == [2, 0, 0, 1, 0, 0]
     assert [row.group for row in rows][-1] == date(2026, 3, 7)
-    assert values(measure(lake, MEAN, Slice(), EVERYTHING, by="day")) == [100, 100]
+    assert values(measure(reader_of(lake), MEAN, Slice(), by="day")) == [100, 100]
 
 
 def test_what_is_hidden_hangs_on_the_declaration_and_not_on_the_unit(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, came(0, 9, team="Care"), came(0, 2, team="Bar"), until=5)
-    rows = measure(lake, VISITS, Slice(), READER, by="team")
+    rows = measure(reader_of(lake, smallest=5), VISITS, Slice(), by="team")
     assert [(row.group, row.estimate.value) for row in rows] == [("Bar", 2), ("Care", 9)]
     for metric in (MEAN, replace(VISITS, may_be_hidden=True)):
-        hidden = measure(lake, metric, Slice(), READER, by="team")
+        hidden = measure(reader_of(lake, smallest=5), metric, Slice(), by="team")
         assert [row.estimate for row in hidden] == [
             Estimate(None, None, None, n, hidden=True) for n in (2, 9)
         ]
@@ -89,22 +88,20 @@ def test_what_is_hidden_hangs_on_the_declaration_and_not_on_the_unit(tmp_path: P
 def test_a_count_of_something_else_is_charted_per_day_and_never_joined(tmp_path: Path) -> None:
     weeks = [came(7 * week, 1 + week % 3) for week in range(12)]
     lake = lake_of(tmp_path, *weeks, until=7 * 12)
-    found = chart(lake, VISITS, Slice(), READER, "week")
+    found = chart(reader_of(lake, smallest=5), VISITS, Slice(), "week")
     assert [(point.periods, point.value) for point in found.judged] == [
         (1, (1 + week % 3) / 7) for week in range(12)
     ]
     assert not any(point.row.estimate.hidden for point in found.points)
     assert told(found, VISITS, Slice())["unit"] == "visits per day"
     # The mean of few answers is joined: all of these weeks are one point.
-    assert [point.periods for point in chart(lake, MEAN, Slice(), EVERYTHING, "week").points] == [
-        12
-    ]
+    assert [point.periods for point in chart(reader_of(lake), MEAN, Slice(), "week").points] == [12]
 
 
 def test_a_count_of_something_else_is_drawn_and_told_as_a_count(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, came(0, 12), came(1, 3), until=1)
-    rows = measure(lake, VISITS, Slice(), EVERYTHING, by="day")
-    (whole,) = measure(lake, VISITS, Slice(), EVERYTHING)
+    rows = measure(reader_of(lake), VISITS, Slice(), by="day")
+    (whole,) = measure(reader_of(lake), VISITS, Slice())
     scale = scale_of(VISITS, [row.estimate for row in rows])
     assert (scale.title, scale.ticks, scale.zero) == ("visits", ",d", True)
     drawn = trend.trend(rows, VISITS)

@@ -16,14 +16,14 @@ from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.measure.answers import observations
 from metrics.measure.measuring import measure, measure_all, measure_by
+from metrics.measure.reader import Reader
 from metrics.measure.rows import hidden_comments, hidden_posts, newest_comments, newest_posts
 from metrics.model import Estimate, Row
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Settings
 from tests.support.companies import company
-from tests.support.lakes import Record, at, make_lake
+from tests.support.lakes import Record, at, make_lake, reader_of
 
-READER = Scope.of(Settings.model_validate({}))
 NPS = METRICS["nps"]
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
 DAY = at("2026-10-06T12:00")
@@ -38,7 +38,7 @@ def answers(count: int, low: int = 0, when: Any = DAY, **columns: Any) -> list[R
 
 
 def shown(lake: Lake, chosen: Slice = OCTOBER, **options: Any) -> dict[Any, Estimate]:
-    rows = measure(lake, NPS, chosen, READER, **options)
+    rows = measure(Reader.of(lake, Settings()), NPS, chosen, **options)
     return {row.group: row.estimate for row in rows}
 
 
@@ -99,9 +99,9 @@ def test_rows_without_a_place_are_a_group_too(tmp_path: Path) -> None:
 
 
 def test_a_hidden_row_holds_nothing_that_it_was_made_of(places: Lake) -> None:
-    (row,) = measure(places, NPS, OCTOBER.narrow("location", "Leeds"), READER)
+    (row,) = measure(Reader.of(places, Settings()), NPS, OCTOBER.narrow("location", "Leeds"))
     assert row == Row(None, hidden(3), {})
-    everyone = measure(places, NPS, OCTOBER, READER, by="location")
+    everyone = measure(Reader.of(places, Settings()), NPS, OCTOBER, by="location")
     assert {row.group: bool(row.inputs) for row in everyone} == {
         "Bath": False,
         "Leeds": False,
@@ -122,7 +122,7 @@ def test_one_month_now_and_the_change_do_not_tell_the_month_before(tmp_path: Pat
     )
     (care,) = [
         row
-        for row in compare_all(lake, [NPS], OCTOBER, READER, by="team")["nps"]
+        for row in compare_all(Reader.of(lake, Settings()), [NPS], OCTOBER, by="team")["nps"]
         if row.group == "Care"
     ]
     assert care.now.estimate.value == 100
@@ -133,7 +133,9 @@ def test_one_month_now_and_the_change_do_not_tell_the_month_before(tmp_path: Pat
 def test_the_answers_themselves_are_told_of_all_or_of_nobody(places: Lake) -> None:
     """How many gave which answer is all there is to know; the number of each would tell it."""
     leeds = OCTOBER.narrow("location", "Leeds")
-    assert measure(places, NPS, leeds, READER, by="score") == [Row(None, hidden(3), {})]
+    assert measure(Reader.of(places, Settings()), NPS, leeds, by="score") == [
+        Row(None, hidden(3), {})
+    ]
     found = shown(places, by="score")
     assert (found["2"].n, found["9"].n) == (3, 90)
 
@@ -166,13 +168,15 @@ def test_counts_are_never_hidden_and_times_are(tmp_path: Path) -> None:
     for metric in METRICS.values():
         if metric.relation != "complaints":
             continue
-        (row,) = measure(lake, metric, OCTOBER.narrow("team", "Care"), READER)
+        (row,) = measure(Reader.of(lake, Settings()), metric, OCTOBER.narrow("team", "Care"))
         if metric.is_count:
             assert (row.estimate.value, row.estimate.hidden) == (3, False), metric.key
         else:
             assert row.estimate.value is None, metric.key
             assert row.estimate.hidden == (row.estimate.n > 0), metric.key
-    assert measure(lake, METRICS["resolution_median"], OCTOBER, READER)[0].estimate == hidden(3)
+    assert measure(Reader.of(lake, Settings()), METRICS["resolution_median"], OCTOBER)[
+        0
+    ].estimate == hidden(3)
 
 
 def test_no_finding_names_a_hidden_group(tmp_path: Path) -> None:
@@ -189,9 +193,9 @@ def test_no_finding_names_a_hidden_group(tmp_path: Path) -> None:
         for answer in answers(size, low if when == DAY else 0, when, team=team)
     ]
     lake = make_lake(tmp_path, responses=rows)
-    named = {f.group for f in findings(lake, OCTOBER, Scope.everything()).found}
+    named = {f.group for f in findings(reader_of(lake), OCTOBER).found}
     assert "Care" in named, "it would be found"
-    hiding = findings(lake, OCTOBER, Scope(smallest=20)).found
+    hiding = findings(reader_of(lake, smallest=20), OCTOBER).found
     assert not {f.group for f in hiding} & {"Care", "Floor"}
     assert all(f.n >= 20 for f in hiding)
 
@@ -206,12 +210,14 @@ def test_comments_of_few_are_hidden_whatever_their_score(tmp_path: Path) -> None
     for place, n in (("Leeds", 3), ("Bath", 8)):
         chosen = OCTOBER.narrow("location", place)
         for asked in (chosen, chosen.narrow("score", "2"), chosen.narrow("question", "nps")):
-            assert newest_comments(lake, asked, READER).is_empty()
-            assert hidden_comments(lake, asked, READER) == n
+            assert newest_comments(Reader.of(lake, Settings()), asked).is_empty()
+            assert hidden_comments(Reader.of(lake, Settings()), asked) == n
     # All but those of Leeds, beside all, would be those of Leeds.
     most = OCTOBER.narrow("location", "York", "Bath")
-    assert newest_comments(lake, most, READER).is_empty()
-    assert not newest_comments(lake, OCTOBER.narrow("location", "York"), READER).is_empty()
+    assert newest_comments(Reader.of(lake, Settings()), most).is_empty()
+    assert not newest_comments(
+        Reader.of(lake, Settings()), OCTOBER.narrow("location", "York")
+    ).is_empty()
 
 
 def test_a_comment_among_many_does_not_name_a_place_with_few(tmp_path: Path) -> None:
@@ -220,7 +226,7 @@ def test_a_comment_among_many_does_not_name_a_place_with_few(tmp_path: Path) -> 
         for place, size in (("York", 30), ("Bath", 8), ("Leeds", 3))
         for i, answer in enumerate(answers(size))
     ]
-    found = newest_comments(make_lake(tmp_path, responses=words), OCTOBER, READER)
+    found = newest_comments(Reader.of(make_lake(tmp_path, responses=words), Settings()), OCTOBER)
     assert found.height == 41
     named = dict(zip(found["words"].to_list(), found["location"].to_list(), strict=True))
     assert {place for text, place in named.items() if text.startswith("York")} == {"York"}
@@ -235,11 +241,11 @@ def test_an_example_of_a_word_names_no_place_with_few_either(tmp_path: Path) -> 
         for answer in answers(size, size)
     ]
     lake = make_lake(tmp_path, responses=[*words, *answers(20, comment="kind", location="Bath")])
-    found = examples(lake, OCTOBER, READER, "slow", (0, 6), most=40)
+    found = examples(Reader.of(lake, Settings()), OCTOBER, "slow", (0, 6), most=40)
     assert found.height == 33
     assert found["location"].null_count() == 3
     but_leeds = OCTOBER.narrow("location", "York", "Bath")
-    assert examples(lake, but_leeds, READER, "slow", (0, 6)).is_empty()
+    assert examples(Reader.of(lake, Settings()), but_leeds, "slow", (0, 6)).is_empty()
 
 
 def test_posts_of_few_are_hidden(tmp_path: Path) -> None:
@@ -250,10 +256,10 @@ def test_posts_of_few_are_hidden(tmp_path: Path) -> None:
     ]
     lake = make_lake(tmp_path, advocacy=posts)
     care = OCTOBER.narrow("team", "Care")
-    assert newest_posts(lake, care.narrow("rating", "1"), READER).is_empty()
-    assert hidden_posts(lake, care.narrow("rating", "1"), READER) == 7
-    assert newest_posts(lake, OCTOBER.narrow("rating", "1"), READER).height > 0
-    assert hidden_posts(lake, OCTOBER, READER) == 0
+    assert newest_posts(Reader.of(lake, Settings()), care.narrow("rating", "1")).is_empty()
+    assert hidden_posts(Reader.of(lake, Settings()), care.narrow("rating", "1")) == 7
+    assert newest_posts(Reader.of(lake, Settings()), OCTOBER.narrow("rating", "1")).height > 0
+    assert hidden_posts(Reader.of(lake, Settings()), OCTOBER) == 0
 
 
 def test_the_command_line_hides_what_the_pages_hide(places: Lake) -> None:
@@ -268,7 +274,7 @@ def test_the_command_line_hides_what_the_pages_hide(places: Lake) -> None:
 def test_the_number_that_decides_is_the_number_that_is_told(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, **company(5))
     for metric in METRICS.values():
-        for row in measure(lake, metric, Slice(), Scope.everything(), by="team"):
+        for row in measure(reader_of(lake), metric, Slice(), by="team"):
             assert observations(metric, row.inputs) == row.estimate.n or not row.estimate.n
 
 
@@ -277,15 +283,13 @@ def test_columns_and_periods_asked_together_hide_what_each_hides_alone(tmp_path:
     metrics = [METRICS[key] for key in ("nps", "resolution_median", "say_do")]
     whole = Slice(date(2026, 6, 1), date(2026, 11, 1))
     chosen = whole.narrow("team", "O'Brien", "Care").narrow("segment", "new", None)
-    scope, columns = Scope(smallest=3), (None, "team", "location", "month")
+    reader, columns = reader_of(lake, smallest=3), (None, "team", "location", "month")
     periods = [chosen, chosen.period(date(2026, 1, 1), date(2026, 6, 1))]
     told = 0
-    for period, found in zip(
-        periods, measure_by(lake, metrics, periods, scope, columns), strict=True
-    ):
+    for period, found in zip(periods, measure_by(reader, metrics, periods, columns), strict=True):
         for by in columns:
             for metric in metrics:
-                alone = measure(lake, metric, period, scope, by=by)
+                alone = measure(reader, metric, period, by=by)
                 ours = found[by][metric.key]
                 assert [(r.group, r.estimate) for r in ours] == [
                     (r.group, r.estimate) for r in alone
@@ -299,8 +303,8 @@ def test_what_is_shown_is_what_would_be_shown_anyway(places: Lake) -> None:
     metrics = [metric for metric in METRICS.values() if not metric.is_count]
     for chosen in (OCTOBER, OCTOBER.narrow("location", "York")):
         for by in ("location", "month"):
-            hiding = measure_all(places, metrics, chosen, READER, by=by)
-            everything = measure_all(places, metrics, chosen, READER.seeing_all(), by=by)
+            hiding = measure_all(Reader.of(places, Settings()), metrics, chosen, by=by)
+            everything = measure_all(reader_of(places), metrics, chosen, by=by)
             for key, rows in hiding.items():
                 for row, raw in zip(rows, everything[key], strict=True):
                     assert row.estimate.n == raw.estimate.n, key

@@ -15,9 +15,8 @@ from metrics.measure.rows import oldest_open
 from metrics.model import NOTHING, Estimate
 from metrics.slices import Scope, Slice
 from store.settings import Home, Settings
-from tests.support.lakes import Record, at, make_lake, write_lake
+from tests.support.lakes import Record, at, make_lake, reader_of, write_lake
 
-EVERYTHING = Scope.everything()
 DAY = at("2026-10-10T12:00")
 MICRO = timedelta(microseconds=1)
 HOSTILE = [
@@ -26,8 +25,10 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def one(lake: Lake, key: str, chosen: Slice | None = None, **options: Any) -> Estimate:
-    return measure(lake, METRICS[key], chosen or Slice(), EVERYTHING, **options)[0].estimate
+def one(
+    lake: Lake, key: str, chosen: Slice | None = None, by: str | None = None, **reader: Any
+) -> Estimate:
+    return measure(reader_of(lake, **reader), METRICS[key], chosen or Slice(), by=by)[0].estimate
 
 
 def answer(score: int | None, when: Any = DAY, **columns: Any) -> Record:
@@ -42,11 +43,11 @@ def test_a_blank_score_is_in_no_denominator(tmp_path: Path) -> None:
 
 def test_an_empty_group_is_nothing_and_not_zero(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, responses=[answer(10, team="Care"), answer(None, team="Floor")])
-    rows = measure(lake, METRICS["nps"], Slice(), EVERYTHING, by="team")
+    rows = measure(reader_of(lake), METRICS["nps"], Slice(), by="team")
     assert [(row.group, row.estimate.value) for row in rows] == [("Care", 100), ("Floor", None)]
     for metric in METRICS.values():
         if not metric.is_count:
-            found = measure(lake, metric, Slice(only={"team": ("Nobody",)}), EVERYTHING)
+            found = measure(reader_of(lake), metric, Slice(only={"team": ("Nobody",)}))
             assert found[0].estimate == NOTHING, metric.key
 
 
@@ -75,7 +76,7 @@ def test_a_row_on_the_edge_belongs_to_the_period_that_it_opens(
     chosen = Slice(since, until, zone)
     for key in ("nps", "complaints_opened", "complaints_resolved", "review_average"):
         assert one(lake, key, chosen).n == 2, key
-        rows = measure(lake, METRICS[key], Slice(timezone=zone), EVERYTHING, by="day")
+        rows = measure(reader_of(lake), METRICS[key], Slice(timezone=zone), by="day")
         days = [since - timedelta(days=1), since, until]
         assert [(row.group, row.estimate.n) for row in rows] == list(
             zip(days, (1, 2, 1), strict=True)
@@ -92,7 +93,7 @@ def test_a_week_across_the_end_of_the_year_is_one_week(tmp_path: Path) -> None:
     )
     weeks = {}
     for start in ("monday", "sunday", "saturday"):
-        rows = measure(lake, METRICS["nps"], Slice(week_start=start), EVERYTHING, by="week")
+        rows = measure(reader_of(lake), METRICS["nps"], Slice(week_start=start), by="week")
         weeks[start] = {row.group.isoformat(): row.estimate.n for row in rows}
     assert weeks == {
         "monday": {"2026-12-21": 1, "2026-12-28": 3, "2027-01-04": 1},
@@ -138,7 +139,7 @@ def test_the_average_of_two_teams_is_not_the_score_of_both(tmp_path: Path) -> No
     rows = [answer(10, team="small")] + [answer(0, team="large")] * 9
     lake = make_lake(tmp_path, responses=rows)
     teams = [
-        row.estimate.value for row in measure(lake, METRICS["nps"], Slice(), EVERYTHING, by="team")
+        row.estimate.value for row in measure(reader_of(lake), METRICS["nps"], Slice(), by="team")
     ]
     assert sum(teams) / 2 == 0
     assert one(lake, "nps").value == -80
@@ -164,7 +165,7 @@ def test_what_was_resolved_after_the_time_asked_about_was_open_then(tmp_path: Pa
         tmp_path, complaints=[{"opened_at": DAY, "resolved_at": DAY + timedelta(hours=10)}]
     )
     before = DAY + timedelta(hours=4)
-    found = measure_all(lake, list(METRICS.values()), Slice(), EVERYTHING, as_of=before)
+    found = measure_all(reader_of(lake, as_of=before), list(METRICS.values()), Slice())
     assert found["open_complaints"][0].estimate.value == 1
     assert found["complaints_resolved"][0].estimate.value == 0
     assert found["resolution_median"][0].estimate == Estimate(None, None, None, 1)
@@ -188,10 +189,10 @@ def test_what_a_file_cannot_know_did_not_happen(tmp_path: Path) -> None:
         },
     ]
     lake = make_lake(tmp_path, complaints=rows)
-    inputs = measure(lake, METRICS["resolution_median"], Slice(), EVERYTHING)[0].inputs
+    inputs = measure(reader_of(lake), METRICS["resolution_median"], Slice())[0].inputs
     assert sorted((inputs["still_open"] / 3.6e9).tolist()) == [2, 2, 700]
     earlier = measure(
-        lake, METRICS["resolution_median"], Slice(), EVERYTHING, as_of=DAY + timedelta(hours=500)
+        reader_of(lake, as_of=DAY + timedelta(hours=500)), METRICS["resolution_median"], Slice()
     )
     assert sorted((earlier[0].inputs["still_open"] / 3.6e9).tolist()) == [2, 2, 500]
     assert one(lake, "complaints_resolved").value == 0
@@ -235,15 +236,13 @@ def test_zero_is_counted_only_where_somebody_would_have_told(tmp_path: Path) -> 
         # Another team had none; no complaint says at which step it arose.
         assert one(lake, key, Slice(only={"team": ("Floor",)})).value == 0, key
         assert one(lake, key, Slice(only={"touchpoint": ("booking",)})) == NOTHING, key
-    by_month = measure(lake, METRICS["complaints_opened"], Slice(), EVERYTHING, by="month")
+    by_month = measure(reader_of(lake), METRICS["complaints_opened"], Slice(), by="month")
     assert [(row.group.month, row.estimate.value) for row in by_month] == [(3, 1), (4, 0), (5, 1)]
     stock = measure(
-        lake,
+        reader_of(lake, as_of=at("2026-04-09T00:00")),
         METRICS["open_complaints"],
         Slice(),
-        EVERYTHING,
         by="month",
-        as_of=at("2026-04-09T00:00"),
     )
     assert [(row.group.month, row.estimate.value) for row in stock] == [(3, 1), (4, 1)]
 
@@ -253,7 +252,7 @@ def test_nothing_ungrouped_stands_among_the_days(tmp_path: Path) -> None:
     lake = make_lake(
         tmp_path, complaints=[{"opened_at": DAY}, {"opened_at": DAY, "resolved_at": DAY}]
     )
-    rows = measure(lake, METRICS["complaints_resolved"], Slice(), EVERYTHING, by="day")
+    rows = measure(reader_of(lake), METRICS["complaints_resolved"], Slice(), by="day")
     assert [(row.group, row.estimate.n) for row in rows] == [(DAY.date(), 1)]
 
 
@@ -279,7 +278,7 @@ def test_a_table_without_the_chosen_column_gives_nothing(tmp_path: Path) -> None
         "advocacy_rate",
     ):
         assert one(lake, key, Slice(only={"channel": ("web",)})) == NOTHING, key
-        scoped = measure(lake, METRICS[key], Slice(), Scope({"channel": ("web",)}))
+        scoped = measure(reader_of(lake, scope=Scope({"channel": ("web",)})), METRICS[key], Slice())
         assert scoped[0].estimate == NOTHING, key
     assert one(lake, "review_average", Slice(only={"channel": (None,)})).n == 1
 
@@ -305,14 +304,20 @@ def test_a_scope_without_values_shows_nothing(tmp_path: Path) -> None:
         complaints=[{"opened_at": DAY, "team": "Care"}],
     )
     for key, rows in measure_all(
-        lake, list(METRICS.values()), Slice(), Scope({"team": ()})
+        reader_of(lake, scope=Scope({"team": ()})), list(METRICS.values()), Slice()
     ).items():
         assert rows[0].estimate == NOTHING, key
     for by in ("day", "team"):
         assert (
-            measure(lake, METRICS["complaints_opened"], Slice(), Scope({"team": ()}), by=by) == []
+            measure(
+                reader_of(lake, scope=Scope({"team": ()})),
+                METRICS["complaints_opened"],
+                Slice(),
+                by=by,
+            )
+            == []
         )
-    assert values(lake, "team", Scope({"team": ()})) == []
+    assert values(reader_of(lake, scope=Scope({"team": ()})), "team") == []
 
 
 def test_a_scope_holds_whatever_is_asked(tmp_path: Path) -> None:
@@ -325,10 +330,14 @@ def test_a_scope_holds_whatever_is_asked(tmp_path: Path) -> None:
         ({"team": (None,)}, 0),
         ({"team": ("Care", "Floor", None)}, 1),
     ):
-        assert measure(lake, METRICS["nps"], Slice(only=only), seen)[0].estimate.n == n
-    assert [row.group for row in measure(lake, METRICS["nps"], Slice(), seen, by="team")] == [
-        "Care"
-    ]
+        assert (
+            measure(reader_of(lake, scope=seen), METRICS["nps"], Slice(only=only))[0].estimate.n
+            == n
+        )
+    assert [
+        row.group
+        for row in measure(reader_of(lake, scope=seen), METRICS["nps"], Slice(), by="team")
+    ] == ["Care"]
 
 
 def test_hostile_names_are_names(tmp_path: Path) -> None:
@@ -342,12 +351,17 @@ def test_hostile_names_are_names(tmp_path: Path) -> None:
             one(lake, "complaints_opened", Slice(only={"category": (name,), "severity": (name,)})).n
             == 1
         )
-        assert measure(lake, METRICS["nps"], Slice(), Scope({"team": (name,)}))[0].estimate.n == 1
+        assert (
+            measure(reader_of(lake, scope=Scope({"team": (name,)})), METRICS["nps"], Slice())[
+                0
+            ].estimate.n
+            == 1
+        )
         assert name in Slice(only={"team": (name,)}).sentence()
         settings = Settings.model_validate({"promise": {"hours": 1, "by_severity": {name: 2}}})
         assert one(lake, "resolution_within_promise", settings=settings).n == len(names)
     assert {
-        row.group for row in measure(lake, METRICS["nps"], Slice(), EVERYTHING, by="team")
+        row.group for row in measure(reader_of(lake), METRICS["nps"], Slice(), by="team")
     } == set(names)
     assert one(lake, "nps", Slice(only={"team": tuple(HOSTILE)})).n == len(names)
 
@@ -474,7 +488,7 @@ def test_a_file_without_closing_times_says_nothing_of_resolution(tmp_path: Path)
     assert one(lake, "resolution_median").n == 3
     assert one(lake, "open_complaints").value == 0
     assert one(lake, "complaints_opened").value == 33
-    assert oldest_open(lake, Slice(), Scope.everything()).height == 0
+    assert oldest_open(reader_of(lake), Slice()).height == 0
 
 
 def test_where_no_file_has_closing_times_nothing_is_measured_of_them(tmp_path: Path) -> None:

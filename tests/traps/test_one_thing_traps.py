@@ -28,9 +28,9 @@ from metrics.measure.measuring import measure
 from metrics.measure.rows import oldest_open
 from metrics.measure.suppression import hide_small
 from metrics.model import Metric, Row
-from metrics.slices import Scope, Slice
+from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
-from tests.support.lakes import at, make_lake
+from tests.support.lakes import at, make_lake, reader_of
 from ui import state
 from ui.app import menu, shell
 from ui.charts import charts, dots
@@ -83,7 +83,9 @@ class Pages:
         self.rows: list[Row] = []
         self.places: Any = None
         self.said = ""
-        view = state.View(Path(), (0, 0, 0), Settings(), EVERYTHING, OCTOBER, None, "nps")  # type: ignore[arg-type]
+        view = state.View(
+            Path(), (0, 0, 0), Settings(), EVERYTHING, Disclosure(1, 1), OCTOBER, None, "nps"
+        )  # type: ignore[arg-type]
         patch.setattr(state.View, "lake", property(lambda _: None))
         state.show(view)
         patch.setattr(state, "remembered", lambda _name, ask, *_key: ask())
@@ -283,7 +285,7 @@ def complaint(draw: random.Random) -> dict[str, Any]:
 
 
 def counted(lake: Lake, key: str, chosen: Slice, by: str | None, as_of: datetime | None) -> Any:
-    rows = measure(lake, METRICS[key], chosen, EVERYTHING, by=by, as_of=as_of)
+    rows = measure(reader_of(lake, as_of=as_of), METRICS[key], chosen, by=by)
     return {row.group: row.estimate.n for row in rows if row.estimate.n}
 
 
@@ -307,7 +309,7 @@ def test_the_list_of_open_complaints_holds_those_that_are_counted(
             chosen = Slice(
                 None, until, only={"team": ("Care", None)} if draw.random() < 0.5 else ()
             )
-            found = oldest_open(lake, chosen, EVERYTHING, 999, as_of=as_of)
+            found = oldest_open(reader_of(lake, as_of=as_of), chosen, 999)
             case = (as_of, until)
             assert counted(lake, "open_by_age", chosen, "age", as_of) == Counter(found["age"]), case
             assert counted(lake, "open_by_age", chosen, "team", as_of) == Counter(found["team"])
@@ -345,8 +347,8 @@ def test_growth_and_chains_leave_out_the_same_money(tmp_path: Path, seed: int) -
     ours = {None, min(held, key=lambda name: (-held[name], name))}
     expected = sum(row["revenue"] for row in rows if row["currency"] in ours)
     lake = make_lake(tmp_path, revenue=rows)
-    (grown,) = measure(lake, METRICS["earned_growth"], OCTOBER, EVERYTHING)
+    (grown,) = measure(reader_of(lake), METRICS["earned_growth"], OCTOBER)
     amounts = ("then", "kept", "earned", "bought", "untold")
     assert sum(grown.inputs[name] for name in amounts) == pytest.approx(expected)
     assert grown.inputs["foreign_rows"] == sum(row["currency"] not in ours for row in rows)
-    assert chains(lake, OCTOBER, EVERYTHING).all_paid == pytest.approx(expected)
+    assert chains(reader_of(lake), OCTOBER).all_paid == pytest.approx(expected)

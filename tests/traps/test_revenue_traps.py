@@ -14,8 +14,9 @@ from drops.put import put
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home
+from tests.support.lakes import reader_of
 
 ROOT = Path(__file__).parents[2]
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
@@ -36,7 +37,7 @@ def drop(home: Home, folder: Path, revenue: str = REVENUE, customers: str = CUST
 
 
 def value(home: Home, key: str = "earned_growth", chosen: Slice = OCTOBER) -> float | None:
-    (row,) = measure(Lake.open(home), METRICS[key], chosen, Scope.everything())
+    (row,) = measure(reader_of(Lake.open(home)), METRICS[key], chosen)
     return row.estimate.value
 
 
@@ -46,7 +47,7 @@ def test_a_customer_is_the_same_in_both_files_however_written(home: Home, tmp_pa
     assert value(home, "net_revenue_retention") == pytest.approx(45)
     assert value(home, "earned_new_customers") == pytest.approx(15)
     assert value(home) == pytest.approx(-40)
-    (row,) = measure(Lake.open(home), METRICS["earned_growth"], OCTOBER, Scope.everything())
+    (row,) = measure(reader_of(Lake.open(home)), METRICS["earned_growth"], OCTOBER)
     assert (row.inputs["earned"], row.inputs["bought"], row.inputs["untold"]) == (30, 0, 20)
 
 
@@ -95,5 +96,5 @@ def test_customers_and_revenue_meet_nobody(home: Home, tmp_path: Path) -> None:
     advocacy = "event_id,happened_at,kind,customer_id\ne1,2026-10-03,referral,ann@x.org\n"
     (tmp_path / "advocacy.csv").write_text(advocacy, encoding="utf-8")
     put(home, tmp_path / "advocacy.csv")
-    (row,) = measure(Lake.open(home), METRICS["advocacy_rate"], OCTOBER, Scope.everything())
+    (row,) = measure(reader_of(Lake.open(home)), METRICS["advocacy_rate"], OCTOBER)
     assert row.estimate.n == 1

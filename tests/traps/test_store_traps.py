@@ -19,9 +19,10 @@ from drops.undo import undo
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home
 from tests.support.dropping import answers, content, current, frame, many_answers, scores
+from tests.support.lakes import reader_of
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_a_data_folder_may_have_any_name(tmp_path: Path, folder: str) -> None:
     undo(home, str(later.drop))
     rebuild(home)
     assert scores(home) == {"a": 9, "b": 3}
-    found = measure(Lake.open(home), METRICS["nps"], Slice(), Scope.everything())
+    found = measure(reader_of(Lake.open(home)), METRICS["nps"], Slice())
     assert found[0].estimate.n == 2
 
 

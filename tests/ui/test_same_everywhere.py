@@ -16,15 +16,16 @@ from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.measure.measuring import measure
 from metrics.measure.query import check_asked
+from metrics.measure.reader import Reader
 from metrics.measure.suppression import note
 from metrics.model import Row
 from metrics.relations.periods import PERIODS
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import load_settings
 from store.tables import SLICE_COLUMNS
 from tests.support.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, company
 from tests.support.lakes import write_lake
-from tests.ui.test_state import look
+from ui import state
 from ui.figures import comparisons, groups
 from ui.panels.shared import table
 
@@ -66,6 +67,14 @@ def slices(draw: Any) -> Slice:
         "Europe/London",
         only=only,
     )
+
+
+def look_as_here(home: "Home", chosen: Slice) -> Reader:
+    """Whoever reads the pages here, to whom this slice is shown now."""
+    stamp = state.stamp(home)
+    reader = Reader.of(state.lake(home, stamp), load_settings(home))
+    state.show(state.view_of(home, stamp, reader, chosen, "nps"))
+    return reader
 
 
 def groupings(key: str) -> list[str | None]:
@@ -156,12 +165,10 @@ def test_page_csv_and_command_line_say_what_measure_says(
     home: "Home", key: str, chosen: Slice, data: some.DataObject
 ) -> None:
     by = data.draw(some.sampled_from(groupings(key)), "by")
-    options = load_settings(home)
-    reader = Scope.of(options)
-    view = look(home, chosen, reader, options)
+    reader = look_as_here(home, chosen)
     if by in PERIODS:
         chosen = groups.stretch(by)
-    rows = measure(view.lake, METRICS[key], chosen, reader, by=by, settings=view.settings)
+    rows = measure(reader, METRICS[key], chosen, by=by)
     told = of_measure(rows, key)
     for found in of_command_line(home, key, chosen, by):
         assert found == told
@@ -172,11 +179,10 @@ def test_page_csv_and_command_line_say_what_measure_says(
 
 
 def test_enough_is_hidden_and_enough_is_shown_for_that_to_say_something(home: "Home") -> None:
-    reader = Scope.of(load_settings(home))
-    lake = look(home, Slice(), reader).lake
+    reader = look_as_here(home, Slice())
     estimates = [
         row.estimate
         for by in ("team", "location", "month")
-        for row in measure(lake, METRICS["nps"], Slice(), reader, by=by)
+        for row in measure(reader, METRICS["nps"], Slice(), by=by)
     ]
     assert 3 < sum(e.hidden for e in estimates) < len(estimates) - 3

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from metrics.measure.reader import Reader
 from metrics.slices import Slice
 from store.manifest import LakeError
 from store.settings import Home, load_settings
@@ -33,8 +34,8 @@ def run() -> None:
 def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     home = Home.find()
     settings = load_settings(home)
-    seen = state.scope(settings)
-    lake = state.lake(home, stamp)
+    reader = Reader.of(state.lake(home, stamp), settings)
+    lake = reader.lake
     _greet_newer(stamp)
     # What comes and goes has a place of its own, here and on every page: where a line that appears
     # moved all below it, the browser would draw that anew, and a click on it just then be lost.
@@ -42,11 +43,11 @@ def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
         if lake.warning:
             st.warning(plain_for_markdown(lake.warning), icon=":material/history:")
         sample.draw_line(home)
-    ignored = filters.arrive(entry.script, lake, seen)
+    ignored = filters.arrive(entry.script, reader)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(entry.title, anchor=False, width="stretch")
-        chosen = filters.draw(lake, settings, seen) if entry.sliced else filters.rest(settings)
-    state.show(state.View(home, stamp, settings, seen, chosen, chosen.before(), entry.script))
+        chosen = filters.draw(reader) if entry.sliced else filters.rest(settings)
+    state.show(state.view_of(home, stamp, reader, chosen, entry.script))
     live.follow(_what_is_shown(chosen) if entry.sliced and lake.snapshot else entry.question)
     with st.container():
         for sentence in ignored:

@@ -48,7 +48,7 @@ def compared(
     metrics = [METRICS[key] for key in keys]
     return state.remembered(
         "compared",
-        lambda: compare_all(now.lake, metrics, asked, now.scope, by=by, settings=now.settings),
+        lambda: compare_all(now.reader, metrics, asked, by=by),
         tuple(keys),
         asked,
         by,
@@ -81,7 +81,7 @@ def trends(keys: Sequence[str], chosen: Slice | None = None) -> dict[str, list[R
     metrics = [METRICS[key] for key in keys]
 
     def ask() -> dict[str, list[Row]]:
-        found = measure_all(now.lake, metrics, recent, now.scope, by=by, settings=now.settings)
+        found = measure_all(now.reader, metrics, recent, by=by)
         return {key: [_light(row) for row in rows] for key, rows in found.items()}
 
     return state.remembered("trends", ask, tuple(keys), recent, by)
@@ -120,10 +120,8 @@ def needs() -> Findings:
     return state.remembered(
         "findings",
         lambda: findings(
-            now.lake,
+            now.reader,
             now.slice,
-            now.scope,
-            settings=now.settings,
             most=MOST_NEEDS,
             looked=_looked(),
             recent=latest,
@@ -154,7 +152,7 @@ def _looked() -> Looked:
     now = state.view()
     return state.remembered(
         "looked",
-        lambda: look_everywhere(now.lake, now.slice, now.scope, settings=now.settings),
+        lambda: look_everywhere(now.reader, now.slice),
         now.slice,
     )
 

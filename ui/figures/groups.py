@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from metrics.analyses.compare import Compared, compare, compare_all
-from metrics.analyses.control import Asked, chart, chart_of
+from metrics.analyses.control import chart, chart_of
 from metrics.analyses.standings import Standings, against_the_rest
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import Change
@@ -55,7 +55,7 @@ def groups(key: str, by: str) -> Groups:
 
     def question() -> Groups:
         metric = METRICS[key]
-        found = compare_all(now.lake, [metric], now.slice, now.scope, by=by, settings=now.settings)
+        found = compare_all(now.reader, [metric], now.slice, by=by)
         rows = [row for row in found[key] if row.now.estimate.n]
         standings = against_the_rest(metric, [row.now for row in rows])
         return Groups(tuple(_light(row) for row in rows), standings)
@@ -69,13 +69,9 @@ def history(key: str, per: str) -> History:
 
     def question() -> History:
         metric = METRICS[key]
-        rows = measure(now.lake, metric, chosen, now.scope, by=per, settings=now.settings)
+        rows = measure(now.reader, metric, chosen, by=per)
         change = compare(metric, rows[-1], rows[-2]).change if len(rows) > 1 else None
-        if any(row.estimate.hidden for row in rows):
-            normal = chart(now.lake, metric, chosen, now.scope, per, settings=now.settings)
-        else:
-            asked = Asked(now.lake, metric, chosen, now.scope, settings=now.settings)
-            normal = chart_of(asked, per, rows)
+        normal = chart_of(now.reader, metric, chosen, per, rows)
         return History(tuple(Row(row.group, row.estimate, {}) for row in rows), change, normal)
 
     return state.remembered("panel history", question, key, chosen, per)
@@ -86,7 +82,7 @@ def control(key: str, chosen: Slice, per: str) -> Control:
     now = state.view()
     return state.remembered(
         "control",
-        lambda: chart(now.lake, METRICS[key], chosen, now.scope, per, settings=now.settings),
+        lambda: chart(now.reader, METRICS[key], chosen, per),
         key,
         chosen,
         per,

@@ -15,31 +15,31 @@ from ui.filters import address, spans
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from metrics.lake import Lake
-    from metrics.slices import Scope
+    from metrics.measure.reader import Reader
     from store.settings import Settings
 
 _DATES = "dates"
 _DAY = timedelta(days=1)
 
 
-def arrive(page: str, lake: Lake, seen: Scope) -> list[str]:
+def arrive(page: str, reader: Reader) -> list[str]:
     """Set the filters as the page's address asks; sentences about what the data does not hold.
 
     Call it before `draw`.
     """
-    if not any(table.rows for table in lake.tables.values()):
+    if not any(table.rows for table in reader.lake.tables.values()):
         return []
-    return address.follow(page, _choices(lake, seen))
+    return address.follow(page, _choices(reader))
 
 
-def draw(lake: Lake, settings: Settings, seen: Scope) -> Slice:
+def draw(reader: Reader) -> Slice:
     """Draw the filters in a row, and return the rows that they choose."""
-    days = spans.days(lake, settings.zone)
+    settings = reader.settings
+    days = spans.days(reader.lake, settings.zone)
     if days is None:
         return Slice(timezone=settings.timezone, week_start=settings.week_start)
     since, until = _draw_period(*days)
-    only = _draw_columns(_choices(lake, seen))
+    only = _draw_columns(_choices(reader))
     if address.chosen():
         st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/close:")
     address.write()
@@ -53,8 +53,8 @@ def rest(settings: Settings) -> Slice:
     return Slice(timezone=settings.timezone, week_start=settings.week_start)
 
 
-def _choices(lake: Lake, seen: Scope) -> dict[str, list[str | None]]:
-    return {column: state.choices(lake, column, seen) for column in SLICE_COLUMNS}
+def _choices(reader: Reader) -> dict[str, list[str | None]]:
+    return {column: state.choices(reader, column) for column in SLICE_COLUMNS}
 
 
 def _draw_period(first: date, last: date) -> spans.Span:

@@ -19,10 +19,11 @@ from drops.undo import undo
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.manifest import LakeError
 from store.settings import Home
 from tests.support.dropping import answers, complaint, content, current, many_answers
+from tests.support.lakes import reader_of
 
 Damage = Callable[[Path], object]
 
@@ -70,7 +71,7 @@ def rows(home: Home) -> list[object]:
 
 
 def nps(lake: Lake) -> tuple[int, float | None]:
-    (row,) = measure(lake, METRICS["nps"], Slice(), Scope.everything())
+    (row,) = measure(reader_of(lake), METRICS["nps"], Slice())
     return row.estimate.n, row.estimate.value
 
 

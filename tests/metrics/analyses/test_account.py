@@ -13,11 +13,10 @@ from metrics.analyses.account import Account, account
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from tests.support.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, company
-from tests.support.lakes import at, make_lake
+from tests.support.lakes import at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 VALUES: dict[str, list[Any]] = {
     "team": TEAMS, "location": PLACES, "channel": CHANNELS, "touchpoint": STEPS,
     "segment": SEGMENTS, "category": ["cold food", "bill", None], "severity": ["grave", "light"],
@@ -93,7 +92,7 @@ def test_the_account_balances_for_every_slice_and_period(
     draw, told, untold = random.Random(4), 0, 0  # noqa: S311  (questions, not secrets)
     for _ in range(150):
         chosen, as_of = question(draw)
-        found = account(lake, chosen, EVERYTHING, as_of=as_of)
+        found = account(reader_of(lake, as_of=as_of), chosen)
         wanted = by_hand(rows, chosen, as_of)
         if found is None:
             # Only where no file reaches into the period; then there is nothing to balance.
@@ -102,7 +101,7 @@ def test_the_account_balances_for_every_slice_and_period(
         told, untold = told + 1, untold + bool(found.untold)
         assert {name: getattr(found, name) for name in wanted} == wanted, (chosen, as_of)
         assert found.opening + found.opened - found.resolved == found.closing
-        (stock,) = measure(lake, METRICS["open_complaints"], chosen, EVERYTHING, as_of=as_of)
+        (stock,) = measure(reader_of(lake, as_of=as_of), METRICS["open_complaints"], chosen)
         assert stock.estimate.n == found.closing
     assert told > 100
     assert untold > 20
@@ -112,7 +111,7 @@ def test_one_reopened_is_open_from_the_day_it_came(tmp_path: Path) -> None:
     row = {"opened_at": at("2026-10-01T10:00"), "reopened": 1}
     known = at("2026-10-31T18:00")
     lake = make_lake(tmp_path, complaints=[row], known_at=known)
-    found = account(lake, Slice(date(2026, 10, 10), date(2026, 11, 1)), EVERYTHING)
+    found = account(reader_of(lake), Slice(date(2026, 10, 10), date(2026, 11, 1)))
     assert found == Account(1, 0, 0, 1, untold=0, begins=True)
 
 
@@ -120,15 +119,15 @@ def test_a_period_that_begins_before_the_data_says_so(tmp_path: Path) -> None:
     row = {"opened_at": at("2026-10-01T10:00"), "resolved_at": at("2026-10-02T10:00")}
     lake = make_lake(tmp_path, complaints=[row])
     for since in (date(2026, 9, 1), date(2026, 10, 1), None):
-        found = account(lake, Slice(since, date(2026, 11, 1)), EVERYTHING)
+        found = account(reader_of(lake), Slice(since, date(2026, 11, 1)))
         assert found == Account(0, 1, 1, 0, untold=0, begins=False)
-    found = account(lake, Slice(date(2026, 10, 2), date(2026, 11, 1)), EVERYTHING)
+    found = account(reader_of(lake), Slice(date(2026, 10, 2), date(2026, 11, 1)))
     assert found == Account(1, 0, 1, 0, untold=0, begins=True)
 
 
 def test_no_account_where_no_file_tells_of_resolution(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, complaints=[{"opened_at": at("2026-10-01T10:00")}])
     silent = replace(lake, given={"drop-1": frozenset({"opened_at"})})
-    assert account(silent, Slice(), EVERYTHING) is None
-    assert account(lake, Slice(), EVERYTHING) == Account(0, 1, 0, 1, untold=0, begins=False)
-    assert account(make_lake(tmp_path / "empty"), Slice(), EVERYTHING) is None
+    assert account(reader_of(silent), Slice()) is None
+    assert account(reader_of(lake), Slice()) == Account(0, 1, 0, 1, untold=0, begins=False)
+    assert account(reader_of(make_lake(tmp_path / "empty")), Slice()) is None

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from metrics.analyses.findings import RECENT_DAYS, Findings, findings
 from metrics.lake import Lake
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
+from tests.support.lakes import reader_of
 from tests.support.simulated import FIRST, Fall, Volume, company
 
 DAYS = 120
@@ -24,7 +25,7 @@ def on_day(lake: Lake, day: int) -> Findings:
     begins = after.replace(day=1)
     month = (begins - timedelta(days=1)).replace(day=1)
     recent = Slice(after - timedelta(days=RECENT_DAYS), after)
-    return findings(lake, Slice(month, begins), Scope.everything(), recent=recent)
+    return findings(reader_of(lake), Slice(month, begins), recent=recent)
 
 
 def alarms(root: Path, seeds: range, volume: Volume, apart_days: int) -> tuple[int, int]:
@@ -77,5 +78,5 @@ def test_what_is_found_lately_says_so(tmp_path: Path) -> None:
     lake = company(tmp_path, 3, 56, Volume(30, 0.2, 0.2), fall=Fall("Place 07", 45, 40.0))
     (fallen,) = [f for f in on_day(lake, 56).found if f.group == "Place 07"]
     assert fallen.period == Slice(date(2026, 2, 12), date(2026, 2, 26))
-    alone = findings(lake, Slice(date(2026, 1, 1), date(2026, 2, 1)), Scope.everything())
+    alone = findings(reader_of(lake), Slice(date(2026, 1, 1), date(2026, 2, 1)))
     assert not alone.found

@@ -12,7 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 from metrics.analyses.chains import Chains, Tree, chains, trees_of
 from metrics.model import NOTHING
 from metrics.slices import Scope, Slice
-from tests.support.lakes import Record, at, make_lake
+from tests.support.lakes import Record, at, make_lake, reader_of
 
 DAY = at("2026-06-10T12:00")
 Pair = tuple[str, str]
@@ -118,13 +118,16 @@ def test_until_the_period_ends_whenever_it_began(tmp_path: Path) -> None:
             {"happened_at": DAY, "kind": "review", "customer_id": "g", "referred_customer_id": "h"},
         ],
     )
-    told = chains(lake, Slice(), Scope.everything())
+    told = chains(reader_of(lake), Slice())
     assert (told.by_generation, told.one_side, told.paid) == ((1, 1, 1), 2, None)
     june = Slice(date(2026, 6, 14), date(2026, 7, 1))
-    assert chains(lake, june, Scope.everything()).by_generation == (1, 1)
-    assert chains(lake, Slice(), Scope({"team": ("Care",)})).by_generation == (1, 1)
-    assert chains(lake, Slice(), Scope({"team": ()})).by_generation == ()
-    assert chains(lake, Slice(only={"team": ("Care",)}), Scope.everything()).brought == 2
+    assert chains(reader_of(lake), june).by_generation == (1, 1)
+    assert chains(reader_of(lake, scope=Scope({"team": ("Care",)})), Slice()).by_generation == (
+        1,
+        1,
+    )
+    assert chains(reader_of(lake, scope=Scope({"team": ()})), Slice()).by_generation == ()
+    assert chains(reader_of(lake), Slice(only={"team": ("Care",)})).brought == 2
 
 
 def test_what_was_paid_is_of_whom_the_reader_may_see_and_hidden_of_few(tmp_path: Path) -> None:
@@ -141,11 +144,11 @@ def test_what_was_paid_is_of_whom_the_reader_may_see_and_hidden_of_few(tmp_path:
             paid("c", 7, "2026-05", currency="EUR"), paid("c", 3, "2026-04", currency="GBP"),
         ],
     )  # fmt: skip
-    told = chains(lake, Slice(), Scope.everything())
+    told = chains(reader_of(lake), Slice())
     assert (told.paid, told.all_paid) == (74.0, 74.0)
     new_york = Slice(until=date(2026, 7, 1), timezone="America/New_York")
-    assert chains(lake, new_york, Scope.everything()).paid == 73.0
-    assert chains(lake, Slice(), Scope({"team": ("Care",)})).paid == 34.0
-    few = chains(lake, Slice(), Scope(smallest=5))
+    assert chains(reader_of(lake), new_york).paid == 73.0
+    assert chains(reader_of(lake, scope=Scope({"team": ("Care",)})), Slice()).paid == 34.0
+    few = chains(reader_of(lake, smallest=5), Slice())
     assert (few.paid, few.trees[0].paid, few.again.hidden) == (None, None, True)
     assert few.brought == 3

@@ -10,10 +10,9 @@ from metrics.analyses.compare import MOST_DURATIONS, compare_all, merged, others
 from metrics.catalogue import METRICS
 from metrics.inference.survival import kaplan_meier, quantile
 from metrics.model import NOTHING, Row
-from metrics.slices import Scope, Slice
-from tests.support.lakes import at, make_lake
+from metrics.slices import Slice
+from tests.support.lakes import at, make_lake, reader_of
 
-ALL = Scope.everything()
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
 
 
@@ -30,7 +29,7 @@ def test_each_group_is_compared_with_itself_before(tmp_path: Path) -> None:
     york = [answer("2026-09-05", 10, "York")] * 30 + [answer("2026-10-05", 0, "York")] * 30
     bath = [answer("2026-09-30", 9, "Bath")] * 6 + [answer("2026-10-31", 9, "Bath")] * 6
     lake = make_lake(tmp_path, responses=york + bath)
-    found = compare_all(lake, [METRICS["nps"]], OCTOBER, ALL, by="location")["nps"]
+    found = compare_all(reader_of(lake), [METRICS["nps"]], OCTOBER, by="location")["nps"]
     by_group = {row.group: row for row in found}
     assert set(by_group) == {"York", "Bath"}
     assert by_group["York"].change.difference.value == -200
@@ -43,7 +42,7 @@ def test_each_group_is_compared_with_itself_before(tmp_path: Path) -> None:
 def test_a_group_that_is_new_has_nothing_to_compare_with(tmp_path: Path) -> None:
     rows = [answer("2026-09-05", 9, "Bath"), answer("2026-10-05", 9, "Truro")]
     lake = make_lake(tmp_path, responses=rows)
-    found = compare_all(lake, [METRICS["nps"]], OCTOBER, ALL, by="location")["nps"]
+    found = compare_all(reader_of(lake), [METRICS["nps"]], OCTOBER, by="location")["nps"]
     assert [(row.group, row.before, row.change) for row in found] == [("Truro", None, None)]
 
 
@@ -52,7 +51,7 @@ def test_an_open_period_has_no_before(
     tmp_path: Path, period: tuple[date | None, date | None]
 ) -> None:
     lake = make_lake(tmp_path, responses=[answer("2026-10-05", 9, None)])
-    found = compare_all(lake, [METRICS["nps"]], Slice(*period), ALL)["nps"][0]
+    found = compare_all(reader_of(lake), [METRICS["nps"]], Slice(*period))["nps"][0]
     assert found.now.estimate.value == 100
     assert found.before is None
     assert found.change is None
@@ -61,7 +60,7 @@ def test_an_open_period_has_no_before(
 def test_what_was_not_measured_before_is_no_zero(tmp_path: Path) -> None:
     rows = [answer("2026-09-05", None, None), answer("2026-10-05", 9, None)]
     lake = make_lake(tmp_path, responses=rows)
-    found = compare_all(lake, [METRICS["nps"]], OCTOBER, ALL)["nps"][0]
+    found = compare_all(reader_of(lake), [METRICS["nps"]], OCTOBER)["nps"][0]
     assert found.before.estimate == NOTHING
     assert found.change is None
 
@@ -79,7 +78,7 @@ def test_the_month_before_is_seen_at_the_same_age(tmp_path: Path) -> None:
     late = [complaint("2026-09-02", 1, "2026-09-25")] * 5
     now = [complaint("2026-10-02", 0, "2026-10-04")] * 2
     lake = make_lake(tmp_path, complaints=early + late + now)
-    found = compare_all(lake, [METRICS["complaints_resolved"]], OCTOBER, ALL)[
+    found = compare_all(reader_of(lake), [METRICS["complaints_resolved"]], OCTOBER)[
         "complaints_resolved"
     ][0]
     # Known 30 days before 16 October: 16 September. What was resolved on the 25th had not been.
@@ -126,7 +125,7 @@ def test_slower_can_be_told_where_fewer_than_half_are_resolved(tmp_path: Path) -
     rows += [*waits("2026-10-05", 5, 20), *waits("2026-10-06", None, 60)]
     lake = make_lake(tmp_path, complaints=rows, known_at=at("2026-10-20T00:00"))
     keys = ("resolution_median", "resolution_p90")
-    found = compare_all(lake, [METRICS[key] for key in keys], OCTOBER, ALL)
+    found = compare_all(reader_of(lake), [METRICS[key] for key in keys], OCTOBER)
     slower = found["resolution_median"][0]
     assert slower.now.estimate.value is None
     assert slower.now.estimate.n == 80
@@ -141,7 +140,7 @@ def test_nothing_is_told_where_neither_has_a_median_and_both_are_alike(tmp_path:
     rows = [*waits("2026-09-05", 5, 20), *waits("2026-09-06", None, 60)]
     rows += [*waits("2026-10-05", 5, 20), *waits("2026-10-06", None, 60)]
     lake = make_lake(tmp_path, complaints=rows, known_at=at("2026-10-20T00:00"))
-    found = compare_all(lake, [METRICS["resolution_median"]], OCTOBER, ALL)
+    found = compare_all(reader_of(lake), [METRICS["resolution_median"]], OCTOBER)
     change = found["resolution_median"][0].change
     assert change is not None
     assert change.verdict == "cannot tell"

@@ -11,9 +11,8 @@ from metrics.analyses.drivers import FEWEST, Driver, Drivers, _estimated, driver
 from metrics.inference.shapley import shares
 from metrics.lake import Lake
 from metrics.slices import Scope, Slice
-from tests.support.lakes import at, make_lake
+from tests.support.lakes import at, make_lake, reader_of
 
-EVERYONE = Scope.everything()
 WHOLE = Slice(None, None)
 START = at("2026-03-01T12:00")
 PLACES = [f"Place {i:02}" for i in range(12)]
@@ -45,7 +44,7 @@ def named(found: Drivers) -> dict[str, Driver]:
 
 def test_a_planted_driver_is_found_and_chance_is_not(tmp_path: Path) -> None:
     rows = answered(np.random.default_rng(1), 600, effect=1.0)
-    found = drivers(make_lake(tmp_path, responses=rows), WHOLE, EVERYONE)
+    found = drivers(reader_of(make_lake(tmp_path, responses=rows)), WHOLE)
     assert found.answers == 600
     assert [(d.question, d.name, d.is_evident) for d in found.found] == [
         ("csat", "delivery", True),
@@ -67,7 +66,7 @@ def test_an_attribute_does_not_explain_what_chance_dealt_it(tmp_path: Path) -> N
     for seed in range(20):
         rows = answered(np.random.default_rng(seed), 400, effect=0.0)
         here = [r for r in rows if r["question"] == "nps"]
-        found = drivers(make_lake(tmp_path / str(seed), responses=here), WHOLE, EVERYONE)
+        found = drivers(reader_of(make_lake(tmp_path / str(seed), responses=here)), WHOLE)
         (place,) = found.found
         evident += place.is_evident
         values.append(place.share.value or 0.0)
@@ -85,7 +84,7 @@ def test_an_attribute_does_not_help_a_score_that_it_has_nothing_to_do_with(tmp_p
         rows.append({"question": "nps", "score": score, "answered_at": when} | who)
         csat = {"question": "csat", "score": 1 + i % 5, "touchpoint": "delivery"}
         rows.append(csat | who | {"answered_at": when})
-    found = drivers(make_lake(tmp_path, responses=rows), WHOLE, EVERYONE)
+    found = drivers(reader_of(make_lake(tmp_path, responses=rows)), WHOLE)
     assert named(found)["delivery"].is_evident
     assert not named(found)["location"].is_evident
     assert (found.together.high or 0) <= 100
@@ -96,12 +95,12 @@ def test_places_that_differ_are_a_driver(tmp_path: Path) -> None:
     for row in rows:
         if row["location"] in PLACES[:6]:
             row["score"] = max(row["score"] - 2, 0)
-    found = drivers(make_lake(tmp_path, responses=rows), WHOLE, EVERYONE)
+    found = drivers(reader_of(make_lake(tmp_path, responses=rows)), WHOLE)
     assert named(found)["location"].is_evident
 
 
-def one_score(lake: Lake, scope: Scope = EVERYONE) -> Driver | None:
-    return named(drivers(lake, WHOLE, scope)).get("delivery")
+def one_score(lake: Lake, scope: Scope | None = None) -> Driver | None:
+    return named(drivers(reader_of(lake, scope=scope), WHOLE)).get("delivery")
 
 
 def test_only_scores_of_the_90_days_before_count(tmp_path: Path) -> None:
@@ -148,22 +147,22 @@ def test_scores_that_the_reader_may_not_see_are_not_used(tmp_path: Path) -> None
 def test_few_answers_explain_nothing(tmp_path: Path) -> None:
     rows = answered(np.random.default_rng(7), FEWEST, effect=1.5)
     lake = make_lake(tmp_path, responses=rows)
-    assert drivers(lake, WHOLE, EVERYONE).found
-    assert drivers(lake, WHOLE, Scope((), FEWEST + 1, 1)) == Drivers(
-        (), drivers(lake, WHOLE, Scope((), FEWEST + 1, 1)).together, FEWEST
+    assert drivers(reader_of(lake), WHOLE).found
+    assert drivers(reader_of(lake, smallest=FEWEST + 1), WHOLE) == Drivers(
+        (), drivers(reader_of(lake, smallest=FEWEST + 1), WHOLE).together, FEWEST
     )
-    assert not drivers(make_lake(tmp_path / "few", responses=rows[2:]), WHOLE, EVERYONE).found
+    assert not drivers(reader_of(make_lake(tmp_path / "few", responses=rows[2:])), WHOLE).found
 
 
 def test_answers_that_are_all_alike_have_no_drivers(tmp_path: Path) -> None:
     rows = [r | {"score": 9} for r in answered(np.random.default_rng(8), 200, 0.0)]
     rows = [r for r in rows if r["question"] == "nps"]
-    assert not drivers(make_lake(tmp_path, responses=rows), WHOLE, EVERYONE).found
+    assert not drivers(reader_of(make_lake(tmp_path, responses=rows)), WHOLE).found
 
 
 def test_the_same_question_has_the_same_answer(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, responses=answered(np.random.default_rng(9), 200, 0.7))
-    assert drivers(lake, WHOLE, EVERYONE) == drivers(lake, WHOLE, EVERYONE)
+    assert drivers(reader_of(lake), WHOLE) == drivers(reader_of(lake), WHOLE)
 
 
 @pytest.mark.parametrize(("n", "times"), [(100, 150), (400, 80)])

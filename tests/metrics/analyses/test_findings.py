@@ -10,10 +10,9 @@ import pytest
 
 from metrics.analyses.findings import EVERYTHING, Findings, findings
 from metrics.lake import Lake
-from metrics.slices import Scope, Slice
-from tests.support.lakes import at, make_lake
+from metrics.slices import Slice
+from tests.support.lakes import at, make_lake, reader_of
 
-ALL = Scope.everything()
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
 PLACES = ("Bath", "York", "Hull", "Leeds")
 STEPS = {"meal": "Kitchen", "delivery": "Drivers", "checkout": "Billing"}
@@ -47,7 +46,7 @@ def company(score: Score, each: int = 2) -> list[dict[str, object]]:
 
 
 def found_in(lake: Lake, chosen: Slice = OCTOBER, most: int = 5) -> Findings:
-    return findings(lake, chosen, ALL, most=most)
+    return findings(reader_of(lake), chosen, most=most)
 
 
 def test_nothing_is_found_where_nothing_happened(tmp_path: Path) -> None:

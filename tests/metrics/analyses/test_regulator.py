@@ -23,12 +23,12 @@ from metrics.analyses.regulator import (
 )
 from metrics.cli.show import app
 from metrics.lake import Lake
-from metrics.slices import Scope, Slice
+from metrics.measure.reader import Reader
+from metrics.slices import Slice
 from store.settings import Home, load_settings
 from tests.support.companies import company
-from tests.support.lakes import at, make_lake, write_lake
+from tests.support.lakes import at, make_lake, reader_of, write_lake
 
-EVERYTHING = Scope.everything()
 OPENED = at("2026-10-10T12:00")
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
 
@@ -63,7 +63,7 @@ def test_a_table_by_hand(tmp_path: Path) -> None:
         {"opened_at": OPENED, "touchpoint": "meal", "category": "salt"},
         closed(1, None, "late", "upheld"),
     ]
-    table = regulator_table(make_lake(tmp_path, complaints=rows), OCTOBER, EVERYTHING)
+    table = regulator_table(reader_of(make_lake(tmp_path, complaints=rows)), OCTOBER)
     assert (table.by, table.cause) == ("touchpoint", "category")
     assert cells(table) == {
         # opened, closed, % within 3 days, % within 8 weeks, % upheld, main cause, note
@@ -79,7 +79,7 @@ def test_a_table_by_hand(tmp_path: Path) -> None:
 
 def test_equal_causes_are_told_by_their_name(tmp_path: Path) -> None:
     rows = [closed(1, "meal", cause, None) for cause in ("salt", "cold", "salt", "cold", "late")]
-    table = regulator_table(make_lake(tmp_path, complaints=rows), OCTOBER, EVERYTHING)
+    table = regulator_table(reader_of(make_lake(tmp_path, complaints=rows)), OCTOBER)
     assert [line.main_cause for line in table.lines] == ["cold", "cold"]
 
 
@@ -90,7 +90,7 @@ def test_any_company_by_any_group(tmp_path: Path, by: str, only: dict[str, Any])
     chosen = Slice(date(2026, 4, 1), date(2026, 11, 1), "UTC", only=only)
     begin, end = at("2026-04-01T00:00"), at("2026-11-01T00:00")
     lake = make_lake(tmp_path, complaints=rows)
-    table = regulator_table(lake, chosen, EVERYTHING, by=by)
+    table = regulator_table(reader_of(lake), chosen, by=by)
     assert table.cause == ("touchpoint" if by == "category" else "category")
     assert cells(table) == by_hand(
         [r for r in rows if all(r[c] in values for c, values in only.items())],
@@ -140,8 +140,8 @@ def test_percentages_of_few_closed_are_hidden_with_the_next_smallest(tmp_path: P
         for _ in range(size)
     ]
     lake = make_lake(tmp_path, complaints=rows)
-    table = cells(regulator_table(lake, Slice(), Scope(smallest=5)))
-    shown = cells(regulator_table(lake, Slice(), EVERYTHING))
+    table = cells(regulator_table(reader_of(lake, smallest=5), Slice()))
+    shown = cells(regulator_table(reader_of(lake), Slice()))
     assert table["arrival"] == (2, 2, None, None, None, "late", "hidden: 2 complaints")
     # Else the two could be found from all of them.
     assert table["booking"] == (6, 6, None, None, None, "late", "hidden: 6 complaints")
@@ -163,13 +163,13 @@ def test_what_files_do_not_tell_is_said(tmp_path: Path) -> None:
         "no decisions": told - {"outcome"},
         "never closes": told - {"resolved_at", "outcome"},
     }
-    table = regulator_table(replace(lake, given=given), Slice(), EVERYTHING)
+    table = regulator_table(reader_of(replace(lake, given=given)), Slice())
     assert cells(table)[TOTAL] == (6, 5, 100, 0, 100, "salt", None)
     notes = " ".join(table.notes)
     assert "2 of the 5 closed are from files that record no decision" in notes
     assert "1 of the 6 opened are from files that do not tell when a complaint is closed" in notes
     assert "72 hours here" in notes
-    quiet = " ".join(regulator_table(lake, Slice(), EVERYTHING).notes)
+    quiet = " ".join(regulator_table(reader_of(lake), Slice()).notes)
     assert "from files that do not tell" not in quiet
 
 
@@ -179,20 +179,20 @@ def test_the_group_and_the_cause_are_different_columns(tmp_path: Path) -> None:
         return make_lake(tmp_path / name, complaints=[row])
 
     full = lake_of("full", "touchpoint", "team", "category")
-    assert regulator_table(full, Slice(), EVERYTHING).by == "touchpoint"
-    by_cause = regulator_table(full, Slice(), EVERYTHING, by="category")
+    assert regulator_table(reader_of(full), Slice()).by == "touchpoint"
+    by_cause = regulator_table(reader_of(full), Slice(), by="category")
     assert (by_cause.by, by_cause.cause) == ("category", "touchpoint")
-    assert regulator_table(lake_of("team", "team", "category"), Slice(), EVERYTHING).by == "team"
-    alone = regulator_table(lake_of("cause", "category"), Slice(), EVERYTHING)
+    assert regulator_table(reader_of(lake_of("team", "team", "category")), Slice()).by == "team"
+    alone = regulator_table(reader_of(lake_of("cause", "category")), Slice())
     assert (alone.by, alone.cause) == ("category", None)
     assert "no file tells causes" in alone.notes[0]
     assert cause_for(lake_of("bare"), "team") is None
     with pytest.raises(ValueError, match="no lines by severity; choose touchpoint, team"):
-        regulator_table(full, Slice(), EVERYTHING, by="severity")
+        regulator_table(reader_of(full), Slice(), by="severity")
 
 
 def test_a_table_of_nothing_has_its_total(tmp_path: Path) -> None:
-    table = regulator_table(make_lake(tmp_path), Slice(), EVERYTHING)
+    table = regulator_table(reader_of(make_lake(tmp_path)), Slice())
     assert cells(table) == {TOTAL: (None,) * 7}
 
 
@@ -216,7 +216,9 @@ def test_the_command_line_says_the_same(tmp_path: Path) -> None:
     chosen = Slice(date(2026, 3, 1), date(2026, 11, 2), "Europe/London", only={"team": ("Care",)})
     settings = load_settings(home)
     table = regulator_table(
-        Lake.open(home), chosen, Scope.of(settings), by="location", settings=settings
+        Reader.of(Lake.open(home), settings),
+        chosen,
+        by="location",
     )
     found = json.loads(told(home, *asked, "--json").stdout)
     assert found["rows"] == table.records()

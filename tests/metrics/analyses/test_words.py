@@ -21,9 +21,8 @@ from metrics.analyses.keywords import (
     words,
 )
 from metrics.slices import Scope, Slice
-from tests.support.lakes import at, make_lake
+from tests.support.lakes import at, make_lake, reader_of
 
-EVERYONE = Scope.everything()
 WHOLE = Slice(None, None)
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
@@ -88,7 +87,7 @@ def made_up(seed: int) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("seed", range(3))
 def test_words_and_pairs_have_the_papers_log_odds(tmp_path: Path, seed: int) -> None:
     comments = made_up(seed)
-    found = words(make_lake(tmp_path, responses=answers(*comments)), WHOLE, EVERYONE, most=1000)
+    found = words(reader_of(make_lake(tmp_path, responses=answers(*comments))), WHOLE, most=1000)
     expected = by_formula(comments, 1) | by_formula(comments, 2)
     told = [*found.of_detractors, *found.of_promoters]
     assert "lovely" in {word.text for word in found.of_promoters}
@@ -105,7 +104,7 @@ def test_words_and_pairs_have_the_papers_log_odds(tmp_path: Path, seed: int) -> 
 
 def test_the_counts_are_of_comments_not_of_words(tmp_path: Path) -> None:
     comments = [(2, "Cold cold COLD, cold!"), (2, "Bread")] * 9 + [(10, "Nice"), (9, "Bread")] * 9
-    found = words(make_lake(tmp_path, responses=answers(*comments)), WHOLE, EVERYONE)
+    found = words(reader_of(make_lake(tmp_path, responses=answers(*comments))), WHOLE)
     (cold,) = found.of_detractors
     assert (cold.text, cold.detractors, cold.promoters) == ("cold", 9, 0)
     assert (found.detractors, found.promoters) == (18, 18)
@@ -114,7 +113,7 @@ def test_the_counts_are_of_comments_not_of_words(tmp_path: Path) -> None:
 def test_a_pair_stands_for_its_words_and_does_not_cross_a_pause(tmp_path: Path) -> None:
     comments = [(1, "No pepper! Again: nothing")] * 40 + [(10, "No soup, pepper")] * 40
     comments += [(10, "no idea")] * 20
-    found = words(make_lake(tmp_path, responses=answers(*comments)), WHOLE, EVERYONE)
+    found = words(reader_of(make_lake(tmp_path, responses=answers(*comments))), WHOLE)
     told = {word.text for word in (*found.of_detractors, *found.of_promoters)}
     assert "no pepper" in told
     assert not told & {"pepper again", "soup pepper", "again nothing"}
@@ -122,46 +121,46 @@ def test_a_pair_stands_for_its_words_and_does_not_cross_a_pause(tmp_path: Path) 
 
 def test_words_that_hold_a_sentence_together_are_not_told(tmp_path: Path) -> None:
     comments = [(1, "it was about the bill"), (10, "smile"), (1, "bread"), (9, "bread")] * 30
-    found = words(make_lake(tmp_path, responses=answers(*comments)), WHOLE, EVERYONE)
+    found = words(reader_of(make_lake(tmp_path, responses=answers(*comments))), WHOLE)
     assert [word.text for word in found.of_detractors] == ["bill"]
 
 
 def test_what_one_person_says_is_not_told(tmp_path: Path) -> None:
     few = [(1, "frozen peas")] * (FEWEST - 1) + [(10, "smile")] * 90 + [(1, "slow")] * 30
-    found = words(make_lake(tmp_path / "few", responses=answers(*few)), WHOLE, EVERYONE)
+    found = words(reader_of(make_lake(tmp_path / "few", responses=answers(*few))), WHOLE)
     assert [word.text for word in found.of_detractors] == ["slow"]
     enough = make_lake(tmp_path / "enough", responses=answers(*few, (1, "frozen peas")))
-    told = {word.text for word in words(enough, WHOLE, EVERYONE).of_detractors}
+    told = {word.text for word in words(reader_of(enough), WHOLE).of_detractors}
     assert "slow" in told
     assert told & {"frozen peas", "frozen", "peas"}
 
 
 def test_one_side_alone_has_no_words_of_its_own(tmp_path: Path) -> None:
-    found = words(make_lake(tmp_path, responses=answers(*[(1, "slow")] * 50)), WHOLE, EVERYONE)
+    found = words(reader_of(make_lake(tmp_path, responses=answers(*[(1, "slow")] * 50))), WHOLE)
     assert (found.of_detractors, found.of_promoters, found.detractors) == ((), (), 50)
 
 
 def test_no_comments_no_words(tmp_path: Path) -> None:
-    found = words(make_lake(tmp_path, responses=[]), WHOLE, EVERYONE)
+    found = words(reader_of(make_lake(tmp_path, responses=[])), WHOLE)
     assert (found.detractors, found.promoters, found.hidden) == (0, 0, False)
 
 
 def test_few_comments_are_hidden(tmp_path: Path) -> None:
     seven = make_lake(tmp_path, responses=answers(*[(1, "slow soup")] * 5, *[(10, "smile")] * 2))
-    reader = Scope((), 5, 8)
-    found = words(seven, WHOLE, reader)
+    reader = reader_of(seven, smallest=5, smallest_comments=8)
+    found = words(reader, WHOLE)
     assert found.hidden
     assert not found.of_detractors
-    assert examples(seven, WHOLE, reader, "slow", (0, 6)).is_empty()
-    assert examples(seven, WHOLE, EVERYONE, "slow", (0, 6)).height == 3
+    assert examples(reader, WHOLE, "slow", (0, 6)).is_empty()
+    assert examples(reader_of(seven), WHOLE, "slow", (0, 6)).height == 3
 
 
 def test_only_the_slice_and_what_the_reader_may_see(tmp_path: Path) -> None:
     york = answers(*[(1, "slow"), (10, "smile")] * 30, location="York")
     bath = answers(*[(1, "cold"), (10, "smile")] * 30, location="Bath")
     lake = make_lake(tmp_path, responses=york + bath)
-    here = words(lake, WHOLE.narrow("location", "York"), EVERYONE)
-    seen = words(lake, WHOLE, Scope({"location": ("Bath",)}))
+    here = words(reader_of(lake), WHOLE.narrow("location", "York"))
+    seen = words(reader_of(lake, scope=Scope({"location": ("Bath",)})), WHOLE)
     assert [word.text for word in here.of_detractors] == ["slow"]
     assert [word.text for word in seen.of_detractors] == ["cold"]
 
@@ -169,27 +168,27 @@ def test_only_the_slice_and_what_the_reader_may_see(tmp_path: Path) -> None:
 def test_examples_hold_the_word_and_have_the_score(tmp_path: Path) -> None:
     said = answers(*[(1, "It was slow.")] * 6, *[(9, "Slow food!")] * 6, *[(1, "slowly")] * 6)
     said[3]["answered_at"] = at("2026-10-09T10:00")
-    found = examples(make_lake(tmp_path, responses=said), WHOLE, EVERYONE, "slow", (0, 6), most=2)
+    found = examples(reader_of(make_lake(tmp_path, responses=said)), WHOLE, "slow", (0, 6), most=2)
     assert found["words"].to_list() == ["It was slow.", "It was slow."]
     assert found["at"].to_list() == [at("2026-10-09T10:00"), at("2026-10-05T10:00")]
 
 
 def test_a_quote_or_a_percent_sign_is_text(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, responses=answers(*[(1, "100 % 'quoted'; DROP TABLE x")] * 8))
-    assert examples(lake, WHOLE, EVERYONE, "'; DROP", (0, 6)).is_empty()
-    assert examples(lake, WHOLE, EVERYONE, "drop table", (0, 6)).height == 3
+    assert examples(reader_of(lake), WHOLE, "'; DROP", (0, 6)).is_empty()
+    assert examples(reader_of(lake), WHOLE, "drop table", (0, 6)).height == 3
 
 
 def test_of_very_many_comments_some_are_drawn_and_the_examples_are_of_all(tmp_path: Path) -> None:
     many = answers(*[(1, "slow soup"), (10, "smile")] * MOST_COMMENTS)
     many[0] |= {"comment": "slow, very slow", "answered_at": at("2026-10-30T10:00")}
     lake = make_lake(tmp_path, responses=many)
-    found = words(lake, WHOLE, EVERYONE)
+    found = words(reader_of(lake), WHOLE)
     assert found.detractors + found.promoters == MOST_COMMENTS
     # Drawn by chance, as many of each side: within four standard errors.
     assert abs(found.detractors - MOST_COMMENTS / 2) < 2 * MOST_COMMENTS**0.5
-    assert found == words(lake, WHOLE, EVERYONE)
-    newest = examples(lake, WHOLE, EVERYONE, "slow", (0, 6), most=1)
+    assert found == words(reader_of(lake), WHOLE)
+    newest = examples(reader_of(lake), WHOLE, "slow", (0, 6), most=1)
     assert newest["words"].to_list() == ["slow, very slow"]
 
 

@@ -14,8 +14,9 @@ from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
+from metrics.measure.reader import Reader
 from metrics.relations.selects import MONTHLY
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home, load_settings
 from tests.support.companies import company
 from tests.support.lakes import at, write_lake
@@ -83,7 +84,10 @@ def test_every_number_is_that_of_measure(home: Home, key: str) -> None:
         grouped = ["--by", by] if by else []
         told = show(home, *words, *grouped, "--as-of", "2026-10-10T00:00")
         rows = measure(
-            lake, METRICS[key], chosen, Scope.of(settings), by=by, as_of=as_of, settings=settings
+            Reader.of(lake, settings, as_of),
+            METRICS[key],
+            chosen,
+            by=by,
         )
         assert told["rows"] == [
             {

@@ -11,10 +11,10 @@ from metrics.analyses.control import chart
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home
 from tests.metrics.analyses.test_control import KNOWN_LATER, weeks
-from tests.support.lakes import write_lake
+from tests.support.lakes import reader_of, write_lake
 
 COUNTS = [(20 + i % 2, 8, 10) for i in range(6)]
 
@@ -36,7 +36,7 @@ def told(home: Home, *words: str) -> dict[str, Any]:
 
 
 def test_json_is_the_chart(home: Home) -> None:
-    found = chart(Lake.open(home), METRICS["nps"], Slice(), Scope(smallest=5), "week")
+    found = chart(reader_of(Lake.open(home), smallest=5), METRICS["nps"], Slice(), "week")
     said = told(home, "nps")
     assert found.limits is not None
     assert said["limits"] == {

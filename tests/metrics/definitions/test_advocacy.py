@@ -11,15 +11,16 @@ from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.model import NOTHING, Estimate, Row
-from metrics.slices import Scope, Slice
-from tests.support.lakes import Record, at, make_lake
+from metrics.slices import Slice
+from tests.support.lakes import Record, at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 DAY = at("2026-06-10T12:00")
 
 
-def one(lake: Lake, key: str, chosen: Slice | None = None, **options: Any) -> Row:
-    return measure(lake, METRICS[key], chosen or Slice(), EVERYTHING, **options)[0]
+def one(
+    lake: Lake, key: str, chosen: Slice | None = None, by: str | None = None, **reader: Any
+) -> Row:
+    return measure(reader_of(lake, **reader), METRICS[key], chosen or Slice(), by=by)[0]
 
 
 def said(customer: str | None, score: int | None = 9, when: Any = DAY, **columns: Any) -> Record:
@@ -73,7 +74,7 @@ def test_no_rate_without_files_that_would_tell(tmp_path: Path) -> None:
         assert one(lake, key).estimate == NOTHING, key
         assert all(
             r.estimate == NOTHING
-            for r in measure(lake, METRICS[key], Slice(), EVERYTHING, by="team")
+            for r in measure(reader_of(lake), METRICS[key], Slice(), by="team")
         )
     lake = make_lake(
         tmp_path / "reviews only", **met, advocacy=[event("review", "a", sentiment="positive")]
@@ -87,7 +88,7 @@ def test_no_rate_in_a_period_of_which_no_advocacy_file_tells(tmp_path: Path) -> 
     lake = make_lake(
         tmp_path, responses=[said("a", when=m) for m in months], advocacy=[event("referral", "b")]
     )
-    rows = measure(lake, METRICS["advocacy_rate"], Slice(), EVERYTHING, by="month")
+    rows = measure(reader_of(lake), METRICS["advocacy_rate"], Slice(), by="month")
     assert [(row.group.month, row.estimate.value) for row in rows] == [
         (5, None),
         (6, 50),
@@ -95,7 +96,7 @@ def test_no_rate_in_a_period_of_which_no_advocacy_file_tells(tmp_path: Path) -> 
     ]
     assert one(lake, "advocacy_rate", Slice(until=date(2026, 6, 1))).estimate == NOTHING
     # A promoter of May had until June: that is known. Of a promoter of July nothing is.
-    done = measure(lake, METRICS["say_do"], Slice(), EVERYTHING, by="month")
+    done = measure(reader_of(lake), METRICS["say_do"], Slice(), by="month")
     assert [(row.group.month, row.estimate.value) for row in done] == [(5, 0), (6, 0), (7, None)]
 
 
@@ -108,7 +109,7 @@ def test_no_rate_by_a_column_that_advocacy_does_not_have(tmp_path: Path) -> None
     )
     assert one(lake, "advocacy_rate", Slice(only={"team": ("Care",)})).estimate == wilson(1, 1)
     assert one(lake, "advocacy_rate", Slice(only={"channel": ("web",)})).estimate == NOTHING
-    rows = measure(lake, METRICS["advocacy_rate"], Slice(), EVERYTHING, by="channel")
+    rows = measure(reader_of(lake), METRICS["advocacy_rate"], Slice(), by="channel")
     assert rows[0].group == "web"
     assert rows[0].estimate == NOTHING
     # Whether a promoter praised us is asked of the customer, not of the channel.

@@ -9,8 +9,8 @@ import pytest
 from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure
 from metrics.model import NOTHING, Row
-from metrics.slices import Scope, Slice
-from tests.support.lakes import Record, at, make_lake
+from metrics.slices import Slice
+from tests.support.lakes import Record, at, make_lake, reader_of
 
 DAY = at("2026-06-10T12:00")
 MICRO = timedelta(microseconds=1)
@@ -24,8 +24,8 @@ def post(customer: str | None, when: Any = DAY, kind: str = "review", **columns:
     return {"happened_at": when, "kind": kind, "customer_id": customer, **columns}
 
 
-def one(lake: Any, key: str, **options: Any) -> Row:
-    return measure(lake, METRICS[key], Slice(), Scope.everything(), **options)[0]
+def one(lake: Any, key: str, by: str | None = None, **reader: Any) -> Row:
+    return measure(reader_of(lake, **reader), METRICS[key], Slice(), by=by)[0]
 
 
 def test_posts_per_detractor_over_posts_per_promoter(tmp_path: Path) -> None:

@@ -19,12 +19,11 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure, measure_all
 from metrics.model import Estimate, Inputs
 from metrics.relations.business_hours import openings, schedule
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.opening_hours import WEEKDAYS, BusinessHours
 from store.settings import Settings
-from tests.support.lakes import Record, make_lake
+from tests.support.lakes import Record, make_lake, reader_of
 
-ALL = Scope.everything()
 HOUR = 3_600_000_000
 MINUTE = timedelta(minutes=1)
 OFFICE: dict[str, Any] = {day: ["09:00-17:00"] for day in WEEKDAYS[:5]}
@@ -43,7 +42,7 @@ def inputs(rows: list[Record], hours: dict[str, Any], folder: Path, **options: A
     lake = make_lake(folder, complaints=rows)
     told = Settings.model_validate({"business_hours": hours, **options})
     key = "resolution_median_business"
-    found = measure(lake, METRICS[key], Slice(), ALL, settings=told)[0].inputs
+    found = measure(reader_of(lake, settings=told), METRICS[key], Slice())[0].inputs
     return {name: np.sort(values) for name, values in found.items()}
 
 
@@ -200,14 +199,14 @@ def test_each_location_has_its_own_hours_zone_and_holidays(tmp_path: Path) -> No
     lake = make_lake(tmp_path, complaints=rows)
     told = Settings.model_validate({"business_hours": hours})
     key = "resolution_median_business"
-    found = measure(lake, METRICS[key], Slice(), ALL, by="location", settings=told)
+    found = measure(reader_of(lake, settings=told), METRICS[key], Slice(), by="location")
     waited = {row.group: row.inputs["resolved"][0] / HOUR for row in found}
     # Pune is at 16:30 when it comes: half an hour of that Friday, and of the next all before 16:30.
     assert waited == {"York": 35, "Boston": 40, "Pune": 32, "Bath": 40, None: 40}
 
 
-def one(lake: Lake, key: str, told: Settings, **options: Any) -> Estimate:
-    return measure(lake, METRICS[key], Slice(), ALL, settings=told, **options)[0].estimate
+def one(lake: Lake, key: str, told: Settings, **reader: Any) -> Estimate:
+    return measure(reader_of(lake, settings=told, **reader), METRICS[key], Slice())[0].estimate
 
 
 def test_open_complaints_wait_until_their_file_knows_and_first_answers_count(
@@ -222,19 +221,13 @@ def test_open_complaints_wait_until_their_file_knows_and_first_answers_count(
         place(None, "2026-08-26T16:00", "2026-08-27T16:00"),
     ]
     lake = make_lake(tmp_path, complaints=rows, known_at=london("2026-09-01T12:00"))
-    found = measure_all(
-        lake, [METRICS[f"{k}_business"] for k in ("resolution_median", "first_response_median")],
-        Slice(), ALL, settings=told,
-    )  # fmt: skip
+    found = measure_all(reader_of(lake, settings=told), [METRICS[f"{k}_business"] for k in ("resolution_median", "first_response_median")], Slice())  # fmt: skip
     resolution, answer = (rows[0].inputs for rows in found.values())
     assert (resolution["still_open"] / HOUR).tolist() == [27]
     assert (resolution["resolved"] / HOUR).tolist() == [8]
     assert (answer["resolved"] / HOUR).tolist() == [9]
     assert (answer["still_open"] / HOUR).tolist() == [8]
-    earlier = measure(
-        lake, METRICS["resolution_median_business"], Slice(), ALL, settings=told,
-        as_of=london("2026-08-27T09:30"),
-    )[0].inputs  # fmt: skip
+    earlier = measure(reader_of(lake, settings=told, as_of=london("2026-08-27T09:30")), METRICS["resolution_median_business"], Slice())[0].inputs  # fmt: skip
     assert (earlier["still_open"] / HOUR).tolist() == [1.5, 8.5]
 
 

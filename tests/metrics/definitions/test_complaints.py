@@ -15,11 +15,10 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure, measure_all
 from metrics.model import NOTHING, Estimate
 from metrics.relations.periods import PERIODS, next_day
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from tests.support.companies import company
-from tests.support.lakes import Record, at, make_lake
+from tests.support.lakes import Record, at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 FLOW = [METRICS[key] for key in ("complaints_opened", "complaints_resolved", "open_complaints")]
 CHOICES: list[dict[str, Any]] = [
     {}, {"team": ("Care", None)}, {"location": ("100%",), "channel": ("web",)}, {"touchpoint": ("booking",)},
@@ -32,8 +31,10 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]
     return rows, make_lake(tmp_path_factory.mktemp("lake"), complaints=rows)
 
 
-def one(lake: Lake, key: str, chosen: Slice | None = None, **options: Any) -> Estimate:
-    return measure(lake, METRICS[key], chosen or Slice(), EVERYTHING, **options)[0].estimate
+def one(
+    lake: Lake, key: str, chosen: Slice | None = None, by: str | None = None, **reader: Any
+) -> Estimate:
+    return measure(reader_of(lake, **reader), METRICS[key], chosen or Slice(), by=by)[0].estimate
 
 
 @pytest.mark.parametrize("by", PERIODS)
@@ -46,7 +47,7 @@ def test_the_account_balances_in_every_period(
     _, lake = drawn
     for since, until in ((None, None), (date(2026, 5, 1), date(2026, 11, 4))):
         chosen = Slice(since, until, "Europe/London", only=only)
-        found = measure_all(lake, FLOW, chosen, EVERYTHING, by=by, as_of=as_of)
+        found = measure_all(reader_of(lake, as_of=as_of), FLOW, chosen, by=by)
         opened, resolved, stock = ([(r.group, r.estimate.n) for r in found[m.key]] for m in FLOW)
         days = [day for day, _ in stock]
         assert [day for day, _ in opened] == [day for day, _ in resolved] == days
@@ -69,7 +70,7 @@ def test_the_account_balances_in_every_group(
     _, lake = drawn
     chosen = Slice(date(2026, 4, 1), date(2026, 10, 26), "America/New_York")
     opening, closing, opened, resolved = (
-        Counter({r.group: r.estimate.n for r in measure(lake, metric, each, EVERYTHING, by=column)})
+        Counter({r.group: r.estimate.n for r in measure(reader_of(lake), metric, each, by=column)})
         for metric, each in (
             (FLOW[2], chosen.period(None, chosen.since)), (FLOW[2], chosen), (FLOW[0], chosen), (FLOW[1], chosen),
         )
@@ -102,11 +103,11 @@ def test_the_stock_by_age_is_the_stock(
         else "over 8 weeks"
         for age in ages
     )
-    found = measure(lake, METRICS["open_by_age"], chosen, EVERYTHING, by="age", as_of=as_of)
+    found = measure(reader_of(lake, as_of=as_of), METRICS["open_by_age"], chosen, by="age")
     assert {row.group: row.estimate.n for row in found} == theirs
     order = ["up to 3 days", "3 days to 8 weeks", "over 8 weeks"]
     assert [row.group for row in found] == [age for age in order if age in theirs]
-    (whole,) = measure(lake, METRICS["open_by_age"], chosen, EVERYTHING, as_of=as_of)
+    (whole,) = measure(reader_of(lake, as_of=as_of), METRICS["open_by_age"], chosen)
     assert whole.estimate == one(lake, "open_complaints", chosen, as_of=as_of)
     assert whole.inputs["oldest_days"] == pytest.approx(max(ages) / timedelta(days=1))
     only = Slice(until=until, timezone="Europe/London", only={"age": ("over 8 weeks", "nonsense")})
@@ -158,7 +159,7 @@ def test_resolved_with_one_answer_of_those_resolved(tmp_path: Path) -> None:
         done | {"drop": "other"},
     ]
     lake = make_lake(tmp_path, complaints=[{"opened_at": OPENED, **row} for row in rows])
-    (row,) = measure(lake, METRICS["first_contact_share"], Slice(), EVERYTHING)
+    (row,) = measure(reader_of(lake), METRICS["first_contact_share"], Slice())
     assert row.inputs == {"counted": 2, "unanswered": 1, "total": 5}
     low, high = proportion_confint(2, 5, method="wilson")
     assert row.estimate == Estimate(40, pytest.approx(100 * low), pytest.approx(100 * high), 5)
@@ -188,7 +189,7 @@ def test_resolved_to_their_satisfaction(tmp_path: Path) -> None:
     lake = make_lake(
         tmp_path, complaints=[{"opened_at": OPENED, **row} for row in rows], known_at=known
     )
-    (row,) = measure(lake, METRICS["resolved_to_satisfaction"], Slice(), EVERYTHING)
+    (row,) = measure(reader_of(lake), METRICS["resolved_to_satisfaction"], Slice())
     assert row.inputs == {"counted": 3, "unrated": 1, "total": 7}
     assert (row.estimate.value, row.estimate.n) == (pytest.approx(300 / 7), 7)
     # Ten days earlier nothing was 14 days old.

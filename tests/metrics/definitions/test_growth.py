@@ -12,9 +12,8 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.model import NOTHING, Row
 from metrics.slices import Scope, Slice
-from tests.support.lakes import Record, at, make_lake
+from tests.support.lakes import Record, at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
 KNOWN = at("2026-11-05T00:00")
 KEYS = ("earned_growth", "net_revenue_retention", "earned_new_customers")
@@ -31,8 +30,8 @@ def joined(customer: str, day: str, through: str | None = None, **columns: Any) 
     }  # fmt: skip
 
 
-def one(lake: Lake, key: str, chosen: Slice = OCTOBER, **options: Any) -> Row:
-    return measure(lake, METRICS[key], chosen, EVERYTHING, **options)[0]
+def one(lake: Lake, key: str, chosen: Slice = OCTOBER, by: str | None = None, **reader: Any) -> Row:
+    return measure(reader_of(lake, **reader), METRICS[key], chosen, by=by)[0]
 
 
 def values(lake: Lake, chosen: Slice = OCTOBER, **options: Any) -> list[float | None]:
@@ -104,7 +103,7 @@ def test_a_period_without_a_year_before_is_not_measured(tmp_path: Path) -> None:
     for key in KEYS:
         assert one(lake, key, september).estimate == NOTHING
         assert one(lake, key, Slice(date(2025, 10, 1), date(2025, 11, 1))).estimate == NOTHING
-        assert [r.group for r in measure(lake, METRICS[key], Slice(), EVERYTHING, by="month")] == [
+        assert [r.group for r in measure(reader_of(lake), METRICS[key], Slice(), by="month")] == [
             date(2026, 10, 1)
         ]
 
@@ -145,7 +144,7 @@ def test_a_month_is_the_same_month_in_every_zone(tmp_path: Path, zone: str) -> N
     lake = make_lake(tmp_path, revenue=REVENUE, customers=CUSTOMERS)
     chosen = Slice(date(2026, 10, 1), date(2026, 11, 1), timezone=zone)
     assert values(lake, chosen) == [-15.0, 70.0, 15.0]
-    by_month = measure(lake, METRICS["earned_growth"], Slice(timezone=zone), EVERYTHING, by="month")
+    by_month = measure(reader_of(lake), METRICS["earned_growth"], Slice(timezone=zone), by="month")
     assert [row.group for row in by_month] == [date(2026, 10, 1)]
 
 
@@ -177,10 +176,12 @@ def test_by_place_and_for_readers_who_may_see_one_place(tmp_path: Path) -> None:
     places = {"ann": "York", "bert": "Bath", "cleo": "York", "dan": "Bath"}
     people = [row | {"location": places.get(row["customer_id"])} for row in CUSTOMERS]
     lake = make_lake(tmp_path, revenue=REVENUE, customers=people)
-    rows = measure(lake, METRICS["earned_growth"], OCTOBER, EVERYTHING, by="location")
+    rows = measure(reader_of(lake), METRICS["earned_growth"], OCTOBER, by="location")
     found = {row.group: row.estimate.value for row in rows}
     assert found == {"Bath": pytest.approx(-5), "York": pytest.approx(-35), None: None}
-    york = measure(lake, METRICS["earned_growth"], OCTOBER, Scope({"location": ("York",)}))
+    york = measure(
+        reader_of(lake, scope=Scope({"location": ("York",)})), METRICS["earned_growth"], OCTOBER
+    )
     assert [row.estimate.value for row in york] == [pytest.approx(-35)]
     # Customers have no channel, so nothing is known of one.
     assert values(lake, OCTOBER.narrow("channel", "phone")) == [None, None, None]
@@ -197,7 +198,7 @@ def test_each_period_knows_which_months_it_holds(tmp_path: Path) -> None:
     more = [paid("ann", month, 50) for month in ("2025-09", "2026-09", "2025-08", "2026-08")]
     lake = make_lake(tmp_path, revenue=[*REVENUE, *more], customers=CUSTOMERS)
     chosen = Slice(date(2026, 9, 15), date(2026, 11, 1))
-    (found,) = compare_all(lake, [METRICS["net_revenue_retention"]], chosen, EVERYTHING)[
+    (found,) = compare_all(reader_of(lake), [METRICS["net_revenue_retention"]], chosen)[
         "net_revenue_retention"
     ]
     assert found.now.estimate.value == pytest.approx(70)

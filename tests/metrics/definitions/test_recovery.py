@@ -12,10 +12,10 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.model import NOTHING, Row
 from metrics.relations.after_complaints import RECOVERIES
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from tests.support.by_hand import World, recovery_of
 from tests.support.companies import company
-from tests.support.lakes import Record, at, make_lake
+from tests.support.lakes import Record, at, make_lake, reader_of
 
 RECOVERY = METRICS["recovery"]
 OPENED = at("2026-06-01T12:00")
@@ -28,9 +28,8 @@ def days(count: float) -> timedelta:
     return timedelta(days=count)
 
 
-def by_recovery(lake: Lake, chosen: Slice | None = None, **options: Any) -> list[Row]:
-    everything = Scope.everything()
-    return measure(lake, RECOVERY, chosen or Slice(), everything, by="recovery", **options)
+def by_recovery(lake: Lake, chosen: Slice | None = None, **reader: Any) -> list[Row]:
+    return measure(reader_of(lake, **reader), RECOVERY, chosen or Slice(), by="recovery")
 
 
 def group_of(tmp_path: Path, said: datetime, *complaints: Record, **also: Any) -> str | None:
@@ -107,7 +106,7 @@ def test_nobody_is_without_a_complaint_where_no_file_could_tell(tmp_path: Path) 
 def test_without_complaints_nothing_is_measured(tmp_path: Path) -> None:
     answer = {"answered_at": OPENED, "question": "nps", "score": 9, "customer_id": "c1"}
     lake = make_lake(tmp_path, responses=[answer])
-    (row,) = measure(lake, RECOVERY, Slice(), Scope.everything())
+    (row,) = measure(reader_of(lake), RECOVERY, Slice())
     assert row.estimate == NOTHING
     assert row.inputs["not_known"] == 1
 
@@ -143,9 +142,9 @@ def test_groups_come_in_order_and_every_answer_has_one(tmp_path: Path) -> None:
         assert row.estimate.value == pytest.approx(100 * net / len(scores))
         assert row.estimate.n == len(scores)
         only = Slice(only={"recovery": (row.group,)})
-        (again,) = measure(lake, RECOVERY, only, Scope.everything())
+        (again,) = measure(reader_of(lake), RECOVERY, only)
         assert again.estimate == row.estimate
-    (whole,) = measure(lake, RECOVERY, Slice(), Scope.everything())
+    (whole,) = measure(reader_of(lake), RECOVERY, Slice())
     assert whole.estimate.n == sum(row.estimate.n for row in ours)
 
 

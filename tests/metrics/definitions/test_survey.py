@@ -13,10 +13,9 @@ from metrics.catalogue import METRICS
 from metrics.inference.verdict import judge
 from metrics.measure.measuring import measure, measure_all
 from metrics.model import NOTHING, Estimate, Row
-from metrics.slices import Scope, Slice
-from tests.support.lakes import Record, at, make_lake
+from metrics.slices import Slice
+from tests.support.lakes import Record, at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 NPS = METRICS["nps"]
 
 
@@ -29,7 +28,7 @@ def answers(question: str, scores: list[int | None], **columns: object) -> list[
 
 def one(folder: Path, question: str, scores: list[int | None]) -> Row:
     lake = make_lake(folder, responses=answers(question, scores))
-    return measure(lake, METRICS[question], Slice(), EVERYTHING)[0]
+    return measure(reader_of(lake), METRICS[question], Slice())[0]
 
 
 def by_the_recipe(promoters: int, detractors: int, n: int) -> tuple[float, float]:
@@ -94,7 +93,7 @@ def test_every_score_of_each_scale_falls_where_it_belongs(tmp_path: Path) -> Non
     found = {
         key: {
             r.group: r.estimate.value
-            for r in measure(lake, METRICS[key], Slice(), EVERYTHING, by="score")
+            for r in measure(reader_of(lake), METRICS[key], Slice(), by="score")
             if r.estimate.n
         }
         for key in scales
@@ -106,7 +105,7 @@ def test_every_score_of_each_scale_falls_where_it_belongs(tmp_path: Path) -> Non
 
 def test_questions_do_not_mix(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, responses=[*answers("csat", [5, 5]), *answers("ces", [7, 1])])
-    found = measure_all(lake, [METRICS[k] for k in ("nps", "csat", "ces")], Slice(), EVERYTHING)
+    found = measure_all(reader_of(lake), [METRICS[k] for k in ("nps", "csat", "ces")], Slice())
     assert [rows[0].estimate.n for rows in found.values()] == [0, 2, 2]
     assert found["nps"][0].estimate == NOTHING
 

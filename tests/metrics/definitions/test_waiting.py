@@ -3,6 +3,7 @@
 import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -15,11 +16,10 @@ from metrics.definitions.waiting import curve
 from metrics.lake import Lake
 from metrics.measure.measuring import measure, measure_all
 from metrics.model import Estimate
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Settings
-from tests.support.lakes import Record, at, make_lake
+from tests.support.lakes import Record, at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 NYC = (
     Path(__file__).parents[4]
     / "shared"
@@ -30,8 +30,8 @@ NYC = (
 OPENED = at("2026-03-01T00:00")
 
 
-def one(lake: Lake, key: str, **options: object) -> Estimate:
-    return measure(lake, METRICS[key], Slice(), EVERYTHING, **options)[0].estimate  # type: ignore[arg-type]
+def one(lake: Lake, key: str, **reader: Any) -> Estimate:
+    return measure(reader_of(lake, **reader), METRICS[key], Slice())[0].estimate
 
 
 def reached(fit: KaplanMeierFitter, share: float) -> float:
@@ -53,7 +53,7 @@ def test_freireich_1963_as_published(tmp_path: Path) -> None:
         [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35],
     )
     lake = make_lake(tmp_path, complaints=waits(ended, still_open))
-    (row,) = measure(lake, METRICS["resolution_median"], Slice(), EVERYTHING)
+    (row,) = measure(reader_of(lake), METRICS["resolution_median"], Slice())
     assert row.estimate == Estimate(23, 13, None, 21)
     found = curve(row.inputs)
     survival = dict(zip((found.times / 3.6e9).tolist(), found.survival.tolist(), strict=True))
@@ -102,12 +102,10 @@ def test_a_promise_by_severity_in_one_curve(tmp_path: Path) -> None:
     settings = Settings.model_validate({"promise": {"hours": 100, "by_severity": {"grave": 10}}})
     assert one(lake, "resolution_within_promise", settings=settings).value == pytest.approx(60)
     by = measure(
-        lake,
+        reader_of(lake, settings=settings),
         METRICS["resolution_within_promise"],
         Slice(),
-        EVERYTHING,
         by="severity",
-        settings=settings,
     )
     assert [(row.group, row.estimate.value) for row in by] == [
         ("grave", pytest.approx(100 / 3)),
@@ -135,15 +133,13 @@ def test_a_first_answer_after_the_resolution_waited_until_it_came(tmp_path: Path
     }
     never = {"opened_at": OPENED, "resolved_at": OPENED + timedelta(hours=1)}
     lake = make_lake(tmp_path, complaints=[row, never])
-    found = measure(lake, METRICS["first_response_median"], Slice(), EVERYTHING)[0].inputs
+    found = measure(reader_of(lake), METRICS["first_response_median"], Slice())[0].inputs
     assert (found["resolved"] / 3.6e9).tolist() == [5]
     assert (found["still_open"] / 3.6e9).tolist() == [1]
     before = measure(
-        lake,
+        reader_of(lake, as_of=OPENED + timedelta(hours=2)),
         METRICS["first_response_median"],
         Slice(),
-        EVERYTHING,
-        as_of=OPENED + timedelta(hours=2),
     )
     assert (before[0].inputs["still_open"] / 3.6e9).tolist() == [1, 1]
 
@@ -152,7 +148,7 @@ def test_no_wait_is_below_nothing(tmp_path: Path) -> None:
     """A file said to know less than it tells: the complaint has waited for no time at all."""
     rows = [{"opened_at": OPENED, "known_at": OPENED - timedelta(days=3)}]
     lake = make_lake(tmp_path, complaints=rows)
-    found = measure_all(lake, list(METRICS.values()), Slice(), EVERYTHING)
+    found = measure_all(reader_of(lake), list(METRICS.values()), Slice())
     assert found["resolution_median"][0].inputs["still_open"].tolist() == [0]
     assert found["open_by_age"][0].inputs["oldest_days"] == 0
 
@@ -193,7 +189,7 @@ def test_a_real_city_s_complaints(tmp_path: Path) -> None:
     assert (round(closed.value, 4), closed.n) == (0.5403, 480)
     assert one(lake, "open_complaints").value == 924 - 480
     for column in ("team", "location"):
-        for row in measure(lake, METRICS["resolution_median"], Slice(), EVERYTHING, by=column):
+        for row in measure(reader_of(lake), METRICS["resolution_median"], Slice(), by=column):
             mine = [r for r in rows if r[column] == row.group]
             spans = [
                 ((r["resolved_at"] or known) - r["opened_at"]) / timedelta(hours=1) for r in mine

@@ -15,11 +15,11 @@ from metrics.catalogue import METRICS
 from metrics.lake import Lake, TableState
 from metrics.measure.measuring import measure, measure_all
 from metrics.model import NOTHING
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.manifest import LakeError
 from store.settings import Home
 from store.tables import TABLES
-from tests.support.lakes import at, make_lake, write_lake
+from tests.support.lakes import at, make_lake, reader_of, write_lake
 
 ANSWERS = [
     {"answered_at": at("2026-10-01T10:00"), "question": "nps", "score": s, "drop": f"d{s}"}
@@ -28,7 +28,7 @@ ANSWERS = [
 
 
 def nps(lake: Lake) -> float | None:
-    return measure(lake, METRICS["nps"], Slice(), Scope.everything())[0].estimate.value
+    return measure(reader_of(lake), METRICS["nps"], Slice())[0].estimate.value
 
 
 def test_an_empty_folder_is_an_empty_lake(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_lake_of_before_a_column_was_there_tells_nothing_of_it(tmp_path: Path)
     assert lake.query(
         "SELECT count(*) AS n, count(answers) AS told FROM complaints", {}
     ).rows() == [(4, 0)]
-    found = measure_all(lake, [*METRICS.values()], Slice(), Scope.everything())
+    found = measure_all(reader_of(lake), [*METRICS.values()], Slice())
     assert found["reopen_rate"][0].estimate.n == 4
     assert found["first_contact_share"][0].estimate == NOTHING
 
@@ -192,6 +192,6 @@ def test_days_of_the_lake_do_not_narrow_what_is_measured(tmp_path: Path) -> None
     """`first_at` and `last_at` of one table say nothing of another's rows."""
     opened = [{"opened_at": at("2026-01-05T10:00"), "resolved_at": at("2026-12-05T10:00")}]
     lake = make_lake(tmp_path, responses=ANSWERS, complaints=opened)
-    rows = measure(lake, METRICS["complaints_resolved"], Slice(), Scope.everything(), by="month")
+    rows = measure(reader_of(lake), METRICS["complaints_resolved"], Slice(), by="month")
     assert {row.group: row.estimate.n for row in rows if row.estimate.n} == {date(2026, 12, 1): 1}
     assert [row.group for row in rows] == [date(2026, month, 1) for month in range(1, 13)]

@@ -11,18 +11,18 @@ import pytest
 
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
-from metrics.measure.measuring import measure, measure_all, values
+from metrics.measure.measuring import measure, measure_all, measure_by, measure_unseen, values
+from metrics.measure.reader import Reader
 from metrics.model import Metric, Row
 from metrics.relations.periods import PERIODS
 from metrics.relations.selects import MONTHLY
-from metrics.slices import Scope, Slice
+from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS
 from tests.support.by_hand import COUNTS, World, expected
 from tests.support.companies import PLACES, company
-from tests.support.lakes import at, make_lake
+from tests.support.lakes import at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 LONDON, NEW_YORK = "Europe/London", "America/New_York"
 AUTUMN = at("2026-10-25T00:30")
 #: Grouped by a period, the ages of the stock have no answer (test_complaints).
@@ -95,7 +95,9 @@ def test_every_metric_equals_plain_python(
     chosen, scope = asked(question)
     as_of = question.get("as_of")
     every = askable(by)
-    measured = measure_all(lake, every, chosen, scope, by=by, as_of=as_of, settings=SETTINGS)
+    measured = measure_all(
+        reader_of(lake, scope=scope, settings=SETTINGS, as_of=as_of), every, chosen, by=by
+    )
     promises = {"promise": 72, "promises": SETTINGS.promise.by_severity}
     theirs = expected(World(**rows, **question, by=by, **promises))
     for key, ours in measured.items():
@@ -119,7 +121,7 @@ def test_own_columns_group_and_choose(
     rows_and_lake: tuple[dict[str, Any], Lake], key: str, column: str
 ) -> None:
     rows, lake = rows_and_lake
-    grouped = measure(lake, METRICS[key], Slice(), EVERYTHING, by=column)
+    grouped = measure(reader_of(lake), METRICS[key], Slice(), by=column)
     ours = {row.group: (row.estimate.value, row.estimate.n) for row in grouped}
     table = {
         "responses": "responses",
@@ -129,7 +131,7 @@ def test_own_columns_group_and_choose(
     assert set(ours) <= {None if r[column] is None else str(r[column]) for r in rows[table]}
     for group, whole in ours.items():
         only = Slice(only={column: (group,)})
-        (row,) = measure(lake, METRICS[key], only, EVERYTHING)
+        (row,) = measure(reader_of(lake), METRICS[key], only)
         assert (row.estimate.value, row.estimate.n) == whole
         left = {
             name: [
@@ -148,7 +150,7 @@ def test_own_columns_group_and_choose(
                 f"{key} {column}={group}",
             )
     with pytest.raises(ValueError, match=f"no column customer_id .*{column}"):
-        measure(lake, METRICS[key], Slice(only={"customer_id": ("c1",)}), EVERYTHING)
+        measure(reader_of(lake), METRICS[key], Slice(only={"customer_id": ("c1",)}))
 
 
 def test_numbers_are_in_the_order_of_numbers(tmp_path: Any) -> None:
@@ -157,9 +159,9 @@ def test_numbers_are_in_the_order_of_numbers(tmp_path: Any) -> None:
         for s in (10, 2, 9, None)
     ]
     lake = make_lake(tmp_path, responses=answers)
-    rows = measure(lake, METRICS["nps"], Slice(), EVERYTHING, by="score")
+    rows = measure(reader_of(lake), METRICS["nps"], Slice(), by="score")
     assert [row.group for row in rows] == ["2", "9", "10", None]
-    kept = measure(lake, METRICS["nps"], Slice(only={"score": ("9", "ten")}), EVERYTHING)
+    kept = measure(reader_of(lake), METRICS["nps"], Slice(only={"score": ("9", "ten")}))
     assert kept[0].estimate.n == 1
 
 
@@ -176,8 +178,8 @@ def test_inputs_by_group_add_up(
     _, lake = companies[(number + 1) % len(companies)]
     chosen, scope = asked(QUESTIONS[number])
     as_of = QUESTIONS[number].get("as_of")
-    wholes = measure_all(lake, ADDITIVE, chosen, scope, as_of=as_of)
-    parts = measure_all(lake, ADDITIVE, chosen, scope, as_of=as_of, by=by)
+    wholes = measure_all(reader_of(lake, scope=scope, as_of=as_of), ADDITIVE, chosen)
+    parts = measure_all(reader_of(lake, scope=scope, as_of=as_of), ADDITIVE, chosen, by=by)
     for metric in ADDITIVE:
         (whole,) = wholes[metric.key]
         if metric.stock and by in PERIODS:
@@ -193,20 +195,27 @@ def test_inputs_by_group_add_up(
                 assert sum(pieces) == (total or 0), f"{metric.key}.{name}"
 
 
-def test_a_metric_cannot_be_asked_without_a_scope(tmp_path: Any) -> None:
+def test_a_metric_cannot_be_asked_without_a_scope_a_disclosure_and_settings(tmp_path: Any) -> None:
     lake = make_lake(tmp_path)
-    with pytest.raises(TypeError, match="scope"):
-        measure(lake, METRICS["nps"], Slice())  # type: ignore[call-arg]
-    with pytest.raises(TypeError, match="scope"):
-        measure_all(lake, [METRICS["nps"]], Slice())  # type: ignore[call-arg]
-    for asks in (measure, measure_all, values):
-        assert inspect.signature(asks).parameters["scope"].default is inspect.Parameter.empty
+    with pytest.raises(TypeError, match="reader"):
+        measure(metric=METRICS["nps"], chosen=Slice())  # type: ignore[call-arg]
+    for asks in (measure, measure_all, measure_by, measure_unseen, values):
+        assert inspect.signature(asks).parameters["reader"].default is inspect.Parameter.empty
+    whole = {"scope": Scope.everything(), "disclosure": Disclosure(5, 8), "settings": Settings()}
+    for missing in whole:
+        with pytest.raises(TypeError, match=missing):
+            Reader(lake, **{k: v for k, v in whole.items() if k != missing})  # type: ignore[arg-type]
+    for made in (Reader.of, Reader.of_everything):
+        with pytest.raises(TypeError, match="settings"):
+            made(lake)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="smallest"):
+        Disclosure()  # type: ignore[call-arg]
 
 
 def test_an_empty_lake_has_nothing(tmp_path: Any) -> None:
     lake = make_lake(tmp_path)
     for by in (None, *PERIODS, *SLICE_COLUMNS):
-        for key, rows in measure_all(lake, askable(by), Slice(), EVERYTHING, by=by).items():
+        for key, rows in measure_all(reader_of(lake), askable(by), Slice(), by=by).items():
             assert [row.estimate.value for row in rows] == ([] if by else [None]), key
             assert all(row.estimate.n == 0 for row in rows)
 
@@ -217,18 +226,18 @@ def test_a_wrong_group_names_the_choices(tmp_path: Any) -> None:
         with pytest.raises(
             ValueError, match=r"nps cannot be grouped by .*; choose day, week, month, team"
         ):
-            measure(lake, METRICS["nps"], Slice(), EVERYTHING, by=by)
+            measure(reader_of(lake), METRICS["nps"], Slice(), by=by)
 
 
 def test_an_as_of_without_a_zone_is_refused(tmp_path: Any) -> None:
     lake = make_lake(tmp_path)
     with pytest.raises(ValueError, match="expected a time with its zone"):
-        measure(lake, METRICS["nps"], Slice(), EVERYTHING, as_of=AUTUMN.replace(tzinfo=None))
+        measure(reader_of(lake, as_of=AUTUMN.replace(tzinfo=None)), METRICS["nps"], Slice())
 
 
 def test_metrics_come_back_in_the_order_asked(tmp_path: Any) -> None:
     asked_for = [METRICS[key] for key in ("say_do", "nps", "open_complaints", "csat")]
-    found_keys = list(measure_all(make_lake(tmp_path), asked_for, Slice(), EVERYTHING))
+    found_keys = list(measure_all(reader_of(make_lake(tmp_path)), asked_for, Slice()))
     assert found_keys == ["say_do", "nps", "open_complaints", "csat"]
 
 
@@ -236,7 +245,7 @@ def test_values_are_those_a_reader_may_see(rows_and_lake: tuple[dict[str, Any], 
     rows, lake = rows_and_lake
     for column in SLICE_COLUMNS:
         seen = {row.get(column) for table in rows.values() for row in table if column in row}
-        ours = values(lake, column, EVERYTHING)
+        ours = values(reader_of(lake), column)
         assert ours == [*sorted(seen - {None}), None]
         scope = Scope({"location": ("York",)})
         seen = {
@@ -245,22 +254,22 @@ def test_values_are_those_a_reader_may_see(rows_and_lake: tuple[dict[str, Any], 
             for r in t
             if column in r and r["location"] == "York"
         }
-        assert set(values(lake, column, scope)) == seen
-        assert values(lake, column, Scope({"team": ()})) == []
+        assert set(values(reader_of(lake, scope=scope), column)) == seen
+        assert values(reader_of(lake, scope=Scope({"team": ()})), column) == []
     with pytest.raises(ValueError, match="there is no filter score; choose team, location"):
-        values(lake, "score", EVERYTHING)
+        values(reader_of(lake), "score")
 
 
 def test_threads_share_a_lake(rows_and_lake: tuple[dict[str, Any], Lake]) -> None:
     _, lake = rows_and_lake
     slices = [Slice(since=date(2026, 3, 1) + timedelta(days=i)) for i in range(8)]
-    alone = [measure_all(lake, ALL, each, EVERYTHING) for each in slices]
+    alone = [measure_all(reader_of(lake), ALL, each) for each in slices]
     together: list[Any] = [None] * len(slices)
     failed: list[BaseException] = []
 
     def ask(index: int) -> None:
         try:
-            together[index] = measure_all(lake, ALL, slices[index], EVERYTHING)
+            together[index] = measure_all(reader_of(lake), ALL, slices[index])
         except BaseException as error:  # noqa: BLE001  (told to the test's own thread)
             failed.append(error)
 

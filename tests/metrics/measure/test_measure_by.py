@@ -17,9 +17,8 @@ from metrics.slices import Scope, Slice
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS
 from tests.support.companies import PLACES, company
-from tests.support.lakes import at, make_lake
+from tests.support.lakes import at, make_lake, reader_of
 
-EVERYTHING = Scope.everything()
 SETTINGS = Settings.model_validate({"promise": {"hours": 72, "by_severity": {"grave": 1}}})
 ALL = [*METRICS.values()]
 COLUMNS = (None, *SLICE_COLUMNS)
@@ -71,15 +70,19 @@ def test_columns_and_periods_together_are_each_measured_alone(
     lakes: list[Lake], number: int
 ) -> None:
     asked, lake = ASKED[number], lakes[number % 2]
-    chosen, scope, as_of = asked["chosen"], asked.get("scope", EVERYTHING), asked.get("as_of")
+    chosen, scope, as_of = asked["chosen"], asked.get("scope"), asked.get("as_of")
     periods = [chosen, chosen.before(), chosen.before().before()][: 3 if number == 0 else 2]
     columns = columns_of(number)
-    found = measure_by(lake, ALL, periods, scope, columns, as_of=as_of, settings=SETTINGS)
+    found = measure_by(
+        reader_of(lake, scope=scope, settings=SETTINGS, as_of=as_of), ALL, periods, columns
+    )
     for period, measured in zip(periods, found, strict=True):
         assert tuple(measured) == columns
         for by, rows in measured.items():
             assert [*rows] == [*METRICS]
-            alone = measure_all(lake, ALL, period, scope, by=by, as_of=as_of, settings=SETTINGS)
+            alone = measure_all(
+                reader_of(lake, scope=scope, settings=SETTINGS, as_of=as_of), ALL, period, by=by
+            )
             for key in METRICS:
                 what = f"{key} by {by} in {period.period_in_words()}"
                 assert_same(rows[key], alone[key], what)
@@ -88,25 +91,27 @@ def test_columns_and_periods_together_are_each_measured_alone(
 def test_days_weeks_months_and_own_columns_are_measured_together_too(lakes: list[Lake]) -> None:
     columns = ("score", "month", "team", "day", "week", "employee", None)
     periods = [OCTOBER, OCTOBER.before()]
-    found = measure_by(lakes[0], [METRICS["nps"]], periods, EVERYTHING, columns)
+    found = measure_by(reader_of(lakes[0]), [METRICS["nps"]], periods, columns)
     for period, measured in zip(periods, found, strict=True):
         for by in columns:
-            alone = measure(lakes[0], METRICS["nps"], period, EVERYTHING, by=by)
+            alone = measure(reader_of(lakes[0]), METRICS["nps"], period, by=by)
             assert_same(measured[by]["nps"], alone, f"by {by}")
 
 
 @pytest.mark.parametrize("number", [0, 2, 4, 6])
 def test_now_and_before_are_each_measured_alone(lakes: list[Lake], number: int) -> None:
     asked, lake = ASKED[number], lakes[number % 2]
-    chosen, scope = asked["chosen"], asked.get("scope", EVERYTHING)
+    chosen, scope = asked["chosen"], asked.get("scope")
     earlier = chosen.before()
     same_age = max(t.known_at for t in lake.tables.values()) - (chosen.since - earlier.since)
     columns = columns_of(number)
-    found = compare_by(lake, ALL, chosen, scope, columns, settings=SETTINGS)
+    found = compare_by(reader_of(lake, scope=scope, settings=SETTINGS), ALL, chosen, columns)
     for by in columns:
-        now = measure_all(lake, ALL, chosen, scope, by=by, settings=SETTINGS)
-        as_now = measure_all(lake, ALL, earlier, scope, by=by, settings=SETTINGS)
-        as_then = measure_all(lake, ALL, earlier, scope, by=by, as_of=same_age, settings=SETTINGS)
+        now = measure_all(reader_of(lake, scope=scope, settings=SETTINGS), ALL, chosen, by=by)
+        as_now = measure_all(reader_of(lake, scope=scope, settings=SETTINGS), ALL, earlier, by=by)
+        as_then = measure_all(
+            reader_of(lake, scope=scope, settings=SETTINGS, as_of=same_age), ALL, earlier, by=by
+        )
         for metric in ALL:
             pairs = found[by][metric.key]
             assert_same([pair.now for pair in pairs], now[metric.key], f"{metric.key} by {by}")
@@ -133,7 +138,7 @@ def test_what_is_asked_together_reads_the_rows_once(
 
     monkeypatch.setattr(Lake, "query", counted)
     metrics = [METRICS[key] for key in ("nps", "csat", "negative_share", "review_average")]
-    compare_by(lakes[0], metrics, OCTOBER, EVERYTHING, (None, "team", "location"))
+    compare_by(reader_of(lakes[0]), metrics, OCTOBER, (None, "team", "location"))
     assert [
         sum(f"FROM {table}" in sql for sql in asked) for table in ("responses", "advocacy")
     ] == [1, 1]
@@ -145,14 +150,14 @@ def test_a_group_that_one_of_the_metrics_has_not_is_refused(tmp_path: Path) -> N
     with pytest.raises(
         ValueError, match=r"negative_share cannot be grouped by score; choose .*kind"
     ):
-        measure_by(lake, metrics, [OCTOBER], EVERYTHING, ("team", "score"))
+        measure_by(reader_of(lake), metrics, [OCTOBER], ("team", "score"))
     with pytest.raises(ValueError, match=r"no column score to choose by; choose .*kind"):
-        measure_by(lake, metrics, [OCTOBER.narrow("score", "9")], EVERYTHING, ("team",))
+        measure_by(reader_of(lake), metrics, [OCTOBER.narrow("score", "9")], ("team",))
 
 
 def test_where_nothing_was_before_there_is_nothing_to_compare_with(lakes: list[Lake]) -> None:
-    found = compare_by(lakes[0], ALL, Slice(since=OCTOBER.since), EVERYTHING, (None, "team"))
+    found = compare_by(reader_of(lakes[0]), ALL, Slice(since=OCTOBER.since), (None, "team"))
     pairs = [pair for rows in found.values() for made in rows.values() for pair in made]
     assert pairs
     assert all(pair.before is None and pair.change is None for pair in pairs)
-    assert compare.compare_all(lakes[0], [], OCTOBER, EVERYTHING) == {}
+    assert compare.compare_all(reader_of(lakes[0]), [], OCTOBER) == {}

@@ -13,7 +13,7 @@ from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.slices import Scope, Slice
 from tests.support.companies import company
-from tests.support.lakes import write_lake
+from tests.support.lakes import reader_of, write_lake
 from tests.ui.test_state import look
 from ui import state
 from ui.figures import comparisons
@@ -67,21 +67,25 @@ def in_order(inputs: Any) -> dict[str, Any]:
 )
 def test_headlines_and_findings_are_those_asked_alone(home: "Home", chosen: Slice) -> None:
     seen = Scope({"location": ("York", "100%")})
-    view = look(home, chosen, seen)
+    view = look(home, chosen, scope=seen)
     found = comparisons.headlines(KEYS)
     alone = compare_all(
-        view.lake, [METRICS[key] for key in KEYS], chosen, seen, settings=view.settings
+        reader_of(view.lake, scope=seen, settings=view.settings),
+        [METRICS[key] for key in KEYS],
+        chosen,
     )
     assert [*found] == [*KEYS]
     for key in KEYS:
         assert plain(found[key]) == plain(alone[key][0]), key
-    assert comparisons.needs() == findings(view.lake, chosen, seen, settings=view.settings)
+    assert comparisons.needs() == findings(
+        reader_of(view.lake, scope=seen, settings=view.settings), chosen
+    )
 
 
 def test_headlines_need_no_pass_of_their_own_for_what_the_page_shows_anyway(
     home: "Home", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = look(home, OCTOBER, Scope.everything())
+    view = look(home, OCTOBER)
     keys = ("nps", "resolution_median", "resolved_to_satisfaction", "advocacy_rate")
     comparisons.trends(keys)
     comparisons.needs()

@@ -19,8 +19,9 @@ from drops.lake.erasure import forget
 from drops.put import put
 from drops.sandbox import pool as child_pool
 from drops.sandbox import run
-from metrics.slices import Scope, Slice
-from store.settings import Home, Settings
+from metrics.slices import Slice
+from store.settings import Home
+from tests.support.lakes import reader_of
 from tests.support.waiting import LIMIT, wait_until
 from ui import state
 from ui.server import forgetting
@@ -55,8 +56,9 @@ def said(home: Home, tmp_path: Path) -> Home:
 
 
 def look(home: Home) -> state.View:
-    seen = Scope.everything()
-    view = state.View(home, state.stamp(home), Settings(), seen, MARCH, None, "voice")
+    stamp = state.stamp(home)
+    reader = reader_of(state.lake(home, stamp))
+    view = state.view_of(home, stamp, reader, MARCH, "voice")
     state.show(view)
     return view
 
@@ -141,7 +143,7 @@ def test_an_answer_that_was_being_asked_meanwhile_is_not_kept(
         return list(found)
 
     answers: list[list[str]] = []
-    key = state._key("voice", before, view.scope)
+    key = state._key("voice", view.reader)
     asking = threading.Thread(target=lambda: answers.append(state._kept(before, key, slow)))
     asking.start()
     assert asked.wait(LIMIT)

@@ -129,7 +129,7 @@ def _missing(estimate: Estimate) -> str:
 def draw_chains() -> None:
     """Draw how many customers were brought, by generation, and how far the longest chains reach."""
     now = state.view()
-    told = state.remembered("chains", lambda: chains(now.lake, now.slice, now.scope), now.slice)
+    told = state.remembered("chains", lambda: chains(now.reader, now.slice), now.slice)
     items = [Bar(name, count) for name, count in zip(_GENERATIONS, generations(told), strict=False)]
     charts.draw(
         "Who brings others who bring others?",

@@ -72,9 +72,7 @@ def voice(per: str) -> list[Row]:
     now, chosen = state.view(), groups.stretch(per)
     return state.remembered(
         "public voice",
-        lambda: measure(
-            now.lake, METRICS["net_sentiment"], chosen, now.scope, by=per, settings=now.settings
-        ),
+        lambda: measure(now.reader, METRICS["net_sentiment"], chosen, by=per),
         chosen,
         per,
     )
@@ -119,11 +117,9 @@ def draw_posts() -> None:
         title = "Newest posts of that rating" if rating else "Newest posts, every tone"
         st.subheader(title, anchor=False, width="stretch")
         focus_line.draw("rating", "posts")
-    found = state.remembered(
-        "newest posts", lambda: newest_posts(now.lake, asked, now.scope, _SHOWN), asked
-    )
+    found = state.remembered("newest posts", lambda: newest_posts(now.reader, asked, _SHOWN), asked)
     if found.is_empty():
-        hidden = hidden_posts(now.lake, asked, now.scope)
+        hidden = hidden_posts(now.reader, asked)
         nobody = "Nobody wrote anything in what you chose."
         st.caption(plain_for_markdown(numbers.hidden(hidden, "posts")) if hidden else nobody)
         return

@@ -92,9 +92,7 @@ def draw_oldest() -> None:
     """Draw the open complaints that have waited longest, with what the customers wrote."""
     now, age = state.view(), focus.chosen("age")
     asked = now.slice.narrow("age", *age)
-    found = state.remembered(
-        "oldest open", lambda: oldest_open(now.lake, asked, now.scope, _LISTED), asked
-    )
+    found = state.remembered("oldest open", lambda: oldest_open(now.reader, asked, _LISTED), asked)
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader("Who waits longest?", anchor=False, width="stretch")

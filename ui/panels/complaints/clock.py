@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from metrics.definitions.waiting import IN_BUSINESS_HOURS
-from metrics.slices import Scope
 from ui import state
 from ui.filters import switch
 from ui.format.text import plain_for_markdown
@@ -68,7 +67,7 @@ def _unknown_locations() -> str:
     now = state.view()
     if now.settings.business_hours is None or now.scope.only:
         return ""
-    known = state.choices(now.lake, "location", Scope(now.scope.only))
+    known = state.choices(now.reader, "location")
     unknown = [name for name in now.settings.business_hours.locations if name not in known]
     if not unknown:
         return ""

@@ -57,7 +57,7 @@ def table(by: str, chosen: Slice) -> RegulatorTable:
     now = state.view()
     return state.remembered(
         "regulator",
-        lambda: regulator_table(now.lake, chosen, now.scope, by=by, settings=now.settings),
+        lambda: regulator_table(now.reader, chosen, by=by),
         chosen,
         by,
     )

@@ -41,7 +41,7 @@ def in_words() -> str:
     now = state.view()
     found = state.remembered(
         "account",
-        lambda: account(now.lake, now.slice, now.scope, settings=now.settings),
+        lambda: account(now.reader, now.slice),
         now.slice,
     )
     if found is None:
@@ -203,7 +203,7 @@ def flow(per: str) -> dict[str, list[Row]]:
     asked = [METRICS[key] for key in _FLOW]
     return state.remembered(
         "complaint flow",
-        lambda: measure_all(now.lake, asked, chosen, now.scope, by=per, settings=now.settings),
+        lambda: measure_all(now.reader, asked, chosen, by=per),
         chosen,
         per,
     )

@@ -37,9 +37,7 @@ _EXPLAINED = replace(METRICS["csat"], key="drivers", label="Explains", better="n
 def draw_drivers() -> None:
     """Draw how much each attribute and touchpoint score explains of the answers' differences."""
     now = state.view()
-    found = state.remembered(
-        "drivers", lambda: measured.drivers(now.lake, now.slice, now.scope), now.slice
-    )
+    found = state.remembered("drivers", lambda: measured.drivers(now.reader, now.slice), now.slice)
     rows = [Row(_name(driver), _from_zero(driver.share), {}) for driver in found.found]
     unclear: dict[Group, str] = {
         _name(driver): "no evidence" for driver in found.found if not driver.is_evident
@@ -101,7 +99,7 @@ def draw_words() -> None:
     with st.container(gap="xxsmall"):
         side = switch.titled("Which words are theirs alone?", _SIDES, key="words_of")
         found = state.remembered(
-            "words", lambda: said.words(now.lake, now.slice, now.scope, _WORDS), now.slice
+            "words", lambda: said.words(now.reader, now.slice, _WORDS), now.slice
         )
         told = found.of_detractors if side == "detractors" else found.of_promoters
         st.caption(words_in_words(found, told, side))
@@ -151,7 +149,7 @@ def _draw_examples(told: tuple[Word, ...], side: Side) -> None:
     now = state.view()
     found = state.remembered(
         "word examples",
-        lambda: said.examples(now.lake, now.slice, now.scope, text, _ANSWERS[side], _EXAMPLES),
+        lambda: said.examples(now.reader, now.slice, text, _ANSWERS[side], _EXAMPLES),
         now.slice,
         text,
         side,

@@ -35,7 +35,7 @@ def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
     asked = now.slice if chosen is None else chosen
     return state.remembered(
         "comments",
-        lambda: newest_comments(now.lake, asked, now.scope, most),
+        lambda: newest_comments(now.reader, asked, most),
         asked,
         most,
     )
@@ -64,9 +64,7 @@ def _hidden(chosen: Slice | None) -> int:
     """How many comments of a slice (else the view's) are hidden; 0 where they are shown."""
     now = state.view()
     asked = now.slice if chosen is None else chosen
-    return state.remembered(
-        "hidden comments", lambda: hidden_comments(now.lake, asked, now.scope), asked
-    )
+    return state.remembered("hidden comments", lambda: hidden_comments(now.reader, asked), asked)
 
 
 def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:

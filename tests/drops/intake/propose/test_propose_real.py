@@ -22,9 +22,10 @@ from drops.report import Report
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.slices import Scope, Slice
+from metrics.slices import Slice
 from store.settings import Home
 from tests.support.dropping import frame
+from tests.support.lakes import reader_of
 
 REAL = Path(__file__).resolve().parents[5] / "shared" / "data"
 pytestmark = pytest.mark.skipif(
@@ -58,7 +59,7 @@ def asked(file: Path) -> list[str]:
 def measured(home: Home, metric: str, by: str | None = None, **only: str) -> dict[Any, Any]:
     """The metric's value and n by group, over everything that the lake holds."""
     chosen = Slice(None, None, "UTC", "monday", {name: (value,) for name, value in only.items()})
-    rows = measure(Lake.open(home), METRICS[metric], chosen, Scope.everything(), by=by)
+    rows = measure(reader_of(Lake.open(home)), METRICS[metric], chosen, by=by)
     return {row.group: (row.estimate.value, row.estimate.n) for row in rows}
 
 
