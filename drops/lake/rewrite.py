@@ -26,7 +26,7 @@ from store.disk import sync_file, sync_folder
 from store.manifest import Part, TableState
 from store.schema import SQL_TYPES, Table
 from store.settings import Home, plain_path
-from store.tables import LAKE_COLUMNS
+from store.tables import LAKE_COLUMNS, SLICE_COLUMNS
 
 #: Rows that are sorted at once; a longer part has several files.
 PIECE_ROWS = 1_000_000
@@ -48,7 +48,7 @@ class Rewriter:
         self._key = f'"{table.key}"'
         columns = (*table.columns, *LAKE_COLUMNS)
         self._output = ", ".join(f'"{c.name}"::{SQL_TYPES[c.kind]} AS "{c.name}"' for c in columns)
-        places = [name for name in ("team", "location") if name in table.names]
+        places = [name for name in SLICE_COLUMNS[:2] if name in table.names]
         sorted_by = [*places, f'"{table.dated_by}"', self._key]
         self._order = f"ORDER BY {', '.join(sorted_by)}"
 
