@@ -205,6 +205,11 @@ def test_a_customer_is_erased_from_it_wherever_they_stand(
     assert hashed not in said
     pepper.drops("rebuild")
     assert sorted(frame(pepper.home, "checks")["check_id"]) == ["k3", "k4"]
+    # Who was erased does not come back with the next file, neither as customer nor as guest.
+    own.write_text(OWN.replace(",kim,", ",eva,") + "k9,2026-03-07T09:00:00Z,gil,,kim,15,,\n")
+    report = json.loads(pepper.drops("put", own, "--json"))
+    assert (report["kept"], report["refused"], report["blank"]) == (2, 0, 2)
+    assert "eva" not in text_of(pepper.home)
 
 
 def test_undo_and_rebuild_bring_back_what_was(
