@@ -142,7 +142,7 @@ class Pages:
             for column, rows in cuts.items()
         }
         nothing: Any = None
-        found = needs.findings(nothing, OCTOBER, EVERYTHING, most=99, looked=looked).found
+        found = needs.findings(nothing, OCTOBER, most=99, looked=looked).found
         return {f.group for f in found if f.column == "location"}
 
 
