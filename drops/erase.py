@@ -8,7 +8,8 @@ from typing import Any
 
 from drops.errors import DropError
 from drops.intake.values.pseudonyms import Identity, identity_of, plain_id
-from drops.lake.erasure.find import files_with, may_hold
+from drops.lake.erasure import may_hold
+from drops.lake.erasure.find import files_with
 from drops.lake.erasure.finish import Erased, finish_erasures
 from drops.lake.ledger import Drop, Ledger
 from drops.lake.originals import REFUSED, original_file

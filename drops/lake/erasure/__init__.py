@@ -5,8 +5,12 @@ Leaves: originals, rows and lake without them; a mark by which they are known ag
 May be imported by: `drops.erase`, `drops.put`, `drops.inbox`, `drops.lake.writing` and the server.
 """
 
+from pathlib import Path
+
+from drops.errors import DropError
 from drops.intake.files import letting_go
 from drops.lake.erasure.cut import cut as _cut
+from drops.lake.erasure.find import may_hold as _may_hold
 from drops.lake.erasure.find import names_erased as _names_erased
 from drops.lake.erasure.known_lines import cut_known as _cut_known
 from drops.sandbox import guarded
@@ -14,9 +18,21 @@ from drops.sandbox import guarded
 __all__ = [
     "cut",
     "cut_known",
+    "may_hold",
     "names_erased",
 ]
 
 cut = guarded(_cut, letting_go)
 cut_known = guarded(_cut_known, letting_go)
 names_erased = guarded(_names_erased, letting_go)
+_look_for = guarded(_may_hold, letting_go)
+
+
+def may_hold(path: Path, *names: str) -> bool:
+    """Return whether a file may speak of who has these names; one that cannot be read may."""
+    if not path.exists():
+        return False
+    try:
+        return _look_for(path, path.name, names)
+    except DropError:
+        return True

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from drops.errors import DropError
 from drops.intake.values.pseudonyms import Identity, identity_of
-from drops.lake.erasure.find import may_hold
+from drops.lake.erasure import may_hold
 from drops.lake.erasure.leftovers import (
     clear_drops,
     clear_lake,

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from drops.lake.erasure.find import files_with, may_hold
+from drops.lake.erasure import may_hold
+from drops.lake.erasure.find import files_with
 from drops.lake.incoming import OWNED
 from drops.lake.ledger import Ledger
 from drops.lake.originals import REFUSED

@@ -16,8 +16,8 @@ from drops.intake.files import packed as compressed
 from drops.intake.files.header import describe_header
 from drops.intake.files.spool import laid_out, let_go, letting_go
 from drops.intake.mapping.model import Mapping
+from drops.lake.erasure import may_hold
 from drops.lake.erasure.cut import cut
-from drops.lake.erasure.find import may_hold
 from tests.support.hostile_files import DAY, NAMES, packed, zipped
 from tests.support.taking import take
 from tests.support.workbooks import one_sheet
