@@ -49,7 +49,10 @@ class Worker:
         paths = [str(Path(__file__).resolve().parents[2])]
         paths += filter(None, [os.environ.get("PYTHONPATH")])
         said = subprocess.DEVNULL if quiet else None
-        start = f"import sys; from {serves} import serve; serve(*map(int, sys.argv[1:3]), *sys.argv[3:])"
+        start = (
+            f"import sys; from {serves} import serve; "
+            "serve(*map(int, sys.argv[1:3]), *sys.argv[3:])"
+        )
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own code
                 [sys.executable, "-c", start, str(theirs.fileno()), str(life), *preload],
