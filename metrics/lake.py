@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from store.manifest import REBUILD, LakeError, newest_whole
+from store.manifest import REBUILD, LakeError, Manifest, TableState, newest_whole
 from store.schema import SQL_TYPES, Column, Table
 from store.settings import Home, plain_path
 from store.tables import LAKE_COLUMNS, TABLES
@@ -80,24 +80,11 @@ def _empty(name: str) -> str:
     return f"(SELECT {columns} WHERE FALSE)"
 
 
-_NOTHING: Mapping[str, Any] = {"tables": {}, "snapshot": 0, "drops": [], "published_at": None}
-
 #: A bound value's name in SQL: the whole word, as `$promise` is not in `$promises`.
 _NAMED = re.compile(r"\$(\w+)")
 
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
-
-
-@dataclass(frozen=True, slots=True)
-class TableState:
-    """How much one table holds, and from when to when (UTC; `None` while it is empty)."""
-
-    rows: int = 0
-    first_at: datetime | None = None
-    last_at: datetime | None = None
-    known_at: datetime | None = None
-    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,25 +108,17 @@ class Lake:
     def open(cls, home: Home) -> Lake:
         """The version that was published last and is whole; an empty lake when none was."""
         version = newest_whole(home)
-        pinned = version.pinned if version else _NOTHING
-        try:
-            tables = {name: _state(pinned["tables"].get(name)) for name in TABLES}
-            snapshot, drops = int(pinned["snapshot"]), tuple(pinned["drops"])
-            given = {drop: frozenset(names) for drop, names in pinned.get("given", {}).items()}
-            published_at = _time(pinned["published_at"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise LakeError(
-                f"The file that names the lake's current version is damaged. {REBUILD}"
-            ) from error
+        manifest = version.manifest if version else Manifest()
+        tables = {name: manifest.tables.get(name, TableState()) for name in TABLES}
         return cls(
             folder=home.lake,
-            snapshot=snapshot,
-            published_at=published_at,
-            drops=drops,
+            snapshot=manifest.number,
+            published_at=manifest.published_at,
+            drops=manifest.drops,
             tables=tables,
-            given=given,
+            given={drop: frozenset(names) for drop, names in manifest.given.items()},
             warning=version.warning if version else "",
-            _database=database_over(home.lake, {name: tables[name].files for name in tables}),
+            _database=database_over(home.lake, {n: [*tables[n].files] for n in tables}),
         )
 
     def query(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
@@ -209,14 +188,3 @@ class Lake:
             sql = f'SELECT DISTINCT "drop" FROM {table} WHERE "{column}" IS NOT NULL'
             self._facts[fact] = self.query(sql, {})["drop"].to_list()
         return [*self._facts[fact]]
-
-
-def _time(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _state(pinned: Mapping[str, Any] | None) -> TableState:
-    if pinned is None:
-        return TableState()
-    times = {name: _time(pinned.get(name)) for name in ("first_at", "last_at", "known_at")}
-    return TableState(rows=pinned["rows"], files=tuple(pinned["files"]), **times)

@@ -1,6 +1,7 @@
-"""Which published version of the lake a reader takes: the newest one that is whole.
+"""`lake/current.json`, the small file that pins one version of every lake table.
 
-The state of one lake table: which files hold which drops, and from when to when.
+Whoever writes publishes a `Manifest`; whoever reads takes the newest one that is whole. Each table
+has its `TableState`: which files hold which drops, and from when to when.
 """
 
 from __future__ import annotations
@@ -20,66 +21,6 @@ REBUILD = "Run `python -m drops rebuild`: nothing that was kept is lost."
 
 class LakeError(RuntimeError):
     """The lake cannot be read; the message is a sentence for the person who runs Pepper."""
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One published version, as its file says; `warning` is a sentence when a newer is damaged."""
-
-    pinned: dict[str, Any]
-    warning: str = ""
-
-
-def newest_whole(home: Home) -> Version | None:
-    """The newest version whose file and data are whole, or None when none was ever published."""
-    damage = ""
-    for path in (home.snapshot, *earlier(home)):
-        try:
-            pinned = json.loads(path.read_text(encoding="utf-8"))
-            wrong = damage_of(home, pinned)
-        except FileNotFoundError:
-            wrong = "The file that names the lake's current version is missing."
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            wrong = "The file that names the lake's current version is damaged."
-        if not wrong:
-            return Version(pinned, _warning(damage, pinned) if damage else "")
-        damage = damage or wrong
-    if not home.snapshot.exists() and not any(earlier(home)):
-        return None
-    raise LakeError(f"{damage} {REBUILD}")
-
-
-def earlier(home: Home) -> list[Path]:
-    """The files of the versions before the current one, newest first."""
-    return sorted(home.earlier.glob("*.json"), key=_number, reverse=True)
-
-
-def damage_of(home: Home, pinned: dict[str, Any], *, closely: bool = False) -> str:
-    """A sentence that says what of a version is damaged; nothing when it is whole."""
-    seals = {file: tuple(sealed) for file, sealed in pinned.get("seals", {}).items()}
-    for file, wrong in faults(home.lake, seals, closely=closely):
-        return f"A file of {TABLES[file.split('/', 1)[0]].label} is {wrong}."
-    if not _complete(pinned):
-        raise KeyError("snapshot")
-    return ""
-
-
-def _complete(pinned: dict[str, Any]) -> bool:
-    """Whether the parts that every version has are there."""
-    return {"snapshot", "drops", "tables", "published_at"} <= pinned.keys()
-
-
-def _warning(damage: str, pinned: dict[str, Any]) -> str:
-    at = datetime.fromisoformat(pinned["published_at"]).astimezone(UTC)
-    return (
-        f"{damage} You see the last good version, of {at:%d %b %Y %H:%M} UTC; newer files are not "
-        "in these figures. The lake is made again from the originals when Pepper starts or takes "
-        "in a file, or now with `python -m drops rebuild`: nothing that was kept is lost."
-    )
-
-
-def _number(path: Path) -> int:
-    return int(path.stem) if path.stem.isdecimal() else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +60,35 @@ class TableState:
         parts = (self.parts[number] for number in sorted(self.parts))
         return {file: rows for part in parts for file, rows in part.files.items()}
 
+    @property
+    def rows(self) -> int:
+        """How many rows the table holds."""
+        return sum(part.rows for part in self.parts.values())
+
+    @property
+    def first_at(self) -> datetime | None:
+        """When the first row happened (UTC); `None` while the table is empty."""
+        return min((p.first_at for p in self.parts.values() if p.first_at), default=None)
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the last row happened (UTC); `None` while the table is empty."""
+        return max((p.last_at for p in self.parts.values() if p.last_at), default=None)
+
+    @property
+    def known_at(self) -> datetime | None:
+        """Until when the table knows (UTC); `None` while it is empty."""
+        return max((p.known_at for p in self.parts.values() if p.known_at), default=None)
+
     def as_json(self) -> dict[str, Any]:
-        """What readers need (files, rows, times), and what the writer needs (parts)."""
-        parts = self.parts.values()
+        """Return what any reader needs (files, rows, times), and what ours do (parts)."""
         return {
             "version": self.version,
-            "rows": sum(part.rows for part in parts),
+            "rows": self.rows,
             "files": list(self.files),
-            "first_at": _text(min((p.first_at for p in parts if p.first_at), default=None)),
-            "last_at": _text(max((p.last_at for p in parts if p.last_at), default=None)),
-            "known_at": _text(max((p.known_at for p in parts if p.known_at), default=None)),
+            "first_at": _text(self.first_at),
+            "last_at": _text(self.last_at),
+            "known_at": _text(self.known_at),
             "columns": self.columns,
             "spelled": self.spelled,
             "parts": {str(number): _part_json(part) for number, part in self.parts.items()},
@@ -161,8 +121,8 @@ def _time(text: str) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One published state of the lake; `retired` are files kept only for older snapshots.
+class Manifest:
+    """One published version of the lake; `retired` are files kept only for older versions.
 
     `given` says of each drop for which columns its file has a place: a file without closing times
     differs from one in which nothing was closed. `seals` say of each file what it was when it was
@@ -176,23 +136,116 @@ class Snapshot:
     given: dict[str, list[str]] = field(default_factory=dict)
     seals: dict[str, Seal] = field(default_factory=dict)
     damage: str = ""
-    #: The number of the snapshot that was the last to leave a customer out; 0 when none was.
+    #: The number of the version that was the last to leave a customer out; 0 when none was.
     erased: int = 0
+    published_at: datetime | None = None
 
     @property
     def files(self) -> set[str]:
         """The Parquet files of all tables, relative to the lake folder."""
         return {file for table in self.tables.values() for file in table.files}
 
+    def as_json(self, published_at: datetime) -> dict[str, Any]:
+        """Return the content of the file that pins this version, published at that instant."""
+        return {
+            "snapshot": self.number,
+            "published_at": published_at.isoformat(),
+            "drops": list(self.drops),
+            "given": self.given,
+            "tables": {name: table.as_json() for name, table in self.tables.items()},
+            "retired": {file: (n, at.isoformat()) for file, (n, at) in self.retired.items()},
+            "seals": self.seals,
+            "erased": self.erased,
+        }
 
-def parsed(content: dict[str, Any]) -> Snapshot:
-    """The snapshot that a pin file's content tells of."""
-    return Snapshot(
-        content["snapshot"],
+
+def manifest_of(content: dict[str, Any]) -> Manifest:
+    """Return the manifest that `as_json` tells of."""
+    retired = content.get("retired", {})
+    return Manifest(
+        int(content["snapshot"]),
         tuple(content["drops"]),
         {name: table_of(table) for name, table in content["tables"].items()},
-        {file: (at[0], datetime.fromisoformat(at[1])) for file, at in content["retired"].items()},
-        content["given"],
+        {file: (at[0], datetime.fromisoformat(at[1])) for file, at in retired.items()},
+        content.get("given", {}),
         {file: (at[0], at[1], at[2]) for file, at in content.get("seals", {}).items()},
         erased=content.get("erased", 0),
+        published_at=_time(content["published_at"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One published version; `warning` is a sentence when a newer one is damaged."""
+
+    manifest: Manifest
+    warning: str = ""
+
+
+def newest_whole(home: Home) -> Version | None:
+    """The newest version whose file and data are whole, or None when none was ever published."""
+    damage = ""
+    for path in (home.snapshot, *earlier(home)):
+        try:
+            pinned = json.loads(path.read_text(encoding="utf-8"))
+            wrong = damage_of(home, pinned)
+        except FileNotFoundError:
+            wrong = "The file that names the lake's current version is missing."
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            wrong = "The file that names the lake's current version is damaged."
+        if not wrong:
+            return Version(_parsed(pinned), _warning(damage, pinned) if damage else "")
+        damage = damage or wrong
+    if not home.snapshot.exists() and not any(earlier(home)):
+        return None
+    raise LakeError(f"{damage} {REBUILD}")
+
+
+def _parsed(content: dict[str, Any]) -> Manifest:
+    try:
+        return manifest_of(content)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LakeError(
+            f"The file that names the lake's current version is damaged. {REBUILD}"
+        ) from error
+
+
+def erased_last(home: Home) -> int:
+    """Return the number of the version that was the last to leave a customer out; 0 for none."""
+    try:
+        return int(json.loads(home.snapshot.read_text(encoding="utf-8")).get("erased", 0))
+    except (OSError, ValueError, TypeError, AttributeError):
+        return 0
+
+
+def earlier(home: Home) -> list[Path]:
+    """The files of the versions before the current one, newest first."""
+    return sorted(home.earlier.glob("*.json"), key=_number, reverse=True)
+
+
+def damage_of(home: Home, pinned: dict[str, Any], *, closely: bool = False) -> str:
+    """A sentence that says what of a version is damaged; nothing when it is whole."""
+    seals = {file: tuple(sealed) for file, sealed in pinned.get("seals", {}).items()}
+    for file, wrong in faults(home.lake, seals, closely=closely):
+        return f"A file of {TABLES[file.split('/', 1)[0]].label} is {wrong}."
+    if not _complete(pinned):
+        raise KeyError("snapshot")
+    return ""
+
+
+def _complete(pinned: dict[str, Any]) -> bool:
+    """Whether the parts that every version has are there."""
+    return {"snapshot", "drops", "tables", "published_at"} <= pinned.keys()
+
+
+def _warning(damage: str, pinned: dict[str, Any]) -> str:
+    at = datetime.fromisoformat(pinned["published_at"]).astimezone(UTC)
+    return (
+        f"{damage} You see the last good version, of {at:%d %b %Y %H:%M} UTC; newer files are not "
+        "in these figures. The lake is made again from the originals when Pepper starts or takes "
+        "in a file, or now with `python -m drops rebuild`: nothing that was kept is lost."
+    )
+
+
+def _number(path: Path) -> int:
+    return int(path.stem) if path.stem.isdecimal() else -1

@@ -23,7 +23,7 @@ from drops.lake.rewrite import settle
 from drops.steps import reached
 from store.checksums import faults, seal
 from store.disk import replace_whole, sync_folder
-from store.manifest import Snapshot, TableState, damage_of, earlier, parsed
+from store.manifest import Manifest, TableState, damage_of, earlier, manifest_of
 from store.settings import Home, load_settings
 from store.tables import TABLES
 
@@ -33,30 +33,21 @@ _KEPT_SNAPSHOTS = 5
 _KEPT_FOR = timedelta(minutes=10)
 
 
-def forgotten(snapshot: Snapshot, now: datetime) -> Snapshot:
+def forgotten(snapshot: Manifest, now: datetime) -> Manifest:
     """A snapshot that holds nothing, so that all is made again; old files stay a while."""
-    after = Snapshot(snapshot.number, erased=snapshot.erased)
+    after = Manifest(snapshot.number, erased=snapshot.erased)
     return replace(after, retired=retire(snapshot, after, now))
 
 
-def sealed(home: Home, snapshot: Snapshot, before: Snapshot) -> Snapshot:
+def sealed(home: Home, snapshot: Manifest, before: Manifest) -> Manifest:
     """The snapshot with a seal for each of its files; what was sealed before stays so."""
     seals = {f: before.seals.get(f) or seal(home.lake / f) for f in sorted(snapshot.files)}
     return replace(snapshot, seals=seals)
 
 
-def publish(home: Home, snapshot: Snapshot) -> None:
+def publish(home: Home, snapshot: Manifest) -> None:
     """Nothing; readers see this snapshot from now on, whole. The one before is kept a while."""
-    content = {
-        "snapshot": snapshot.number,
-        "published_at": datetime.now(UTC).isoformat(),
-        "drops": list(snapshot.drops),
-        "given": snapshot.given,
-        "tables": {name: table.as_json() for name, table in snapshot.tables.items()},
-        "retired": {file: (n, at.isoformat()) for file, (n, at) in snapshot.retired.items()},
-        "seals": snapshot.seals,
-        "erased": snapshot.erased,
-    }
+    content = snapshot.as_json(datetime.now(UTC))
     _keep_earlier(home)
     reached("earlier version kept")
     replace_whole(home.snapshot, json.dumps(content, indent=1))
@@ -84,7 +75,7 @@ def _keep_earlier(home: Home) -> None:
         return
 
 
-def retire(before: Snapshot, after: Snapshot, now: datetime) -> dict[str, tuple[int, datetime]]:
+def retire(before: Manifest, after: Manifest, now: datetime) -> dict[str, tuple[int, datetime]]:
     """The files that only readers of older snapshots still need: since which number and when."""
     gone = dict.fromkeys(before.files, (after.number, now))
     return {
@@ -95,7 +86,7 @@ def retire(before: Snapshot, after: Snapshot, now: datetime) -> dict[str, tuple[
     }
 
 
-def prune(home: Home, snapshot: Snapshot) -> list[str]:
+def prune(home: Home, snapshot: Manifest) -> list[str]:
     """The data files that were deleted: needed by no snapshot that a reader may still hold."""
     deleted = sorted(files_on_disk(home) - snapshot.files - snapshot.retired.keys())
     for file in deleted:
@@ -109,7 +100,7 @@ def files_on_disk(home: Home) -> set[str]:
     return {path.relative_to(home.lake).as_posix() for path in home.lake.glob("*/part=*/*")}
 
 
-def load(home: Home, *, closely: bool = False) -> Snapshot:
+def load(home: Home, *, closely: bool = False) -> Manifest:
     """The published snapshot; when it is damaged, as much as is whole, with `damage` said.
 
     That is an earlier one where one is whole, else the tables that are, so that little has to be
@@ -119,26 +110,28 @@ def load(home: Home, *, closely: bool = False) -> Snapshot:
     for path in (home.snapshot, *earlier(home)):
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            found = parsed(content)
+            # An older Pepper wrote neither: then all is made again.
+            needed = {name: content[name] for name in ("given", "retired")}
+            found = manifest_of({**content, **needed})
             wrong = damage_of(home, content, closely=closely) or _lost(home, found)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            found, wrong = Snapshot(), "The file that names the current version is damaged."
+            found, wrong = Manifest(), "The file that names the current version is damaged."
         if not wrong:
             return _to_be_made_again(home, found, damage) if damage else found
         damage = damage or wrong
         if path == home.snapshot:
             whole = _whole_tables(home, found, closely=closely)
     if not damage or not (home.snapshot.exists() or any(home.lake.glob("*/part=*"))):
-        return Snapshot()
+        return Manifest()
     return _to_be_made_again(home, whole, damage)
 
 
-def _lost(home: Home, found: Snapshot) -> str:
+def _lost(home: Home, found: Manifest) -> str:
     lost = [file for file in sorted(found.files) if not (home.lake / file).exists()]
     return f"The lake's file {lost[0]} is missing." if lost else ""
 
 
-def _whole_tables(home: Home, found: Snapshot, *, closely: bool) -> Snapshot:
+def _whole_tables(home: Home, found: Manifest, *, closely: bool) -> Manifest:
     """The snapshot with only those of its tables whose files are whole."""
     seals = {file: found.seals.get(file) for file in found.files}
     known = {file: seal for file, seal in seals.items() if seal}
@@ -147,7 +140,7 @@ def _whole_tables(home: Home, found: Snapshot, *, closely: bool) -> Snapshot:
     return replace(found, tables={n: state for n, state in found.tables.items() if n not in bad})
 
 
-def _to_be_made_again(home: Home, whole: Snapshot, damage: str) -> Snapshot:
+def _to_be_made_again(home: Home, whole: Manifest, damage: str) -> Manifest:
     """What is whole, without drops; every file stays a while for readers of what it is part of."""
     now = datetime.now(UTC)
     retired = dict.fromkeys(files_on_disk(home) - whole.files, (whole.number, now))
@@ -157,10 +150,10 @@ def _to_be_made_again(home: Home, whole: Snapshot, damage: str) -> Snapshot:
 def publish_live(
     home: Home,
     ledger: Ledger,
-    before: Snapshot | None = None,
+    before: Manifest | None = None,
     *,
     erased: frozenset[str] = frozenset(),
-) -> Snapshot:
+) -> Manifest:
     """The new snapshot, published: the lake as the ledger's live drops make it.
 
     `erased` are customers whose rows are in the lake, and in no drop any more.
@@ -179,7 +172,7 @@ def publish_live(
         return _publish_live(home, ledger, mended, erased)
 
 
-def _publish_live(home: Home, ledger: Ledger, before: Snapshot, erased: frozenset[str]) -> Snapshot:
+def _publish_live(home: Home, ledger: Ledger, before: Manifest, erased: frozenset[str]) -> Manifest:
     live = ledger.live()
     spelled = spelled_names(home, live)
     tables = dict(before.tables)
@@ -202,7 +195,7 @@ def _publish_live(home: Home, ledger: Ledger, before: Snapshot, erased: frozense
             ledger.note_replaced(drop_id, rows)
             reached("replaced rows noted")
     given = {drop.id: drop.given for drop in live}
-    after = Snapshot(ledger.next_snapshot(), ids(live), tables, given=given)
+    after = Manifest(ledger.next_snapshot(), ids(live), tables, given=given)
     reached("version numbered")
     # Who has an answer of an older snapshot in memory forgets it.
     after = replace(after, erased=after.number if erased else before.erased)

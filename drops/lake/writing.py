@@ -26,14 +26,14 @@ from drops.lake.publish import ids, load, log_version, moved, publish_live, spel
 from drops.lake.workbench import rows_file
 from drops.steps import reached
 from store.disk import remove_folder, sync_folder
-from store.manifest import Snapshot
+from store.manifest import Manifest
 from store.settings import Home, SettingsError
 from store.tables import TABLES
 
 _LOG = logging.getLogger("pepper")
 
 
-def open_store(home: Home) -> Snapshot:
+def open_store(home: Home) -> Manifest:
     """The published snapshot, after finishing what a crash cut off and mending what is damaged."""
     with writing(home, follow=False) as ledger:
         return _follow(home, ledger, closely=True)
@@ -76,7 +76,7 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
         yield ledger
 
 
-def _follow(home: Home, ledger: Ledger, *, closely: bool = False) -> Snapshot:
+def _follow(home: Home, ledger: Ledger, *, closely: bool = False) -> Manifest:
     """The snapshot that holds exactly the ledger's live drops, published if it was not yet.
 
     `closely` reads every byte of the lake, and mends the log by which other engines read it.
@@ -92,7 +92,7 @@ def _follow(home: Home, ledger: Ledger, *, closely: bool = False) -> Snapshot:
     return _with_logs(home, ledger, after) if closely else after
 
 
-def _renamed(home: Home, before: Snapshot, live: list[Drop]) -> bool:
+def _renamed(home: Home, before: Manifest, live: list[Drop]) -> bool:
     """Whether the settings give a name of the lake another name than it has there."""
     with suppress(SettingsError):
         spelled = spelled_names(home, live)
@@ -100,7 +100,7 @@ def _renamed(home: Home, before: Snapshot, live: list[Drop]) -> bool:
     return False
 
 
-def _with_logs(home: Home, ledger: Ledger, published: Snapshot) -> Snapshot:
+def _with_logs(home: Home, ledger: Ledger, published: Manifest) -> Manifest:
     """The snapshot, with each table's Delta log as it says; a damaged log is begun anew."""
     tables = {
         name: replace(state, version=log_version(home, name, state))
@@ -114,7 +114,7 @@ def _with_logs(home: Home, ledger: Ledger, published: Snapshot) -> Snapshot:
     return after
 
 
-def rebuild(home: Home, on_drop: Callable[[Drop], None] | None = None) -> Snapshot:
+def rebuild(home: Home, on_drop: Callable[[Drop], None] | None = None) -> Manifest:
     """The published snapshot after lake and caches were made again from originals and ledger."""
     with writing(home, follow=False) as ledger:
         return _make_again(home, ledger, on_drop)
@@ -122,7 +122,7 @@ def rebuild(home: Home, on_drop: Callable[[Drop], None] | None = None) -> Snapsh
 
 def _make_again(
     home: Home, ledger: Ledger, on_drop: Callable[[Drop], None] | None = None
-) -> Snapshot:
+) -> Manifest:
     """As `rebuild`. Old data files stay for a while, so that no reader of theirs is cut off."""
     identity = identity_of(home)
     ledger.erasures.claim_key(identity.fingerprint)

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from metrics.lake import TableState
 from metrics.measure.as_of import is_group_known, is_known, knowledge
 from metrics.measure.query import Cuts, Question, passes, question_of, select
 from metrics.measure.reader import Reader
@@ -24,6 +23,7 @@ from metrics.model import NOTHING, Group, Inputs, Metric, Row
 from metrics.relations.periods import PERIODS, first_day, next_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
+from store.manifest import TableState
 
 #: The changes or counts per period, by the period's first day.
 PeriodInputs = Mapping[date, Inputs]

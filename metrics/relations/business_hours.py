@@ -14,8 +14,8 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from metrics.lake import TableState
 from metrics.relations.periods import change_of_offset
+from store.manifest import TableState
 from store.opening_hours import BusinessHours, Place, Stretch
 from store.settings import Settings
 

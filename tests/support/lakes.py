@@ -11,6 +11,7 @@ import polars as pl
 from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.slices import Disclosure, Scope
+from store.manifest import Part, TableState
 from store.settings import Home, Settings
 from store.tables import LAKE_COLUMNS, TABLES
 
@@ -99,17 +100,14 @@ def _write(home: Home, name: str, rows: list[dict[str, Any]], files: int) -> dic
     schema = {c.name: _KINDS[c.kind] for c in (*table.columns, *LAKE_COLUMNS)}
     folder = home.lake / name / "part=0"
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    written: dict[str, int] = {}
     for number in range(min(files, len(rows))):
         path = folder / f"part-{number}.parquet"
-        pl.DataFrame(rows[number::files], schema=schema, orient="row").write_parquet(path)
-        written.append(str(path.relative_to(home.lake)))
+        some = rows[number::files]
+        pl.DataFrame(some, schema=schema, orient="row").write_parquet(path)
+        written[str(path.relative_to(home.lake))] = len(some)
+    if not rows:
+        return TableState(1).as_json()
     dated = [row[table.dated_by] for row in rows]
-    return {
-        "version": 1,
-        "rows": len(rows),
-        "files": written,
-        "first_at": min(dated).isoformat() if rows else None,
-        "last_at": max(dated).isoformat() if rows else None,
-        "known_at": max(row["known_at"] for row in rows).isoformat() if rows else None,
-    }
+    known = max(row["known_at"] for row in rows)
+    return TableState(1, parts={0: Part((), written, min(dated), max(dated), known)}).as_json()

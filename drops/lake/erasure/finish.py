@@ -27,7 +27,7 @@ from drops.lake.ledger import Drop, Ledger
 from drops.lake.originals import REFUSED, original_file
 from drops.lake.workbench import rows_file
 from drops.steps import reached
-from store.manifest import Snapshot
+from store.manifest import Manifest
 from store.settings import Home
 
 _LOG = logging.getLogger("pepper")
@@ -36,7 +36,7 @@ _LOG = logging.getLogger("pepper")
 class Publish(Protocol):
     """Publishes the lake as the ledger's live drops make it, without the rows of some customers."""
 
-    def __call__(self, home: Home, ledger: Ledger, *, erased: frozenset[str]) -> Snapshot:
+    def __call__(self, home: Home, ledger: Ledger, *, erased: frozenset[str]) -> Manifest:
         """The new snapshot."""
 
 

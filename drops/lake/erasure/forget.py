@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 
 from drops.intake.values import names
 from drops.sandbox import renew
+from store.manifest import erased_last
 from store.settings import Home
 
 
@@ -20,14 +20,14 @@ class Erasures:
 
     def __post_init__(self) -> None:
         self._looks = self._look()
-        self.number = self._number()
+        self.number = erased_last(self.home)
 
     def happened(self) -> bool:
         """Whether a customer was erased since the last call; it costs a look at a file's date."""
         looks = self._look()
         if looks == self._looks:
             return False
-        before, self._looks, self.number = self.number, looks, self._number()
+        before, self._looks, self.number = self.number, looks, erased_last(self.home)
         return self.number != before
 
     def _look(self) -> tuple[int, int, int]:
@@ -36,14 +36,6 @@ class Erasures:
         except OSError:
             return (0, 0, 0)
         return (found.st_mtime_ns, found.st_size, found.st_ino)
-
-    def _number(self) -> int:
-        """The snapshot that was the last to leave a customer out; 0 when none is told."""
-        try:
-            told = json.loads(self.home.snapshot.read_text(encoding="utf-8"))
-            return int(told.get("erased", 0))
-        except (OSError, ValueError, TypeError, AttributeError):
-            return 0
 
 
 def forget() -> None:

@@ -17,7 +17,7 @@ from drops.lake.originals import REFUSED
 from drops.lake.publish import files_on_disk
 from drops.lake.workbench import ROWS
 from store.disk import being_written, remove_folder, sync_file
-from store.manifest import Snapshot
+from store.manifest import Manifest
 from store.settings import Home
 from store.tables import PEOPLE
 
@@ -38,7 +38,7 @@ def drop_rows(path: Path, hashed: str) -> None:
             new.replace(path)
 
 
-def clear_lake(home: Home, snapshot: Snapshot, hashed: str) -> None:
+def clear_lake(home: Home, snapshot: Manifest, hashed: str) -> None:
     """Nothing; no older file of the lake holds the customer, nor what spilled out of memory."""
     older = [home.lake / file for file in sorted(files_on_disk(home) - snapshot.files)]
     for file in files_with(older, hashed):

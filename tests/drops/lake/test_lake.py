@@ -13,7 +13,7 @@ from drops.lake import change, delta, publish, rewrite
 from drops.lake.workbench import rows_file
 from drops.put import put
 from drops.undo import undo
-from store.manifest import Part, Snapshot, TableState
+from store.manifest import Manifest, Part, TableState
 from store.settings import Home
 from store.tables import COMPLAINTS, RESPONSES
 from tests.support.dropping import answers, complaint, content, current, frame, many_answers, scores
@@ -144,10 +144,10 @@ def test_retired_files_are_kept_by_number_and_by_time(
     file = "responses/part=0/old.parquet"
     (home.lake / file).parent.mkdir(parents=True)
     (home.lake / file).touch()
-    before = Snapshot(
+    before = Manifest(
         99, retired={file: (100 - snapshots_ago, NOW - timedelta(minutes=minutes_ago))}
     )
-    after = Snapshot(100, retired=publish.retire(before, Snapshot(100), NOW))
+    after = Manifest(100, retired=publish.retire(before, Manifest(100), NOW))
     deleted = publish.prune(home, after)
     assert (deleted, (home.lake / file).exists()) == ([] if kept else [file], kept)
 
@@ -158,7 +158,7 @@ def test_prune_never_deletes_what_is_published(home: Home) -> None:
     for name in (file, orphan):
         (home.lake / name).touch()
     state = TableState(parts={0: Part(("d",), {file: 1})})
-    assert publish.prune(home, Snapshot(1, ("d",), {"responses": state})) == [orphan]
+    assert publish.prune(home, Manifest(1, ("d",), {"responses": state})) == [orphan]
     assert (home.lake / file).exists()
 
 

@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.lake import Lake, TableState
+from metrics.lake import Lake
 from metrics.measure.measuring import measure, measure_all
 from metrics.model import NOTHING
 from metrics.slices import Slice
-from store.manifest import LakeError
+from store.manifest import LakeError, TableState
 from store.settings import Home
 from store.tables import TABLES
 from tests.support.lakes import at, make_lake, reader_of, write_lake
