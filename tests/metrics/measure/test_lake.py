@@ -58,7 +58,7 @@ def test_an_open_lake_keeps_its_version(tmp_path: Path) -> None:
     home = write_lake(tmp_path, responses=ANSWERS[:1])
     lake = Lake.open(home)
     pinned = json.loads(home.snapshot.read_text())
-    pinned["tables"]["responses"] |= {"rows": 0, "files": []}
+    pinned["tables"]["responses"] |= {"rows": 0, "files": [], "parts": {}}
     home.snapshot.write_text(json.dumps(pinned | {"snapshot": 2}))
     assert nps(lake) == -100
     assert nps(Lake.open(home)) is None
