@@ -16,8 +16,8 @@ from pathlib import Path
 
 from drops import sandbox
 from drops.errors import DropError, StoreError, did_you_mean, listed, reason, shown
-from drops.intake.mapping import recognise, unrecognised_sentence
-from drops.intake.mapping.model import Mapping, load_mapping
+from drops.intake.mapping import recognise, toml, unrecognised_sentence
+from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.recognise import Format, formats
 from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
@@ -59,7 +59,7 @@ def drop_of(
         who=offer.who,
         table=reading.table,
         format=reading.format,
-        mapping=reading.mapping.to_toml(),
+        mapping=toml.dump(reading.mapping),
         timezone=load_settings(home).timezone,
         known_at=reading.known_at,
         read=reading.read,
@@ -138,7 +138,7 @@ def choice(
         check_table(table)
     if format_name and map_file:
         raise DropError("--format and --map were both given; expected one of them")
-    mapping = load_mapping(map_file) if map_file else None
+    mapping = toml.load_file(map_file) if map_file else None
     if format_name:
         mapping = format_named(home, format_name)
     return Choice(table, mapping, _instant(home, known_at) if known_at else None)

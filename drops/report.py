@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping
 from drops.intake.rows import Reading
 from drops.lake.ledger import Drop
@@ -111,5 +112,5 @@ class Report:
             reasons=dict(reading.reasons),
             known_at=reading.known_at,
             notes=tuple(reading.notes),
-            mapping=reading.mapping.to_toml(),
+            mapping=toml.dump(reading.mapping),
         )

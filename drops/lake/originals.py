@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from drops.errors import DropError
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from drops.intake.rows import Reading, read_file, schema_of
 from drops.intake.values.pseudonyms import Identity, identity_of
 from drops.lake.ledger import Drop
@@ -78,7 +78,7 @@ def read_into(
     return read_file(
         original,
         drop.name,
-        Mapping.from_toml(drop.mapping, drop.format),
+        toml.load(drop.mapping, drop.format),
         settings,
         rows,
         refused,
@@ -92,7 +92,7 @@ def read_into(
 def _nothing_left(drop: Drop, rows: Path) -> Reading:
     """The reading of a file of which every row was cut out; some kinds cannot even be read then."""
     pl.DataFrame(schema=schema_of(TABLES[drop.table])).write_parquet(rows)
-    mapping, known_at = Mapping.from_toml(drop.mapping, drop.format), drop.known_at
+    mapping, known_at = toml.load(drop.mapping, drop.format), drop.known_at
     return Reading(
         table=drop.table,
         format=drop.format,

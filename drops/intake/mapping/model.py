@@ -1,7 +1,8 @@
 """Which column of a file fills which column of a canonical table.
 
 A mapping is data: a TOML file in `drops/formats`, one that an analyst confirmed, or one given on
-the command line. `drops.intake.mapping.toml` reads and checks it; `drops.intake.mapping.plan` lays it over the header of
+the command line. `drops.intake.mapping.toml` reads and checks it; `drops.intake.mapping.plan` lays it
+over the header of
 one file.
 """
 
@@ -9,10 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
-from drops.errors import MappingError
 from store.schema import Table
 from store.tables import TABLES
 
@@ -31,7 +29,7 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Pivot:
     """A file with one line for each answer: its lines are made one row for each response.
 
     A row has the columns `by` which a response is known (without them: all others), and one for
@@ -123,7 +121,7 @@ class Mapping:
     #: Other names of a header: older versions, other languages, the keys of the JSON export.
     also_called: Dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Where each line is one answer; all else in the mapping is then of the rows made of them.
-    turn: Turn | None = None
+    pivot: Pivot | None = None
 
     @property
     def target(self) -> Table:
@@ -161,34 +159,3 @@ class Mapping:
     def renamed(self, name: str) -> Mapping:
         """The same mapping under another name."""
         return replace(self, name=name)
-
-    @classmethod
-    def from_toml(cls, text: str, name: str) -> Mapping:
-        """The mapping that TOML text declares; `MappingError` says what is wrong with it."""
-        from drops.intake.mapping.toml import mapping_from_toml  # noqa: PLC0415 - they need each other
-
-        return mapping_from_toml(text, name)
-
-    @classmethod
-    def from_dict(cls, declared: Dict[str, Any], name: str) -> Mapping:
-        """The mapping that a TOML-shaped dictionary declares."""
-        from drops.intake.mapping.toml import mapping_from_dict  # noqa: PLC0415 - they need each other
-
-        return mapping_from_dict(declared, name)
-
-    def to_toml(self) -> str:
-        """TOML text that `from_toml` reads back as the same mapping."""
-        from drops.intake.mapping.toml import mapping_to_toml  # noqa: PLC0415 - they need each other
-
-        return mapping_to_toml(self)
-
-
-def load_mapping(path: Path) -> Mapping:
-    """The mapping in a TOML file; its name is the file's name without the ending."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise MappingError(f"there is no mapping file {path.name}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise MappingError(f"{path.name} cannot be read as a mapping in UTF-8 text") from error
-    return Mapping.from_toml(text, path.stem)

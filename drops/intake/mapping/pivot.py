@@ -159,8 +159,8 @@ def turned(
 
 
 def _places(mapping: Mapping, names: tuple[str, ...], file: str) -> Places:
-    turn, columns = mapping.turn, Columns(names, mapping.also_called)
-    if turn is None:
+    pivot, columns = mapping.pivot, Columns(names, mapping.also_called)
+    if pivot is None:
         raise AssertionError(f"the mapping {mapping.name} turns nothing")
 
     def place(column: str) -> int:
@@ -172,12 +172,12 @@ def _places(mapping: Mapping, names: tuple[str, ...], file: str) -> Places:
             )
         return at
 
-    question, answer = place(turn.question), place(turn.answer)
+    question, answer = place(pivot.question), place(pivot.answer)
     others = tuple(at for at in range(len(names)) if at not in (question, answer))
-    by = tuple(place(column) for column in turn.by) or others
+    by = tuple(place(column) for column in pivot.by) or others
     if not by or len({question, answer, *by}) < 2 + len(by):
         raise DropError(
-            f"{file}: expected columns besides {turn.question} and {turn.answer} by which a "
+            f"{file}: expected columns besides {pivot.question} and {pivot.answer} by which a "
             f"response is known, each named once; its columns are {said_names(names)}"
         )
     return Places(question, answer, by)
@@ -237,7 +237,7 @@ def _typed(header: Header, places: Places, width: int) -> frozenset[int]:
 def _note(
     lines: int, responses: int, mapping: Mapping, names: tuple[str, ...], places: Places
 ) -> str:
-    asked = mapping.turn.question if mapping.turn else ""
+    asked = mapping.pivot.question if mapping.pivot else ""
     made = counted(responses, "response", "responses")
     unread = [each for at, each in enumerate(names) if at not in places.every and each.strip()]
     left = f"; not read: {listed(unread, 8)}" if unread else ""

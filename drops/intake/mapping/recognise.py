@@ -9,9 +9,9 @@ from pathlib import Path
 
 from drops.errors import listed
 from drops.intake.files import Header, describe_header, said_names
+from drops.intake.mapping import toml
 from drops.intake.mapping.columns import header_row_of, lacking, located
-from drops.intake.mapping.model import Mapping, load_mapping
-from drops.intake.mapping.toml import SHIPPED
+from drops.intake.mapping.model import Mapping
 from store.settings import Home
 
 
@@ -38,12 +38,12 @@ def formats(home: Home | None = None) -> list[Format]:
 @cache
 def shipped() -> tuple[Format, ...]:
     """The formats that Pepper ships; read once, because they change with the program alone."""
-    return tuple(_formats(SHIPPED, confirmed=False))
+    return tuple(_formats(toml.SHIPPED, confirmed=False))
 
 
 def _formats(folder: Path, *, confirmed: bool) -> Iterator[Format]:
     for path in sorted(folder.glob("*.toml")):
-        mapping = load_mapping(path)
+        mapping = toml.load_file(path)
         yield Format(mapping.name, mapping.label or mapping.name, mapping, confirmed)
 
 

@@ -1,117 +1,346 @@
-"""Mappings read from TOML and checked, each mistake a sentence.
+"""Mappings in TOML: each mistake in a file is a sentence, and what is written reads back the same.
 
-The sources of a mapping's columns, read from TOML and checked.
-
-The checks of a declared mapping, each ending in a sentence with the choices.
-
-Mappings written as TOML that reads back as the same mapping.
+The shapes below say what may stand in a file, and pydantic checks it; what also depends on the
+canonical table is checked where the shapes are made a `Mapping`. Read top-down: shapes, sentences,
+reading, writing.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, ClassVar
+
+import tomlkit
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails
+from tomlkit.items import InlineTable, Item, KeyType, SingleKey, Table
 
 from drops.errors import MappingError, did_you_mean, listed
 from drops.intake.files import plain
-from drops.intake.mapping.model import SPECIAL_FORMATS, Mapping, Source, Turn, Where
+from drops.intake.mapping.model import SPECIAL_FORMATS, Mapping, Pivot, Source, Where
+from store.opening_hours import known_zone
+from store.schema import Table as Canonical
 from store.tables import TABLES
 
+#: The formats that Pepper ships.
+SHIPPED = Path(__file__).parents[2] / "formats"
 #: What a time format may be made of; Polars reads them as Python's strptime does.
 _DIRECTIVES = set("YymbBdeHIMSpfzZTDFRaAj%")
 
 
-def text(value: Any, where: str) -> str:  # noqa: ANN401 - whatever TOML held
-    """The value, when it is text."""
-    if not isinstance(value, str):
-        raise MappingError(f"{where}: expected text in quotes, not {value}")
-    return value
+def _none_of(given: str, choices: Iterable[str]) -> str:
+    """Say that what was given is none of the choices, and which may be meant."""
+    known = list(choices)
+    return f"{given}; expected one of {listed(known, 30)}.{did_you_mean(given, known)}"
 
 
-def texts(value: Any, where: str) -> tuple[str, ...]:  # noqa: ANN401 - whatever TOML held
-    """The values, when they are a list of texts."""
-    if not isinstance(value, (list, tuple)):
-        raise MappingError(f'{where}: expected a list like ["…", "…"], not {value}')
-    return tuple(text(each, where) for each in value)
-
-
-def whole_number(value: Any, low: int, where: str) -> int:  # noqa: ANN401 - whatever TOML held
-    """The value, when it is a whole number from `low` to 100."""
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= 100:
-        raise MappingError(f"{where}: expected a whole number from {low} to 100, not {value}")
-    return value
-
-
-def yes_or_no(value: Any, where: str) -> bool | None:  # noqa: ANN401 - whatever TOML held
-    """The value, when it is true or false; None when nothing is said."""
-    if value is not None and not isinstance(value, bool):
-        raise MappingError(f"{where}: expected true or false, not {value}")
-    return value
-
-
-def zone(value: Any, where: str) -> str:  # noqa: ANN401 - whatever TOML held
-    """The value, when it names a time zone or is empty."""
-    name = text(value, where)
-    try:
-        if name:
-            ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise MappingError(
-            f"{where}: {name} is no time zone; expected one like Europe/London"
-        ) from error
+def _known_table(name: object) -> object:
+    if name not in TABLES:
+        raise ValueError(_none_of(str(name), TABLES))
     return name
 
 
-def choose(value: Any, choices: Iterable[str], where: str) -> str:  # noqa: ANN401 - as above
-    """The value, when it is one of the choices."""
-    given, known = str(value), list(choices)
-    if given not in known:
-        hint = did_you_mean(given, known)
-        raise MappingError(f"{where} {given}; expected one of {listed(known, 30)}.{hint}")
-    return given
+Texts = tuple[str, ...]
+#: One text may stand without the list around it.
+Headers = Annotated[Texts, BeforeValidator(lambda given: [given] if type(given) is str else given)]
+Zone = Annotated[str, AfterValidator(lambda name: known_zone(name) if name else name)]
+#: Any text with a letter or sign in it.
+Name = Annotated[str, Field(pattern=r"\S", validate_default=True)]
 
 
-def check_column(column: str, table: str, where: str) -> None:
-    """Nothing, when the canonical table has that column."""
-    names = [each.name for each in TABLES[table].given_columns]
-    if column not in names:
-        raise MappingError(
-            f"{where}: {table} has no column {column}; it has {listed(names, 30)}."
-            f"{did_you_mean(column, names)}"
-        )
+def _all_or_named(given: object) -> object:
+    """Return what was given; raise `ValueError` if it says neither yes or no nor which columns."""
+    if isinstance(given, (bool, list, tuple)):
+        return given
+    raise ValueError(f"expected true, false or a list of columns, not {given}")
 
 
-def check_source(source: Source, table: str, column: str, where: str) -> None:
-    """Nothing, when it says where the text comes from, once, and fits the column's kind."""
+#: The columns that a file may lack: all that are not needed, or these.
+Optional = Annotated[bool | Texts, BeforeValidator(_all_or_named)]
+
+
+class _Shape(BaseModel):
+    """A table in the file, with the names that its entries have in the model.
+
+    The description of an entry, and `looks` of the whole, end a sentence with "expected".
+    """
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+    looks: ClassVar[str] = "a table"
+
+    @classmethod
+    def entries(cls) -> list[str]:
+        """Return what may stand in such a table, in the order in which it is written."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
+    @classmethod
+    def described(cls, entry: str | int) -> str:
+        """Return what is expected of an entry."""
+        said = {field.alias or name: field.description for name, field in cls.model_fields.items()}
+        return said.get(str(entry)) or "a table"
+
+
+class _Where(_Shape):
+    looks: ClassVar[str] = '{ column = "…", values = ["…"] }'
+
+    column: str
+    values: Texts
+    optional: StrictBool = False
+
+
+class _Pivot(_Shape):
+    looks: ClassVar[str] = '{ question = "…", answer = "…", by = ["…"] }'
+
+    question: Name = Field("", description="the name of a column")
+    answer: Name = Field("", description="the name of a column")
+    by: Texts = ()
+
+
+class _Source(_Shape):
+    looks: ClassVar[str] = 'a header, or a table like { from = "Header" }'
+
+    headers: Headers = Field((), alias="from")
+    header_before: str = ""
+    label_contains: Texts = ()
+    but_not: Texts = ()
+    constant: str | None = None
+    format: str | None = None
+    formats: Texts = ()
+    timezone: Zone = ""
+    values: dict[str, str] = Field({}, description='a table like { "Good" = "5" }')
+    seconds_after: str = ""
+    minutes_after: str = ""
+    hours_after: str = ""
+    only_where: _Where | None = None
+    optional: StrictBool = False
+    otherwise: AnySource | None = None
+
+
+#: A header alone stands for a source with that header.
+AnySource = Annotated[
+    _Source, BeforeValidator(lambda given: {"from": given} if type(given) is str else given)
+]
+Columns = dict[str, AnySource]
+
+
+class _Mapping(_Shape):
+    looks: ClassVar[str] = 'table = "…"'
+
+    like: str = ""
+    table: Annotated[str, BeforeValidator(_known_table)]
+    label: str = ""
+    unanswered: Texts = ()
+    recognised_by: Texts = ()
+    recognised_by_words: Texts = ()
+    first_column: str = ""
+    header_row: StrictInt = Field(1, ge=1, le=100, description="a whole number from 1 to 100")
+    skip_after_header: StrictInt = Field(
+        0, ge=0, le=100, description="a whole number from 0 to 100"
+    )
+    further_header_rows: StrictInt = Field(
+        0, ge=0, le=100, description="a whole number from 0 to 100"
+    )
+    timezone: Zone = ""
+    day_first: StrictBool | None = None
+    footer: Texts = ()
+    known_at: Texts = ()
+    optional: Optional = False
+    drop_rows_where: list[_Where] = Field([], description="a list of tables")
+    also_called: dict[str, Texts] = Field(
+        {}, description='a table like { "Header" = ["Other name"] }'
+    )
+    pivot: _Pivot | None = Field(None, alias="turn")
+    columns: Columns = Field({}, description="a table of column = header")
+    answers: list[Columns] = Field([], description="a list of tables")
+
+
+#: The shape of what lies below an entry; the innermost counts.
+_BELOW: dict[str | int, type[_Shape]] = {
+    "columns": _Source,
+    "answers": _Source,
+    "otherwise": _Source,
+    "only_where": _Where,
+    "drop_rows_where": _Where,
+    "turn": _Pivot,
+}
+#: What is expected wherever such a value stands.
+_EXPECTED = {
+    "string_type": "text in quotes",
+    "tuple_type": 'a list like ["…", "…"]',
+    "bool_type": "true or false",
+}
+
+
+def _below(places: Sequence[str | int]) -> type[_Shape]:
+    """Return the shape of the table at that place."""
+    return next((_BELOW[place] for place in reversed(places) if place in _BELOW), _Mapping)
+
+
+def _path(places: Sequence[str | int], where: str) -> str:
+    """Name an entry: mapping m, answers[1], score, format."""
+    for at, place in enumerate(places, 1):
+        if isinstance(place, str):
+            where += "" if place == "columns" and at < len(places) else f", {place}"
+        elif places[0] == "answers":
+            where += f"[{place + 1}]"
+    return where
+
+
+def _sentence(problem: ErrorDetails, where: str) -> str:
+    """Say what is wrong: mapping, entry, what was given and what was expected."""
+    places = problem["loc"]
+    above, last = places[:-1], places[-1]
+    match problem["type"]:
+        case "extra_forbidden":
+            wrong = _none_of(str(last), _below(above).entries())
+            return f"{_path(above, where)} has an entry {wrong}"
+        case "value_error":
+            return f"{_path(places, where)}: {problem['ctx']['error']}"
+        case "missing":
+            return f"{_path(above, where)}: expected {_below(above).looks}"
+        case "model_type":
+            return f"{_path(places, where)}: expected {_below(places).looks}"
+    expected = _EXPECTED.get(problem["type"]) or _below(above).described(last)
+    return f"{_path(places, where)}: expected {expected}, not {problem['input']}"
+
+
+def load(text: str, name: str) -> Mapping:
+    """Return the mapping that TOML text declares; `MappingError` names entries and choices."""
+    try:
+        return from_dict(tomllib.loads(text), name)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"mapping {name} is no TOML: {error}") from error
+
+
+def load_file(path: Path) -> Mapping:
+    """Return the mapping in a TOML file; its name is the file's name without the ending."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise MappingError(f"there is no mapping file {path.name}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise MappingError(f"{path.name} cannot be read as a mapping in UTF-8 text") from error
+    return load(text, path.stem)
+
+
+def from_dict(declared: Dict[str, Any], name: str) -> Mapping:
+    """Return the mapping that a TOML-shaped dictionary declares."""
+    where = f"mapping {name}"
+    if "like" in declared:
+        declared = _like(declared, where)
+    if "table" not in declared and declared.keys() <= {*_Mapping.entries()}:
+        raise MappingError(f"{where} names no table; expected one of {listed(TABLES)}")
+    try:
+        return _mapping(_Mapping.model_validate(declared), name, where)
+    except ValidationError as error:
+        said = (_sentence(problem, where) for problem in error.errors())
+        raise MappingError("\n".join(said)) from error
+
+
+def _like(declared: Dict[str, Any], where: str) -> Dict[str, Any]:
+    """Return the declaration of a shipped format, with what this one says otherwise."""
+    shipped = {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
+    like = str(declared["like"])
+    if like not in shipped:
+        raise MappingError(f"{where}, like: {_none_of(like, shipped)}")
+    base = tomllib.loads(shipped[like].read_text(encoding="utf-8"))
+    columns = base.get("columns", {}) | declared.get("columns", {})
+    return base | dict(declared) | {"columns": columns}
+
+
+def _mapping(shape: _Mapping, name: str, where: str) -> Mapping:
+    """Return the mapping that is meant, when the canonical table can be filled so."""
+    told = dict(shape)
+    del told["like"], told["optional"]
+    told |= {
+        "columns": _columns(shape.columns, shape, where),
+        "answers": tuple(
+            _columns(block, shape, f"{where}, answers[{number}]")
+            for number, block in enumerate(shape.answers, 1)
+        ),
+        "drop_rows_where": tuple(Where(**dict(each)) for each in shape.drop_rows_where),
+        "pivot": Pivot(**dict(shape.pivot)) if shape.pivot else None,
+    }
+    mapping = Mapping(name=name, **told)
+    if mapping.pivot:
+        _check_pivot(mapping.pivot, where)
+    if mapping.answers:
+        _check_answers(mapping, where)
+    return mapping
+
+
+def _columns(columns: Columns, whole: _Mapping, where: str) -> dict[str, Source]:
+    table, optional = TABLES[whole.table], whole.optional
+    names = [each.name for each in table.given_columns]
+    sources = {}
+    for column, shape in columns.items():
+        if column not in names:
+            raise MappingError(
+                f"{where}: {table.name} has no column {column}; it has {listed(names, 30)}."
+                f"{did_you_mean(column, names)}"
+            )
+        by_default = column in optional if isinstance(optional, tuple) else optional
+        may_lack = by_default and not table.is_needed(column)
+        sources[column] = _source(shape, table, column, f"{where}, {column}", optional=may_lack)
+    return sources
+
+
+def _source(shape: _Source, table: Canonical, column: str, where: str, *, optional: bool) -> Source:
+    """Return the source that is meant, when it fits the column; `optional` if it does not say."""
+    told, other = dict(shape), shape.otherwise
+    single = told.pop("format")
+    if "formats" not in shape.model_fields_set and single is not None:
+        told["formats"] = (single,)
+    if "optional" not in shape.model_fields_set:
+        told["optional"] = optional
+    told["values"] = tuple(shape.values.items())
+    told["only_where"] = Where(**dict(shape.only_where)) if shape.only_where else None
+    if other:
+        told["otherwise"] = _source(other, table, column, f"{where}, otherwise", optional=True)
+    source = Source(**told)
+    _check_source(source, table, column, where)
+    return source
+
+
+def _check_source(source: Source, table: Canonical, column: str, where: str) -> None:
+    """Raise if it does not say where the text comes from, once, or does not fit the column."""
     told = bool(source.headers or source.header_before or source.label_contains)
     if told == (source.constant is not None):
         raise MappingError(
             f"{where}: expected either a header (from, header_before or label_contains) "
             "or a constant"
         )
-    is_time = TABLES[table].column(column).kind == "time"
+    is_time = table.column(column).kind == "time"
     if (source.formats or source.timezone or source.after) and not is_time:
         raise MappingError(
             f"{where}: format, timezone, seconds_after, minutes_after and hours_after are for "
-            f"columns that hold a time; in {table} these are {listed(TABLES[table].times)}"
+            f"columns that hold a time; in {table.name} these are {listed(table.times)}"
         )
     for written in source.formats:
         _check_format(written, where)
-    if source.after:
-        choose(source.after[0], TABLES[table].times, f"{where}, minutes_after:")
-    if source.otherwise and TABLES[table].column(column).required:
+    if source.after and source.after[0] not in table.times:
+        wrong = _none_of(source.after[0], table.times)
+        raise MappingError(f"{where}, minutes_after: {wrong}")
+    if source.otherwise and table.column(column).required:
         raise MappingError(f"{where}: otherwise is for columns that may be missing")
 
 
 def _check_format(written: str, where: str) -> None:
-    """Nothing, when the format tells year, month and day and holds no code that we do not know."""
+    """Raise if the format lacks year, month or day, or holds a code that we do not know."""
     if written in SPECIAL_FORMATS:
         return
     codes = re.findall(r"%\.?#?(.)", written)
@@ -126,10 +355,18 @@ def _check_format(written: str, where: str) -> None:
         raise MappingError(f"{where}: {written} has the hour of twelve (%I) without %p (AM or PM)")
 
 
-def check_answers(mapping: Mapping, where: str) -> None:
-    """Nothing, when several answers per row are told apart by their question."""
-    if not mapping.answers:
-        return
+def _check_pivot(pivot: Pivot, where: str) -> None:
+    """Raise if a column is named twice."""
+    every = (pivot.question, pivot.answer, *pivot.by)
+    if len({plain(name) for name in every}) < len(every):
+        raise MappingError(
+            f"{where}, turn: expected question, answer and by to name each column once, not "
+            f"{listed(every)}"
+        )
+
+
+def _check_answers(mapping: Mapping, where: str) -> None:
+    """Raise if several answers per row are not told apart by their question."""
     survey = mapping.target.survey
     if survey is None:
         able = listed(name for name, table in TABLES.items() if table.survey)
@@ -142,298 +379,60 @@ def check_answers(mapping: Mapping, where: str) -> None:
         )
 
 
-#: What a source may say, in the order in which it is written.
-SOURCE_ENTRIES = (
-    "from",
-    "header_before",
-    "label_contains",
-    "but_not",
-    "constant",
-    "format",
-    "formats",
-    "timezone",
-    "values",
-    "seconds_after",
-    "minutes_after",
-    "hours_after",
-    "only_where",
-    "optional",
-    "otherwise",
-)
+def dump(mapping: Mapping) -> str:
+    """Return TOML text that `load` reads back as the same mapping."""
+    told = dict(_told(mapping, _Mapping))
+    document, answers = tomlkit.document(), tomlkit.aot()
+    told["columns"] = _section(mapping.columns)
+    if mapping.pivot:
+        told["turn"] = _section(dict(_told(mapping.pivot, _Pivot)))
+    if mapping.answers:
+        answers.extend(_section(answer) for answer in told.pop("answers"))
+        told["answers"] = answers
+    for entry, value in told.items():
+        document.append(entry, _item(value))
+    return document.as_string()
 
 
-def read_where(block: Any, where: str) -> Where:  # noqa: ANN401 - whatever TOML held
-    """The rows that a table of column and values chooses."""
-    if not isinstance(block, dict) or set(block) - {"optional"} != {"column", "values"}:
-        raise MappingError(f'{where}: expected {{ column = "…", values = ["…"] }}')
-    return Where(
-        text(block["column"], where),
-        texts(block["values"], where),
-        optional=bool(yes_or_no(block.get("optional", False), f"{where}, optional")),
-    )
+def _told(part: Mapping | Pivot | Source | Where, shape: type[_Shape]) -> Iterator[tuple[str, Any]]:
+    """Yield the entries that make it what it is: all that are not as if nothing were said."""
+    unsaid = {each.name: each.default for each in fields(part)}
+    for name, field in shape.model_fields.items():
+        if name in unsaid and (value := getattr(part, name)) not in (unsaid[name], {}):
+            yield field.alias or name, value
 
 
-def read_turn(block: Any, where: str) -> Turn:  # noqa: ANN401 - whatever TOML held
-    """How lines of one answer each are made rows of one response each."""
-    if not isinstance(block, dict):
-        raise MappingError(f'{where}: expected {{ question = "…", answer = "…", by = ["…"] }}')
-    for entry in block:
-        choose(entry, ("question", "answer", "by"), f"{where} has an entry")
-    for entry in ("question", "answer"):
-        if not text(block.get(entry, ""), f"{where}, {entry}").strip():
-            raise MappingError(f"{where}, {entry}: expected the name of a column")
-    turn = Turn(block["question"], block["answer"], texts(block.get("by", []), f"{where}, by"))
-    every = [plain(name) for name in (turn.question, turn.answer, *turn.by)]
-    if len(set(every)) < len(every):
-        raise MappingError(
-            f"{where}: expected question, answer and by to name each column once, not "
-            f"{listed((turn.question, turn.answer, *turn.by))}"
-        )
-    return turn
+def _section(entries: Dict[str, Any]) -> Table:
+    section = tomlkit.table()
+    for entry, value in entries.items():
+        section.append(entry, _item(value))
+    return section
 
 
-def read_source(
-    entry: Any,  # noqa: ANN401 - whatever TOML held
-    table: str,
-    column: str,
-    where: str,
-    *,
-    optional: bool,
-) -> Source:
-    """Where the text of a column comes from: a header, or a table that says more."""
-    if isinstance(entry, str):
-        entry = {"from": entry}
-    if not isinstance(entry, dict):
-        raise MappingError(f'{where}: expected a header, or a table like {{ from = "Header" }}')
-    for part in entry:
-        choose(part, SOURCE_ENTRIES, f"{where} has an entry")
-    headers = entry.get("from", [])
-
-    def words(part: str) -> tuple[str, ...]:
-        return texts(entry.get(part, []), f"{where}, {part}")
-
-    def word(part: str) -> str:
-        return text(entry.get(part, ""), f"{where}, {part}")
-
-    only_where, otherwise = entry.get("only_where"), entry.get("otherwise")
-    source = Source(
-        headers=texts([headers] if isinstance(headers, str) else headers, f"{where}, from"),
-        header_before=word("header_before"),
-        label_contains=words("label_contains"),
-        but_not=words("but_not"),
-        constant=None if "constant" not in entry else text(entry["constant"], where),
-        formats=texts(
-            entry.get("formats", [entry["format"]] if "format" in entry else []),
-            f"{where}, format",
-        ),
-        timezone=zone(entry.get("timezone", ""), f"{where}, timezone"),
-        values=_values(entry.get("values", {}), where),
-        seconds_after=word("seconds_after"),
-        minutes_after=word("minutes_after"),
-        hours_after=word("hours_after"),
-        only_where=None if only_where is None else read_where(only_where, f"{where}, only_where"),
-        optional=bool(entry.get("optional", optional)),
-        otherwise=None
-        if otherwise is None
-        else read_source(otherwise, table, column, f"{where}, otherwise", optional=True),
-    )
-    check_source(source, table, column, where)
-    return source
-
-
-def _values(declared: Any, where: str) -> tuple[tuple[str, str], ...]:  # noqa: ANN401 - as above
-    if not isinstance(declared, dict):
-        raise MappingError(f'{where}, values: expected a table like {{ "Good" = "5" }}')
-    return tuple((value, text(to, f"{where}, values")) for value, to in declared.items())
-
-
-#: The formats that Pepper ships.
-SHIPPED = Path(__file__).parents[2] / "formats"
-#: What a mapping may say, in the order in which it is written.
-ENTRIES = (
-    "table",
-    "label",
-    "unanswered",
-    "recognised_by",
-    "recognised_by_words",
-    "first_column",
-    "header_row",
-    "skip_after_header",
-    "further_header_rows",
-    "timezone",
-    "day_first",
-    "footer",
-    "known_at",
-    "optional",
-    "drop_rows_where",
-    "also_called",
-    "turn",
-    "columns",
-    "answers",
-)
-
-
-def mapping_from_toml(declared: str, name: str) -> Mapping:
-    """The mapping that TOML text declares; `MappingError` names the entry and the choices."""
-    try:
-        return mapping_from_dict(tomllib.loads(declared), name)
-    except tomllib.TOMLDecodeError as error:
-        raise MappingError(f"mapping {name} is no TOML: {error}") from error
-
-
-def mapping_from_dict(declared: Dict[str, Any], name: str) -> Mapping:
-    """The mapping that a TOML-shaped dictionary declares."""
-    where = f"mapping {name}"
-    if "like" in declared:
-        declared = _like(declared, where)
-    for entry in declared:
-        choose(entry, ("like", *ENTRIES), f"{where} has an entry")
-    if "table" not in declared:
-        raise MappingError(f"{where} names no table; expected one of {listed(TABLES)}")
-    table = choose(declared["table"], TABLES, f"{where}, table:")
-    optional = declared.get("optional", False)
-    mapping = Mapping(
-        name=name,
-        table=table,
-        columns=_columns(declared.get("columns", {}), table, where, optional),
-        answers=tuple(
-            _columns(block, table, f"{where}, answers[{number}]", optional)
-            for number, block in enumerate(_blocks(declared, "answers", where), 1)
-        ),
-        drop_rows_where=tuple(
-            read_where(block, f"{where}, drop_rows_where")
-            for block in _blocks(declared, "drop_rows_where", where)
-        ),
-        **_told(declared, where),
-    )
-    check_answers(mapping, where)
-    return mapping
-
-
-def _like(declared: Dict[str, Any], where: str) -> Dict[str, Any]:
-    """The declaration of a shipped format, with what this one says otherwise."""
-    shipped = {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
-    base = tomllib.loads(
-        shipped[choose(declared["like"], shipped, f"{where}, like:")].read_text(encoding="utf-8")
-    )
-    columns = base.get("columns", {}) | declared.get("columns", {})
-    others = {entry: value for entry, value in declared.items() if entry != "like"}
-    return base | others | {"columns": columns}
-
-
-def _told(declared: Dict[str, Any], where: str) -> dict[str, Any]:
-    """What a mapping says of the file as a whole."""
-
-    def words(entry: str) -> tuple[str, ...]:
-        return texts(declared.get(entry, []), f"{where}, {entry}")
-
-    def number(entry: str, low: int) -> int:
-        return whole_number(declared.get(entry, low), low, f"{where}, {entry}")
-
-    return {
-        "label": text(declared.get("label", ""), f"{where}, label"),
-        "recognised_by": words("recognised_by"),
-        "recognised_by_words": words("recognised_by_words"),
-        "first_column": text(declared.get("first_column", ""), f"{where}, first_column"),
-        "header_row": number("header_row", 1),
-        "skip_after_header": number("skip_after_header", 0),
-        "further_header_rows": number("further_header_rows", 0),
-        "timezone": zone(declared.get("timezone", ""), f"{where}, timezone"),
-        "day_first": yes_or_no(declared.get("day_first"), f"{where}, day_first"),
-        "footer": words("footer"),
-        "known_at": words("known_at"),
-        "unanswered": words("unanswered"),
-        "turn": read_turn(declared["turn"], f"{where}, turn") if "turn" in declared else None,
-        "also_called": _also_called(declared.get("also_called", {}), f"{where}, also_called"),
-    }
-
-
-def _also_called(declared: Any, where: str) -> dict[str, tuple[str, ...]]:  # noqa: ANN401
-    if not isinstance(declared, dict):
-        raise MappingError(f'{where}: expected a table like {{ "Header" = ["Other name"] }}')
-    return {header: texts(others, f"{where}, {header}") for header, others in declared.items()}
-
-
-def _blocks(declared: Dict[str, Any], entry: str, where: str) -> list[Dict[str, Any]]:
-    """The list of tables under an entry."""
-    blocks = declared.get(entry, [])
-    if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
-        raise MappingError(f"{where}, {entry}: expected a list of tables")
-    return blocks
-
-
-def _columns(
-    declared: Any,  # noqa: ANN401 - whatever TOML held
-    table: str,
-    where: str,
-    optional: bool | list[str],  # noqa: FBT001 - as TOML has it
-) -> dict[str, Source]:
-    if not isinstance(declared, dict):
-        raise MappingError(f"{where}, columns: expected a table of column = header")
-    columns = {}
-    for column, entry in declared.items():
-        check_column(column, table, where)
-        required = TABLES[table].is_needed(column)
-        by_default = optional is True or (isinstance(optional, list) and column in optional)
-        columns[column] = read_source(
-            entry, table, column, f"{where}, {column}", optional=by_default and not required
-        )
-    return columns
-
-
-def mapping_to_toml(mapping: Mapping) -> str:
-    """TOML text that reads back as the same mapping."""
-    lines = [f"table = {_toml(mapping.table)}"]
-    for entry in ENTRIES[1 : ENTRIES.index("optional")]:
-        value = getattr(mapping, entry)
-        if value != Mapping.__dataclass_fields__[entry].default:
-            lines.append(f"{entry} = {_toml(value)}")
-    tables = ((entry, getattr(mapping, entry)) for entry in ("drop_rows_where", "also_called"))
-    lines += [f"{entry} = {_toml(value)}" for entry, value in tables if value]
-    if mapping.turn:
-        said = asdict(mapping.turn).items()
-        lines += ["", "[turn]", *(f"{entry} = {_toml(value)}" for entry, value in said if value)]
-    lines += ["", "[columns]", *_column_lines(mapping.columns)]
-    for answer in mapping.answers:
-        lines += ["", "[[answers]]", *_column_lines(answer)]
-    return "\n".join(lines) + "\n"
-
-
-def _column_lines(columns: Dict[str, Source]) -> list[str]:
-    return [f"{column} = {_toml(source)}" for column, source in columns.items()]
-
-
-def _source_entries(source: Source) -> dict[str, Any]:
-    """What a mapping has to say about a source for it to be read back; no defaults."""
-    entries: dict[str, Any] = {}
-    for entry in SOURCE_ENTRIES:
-        if entry == "format":
-            continue
-        value = getattr(source, "headers" if entry == "from" else entry)
-        if value not in ((), "", None, False) or (entry == "constant" and value is not None):
-            entries[entry] = dict(value) if entry == "values" else value
-    return entries
-
-
-def _toml(value: Any) -> str:  # noqa: ANN401, PLR0911 - every kind of TOML value
-    """One value as inline TOML."""
+def _item(value: Any) -> Item:  # noqa: ANN401 - whatever a mapping holds
+    """Return what is written on one line; a source of one header is that header."""
     match value:
         case Source():
-            entries = _source_entries(value)
-            only_header = set(entries) == {"from"} and len(value.headers) == 1
-            return _toml(value.headers[0] if only_header else entries)
+            told = dict(_told(value, _Source))
+            if "values" in told:
+                told["values"] = dict(value.values)
+            alone = told.keys() == {"from"} and len(value.headers) == 1
+            return _item(value.headers[0] if alone else told)
         case Where():
-            said = {"column": value.column, "values": value.values}
-            return _toml(said | {"optional": True} if value.optional else said)
-        case bool():
-            return "true" if value else "false"
-        case str():
-            # JSON's escapes are TOML's, but for the one control character JSON leaves alone.
-            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-        case dict():
-            inner = ", ".join(f"{_toml(str(key))} = {_toml(each)}" for key, each in value.items())
-            return f"{{ {inner} }}"
-        case list() | tuple():
-            return f"[{', '.join(_toml(each) for each in value)}]"
-        case _:
-            return str(value)
+            return _item(dict(_told(value, _Where)))
+        case tuple():
+            array = tomlkit.array()
+            array.extend(_item(each) for each in value)
+            return array
+        case dict() if not isinstance(value, Item):
+            return _inline(value)
+    return tomlkit.item(value)
+
+
+def _inline(entries: Dict[str, Any]) -> InlineTable:
+    inline = tomlkit.inline_table()
+    items = [(entry, _item(value)) for entry, value in entries.items()]
+    items[0][1].trivia.indent, items[-1][1].trivia.trail = " ", " "
+    for entry, item in items:
+        inline.append(SingleKey(entry, KeyType.Basic), item)
+    return inline

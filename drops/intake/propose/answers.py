@@ -62,8 +62,8 @@ def fill_comment(draft: Draft, survey: Survey) -> None:
     ]
     if len(asked) == 1:
         draft.take(survey.words, asked[0], 0.9, "its name asks for words; its cells are words")
-    if not asked and draft.look.turn:
-        _fill_words(draft, survey, len(draft.look.turn.by))
+    if not asked and draft.look.pivot:
+        _fill_words(draft, survey, len(draft.look.pivot.by))
     if len(asked) < 2 or _filled_together(draft, asked):
         return
     headers = tuple(draft.look.names[at] for at in asked)

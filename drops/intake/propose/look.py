@@ -16,7 +16,7 @@ import polars as pl
 
 from drops.errors import DropError
 from drops.intake.files import Header, Turned, Wanted, open_pieces, whole_header
-from drops.intake.mapping.model import Mapping, Turn
+from drops.intake.mapping.model import Mapping, Pivot
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
 from drops.intake.propose.times import NUMBERS, TimeForm, time_form
 from drops.intake.propose.vocabulary import words
@@ -141,12 +141,12 @@ _TORN = 0.1
 class Made:
     """The rows made of a file's lines, the names of their columns, and how they were made."""
 
-    turn: Turn
+    pivot: Pivot
     names: tuple[str, ...]
     rows: pl.DataFrame
 
 
-def _likely_turn(names: Sequence[str]) -> Turn | None:
+def _likely_pivot(names: Sequence[str]) -> Pivot | None:
     """How lines of one answer each would be turned, told by the names alone."""
     said = [words(name) for name in names]
     asked = [name for name, each in zip(names, said, strict=True) if re.search(ASKED, each)]
@@ -156,7 +156,7 @@ def _likely_turn(names: Sequence[str]) -> Turn | None:
     answer = next((name for name in answers if words(name).startswith("answer")), answers[0])
     by = tuple(name for name in names if name not in (asked[0], answer) and name.strip())
     unique = len(set(said) - {""}) == len([each for each in said if each])
-    return Turn(asked[0], answer, by) if by and unique else None
+    return Pivot(asked[0], answer, by) if by and unique else None
 
 
 def turned_rows(source: Path, name: str, mapping: Mapping, header: Header) -> Made | None:
@@ -164,23 +164,25 @@ def turned_rows(source: Path, name: str, mapping: Mapping, header: Header) -> Ma
 
     The mapping tells the row of the header.
     """
-    turn = _likely_turn(header.names(mapping.header_row))
-    if not turn:
+    pivot = _likely_pivot(header.names(mapping.header_row))
+    if not pivot:
         return None
     try:
-        _, made = turned(source, name, replace(mapping, turn=turn), header)
+        _, made = turned(source, name, replace(mapping, pivot=pivot), header)
     except DropError:  # there is too much to be turned
         return None
     names, rows = made.names(mapping.header_row), made.turned
-    return Made(turn, names, rows.piece.frame) if rows and _are_answers(rows, names, turn) else None
+    return (
+        Made(pivot, names, rows.piece.frame) if rows and _are_answers(rows, names, pivot) else None
+    )
 
 
-def _are_answers(made: Turned, names: Sequence[str], turn: Turn) -> bool:
+def _are_answers(made: Turned, names: Sequence[str], pivot: Pivot) -> bool:
     """Whether responses have several answers each, and hardly any of them two to one question."""
     lines = sum(len(each) for each in made.together.values())
     torn = sum(each.reason in (DOUBLED, NAMELESS) for each in made.piece.broken)
     responses = len(made.together)
-    questions = len(names) - len(turn.by)
+    questions = len(names) - len(pivot.by)
     several = 2 <= questions <= _MOST_QUESTIONS and lines >= 2 * responses
     return several and torn <= _TORN * responses
 
@@ -228,7 +230,7 @@ class Look:
     whole: bool = True
     #: Of a file of one line for each answer: the same with one row for each response; and how.
     turned: Look | None = None
-    turn: Turn | None = None
+    pivot: Pivot | None = None
 
     @classmethod
     def of_rows(cls, names: Sequence[str], rows: Sequence[Sequence[str]], file: str = "") -> Look:
@@ -343,7 +345,7 @@ def look_at(source: Path, name: str) -> Look:
     look = _look_through((piece.frame for piece in pieces), name, names, at)
     if made := turned_rows(source, name, like, header):
         turned = _look_through((made.rows,), name, made.names, at)
-        return replace(look, turned=replace(turned, turn=made.turn))
+        return replace(look, turned=replace(turned, pivot=made.pivot))
     return look
 
 

@@ -116,7 +116,7 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
         columns=columns,
         answers=tuple(draft.blocks),
         recognised_by=_names(draft.look),
-        turn=draft.look.turn,
+        pivot=draft.look.pivot,
         header_row=draft.look.header_row,
         timezone=draft.file_zone,
         unanswered=() if shape else tuple(each.sentence for each in waiting),
@@ -131,8 +131,8 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
 
 def _names(look: Look) -> tuple[str, ...]:
     """The names of the file's own columns, each once."""
-    turn = look.turn
-    names = (*turn.by, turn.question, turn.answer) if turn else look.names
+    pivot = look.pivot
+    names = (*pivot.by, pivot.question, pivot.answer) if pivot else look.names
     return tuple(dict.fromkeys(name for name in names if name.strip()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drops.intake.mapping import toml
 from drops.intake.propose.proposal import Proposal
 from drops.intake.propose.questions import Question
 
@@ -43,7 +44,7 @@ def _question(question: Question, proposal: Proposal) -> Iterator[str]:
 def _rest(proposal: Proposal) -> Iterator[str]:
     reasons = {guess.column: guess for guess in proposal.guesses}
     section = ""
-    for line in proposal.mapping.to_toml().splitlines():
+    for line in toml.dump(proposal.mapping).splitlines():
         section = line if line.startswith("[") else section
         guess = reasons.get(line.split(" = ")[0]) if section == "[columns]" else None
         if guess:

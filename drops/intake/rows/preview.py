@@ -45,7 +45,7 @@ def preview(
 
     `DropError` when the mapping does not fit the file.
     """
-    if mapping.turn:
+    if mapping.pivot:
         mapping, header = turned(source, name, mapping, whole_header(source, name))
     else:
         header = describe_header(source, name)

@@ -89,7 +89,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     `DropError` when nothing of the file can be used.
     """
     header = whole_header(source, name)
-    if mapping.turn:
+    if mapping.pivot:
         mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
     plan = make_plan(mapping, header, name, settings)
     plan = replace(plan, identity=identity or identity_of())

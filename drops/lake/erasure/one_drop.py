@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drops.errors import counted
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from drops.intake.rows import ERASED, REPEATED
 from drops.intake.values.names import names_of
 from drops.intake.values.pseudonyms import Identity, plain_id
@@ -70,12 +70,12 @@ def clear(files: Staged) -> None:
 
 def _by_what_is_known(home: Home, drop: Drop, hashed: str, customer: str) -> Left | None:
     """What is left by the lines of the rows kept; None when the file must be read again for it."""
-    mapping = Mapping.from_toml(drop.mapping, drop.format)
+    mapping = toml.load(drop.mapping, drop.format)
     all_kept = drop.read == drop.kept + drop.erased
     # The row that lost to a repeated key may count again; a row of several answers may be blank
     # in some; what was a workbook has other lines than its rows say; and of a row that was made
     # of several lines they say the first alone.
-    several = mapping.turn or (mapping.answers and not all_kept)
+    several = mapping.pivot or (mapping.answers and not all_kept)
     if several or REPEATED in drop.reasons or NOW_CSV in drop.notes:
         return None
     rows, refused = rows_file(home, drop.id), home.drops / drop.id / REFUSED
@@ -151,12 +151,12 @@ def _after(drop: Drop, original: Path, left: Left, refused: int, reasons: Dict[s
 
 def as_csv(drop: Drop) -> Drop:
     """The drop of a workbook whose rows are CSV now; its times are written as ISO 8601 there."""
-    mapping = Mapping.from_toml(drop.mapping, drop.format)
+    mapping = toml.load(drop.mapping, drop.format)
     columns = {
         name: replace(source, formats=(*source.formats, *_TIMES)) if source.formats else source
         for name, source in mapping.columns.items()
     }
-    told = replace(mapping, columns=columns).to_toml()
+    told = toml.dump(replace(mapping, columns=columns))
     return replace(drop, name=f"{drop.name}.csv", mapping=told, notes=[*drop.notes, NOW_CSV])
 
 

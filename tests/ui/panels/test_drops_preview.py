@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from drops.intake.rows.preview import preview
 from store.settings import Settings
 from ui.panels.drops import preview as drops_preview
@@ -32,7 +32,7 @@ FILE = (
 def test_the_cells_before_are_masked_and_say_so(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text(FILE)
-    mapping = Mapping.from_toml(MAPPING, "test")
+    mapping = toml.load(MAPPING, "test")
     shown = preview(file, "a.csv", mapping, Settings())
     first, second = drops_preview.originals(shown, mapping)
     assert (first["id"], first["at"]) == ("2079460958", "2026-03-01T10:00:00Z"), "no phone number"

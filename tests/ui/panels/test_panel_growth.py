@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from drops.intake.rows.preview import preview
 from metrics.analyses.chains import trees_of
 from metrics.definitions.broadcast import BROADCAST_RATIO
@@ -99,7 +99,7 @@ def test_a_month_is_shown_as_a_month_in_every_zone(tmp_path: Path, zone: str) ->
     path = tmp_path / "paid.csv"
     path.write_text("Who,When,Paid\nK1,10/2025,£1\n", encoding="utf-8")
     columns = {"customer_id": "Who", "period": "When", "revenue": "Paid"}
-    mapping = Mapping.from_dict({"table": "revenue", "timezone": zone, "columns": columns}, "ours")
+    mapping = toml.from_dict({"table": "revenue", "timezone": zone, "columns": columns}, "ours")
     shown = preview(path, "paid.csv", mapping, Settings.model_validate({"timezone": zone}))
     row = next(r for r in drops_preview.conversions(mapping, shown) if r["we keep"] == "period")
     assert row["line 2"] == "10/2025 → Oct 2025"

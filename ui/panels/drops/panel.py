@@ -9,7 +9,7 @@ import streamlit as st
 
 from drops import background
 from drops.errors import DropError
-from drops.intake.mapping import describe_header
+from drops.intake.mapping import describe_header, toml
 from drops.intake.mapping.model import Mapping
 from drops.intake.propose.proposal import NAME as PROPOSED
 from drops.intake.rows import preview
@@ -140,7 +140,7 @@ def _take(file: UploadedFile, path: Path, mapping: Mapping, remember: str) -> No
     else:
         if remember:
             home.formats.mkdir(parents=True, exist_ok=True)
-            write_whole(home.formats / f"{mapping.name}.toml", mapping.to_toml())
+            write_whole(home.formats / f"{mapping.name}.toml", toml.dump(mapping))
         uploads.remove(path)
     st.session_state[_KEY][file.file_id] = came
     st.rerun()

@@ -169,7 +169,7 @@ def _mark(proposal: Proposal) -> str:
 def _draw_editor(proposal: Proposal, look: Look, key: str) -> Mapping:
     """Draw one list per column of ours; return the mapping as it was proposed or corrected."""
     base = proposal.mapping
-    seen = look.turned if base.turn and look.turned else look
+    seen = look.turned if base.pivot and look.turned else look
     headers = tuple(dict.fromkeys(name for name in seen.names if name.strip()))
     with st.expander(
         "Correct the proposal",

@@ -15,7 +15,7 @@ from drops.intake.files import encodings
 from drops.intake.files import packed as compressed
 from drops.intake.files.header import describe_header
 from drops.intake.files.spool import laid_out, let_go, letting_go
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from drops.lake.erasure import may_hold
 from drops.lake.erasure.cut import cut
 from tests.support.hostile_files import DAY, NAMES, packed, zipped
@@ -88,7 +88,7 @@ def test_keys_inside_keys_and_keys_that_come_late(tmp_path: Path) -> None:
     assert describe_header(tmp_path / "r.json", "r.json").names() == (
         *("id", "at", "who.name", "who.tags"),
     ), "a look at the top"
-    mapping = Mapping.from_dict(
+    mapping = toml.from_dict(
         {
             "table": "advocacy",
             "columns": {
@@ -195,7 +195,7 @@ def test_a_whole_file_packed_that_is_too_large(
 
 
 def test_times_of_a_sheet_need_no_format(tmp_path: Path) -> None:
-    mapping = Mapping.from_dict(
+    mapping = toml.from_dict(
         {
             "table": "responses",
             "columns": {

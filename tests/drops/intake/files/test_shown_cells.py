@@ -10,7 +10,7 @@ import pytest
 
 from drops.intake.files.excel.sheet import read_sheet
 from drops.intake.files.excel.shown import shown_as
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from tests.support.hostile_files import NAMES
 from tests.support.taking import take
 from tests.support.workbooks import Cell, Raw, sheet_xml, workbook
@@ -109,7 +109,7 @@ def test_merged_cells_of_a_table_that_starts_further_right(tmp_path: Path) -> No
 
 
 def test_a_span_of_time_is_hours_and_minutes(tmp_path: Path) -> None:
-    mapping = Mapping.from_dict(
+    mapping = toml.from_dict(
         {
             "table": "complaints",
             "columns": {

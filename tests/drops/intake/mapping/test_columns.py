@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from drops.intake.files.header import Header
+from drops.intake.mapping import toml
 from drops.intake.mapping.columns import (
     Columns,
     by_label,
@@ -113,7 +114,7 @@ def test_further_header_rows_name_no_key_and_no_time(
 
 
 def test_a_row_that_lacks_its_time_is_no_header(tmp_path: Path) -> None:
-    mapping = Mapping.from_toml(
+    mapping = toml.load(
         "table = 'responses'\nrecognised_by = ['id']\nfurther_header_rows = 3\n[columns]\n"
         "response_id = 'id'\nanswered_at = 'at'\nscore = 'q'\nquestion = { constant = 'nps' }",
         "m",

@@ -9,6 +9,7 @@ import pytest
 
 from drops.errors import DropError, MappingError
 from drops.intake.files.header import describe_header
+from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.mapping.recognise import formats, recognise, unrecognised_sentence
 from store.settings import Home
@@ -69,7 +70,7 @@ def test_a_confirmed_format_comes_first(home: Home, tmp_path: Path) -> None:
     home.formats.mkdir(parents=True)
     columns = {"answered_at": Source(("answered_at",)), "question": Source(constant="csat")}
     mine = Mapping("mine", "responses", columns, recognised_by=("answered_at",))
-    (home.formats / "mine.toml").write_text(mine.to_toml(), encoding="utf-8")
+    (home.formats / "mine.toml").write_text(toml.dump(mine), encoding="utf-8")
     known = formats(home)
     assert [each.name for each in known if each.confirmed] == ["mine"]
     assert recognise(wrote(tmp_path, OWN), "f", known) == mine

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from drops.errors import DropError
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from tests.support.taking import Taken, take
 
 SAMPLES = Path("sample_data/formats")
@@ -202,7 +202,7 @@ def test_ambiguous_days_are_asked_and_answered(tmp_path: Path) -> None:
         "whether the day or the month comes first; answer with day_first = true or "
         "day_first = false in the mapping"
     )
-    answer = Mapping.from_toml("like = 'google_forms'\nday_first = true", "mine")
+    answer = toml.load("like = 'google_forms'\nday_first = true", "mine")
     assert take(tmp_path, text, answer).column("answered_at")[0] == at("2026-04-03T10:00:00")
 
 

@@ -18,7 +18,8 @@ from drops.erase import erase
 from drops.errors import DropError, MappingError
 from drops.intake.files.header import whole_header
 from drops.intake.files.piece import Turned
-from drops.intake.mapping.model import Mapping, Source, Turn
+from drops.intake.mapping import toml
+from drops.intake.mapping.model import Mapping, Pivot, Source
 from drops.intake.mapping.pivot import turned
 from drops.intake.propose.look import look_at
 from drops.intake.propose.proposal import propose
@@ -49,7 +50,7 @@ score = "Score"
 comment = { from = "why", optional = true }
 customer_id = "Who"
 """
-MAPPING = Mapping.from_toml(TOML, "long")
+MAPPING = toml.load(TOML, "long")
 Line = tuple[str, str, str, str]
 
 
@@ -178,7 +179,7 @@ class TestWhatIsMade:
             f"{line},{at}"
             for at, line in enumerate(as_csv(lines("a", "1", "01/03/2026", "5")).split())
         )
-        mapping = Mapping.from_toml(
+        mapping = toml.load(
             TOML.replace('answer = "Value"', 'answer = "Value"\nby = ["who", "Visit"]'), "m"
         )
         taken = take(tmp_path, text, mapping)
@@ -196,7 +197,7 @@ class TestWhatIsMade:
     @pytest.mark.parametrize("kind", ["json", "ndjson", "parquet", "xlsx", "csv below a title"])
     def test_other_kinds_of_files(self, tmp_path: Path, kind: str) -> None:
         file = written(tmp_path, kind, SOME)
-        mapping = Mapping.from_dict(
+        mapping = toml.from_dict(
             {**tomllib.loads(TOML), "recognised_by": ["Item", "Value"]}, "long"
         )
         taken = take(tmp_path, file, mapping)
@@ -219,13 +220,15 @@ class TestWhatCannotBe:
     )  # fmt: skip
     def test_a_mapping_that_is_none(self, turn: str, sentence: str) -> None:
         with pytest.raises(MappingError) as caught:
-            Mapping.from_toml(f'table = "responses"\n{turn}\n', "m")
+            toml.load(f'table = "responses"\n{turn}\n', "m")
         assert sentence in str(caught.value)
 
     @pytest.mark.parametrize("by", [(), ("Who", "Visit")])
     def test_it_is_written_as_it_is_read(self, by: tuple[str, ...]) -> None:
-        mapping = Mapping("m", "responses", {"score": Source(("3",))}, turn=Turn("Q", 'A "x"', by))
-        assert Mapping.from_toml(mapping.to_toml(), "m") == mapping
+        mapping = Mapping(
+            "m", "responses", {"score": Source(("3",))}, pivot=Pivot("Q", 'A "x"', by)
+        )
+        assert toml.load(toml.dump(mapping), "m") == mapping
 
     def test_a_file_without_the_column(self, tmp_path: Path) -> None:
         with pytest.raises(
@@ -377,7 +380,7 @@ class TestErase:
         random.Random(3).shuffle(rows)  # noqa: S311 - not for secrets
         file = tmp_path / "long.csv"
         file.write_text(as_csv(rows), encoding="utf-8")
-        put(home, file, mapping=Mapping.from_toml(TOML.replace('"Who"', '"id"'), "long"))
+        put(home, file, mapping=toml.load(TOML.replace('"Who"', '"id"'), "long"))
         erase(home, WHO)
         (drop,) = all_drops(home)
         left = original_file(home, drop).read_bytes().decode()
@@ -418,7 +421,7 @@ class TestProposed:
         ]
         file.write_text(as_csv(rows), encoding="utf-8")
         found = propose(look_at(file, file.name), zone="UTC")
-        assert found.mapping.turn == Turn("Item", "Value", ("Who", "Visit"))
+        assert found.mapping.pivot == Pivot("Item", "Value", ("Who", "Visit"))
         assert set(found.mapping.recognised_by) == set(HEAD)
         assert found.unanswered == ()
         assert take(tmp_path, file, found.mapping).counts == (300, 300, 0, 0)

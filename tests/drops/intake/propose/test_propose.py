@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from drops.cli.app import app
 from drops.errors import DropError
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from drops.intake.propose.look import Look, look_at
 from drops.intake.propose.proposal import Proposal, propose
 from drops.intake.propose.toml import proposal_toml
@@ -121,7 +121,7 @@ def test_names_alone_tell_table_and_columns(
     assert headers(proposal) == expected
     assert not proposal.mapping.missing()
     mapping = proposal.mapping
-    assert Mapping.from_toml(mapping.to_toml(), mapping.name) == mapping
+    assert toml.load(toml.dump(mapping), mapping.name) == mapping
 
 
 def test_what_no_name_tells_is_missing() -> None:
@@ -479,7 +479,7 @@ def test_the_toml_says_how_sure_and_why_and_is_read_back() -> None:
     assert "# sure: its name says so; 2 names that occur again and again\nlocation =" in text
     assert '--answer "zone:=' in text
     assert "# not read: Email: personal data" in text
-    assert Mapping.from_toml(text, "proposed") == proposal.mapping
+    assert toml.load(text, "proposed") == proposal.mapping
 
 
 def test_put_takes_nothing_while_a_question_is_open(home: Home, tmp_path: Path) -> None:
@@ -493,7 +493,7 @@ def test_put_takes_nothing_while_a_question_is_open(home: Home, tmp_path: Path) 
     assert "page Drops" in said
     mapping = propose(look_at(file, "x.csv")).mapping
     with pytest.raises(DropError, match="leaves open what only a person knows: Which comes first"):
-        put(home, file, mapping=Mapping.from_toml(mapping.to_toml(), "mine"))
+        put(home, file, mapping=toml.load(toml.dump(mapping), "mine"))
     told = propose(look_at(file, "x.csv"), answers={"day_or_month:When": "day"}).mapping
     assert put(home, file, mapping=told).kept == 2
 

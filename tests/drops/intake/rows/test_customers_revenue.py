@@ -11,7 +11,7 @@ import pytest
 
 from drops.erase import erase
 from drops.errors import DropError, MappingError
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from drops.intake.propose.look import Look
 from drops.intake.propose.proposal import propose
 from drops.intake.values.amounts import currency_of, to_amount
@@ -214,15 +214,15 @@ def test_a_store_made_before_these_tables_existed_goes_on(home: Home, tmp_path: 
 
 def test_the_key_of_customer_and_month_is_no_column_to_fill() -> None:
     with pytest.raises(MappingError, match="revenue has no column revenue_id"):
-        Mapping.from_dict({"table": "revenue", "columns": {"revenue_id": "Id"}}, "ours")
+        toml.from_dict({"table": "revenue", "columns": {"revenue_id": "Id"}}, "ours")
     told = {"table": "revenue", "columns": {"period": "Month", "revenue": "Paid"}}
-    assert Mapping.from_dict(told, "ours").missing() == ("customer_id",)
+    assert toml.from_dict(told, "ours").missing() == ("customer_id",)
 
 
 def test_a_customer_file_without_ids_is_refused(tmp_path: Path) -> None:
     told = {"table": "customers", "columns": {"joined_at": "Since", "team": "Team"}}
     with pytest.raises(DropError, match="nothing is mapped to customer_id"):
-        take(tmp_path, "Since,Team\n2026-01-01,Care\n", Mapping.from_dict(told, "ours"))
+        take(tmp_path, "Since,Team\n2026-01-01,Care\n", toml.from_dict(told, "ours"))
 
 
 @pytest.mark.parametrize(

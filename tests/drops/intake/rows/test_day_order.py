@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from drops.errors import DropError
+from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping
 from drops.intake.rows.day_order import DayOrderUnknown
 from drops.intake.rows.preview import preview
@@ -18,7 +19,7 @@ BOTH = '["%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "iso"]'
 
 
 def mapping(more: str = "") -> Mapping:
-    return Mapping.from_toml(
+    return toml.load(
         f"table = 'complaints'\n{more}\n[columns]\ncomplaint_id = 'id'\n"
         f"opened_at = {{ from = 'opened', formats = {BOTH} }}\n"
         f"resolved_at = {{ from = 'closed', formats = {BOTH}, optional = true }}",
@@ -98,7 +99,7 @@ def test_columns_that_prove_different_orders_are_each_read_in_their_own(tmp_path
 
 
 def test_a_time_from_two_columns_is_proven_by_either(tmp_path: Path) -> None:
-    two = Mapping.from_toml(
+    two = toml.load(
         "table = 'complaints'\n[columns]\nteam = 'id'\n"
         f"opened_at = {{ from = ['opened', 'older'], formats = {BOTH} }}",
         "m",

@@ -11,7 +11,7 @@ import pytest
 
 from drops.errors import DropError
 from drops.intake.files import encodings
-from drops.intake.mapping.model import Mapping
+from drops.intake.mapping import toml
 from drops.intake.rows.pipeline import Progress
 from drops.intake.rows.preview import preview
 from drops.intake.rows.read import Reading
@@ -63,7 +63,7 @@ def test_a_line_that_tells_the_separator(tmp_path: Path) -> None:
 
 
 def test_a_preamble_above_the_header(tmp_path: Path) -> None:
-    mapping = Mapping.from_dict({**OWN_MAPPING, "header_row": 3}, "m")
+    mapping = toml.from_dict({**OWN_MAPPING, "header_row": 3}, "m")
     taken = take(tmp_path, "Report of May\n\nWhen,Mark\n2026-01-01,9\n", mapping)
     assert taken.column("line") == [4]
     assert taken.column("score") == [9]
@@ -160,7 +160,7 @@ def test_progress_ends_with_the_whole_file(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_mapping_that_does_not_fit_names_the_columns(tmp_path: Path) -> None:
-    mapping = Mapping.from_dict(OWN_MAPPING, "m")
+    mapping = toml.from_dict(OWN_MAPPING, "m")
     with pytest.raises(
         DropError,
         match=r"file\.csv has no column Mark, which the mapping m reads as score; its columns are "
@@ -168,18 +168,18 @@ def test_a_mapping_that_does_not_fit_names_the_columns(tmp_path: Path) -> None:
     ):
         take(tmp_path, "When,Marks\n2026-01-01,9\n", mapping)
     with pytest.raises(DropError, match=r"file\.csv: nothing is mapped to answered_at, question"):
-        take(tmp_path, "When,Mark\n", Mapping.from_dict({"table": "responses"}, "m"))
+        take(tmp_path, "When,Mark\n", toml.from_dict({"table": "responses"}, "m"))
 
 
 def test_the_first_header_that_is_given_wins(tmp_path: Path) -> None:
     columns = OWN_MAPPING["columns"] | {"team": {"from": ["Team", "Group", "Crew"]}}
-    mapping = Mapping.from_dict({"table": "responses", "columns": columns}, "m")
+    mapping = toml.from_dict({"table": "responses", "columns": columns}, "m")
     taken = take(tmp_path, "Group,When, MARK,Team\nB,2026-01-01,9,A\nB,2026-01-02,8,-\n", mapping)
     assert taken.column("team") == ["A", "B"]
 
 
 def test_values_and_chosen_rows(tmp_path: Path) -> None:
-    mapping = Mapping.from_dict(
+    mapping = toml.from_dict(
         {
             "table": "responses",
             "drop_rows_where": [{"column": "Kind", "values": ["Test"]}],
@@ -208,8 +208,8 @@ def test_the_same_header_twice(tmp_path: Path) -> None:
 
 def test_local_times_are_read_in_the_zone_of_mapping_or_settings(tmp_path: Path) -> None:
     text = "When,Mark\n2026-07-01 12:00,9\n2026-10-25 01:30,8\n"
-    plain = Mapping.from_dict(OWN_MAPPING, "m")
-    told = Mapping.from_dict({**OWN_MAPPING, "timezone": "Asia/Tokyo"}, "m")
+    plain = toml.from_dict(OWN_MAPPING, "m")
+    told = toml.from_dict({**OWN_MAPPING, "timezone": "Asia/Tokyo"}, "m")
     london = take(tmp_path, text, plain, zone="Europe/London")
     assert london.column("answered_at")[0].hour == 11
     assert london.reading.mapping.timezone == "Europe/London"
