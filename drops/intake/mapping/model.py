@@ -1,9 +1,8 @@
 """Which column of a file fills which column of a canonical table.
 
 A mapping is data: a TOML file in `drops/formats`, one that an analyst confirmed, or one given on
-the command line. `drops.intake.mapping.toml` reads and checks it; `drops.intake.mapping.plan` lays it
-over the header of
-one file.
+the command line. `drops.intake.mapping.toml` reads and checks it; `drops.intake.mapping.plan` lays
+it over the header of one file.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ class Source:
 
     @property
     def after(self) -> tuple[str, int] | None:
-        """The time column that the cell counts from, and the seconds in one of its units."""
+        """Return the time column that the cell counts from, and the seconds in one of its units."""
         spans = ((self.seconds_after, 1), (self.minutes_after, 60), (self.hours_after, 3600))
         return next(((start, unit) for start, unit in spans if start), None)
 
@@ -125,30 +124,30 @@ class Mapping:
 
     @property
     def target(self) -> Table:
-        """The canonical table."""
+        """Return the canonical table."""
         return TABLES[self.table]
 
     @property
     def above(self) -> int:
-        """Records above the first row."""
+        """Return how many records stand above the first row."""
         return self.header_row + self.skip_after_header
 
     @property
     def score(self) -> str:
-        """The canonical column of answers on a scale; empty where the table has none."""
+        """Return the canonical column of answers on a scale; empty where the table has none."""
         return self.target.survey.score if self.target.survey else ""
 
     def score_of(self, answer: Dict[str, Source]) -> Source:
-        """Where the score of one of several answers per row comes from."""
+        """Return where the score of one of several answers per row comes from."""
         return answer.get(self.score, Source())
 
     def asked_of(self, answer: Dict[str, Source]) -> str:
-        """What one of several answers per row was asked; empty where it does not say."""
+        """Return what one of several answers per row was asked; empty where it does not say."""
         survey = self.target.survey
         return (answer.get(survey.asked, Source()).constant or "") if survey else ""
 
     def missing(self) -> tuple[str, ...]:
-        """The required columns that nothing is mapped to; the key may be missing, it is made."""
+        """Return the required columns that nothing is mapped to; a missing key is made."""
         given = set(self.columns).union(*self.answers) if self.answers else set(self.columns)
         return tuple(
             column.name
@@ -157,5 +156,5 @@ class Mapping:
         )
 
     def renamed(self, name: str) -> Mapping:
-        """The same mapping under another name."""
+        """Return the same mapping under another name."""
         return replace(self, name=name)

@@ -4,79 +4,98 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 import polars as pl
 
 from drops.intake.mapping.model import Source
-from drops.intake.propose.questions import day_or_month, no_time, only_days, time_zone, which_time
+from drops.intake.propose.parts import Part, Seen, filled
+from drops.intake.propose.questions import (
+    Question,
+    day_or_month,
+    no_time,
+    only_days,
+    time_zone,
+    which_time,
+)
 from drops.intake.propose.times import NUMBERS, TimeForm, likely_order
 from drops.intake.values.casts import cleaned
-
-if TYPE_CHECKING:
-    from drops.intake.propose.draft import Draft
-
 
 _ZONE = re.compile(r"\b(UTC|GMT|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+)+)\b")
 
 
-def fill_time(draft: Draft, name: str, place: int, confidence: float, why: str) -> None:
+def fill_time(seen: Seen, found: Part, name: str, place: int, confidence: float, why: str) -> Part:
     """Fill a time column of ours from the column at that place, or ask how it is to be read."""
-    header, form = draft.look.names[place], draft.look.cells[place].times
-    draft.used.add(place)
+    header, form = seen.look.names[place], seen.look.cells[place].times
+    used = Part(used=frozenset({place}))
     if form is None:  # counted from 1970, or nothing in it
-        epoch = draft.look.cells[place].epoch
+        epoch = seen.look.cells[place].epoch
         formats = (epoch,) if epoch else ()
-        draft.fill_from(name, Source(headers=(header,), formats=formats), confidence, why)
-        return
-    order = _order(draft, name, place, form)
-    if order is None or (form.day_only and _left_out(draft, name, header)):
-        return
+        return used + filled(name, Source(headers=(header,), formats=formats), confidence, why)
+    asked, order = _order(seen, found, name, place, form)
+    if order is None:
+        return used + asked
+    if form.day_only and name != seen.table.dated_by:
+        # Days without hours measure no waiting, unless somebody says that they do.
+        question = only_days(header, name)
+        asked += Part(questions=(question,))
+        if question.answer(seen.answers) != "start":
+            no_wait = "it has days without hours, so no waiting time is measured with it"
+            return asked + Part(unread={header: no_wait})
     source = Source(headers=(header,), formats=form.read_as(order))
     zone = _zone_in(header)
     if zone:
         source = replace(source, timezone=zone)
     elif form.naive:
-        draft.local.append(header)
-    draft.fill_from(name, source, confidence, f"{why}, {_manner(draft, place, form, order)}")
+        asked += Part(local=(header,))
+    why = f"{why}, {_manner(seen, place, form, order)}"
+    return used + asked + filled(name, source, confidence, why)
 
 
-def _manner(draft: Draft, place: int, form: TimeForm, order: str) -> str:
-    """How the times are written, as a person says it."""
-    example = next(iter(draft.look.cells[place].examples), "")
+def _manner(seen: Seen, place: int, form: TimeForm, order: str) -> str:
+    """Say how the times are written, as a person says it."""
+    example = next(iter(seen.look.cells[place].examples), "")
     first = {"day": ", day first", "month": ", month first"}.get(order, "")
     days = "; a day without an hour counts from midnight" if form.day_only else ""
     return f"like {example}{first}{days}"
 
 
-def _order(draft: Draft, name: str, place: int, form: TimeForm) -> str | None:
-    """Whether day or month stands first; empty where that is plain; `None` until it is answered."""
-    facts = draft.look.extremes.get(place)
+def _order(
+    seen: Seen, found: Part, name: str, place: int, form: TimeForm
+) -> tuple[Part, str | None]:
+    """Return what is asked, and whether day or month stands first: `None` until it is answered.
+
+    The order is empty where it is plain.
+    """
+    facts = seen.look.extremes.get(place)
     mixed = bool(form.order and facts and facts.order == "mixed")
     if form.order != "unknown" and not mixed:
-        return form.order
+        return Part(), form.order
     if facts and facts.order in ("day", "month"):
-        return facts.order
-    if form.formats not in draft.orders:  # one tool writes all its dates in one way: ask once
-        header = draft.look.names[place]
-        default = None if mixed else _as_elsewhere(draft, form)
-        likely = likely_order(_given(draft, place))
-        example = _example(draft, place)
-        question = day_or_month(header, example, name, default, mixed=mixed, likely=likely)
-        draft.orders[form.formats] = question
-        draft.questions.append(draft.orders[form.formats])
-    return draft.orders[form.formats].answer(draft.answers)
+        return Part(), facts.order
+    # One tool writes all its dates in one way: ask once.
+    if form.formats in found.orders:
+        return Part(), found.orders[form.formats].answer(seen.answers)
+    question = _day_or_month(seen, name, place, form, mixed=mixed)
+    asked = Part(questions=(question,), orders={form.formats: question})
+    return asked, question.answer(seen.answers)
 
 
-def _given(draft: Draft, place: int) -> pl.Series:
-    """What stands in the cells looked at of a column."""
-    return draft.look.sample.select(cleaned(pl.col(f"c{place}"))).to_series().drop_nulls()
+def _day_or_month(seen: Seen, name: str, place: int, form: TimeForm, *, mixed: bool) -> Question:
+    default = None if mixed else _as_elsewhere(seen, form)
+    likely = likely_order(_given(seen, place))
+    example = _example(seen, place)
+    return day_or_month(seen.look.names[place], example, name, default, mixed=mixed, likely=likely)
 
 
-def _example(draft: Draft, place: int) -> str:
-    """A date of the column, best one that means another day when it is read the other way."""
-    texts = _given(draft, place)
+def _given(seen: Seen, place: int) -> pl.Series:
+    """Return what stands in the cells looked at of a column."""
+    return seen.look.sample.select(cleaned(pl.col(f"c{place}"))).to_series().drop_nulls()
+
+
+def _example(seen: Seen, place: int) -> str:
+    """Return a date of the column, best one that means another day when read the other way."""
+    texts = _given(seen, place)
     parts = texts.str.extract_groups(NUMBERS).struct.unnest()
     numbers = pl.DataFrame(
         {"text": texts, "day": parts["1"].cast(pl.Int64), "month": parts["2"].cast(pl.Int64)}
@@ -87,31 +106,18 @@ def _example(draft: Draft, place: int) -> str:
     return str(both["text"][0]).split(" ")[0].split("T")[0].rstrip(",")
 
 
-def _as_elsewhere(draft: Draft, form: TimeForm) -> str | None:
-    """The order in the file's other columns that write times in the same way, if it is one."""
+def _as_elsewhere(seen: Seen, form: TimeForm) -> str | None:
+    """Return the order in the file's other columns that write times so, if it is one."""
     alike = {
         cells.times.order
-        for cells in draft.look.cells
+        for cells in seen.look.cells
         if cells.times and cells.times.formats == form.formats
     } - {"unknown"}
     return alike.pop() if len(alike) == 1 else None
 
 
-def _left_out(draft: Draft, name: str, header: str) -> bool:
-    """Whether a column of days is not to measure waiting with, or that is still to be said."""
-    if name == draft.table.dated_by:
-        return False
-    question = only_days(header, name)
-    draft.questions.append(question)
-    answer = question.answer(draft.answers)
-    if answer != "start":
-        draft.unread[header] = "it has days without hours, so no waiting time is measured with it"
-        draft.used.discard(draft.look.names.index(header))
-    return answer != "start"
-
-
 def _zone_in(header: str) -> str:
-    """The time zone that a column's name tells: `Created (UTC)`."""
+    """Return the time zone that a column's name tells: `Created (UTC)`."""
     for found in _ZONE.findall(header):
         if found in ("UTC", "GMT"):
             return "UTC"
@@ -120,49 +126,50 @@ def _zone_in(header: str) -> str:
     return ""
 
 
-def fill_date(draft: Draft) -> None:
+def fill_date(seen: Seen, found: Part) -> Part:
     """Fill the column that says when, where no name told it: the only one with times, or ask."""
-    name = draft.table.dated_by
-    if name in draft.sources or any(each.fills == name for each in draft.questions):
-        return
-    if draft.table.column(name).kind == "month":
-        _fill_month(draft, name)
-        return
-    meaning = draft.table.column(name).meaning
-    with_times = [at for at in draft.free() if draft.look.cells[at].times]
-    if not draft.look.sample.height:
-        return
+    name = seen.table.dated_by
+    if name in found.sources or any(each.fills == name for each in found.questions):
+        return Part()
+    column = seen.table.column(name)
+    if column.kind == "month":
+        return _fill_month(seen, found, name)
+    if not seen.look.sample.height:
+        return Part()
+    with_times = [at for at in seen.free(found) if seen.look.cells[at].times]
+    if not with_times:
+        return _fill_one_day(seen, name, column.meaning)
     if len(with_times) == 1:
-        fill_time(draft, name, with_times[0], 0.5, "it is the only column with times")
-    elif with_times:
-        headers = {draft.look.names[at]: at for at in with_times}
-        question = which_time(name, meaning, list(headers))
-        draft.questions.append(question)
-        if answer := question.answer(draft.answers):
-            fill_time(draft, name, headers[answer], 1.0, "somebody said so")
-    else:
-        _fill_one_day(draft, name, meaning)
+        why = "it is the only column with times"
+        return fill_time(seen, found, name, with_times[0], 0.5, why)
+    headers = {seen.look.names[at]: at for at in with_times}
+    question = which_time(name, column.meaning, list(headers))
+    asked = Part(questions=(question,))
+    if answer := question.answer(seen.answers):
+        asked += fill_time(seen, found, name, headers[answer], 1.0, "somebody said so")
+    return asked
 
 
-def _fill_month(draft: Draft, name: str) -> None:
+def _fill_month(seen: Seen, found: Part, name: str) -> Part:
     """Fill the column of months from the only one that holds months, where no name told it."""
-    months = [at for at in draft.free() if draft.look.cells[at].months >= 0.95]
-    if len(months) == 1:
-        draft.take(name, months[0], 0.5, "it is the only column with months")
+    months = [at for at in seen.free(found) if seen.look.cells[at].months >= 0.95]
+    if len(months) != 1:
+        return Part()
+    return seen.take(name, months, 0.5, "it is the only column with months")
 
 
-def _fill_one_day(draft: Draft, name: str, meaning: str) -> None:
-    question = no_time(name, meaning, draft.look.file)
-    draft.questions.append(question)
-    if answer := question.answer(draft.answers):
-        draft.fill_from(name, Source(constant=answer), 1.0, "somebody said so, for all rows")
-        draft.local.append(f"the day {answer}")
+def _fill_one_day(seen: Seen, name: str, meaning: str) -> Part:
+    question = no_time(name, meaning, seen.look.file)
+    asked = Part(questions=(question,))
+    if answer := question.answer(seen.answers):
+        asked += filled(name, Source(constant=answer), 1.0, "somebody said so, for all rows")
+        asked += Part(local=(f"the day {answer}",))
+    return asked
 
 
-def ask_zone(draft: Draft) -> None:
+def ask_zone(seen: Seen, found: Part) -> Part:
     """Ask for the zone of times that name none; until then it is the one of the settings."""
-    if not draft.local:
-        return
-    question = time_zone(draft.local, draft.zone)
-    draft.questions.append(question)
-    draft.file_zone = question.answer(draft.answers) or draft.zone
+    if not found.local:
+        return Part()
+    question = time_zone(list(found.local), seen.zone)
+    return Part(questions=(question,), file_zone=question.answer(seen.answers) or seen.zone)

@@ -8,7 +8,7 @@ Rows that say the same thing several times, because a column that is not read wa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -22,8 +22,8 @@ from drops.intake.propose.answers import (
 )
 from drops.intake.propose.dates import ask_zone, fill_date, fill_time
 from drops.intake.propose.look import Cells, Look
+from drops.intake.propose.parts import Part, Seen, filled
 from drops.intake.propose.questions import Answers, Question
-from drops.intake.propose.scores import Candidate
 from drops.intake.propose.vocabulary import name_fit, says_personal, words
 from drops.intake.values.casts import to_boolean
 from store.schema import Column, Table
@@ -43,7 +43,7 @@ class Fit:
 
 
 def fit(table: Table, column: Column, place: int, header: str, cells: Cells) -> Fit | None:
-    """How well the column at that place fits; `None` when its name or its cells say it does not."""
+    """Return how well the column at that place fits; `None` if its name or its cells do not."""
     named = name_fit(column, header)
     if not named:
         return None
@@ -58,7 +58,7 @@ def fit(table: Table, column: Column, place: int, header: str, cells: Cells) -> 
 
 
 def holds(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
-    """How well cells are what a column of ours holds, 0 to 1, and what was seen of them."""
+    """Return how well cells are what a column of ours holds, 0 to 1, and what was seen of them."""
     if not cells.known:
         return (0.85, "") if not cells.looked else (0.6, "none of its cells is filled")
     if column.name == table.key:
@@ -73,7 +73,7 @@ def holds(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
 
 
 def _spelled(column: Column, cells: Cells) -> tuple[float, str]:
-    """Cells that nearly all are in one of the spellings of a kind."""
+    """Accept cells that nearly all are in one of the spellings of a kind."""
     share, seen = {
         "boolean": (float(cells.yes_no >= 0.95), "its cells say yes or no"),
         "month": (cells.months, "its cells are months"),
@@ -94,7 +94,7 @@ def _time(cells: Cells) -> tuple[float, str]:
 
 
 def _number(column: Column, cells: Cells) -> tuple[float, str]:
-    """Numbers all within the bounds of ours; a rating to 10 is no number of stars."""
+    """Accept numbers all within the bounds of ours; a rating to 10 is no number of stars."""
     if cells.whole < 0.9 or cells.low is None or cells.high is None:
         return 0.0, ""
     beyond = column.high is not None and cells.high > column.high
@@ -121,7 +121,7 @@ def _choice(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
 
 
 def _name(column: Column, cells: Cells) -> tuple[float, str]:
-    """Teams, places, kinds: few short names; ids: short; never a time or a person's address."""
+    """Accept few short names or short ids; never a time or a person's address."""
     if cells.times is not None or cells.personal or cells.length > 80:
         return 0.0, ""
     if column.text == "person":
@@ -137,27 +137,28 @@ def _name(column: Column, cells: Cells) -> tuple[float, str]:
 _ENOUGH, _SHARE = 10, 2 / 3
 
 
-def ask_repeats(draft: Draft) -> None:
+def ask_repeats(seen: Seen, found: Part) -> Part:
     """Ask whether what stands in several rows counts once; the time then tells one from another.
 
     Only where people's own words are read, and no two different rows have the same time.
     """
-    table, look = draft.table, draft.look
-    dated, worded = draft.sources.get(table.dated_by), draft.sources.keys() & {*table.free_texts}
-    if table.key in draft.sources or not worded or not dated or not dated.headers:
-        return
+    table, look = seen.table, seen.look
+    dated, worded = found.sources.get(table.dated_by), found.sources.keys() & {*table.free_texts}
+    if table.key in found.sources or not worded or not dated or not dated.headers:
+        return Part()
     time = look.names.index(dated.headers[0])
     form, rows = look.cells[time].times, look.sample.height
     if not look.whole or rows < _ENOUGH or form is None or form.day_only:
-        return
-    read = look.sample.select(pl.col(f"c{at}") for at in sorted(draft.used)).unique().height
+        return Part()
+    read = look.sample.select(pl.col(f"c{at}") for at in sorted(found.used)).unique().height
     if read > _SHARE * rows or read != look.cells[time].distinct:
-        return
+        return Part()
     question = _count_once(dated.headers[0], rows, read)
-    draft.questions.append(question)
-    if question.answer(draft.answers) == "once":
+    asked = Part(questions=(question,))
+    if question.answer(seen.answers) == "once":
         why = f"{read} different times tell {read} different rows from each other"
-        draft.fill_from(table.key, Source(headers=dated.headers), 0.7, why)
+        asked += filled(table.key, Source(headers=dated.headers), 0.7, why)
+    return asked
 
 
 def _count_once(header: str, rows: int, different: int) -> Question:
@@ -174,131 +175,127 @@ def _count_once(header: str, rows: int, different: int) -> Question:
     )
 
 
+def match(seen: Seen, found: Part) -> Part:
+    """Give each column of ours the column of the file that fits best, the surest first."""
+    survey, look = seen.table.survey, seen.look
+    skipped = (survey.score, survey.asked) if survey and found.strength else ()
+    fits: list[tuple[float, int, str, Fit]] = []
+    for order, column in enumerate(seen.table.given_columns):
+        if column.name in found.sources or column.name in skipped:
+            continue
+        for place in seen.free(found):
+            good = fit(seen.table, column, place, look.names[place], look.cells[place])
+            if good:
+                fits.append((-good.confidence, order, column.name, good))
+    added = Part()
+    for _, _, name, best in sorted(fits, key=lambda each: each[:2]):
+        if name not in added.sources and best.place not in added.used:
+            added += _given(seen, found + added, name, best)
+    return added
+
+
+def _given(seen: Seen, found: Part, name: str, best: Fit) -> Part:
+    """Return a column of ours filled from the column that fits it."""
+    if seen.table.column(name).kind == "time":
+        return fill_time(seen, found, name, best.place, best.confidence, best.why)
+    part = seen.take(name, [best.place], best.confidence, best.why)
+    tone = seen.table.tone
+    if tone and name == tone.given and seen.look.cells[best.place].yes_no >= 0.95:
+        told = replace(part.sources[name], values=_tones(seen, best.place))
+        return replace(part, sources={name: told})
+    return part
+
+
+def _tones(seen: Seen, place: int) -> tuple[tuple[str, str], ...]:
+    """Return what yes and no mean as a tone, in the spellings of the file."""
+    spelled = seen.look.sample[f"c{place}"].drop_nulls().str.strip_chars().unique().sort()
+    means = to_boolean(spelled)
+    return tuple(
+        (text, "positive" if meaning else "negative")
+        for text, meaning in zip(spelled, means, strict=True)
+        if meaning is not None
+    )
+
+
+#: Each goes by what those before it found.
+_STEPS = (
+    fill_scores,
+    fill_comment,
+    match,
+    fill_date,
+    fill_text,
+    fill_segment,
+    fill_choices,
+    ask_repeats,
+    ask_zone,
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """The columns of one table as far as they are filled, the reasons, and what is to be asked."""
+    """What can be filled of one table, the reasons, and what is to be asked."""
 
-    def __init__(self, table: Table, look: Look, answers: Answers, zone: str) -> None:
-        self.table, self.look, self.answers, self.zone = table, look, answers, zone
-        self.sources: dict[str, Source] = {}
-        self.reasons: dict[str, tuple[float, str]] = {}
-        self.blocks: list[dict[str, Source]] = []
-        self.questions: list[Question] = []
-        self.file_zone = ""
-        self.scores: tuple[Candidate, ...] = ()
-        self.strength = 0.0
-        self.used: set[int] = set()
-        self.unread: dict[str, str] = {}
-        self.local: list[str] = []
-        self.orders: dict[tuple[str, ...], Question] = {}
-        self.usable = list(self._first_of_each_name())
+    seen: Seen
+    found: Part
 
-    def fill(self) -> None:
-        """Fill what can be filled."""
-        if self.table.survey:
-            fill_scores(self, self.table.survey)
-            fill_comment(self, self.table.survey)
-        self._match()
-        fill_date(self)
-        fill_text(self)
-        fill_segment(self)
-        fill_choices(self)
-        ask_repeats(self)
-        ask_zone(self)
+    @classmethod
+    def of(cls, table: Table, look: Look, answers: Answers, zone: str) -> Draft:
+        """Return the draft with all filled that can be."""
+        usable, personal = _readable(look)
+        seen, found = Seen(table, look, answers, zone, usable), Part(unread=personal)
+        for step in _STEPS:
+            found += step(seen, found)
+        return cls(seen, found)
 
     def confidences(self) -> dict[str, float]:
-        """How sure each column of ours is; the score also while it waits for an answer."""
-        sure = {name: confidence for name, (confidence, _) in self.reasons.items()}
-        if self.table.survey and self.strength:
-            sure[self.table.survey.score] = self.strength
+        """Return how sure each column of ours is; the score also while it waits for an answer."""
+        sure = {name: confidence for name, (confidence, _) in self.found.reasons.items()}
+        if self.seen.table.survey and self.found.strength:
+            sure[self.seen.table.survey.score] = self.found.strength
         return sure
 
     def score_reason(self, source: Source) -> tuple[float, str]:
-        """How sure the score of one of several answers is, and why."""
-        return next((c.confidence, c.why) for c in self.scores if c.header in source.headers)
+        """Return how sure the score of one of several answers is, and why."""
+        scores = self.found.scores
+        return next((c.confidence, c.why) for c in scores if c.header in source.headers)
 
     def left_out(self) -> Iterator[tuple[str, str]]:
-        """The columns of the file that are not read, and why."""
-        for place, name in enumerate(self.look.names):
-            if place in self.used:
+        """Yield the columns of the file that are not read, and why."""
+        cells, unread = self.seen.look.cells, self.found.unread
+        for place, name in enumerate(self.seen.look.names):
+            if place in self.found.used:
                 continue
-            if place >= len(self.look.cells):
-                yield name, f"only the first {len(self.look.cells)} columns are looked at"
-                continue
-            if place not in self.usable and name not in self.unread:
+            if place >= len(cells):
+                yield name, f"only the first {len(cells)} columns are looked at"
+            elif place not in self.seen.usable and name not in unread:
                 yield name, "the same name stands further left; the first column is read"
-                continue
-            yield name, self.unread.get(name) or self._no_use(place, name)
+            else:
+                yield name, unread.get(name) or _no_use(cells[place], name)
 
-    def _no_use(self, place: int, name: str) -> str:
-        if not name.strip():
-            return "it has no name"
-        high = self.look.cells[place].high
-        if name_fit(RATING, name) and high is not None and high > 5:
-            return f"its values go up to {high}, and stars go from 1 to 5"
-        return "nothing of ours fits"
 
-    def _first_of_each_name(self) -> Iterator[int]:
-        """The places of columns that may be read: no personal data, no name a second time."""
-        seen: set[str] = set()
-        for place, name in enumerate(self.look.names[: len(self.look.cells)]):
-            if words(name) in seen:
-                continue
-            seen.add(words(name))
-            personal = self.look.cells[place].personal
-            if personal or says_personal(name):
-                self.unread[name] = f"personal data{f': {personal}' if personal else ''}"
-                continue
-            yield place
+def _no_use(cells: Cells, name: str) -> str:
+    if not name.strip():
+        return "it has no name"
+    if name_fit(RATING, name) and cells.high is not None and cells.high > 5:
+        return f"its values go up to {cells.high}, and stars go from 1 to 5"
+    return "nothing of ours fits"
 
-    def free(self) -> list[int]:
-        """The places of columns that may be read and are not yet."""
-        return [place for place in self.usable if place not in self.used]
 
-    def take(self, column: str, place: int, confidence: float, why: str) -> None:
-        """Fill a column of ours from the column at that place."""
-        self.fill_from(column, Source(headers=(self.look.names[place],)), confidence, why)
-        self.used.add(place)
+def _readable(look: Look) -> tuple[tuple[int, ...], dict[str, str]]:
+    """Return the places of columns that may be read, and those not read for personal data.
 
-    def fill_from(self, column: str, source: Source, confidence: float, why: str) -> None:
-        """Fill a column of ours from any source; the confidence goes from 0 to 1."""
-        self.sources[column] = source
-        self.reasons[column] = (confidence, why)
-
-    def _match(self) -> None:
-        """Give each column of ours the column of the file that fits best, the surest first."""
-        survey = self.table.survey
-        skipped = (survey.score, survey.asked) if survey and self.strength else ()
-        fits: list[tuple[float, int, str, Fit]] = []
-        for order, column in enumerate(self.table.given_columns):
-            if column.name in self.sources or column.name in skipped:
-                continue
-            for place in self.free():
-                found = fit(
-                    self.table, column, place, self.look.names[place], self.look.cells[place]
-                )
-                if found:
-                    fits.append((-found.confidence, order, column.name, found))
-        for _, _, name, found in sorted(fits, key=lambda each: each[:2]):
-            if name not in self.sources and found.place in self.free():
-                self._give(name, found)
-
-    def _give(self, name: str, found: Fit) -> None:
-        if self.table.column(name).kind == "time":
-            fill_time(self, name, found.place, found.confidence, found.why)
-            return
-        self.take(name, found.place, found.confidence, found.why)
-        tone = self.table.tone
-        if tone and name == tone.given and self.look.cells[found.place].yes_no >= 0.95:
-            header = self.look.names[found.place]
-            values = self._tones(found.place)
-            self.sources[name] = Source(headers=(header,), values=values)
-
-    def _tones(self, place: int) -> tuple[tuple[str, str], ...]:
-        """What yes and no mean as a tone, in the spellings of the file."""
-        spelled = self.look.sample[f"c{place}"].drop_nulls().str.strip_chars().unique().sort()
-        means = to_boolean(spelled)
-        return tuple(
-            (text, "positive" if meaning else "negative")
-            for text, meaning in zip(spelled, means, strict=True)
-            if meaning is not None
-        )
+    A name that comes up a second time is not read either.
+    """
+    usable: list[int] = []
+    unread: dict[str, str] = {}
+    known: set[str] = set()
+    for place, name in enumerate(look.names[: len(look.cells)]):
+        if words(name) in known:
+            continue
+        known.add(words(name))
+        personal = look.cells[place].personal
+        if personal or says_personal(name):
+            unread[name] = f"personal data{f': {personal}' if personal else ''}"
+        else:
+            usable.append(place)
+    return tuple(usable), unread

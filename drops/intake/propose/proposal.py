@@ -34,7 +34,7 @@ class Guess:
 
     @property
     def sure(self) -> str:
-        """How sure it is, in a word."""
+        """Return how sure it is, in a word."""
         return how_sure(self.confidence)
 
 
@@ -53,12 +53,12 @@ class Proposal:
 
     @property
     def unanswered(self) -> tuple[Question, ...]:
-        """The questions without which nothing can be taken in."""
+        """Return the questions without which nothing can be taken in."""
         return tuple(each for each in self.questions if each.answer(self.answers) is None)
 
     @property
     def missing(self) -> tuple[Column, ...]:
-        """The columns of ours that have to be given, are not, and wait for no question."""
+        """Return the columns of ours that are needed, not given, and wait for no question."""
         waits = {each.fills for each in self.unanswered}
         table = self.mapping.target
         if table.survey and table.survey.score in waits:
@@ -67,14 +67,14 @@ class Proposal:
 
 
 def how_sure(confidence: float) -> str:
-    """A confidence between 0 and 1 in a word: sure, likely or guess."""
+    """Say a confidence between 0 and 1 in a word: sure, likely or guess."""
     return "sure" if confidence >= 0.85 else "likely" if confidence >= 0.6 else "guess"
 
 
 def propose(
     look: Look, table: str | None = None, answers: Answers | None = None, zone: str = "UTC"
 ) -> Proposal:
-    """A mapping for what was seen of a file, into the table told or the one that fits best.
+    """Return a mapping for what was seen of a file, into the table told or that fits best.
 
     `answers` holds what a person said to the questions of an earlier proposal; `zone` is that of
     times that name none, until somebody says another.
@@ -89,63 +89,59 @@ def propose(
 
 
 def _best(tables: list[Table], look: Look, answers: Dict[str, str], zone: str) -> Draft:
-    drafts = (_drafted(each, look, answers, zone) for each in tables)
+    drafts = (Draft.of(each, look, answers, zone) for each in tables)
     return max(drafts, key=lambda draft: _worth(draft, look))
 
 
-def _drafted(table: Table, look: Look, answers: Dict[str, str], zone: str) -> Draft:
-    draft = Draft(table, look, answers, zone)
-    draft.fill()
-    return draft
-
-
 def _worth(draft: Draft, look: Look) -> float:
-    return table_fit(draft.table, look, draft.confidences())
+    return table_fit(draft.seen.table, look, draft.confidences())
 
 
 def _proposal(draft: Draft, answers: Answers) -> Proposal:
-    table = draft.table
-    filled = [name for name in table.names if name in draft.sources]
-    columns = {name: draft.sources[name] for name in filled}
-    guesses = [Guess(name, columns[name], *draft.reasons[name]) for name in filled]
+    table = draft.seen.table
+    filled = [name for name in table.names if name in draft.found.sources]
+    columns = {name: draft.found.sources[name] for name in filled}
+    guesses = [Guess(name, columns[name], *draft.found.reasons[name]) for name in filled]
     shape = _shape(draft)
-    waiting = [each for each in draft.questions if each.answer(answers) is None]
+    waiting = [each for each in draft.found.questions if each.answer(answers) is None]
     mapping = Mapping(
         name=NAME,
         table=table.name,
         columns=columns,
-        answers=tuple(draft.blocks),
-        recognised_by=_names(draft.look),
-        pivot=draft.look.pivot,
-        header_row=draft.look.header_row,
-        timezone=draft.file_zone,
+        answers=draft.found.blocks,
+        recognised_by=_names(draft.seen.look),
+        pivot=draft.seen.look.pivot,
+        header_row=draft.seen.look.header_row,
+        timezone=draft.found.file_zone,
         unanswered=() if shape else tuple(each.sentence for each in waiting),
     )
-    for block in draft.blocks:
+    for block in draft.found.blocks:
         score = mapping.score_of(block)
         guesses.append(Guess(mapping.score, score, *draft.score_reason(score)))
-    questions = () if shape else tuple(draft.questions)
+    questions = () if shape else draft.found.questions
     left_out = tuple(draft.left_out())
     return Proposal(mapping, tuple(guesses), questions, left_out, answers, shape)
 
 
 def _names(look: Look) -> tuple[str, ...]:
-    """The names of the file's own columns, each once."""
+    """Return the names of the file's own columns, each once."""
     pivot = look.pivot
     names = (*pivot.by, pivot.question, pivot.answer) if pivot else look.names
     return tuple(dict.fromkeys(name for name in names if name.strip()))
 
 
 def _shape(draft: Draft) -> str:
-    """What the file is, where the names of its columns told nothing of a row; else empty."""
-    told = [sure for name, (sure, _) in draft.reasons.items() if draft.sources[name].headers]
-    if max(told, default=0.0) < _NAMED and (sentence := lacks_names(draft.look)):
+    """Say what the file is, where the names of its columns told nothing of a row; else empty."""
+    told = [
+        sure for name, (sure, _) in draft.found.reasons.items() if draft.found.sources[name].headers
+    ]
+    if max(told, default=0.0) < _NAMED and (sentence := lacks_names(draft.seen.look)):
         return sentence
-    return "" if _tells_something(draft) else what_it_is(draft.look)
+    return "" if _tells_something(draft) else what_it_is(draft.seen.look)
 
 
 def _tells_something(draft: Draft) -> bool:
-    """Whether more of a row is known than of which group it is, and when it was."""
-    groups = (column.name for column in draft.table.columns if column.is_group)
-    little = {*groups, draft.table.key, draft.table.dated_by}
-    return bool(draft.blocks) or not little.issuperset(draft.sources)
+    """Return whether more of a row is known than of which group it is, and when it was."""
+    groups = (column.name for column in draft.seen.table.columns if column.is_group)
+    little = {*groups, draft.seen.table.key, draft.seen.table.dated_by}
+    return bool(draft.found.blocks) or not little.issuperset(draft.found.sources)

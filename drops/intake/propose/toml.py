@@ -10,7 +10,7 @@ from drops.intake.propose.questions import Question
 
 
 def proposal_toml(proposal: Proposal, file: str) -> str:
-    """TOML text that `put --map` reads, with the reasons as comments; one line is one column."""
+    """Return TOML text that `put --map` reads, a column a line, with the reasons as comments."""
     return "\n".join([*_top(proposal, file), *_rest(proposal)]) + "\n"
 
 
@@ -57,5 +57,5 @@ def _rest(proposal: Proposal) -> Iterator[str]:
 
 
 def _comment(text: str) -> Iterator[str]:
-    """The text as one line of comment, whatever signs a header or a cell brought along."""
+    """Yield the text as one line of comment, whatever signs a header or a cell brought."""
     yield "# " + "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,84 @@
+"""What a proposal is made of: what was seen of a file, and the parts found out about it.
+
+Each step of a proposal looks at what was seen and at what was found so far, and returns the part
+that it adds; it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+
+from drops.intake.mapping.model import Source
+from drops.intake.propose.look import Look
+from drops.intake.propose.questions import Answers, Question
+from drops.intake.propose.scores import Candidate
+from store.schema import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is known of a mapping into one table, of it all or from one step."""
+
+    sources: Dict[str, Source] = field(default_factory=dict)
+    #: How sure each column of ours is, 0 to 1, and why.
+    reasons: Dict[str, tuple[float, str]] = field(default_factory=dict)
+    #: Several answers per row.
+    blocks: tuple[Dict[str, Source], ...] = ()
+    scores: tuple[Candidate, ...] = ()
+    #: How sure it is that there are answers in the file at all, 0 to 1.
+    strength: float = 0.0
+    questions: tuple[Question, ...] = ()
+    #: The question whether day or month stands first, by the forms of the times it is about.
+    orders: Dict[tuple[str, ...], Question] = field(default_factory=dict)
+    #: The places of columns that are read, or will be when a question about them is answered.
+    used: frozenset[int] = frozenset()
+    #: Columns of the file that are not read, and why.
+    unread: Dict[str, str] = field(default_factory=dict)
+    #: Times that name no zone, as a question names them.
+    local: tuple[str, ...] = ()
+    file_zone: str = ""
+
+    def __add__(self, more: Part) -> Part:
+        return Part(
+            sources={**self.sources, **more.sources},
+            reasons={**self.reasons, **more.reasons},
+            blocks=self.blocks + more.blocks,
+            scores=self.scores + more.scores,
+            strength=max(self.strength, more.strength),
+            questions=self.questions + more.questions,
+            orders={**self.orders, **more.orders},
+            used=self.used | more.used,
+            unread={**self.unread, **more.unread},
+            local=self.local + more.local,
+            file_zone=more.file_zone or self.file_zone,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a step goes by: the table to fill, what was seen of the file, and what was answered."""
+
+    table: Table
+    look: Look
+    answers: Answers
+    #: The zone of times that name none, until somebody says another.
+    zone: str
+    #: The places of columns that may be read.
+    usable: tuple[int, ...]
+
+    def free(self, found: Part) -> list[int]:
+        """Return the places of columns that may be read and are not yet."""
+        return [place for place in self.usable if place not in found.used]
+
+    def take(self, column: str, places: list[int], confidence: float, why: str) -> Part:
+        """Return a column of ours filled from the columns at those places."""
+        source = Source(headers=tuple(self.look.names[place] for place in places))
+        return filled(column, source, confidence, why, frozenset(places))
+
+
+def filled(
+    column: str, source: Source, confidence: float, why: str, used: frozenset[int] = frozenset()
+) -> Part:
+    """Return a column of ours filled from any source; the confidence goes from 0 to 1."""
+    return Part(sources={column: source}, reasons={column: (confidence, why)}, used=used)
