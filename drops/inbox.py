@@ -25,7 +25,7 @@ from drops.lake.writing import make_folders, mend, open_store
 from drops.put import OnProgress, put
 from drops.report import Report
 from drops.sandbox import keep_warm
-from store.disk import Seen, being_written, look, write_whole
+from store.disk import Seen, is_being_written, look, write_whole
 from store.settings import Home, SettingsError
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class Inbox:
         if since is None or since[0] != looks:
             self._seen[path.name] = (looks, now)
             return False
-        return now - since[1] >= SETTLED_SECONDS and not being_written(path)
+        return now - since[1] >= SETTLED_SECONDS and not is_being_written(path)
 
     def _drop(self, name: str) -> bool:
         """Whether the file is dealt with: in the store, or beside the reason why it was refused."""

@@ -1,6 +1,6 @@
 """Seals: what a file of the lake was when it was written, so that a damaged one is known as such.
 
-The writer seals each file once. Readers look at sizes and footers, which costs little; whoever
+The writer notes them of each file once. Readers look at sizes and footers, which costs little; whoever
 opens the store to write looks at every byte.
 """
 
@@ -11,28 +11,28 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 #: Size in bytes, and CRC-32 of the footer and of the whole file.
-Seal = tuple[int, int, int]
+Checksums = tuple[int, int, int]
 
 _CHUNK = 1 << 20
 #: A Parquet file ends in its footer, the footer's length in four bytes, and four letters.
 _TAIL = 8
 
 
-def seal(path: Path) -> Seal:
-    """The seal of a file as it is now."""
+def checksums_of(path: Path) -> Checksums:
+    """The checksums of a file as it is now."""
     return path.stat().st_size, _footer(path), _whole(path)
 
 
-def fault(path: Path, sealed: Seal, *, closely: bool = False) -> str:
+def fault(path: Path, known: Checksums, *, closely: bool = False) -> str:
     """What is wrong with a file: `missing`, `empty`, `torn`, `damaged`; nothing when it is whole.
 
     Only `closely` finds a flipped bit outside of the footer: it reads the whole file.
     """
     try:
         size = path.stat().st_size
-        if size != sealed[0]:
+        if size != known[0]:
             return "torn" if size else "empty"
-        if _footer(path) != sealed[1] or (closely and _whole(path) != sealed[2]):
+        if _footer(path) != known[1] or (closely and _whole(path) != known[2]):
             return "damaged"
     except FileNotFoundError:
         return "missing"
@@ -42,11 +42,11 @@ def fault(path: Path, sealed: Seal, *, closely: bool = False) -> str:
 
 
 def faults(
-    folder: Path, files: Mapping[str, Seal], *, closely: bool = False
+    folder: Path, files: Mapping[str, Checksums], *, closely: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """Each file that is not as it was sealed, relative to the folder, with what is wrong."""
-    for name, sealed in files.items():
-        if wrong := fault(folder / name, sealed, closely=closely):
+    """Each file that is not as it was known, relative to the folder, with what is wrong."""
+    for name, known in files.items():
+        if wrong := fault(folder / name, known, closely=closely):
             yield name, wrong
 
 

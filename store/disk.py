@@ -97,7 +97,7 @@ def look(path: Path) -> Seen | None:
     return state.st_ino, state.st_size, state.st_mtime_ns
 
 
-def being_written(path: Path) -> bool:
+def is_being_written(path: Path) -> bool:
     """Whether a program has the file open to write; False where the system cannot say."""
     try:
         import fcntl  # noqa: PLC0415 - not on every system

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from store.checksums import Seal, faults
+from store.checksums import Checksums, faults
 from store.settings import Home
 from store.tables import TABLES
 
@@ -125,7 +125,7 @@ class Manifest:
     """One published version of the lake; `retired` are files kept only for older versions.
 
     `given` says of each drop for which columns its file has a place: a file without closing times
-    differs from one in which nothing was closed. `seals` say of each file what it was when it was
+    differs from one in which nothing was closed. `checksums` say of each file what it was when it was
     written; `damage` is a sentence when what was published last is not whole any more.
     """
 
@@ -134,7 +134,7 @@ class Manifest:
     tables: dict[str, TableState] = field(default_factory=dict)
     retired: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     given: dict[str, list[str]] = field(default_factory=dict)
-    seals: dict[str, Seal] = field(default_factory=dict)
+    checksums: dict[str, Checksums] = field(default_factory=dict)
     damage: str = ""
     #: The number of the version that was the last to leave a customer out; 0 when none was.
     erased: int = 0
@@ -154,7 +154,7 @@ class Manifest:
             "given": self.given,
             "tables": {name: table.as_json() for name, table in self.tables.items()},
             "retired": {file: (n, at.isoformat()) for file, (n, at) in self.retired.items()},
-            "seals": self.seals,
+            "seals": self.checksums,
             "erased": self.erased,
         }
 
@@ -225,8 +225,8 @@ def earlier(home: Home) -> list[Path]:
 
 def damage_of(home: Home, pinned: dict[str, Any], *, closely: bool = False) -> str:
     """A sentence that says what of a version is damaged; nothing when it is whole."""
-    seals = {file: tuple(sealed) for file, sealed in pinned.get("seals", {}).items()}
-    for file, wrong in faults(home.lake, seals, closely=closely):
+    checksums = {file: tuple(known) for file, known in pinned.get("seals", {}).items()}
+    for file, wrong in faults(home.lake, checksums, closely=closely):
         return f"A file of {TABLES[file.split('/', 1)[0]].label} is {wrong}."
     if not _complete(pinned):
         raise KeyError("snapshot")

@@ -19,7 +19,7 @@ _LOOK_SECONDS = 0.005
 
 
 @contextmanager
-def turn(home: Home) -> Iterator[None]:
+def locked(home: Home) -> Iterator[None]:
     """Nothing; inside, no other process or thread writes to the data folder.
 
     The lock is what keeps others out; the queue before it only says whose turn is next, so a

@@ -19,9 +19,9 @@ from drops.lake import delta
 from drops.lake.change import change_of, columns_of
 from drops.lake.ledger import Drop, Ledger
 from drops.lake.originals import ensure_rows, read_again, torn_rows
-from drops.lake.rewrite import settle
+from drops.lake.rewrite import rewrite
 from drops.steps import reached
-from store.checksums import faults, seal
+from store.checksums import checksums_of, faults
 from store.disk import replace_whole, sync_folder
 from store.manifest import Manifest, TableState, damage_of, earlier, manifest_of
 from store.settings import Home, load_settings
@@ -39,10 +39,12 @@ def forgotten(snapshot: Manifest, now: datetime) -> Manifest:
     return replace(after, retired=retire(snapshot, after, now))
 
 
-def sealed(home: Home, snapshot: Manifest, before: Manifest) -> Manifest:
-    """The snapshot with a seal for each of its files; what was sealed before stays so."""
-    seals = {f: before.seals.get(f) or seal(home.lake / f) for f in sorted(snapshot.files)}
-    return replace(snapshot, seals=seals)
+def with_checksums(home: Home, snapshot: Manifest, before: Manifest) -> Manifest:
+    """The snapshot with checksums of each of its files; those that had some keep them."""
+    checksums = {
+        f: before.checksums.get(f) or checksums_of(home.lake / f) for f in sorted(snapshot.files)
+    }
+    return replace(snapshot, checksums=checksums)
 
 
 def publish(home: Home, snapshot: Manifest) -> None:
@@ -133,8 +135,8 @@ def _lost(home: Home, found: Manifest) -> str:
 
 def _whole_tables(home: Home, found: Manifest, *, closely: bool) -> Manifest:
     """The snapshot with only those of its tables whose files are whole."""
-    seals = {file: found.seals.get(file) for file in found.files}
-    known = {file: seal for file, seal in seals.items() if seal}
+    checksums = {file: found.checksums.get(file) for file in found.files}
+    known = {file: known for file, known in checksums.items() if known}
     bad = {file.split("/", 1)[0] for file, _ in faults(home.lake, known, closely=closely)}
     bad.update(f.split("/", 1)[0] for f in found.files if not (home.lake / f).exists())
     return replace(found, tables={n: state for n, state in found.tables.items() if n not in bad})
@@ -189,9 +191,9 @@ def _publish_live(home: Home, ledger: Ledger, before: Manifest, erased: frozense
         for drop in change_of(table, state, wanted, erased=erased).candidates:
             (read_again if others else ensure_rows)(home, drop)
         reached("table begun")
-        settled = settle(home, table, state, wanted, spelled=spelled, erased=erased)
-        tables[name] = settled.state
-        for drop_id, rows in settled.replaced.items():
+        rewritten = rewrite(home, table, state, wanted, spelled=spelled, erased=erased)
+        tables[name] = rewritten.state
+        for drop_id, rows in rewritten.replaced.items():
             ledger.note_replaced(drop_id, rows)
             reached("replaced rows noted")
     given = {drop.id: drop.given for drop in live}
@@ -200,7 +202,7 @@ def _publish_live(home: Home, ledger: Ledger, before: Manifest, erased: frozense
     # Who has an answer of an older snapshot in memory forgets it.
     after = replace(after, erased=after.number if erased else before.erased)
     after = replace(after, retired=retire(before, after, datetime.now(UTC)))
-    after = sealed(home, after, before)
+    after = with_checksums(home, after, before)
     reached("checksums made")
     publish(home, after)
     prune(home, after)

@@ -145,7 +145,7 @@ class Rewriter:
 
 
 @dataclass(frozen=True)
-class Settled:
+class Rewritten:
     """A table's new state, its files on the disk and committed.
 
     `replaced` says for a drop that came alone how many live rows it displaced.
@@ -155,7 +155,7 @@ class Settled:
     replaced: dict[str, int]
 
 
-def settle(
+def rewrite(
     home: Home,
     table: Table,
     state: TableState,
@@ -163,7 +163,7 @@ def settle(
     *,
     spelled: Spelling | None = None,
     erased: frozenset[str] = frozenset(),
-) -> Settled:
+) -> Rewritten:
     """The table as these live drops make it; `live` is all of the table's, oldest first.
 
     `spelled` says per column which names are written otherwise, `erased` whose rows go.
@@ -183,7 +183,7 @@ def settle(
     files = {f.split("/", 1)[1]: rows for part in parts.values() for f, rows in part.files.items()}
     version = delta.commit(home.lake / table.name, table, files)
     replaced = {drop.id: bench.displaced for drop in change.added if change.sole}
-    return Settled(TableState(version, columns_of(table), parts, change.spelled), replaced)
+    return Rewritten(TableState(version, columns_of(table), parts, change.spelled), replaced)
 
 
 def would_replace(home: Home, table: Table, state: TableState, rows: Path) -> int:

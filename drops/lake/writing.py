@@ -20,7 +20,7 @@ from drops.lake.change import columns_of
 from drops.lake.erasure.finish import finish_erasures
 from drops.lake.incoming import sweep
 from drops.lake.ledger import Drop, Ledger
-from drops.lake.lock import turn
+from drops.lake.lock import locked
 from drops.lake.originals import read_again
 from drops.lake.publish import ids, load, log_version, moved, publish_live, spelled_names
 from drops.lake.workbench import rows_file
@@ -66,7 +66,7 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
     it follow: a drop that cannot be read any more can so be undone.
     """
     make_folders(home)
-    with turn(home), Ledger(home) as ledger:
+    with locked(home), Ledger(home) as ledger:
         sweep(home, ledger)
         if ledger.erasures.unfinished():
             finish_erasures(home, ledger, publish_live)

@@ -119,7 +119,7 @@ def find_scores(look: Look, usable: list[int], answers: Answers, score: Column) 
     asked = {each.question for each in rivals}
     if len(rivals) > 1 and (len(asked) < len(rivals) or "" in asked):
         return _choose(look, found, rivals, answers, best)
-    return _settle(look, found, rivals, answers, best, ())
+    return _decide(look, found, rivals, answers, best, ())
 
 
 def _choose(
@@ -137,7 +137,7 @@ def _choose(
     if not taken:
         waits = "it waits for the answer which column is the score"
         return Scores((), (question,), tuple((each.header, waits) for each in rivals), best)
-    return _settle(look, found, taken, answers, best, (question,))
+    return _decide(look, found, taken, answers, best, (question,))
 
 
 def _asked_why(look: Look, rivals: list[Candidate]) -> Candidate | None:
@@ -152,7 +152,7 @@ def _asked_why(look: Look, rivals: list[Candidate]) -> Candidate | None:
     return asked[0] if len(asked) == 1 else None
 
 
-def _settle(
+def _decide(
     look: Look,
     found: list[Candidate],
     taken: list[Candidate],
@@ -161,24 +161,24 @@ def _settle(
     asked: tuple[Question, ...],
 ) -> Scores:
     """The answers taken, each with its question; what has to be asked of the scale is asked."""
-    settled: list[Candidate] = []
+    decided: list[Candidate] = []
     questions = list(asked)
     for each in taken:
         question = scale_question(look, each.place, each.header, each.question)
         if question is None:
-            settled.append(_with_question(each))
+            decided.append(_with_question(each))
             continue
         questions.append(question)
         scale = question.answer(answers)
         if scale in SCALES:
-            settled.append(Candidate(each.place, each.header, scale, each.confidence, each.why))
+            decided.append(Candidate(each.place, each.header, scale, each.confidence, each.why))
     reason = "another rating; one column is read as the score"
     left = [(each.header, reason) for each in found if each not in taken]
     waits = "its scale is not known"
     left += [
         (q.column, waits) for q in questions if q.kind == "scale" and q.answer(answers) is None
     ]
-    return Scores(tuple(settled), tuple(questions), tuple(left), best)
+    return Scores(tuple(decided), tuple(questions), tuple(left), best)
 
 
 def _candidate(place: int, header: str, cells: Cells, score: Column) -> Candidate | None:

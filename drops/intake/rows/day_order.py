@@ -51,12 +51,12 @@ def settle_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: st
 
     The file is looked at only where the formats of a column leave it open.
     """
-    unsettled = sorted({bound.places for bound in _bounds(plan) if _is_open(bound)})
-    if not unsettled:
+    undecided = sorted({bound.places for bound in _bounds(plan) if _is_open(bound)})
+    if not undecided:
         return plan
     if (told := plan.mapping.day_first) is not None:
-        return _settled(plan, dict.fromkeys(unsettled, told))
-    seen = {places: _Seen(_pattern(plan, places)) for places in unsettled}
+        return _with_order(plan, dict.fromkeys(undecided, told))
+    seen = {places: _Seen(_pattern(plan, places)) for places in undecided}
     for piece in pieces():
         for places, found in seen.items():
             for place in places:
@@ -68,11 +68,11 @@ def settle_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: st
             if orders[places] is None and found.either:
                 raise _unknown(plan, places, found.either, name)
     everywhere = known.pop() if len(known) == 1 else None
-    settled = _settled(
+    decided = _with_order(
         plan,
         {places: bool(everywhere if order is None else order) for places, order in orders.items()},
     )
-    return replace(settled, mapping=replace(plan.mapping, day_first=everywhere))
+    return replace(decided, mapping=replace(plan.mapping, day_first=everywhere))
 
 
 def _bounds(plan: Plan) -> Iterator[Bound]:
@@ -145,9 +145,9 @@ def _unknown(plan: Plan, places: Places, either: tuple[int, str], name: str) -> 
     )
 
 
-def _settled(plan: Plan, orders: dict[Places, bool]) -> Plan:
-    def settled(bound: Bound) -> Bound:
-        other = settled(bound.otherwise) if bound.otherwise else None
+def _with_order(plan: Plan, orders: dict[Places, bool]) -> Plan:
+    def ordered(bound: Bound) -> Bound:
+        other = ordered(bound.otherwise) if bound.otherwise else None
         if not _is_open(bound):
             return replace(bound, otherwise=other)
         drop = "%m" if orders[bound.places] else "%d"
@@ -159,10 +159,10 @@ def _settled(plan: Plan, orders: dict[Places, bool]) -> Plan:
         return replace(bound, source=replace(bound.source, formats=formats), otherwise=other)
 
     answers = tuple(
-        Answer(each.suffix, {name: settled(bound) for name, bound in each.columns.items()})
+        Answer(each.suffix, {name: ordered(bound) for name, bound in each.columns.items()})
         for each in plan.answers
     )
-    return replace(plan, answers=answers, known=tuple(settled(bound) for bound in plan.known))
+    return replace(plan, answers=answers, known=tuple(ordered(bound) for bound in plan.known))
 
 
 _ONE_TO_TEN = re.compile(
@@ -170,7 +170,7 @@ _ONE_TO_TEN = re.compile(
 )
 
 
-def settled(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: str) -> Plan:
+def with_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: str) -> Plan:
     """The plan with all questions answered that the rows can answer, and what they make doubtful.
 
     `DropError` when only a person can. Most files are not looked at here.

@@ -93,7 +93,7 @@ def write_rows(frames: Iterator[pl.DataFrame], schema: pl.Schema, path: Path) ->
     )
 
 
-def settle_repeats(path: Path, out: Path, table: Table, seen: Seen) -> pl.DataFrame:
+def without_repeats(path: Path, out: Path, table: Table, seen: Seen) -> pl.DataFrame:
     """Move the rows to `out` without those whose key comes again; `line` and `winner` of these."""
     repeats = _repeats(path, table, seen.suspects())
     lost = repeats.filter(pl.col("line") != pl.col("winner"))

@@ -13,7 +13,7 @@ from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.planner import make_plan
 from drops.intake.rows.cast import cast_piece
-from drops.intake.rows.day_order import settled
+from drops.intake.rows.day_order import with_day_order
 from drops.intake.rows.footers import without_footers
 from drops.intake.rows.pipeline import latest_instant
 from drops.intake.rows.protect import shown_cells
@@ -50,7 +50,7 @@ def preview(
     else:
         header = describe_header(source, name)
     plan = make_plan(mapping, header, name, settings)
-    plan = settled(plan, partial(open_pieces, source, name, plan.wanted, header), name)
+    plan = with_day_order(plan, partial(open_pieces, source, name, plan.wanted, header), name)
     latest = latest_instant(datetime.now(UTC))
     lines: list[int] = []
     before: list[dict[str, str]] = []

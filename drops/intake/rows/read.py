@@ -17,8 +17,8 @@ from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.plan import Plan
 from drops.intake.mapping.planner import make_plan
 from drops.intake.rows.cast import schema_of
-from drops.intake.rows.day_order import settled
-from drops.intake.rows.keys import number_repeats, settle_repeats, write_rows
+from drops.intake.rows.day_order import with_day_order
+from drops.intake.rows.keys import number_repeats, without_repeats, write_rows
 from drops.intake.rows.pipeline import Intake, Progress, latest_instant
 from drops.intake.rows.refused import Refusals
 from drops.intake.values.months import month_end
@@ -93,29 +93,29 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
         mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
     plan = make_plan(mapping, header, name, settings)
     plan = replace(plan, identity=identity or identity_of())
-    plan = settled(plan, partial(open_pieces, source, name, plan.wanted, header), name)
+    plan = with_day_order(plan, partial(open_pieces, source, name, plan.wanted, header), name)
     taken_at = taken_at or datetime.now(UTC)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=settings.zone)
-    unsettled = rows_out.with_name(rows_out.name + ".unsettled")
+    with_repeats = rows_out.with_name(rows_out.name + ".unsettled")
     try:
         with Refusals(refused_out, plan.header, header.separator, plan) as refusals:
             intake = Intake(source, name, plan, header, latest_instant(taken_at), refusals)
             intake.on_progress, intake.may_be_empty = on_progress, may_be_empty
-            write_rows(intake.frames(), schema_of(plan.table), unsettled)
-            repeated = _settle(intake, unsettled, rows_out, refusals)
+            write_rows(intake.frames(), schema_of(plan.table), with_repeats)
+            repeated = _without_repeats(intake, with_repeats, rows_out, refusals)
     finally:
-        unsettled.unlink(missing_ok=True)
+        with_repeats.unlink(missing_ok=True)
     return _report(intake, plan, rows_out, repeated, _known_at(intake, name, known_at, taken_at))
 
 
-def _settle(intake: Intake, unsettled: Path, rows_out: Path, refusals: Refusals) -> int:
+def _without_repeats(intake: Intake, with_repeats: Path, rows_out: Path, refusals: Refusals) -> int:
     """How many records lost to a later one of the same key; the rest is in `rows_out`."""
     table = intake.plan.table
     if not intake.has_key:
-        number_repeats(unsettled, rows_out, table, intake.seen)
+        number_repeats(with_repeats, rows_out, table, intake.seen)
         return 0
-    lost = settle_repeats(unsettled, rows_out, table, intake.seen)
+    lost = without_repeats(with_repeats, rows_out, table, intake.seen)
     if lost.height:
         winner = pl.col("winner").cast(pl.String)
         said = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))

@@ -16,7 +16,7 @@ from drops.lake.ledger import Ledger
 from drops.lake.originals import REFUSED
 from drops.lake.publish import files_on_disk
 from drops.lake.workbench import ROWS
-from store.disk import being_written, remove_folder, sync_file
+from store.disk import is_being_written, remove_folder, sync_file
 from store.manifest import Manifest
 from store.settings import Home
 from store.tables import PEOPLE
@@ -93,7 +93,7 @@ def clear_temporary() -> None:
                 remove_folder(path.parent)
     for path in folder.glob("pepper-spill/*"):
         with suppress(OSError):
-            if path.is_file() and not being_written(path):
+            if path.is_file() and not is_being_written(path):
                 path.unlink()
 
 
