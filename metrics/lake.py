@@ -38,8 +38,8 @@ def database_over(folder: Path, files_of: Mapping[str, Sequence[str]]) -> duckdb
             "autoinstall_known_extensions": False,
         },
     )
-    # Every instant is compared and returned in UTC; days are cut by metrics.relations.periods. Global,
-    # because a cursor does not take over what was set for the connection it came from.
+    # Every instant is compared and returned in UTC; days are cut by metrics.relations.periods.
+    # Global, because a cursor does not take over what was set for the connection it came from.
     database.execute("SET GLOBAL TimeZone = 'UTC'")
     database.execute("SET GLOBAL parquet_metadata_cache = true")
     for name, named in files_of.items():

@@ -1,7 +1,7 @@
 """A process of its own reads the files: what a file does to it, it cannot do to us.
 
-Whoever offers a function that opens a dropped file offers it `guarded`: whatever is in the file,
-it gives back what came of it or raises `DropError` with a sentence, and this process stays as it is.
+Whoever offers a function that opens a dropped file offers it `guarded`: whatever is in the file, it
+gives back what came of it or raises `DropError` with a sentence, and this process stays as it is.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A metric over time against its normal variation: which points are more than chance.
 
-Every point that is judged (`metrics.analyses.control`) helps to make the limits (`metrics.inference.xmr`).
+Every point that is judged helps to make the limits (`metrics.inference.xmr`).
 
 The points of a metric over time: which short periods are joined, and which points are judged.
 

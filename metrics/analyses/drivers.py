@@ -1,7 +1,8 @@
 """What moves NPS: which attributes and touchpoint scores go with it, and how much each explains.
 
 An association, not a cause. Each NPS answer counts +100, 0 or −100, so that the mean is NPS itself.
-Shares of R² are those of `metrics.inference.shapley`, with percentile bootstrap intervals (Efron 1979).
+Shares of R² are those of `metrics.inference.shapley`, with percentile bootstrap intervals (Efron
+1979).
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ Every metric of `WATCHED` is looked at as a whole and for every team, location a
 against the same group in the period before and against all other groups together.
 Benjamini–Hochberg at 5 % over all these questions keeps chance from filling the list. A group that
 is worse than the rest has to stand out among its own cut's groups alone as well: no page that draws
-them says otherwise (`metrics.analyses.standings`). Whoever asks for a month may have the latest days looked
-at too, so that a fall is not found when the month is over.
+them says otherwise (`metrics.analyses.standings`). Whoever asks for a month may have the latest
+days looked at too, so that a fall is not found when the month is over.
 
 One thing that happened is told once, and where it shows most.
 """

@@ -139,7 +139,8 @@ def examples(
 ) -> pl.DataFrame:
     """The newest comments that hold a word or a pair, with a score from the first to the last.
 
-    Columns as `metrics.measure.rows.newest_comments`. No rows for a word that `words` would not tell.
+    Columns as `metrics.measure.rows.newest_comments`. No rows for a word that `words` does not
+    tell.
     """
     where, bound = _chosen(reader, chosen)
     parts = {f"part_{i}": part for i, part in enumerate(text.split())}

@@ -12,8 +12,9 @@ Only a hidden group is left out of it: nothing may be told of it, not even by su
 Who stands out: among the groups of one metric and one cut, Benjamini–Hochberg at 5 %, over the
 larger of the metric's p-values where it has a second one (`Metric.exact`).
 
-A funnel (`metrics.analyses.funnel_plot`) asks something else, whether a group lies within what chance makes of
-the whole, and so does a place in a ranking (`metrics.inference.verdict.rank_with_ties`): of each two groups.
+A funnel (`metrics.analyses.funnel_plot`) asks something else, whether a group lies within what
+chance makes of the whole, and so does a place in a ranking
+(`metrics.inference.verdict.rank_with_ties`): of each two groups.
 """
 
 from __future__ import annotations

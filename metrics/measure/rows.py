@@ -94,7 +94,7 @@ def hidden_posts(reader: Reader, chosen: Slice) -> int:
 def oldest_open(reader: Reader, chosen: Slice, most: int = 100) -> pl.DataFrame:
     """The complaints open at the end of the period, the oldest first, whenever they were opened.
 
-    They are those that `open_complaints` and `open_by_age` count; `as_of` as in `metrics.measure.measuring`.
+    They are those that `open_complaints` and `open_by_age` count, as of when the reader asks.
 
     Columns: complaint_id, opened_at and known_at (UTC), hours_open, age_days, team, location,
     channel, touchpoint, segment, category, severity, summary, age. The slice may choose by

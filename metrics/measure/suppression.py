@@ -7,8 +7,7 @@ keeps is its number of answers.
 
 What is shown of what was measured: small groups hidden, also against subtracting two choices.
 
-Within one cut `metrics.measure.suppression` decides. Choosing by a column makes more cuts: whoever sees all
-rows, and all but one small team, knows that team. So a number of chosen values is shown only if the
+Within one cut `hide_small` decides. Choosing by a column makes more cuts: whoever sees all rows, and all but one small team, knows that team. So a number of chosen values is shown only if the
 groups that are hidden by that column, all other choices being the same, lie all inside of the
 choice or all outside: then every difference of what is shown holds all of them or none. What this
 leaves open is told in docs/decisions/hiding-small-groups.md.

@@ -83,7 +83,7 @@ NAMES = (
 
 
 def bound(settings: Settings, complaints: TableState) -> dict[str, Callable[[], list[Any]]]:
-    """The values bound in `metrics.relations.open_waits`, made when asked for; empty without a schedule."""
+    """The values bound in `relations.open_waits`, made when asked for; empty without a schedule."""
     return {name: partial(_value, place, settings, complaints) for place, name in enumerate(NAMES)}
 
 

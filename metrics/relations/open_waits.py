@@ -1,7 +1,7 @@
 """SQL: for how much of each complaint's wait its location was open.
 
-The bound values are those of `metrics.relations.business_hours.bound`: without opening times they are empty,
-no complaint finds a schedule, and nothing is measured.
+The bound values are those of `metrics.relations.business_hours.bound`: without opening times they
+are empty, no complaint finds a schedule, and nothing is measured.
 """
 
 from __future__ import annotations

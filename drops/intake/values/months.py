@@ -4,8 +4,8 @@
 |---|---|
 | `2026-10`, `2026/10`, `2026.10`, `202610`, `10/2026`, `10-2026` | October 2026 |
 | `Oct 2026`, `October 2026`, `Oct-2026`, `Oct-26`, `2026 Oct`, `Oct, 2026` | October 2026 |
-| the first or the last day: `2026-10-01`, `2026-10-31`, `01/10/2026`, `10/31/2026`, `1 Oct 2026` | October 2026 |
-| the same with midnight, or with the last second of the last day, whatever zone it names | October 2026 |
+| the first or the last day: `2026-10-01`, `01/10/2026`, `10/31/2026`, `1 Oct 2026` | October 2026 |
+| the same with midnight, or with the last second of the last day, in any zone | October 2026 |
 
 Refused: `2026-10-15` and every other day (a file by day has many rows of a customer in a month),
 `2026-Q3`, `2026`, `Oct 26` (which may be a day), `2026-13`.

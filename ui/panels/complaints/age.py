@@ -125,7 +125,7 @@ def draw_oldest() -> None:
 
 
 def oldest_table(found: pl.DataFrame, timezone: str) -> pl.DataFrame:
-    """The rows of `metrics.measure.rows.oldest_open` as people read them: local times, ages in days.
+    """The rows of `measure.rows.oldest_open` as people read them: local times, ages in days.
 
     Columns in which nothing was given are left out.
     """

@@ -30,7 +30,7 @@ _NONE = "No comments in what you chose. Choose a longer period or fewer filters.
 
 
 def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
-    """The newest comments of a slice (else the view's), whatever the score; see `metrics.measure.rows`."""
+    """The newest comments of a slice (else the view's), whatever the score: `measure.rows`."""
     now = state.view()
     asked = now.slice if chosen is None else chosen
     return state.remembered(
