@@ -125,8 +125,8 @@ class Metric:
     #: Whether it tells of so few that they could be recognised, so that `Scope` hides it there. How
     #: many complaints there are is told to whoever has to answer them, however few.
     may_be_hidden: bool
-    #: The scale of its answers, of which chance has an exact law (`metrics.inference.exact`); `None`
-    #: where it is no mean of answers. What chance makes of a median depends on who still waits.
+    #: The scale of its answers, of which chance has an exact law (`metrics.inference.exact`);
+    #: `None` where it is no mean of answers. What chance makes of a median depends on who still waits.
     steps: Steps | None = None
     #: Inputs that only the interval needs: readers are not shown them as the number's working.
     for_interval: tuple[str, ...] = ()

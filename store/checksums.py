@@ -1,7 +1,7 @@
-"""Seals: what a file of the lake was when it was written, so that a damaged one is known as such.
+"""What a file of the lake was when it was written, so that a damaged one is known as such.
 
-The writer notes them of each file once. Readers look at sizes and footers, which costs little; whoever
-opens the store to write looks at every byte.
+The writer notes it of each file once. Readers look at sizes and footers, which costs little;
+whoever opens the store to write looks at every byte.
 """
 
 from __future__ import annotations

@@ -125,8 +125,8 @@ class Manifest:
     """One published version of the lake; `retired` are files kept only for older versions.
 
     `given` says of each drop for which columns its file has a place: a file without closing times
-    differs from one in which nothing was closed. `checksums` say of each file what it was when it was
-    written; `damage` is a sentence when what was published last is not whole any more.
+    differs from one in which nothing was closed. `checksums` say of each file what it was when it
+    was written; `damage` is a sentence when what was published last is not whole any more.
     """
 
     number: int = 0

@@ -1,13 +1,12 @@
-"""Which groups of one cut are hidden because they are small, so that no answer can be traced.
+"""Suppression: what is hidden of what was measured, so that no answer can be traced.
 
 The field's terms: *primary* suppression hides each group of few answers, *complementary*
 suppression others beside it, so that it cannot be found by subtraction from the whole (Cox 1980,
 JASA 75; Hundepool et al. 2012, Statistical Disclosure Control, chapter 4). What a hidden group
 keeps is its number of answers.
 
-What is shown of what was measured: small groups hidden, also against subtracting two choices.
-
-Within one cut `hide_small` decides. Choosing by a column makes more cuts: whoever sees all rows, and all but one small team, knows that team. So a number of chosen values is shown only if the
+Within one cut `hide_small` decides. Choosing by a column makes more cuts: whoever sees all rows,
+and all but one small team, knows that team. So a number of chosen values is shown only if the
 groups that are hidden by that column, all other choices being the same, lie all inside of the
 choice or all outside: then every difference of what is shown holds all of them or none. What this
 leaves open is told in docs/decisions/hiding-small-groups.md.
