@@ -126,7 +126,8 @@ class Metric:
     #: many complaints there are is told to whoever has to answer them, however few.
     may_be_hidden: bool
     #: The scale of its answers, of which chance has an exact law (`metrics.inference.exact`);
-    #: `None` where it is no mean of answers. What chance makes of a median depends on who still waits.
+    #: `None` where it is no mean of answers. What chance makes of a median depends on who still
+    #: waits.
     steps: Steps | None = None
     #: Inputs that only the interval needs: readers are not shown them as the number's working.
     for_interval: tuple[str, ...] = ()
