@@ -122,8 +122,9 @@ class Metric:
     #: Whether the inputs of two sets of rows that share none, put together, are those of both.
     #: Counts, sums and lists are; distinct customers, largest values and medians are not.
     additive: bool
-    #: Whether it tells of so few that they could be recognised, so that `Scope` hides it there. How
-    #: many complaints there are is told to whoever has to answer them, however few.
+    #: Whether it tells of so few that they could be recognised, so that it is hidden there (see
+    #: `Disclosure`). How many complaints there are is told to whoever has to answer them, however
+    #: few.
     may_be_hidden: bool
     #: The scale of its answers, of which chance has an exact law (`metrics.inference.exact`);
     #: `None` where it is no mean of answers. What chance makes of a median depends on who still

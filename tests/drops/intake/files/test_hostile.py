@@ -17,6 +17,7 @@ from drops.errors import DropError
 from drops.intake.mapping import formats, recognise, unrecognised_sentence
 from drops.intake.rows import Reading, read_file
 from drops.put import put
+from store.disk import copy_with_hash
 from store.settings import Home
 from tests.support.hostile_files import FILES, HEAD, MARK, Hostile, Refused, Taken, good_csv, row
 from tests.support.taking import TAKEN_AT, settings
@@ -175,11 +176,9 @@ class TestWhatIsNoPlainFile:
     def test_a_file_that_changes_while_it_is_read(
         self, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
     ) -> None:
-        from store import disk as module
-
         path = tmp_path / "f.csv"
         path.write_bytes(good_csv())
-        copy = module.copy_with_hash
+        copy = copy_with_hash
 
         def slow(source: Path, target: Path) -> tuple[str, int]:
             found = copy(source, target)
@@ -187,7 +186,7 @@ class TestWhatIsNoPlainFile:
             source.write_bytes(text)
             return found
 
-        monkeypatch.setattr(module, "copy_with_hash", slow)
+        monkeypatch.setattr("drops.put.copy_with_hash", slow)
         assert "was still being written while it was read" in self.refused(home, path)
 
 
