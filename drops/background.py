@@ -42,7 +42,7 @@ _pool = Pool("drops.background", quiet=False)
 
 
 def prepare() -> None:
-    """Nothing; from now on a process to write the store waits, or is being started."""
+    """Have a process to write the store wait always from now on."""
     _pool.keep_warm()
 
 
@@ -70,7 +70,7 @@ def _apart(
 
 
 def _finish(home: Home) -> None:
-    """Nothing; what was cut off after it counted is in the lake, what was not is gone."""
+    """Bring into the lake what was cut off after it counted, and sweep what was not."""
     with suppress(EndedError):
         _pool.run(job(open_store, (home,), {}, None), None)
 
@@ -90,7 +90,7 @@ log = logging.getLogger("pepper")
 
 
 def serve(jobs: int, life: int) -> None:
-    """Nothing; jobs come and outcomes go through `jobs`; `life` ends with the parent."""
+    """Answer the jobs that come through `jobs`, until `life` ends with the parent."""
     end_with_parent(life)
     no_core_dump()
     keep_warm()

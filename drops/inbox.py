@@ -59,7 +59,7 @@ class Inbox:
         return left
 
     def return_taken(self) -> None:
-        """Nothing; files that a crash left half-way are in the inbox again."""
+        """Return files that a crash left half-way to the inbox."""
         for path in (self.home.inbox / _TAKEN).glob("*"):
             if not (self.home.inbox / path.name).exists():
                 path.rename(self.home.inbox / path.name)
@@ -162,7 +162,7 @@ def watch(
     on_file: OnFile | None = None,
     on_progress: OnProgress | None = None,
 ) -> None:
-    """Nothing; drops what is laid in the inbox until stopped, or what is there now if `once`."""
+    """Drop what is laid in the inbox until stopped, or what is there now if `once`."""
     keep_warm()  # the first file is read as fast as the others
     open_store(home)
     inbox = Inbox(home, on_file, on_progress)
@@ -183,7 +183,7 @@ def watch(
 
 
 def _mend(home: Home) -> None:
-    """Nothing; a lake that was damaged meanwhile is whole again, if its originals are there."""
+    """Mend a lake that was damaged meanwhile, if its originals are there."""
     try:
         mend(home)
     except (DropError, SettingsError, OSError, sqlite3.Error) as error:

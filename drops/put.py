@@ -97,7 +97,7 @@ def record(home: Home, ledger: Ledger, drop: Drop, offered: str) -> Report:
 
 
 def _take_back(home: Home, ledger: Ledger, drop: Drop) -> None:
-    """Nothing; the drop is neither in the ledger nor in the lake, nor is its folder there."""
+    """Take the drop out of ledger and lake, and remove its folder."""
     take_back_lake(home)
     # What can be made again goes first: a full disk has no room to write that the drop is gone.
     (home.drops / drop.id / ROWS).unlink(missing_ok=True)
@@ -175,7 +175,7 @@ def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
 
 
 def check_answered(mapping: Mapping, file: str) -> None:
-    """Nothing; `DropError` with the questions that the mapping leaves open and how to answer."""
+    """Raise `DropError` with the questions that the mapping leaves open and how to answer."""
     if mapping.unanswered:
         raise DropError(
             f"{file}: the mapping {mapping.name} leaves open what only a person knows: "
@@ -199,7 +199,7 @@ def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) 
 
 
 def check_table(name: str) -> None:
-    """Nothing; `DropError` with the choices when there is no such table."""
+    """Raise `DropError` with the choices if there is no such table."""
     if name not in TABLES:
         near = did_you_mean(name, TABLES)
         raise DropError(f"there is no table {name}; the tables are {listed(TABLES)}.{near}")
@@ -244,7 +244,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
 
 
 def _check_file(path: Path, name: str) -> None:
-    """Nothing; `DropError` when there is no file, or what is there is none that ends."""
+    """Raise `DropError` if there is no file, or what is there is none that ends."""
     if not path.exists():
         raise DropError(f"there is no file {name}; nothing was changed")
     if path.is_dir():

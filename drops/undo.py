@@ -45,7 +45,7 @@ def _undo(home: Home, drop_id: str) -> Drop:
 
 
 def undo_all(home: Home, ledger: Ledger, drops: Sequence[Drop]) -> None:
-    """Nothing; the drops count no more, all at once. Only while `writing`."""
+    """Undo the drops, all at once. Only while `writing`."""
     ids = [drop.id for drop in drops]
     try:
         ledger.mark_undone(ids, datetime.now(UTC))
@@ -60,7 +60,7 @@ def undo_all(home: Home, ledger: Ledger, drops: Sequence[Drop]) -> None:
 
 
 def _count_again(ledger: Ledger, ids: list[str], why: Exception) -> None:
-    """Nothing; the drops count as before an undo that failed, or `DropError` says otherwise."""
+    """Count the drops as before an undo that failed; raise `StoreError` if that fails too."""
     try:
         if not all(drop.id not in ids or not drop.undone_at for drop in ledger.drops()):
             ledger.mark_undone(ids, None)
@@ -89,7 +89,7 @@ def has_sample(home: Home) -> bool:
 
 
 def copy_settings(home: Home, settings: Path) -> None:
-    """Nothing; the sample's settings are the data folder's, if it had none."""
+    """Make the sample's settings the data folder's, if it has none."""
     if home.settings_file.exists():
         return
     home.root.mkdir(parents=True, exist_ok=True)

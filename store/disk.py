@@ -22,7 +22,7 @@ ENDINGS = (
 
 
 def sync_file(path: Path) -> None:
-    """Nothing; the file's bytes are on the disk, not only in memory."""
+    """Bring the file's bytes onto the disk, not only into memory."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -31,7 +31,7 @@ def sync_file(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Nothing; names that were made or moved in the folder are on the disk."""
+    """Bring names that were made or moved in the folder onto the disk."""
     if os.name == "posix":  # other systems cannot open a folder, and need no such call
         sync_file(folder)
 
@@ -60,7 +60,7 @@ def file_hash(path: Path) -> str:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Nothing; the file holds the text, and a reader never saw half of it."""
+    """Write the text; a reader never sees half of it."""
     replace_whole(path, text)
     sync_folder(path.parent)
 
@@ -81,7 +81,7 @@ def replace_whole(path: Path, text: str) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Nothing; the folder is gone, or what could not be removed is left for the next sweep."""
+    """Remove the folder; what cannot be removed is left for the next sweep."""
     shutil.rmtree(folder, ignore_errors=True)
 
 

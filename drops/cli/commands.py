@@ -134,7 +134,7 @@ def described(home: Home, drop_id: str) -> dict[str, Any]:
 
 
 def _tell(name: str, outcome: Report | DropError, *, as_json: bool, dry_run: bool = False) -> None:
-    """Nothing; the figures are on stdout, the sentences on stderr."""
+    """Print the figures on stdout, the sentences on stderr."""
     if isinstance(outcome, DropError):
         say(str(outcome))
         if as_json:

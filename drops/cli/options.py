@@ -46,10 +46,10 @@ def without_mapping(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def say(sentence: str) -> None:
-    """Nothing; the sentence is on stderr."""
+    """Print the sentence on stderr."""
     print(sentence, file=sys.stderr, flush=True)
 
 
 def print_json(value: object) -> None:
-    """Nothing; the value is on stdout."""
+    """Print the value as JSON on stdout."""
     print(json.dumps(value, ensure_ascii=False, indent=2))

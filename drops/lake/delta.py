@@ -54,7 +54,7 @@ def commit(folder: Path, table: Table, files: Mapping[str, int]) -> int:
 
 
 def forget_after(folder: Path, version: int) -> None:
-    """Nothing; what was committed after that version, and never published, is gone."""
+    """Remove what was committed after that version and never published."""
     for path in (folder / "_delta_log").glob("*.json"):
         if path.stem.isdecimal() and int(path.stem) > version:
             path.unlink(missing_ok=True)
@@ -114,7 +114,7 @@ def _schema(table: Table) -> Schema:
 
 
 def _sync_log(folder: Path) -> None:
-    """Nothing; the newest log entry is on the disk. The library never calls fsync itself."""
+    """Bring the newest log entry onto the disk. The library never calls fsync itself."""
     reached("log written")
     log = folder / "_delta_log"
     sync_file(max(log.glob("*.json")))
@@ -123,7 +123,7 @@ def _sync_log(folder: Path) -> None:
 
 
 def _sync_checkpoint(folder: Path) -> None:
-    """Nothing; the newest checkpoint is on the disk, so that no engine finds half of it."""
+    """Bring the newest checkpoint onto the disk, so that no engine finds half of it."""
     log = folder / "_delta_log"
     for path in (max(log.glob("*.checkpoint.parquet")), log / "_last_checkpoint"):
         sync_file(path)

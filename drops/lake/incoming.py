@@ -57,7 +57,7 @@ def _claim(home: Home) -> tuple[Path, BaseFileLock]:
 
 
 def sweep(home: Home, ledger: Ledger, young: float | None = None) -> None:
-    """Nothing; folders of drops that were never recorded, and whose process is gone, are gone."""
+    """Remove folders of drops that were never recorded and whose process is gone."""
     young = _YOUNG_SECONDS if young is None else young
     folders = {mark.parent for mark in home.drops.glob(f"*/{OWNED}")}
     folders.update(home.drops.glob(f"{_INCOMING}*"))
@@ -77,7 +77,7 @@ def _age(folder: Path) -> float:
 
 
 def _remove_unowned(folder: Path) -> None:
-    """Nothing; a folder that no process works on is gone, locked until it is."""
+    """Remove a folder that no process works on, locked until it is gone."""
     owner = FileLock(folder / OWNED, preserve_lock_file=True)
     with suppress(Timeout, OSError), owner.acquire(timeout=0):
         remove_folder(folder)

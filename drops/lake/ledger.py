@@ -105,7 +105,7 @@ class Erasures:
     connection: sqlite3.Connection
 
     def claim_key(self, fingerprint: str) -> None:
-        """Nothing; the store is hashed with this key from now on, `DropError` if with another."""
+        """Hash the store with this key from now on; raise `DropError` if it has another."""
         told, _ = told_by(self.connection)
         check_key(fingerprint, told)
         if told is None:
@@ -116,7 +116,7 @@ class Erasures:
         return told_by(self.connection)[1]
 
     def begin(self, customer: str, mark: str, drops: Iterable[str]) -> None:
-        """Nothing; the customer is erased from now on, whatever happens; this is left to do."""
+        """Note that the customer is erased, whatever happens from now on, and what is left to do."""
         left = [(customer, drop) for drop in (*drops, ALL_ELSE)]
         with self.together():
             at = datetime.now(UTC).isoformat()
@@ -136,22 +136,22 @@ class Erasures:
         return left
 
     def note_ready(self, drop_id: str, former: str, becomes: str) -> None:
-        """Nothing; this drop's new file is ready, and files as it was before are known as it."""
+        """Note that this drop's new file is ready; files as it was before are known as it."""
         self.note_former(former, drop_id)
         values = (becomes, drop_id)
         self.connection.execute("UPDATE erasing SET becomes = ? WHERE drop_id = ?", values)
 
     def note_cut(self, drop_id: str) -> None:
-        """Nothing; this drop is done."""
+        """Note that this drop is done."""
         self.connection.execute("PRAGMA secure_delete = ON")
         self.connection.execute("DELETE FROM erasing WHERE drop_id = ?", (drop_id,))
 
     def note_former(self, former: str, drop_id: str) -> None:
-        """Nothing; a file of these bytes is known as that drop, which holds less than they do."""
+        """Know a file of these bytes as that drop, which holds less than they do."""
         self.connection.execute("INSERT INTO former VALUES (?, ?)", (former, drop_id))
 
     def finish(self, customer: str) -> None:
-        """Nothing; all is done, and who it was is overwritten."""
+        """Note that all is done, and overwrite who it was."""
         self.connection.execute("PRAGMA secure_delete = ON")
         self.connection.execute("DELETE FROM erasing WHERE customer = ?", (customer,))
         with suppress(sqlite3.Error):  # a full disk has no room for it; the row is overwritten
@@ -212,7 +212,7 @@ class Ledger:
         return self
 
     def _make(self) -> None:
-        """Nothing; the ledger has its tables, and those of an older Pepper their new columns."""
+        """Make the ledger's tables, and give those of an older Pepper their new columns."""
         self._connection.executescript(f"BEGIN IMMEDIATE; {_MAKE} {MAKE_ERASURES} COMMIT;")
         has = {row[1] for row in self._connection.execute("PRAGMA table_info(drops)")}
         for column in _ADDED.keys() - has:
@@ -242,16 +242,16 @@ class Ledger:
         return replace(drop, seq=cursor.lastrowid or 0)
 
     def take_back(self, drop_id: str) -> None:
-        """Nothing; the drop was never recorded. Only for one that was not acknowledged."""
+        """Take a drop out as if it had never come. Only for one that was not acknowledged."""
         self._connection.execute("DELETE FROM drops WHERE id = ?", (drop_id,))
 
     def note_names(self, drop_id: str, names: dict[str, list[str]]) -> None:
-        """Nothing; the drop says which names its rows have."""
+        """Note which names the drop's rows have."""
         told = json.dumps(names, ensure_ascii=False)
         self._connection.execute("UPDATE drops SET names = ? WHERE id = ?", (told, drop_id))
 
     def note_read_again(self, drop: Drop) -> None:
-        """Nothing; what is known of a drop whose original was read again is as given."""
+        """Note what is known of a drop whose original was read again."""
         values = row_of(drop, _READ_AGAIN)
         change = ", ".join(f'"{name}" = :{name}' for name in values)
         sql = f"UPDATE drops SET {change} WHERE id = :id"
@@ -262,13 +262,13 @@ class Ledger:
             self._connection.execute(sql, values | marked)
 
     def note_replaced(self, drop_id: str, rows: int) -> None:
-        """Nothing; the drop says how many live rows it displaced."""
+        """Note how many live rows the drop displaced."""
         self._connection.execute(
             "UPDATE drops SET replaced = ? WHERE id = ? AND replaced IS NULL", (rows, drop_id)
         )
 
     def mark_undone(self, ids: Iterable[str], at: datetime | None) -> None:
-        """Nothing; the drops count no more from that time on, or again when `at` is None."""
+        """Let the drops count no more from that time on, or again when `at` is None."""
         marks = [(at and at.isoformat(), drop_id) for drop_id in ids]
         self._connection.execute("BEGIN IMMEDIATE")
         try:

@@ -20,7 +20,7 @@ _LOOK_SECONDS = 0.005
 
 @contextmanager
 def locked(home: Home) -> Iterator[None]:
-    """Nothing; inside, no other process or thread writes to the data folder.
+    """Keep every other process and thread from writing to the data folder meanwhile.
 
     The lock is what keeps others out; the queue before it only says whose turn is next, so a
     disk too full for a place in the queue is no hindrance.

@@ -36,7 +36,7 @@ def original_name(name: str) -> str:
 
 
 def ensure_rows(home: Home, drop: Drop) -> None:
-    """Nothing; the drop's kept rows are there, read again from the original if they were not."""
+    """Read the drop's kept rows again from the original, if they are not there."""
     if not rows_file(home, drop.id).exists():
         read_again(home, drop)
 

@@ -48,7 +48,7 @@ def with_checksums(home: Home, snapshot: Manifest, before: Manifest) -> Manifest
 
 
 def publish(home: Home, snapshot: Manifest) -> None:
-    """Nothing; readers see this snapshot from now on, whole. The one before is kept a while."""
+    """Publish this version: readers see it from now on, whole. Keep the one before a while."""
     content = snapshot.as_json(datetime.now(UTC))
     _keep_earlier(home)
     reached("earlier version kept")
@@ -62,7 +62,7 @@ def publish(home: Home, snapshot: Manifest) -> None:
 
 
 def _keep_earlier(home: Home) -> None:
-    """Nothing; what is published now will be found among the earlier ones, the oldest is gone.
+    """Keep what is published now among the earlier versions; remove the oldest.
 
     It is a help, not a promise: a file system without links does without.
     """
@@ -211,7 +211,7 @@ def _publish_live(home: Home, ledger: Ledger, before: Manifest, erased: frozense
 
 
 def take_back_lake(home: Home) -> None:
-    """Nothing; the lake holds again what is published, after a change that failed.
+    """Have the lake hold again what is published, after a change that failed.
 
     Files that were written half take room, which a full disk needs to take the change back. A log
     that cannot be written now is mended by the next change, and when the store is opened.

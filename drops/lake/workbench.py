@@ -42,7 +42,7 @@ class Workbench:
         self.loss, self.displaced = self._find_loss()
 
     def view(self, name: str, files: Iterable[str]) -> None:
-        """Nothing; a view of that name shows these files of the lake."""
+        """Show these files of the lake by a view of that name."""
         self._view(name, [self._home.lake / file for file in files])
 
     def parts_of_winners(self) -> set[int]:
@@ -76,7 +76,7 @@ class Workbench:
         self._fill("erased", {"customer VARCHAR": sorted(self._change.erased)})
 
     def _fill(self, name: str, columns: dict[str, list[Any]]) -> None:
-        """Nothing; a table has these columns, written at once however many rows there are."""
+        """Make a table of these columns, written at once however many rows there are."""
         lists = ", ".join(f"unnest(?::{column.split()[1]}[])" for column in columns)
         self.connection.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)})")
         self.connection.execute(f"INSERT INTO {name} SELECT {lists}", list(columns.values()))

@@ -48,7 +48,7 @@ def mend(home: Home) -> bool:
 
 
 def make_folders(home: Home) -> None:
-    """Nothing; the data folder has its folders, and has them after a power cut."""
+    """Make the data folder's folders, so that a power cut does not undo it."""
     for folder in (home.inbox, home.drops, home.lake):
         if not folder.exists():
             folder.mkdir(parents=True, exist_ok=True)

@@ -41,11 +41,11 @@ _listeners: list[Callable[[], None]] = []
 
 
 def alive() -> None:
-    """Nothing; whoever waits for this process knows that it has got on."""
+    """Tell whoever waits for this process that it has got on."""
     for listener in _listeners:
         listener()
 
 
 def on_alive(listener: Callable[[], None]) -> None:
-    """Nothing; the listener is called, from now on, whenever this process gets on."""
+    """Call the listener, from now on, whenever this process gets on."""
     _listeners.append(listener)

@@ -139,7 +139,7 @@ class Worker:
         return EndedError(how or f"exit {code}")
 
     def end(self) -> None:
-        """Nothing; the process is gone."""
+        """End the process."""
         with suppress(OSError):
             self.connection.close()
         with suppress(OSError):
@@ -178,24 +178,24 @@ class Pool:
             self._give(worker)
 
     def prepare(self) -> None:
-        """Nothing; a worker waits, or is being started."""
+        """Have a worker wait, or start one."""
         with self.lock:
             if not self.idle:
                 self.idle.append(self._new())
 
     def keep_warm(self) -> None:
-        """Nothing; from now on a worker always waits, because jobs come again and again."""
+        """Have a worker wait always from now on, because jobs come again and again."""
         self.warm = True
         self.prepare()
 
     def close(self) -> None:
-        """Nothing; no worker is left."""
+        """End all workers."""
         with self.lock:
             while self.idle:
                 self.idle.pop().end()
 
     def renew(self) -> None:
-        """Nothing; none of the workers that there are will be given another job."""
+        """Give none of the workers that there are another job."""
         for worker in [*self.busy]:
             worker.spent = True
         had = bool(self.idle)
@@ -204,7 +204,7 @@ class Pool:
             self.prepare()
 
     def leave(self) -> None:
-        """Nothing; a copy of this process leaves the workers to the original."""
+        """Leave the workers to the original, in a copy of this process."""
         _left.append(self.idle)
         self.lock, self.idle, self.busy = threading.Lock(), [], []
 
@@ -221,7 +221,7 @@ class Pool:
         return self._new()
 
     def _give(self, worker: Worker) -> None:
-        """Nothing; the worker waits for the next job, or another one in its place."""
+        """Let the worker wait for the next job, or another one in its place."""
         if worker.spent or not worker.fresh:
             worker.end()
             if not self.warm:
@@ -240,7 +240,7 @@ _left: list[list[Worker]] = []
 
 
 def renew() -> None:
-    """Nothing; what any worker remembers of the jobs that it did is soon gone with it."""
+    """Replace all workers, and with them what they remember of their jobs."""
     for pool in _pools:
         pool.renew()
 

@@ -51,17 +51,17 @@ def guarded(
 
 
 def prepare() -> None:
-    """Nothing; a process to read files is there, or will soon be."""
+    """Start a process to read files, if none is there."""
     _pool.prepare()
 
 
 def keep_warm() -> None:
-    """Nothing; from now on such a process always waits, because files come again and again."""
+    """Have such a process wait always from now on: files come again and again."""
     _pool.keep_warm()
 
 
 def close() -> None:
-    """Nothing; no process to read files is left."""
+    """End all processes that read files."""
     _pool.close()
 
 

@@ -41,7 +41,7 @@ def serve(jobs: int, life: int, *modules: str) -> None:
 
 
 def answer(connection: Connection, outcome: Callable[[Job, Teller], tuple[str, Any]]) -> None:
-    """Nothing; every job that came was answered with its outcome, and no more will come."""
+    """Answer every job that comes with its outcome, until no more will come."""
     teller = Teller(connection)
     limits.on_alive(teller.alive)
     while True:
@@ -66,7 +66,7 @@ def end_with_parent(life: int) -> None:
 
 
 def no_core_dump() -> None:
-    """Nothing; should this process crash, no customers' words are written to the disk."""
+    """Write no customers' words to the disk, should this process crash."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -88,19 +88,19 @@ class Teller:
         self.connection, self.told, self.lock = connection, 0.0, threading.Lock()
 
     def tell(self, kind: str, what: Any) -> None:  # noqa: ANN401 - whatever the job gives back
-        """Nothing; the parent has it, whole."""
+        """Send it to the parent, whole."""
         with self.lock:
             self.connection.send((kind, what))
 
     def alive(self) -> None:
-        """Nothing; the parent knows that the job got on."""
+        """Tell the parent, now and then, that the job got on."""
         now = time.monotonic()
         if now - self.told >= 1.0:
             self.told = now
             self.tell("alive", None)
 
     def progress(self, now: Any) -> None:  # noqa: ANN401 - what the job tells
-        """Nothing; the parent knows how far the job is."""
+        """Tell the parent, now and then, how far the job is."""
         at = time.monotonic()
         if at - self.told >= _TELL_SECONDS or now.share >= 1.0:
             self.told = at

@@ -57,7 +57,7 @@ def laid_out(source: Path, name: str) -> Path:
 
 
 def let_go() -> None:
-    """Nothing; the room on the disk is free again."""
+    """Free the room on the disk."""
     while _held:
         _held.popitem()[1].close()
 

@@ -28,7 +28,7 @@ _SHORTEST_KEY = 16
 
 
 def check_key(fingerprint: str, told: str | None) -> None:
-    """Nothing; `StoreError` when the store was hashed with another key than this one."""
+    """Raise `StoreError` if the store was hashed with another key than this one."""
     if told and told != fingerprint:
         raise StoreError(
             f"the customer ids of this store were hashed with another key than the one at "

@@ -36,7 +36,7 @@ def without_erased(original: Path, drop: Drop, reading: Reading) -> Drop:
 
 
 def _renumber(folder: Path, gone: Gone) -> None:
-    """Nothing; the rows in the folder say at which lines of the cut file they stand."""
+    """Have the rows in the folder say at which lines of the cut file they stand."""
     rows, refused = folder / ROWS, folder / REFUSED
     new_rows, new_refused = folder / ".cut.rows", folder / ".cut.refused"
     shifted(rows, refused, new_rows, new_refused, gone)

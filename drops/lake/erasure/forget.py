@@ -39,7 +39,7 @@ class Erasures:
 
 
 def forget() -> None:
-    """Nothing; no process of ours that reads files remembers what it read, nor does this one."""
+    """Make every process of ours that reads files, and this one, forget what it read."""
     renew()
     names.clean_name.cache_clear()
     names.name_key.cache_clear()

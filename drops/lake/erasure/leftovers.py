@@ -26,7 +26,7 @@ _TRIAL_SECONDS = 3600.0
 
 
 def drop_rows(path: Path, hashed: str) -> None:
-    """Nothing; the rows kept of a file whose original cannot be read are without the customer."""
+    """Leave the customer out of the rows kept of a file that cannot be read any more."""
     with suppress(OSError, pl.exceptions.PolarsError):
         rows = pl.scan_parquet(path, glob=False)
         places = [name for name in PEOPLE if name in rows.collect_schema()]
@@ -39,7 +39,7 @@ def drop_rows(path: Path, hashed: str) -> None:
 
 
 def clear_lake(home: Home, snapshot: Manifest, hashed: str) -> None:
-    """Nothing; no older file of the lake holds the customer, nor what spilled out of memory."""
+    """Remove older files of the lake that hold the customer, and what spilled from memory."""
     older = [home.lake / file for file in sorted(files_on_disk(home) - snapshot.files)]
     for file in files_with(older, hashed):
         file.unlink(missing_ok=True)
@@ -49,7 +49,7 @@ def clear_lake(home: Home, snapshot: Manifest, hashed: str) -> None:
 
 
 def clear_drops(home: Home, ledger: Ledger, customer: str, hashed: str) -> None:
-    """Nothing; what was half made of a drop is gone, and folders of no drop that name him."""
+    """Remove what was half made of a drop, and folders of no drop that name the customer."""
     known = {drop.id for drop in ledger.drops()}
     for folder in home.drops.iterdir():
         if not folder.is_dir() or (folder / OWNED).exists():
@@ -63,7 +63,7 @@ def clear_drops(home: Home, ledger: Ledger, customer: str, hashed: str) -> None:
 
 
 def clear_uploads(home: Home, customer: str, hashed: str) -> None:
-    """Nothing; no file that came over the network and was not taken in yet names the customer.
+    """Remove files that came over the network, are not taken in yet and name the customer.
 
     Whoever sends one is told to send it again, and it is taken in without the customer then.
     """
@@ -85,7 +85,7 @@ def clear_refused(home: Home, customer: str, hashed: str) -> list[str]:
 
 
 def clear_temporary() -> None:
-    """Nothing; trials that were cut off, and what queries of dead processes spilled, are gone."""
+    """Remove trials that were cut off, and what queries of dead processes spilled."""
     folder, oldest = Path(tempfile.gettempdir()), time.time() - _TRIAL_SECONDS
     for path in folder.glob(f"pepper-*/{ROWS}*"):
         with suppress(OSError):

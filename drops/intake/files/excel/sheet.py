@@ -82,7 +82,7 @@ def _read_sheet(source: Path, name: str, _state: tuple[int, int, int]) -> Sheet:
 
 
 def _show(cells: pl.DataFrame, texts: dict[tuple[int, int], str]) -> None:
-    """Nothing; these cells hold what a person saw in them."""
+    """Have these cells hold what a person saw in them."""
     by_column = groupby(sorted(texts.items()), key=lambda each: each[0][0])
     for place, shown in by_column:
         if not 0 <= place < cells.width:

@@ -111,7 +111,7 @@ class Text:
                 return self.text[self.at : self.at + 1]
 
     def skip_mark(self) -> None:
-        """Nothing; a byte-order mark at the start has been read, and is no letter of the line."""
+        """Read a byte-order mark at the start; it is no letter of the line."""
         if self.peek() == "\ufeff":
             self.at, self.before = self.at + 1, self.before - 1
 
