@@ -116,7 +116,7 @@ class Erasures:
         return told_by(self.connection)[1]
 
     def begin(self, customer: str, mark: str, drops: Iterable[str]) -> None:
-        """Note that the customer is erased, whatever happens from now on, and what is left to do."""
+        """Note that the customer is erased, whatever happens now, and what is left to do."""
         left = [(customer, drop) for drop in (*drops, ALL_ELSE)]
         with self.together():
             at = datetime.now(UTC).isoformat()
