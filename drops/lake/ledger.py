@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-from drops.intake.values.pseudonyms import check_key, told_by
+from drops.intake.values.key import check_key, told_by
 from store.settings import Home
 
 _TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")

@@ -2,83 +2,22 @@
 
 One customer has one hash in all tables and drops of a store, so that rows still belong together;
 whoever has the data folder alone cannot tell who it is, nor try ids out.
-
-Where the key of the customer ids lies, and whether a store was hashed with it.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
 from drops.errors import StoreError
+from drops.intake.values.key import check_key, key_file, made_key, read_key, told_by
 from drops.intake.values.names import without_invisible
-from store.disk import sync_file, sync_folder
 from store.settings import Home
-
-_SHORTEST_KEY = 16
-
-
-def check_key(fingerprint: str, told: str | None) -> None:
-    """Raise `StoreError` if the store was hashed with another key than this one."""
-    if told and told != fingerprint:
-        raise StoreError(
-            f"the customer ids of this store were hashed with another key than the one at "
-            f"{key_file()}; put that key back, or set PEPPER_KEY_FILE to its place. "
-            "Nothing was changed"
-        )
-
-
-def key_file() -> Path:
-    """Where the key lies: as `PEPPER_KEY_FILE` says, else among the user's own settings."""
-    if named := os.environ.get("PEPPER_KEY_FILE"):
-        return Path(named).expanduser().resolve()
-    settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return (Path(settings) / "pepper" / "key").expanduser().absolute()
-
-
-def told_by(ledger: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:
-    """The fingerprint of the key that an open ledger names, and the marks of the erased."""
-    row = ledger.execute("SELECT fingerprint FROM key").fetchone()
-    marks = ledger.execute("SELECT mark FROM erased").fetchall()
-    return (row[0] if row else None), frozenset(mark for (mark,) in marks)
-
-
-def read_key(path: Path) -> bytes:
-    """The key at that place, 256 bits; `StoreError` when there is too little to make one of."""
-    secret = path.read_bytes().strip()
-    if len(secret) < _SHORTEST_KEY:
-        raise StoreError(
-            f"{path} is no key of customer ids: it holds {len(secret)} bytes; expected at least "
-            f"{_SHORTEST_KEY}. Nothing was changed"
-        )
-    return hashlib.blake2b(secret, digest_size=32).digest()
-
-
-def made_key(path: Path) -> bytes:
-    """A new key, on the disk and readable by its owner only; another's if that was quicker."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as writer:
-            writer.write(secrets.token_hex(32).encode() + b"\n")
-        sync_file(temporary)
-        with suppress(FileExistsError):
-            path.hardlink_to(temporary)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
-    return read_key(path)
-
 
 #: Stands before a hash in files that people drop again, so that it is not hashed once more.
 HASHED = "hashed:"
