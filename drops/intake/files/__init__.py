@@ -6,9 +6,6 @@ Leaves: its header, then pieces: Polars frames of texts with line numbers, and r
 May be imported by: `mapping`, `propose`, `rows` and `drops.lake`.
 """
 
-from drops.intake.files.csv.records import LONGEST_RECORD
-from drops.intake.files.csv.scan import line_breaks
-from drops.intake.files.encodings import BLOCK
 from drops.intake.files.excel.sheet import read_sheet
 from drops.intake.files.header import Header, describe_header, plain, said_names, whole_header
 from drops.intake.files.json.records import form_of
@@ -19,8 +16,6 @@ from drops.intake.files.pieces import ahead, open_pieces
 from drops.intake.files.spool import laid_out, letting_go, packs_whole_file
 
 __all__ = [
-    "BLOCK",
-    "LONGEST_RECORD",
     "Broken",
     "Header",
     "Piece",
@@ -32,7 +27,6 @@ __all__ = [
     "form_of",
     "laid_out",
     "letting_go",
-    "line_breaks",
     "only_member",
     "open_pieces",
     "opened",

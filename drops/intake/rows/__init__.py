@@ -12,13 +12,12 @@ from drops.intake.rows.pipeline import Progress
 from drops.intake.rows.preview import Preview
 from drops.intake.rows.preview import preview as _preview
 from drops.intake.rows.protect import ERASED
-from drops.intake.rows.read import REPEATED, Reading
+from drops.intake.rows.read import Reading
 from drops.intake.rows.read import read_file as _read_file
 from drops.sandbox import guarded
 
 __all__ = [
     "ERASED",
-    "REPEATED",
     "Preview",
     "Progress",
     "Reading",

@@ -12,18 +12,15 @@ from drops.intake.files import letting_go
 from drops.lake.erasure.cut import cut as _cut
 from drops.lake.erasure.find import may_hold as _may_hold
 from drops.lake.erasure.find import names_erased as _names_erased
-from drops.lake.erasure.known_lines import cut_known as _cut_known
 from drops.sandbox import guarded
 
 __all__ = [
     "cut",
-    "cut_known",
     "may_hold",
     "names_erased",
 ]
 
 cut = guarded(_cut, letting_go)
-cut_known = guarded(_cut_known, letting_go)
 names_erased = guarded(_names_erased, letting_go)
 _look_for = guarded(_may_hold, letting_go)
 

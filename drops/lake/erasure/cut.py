@@ -14,11 +14,14 @@ import gzip
 import io
 import json
 import re
+import sys
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, BinaryIO, Literal, cast
 
@@ -142,7 +145,8 @@ class Joined(io.RawIOBase):
         return len(found)
 
 
-_EVERY = 100_000
+#: Lines that are written at once, and after which this process says that it gets on.
+_EVERY = 1_000
 #: Lines of one record at most; more is a quotation mark that stands for inches.
 LONGEST = 5_000
 #: How many lines each record that was cut out had, by the line that it began at.
@@ -198,24 +202,32 @@ def _parts(
 
 
 def _without_records(text: io.TextIOWrapper, gone: Gone, separator: str) -> Iterator[str]:
-    """The lines but for those of records that start at a line that goes."""
+    """Yield the text but for the records that start at a line that goes, in stretches of lines."""
     ahead: deque[str] = deque()
     number = 0
-    while line := _next(ahead, text):
-        number += 1
-        if number % _EVERY == 0:
-            limits.alive()
-        if number not in gone:
-            yield line
+    for start in sorted(gone):
+        if start <= number:  # it stood within a record that is cut out already
             continue
-        record, quotes = [line], line.count('"')
+        yield from _stretches(ahead, text, start - 1 - number)
+        record = [_next(ahead, text)]
+        quotes = record[0].count('"')
         while quotes % 2 and len(record) < LONGEST and (more := _next(ahead, text)):
             record.append(more)
             quotes += more.count('"')
         taken = lines_of_first(record, separator)
-        gone[number] = taken
+        gone[start] = taken
         ahead.extendleft(reversed(record[taken:]))
-        number += taken - 1
+        number = start - 1 + taken
+    yield from _stretches(ahead, text, sys.maxsize)
+
+
+def _stretches(ahead: deque[str], text: io.TextIOWrapper, number: int) -> Iterator[str]:
+    """Yield the next so many lines, many at once, because most of a file stays as it is."""
+    lines = iter(partial(_next, ahead, text), "")
+    while number > 0 and (stretch := "".join(islice(lines, min(number, _EVERY)))):
+        number -= _EVERY
+        limits.alive()
+        yield stretch
 
 
 def lines_of_first(lines: list[str], separator: str) -> int:

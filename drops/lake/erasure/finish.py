@@ -83,7 +83,7 @@ def _prepare(
     """Nothing; the drop's files without the customer wait, and the ledger knows of them."""
     hashed = identity.hashed(customer)
     try:
-        ready = prepare(home, drop, identity, customer)
+        ready = prepare(home, drop, identity)
         reached("files without the customer written")
     except DropError as error:
         _LOG.warning("%s cannot be read, so nothing can be cut out of it: %s", drop.id, error)

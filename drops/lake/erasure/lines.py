@@ -74,5 +74,7 @@ def _records(file: IO[bytes]) -> Iterator[bytes]:
 def shifted(rows: Path, refused: Path, rows_out: Path, refused_out: Path, gone: Gone) -> None:
     """Nothing; rows kept and refused are in the new files, with the numbers of their lines now."""
     shift = Shift(gone)
-    shift.rows(pl.scan_parquet(rows, glob=False)).sink_parquet(rows_out, compression="zstd")
+    shift.rows(pl.scan_parquet(rows, glob=False)).sink_parquet(
+        rows_out, compression="zstd", compression_level=1
+    )
     shift.refused(refused, refused_out)

@@ -5,24 +5,22 @@ Until they do, nothing has changed; a crash in between is finished by the next w
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drops.errors import counted
 from drops.intake.mapping import toml
-from drops.intake.rows import ERASED, REPEATED
+from drops.intake.rows import ERASED, Reading
 from drops.intake.values.names import names_of
-from drops.intake.values.pseudonyms import Identity, plain_id
-from drops.lake.erasure import cut, cut_known
-from drops.lake.erasure.known_lines import Known, Left, Staged
+from drops.intake.values.pseudonyms import Identity
+from drops.lake.erasure import cut
+from drops.lake.erasure.cut import Cut
 from drops.lake.erasure.lines import shifted
 from drops.lake.ledger import Drop
-from drops.lake.originals import REFUSED, original_file, read_into, torn_rows
+from drops.lake.originals import REFUSED, original_file, read_into
 from drops.lake.workbench import rows_file
 from store.disk import file_hash, sync_file, sync_folder
 from store.settings import Home
-from store.tables import TABLES
 
 _TIMES = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 NOW_CSV = "its rows are kept as CSV since a customer was erased from it"
@@ -37,73 +35,51 @@ class Ready:
     as_csv: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Where the new files are made, beside those that they will replace."""
+
+    original: Path
+    rows: Path
+    refused: Path
+
+
 def staged(home: Home, drop_id: str) -> Staged:
     """Where the new files of a drop wait."""
     folder = home.drops / drop_id
     return Staged(folder / ".cut", folder / ".cut.rows", folder / ".cut.refused")
 
 
-def prepare(home: Home, drop: Drop, identity: Identity, customer: str) -> Ready | None:
-    """The drop without the customer, its files staged; None when it does not hold the customer.
+def prepare(home: Home, drop: Drop, identity: Identity) -> Ready | None:
+    """Return the drop without the customer, its files staged; None when it does not hold them.
 
-    `DropError` when the original cannot be read.
+    The whole original is read again: nothing else tells which records are the customer's in every
+    quoting and encoding, and which rows count once theirs are gone. `DropError` when it cannot be.
     """
     files = staged(home, drop.id)
     clear(files)
-    left = _by_what_is_known(home, drop, identity.hashed(customer), customer)
-    if left and not left.erased:
+    found = _stage(home, drop, identity, files)
+    if not found:
         return None
-    ready = _ready_from_known(drop, left, files) if left else _by_reading(home, drop, identity)
+    reading, done = found
     for path in (files.original, files.rows, files.refused):
         if path.exists():
             path.chmod(0o600)
             sync_file(path)
     sync_folder(files.original.parent)
-    return ready
+    after = _after(drop, files.original, reading)
+    is_csv = done.became == "csv"
+    return Ready(as_csv(after) if is_csv else after, reading.erased, is_csv)
 
 
 def clear(files: Staged) -> None:
-    """Nothing; no file of an attempt that was cut off waits any more."""
+    """Remove what an attempt that was cut off left waiting."""
     for path in files.original.parent.glob(f"{files.original.name}*"):
         path.unlink(missing_ok=True)
 
 
-def _by_what_is_known(home: Home, drop: Drop, hashed: str, customer: str) -> Left | None:
-    """What is left by the lines of the rows kept; None when the file must be read again for it."""
-    mapping = toml.load(drop.mapping, drop.format)
-    all_kept = drop.read == drop.kept + drop.erased
-    # The row that lost to a repeated key may count again; a row of several answers may be blank
-    # in some; what was a workbook has other lines than its rows say; and of a row that was made
-    # of several lines they say the first alone.
-    several = mapping.pivot or (mapping.answers and not all_kept)
-    if several or REPEATED in drop.reasons or NOW_CSV in drop.notes:
-        return None
-    rows, refused = rows_file(home, drop.id), home.drops / drop.id / REFUSED
-    if torn_rows(home, drop) or not refused.exists() or not original_file(home, drop).exists():
-        return None
-    known = Known(
-        customer=plain_id(customer),
-        hashed=hashed,
-        rows=rows,
-        refused=refused,
-        kept=drop.kept,
-        names=tuple(drop.names),
-        all_kept=all_kept,
-    )
-    dated_by = TABLES[drop.table].dated_by
-    original = original_file(home, drop)
-    return cut_known(original, drop.name, known, dated_by, staged(home, drop.id))
-
-
-def _ready_from_known(drop: Drop, left: Left, files: Staged) -> Ready:
-    in_all = replace(left, erased=drop.erased + left.erased)
-    after = _after(drop, files.original, in_all, drop.refused, drop.reasons)
-    return Ready(after, left.erased, as_csv=False)
-
-
-def _by_reading(home: Home, drop: Drop, identity: Identity) -> Ready | None:
-    """The same, by reading the whole original again, which leaves the customer out."""
-    files = staged(home, drop.id)
+def _stage(home: Home, drop: Drop, identity: Identity, files: Staged) -> tuple[Reading, Cut] | None:
+    """Read the original without the customer into the files; None when it does not hold them."""
     rows, refused = files.rows.with_suffix(".read"), files.rows.with_suffix(".said")
     try:
         reading = read_into(home, drop, rows, refused, identity)
@@ -118,34 +94,26 @@ def _by_reading(home: Home, drop: Drop, identity: Identity) -> Ready | None:
     finally:
         rows.unlink(missing_ok=True)
         refused.unlink(missing_ok=True)
-    left = Left(
-        erased=drop.read - (reading.read - reading.erased),
-        kept=reading.kept,
-        first_at=reading.first_at,
-        last_at=reading.last_at,
-        names=names_of(reading.spoken),
-    )
-    after = _after(drop, files.original, left, reading.refused, reading.reasons)
-    is_csv = done.became == "csv"
-    return Ready(as_csv(after) if is_csv else after, reading.erased, is_csv)
+    return reading, done
 
 
-def _after(drop: Drop, original: Path, left: Left, refused: int, reasons: Dict[str, int]) -> Drop:
-    """The drop as it is without the rows that were cut out; they count among the blank ones."""
+def _after(drop: Drop, original: Path, reading: Reading) -> Drop:
+    """Return the drop as it is without the rows cut out; they count among the blank ones."""
+    erased = drop.read - (reading.read - reading.erased)
     notes = [note for note in drop.notes if not note.startswith(ERASED)]
     return replace(
         drop,
         sha256=file_hash(original),
         bytes=original.stat().st_size,
-        kept=left.kept,
-        refused=refused,
-        blank=drop.read - left.kept - refused,
-        erased=left.erased,
-        reasons=dict(reasons),
-        notes=[*notes, f"{ERASED}: {counted(left.erased, 'row', 'rows')}"],
-        names=left.names,
-        first_at=left.first_at,
-        last_at=left.last_at,
+        kept=reading.kept,
+        refused=reading.refused,
+        blank=drop.read - reading.kept - reading.refused,
+        erased=erased,
+        reasons=dict(reading.reasons),
+        notes=[*notes, f"{ERASED}: {counted(erased, 'row', 'rows')}"],
+        names=names_of(reading.spoken),
+        first_at=reading.first_at,
+        last_at=reading.last_at,
     )
 
 
