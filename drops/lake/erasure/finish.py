@@ -80,7 +80,7 @@ def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
 def _prepare(
     home: Home, ledger: Ledger, drop: Drop, identity: Identity, done: Erased, customer: str
 ) -> None:
-    """Nothing; the drop's files without the customer wait, and the ledger knows of them."""
+    """Write the drop's files without the customer, and tell the ledger of them."""
     hashed = identity.hashed(customer)
     try:
         ready = prepare(home, drop, identity)
@@ -107,7 +107,7 @@ def _prepare(
 
 
 def _put_in_place(home: Home, ledger: Ledger, drop_id: str) -> None:
-    """Nothing; the files that are ready are the drop's."""
+    """Make the files that are ready the drop's."""
     if drop := ledger.find(drop_id):
         put_in_place(home, drop)
     reached("files without the customer in place")

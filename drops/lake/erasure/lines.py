@@ -49,7 +49,7 @@ class Shift:
         return rows.with_columns(new)
 
     def refused(self, before: Path, after: Path) -> None:
-        """Nothing; the rows refused are in `after`, with the new numbers wherever they are said."""
+        """Write the rows refused to `after`, with the new numbers wherever they are said."""
         with before.open("rb") as file, after.open("wb") as out:
             for record in _records(file):
                 out.write(_START.sub(self._renumbered, record, count=1))
@@ -72,7 +72,7 @@ def _records(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def shifted(rows: Path, refused: Path, rows_out: Path, refused_out: Path, gone: Gone) -> None:
-    """Nothing; rows kept and refused are in the new files, with the numbers of their lines now."""
+    """Write rows kept and refused to the new files, with the numbers of their lines now."""
     shift = Shift(gone)
     shift.rows(pl.scan_parquet(rows, glob=False)).sink_parquet(
         rows_out, compression="zstd", compression_level=1

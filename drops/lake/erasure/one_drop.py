@@ -129,7 +129,7 @@ def as_csv(drop: Drop) -> Drop:
 
 
 def put_in_place(home: Home, drop: Drop) -> None:
-    """Nothing; the files that wait are the drop's, and there is no other original."""
+    """Make the files that wait the drop's; no other original stays."""
     files = staged(home, drop.id)
     if not files.original.exists():
         return
