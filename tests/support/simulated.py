@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from metrics.lake import Lake
+from store.manifest import Part, TableState
 from store.settings import Home
 from store.tables import LAKE_COLUMNS, TABLES
 
@@ -139,14 +140,9 @@ def _written(root: Path, tables: dict[str, pl.DataFrame], known_at: float) -> La
         columns = [*table.names, *(c.name for c in LAKE_COLUMNS)]
         whole.select(columns).sort("team", "location", table.dated_by).write_parquet(path)
         at = whole[table.dated_by]
-        pinned[name] = {
-            "version": 1,
-            "rows": whole.height,
-            "files": [str(path.relative_to(home.lake))],
-            "first_at": at.min().isoformat(),
-            "last_at": at.max().isoformat(),
-            "known_at": known.isoformat(),
-        }
+        file = str(path.relative_to(home.lake))
+        part = Part(("drop-1",), {file: whole.height}, at.min(), at.max(), known)
+        pinned[name] = TableState(1, parts={0: part}).as_json()
     current = {
         "snapshot": 1,
         "published_at": known.isoformat(),
