@@ -237,9 +237,11 @@ def test_readers_see_it(pepper: Pepper, unknown: Path, tmp_path: Path) -> None:
     unknown.write_text(UNKNOWN.replace("Hall,", "Team,", 1), encoding="utf-8")
     taken_in(pepper, unknown, tmp_path)
     asked = (
-        "from pathlib import Path; from metrics.lake import Lake; from store.settings import Home;"
-        "from metrics.measure.measuring import values; from metrics.slices import Scope;"
+        "from pathlib import Path; from metrics.lake import Lake;"
+        "from store.settings import Home, Settings; from metrics.measure.measuring import values;"
+        "from metrics.measure.reader import Reader;"
         f"lake = Lake.open(Home(Path({str(pepper.home.root)!r})));"
-        "print(lake.tables['checks'].rows, values(lake, 'team', Scope.everything()))"
+        "print(lake.tables['checks'].rows,"
+        " values(Reader.of_everything(lake, Settings()), 'team'))"
     )
     assert pepper.python("-c", asked).strip() == "4 ['North Hall', 'South Hall']"
