@@ -1,10 +1,8 @@
-"""What writes the store, each in a process of its own: for a program that has viewers to serve.
+"""Changes of the store for a program that has viewers to serve, each in a process of its own.
 
 These are the functions of the same names elsewhere: same arguments, same result, same errors. A
 million rows are then not in the memory of who calls them, and none of its threads waits for them.
-The data folder comes first.
-
-The process that writes the store for another one, which has viewers to serve.
+The data folder comes first. `serve` is what runs in that process.
 """
 
 from __future__ import annotations

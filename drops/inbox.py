@@ -1,6 +1,6 @@
 """The inbox: a file laid there is dropped as soon as it is written whole.
 
-When the inbox is looked into: at the start, at every change in it, and every second anyway.
+The inbox is looked into at the start, at every change in it, and every second anyway.
 """
 
 from __future__ import annotations
@@ -162,7 +162,15 @@ def watch(
     on_file: OnFile | None = None,
     on_progress: OnProgress | None = None,
 ) -> None:
-    """Drop what is laid in the inbox until stopped, or what is there now if `once`."""
+    """Drop what is laid in the inbox until stopped, or what is there now if `once`.
+
+    Args:
+        home: the data folder, whose inbox is watched.
+        once: whether to end when what is there now has been dropped.
+        stop_event: ends the watch when set; without it, it goes on until the process ends.
+        on_file: called with what came of each file.
+        on_progress: called while a file is being read.
+    """
     keep_warm()  # the first file is read as fast as the others
     open_store(home)
     inbox = Inbox(home, on_file, on_progress)

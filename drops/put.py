@@ -1,8 +1,7 @@
-"""A file into the store: the one function that inbox, browser and command line all end in.
+"""A file put into the store: the one function that inbox, browser and command line all end in.
 
-A drop that was read comes to count: in the ledger and in the lake, or in neither.
-
-What is chosen for a file: its mapping (given, named, or recognised), its table, its time.
+First it is settled what is chosen for the file: its mapping (given, named, or recognised), its
+table, its time. Once read, the drop comes to count: in the ledger and in the lake, or in neither.
 """
 
 from __future__ import annotations
@@ -48,7 +47,17 @@ def drop_of(
     sha256: str,
     size: int,
 ) -> Drop:
-    """The line of the ledger that a file read becomes."""
+    """The line of the ledger that a file read becomes.
+
+    Args:
+        home: the data folder, whose settings tell the time zone.
+        offer: the file as it was offered: name, way, who.
+        reading: what came of reading it.
+        new_id: the drop's id.
+        taken_at: when it was taken, UTC.
+        sha256: the hash of the original.
+        size: the size of the original, in bytes.
+    """
     return Drop(
         id=new_id,
         name=offer.name,
@@ -133,7 +142,16 @@ def choice(
     map_file: Path | None,
     known_at: str | None,
 ) -> Choice:
-    """Return the options, checked; raise `DropError` with the choices when one is wrong."""
+    """Return the options, checked; raise `DropError` with the choices when one is wrong.
+
+    Args:
+        home: the data folder, with its formats.
+        table: the table that the file fills, if named.
+        format_name: the format, when it is not to be recognised; not together with `map_file`.
+        map_file: a mapping file, TOML.
+        known_at: until when the file knows, as 2026-10-31T18:02, in the zone of the settings unless
+            it names one.
+    """
     if table:
         check_table(table)
     if format_name and map_file:
@@ -231,7 +249,21 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     who: str = "",
     on_progress: OnProgress | None = None,
 ) -> Report:
-    """What came of the file: taken whole, or `DropError` says why not and nothing has changed."""
+    """What came of the file: taken whole, or `DropError` says why not and nothing has changed.
+
+    Args:
+        home: the data folder.
+        path: where the file lies.
+        name: what messages call it; else its own name.
+        table: the table that it fills, if named.
+        format: the format, when it is not to be recognised.
+        mapping: the mapping, when it is given whole.
+        known_at: until when the file knows, where that is later than its latest time.
+        dry_run: whether to show what would happen and change nothing.
+        way: how it came, for the ledger: `command line`, `browser`, `inbox` or `http`.
+        who: who dropped it, for the ledger.
+        on_progress: called while the file is being read.
+    """
     path = Path(path)
     name = shown(name or path.name)
     offer = Offer(path, name, table, format, mapping, known_at, way, who)

@@ -1,6 +1,7 @@
 """A drop taken back: the rows that it replaced are there again, its original stays.
 
-The sample company in a data folder: whether it is there, and away with it in one step.
+The sample company is taken back here too: whether a data folder holds it, and away with it in one
+step.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """One pinned version of the lake, read by DuckDB.
 
 Intake publishes `current.json` after each change; a `Lake` reads that file once and from then on
-sees the Parquet files that it names, whatever is published later.
-
-The lake's Parquet files as DuckDB sees them: one view per table, whatever columns they lack.
+sees the Parquet files that it names, whatever is published later. DuckDB sees one view per table,
+whatever columns the files lack.
 """
 
 from __future__ import annotations

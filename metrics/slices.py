@@ -1,12 +1,9 @@
 """Which rows: `Slice` is what a reader chose, `Scope` what a reader may see.
 
-`Disclosure` is how small a group of these is told of. The first two give an SQL condition whose
-values are bound, and `Slice` the sentence that says the same to a person. Column names come from
-fixed tables only.
-
-Values chosen per column, as SQL whose values are bound.
-
-A period as people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`.
+`Disclosure` is how small a group of these is told of. `Slice` and `Scope` give an SQL condition
+whose values are bound, and `Slice` the sentence that says the same to a person, its period as
+people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`. Column names come from fixed tables
+only.
 """
 
 from __future__ import annotations

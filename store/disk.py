@@ -1,6 +1,6 @@
 """Files that survive a power cut: copied with their hash, written whole or not at all.
 
-Whether a file in the inbox is still being written.
+Whether a file is still being written, in the inbox, is told here too.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """Where the data folder is, and the settings of the organisation that owns it.
 
-Every option is documented by its `description`; `python -m metrics settings` prints them all.
-
-What is wrong in settings.toml, in sentences for whoever wrote it.
-
-What is promised to who complains: within how many hours, and on which clock.
+Every option is documented by its `description`; `python -m metrics settings` prints them all. One
+says what is promised to who complains: within how many hours, and on which clock. What is wrong in
+settings.toml is told in sentences for whoever wrote it.
 """
 
 from __future__ import annotations

@@ -61,7 +61,15 @@ class View:
 
 
 def view_of(home: Home, version: Stamp, reader: Reader, chosen: Slice, page: str) -> View:
-    """The view of a reader of that version, with the rows that they chose."""
+    """The view of a reader of that version, with the rows that they chose.
+
+    Args:
+        home: the data folder.
+        version: the mark of the lake's published version.
+        reader: who asks: settings, scope and disclosure.
+        chosen: the slice.
+        page: the page's name.
+    """
     who = reader.settings, reader.scope, reader.disclosure
     return View(home, version, *who, chosen, chosen.before(), page)
 

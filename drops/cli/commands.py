@@ -26,7 +26,15 @@ from store.settings import Home, SettingsError, load_settings
 def put_all(
     home: Home, files: Sequence[Path], chosen: Choice, *, dry_run: bool, as_json: bool
 ) -> bool:
-    """Whether every file was taken; each is reported as soon as it is done."""
+    """Whether every file was taken; each is reported as soon as it is done.
+
+    Args:
+        home: the data folder.
+        files: the files to drop, in this order.
+        chosen: the options given, checked; they hold for every file.
+        dry_run: whether to show what would happen and change nothing.
+        as_json: whether to print JSON instead of sentences.
+    """
     taken = [_put_one(home, file, chosen, dry_run=dry_run, as_json=as_json) for file in files]
     return all(taken)
 

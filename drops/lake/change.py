@@ -53,7 +53,15 @@ def change_of(
     spelled: Spelling | None = None,
     erased: frozenset[str] = frozenset(),
 ) -> Change:
-    """What has to change so that a table in this state holds these drops, oldest first."""
+    """What has to change so that a table in this state holds these drops, oldest first.
+
+    Args:
+        table: the table.
+        state: what the lake holds of it now.
+        live: all live drops of the table, oldest first.
+        spelled: per column which names are written otherwise.
+        erased: the customers, hashed, whose rows go.
+    """
     wanted = [drop.id for drop in live]
     held = state.drops
     left = [drop for drop in held if drop in set(wanted)]

@@ -1,8 +1,7 @@
-"""One line of the ledger, as an object, as JSON and as a row of SQLite.
+"""The ledger: what was dropped, by whom, how it was mapped. With the originals it is the truth.
 
-The ledger: what was dropped, by whom, how it was mapped. With the originals it is the truth.
-
-What the ledger remembers of erased customers, and of the key that customers are hashed with.
+One line of it is a `Drop`: an object here, JSON for programs, a row in SQLite. The ledger also
+remembers what it must of erased customers, and of the key that customers are hashed with.
 """
 
 from __future__ import annotations

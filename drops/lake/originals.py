@@ -64,7 +64,15 @@ def read_again(home: Home, drop: Drop, identity: Identity | None = None) -> Read
 def read_into(
     home: Home, drop: Drop, rows: Path, refused: Path, identity: Identity | None = None
 ) -> Reading:
-    """What came of the drop's original this time; its rows are in these files."""
+    """What came of the drop's original this time; its rows are in these files.
+
+    Args:
+        home: the data folder.
+        drop: the line of the ledger; the original is read as it was when it came.
+        rows: the Parquet file to write the rows kept to.
+        refused: the file to write the rows refused to.
+        identity: what customer ids are hashed with; else that of the store.
+    """
     original = original_file(home, drop)
     if not original.exists():
         raise DropError(

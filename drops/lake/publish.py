@@ -1,8 +1,7 @@
 """The lake made to hold the ledger's live drops, and published: what every change ends in.
 
-What is published, or as much of it as is whole: from there the writer goes on.
-
-The small file that pins one version of every lake table: written by the one writer.
+What is published is a small file that pins one version of every lake table; only the one writer
+writes it. The writer goes on from what is published, or from as much of it as is whole.
 """
 
 from __future__ import annotations

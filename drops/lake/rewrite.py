@@ -1,10 +1,9 @@
-"""The parts of a lake table that a change touches, written anew by DuckDB.
+"""The lake table that the live drops make: per key the row of the newest drop that holds it.
 
-The lake table that the live drops make: per key the row of the newest drop that holds it.
-
-A table is cut into parts, each the rows of drops that follow each other. A change rewrites only
-the parts that it touches: small new drops meet in the newest part, and older parts are read for
-their keys alone. Files are sorted by team, location and time, so that a filter skips most of them.
+A table is cut into parts, each the rows of drops that follow each other. A change rewrites, with
+DuckDB, only the parts that it touches: small new drops meet in the newest part, and older parts are
+read for their keys alone. Files are sorted by team, location and time, so that a filter skips most
+of them.
 """
 
 from __future__ import annotations
@@ -164,9 +163,15 @@ def rewrite(
     spelled: Spelling | None = None,
     erased: frozenset[str] = frozenset(),
 ) -> Rewritten:
-    """The table as these live drops make it; `live` is all of the table's, oldest first.
+    """The table as these live drops make it.
 
-    `spelled` says per column which names are written otherwise, `erased` whose rows go.
+    Args:
+        home: the data folder.
+        table: the table.
+        state: what the lake holds of it now.
+        live: all live drops of the table, oldest first.
+        spelled: per column which names are written otherwise.
+        erased: whose rows go.
     """
     change = change_of(table, state, live, spelled, erased)
     with engine(home) as connection:

@@ -1,9 +1,7 @@
-"""Processes of our own that wait for a job.
+"""Processes of our own that do one job after another, or wait for one.
 
 Starting one takes half a second, so one stays; it is replaced after some jobs, after a long one,
-and when it has grown.
-
-A process of our own that does one job after another, seen from the one that started it.
+and when it has grown. A `Worker` is such a process as seen from the one that started it.
 """
 
 from __future__ import annotations

@@ -72,7 +72,15 @@ def call(
     arguments: tuple[Any, ...],
     options: dict[str, Any],
 ) -> Any:  # noqa: ANN401 - what the function gives back
-    """What the function gives back, run in the other process; `name` is what the file is called."""
+    """What the function gives back, run in the other process.
+
+    Args:
+        name: what messages call the file.
+        on_progress: called with how far the job is.
+        function: a function of ours that can be named in the other process.
+        arguments: its arguments, by place.
+        options: its arguments, by name.
+    """
 
     def check(worker: Worker, silent: float, spent: float) -> None:
         _check(name, worker.memory(), silent, spent)

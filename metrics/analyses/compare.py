@@ -54,8 +54,14 @@ def compare_all(
 ) -> dict[str, list[Compared]]:
     """Each metric's groups, each compared with the same group in the period before.
 
-    The period before is `times` as long: few days stand out more clearly against many. Then like
-    is not compared with like where what is counted grows with age: `ValueError` for such metrics.
+    Args:
+        reader: who asks, of which lake.
+        metrics: the metrics, measured together.
+        chosen: the slice; its period is compared with the one right before it.
+        by: the column that makes the groups; without it the slice is one group.
+        times: the period before is so many times as long: few days stand out more clearly against
+            many. Then like is not compared with like where what is counted grows with age:
+            `ValueError` for such metrics.
     """
     return compare_by(reader, metrics, chosen, [by], times=times)[by]
 
@@ -68,7 +74,16 @@ def compare_by(
     *,
     times: int = 1,
 ) -> dict[str | None, dict[str, list[Compared]]]:
-    """As `compare_all`, by each of several columns, in as few passes as there can be."""
+    """As `compare_all`, by each of several columns, in as few passes as there can be.
+
+    Args:
+        reader: who asks, of which lake.
+        metrics: the metrics, measured together.
+        chosen: the slice; its period is compared with the one right before it.
+        columns: the columns that make the groups, each by itself; `None` for the slice as one
+            group.
+        times: as in `compare_all`.
+    """
     if times > 1 and (ageing := [metric.key for metric in metrics if metric.equal_age]):
         raise ValueError(f"{', '.join(ageing)} can only be compared with a period as long")
     earlier = chosen.before(times)

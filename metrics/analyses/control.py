@@ -1,15 +1,11 @@
 """A metric over time against its normal variation: which points are more than chance.
 
-Every point that is judged helps to make the limits (`metrics.inference.xmr`).
+Every point that is judged helps to make the limits (`metrics.inference.xmr`). Not judged are a
+period that is not over, and one so young that its value still changes with age.
 
-The points of a metric over time: which short periods are joined, and which points are judged.
-
-Not judged are a period that is not over, and one so young that its value still changes with age.
-
-Short periods joined to the next, so that every point over time rests on enough answers.
-
-A joined point is measured anew from what its periods are made of; it is never the mean of theirs.
-What is joined is unseen: only afterwards it is decided what is shown.
+Short periods are joined to the next, so that every point rests on enough answers. A joined point is
+measured anew from what its periods are made of; it is never the mean of theirs. What is joined is
+unseen: only afterwards it is decided what is shown.
 """
 
 from __future__ import annotations
@@ -207,6 +203,13 @@ def points_of(
     """The points to draw, of rows by day, week or month, those too small without their value.
 
     Those to be judged are joined; then come what is too young, and what is not over.
+
+    Args:
+        reader: who asks, of which lake.
+        metric: the metric that was measured.
+        chosen: the slice that was measured.
+        per: `day`, `week` or `month`, the length of each row's period.
+        rows: the rows, oldest first.
     """
     spans = spans_of(rows, per)
     known = known_until(reader, metric)
@@ -336,6 +339,13 @@ def chart_of(
     """As `chart`, of the rows by that period that the reader has been shown already.
 
     They are measured again only where some of them are hidden.
+
+    Args:
+        reader: who asks, of which lake.
+        metric: the metric that was measured.
+        chosen: the slice that was measured.
+        per: `day`, `week` or `month`, the length of each row's period.
+        rows: the rows as shown, oldest first.
     """
     if any(row.estimate.hidden for row in rows):
         return chart(reader, metric, chosen, per)

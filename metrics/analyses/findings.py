@@ -254,11 +254,15 @@ def findings(
     looked: Looked | None = None,
     recent: Slice | None = None,
 ) -> Findings:
-    """What got worse or is worse than the rest in the slice; at most `most` findings.
+    """What got worse or is worse than the rest in the slice.
 
-    `looked` is what `look_everywhere` says of the same slice, for a caller who has it already.
-    `recent` is the same slice in the latest days, compared with `BACK` times as many before: what
-    is found there alone has it as its `period`.
+    Args:
+        reader: who asks, of which lake.
+        chosen: the slice.
+        most: so many findings at most.
+        looked: what `look_everywhere` says of the same slice, for a caller who has it already.
+        recent: the same slice in the latest days, compared with `BACK` times as many before: what
+            is found there alone has it as its `period`.
     """
     looked = looked or look_everywhere(reader, chosen)
     looks = [Look(reader, chosen, looked)]

@@ -2,9 +2,8 @@
 
 Weighted log-odds with an informative Dirichlet prior: Monroe, Colaresi & Quinn 2008, *Fightin'
 Words*, Political Analysis 16(4), equations 16, 20 and 22. A word counts once per comment, however
-often its writer repeats it. The prior is what all comments of the slice say, passives' too.
-
-Comments cut into words: the SQL that does it, and the words that say nothing by themselves.
+often its writer repeats it. The prior is what all comments of the slice say, passives' too. SQL
+cuts the comments into words, without those that say nothing by themselves.
 """
 
 from __future__ import annotations
@@ -139,8 +138,15 @@ def examples(
 ) -> pl.DataFrame:
     """The newest comments that hold a word or a pair, with a score from the first to the last.
 
-    Columns as `metrics.measure.rows.newest_comments`. No rows for a word that `words` does not
+    Columns as `metrics.measure.rows.newest_comments`. No rows for a word that `words` would not
     tell.
+
+    Args:
+        reader: who asks, of which lake.
+        chosen: the slice whose comments are looked through.
+        text: the word, or two words with a space between them.
+        scores: the lowest and the highest score of the comments, both among them.
+        most: so many comments at most.
     """
     where, bound = _chosen(reader, chosen)
     parts = {f"part_{i}": part for i, part in enumerate(text.split())}

@@ -1,8 +1,7 @@
-"""Metrics of how many complaints there are: opened, resolved, open.
+"""Metrics of how many complaints there are, and of how they end.
 
-Metrics of how complaints end: reopened, with one answer, to the customer's satisfaction.
-
-Metrics of the complaints closed in a period: how soon, and how many were upheld.
+How many: opened, resolved, open. How they end: reopened, with one answer, to the customer's
+satisfaction. Of those closed in a period: how soon, and how many were upheld.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Metrics of how long complaints wait: Kaplan–Meier with open complaints censored.
 
-The waits once more in business hours: of the same complaints, on the same curve.
+Each wait is measured once more in business hours: of the same complaints, on the same curve.
 """
 
 from __future__ import annotations

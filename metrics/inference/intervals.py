@@ -1,6 +1,7 @@
 """Shares, net shares, counts and means as estimates with 95 % intervals; and their differences.
 
-The arithmetic of metrics that are a share, `counted` of `total`, and the scales of shares.
+The scales of shares, and the arithmetic of metrics that are a share, `counted` of `total`, are here
+too.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""The log-rank test: did one group wait longer than another, open durations counted as open?
+"""Does one group wait longer than another? Two tests by rank: log-rank and Mood's median test.
 
-It needs no median, so it can tell slower from faster where too few have ended for one.
+The log-rank test asks whether one group waited longer, open durations counted as open. It needs no
+median, so it can tell slower from faster where too few have ended for one.
 
-Mood's median test, exact: does one group wait beyond the common median more often?
-
-The interval of a difference of two medians is good where it is meant to be, at 95 %. Far out,
-where one of a hundred comparisons must stand out by itself, it is much too sure of small groups.
-This test counts, and is right there too.
+Mood's median test, exact, asks whether one group waits beyond the common median more often. The
+interval of a difference of two medians is good where it is meant to be, at 95 %. Far out, where one
+of a hundred comparisons must stand out by itself, it is much too sure of small groups. This test
+counts, and is right there too.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Ratios of two sums, with 95 % intervals: of money over customers, of posts, of weighted posts.
 
-All are made of additive numbers (counts, sums, squares), so that groups can be put together.
-
-Student's t: how many standard errors a two-sided 95 % interval of few observations reaches.
+All are made of additive numbers (counts, sums, squares), so that groups can be put together. Of few
+observations the interval reaches as many standard errors as Student's t says (`reach`).
 """
 
 from __future__ import annotations

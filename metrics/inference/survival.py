@@ -1,8 +1,7 @@
 """Kaplan–Meier curves of durations, some of them still open, and what is read off them.
 
-The median of the durations that ended, without those still open: what a spreadsheet gives.
-
-Differences of two Kaplan–Meier quantiles, now − before, with 95 % intervals.
+Differences of two quantiles, now − before, come with 95 % intervals. The median of the durations
+that ended, without those still open, is here too: it is what a spreadsheet gives.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Is a difference real? Verdicts, false-alarm control, places in a ranking.
+"""Is a difference real? Verdicts, false-alarm control, places in a ranking, targets.
 
-Is a target met? Decided by the interval, so that a lucky week is no success.
+Whether a target is met is decided by the interval, so that a lucky week is no success.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """What was measured, before anything is hidden: the rows of each cut of each question.
 
 Only `metrics.measure.measuring` and `metrics.measure.suppression` ask here; everybody else asks
-`metrics.measure.measuring`, which hides what is too small to be shown.
-
-Counts by day, week or month: every period of which something is known has one.
+`metrics.measure.measuring`, which hides what is too small to be shown. In counts by day, week or
+month every period of which something is known has a row.
 """
 
 from __future__ import annotations
@@ -35,6 +34,13 @@ def known_periods(
     """The first days of the slice's periods from the table's first row until it knows, in order.
 
     The days of `found` are among them, whatever the table says of itself.
+
+    Args:
+        found: what was found per period, by the period's first day.
+        by: `day`, `week` or `month`.
+        chosen: the slice, with its time zone and the first day of its week.
+        state: the table's own state: its first row, and until when it knows.
+        as_of: nothing later is known, UTC.
     """
     if state.first_at is None or state.known_at is None:
         return []

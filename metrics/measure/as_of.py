@@ -64,7 +64,15 @@ def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
 
 
 def is_group_known(reader: Reader, metric: Metric, chosen: Slice, by: str, group: object) -> bool:
-    """Whether that table says anything about one group of a slice of which it is known."""
+    """Whether that table says anything about one group of a slice of which it is known.
+
+    Args:
+        reader: who asks, of which lake.
+        metric: the metric; the table is the one that it rests on.
+        chosen: the slice.
+        by: the column, `day`, `week` or `month` that makes the groups.
+        group: the group's value: a period's first day, a value of the column, or `None`.
+    """
     if metric.rests_on is None:
         return True
     if isinstance(group, date):

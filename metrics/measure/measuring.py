@@ -84,6 +84,13 @@ def counts_across(
 
     Raises `ValueError` for a metric whose numbers may be hidden: one column does not tell what two
     crossed ones give away.
+
+    Args:
+        reader: who asks, of which lake.
+        metric: a metric that counts and is never hidden.
+        chosen: the slice.
+        by: the column, `day`, `week` or `month` that makes the groups; without it there is one.
+        across: the column whose values each group is counted by.
     """
     if not is_shown_always(metric):
         raise ValueError(f"{metric.key} may be hidden; expected a count that is always shown")

@@ -24,7 +24,13 @@ _WEEK_SHIFT = {"monday": 3, "sunday": 4, "saturday": 5}
 def period_sql(by: str, at: str, timezone: str, first: datetime, last: datetime, week: str) -> str:
     """SQL for the first day (a DATE, local) of the day, week or month that holds instant `at`.
 
-    `first` and `last` are the earliest and latest instant in the data.
+    Args:
+        by: `day`, `week` or `month`.
+        at: the column that holds the instant.
+        timezone: the zone in which days are cut, as Europe/London.
+        first: the earliest instant in the data.
+        last: the latest instant in the data.
+        week: the first day of the week: `monday`, `sunday` or `saturday`.
     """
     day = f'((epoch_us("{at}") + {_offset_sql(at, timezone, first, last)}) // {DAY_US})'
     if by == "week":

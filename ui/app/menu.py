@@ -86,6 +86,14 @@ def link(
     """Draw a link to a page; the filters stay as they are but for those named here.
 
     `link("nps", "see it", team="York", dates=(first_day, last_day))`
+
+    Args:
+        script: the page's script in pages/, without `.py`.
+        label: the link's text.
+        icon: the icon before the text, if any.
+        period: the name of a quick choice of a period.
+        dates: the first and the last day of a period.
+        **chosen: the values of other filters, by column.
     """
     params = filters.link(period=period, dates=dates, **chosen)
     st.page_link(entry(script).page(), label=label, icon=icon, query_params=params)

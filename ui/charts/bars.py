@@ -1,6 +1,6 @@
-"""Counts as bars: groups by size, causes with their shares, the steps of a funnel, stars.
+"""Counts as bars: groups by size, causes with their shares, the steps of a funnel, stars, scores.
 
-Answers on the scale from 0 to 10 as bars in the tones of detractor, passive and promoter.
+Answers on the scale from 0 to 10 have the tones of detractor, passive and promoter.
 """
 
 from __future__ import annotations
@@ -66,8 +66,14 @@ def bars(
 ) -> Chart:
     """Horizontal bars in the order given, each with its count and note beside it.
 
-    `of` is what the shares are taken of; without it no share is said. A click gives the group;
-    the bars beside those of the `chosen` groups are faded.
+    A click gives the group.
+
+    Args:
+        items: the bars, the first on top.
+        title: what the bars are; it begins the chart's sentence.
+        noun: what is counted, in the plural.
+        of: what the shares are taken of; without it no share is said.
+        chosen: the groups chosen; the bars beside theirs are faded.
     """
     figure = frame(_FRAME + _ROW * max(len(items), 1), right=8, top=4, bottom=4)
     figure.add_trace(_drawn(items, noun, of, chosen))
@@ -111,8 +117,15 @@ def pareto(
 ) -> Chart:
     """The largest groups as bars, each with the share of all that it and those above it make up.
 
-    The vital few are dark. Groups beyond `most` are one bar; a `chosen` one always has its own.
-    What was given no group comes last and has no share: it may belong to any of them.
+    The vital few are dark. What was given no group comes last and has no share: it may belong to
+    any of them.
+
+    Args:
+        counts: each group with its number.
+        title: what the bars are; it begins the chart's sentence.
+        noun: what is counted, in the plural.
+        most: groups beyond so many are one bar.
+        chosen: the groups chosen; each always has its own bar.
     """
     named = sorted(((g, n) for g, n in counts if g is not None), key=lambda pair: -pair[1])
     total, few = sum(n for _, n in named), vital_few([n for _, n in named])

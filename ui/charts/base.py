@@ -70,9 +70,16 @@ def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
 def frame(
     height: int, *, left: int = 0, right: int = 8, top: int = 8, bottom: int = 0
 ) -> go.Figure:
-    """A figure without data, of that height in pixels: no legend, no zooming, theme's own colours.
+    """A figure without data: no legend, no zooming, the theme's own colours.
 
     Axes cannot be dragged, so that a finger that scrolls the page does not stick in a chart.
+
+    Args:
+        height: the figure's height, in pixels.
+        left: the margin at the left, in pixels.
+        right: the margin at the right, in pixels.
+        top: the margin above, in pixels.
+        bottom: the margin below, in pixels.
     """
     figure = go.Figure()
     figure.update_layout(

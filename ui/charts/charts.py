@@ -29,10 +29,17 @@ def draw(
     """Write a panel: the question as its title, the answer below it, then the chart.
 
     `question`, `answer` and `empty` are Markdown of ours (customer text in them is escaped by
-    `plain_for_markdown`). Without a chart, or with an
-    empty one, `empty` says what is missing and what to do next.
-    `on_pick` is called with the group of the mark that was clicked (`None` for the rows without a
-    value); it needs a `key`. `choice` draws, beside the question, what can be chosen and what is.
+    `plain_for_markdown`).
+
+    Args:
+        question: the panel's title.
+        answer: the sentence below the title.
+        chart: the chart, if there is one.
+        empty: what is missing and what to do next; said without a chart, or with an empty one.
+        key: the panel's own key, which `on_pick` needs.
+        on_pick: called with the group of the mark that was clicked (`None` for the rows without a
+            value).
+        choice: draws, beside the question, what can be chosen and what is.
     """
     with st.container(gap="xxsmall"):
         drawn = None if chart is None or chart.empty else chart

@@ -1,6 +1,6 @@
 """Groups compared: a dot for each value, a whisker for its interval, sorted.
 
-Where groups stand against the rest: beside their dots, and in the chart's sentence.
+Where groups stand against the rest is told beside their dots, and in the chart's sentence.
 """
 
 from __future__ import annotations
@@ -61,7 +61,15 @@ def sentence(
     standings: Mapping[Group, str],
     against: str,
 ) -> str:
-    """The first, the last and those that stand out, with their values."""
+    """The first, the last and those that stand out, with their values.
+
+    Args:
+        rows: the groups' rows, best first.
+        metric: the metric that was measured.
+        whole: the value of the whole, if it is said.
+        standings: per group where it stands against the rest.
+        against: what the whole is called where it is not all together; else empty.
+    """
     parts = [f"{metric.label} by group, with 95 % intervals, best first"]
     if whole is not None:
         parts.append(f"{against or 'all'}: {numbers.value(whole, metric.unit, metric.counts)}")
@@ -106,11 +114,19 @@ def dots(
 ) -> Chart:
     """Values by group as dots with 95 % whiskers, the best on top, beside the value of the whole.
 
-    `standings` says per group `above the rest`, `below the rest` or `cannot be told apart`; those
-    above or below get the colour of better or worse. Groups without a value come last, in words.
-    Of a hidden group the line says so, and nothing is drawn. A click gives the group
-    (`customdata`). `against` is what the whole is called where it is not all together, and groups
-    stand above or below it and not the rest.
+    Groups without a value come last, in words. Of a hidden group the line says so, and nothing is
+    drawn. A click gives the group (`customdata`).
+
+    Args:
+        rows: the groups' rows.
+        metric: the metric that was measured.
+        whole: the value of the whole, drawn as a line.
+        standings: per group `above the rest`, `below the rest` or `cannot be told apart`; those
+            above or below get the colour of better or worse.
+        target: the target, in the metric's unit.
+        keep_order: whether the rows stay in the order given.
+        against: what the whole is called where it is not all together; groups then stand above or
+            below it and not the rest.
     """
     ordered = list(rows) if keep_order else best_first(rows, metric)
     scale = scale_of(metric, [row.estimate for row in ordered])

@@ -1,6 +1,6 @@
 """Counts over time: what came in and went out beside what is left; good above, bad below a line.
 
-Long times in which nothing happened: found, left out of a chart's axis, and marked there.
+Long times in which nothing happened are left out of a chart's axis, and marked there.
 """
 
 from __future__ import annotations
@@ -79,6 +79,13 @@ def stock(
 
     All three are counts of the same thing on one axis, so that the bars explain the line. Long
     times in which nothing happened are left out, and marked.
+
+    Args:
+        days: the first day of each period, oldest first.
+        opened: per period how many were opened.
+        resolved: per period how many were resolved.
+        open_then: per period how many were open at its end.
+        noun: what is counted, in the plural.
     """
     cuts = gaps(opened, resolved)
     said = _stock_alt(days, opened, resolved, open_then, noun)
@@ -124,6 +131,13 @@ def diverging(
     """Counts per period: the positive above the line, the negative below it.
 
     Long times in which nothing was said are left out, and marked.
+
+    Args:
+        days: the first day of each period, oldest first.
+        positive: per period how many are above the line.
+        negative: per period how many are below it.
+        noun: what is counted, in the plural.
+        names: what the positive and the negative are called.
     """
     cuts = gaps(positive, negative)
     breaks = breaks_of(days, cuts)

@@ -48,9 +48,15 @@ def line(
     dot: int,
     names: Mapping[date, str] | None = None,
 ) -> go.Scatter:
-    """The line of one unbroken run, that many pixels wide, with dots of that size on it.
+    """The line of one unbroken run, with dots on it.
 
-    `names` are those of the periods, by their first day; else a period is called by that day.
+    Args:
+        run: the rows of the run, oldest first.
+        metric: the metric that was measured.
+        scale: how the metric's values are drawn on the axis.
+        width: the line's width, in pixels.
+        dot: the dots' size, in pixels.
+        names: the names of the periods, by their first day; else a period is called by that day.
     """
     said = [
         hover(

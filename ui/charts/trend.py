@@ -1,6 +1,6 @@
 """One metric over time: its line, the band of its intervals, normal limits and the target.
 
-On a trend: the limits of normal variation, the target, and the marks of what is not normal.
+The limits are those of normal variation; what is not normal is marked.
 """
 
 from __future__ import annotations
@@ -68,7 +68,15 @@ def bound_of(bound: float, metric: Metric) -> str:
 def mark_target(
     figure: go.Figure, rows: Sequence[Row], metric: Metric, scale: Scale, target: float
 ) -> None:
-    """A dotted line across with its name."""
+    """A dotted line across with its name.
+
+    Args:
+        figure: the figure to draw on.
+        rows: the rows drawn, which the name keeps clear of.
+        metric: the metric that was measured.
+        scale: how the metric's values are drawn on the axis.
+        target: the target, in the metric's unit.
+    """
     _across(figure, target / scale.size, "dot")
     text = f"target {numbers.target_of(target, metric.unit)}"
     _name(figure, text, target, [row.estimate.value for row in rows], scale)
@@ -222,9 +230,14 @@ def trend(
 ) -> Chart:
     """A metric by day, week or month: line, band of the 95 % intervals, gaps where none is.
 
-    Where `control` has limits of normal variation, or rows are hidden, its points are drawn
-    instead, short periods joined: the limits thin and grey, what is not normal marked and named.
-    `target` is a dotted line.
+    Args:
+        rows: the rows by period, oldest first.
+        metric: the metric that was measured.
+        control: its control chart. Where it has limits of normal variation, or rows are hidden, its
+            points are drawn instead, short periods joined: the limits thin and grey, what is not
+            normal marked and named.
+        target: a dotted line, in the metric's unit.
+        height: the figure's height, in pixels.
     """
     judged = control if control and shows_points(control, rows, metric) else None
     ends = {p.first: p.until for p in judged.points} if judged else None

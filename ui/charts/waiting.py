@@ -32,9 +32,12 @@ def waiting(
 ) -> Chart:
     """The share still waiting (%) by hours since they complained, as steps with their 95 % band.
 
-    `closed_only`, the naive curve that leaves open complaints out, is thin beside it; `promise`
-    is a line at so many hours with the share still waiting then. `until` ends the axis; `unit`
-    says whether hours are those of the calendar or open hours.
+    Args:
+        curve: the curve, open complaints counted as open.
+        closed_only: the naive curve that leaves open complaints out, thin beside it.
+        promise: a line at so many hours with the share still waiting then.
+        until: where the axis ends, in hours.
+        unit: whether hours are those of the calendar or open hours.
     """
     end = until or _sensible_end(curve, promise)
     size, word = numbers.clock(end, unit)

@@ -1,9 +1,7 @@
 """What a click on a bar shows alone, on its own page: a cause, an age, an answer, stars, a source.
 
-Unlike the filters it holds on one page only. It stands in that page's link, a line with a cross
-takes it back, and it is gone on the next page.
-
-What is shown alone, said in a line with a cross that takes it back, or chosen from a menu.
+It can be chosen from a menu too. Unlike the filters it holds on one page only. It stands in that
+page's link, a line with a cross takes it back, and it is gone on the next page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The bytes of a file; those inside it where it is packed, unpacked on the way, within limits.
+"""The bytes of a file; of a packed file those inside it, unpacked on the way, within limits.
 
-What comes out of a packed file, bit by bit: never more than asked for, never more than sane.
+What comes out of a packed file comes bit by bit: never more than asked for, never more than sane.
 """
 
 from __future__ import annotations

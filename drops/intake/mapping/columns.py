@@ -1,6 +1,6 @@
 """Finding the columns that a mapping names in the header of one file.
 
-Which columns of a file hold the answers to a question, told by the question's text.
+The columns that hold the answers to a question are told by the question's text.
 """
 
 from __future__ import annotations

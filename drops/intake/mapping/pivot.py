@@ -1,8 +1,6 @@
-"""Files of one line for each answer, made one row for each response before anything else is read.
+"""Files with one line per answer, made rows of one response each before anything else is read.
 
-All lines of a response may stand anywhere in the file, so the whole of it is in memory at once.
-
-Lines of one answer each, made rows of one response each.
+The lines of a response may stand anywhere in the file, so the whole of it is in memory at once.
 """
 
 from __future__ import annotations
@@ -134,9 +132,15 @@ def turned(
 ) -> tuple[Mapping, Header]:
     """The mapping as it fits this file, and the header of the rows made, which are in it.
 
-    `header` is that of the whole file. Of a file that `was_cut` a question may be gone with those
-    who alone answered it; it is there, without answers. `DropError` when a column is missing, or
-    when there is too much to turn.
+    `DropError` when a column is missing, or when there is too much to turn.
+
+    Args:
+        source: where the file lies.
+        name: what messages call the file.
+        mapping: how the file is read; its `pivot` says which columns make a response.
+        header: the header of the whole file.
+        was_cut: whether customers were erased from the file. A question may then be gone with those
+            who alone answered it; it is there, without answers.
     """
     mapping = located(mapping, header)
     names = header.names(mapping.header_row)

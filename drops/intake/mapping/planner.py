@@ -1,8 +1,7 @@
 """A mapping laid over the header of one file.
 
-What a person should know of how a mapping was laid over a header, as sentences.
-
-The time zone that a file tells of a column, in its header or below it.
+With it comes, in sentences, what a person should know of how it was laid over that header, and the
+time zone that a file tells of a column, in its header or below it.
 """
 
 from __future__ import annotations
@@ -69,7 +68,15 @@ def told_zone(
     below: Sequence[Sequence[str]],
     file: str,
 ) -> str:
-    """The name of the zone; empty when the file tells none. `DropError` when there is no such."""
+    """The name of the zone; empty when the file tells none. `DropError` when there is no such.
+
+    Args:
+        source: the source of the column in the mapping; its headers may name a zone.
+        places: where the column stands in a row, counted from 0.
+        columns: the columns of the file by their headers.
+        below: the rows below the header that describe the columns.
+        file: what messages call the file.
+    """
     for row in below:
         told = _ZONE_BELOW.search(row[places[0]]) if places and places[0] < len(row) else None
         if told:

@@ -1,8 +1,7 @@
 """Rows of text made into rows of a canonical table, each kept, refused with reasons, or blank.
 
-Rows of text as rows of a canonical table: each column cast from where its values stand.
-
-The texts that a piece's rows give to the columns of a table, before they are cast.
+First a piece's rows give their texts to the columns of the table, each from where its values stand;
+then each column is cast.
 """
 
 from __future__ import annotations
@@ -76,7 +75,15 @@ def is_chosen(chosen: Chosen) -> pl.Expr:
 def canonical_rows(
     texts: pl.DataFrame, answer: Answer, plan: Plan, findings: Findings, latest: datetime
 ) -> pl.DataFrame:
-    """Every canonical column, cast; those that nothing is mapped to are not given."""
+    """Every canonical column, cast; those that nothing is mapped to are not given.
+
+    Args:
+        texts: a column of text for each canonical column that something is mapped to.
+        answer: what is mapped to the columns of the table.
+        plan: the plan of the file, with its table.
+        findings: where the rules that a row breaks are noted.
+        latest: times after this instant (UTC) lie in the future.
+    """
     table = plan.table
     cast: dict[str, pl.Series] = {}
     for column in table.columns:

@@ -1,6 +1,6 @@
-"""Whether 03/04/2026 is in March or in April: told by the mapping or the file, else asked.
+"""What only the rows of a file tell about how it is to be read: above all the order of its days.
 
-What only the rows of a file tell about how it is to be read.
+Whether 03/04/2026 is in March or in April is told by the mapping or by the file; else it is asked.
 """
 
 from __future__ import annotations

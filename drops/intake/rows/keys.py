@@ -1,6 +1,6 @@
-"""Keys: made from a row's content where an export has none, and told apart where they repeat.
+"""Keys of rows: made from a row's content where an export has none, told apart where they repeat.
 
-The Parquet of the rows kept, written piece by piece; keys that repeat settled at the end.
+The rows kept are written as Parquet piece by piece; keys that repeat are settled at the end.
 """
 
 from __future__ import annotations

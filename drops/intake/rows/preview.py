@@ -44,6 +44,13 @@ def preview(
     """The first rows before and after mapping, and what is wrong with them; nothing is written.
 
     `DropError` when the mapping does not fit the file.
+
+    Args:
+        source: where the file lies.
+        name: what messages call the file.
+        mapping: how the file would be read.
+        settings: those of the store, with the time zone.
+        rows: how many rows to show.
     """
     if mapping.pivot:
         mapping, header = turned(source, name, mapping, whole_header(source, name))

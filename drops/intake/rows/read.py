@@ -84,9 +84,22 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
 ) -> Reading:
     """What came of the file; the rows kept are in `rows_out`, the refused ones in `refused_out`.
 
-    `name` is what messages call the file. `known_at` says until when the file knows, where that
-    is later than its latest time. Times after `taken_at` (now) and a day lie in the future.
     `DropError` when nothing of the file can be used.
+
+    Args:
+        source: where the file lies.
+        name: what messages call the file.
+        mapping: how the file is read.
+        settings: those of the store, with the time zone.
+        rows_out: the Parquet file to write the rows kept to.
+        refused_out: the file to write the rows refused to.
+        known_at: until when the file knows, where that is later than its latest time; in the zone
+            of the settings unless it names one.
+        on_progress: called while the file is being read.
+        taken_at: when the file came, else now; times a day and more after it lie in the future.
+        identity: what customer ids are hashed with; else found where it always is.
+        may_be_empty: whether customers were erased from the file, so that nothing may be left of
+            it.
     """
     header = whole_header(source, name)
     if mapping.pivot:

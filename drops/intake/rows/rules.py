@@ -57,7 +57,15 @@ def cast_column(
     findings: Findings,
     latest: datetime,
 ) -> pl.Series:
-    """A column of its own kind; what could not be cast is noted."""
+    """A column of its own kind; what could not be cast is noted.
+
+    Args:
+        text: the column's values as text, null where not given.
+        column: the canonical column.
+        bound: what the column is mapped to.
+        findings: where the rows that break a rule are noted.
+        latest: times after this instant (UTC) lie in the future.
+    """
     match column.kind:
         case "time":
             return _cast_time(text, column, bound, findings, latest)
@@ -143,7 +151,15 @@ def in_bounds(instants: pl.Series, column: str, findings: Findings, latest: date
 def after(
     length: pl.Series, start: pl.Series, unit: int, column: str, findings: Findings
 ) -> pl.Series:
-    """The instants so long after others: a number of units (in seconds), or `HH:MM:SS`."""
+    """The instants so long after others: a number of units (in seconds), or `HH:MM:SS`.
+
+    Args:
+        length: how long after, as text.
+        start: the instants to count from, UTC, row by row.
+        unit: seconds of one unit: 1, 60 or 3600.
+        column: what messages call the column.
+        findings: where the rows that cannot be read are noted.
+    """
     seconds = casts.to_number(length) * unit
     clock = length.str.extract_groups(r"^(\d+):([0-5]\d):([0-5]\d)$")
     hours, minutes, rest = (clock.struct.field(part).cast(pl.Float64) for part in "123")

@@ -3,9 +3,7 @@
 What is no such number stays as it is: order numbers, dates, times, prices, scores. Where a number
 could be either, the words before it decide, and without them it must look like a phone number.
 
-Where phone and card numbers stand in a text, and what only looks like one.
-
-What e-mail addresses, phone numbers and the numbers that are neither look like.
+The patterns come first: what addresses, phone numbers and the numbers that are neither look like.
 """
 
 from __future__ import annotations

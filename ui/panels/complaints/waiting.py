@@ -1,6 +1,6 @@
 """How long they wait: the curve of those still waiting, and the stock of open complaints.
 
-The account of open complaints in the view's period, as a sentence.
+A sentence gives the account of open complaints in the view's period.
 """
 
 from __future__ import annotations

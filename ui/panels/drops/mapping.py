@@ -24,7 +24,15 @@ BY_HAND = proposal.BY_HAND
 
 
 def draw(path: Path, name: str, key: str, settings: Settings, home: Home) -> Mapping:
-    """Draw what the file was recognised as, or a proposal, to correct; return the mapping."""
+    """Draw what the file was recognised as, or a proposal, to correct; return the mapping.
+
+    Args:
+        path: where the file lies.
+        name: what people call the file.
+        key: the start of the widgets' keys.
+        settings: those of the store.
+        home: the data folder, with its formats.
+    """
     found = recognise(path, name, formats(home))
     if found is None:
         return proposal.draw(path, name, key, settings)

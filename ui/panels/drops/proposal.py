@@ -1,6 +1,6 @@
 """An unknown file: what is asked, what is proposed and how sure that is, how to correct it.
 
-What no file can tell, asked of the person who drops it: one widget per question.
+What no file can tell is asked of the person who drops it, one widget per question.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The headline card: one metric, how sure we are, how it changed, and how it was counted.
+"""The cards of a page: those that lead in full, those that explain them small.
 
-A page's cards: those that lead in full, those that explain them small.
+A headline card is one metric: how sure we are, how it changed, and how it was counted.
 """
 
 from __future__ import annotations
@@ -42,8 +42,16 @@ def card(
 ) -> None:
     """Write a metric's card: value, interval and n, change in words, sparkline, how it was counted.
 
-    `against` names the period before ("September"); `trend` are rows by day, week or month;
-    `label` stands in for the metric's own. All cards in a row of columns have one height.
+    All cards in a row of columns have one height.
+
+    Args:
+        metric: the metric.
+        row: its row in the view's period.
+        change: the change since the period before, if there is one.
+        against: the name of the period before ("September").
+        trend: rows by day, week or month, for the sparkline.
+        target: the target, in the metric's unit.
+        label: stands in for the metric's own.
     """
     with st.container(border=True, height="stretch", gap="xxsmall"):
         # Why there is no number stands below in words.

@@ -45,10 +45,14 @@ def draw(
     name: str,
     turned: Callable[[str], str] = str,
 ) -> None:
-    """Draw one of the metrics (key → short name) by one of the columns, with a switch for each.
+    """Draw one of the metrics by one of the columns, with a switch for each.
 
-    `among` are all metrics of the page, measured together; `name` is this panel's own, for its
-    part of the link; `turned` gives the key of the metric in whose place another is drawn.
+    Args:
+        metrics: key → short name of each metric to choose from.
+        columns: the columns to choose from.
+        among: all metrics of the page, measured together.
+        name: this panel's own, for its part of the link.
+        turned: gives the key of the metric in whose place another is drawn.
     """
     with st.container(gap="xsmall"):
         key = turned(switch.titled(_QUESTION, metrics, key=f"{name}_of"))

@@ -39,11 +39,18 @@ def draw(
     height: int = 280,
     turned: Callable[[str], str] = str,
 ) -> None:
-    """Draw one of the metrics (key → short name) over time, up to the end of the view's period.
+    """Draw one of the metrics over time, up to the end of the view's period.
 
-    Beside it stand switches of the metric and of the steps; `name` and `steps` are their parts of
-    the link. Without `steps` the panel follows the steps chosen above it on the page.
-    `turned` gives the key of the metric in whose place another is drawn.
+    Beside it stand switches of the metric and of the steps.
+
+    Args:
+        metrics: key → short name of each metric to choose from.
+        question: the panel's title.
+        name: the metric switch's part of the link.
+        steps: the part of the link of the steps' switch; without it the panel follows the steps
+            chosen above it on the page.
+        height: the figure's height, in pixels.
+        turned: gives the key of the metric in whose place another is drawn.
     """
     with st.container(gap="xxsmall"):
         key = turned(switch.titled(question, metrics, key=f"{name}_trend"))

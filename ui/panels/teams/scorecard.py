@@ -1,6 +1,6 @@
-"""The scorecard of one team or location as a table, and what changed most in sentences.
+"""The scorecard of one team or location as people read it: a table, a row of words per metric.
 
-The scorecard of one team or location as people read it: a row of words per metric.
+What changed most is told in sentences.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """CSV cut into pieces of whole records, with exact line numbers, in bounded memory.
 
-Records of CSV that are no rows, and why; and what of them can be shown.
+A record that is no row comes with the reason why, and with what of it can be shown.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Where records and fields end in CSV text, found for a whole block at once.
 
-Records that begin on a line with a stray quotation mark: slower, one after another.
-
-A line that stands for itself is read as Python's csv module reads it. A quotation mark that opens
-and is not closed as CSV closes it makes only its own line unreadable, not those that follow.
+Records that begin on a line with a stray quotation mark are slower: they are found one after
+another. A line that stands for itself is read as Python's csv module reads it. A quotation mark
+that opens and is not closed as CSV closes it makes only its own line unreadable, not those that
+follow.
 """
 
 from __future__ import annotations

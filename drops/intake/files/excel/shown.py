@@ -1,6 +1,6 @@
-"""The cells of a sheet whose number is not what a person saw, and those that Excel rounded.
+"""What a person saw in a cell of Excel, where the number behind it is another text: 00123, 85 %.
 
-What a person saw in a cell of Excel, where the number behind it is another text: 00123, 85 %.
+Finds the cells of a sheet for which that is so, and those that Excel rounded.
 """
 
 from __future__ import annotations
