@@ -49,7 +49,7 @@ def _none_of(given: str, choices: Iterable[str]) -> str:
 
 
 def _known_table(name: object) -> object:
-    if name not in TABLES:
+    if str(name) not in TABLES:  # a list, too, is none of them, and no key of a dictionary
         raise ValueError(_none_of(str(name), TABLES))
     return name
 
@@ -64,7 +64,8 @@ Name = Annotated[str, Field(pattern=r"\S", validate_default=True)]
 
 def _all_or_named(given: object) -> object:
     """Return what was given; raise `ValueError` if it says neither yes or no nor which columns."""
-    if isinstance(given, (bool, list, tuple)):
+    names = isinstance(given, (list, tuple)) and all(isinstance(name, str) for name in given)
+    if names or isinstance(given, bool):
         return given
     raise ValueError(f"expected true, false or a list of columns, not {given}")
 
@@ -138,7 +139,7 @@ Columns = dict[str, AnySource]
 
 
 class _Mapping(_Shape):
-    looks: ClassVar[str] = 'table = "…"'
+    looks: ClassVar[str] = f'table = "…", one of {listed(TABLES)}'
 
     like: str = ""
     table: Annotated[str, BeforeValidator(_known_table)]
@@ -258,7 +259,9 @@ def _like(declared: Dict[str, Any], where: str) -> Dict[str, Any]:
     if like not in shipped:
         raise MappingError(f"{where}, like: {_none_of(like, shipped)}")
     base = tomllib.loads(shipped[like].read_text(encoding="utf-8"))
-    columns = base.get("columns", {}) | declared.get("columns", {})
+    columns = declared.get("columns", {})
+    if isinstance(columns, dict):
+        columns = base.get("columns", {}) | columns
     return base | dict(declared) | {"columns": columns}
 
 

@@ -47,6 +47,18 @@ def test_the_shape_of_the_design() -> None:
         ("table = ", "mapping m is no TOML"),
         ("label = 'x'", "names no table; expected one of responses, complaints, advocacy"),
         ("table = 'complaint'", "Did you mean complaints?"),
+        ("table = ['responses']", r"mapping m, table: \['responses'\]; expected one of responses,"),
+        ("table = { a = 1 }", r"mapping m, table: \{'a': 1\}; expected one of responses,"),
+        ("tabel = 'responses'", "mapping m: expected table = .*, one of responses, complaints"),
+        ("tabel = 'responses'", "mapping m has an entry tabel; .* Did you mean table?"),
+        (
+            "table = 'responses'\noptional = ['team', 1]",
+            r"^mapping m, optional: expected true, false or a list of columns, not \['team', 1\]$",
+        ),
+        (
+            "like = 'google_forms'\ncolumns = 3",
+            "mapping m, columns: expected a table of column = header, not 3",
+        ),
         ("table = 'responses'\ncolumn = {}", "has an entry column; expected one of .*columns"),
         (
             "table = 'responses'\n[columns]\nscores = 'x'",
