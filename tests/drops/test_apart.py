@@ -16,7 +16,7 @@ from drops import background
 from drops.errors import DropError, StoreError
 from drops.intake.rows.pipeline import Progress
 from drops.lake.ledger import all_drops
-from drops.lake.lock import turn
+from drops.lake.lock import locked
 from drops.put import put
 from drops.sandbox.pool import Pool
 from store.settings import Home, SettingsError
@@ -95,7 +95,7 @@ def test_a_process_that_is_killed_leaves_nothing_half(
             came.append(error)
 
     taking = threading.Thread(target=take)
-    with turn(home):
+    with locked(home):
         taking.start()
         wait_until(lambda: [*(home.root / ".queue").iterdir()])
         worker.process.kill()
