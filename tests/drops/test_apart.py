@@ -50,7 +50,7 @@ def test_put_and_undo_give_what_they_give_here(home: Home, tmp_path: Path) -> No
 def test_nothing_of_it_runs_here(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delattr("drops.lake.publish.settle")
+    monkeypatch.delattr("drops.put.publish_live")
     monkeypatch.delattr("drops.put.read_file")
     assert background.put(home, answers(tmp_path / "a.csv", {"a": 9})).kept == 1
 
