@@ -13,7 +13,7 @@ from drops.lake.erasure.find import files_with
 from drops.lake.erasure.finish import Erased, finish_erasures
 from drops.lake.ledger import Drop, Ledger
 from drops.lake.originals import REFUSED, original_file
-from drops.lake.publish import load, publish_live
+from drops.lake.publish import load
 from drops.lake.workbench import rows_file
 from drops.lake.writing import writing
 from store.settings import Home
@@ -65,7 +65,7 @@ def erase(home: Home, customer: str) -> Erasure:
         drops = _drops_with(home, ledger, customer, identity)
         mark = identity.mark(identity.hashed(customer))
         ledger.erasures.begin(plain_id(customer), mark, [drop.id for drop in drops])
-        done = finish_erasures(home, ledger, publish_live)
+        done = finish_erasures(home, ledger)
         after = _lake_rows(home)
         found = {drop.id: drop for drop in ledger.drops()}
     lost = {table: rows - after.get(table, 0) for table, rows in before.items()}

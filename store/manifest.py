@@ -7,6 +7,7 @@ has its `TableState`: which files hold which drops, and from when to when.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -182,20 +183,42 @@ class Version:
     warning: str = ""
 
 
-def newest_whole(home: Home) -> Version | None:
-    """The newest version whose file and data are whole, or None when none was ever published."""
-    damage = ""
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One version as it lies on the disk; `damage` is a sentence, empty when it is whole."""
+
+    content: dict[str, Any]  # empty when its file cannot be read
+    damage: str
+
+
+def published(home: Home, *, closely: bool = False) -> Iterator[Published]:
+    """Yield the current version, then those before it, newest first.
+
+    `closely` compares the checksums of all data, not only the sizes of the files.
+    """
     for path in (home.snapshot, *earlier(home)):
+        content: dict[str, Any] = {}
         try:
-            pinned = json.loads(path.read_text(encoding="utf-8"))
-            wrong = damage_of(home, pinned)
+            content = json.loads(path.read_text(encoding="utf-8"))
+            damage = _damage_of(home, content, closely=closely)
         except FileNotFoundError:
-            wrong = "The file that names the lake's current version is missing."
+            damage = "The file that names the lake's current version is missing."
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            wrong = "The file that names the lake's current version is damaged."
-        if not wrong:
-            return Version(_parsed(pinned), _warning(damage, pinned) if damage else "")
-        damage = damage or wrong
+            damage = "The file that names the lake's current version is damaged."
+        yield Published(content, damage)
+
+
+def newest_whole(home: Home) -> Version | None:
+    """Return the newest version whose file and data are whole, None when none was ever published.
+
+    Raise `LakeError` when there are versions and none is whole.
+    """
+    damage = ""
+    for version in published(home):
+        if not version.damage:
+            warning = _warning(damage, version.content) if damage else ""
+            return Version(_parsed(version.content), warning)
+        damage = damage or version.damage
     if not home.snapshot.exists() and not any(earlier(home)):
         return None
     raise LakeError(f"{damage} {REBUILD}")
@@ -223,7 +246,7 @@ def earlier(home: Home) -> list[Path]:
     return sorted(home.earlier.glob("*.json"), key=_number, reverse=True)
 
 
-def damage_of(home: Home, pinned: dict[str, Any], *, closely: bool = False) -> str:
+def _damage_of(home: Home, pinned: dict[str, Any], *, closely: bool = False) -> str:
     """A sentence that says what of a version is damaged; nothing when it is whole."""
     checksums = {file: tuple(known) for file, known in pinned.get("seals", {}).items()}
     for file, wrong in faults(home.lake, checksums, closely=closely):

@@ -22,7 +22,7 @@ from drops.lake.rewrite import rewrite
 from drops.steps import reached
 from store.checksums import checksums_of, faults
 from store.disk import replace_whole, sync_folder
-from store.manifest import Manifest, TableState, damage_of, earlier, manifest_of
+from store.manifest import Manifest, Published, TableState, earlier, manifest_of, published
 from store.settings import Home, load_settings
 from store.tables import TABLES
 
@@ -107,24 +107,27 @@ def load(home: Home, *, closely: bool = False) -> Manifest:
     That is an earlier one where one is whole, else the tables that are, so that little has to be
     made again. It then names no drops: it is to be published anew.
     """
-    damage = ""
-    for path in (home.snapshot, *earlier(home)):
-        try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            # An older Pepper wrote neither: then all is made again.
-            needed = {name: content[name] for name in ("given", "retired")}
-            found = manifest_of({**content, **needed})
-            wrong = damage_of(home, content, closely=closely) or _lost(home, found)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            found, wrong = Manifest(), "The file that names the current version is damaged."
+    damage, newest = "", Manifest()
+    for position, version in enumerate(published(home, closely=closely)):
+        manifest, wrong = _followed(home, version)
         if not wrong:
-            return _to_be_made_again(home, found, damage) if damage else found
-        damage = damage or wrong
-        if path == home.snapshot:
-            whole = _whole_tables(home, found, closely=closely)
-    if not damage or not (home.snapshot.exists() or any(home.lake.glob("*/part=*"))):
+            return _to_be_made_again(home, manifest, damage) if damage else manifest
+        if position == 0:
+            damage, newest = wrong, manifest
+    if not (home.snapshot.exists() or any(home.lake.glob("*/part=*"))):
         return Manifest()
-    return _to_be_made_again(home, whole, damage)
+    return _to_be_made_again(home, _whole_tables(home, newest, closely=closely), damage)
+
+
+def _followed(home: Home, version: Published) -> tuple[Manifest, str]:
+    """Return what the version says the lake is, nothing if it cannot be told, and its damage."""
+    try:
+        # An older Pepper wrote neither: then all is made again.
+        needed = {name: version.content[name] for name in ("given", "retired")}
+        manifest = manifest_of({**version.content, **needed})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Manifest(), version.damage or "The file that names the current version is damaged."
+    return manifest, version.damage or _lost(home, manifest)
 
 
 def _lost(home: Home, found: Manifest) -> str:

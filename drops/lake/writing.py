@@ -69,7 +69,7 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
     with locked(home), Ledger(home) as ledger:
         sweep(home, ledger)
         if ledger.erasures.unfinished():
-            finish_erasures(home, ledger, publish_live)
+            finish_erasures(home, ledger)
         if follow:
             _follow(home, ledger)
         reached("store locked")

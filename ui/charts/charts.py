@@ -52,8 +52,11 @@ def draw(
         if drawn is None:
             st.markdown(empty or "Nothing here yet. Choose a longer period or fewer filters.")
             return
-        if answer:
-            st.caption(answer)
+        # A chart that moves is made anew, and a click on the way to it is lost: so the answer,
+        # which comes and goes, keeps its place.
+        with st.empty():
+            if answer:
+                st.caption(answer)
         picture(drawn, key=key, on_pick=on_pick)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from drops.errors import DropError
 from drops.intake.values.pseudonyms import Identity, identity_of
@@ -25,19 +24,12 @@ from drops.lake.erasure.one_drop import clear, prepare, put_in_place, staged
 from drops.lake.incoming import sweep
 from drops.lake.ledger import Drop, Ledger
 from drops.lake.originals import REFUSED, original_file
+from drops.lake.publish import publish_live
 from drops.lake.workbench import rows_file
 from drops.steps import reached
-from store.manifest import Manifest
 from store.settings import Home
 
 _LOG = logging.getLogger("pepper")
-
-
-class Publish(Protocol):
-    """Publishes the lake as the ledger's live drops make it, without the rows of some customers."""
-
-    def __call__(self, home: Home, ledger: Ledger, *, erased: frozenset[str]) -> Manifest:
-        """The new snapshot."""
 
 
 @dataclass
@@ -52,7 +44,7 @@ class Erased:
     snapshot: int = 0
 
 
-def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
+def finish_erasures(home: Home, ledger: Ledger) -> Erased:
     """What was cut out, after all that is left to do was done. Only while `writing`."""
     identity, done = identity_of(home), Erased()
     for customer, drops in ledger.erasures.unfinished().items():
@@ -64,7 +56,7 @@ def finish_erasures(home: Home, ledger: Ledger, publish: Publish) -> Erased:
             _put_in_place(home, ledger, drop_id)
         clear_uploads(home, customer, hashed)  # before open pages look again
         reached("uploads without the customer")
-        snapshot = publish(home, ledger, erased=frozenset({hashed}))
+        snapshot = publish_live(home, ledger, erased=frozenset({hashed}))
         done.snapshot = snapshot.number
         clear_lake(home, snapshot, hashed)
         sweep(home, ledger, young=0)
