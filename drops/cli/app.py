@@ -96,13 +96,13 @@ def erase(
         asked = f"All rows of {customer} are cut out of the originals too. Go on?"
         typer.confirm(asked, abort=True, err=True)
     with sentences():
-        told = take_out(Home.find(home), customer).as_json()
-    for sentence in erased_sentences(told):
+        report = take_out(Home.find(home), customer).as_json()
+    for sentence in erased_sentences(report):
         say(sentence)
     if as_json:
-        print_json(told)
+        print_json(report)
     else:
-        print(told["rows"])
+        print(report["rows"])
 
 
 @app.command()
@@ -152,8 +152,8 @@ def propose(
     from drops.cli.commands import proposed
 
     with sentences():
-        told = proposed(Home.find(home), file, table, answer or [])
-    print(told, end="")
+        mapping_toml = proposed(Home.find(home), file, table, answer or [])
+    print(mapping_toml, end="")
 
 
 app.command()(show.formats)

@@ -74,8 +74,8 @@ def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) 
         said = answer[len(question.key) + 1 :]
         if not question.takes(said):
             raise DropError(f"--answer {answer} answers nothing; asked: {question.sentence}")
-        told = {**proposal.answers, question.key: said}
-        proposal = propose(look, table, told, zone)
+        known_answers = {**proposal.answers, question.key: said}
+        proposal = propose(look, table, known_answers, zone)
     if left:
         asked = listed(f"{each.key}=…" for each in proposal.questions)
         raise DropError(f"--answer {left[0]} answers no question; asked are {asked or 'none'}")
@@ -105,24 +105,25 @@ def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> 
     return not refused
 
 
-def erased_sentences(told: dict[str, Any]) -> list[str]:
+def erased_sentences(report: dict[str, Any]) -> list[str]:
     """What was erased, as sentences that do not name the customer."""
-    files = counted(len(told["drops"]), "file", "files")
-    said = [f"{counted(told['rows'], 'row', 'rows')} cut out of {files}."]
+    files = counted(len(report["drops"]), "file", "files")
+    said = [f"{counted(report['rows'], 'row', 'rows')} cut out of {files}."]
     said += [
         f"{cut['file']}: a workbook cannot be written again, so its other rows are kept as CSV."
-        for cut in told["drops"]
+        for cut in report["drops"]
         if cut["kept_as"] == "CSV"
     ]
-    said += [f"{file} named the customer and is gone." for file in told["removed"]]
+    said += [f"{file} named the customer and is gone." for file in report["removed"]]
     said += [
         f"{file} waits in the inbox and names the customer; it will be taken in without."
-        for file in told["waiting"]
+        for file in report["waiting"]
     ]
     said += [
-        f"{drop} cannot be read any more; undo it or drop it again." for drop in told["unreadable"]
+        f"{drop} cannot be read any more; undo it or drop it again."
+        for drop in report["unreadable"]
     ]
-    if not told["rows"]:
+    if not report["rows"]:
         said.append("No file names this customer; a later file that does will be kept without.")
     return said
 
@@ -151,8 +152,8 @@ def _tell(name: str, outcome: Report | DropError, *, as_json: bool, dry_run: boo
         return
     for sentence in sentences(outcome, dry_run=dry_run):
         say(sentence)
-    told = outcome.as_json() | ({"mapping": outcome.mapping} if dry_run else {})
-    _print(json.dumps(told, ensure_ascii=False) if as_json else line(outcome))
+    figures = outcome.as_json() | ({"mapping": outcome.mapping} if dry_run else {})
+    _print(json.dumps(figures, ensure_ascii=False) if as_json else line(outcome))
 
 
 def _print(text: str) -> None:

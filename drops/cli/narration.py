@@ -38,17 +38,17 @@ def sentences(report: Report, *, dry_run: bool = False) -> list[str]:
         text += f", {report.replaced:,} of them in place of earlier ones"
     if report.blank:
         text += f", {report.blank:,} blank"
-    told = [f"{text}."]
+    lines = [f"{text}."]
     if report.refused:
-        told.append(f"  {counted(report.refused, 'row', 'rows')} {would}refused:")
+        lines.append(f"  {counted(report.refused, 'row', 'rows')} {would}refused:")
         most_first = sorted(report.reasons.items(), key=lambda item: -item[1])
-        told += [f"    {number:>8,}  {reason}" for reason, number in most_first]
+        lines += [f"    {number:>8,}  {reason}" for reason, number in most_first]
     if report.refused_rows:
-        told.append(f"  The refused rows with their reasons: {report.refused_rows}")
-    told += [f"  {note}" for note in report.notes]
+        lines.append(f"  The refused rows with their reasons: {report.refused_rows}")
+    lines += [f"  {note}" for note in report.notes]
     if dry_run and report.mapping:
-        told += ["  Mapping:", *(f"    {row}" for row in report.mapping.splitlines())]
-    return told
+        lines += ["  Mapping:", *(f"    {row}" for row in report.mapping.splitlines())]
+    return lines
 
 
 @contextmanager

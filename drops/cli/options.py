@@ -40,9 +40,9 @@ def sentences(code: int = 1) -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
-def without_mapping(told: dict[str, Any]) -> dict[str, Any]:
+def without_mapping(description: dict[str, Any]) -> dict[str, Any]:
     """The same, without the mapping, which is long."""
-    return {name: value for name, value in told.items() if name != "mapping"}
+    return {name: value for name, value in description.items() if name != "mapping"}
 
 
 def say(sentence: str) -> None:

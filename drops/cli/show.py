@@ -38,11 +38,11 @@ def show(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
     from drops.cli.commands import described
 
     with sentences():
-        told = described(Home.find(home), drop_id)
+        description = described(Home.find(home), drop_id)
     if as_json:
-        print_json(told)
+        print_json(description)
         return
-    for name, value in told.items():
+    for name, value in description.items():
         text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
         print(f"{name}: {text}")
 

@@ -105,9 +105,9 @@ class Erasures:
 
     def claim_key(self, fingerprint: str) -> None:
         """Hash the store with this key from now on; raise `DropError` if it has another."""
-        told, _ = told_by(self.connection)
-        check_key(fingerprint, told)
-        if told is None:
+        store_fingerprint, _ = told_by(self.connection)
+        check_key(fingerprint, store_fingerprint)
+        if store_fingerprint is None:
             self.connection.execute("INSERT INTO key VALUES (1, ?)", (fingerprint,))
 
     def marks(self) -> frozenset[str]:
@@ -246,8 +246,8 @@ class Ledger:
 
     def note_names(self, drop_id: str, names: dict[str, list[str]]) -> None:
         """Note which names the drop's rows have."""
-        told = json.dumps(names, ensure_ascii=False)
-        self._connection.execute("UPDATE drops SET names = ? WHERE id = ?", (told, drop_id))
+        names_json = json.dumps(names, ensure_ascii=False)
+        self._connection.execute("UPDATE drops SET names = ? WHERE id = ?", (names_json, drop_id))
 
     def note_read_again(self, drop: Drop) -> None:
         """Note what is known of a drop whose original was read again."""

@@ -96,13 +96,13 @@ class Worker:
         except OSError as error:
             raise self._ended() from error
         while True:
-            told = self._hear()
+            message = self._hear()
             now = self._clock()
-            if told is None:
+            if message is None:
                 if check:
                     check(self, now - heard, now - started)
                 continue
-            heard, (kind, what) = now, told
+            heard, (kind, what) = now, message
             if kind == "progress" and on_progress:
                 on_progress(what)
             elif kind not in ("progress", "alive"):
@@ -124,8 +124,8 @@ class Worker:
     def _hear(self) -> tuple[str, Any] | None:
         try:
             if self.connection.poll(_LOOK_SECONDS):
-                told: tuple[str, Any] = self.connection.recv()
-                return told
+                message: tuple[str, Any] = self.connection.recv()
+                return message
         except (EOFError, OSError) as error:
             raise self._ended() from error
         return None

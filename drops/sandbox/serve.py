@@ -85,7 +85,7 @@ class Teller:
     """
 
     def __init__(self, connection: Connection) -> None:
-        self.connection, self.told, self.lock = connection, 0.0, threading.Lock()
+        self.connection, self.last_message, self.lock = connection, 0.0, threading.Lock()
 
     def tell(self, kind: str, what: Any) -> None:  # noqa: ANN401 - whatever the job gives back
         """Send it to the parent, whole."""
@@ -95,15 +95,15 @@ class Teller:
     def alive(self) -> None:
         """Tell the parent, now and then, that the job got on."""
         now = time.monotonic()
-        if now - self.told >= 1.0:
-            self.told = now
+        if now - self.last_message >= 1.0:
+            self.last_message = now
             self.tell("alive", None)
 
     def progress(self, now: Any) -> None:  # noqa: ANN401 - what the job tells
         """Tell the parent, now and then, how far the job is."""
         at = time.monotonic()
-        if at - self.told >= _TELL_SECONDS or now.share >= 1.0:
-            self.told = at
+        if at - self.last_message >= _TELL_SECONDS or now.share >= 1.0:
+            self.last_message = at
             self.tell("progress", now)
 
 

@@ -80,10 +80,12 @@ def describe_header(source: Path, name: str) -> Header:
     encoding = find_encoding(source, name, TOP)
     top = _top(source, name, encoding)
     _check_text(top, name)
-    told = _TOLD_SEPARATOR.match(top)
-    separator = told[1] if told else _separator(top)
-    rows = tuple(tuple(row) for row in _records(top[told.end() :] if told else top, separator))
-    return Header(encoding, separator, rows, above=1 if told else 0)
+    declaration = _TOLD_SEPARATOR.match(top)
+    separator = declaration[1] if declaration else _separator(top)
+    rows = tuple(
+        tuple(row) for row in _records(top[declaration.end() :] if declaration else top, separator)
+    )
+    return Header(encoding, separator, rows, above=1 if declaration else 0)
 
 
 def whole_header(source: Path, name: str) -> Header:

@@ -122,7 +122,9 @@ def _kind_of_text(source: Path, name: str) -> Kind:
 def other_than_named(kind: Kind, name: str) -> str:
     """A sentence when the name's ending tells another kind than the file is; else nothing."""
     endings = [ending.lower() for ending in Path(name).suffixes[-2:]]
-    told = next((_ENDINGS[each] for each in reversed(endings) if each in _ENDINGS), kind)
-    if told == kind:
+    named_kind = next((_ENDINGS[each] for each in reversed(endings) if each in _ENDINGS), kind)
+    if named_kind == kind:
         return ""
-    return f"the name says {_WORDS[told]}, but the file is {_WORDS[kind]} and was read as that"
+    return (
+        f"the name says {_WORDS[named_kind]}, but the file is {_WORDS[kind]} and was read as that"
+    )

@@ -78,9 +78,9 @@ def told_zone(
         file: what messages call the file.
     """
     for row in below:
-        told = _ZONE_BELOW.search(row[places[0]]) if places and places[0] < len(row) else None
-        if told:
-            return _known(told[1], "below its header", file)
+        match = _ZONE_BELOW.search(row[places[0]]) if places and places[0] < len(row) else None
+        if match:
+            return _known(match[1], "below its header", file)
     for header in source.headers:
         if zone := columns.zone(header):
             return _known(zone, "in its header", file)
@@ -277,5 +277,5 @@ class _Planner:
 
     def _zone_of(self, source: Source, places: tuple[int, ...]) -> str:
         """The zone of a column's times: told in the header, else mapped, else the file's."""
-        told = told_zone(source, places, self.columns, self.below, self.file)
-        return told or source.timezone or self.zone
+        file_zone = told_zone(source, places, self.columns, self.below, self.file)
+        return file_zone or source.timezone or self.zone

@@ -69,18 +69,18 @@ def recognise(
 def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> str:
     """Which formats came nearest, and which columns the file lacks for each."""
     header = describe_header(source, name)
-    told = [each for each in known if each.mapping.recognised_by]
+    formats = [each for each in known if each.mapping.recognised_by]
 
     def share_lacking(each: Format) -> float:
         marks = len(each.mapping.recognised_by) + bool(each.mapping.recognised_by_words)
         return len(each.lacking(header)) / marks
 
-    near = [each for each in sorted(told, key=share_lacking) if share_lacking(each) < 1]
+    near = [each for each in sorted(formats, key=share_lacking) if share_lacking(each) < 1]
     lacks = "; ".join(
         f"for {each.name} it lacks {listed(each.lacking(header))}" for each in near[:2]
     )
     return (
-        f"{name} is none of the formats known here ({listed(each.name for each in told)}): "
+        f"{name} is none of the formats known here ({listed(each.name for each in formats)}): "
         f"{lacks or 'it has no column of theirs'}. Its columns are {said_names(header.names())}. "
         "Give a mapping that says which column is what"
     )

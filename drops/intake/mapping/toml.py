@@ -267,9 +267,9 @@ def _like(declared: Dict[str, Any], where: str) -> Dict[str, Any]:
 
 def _mapping(shape: _Mapping, name: str, where: str) -> Mapping:
     """Return the mapping that is meant, when the canonical table can be filled so."""
-    told = dict(shape)
-    del told["like"], told["optional"]
-    told |= {
+    entries = dict(shape)
+    del entries["like"], entries["optional"]
+    entries |= {
         "columns": _columns(shape.columns, shape, where),
         "answers": tuple(
             _columns(block, shape, f"{where}, answers[{number}]")
@@ -278,7 +278,7 @@ def _mapping(shape: _Mapping, name: str, where: str) -> Mapping:
         "drop_rows_where": tuple(Where(**dict(each)) for each in shape.drop_rows_where),
         "pivot": Pivot(**dict(shape.pivot)) if shape.pivot else None,
     }
-    mapping = Mapping(name=name, **told)
+    mapping = Mapping(name=name, **entries)
     if mapping.pivot:
         _check_pivot(mapping.pivot, where)
     if mapping.answers:
@@ -304,25 +304,25 @@ def _columns(columns: Columns, whole: _Mapping, where: str) -> dict[str, Source]
 
 def _source(shape: _Source, table: Canonical, column: str, where: str, *, optional: bool) -> Source:
     """Return the source that is meant, when it fits the column; `optional` if it does not say."""
-    told, other = dict(shape), shape.otherwise
-    single = told.pop("format")
+    entries, other = dict(shape), shape.otherwise
+    single = entries.pop("format")
     if "formats" not in shape.model_fields_set and single is not None:
-        told["formats"] = (single,)
+        entries["formats"] = (single,)
     if "optional" not in shape.model_fields_set:
-        told["optional"] = optional
-    told["values"] = tuple(shape.values.items())
-    told["only_where"] = Where(**dict(shape.only_where)) if shape.only_where else None
+        entries["optional"] = optional
+    entries["values"] = tuple(shape.values.items())
+    entries["only_where"] = Where(**dict(shape.only_where)) if shape.only_where else None
     if other:
-        told["otherwise"] = _source(other, table, column, f"{where}, otherwise", optional=True)
-    source = Source(**told)
+        entries["otherwise"] = _source(other, table, column, f"{where}, otherwise", optional=True)
+    source = Source(**entries)
     _check_source(source, table, column, where)
     return source
 
 
 def _check_source(source: Source, table: Canonical, column: str, where: str) -> None:
     """Raise if it does not say where the text comes from, once, or does not fit the column."""
-    told = bool(source.headers or source.header_before or source.label_contains)
-    if told == (source.constant is not None):
+    names_header = bool(source.headers or source.header_before or source.label_contains)
+    if names_header == (source.constant is not None):
         raise MappingError(
             f"{where}: expected either a header (from, header_before or label_contains) "
             "or a constant"
@@ -384,15 +384,15 @@ def _check_answers(mapping: Mapping, where: str) -> None:
 
 def dump(mapping: Mapping) -> str:
     """Return TOML text that `load` reads back as the same mapping."""
-    told = dict(_told(mapping, _Mapping))
+    entries = dict(_told(mapping, _Mapping))
     document, answers = tomlkit.document(), tomlkit.aot()
-    told["columns"] = _section(mapping.columns)
+    entries["columns"] = _section(mapping.columns)
     if mapping.pivot:
-        told["turn"] = _section(dict(_told(mapping.pivot, _Pivot)))
+        entries["turn"] = _section(dict(_told(mapping.pivot, _Pivot)))
     if mapping.answers:
-        answers.extend(_section(answer) for answer in told.pop("answers"))
-        told["answers"] = answers
-    for entry, value in told.items():
+        answers.extend(_section(answer) for answer in entries.pop("answers"))
+        entries["answers"] = answers
+    for entry, value in entries.items():
         document.append(entry, _item(value))
     return document.as_string()
 
@@ -416,11 +416,11 @@ def _item(value: Any) -> Item:  # noqa: ANN401 - whatever a mapping holds
     """Return what is written on one line; a source of one header is that header."""
     match value:
         case Source():
-            told = dict(_told(value, _Source))
-            if "values" in told:
-                told["values"] = dict(value.values)
-            alone = told.keys() == {"from"} and len(value.headers) == 1
-            return _item(value.headers[0] if alone else told)
+            entries = dict(_told(value, _Source))
+            if "values" in entries:
+                entries["values"] = dict(value.values)
+            alone = entries.keys() == {"from"} and len(value.headers) == 1
+            return _item(value.headers[0] if alone else entries)
         case Where():
             return _item(dict(_told(value, _Where)))
         case tuple():

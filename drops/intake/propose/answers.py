@@ -33,7 +33,7 @@ def fill_scores(seen: Seen, found: Part) -> Part:
         return Part()
     score = seen.table.column(survey.score)
     scores = find_scores(seen.look, seen.free(found), seen.answers, score)
-    told = Part(
+    part = Part(
         scores=scores.taken,
         strength=scores.strength,
         questions=tuple(scores.questions),
@@ -47,11 +47,11 @@ def fill_scores(seen: Seen, found: Part) -> Part:
             }
             for each in scores.taken
         )
-        return told + Part(blocks=blocks, used=frozenset(each.place for each in scores.taken))
+        return part + Part(blocks=blocks, used=frozenset(each.place for each in scores.taken))
     (one,) = scores.taken
     constant, why = Source(constant=one.question), "the score's name and values say so"
     return (
-        told
+        part
         + seen.take(survey.score, [one.place], one.confidence, one.why)
         + filled(survey.asked, constant, one.confidence, why)
     )

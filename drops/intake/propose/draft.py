@@ -201,8 +201,8 @@ def _given(seen: Seen, found: Part, name: str, best: Fit) -> Part:
     part = seen.take(name, [best.place], best.confidence, best.why)
     tone = seen.table.tone
     if tone and name == tone.given and seen.look.cells[best.place].yes_no >= 0.95:
-        told = replace(part.sources[name], values=_tones(seen, best.place))
-        return replace(part, sources={name: told})
+        source = replace(part.sources[name], values=_tones(seen, best.place))
+        return replace(part, sources={name: source})
     return part
 
 

@@ -132,10 +132,10 @@ def _names(look: Look) -> tuple[str, ...]:
 
 def _shape(draft: Draft) -> str:
     """Say what the file is, where the names of its columns told nothing of a row; else empty."""
-    told = [
+    confidences = [
         sure for name, (sure, _) in draft.found.reasons.items() if draft.found.sources[name].headers
     ]
-    if max(told, default=0.0) < _NAMED and (sentence := lacks_names(draft.seen.look)):
+    if max(confidences, default=0.0) < _NAMED and (sentence := lacks_names(draft.seen.look)):
         return sentence
     return "" if _tells_something(draft) else what_it_is(draft.seen.look)
 

@@ -76,9 +76,9 @@ class Question:
         """What an answer is filed under."""
         return f"{self.kind}:{self.column}"
 
-    def is_in(self, told: str) -> bool:
+    def is_in(self, text: str) -> bool:
         """Whether a text like `day_or_month:Date=day` answers this question."""
-        return told.startswith(f"{self.key}=")
+        return text.startswith(f"{self.key}=")
 
     def answer(self, answers: Answers) -> str | None:
         """What was answered, when it is one of the choices; else the default."""
@@ -143,13 +143,13 @@ def _read(example: str, *, day_first: bool) -> str:
 
 def no_time(fills: str, meaning: str, file: str = "") -> Question:
     """The one day on which all rows happened, where no column holds a time."""
-    told = day_in_name(file)
+    named_day = day_in_name(file)
     text = (
         f"No column holds a time, and no row counts without one ({meaning}). On which day was it, "
         "if that was one day for all rows?"
     )
-    if told:
-        day, whole = told
+    if named_day:
+        day, whole = named_day
         said = f"{day.day} {day:%B %Y}" if whole else f"{day:%B %Y}, so its first day is taken"
         text += f" The name of the file says {said}"
     return Question(
@@ -157,7 +157,7 @@ def no_time(fills: str, meaning: str, file: str = "") -> Question:
         "",
         text,
         (),
-        told[0].isoformat() if told else None,
+        named_day[0].isoformat() if named_day else None,
         fills,
         "a day like 2026-10-31",
     )
@@ -211,11 +211,13 @@ def which_scale(header: str, why: str, choices: list[str], default: str | None) 
         "ces": "how easy was it, 1–7",
         "leave": "none of these: leave it out",
     }
-    told = tuple((choice, meanings[choice]) for choice in choices)
-    return Question("scale", header, f"What does {header} answer? {why}", told, default, "score")
+    meant_choices = tuple((choice, meanings[choice]) for choice in choices)
+    return Question(
+        "scale", header, f"What does {header} answer? {why}", meant_choices, default, "score"
+    )
 
 
 def which_kind(fills: str, choices: Iterable[str]) -> Question:
     """Which of the choices of a column all rows of a file are."""
-    told = tuple((choice, f"{choice}s") for choice in choices)
-    return Question("kind", "", "What are the rows", told, None, fills)
+    meant_choices = tuple((choice, f"{choice}s") for choice in choices)
+    return Question("kind", "", "What are the rows", meant_choices, None, fills)

@@ -12,8 +12,8 @@ from store.schema import Column, Table
 
 def table_fit(table: Table, look: Look, confidences: Dict[str, float]) -> float:
     """How well a table fits; the greatest wins. Confidences are by column of ours."""
-    told = re.finditer(table.said_by, said_in(look)) if table.said_by else ()
-    hits = {found.group(0) for found in told}
+    matches = re.finditer(table.said_by, said_in(look)) if table.said_by else ()
+    hits = {found.group(0) for found in matches}
     worth = sum(table.column(name).weight * sure for name, sure in confidences.items())
     return worth + 0.6 * min(len(hits), 2)
 

@@ -111,11 +111,11 @@ def canonical_rows(
 
 def _currency(rows: pl.DataFrame, texts: pl.DataFrame, column: Column) -> pl.Series:
     """The currency of an amount: the one that stands beside it, where no column tells it."""
-    told = rows[column.currency].str.to_uppercase().replace(MARKS)
+    currency = rows[column.currency].str.to_uppercase().replace(MARKS)
     if column.name not in texts.columns:
-        return told
+        return currency
     beside = currency_of(texts[column.name]).alias(column.currency)
-    return told.zip_with(told.is_not_null(), beside)
+    return currency.zip_with(currency.is_not_null(), beside)
 
 
 def _otherwise(

@@ -54,8 +54,8 @@ def settle_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: st
     undecided = sorted({bound.places for bound in _bounds(plan) if _is_open(bound)})
     if not undecided:
         return plan
-    if (told := plan.mapping.day_first) is not None:
-        return _with_order(plan, dict.fromkeys(undecided, told))
+    if (day_first := plan.mapping.day_first) is not None:
+        return _with_order(plan, dict.fromkeys(undecided, day_first))
     seen = {places: _Seen(_pattern(plan, places)) for places in undecided}
     for piece in pieces():
         for places, found in seen.items():

@@ -36,8 +36,8 @@ def without_footers(piece: Piece, plan: Plan) -> tuple[Piece, int]:
 
 
 def _pattern(plan: Plan) -> str:
-    told = [rf"^\s*{re.escape(start)}" for start in plan.mapping.footer]
-    return "(?i)" + "|".join(f"(?:{each})" for each in (_TOTAL, *told))
+    patterns = [rf"^\s*{re.escape(start)}" for start in plan.mapping.footer]
+    return "(?i)" + "|".join(f"(?:{each})" for each in (_TOTAL, *patterns))
 
 
 def _is_footer(broken: Broken, pattern: str) -> bool:

@@ -139,21 +139,21 @@ def _without_repeats(intake: Intake, with_repeats: Path, rows_out: Path, refusal
     return lost.height
 
 
-def _known_at(intake: Intake, name: str, told: datetime | None, taken_at: datetime) -> datetime:
-    """Until when the file knows: as told, else its latest time."""
+def _known_at(intake: Intake, name: str, moment: datetime | None, taken_at: datetime) -> datetime:
+    """Until when the file knows: the moment stated, else its latest time."""
     newest = intake.newest
-    if told is None:
+    if moment is None:
         return _until(newest, intake.plan.table, taken_at) if newest else taken_at
-    if told > intake.latest:
+    if moment > intake.latest:
         raise DropError(
-            f"{name} was said to know until {told:%Y-%m-%d %H:%M:%S %Z}, which lies in the future"
+            f"{name} was said to know until {moment:%Y-%m-%d %H:%M:%S %Z}, which lies in the future"
         )
-    if newest is not None and told < newest:
+    if newest is not None and moment < newest:
         raise DropError(
-            f"{name} was said to know until {told:%Y-%m-%d %H:%M:%S %Z}, but it holds a time from "
-            f"{newest:%Y-%m-%d %H:%M:%S} UTC; expected that or later"
+            f"{name} was said to know until {moment:%Y-%m-%d %H:%M:%S %Z}, but it holds a time "
+            f"from {newest:%Y-%m-%d %H:%M:%S} UTC; expected that or later"
         )
-    return told.astimezone(UTC)
+    return moment.astimezone(UTC)
 
 
 def _until(newest: datetime, table: Table, taken_at: datetime) -> datetime:

@@ -18,9 +18,9 @@ from store.disk import sync_file, sync_folder
 _SHORTEST_KEY = 16
 
 
-def check_key(fingerprint: str, told: str | None) -> None:
+def check_key(fingerprint: str, store_fingerprint: str | None) -> None:
     """Raise `StoreError` if the store was hashed with another key than this one."""
-    if told and told != fingerprint:
+    if store_fingerprint and store_fingerprint != fingerprint:
         raise StoreError(
             f"the customer ids of this store were hashed with another key than the one at "
             f"{key_file()}; put that key back, or set PEPPER_KEY_FILE to its place. "

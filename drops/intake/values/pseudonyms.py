@@ -49,8 +49,8 @@ class Identity:
 
     def mark(self, hashed: str) -> str:
         """What is remembered of an erased customer's hash, hexadecimal."""
-        told = hashed.encode()
-        return hashlib.blake2b(told, key=self.key, person=_ASIDE, digest_size=16).hexdigest()
+        message = hashed.encode()
+        return hashlib.blake2b(message, key=self.key, person=_ASIDE, digest_size=16).hexdigest()
 
     def is_mark(self, field: str) -> bool:
         """Whether a field names a customer who asked to be forgotten, by id or by hash."""
@@ -103,9 +103,9 @@ def plain_ids(ids: pl.Series) -> pl.Series:
     """The ids as `plain_id` gives them."""
     foreign = ids.str.len_bytes() != ids.str.len_chars()
     if foreign.any():
-        told = ids.filter(foreign).unique()
-        seen = pl.Series([without_invisible(each) for each in told.to_list()], dtype=pl.String)
-        ids = ids.replace(told, seen)
+        distinct = ids.filter(foreign).unique()
+        seen = pl.Series([without_invisible(each) for each in distinct.to_list()], dtype=pl.String)
+        ids = ids.replace(distinct, seen)
     ids = ids.str.strip_chars()
     mail = ids.str.contains("@", literal=True)
     return ids.str.to_lowercase().zip_with(mail, ids) if mail.any() else ids
@@ -113,7 +113,7 @@ def plain_ids(ids: pl.Series) -> pl.Series:
 
 def identity_of(home: Home | None = None) -> Identity:
     """How customers are known in this store; `StoreError` when it was hashed with another key."""
-    told, erased = _told(home) if home else (None, frozenset[str]())
+    store_fingerprint, erased = _told(home) if home else (None, frozenset[str]())
     path = key_file()
     if home and path.is_relative_to(home.root):
         raise StoreError(
@@ -121,7 +121,7 @@ def identity_of(home: Home | None = None) -> Identity:
             "nothing; set PEPPER_KEY_FILE to a place outside of it"
         )
     try:
-        key = read_key(path) if told or path.exists() else made_key(path)
+        key = read_key(path) if store_fingerprint or path.exists() else made_key(path)
     except FileNotFoundError:
         raise StoreError(
             f"the customer ids of this store were hashed with a key that is not at {path}; put it "
@@ -134,7 +134,7 @@ def identity_of(home: Home | None = None) -> Identity:
             "can. Nothing was changed"
         ) from error
     identity = Identity(key, erased)
-    check_key(identity.fingerprint, told)
+    check_key(identity.fingerprint, store_fingerprint)
     return identity
 
 

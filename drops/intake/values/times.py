@@ -95,8 +95,8 @@ def _with_zone_mark(text: pl.Series, left: pl.Series, formats: Sequence[str]) ->
 
 def _every(formats: Sequence[str]) -> tuple[str, ...]:
     """All forms to try: ISO 8601 in its variants where nothing else is told."""
-    told = formats or ("iso",)
-    return tuple(form for one in told for form in (_EVERY_ISO if one == "iso" else (one,)))
+    wanted = formats or ("iso",)
+    return tuple(form for one in wanted for form in (_EVERY_ISO if one == "iso" else (one,)))
 
 
 def _order(text: pl.Series, formats: Sequence[str]) -> list[str]:

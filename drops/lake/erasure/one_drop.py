@@ -124,8 +124,10 @@ def as_csv(drop: Drop) -> Drop:
         name: replace(source, formats=(*source.formats, *_TIMES)) if source.formats else source
         for name, source in mapping.columns.items()
     }
-    told = toml.dump(replace(mapping, columns=columns))
-    return replace(drop, name=f"{drop.name}.csv", mapping=told, notes=[*drop.notes, NOW_CSV])
+    mapping_toml = toml.dump(replace(mapping, columns=columns))
+    return replace(
+        drop, name=f"{drop.name}.csv", mapping=mapping_toml, notes=[*drop.notes, NOW_CSV]
+    )
 
 
 def put_in_place(home: Home, drop: Drop) -> None:

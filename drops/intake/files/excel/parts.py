@@ -111,8 +111,8 @@ def sheet_part(source: Path, name: str, at: int) -> str:
     sheets = _SHEET.findall(b"".join(chunks(source, "xl/workbook.xml", name)))
     wanted = sheets[at] if at < len(sheets) else b""
     for tag in _RELATION.findall(b"".join(chunks(source, "xl/_rels/workbook.xml.rels", name))):
-        told = dict(_ATTRIBUTE.findall(tag))
-        if told.get(b"Id") == wanted:
-            target = told.get(b"Target", b"").decode("utf-8", "replace")
+        attributes = dict(_ATTRIBUTE.findall(tag))
+        if attributes.get(b"Id") == wanted:
+            target = attributes.get(b"Target", b"").decode("utf-8", "replace")
             return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return ""

@@ -81,14 +81,14 @@ def shown_styles(styles: str) -> dict[int, Shown]:
     """The styles of a workbook, by number, whose cells show another text than their number."""
     codes = dict(_BUILT_IN)
     for tag in _FORMAT.findall(styles):
-        told = dict(_FORMAT_ATTRIBUTE.findall(tag))
-        if told.get("numFmtId", "").isdigit():
-            codes[int(told["numFmtId"])] = html.unescape(told.get("formatCode", ""))
+        attributes = dict(_FORMAT_ATTRIBUTE.findall(tag))
+        if attributes.get("numFmtId", "").isdigit():
+            codes[int(attributes["numFmtId"])] = html.unescape(attributes.get("formatCode", ""))
     cells = _CELL_STYLES.search(styles)
     found = {}
     for number, tag in enumerate(_STYLE.findall(cells[0]) if cells else ()):
-        told = dict(_FORMAT_ATTRIBUTE.findall(tag))
-        used = told.get("numFmtId", "")
+        attributes = dict(_FORMAT_ATTRIBUTE.findall(tag))
+        used = attributes.get("numFmtId", "")
         if used.isdigit() and (shown := shown_as(codes.get(int(used), ""))):
             found[number] = shown
     return found
@@ -211,11 +211,11 @@ def _numbers(
 ) -> Iterator[tuple[Place, int, str]]:
     """Place, style and digits of the cells found that are numbers."""
     for tag, number in pattern.findall(text):
-        told = dict(_ATTRIBUTE.findall(tag))
-        place = _REFERENCE.fullmatch(told.get(b"r", b""))
-        if place and told.get(b"t", b"n") == b"n":
+        attributes = dict(_ATTRIBUTE.findall(tag))
+        place = _REFERENCE.fullmatch(attributes.get(b"r", b""))
+        if place and attributes.get(b"t", b"n") == b"n":
             where = (column_number(place[1]) - 1 - left, int(place[2]))
-            yield where, int(told.get(b"s", b"0")), number.decode()
+            yield where, int(attributes.get(b"s", b"0")), number.decode()
 
 
 def _rounded(long: dict[Place, str]) -> Iterator[Place]:
