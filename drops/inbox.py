@@ -129,13 +129,13 @@ class Inbox:
         while (folder / name).exists():  # an older file of the same name is kept
             number += 1
             name = f"{path.stem} ({number}){path.suffix}"
-        said = f"{error}\n"
+        explanation = f"{error}\n"
         if self._names_erased(path):
             path.unlink()
-            said += "The file names a customer who was erased, so it was not kept.\n"
+            explanation += "The file names a customer who was erased, so it was not kept.\n"
         else:
             path.replace(folder / name)
-        write_whole(folder / f"{name}.txt", said)
+        write_whole(folder / f"{name}.txt", explanation)
 
     def _names_erased(self, path: Path) -> bool:
         """Whether a file that is not taken in may not be kept either."""

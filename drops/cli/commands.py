@@ -71,10 +71,10 @@ def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) 
     while found := next(((q, a) for a in left for q in proposal.questions if q.is_in(a)), None):
         question, answer = found  # an answer may raise the next question
         left.remove(answer)
-        said = answer[len(question.key) + 1 :]
-        if not question.takes(said):
+        value = answer[len(question.key) + 1 :]
+        if not question.takes(value):
             raise DropError(f"--answer {answer} answers nothing; asked: {question.sentence}")
-        known_answers = {**proposal.answers, question.key: said}
+        known_answers = {**proposal.answers, question.key: value}
         proposal = propose(look, table, known_answers, zone)
     if left:
         asked = listed(f"{each.key}=…" for each in proposal.questions)
@@ -108,24 +108,24 @@ def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> 
 def erased_sentences(report: dict[str, Any]) -> list[str]:
     """What was erased, as sentences that do not name the customer."""
     files = counted(len(report["drops"]), "file", "files")
-    said = [f"{counted(report['rows'], 'row', 'rows')} cut out of {files}."]
-    said += [
+    lines = [f"{counted(report['rows'], 'row', 'rows')} cut out of {files}."]
+    lines += [
         f"{cut['file']}: a workbook cannot be written again, so its other rows are kept as CSV."
         for cut in report["drops"]
         if cut["kept_as"] == "CSV"
     ]
-    said += [f"{file} named the customer and is gone." for file in report["removed"]]
-    said += [
+    lines += [f"{file} named the customer and is gone." for file in report["removed"]]
+    lines += [
         f"{file} waits in the inbox and names the customer; it will be taken in without."
         for file in report["waiting"]
     ]
-    said += [
+    lines += [
         f"{drop} cannot be read any more; undo it or drop it again."
         for drop in report["unreadable"]
     ]
     if not report["rows"]:
-        said.append("No file names this customer; a later file that does will be kept without.")
-    return said
+        lines.append("No file names this customer; a later file that does will be kept without.")
+    return lines
 
 
 def described(home: Home, drop_id: str) -> dict[str, Any]:

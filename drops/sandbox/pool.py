@@ -46,7 +46,7 @@ class Worker:
         life, self._life = os.pipe()
         paths = [str(Path(__file__).resolve().parents[2])]
         paths += filter(None, [os.environ.get("PYTHONPATH")])
-        said = subprocess.DEVNULL if quiet else None
+        error_stream = subprocess.DEVNULL if quiet else None
         start = (
             f"import sys; from {serves} import serve; "
             "serve(*map(int, sys.argv[1:3]), *sys.argv[3:])"
@@ -57,7 +57,7 @@ class Worker:
                 pass_fds=(theirs.fileno(), life),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=said,
+                stderr=error_stream,
                 env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
             )
         os.close(life)

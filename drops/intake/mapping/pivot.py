@@ -54,9 +54,9 @@ def lines_of(whole: Piece, places: Places) -> pl.DataFrame:
     """
     cells = {at: pl.col(f"c{at}").str.strip_chars().replace("", None) for at in places.every}
     keys = [cells[at].alias(f"key{at}") for at in places.by]
-    said = cells[places.question].str.replace_all(r"\s+", " ").alias("said")
+    text = cells[places.question].str.replace_all(r"\s+", " ").alias("said")
     answer = pl.when(cells[places.answer].is_not_null()).then(f"c{places.answer}").alias("answer")
-    lines = whole.frame.select(*keys, said, answer, whole.lines.alias("line")).with_row_index("row")
+    lines = whole.frame.select(*keys, text, answer, whole.lines.alias("line")).with_row_index("row")
     lines = lines.filter(~pl.all_horizontal(pl.exclude("row", "line").is_null()))
     first = pl.col("line").first().over([f"key{at}" for at in places.by])
     asked = pl.col("said").str.to_lowercase().alias("asked")

@@ -91,8 +91,10 @@ class _Shape(BaseModel):
     @classmethod
     def described(cls, entry: str | int) -> str:
         """Return what is expected of an entry."""
-        said = {field.alias or name: field.description for name, field in cls.model_fields.items()}
-        return said.get(str(entry)) or "a table"
+        descriptions = {
+            field.alias or name: field.description for name, field in cls.model_fields.items()
+        }
+        return descriptions.get(str(entry)) or "a table"
 
 
 class _Where(_Shape):
@@ -248,8 +250,8 @@ def from_dict(declared: Dict[str, Any], name: str) -> Mapping:
     try:
         return _mapping(_Mapping.model_validate(declared), name, where)
     except ValidationError as error:
-        said = (_sentence(problem, where) for problem in error.errors())
-        raise MappingError("\n".join(said)) from error
+        sentences = (_sentence(problem, where) for problem in error.errors())
+        raise MappingError("\n".join(sentences)) from error
 
 
 def _like(declared: Dict[str, Any], where: str) -> Dict[str, Any]:

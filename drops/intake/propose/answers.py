@@ -81,7 +81,7 @@ def fill_comment(seen: Seen, found: Part) -> Part:
 def _fill_words(seen: Seen, found: Part, survey: Survey, first: int) -> Part:
     """Fill the comment from all questions, from that place on, that people answered in words."""
     cells = seen.look.cells
-    said = [
+    places = [
         at
         for at in seen.free(found)
         if at >= first
@@ -89,10 +89,10 @@ def _fill_words(seen: Seen, found: Part, survey: Survey, first: int) -> Part:
         and cells[at].length >= _FEW_WORDS
         and cells[at].distinct * 2 > cells[at].given
     ]
-    if not said or (len(said) > 1 and _filled_together(seen, said)):
+    if not places or (len(places) > 1 and _filled_together(seen, places)):
         return Part()
-    why = "its answers are words" + (", and nobody answered two of them" if len(said) > 1 else "")
-    return seen.take(survey.words, said, 0.5, why)
+    why = "its answers are words" + (", and nobody answered two of them" if len(places) > 1 else "")
+    return seen.take(survey.words, places, 0.5, why)
 
 
 def _has_words(seen: Seen, place: int) -> bool:
@@ -141,9 +141,9 @@ def fill_segment(seen: Seen, found: Part) -> Part:
 def _divides(seen: Seen, place: int) -> bool:
     cells = seen.look.cells[place]
     few = 2 <= cells.distinct <= 8 and cells.are_names and cells.length >= 2
-    said = words(seen.look.names[place])
+    title = words(seen.look.names[place])
     full = cells.given >= 0.95 * cells.looked
-    return few and full and cells.yes_no < 0.5 and not _NO_GROUPS.search(said)
+    return few and full and cells.yes_no < 0.5 and not _NO_GROUPS.search(title)
 
 
 def fill_choices(seen: Seen, found: Part) -> Part:

@@ -148,14 +148,14 @@ class Made:
 
 def _likely_pivot(names: Sequence[str]) -> Pivot | None:
     """How lines of one answer each would be turned, told by the names alone."""
-    said = [words(name) for name in names]
-    asked = [name for name, each in zip(names, said, strict=True) if re.search(ASKED, each)]
-    answers = [name for name, each in zip(names, said, strict=True) if re.search(SAID, each)]
+    titles = [words(name) for name in names]
+    asked = [name for name, each in zip(names, titles, strict=True) if re.search(ASKED, each)]
+    answers = [name for name, each in zip(names, titles, strict=True) if re.search(SAID, each)]
     if len(asked) != 1 or not answers:
         return None
     answer = next((name for name in answers if words(name).startswith("answer")), answers[0])
     by = tuple(name for name in names if name not in (asked[0], answer) and name.strip())
-    unique = len(set(said) - {""}) == len([each for each in said if each])
+    unique = len(set(titles) - {""}) == len([each for each in titles if each])
     return Pivot(asked[0], answer, by) if by and unique else None
 
 

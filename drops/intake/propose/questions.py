@@ -99,8 +99,8 @@ class Question:
     @property
     def sentence(self) -> str:
         """The question with its choices, on one line."""
-        said = " or ".join(words for _, words in self.choices[:6]) or self.expects
-        return f"{self.text} ({said})" if said else self.text
+        choices = " or ".join(words for _, words in self.choices[:6]) or self.expects
+        return f"{self.text} ({choices})" if choices else self.text
 
 
 def day_or_month(
@@ -150,8 +150,8 @@ def no_time(fills: str, meaning: str, file: str = "") -> Question:
     )
     if named_day:
         day, whole = named_day
-        said = f"{day.day} {day:%B %Y}" if whole else f"{day:%B %Y}, so its first day is taken"
-        text += f" The name of the file says {said}"
+        day_text = f"{day.day} {day:%B %Y}" if whole else f"{day:%B %Y}, so its first day is taken"
+        text += f" The name of the file says {day_text}"
     return Question(
         "when",
         "",

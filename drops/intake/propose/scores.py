@@ -25,15 +25,15 @@ def scale_question(look: Look, place: int, header: str, question: str) -> Questi
 
     `question` is which one its name asks; empty where it does not tell.
     """
-    cells, said = look.cells[place], _said_scale(header)
+    cells, scale = look.cells[place], _said_scale(header)
     low, high = cells.low, cells.high
     if low is None or high is None:
         return None if question else which_scale(header, _UNSAID, _ALL, None)
     numbers = look.extremes[place].numbers if place in look.extremes else cells.given
     if question == "nps" or (not question and high > 7):
-        if said == (0, 10) or low == 0:
-            return None if high > 5 or said == (0, 10) or numbers < 30 else _small(header, high)
-        if said == (1, 10) or (high == 10 and numbers >= _ENOUGH):
+        if scale == (0, 10) or low == 0:
+            return None if high > 5 or scale == (0, 10) or numbers < 30 else _small(header, high)
+        if scale == (1, 10) or (high == 10 and numbers >= _ENOUGH):
             return which_scale(header, _from_one(numbers), ["nps", "leave"], None)
         return None if high > 7 or numbers < 30 else _small(header, high)
     if question and SCALES[question][0] <= low and high <= SCALES[question][1]:
@@ -183,10 +183,10 @@ def _decide(
 
 def _candidate(place: int, header: str, cells: Cells, score: Column) -> Candidate | None:
     """The column as a candidate, when name and values allow it."""
-    said = words(header)
-    question = next((q for q, asks in _ASKS.items() if re.search(asks, said)), "")
-    names_it = bool(question or re.search(_RATES, said) or name_fit(score, header) >= 0.7)
-    if re.search(_NO_SCORES, said) and not question:
+    title = words(header)
+    question = next((q for q, asks in _ASKS.items() if re.search(asks, title)), "")
+    names_it = bool(question or re.search(_RATES, title) or name_fit(score, header) >= 0.7)
+    if re.search(_NO_SCORES, title) and not question:
         return None
     if cells.known:
         fits = cells.whole >= 0.9 and cells.low is not None and cells.high is not None
@@ -196,7 +196,7 @@ def _candidate(place: int, header: str, cells: Cells, score: Column) -> Candidat
             return None
     elif not names_it:
         return None
-    confidence = 0.95 if question else 0.65 if names_it or "out of" in said else 0.3
+    confidence = 0.95 if question else 0.65 if names_it or "out of" in title else 0.3
     if not cells.known:
         confidence *= 0.85
     return Candidate(place, header, question, confidence, _why(question, cells, named=names_it))

@@ -41,12 +41,12 @@ def lacks_names(look: Look) -> str:
 
 def _tells(look: Look) -> Iterator[str]:
     if pair := _row_per_question(look):
-        asked, said, number, each = pair
+        asked, answer, number, each = pair
         yield (
             f"It has one row for each question of a response ({asked} has {number} different "
-            f"values, each in {each} rows; the answers stand in {said}). Expected one row for each "
-            f"response: turn the values of {asked} into columns (a pivot), or let the tool export "
-            "one row for each response"
+            f"values, each in {each} rows; the answers stand in {answer}). Expected one row for "
+            f"each response: turn the values of {asked} into columns (a pivot), or let the tool "
+            "export one row for each response"
         )
     if _is_looked_up(look):
         named = listed((name for name in look.names if name.strip()), 3)
@@ -66,14 +66,14 @@ def _tells(look: Look) -> Iterator[str]:
 def _row_per_question(look: Look) -> tuple[str, str, int, int] | None:
     """The columns with question and answer, how many questions, and in how many rows each is."""
     asked = _named(look, ASKED)
-    said = [at for at in _named(look, SAID) if look.cells[at].distinct > 2]
+    answers = [at for at in _named(look, SAID) if look.cells[at].distinct > 2]
     for at in asked:
         rows = look.sample.select(cleaned(pl.col(f"c{at}"))).to_series().drop_nulls()
         counts = rows.value_counts()["count"].sort()
         if len(counts) < 2 or len(counts) > 60 or not look.whole:
             continue
-        if counts[0] >= 2 and counts[0] >= 0.8 * counts[-1] and said:
-            return look.names[at], look.names[said[0]], len(counts), int(counts[-1])
+        if counts[0] >= 2 and counts[0] >= 0.8 * counts[-1] and answers:
+            return look.names[at], look.names[answers[0]], len(counts), int(counts[-1])
     return None
 
 

@@ -26,5 +26,5 @@ def said_in(look: Look) -> str:
 
 def choice_of(column: Column, look: Look) -> str:
     """Which of a column's choices all rows of a file are; empty when nothing tells."""
-    said = said_in(look)
-    return next((choice for choice, tells in column.said_by if re.search(tells, said)), "")
+    text = said_in(look)
+    return next((choice for choice, tells in column.said_by if re.search(tells, text)), "")

@@ -37,8 +37,8 @@ def _question(question: Question, proposal: Proposal) -> Iterator[str]:
     answer = question.answer(proposal.answers)
     yield from _comment(f"? {question.sentence}")
     choices = "|".join(value for value, _ in question.choices) or "…"
-    said = f"taken as {answer}; else" if answer else "not answered;"
-    yield from _comment(f'  {said} --answer "{question.key}={choices}"')
+    status = f"taken as {answer}; else" if answer else "not answered;"
+    yield from _comment(f'  {status} --answer "{question.key}={choices}"')
 
 
 def _rest(proposal: Proposal) -> Iterator[str]:

@@ -51,29 +51,29 @@ def words(name: str) -> str:
 
 def says_personal(name: str) -> bool:
     """Whether a column of that name holds who somebody is."""
-    said = (words(name), words(name.lower()))  # DoB is dob
-    return any(_PERSONAL.search(each) or _NAMED_PEOPLE.match(each) for each in said)
+    titles = (words(name), words(name.lower()))  # DoB is dob
+    return any(_PERSONAL.search(each) or _NAMED_PEOPLE.match(each) for each in titles)
 
 
 def name_fit(column: Column, header: str) -> float:
     """How well a header names a column of ours, from 0 (not at all) to 1 (its very name)."""
-    said = words(header)
-    bare = " ".join(re.sub(r"\([^)]*\)", " ", said).split())
+    title = words(header)
+    bare = " ".join(re.sub(r"\([^)]*\)", " ", title).split())
     own = column.name.replace("_", " ")
-    if not said:
+    if not title:
         return 0.0
-    if own in (said, bare):
+    if own in (title, bare):
         return 1.0
     known = tuple(filter(None, column.also.split("|")))
-    if said in known or bare in known:
-        name = said if said in known else bare
+    if title in known or bare in known:
+        name = title if title in known else bare
         return 0.7 if name in _VAGUE else 0.95 - 0.01 * min(known.index(name), 10) / 2
     return 0.0 if column.only_by_name else _near(bare, (own, *known), column)
 
 
-def _near(said: str, names: tuple[str, ...], column: Column) -> float:
+def _near(title: str, names: tuple[str, ...], column: Column) -> float:
     """Less than a name: one of the names with few words around it, or with a slip of the pen."""
-    tokens = re.findall(r"\w+", said)
+    tokens = re.findall(r"\w+", title)
     for name in names:
         part = name.split()
         if name in _VAGUE or len(name) < 4 or len(tokens) > len(part) + 2:
@@ -82,8 +82,8 @@ def _near(said: str, names: tuple[str, ...], column: Column) -> float:
         of_people = column.text != "free" and PEOPLE & (set(tokens) - set(part))
         if _holds(tokens, part) and not of_people:
             return 0.65
-        alike = SequenceMatcher(None, said, name)
-        if len(said) >= 6 and alike.real_quick_ratio() >= 0.88 and alike.ratio() >= 0.88:
+        alike = SequenceMatcher(None, title, name)
+        if len(title) >= 6 and alike.real_quick_ratio() >= 0.88 and alike.ratio() >= 0.88:
             return 0.6
     return 0.0
 

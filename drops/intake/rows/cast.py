@@ -173,13 +173,13 @@ class Cast:
 
     def sentences(self) -> list[str]:
         """For every record why it is refused or blank; empty for one that is kept."""
-        said = [""] * self.rows.height
+        sentences = [""] * self.rows.height
         for rule, broken in self.findings.rules:
             for at in (broken & self.refused).arg_true().to_list():
-                said[at] = f"{said[at]}; {rule}" if said[at] else rule
+                sentences[at] = f"{sentences[at]}; {rule}" if sentences[at] else rule
         for at in self.blank.arg_true().to_list():
-            said[at] = "blank"
-        return said
+            sentences[at] = "blank"
+        return sentences
 
     @property
     def kept(self) -> pl.DataFrame:
@@ -243,10 +243,10 @@ def _blank(
         )
     survey = plan.table.survey
     if survey and survey.score in texts.columns:
-        said = survey.words in texts.columns
-        silent = texts[survey.words].is_null() if said else ~_nothing(frame.height)
+        has_words = survey.words in texts.columns
+        silent = texts[survey.words].is_null() if has_words else ~_nothing(frame.height)
         score = f"{survey.score} for {answer.suffix[1:]}" if answer.suffix else survey.score
-        words = f"neither a {score} nor a {survey.words}" if said else f"no {score}"
+        words = f"neither a {score} nor a {survey.words}" if has_words else f"no {score}"
         note(words, texts[survey.score].is_null() & silent)
     return blank, why
 

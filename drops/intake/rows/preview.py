@@ -78,8 +78,8 @@ def preview(
             reasons += cast.sentences()
         if top.frame.height:
             break
-    said = (tuple(lines), tuple(before), tuple(after), tuple(reasons))
-    return Preview(plan.header, *said, plan.notes, tuple(masked))
+    contents = (tuple(lines), tuple(before), tuple(after), tuple(reasons))
+    return Preview(plan.header, *contents, plan.notes, tuple(masked))
 
 
 def _as_text(cells: Iterable[tuple[str, object]]) -> dict[str, str]:

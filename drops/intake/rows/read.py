@@ -131,8 +131,8 @@ def _without_repeats(intake: Intake, with_repeats: Path, rows_out: Path, refusal
     lost = without_repeats(with_repeats, rows_out, table, intake.seen)
     if lost.height:
         winner = pl.col("winner").cast(pl.String)
-        said = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))
-        lines = lost.select("line", said.alias("reasons")).unique(maintain_order=True)
+        reason = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))
+        lines = lost.select("line", reason.alias("reasons")).unique(maintain_order=True)
         # The original text of rows that were kept at first is only in the file itself.
         for piece in open_pieces(intake.source, intake.name, intake.plan.wanted, intake.header):
             refusals.add_lines(piece, lines)

@@ -39,8 +39,8 @@ class Refusals:
 
     def add(self, piece: Piece, casts: Sequence[Cast]) -> None:
         """The refused rows of a piece, in the order of the file."""
-        said = [_said(cast, piece) for cast in casts if cast.refused.any()]
-        rows = self._with_cells(piece, pl.concat(said)) if said else None
+        reasons = [_reasons_of(cast, piece) for cast in casts if cast.refused.any()]
+        rows = self._with_cells(piece, pl.concat(reasons)) if reasons else None
         broken = self._broken_rows(piece.broken)
         if rows is not None and broken is not None:
             rows = pl.concat([rows, broken.select(rows.columns)]).sort("line", maintain_order=True)
@@ -48,15 +48,15 @@ class Refusals:
         if found is not None:
             found.write_csv(self.file, include_header=False)
 
-    def add_lines(self, piece: Piece, said: pl.DataFrame) -> None:
-        """Rows of a piece that turned out later to be refused; `said` has `line` and `reasons`."""
-        found = said.join(piece.lines.to_frame(), on="line", how="semi")
+    def add_lines(self, piece: Piece, reasons: pl.DataFrame) -> None:
+        """Rows of a piece refused only later; `reasons` has the columns `line` and `reasons`."""
+        found = reasons.join(piece.lines.to_frame(), on="line", how="semi")
         if found.height:
             self._with_cells(piece, found).write_csv(self.file, include_header=False)
 
-    def _with_cells(self, piece: Piece, said: pl.DataFrame) -> pl.DataFrame:
+    def _with_cells(self, piece: Piece, reasons: pl.DataFrame) -> pl.DataFrame:
         """`line` and `reasons`, one row per line, with the cells of the file."""
-        merged = said.group_by("line", maintain_order=True).agg(pl.col("reasons").str.join("; "))
+        merged = reasons.group_by("line", maintain_order=True).agg(pl.col("reasons").str.join("; "))
         cells = piece.frame.with_columns(piece.lines.alias("line"))
         rows = merged.join(cells, on="line", how="left", maintain_order="left")
         return protected_cells(rows.sort("line", maintain_order=True), self.plan)
@@ -84,7 +84,7 @@ class Refusals:
         self.file.write(text.getvalue().encode("utf-8"))
 
 
-def _said(cast: Cast, piece: Piece) -> pl.DataFrame:
+def _reasons_of(cast: Cast, piece: Piece) -> pl.DataFrame:
     """Line and reasons of the refused records of a cast."""
     sentences = [
         pl.select(pl.when(broken.filter(cast.refused)).then(pl.lit(sentence))).to_series()

@@ -217,8 +217,10 @@ def masked(texts: pl.Series) -> pl.Series:
     suspect = texts.str.contains(SUSPECT).fill_null(value=False)
     if not suspect.any():
         return texts
-    said = texts.filter(suspect).unique()
-    return texts.replace(said, pl.Series([mask(text) for text in said.to_list()], dtype=pl.String))
+    distinct = texts.filter(suspect).unique()
+    return texts.replace(
+        distinct, pl.Series([mask(text) for text in distinct.to_list()], dtype=pl.String)
+    )
 
 
 def masked_cells(frame: pl.DataFrame) -> pl.DataFrame:

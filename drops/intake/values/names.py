@@ -62,8 +62,8 @@ def cleaned_names(names: pl.Series) -> pl.Series:
     shown = [clean_name(name) for name in distinct.to_list()]
     if shown == distinct.to_list():
         return names
-    said = [None if name in NOT_GIVEN else name for name in shown]
-    return names.replace_strict(distinct, pl.Series(said, dtype=pl.String), default=None)
+    replacements = [None if name in NOT_GIVEN else name for name in shown]
+    return names.replace_strict(distinct, pl.Series(replacements, dtype=pl.String), default=None)
 
 
 @dataclass
@@ -101,9 +101,9 @@ def spelling_of(
         of_column |= {name_key(name): clean_name(to) for name, to in names.items()}
     spelled: Spelling = {}
     for drop in drops:
-        for column, said in drop.items():
+        for column, spellings in drop.items():
             of_column = chosen.setdefault(column, {})
-            for name in said:
+            for name in spellings:
                 shown = of_column.setdefault(name_key(name), name)
                 if shown != name:
                     spelled.setdefault(column, {})[name] = shown

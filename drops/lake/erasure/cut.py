@@ -50,9 +50,9 @@ def without_values(text: str, gone: set[int]) -> str:
     if not places:
         return "[]"
     kept = [place for number, place in enumerate(places, 1) if number not in gone]
-    said = [text[start:stop] for start, stop in kept]
+    records = [text[start:stop] for start, stop in kept]
     between = text[places[0][1] : places[1][0]] if len(places) > 1 else ","
-    return text[: places[0][0]] + between.join(said) + text[places[-1][1] :]
+    return text[: places[0][0]] + between.join(records) + text[places[-1][1] :]
 
 
 def _places(text: str) -> list[Place]:

@@ -55,7 +55,7 @@ class Shift:
                 out.write(_START.sub(self._renumbered, record, count=1))
 
     def _renumbered(self, found: re.Match[bytes]) -> bytes:
-        why = _SAID.sub(lambda said: b"line " + self._number(said[1]), found[2])
+        why = _SAID.sub(lambda mention: b"line " + self._number(mention[1]), found[2])
         return self._number(found[1]) + b"," + why
 
 

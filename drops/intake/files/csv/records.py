@@ -32,8 +32,8 @@ from drops.intake.files.piece import Broken, Piece, Shape, column_names
 def broken_record(line: int, raw: str, separator: str, width: int) -> Broken:
     """Why a record is no row of so many fields."""
     if is_torn(raw):
-        said = "holds a letter that is no UTF-8, as the rest of the file is"
-        return Broken(line, (letters(raw.rstrip("\r\n")),), said)
+        reason = "holds a letter that is no UTF-8, as the rest of the file is"
+        return Broken(line, (letters(raw.rstrip("\r\n")),), reason)
     try:
         fields = next(csv.reader(io.StringIO(raw, newline=""), delimiter=separator))
     except csv.Error:
@@ -163,8 +163,8 @@ class _Cutter:
         """Keep a record that was read alone, or set it aside."""
         line, fields = self.line + record.lines_before, record.fields
         if fields is None:
-            said = "has a quotation mark that is not closed where its field ends"
-            kept.broken.append(Broken(line, (letters(record.raw.rstrip("\r\n")),), said))
+            reason = "has a quotation mark that is not closed where its field ends"
+            kept.broken.append(Broken(line, (letters(record.raw.rstrip("\r\n")),), reason))
         elif len(fields) == self.shape.width and not is_torn(record.raw):
             kept.slow.append((line, fields))
         else:

@@ -87,10 +87,10 @@ def _show(cells: pl.DataFrame, texts: dict[tuple[int, int], str]) -> None:
     for place, shown in by_column:
         if not 0 <= place < cells.width:
             continue
-        rows, said = zip(*((row - 1, text) for (_, row), text in shown), strict=True)
+        rows, values = zip(*((row - 1, text) for (_, row), text in shown), strict=True)
         inside = [at for at, row in enumerate(rows) if row < cells.height]
         column = cells[f"c{place}"].scatter(
-            [rows[at] for at in inside], [said[at] for at in inside]
+            [rows[at] for at in inside], [values[at] for at in inside]
         )
         cells.replace_column(place, column)
 

@@ -104,11 +104,11 @@ def shown_as(code: str) -> Shown | None:
             signs[-1] += bracket if re.fullmatch(r"\[[hms]+\]", bracket, re.IGNORECASE) else ""
         elif sign and sign not in _BARE:
             signs[-1] += sign.lower()
-        elif said := quoted or escaped or sign:
+        elif literal := quoted or escaped or sign:
             if signs[-1]:
                 texts.append("")
                 signs.append("")
-            texts[-1] += said
+            texts[-1] += literal
     return _as_time("".join(signs)) or _as_percent("".join(signs)) or _as_digits(texts, signs)
 
 

@@ -116,8 +116,8 @@ class Records:
             try:
                 yield number, flat(value[0])
             except BadRecord as error:
-                said = _whole(json.dumps(value[0], ensure_ascii=False))
-                yield number, Broken(number, (said,), str(error))
+                raw = _whole(json.dumps(value[0], ensure_ascii=False))
+                yield number, Broken(number, (raw,), str(error))
 
     def _values(self, text: Text) -> Iterator[tuple[object]]:
         """The records of the file's one list, or the file's one record."""
