@@ -212,8 +212,8 @@ def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) 
         return lacking
     if proposal.shape:
         return f"{offer.name} cannot be taken in. {proposal.shape}"
-    asked = "; ".join(question.sentence for question in proposal.unanswered)
-    return f"{lacking}. {f'Before it can be taken in: {asked}. ' if asked else ''}{_HOW}"
+    questions = "; ".join(question.sentence for question in proposal.unanswered)
+    return f"{lacking}. {f'Before it can be taken in: {questions}. ' if questions else ''}{_HOW}"
 
 
 def check_table(name: str) -> None:

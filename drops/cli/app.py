@@ -93,8 +93,8 @@ def erase(
     from drops.erase import erase as take_out
 
     if not yes:
-        asked = f"All rows of {customer} are cut out of the originals too. Go on?"
-        typer.confirm(asked, abort=True, err=True)
+        prompt = f"All rows of {customer} are cut out of the originals too. Go on?"
+        typer.confirm(prompt, abort=True, err=True)
     with sentences():
         report = take_out(Home.find(home), customer).as_json()
     for sentence in erased_sentences(report):

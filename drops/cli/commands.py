@@ -77,8 +77,8 @@ def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) 
         known_answers = {**proposal.answers, question.key: value}
         proposal = propose(look, table, known_answers, zone)
     if left:
-        asked = listed(f"{each.key}=…" for each in proposal.questions)
-        raise DropError(f"--answer {left[0]} answers no question; asked are {asked or 'none'}")
+        keys = listed(f"{each.key}=…" for each in proposal.questions)
+        raise DropError(f"--answer {left[0]} answers no question; asked are {keys or 'none'}")
     if proposal.shape:
         say(f"{file.name} cannot be taken in. {proposal.shape}")
     for question in proposal.unanswered:

@@ -85,9 +85,9 @@ def call(
     def check(worker: Worker, silent: float, spent: float) -> None:
         _check(name, worker.memory(), silent, spent)
 
-    asked = job(function, arguments, options, on_progress)
+    request = job(function, arguments, options, on_progress)
     try:
-        return _result(name, *_pool.run(asked, on_progress, check))
+        return _result(name, *_pool.run(request, on_progress, check))
     except EndedError as error:
         log.warning("the process that read a file ended: %s", error)
         raise DropError(

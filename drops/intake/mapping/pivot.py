@@ -59,8 +59,8 @@ def lines_of(whole: Piece, places: Places) -> pl.DataFrame:
     lines = whole.frame.select(*keys, text, answer, whole.lines.alias("line")).with_row_index("row")
     lines = lines.filter(~pl.all_horizontal(pl.exclude("row", "line").is_null()))
     first = pl.col("line").first().over([f"key{at}" for at in places.by])
-    asked = pl.col("said").str.to_lowercase().alias("asked")
-    return lines.select("row", "line", "said", asked, "answer", first.alias("first"))
+    question = pl.col("said").str.to_lowercase().alias("asked")
+    return lines.select("row", "line", "said", question, "answer", first.alias("first"))
 
 
 def questions_of(lines: pl.DataFrame) -> list[str]:
@@ -74,8 +74,8 @@ def questions_of(lines: pl.DataFrame) -> list[str]:
 
 def rows_of(whole: Piece, lines: pl.DataFrame, places: Places, width: int) -> Piece:
     """One row for each response; those of which an answer would be lost are no rows."""
-    asked = lines.drop_nulls("asked")["asked"].unique(maintain_order=True)
-    numbers = {each: f"c{len(places.by) + at}" for at, each in enumerate(asked)}
+    questions = lines.drop_nulls("asked")["asked"].unique(maintain_order=True)
+    numbers = {each: f"c{len(places.by) + at}" for at, each in enumerate(questions)}
     to = pl.col("asked").replace_strict(numbers, return_dtype=pl.String, default=None).alias("to")
     given = lines.drop_nulls("answer").with_columns(to)
     wide = _wide(whole, lines, given, places, column_names(width))
@@ -241,8 +241,8 @@ def _typed(header: Header, places: Places, width: int) -> frozenset[int]:
 def _note(
     lines: int, responses: int, mapping: Mapping, names: tuple[str, ...], places: Places
 ) -> str:
-    asked = mapping.pivot.question if mapping.pivot else ""
+    question = mapping.pivot.question if mapping.pivot else ""
     made = counted(responses, "response", "responses")
     unread = [each for at, each in enumerate(names) if at not in places.every and each.strip()]
     left = f"; not read: {listed(unread, 8)}" if unread else ""
-    return f"{counted(lines, 'line', 'lines')} made {made}, with a column for each {asked}{left}"
+    return f"{counted(lines, 'line', 'lines')} made {made}, with a column for each {question}{left}"

@@ -41,9 +41,9 @@ def taken_for(
     if score is None or not score.places:
         return
     name = names[score.places[0]]
-    asked = f" ({text[:80]})" if text and plain(text) != plain(name) else ""
+    wording = f" ({text[:80]})" if text and plain(text) != plain(name) else ""
     question = answer.suffix.split(":")[1]
-    yield f"{question} was read from {words_of(name)}{asked}"
+    yield f"{question} was read from {words_of(name)}{wording}"
 
 
 def doubles(answers: Sequence[Answer], names: Sequence[str]) -> Iterator[str]:

@@ -62,20 +62,20 @@ def fill_comment(seen: Seen, found: Part) -> Part:
     survey = seen.table.survey
     if survey is None:
         return Part()
-    asked = [
+    places = [
         place
         for place in seen.free(found)
         if WHY.search(words(seen.look.names[place])) and _has_words(seen, place)
     ]
-    if len(asked) == 1:
-        return seen.take(survey.words, asked, 0.9, "its name asks for words; its cells are words")
-    if not asked:
+    if len(places) == 1:
+        return seen.take(survey.words, places, 0.9, "its name asks for words; its cells are words")
+    if not places:
         pivot = seen.look.pivot
         return _fill_words(seen, found, survey, len(pivot.by)) if pivot else Part()
-    if _filled_together(seen, asked):
+    if _filled_together(seen, places):
         return Part()
     why = "their names ask for words, and no row fills two of them"
-    return seen.take(survey.words, asked, 0.8, why)
+    return seen.take(survey.words, places, 0.8, why)
 
 
 def _fill_words(seen: Seen, found: Part, survey: Survey, first: int) -> Part:

@@ -32,24 +32,24 @@ def fill_time(seen: Seen, found: Part, name: str, place: int, confidence: float,
         epoch = seen.look.cells[place].epoch
         formats = (epoch,) if epoch else ()
         return used + filled(name, Source(headers=(header,), formats=formats), confidence, why)
-    asked, order = _order(seen, found, name, place, form)
+    part, order = _order(seen, found, name, place, form)
     if order is None:
-        return used + asked
+        return used + part
     if form.day_only and name != seen.table.dated_by:
         # Days without hours measure no waiting, unless somebody says that they do.
         question = only_days(header, name)
-        asked += Part(questions=(question,))
+        part += Part(questions=(question,))
         if question.answer(seen.answers) != "start":
             no_wait = "it has days without hours, so no waiting time is measured with it"
-            return asked + Part(unread={header: no_wait})
+            return part + Part(unread={header: no_wait})
     source = Source(headers=(header,), formats=form.read_as(order))
     zone = _zone_in(header)
     if zone:
         source = replace(source, timezone=zone)
     elif form.naive:
-        asked += Part(local=(header,))
+        part += Part(local=(header,))
     why = f"{why}, {_manner(seen, place, form, order)}"
-    return used + asked + filled(name, source, confidence, why)
+    return used + part + filled(name, source, confidence, why)
 
 
 def _manner(seen: Seen, place: int, form: TimeForm, order: str) -> str:
@@ -77,8 +77,8 @@ def _order(
     if form.formats in found.orders:
         return Part(), found.orders[form.formats].answer(seen.answers)
     question = _day_or_month(seen, name, place, form, mixed=mixed)
-    asked = Part(questions=(question,), orders={form.formats: question})
-    return asked, question.answer(seen.answers)
+    part = Part(questions=(question,), orders={form.formats: question})
+    return part, question.answer(seen.answers)
 
 
 def _day_or_month(seen: Seen, name: str, place: int, form: TimeForm, *, mixed: bool) -> Question:
@@ -144,10 +144,10 @@ def fill_date(seen: Seen, found: Part) -> Part:
         return fill_time(seen, found, name, with_times[0], 0.5, why)
     headers = {seen.look.names[at]: at for at in with_times}
     question = which_time(name, column.meaning, list(headers))
-    asked = Part(questions=(question,))
+    part = Part(questions=(question,))
     if answer := question.answer(seen.answers):
-        asked += fill_time(seen, found, name, headers[answer], 1.0, "somebody said so")
-    return asked
+        part += fill_time(seen, found, name, headers[answer], 1.0, "somebody said so")
+    return part
 
 
 def _fill_month(seen: Seen, found: Part, name: str) -> Part:
@@ -160,11 +160,11 @@ def _fill_month(seen: Seen, found: Part, name: str) -> Part:
 
 def _fill_one_day(seen: Seen, name: str, meaning: str) -> Part:
     question = no_time(name, meaning, seen.look.file)
-    asked = Part(questions=(question,))
+    part = Part(questions=(question,))
     if answer := question.answer(seen.answers):
-        asked += filled(name, Source(constant=answer), 1.0, "somebody said so, for all rows")
-        asked += Part(local=(f"the day {answer}",))
-    return asked
+        part += filled(name, Source(constant=answer), 1.0, "somebody said so, for all rows")
+        part += Part(local=(f"the day {answer}",))
+    return part
 
 
 def ask_zone(seen: Seen, found: Part) -> Part:

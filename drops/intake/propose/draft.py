@@ -154,11 +154,11 @@ def ask_repeats(seen: Seen, found: Part) -> Part:
     if read > _SHARE * rows or read != look.cells[time].distinct:
         return Part()
     question = _count_once(dated.headers[0], rows, read)
-    asked = Part(questions=(question,))
+    part = Part(questions=(question,))
     if question.answer(seen.answers) == "once":
         why = f"{read} different times tell {read} different rows from each other"
-        asked += filled(table.key, Source(headers=dated.headers), 0.7, why)
-    return asked
+        part += filled(table.key, Source(headers=dated.headers), 0.7, why)
+    return part
 
 
 def _count_once(header: str, rows: int, different: int) -> Question:

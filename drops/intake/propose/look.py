@@ -149,14 +149,14 @@ class Made:
 def _likely_pivot(names: Sequence[str]) -> Pivot | None:
     """How lines of one answer each would be turned, told by the names alone."""
     titles = [words(name) for name in names]
-    asked = [name for name, each in zip(names, titles, strict=True) if re.search(ASKED, each)]
+    questions = [name for name, each in zip(names, titles, strict=True) if re.search(ASKED, each)]
     answers = [name for name, each in zip(names, titles, strict=True) if re.search(SAID, each)]
-    if len(asked) != 1 or not answers:
+    if len(questions) != 1 or not answers:
         return None
     answer = next((name for name in answers if words(name).startswith("answer")), answers[0])
-    by = tuple(name for name in names if name not in (asked[0], answer) and name.strip())
+    by = tuple(name for name in names if name not in (questions[0], answer) and name.strip())
     unique = len(set(titles) - {""}) == len([each for each in titles if each])
-    return Pivot(asked[0], answer, by) if by and unique else None
+    return Pivot(questions[0], answer, by) if by and unique else None
 
 
 def turned_rows(source: Path, name: str, mapping: Mapping, header: Header) -> Made | None:

@@ -116,8 +116,8 @@ def find_scores(look: Look, usable: list[int], answers: Answers, score: Column) 
         return Scores()
     best = max(each.confidence for each in found)
     rivals = [each for each in found if each.confidence > best - 0.2]
-    asked = {each.question for each in rivals}
-    if len(rivals) > 1 and (len(asked) < len(rivals) or "" in asked):
+    questions = {each.question for each in rivals}
+    if len(rivals) > 1 and (len(questions) < len(rivals) or "" in questions):
         return _choose(look, found, rivals, answers, best)
     return _decide(look, found, rivals, answers, best, ())
 
@@ -142,14 +142,14 @@ def _choose(
 
 def _asked_why(look: Look, rivals: list[Candidate]) -> Candidate | None:
     """The only one of them behind which people are asked for their reason."""
-    asked = [
+    candidates = [
         each
         for each in rivals
         if each.place + 1 < len(look.cells)
         and WHY.search(words(look.names[each.place + 1]))
         and look.cells[each.place + 1].whole < 0.5
     ]
-    return asked[0] if len(asked) == 1 else None
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _decide(
@@ -158,11 +158,11 @@ def _decide(
     taken: list[Candidate],
     answers: Answers,
     best: float,
-    asked: tuple[Question, ...],
+    earlier_questions: tuple[Question, ...],
 ) -> Scores:
     """The answers taken, each with its question; what has to be asked of the scale is asked."""
     decided: list[Candidate] = []
-    questions = list(asked)
+    questions = list(earlier_questions)
     for each in taken:
         question = scale_question(look, each.place, each.header, each.question)
         if question is None:

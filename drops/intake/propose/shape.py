@@ -41,11 +41,11 @@ def lacks_names(look: Look) -> str:
 
 def _tells(look: Look) -> Iterator[str]:
     if pair := _row_per_question(look):
-        asked, answer, number, each = pair
+        question, answer, number, each = pair
         yield (
-            f"It has one row for each question of a response ({asked} has {number} different "
+            f"It has one row for each question of a response ({question} has {number} different "
             f"values, each in {each} rows; the answers stand in {answer}). Expected one row for "
-            f"each response: turn the values of {asked} into columns (a pivot), or let the tool "
+            f"each response: turn the values of {question} into columns (a pivot), or let the tool "
             "export one row for each response"
         )
     if _is_looked_up(look):
@@ -65,9 +65,9 @@ def _tells(look: Look) -> Iterator[str]:
 
 def _row_per_question(look: Look) -> tuple[str, str, int, int] | None:
     """The columns with question and answer, how many questions, and in how many rows each is."""
-    asked = _named(look, ASKED)
+    questions = _named(look, ASKED)
     answers = [at for at in _named(look, SAID) if look.cells[at].distinct > 2]
-    for at in asked:
+    for at in questions:
         rows = look.sample.select(cleaned(pl.col(f"c{at}"))).to_series().drop_nulls()
         counts = rows.value_counts()["count"].sort()
         if len(counts) < 2 or len(counts) > 60 or not look.whole:

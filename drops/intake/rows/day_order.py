@@ -198,8 +198,8 @@ def _recommending(plan: Plan) -> Iterator[Bound]:
     if survey is None:
         return
     for answer in plan.answers:
-        asked, score = answer.columns.get(survey.asked), answer.columns.get(survey.score)
-        if asked and score and score.places and asked.source.constant == "nps":
+        question, score = answer.columns.get(survey.asked), answer.columns.get(survey.score)
+        if question and score and score.places and question.source.constant == "nps":
             yield score
 
 

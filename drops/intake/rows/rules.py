@@ -193,9 +193,9 @@ def check_ranges(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
 
 
 def _check_scales(rows: pl.DataFrame, survey: Survey, findings: Findings) -> None:
-    for asked, (low, high) in survey.scales:
-        outside = (rows[survey.asked] == asked) & ~rows[survey.score].is_between(low, high)
-        findings.add(f"{survey.score} is outside {low}–{high}, the scale of {asked}", outside)
+    for question, (low, high) in survey.scales:
+        outside = (rows[survey.asked] == question) & ~rows[survey.score].is_between(low, high)
+        findings.add(f"{survey.score} is outside {low}–{high}, the scale of {question}", outside)
 
 
 def check_order(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
