@@ -36,11 +36,11 @@ def did_you_mean(given: str, choices: Iterable[str]) -> str:
 def listed(names: Iterable[str], most: int = 12) -> str:
     """Names with commas between; beyond `most` only how many more there are."""
     every = list(names)
-    first = ", ".join(shown(name, _LONGEST_LISTED) for name in every[:most])
+    first = ", ".join(printable(name, _LONGEST_LISTED) for name in every[:most])
     return first if len(every) <= most else f"{first} and {len(every) - most:,} more"
 
 
-def shown(name: str, longest: int = 200) -> str:
+def printable(name: str, longest: int = 200) -> str:
     """A name on one line, as it can be shown: no marks that steer a terminal or turn text round."""
     plain = "".join(letter if letter.isprintable() else " " for letter in name)
     plain = " ".join(plain.encode("utf-8", "replace").decode("utf-8").split())

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drops import sandbox
-from drops.errors import DropError, StoreError, did_you_mean, listed, reason, shown
+from drops.errors import DropError, StoreError, did_you_mean, listed, printable, reason
 from drops.intake.mapping import recognise, toml, unrecognised_sentence
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.recognise import Format, formats
@@ -265,7 +265,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         on_progress: called while the file is being read.
     """
     path = Path(path)
-    name = shown(name or path.name)
+    name = printable(name or path.name)
     offer = Offer(path, name, table, format, mapping, known_at, way, who)
     sandbox.prepare()  # it starts while the file is copied
     try:

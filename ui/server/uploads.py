@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from drops.errors import DropError, shown
+from drops.errors import DropError, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,8 @@ def lay_down(home: Home, uploaded: UploadedFile) -> Path:
         return path
     if not uploaded.size:
         raise DropError(
-            f"{shown(uploaded.name)} is empty, or lay here for longer than a day; upload it again"
+            f"{printable(uploaded.name)} is empty, or lay here for longer than a day; "
+            "upload it again"
         )
     uploaded.seek(0)
     with path.open("wb") as writer:

@@ -123,8 +123,10 @@ def _is_worded(some: pl.Series) -> bool:
 
 def _parted(some: pl.Series, dates: Sequence[str]) -> list[str]:
     """The dates whose parts are divided as in some text."""
-    shown = [s for s in _SEPARATORS if some.str.contains(rf"^\d{{1,2}}\{s}\d{{1,2}}\{s}\d").any()]
-    return [date for date in dates if date[2] in shown]
+    separators = [
+        s for s in _SEPARATORS if some.str.contains(rf"^\d{{1,2}}\{s}\d{{1,2}}\{s}\d").any()
+    ]
+    return [date for date in dates if date[2] in separators]
 
 
 def _cover(some: pl.Series, forms: Iterator[str]) -> tuple[tuple[str, ...], float]:

@@ -84,12 +84,12 @@ def raw_names(
         bound = answer.columns.get(name)
         if bound is None:
             continue
-        shown = rows[name]
+        visible = rows[name]
         if len(bound.places) == 1:
             raw = frame[f"c{bound.places[0]}"]
-            same = cleaned_names(raw).eq(shown).fill_null(value=False)
-            shown = raw.zip_with(same, shown)
-        found.append(shown.alias(name))
+            same = cleaned_names(raw).eq(visible).fill_null(value=False)
+            visible = raw.zip_with(same, visible)
+        found.append(visible.alias(name))
     return pl.DataFrame(found)
 
 

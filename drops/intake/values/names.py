@@ -59,10 +59,10 @@ def name_key(text: str) -> str:
 def cleaned_names(names: pl.Series) -> pl.Series:
     """Every name as it is shown; `null` where nothing visible was given."""
     distinct = names.unique().drop_nulls()
-    shown = [clean_name(name) for name in distinct.to_list()]
-    if shown == distinct.to_list():
+    visible = [clean_name(name) for name in distinct.to_list()]
+    if visible == distinct.to_list():
         return names
-    replacements = [None if name in NOT_GIVEN else name for name in shown]
+    replacements = [None if name in NOT_GIVEN else name for name in visible]
     return names.replace_strict(distinct, pl.Series(replacements, dtype=pl.String), default=None)
 
 
@@ -104,9 +104,9 @@ def spelling_of(
         for column, spellings in drop.items():
             of_column = chosen.setdefault(column, {})
             for name in spellings:
-                shown = of_column.setdefault(name_key(name), name)
-                if shown != name:
-                    spelled.setdefault(column, {})[name] = shown
+                display_name = of_column.setdefault(name_key(name), name)
+                if display_name != name:
+                    spelled.setdefault(column, {})[name] = display_name
     return spelled
 
 
@@ -142,15 +142,15 @@ def spelling_notes(spoken: Dict[str, Dict[str, int]], spelled: Spelling) -> list
         of_column = spelled.get(column, {})
         taken: dict[str, list[str]] = {}
         for name in raw:
-            shown = of_column.get(clean_name(name), clean_name(name))
-            if shown != name and shown not in NOT_GIVEN:
-                taken.setdefault(shown, []).append(name)
-        for shown, names in list(taken.items())[:_SHOWN]:
+            display_name = of_column.get(clean_name(name), clean_name(name))
+            if display_name != name and display_name not in NOT_GIVEN:
+                taken.setdefault(display_name, []).append(name)
+        for display_name, names in list(taken.items())[:_SHOWN]:
             rows = counted(sum(raw[name] for name in names), "row", "rows")
             listed = " and ".join([", ".join(map(_quoted, names[:3])), *_more(names[3:])])
             listed = " and ".join(map(_quoted, names)) if len(names) == 2 else listed
             was = "was" if len(names) == 1 else "were"
-            notes.append(f"{column}: {listed} {was} taken as {shown}, {rows}")
+            notes.append(f"{column}: {listed} {was} taken as {display_name}, {rows}")
         if len(taken) > _SHOWN:
             notes.append(f"{column}: {len(taken) - _SHOWN} more names were spelled in several ways")
     return notes
@@ -162,8 +162,8 @@ def _more(names: Sequence[str]) -> list[str]:
 
 def _quoted(name: str) -> str:
     """The spelling in quotation marks, with what nobody sees shown."""
-    shown = "".join(
+    visible = "".join(
         f"<U+{ord(c):04X}>" if c != " " and (c.isspace() or unicodedata.category(c) == "Cf") else c
         for c in name
     )
-    return f"'{shown}'"
+    return f"'{visible}'"

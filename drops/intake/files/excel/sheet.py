@@ -72,22 +72,22 @@ def _read_sheet(source: Path, name: str, _state: tuple[int, int, int]) -> Sheet:
     if packed and (filled := _fill_merged(cells, source, name, at, left)):
         groups = counted(filled, "group of merged cells", "groups of merged cells")
         notes.append(f"{groups}: every row was given the value that they show")
-    shown = shown_cells(source, name, at, left) if packed else ShownCells({}, frozenset())
-    _show(cells, shown.texts)
+    visible = shown_cells(source, name, at, left) if packed else ShownCells({}, frozenset())
+    _show(cells, visible.texts)
     there = _filled(cells)
     above, below = int(there.arg_max() or 0), int(there.reverse().arg_max() or 0)
     return Sheet(
-        cells.slice(above, cells.height - above - below), above, tuple(notes), shown.rounded
+        cells.slice(above, cells.height - above - below), above, tuple(notes), visible.rounded
     )
 
 
 def _show(cells: pl.DataFrame, texts: dict[tuple[int, int], str]) -> None:
     """Have these cells hold what a person saw in them."""
     by_column = groupby(sorted(texts.items()), key=lambda each: each[0][0])
-    for place, shown in by_column:
+    for place, group in by_column:
         if not 0 <= place < cells.width:
             continue
-        rows, values = zip(*((row - 1, text) for (_, row), text in shown), strict=True)
+        rows, values = zip(*((row - 1, text) for (_, row), text in group), strict=True)
         inside = [at for at, row in enumerate(rows) if row < cells.height]
         column = cells[f"c{place}"].scatter(
             [rows[at] for at in inside], [values[at] for at in inside]

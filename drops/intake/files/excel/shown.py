@@ -61,8 +61,8 @@ class Shown:
                 return None
         seconds = round(number * _DAY)
         hours = seconds // 3600
-        shown = f"{hours:02}" if self.how == "clock" else str(hours)
-        return f"{shown}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+        hours_text = f"{hours:02}" if self.how == "clock" else str(hours)
+        return f"{hours_text}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
     def _digits(self, number: float) -> str | None:
         if number != int(number):
@@ -89,8 +89,8 @@ def shown_styles(styles: str) -> dict[int, Shown]:
     for number, tag in enumerate(_STYLE.findall(cells[0]) if cells else ()):
         attributes = dict(_FORMAT_ATTRIBUTE.findall(tag))
         used = attributes.get("numFmtId", "")
-        if used.isdigit() and (shown := shown_as(codes.get(int(used), ""))):
-            found[number] = shown
+        if used.isdigit() and (style := shown_as(codes.get(int(used), ""))):
+            found[number] = style
     return found
 
 
@@ -176,8 +176,8 @@ def shown_cells(source: Path, name: str, at: int, left: int) -> ShownCells:
     for text in chunks(source, part, name, _LONGEST):
         long.update({place: number for place, _, number in _numbers(_LONG, text, left)})
         for place, style, number in _numbers(styled, text, left) if styled else ():
-            if (shown := styles[style].text(float(number))) is not None:
-                texts[place] = shown
+            if (visible := styles[style].text(float(number))) is not None:
+                texts[place] = visible
     return ShownCells(texts, frozenset(_rounded(long)))
 
 
