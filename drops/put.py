@@ -164,13 +164,15 @@ def choice(
 
 def _instant(home: Home, text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise DropError(
             f"known-at is {text}; expected a time like 2026-10-31T18:02, in the zone of the "
             "settings unless it names one"
         ) from error
-    return (at if at.tzinfo else at.replace(tzinfo=load_settings(home).zone)).astimezone(UTC)
+    return (
+        moment if moment.tzinfo else moment.replace(tzinfo=load_settings(home).zone)
+    ).astimezone(UTC)
 
 
 def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:

@@ -118,8 +118,8 @@ class Erasures:
         """Note that the customer is erased, whatever happens now, and what is left to do."""
         left = [(customer, drop) for drop in (*drops, ALL_ELSE)]
         with self.together():
-            at = datetime.now(UTC).isoformat()
-            self.connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (mark, at))
+            moment = datetime.now(UTC).isoformat()
+            self.connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (mark, moment))
             self.connection.executemany("INSERT INTO erasing VALUES (?, ?, NULL)", left)
 
     def unfinished(self) -> dict[str, dict[str, str | None]]:
@@ -228,7 +228,7 @@ class Ledger:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        at: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._connection.close()
 
@@ -266,9 +266,9 @@ class Ledger:
             "UPDATE drops SET replaced = ? WHERE id = ? AND replaced IS NULL", (rows, drop_id)
         )
 
-    def mark_undone(self, ids: Iterable[str], at: datetime | None) -> None:
-        """Let the drops count no more from that time on, or again when `at` is None."""
-        marks = [(at and at.isoformat(), drop_id) for drop_id in ids]
+    def mark_undone(self, ids: Iterable[str], moment: datetime | None) -> None:
+        """Let the drops count no more from that time on, or again when `moment` is None."""
+        marks = [(moment and moment.isoformat(), drop_id) for drop_id in ids]
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             self._connection.executemany("UPDATE drops SET undone_at = ? WHERE id = ?", marks)

@@ -72,7 +72,9 @@ class Workbench:
         """Tables of our own for the names that are written otherwise, and the customers who go."""
         named = [(c, *pair) for c, names in self._change.spelled.items() for pair in names.items()]
         columns = ("place VARCHAR", "said VARCHAR", "name VARCHAR")
-        self._fill("spelled", {c: [each[at] for each in named] for at, c in enumerate(columns)})
+        self._fill(
+            "spelled", {c: [each[index] for each in named] for index, c in enumerate(columns)}
+        )
         self._fill("erased", {"customer VARCHAR": sorted(self._change.erased)})
 
     def _fill(self, name: str, columns: dict[str, list[Any]]) -> None:

@@ -101,9 +101,9 @@ class Teller:
 
     def progress(self, now: Any) -> None:  # noqa: ANN401 - what the job tells
         """Tell the parent, now and then, how far the job is."""
-        at = time.monotonic()
-        if at - self.last_message >= _TELL_SECONDS or now.share >= 1.0:
-            self.last_message = at
+        moment = time.monotonic()
+        if moment - self.last_message >= _TELL_SECONDS or now.share >= 1.0:
+            self.last_message = moment
             self.tell("progress", now)
 
 

@@ -65,7 +65,7 @@ def typed_times(schema: pl.Schema) -> frozenset[int]:
     """The places of the columns that hold times of their own kind, not as text."""
     kinds = schema.dtypes()
     return frozenset(
-        at for at, kind in enumerate(kinds) if isinstance(kind, (pl.Datetime, pl.Date))
+        place for place, kind in enumerate(kinds) if isinstance(kind, (pl.Datetime, pl.Date))
     )
 
 

@@ -48,8 +48,8 @@ def laid_out(source: Path, name: str) -> Path:
     """The file itself; if a whole file is packed in it, where that lies until `let_go`."""
     if not packs_whole_file(source, name):
         return source
-    at = source.stat()
-    state = (at.st_dev, at.st_ino, at.st_size, at.st_mtime_ns)
+    status = source.stat()
+    state = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
     if state not in _held:
         let_go()
         _held[state] = _unpacked(source, name)

@@ -50,15 +50,15 @@ def _place(header: str, names: Sequence[str]) -> tuple[int, str] | None:
     if ZONE in header:
         before, behind = (re.escape(plain(part)) for part in header.split(ZONE, 1))
         pattern = re.compile(rf"{before}\s*([\w+\-/: ]+?)\s*{behind}", re.IGNORECASE)
-        for at, name in enumerate(names):
+        for place, name in enumerate(names):
             if found := pattern.fullmatch(" ".join(name.split())):
-                return at, found[1]
+                return place, found[1]
         return None
     for form in (plain, squeezed):
         wanted = form(header)
-        for at, name in enumerate(names):
+        for place, name in enumerate(names):
             if form(name) == wanted:
-                return at, ""
+                return place, ""
     return None
 
 
@@ -110,7 +110,7 @@ def located(mapping: Mapping, header: Header) -> Mapping:
     below = header.rows[row : row + mapping.further_header_rows]
     further = 0
     for number, cells in enumerate(below, 1):
-        if not marks or not cells or any(_tells(cells, at) for at in marks):
+        if not marks or not cells or any(_tells(cells, place) for place in marks):
             break
         further = number
     return replace(mapping, header_row=row, skip_after_header=further, further_header_rows=0)
@@ -119,12 +119,12 @@ def located(mapping: Mapping, header: Header) -> Mapping:
 def _places(mapping: Mapping, columns: Columns, wanted: Sequence[str]) -> list[int]:
     sources = [mapping.columns[name] for name in wanted if name in mapping.columns]
     found = [columns.place(header) for source in sources for header in source.headers]
-    return [at for at in found if at is not None]
+    return [place for place in found if place is not None]
 
 
-def _tells(cells: Sequence[str], at: int) -> bool:
+def _tells(cells: Sequence[str], place: int) -> bool:
     """Whether a cell holds a key or a time, not a label or an import id."""
-    cell = cells[at].strip() if at < len(cells) else ""
+    cell = cells[place].strip() if place < len(cells) else ""
     return any(letter.isdigit() for letter in cell) and not cell.startswith("{")
 
 
@@ -139,7 +139,7 @@ def found_scores(
     blocks = []
     for block in mapping.answers:
         found = _answer_places(mapping.score_of(block), columns, below, taken)
-        taken.update(at for places in found for at in places)
+        taken.update(place for places in found for place in places)
         blocks.append(tuple(found))
     return tuple(blocks)
 
@@ -150,25 +150,27 @@ def _answer_places(
     """The columns of a score: by name one answer, by its text or its neighbour as many as found."""
     if source.header_before:
         return [
-            (at,)
-            for at, name in enumerate(columns.names)
-            if columns.place(name + source.header_before) is not None and at not in taken
+            (place,)
+            for place, name in enumerate(columns.names)
+            if columns.place(name + source.header_before) is not None and place not in taken
         ]
     by_name = [columns.place(header) for header in source.headers]
-    places = tuple(dict.fromkeys(at for at in by_name if at is not None and at not in taken))
+    places = tuple(
+        dict.fromkeys(place for place in by_name if place is not None and place not in taken)
+    )
     if places:
         return [places]
-    return [(at,) for at in every_label(source, columns.names, below, taken)]
+    return [(place,) for place in every_label(source, columns.names, below, taken)]
 
 
 def every_label(source: Source, names: Sequence[str], below: Rows, taken: set[int]) -> list[int]:
     """The places of all columns whose text holds one of the phrases, and none of the others."""
     found = []
-    for at in range(len(names)):
-        label = plain(label_of(at, names, below))
+    for place in range(len(names)):
+        label = plain(label_of(place, names, below))
         holds = any(plain(phrase) in label for phrase in source.label_contains)
-        if holds and at not in taken and not any(plain(no) in label for no in source.but_not):
-            found.append(at)
+        if holds and place not in taken and not any(plain(no) in label for no in source.but_not):
+            found.append(place)
     return found
 
 

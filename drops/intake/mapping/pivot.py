@@ -52,13 +52,15 @@ def lines_of(whole: Piece, places: Places) -> pl.DataFrame:
     `asked` is the same for questions that differ in case and spaces alone; `answer` is null where
     there is none.
     """
-    cells = {at: pl.col(f"c{at}").str.strip_chars().replace("", None) for at in places.every}
-    keys = [cells[at].alias(f"key{at}") for at in places.by]
+    cells = {
+        place: pl.col(f"c{place}").str.strip_chars().replace("", None) for place in places.every
+    }
+    keys = [cells[place].alias(f"key{place}") for place in places.by]
     text = cells[places.question].str.replace_all(r"\s+", " ").alias("said")
     answer = pl.when(cells[places.answer].is_not_null()).then(f"c{places.answer}").alias("answer")
     lines = whole.frame.select(*keys, text, answer, whole.lines.alias("line")).with_row_index("row")
     lines = lines.filter(~pl.all_horizontal(pl.exclude("row", "line").is_null()))
-    first = pl.col("line").first().over([f"key{at}" for at in places.by])
+    first = pl.col("line").first().over([f"key{place}" for place in places.by])
     question = pl.col("said").str.to_lowercase().alias("asked")
     return lines.select("row", "line", "said", question, "answer", first.alias("first"))
 
@@ -75,7 +77,7 @@ def questions_of(lines: pl.DataFrame) -> list[str]:
 def rows_of(whole: Piece, lines: pl.DataFrame, places: Places, width: int) -> Piece:
     """One row for each response; those of which an answer would be lost are no rows."""
     questions = lines.drop_nulls("asked")["asked"].unique(maintain_order=True)
-    numbers = {each: f"c{len(places.by) + at}" for at, each in enumerate(questions)}
+    numbers = {each: f"c{len(places.by) + index}" for index, each in enumerate(questions)}
     to = pl.col("asked").replace_strict(numbers, return_dtype=pl.String, default=None).alias("to")
     given = lines.drop_nulls("answer").with_columns(to)
     wide = _wide(whole, lines, given, places, column_names(width))
@@ -96,7 +98,7 @@ def _wide(
 ) -> pl.DataFrame:
     """The first answer of every response to each question, beside what it is known by."""
     starts = lines.unique("first", keep="first", maintain_order=True)
-    known = [pl.col(f"c{at}").alias(f"c{new}") for new, at in enumerate(places.by)]
+    known = [pl.col(f"c{place}").alias(f"c{new}") for new, place in enumerate(places.by)]
     wide = whole.frame[starts["row"]].select(known).with_columns(starts["first"])
     answers = given.drop_nulls("to")
     if answers.height:
@@ -147,7 +149,7 @@ def turned(
     places = _places(mapping, names, name)
     whole = _whole(source, name, mapping, header, names, places)
     lines = lines_of(whole, places)
-    new = [*(names[at] for at in places.by), *questions_of(lines)]
+    new = [*(names[place] for place in places.by), *questions_of(lines)]
     if was_cut:
         new += _not_there(mapping, tuple(new))
     together = lines.group_by("first", maintain_order=True).agg("line")
@@ -168,16 +170,16 @@ def _places(mapping: Mapping, names: tuple[str, ...], file: str) -> Places:
         raise AssertionError(f"the mapping {mapping.name} turns nothing")
 
     def place(column: str) -> int:
-        at = columns.place(column)
-        if at is None:
+        position = columns.place(column)
+        if position is None:
             raise DropError(
                 f"{file} has no column {column}, which the mapping {mapping.name} turns its lines "
                 f"by; its columns are {said_names(names)}.{did_you_mean(column, names)}"
             )
-        return at
+        return position
 
     question, answer = place(pivot.question), place(pivot.answer)
-    others = tuple(at for at in range(len(names)) if at not in (question, answer))
+    others = tuple(position for position in range(len(names)) if position not in (question, answer))
     by = tuple(place(column) for column in pivot.by) or others
     if not by or len({question, answer, *by}) < 2 + len(by):
         raise DropError(
@@ -232,7 +234,7 @@ def _check_size(name: str, questions: int, cells: int) -> None:
 
 def _typed(header: Header, places: Places, width: int) -> frozenset[int]:
     """Which columns of the rows made hold times of their own kind."""
-    own = {new for new, at in enumerate(places.by) if at in header.typed_times}
+    own = {new for new, place in enumerate(places.by) if place in header.typed_times}
     if places.answer in header.typed_times:
         own |= set(range(len(places.by), width))
     return frozenset(own)
@@ -243,6 +245,8 @@ def _note(
 ) -> str:
     question = mapping.pivot.question if mapping.pivot else ""
     made = counted(responses, "response", "responses")
-    unread = [each for at, each in enumerate(names) if at not in places.every and each.strip()]
+    unread = [
+        each for place, each in enumerate(names) if place not in places.every and each.strip()
+    ]
     left = f"; not read: {listed(unread, 8)}" if unread else ""
     return f"{counted(lines, 'line', 'lines')} made {made}, with a column for each {question}{left}"

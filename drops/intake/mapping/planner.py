@@ -51,8 +51,8 @@ def doubles(answers: Sequence[Answer], names: Sequence[str]) -> Iterator[str]:
     plains = [plain(name) for name in names]
     bounds = chain.from_iterable(answer.columns.values() for answer in answers)
     read = {place for bound in bounds for place in bound.every_place}
-    for name in sorted({plains[at] for at in read if plains.count(plains[at]) > 1}):
-        twins = [at for at, each in enumerate(plains) if each == name]
+    for name in sorted({plains[place] for place in read if plains.count(plains[place]) > 1}):
+        twins = [place for place, each in enumerate(plains) if each == name]
         what = "all of them were read" if read.issuperset(twins) else "the first was read"
         times = "twice" if len(twins) == 2 else f"{len(twins)} times"
         yield f"the column {names[twins[0]]} occurs {times}; {what}"
@@ -219,7 +219,7 @@ class _Planner:
         places = tuple(dict.fromkeys(place for place in by_name if place is not None))
         if places or column == self.mapping.score:
             return places
-        taken = {at for scores in self.scores for found in scores for at in found}
+        taken = {place for scores in self.scores for found in scores for place in found}
         return self._only(by_label(source, self.names, self.below, taken), column)
 
     def _only(self, found: list[int], column: str) -> tuple[int, ...]:
@@ -227,9 +227,9 @@ class _Planner:
         if not found:
             return ()
         first = label_of(found[0], self.names, self.below)
-        same = [at for at in found if label_of(at, self.names, self.below) == first]
+        same = [place for place in found if label_of(place, self.names, self.below) == first]
         if len(found) > len(same):
-            others = listed(self.names[at] for at in found if at not in same)
+            others = listed(self.names[place] for place in found if place not in same)
             self.notes.append(f"{column} was read from {self.names[found[0]]}, not from {others}")
         return tuple(same)
 

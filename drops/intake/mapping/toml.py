@@ -195,9 +195,9 @@ def _below(places: Sequence[str | int]) -> type[_Shape]:
 
 def _path(places: Sequence[str | int], where: str) -> str:
     """Name an entry: mapping m, answers[1], score, format."""
-    for at, place in enumerate(places, 1):
+    for depth, place in enumerate(places, 1):
         if isinstance(place, str):
-            where += "" if place == "columns" and at < len(places) else f", {place}"
+            where += "" if place == "columns" and depth < len(places) else f", {place}"
         elif places[0] == "answers":
             where += f"[{place + 1}]"
     return where

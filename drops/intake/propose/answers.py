@@ -82,12 +82,12 @@ def _fill_words(seen: Seen, found: Part, survey: Survey, first: int) -> Part:
     """Fill the comment from all questions, from that place on, that people answered in words."""
     cells = seen.look.cells
     places = [
-        at
-        for at in seen.free(found)
-        if at >= first
-        and _has_words(seen, at)
-        and cells[at].length >= _FEW_WORDS
-        and cells[at].distinct * 2 > cells[at].given
+        place
+        for place in seen.free(found)
+        if place >= first
+        and _has_words(seen, place)
+        and cells[place].length >= _FEW_WORDS
+        and cells[place].distinct * 2 > cells[place].given
     ]
     if not places or (len(places) > 1 and _filled_together(seen, places)):
         return Part()
@@ -105,7 +105,7 @@ def _filled_together(seen: Seen, places: list[int]) -> bool:
     sample = seen.look.sample
     if sample.is_empty():
         return True
-    given = [cleaned(pl.col(f"c{at}")).is_not_null().cast(pl.Int64) for at in places]
+    given = [cleaned(pl.col(f"c{place}")).is_not_null().cast(pl.Int64) for place in places]
     return bool(sample.select(pl.sum_horizontal(given) > 1).to_series().any())
 
 
@@ -116,9 +116,9 @@ def fill_text(seen: Seen, found: Part) -> Part:
         return Part()
     cells = seen.look.cells
     long = [
-        at
-        for at in seen.free(found)
-        if cells[at].length >= 40 and not cells[at].are_names and _has_words(seen, at)
+        place
+        for place in seen.free(found)
+        if cells[place].length >= 40 and not cells[place].are_names and _has_words(seen, place)
     ]
     if len(long) != 1:
         return Part()
@@ -131,7 +131,7 @@ def fill_segment(seen: Seen, found: Part) -> Part:
     for column in seen.table.columns:
         if not column.told_by_values or column.name in found.sources:
             continue
-        groups = [at for at in seen.free(found + added) if _divides(seen, at)]
+        groups = [place for place in seen.free(found + added) if _divides(seen, place)]
         if len(groups) == 1:
             why = "its name tells nothing, but its few values divide the rows"
             added += seen.take(column.name, groups, 0.3, why)

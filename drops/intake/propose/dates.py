@@ -136,13 +136,13 @@ def fill_date(seen: Seen, found: Part) -> Part:
         return _fill_month(seen, found, name)
     if not seen.look.sample.height:
         return Part()
-    with_times = [at for at in seen.free(found) if seen.look.cells[at].times]
+    with_times = [place for place in seen.free(found) if seen.look.cells[place].times]
     if not with_times:
         return _fill_one_day(seen, name, column.meaning)
     if len(with_times) == 1:
         why = "it is the only column with times"
         return fill_time(seen, found, name, with_times[0], 0.5, why)
-    headers = {seen.look.names[at]: at for at in with_times}
+    headers = {seen.look.names[place]: place for place in with_times}
     question = which_time(name, column.meaning, list(headers))
     part = Part(questions=(question,))
     if answer := question.answer(seen.answers):
@@ -152,7 +152,7 @@ def fill_date(seen: Seen, found: Part) -> Part:
 
 def _fill_month(seen: Seen, found: Part, name: str) -> Part:
     """Fill the column of months from the only one that holds months, where no name told it."""
-    months = [at for at in seen.free(found) if seen.look.cells[at].months >= 0.95]
+    months = [place for place in seen.free(found) if seen.look.cells[place].months >= 0.95]
     if len(months) != 1:
         return Part()
     return seen.take(name, months, 0.5, "it is the only column with months")

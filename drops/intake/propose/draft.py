@@ -150,7 +150,7 @@ def ask_repeats(seen: Seen, found: Part) -> Part:
     form, rows = look.cells[time].times, look.sample.height
     if not look.whole or rows < _ENOUGH or form is None or form.day_only:
         return Part()
-    read = look.sample.select(pl.col(f"c{at}") for at in sorted(found.used)).unique().height
+    read = look.sample.select(pl.col(f"c{place}") for place in sorted(found.used)).unique().height
     if read > _SHARE * rows or read != look.cells[time].distinct:
         return Part()
     question = _count_once(dated.headers[0], rows, read)

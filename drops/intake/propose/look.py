@@ -338,22 +338,24 @@ def look_at(source: Path, name: str) -> Look:
     `DropError` when it is no table of text.
     """
     header = whole_header(source, name)
-    at = _header_row(header)
-    names = header.names(at)
-    like = Mapping("look", RESPONSES.name, header_row=at)
+    header_row = _header_row(header)
+    names = header.names(header_row)
+    like = Mapping("look", RESPONSES.name, header_row=header_row)
     pieces = open_pieces(source, name, Wanted(names, like.above, frozenset()), header)
-    look = _look_through((piece.frame for piece in pieces), name, names, at)
+    look = _look_through((piece.frame for piece in pieces), name, names, header_row)
     if made := turned_rows(source, name, like, header):
-        turned = _look_through((made.rows,), name, made.names, at)
+        turned = _look_through((made.rows,), name, made.names, header_row)
         return replace(look, turned=replace(turned, pivot=made.pivot))
     return look
 
 
-def _look_through(frames: Iterable[pl.DataFrame], file: str, names: Sequence[str], at: int) -> Look:
+def _look_through(
+    frames: Iterable[pl.DataFrame], file: str, names: Sequence[str], header_row: int
+) -> Look:
     seen = _Seen()
     for frame in frames:
         seen.add(frame.select(pl.nth(range(min(len(names), MOST_COLUMNS)))))
-    return seen.look(file, names, at)
+    return seen.look(file, names, header_row)
 
 
 def _header_row(header: Header) -> int:

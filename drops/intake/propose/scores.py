@@ -110,7 +110,9 @@ class Scores:
 
 def find_scores(look: Look, usable: list[int], answers: Answers, score: Column) -> Scores:
     """What the file holds of answers on a scale; `score` is the column of ours for them."""
-    candidates = (_candidate(at, look.names[at], look.cells[at], score) for at in usable)
+    candidates = (
+        _candidate(place, look.names[place], look.cells[place], score) for place in usable
+    )
     found = [each for each in candidates if each]
     if not found:
         return Scores()

@@ -66,27 +66,29 @@ def _tells(look: Look) -> Iterator[str]:
 def _row_per_question(look: Look) -> tuple[str, str, int, int] | None:
     """The columns with question and answer, how many questions, and in how many rows each is."""
     questions = _named(look, ASKED)
-    answers = [at for at in _named(look, SAID) if look.cells[at].distinct > 2]
-    for at in questions:
-        rows = look.sample.select(cleaned(pl.col(f"c{at}"))).to_series().drop_nulls()
+    answers = [place for place in _named(look, SAID) if look.cells[place].distinct > 2]
+    for place in questions:
+        rows = look.sample.select(cleaned(pl.col(f"c{place}"))).to_series().drop_nulls()
         counts = rows.value_counts()["count"].sort()
         if len(counts) < 2 or len(counts) > 60 or not look.whole:
             continue
         if counts[0] >= 2 and counts[0] >= 0.8 * counts[-1] and answers:
-            return look.names[at], look.names[answers[0]], len(counts), int(counts[-1])
+            return look.names[place], look.names[answers[0]], len(counts), int(counts[-1])
     return None
 
 
 def _named(look: Look, pattern: str) -> list[int]:
-    return [at for at in range(len(look.cells)) if re.search(pattern, words(look.names[at]))]
+    return [
+        place for place in range(len(look.cells)) if re.search(pattern, words(look.names[place]))
+    ]
 
 
 def _is_looked_up(look: Look) -> bool:
     """Whether few columns of few rows name each entry once, and tell no time and no number."""
-    named = [at for at in range(len(look.cells)) if look.names[at].strip()]
+    named = [place for place in range(len(look.cells)) if look.names[place].strip()]
     if not (2 <= len(named) <= 4 and look.whole and look.sample.height <= _MOST_ENTRIES):
         return False
-    first, rest = look.cells[named[0]], [look.cells[at] for at in named[1:]]
+    first, rest = look.cells[named[0]], [look.cells[place] for place in named[1:]]
     return first.are_unique and first.length <= 40 and all(_is_label(each) for each in rest)
 
 

@@ -175,10 +175,10 @@ class Cast:
         """For every record why it is refused or blank; empty for one that is kept."""
         sentences = [""] * self.rows.height
         for rule, broken in self.findings.rules:
-            for at in (broken & self.refused).arg_true().to_list():
-                sentences[at] = f"{sentences[at]}; {rule}" if sentences[at] else rule
-        for at in self.blank.arg_true().to_list():
-            sentences[at] = "blank"
+            for row in (broken & self.refused).arg_true().to_list():
+                sentences[row] = f"{sentences[row]}; {rule}" if sentences[row] else rule
+        for row in self.blank.arg_true().to_list():
+            sentences[row] = "blank"
         return sentences
 
     @property

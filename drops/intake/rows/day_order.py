@@ -117,9 +117,9 @@ def _look(piece: Piece, place: int, seen: _Seen) -> None:
         "either": month_can & day_can & (first != second),
     }
     for order, rows in proofs.items():
-        at = rows.fill_null(value=False).arg_max() if rows.any() else None
-        if at is not None and getattr(seen, order) is None:
-            setattr(seen, order, (int(piece.lines[at]), str(cells[at]).strip()))
+        row = rows.fill_null(value=False).arg_max() if rows.any() else None
+        if row is not None and getattr(seen, order) is None:
+            setattr(seen, order, (int(piece.lines[row]), str(cells[row]).strip()))
 
 
 def _order(plan: Plan, places: Places, seen: _Seen, name: str) -> bool | None:

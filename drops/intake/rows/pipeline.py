@@ -180,9 +180,11 @@ class Intake:
             yield f"the text was read as {encoding}, because it is no UTF-8"
         if self.header.separator not in ("", ","):
             yield f"the fields are separated by {self.header.separator_name}"
-        used = {at for a in self.plan.answers for b in a.columns.values() for at in b.every_place}
-        used |= {at for bound in self.plan.known for at in bound.places}
+        used = {
+            place for a in self.plan.answers for b in a.columns.values() for place in b.every_place
+        }
+        used |= {place for bound in self.plan.known for place in bound.places}
         used |= {chosen.place for chosen in self.plan.drop_rows}
-        unread = [name for at, name in enumerate(self.plan.header) if at not in used]
+        unread = [name for place, name in enumerate(self.plan.header) if place not in used]
         if unread:
             yield f"columns not read: {listed(unread, 8)}"

@@ -64,11 +64,13 @@ def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
         return (WITHHELD,)
     moved = len(broken.fields) - len(plan.header)
     may_be = {
-        at for place in customers for at in range(place + min(moved, 0), place + max(moved, 0) + 1)
+        position
+        for place in customers
+        for position in range(place + min(moved, 0), place + max(moved, 0) + 1)
     }
     return tuple(
-        f"{HASHED}{plan.identity.hashed(field)}" if at in may_be and field.strip() else field
-        for at, field in enumerate(broken.fields)
+        f"{HASHED}{plan.identity.hashed(field)}" if position in may_be and field.strip() else field
+        for position, field in enumerate(broken.fields)
     )
 
 

@@ -90,7 +90,7 @@ def _reasons_of(cast: Cast, piece: Piece) -> pl.DataFrame:
         pl.select(pl.when(broken.filter(cast.refused)).then(pl.lit(sentence))).to_series()
         for sentence, broken in cast.findings.rules
     ]
-    columns = [each.alias(f"reason{at}") for at, each in enumerate(sentences)]
+    columns = [each.alias(f"reason{number}") for number, each in enumerate(sentences)]
     joined = pl.DataFrame(columns).select(
         pl.concat_str(pl.all(), separator="; ", ignore_nulls=True).alias("reasons")
     )

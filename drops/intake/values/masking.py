@@ -131,11 +131,11 @@ def _phones(text: str, begin: int, beyond: int, cards: list[Span]) -> Iterator[S
             yield start, stop, PHONE
 
 
-def _back(text: str, at: int, letters: frozenset[str]) -> int:
+def _back(text: str, position: int, letters: frozenset[str]) -> int:
     """Where the stretch of these letters begins that ends at a place."""
-    while at and text[at - 1] in letters:
-        at -= 1
-    return at
+    while position and text[position - 1] in letters:
+        position -= 1
+    return position
 
 
 def _is_card(number: str, before: str) -> bool:
@@ -151,7 +151,7 @@ def _is_card(number: str, before: str) -> bool:
 
 def luhn(digits: str) -> bool:
     """Whether the check digit is right: ISO/IEC 7812-1, annex B."""
-    doubled = [int(d) * (1 + at % 2) for at, d in enumerate(reversed(digits))]
+    doubled = [int(d) * (1 + index % 2) for index, d in enumerate(reversed(digits))]
     return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
 
 

@@ -58,43 +58,43 @@ def without_values(text: str, gone: set[int]) -> str:
 def _places(text: str) -> list[Place]:
     """Where the records of the file's list stand; none where the file is one record."""
     decoder = json.JSONDecoder(strict=False)
-    at = _skip(text, 0)
-    if text[at] == "[":
-        return _elements(decoder, text, at)
-    return _inside(decoder, text, at)[0]
+    position = _skip(text, 0)
+    if text[position] == "[":
+        return _elements(decoder, text, position)
+    return _inside(decoder, text, position)[0]
 
 
-def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+def _skip(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
 
 
-def _elements(decoder: json.JSONDecoder, text: str, at: int) -> list[Place]:
+def _elements(decoder: json.JSONDecoder, text: str, position: int) -> list[Place]:
     places = []
-    at = _skip(text, at + 1)
-    while text[at] != "]":
-        _, end = decoder.raw_decode(text, at)
-        places.append((at, end))
-        at = _skip(text, end)
-        at = _skip(text, at + 1) if text[at] == "," else at
+    position = _skip(text, position + 1)
+    while text[position] != "]":
+        _, end = decoder.raw_decode(text, position)
+        places.append((position, end))
+        position = _skip(text, end)
+        position = _skip(text, position + 1) if text[position] == "," else position
     return places
 
 
-def _inside(decoder: json.JSONDecoder, text: str, at: int) -> tuple[list[Place], int]:
+def _inside(decoder: json.JSONDecoder, text: str, position: int) -> tuple[list[Place], int]:
     """The records of the one list of objects inside an object, and where the object ends."""
     found: list[Place] = []
-    at = _skip(text, at + 1)
-    while text[at] != "}":
-        _, at = decoder.raw_decode(text, at)
-        at = _skip(text, _skip(text, at) + 1)
-        value, end = decoder.raw_decode(text, at)
+    position = _skip(text, position + 1)
+    while text[position] != "}":
+        _, position = decoder.raw_decode(text, position)
+        position = _skip(text, _skip(text, position) + 1)
+        value, end = decoder.raw_decode(text, position)
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            found = found or _elements(decoder, text, at)
+            found = found or _elements(decoder, text, position)
         elif isinstance(value, dict):
-            found = found or _inside(decoder, text, at)[0]
-        at = _skip(text, end)
-        at = _skip(text, at + 1) if text[at] == "," else at
-    return found, at + 1
+            found = found or _inside(decoder, text, position)[0]
+        position = _skip(text, end)
+        position = _skip(text, position + 1) if text[position] == "," else position
+    return found, position + 1
 
 
 def writer_like(source: Path, name: str, target: Path) -> IO[bytes]:

@@ -39,17 +39,20 @@ class Needle:
     def is_in(self, text: bytes) -> bool:
         """Whether the text names the customer, and not one with a longer id."""
         seen = text.lower() if self.any_case else text
-        at = seen.find(self.text)
-        while at >= 0:
-            if not (self._is_word(seen, at, -1) or self._is_word(seen, at + len(self.text), 0)):
+        position = seen.find(self.text)
+        while position >= 0:
+            if not (
+                self._is_word(seen, position, -1)
+                or self._is_word(seen, position + len(self.text), 0)
+            ):
                 return True
-            at = seen.find(self.text, at + 1)
+            position = seen.find(self.text, position + 1)
         return False
 
-    def _is_word(self, text: bytes, at: int, before: int) -> bool:
+    def _is_word(self, text: bytes, position: int, before: int) -> bool:
         """Whether a letter or digit stands at a place, or before it."""
         width = 1 if self.encoding == "ascii" else 2
-        letter = text[max(at + before * width, 0) : at + (before + 1) * width]
+        letter = text[max(position + before * width, 0) : position + (before + 1) * width]
         return bool(letter) and not _WORD.isdisjoint(letter)
 
 

@@ -150,7 +150,7 @@ class _Cutter:
             return None
         self.above -= above
         lines = found.lines[skipped:] + self.line
-        raw = [text[starts[at] : stops[at]] for at in np.flatnonzero(wrong | torn)]
+        raw = [text[starts[index] : stops[index]] for index in np.flatnonzero(wrong | torn)]
         kept = _Kept(rows, lines[good], int(bare.sum()))
         for line, each in zip(lines[wrong | torn].tolist(), raw, strict=True):
             self._set_aside(kept, line, each.decode("utf-8", "surrogateescape"))

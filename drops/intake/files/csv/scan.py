@@ -173,7 +173,7 @@ class _Readable(Protocol):
 
     def __len__(self) -> int: ...
 
-    def __getitem__(self, at: int, /) -> str: ...
+    def __getitem__(self, line_number: int, /) -> str: ...
 
 
 class _Texts:
@@ -185,30 +185,30 @@ class _Texts:
     def __len__(self) -> int:
         return len(self.lines.starts)
 
-    def __getitem__(self, at: int) -> str:
-        return self.between(at, at + 1)
+    def __getitem__(self, line_number: int) -> str:
+        return self.between(line_number, line_number + 1)
 
-    def between(self, at: int, beyond: int) -> str:
+    def between(self, first: int, beyond: int) -> str:
         """The text of these lines."""
-        raw = self.text[self.lines.starts[at] : self.lines.stops[beyond - 1]]
+        raw = self.text[self.lines.starts[first] : self.lines.stops[beyond - 1]]
         return raw.decode("utf-8", "surrogateescape")
 
 
 class _Feed:
     """Feeds lines to a csv reader and knows how many it took, and whether it wanted more."""
 
-    def __init__(self, texts: _Readable, at: int) -> None:
-        self.texts, self.at, self.dry = texts, at, False
+    def __init__(self, texts: _Readable, line_number: int) -> None:
+        self.texts, self.line_number, self.dry = texts, line_number, False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if self.at >= len(self.texts):
+        if self.line_number >= len(self.texts):
             self.dry = True
             raise StopIteration
-        self.at += 1
-        return self.texts[self.at - 1]
+        self.line_number += 1
+        return self.texts[self.line_number - 1]
 
 
 def slow_records(text: bytes, lines: Lines, separator: str) -> tuple[list[Slow], Marks, int | None]:
@@ -219,31 +219,33 @@ def slow_records(text: bytes, lines: Lines, separator: str) -> tuple[list[Slow],
     texts, records = _Texts(text, lines), list[Slow]()
     taken = np.zeros(len(texts), np.bool_)
     beyond = 0
-    for at in np.flatnonzero(~lines.alone).tolist():
-        if at < beyond:
+    for line_number in np.flatnonzero(~lines.alone).tolist():
+        if line_number < beyond:
             continue
-        fields, beyond, is_open = _next_record(texts, at, separator)
+        fields, beyond, is_open = _next_record(texts, line_number, separator)
         if is_open:
-            return records, taken[:at], at
-        records.append(Slow(at, texts.between(at, beyond), fields))
-        taken[at:beyond] = True
+            return records, taken[:line_number], line_number
+        records.append(Slow(line_number, texts.between(line_number, beyond), fields))
+        taken[line_number:beyond] = True
     return records, taken, None
 
 
-def _next_record(texts: _Readable, at: int, separator: str) -> tuple[list[str] | None, int, bool]:
+def _next_record(
+    texts: _Readable, line_number: int, separator: str
+) -> tuple[list[str] | None, int, bool]:
     """The fields of the record at a line, the line after it, and whether it never ends."""
-    if '"' not in (line := texts[at]):
-        return line.rstrip("\r\n").split(separator), at + 1, False
-    feed = _Feed(texts, at)
+    if '"' not in (line := texts[line_number]):
+        return line.rstrip("\r\n").split(separator), line_number + 1, False
+    feed = _Feed(texts, line_number)
     try:
         fields = next(csv.reader(feed, delimiter=separator))
     except csv.Error:
-        return None, at + 1, False
-    if feed.at == at + 1 and not feed.dry:
-        return fields, feed.at, False
-    feed = _Feed(texts, at)
+        return None, line_number + 1, False
+    if feed.line_number == line_number + 1 and not feed.dry:
+        return fields, feed.line_number, False
+    feed = _Feed(texts, line_number)
     try:
         fields = next(csv.reader(feed, delimiter=separator, strict=True))
     except csv.Error:
-        return None, at + 1, feed.dry
-    return fields, feed.at, False
+        return None, line_number + 1, feed.dry
+    return fields, feed.line_number, False

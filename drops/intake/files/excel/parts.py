@@ -57,8 +57,8 @@ def _check_part(source: Path, part: str, name: str) -> None:
     """Refuse entities, and a sheet whose last cell lies far from its first."""
     is_sheet = part.startswith("xl/worksheets/")
     right = below = 0
-    for at, text in enumerate(chunks(source, part, name)):
-        if at == 0 and b"<!DOCTYPE" in text[:4096]:
+    for number, text in enumerate(chunks(source, part, name)):
+        if number == 0 and b"<!DOCTYPE" in text[:4096]:
             raise DropError(
                 f"{name} has a part that declares a document type, as no spreadsheet program "
                 "writes it; expected a workbook saved by one"
@@ -93,9 +93,9 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def merged_cells(source: Path, name: str, at: int) -> set[Merged]:
+def merged_cells(source: Path, name: str, sheet_index: int) -> set[Merged]:
     """The merged cells of the workbook's sheet at that place (from 0) that lie in one column."""
-    part = sheet_part(source, name, at)
+    part = sheet_part(source, name, sheet_index)
     if not part:
         return set()
     return {
@@ -106,10 +106,10 @@ def merged_cells(source: Path, name: str, at: int) -> set[Merged]:
     }
 
 
-def sheet_part(source: Path, name: str, at: int) -> str:
+def sheet_part(source: Path, name: str, sheet_index: int) -> str:
     """The part that holds the sheet at that place; empty when the workbook does not say it."""
     sheets = _SHEET.findall(b"".join(chunks(source, "xl/workbook.xml", name)))
-    wanted = sheets[at] if at < len(sheets) else b""
+    wanted = sheets[sheet_index] if sheet_index < len(sheets) else b""
     for tag in _RELATION.findall(b"".join(chunks(source, "xl/_rels/workbook.xml.rels", name))):
         attributes = dict(_ATTRIBUTE.findall(tag))
         if attributes.get(b"Id") == wanted:

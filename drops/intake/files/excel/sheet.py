@@ -49,7 +49,7 @@ class Sheet:
         """The places of the columns whose cells are times of Excel's own kind, not text."""
         below = self.cells.slice(1, 1000)
         shares = below.select(pl.all().drop_nulls().str.contains(_INSTANT).mean())
-        return frozenset(at for at, share in enumerate(shares.row(0)) if (share or 0) > 0.5)
+        return frozenset(place for place, share in enumerate(shares.row(0)) if (share or 0) > 0.5)
 
 
 def read_sheet(source: Path, name: str) -> Sheet:
@@ -64,15 +64,19 @@ def _read_sheet(source: Path, name: str, _state: tuple[int, int, int]) -> Sheet:
     packed = zipfile.is_zipfile(source)  # the older .xls is not
     if packed:
         check_parts(source, name)
-    names, at, left, cells = _load(source, name)
+    names, sheet_index, left, cells = _load(source, name)
     notes = []
-    others = [each for place, each in names.items() if place != at]
+    others = [each for index, each in names.items() if index != sheet_index]
     if others:
-        notes.append(f"the sheet {listed([names[at]])} was read; not read: {listed(others, 5)}")
-    if packed and (filled := _fill_merged(cells, source, name, at, left)):
+        notes.append(
+            f"the sheet {listed([names[sheet_index]])} was read; not read: {listed(others, 5)}"
+        )
+    if packed and (filled := _fill_merged(cells, source, name, sheet_index, left)):
         groups = counted(filled, "group of merged cells", "groups of merged cells")
         notes.append(f"{groups}: every row was given the value that they show")
-    visible = shown_cells(source, name, at, left) if packed else ShownCells({}, frozenset())
+    visible = (
+        shown_cells(source, name, sheet_index, left) if packed else ShownCells({}, frozenset())
+    )
     _show(cells, visible.texts)
     there = _filled(cells)
     above, below = int(there.arg_max() or 0), int(there.reverse().arg_max() or 0)
@@ -88,9 +92,9 @@ def _show(cells: pl.DataFrame, texts: dict[tuple[int, int], str]) -> None:
         if not 0 <= place < cells.width:
             continue
         rows, values = zip(*((row - 1, text) for (_, row), text in group), strict=True)
-        inside = [at for at, row in enumerate(rows) if row < cells.height]
+        inside = [index for index, row in enumerate(rows) if row < cells.height]
         column = cells[f"c{place}"].scatter(
-            [rows[at] for at in inside], [values[at] for at in inside]
+            [rows[index] for index in inside], [values[index] for index in inside]
         )
         cells.replace_column(place, column)
 
@@ -108,16 +112,16 @@ def _load(source: Path, name: str) -> tuple[dict[int, str], int, int, pl.DataFra
     try:
         book = fastexcel.read_excel(source)
         names = dict(enumerate(book.sheet_names))
-        for at in tuple(names):
-            sheet = book.load_sheet(at, header_row=None, skip_rows=0, dtypes="string")
+        for sheet_index in tuple(names):
+            sheet = book.load_sheet(sheet_index, header_row=None, skip_rows=0, dtypes="string")
             limits.alive()
             if sheet.visible != "visible":
-                del names[at]
+                del names[sheet_index]
                 continue
             if sheet.width * sheet.height > limits.SHEET_CELLS:
                 raise too_large(name, f"{sheet.height:,} rows and {sheet.width:,} columns")
             if sheet.width and sheet.height and _filled(cells := _as_text(sheet.to_polars())).any():
-                return names, at, sheet.available_columns()[0].absolute_index, cells
+                return names, sheet_index, sheet.available_columns()[0].absolute_index, cells
     except fastexcel.FastExcelError as error:
         raise _locked(source, name) or unreadable(name) from error
     raise DropError(f"{name} has no sheet with anything in it; expected a header and rows")
@@ -136,10 +140,10 @@ def _locked(source: Path, name: str) -> DropError | None:
     return DropError(f"{name} is locked with a password; expected a workbook without one")
 
 
-def _fill_merged(cells: pl.DataFrame, source: Path, name: str, at: int, left: int) -> int:
+def _fill_merged(cells: pl.DataFrame, source: Path, name: str, sheet_index: int, left: int) -> int:
     """How many groups of merged cells of one column got their value in every row."""
     filled = 0
-    by_column = groupby(sorted(merged_cells(source, name, at)), key=itemgetter(0))
+    by_column = groupby(sorted(merged_cells(source, name, sheet_index)), key=itemgetter(0))
     for column, groups in by_column:
         place = column - left
         if not 0 <= place < cells.width:

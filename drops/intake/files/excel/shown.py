@@ -161,12 +161,12 @@ class ShownCells:
     rounded: frozenset[Place]
 
 
-def shown_cells(source: Path, name: str, at: int, left: int) -> ShownCells:
+def shown_cells(source: Path, name: str, sheet_index: int, left: int) -> ShownCells:
     """What a person saw in the workbook's sheet at that place (from 0), where it matters.
 
     `left` is the column (from 0) that the table begins in; places are counted from there.
     """
-    part = sheet_part(source, name, at)
+    part = sheet_part(source, name, sheet_index)
     if not part:
         return ShownCells({}, frozenset())
     styles = _styles(source, name)

@@ -137,7 +137,7 @@ class Records:
 def _list(text: Text) -> Iterator[tuple[object]]:
     text.take("[")
     if text.peek() == "]":
-        text.at += 1
+        text.position += 1
         return
     while True:
         yield (text.value(),)
@@ -149,7 +149,7 @@ def _object(text: Text, found: int) -> Generator[tuple[object], None, int]:
     """The records of the one list inside; gives back how many lists were found."""
     text.take("{")
     if text.peek() == "}":
-        text.at += 1
+        text.position += 1
         return found
     while True:
         text.value()
@@ -222,9 +222,9 @@ def json_pieces(source: Path, name: str, names: tuple[str, ...], encoding: str) 
 def _piece(batch: list[Record], names: tuple[str, ...], empty: int, done: float) -> Piece:
     rows = [(line, record) for line, record in batch if not isinstance(record, Broken)]
     columns: dict[str, list[str | None]] = {name: [None] * len(rows) for name in names}
-    for at, (_, record) in enumerate(rows):
+    for row, (_, record) in enumerate(rows):
         for key, value in record.items():
-            columns[key][at] = value
+            columns[key][row] = value
     frame = pl.DataFrame(
         [
             pl.Series(c, columns[n], pl.String)

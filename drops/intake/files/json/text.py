@@ -36,10 +36,10 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def decode(text: str, at: int = 0) -> tuple[Any, int]:
+def decode(text: str, start: int = 0) -> tuple[Any, int]:
     """The value that starts there, and the place behind it."""
     try:
-        return _DECODER.raw_decode(text, at)
+        return _DECODER.raw_decode(text, start)
     except RecursionError as error:
         raise BadRecord("is nested too deeply, expected plain values") from error
 
@@ -98,29 +98,29 @@ class Text:
 
     def __init__(self, blocks: Iterator[str], name: str) -> None:
         self.blocks, self.name = blocks, name
-        self.text, self.at, self.line = "", 0, 1
+        self.text, self.position, self.line = "", 0, 1
         #: Letters of the line that stood before the text and are forgotten.
         self.before = 0
 
     def peek(self) -> str:
         """The next letter that is no space; nothing at the end."""
         while True:
-            while self.at < len(self.text) and self.text[self.at] in _SPACES:
-                self.at += 1
-            if self.at < len(self.text) or not self._fill():
-                return self.text[self.at : self.at + 1]
+            while self.position < len(self.text) and self.text[self.position] in _SPACES:
+                self.position += 1
+            if self.position < len(self.text) or not self._fill():
+                return self.text[self.position : self.position + 1]
 
     def skip_mark(self) -> None:
         """Read a byte-order mark at the start; it is no letter of the line."""
         if self.peek() == "\ufeff":
-            self.at, self.before = self.at + 1, self.before - 1
+            self.position, self.before = self.position + 1, self.before - 1
 
     def take(self, expected: str) -> str:
         """The next letter, which must be one of these."""
         letter = self.peek()
         if not letter or letter not in expected:
             raise self.wrong(f"expected {' or '.join(expected)}")
-        self.at += 1
+        self.position += 1
         return letter
 
     def value(self) -> Any:  # noqa: ANN401 - JSON holds anything
@@ -128,25 +128,26 @@ class Text:
         self.peek()
         while True:
             try:
-                value, end = decode(self.text, self.at)
+                value, end = decode(self.text, self.position)
             except json.JSONDecodeError as error:
-                if len(self.text) - self.at > LONGEST or not self._fill():
+                if len(self.text) - self.position > LONGEST or not self._fill():
                     raise self.wrong("expected a JSON value", error) from error
             else:
                 # A number at the block's end may go on in the next one.
                 if end < len(self.text) or not self._fill():
-                    self.at = end
+                    self.position = end
                     return value
 
     def wrong(self, expected: str, error: json.JSONDecodeError | None = None) -> DropError:
         """The sentence for text that is no JSON, with its line and column."""
-        at = error.pos if error else self.at
+        position = error.pos if error else self.position
         if error and error.msg.startswith("Unterminated string"):
-            at = len(self.text)
-        line, start = self.line + self.text.count("\n", 0, at), self.text.rfind("\n", 0, at)
-        column = at - start if start >= 0 else self.before + at + 1
+            position = len(self.text)
+        line = self.line + self.text.count("\n", 0, position)
+        start = self.text.rfind("\n", 0, position)
+        column = position - start if start >= 0 else self.before + position + 1
         place = f"{self.name}, line {line}, column {column}"
-        if at >= len(self.text.rstrip(_SPACES)):
+        if position >= len(self.text.rstrip(_SPACES)):
             return DropError(
                 f"{place}: the JSON ends here, in the middle; {expected}. "
                 "It may have been cut off while it was copied"
@@ -157,8 +158,8 @@ class Text:
         more = next(self.blocks, "")
         if not more:
             return False
-        start = self.text.rfind("\n", 0, self.at)
-        self.before = self.at - start - 1 if start >= 0 else self.before + self.at
-        self.line += self.text.count("\n", 0, self.at)
-        self.text, self.at = self.text[self.at :] + more, 0
+        start = self.text.rfind("\n", 0, self.position)
+        self.before = self.position - start - 1 if start >= 0 else self.before + self.position
+        self.line += self.text.count("\n", 0, self.position)
+        self.text, self.position = self.text[self.position :] + more, 0
         return True
