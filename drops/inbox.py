@@ -20,7 +20,7 @@ from watchfiles import watch as wake_ups
 from drops.errors import DropError
 from drops.intake.values.pseudonyms import identity_of
 from drops.lake.erasure import names_erased
-from drops.lake.erasure.forget import Erasures, forget
+from drops.lake.erasure.forget import ErasureWatch, forget
 from drops.lake.writing import make_folders, mend, open_store
 from drops.put import OnProgress, put
 from drops.report import Report
@@ -181,7 +181,7 @@ def watch(
                 break
             time.sleep(_LOOK_SECONDS)
         return
-    erasures = Erasures(home)
+    erasures = ErasureWatch(home)
     for _ in _wakes(home, stop_event):
         _mend(home)
         if erasures.happened():

@@ -127,7 +127,7 @@ _HOW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PutOptions:
     """What the options of `put` say about the files; None is to be found out."""
 
     table: str | None
@@ -141,7 +141,7 @@ def choice(
     format_name: str | None,
     map_file: Path | None,
     known_at: str | None,
-) -> Choice:
+) -> PutOptions:
     """Return the options, checked; raise `DropError` with the choices when one is wrong.
 
     Args:
@@ -159,7 +159,7 @@ def choice(
     mapping = toml.load_file(map_file) if map_file else None
     if format_name:
         mapping = format_named(home, format_name)
-    return Choice(table, mapping, _instant(home, known_at) if known_at else None)
+    return PutOptions(table, mapping, _instant(home, known_at) if known_at else None)
 
 
 def _instant(home: Home, text: str) -> datetime:

@@ -17,14 +17,14 @@ from drops.intake.propose.proposal import propose
 from drops.intake.propose.toml import proposal_toml
 from drops.lake.ledger import all_drops
 from drops.lake.originals import REFUSED, original_file
-from drops.put import Choice, check_table, put
+from drops.put import PutOptions, check_table, put
 from drops.report import Report
 from drops.undo import unknown
 from store.settings import Home, SettingsError, load_settings
 
 
 def put_all(
-    home: Home, files: Sequence[Path], chosen: Choice, *, dry_run: bool, as_json: bool
+    home: Home, files: Sequence[Path], chosen: PutOptions, *, dry_run: bool, as_json: bool
 ) -> bool:
     """Whether every file was taken; each is reported as soon as it is done.
 
@@ -39,7 +39,7 @@ def put_all(
     return all(taken)
 
 
-def _put_one(home: Home, file: Path, chosen: Choice, *, dry_run: bool, as_json: bool) -> bool:
+def _put_one(home: Home, file: Path, chosen: PutOptions, *, dry_run: bool, as_json: bool) -> bool:
     try:
         with progress(file.name) as on_progress:
             report = put(

@@ -98,7 +98,7 @@ ALL_ELSE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Erasures:
+class ErasureLedger:
     """The erased customers of one open ledger; every method is one transaction."""
 
     connection: sqlite3.Connection
@@ -220,9 +220,9 @@ class Ledger:
         self._connection.execute(f"PRAGMA user_version = {_FORM}")
 
     @property
-    def erasures(self) -> Erasures:
+    def erasures(self) -> ErasureLedger:
         """Who was erased, and with which key customers are hashed."""
-        return Erasures(self._connection)
+        return ErasureLedger(self._connection)
 
     def __exit__(
         self,

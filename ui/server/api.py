@@ -31,7 +31,7 @@ from ui.server import uploads
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from drops.put import Choice
+    from drops.put import PutOptions
     from drops.report import Report
     from store.settings import Settings
 
@@ -119,7 +119,7 @@ def _name(request: Request) -> str:
     return name
 
 
-def _choice(home: Home, options: dict[str, str | None]) -> Choice:
+def _choice(home: Home, options: dict[str, str | None]) -> PutOptions:
     """What the address says about the file, checked like the options of the command line."""
     try:
         return choice(home, options["table"], options["format"], None, options["known_at"])
@@ -156,7 +156,7 @@ async def _receive(request: Request, path: Path) -> None:
         await _in_thread(writer.write, bytes(waiting))
 
 
-def _take(home: Home, path: Path, name: str, chosen: Choice) -> Report:
+def _take(home: Home, path: Path, name: str, chosen: PutOptions) -> Report:
     """The one way in. A file that is refused is its sender's matter; a full disk is ours."""
     try:
         return background.put(

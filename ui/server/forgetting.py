@@ -23,7 +23,7 @@ EVERY = 1.0
 
 async def keep_forgetting(home: Home) -> None:
     """Look for erasures for as long as the server runs."""
-    erasures = await asyncio.to_thread(forget.Erasures, home)
+    erasures = await asyncio.to_thread(forget.ErasureWatch, home)
     while True:
         await asyncio.sleep(EVERY)
         try:

@@ -14,7 +14,7 @@ ONLY_LOOKED_AT = Identity(b"only looked at")
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class RowFilter:
     """Rows whose cell at a place is one of some values (in lower case)."""
 
     place: int
@@ -28,7 +28,7 @@ class Bound:
     source: Source
     places: tuple[int, ...]
     zone: str
-    only_where: Chosen | None = None
+    only_where: RowFilter | None = None
     #: Where the scale of a whole number ends, if it has one.
     out_of: int | None = None
     #: Where the value stands in rows that have none here.
@@ -42,7 +42,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerColumns:
     """One record per row: what is added to its key, and where its columns stand."""
 
     suffix: str
@@ -55,8 +55,8 @@ class Plan:
 
     mapping: Mapping
     header: tuple[str, ...]
-    answers: tuple[Answer, ...]
-    drop_rows: tuple[Chosen, ...]
+    answers: tuple[AnswerColumns, ...]
+    drop_rows: tuple[RowFilter, ...]
     #: Columns that only tell until when the file knows.
     known: tuple[Bound, ...]
     zone: str

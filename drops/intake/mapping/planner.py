@@ -26,13 +26,13 @@ from drops.intake.mapping.columns import (
     words_of,
 )
 from drops.intake.mapping.model import Mapping, Source, Where
-from drops.intake.mapping.plan import Answer, Bound, Chosen, Plan
+from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter
 from drops.intake.values.scores import SATISFACTION
 from store.settings import Settings
 
 
 def taken_for(
-    answer: Answer, score: Bound | None, names: Sequence[str], text: str
+    answer: AnswerColumns, score: Bound | None, names: Sequence[str], text: str
 ) -> Iterator[str]:
     """Which column was taken for an answer that the mapping does not name outright.
 
@@ -46,7 +46,7 @@ def taken_for(
     yield f"{question} was read from {words_of(name)}{wording}"
 
 
-def doubles(answers: Sequence[Answer], names: Sequence[str]) -> Iterator[str]:
+def doubles(answers: Sequence[AnswerColumns], names: Sequence[str]) -> Iterator[str]:
     """The mapped columns whose name occurs twice in the header."""
     plains = [plain(name) for name in names]
     bounds = chain.from_iterable(answer.columns.values() for answer in answers)
@@ -147,11 +147,11 @@ class _Planner:
             below=self.below,
         )
 
-    def _answers(self) -> list[Answer]:
+    def _answers(self) -> list[AnswerColumns]:
         """One record per row, or one per column with a score that the file has."""
         if not self.mapping.answers:
-            return [Answer("", self._bind(self.mapping.columns, ()))]
-        answers: list[Answer] = []
+            return [AnswerColumns("", self._bind(self.mapping.columns, ()))]
+        answers: list[AnswerColumns] = []
         for block, scores in zip(self.mapping.answers, self.scores, strict=True):
             for number, places in enumerate(scores):
                 columns = dict(chain(self.mapping.columns.items(), block.items()))
@@ -163,7 +163,7 @@ class _Planner:
                     columns[self.survey.about] = Source(constant=self._asked(places))
                 if number:
                     suffix = self._told_apart(f"{suffix}:{plain(self.names[places[0]])}", answers)
-                answer = Answer(suffix, self._bind(columns, places))
+                answer = AnswerColumns(suffix, self._bind(columns, places))
                 score = answer.columns.get(self.mapping.score)
                 self.notes += taken_for(answer, score, self.names, self._asked(places))
                 answers.append(answer)
@@ -175,7 +175,7 @@ class _Planner:
             )
         return answers
 
-    def _told_apart(self, suffix: str, answers: list[Answer]) -> str:
+    def _told_apart(self, suffix: str, answers: list[AnswerColumns]) -> str:
         """The suffix, numbered where another question's column has the same name."""
         same = sum(each.suffix.split("#")[0] == suffix for each in answers)
         return f"{suffix}#{same + 1}" if same else suffix
@@ -264,7 +264,7 @@ class _Planner:
             f"{column}; its columns are {said_names(self.names)}.{hint}"
         )
 
-    def _chosen(self, where: Where, *, optional: bool) -> Chosen | None:
+    def _chosen(self, where: Where, *, optional: bool) -> RowFilter | None:
         place = self.columns.place(where.column)
         if place is None:
             if optional or where.optional:
@@ -273,7 +273,7 @@ class _Planner:
                 f"{self.file} has no column {where.column}, which the mapping {self.mapping.name} "
                 f"chooses rows by; its columns are {said_names(self.names)}"
             )
-        return Chosen(place, frozenset(plain(value) for value in where.values))
+        return RowFilter(place, frozenset(plain(value) for value in where.values))
 
     def _zone_of(self, source: Source, places: tuple[int, ...]) -> str:
         """The zone of a column's times: told in the header, else mapped, else the file's."""

@@ -6,7 +6,7 @@ May be imported by: `drops.put`, the command line and the page Drops.
 """
 
 from drops.intake.files import letting_go
-from drops.intake.propose.look import Look
+from drops.intake.propose.look import FileProfile
 from drops.intake.propose.look import look_at as _look_at
 from drops.intake.propose.proposal import Proposal, propose
 from drops.intake.propose.questions import Question
@@ -14,7 +14,7 @@ from drops.intake.propose.toml import proposal_toml
 from drops.sandbox import guarded
 
 __all__ = [
-    "Look",
+    "FileProfile",
     "Proposal",
     "Question",
     "look_at",

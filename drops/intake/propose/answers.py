@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from drops.intake.mapping.model import Source
-from drops.intake.propose.parts import Part, Seen, filled
+from drops.intake.propose.parts import DraftContext, DraftPart, filled
 from drops.intake.propose.questions import which_kind
 from drops.intake.propose.scores import find_scores
 from drops.intake.propose.tables import choice_of
@@ -26,14 +26,14 @@ _NO_GROUPS = re.compile(
 _FEW_WORDS = 12
 
 
-def fill_scores(seen: Seen, found: Part) -> Part:
+def fill_scores(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Fill score and question, or several of each, or ask."""
     survey = seen.table.survey
     if survey is None:
-        return Part()
+        return DraftPart()
     score = seen.table.column(survey.score)
     scores = find_scores(seen.look, seen.free(found), seen.answers, score)
-    part = Part(
+    part = DraftPart(
         scores=scores.taken,
         strength=scores.strength,
         questions=tuple(scores.questions),
@@ -47,7 +47,7 @@ def fill_scores(seen: Seen, found: Part) -> Part:
             }
             for each in scores.taken
         )
-        return part + Part(blocks=blocks, used=frozenset(each.place for each in scores.taken))
+        return part + DraftPart(blocks=blocks, used=frozenset(each.place for each in scores.taken))
     (one,) = scores.taken
     constant, why = Source(constant=one.question), "the score's name and values say so"
     return (
@@ -57,11 +57,11 @@ def fill_scores(seen: Seen, found: Part) -> Part:
     )
 
 
-def fill_comment(seen: Seen, found: Part) -> Part:
+def fill_comment(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Fill the words behind a score; several columns are one when no row fills two of them."""
     survey = seen.table.survey
     if survey is None:
-        return Part()
+        return DraftPart()
     places = [
         place
         for place in seen.free(found)
@@ -71,14 +71,14 @@ def fill_comment(seen: Seen, found: Part) -> Part:
         return seen.take(survey.words, places, 0.9, "its name asks for words; its cells are words")
     if not places:
         pivot = seen.look.pivot
-        return _fill_words(seen, found, survey, len(pivot.by)) if pivot else Part()
+        return _fill_words(seen, found, survey, len(pivot.by)) if pivot else DraftPart()
     if _filled_together(seen, places):
-        return Part()
+        return DraftPart()
     why = "their names ask for words, and no row fills two of them"
     return seen.take(survey.words, places, 0.8, why)
 
 
-def _fill_words(seen: Seen, found: Part, survey: Survey, first: int) -> Part:
+def _fill_words(seen: DraftContext, found: DraftPart, survey: Survey, first: int) -> DraftPart:
     """Fill the comment from all questions, from that place on, that people answered in words."""
     cells = seen.look.cells
     places = [
@@ -90,17 +90,17 @@ def _fill_words(seen: Seen, found: Part, survey: Survey, first: int) -> Part:
         and cells[place].distinct * 2 > cells[place].given
     ]
     if not places or (len(places) > 1 and _filled_together(seen, places)):
-        return Part()
+        return DraftPart()
     why = "its answers are words" + (", and nobody answered two of them" if len(places) > 1 else "")
     return seen.take(survey.words, places, 0.5, why)
 
 
-def _has_words(seen: Seen, place: int) -> bool:
+def _has_words(seen: DraftContext, place: int) -> bool:
     cells = seen.look.cells[place]
     return cells.whole < 0.5 and cells.times is None and not 0 < cells.length < 6
 
 
-def _filled_together(seen: Seen, places: list[int]) -> bool:
+def _filled_together(seen: DraftContext, places: list[int]) -> bool:
     """Return whether a row has something in two of the columns, or nothing was seen of them."""
     sample = seen.look.sample
     if sample.is_empty():
@@ -109,11 +109,11 @@ def _filled_together(seen: Seen, places: list[int]) -> bool:
     return bool(sample.select(pl.sum_horizontal(given) > 1).to_series().any())
 
 
-def fill_text(seen: Seen, found: Part) -> Part:
+def fill_text(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Fill the customer's own words from the only column with sentences, where no name told it."""
     texts = seen.table.free_texts
     if not texts or not found.sources.keys().isdisjoint(texts):
-        return Part()
+        return DraftPart()
     cells = seen.look.cells
     long = [
         place
@@ -121,13 +121,13 @@ def fill_text(seen: Seen, found: Part) -> Part:
         if cells[place].length >= 40 and not cells[place].are_names and _has_words(seen, place)
     ]
     if len(long) != 1:
-        return Part()
+        return DraftPart()
     return seen.take(texts[0], long, 0.5, "it is the only column with sentences")
 
 
-def fill_segment(seen: Seen, found: Part) -> Part:
+def fill_segment(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Fill what a kind of customer may be from the only column left whose short names divide."""
-    added = Part()
+    added = DraftPart()
     for column in seen.table.columns:
         if not column.told_by_values or column.name in found.sources:
             continue
@@ -138,7 +138,7 @@ def fill_segment(seen: Seen, found: Part) -> Part:
     return added
 
 
-def _divides(seen: Seen, place: int) -> bool:
+def _divides(seen: DraftContext, place: int) -> bool:
     cells = seen.look.cells[place]
     few = 2 <= cells.distinct <= 8 and cells.are_names and cells.length >= 2
     title = words(seen.look.names[place])
@@ -146,9 +146,9 @@ def _divides(seen: Seen, place: int) -> bool:
     return few and full and cells.yes_no < 0.5 and not _NO_GROUPS.search(title)
 
 
-def fill_choices(seen: Seen, found: Part) -> Part:
+def fill_choices(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Fill what all the rows of a file are, or ask."""
-    added = Part()
+    added = DraftPart()
     for column in seen.table.columns:
         if not column.said_by or column.name in found.sources:
             continue
@@ -156,7 +156,7 @@ def fill_choices(seen: Seen, found: Part) -> Part:
         if not choice:
             # What tells least is the most common.
             question = which_kind(column.name, [each for each, _ in reversed(column.said_by)])
-            added += Part(questions=(question,))
+            added += DraftPart(questions=(question,))
             choice, sure = question.answer(seen.answers) or "", 1.0
         if choice:
             why = f"the names speak of {choice}s"

@@ -21,8 +21,8 @@ from drops.intake.propose.answers import (
     fill_text,
 )
 from drops.intake.propose.dates import ask_zone, fill_date, fill_time
-from drops.intake.propose.look import Cells, Look
-from drops.intake.propose.parts import Part, Seen, filled
+from drops.intake.propose.look import Cells, FileProfile
+from drops.intake.propose.parts import DraftContext, DraftPart, filled
 from drops.intake.propose.questions import Answers, Question
 from drops.intake.propose.vocabulary import name_fit, says_personal, words
 from drops.intake.values.casts import to_boolean
@@ -137,7 +137,7 @@ def _name(column: Column, cells: Cells) -> tuple[float, str]:
 _ENOUGH, _SHARE = 10, 2 / 3
 
 
-def ask_repeats(seen: Seen, found: Part) -> Part:
+def ask_repeats(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Ask whether what stands in several rows counts once; the time then tells one from another.
 
     Only where people's own words are read, and no two different rows have the same time.
@@ -145,16 +145,16 @@ def ask_repeats(seen: Seen, found: Part) -> Part:
     table, look = seen.table, seen.look
     dated, worded = found.sources.get(table.dated_by), found.sources.keys() & {*table.free_texts}
     if table.key in found.sources or not worded or not dated or not dated.headers:
-        return Part()
+        return DraftPart()
     time = look.names.index(dated.headers[0])
     form, rows = look.cells[time].times, look.sample.height
     if not look.whole or rows < _ENOUGH or form is None or form.day_only:
-        return Part()
+        return DraftPart()
     read = look.sample.select(pl.col(f"c{place}") for place in sorted(found.used)).unique().height
     if read > _SHARE * rows or read != look.cells[time].distinct:
-        return Part()
+        return DraftPart()
     question = _count_once(dated.headers[0], rows, read)
-    part = Part(questions=(question,))
+    part = DraftPart(questions=(question,))
     if question.answer(seen.answers) == "once":
         why = f"{read} different times tell {read} different rows from each other"
         part += filled(table.key, Source(headers=dated.headers), 0.7, why)
@@ -175,7 +175,7 @@ def _count_once(header: str, rows: int, different: int) -> Question:
     )
 
 
-def match(seen: Seen, found: Part) -> Part:
+def match(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Give each column of ours the column of the file that fits best, the surest first."""
     survey, look = seen.table.survey, seen.look
     skipped = (survey.score, survey.asked) if survey and found.strength else ()
@@ -187,14 +187,14 @@ def match(seen: Seen, found: Part) -> Part:
             good = fit(seen.table, column, place, look.names[place], look.cells[place])
             if good:
                 fits.append((-good.confidence, order, column.name, good))
-    added = Part()
+    added = DraftPart()
     for _, _, name, best in sorted(fits, key=lambda each: each[:2]):
         if name not in added.sources and best.place not in added.used:
             added += _given(seen, found + added, name, best)
     return added
 
 
-def _given(seen: Seen, found: Part, name: str, best: Fit) -> Part:
+def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftPart:
     """Return a column of ours filled from the column that fits it."""
     if seen.table.column(name).kind == "time":
         return fill_time(seen, found, name, best.place, best.confidence, best.why)
@@ -206,7 +206,7 @@ def _given(seen: Seen, found: Part, name: str, best: Fit) -> Part:
     return part
 
 
-def _tones(seen: Seen, place: int) -> tuple[tuple[str, str], ...]:
+def _tones(seen: DraftContext, place: int) -> tuple[tuple[str, str], ...]:
     """Return what yes and no mean as a tone, in the spellings of the file."""
     spelled = seen.look.sample[f"c{place}"].drop_nulls().str.strip_chars().unique().sort()
     means = to_boolean(spelled)
@@ -235,14 +235,14 @@ _STEPS = (
 class Draft:
     """What can be filled of one table, the reasons, and what is to be asked."""
 
-    seen: Seen
-    found: Part
+    seen: DraftContext
+    found: DraftPart
 
     @classmethod
-    def of(cls, table: Table, look: Look, answers: Answers, zone: str) -> Draft:
+    def of(cls, table: Table, look: FileProfile, answers: Answers, zone: str) -> Draft:
         """Return the draft with all filled that can be."""
         usable, personal = _readable(look)
-        seen, found = Seen(table, look, answers, zone, usable), Part(unread=personal)
+        seen, found = DraftContext(table, look, answers, zone, usable), DraftPart(unread=personal)
         for step in _STEPS:
             found += step(seen, found)
         return cls(seen, found)
@@ -281,7 +281,7 @@ def _no_use(cells: Cells, name: str) -> str:
     return "nothing of ours fits"
 
 
-def _readable(look: Look) -> tuple[tuple[int, ...], dict[str, str]]:
+def _readable(look: FileProfile) -> tuple[tuple[int, ...], dict[str, str]]:
     """Return the places of columns that may be read, and those not read for personal data.
 
     A name that comes up a second time is not read either.

@@ -217,7 +217,7 @@ class Extremes:
 
 
 @dataclass(frozen=True)
-class Look:
+class FileProfile:
     """What was seen of a file: its columns' names, their cells, and facts of whole columns."""
 
     file: str
@@ -229,16 +229,18 @@ class Look:
     #: All rows were looked at, not a sample of them.
     whole: bool = True
     #: Of a file of one line for each answer: the same with one row for each response; and how.
-    turned: Look | None = None
+    turned: FileProfile | None = None
     pivot: Pivot | None = None
 
     @classmethod
-    def of_rows(cls, names: Sequence[str], rows: Sequence[Sequence[str]], file: str = "") -> Look:
+    def of_rows(
+        cls, names: Sequence[str], rows: Sequence[Sequence[str]], file: str = ""
+    ) -> FileProfile:
         """A look at rows that are all there is."""
         width = len(names)
         padded = [[*row, *[None] * width][:width] for row in rows]
         frame = pl.DataFrame(padded, schema=_schema(width), orient="row")
-        seen = _Seen()
+        seen = _ProfileBuilder()
         seen.add(frame)
         return seen.look(file, names)
 
@@ -247,7 +249,7 @@ def _schema(width: int) -> dict[str, type[pl.String]]:
     return {f"c{place}": pl.String for place in range(width)}
 
 
-class _Seen:
+class _ProfileBuilder:
     """Gathers a sample and the facts, one stretch of rows at a time, in bounded memory."""
 
     def __init__(self) -> None:
@@ -289,7 +291,7 @@ class _Seen:
             if given.n_unique() < frame.height:
                 self.repeated.add(place)
 
-    def look(self, file: str, names: Sequence[str], header_row: int = 1) -> Look:
+    def look(self, file: str, names: Sequence[str], header_row: int = 1) -> FileProfile:
         """All that was seen."""
         parts = [part for part in (self.top, *self.kept, self.last) if part is not None]
         sample = pl.concat(parts) if parts else pl.DataFrame(schema=_schema(len(names)))
@@ -301,7 +303,7 @@ class _Seen:
             if place in self.repeated and seen.are_unique:
                 seen = replace(seen, distinct=seen.distinct - 1)
             cells.append(self._ranged(seen, place))
-        return Look(
+        return FileProfile(
             file,
             tuple(names),
             tuple(cells),
@@ -332,7 +334,7 @@ def _widen(extremes: Extremes, column: pl.Series) -> None:
         extremes.numbers += numbers.count()
 
 
-def look_at(source: Path, name: str) -> Look:
+def look_at(source: Path, name: str) -> FileProfile:
     """A look at a file: the whole of it is read once, little of it is kept in memory.
 
     `DropError` when it is no table of text.
@@ -351,8 +353,8 @@ def look_at(source: Path, name: str) -> Look:
 
 def _look_through(
     frames: Iterable[pl.DataFrame], file: str, names: Sequence[str], header_row: int
-) -> Look:
-    seen = _Seen()
+) -> FileProfile:
+    seen = _ProfileBuilder()
     for frame in frames:
         seen.add(frame.select(pl.nth(range(min(len(names), MOST_COLUMNS)))))
     return seen.look(file, names, header_row)

@@ -1,4 +1,4 @@
-"""What a proposal is made of: what was seen of a file, and the parts found out about it.
+"""What a proposal is made of: what was seen of a file, and the parts of a draft found out about it.
 
 Each step of a proposal looks at what was seen and at what was found so far, and returns the part
 that it adds; it changes nothing.
@@ -10,14 +10,14 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
 from drops.intake.mapping.model import Source
-from drops.intake.propose.look import Look
+from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question
 from drops.intake.propose.scores import Candidate
 from store.schema import Table
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DraftPart:
     """What is known of a mapping into one table, of it all or from one step."""
 
     sources: Dict[str, Source] = field(default_factory=dict)
@@ -39,8 +39,8 @@ class Part:
     local: tuple[str, ...] = ()
     file_zone: str = ""
 
-    def __add__(self, more: Part) -> Part:
-        return Part(
+    def __add__(self, more: DraftPart) -> DraftPart:
+        return DraftPart(
             sources={**self.sources, **more.sources},
             reasons={**self.reasons, **more.reasons},
             blocks=self.blocks + more.blocks,
@@ -56,22 +56,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DraftContext:
     """What a step goes by: the table to fill, what was seen of the file, and what was answered."""
 
     table: Table
-    look: Look
+    look: FileProfile
     answers: Answers
     #: The zone of times that name none, until somebody says another.
     zone: str
     #: The places of columns that may be read.
     usable: tuple[int, ...]
 
-    def free(self, found: Part) -> list[int]:
+    def free(self, found: DraftPart) -> list[int]:
         """Return the places of columns that may be read and are not yet."""
         return [place for place in self.usable if place not in found.used]
 
-    def take(self, column: str, places: list[int], confidence: float, why: str) -> Part:
+    def take(self, column: str, places: list[int], confidence: float, why: str) -> DraftPart:
         """Return a column of ours filled from the columns at those places."""
         source = Source(headers=tuple(self.look.names[place] for place in places))
         return filled(column, source, confidence, why, frozenset(places))
@@ -79,6 +79,6 @@ class Seen:
 
 def filled(
     column: str, source: Source, confidence: float, why: str, used: frozenset[int] = frozenset()
-) -> Part:
+) -> DraftPart:
     """Return a column of ours filled from any source; the confidence goes from 0 to 1."""
-    return Part(sources={column: source}, reasons={column: (confidence, why)}, used=used)
+    return DraftPart(sources={column: source}, reasons={column: (confidence, why)}, used=used)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.propose.draft import Draft
-from drops.intake.propose.look import Look
+from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question
 from drops.intake.propose.shape import lacks_names, what_it_is
 from drops.intake.propose.tables import table_fit
@@ -72,7 +72,7 @@ def how_sure(confidence: float) -> str:
 
 
 def propose(
-    look: Look, table: str | None = None, answers: Answers | None = None, zone: str = "UTC"
+    look: FileProfile, table: str | None = None, answers: Answers | None = None, zone: str = "UTC"
 ) -> Proposal:
     """Return a mapping for what was seen of a file, into the table told or that fits best.
 
@@ -88,12 +88,12 @@ def propose(
     return _proposal(draft, given)
 
 
-def _best(tables: list[Table], look: Look, answers: Dict[str, str], zone: str) -> Draft:
+def _best(tables: list[Table], look: FileProfile, answers: Dict[str, str], zone: str) -> Draft:
     drafts = (Draft.of(each, look, answers, zone) for each in tables)
     return max(drafts, key=lambda draft: _worth(draft, look))
 
 
-def _worth(draft: Draft, look: Look) -> float:
+def _worth(draft: Draft, look: FileProfile) -> float:
     return table_fit(draft.seen.table, look, draft.confidences())
 
 
@@ -123,7 +123,7 @@ def _proposal(draft: Draft, answers: Answers) -> Proposal:
     return Proposal(mapping, tuple(guesses), questions, left_out, answers, shape)
 
 
-def _names(look: Look) -> tuple[str, ...]:
+def _names(look: FileProfile) -> tuple[str, ...]:
     """Return the names of the file's own columns, each once."""
     pivot = look.pivot
     names = (*pivot.by, pivot.question, pivot.answer) if pivot else look.names

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from drops.intake.propose.look import Cells, Look
+from drops.intake.propose.look import Cells, FileProfile
 from drops.intake.propose.questions import Answers, Question, which_scale, which_score
 from drops.intake.propose.vocabulary import WHY, name_fit, words
 from store.schema import Column
@@ -20,7 +20,7 @@ _SAID_SCALE = re.compile(r"\b(0|1|zero|one)\s*(?:-|–|to|bis|a|à|tot)\s*(5|7|1
 _ENOUGH = 200
 
 
-def scale_question(look: Look, place: int, header: str, question: str) -> Question | None:
+def scale_question(look: FileProfile, place: int, header: str, question: str) -> Question | None:
     """What has to be asked of the scale of a column; `None` when name and values agree.
 
     `question` is which one its name asks; empty where it does not tell.
@@ -108,7 +108,7 @@ class Scores:
     strength: float = 0.0
 
 
-def find_scores(look: Look, usable: list[int], answers: Answers, score: Column) -> Scores:
+def find_scores(look: FileProfile, usable: list[int], answers: Answers, score: Column) -> Scores:
     """What the file holds of answers on a scale; `score` is the column of ours for them."""
     candidates = (
         _candidate(place, look.names[place], look.cells[place], score) for place in usable
@@ -125,7 +125,11 @@ def find_scores(look: Look, usable: list[int], answers: Answers, score: Column) 
 
 
 def _choose(
-    look: Look, found: list[Candidate], rivals: list[Candidate], answers: Answers, best: float
+    look: FileProfile,
+    found: list[Candidate],
+    rivals: list[Candidate],
+    answers: Answers,
+    best: float,
 ) -> Scores:
     """Ask which of several columns is the score; take the one that was named."""
     why = f"{len(rivals)} columns could be: their names and values say as much for each"
@@ -142,7 +146,7 @@ def _choose(
     return _decide(look, found, taken, answers, best, (question,))
 
 
-def _asked_why(look: Look, rivals: list[Candidate]) -> Candidate | None:
+def _asked_why(look: FileProfile, rivals: list[Candidate]) -> Candidate | None:
     """The only one of them behind which people are asked for their reason."""
     candidates = [
         each
@@ -155,7 +159,7 @@ def _asked_why(look: Look, rivals: list[Candidate]) -> Candidate | None:
 
 
 def _decide(
-    look: Look,
+    look: FileProfile,
     found: list[Candidate],
     taken: list[Candidate],
     answers: Answers,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from drops.errors import listed
-from drops.intake.propose.look import ASKED, SAID, Cells, Look
+from drops.intake.propose.look import ASKED, SAID, Cells, FileProfile
 from drops.intake.propose.vocabulary import words
 from drops.intake.values.casts import cleaned
 
@@ -20,14 +20,14 @@ _COMPUTED = (
 )
 
 
-def what_it_is(look: Look) -> str:
+def what_it_is(look: FileProfile) -> str:
     """What kind of file it is, and what to drop instead; empty where nothing tells."""
     if look.sample.is_empty():
         return ""
     return next(_tells(look), "")
 
 
-def lacks_names(look: Look) -> str:
+def lacks_names(look: FileProfile) -> str:
     """The sentence for a file whose first line is a row and no header; else empty."""
     named = [name.strip() for name in look.names if name.strip()]
     values = [name for name in named if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", name)]
@@ -39,7 +39,7 @@ def lacks_names(look: Look) -> str:
     )
 
 
-def _tells(look: Look) -> Iterator[str]:
+def _tells(look: FileProfile) -> Iterator[str]:
     if pair := _row_per_question(look):
         question, answer, number, each = pair
         yield (
@@ -63,7 +63,7 @@ def _tells(look: Look) -> Iterator[str]:
         )
 
 
-def _row_per_question(look: Look) -> tuple[str, str, int, int] | None:
+def _row_per_question(look: FileProfile) -> tuple[str, str, int, int] | None:
     """The columns with question and answer, how many questions, and in how many rows each is."""
     questions = _named(look, ASKED)
     answers = [place for place in _named(look, SAID) if look.cells[place].distinct > 2]
@@ -77,13 +77,13 @@ def _row_per_question(look: Look) -> tuple[str, str, int, int] | None:
     return None
 
 
-def _named(look: Look, pattern: str) -> list[int]:
+def _named(look: FileProfile, pattern: str) -> list[int]:
     return [
         place for place in range(len(look.cells)) if re.search(pattern, words(look.names[place]))
     ]
 
 
-def _is_looked_up(look: Look) -> bool:
+def _is_looked_up(look: FileProfile) -> bool:
     """Whether few columns of few rows name each entry once, and tell no time and no number."""
     named = [place for place in range(len(look.cells)) if look.names[place].strip()]
     if not (2 <= len(named) <= 4 and look.whole and look.sample.height <= _MOST_ENTRIES):
@@ -96,7 +96,7 @@ def _is_label(cells: Cells) -> bool:
     return cells.times is None and cells.whole < 0.5 and not cells.epoch and cells.known
 
 
-def _computed(look: Look) -> list[str]:
+def _computed(look: FileProfile) -> list[str]:
     """The columns of figures, where hardly anything else is there."""
     figures = [
         name
@@ -108,7 +108,7 @@ def _computed(look: Look) -> list[str]:
     return figures if timeless and len(figures) >= 2 and len(figures) * 2 >= named else []
 
 
-def _is_figure(look: Look, name: str, cells: Cells) -> bool:
+def _is_figure(look: FileProfile, name: str, cells: Cells) -> bool:
     column = look.sample.select(cleaned(pl.col(f"c{look.names.index(name)}"))).to_series()
     number = column.drop_nulls().str.contains(r"^[+-]?\d+(?:\.\d+)?\s?%?$")
     return cells.known and bool(number.all())

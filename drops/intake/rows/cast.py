@@ -12,10 +12,10 @@ from datetime import datetime
 import polars as pl
 
 from drops.intake.files import Piece
-from drops.intake.mapping.plan import Answer, Bound, Chosen, Plan
+from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter
 from drops.intake.rows import rules
 from drops.intake.rows.protect import ERASED, erased_rows, protected, raw_names
-from drops.intake.rows.rules import DTYPES, Findings
+from drops.intake.rows.rules import DTYPES, CastFindings
 from drops.intake.values import casts
 from drops.intake.values.amounts import MARKS, currency_of
 from drops.intake.values.sentiment import with_sentiment
@@ -26,7 +26,7 @@ from store.schema import Column, Table
 OTHERWISE = "{} otherwise"
 
 
-def texts_of(frame: pl.DataFrame, answer: Answer, table: Table) -> pl.DataFrame:
+def texts_of(frame: pl.DataFrame, answer: AnswerColumns, table: Table) -> pl.DataFrame:
     """The text of every mapped column, under its canonical name; `null` is not given."""
     texts = [
         text_of(bound, free_text=name in table.free_texts).alias(name)
@@ -66,14 +66,14 @@ def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
     return text
 
 
-def is_chosen(chosen: Chosen) -> pl.Expr:
+def is_chosen(chosen: RowFilter) -> pl.Expr:
     """Where the row is one of those that were chosen by a cell."""
     cell = pl.col(f"c{chosen.place}").str.strip_chars().str.to_lowercase()
     return cell.is_in(list(chosen.values)).fill_null(value=False)
 
 
 def canonical_rows(
-    texts: pl.DataFrame, answer: Answer, plan: Plan, findings: Findings, latest: datetime
+    texts: pl.DataFrame, answer: AnswerColumns, plan: Plan, findings: CastFindings, latest: datetime
 ) -> pl.DataFrame:
     """Every canonical column, cast; those that nothing is mapped to are not given.
 
@@ -123,7 +123,7 @@ def _otherwise(
     column: Column,
     bound: Bound,
     cast: dict[str, pl.Series],
-    findings: Findings,
+    findings: CastFindings,
     latest: datetime,
 ) -> pl.Series:
     """The values from the second source, where the first has nothing in the row."""
@@ -139,7 +139,7 @@ def _after(
     name: str,
     bound: Bound,
     cast: dict[str, pl.Series],
-    findings: Findings,
+    findings: CastFindings,
     latest: datetime,
 ) -> pl.Series:
     """The instants that are told by how long after another they were."""
@@ -159,7 +159,7 @@ class Cast:
     rows: pl.DataFrame
     blank: pl.Series
     refused: pl.Series
-    findings: Findings
+    findings: CastFindings
     blanks: dict[str, int]
     known_at: datetime | None
     #: Rows of erased customers, which are blank; and the names as they stand in the file.
@@ -193,9 +193,9 @@ def schema_of(table: Table) -> pl.Schema:
     return pl.Schema(columns | {"line": pl.Int64()})
 
 
-def cast_piece(piece: Piece, answer: Answer, plan: Plan, latest: datetime) -> Cast:
+def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime) -> Cast:
     """The records of one answer per row; `latest` is the last instant that is not the future."""
-    table, findings = plan.table, Findings()
+    table, findings = plan.table, CastFindings()
     texts = texts_of(piece.frame, answer, table)
     rows = canonical_rows(texts, answer, plan, findings, latest)
     rows = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
@@ -223,7 +223,7 @@ def _nothing(height: int) -> pl.Series:
 
 
 def _blank(
-    frame: pl.DataFrame, texts: pl.DataFrame, answer: Answer, plan: Plan
+    frame: pl.DataFrame, texts: pl.DataFrame, answer: AnswerColumns, plan: Plan
 ) -> tuple[pl.Series, dict[str, int]]:
     """The records without an answer, and how many for which reason."""
     blank, why = _nothing(frame.height), {}
@@ -269,6 +269,6 @@ def _known_at(
         text = frame.select(text_of(bound, free_text=False)).to_series()
         # These columns tell a time and nothing else, so what is wrong in them breaks no rule.
         times = to_time(text, bound.source.formats, bound.zone).instants
-        found.append(rules.in_bounds(times, "", Findings(), latest))
+        found.append(rules.in_bounds(times, "", CastFindings(), latest))
     newest = [times.filter(kept).max() for times in found]
     return max((each for each in newest if isinstance(each, datetime)), default=None)

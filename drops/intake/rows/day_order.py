@@ -13,7 +13,7 @@ import polars as pl
 
 from drops.errors import DropError
 from drops.intake.files import Piece
-from drops.intake.mapping.plan import Answer, Bound, Plan
+from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.values import scores as casts
 
 #: Two numbers that may be day and month, and a year; between them what stands there in the forms.
@@ -37,7 +37,7 @@ class DayOrderUnknown(DropError):  # noqa: N818 - a question more than a mistake
 
 
 @dataclass
-class _Seen:
+class _OrderProofs:
     """What one column tells: a date that proves each order, and one that may be either."""
 
     pattern: str
@@ -56,7 +56,7 @@ def settle_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: st
         return plan
     if (day_first := plan.mapping.day_first) is not None:
         return _with_order(plan, dict.fromkeys(undecided, day_first))
-    seen = {places: _Seen(_pattern(plan, places)) for places in undecided}
+    seen = {places: _OrderProofs(_pattern(plan, places)) for places in undecided}
     for piece in pieces():
         for places, found in seen.items():
             for place in places:
@@ -106,7 +106,7 @@ def _swapped(form: str) -> str:
     return form.translate(str.maketrans("dm", "md"))
 
 
-def _look(piece: Piece, place: int, seen: _Seen) -> None:
+def _look(piece: Piece, place: int, seen: _OrderProofs) -> None:
     cells = piece.frame[f"c{place}"]
     parts = cells.str.extract_groups(seen.pattern)
     first, second = (parts.struct.field(part).cast(pl.Int64) for part in "12")
@@ -122,7 +122,7 @@ def _look(piece: Piece, place: int, seen: _Seen) -> None:
             setattr(seen, order, (int(piece.lines[row]), str(cells[row]).strip()))
 
 
-def _order(plan: Plan, places: Places, seen: _Seen, name: str) -> bool | None:
+def _order(plan: Plan, places: Places, seen: _OrderProofs, name: str) -> bool | None:
     if seen.day and seen.month:
         raise DropError(
             f"{name}: {plan.header[places[0]]} holds dates with the day first (line {seen.day[0]}: "
@@ -159,7 +159,7 @@ def _with_order(plan: Plan, orders: dict[Places, bool]) -> Plan:
         return replace(bound, source=replace(bound.source, formats=formats), otherwise=other)
 
     answers = tuple(
-        Answer(each.suffix, {name: ordered(bound) for name, bound in each.columns.items()})
+        AnswerColumns(each.suffix, {name: ordered(bound) for name, bound in each.columns.items()})
         for each in plan.answers
     )
     return replace(plan, answers=answers, known=tuple(ordered(bound) for bound in plan.known))

@@ -57,7 +57,7 @@ def _as_text(rows: pl.DataFrame, name: str) -> pl.Expr:
 
 
 @dataclass
-class Seen:
+class SeenKeys:
     """Eight bytes for every row written so far, enough to find the keys that repeat."""
 
     marks: list[npt.NDArray[np.uint64]] = field(default_factory=list)
@@ -93,7 +93,7 @@ def write_rows(frames: Iterator[pl.DataFrame], schema: pl.Schema, path: Path) ->
     )
 
 
-def without_repeats(path: Path, out: Path, table: Table, seen: Seen) -> pl.DataFrame:
+def without_repeats(path: Path, out: Path, table: Table, seen: SeenKeys) -> pl.DataFrame:
     """Move the rows to `out` without those whose key comes again; `line` and `winner` of these."""
     repeats = _repeats(path, table, seen.suspects())
     lost = repeats.filter(pl.col("line") != pl.col("winner"))
@@ -103,7 +103,7 @@ def without_repeats(path: Path, out: Path, table: Table, seen: Seen) -> pl.DataF
     return lost.select("line", "winner")
 
 
-def number_repeats(path: Path, out: Path, table: Table, seen: Seen) -> None:
+def number_repeats(path: Path, out: Path, table: Table, seen: SeenKeys) -> None:
     """Move the rows to `out`; the second row of the same content gets `-2` on its key."""
     repeats = _repeats(path, table, seen.suspects())
     again = repeats.filter(pl.col("occurrence") > 1)

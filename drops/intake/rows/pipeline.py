@@ -17,7 +17,7 @@ from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.plan import Plan
 from drops.intake.rows.cast import Cast, cast_piece
 from drops.intake.rows.footers import FOOTERS, without_footers
-from drops.intake.rows.keys import Seen, content_keys, made_keys
+from drops.intake.rows.keys import SeenKeys, content_keys, made_keys
 from drops.intake.rows.protect import ERASED, names_erased
 from drops.intake.rows.refused import Refusals
 from drops.intake.values.names import Spoken
@@ -61,7 +61,7 @@ class Intake:
         self.blanks: Counter[str] = Counter()
         self.zones: set[str] = set()
         self.newest: datetime | None = None
-        self.seen = Seen()
+        self.seen = SeenKeys()
         self.spoken, self.erased_lines, self.erased = Spoken(), set[int](), 0
         #: All rows of a file may have been cut out since it was taken.
         self.may_be_empty = False

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 import polars as pl
 
 from drops.intake.files import Broken
-from drops.intake.mapping.plan import Answer, Plan
+from drops.intake.mapping.plan import AnswerColumns, Plan
 from drops.intake.values.masking import mask, mask_addresses, masked
 from drops.intake.values.names import cleaned_names
 from drops.intake.values.pseudonyms import HASHED, Identity
@@ -75,7 +75,7 @@ def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
 
 
 def raw_names(
-    frame: pl.DataFrame, answer: Answer, rows: pl.DataFrame, table: Table
+    frame: pl.DataFrame, answer: AnswerColumns, rows: pl.DataFrame, table: Table
 ) -> pl.DataFrame:
     """The names as they stand in the file, for every protected row; `null` for no name.
 

@@ -34,7 +34,7 @@ DTYPES: dict[str, pl.DataType] = {
 
 
 @dataclass
-class Findings:
+class CastFindings:
     """The rules broken so far: a sentence and the rows that break it."""
 
     rules: list[tuple[str, pl.Series]] = field(default_factory=list)
@@ -54,7 +54,7 @@ def cast_column(
     text: pl.Series,
     column: Column,
     bound: Bound,
-    findings: Findings,
+    findings: CastFindings,
     latest: datetime,
 ) -> pl.Series:
     """A column of its own kind; what could not be cast is noted.
@@ -84,20 +84,22 @@ def cast_column(
     return _cast_choice(text, column, findings) if column.choices else text
 
 
-def _cast_choice(text: pl.Series, column: Column, findings: Findings) -> pl.Series:
+def _cast_choice(text: pl.Series, column: Column, findings: CastFindings) -> pl.Series:
     choice = casts.to_choice(text, column.choices)
     sentence = f"{column.name} is none of {', '.join(column.choices)}"
     findings.add(sentence, casts.wrong(text, choice))
     return choice
 
 
-def _cast_amount(text: pl.Series, column: Column, findings: Findings) -> pl.Series:
+def _cast_amount(text: pl.Series, column: Column, findings: CastFindings) -> pl.Series:
     number = to_amount(text)
     findings.add(f"{column.name} is no number", casts.wrong(text, number))
     return number
 
 
-def _cast_month(text: pl.Series, column: Column, findings: Findings, latest: datetime) -> pl.Series:
+def _cast_month(
+    text: pl.Series, column: Column, findings: CastFindings, latest: datetime
+) -> pl.Series:
     month = to_month(text)
     sentence = f"{column.name} names no month, as 2026-10 or Oct 2026 does"
     findings.add(sentence, casts.wrong(text, month))
@@ -105,7 +107,7 @@ def _cast_month(text: pl.Series, column: Column, findings: Findings, latest: dat
 
 
 def _cast_time(
-    text: pl.Series, column: Column, bound: Bound, findings: Findings, latest: datetime
+    text: pl.Series, column: Column, bound: Bound, findings: CastFindings, latest: datetime
 ) -> pl.Series:
     times = casts_times.to_time(text, bound.source.formats, bound.zone)
     example = _example(bound.source.formats)
@@ -133,7 +135,9 @@ def _example(formats: Sequence[str]) -> str:
             return _EXAMPLE.strftime(form)
 
 
-def in_bounds(instants: pl.Series, column: str, findings: Findings, latest: datetime) -> pl.Series:
+def in_bounds(
+    instants: pl.Series, column: str, findings: CastFindings, latest: datetime
+) -> pl.Series:
     """The instants that can be: not before 1970-01-02, not in the future."""
     future, past = instants > latest, instants < EARLIEST
     for year in instants.filter(future).dt.year().unique().sort().head(_MOST_YEARS):
@@ -149,7 +153,7 @@ def in_bounds(instants: pl.Series, column: str, findings: Findings, latest: date
 
 
 def after(
-    length: pl.Series, start: pl.Series, unit: int, column: str, findings: Findings
+    length: pl.Series, start: pl.Series, unit: int, column: str, findings: CastFindings
 ) -> pl.Series:
     """The instants so long after others: a number of units (in seconds), or `HH:MM:SS`.
 
@@ -170,14 +174,14 @@ def after(
     return start + (sane * 1e6).round().cast(pl.Duration("us"))
 
 
-def check_required(texts: pl.DataFrame, table: Table, findings: Findings) -> None:
+def check_required(texts: pl.DataFrame, table: Table, findings: CastFindings) -> None:
     """Note the rows that lack the key, the time or another required value."""
     for column in table.columns:
         if column.required and column.name in texts.columns:
             findings.add(f"{column.name} is missing", texts[column.name].is_null())
 
 
-def check_ranges(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
+def check_ranges(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
     """Note the numbers outside their scale."""
     for column in table.columns:
         if column.kind not in ("integer", "number") or (column.low is None and column.high is None):
@@ -192,13 +196,13 @@ def check_ranges(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
             findings.add(f"{column.name} is below {column.low:g}", values < column.low)
 
 
-def _check_scales(rows: pl.DataFrame, survey: Survey, findings: Findings) -> None:
+def _check_scales(rows: pl.DataFrame, survey: Survey, findings: CastFindings) -> None:
     for question, (low, high) in survey.scales:
         outside = (rows[survey.asked] == question) & ~rows[survey.score].is_between(low, high)
         findings.add(f"{survey.score} is outside {low}–{high}, the scale of {question}", outside)
 
 
-def check_order(rows: pl.DataFrame, table: Table, findings: Findings) -> None:
+def check_order(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
     """Note the rows whose times run backwards; the same second is no mistake."""
     for order in table.orders:
         findings.add(order.broken, rows[order.then] < rows[order.first])

@@ -11,7 +11,7 @@ from store.settings import Home
 
 
 @dataclass
-class Erasures:
+class ErasureWatch:
     """Tells of erasures in a data folder, from the time on when it was made."""
 
     home: Home

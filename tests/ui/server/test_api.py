@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from drops.lake.ledger import all_drops
-from drops.put import Choice
+from drops.put import PutOptions
 from store.settings import Home
 from tests.browser.conftest import Server, serving
 from tests.support.dropping import answers, many_answers, scores
@@ -233,6 +233,6 @@ def test_the_browser_s_own_protection_stays(api: Api) -> None:
 def test_a_file_that_an_erasure_removed_is_to_be_sent_again(home: Home, tmp_path: Path) -> None:
     """It named the customer and waited; the sender's next try is taken in without."""
     with pytest.raises(pushing.RefusedError) as refused:
-        pushing._take(home, tmp_path / "api-0123", "october.csv", Choice(None, None, None))
+        pushing._take(home, tmp_path / "api-0123", "october.csv", PutOptions(None, None, None))
     assert refused.value.status == 503
     assert "october.csv was removed while it waited" in refused.value.sentence

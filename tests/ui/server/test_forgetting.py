@@ -86,13 +86,13 @@ def erase_elsewhere(home: Home) -> None:
 def looks(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """What each look for erasures found so far."""
     found: list[bool] = []
-    happened = forget.Erasures.happened
+    happened = forget.ErasureWatch.happened
 
-    def told(erasures: forget.Erasures) -> bool:
+    def told(erasures: forget.ErasureWatch) -> bool:
         found.append(happened(erasures))
         return found[-1]
 
-    monkeypatch.setattr(forget.Erasures, "happened", told)
+    monkeypatch.setattr(forget.ErasureWatch, "happened", told)
     return found
 
 

@@ -15,7 +15,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from drops.intake.propose import look_at
-from drops.intake.propose.look import Look
+from drops.intake.propose.look import FileProfile
 from drops.intake.propose.proposal import propose
 from drops.intake.rows import preview
 from store.tables import TABLES
@@ -112,7 +112,7 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
 
 def keep_only(ids: set[str]) -> None:
     """Forget what was seen of files that do not lie there any more, or that an erasure removed."""
-    looks: dict[str, tuple[Path, Look]] = st.session_state.get(_LOOKS, {})
+    looks: dict[str, tuple[Path, FileProfile]] = st.session_state.get(_LOOKS, {})
     st.session_state[_LOOKS] = {
         key: (path, look) for key, (path, look) in looks.items() if key in ids and path.exists()
     }
@@ -123,16 +123,16 @@ def is_of(key: str) -> bool:
     return key in st.session_state.get(_LOOKS, {})
 
 
-def _look(path: Path, name: str, key: str) -> Look:
+def _look(path: Path, name: str, key: str) -> FileProfile:
     """What was seen of the file; looked at once."""
-    looks: dict[str, tuple[Path, Look]] = st.session_state.setdefault(_LOOKS, {})
+    looks: dict[str, tuple[Path, FileProfile]] = st.session_state.setdefault(_LOOKS, {})
     if key not in looks:
         with st.spinner("Looking at the columns …"):
             looks[key] = (path, look_at(path, name))
     return looks[key][1]
 
 
-def _draw_asked(look: Look, key: str, settings: Settings) -> Proposal:
+def _draw_asked(look: FileProfile, key: str, settings: Settings) -> Proposal:
     """Draw which table it is and every question; return the proposal with the answers."""
     best = propose(look, zone=settings.timezone).mapping.table
     table = st.selectbox(
@@ -166,7 +166,7 @@ def _mark(proposal: Proposal) -> str:
     return f"{zlib.crc32(said.encode()):x}"
 
 
-def _draw_editor(proposal: Proposal, look: Look, key: str) -> Mapping:
+def _draw_editor(proposal: Proposal, look: FileProfile, key: str) -> Mapping:
     """Draw one list per column of ours; return the mapping as it was proposed or corrected."""
     base = proposal.mapping
     seen = look.turned if base.pivot and look.turned else look

@@ -10,7 +10,7 @@ import pytest
 
 from drops.errors import DropError
 from drops.intake.files.pieces import ahead
-from drops.intake.rows.keys import Seen
+from drops.intake.rows.keys import SeenKeys
 
 
 def counting(made: list[int], most: int, *, fails: bool = False) -> Iterator[Any]:
@@ -48,7 +48,7 @@ def test_who_stops_early_leaves_no_thread() -> None:
 def test_suspects_are_the_rows_whose_key_comes_more_than_once() -> None:
     import polars as pl
 
-    seen = Seen()
+    seen = SeenKeys()
     assert seen.suspects().tolist() == []
     seen.add(pl.Series(["a", "b", "c"]))
     assert seen.suspects().tolist() == []

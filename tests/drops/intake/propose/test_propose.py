@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from drops.cli.app import app
 from drops.errors import DropError
 from drops.intake.mapping import toml
-from drops.intake.propose.look import Look, look_at
+from drops.intake.propose.look import FileProfile, look_at
 from drops.intake.propose.proposal import Proposal, propose
 from drops.intake.propose.toml import proposal_toml
 from drops.intake.propose.vocabulary import name_fit, says_personal
@@ -27,8 +27,8 @@ from tests.support.workbooks import one_sheet
 COMMENTS = ["It was all very good, thank you so much", "Slow and unfriendly, I waited an hour"]
 
 
-def looked(header: str, *rows: str) -> Look:
-    return Look.of_rows(header.split(","), [row.split(",") for row in rows])
+def looked(header: str, *rows: str) -> FileProfile:
+    return FileProfile.of_rows(header.split(","), [row.split(",") for row in rows])
 
 
 def headers(proposal: Proposal) -> dict[str, str]:
@@ -46,7 +46,7 @@ def column(header: str, cells: Sequence[str], **answers: str) -> Proposal:
     """What is proposed for one column beside a score."""
     rows = [[cell, str(at % 11)] for at, cell in enumerate(cells)]
     told = {key.replace("__", ":"): value for key, value in answers.items()}
-    return propose(Look.of_rows([header, "NPS"], rows), "responses", told)
+    return propose(FileProfile.of_rows([header, "NPS"], rows), "responses", told)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_the_question_of_a_column_of_both_orders_has_an_example(first: str) -> N
         "17/06/2026",
     ]
     for more in ([], ["03/04/2026"]):
-        look = Look.of_rows(["When", "NPS"], [[day, "9"] for day in (*days, *more)])
+        look = FileProfile.of_rows(["When", "NPS"], [[day, "9"] for day in (*days, *more)])
         (question,) = [q for q in propose(look).questions if q.kind == "day_or_month"]
         said = [text for _, text in question.choices]
         if more:
@@ -243,7 +243,7 @@ def test_day_or_month_is_asked_when_no_day_is_above_twelve() -> None:
     assert "03/04/2026 is 3 April" in proposal.unanswered[0].sentence
     for order, written in (("day", "%d/%m/%Y %H:%M"), ("month", "%m/%d/%Y %H:%M")):
         told = propose(
-            Look.of_rows(["When", "NPS"], [[cell, "9"] for cell in cells]),
+            FileProfile.of_rows(["When", "NPS"], [[cell, "9"] for cell in cells]),
             "responses",
             {"day_or_month:When": order},
         )
@@ -252,7 +252,7 @@ def test_day_or_month_is_asked_when_no_day_is_above_twelve() -> None:
 
 
 def test_an_answer_that_is_none_of_the_choices_is_no_answer() -> None:
-    look = Look.of_rows(["When", "NPS"], [["03/04/2026", "9"], ["04/04/2026", "3"]])
+    look = FileProfile.of_rows(["When", "NPS"], [["03/04/2026", "9"], ["04/04/2026", "3"]])
     assert asked(propose(look, answers={"day_or_month:When": "year"})) == ["day_or_month:When"]
 
 
@@ -284,9 +284,9 @@ def test_both_orders_in_one_column_are_asked(tmp_path: Path) -> None:
 
 def test_one_order_is_asked_once_for_all_columns_and_is_told_by_another() -> None:
     header = ["Ticket ID", "Created date", "Closed date"]
-    look = Look.of_rows(header, [["1", "03/04/2026 10:00", "04/04/2026 10:00"]] * 1)
+    look = FileProfile.of_rows(header, [["1", "03/04/2026 10:00", "04/04/2026 10:00"]] * 1)
     assert asked(propose(look)) == ["day_or_month:Created date"]
-    told = Look.of_rows(header, [["1", "03/04/2026 10:00", "24/04/2026 10:00"]])
+    told = FileProfile.of_rows(header, [["1", "03/04/2026 10:00", "24/04/2026 10:00"]])
     (question,) = [q for q in propose(told).questions if q.kind == "day_or_month"]
     assert question.default == "day"
     assert propose(told).mapping.unanswered == ()
@@ -333,7 +333,7 @@ def test_a_file_without_a_time_takes_the_day_that_a_person_says(tmp_path: Path) 
 def scores(header: str, values: Sequence[int], **answers: str) -> Proposal:
     rows = [["2026-10-01T10:00:00Z", str(value)] for value in values]
     told = {key.replace("__", ":") + header: value for key, value in answers.items()}
-    return propose(Look.of_rows(["Date", header], rows), "responses", told)
+    return propose(FileProfile.of_rows(["Date", header], rows), "responses", told)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drops.intake.propose.look import Look, look_at
+from drops.intake.propose.look import FileProfile, look_at
 from drops.intake.propose.proposal import Proposal, propose
 from drops.intake.propose.questions import day_in_name
 from tests.support.taking import take
@@ -16,7 +16,7 @@ SCORE = "How likely are you to recommend us?"
 
 
 def proposed(names: list[str], rows: list[list[str]], file: str = "f.csv") -> Proposal:
-    return propose(Look.of_rows(names, rows, file))
+    return propose(FileProfile.of_rows(names, rows, file))
 
 
 def order_of(*times: str) -> str | None:
@@ -39,7 +39,7 @@ class TestDayOrMonth:
         assert "with the month first all 12 lie in November, else all on day 11 of 4 months" in (
             question.text
         )
-        assert propose(Look.of_rows(["When", SCORE], rows), answers={question.key: "day"}).mapping.columns[
+        assert propose(FileProfile.of_rows(["When", SCORE], rows), answers={question.key: "day"}).mapping.columns[
             "answered_at"
         ].formats[0].startswith("%d")  # fmt: skip
 

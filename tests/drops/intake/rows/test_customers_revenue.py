@@ -12,7 +12,7 @@ import pytest
 from drops.erase import erase
 from drops.errors import DropError, MappingError
 from drops.intake.mapping import toml
-from drops.intake.propose.look import Look
+from drops.intake.propose.look import FileProfile
 from drops.intake.propose.proposal import propose
 from drops.intake.values.amounts import currency_of, to_amount
 from drops.intake.values.months import to_month
@@ -249,7 +249,7 @@ def test_a_customer_file_without_ids_is_refused(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_an_unknown_file_is_proposed(header, row, table, columns) -> None:  # noqa: ANN001
-    found = propose(Look.of_rows(header, [row(i) for i in range(40)]))
+    found = propose(FileProfile.of_rows(header, [row(i) for i in range(40)]))
     assert found.mapping.table == table
     assert set(found.mapping.columns) == columns
     assert not found.mapping.missing()
