@@ -14,10 +14,10 @@ if start.measured("responses", panel_nps.ALL):
         trend.draw(panel_nps.COMPARED, name="nps")
     with answers:
         panel_nps.draw_answers()
-    places, said = st.columns([3, 2], gap="large")
+    places, comments = st.columns([3, 2], gap="large")
     with places:
         groups.draw(panel_nps.COMPARED, SLICE_COLUMNS, panel_nps.ALL, name="nps")
-    with said:
+    with comments:
         panel_nps.draw_comments()
     drivers, words = st.columns([3, 2], gap="large")
     with drivers:

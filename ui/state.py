@@ -132,17 +132,17 @@ def figures(
 ) -> dict[str, list[Row]]:
     """The rows of several metrics, by key, for a slice (the view's own when none is named)."""
     now = view()
-    asked = now.slice if chosen is None else chosen
+    selection = now.slice if chosen is None else chosen
     return remembered(
         "figures",
         lambda: measure_all(
             now.reader.at(as_of),
             [METRICS[key] for key in keys],
-            asked,
+            selection,
             by=by,
         ),
         tuple(keys),
-        asked,
+        selection,
         by,
         as_of,
     )

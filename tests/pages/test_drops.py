@@ -66,7 +66,7 @@ def choose(app: Any, label: str, choice: object) -> Any:
 
 
 def column(name: str) -> columns.Choice:
-    return columns.Choice("column", name)
+    return columns.ColumnChoice("column", name)
 
 
 def kept_from(app: Any) -> Any:

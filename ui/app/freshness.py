@@ -35,7 +35,7 @@ def draw_newest_file() -> None:
     if overlaps(newest.table, newest.first_at, newest.last_at, now.slice):
         return
     zone = now.settings.zone
-    first, last = (at.astimezone(zone).date() for at in (newest.first_at, newest.last_at))
+    first, last = (moment.astimezone(zone).date() for moment in (newest.first_at, newest.last_at))
     entry = menu.entry(now.page)
     with place:
         st.caption(f":material/draft: {in_words(newest, first, last)}", width="content")

@@ -87,10 +87,10 @@ def bars(
     # A third of the width is kept for the words beside the longest bar.
     longest = max([item.count for item in items] + [1])
     figure.update_xaxes(visible=False, range=[0, longest * 1.55], automargin=False)
-    said = "; ".join(
+    values = "; ".join(
         " ".join([i.called, _counted(i.count, noun), i.note]).strip() for i in items[:8]
     )
-    return Chart(figure, f"{title}: {said or 'none'}.", empty=not items)
+    return Chart(figure, f"{title}: {values or 'none'}.", empty=not items)
 
 
 #: Few causes make up so much of the complaints: Pareto's principle, as Juran named it.
@@ -239,15 +239,15 @@ def distribution(counts: Sequence[int], *, height: int = 240, chosen: int | None
         title={"text": "answer, 0 not at all likely to 10 extremely likely", "standoff": 8},
     )
     figure.update_yaxes(visible=False, automargin=False, rangemode="tozero")
-    said = []
+    shares = []
     for name, first, last in _KINDS:
         of_all = share(sum(counts[first : last + 1]), total)
         note(
             figure, f"<b>{of_all}</b><br>{name}", x=(first + last) / 2, y=1, yref="paper",
             yanchor="bottom", yshift=14, font={"size": NOTE_SIZE, "color": colours.TEXT},
         )  # fmt: skip
-        said.append(f"{of_all} {name}")
-    return Chart(figure, f"{total:,} answers from 0 to 10: {', '.join(said)}.", empty=not total)
+        shares.append(f"{of_all} {name}")
+    return Chart(figure, f"{total:,} answers from 0 to 10: {', '.join(shares)}.", empty=not total)
 
 
 def _drawn_answers(counts: Sequence[int], chosen: int | None) -> go.Bar:

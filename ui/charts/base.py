@@ -116,7 +116,7 @@ def hover(*lines: str) -> str:
     return "<br>".join([f"<b>{first}</b>", *others])
 
 
-def told(row: Row, metric: Metric) -> list[str]:
+def row_lines(row: Row, metric: Metric) -> list[str]:
     """A row's value, interval and n as lines of text."""
     estimate = row.estimate
     noun = metric.counts
@@ -155,7 +155,7 @@ def time_axis(figure: go.Figure, days: Sequence[date], *, room: float = 0.0) -> 
         return
     every = max(math.ceil(len(days) / _TICKS), 1)
     # From the last day backwards, so that the newest has its label.
-    shown = days[::-1][::every][::-1]
+    ticks = days[::-1][::every][::-1]
     monthly = len(days) > 1 and all(d.day == 1 for d in days)
     apart = sorted(later - day for day, later in pairwise(days))
     # The usual one: where years of nothing are left out, the mean says little.
@@ -165,8 +165,8 @@ def time_axis(figure: go.Figure, days: Sequence[date], *, room: float = 0.0) -> 
     figure.update_xaxes(
         type="date",
         range=[(start - free).isoformat(), (end + free).isoformat()],
-        tickvals=[d.isoformat() for d in shown],
-        ticktext=_dates(shown, monthly=monthly),
+        tickvals=[d.isoformat() for d in ticks],
+        ticktext=_dates(ticks, monthly=monthly),
     )
 
 

@@ -20,12 +20,12 @@ _ROW, _FRAME = 32, 12
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One bar: its name, from where to where it reaches, what is said beside it, its tone."""
+    """One bar: its name, from where to where it reaches, the label beside it, its tone."""
 
     name: str
     begins: float
     ends: float
-    said: str
+    label: str
     tone: str = colours.INK
 
 
@@ -41,14 +41,14 @@ def bridge(steps: Sequence[Step], *, title: str) -> Chart:
             width=0.62,
             marker={"color": [step.tone for step in steps], "cornerradius": 3},
             unselected=UNSELECTED,
-            hovertext=[hover(step.name, step.said) for step in steps],
+            hovertext=[hover(step.name, step.label) for step in steps],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     reach = max([abs(bound) for step in steps for bound in (step.begins, step.ends)] + [1.0])
     for place, step in enumerate(steps):
         figure.add_annotation(
-            x=max(step.begins, step.ends), y=place, text=f"<b>{plain_for_plotly(step.said)}</b>",
+            x=max(step.begins, step.ends), y=place, text=f"<b>{plain_for_plotly(step.label)}</b>",
             xanchor="left", xshift=6, showarrow=False,
             font={"size": NOTE_SIZE, "color": colours.TEXT},
         )  # fmt: skip
@@ -61,5 +61,5 @@ def bridge(steps: Sequence[Step], *, title: str) -> Chart:
     )
     least = min([0.0, *(min(step.begins, step.ends) for step in steps)])
     figure.update_xaxes(visible=False, range=[least, reach * 1.25], automargin=False)
-    said = "; ".join(f"{step.name} {step.said}" for step in steps)
-    return Chart(figure, f"{title}: {said or 'nothing'}.", empty=not steps)
+    steps_in_words = "; ".join(f"{step.name} {step.label}" for step in steps)
+    return Chart(figure, f"{title}: {steps_in_words or 'nothing'}.", empty=not steps)

@@ -21,8 +21,8 @@ from ui.charts.base import (
     label,
     name_of,
     note,
+    row_lines,
     scale_of,
-    told,
 )
 from ui.format import colours, numbers
 from ui.format.text import shorten
@@ -74,14 +74,14 @@ def sentence(
     if whole is not None:
         parts.append(f"{against or 'all'}: {numbers.value(whole, metric.unit, metric.counts)}")
     outstanding = [r for r in rows if standings.get(r.group, UNCLEAR) != UNCLEAR]
-    shown = (outstanding or rows)[:6]
-    for row in shown:
+    named_rows = (outstanding or rows)[:6]
+    for row in named_rows:
         standing = standings.get(row.group, "")
         value = numbers.value(row.estimate, metric.unit, metric.counts)
-        said = f"{shorten(name_of(row.group), 40)} {value}"
-        parts.append(f"{said}, {_standing(standing, against)}" if standing else said)
-    if len(rows) > len(shown):
-        parts.append(f"{len(rows) - len(shown)} more")
+        text = f"{shorten(name_of(row.group), 40)} {value}"
+        parts.append(f"{text}, {_standing(standing, against)}" if standing else text)
+    if len(rows) > len(named_rows):
+        parts.append(f"{len(rows) - len(named_rows)} more")
     return "; ".join(parts) + "."
 
 
@@ -165,8 +165,9 @@ def _points(
     rows: Sequence[Row], metric: Metric, scale: Scale, standings: Mapping[Group, str]
 ) -> go.Scatter:
     estimates = [row.estimate for row in rows]
-    said = [
-        hover(name_of(row.group), *told(row, metric), standings.get(row.group, "")) for row in rows
+    labels = [
+        hover(name_of(row.group), *row_lines(row, metric), standings.get(row.group, ""))
+        for row in rows
     ]
     return go.Scatter(
         x=[None if e.value is None else e.value / scale.size for e in estimates],
@@ -184,7 +185,7 @@ def _points(
             "width": 0,
         },
         customdata=[[row.group] for row in rows],
-        hovertext=said,
+        hovertext=labels,
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
@@ -207,13 +208,13 @@ def _names(rows: Sequence[Row], metric: Metric) -> list[str]:
     for row in rows:
         value = numbers.value(row.estimate, metric.unit, noun)
         length = len(shorten(name_of(row.group), _NAME)) + len(value)
-        told = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
+        text = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
         if length <= _ONE_LINE:
-            names.append(f"{label(row.group, _NAME)}  {told}")
+            names.append(f"{label(row.group, _NAME)}  {text}")
         elif len(rows) > _MANY:
-            names.append(f"{label(row.group, max(_ONE_LINE - len(value), 6))}  {told}")
+            names.append(f"{label(row.group, max(_ONE_LINE - len(value), 6))}  {text}")
         else:
-            names.append(f"{label(row.group, _NAME)}<br>{told}")
+            names.append(f"{label(row.group, _NAME)}<br>{text}")
     return names
 
 
@@ -252,8 +253,8 @@ def _add_references(
 ) -> None:
     """Thin lines for the whole (dashed) and the target (dotted), with their names above."""
     if whole is not None and whole.value is not None:
-        said = f"{name} {numbers.value(whole, metric.unit)}"
-        _line(figure, whole.value / scale.size, said, "dash")
+        label = f"{name} {numbers.value(whole, metric.unit)}"
+        _line(figure, whole.value / scale.size, label, "dash")
     if target is not None:
         name = f"target {numbers.target_of(target, metric.unit)}"
         _line(figure, target / scale.size, name, "dot", shift=15)

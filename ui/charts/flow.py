@@ -88,7 +88,7 @@ def stock(
         noun: what is counted, in the plural.
     """
     cuts = gaps(opened, resolved)
-    said = _stock_alt(days, opened, resolved, open_then, noun)
+    alt = _stock_alt(days, opened, resolved, open_then, noun)
     breaks = breaks_of(days, cuts)
     days, open_then = without(cuts, days), without(cuts, open_then)
     opened, resolved = without(cuts, opened), without(cuts, resolved)
@@ -117,7 +117,7 @@ def stock(
             if amount == open_then[-1] or abs(amount - open_then[-1]) > 0.08 * height:
                 note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
     _finish(figure, days, f"{noun} per period; line: open at its end", breaks)
-    return Chart(figure, said, empty=not days)
+    return Chart(figure, alt, empty=not days)
 
 
 def diverging(
@@ -151,10 +151,10 @@ def diverging(
         for amount, name in zip(half, names, strict=True):
             note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
     _finish(figure, days, f"{noun} per period", breaks)
-    said = f"{sum(positive):,} {names[0]}, {sum(negative):,} {names[1]}"
+    totals = f"{sum(positive):,} {names[0]}, {sum(negative):,} {names[1]}"
     worst = _most(days, negative)
     most = f"; most {names[1]} in the period from {worst}" if worst and any(negative) else ""
-    return Chart(figure, f"{noun.capitalize()} over time: {said}{most}.", empty=not days)
+    return Chart(figure, f"{noun.capitalize()} over time: {totals}{most}.", empty=not days)
 
 
 def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, noun: str) -> go.Bar:

@@ -16,8 +16,8 @@ from ui.charts.base import (
     label,
     name_of,
     note,
+    row_lines,
     scale_of,
-    told,
     value_title,
 )
 from ui.charts.trend import bound_of
@@ -127,7 +127,7 @@ def _dots(
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
         customdata=[[spot.group] for spot in spots],
         hovertext=[
-            hover(name_of(spot.group), *told(rows[spot.group], metric), PLACES[spot.place])
+            hover(name_of(spot.group), *row_lines(rows[spot.group], metric), PLACES[spot.place])
             for spot in spots
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -150,8 +150,10 @@ def _fill(spot: Spot, metric: Metric) -> str:
 def _alt(found: Funnel, metric: Metric) -> str:
     """The whole, who lies outside, and how many lie within."""
     whole = bound_of(found.middle, metric)
-    said = [f"{metric.label} of {len(found.spots)} groups by their number of answers; all: {whole}"]
+    sentences = [
+        f"{metric.label} of {len(found.spots)} groups by their number of answers; all: {whole}"
+    ]
     apart = [spot for spot in found.spots if spot.place != "within"]
-    said += [f"{name_of(spot.group)} is {PLACES[spot.place]}" for spot in apart[:6]]
-    said.append(f"{len(found.spots) - len(apart)} within the limits")
-    return "; ".join(said) + "."
+    sentences += [f"{name_of(spot.group)} is {PLACES[spot.place]}" for spot in apart[:6]]
+    sentences.append(f"{len(found.spots) - len(apart)} within the limits")
+    return "; ".join(sentences) + "."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from ui.charts.base import UNSELECTED, Chart, Scale, frame, hover, scale_of, time_axis, told
+from ui.charts.base import UNSELECTED, Chart, Scale, frame, hover, row_lines, scale_of, time_axis
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
@@ -58,9 +58,10 @@ def line(
         dot: the dots' size, in pixels.
         names: the names of the periods, by their first day; else a period is called by that day.
     """
-    said = [
+    sentences = [
         hover(
-            (names or {}).get(day_of(row)) or dates.day(day_of(row), date.min), *told(row, metric)
+            (names or {}).get(day_of(row)) or dates.day(day_of(row), date.min),
+            *row_lines(row, metric),
         )
         for row in run
     ]
@@ -72,7 +73,7 @@ def line(
         marker={"size": dot, "color": colours.INK},
         unselected=UNSELECTED,
         customdata=[[str(row.group)] for row in run],
-        hovertext=said,
+        hovertext=sentences,
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
@@ -119,11 +120,11 @@ def first_and_last(rows: Sequence[Row], metric: Metric) -> str:
     lowest = min(measured, key=lambda row: row.estimate.value or 0.0)
     highest = max(measured, key=lambda row: row.estimate.value or 0.0)
     named = (("from", measured[0]), ("to", measured[-1]), ("lowest", lowest), ("highest", highest))
-    said = [
+    sentences = [
         f"{word} {numbers.value(row.estimate, metric.unit)} ({dates.day(day_of(row), date.min)})"
         for word, row in named
     ]
-    return f"{metric.label} over time: {', '.join(said)}."
+    return f"{metric.label} over time: {', '.join(sentences)}."
 
 
 def _longest_step(days: Sequence[date]) -> timedelta:

@@ -17,9 +17,9 @@ from ui.charts.base import (
     frame,
     hover,
     note,
+    row_lines,
     scale_of,
     time_axis,
-    told,
     value_title,
 )
 from ui.charts.line import day_of, first_and_last, height_of, line, unbroken
@@ -131,13 +131,15 @@ def limits_in_words(control: Control, metric: Metric) -> list[str]:
     if limits is None:
         return []
     low, high = bound_of(limits.low, metric), bound_of(limits.high, metric)
-    said = [f"Normal is between {low} and {high}."]
+    sentences = [f"Normal is between {low} and {high}."]
     if control.outside:
-        said.append(f"Outside normal: {', '.join(map(name_of, control.outside))}.")
+        sentences.append(f"Outside normal: {', '.join(map(name_of, control.outside))}.")
     for run in control.runs:
         side = "above" if run.above else "below"
-        said.append(f"{len(run.points)} in a row {side} the middle since {name_of(run.points[0])}.")
-    return said
+        sentences.append(
+            f"{len(run.points)} in a row {side} the middle since {name_of(run.points[0])}."
+        )
+    return sentences
 
 
 def _across(figure: go.Figure, y: float, dash: str, width: float = 1) -> None:
@@ -207,7 +209,7 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> go.Scatter:
         textfont={"size": 12, "color": colours.TEXT},
         customdata=[[str(point.first)] for point in points],
         hovertext=[
-            hover(name_of(point), *told(point.row, metric), "outside normal variation")
+            hover(name_of(point), *row_lines(point.row, metric), "outside normal variation")
             for point in points
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -313,9 +315,9 @@ def _value_axis(figure: go.Figure, metric: Metric, scale: Scale) -> None:
 
 def _alt(rows: Sequence[Row], metric: Metric, control: Control | None, target: float | None) -> str:
     """The values that matter, and what they are compared with."""
-    said = [first_and_last(rows, metric)]
+    sentences = [first_and_last(rows, metric)]
     if control:
-        said += limits_in_words(control, metric)
+        sentences += limits_in_words(control, metric)
     if target is not None:
-        said.append(f"The target is {numbers.target_of(target, metric.unit)}.")
-    return " ".join(said)
+        sentences.append(f"The target is {numbers.target_of(target, metric.unit)}.")
+    return " ".join(sentences)

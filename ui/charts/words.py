@@ -28,18 +28,20 @@ def word_dots(found: Words, side: Side) -> Chart:
 
     One dot per side, in the tones of detractors and promoters. A click gives the word.
     """
-    told = found.of_detractors if side == "detractors" else found.of_promoters
-    figure = frame(_TOP + _BELOW + _ROW * max(len(told), 1), right=28, top=_TOP, bottom=_BELOW)
-    shares = [_shares(word, found) for word in told]
+    side_words = found.of_detractors if side == "detractors" else found.of_promoters
+    figure = frame(
+        _TOP + _BELOW + _ROW * max(len(side_words), 1), right=28, top=_TOP, bottom=_BELOW
+    )
+    shares = [_shares(word, found) for word in side_words]
     _add_lines(figure, shares)
     for index, (name, tone) in enumerate(_SIDES.items()):
-        figure.add_trace(_dots(told, found, [pair[index] for pair in shares], tone))
+        figure.add_trace(_dots(side_words, found, [pair[index] for pair in shares], tone))
         if shares:
             _name_side(figure, shares[0], index, name)
     figure.update_yaxes(
-        tickvals=list(range(len(told))),
-        ticktext=[label(word.text, _LENGTH) for word in told],
-        range=[len(told) - 0.4, -0.6],
+        tickvals=list(range(len(side_words))),
+        ticktext=[label(word.text, _LENGTH) for word in side_words],
+        range=[len(side_words) - 0.4, -0.6],
         ticklabelstandoff=6,
         tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
     )
@@ -49,7 +51,7 @@ def word_dots(found: Words, side: Side) -> Chart:
         figure, "in so many % of the comments", x=1, xref="paper", xanchor="right",
         y=0, yref="paper", yanchor="top", yshift=-26,
     )  # fmt: skip
-    return Chart(figure, _alt(told, found, side), empty=not told)
+    return Chart(figure, _alt(side_words, found, side), empty=not side_words)
 
 
 _SIDES: dict[str, str] = {"detractors": colours.DETRACTOR, "promoters": colours.PROMOTER}
@@ -70,15 +72,15 @@ def _add_lines(figure: go.Figure, shares: Sequence[tuple[float, float]]) -> None
     figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip"))
 
 
-def _dots(told: Sequence[Word], found: Words, x: Sequence[float], tone: str) -> go.Scatter:
+def _dots(side_words: Sequence[Word], found: Words, x: Sequence[float], tone: str) -> go.Scatter:
     return go.Scatter(
         x=list(x),
-        y=list(range(len(told))),
+        y=list(range(len(side_words))),
         mode="markers",
         marker={"size": 10, "color": tone, "opacity": 1},
         unselected=UNSELECTED,
-        customdata=[[word.text] for word in told],
-        hovertext=[hover(word.text, *_counted(word, found)) for word in told],
+        customdata=[[word.text] for word in side_words],
+        hovertext=[hover(word.text, *_counted(word, found)) for word in side_words],
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
@@ -105,12 +107,12 @@ def _name_side(figure: go.Figure, pair: tuple[float, float], index: int, name: s
 _NEAR = 3.0
 
 
-def _alt(told: Sequence[Word], found: Words, side: Side) -> str:
-    said = "; ".join(
+def _alt(side_words: Sequence[Word], found: Words, side: Side) -> str:
+    listing = "; ".join(
         f"{shorten(w.text)}: {d:.0f} % and {p:.0f} %"
-        for w, (d, p) in ((w, _shares(w, found)) for w in told[:6])
+        for w, (d, p) in ((w, _shares(w, found)) for w in side_words[:6])
     )
     return (
         f"Words of {side} and the share of comments of detractors and of promoters that hold "
-        f"them: {said or 'none'}."
+        f"them: {listing or 'none'}."
     )

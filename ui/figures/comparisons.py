@@ -44,13 +44,13 @@ def compared(
 ) -> dict[str, list[Compared]]:
     """Several metrics' groups now and before, by key, for a slice (else the view's)."""
     now = state.view()
-    asked = now.slice if chosen is None else chosen
+    selection = now.slice if chosen is None else chosen
     metrics = [METRICS[key] for key in keys]
     return state.remembered(
         "compared",
-        lambda: compare_all(now.reader, metrics, asked, by=by),
+        lambda: compare_all(now.reader, metrics, selection, by=by),
         tuple(keys),
-        asked,
+        selection,
         by,
     )
 
@@ -70,8 +70,8 @@ def _on_the_line(keys: Sequence[str]) -> dict[str, list[Compared]]:
     chosen = state.view().slice
     if not is_month(chosen):
         return {}
-    told = {key: of_line(METRICS[key], line, chosen) for key, line in trends(keys).items()}
-    return {key: [pair] for key, pair in told.items() if pair is not None}
+    comparisons = {key: of_line(METRICS[key], line, chosen) for key, line in trends(keys).items()}
+    return {key: [pair] for key, pair in comparisons.items() if pair is not None}
 
 
 def trends(keys: Sequence[str], chosen: Slice | None = None) -> dict[str, list[Row]]:
@@ -159,8 +159,10 @@ def _looked() -> Looked:
 
 def old_complaints(chosen: Slice | None = None) -> Old:
     """The complaints that had been open for over eight weeks at the end of the period."""
-    asked = state.view().slice if chosen is None else chosen
-    by_team = state.figures(["open_by_age"], asked.narrow("age", _OLD), by="team")["open_by_age"]
+    selection = state.view().slice if chosen is None else chosen
+    by_team = state.figures(["open_by_age"], selection.narrow("age", _OLD), by="team")[
+        "open_by_age"
+    ]
     count = sum(row.estimate.n for row in by_team)
     named = [row for row in by_team if row.group is not None and row.estimate.n]
     if not named:

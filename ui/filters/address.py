@@ -87,7 +87,7 @@ def confirm() -> None:
     """
     written = st.session_state.get(_KEY)
     if written is not None and asked() == written.now:
-        st.session_state[_KEY] = replace(written, shown=True)
+        st.session_state[_KEY] = replace(written, is_visible=True)
 
 
 def write() -> None:

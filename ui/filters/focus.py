@@ -63,11 +63,11 @@ class _Chosen(Written):
 def arrive() -> None:
     """Take from the link what is shown alone, say what the data does not have, write the rest."""
     confirm()
-    page, asked = state.view().page, _asked()
+    page, query = state.view().page, _asked()
     last = _on(page)
-    came = link.came_by(asked, last)
+    came = link.came_by(query, last)
     found = {} if last is None or came else last.now
-    wanted = {name: values[-1:] for name, values in (asked if came else found).items()}
+    wanted = {name: values[-1:] for name, values in (query if came else found).items()}
     kept = {name: v for name, v in wanted.items() if _is_offered(FOCUS[name], page, v[0])}
     with st.container():
         for name in (wanted.keys() - kept.keys()) if came else ():
@@ -77,11 +77,11 @@ def arrive() -> None:
                 icon=":material/filter_list_off:",
             )
     if came or kept != found:
-        st.session_state[_KEY] = _Chosen(kept, asked, page=page)
-    for name in asked.keys() - kept.keys():
+        st.session_state[_KEY] = _Chosen(kept, query, page=page)
+    for name in query.keys() - kept.keys():
         del st.query_params[name]
     for name, values in kept.items():
-        if asked.get(name) != values:
+        if query.get(name) != values:
             st.query_params[name] = values
 
 
@@ -89,7 +89,7 @@ def confirm() -> None:
     """Note whether the browser shows the link that says what is shown alone (`address.confirm`)."""
     last = st.session_state.get(_KEY)
     if last is not None and last.page == state.view().page and _asked() == last.now:
-        st.session_state[_KEY] = replace(last, shown=True)
+        st.session_state[_KEY] = replace(last, is_visible=True)
 
 
 def _asked() -> Query:

@@ -22,7 +22,7 @@ class Written:
 
     now: Query
     before: Query
-    shown: bool = False
+    is_visible: bool = False
 
 
 def is_history() -> bool:
@@ -30,13 +30,13 @@ def is_history() -> bool:
     return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
 
-def came_by(asked: Query, written: Written | None) -> bool:
+def came_by(query: Query, written: Written | None) -> bool:
     """Whether the reader came by a link: first, through history, or to what was not written here.
 
-    `asked` is what the address says, `written` what it was made to say; `None` where nothing was.
+    `query` is what the address says, `written` what it was made to say; `None` where nothing was.
     """
     if written is None or is_history():
         return True
-    if asked == written.now:
+    if query == written.now:
         return False
-    return asked != written.before or written.shown
+    return query != written.before or written.is_visible

@@ -42,8 +42,8 @@ def data_until(lake: Lake) -> datetime | None:
     by_month: list[datetime] = []
     times: list[datetime] = []
     for name, table in lake.tables.items():
-        told = by_month if TABLES[name].is_monthly else times
-        told += [at for at in (table.last_at, table.known_at) if at and table.rows]
+        moments = by_month if TABLES[name].is_monthly else times
+        moments += [moment for moment in (table.last_at, table.known_at) if moment and table.rows]
     return max(times or by_month, default=None)
 
 

@@ -30,27 +30,29 @@ def in_words(control: Control, metric: Metric, per: str, reference: date) -> str
 
     Days are told without the year where it is that of `reference`.
     """
-    said = [_no_limits(control, metric, per)]
+    sentences = [_no_limits(control, metric, per)]
     if control.limits is not None:
         normal = _range(control, metric)
         named = [_outside(control, metric, per, reference)] if control.outside else []
-        said = [f"Normal variation is {normal}; {one}." for one in named]
-        said += [_run(control.runs[-1], control, metric, per, reference)] if control.runs else []
+        sentences = [f"Normal variation is {normal}; {one}." for one in named]
+        sentences += (
+            [_run(control.runs[-1], control, metric, per, reference)] if control.runs else []
+        )
         how_many = f"{len(control.judged)} {_noun(control.judged, per)}"
-        said = said or [f"Nothing but normal variation in {how_many}: {normal}."]
-    return plain_for_markdown(" ".join([*said, *_left_out(control, metric, per)]))
+        sentences = sentences or [f"Nothing but normal variation in {how_many}: {normal}."]
+    return plain_for_markdown(" ".join([*sentences, *_left_out(control, metric, per)]))
 
 
 def latest(control: Control, metric: Metric, per: str, reference: date) -> str:
     """The latest joined point that may be shown, as Markdown; empty where there is none."""
-    shown = [point for point in control.points if point.row.estimate.value is not None]
-    if not shown:
+    measured = [point for point in control.points if point.row.estimate.value is not None]
+    if not measured:
         return ""
-    when = _when(shown[-1], per, reference)
+    when = _when(measured[-1], per, reference)
     noun = metric.counts
-    said = f"{when[:1].upper()}{when[1:]}: {numbers.value(shown[-1].row.estimate, metric.unit)}."
+    text = f"{when[:1].upper()}{when[1:]}: {numbers.value(measured[-1].row.estimate, metric.unit)}."
     return plain_for_markdown(
-        f"{said} A {per} of fewer than {FEWEST} {noun} is joined to the next."
+        f"{text} A {per} of fewer than {FEWEST} {noun} is joined to the next."
     )
 
 
@@ -83,8 +85,8 @@ def _range(control: Control, metric: Metric) -> str:
             numbers.amount_of(bound, metric.unit, decimals) for bound in (limits.low, limits.high)
         )
         return f"{low} to {high} a day"
-    said = numbers.interval(Estimate(None, limits.low, limits.high, 1), metric.unit)
-    return f"{said}{numbers.THIN}%" if metric.unit == "%" else said
+    between = numbers.interval(Estimate(None, limits.low, limits.high, 1), metric.unit)
+    return f"{between}{numbers.THIN}%" if metric.unit == "%" else between
 
 
 def _outside(control: Control, metric: Metric, per: str, reference: date) -> str:
@@ -96,10 +98,12 @@ def _outside(control: Control, metric: Metric, per: str, reference: date) -> str
         return (
             f"{len(points)} {noun} are outside it, the last {last} at {_value(points[-1], metric)}"
         )
-    said = [f"{_when(point, per, reference)} at {_value(point, metric)}" for point in points]
-    if len(said) == 1:
-        return f"{said[0]} is outside it"
-    return f"{', '.join(said[:-1])} and {said[-1]} are outside it"
+    points_in_words = [
+        f"{_when(point, per, reference)} at {_value(point, metric)}" for point in points
+    ]
+    if len(points_in_words) == 1:
+        return f"{points_in_words[0]} is outside it"
+    return f"{', '.join(points_in_words[:-1])} and {points_in_words[-1]} are outside it"
 
 
 def _value(point: Point, metric: Metric) -> str:
@@ -126,15 +130,15 @@ def _left_out(control: Control, metric: Metric, per: str) -> list[str]:
     """Sentences about what was joined, and what is not judged yet."""
     if control.limits is None:
         return []
-    said = []
+    sentences = []
     if any(point.periods > 1 for point in control.judged):
         noun = metric.counts
-        said.append(f"A {per} of fewer than {FEWEST} {noun} is joined to the next.")
+        sentences.append(f"A {per} of fewer than {FEWEST} {noun} is joined to the next.")
     if any(not point.judged and not point.running for point in control.points[1:]):
         since = next(p for p in control.points[1:] if not p.judged and not p.running)
         day = _day(since.first, per, control.points[-1].first)
-        said.append(f"From {day} on it still changes with time, and is not judged.")
-    return said
+        sentences.append(f"From {day} on it still changes with time, and is not judged.")
+    return sentences
 
 
 def _when(point: Point, per: str, reference: date) -> str:

@@ -109,12 +109,12 @@ def old_complaints(old: Old) -> str:
     return f"{start}, {share} of them with **{plain_for_markdown(shorten(old.team, 40))}**."
 
 
-def nothing_found(asked: int) -> str:
+def nothing_found(looked_at: int) -> str:
     """That nothing stands out, and how much was looked at."""
-    if not asked:
+    if not looked_at:
         return "Too few answers to compare anything. Choose a longer period or fewer filters."
-    noun = "comparison" if asked == 1 else "comparisons"
-    return f"Looked at {asked:,} {noun}; nothing is worse than chance explains."
+    noun = "comparison" if looked_at == 1 else "comparisons"
+    return f"Looked at {looked_at:,} {noun}; nothing is worse than chance explains."
 
 
 def period_before(chosen: Slice, *, plain: bool = False) -> str:
@@ -133,8 +133,8 @@ def change(metric: Metric, changed: Change, before: str) -> str:
     tone = colours.MARKDOWN[changed.verdict]
     name = plain_for_markdown(metric.label)
     sized = f"{plain_for_markdown(size)}{points} " if size else ""
-    said = f"**{sized}{verdict}**"
-    return f":{tone}[●] {name}: :{tone}[{said}] than {before}"
+    text = f"**{sized}{verdict}**"
+    return f":{tone}[●] {name}: :{tone}[{text}] than {before}"
 
 
 def standing(metric: Metric, found: Standings, kind: str) -> str:

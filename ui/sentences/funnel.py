@@ -29,12 +29,12 @@ def in_words(found: Funnel, kind: str) -> str:
     if not parts:
         return f"All {within} {kind}s are within what chance makes of the whole."
     rest = {0: "", 1: "the other one is within"}.get(within, f"the other {within} are within")
-    said = "; ".join(part for part in (*parts, rest) if part) + "."
+    text = "; ".join(part for part in (*parts, rest) if part) + "."
     if found.dispersed:
-        said += (
+        text += (
             f" Together the {kind}s differ by more than chance, so being outside says less of one."
         )
-    return said
+    return text
 
 
 def _names(spots: Sequence[Spot]) -> str:

@@ -140,8 +140,8 @@ async def _receive(request: Request, path: Path) -> None:
     """Write the body into the file, never wholly in memory, and within the limit."""
     most = int(st.get_option("server.maxUploadSize")) << 20
     too_long = RefusedError(413, f"the file is longer than {most >> 20:,} MB, the most taken here")
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > most:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > most:
         raise too_long
     size, waiting = 0, bytearray()
     with path.open("wb") as writer:
@@ -181,7 +181,7 @@ async def _in_thread(work: Any, *values: Any) -> Any:  # noqa: ANN401
     return await asyncio.get_running_loop().run_in_executor(_THREADS, work, *values)
 
 
-def _answer(status: int, told: dict[str, Any], **headers: str) -> JSONResponse:
+def _answer(status: int, content: dict[str, Any], **headers: str) -> JSONResponse:
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(told, status, {"Cache-Control": "no-store", **headers})
+    return JSONResponse(content, status, {"Cache-Control": "no-store", **headers})

@@ -46,13 +46,13 @@ def _emptied(request: Request, file_id: str) -> Receive:
 
     It is read when Streamlit asks for it: then it has checked who sends, and how much is told.
     """
-    asked = False
+    is_read = False
 
     async def receive() -> Message:
-        nonlocal asked
-        if asked:
+        nonlocal is_read
+        if is_read:
             return await request.receive()
-        asked = True
+        is_read = True
         return {"type": "http.request", "body": await _laid_down(request, file_id)}
 
     return receive
@@ -96,7 +96,7 @@ def _write(file: UploadFile, file_id: str) -> None:
 def _form(request: Request, field: str, file: UploadFile) -> bytes:
     boundary = parse_options_header(request.headers["content-type"])[1][b"boundary"]
     name = (file.filename or "").replace("\\", "\\\\").replace('"', '\\"')
-    said = f'Content-Disposition: form-data; name="{field}"; filename="{name}"'
+    header = f'Content-Disposition: form-data; name="{field}"; filename="{name}"'
     kind = f"Content-Type: {file.content_type or 'application/octet-stream'}"
-    lines = [b"--" + boundary, said.encode(), kind.encode(), b"", b"", b"--" + boundary + b"--"]
+    lines = [b"--" + boundary, header.encode(), kind.encode(), b"", b"", b"--" + boundary + b"--"]
     return b"\r\n".join(lines) + b"\r\n"

@@ -38,9 +38,9 @@ def test_what_was_never_written_here_is_a_link() -> None:
 
 def test_the_address_of_before_is_a_link_only_after_the_browser_showed_the_other() -> None:
     assert not link.came_by(HULL, WRITTEN)
-    shown = replace(WRITTEN, shown=True)
-    assert link.came_by(HULL, shown)
-    assert not link.came_by(YORK, shown)
+    visible = replace(WRITTEN, is_visible=True)
+    assert link.came_by(HULL, visible)
+    assert not link.came_by(YORK, visible)
 
 
 def test_back_and_forward_always_count(monkeypatch: pytest.MonkeyPatch) -> None:

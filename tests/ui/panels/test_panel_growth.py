@@ -31,7 +31,7 @@ def told(text: str) -> str:
 
 def test_each_step_begins_where_the_one_before_ended() -> None:
     steps = steps_of(AMOUNTS)
-    assert [(step.name, told(step.said)) for step in steps] == [
+    assert [(step.name, told(step.label)) for step in steps] == [
         ("A year before", "100 %"),
         ("Left, or paid less", "−38 %"),
         ("Paid more", "+8 %"),

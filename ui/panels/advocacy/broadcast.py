@@ -30,8 +30,8 @@ def draw_broadcast() -> None:
     """Draw how often detractors and promoters post in public, per thousand of each."""
     metric, row = METRICS["broadcast_ratio"], _broadcast()
     sides = {"Detractors": "detractor", "Promoters": "promoter"}
-    told = sides if row.inputs else {}
-    counts = {name: counts_of(row.inputs, side) for name, side in told.items()}
+    measured_sides = sides if row.inputs else {}
+    counts = {name: counts_of(row.inputs, side) for name, side in measured_sides.items()}
     tones = {"Detractors": colours.DETRACTOR, "Promoters": colours.PROMOTER}
     items = [
         Bar(name, _PER * c.events / c.n, "per 1,000", tones[name])

@@ -104,8 +104,8 @@ def steps_of(inputs: Inputs) -> list[Step]:
     for name, amount, tone in changes:
         change = 100 * amount / then
         if round(change):
-            said = ("+" if change > 0 else "") + _percent(change)
-            steps.append(Step(name, level, level + change, said, tone))
+            label = ("+" if change > 0 else "") + _percent(change)
+            steps.append(Step(name, level, level + change, label, tone))
         level += change
     return [*steps, Step("Now", 0.0, level, _percent(level), colours.INK)]
 
@@ -129,50 +129,52 @@ def _missing(estimate: Estimate) -> str:
 def draw_chains() -> None:
     """Draw how many customers were brought, by generation, and how far the longest chains reach."""
     now = state.view()
-    told = state.remembered("chains", lambda: chains(now.reader, now.slice), now.slice)
-    items = [Bar(name, count) for name, count in zip(_GENERATIONS, generations(told), strict=False)]
+    found = state.remembered("chains", lambda: chains(now.reader, now.slice), now.slice)
+    items = [
+        Bar(name, count) for name, count in zip(_GENERATIONS, generations(found), strict=False)
+    ]
     charts.draw(
         "Who brings others who bring others?",
-        plain_for_markdown(chains_in_words(told)),
+        plain_for_markdown(chains_in_words(found)),
         bars.bars(items, title="Customers brought", noun="customers") if items else None,
         empty="No referral until then names both sides.",
         key="chains",
     )
 
 
-def generations(told: Chains) -> list[int]:
+def generations(found: Chains) -> list[int]:
     """Customers brought per generation, all from the fifth on together."""
     most = len(_GENERATIONS)
-    counts = list(told.by_generation)
+    counts = list(found.by_generation)
     return counts[: most - 1] + ([sum(counts[most - 1 :])] if len(counts) >= most else [])
 
 
-def chains_in_words(told: Chains) -> str:
+def chains_in_words(found: Chains) -> str:
     """How many each advocate brought, how many go on, how long chains are, and what it pays."""
-    if not told.brought:
+    if not found.brought:
         return ""
-    each = numbers.amount_of(told.mean or 0, "stars", 2)
-    advocates = numbers.counted(told.advocates, "advocates")
-    text = f"{advocates} brought {numbers.counted(told.brought, 'customers')} so far, {each} each."
-    if told.again.value is not None:
-        again = numbers.value(told.again, "%")
-        text += f" {again} of these brought somebody too ({numbers.interval(told.again, '%')})."
-    two, three = told.of_generations(2), told.of_generations(3)
+    each = numbers.amount_of(found.mean or 0, "stars", 2)
+    advocates = numbers.counted(found.advocates, "advocates")
+    text = f"{advocates} brought {numbers.counted(found.brought, 'customers')} so far, {each} each."
+    if found.again.value is not None:
+        again = numbers.value(found.again, "%")
+        text += f" {again} of these brought somebody too ({numbers.interval(found.again, '%')})."
+    two, three = found.of_generations(2), found.of_generations(3)
     if two:
         text += f" {numbers.counted(two, 'chains')} of two generations or more, {three} of three."
-    text += f" Most through one: {told.trees[0].brought}."
-    if told.paid and told.all_paid:
-        share = numbers.amount_of(100 * told.paid / told.all_paid, "%", 1)
+    text += f" Most through one: {found.trees[0].brought}."
+    if found.paid and found.all_paid:
+        share = numbers.amount_of(100 * found.paid / found.all_paid, "%", 1)
         text += f" They paid {share} of all revenue."
-    return text + _left_out(told)
+    return text + _left_out(found)
 
 
-def _left_out(told: Chains) -> str:
+def _left_out(found: Chains) -> str:
     """Referrals in no chain, by reason."""
     reasons = (
-        (told.to_themselves, "of oneself"),
-        (told.circles, "in a circle"),
-        (told.brought_before, "of customers brought before"),
+        (found.to_themselves, "of oneself"),
+        (found.circles, "in a circle"),
+        (found.brought_before, "of customers brought before"),
     )
     parts = [f"{count:,} {why}" for count, why in reasons if count]
     return f" Left out: {', '.join(parts)}." if parts else ""

@@ -57,8 +57,8 @@ def inferred_notes() -> dict[str, str]:
     inferred = found.get("inferred")
     if not inferred:
         return {}
-    said = f"{inferred:,} of {found['total']:,} tones inferred from the words"
-    return {"net_sentiment": said, "negative_share": said}
+    text = f"{inferred:,} of {found['total']:,} tones inferred from the words"
+    return {"net_sentiment": text, "negative_share": text}
 
 
 def draw_say_do() -> None:
@@ -66,25 +66,25 @@ def draw_say_do() -> None:
     if _draw_hidden("Do promoters do what they say?", "say_do"):
         return
     found = _inputs("say_do")
-    said, did = found["total"], found["counted"]
-    acted = Bar("Referred or praised", did, _share(did, said, "of promoters"))
-    items = [Bar("Promoters", said), acted]
+    promisers, doers = found["total"], found["counted"]
+    acted = Bar("Referred or praised", doers, _share(doers, promisers, "of promoters"))
+    items = [Bar("Promoters", promisers), acted]
     charts.draw(
         "Do promoters do what they say?",
-        plain_for_markdown(say_do_in_words(did, said)),
-        bars.bars(items, title="Say and do", noun="customers") if said else None,
+        plain_for_markdown(say_do_in_words(doers, promisers)),
+        bars.bars(items, title="Say and do", noun="customers") if promisers else None,
         empty="No promoter in this period has a customer id, so nobody can be followed.",
         key="say-do",
     )
 
 
-def say_do_in_words(did: int, said: int) -> str:
+def say_do_in_words(doers: int, promisers: int) -> str:
     """How many promoters acted, and whether all had the time to."""
     now = state.view()
     known, end = spans.data_until(now.lake), now.slice.end_instant
     young = known and (end is None or end + _TIME_TO_ACT > known)
     less = " The latest have had less time so far." if young else ""
-    return f"{_of(did, said)} promoters referred or praised us within 90 days.{less}"
+    return f"{_of(doers, promisers)} promoters referred or praised us within 90 days.{less}"
 
 
 def draw_referrals() -> None:
@@ -111,11 +111,11 @@ def draw_referrals() -> None:
 
 def referrals_in_words(seen: Inputs, made: Inputs) -> str:
     """How many referred someone, and how many of those referred became customers."""
-    said = f"{_of(seen['counted'], seen['total'])} known customers referred someone"
+    text = f"{_of(seen['counted'], seen['total'])} known customers referred someone"
     if not made["told"]:
-        return plain_for_markdown(f"{said}; no file says who became a customer.")
+        return plain_for_markdown(f"{text}; no file says who became a customer.")
     came = _of(made["counted"], made["total"])
-    return plain_for_markdown(f"{said}; {came} referrals became customers.")
+    return plain_for_markdown(f"{text}; {came} referrals became customers.")
 
 
 def _draw_hidden(question: str, key: str) -> bool:

@@ -63,8 +63,8 @@ def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], lis
                 continue
             now = steps.get(first, [0, 0])
             steps[first] = [now[i] + row.inputs[tone] for i, tone in enumerate(_TONES[:2])]
-    told = [[0, 0] if first in hidden else counts for first, counts in steps.items()]
-    return list(steps), [n[0] for n in told], [n[1] for n in told]
+    visible = [[0, 0] if first in hidden else counts for first, counts in steps.items()]
+    return list(steps), [n[0] for n in visible], [n[1] for n in visible]
 
 
 def voice(per: str) -> list[Row]:
@@ -80,12 +80,12 @@ def voice(per: str) -> list[Row]:
 
 def voice_in_words(rows: list[Row]) -> str:
     """How many were positive, negative and neutral in all that is shown."""
-    told = [row for row in rows if not row.estimate.hidden]
-    positive, negative, neutral = (sum(row.inputs[tone] for row in told) for tone in _TONES)
+    visible = [row for row in rows if not row.estimate.hidden]
+    positive, negative, neutral = (sum(row.inputs[tone] for row in visible) for tone in _TONES)
     since = min(row.group for row in rows if isinstance(row.group, date))
-    said = f"{positive:,} positive and {negative:,} negative since {dates.day(since, date.min)}"
+    text = f"{positive:,} positive and {negative:,} negative since {dates.day(since, date.min)}"
     left = f"; {neutral:,} neutral not drawn" if neutral else ""
-    return plain_for_markdown(f"{said}{left}{hiding.addition(rows, METRICS['net_sentiment'])}.")
+    return plain_for_markdown(f"{text}{left}{hiding.addition(rows, METRICS['net_sentiment'])}.")
 
 
 def draw_stars() -> None:
@@ -112,14 +112,16 @@ def draw_stars() -> None:
 def draw_posts() -> None:
     """Draw the newest reviews and mentions, whatever they say, or those of the rating chosen."""
     now, rating = state.view(), focus.chosen("rating")
-    asked = now.slice.narrow("rating", *rating)
+    selection = now.slice.narrow("rating", *rating)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title = "Newest posts of that rating" if rating else "Newest posts, every tone"
         st.subheader(title, anchor=False, width="stretch")
         focus_line.draw("rating", "posts")
-    found = state.remembered("newest posts", lambda: newest_posts(now.reader, asked, _SHOWN), asked)
+    found = state.remembered(
+        "newest posts", lambda: newest_posts(now.reader, selection, _SHOWN), selection
+    )
     if found.is_empty():
-        hidden = hidden_posts(now.reader, asked)
+        hidden = hidden_posts(now.reader, selection)
         nobody = "Nobody wrote anything in what you chose."
         st.caption(plain_for_markdown(numbers.hidden(hidden, "posts")) if hidden else nobody)
         return
@@ -137,5 +139,5 @@ def post_in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) ->
         tone += " by its words"
     stars = numbers.counted(row["rating"], "stars") if row["rating"] else tone
     places = [shorten(place) for place in (row["source"], row["location"]) if place]
-    told = " · ".join([stars, *places, comments.age(row["at"], zone, today)])
-    return f"“{quoted}”  \n:gray[:small[{plain_for_markdown(told)}]]"
+    facts = " · ".join([stars, *places, comments.age(row["at"], zone, today)])
+    return f"“{quoted}”  \n:gray[:small[{plain_for_markdown(facts)}]]"

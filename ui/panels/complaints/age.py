@@ -84,15 +84,17 @@ def ages_in_words(old: int, total: int, oldest_days: float | None) -> str:
         return plain_for_markdown(f"One is open; it has waited {oldest}.")
     some = f"{old:,} of {total:,}" if old else f"None of {total:,}"
     verb = "is" if old == 1 else "are"
-    said = f"{some} {verb} older than 8 weeks; the oldest has waited {oldest}."
-    return plain_for_markdown(said)
+    text = f"{some} {verb} older than 8 weeks; the oldest has waited {oldest}."
+    return plain_for_markdown(text)
 
 
 def draw_oldest() -> None:
     """Draw the open complaints that have waited longest, with what the customers wrote."""
     now, age = state.view(), focus.chosen("age")
-    asked = now.slice.narrow("age", *age)
-    found = state.remembered("oldest open", lambda: oldest_open(now.reader, asked, _LISTED), asked)
+    selection = now.slice.narrow("age", *age)
+    found = state.remembered(
+        "oldest open", lambda: oldest_open(now.reader, selection, _LISTED), selection
+    )
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader("Who waits longest?", anchor=False, width="stretch")

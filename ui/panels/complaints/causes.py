@@ -59,12 +59,12 @@ def in_words(counts: Sequence[tuple[Group, int]]) -> str:
     unnamed = sum(n for group, n in counts if group is None)
     left = f" {unnamed:,} more tell no cause." if unnamed else ""
     if few == 1:
-        said = f"One cause makes up {of_all}: {shorten(str(named[0][0]), 40)}."
+        text = f"One cause makes up {of_all}: {shorten(str(named[0][0]), 40)}."
     elif len(named) >= _SOME and few > len(named) / 2:
-        said = f"It takes {few} of {len(named)} causes to make up {of_all}: no few stand out."
+        text = f"It takes {few} of {len(named)} causes to make up {of_all}: no few stand out."
     else:
-        said = f"{few} of {len(named)} causes make up {of_all}."
-    return plain_for_markdown(said + left)
+        text = f"{few} of {len(named)} causes make up {of_all}."
+    return plain_for_markdown(text + left)
 
 
 def table(found: Mapping[str, Sequence[Row]]) -> pl.DataFrame:
@@ -96,7 +96,7 @@ def table(found: Mapping[str, Sequence[Row]]) -> pl.DataFrame:
 def _draw_table(causes: pl.DataFrame) -> None:
     with st.expander("The causes as a table", icon=":material/table:", key="fold-causes"):
         number = st.column_config.NumberColumn
-        shown = {
+        columns = {
             "cause": "Cause",
             "complaints": number("Complaints", format="localized"),
             "share_percent": number("Share, %", format="%.0f"),
@@ -106,7 +106,7 @@ def _draw_table(causes: pl.DataFrame) -> None:
             "note": "Note" if causes["note"].is_not_null().any() else None,
         }
         st.dataframe(
-            panel_table.as_text(causes), hide_index=True, column_config=shown, placeholder="–",
+            panel_table.as_text(causes), hide_index=True, column_config=columns, placeholder="–",
             key="table-causes",
         )  # fmt: skip
         panel_table.download(causes, "causes", key="causes")

@@ -57,8 +57,8 @@ def draw() -> Clock:
     with place:
         name = switch.switch("Waits are counted in", _CLOCKS, key="clock")
         if name == "business":
-            said = "Waits count only the hours in which the complaint's location was open."
-            st.caption(said + plain_for_markdown(_unknown_locations()))
+            explanation = "Waits count only the hours in which the complaint's location was open."
+            st.caption(explanation + plain_for_markdown(_unknown_locations()))
     return Clock("business") if name == "business" else CALENDAR
 
 

@@ -61,9 +61,9 @@ def draw() -> None:
 
 def apart(rows: Sequence[Row]) -> tuple[Row | None, list[Row]]:
     """The answers without a complaint, and those after one, by what had become of it."""
-    told = [row for row in rows if row.group is not None and row.estimate.n]
-    none = next((row for row in told if row.group == NO_COMPLAINT), None)
-    return none, [row for row in told if row.group != NO_COMPLAINT]
+    named = [row for row in rows if row.group is not None and row.estimate.n]
+    none = next((row for row in named if row.group == NO_COMPLAINT), None)
+    return none, [row for row in named if row.group != NO_COMPLAINT]
 
 
 def in_words(none: Row | None, after: Sequence[Row], found: Standings) -> str:
@@ -75,10 +75,10 @@ def in_words(none: Row | None, after: Sequence[Row], found: Standings) -> str:
         for group, each in found.differences.items()
     ]
     few = [str(row.group) for row in after if row.group not in found.differences]
-    said = f"Against customers without a complaint: {'; '.join(parts)}."
+    text = f"Against customers without a complaint: {'; '.join(parts)}."
     if few:
-        said += f" Too few answers to say: {', '.join(_SAID[name] for name in few)}."
-    return plain_for_markdown(said)
+        text += f" Too few answers to say: {', '.join(_SAID[name] for name in few)}."
+    return plain_for_markdown(text)
 
 
 def _compared(group: str, difference: Estimate, standing: Standing) -> str:
@@ -111,5 +111,5 @@ def _left_out(rows: Sequence[Row]) -> str:
     if not count:
         return ""
     verb = "is" if count == 1 else "are"
-    said = f"{numbers.counted(count, 'answers')} {verb} left out: no file tells what had happened."
-    return " " + plain_for_markdown(said)
+    text = f"{numbers.counted(count, 'answers')} {verb} left out: no file tells what had happened."
+    return " " + plain_for_markdown(text)

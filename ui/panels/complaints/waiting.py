@@ -47,22 +47,22 @@ def in_words() -> str:
     if found is None:
         return "No file says when complaints here are resolved, so none can say how many are open."
     begins = f" on {_day(now.slice.since - timedelta(days=1))}" if now.slice.since else ""
-    said = (
+    text = (
         f"Open{begins} {found.opening:,} + opened {found.opened:,} − resolved "
         f"{found.resolved:,} = {found.closing:,} open{_at_the_end()}."
     )
-    return plain_for_markdown(said + _left_out(found))
+    return plain_for_markdown(text + _left_out(found))
 
 
 def _left_out(found: Account) -> str:
     """What is in none of the four numbers."""
-    said = ""
+    text = ""
     if state.view().slice.since and not found.begins:
-        said += " What was open before the first file is not in it."
+        text += " What was open before the first file is not in it."
     if found.untold:
         more = numbers.counted(found.untold, "complaints")
-        said += f" {more} opened in files that do not tell an end: they are not in it."
-    return said
+        text += f" {more} opened in files that do not tell an end: they are not in it."
+    return text
 
 
 def _at_the_end() -> str:
@@ -103,8 +103,8 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
     kept_on = promise.hours if promise.clock == clock.name else None
     chart = charts_waiting.waiting(waiting.curve(hours), closed, kept_on, unit=clock.unit)
     with st.container(gap="xxsmall"):
-        said = curve_in_words(row.estimate, hours, clock.unit)
-        charts.draw(_QUESTION, said, chart, key="curve")
+        text = curve_in_words(row.estimate, hours, clock.unit)
+        charts.draw(_QUESTION, text, chart, key="curve")
         if about := promise_in_words(promise, marked=kept_on is not None):
             st.caption(about)
 
@@ -113,11 +113,11 @@ def promise_in_words(promise: Promise, *, marked: bool) -> str:
     """What the mark in the chart is, or why there is none, as Markdown; often nothing."""
     if not marked:
         hours = numbers.promised(promise.hours, promise.clock)
-        said = f"The promise of {hours} is in {promise.clock} hours, so it has no mark here."
-        return plain_for_markdown(said)
+        text = f"The promise of {hours} is in {promise.clock} hours, so it has no mark here."
+        return plain_for_markdown(text)
     own = [f"{k} {numbers.promised(v, promise.clock)}" for k, v in promise.by_severity.items()]
-    said = f"The mark is the general promise. By severity: {', '.join(own)}." if own else ""
-    return plain_for_markdown(said)
+    text = f"The mark is the general promise. By severity: {', '.join(own)}." if own else ""
+    return plain_for_markdown(text)
 
 
 def what_is_missing(inputs: Inputs) -> str:
@@ -141,16 +141,16 @@ def curve_in_words(median: Estimate, hours: Inputs, unit: Unit = "hours") -> str
     naive = closed_only_median(hours["resolved"]).value or 0.0
     alone = f"the closed ones alone would say {numbers.duration(naive, unit)}"
     if median.value is None:
-        said = f"Fewer than half are resolved; {alone}."
+        text = f"Fewer than half are resolved; {alone}."
     elif not still_open:
-        said = f"Half are resolved within {numbers.value(median, unit)}; none is open any more."
+        text = f"Half are resolved within {numbers.value(median, unit)}; none is open any more."
     else:
-        said = f"Half are resolved within {numbers.value(median, unit)}; {alone}"
+        text = f"Half are resolved within {numbers.value(median, unit)}; {alone}"
         short = 100 * (1 - naive / median.value) if median.value else 0.0
-        said += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
+        text += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
     count = still_open + len(hours["resolved"])
     left = f" {still_open:,} of {count:,} are still open." if still_open else ""
-    return plain_for_markdown(said + left)
+    return plain_for_markdown(text + left)
 
 
 def draw_stock() -> None:
@@ -174,8 +174,8 @@ def _opened(drawn: base.Chart, step: str) -> str:
     control = groups.control("complaints_opened", chosen, step)
     trend.mark_counts(drawn.figure, control)
     end = chosen.until or control.points[-1].until if control.points else date.min
-    said = control_words.in_words(control, METRICS["complaints_opened"], step, end)
-    return f" Opened: {said[:1].lower()}{said[1:]}"
+    text = control_words.in_words(control, METRICS["complaints_opened"], step, end)
+    return f" Opened: {text[:1].lower()}{text[1:]}"
 
 
 def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
@@ -200,10 +200,10 @@ def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
 def flow(per: str) -> dict[str, list[Row]]:
     """Complaints opened, resolved and open, by `day`, `week` or `month` up to the period's end."""
     now, chosen = state.view(), groups.stretch(per)
-    asked = [METRICS[key] for key in _FLOW]
+    metrics = [METRICS[key] for key in _FLOW]
     return state.remembered(
         "complaint flow",
-        lambda: measure_all(now.reader, asked, chosen, by=per),
+        lambda: measure_all(now.reader, metrics, chosen, by=per),
         chosen,
         per,
     )

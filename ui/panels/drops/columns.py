@@ -30,7 +30,7 @@ _TIMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ColumnChoice:
     """Where the text of one of our columns comes from: a choice in a list."""
 
     kind: Literal["nowhere", "as declared", "constant", "column"]
@@ -46,7 +46,11 @@ class Choice:
         }[self.kind]
 
 
-NOWHERE, AS_DECLARED, CONSTANT = Choice("nowhere"), Choice("as declared"), Choice("constant")
+NOWHERE, AS_DECLARED, CONSTANT = (
+    ColumnChoice("nowhere"),
+    ColumnChoice("as declared"),
+    ColumnChoice("constant"),
+)
 
 
 def draw(base: Mapping, headers: tuple[str, ...], key: str) -> dict[str, Source]:
@@ -68,7 +72,7 @@ def _draw_one(
 ) -> Source | None:
     """Draw the list for one column of ours, and what its choice asks for; return what fills it."""
     now = declared_choice(declared, headers)
-    choices = [NOWHERE, CONSTANT, *(Choice("column", header) for header in headers)]
+    choices = [NOWHERE, CONSTANT, *(ColumnChoice("column", header) for header in headers)]
     if now == AS_DECLARED:
         choices.insert(0, AS_DECLARED)
     chosen = st.selectbox(
@@ -91,7 +95,7 @@ def _label(table: Table, column: Column) -> str:
     return column.name.replace("_", " ") + needed
 
 
-def declared_choice(declared: Source | None, headers: tuple[str, ...]) -> Choice:
+def declared_choice(declared: Source | None, headers: tuple[str, ...]) -> ColumnChoice:
     """The choice in the list that means what the mapping declares."""
     if declared is None:
         return NOWHERE
@@ -99,11 +103,13 @@ def declared_choice(declared: Source | None, headers: tuple[str, ...]) -> Choice
         return CONSTANT
     for header in declared.headers:
         if header in headers:
-            return Choice("column", header)
+            return ColumnChoice("column", header)
     return AS_DECLARED
 
 
-def chosen_source(chosen: Choice, now: Choice, declared: Source | None) -> Source | None:
+def chosen_source(
+    chosen: ColumnChoice, now: ColumnChoice, declared: Source | None
+) -> Source | None:
     """What fills the column: as declared while the choice is unchanged, else the chosen column."""
     if chosen == now:
         return declared

@@ -48,13 +48,13 @@ def draw() -> None:
 
 
 def _draw_list(drops: Sequence[Drop]) -> None:
-    shown = st.session_state.get("drops_shown", _PAGE)
+    visible = st.session_state.get("drops_shown", _PAGE)
     with _list(len(drops)):
-        for drop in drops[:shown]:
+        for drop in drops[:visible]:
             _draw_drop(drop)
     with st.container():
-        if len(drops) > shown:
-            more = min(_PAGE, len(drops) - shown)
+        if len(drops) > visible:
+            more = min(_PAGE, len(drops) - visible)
             st.button(f"Show {more} more", on_click=_show_more, key="more-drops")
 
 
@@ -106,7 +106,10 @@ def _details(drop: Drop, now: datetime) -> list[str]:
     """Format, period, way and id, each as Markdown."""
     parts = [f"format {drop.format}", f"by {drop.way}" + (f", {drop.who}" if drop.who else "")]
     if drop.first_at and drop.last_at:
-        days = (dates.day(at.astimezone(now.tzinfo), now) for at in (drop.first_at, drop.last_at))
+        days = (
+            dates.day(moment.astimezone(now.tzinfo), now)
+            for moment in (drop.first_at, drop.last_at)
+        )
         parts.insert(1, "rows from {} to {}".format(*days))
     if drop.known_at:
         known = dates.moment(drop.known_at.astimezone(now.tzinfo), now.date())

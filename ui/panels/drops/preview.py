@@ -25,34 +25,34 @@ _CELL = 40
 _MASKED = " (masked)"
 
 
-def draw(shown: Preview, mapping: Mapping) -> None:
+def draw(preview: Preview, mapping: Mapping) -> None:
     """Draw three rows twice: before and after mapping."""
     before, after = st.columns(2)
     with before:
         st.caption("In the file")
-        st.dataframe(originals(shown, mapping), hide_index=True, height="content")
+        st.dataframe(originals(preview, mapping), hide_index=True, height="content")
     with after:
         st.caption("As it will be kept")
-        st.dataframe(mapped(shown), hide_index=True, height="content")
-    _draw_notes(shown)
+        st.dataframe(mapped(preview), hide_index=True, height="content")
+    _draw_notes(preview)
 
 
-def draw_proposal(proposal: Proposal, mapping: Mapping, shown: Preview | None) -> None:
+def draw_proposal(proposal: Proposal, mapping: Mapping, preview: Preview | None) -> None:
     """Draw where each column of ours comes from and how sure that is, and three rows converted."""
     st.caption("What is kept, and where it comes from")
     st.dataframe(origins(proposal, mapping), hide_index=True, height="content")
-    if shown is None:
+    if preview is None:
         return
     st.caption("The first rows, as they are in the file → as they will be kept")
-    st.dataframe(conversions(mapping, shown), hide_index=True, height="content")
-    for line, why in zip(shown.lines, shown.reasons, strict=True):
+    st.dataframe(conversions(mapping, preview), hide_index=True, height="content")
+    for line, why in zip(preview.lines, preview.reasons, strict=True):
         if why:
             st.caption(plain_for_markdown(f"Line {line} would not be kept: {why}"))
-    _draw_notes(shown)
+    _draw_notes(preview)
 
 
-def _draw_notes(shown: Preview) -> None:
-    for note in shown.notes:
+def _draw_notes(preview: Preview) -> None:
+    for note in preview.notes:
         st.caption(plain_for_markdown(note))
 
 
@@ -74,12 +74,12 @@ def origins(proposal: Proposal, mapping: Mapping) -> list[dict[str, object]]:
     return rows
 
 
-def conversions(mapping: Mapping, shown: Preview) -> list[dict[str, object]]:
+def conversions(mapping: Mapping, preview: Preview) -> list[dict[str, object]]:
     """One row per column of ours: the values of the first rows, before → after, by line."""
     return [
         {
             "we keep": name.replace("_", " "),
-            **_converted(name, source, shown, _zone(name, source, mapping)),
+            **_converted(name, source, preview, _zone(name, source, mapping)),
         }
         for name, source in _filled_columns(mapping)
     ]
@@ -99,56 +99,56 @@ def _zone(name: str, source: Source, mapping: Mapping) -> str | None:
     return source.timezone or mapping.timezone or "UTC"
 
 
-def _converted(name: str, source: Source, shown: Preview, zone: str | None) -> dict[str, object]:
+def _converted(name: str, source: Source, preview: Preview, zone: str | None) -> dict[str, object]:
     """The values of the first rows, before → after, by line."""
     converted: dict[str, object] = {}
-    for at, (line, before, after) in enumerate(
-        zip(shown.lines, shown.before, shown.after, strict=True)
+    for row_number, (line, before, after) in enumerate(
+        zip(preview.lines, preview.before, preview.after, strict=True)
     ):
         header = next((h for h in source.headers if before.get(h, "").strip()), "")
         given = before.get(header, "")
-        kept = _as_told(after.get(name, ""), zone) or "not given"
+        kept = _in_local_time(after.get(name, ""), zone) or "not given"
         same = given.strip() == kept or source.constant == kept
-        mark = _MASKED if _is_masked(shown, at, header) else ""
+        mark = _MASKED if _is_masked(preview, row_number, header) else ""
         text = f"{shorten(given or '(empty)', _CELL)}{mark} → {shorten(kept, _CELL)}"
         converted[f"line {line}"] = shorten(kept, _CELL) + mark if same else text
     return converted
 
 
-def _as_told(kept: str, zone: str | None) -> str:
+def _in_local_time(kept: str, zone: str | None) -> str:
     """A kept value as people say it: an instant in the zone of its file, its month in letters."""
     if not kept.endswith("+00:00"):
         return kept
     if zone is None:
         return f"{datetime.fromisoformat(kept):%b %Y}"
-    at = datetime.fromisoformat(kept).astimezone(ZoneInfo(zone))
-    return f"{at.day} {at:%b %Y %H:%M %Z}"
+    moment = datetime.fromisoformat(kept).astimezone(ZoneInfo(zone))
+    return f"{moment.day} {moment:%b %Y %H:%M %Z}"
 
 
-def originals(shown: Preview, mapping: Mapping) -> list[dict[str, object]]:
+def originals(preview: Preview, mapping: Mapping) -> list[dict[str, object]]:
     """The rows of the file, the columns that the mapping reads first."""
     read = {header for source in mapping.columns.values() for header in source.headers}
-    order = sorted(shown.header, key=lambda header: header not in read)
+    order = sorted(preview.header, key=lambda header: header not in read)
     return [
         {
             _LINE: line,
-            **{h: row.get(h, "") + _MASKED * _is_masked(shown, at, h) for h in order},
+            **{h: row.get(h, "") + _MASKED * _is_masked(preview, row_number, h) for h in order},
         }
-        for at, (line, row) in enumerate(zip(shown.lines, shown.before, strict=True))
+        for row_number, (line, row) in enumerate(zip(preview.lines, preview.before, strict=True))
     ]
 
 
-def _is_masked(shown: Preview, at: int, header: str) -> bool:
+def _is_masked(preview: Preview, row_number: int, header: str) -> bool:
     """Whether personal data of a record's cell is not shown."""
-    return at < len(shown.masked) and header in shown.masked[at]
+    return row_number < len(preview.masked) and header in preview.masked[row_number]
 
 
-def mapped(shown: Preview) -> list[dict[str, object]]:
+def mapped(preview: Preview) -> list[dict[str, object]]:
     """The same rows in our columns, without columns that are empty in all of them."""
-    filled = _filled(shown.after)
+    filled = _filled(preview.after)
     rows: list[dict[str, object]] = []
-    for line, row, why in zip(shown.lines, shown.after, shown.reasons, strict=True):
-        kept = {_LINE: line, **({_WHY: why} if any(shown.reasons) else {})}
+    for line, row, why in zip(preview.lines, preview.after, preview.reasons, strict=True):
+        kept = {_LINE: line, **({_WHY: why} if any(preview.reasons) else {})}
         rows.append({**kept, **{name: row.get(name, "") for name in filled}})
     return rows
 

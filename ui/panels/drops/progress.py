@@ -28,7 +28,7 @@ def put(home: Home, path: Path, name: str, mapping: Mapping) -> Report:
     Intake has a thread of its own: a reader who goes to another page lets it finish, and only
     this thread may draw.
     """
-    told: list[Progress] = []
+    progress: list[Progress] = []
     pool = ThreadPoolExecutor(max_workers=1)
     taking = pool.submit(
         background.put,
@@ -37,14 +37,14 @@ def put(home: Home, path: Path, name: str, mapping: Mapping) -> Report:
         name=name,
         mapping=mapping,
         way="browser",
-        on_progress=told.append,
+        on_progress=progress.append,
     )
     pool.shutdown(wait=False)
     bar = st.progress(0.0, "Reading …")
     while wait([taking], timeout=_STEP).not_done:
-        if told:
-            bar.progress(min(told[-1].share, 1.0), in_words(told[-1]))
-            told.clear()
+        if progress:
+            bar.progress(min(progress[-1].share, 1.0), in_words(progress[-1]))
+            progress.clear()
     return taking.result()
 
 

@@ -38,8 +38,8 @@ def draw_questions(questions: Sequence[Question], key: str) -> dict[str, str]:
     """Draw the questions; return what was answered, by the question's key."""
     answers = {}
     for question in questions:
-        if said := _draw_one(question, f"{key}-ask-{question.key}"):
-            answers[question.key] = said
+        if answer := _draw_one(question, f"{key}-ask-{question.key}"):
+            answers[question.key] = answer
     return answers
 
 
@@ -48,8 +48,8 @@ def _draw_one(question: Question, key: str) -> str | None:
     if question.kind == "zone":
         return draw_zone(label, question.default or "UTC", key)
     if question.kind == "when":
-        told = date.fromisoformat(question.default) if question.default else None
-        day = st.date_input(label, value=told, max_value=date.today(), key=key, width=480)  # noqa: DTZ011
+        proposed = date.fromisoformat(question.default) if question.default else None
+        day = st.date_input(label, value=proposed, max_value=date.today(), key=key, width=480)  # noqa: DTZ011
         return day.isoformat() if isinstance(day, date) else None
     words = dict(question.choices)
     values = list(words)
@@ -69,8 +69,8 @@ def _words(words: dict[str, str], value: str) -> str:
 def draw_zone(label: str, zone: str, key: str) -> str:
     """Draw a list of all time zones; return the one chosen."""
     zones = all_zones()
-    at = zones.index(zone) if zone in zones else zones.index("UTC")
-    return st.selectbox(label, zones, index=at, key=key, width=480)
+    position = zones.index(zone) if zone in zones else zones.index("UTC")
+    return st.selectbox(label, zones, index=position, key=key, width=480)
 
 
 @lru_cache(maxsize=1)
@@ -94,18 +94,18 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
         "check it, and it can remember that.",
         icon=":material/help:",
     )
-    proposal = _draw_asked(look, key, settings)
+    proposal = _draw_open_questions(look, key, settings)
     if proposal.shape:
         st.error(plain_for_markdown(proposal.shape), icon=":material/block:")
     above = st.container()
     mapping = _draw_editor(proposal, look, f"{key}-{_mark(proposal)}")
-    shown = None
+    sample = None
     if not mapping.missing() and not mapping.unanswered:
-        shown = state.remembered(
+        sample = state.remembered(
             "preview", lambda: preview(path, name, mapping, settings), key, mapping
         )
     with above:
-        drops_preview.draw_proposal(proposal, mapping, shown)
+        drops_preview.draw_proposal(proposal, mapping, sample)
         _draw_left_out(proposal, mapping, key)
     return mapping
 
@@ -132,7 +132,7 @@ def _look(path: Path, name: str, key: str) -> FileProfile:
     return looks[key][1]
 
 
-def _draw_asked(look: FileProfile, key: str, settings: Settings) -> Proposal:
+def _draw_open_questions(look: FileProfile, key: str, settings: Settings) -> Proposal:
     """Draw which table it is and every question; return the proposal with the answers."""
     best = propose(look, zone=settings.timezone).mapping.table
     table = st.selectbox(
@@ -144,14 +144,14 @@ def _draw_asked(look: FileProfile, key: str, settings: Settings) -> Proposal:
         width=320,
     )
     answers: dict[str, str] = {}
-    asked: set[str] = set()
+    drawn: set[str] = set()
     proposal = propose(look, table, answers, settings.timezone)
     for _ in range(_ROUNDS):
-        new = [each for each in proposal.questions if each.key not in asked]
+        new = [each for each in proposal.questions if each.key not in drawn]
         if not new:
             break
         answers |= draw_questions(new, f"{key}-{table}")
-        asked |= {each.key for each in new}
+        drawn |= {each.key for each in new}
         proposal = propose(look, table, answers, settings.timezone)
     return proposal
 
@@ -162,8 +162,8 @@ def _table_label(name: str) -> str:
 
 def _mark(proposal: Proposal) -> str:
     """A short text that is another one when the table or an answer is: lists begin anew then."""
-    said = repr((proposal.mapping.table, sorted(proposal.answers.items())))
-    return f"{zlib.crc32(said.encode()):x}"
+    content = repr((proposal.mapping.table, sorted(proposal.answers.items())))
+    return f"{zlib.crc32(content.encode()):x}"
 
 
 def _draw_editor(proposal: Proposal, look: FileProfile, key: str) -> Mapping:

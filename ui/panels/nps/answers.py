@@ -65,16 +65,16 @@ def answer(counts: Sequence[int]) -> str:
     if not total:
         return ""
     share = numbers.amount_of(100 * counts[most] / total, "%")
-    said = f"{numbers.counted(total, 'answers')}; the most frequent is {most}, given by {share}."
-    return plain_for_markdown(said)
+    text = f"{numbers.counted(total, 'answers')}; the most frequent is {most}, given by {share}."
+    return plain_for_markdown(text)
 
 
 def draw_comments() -> None:
     """Draw the newest comments to the question of recommending, of the answers chosen."""
-    asked, whose = _chosen_comments()
-    found = comments.newest(_SHOWN, asked)
+    selection, whose = _chosen_comments()
+    found = comments.newest(_SHOWN, selection)
     if found.is_empty():
-        st.caption(comments.none_shown(f"{whose} wrote anything in what you chose.", asked))
+        st.caption(comments.none_shown(f"{whose} wrote anything in what you chose.", selection))
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     with st.container(gap="xsmall"):
@@ -84,18 +84,18 @@ def draw_comments() -> None:
 
 def _chosen_comments() -> tuple[Slice, str]:
     """Draw the title with what is chosen; the rows to ask for, and who is missing without any."""
-    asked, alone = state.view().slice.narrow("question", "nps"), focus.chosen("score")
+    selection, alone = state.view().slice.narrow("question", "nps"), focus.chosen("score")
     if alone:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(
                 f"What do they say who answered {alone[0]}?", anchor=False, width="stretch"
             )
             focus_line.draw("score", "comments")
-        return asked.narrow("score", *alone), f"None of those who answered {alone[0]}"
+        return selection.narrow("score", *alone), f"None of those who answered {alone[0]}"
     names = {kind: kind.capitalize() for kind in _KINDS}
     kind = switch.titled("What do they say?", names, key="said_by")
     if kind == "all":
         # A comment without a score belongs to no kind, but is among all.
-        return asked, "Nobody"
+        return selection, "Nobody"
     low, high = _KINDS[kind]
-    return asked.narrow("score", *map(str, range(low, high + 1))), f"None of the {kind}"
+    return selection.narrow("score", *map(str, range(low, high + 1))), f"None of the {kind}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses import drivers as measured
-from metrics.analyses import keywords as said
+from metrics.analyses import keywords
 from metrics.catalogue import METRICS
 from metrics.model import Estimate, Group, Row
 from ui import state
@@ -81,8 +81,8 @@ def _no_drivers(found: Drivers) -> str:
 def _name(driver: Driver) -> str:
     if driver.question is None:
         return driver.name.capitalize()
-    asked = {"csat": "satisfied", "ces": "easy"}[driver.question]
-    return f"{driver.name[:1].upper()}{driver.name[1:]}: {asked}"
+    adjective = {"csat": "satisfied", "ces": "easy"}[driver.question]
+    return f"{driver.name[:1].upper()}{driver.name[1:]}: {adjective}"
 
 
 def _from_zero(share: Estimate) -> Estimate:
@@ -99,21 +99,21 @@ def draw_words() -> None:
     with st.container(gap="xxsmall"):
         side = switch.titled("Which words are theirs alone?", _SIDES, key="words_of")
         found = state.remembered(
-            "words", lambda: said.words(now.reader, now.slice, _WORDS), now.slice
+            "words", lambda: keywords.words(now.reader, now.slice, _WORDS), now.slice
         )
-        told = found.of_detractors if side == "detractors" else found.of_promoters
-        st.caption(words_in_words(found, told, side))
-        if not told:
+        side_words = found.of_detractors if side == "detractors" else found.of_promoters
+        st.caption(words_in_words(found, side_words, side))
+        if not side_words:
             return
         charts.picture(word_dots(found, side), key=f"words-{side}", on_pick=_pick)
-        _draw_examples(told, side)
+        _draw_examples(side_words, side)
 
 
 def _pick(text: object) -> None:
     st.session_state[_PICKED] = text
 
 
-def words_in_words(found: Words, told: tuple[Word, ...], side: Side) -> str:
+def words_in_words(found: Words, side_words: tuple[Word, ...], side: Side) -> str:
     """The clearest word and what it was read from, as Markdown; or why there is none."""
     other: Side = "promoters" if side == "detractors" else "detractors"
     sides = {"detractors": found.detractors, "promoters": found.promoters}
@@ -121,12 +121,12 @@ def words_in_words(found: Words, told: tuple[Word, ...], side: Side) -> str:
         comments_of_all = numbers.counted(sum(sides.values()), "comments")
         return plain_for_markdown(f"Hidden: {comments_of_all}. Choose a longer period.")
     read = f"{numbers.counted(sides[side], 'comments')} of {side} and {sides[other]:,} of {other}"
-    if not told:
+    if not side_words:
         return plain_for_markdown(
             f"No word tells {side} from {other} here, in {read}. "
             "Choose a longer period or fewer filters."
         )
-    first = told[0]
+    first = side_words[0]
     counts = {"detractors": first.detractors, "promoters": first.promoters}
     shares = {name: _percent(counts[name], sides[name]) for name in sides}
     text = (
@@ -141,15 +141,15 @@ def _percent(count: int, of: int) -> str:
     return "none" if not count else numbers.amount_of(100 * count / of, "%")
 
 
-def _draw_examples(told: tuple[Word, ...], side: Side) -> None:
+def _draw_examples(side_words: tuple[Word, ...], side: Side) -> None:
     """Draw the newest comments that hold the word that was clicked, else the clearest one."""
-    texts = [word.text for word in told]
+    texts = [word.text for word in side_words]
     picked = st.session_state.get(_PICKED)
     text = picked if picked in texts else texts[0]
     now = state.view()
     found = state.remembered(
         "word examples",
-        lambda: said.examples(now.reader, now.slice, text, _ANSWERS[side], _EXAMPLES),
+        lambda: keywords.examples(now.reader, now.slice, text, _ANSWERS[side], _EXAMPLES),
         now.slice,
         text,
         side,

@@ -43,12 +43,12 @@ class Need:
 def draw() -> None:
     """Draw the list; when it is empty, say so and what was looked at."""
     st.subheader("What needs us", anchor=False)
-    needs, asked = gather()
+    needs, looked_at = gather()
     with st.container(gap="xsmall"):
         for need in needs:
             _draw_need(need)
     if not needs:
-        st.caption(findings.nothing_found(asked))
+        st.caption(findings.nothing_found(looked_at))
 
 
 def gather() -> tuple[list[Need], int]:
@@ -57,8 +57,8 @@ def gather() -> tuple[list[Need], int]:
     old = comparisons.old_complaints()
     # Old complaints are a fact, not a finding: they always have a line.
     found, room = comparisons.needs(), comparisons.MOST_NEEDS - bool(old.count)
-    shown = sorted(found.found, key=telling)[:room]
-    needs = [Need(f.n, findings.finding(f, before), *_place_of(f)) for f in shown]
+    listed = sorted(found.found, key=telling)[:room]
+    needs = [Need(f.n, findings.finding(f, before), *_place_of(f)) for f in listed]
     if old.count:
         needs.append(Need(old.count, findings.old_complaints(old), "complaints", filters.link()))
     return sorted(needs, key=lambda need: -need.affected), found.asked

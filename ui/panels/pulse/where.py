@@ -38,13 +38,13 @@ def draw() -> None:
         charts.draw(_QUESTION.format("NPS"), "", None, empty=_EMPTY)
         return
     found = against_the_rest(metric, rows)
-    shown = _in_order(metric, shortlist(rows, found, _MOST))
+    visible = _in_order(metric, shortlist(rows, found, _MOST))
     chosen = dict(state.view().slice.choice).get(column)
     chart = dots.dots(
-        shown, metric, whole=_whole(metric, column), standings=found.places, keep_order=True
+        visible, metric, whole=_whole(metric, column), standings=found.places, keep_order=True
     )
     # Twelve places stay above the fold of 1440 × 900.
-    chart.figure.update_layout(height=_FRAME + _ROW * len(shown))
+    chart.figure.update_layout(height=_FRAME + _ROW * len(visible))
     charts.draw(
         (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(
             _NAMES[metric.key]
@@ -55,7 +55,7 @@ def draw() -> None:
         key=f"where-{chosen!r}",
         on_pick=filters.picker(column),
     )
-    if len(shown) < len(rows) and menu.entry(_PAGES[metric.key]).path.exists():
+    if len(visible) < len(rows) and menu.entry(_PAGES[metric.key]).path.exists():
         menu.link(_PAGES[metric.key], f"All {len(rows):,} {column}s")
 
 

@@ -202,8 +202,8 @@ def draw_small(
 def _draw_small(key: str, row: Compared, note: str) -> None:
     metric, estimate = METRICS[key], row.now.estimate
     nothing = estimate.value is None and (estimate.hidden or not estimate.n)
-    shown = "–" if nothing else numbers.value(estimate, metric.unit)
-    st.markdown(f"{plain_for_markdown(metric.label)}  **{plain_for_markdown(shown)}**")
+    value = "–" if nothing else numbers.value(estimate, metric.unit)
+    st.markdown(f"{plain_for_markdown(metric.label)}  **{plain_for_markdown(value)}**")
     parts = [certainty(metric, row.now, state.view().settings.targets.get(key))]
     st.caption(" · ".join([*parts, plain_for_markdown(note)] if note else parts))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

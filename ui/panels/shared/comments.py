@@ -32,11 +32,11 @@ _NONE = "No comments in what you chose. Choose a longer period or fewer filters.
 def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
     """The newest comments of a slice (else the view's), whatever the score: `measure.rows`."""
     now = state.view()
-    asked = now.slice if chosen is None else chosen
+    selection = now.slice if chosen is None else chosen
     return state.remembered(
         "comments",
-        lambda: newest_comments(now.reader, asked, most),
-        asked,
+        lambda: newest_comments(now.reader, selection, most),
+        selection,
         most,
     )
 
@@ -63,8 +63,10 @@ def none_shown(otherwise: str, chosen: Slice | None = None) -> str:
 def _hidden(chosen: Slice | None) -> int:
     """How many comments of a slice (else the view's) are hidden; 0 where they are shown."""
     now = state.view()
-    asked = now.slice if chosen is None else chosen
-    return state.remembered("hidden comments", lambda: hidden_comments(now.reader, asked), asked)
+    selection = now.slice if chosen is None else chosen
+    return state.remembered(
+        "hidden comments", lambda: hidden_comments(now.reader, selection), selection
+    )
 
 
 def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
@@ -76,8 +78,8 @@ def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
         *(shorten(place) for place in places if place),
         age(row["at"], zone, today),
     ]
-    told = plain_for_markdown(" · ".join(facts))
-    return f"“{quoted}”  \n:gray[:small[{told}]]"
+    line = plain_for_markdown(" · ".join(facts))
+    return f"“{quoted}”  \n:gray[:small[{line}]]"
 
 
 def score(row: Mapping[str, Any]) -> str:
@@ -87,11 +89,11 @@ def score(row: Mapping[str, Any]) -> str:
     return f"{row['score']} of {SCALES[row['question']][1]}"
 
 
-def age(at: datetime, zone: ZoneInfo, today: datetime) -> str:
+def age(moment: datetime, zone: ZoneInfo, today: datetime) -> str:
     """How long ago it was; the day where that is over a week."""
-    if timedelta(0) <= today - at <= _RECENT:
-        return dates.ago(at, today)
-    return dates.moment(at.astimezone(zone), today.astimezone(zone).date())
+    if timedelta(0) <= today - moment <= _RECENT:
+        return dates.ago(moment, today)
+    return dates.moment(moment.astimezone(zone), today.astimezone(zone).date())
 
 
 def draw_table(chosen: Slice, column: str) -> None:
@@ -109,7 +111,7 @@ def draw_table(chosen: Slice, column: str) -> None:
             "Score": [score(row) for row in rows.iter_rows(named=True)],
             other.capitalize(): rows[other].to_list(),
             "Touchpoint": rows["touchpoint"].to_list(),
-            "When": [age(at, zone, today) for at in rows["at"]],
+            "When": [age(moment, zone, today) for moment in rows["at"]],
         },
         hide_index=True,
         height=320,

@@ -87,11 +87,11 @@ def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Esti
     """All groups from best to worst, as far as is known of each."""
     st.caption(answer(found, metric, by))
     _offer_all(found, by)
-    shown = {row.group: row.now for row in _shown(found, metric, name)}
-    order = best_first({group: row.estimate for group, row in shown.items()}, metric.better)
+    visible = {row.group: row.now for row in _shown(found, metric, name)}
+    order = best_first({group: row.estimate for group, row in visible.items()}, metric.better)
     charts.picture(
         dots.dots(
-            [shown[group] for group in order],
+            [visible[group] for group in order],
             metric,
             whole=whole,
             standings=found.standings.places,
@@ -117,9 +117,9 @@ def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: st
 
 def answer(found: Groups, metric: Metric, by: str) -> str:
     """Who stands out from the rest, as Markdown, and that a click filters."""
-    said = findings.standing(metric, found.standings, kind(by))
+    text = findings.standing(metric, found.standings, kind(by))
     click = _picker(by) is not None and len(found.rows) > 1 and found.standings.places
-    return f"{said} Click a dot to see that {by} alone." if click else said
+    return f"{text} Click a dot to see that {by} alone." if click else text
 
 
 def _picker(by: str) -> Callable[[object], None] | None:

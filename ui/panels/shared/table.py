@@ -68,7 +68,7 @@ def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> 
     with st.expander("The same as a table", icon=":material/table:", key=f"fold-{key}"):
         number = st.column_config.NumberColumn
         decimals = f"%.{_DECIMALS.get(metric.unit, 0)}f"
-        shown = {
+        columns = {
             column: column.capitalize(),
             "value": number(f"{metric.label}, {metric.unit}", format=decimals),
             "low": number("from", format=decimals, help="lower end of the 95 % interval"),
@@ -79,7 +79,7 @@ def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> 
             # There is nothing to note of most tables.
             "note": "Note" if any(row.now.estimate.hidden for row in rows) else None,
         }
-        st.dataframe(as_text(table), hide_index=True, column_config=shown, key=f"table-{key}")
+        st.dataframe(as_text(table), hide_index=True, column_config=columns, key=f"table-{key}")
         download(table, f"{metric.key}-by-{column}", key=key)
 
 

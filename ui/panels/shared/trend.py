@@ -54,15 +54,15 @@ def draw(
     """
     with st.container(gap="xxsmall"):
         key = turned(switch.titled(question, metrics, key=f"{name}_trend"))
-        asked = _asked(steps)
-        metric, per = METRICS[key], _step(asked)
+        step = _asked(steps)
+        metric, per = METRICS[key], _step(step)
         found = groups.history(key, per)
         control = found.control
         rows = [*found.rows, *(point.row for point in control.points)]
         if not any(row.estimate.value is not None for row in rows):
             st.caption(_nothing(found, metric))
             return
-        st.caption(answer(metric, found, per) + in_longer_steps(asked, per))
+        st.caption(answer(metric, found, per) + in_longer_steps(step, per))
         target = state.view().settings.targets.get(key)
         drawn = trend.trend(found.rows, metric, control=control, target=target, height=height)
         charts.picture(drawn, key=f"trend-{name}-{key}")
@@ -71,9 +71,9 @@ def draw(
 def _nothing(found: groups.History, metric: Metric) -> str:
     """Why nothing is drawn: too few to be shown, or none at all."""
     hidden = sum(row.estimate.n for row in found.rows if row.estimate.hidden)
-    said = f"{numbers.hidden(hidden, metric.counts).capitalize()}." if hidden else ""
-    said = said or "Nothing was measured in this time."
-    return plain_for_markdown(f"{said} Choose a longer period or fewer filters.")
+    text = f"{numbers.hidden(hidden, metric.counts).capitalize()}." if hidden else ""
+    text = text or "Nothing was measured in this time."
+    return plain_for_markdown(f"{text} Choose a longer period or fewer filters.")
 
 
 def _asked(steps: str | None) -> str:
@@ -102,10 +102,10 @@ def first_of_quarter(day: date) -> date:
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
-def in_longer_steps(asked: str, drawn: str) -> str:
+def in_longer_steps(wanted: str, drawn: str) -> str:
     """Why a chart has other steps than asked for, as a sentence; empty where it has not."""
     return (
-        "" if asked == drawn else f" Drawn by {drawn}: there are too many {asked}s for one chart."
+        "" if wanted == drawn else f" Drawn by {drawn}: there are too many {wanted}s for one chart."
     )
 
 

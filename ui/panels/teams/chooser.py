@@ -27,7 +27,7 @@ _LABELS = {key: METRICS[key].label for key in KEYS}
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenGroup:
     """One team or location, all groups it stands among, and its scorecard."""
 
     column: str
@@ -45,7 +45,7 @@ class Chosen:
         return self.everyone.narrow(self.column, self.group)
 
 
-def choose() -> Chosen | None:
+def choose() -> ChosenGroup | None:
     """Draw the switch and the choice; `None`, with a sentence, where there is none to choose."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         column = switch.switch("Show", COLUMNS, key="of")
@@ -61,7 +61,7 @@ def choose() -> Chosen | None:
     targets = state.view().settings.targets
     trends = comparisons.trends(KEYS, everyone.narrow(column, group))
     card = lines(group, by_group, trends, targets)
-    return Chosen(column, group, tuple(groups), everyone, by_group, tuple(card))
+    return ChosenGroup(column, group, tuple(groups), everyone, by_group, tuple(card))
 
 
 def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from metrics.analyses.scorecard import Line
     from metrics.analyses.standings import Standings
     from metrics.model import Metric, Row
-    from ui.panels.teams.chooser import Chosen
+    from ui.panels.teams.chooser import ChosenGroup
 
 
 #: More peers than this are not all drawn: those that stand out, then the largest.
 _MOST = 16
 
 
-def draw_trend(chosen: Chosen, key: str) -> None:
+def draw_trend(chosen: ChosenGroup, key: str) -> None:
     """Draw the metric over the last 12 months, with its target and its normal variation."""
     line = next(line for line in chosen.card if line.metric.key == key)
     name = plain_for_markdown(shorten(chosen.group, 40))
@@ -59,29 +59,29 @@ def in_words(line: Line) -> str:
     if estimate.hidden:
         findings = numbers.hidden(estimate.n, line.metric.counts)
         return plain_for_markdown(f"In the period shown {findings}.")
-    said = numbers.value(estimate, line.metric.unit)
+    text = numbers.value(estimate, line.metric.unit)
     between = numbers.interval(estimate, line.metric.unit)
-    said += f", {between}, in the period shown" if between else " in the period shown"
+    text += f", {between}, in the period shown" if between else " in the period shown"
     if line.reached:
         target = scorecard.target_in_words(line)
         verdict = {"cannot tell": "cannot tell whether it is met"}.get(line.reached, line.reached)
-        said += f"; target {target}: {verdict}"
-    return plain_for_markdown(f"{said}.")
+        text += f"; target {target}: {verdict}"
+    return plain_for_markdown(f"{text}.")
 
 
-def draw_peers(chosen: Chosen, key: str) -> None:
+def draw_peers(chosen: ChosenGroup, key: str) -> None:
     """Draw the metric of all teams or locations; a click chooses one."""
     metric, column = METRICS[key], chosen.column
     rows = [row.now for row in chosen.by_group[key] if row.now.estimate.n]
     found = against_the_rest(metric, rows)
-    shown = _shown(rows, found, metric, chosen.group)
+    visible = _shown(rows, found, metric, chosen.group)
     whole = state.figures((key,), chosen.everyone)[key][0].estimate
-    said = findings.standing(metric, found, column)
+    text = findings.standing(metric, found, column)
     charts.draw(
         f"How do the {column}s compare?",
-        f"{said} Click one to choose it.",
+        f"{text} Click one to choose it.",
         dots.dots(
-            shown,
+            visible,
             metric,
             # The whole of a count is no point of comparison: it is the sum.
             whole=None if metric.is_count else whole,
@@ -94,13 +94,13 @@ def draw_peers(chosen: Chosen, key: str) -> None:
         key=f"peers-{column}-{key}-{chosen.group}",
         on_pick=lambda group: _take(column, group, chosen.groups),
     )
-    if len(shown) < len(rows):
+    if len(visible) < len(rows):
         st.caption(
-            f"{len(shown)} of {len(rows)} are drawn: those that stand out, then the largest."
+            f"{len(visible)} of {len(rows)} are drawn: those that stand out, then the largest."
         )
 
 
-def _target(chosen: Chosen, key: str) -> float | None:
+def _target(chosen: ChosenGroup, key: str) -> float | None:
     return next(line.target for line in chosen.card if line.metric.key == key)
 
 

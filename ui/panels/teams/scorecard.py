@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from metrics.analyses.scorecard import Line
     from metrics.model import Row
-    from ui.panels.teams.chooser import Chosen
+    from ui.panels.teams.chooser import ChosenGroup
 
 
 def as_read(card: Sequence[Line], before: str) -> pl.DataFrame:
@@ -88,7 +88,7 @@ def _points(trend: Sequence[Row]) -> list[float]:
     return [row.estimate.value for row in trend if row.estimate.value is not None]
 
 
-def draw(chosen: Chosen) -> None:
+def draw(chosen: ChosenGroup) -> None:
     """Draw the scorecard as a table; a click on a line shows that metric below."""
     now = state.view()
     before = _before()
@@ -155,7 +155,7 @@ def _chips(label: str, cells: Sequence[list[str]], width: int) -> ColumnConfig:
     return st.column_config.MultiselectColumn(label, width=width, options=found, color=tones)
 
 
-def draw_changes(chosen: Chosen) -> None:
+def draw_changes(chosen: ChosenGroup) -> None:
     """Draw in sentences what changed by more than chance."""
     st.subheader("What changed most", anchor=False)
     before = findings.period_before(state.view().slice)
@@ -167,6 +167,6 @@ def draw_changes(chosen: Chosen) -> None:
         st.caption("Choose a period with a beginning and an end to compare it with the one before.")
     elif not changed:
         name = plain_for_markdown(chosen.group)
-        asked = sum(line.compared.change is not None for line in chosen.card)
-        said = f"Looked at {asked} changes of {name}; none is more than chance explains."
-        st.caption(said if asked else f"Too little is known of {name} in {before} to compare.")
+        looked_at = sum(line.compared.change is not None for line in chosen.card)
+        text = f"Looked at {looked_at} changes of {name}; none is more than chance explains."
+        st.caption(text if looked_at else f"Too little is known of {name} in {before} to compare.")
