@@ -65,7 +65,7 @@ def choose(app: Any, label: str, choice: object) -> Any:
     return next(box for box in app.selectbox if box.label == label).set_value(choice).run()
 
 
-def column(name: str) -> columns.Choice:
+def column(name: str) -> columns.ColumnChoice:
     return columns.ColumnChoice("column", name)
 
 
