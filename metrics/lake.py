@@ -164,9 +164,9 @@ class Lake:
         """
         if not self.gives(table, column):
             return []
-        told = [drop for drop, names in self.given.items() if column in names]
+        with_place = [drop for drop, names in self.given.items() if column in names]
         seen = self._drops_with(table, column) if set(self.drops) - set(self.given) else []
-        return sorted({*told, *(drop for drop in seen if drop not in self.given)})
+        return sorted({*with_place, *(drop for drop in seen if drop not in self.given)})
 
     def drops_without(self, table: str, column: str) -> list[str]:
         """The ids of the drops of a table whose file has no place for a column, sorted."""
@@ -178,8 +178,8 @@ class Lake:
     def has_place(self, table: str, column: str) -> bool:
         """Whether some file of a table has a place for a column, be it empty."""
         dated_by = TABLES[table].dated_by
-        told = [names for names in self.given.values() if dated_by in names]
-        return not told or any(column in names for names in told)
+        column_lists = [names for names in self.given.values() if dated_by in names]
+        return not column_lists or any(column in names for names in column_lists)
 
     def _drops_with(self, table: str, column: str) -> list[str]:
         fact = ("drops", table, column)

@@ -95,16 +95,18 @@ def chains(reader: Reader, chosen: Slice) -> Chains:
     found = reader.lake.query(sql, {**bound, **seen_bound})
     known = found.drop_nulls()
     edges = list(known.iter_rows())
-    told = trees_of(edges, _paid(reader, chosen), one_side=found.height - known.height)
-    return _hidden(told, reader.disclosure.smallest)
+    all_chains = trees_of(edges, _paid(reader, chosen), one_side=found.height - known.height)
+    return _hidden(all_chains, reader.disclosure.smallest)
 
 
-def _hidden(told: Chains, smallest: int) -> Chains:
+def _hidden(all_chains: Chains, smallest: int) -> Chains:
     """The same without what fewer than `smallest` customers did or paid."""
-    trees = tuple(replace(t, paid=None) if is_few(t.brought, smallest) else t for t in told.trees)
-    few = is_few(told.brought, smallest)
-    again = hidden_estimate(told.again.n) if few else told.again
-    return replace(told, trees=trees, again=again, paid=None if few else told.paid)
+    trees = tuple(
+        replace(t, paid=None) if is_few(t.brought, smallest) else t for t in all_chains.trees
+    )
+    few = is_few(all_chains.brought, smallest)
+    again = hidden_estimate(all_chains.again.n) if few else all_chains.again
+    return replace(all_chains, trees=trees, again=again, paid=None if few else all_chains.paid)
 
 
 def _paid(reader: Reader, chosen: Slice) -> dict[str, float] | None:

@@ -124,8 +124,8 @@ def join_short(
     The last, if short, joins the one before. Spans without any answer before the first and after
     the last that has one are left out.
     """
-    told = [number for number, span in enumerate(spans) if span.row.n]
-    found = list(spans[told[0] : told[-1] + 1]) if told else []
+    with_answers = [number for number, span in enumerate(spans) if span.row.n]
+    found = list(spans[with_answers[0] : with_answers[-1] + 1]) if with_answers else []
     while True:
         groups = _groups(found, fewest)
         if len(groups) == len(found):
@@ -160,10 +160,10 @@ def is_whole(span: Span, chosen: Slice, known: datetime | None) -> bool:
     """
     whole = chosen.period(span.first, span.until)
     begins, ends = whole.first_instant, whole.end_instant
-    told = [at for at in (known, chosen.end_instant) if at is not None]
-    if begins is None or ends is None or not told:
+    limits = [at for at in (known, chosen.end_instant) if at is not None]
+    if begins is None or ends is None or not limits:
         return False
-    return min(told) >= ends - (ends - begins) / 20
+    return min(limits) >= ends - (ends - begins) / 20
 
 
 def is_settled(span: Span, chosen: Slice, known: datetime | None, days: int) -> bool:

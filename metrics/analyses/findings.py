@@ -117,18 +117,18 @@ class Look:
     times: int = 1
 
 
-def told_once(look: Look, worse: Sequence[Finding]) -> list[Finding]:
+def unexplained(look: Look, worse: Sequence[Finding]) -> list[Finding]:
     """The findings that the clearer ones before them do not explain.
 
     York fell at delivery; so delivery fell, and so did the team that delivers. A finding is told
     only if it still holds without the groups that were told already.
     """
-    told: list[Finding] = []
+    report: list[Finding] = []
     for finding in _clearest_first(worse)[:_TRIED]:
-        before = [t for t in told if t.metric.relation == finding.metric.relation]
+        before = [f for f in report if f.metric.relation == finding.metric.relation]
         if _holds_besides(look, finding, before):
-            told.append(finding)
-    return told
+            report.append(finding)
+    return report
 
 
 def _clearest_first(worse: Sequence[Finding]) -> list[Finding]:
@@ -149,11 +149,11 @@ def _clearest_first(worse: Sequence[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _holds_besides(look: Look, finding: Finding, told: Sequence[Finding]) -> bool:
-    whole = any(t.column == EVERYTHING and t.key == finding.key for t in told)
+def _holds_besides(look: Look, finding: Finding, clearer: Sequence[Finding]) -> bool:
+    whole = any(f.column == EVERYTHING and f.key == finding.key for f in clearer)
     if whole and finding.kind == "changed" and not _moved_more(look, finding):
         return False
-    elsewhere = _without(look, finding, told)
+    elsewhere = _without(look, finding, clearer)
     if elsewhere is None or elsewhere == look.chosen:
         return elsewhere is not None
     # Nothing of this is shown: it only decides whether a finding that may be shown is told.
@@ -171,11 +171,11 @@ def _is_found(reader: Reader, finding: Finding, chosen: Slice) -> bool:
     return any(f.group == finding.group and f.is_worse for f in again)
 
 
-def _without(look: Look, finding: Finding, told: Sequence[Finding]) -> Slice | None:
-    """The slice without the told groups of other columns; `None` when nothing is left of it."""
+def _without(look: Look, finding: Finding, clearer: Sequence[Finding]) -> Slice | None:
+    """The slice without the groups of clearer findings by other columns; `None` if none is left."""
     rest = look.chosen
-    for column in {t.column for t in told} - {finding.column, EVERYTHING}:
-        gone = {t.group for t in told if t.column == column}
+    for column in {f.column for f in clearer} - {finding.column, EVERYTHING}:
+        gone = {f.group for f in clearer if f.column == column}
         groups = {row.group for rows in look.looked[column].values() for row in rows}
         left = sorted((g for g in groups if g not in gone), key=str)
         if not left:
@@ -272,13 +272,13 @@ def findings(
     asked = [[*_candidates(look.looked)] for look in looks]
     together = [candidate for of_look in asked for candidate in of_look]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
-    told: list[tuple[Look, Finding]] = []
+    report: list[tuple[Look, Finding]] = []
     for look, of_look in zip(looks, asked, strict=True):
         found_clear = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear]
         worse = [c for c in found_clear if c.is_worse and c.stands_out]
-        told += [(look, f) for f in told_once(look, worse) if not _is_told(f, told)]
-    told.sort(key=lambda pair: telling(pair[1]))
-    shown = sorted(told[:most], key=lambda pair: -pair[1].n)
+        report += [(look, f) for f in unexplained(look, worse) if not _is_reported(f, report)]
+    report.sort(key=lambda pair: telling(pair[1]))
+    shown = sorted(report[:most], key=lambda pair: -pair[1].n)
     return Findings(tuple(_narrowed(look, f, chosen) for look, f in shown), len(together))
 
 
@@ -290,12 +290,12 @@ def telling(finding: Finding) -> tuple[bool, int]:
     return finding.kind != "changed", -finding.n
 
 
-def _is_told(finding: Finding, told: Sequence[tuple[Look, Finding]]) -> bool:
+def _is_reported(finding: Finding, report: Sequence[tuple[Look, Finding]]) -> bool:
     """Whether another period told the same of the same group."""
     return any(
         (other.column, other.group, other.metric.relation)
         == (finding.column, finding.group, finding.metric.relation)
-        for _, other in told
+        for _, other in report
     )
 
 

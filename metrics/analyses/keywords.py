@@ -126,8 +126,8 @@ def words(reader: Reader, chosen: Slice, most: int = 10) -> Words:
     if whole["everyone"] and is_few(whole["everyone"], reader.disclosure.smallest_comments):
         return Words((), (), *sides, hidden=True)
     fewest = at_least(FEWEST, reader.disclosure)
-    told = [w for size in (1, 2) for w in _clear(found.filter(size=size), fewest)]
-    ranked = sorted(told, key=lambda word: (-abs(word.z), word.text))
+    clear_words = [w for size in (1, 2) for w in _clear(found.filter(size=size), fewest)]
+    ranked = sorted(clear_words, key=lambda word: (-abs(word.z), word.text))
     of_detractors = _without_parts([w for w in ranked if w.z > 0])[:most]
     of_promoters = _without_parts([w for w in ranked if w.z < 0])[:most]
     return Words(tuple(of_detractors), tuple(of_promoters), *sides)
@@ -197,8 +197,8 @@ def _chosen(reader: Reader, chosen: Slice) -> tuple[str, dict[str, object]]:
     """The condition of the comments to the question of recommending, and its bound values."""
     clauses, bound = chosen.condition("answered_at")
     seen, seen_bound = reader.scope.condition()
-    told = ("question = 'nps'", "score IS NOT NULL", "comment IS NOT NULL")
-    return " AND ".join([*told, *clauses, *seen]), {**bound, **seen_bound}
+    conditions = ("question = 'nps'", "score IS NOT NULL", "comment IS NOT NULL")
+    return " AND ".join([*conditions, *clauses, *seen]), {**bound, **seen_bound}
 
 
 def _clear(counted: pl.DataFrame, fewest: int) -> list[Word]:

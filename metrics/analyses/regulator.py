@@ -51,9 +51,9 @@ class Line:
         """The line as it is downloaded: percentages in %, not rounded; empty is not measured."""
         counted = [self.figures[metric.key].value for metric in _COUNTS]
         counts = [None if value is None else round(value) for value in counted]
-        told = [self.figures[metric.key] for metric in _SHARES]
-        shares = [estimate.value for estimate in told]
-        hidden = max((estimate.n for estimate in told if estimate.hidden), default=None)
+        share_estimates = [self.figures[metric.key] for metric in _SHARES]
+        shares = [estimate.value for estimate in share_estimates]
+        hidden = max((estimate.n for estimate in share_estimates if estimate.hidden), default=None)
         note = None if hidden is None else in_words(hidden, "complaints")
         cells = (*counts, *shares, self.main_cause, note)
         return {by: self.name, **dict(zip(COLUMNS, cells, strict=True))}
@@ -142,8 +142,10 @@ def _main_causes(
 
 
 def _notes(reader: Reader, chosen: Slice, total: Line, by: str, cause: str | None) -> Iterator[str]:
-    told = f"the main cause is their most frequent {cause}" if cause else "no file tells causes"
-    yield f"Opened in the period, by {by}; {told}."
+    cause_note = (
+        f"the main cause is their most frequent {cause}" if cause else "no file tells causes"
+    )
+    yield f"Opened in the period, by {by}; {cause_note}."
     yield (
         "Percentages are of those closed in the period, whenever they were opened. Upheld in part "
         "counts as upheld."

@@ -59,12 +59,12 @@ class Standings:
 
 def against_the_rest(metric: Metric, rows: Sequence[Row]) -> Standings:
     """Each group of a cut against all others together; their inputs are additive."""
-    told = [row for row in rows if row.estimate.n and not row.estimate.hidden]
-    total = sum(row.estimate.n for row in told)
-    judged = [row for row in told if _is_enough(row) and total - row.estimate.n >= FEWEST]
+    visible = [row for row in rows if row.estimate.n and not row.estimate.hidden]
+    total = sum(row.estimate.n for row in visible)
+    judged = [row for row in visible if _is_enough(row) and total - row.estimate.n >= FEWEST]
     if metric.is_count:
         judged = []
-    return _standings(metric, rows, {row.group: (row, others(told, row)) for row in judged})
+    return _standings(metric, rows, {row.group: (row, others(visible, row)) for row in judged})
 
 
 def against_one(metric: Metric, rows: Sequence[Row], reference: Row | None) -> Standings:

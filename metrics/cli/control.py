@@ -60,12 +60,12 @@ def control(  # noqa: PLR0913  (the interface of the command line)
         found = chart(Reader.of(lake, options, at), asked, chosen, by)
     warn(lake)
     if as_json:
-        print_json(told(found, asked, chosen))
+        print_json(chart_as_json(found, asked, chosen))
     else:
         _print(found, asked, chosen)
 
 
-def told(found: Control, metric: Metric, chosen: Slice) -> dict[str, Any]:
+def chart_as_json(found: Control, metric: Metric, chosen: Slice) -> dict[str, Any]:
     """The control chart as JSON has it; values of counts are per day."""
     return {
         "metric": metric.key,

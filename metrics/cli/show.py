@@ -46,8 +46,17 @@ app = typer.Typer(
 def list_metrics(*, as_json: JsonOption = False) -> None:
     """List all metrics: key, unit, which way is better, label."""
     if as_json:
-        told = ("key", "label", "unit", "better", "definition", "formula", "denominator", "source")
-        print_json([{name: getattr(m, name) for name in told} for m in METRICS.values()])
+        fields = (
+            "key",
+            "label",
+            "unit",
+            "better",
+            "definition",
+            "formula",
+            "denominator",
+            "source",
+        )
+        print_json([{name: getattr(m, name) for name in fields} for m in METRICS.values()])
         return
     for metric in METRICS.values():
         print(f"{metric.key:<32}{metric.unit:<12}{metric.better:<9}{metric.label}")
@@ -100,11 +109,11 @@ def _print_rows(
     grouped: bool,
 ) -> None:
     if as_json:
-        told: dict[str, Any] = {
+        description: dict[str, Any] = {
             name: getattr(metric, name) for name in ("label", "unit", "definition")
         }
         as_of = known.isoformat() if known else None
-        head = {"metric": metric.key, **told, "slice": chosen.sentence(), "as_of": as_of}
+        head = {"metric": metric.key, **description, "slice": chosen.sentence(), "as_of": as_of}
         marks = [{"hidden": True} if row.estimate.hidden else {} for row in rows]
         figures = [_figure(row) | mark for row, mark in zip(rows, marks, strict=True)]
         print_json({**head, "rows": figures})
@@ -117,11 +126,13 @@ def _print_rows(
         return
     print(f"{metric.label} ({metric.unit}) · {chosen.sentence()}", file=sys.stderr)
     for row in rows:
-        told = _figure(row)
-        cells = ("-" if told[k] is None else f"{told[k]:,.2f}" for k in ("value", "low", "high"))
-        group = told["group"] or ("not given" if grouped else "all")
+        figure = _figure(row)
+        cells = (
+            "-" if figure[k] is None else f"{figure[k]:,.2f}" for k in ("value", "low", "high")
+        )
+        group = figure["group"] or ("not given" if grouped else "all")
         why = note(row.estimate, metric.counts)
-        print("\t".join([group, *cells, str(told["n"]), *([why] if why else [])]))
+        print("\t".join([group, *cells, str(figure["n"]), *([why] if why else [])]))
 
 
 def _figure(row: Row) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from metrics.analyses.control import chart
 from metrics.catalogue import METRICS
-from metrics.cli.control import told
+from metrics.cli.control import chart_as_json
 from metrics.inference.intervals import count, count_difference
 from metrics.inference.verdict import judge
 from metrics.lake import Lake
@@ -93,7 +93,7 @@ def test_a_count_of_something_else_is_charted_per_day_and_never_joined(tmp_path:
         (1, (1 + week % 3) / 7) for week in range(12)
     ]
     assert not any(point.row.estimate.hidden for point in found.points)
-    assert told(found, VISITS, Slice())["unit"] == "visits per day"
+    assert chart_as_json(found, VISITS, Slice())["unit"] == "visits per day"
     # The mean of few answers is joined: all of these weeks are one point.
     assert [point.periods for point in chart(reader_of(lake), MEAN, Slice(), "week").points] == [12]
 

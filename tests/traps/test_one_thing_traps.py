@@ -97,7 +97,7 @@ class Pages:
         patch.setattr(filters, "picker", lambda _column: None)
         patch.setattr(menu, "link", lambda *_: None)
         # Where it shows most is asked of a lake, and not of who stands out.
-        patch.setattr(needs, "told_once", lambda _look, worse: [*worse])
+        patch.setattr(needs, "unexplained", lambda _look, worse: [*worse])
         patch.setattr(needs, "narrowed", lambda _look, finding: finding)
 
     def _figures(self, keys: list[str], _slice: object = None, *, by: str | None = None) -> Any:
