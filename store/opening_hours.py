@@ -110,8 +110,8 @@ class Week(BaseModel):
     @property
     def days(self) -> dict[int, tuple[Stretch, ...]]:
         """The weekdays of which something is said, 0 the Monday."""
-        said = ((number, getattr(self, name)) for number, name in enumerate(WEEKDAYS))
-        return {number: day for number, day in said if day is not None}
+        all_days = ((number, getattr(self, name)) for number, name in enumerate(WEEKDAYS))
+        return {number: day for number, day in all_days if day is not None}
 
 
 class Change(Week):

@@ -79,50 +79,50 @@ def drivers(reader: Reader, chosen: Slice) -> Drivers:
     Attributes are team, location, channel, touchpoint and segment; touchpoint scores are the same
     customer's latest CSAT and CES answer at each touchpoint in the 90 days up to the NPS answer.
     """
-    said, scored = _asked(reader, chosen)
-    if said.height < at_least(FEWEST, reader.disclosure):
-        return Drivers((), NOTHING, said.height)
-    liked = np.select([said["score"] >= 9, said["score"] <= 6], [100.0, -100.0], 0.0)
-    block = _blocks_of(said)
-    known = [*_attributes(said, liked, block % _FOLDS), *_touchpoints(said, scored)]
+    answers, scored = _answers_and_scores(reader, chosen)
+    if answers.height < at_least(FEWEST, reader.disclosure):
+        return Drivers((), NOTHING, answers.height)
+    liked = np.select([answers["score"] >= 9, answers["score"] <= 6], [100.0, -100.0], 0.0)
+    block = _blocks_of(answers)
+    known = [*_attributes(answers, liked, block % _FOLDS), *_touchpoints(answers, scored)]
     known.sort(key=lambda found: -found[2])
     known = known[:_MOST_PREDICTORS]
     if not known or not liked.std():
-        return Drivers((), NOTHING, said.height)
+        return Drivers((), NOTHING, answers.height)
     columns = np.column_stack([*(values for _, values, _ in known), liked])
     share, low, high = _estimated(columns, block, [name[0] is None for name, _, _ in known])
     found = [
         Driver(*name, Estimate(float(share[i]), float(low[i]), float(high[i]), n))
         for i, (name, _, n) in enumerate(known)
     ]
-    whole = Estimate(float(share[-1]), float(low[-1]), float(high[-1]), said.height)
+    whole = Estimate(float(share[-1]), float(low[-1]), float(high[-1]), answers.height)
     found.sort(key=lambda d: (not d.is_evident, -(d.share.value or 0.0)))
-    return Drivers(tuple(found), whole, said.height)
+    return Drivers(tuple(found), whole, answers.height)
 
 
-def _asked(reader: Reader, chosen: Slice) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _answers_and_scores(reader: Reader, chosen: Slice) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The NPS answers of the slice that are used, and the touchpoint scores that go with each."""
     clauses, bound = chosen.condition("answered_at")
     seen, seen_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen, "question = 'nps'", "score IS NOT NULL"])
     # The hash draws: the same answers every time, whatever else is in the lake.
-    answers = f"""
+    drawn = f"""
         SELECT *, row_number() OVER (ORDER BY hash(response_id), response_id) - 1 AS row FROM (
             SELECT response_id, answered_at, score, customer_id, {", ".join(SLICE_COLUMNS)}
             FROM responses WHERE {where}
             ORDER BY hash(response_id), response_id LIMIT {MOST_ANSWERS})"""
     values = {**bound, **seen_bound}
-    said = reader.lake.query(f"SELECT * FROM ({answers}) ORDER BY row", values)
+    answers = reader.lake.query(f"SELECT * FROM ({drawn}) ORDER BY row", values)
     scores = _SCORES.format(seen=" AND ".join(seen) or "TRUE", days=_DAYS)
-    with_scores = f"WITH chosen AS ({answers}) {scores} ORDER BY question, touchpoint, row"
-    return said, reader.lake.query(with_scores, values)
+    with_scores = f"WITH chosen AS ({drawn}) {scores} ORDER BY question, touchpoint, row"
+    return answers, reader.lake.query(with_scores, values)
 
 
-def _blocks_of(said: pl.DataFrame) -> NDArray[np.int64]:
+def _blocks_of(answers: pl.DataFrame) -> NDArray[np.int64]:
     """A number per answer: one customer's answers share it, and so do some customers'."""
     # A customer that is not known is one of his own.
     who = pl.coalesce("customer_id", pl.format("{} unknown", "row"))
-    number = said.select(who.rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
+    number = answers.select(who.rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
     mixed = np.random.default_rng(0).permutation(number.max() + 1)[number]
     found: NDArray[np.int64] = mixed % min(_BLOCKS, number.max() + 1)
     return found
@@ -131,7 +131,7 @@ def _blocks_of(said: pl.DataFrame) -> NDArray[np.int64]:
 Known = tuple[tuple[str | None, str], Array, int]
 
 
-def _attributes(said: pl.DataFrame, liked: Array, fold: NDArray[np.int64]) -> list[Known]:
+def _attributes(answers: pl.DataFrame, liked: Array, fold: NDArray[np.int64]) -> list[Known]:
     """Each attribute that has several values, as the mean of those who share the value.
 
     The mean is taken over the other folds only, so that nobody's answer explains itself; of few it
@@ -139,12 +139,12 @@ def _attributes(said: pl.DataFrame, liked: Array, fold: NDArray[np.int64]) -> li
     """
     found: list[Known] = []
     for column in SLICE_COLUMNS:
-        values = said[column]
+        values = answers[column]
         often = values.drop_nulls().value_counts().filter(pl.col("count") >= FEWEST_OF_A_KIND)
         if often.height + (values.null_count() >= FEWEST_OF_A_KIND) < 2 or often.is_empty():
             continue
         code = values.rank("dense").fill_null(0).cast(pl.Int64).to_numpy()
-        given = said.height - values.null_count()
+        given = answers.height - values.null_count()
         found.append(((None, column), _means_elsewhere(code, liked, fold), given))
     return found
 
@@ -160,7 +160,7 @@ def _means_elsewhere(code: NDArray[np.int64], liked: Array, fold: NDArray[np.int
     return means
 
 
-def _touchpoints(said: pl.DataFrame, scored: pl.DataFrame) -> list[Known]:
+def _touchpoints(answers: pl.DataFrame, scored: pl.DataFrame) -> list[Known]:
     """Each touchpoint score that enough answers have; the mean of it where it is not known."""
     found: list[Known] = []
     for (question, touchpoint), rows in scored.group_by(
@@ -168,7 +168,7 @@ def _touchpoints(said: pl.DataFrame, scored: pl.DataFrame) -> list[Known]:
     ):
         scores = rows["score"].to_numpy().astype(np.float64)
         if len(scores) >= FEWEST_OF_A_KIND and scores.std() > 0:
-            values = np.zeros(said.height)
+            values = np.zeros(answers.height)
             values[rows["row"].to_numpy()] = scores - scores.mean()
             found.append(((str(question), str(touchpoint)), values, len(scores)))
     return found

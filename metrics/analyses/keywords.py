@@ -185,8 +185,8 @@ def log_odds(
     prior = PRIOR_SHARE * everyone
 
     def logit(counts: np.ndarray) -> np.ndarray:
-        said = counts + prior
-        odds: np.ndarray = np.log(said / (said.sum() - said))
+        smoothed = counts + prior
+        odds: np.ndarray = np.log(smoothed / (smoothed.sum() - smoothed))
         return odds
 
     difference = logit(first) - logit(second)

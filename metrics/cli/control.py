@@ -117,6 +117,6 @@ def _words(cells: dict[str, Any]) -> str:
     """What there is to say of a point: why it is not judged, or what is unusual."""
     if not cells["over"]:
         return "not over"
-    said = ["outside"] if cells["outside"] else []
-    said += [f"one of {cells['in_a_row']} in a row"] if cells["in_a_row"] else []
-    return ", ".join(said) if cells["judged"] or said else "not judged"
+    marks = ["outside"] if cells["outside"] else []
+    marks += [f"one of {cells['in_a_row']} in a row"] if cells["in_a_row"] else []
+    return ", ".join(marks) if cells["judged"] or marks else "not judged"

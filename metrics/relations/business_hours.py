@@ -47,17 +47,17 @@ def schedule(hours: BusinessHours, location: str | None, timezone: str) -> Sched
     """
     place = hours.locations.get(location or "", Place())
 
-    def said(name: str) -> Any:  # noqa: ANN401  (each option has its own kind)
+    def option(name: str) -> Any:  # noqa: ANN401  (each option has its own kind)
         own = getattr(place, name)
         return getattr(hours, name) if own is None else own
 
     begins = {date.min, *(change.begins for each in (hours, place) for change in each.changes)}
     return Schedule(
-        timezone=said("timezone") or timezone,
+        timezone=option("timezone") or timezone,
         weeks=tuple((day, _week(day, hours, place)) for day in sorted(begins)),
-        holidays=said("holidays") or (),
-        closed_on=said("closed_on") or (),
-        open_on=said("open_on") or (),
+        holidays=option("holidays") or (),
+        closed_on=option("closed_on") or (),
+        open_on=option("open_on") or (),
     )
 
 

@@ -179,8 +179,8 @@ def _write_guest_survey(rows: list[dict[str, object]], path: Path) -> None:
     for number in range(6):
         at = 100 + number * (len(rows) // 6)
         preview = rows[at] | {"Status": "Survey Preview", "ExternalReference": None, "Q3": 5}
-        said = {"Q1": 10, "Q1_NPS_GROUP": "Promoter", "Q2": "Test, please ignore."}
-        rows.insert(at, preview | said | {"ResponseId": f"R_preview{number:08d}"})
+        test_answers = {"Q1": 10, "Q1_NPS_GROUP": "Promoter", "Q2": "Test, please ignore."}
+        rows.insert(at, preview | test_answers | {"ResponseId": f"R_preview{number:08d}"})
     cells = {
         name: [head[name] for head in heads]
         + [None if row.get(name) is None else str(row[name]) for row in rows]

@@ -43,22 +43,22 @@ class Voices:
     """Who could have said it: guests by the day and tone of their survey answer."""
 
     def __init__(self, answers: list[Answer]) -> None:
-        self.said: dict[str, list[Answer]] = {"positive": [], "negative": []}
+        self.by_tone: dict[str, list[Answer]] = {"positive": [], "negative": []}
         for answer in answers:
             if answer.question == "nps" and answer.score is not None and answer.guest.customer_id:
                 if answer.score >= 9:
-                    self.said["positive"].append(answer)
+                    self.by_tone["positive"].append(answer)
                 elif answer.score <= 6:
-                    self.said["negative"].append(answer)
-        self.times = {tone: [a.at for a in said] for tone, said in self.said.items()}
+                    self.by_tone["negative"].append(answer)
+        self.times = {tone: [a.at for a in voices] for tone, voices in self.by_tone.items()}
 
     def who(self, dice: Dice, tone: str, at: datetime) -> Guest | None:
         """Return somebody who answered in that tone in the 90 days before, `None` if nobody did."""
-        if tone not in self.said:
+        if tone not in self.by_tone:
             return None
         times = self.times[tone]
         first, last = bisect_left(times, at - _NINETY_DAYS), bisect_left(times, at)
-        return self.said[tone][dice.whole(first, last - 1)].guest if last > first else None
+        return self.by_tone[tone][dice.whole(first, last - 1)].guest if last > first else None
 
 
 def all_events(dice: Dice, guests: Guests, answers: list[Answer]) -> list[Event]:

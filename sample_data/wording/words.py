@@ -127,10 +127,10 @@ def _said(dice: Dice, sentence: str, tone: str) -> str:
         parts.insert(0, dice.pick(_OPENINGS))
     if dice.chance(0.35):
         parts.append(dice.pick(_AFTERTHOUGHTS[tone]))
-    said = " ".join(parts)
+    text = " ".join(parts)
     if dice.chance(0.12):
-        said = said[0].lower() + said[1:].rstrip(".")
-    return said
+        text = text[0].lower() + text[1:].rstrip(".")
+    return text
 
 
 def with_detail(dice: Dice, comment: str, touchpoint: str) -> str:

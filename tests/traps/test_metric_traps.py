@@ -404,7 +404,7 @@ OURS = {
         "likely", "cut_into_words(drawn)", "cut_into_words(rows)", "pause", "word",
     },
     "metrics/analyses/drivers.py": {
-        "', '.join(SLICE_COLUMNS)", "MOST_ANSWERS", "answers", "scores", "where",
+        "', '.join(SLICE_COLUMNS)", "MOST_ANSWERS", "drawn", "scores", "where",
     },
     "metrics/analyses/chains.py": {
         "REVENUE",
