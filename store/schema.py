@@ -90,7 +90,7 @@ class Survey:
     where the same was asked twice. Free text goes with the first of them.
     """
 
-    asked: str
+    question: str
     score: str
     words: str
     about: str

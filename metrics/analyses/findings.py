@@ -236,7 +236,7 @@ class Findings:
     """The findings, most customers affected first, and how many comparisons were made for them."""
 
     found: tuple[Finding, ...]
-    asked: int
+    comparisons: int
 
 
 def look_everywhere(reader: Reader, chosen: Slice, *, times: int = 1) -> Looked:
@@ -269,17 +269,17 @@ def findings(
     if recent is not None:
         found = look_everywhere(reader, recent, times=BACK)
         looks.append(Look(reader, recent, found, BACK))
-    asked = [[*_candidates(look.looked)] for look in looks]
-    together = [candidate for of_look in asked for candidate in of_look]
+    candidates = [[*_candidates(look.looked)] for look in looks]
+    together = [candidate for of_look in candidates for candidate in of_look]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
     report: list[tuple[Look, Finding]] = []
-    for look, of_look in zip(looks, asked, strict=True):
+    for look, of_look in zip(looks, candidates, strict=True):
         found_clear = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear]
         worse = [c for c in found_clear if c.is_worse and c.stands_out]
         report += [(look, f) for f in unexplained(look, worse) if not _is_reported(f, report)]
     report.sort(key=lambda pair: telling(pair[1]))
-    shown = sorted(report[:most], key=lambda pair: -pair[1].n)
-    return Findings(tuple(_narrowed(look, f, chosen) for look, f in shown), len(together))
+    most_affected = sorted(report[:most], key=lambda pair: -pair[1].n)
+    return Findings(tuple(_narrowed(look, f, chosen) for look, f in most_affected), len(together))
 
 
 def telling(finding: Finding) -> tuple[bool, int]:

@@ -161,10 +161,10 @@ def examples(
     WHERE list_contains(single, $text) OR list_contains(pairs, $text)
     QUALIFY count(*) OVER () >= $often
     ORDER BY "at" DESC, words LIMIT $shown"""
-    asked = {**parts, "text": text, "lowest": scores[0], "highest": scores[1]}
-    asked |= {"often": at_least(FEWEST, reader.disclosure)}
-    asked |= {"shown": 0 if _are_few(reader, where, bound) else most}
-    found = reader.lake.query(sql, {**bound, **asked})
+    values = {**parts, "text": text, "lowest": scores[0], "highest": scores[1]}
+    values |= {"often": at_least(FEWEST, reader.disclosure)}
+    values |= {"shown": 0 if _are_few(reader, where, bound) else most}
+    found = reader.lake.query(sql, {**bound, **values})
     return without_small_places(reader, chosen, found)
 
 

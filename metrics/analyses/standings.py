@@ -113,11 +113,11 @@ def _standings(
     }
     counted = [row for row in rows if row.estimate.n]
     named = [row for row in counted if row.group is not None]
-    shown = {row.group: UNCLEAR for row in named if not row.estimate.hidden}
+    visible = {row.group: UNCLEAR for row in named if not row.estimate.hidden}
     return Standings(
         differences,
         chances,
-        {**shown, **standing_out(differences, chances)} if pairs else {},
+        {**visible, **standing_out(differences, chances)} if pairs else {},
         named=len(named),
         hides=any(row.estimate.hidden for row in counted),
         counts=metric.is_count,

@@ -54,15 +54,15 @@ def control(  # noqa: PLR0913  (the interface of the command line)
     folder = Home.find(home)
     options = settings_of(folder)
     with refusing():
-        asked, chosen = metric_of(metric), slice_of(since, until, where, options)
-        check_offered(asked, options)
+        chosen_metric, chosen = metric_of(metric), slice_of(since, until, where, options)
+        check_offered(chosen_metric, options)
         at, lake = instant_of(as_of, options), Lake.open(folder)
-        found = chart(Reader.of(lake, options, at), asked, chosen, by)
+        found = chart(Reader.of(lake, options, at), chosen_metric, chosen, by)
     warn(lake)
     if as_json:
-        print_json(chart_as_json(found, asked, chosen))
+        print_json(chart_as_json(found, chosen_metric, chosen))
     else:
-        _print(found, asked, chosen)
+        _print(found, chosen_metric, chosen)
 
 
 def chart_as_json(found: Control, metric: Metric, chosen: Slice) -> dict[str, Any]:

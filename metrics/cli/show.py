@@ -87,15 +87,17 @@ def show(  # noqa: PLR0913  (the interface of the command line)
     folder = Home.find(home)
     options = settings_of(folder)
     with refusing():
-        asked = metric_of(metric)
-        check_offered(asked, options)
+        chosen_metric = metric_of(metric)
+        check_offered(chosen_metric, options)
         chosen = slice_of(since, until, where, options)
         at = instant_of(as_of, options)
         lake = Lake.open(folder)
-        rows = measure(Reader.of(lake, options, at), asked, chosen, by=by)
+        rows = measure(Reader.of(lake, options, at), chosen_metric, chosen, by=by)
     warn(lake)
-    known = at or lake.known_at(READS[asked.relation])
-    _print_rows(asked, chosen, known, rows, as_json=as_json, as_csv=as_csv, grouped=by is not None)
+    known = at or lake.known_at(READS[chosen_metric.relation])
+    _print_rows(
+        chosen_metric, chosen, known, rows, as_json=as_json, as_csv=as_csv, grouped=by is not None
+    )
 
 
 def _print_rows(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from metrics.measure.answers import cells_of
 from metrics.measure.query import Cuts, check_asked
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import UnseenRow, is_shown_always, shown, unseen
+from metrics.measure.suppression import UnseenRow, is_shown_always, unseen, visible_rows
 from metrics.model import Group, Metric, Row
 from metrics.relations.selects import BARE
 from metrics.slices import Slice
@@ -52,7 +52,7 @@ def measure_by(
     where the one before it in the list begins, as with `Slice.before`.
     """
     metrics, cuts = _checked(reader, metrics, periods, columns)
-    found = shown(reader, metrics, cuts)
+    found = visible_rows(reader, metrics, cuts)
     return [
         {by: {m.key: found[chosen, by, m.key] for m in metrics} for by in cuts.columns}
         for chosen in periods

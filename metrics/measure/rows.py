@@ -109,8 +109,8 @@ def oldest_open(reader: Reader, chosen: Slice, most: int = 100) -> pl.DataFrame:
 def _newest(kind: _Words, reader: Reader, chosen: Slice, most: int) -> pl.DataFrame:
     clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *kind.by))
     sql, seen = _limited(kind.sql, clauses, reader.scope, '"at" DESC, words')
-    shown = 0 if _hidden(kind, reader, chosen) else most
-    found = reader.lake.query(sql, {**bound, **seen, "most": shown})
+    limit = 0 if _hidden(kind, reader, chosen) else most
+    found = reader.lake.query(sql, {**bound, **seen, "most": limit})
     return _unnamed(kind, reader, chosen, found)
 
 

@@ -204,7 +204,7 @@ def _rank(counts: Mapping[Group, int]) -> Callable[[Group], tuple[int, str]]:
 Groups = Mapping[tuple[Slice, str | None, str], set[Group]]
 
 
-def shown(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
+def visible_rows(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
     """Each metric's rows by each cut, those hidden that are too small for the reader."""
     found = rows_of(reader, metrics, cuts)
     secret = [metric for metric in metrics if may_hide(reader.disclosure, metric)]

@@ -194,5 +194,5 @@ def _rated(dice: Dice, complaint: Complaint) -> str:
     """Return the help desk's word for how content the guest was with the end."""
     if complaint.satisfaction is not None:
         return "Good" if complaint.satisfaction >= 4 else "Bad"
-    asked = complaint.resolved_at is not None and dice.chance(0.8)
-    return "Offered" if asked else "Unoffered"
+    is_offered = complaint.resolved_at is not None and dice.chance(0.8)
+    return "Offered" if is_offered else "Unoffered"

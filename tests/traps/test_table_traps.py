@@ -69,7 +69,7 @@ def test_a_table_declares_only_columns_that_it_has(table: Table) -> None:
     for order in table.orders:
         assert {order.first, order.then} <= set(table.times)
     if survey := table.survey:
-        assert table.column(survey.asked).choices == tuple(asked for asked, _ in survey.scales)
+        assert table.column(survey.question).choices == tuple(asked for asked, _ in survey.scales)
         assert table.column(survey.score).kind == "integer"
         assert survey.words in table.free_texts
         assert survey.about in table.named

@@ -193,7 +193,7 @@ def label_of(place: int, names: Sequence[str], below: Rows) -> str:
 def out_of(table: Table, column: str, columns: Dict[str, Source]) -> int | None:
     """Where the scale of a whole number ends; None when that is not known of every row."""
     if table.survey and column == table.survey.score:
-        question = columns.get(table.survey.asked, Source()).constant
+        question = columns.get(table.survey.question, Source()).constant
         return next((high for of, (_, high) in table.survey.scales if of == question), None)
     declared = table.column(column)
     return int(declared.high) if declared.kind == "integer" and declared.high else None

@@ -144,7 +144,7 @@ class Mapping:
     def asked_of(self, answer: Dict[str, Source]) -> str:
         """Return what one of several answers per row was asked; empty where it does not say."""
         survey = self.target.survey
-        return (answer.get(survey.asked, Source()).constant or "") if survey else ""
+        return (answer.get(survey.question, Source()).constant or "") if survey else ""
 
     def missing(self) -> tuple[str, ...]:
         """Return the required columns that nothing is mapped to; a missing key is made."""

@@ -376,11 +376,11 @@ def _check_answers(mapping: Mapping, where: str) -> None:
     if survey is None:
         able = listed(name for name, table in TABLES.items() if table.survey)
         raise MappingError(f"{where}: only {able} can have several answers in one row")
-    questions = [block.get(survey.asked, Source()).constant for block in mapping.answers]
+    questions = [block.get(survey.question, Source()).constant for block in mapping.answers]
     if None in questions or len(set(questions)) < len(questions):
         raise MappingError(
-            f"{where}: every block of answers needs its own {survey.asked}, like "
-            f'{survey.asked} = {{ constant = "{survey.scales[0][0]}" }}'
+            f"{where}: every block of answers needs its own {survey.question}, like "
+            f'{survey.question} = {{ constant = "{survey.scales[0][0]}" }}'
         )
 
 

@@ -42,7 +42,7 @@ def fill_scores(seen: DraftContext, found: DraftPart) -> DraftPart:
     if len(scores.taken) != 1:
         blocks = tuple(
             {
-                survey.asked: Source(constant=each.question),
+                survey.question: Source(constant=each.question),
                 survey.score: Source(headers=(each.header,)),
             }
             for each in scores.taken
@@ -53,7 +53,7 @@ def fill_scores(seen: DraftContext, found: DraftPart) -> DraftPart:
     return (
         part
         + seen.take(survey.score, [one.place], one.confidence, one.why)
-        + filled(survey.asked, constant, one.confidence, why)
+        + filled(survey.question, constant, one.confidence, why)
     )
 
 

@@ -178,7 +178,7 @@ def _count_once(header: str, rows: int, different: int) -> Question:
 def match(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Give each column of ours the column of the file that fits best, the surest first."""
     survey, look = seen.table.survey, seen.look
-    skipped = (survey.score, survey.asked) if survey and found.strength else ()
+    skipped = (survey.score, survey.question) if survey and found.strength else ()
     fits: list[tuple[float, int, str, Fit]] = []
     for order, column in enumerate(seen.table.given_columns):
         if column.name in found.sources or column.name in skipped:

@@ -62,7 +62,7 @@ class Proposal:
         waits = {each.fills for each in self.unanswered}
         table = self.mapping.target
         if table.survey and table.survey.score in waits:
-            waits.add(table.survey.asked)
+            waits.add(table.survey.question)
         return tuple(table.column(name) for name in self.mapping.missing() if name not in waits)
 
 

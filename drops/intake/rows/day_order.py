@@ -198,7 +198,7 @@ def _recommending(plan: Plan) -> Iterator[Bound]:
     if survey is None:
         return
     for answer in plan.answers:
-        question, score = answer.columns.get(survey.asked), answer.columns.get(survey.score)
+        question, score = answer.columns.get(survey.question), answer.columns.get(survey.score)
         if question and score and score.places and question.source.constant == "nps":
             yield score
 

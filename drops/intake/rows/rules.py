@@ -198,7 +198,7 @@ def check_ranges(rows: pl.DataFrame, table: Table, findings: CastFindings) -> No
 
 def _check_scales(rows: pl.DataFrame, survey: Survey, findings: CastFindings) -> None:
     for question, (low, high) in survey.scales:
-        outside = (rows[survey.asked] == question) & ~rows[survey.score].is_between(low, high)
+        outside = (rows[survey.question] == question) & ~rows[survey.score].is_between(low, high)
         findings.add(f"{survey.score} is outside {low}–{high}, the scale of {question}", outside)
 
 

@@ -53,7 +53,7 @@ def test_nothing_is_found_where_nothing_happened(tmp_path: Path) -> None:
     found = found_in(make_lake(tmp_path, responses=company(lambda *_: None)))
     assert found.found == ()
     # One for the whole; four places, three teams and three steps: each before, each the others.
-    assert found.asked == 1 + 2 * (4 + 3 + 3)
+    assert found.comparisons == 1 + 2 * (4 + 3 + 3)
 
 
 def test_a_bad_week_is_found_with_its_place_step_and_week(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_chance_alone_fills_the_list_about_once_in_twenty_months(tmp_path: Path)
     alarms = 0
     for begin, after in pairwise(begins[1:]):
         found = found_in(lake, Slice(begin, after))
-        assert found.asked == 1 + 2 * (4 + 3 + 3)
+        assert found.comparisons == 1 + 2 * (4 + 3 + 3)
         alarms += bool(found.found)
     # At 5 % two are expected of 38; more than six would be one in a hundred.
     assert alarms <= 6

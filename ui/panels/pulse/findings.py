@@ -61,7 +61,7 @@ def gather() -> tuple[list[Need], int]:
     needs = [Need(f.n, findings.finding(f, before), *_place_of(f)) for f in listed]
     if old.count:
         needs.append(Need(old.count, findings.old_complaints(old), "complaints", filters.link()))
-    return sorted(needs, key=lambda need: -need.affected), found.asked
+    return sorted(needs, key=lambda need: -need.affected), found.comparisons
 
 
 def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
