@@ -143,7 +143,7 @@ class Lake:
     def known_at(self, tables: Iterable[str]) -> datetime | None:
         """Until when these tables know (UTC); `None` while all are empty."""
         known = [self.tables[name].known_at for name in tables]
-        return max((at for at in known if at), default=None)
+        return max((instant for instant in known if instant), default=None)
 
     def gives(self, table: str, column: str) -> bool:
         """Whether any row of a table has a value in a column; no when it has no such column."""

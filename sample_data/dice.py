@@ -42,8 +42,8 @@ class Dice:
 
     def draw(self, weighted: Weighted[T]) -> T:
         """Return one of the choices, as likely as its weight."""
-        at = bisect(weighted.edges, self.random() * weighted.edges[-1])
-        return weighted.choices[min(at, len(weighted.choices) - 1)]
+        index = bisect(weighted.edges, self.random() * weighted.edges[-1])
+        return weighted.choices[min(index, len(weighted.choices) - 1)]
 
     def normal(self) -> float:
         """Return a nearly normal number, mean 0 and variance 1 (the sum of twelve uniform ones)."""

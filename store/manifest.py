@@ -154,7 +154,7 @@ class Manifest:
             "drops": list(self.drops),
             "given": self.given,
             "tables": {name: table.as_json() for name, table in self.tables.items()},
-            "retired": {file: (n, at.isoformat()) for file, (n, at) in self.retired.items()},
+            "retired": {file: (n, since.isoformat()) for file, (n, since) in self.retired.items()},
             "seals": self.checksums,
             "erased": self.erased,
         }
@@ -167,9 +167,9 @@ def manifest_of(content: dict[str, Any]) -> Manifest:
         int(content["snapshot"]),
         tuple(content["drops"]),
         {name: table_of(table) for name, table in content["tables"].items()},
-        {file: (at[0], datetime.fromisoformat(at[1])) for file, at in retired.items()},
+        {file: (entry[0], datetime.fromisoformat(entry[1])) for file, entry in retired.items()},
         content.get("given", {}),
-        {file: (at[0], at[1], at[2]) for file, at in content.get("seals", {}).items()},
+        {file: (entry[0], entry[1], entry[2]) for file, entry in content.get("seals", {}).items()},
         erased=content.get("erased", 0),
         published_at=_time(content["published_at"]),
     )
@@ -262,11 +262,11 @@ def _complete(pinned: dict[str, Any]) -> bool:
 
 
 def _warning(damage: str, pinned: dict[str, Any]) -> str:
-    at = datetime.fromisoformat(pinned["published_at"]).astimezone(UTC)
+    last_good = datetime.fromisoformat(pinned["published_at"]).astimezone(UTC)
     return (
-        f"{damage} You see the last good version, of {at:%d %b %Y %H:%M} UTC; newer files are not "
-        "in these figures. The lake is made again from the originals when Pepper starts or takes "
-        "in a file, or now with `python -m drops rebuild`: nothing that was kept is lost."
+        f"{damage} You see the last good version, of {last_good:%d %b %Y %H:%M} UTC; newer files "
+        "are not in these figures. The lake is made again from the originals when Pepper starts or "
+        "takes in a file, or now with `python -m drops rebuild`: nothing that was kept is lost."
     )
 
 

@@ -160,7 +160,7 @@ def is_whole(span: Span, chosen: Slice, known: datetime | None) -> bool:
     """
     whole = chosen.period(span.first, span.until)
     begins, ends = whole.first_instant, whole.end_instant
-    limits = [at for at in (known, chosen.end_instant) if at is not None]
+    limits = [moment for moment in (known, chosen.end_instant) if moment is not None]
     if begins is None or ends is None or not limits:
         return False
     return min(limits) >= ends - (ends - begins) / 20
@@ -268,8 +268,8 @@ def settled_days(metric: Metric) -> int:
 def known_until(reader: Reader, metric: Metric) -> datetime | None:
     """Until when the tables that the metric rests on know, UTC; `as_of` if that is earlier."""
     rests_on = metric.rests_on
-    at = reader.lake.known_at([rests_on] if rests_on else READS[metric.relation])
-    return at if at is None or reader.as_of is None else min(at, reader.as_of)
+    known_at = reader.lake.known_at([rests_on] if rests_on else READS[metric.relation])
+    return known_at if known_at is None or reader.as_of is None else min(known_at, reader.as_of)
 
 
 def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:

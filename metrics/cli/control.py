@@ -56,8 +56,8 @@ def control(  # noqa: PLR0913  (the interface of the command line)
     with refusing():
         chosen_metric, chosen = metric_of(metric), slice_of(since, until, where, options)
         check_offered(chosen_metric, options)
-        at, lake = instant_of(as_of, options), Lake.open(folder)
-        found = chart(Reader.of(lake, options, at), chosen_metric, chosen, by)
+        instant, lake = instant_of(as_of, options), Lake.open(folder)
+        found = chart(Reader.of(lake, options, instant), chosen_metric, chosen, by)
     warn(lake)
     if as_json:
         print_json(chart_as_json(found, chosen_metric, chosen))

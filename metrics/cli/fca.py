@@ -47,9 +47,9 @@ def fca(  # noqa: PLR0913  (the interface of the command line)
     folder = Home.find(home)
     options = settings_of(folder)
     with refusing():
-        chosen, at = slice_of(since, until, where, options), instant_of(as_of, options)
+        chosen, instant = slice_of(since, until, where, options), instant_of(as_of, options)
         lake = Lake.open(folder)
-        table = regulator_table(Reader.of(lake, options, at), chosen, by=by)
+        table = regulator_table(Reader.of(lake, options, instant), chosen, by=by)
     warn(lake)
     _print(table, chosen, as_json=as_json, as_csv=as_csv)
 

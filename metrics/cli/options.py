@@ -50,13 +50,13 @@ def instant_of(text: str | None, options: Settings) -> datetime | None:
     if not text:
         return None
     try:
-        at = datetime.fromisoformat(text)
+        instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"--as-of is {text}; expected a time like 2026-10-31T18:02") from error
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise ValueError(f"--as-of is {text}; expected a year from {FIRST_YEAR} to {LAST_YEAR}")
     zone = ZoneInfo(options.timezone)
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _only(conditions: list[str]) -> dict[str, tuple[str | None, ...]]:

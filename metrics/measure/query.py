@@ -148,8 +148,8 @@ def _counted(question: Question, lake: Lake, cuts: Cuts, rows: str) -> str:
     if cuts.across:
         cut["cut_across"] = f'"{cuts.across}"'
     if len(cuts.periods) > 1:
-        at, earlier = question.dated_by, range(len(cuts.periods) - 1)
-        cut["cut_period"] = " + ".join(f'("{at}" < $begins_{i})::INTEGER' for i in earlier)
+        dated_by, earlier = question.dated_by, range(len(cuts.periods) - 1)
+        cut["cut_period"] = " + ".join(f'("{dated_by}" < $begins_{i})::INTEGER' for i in earlier)
     if question.relation not in THEN:
         columns = ", ".join(["*", *(f"{sql} AS {name}" for name, sql in cut.items())])
         return f"chosen AS (SELECT {columns} {rows}), counted AS (FROM chosen)"
@@ -172,7 +172,10 @@ def _group_sql(question: Question, lake: Lake, cuts: Cuts, by: str) -> str:
     if by not in PERIODS:
         return f'"{by}"'
     instants = [
-        at for t in lake.tables.values() for at in (t.first_at, t.last_at, t.known_at) if at
+        instant
+        for t in lake.tables.values()
+        for instant in (t.first_at, t.last_at, t.known_at)
+        if instant
     ] or [datetime(2000, 1, 1, tzinfo=UTC)]
     zone, week = cuts.periods[0].timezone, cuts.periods[0].week_start
     return period_sql(by, question.dated_by, zone, min(instants), max(instants), week)

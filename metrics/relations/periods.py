@@ -21,18 +21,20 @@ HOUR_US, DAY_US = 3_600_000_000, 86_400_000_000
 _WEEK_SHIFT = {"monday": 3, "sunday": 4, "saturday": 5}
 
 
-def period_sql(by: str, at: str, timezone: str, first: datetime, last: datetime, week: str) -> str:
-    """SQL for the first day (a DATE, local) of the day, week or month that holds instant `at`.
+def period_sql(
+    by: str, column: str, timezone: str, first: datetime, last: datetime, week: str
+) -> str:
+    """SQL for the first day (a DATE, local) of the day, week or month that holds the instant.
 
     Args:
         by: `day`, `week` or `month`.
-        at: the column that holds the instant.
+        column: the one that holds the instant.
         timezone: the zone in which days are cut, as Europe/London.
         first: the earliest instant in the data.
         last: the latest instant in the data.
         week: the first day of the week: `monday`, `sunday` or `saturday`.
     """
-    day = f'((epoch_us("{at}") + {_offset_sql(at, timezone, first, last)}) // {DAY_US})'
+    day = f'((epoch_us("{column}") + {_offset_sql(column, timezone, first, last)}) // {DAY_US})'
     if by == "week":
         day = f"({day} - ({day} + {_WEEK_SHIFT[week]}) % 7)"
     start = f"(DATE '1970-01-01' + {day}::INTEGER)"
@@ -61,10 +63,10 @@ def months_before(day: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def _offset_sql(at: str, timezone: str, first: datetime, last: datetime) -> str:
+def _offset_sql(column: str, timezone: str, first: datetime, last: datetime) -> str:
     offsets = _offsets(timezone, first.astimezone(UTC).date(), last.astimezone(UTC).date())
     cases = [
-        f"WHEN \"{at}\" < TIMESTAMPTZ '{until.isoformat()}' THEN {offset}"
+        f"WHEN \"{column}\" < TIMESTAMPTZ '{until.isoformat()}' THEN {offset}"
         for until, offset in offsets
         if until is not None
     ]
@@ -96,6 +98,6 @@ def change_of_offset(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
     return high
 
 
-def _offset(zone: ZoneInfo, at: datetime) -> int:
-    offset = at.astimezone(zone).utcoffset()
+def _offset(zone: ZoneInfo, instant: datetime) -> int:
+    offset = instant.astimezone(zone).utcoffset()
     return 0 if offset is None else round(offset.total_seconds()) * 1_000_000

@@ -72,7 +72,7 @@ def write_surveys(dice: Dice, guests: Guests, answers: list[Answer], folder: Pat
         ARCHIVE: [],
     }
     for answer in answers:
-        if answer.at.astimezone(LONDON).year == 2025:
+        if answer.answered_at.astimezone(LONDON).year == 2025:
             rows[ARCHIVE] += _archived(dice, guests, answer, len(rows[ARCHIVE]))
         elif answer.question == "ces":
             rows[EASE].append(_own(f"E-{len(rows[EASE]) + 1:05d}", answer))
@@ -91,7 +91,7 @@ def _own(response_id: str, answer: Answer) -> dict[str, object]:
     """Return one row in Pepper's own columns."""
     return {
         "response_id": response_id,
-        "answered_at": answer.at.astimezone(LONDON).isoformat(),
+        "answered_at": answer.answered_at.astimezone(LONDON).isoformat(),
         "question": answer.question,
         "score": answer.score,
         "team": answer.team,
@@ -118,7 +118,7 @@ def _tapped(dice: Dice, guests: Guests, answer: Answer, before: int) -> list[dic
 
 def _archived(dice: Dice, guests: Guests, answer: Answer, before: int) -> list[dict[str, object]]:
     """Return one row for each question that was answered in 2025."""
-    row = _own(f"A-{before + 1:06d}", answer) | {"answered_at": answer.at}
+    row = _own(f"A-{before + 1:06d}", answer) | {"answered_at": answer.answered_at}
     row["employee"] = guests.staff(answer.location) if dice.chance(0.5) else None
     if answer.satisfaction is None:
         return [row]
@@ -142,9 +142,9 @@ def _survey_row(dice: Dice, answer: Answer) -> dict[str, object]:
     seconds = dice.whole(25, 240) + len(answer.comment or "")
     group = None if answer.score is None else _GROUPS[wording.tone_of(answer.score)]
     sent = "qr" if answer.channel == "in person" else dice.pick(("email", "email", "anonymous"))
-    ended = f"{answer.at:%Y-%m-%d %H:%M:%S}"
+    ended = f"{answer.answered_at:%Y-%m-%d %H:%M:%S}"
     return {
-        "StartDate": f"{answer.at - timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S}",
+        "StartDate": f"{answer.answered_at - timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S}",
         "EndDate": ended,
         "Status": "IP Address",
         "Progress": "100",
@@ -177,10 +177,10 @@ def _write_guest_survey(rows: list[dict[str, object]], path: Path) -> None:
     names = [name for name, _, _ in _COLUMNS]
     heads = [dict(zip(names, row, strict=True)) for row in list(zip(*_COLUMNS, strict=True))[1:]]
     for number in range(6):
-        at = 100 + number * (len(rows) // 6)
-        preview = rows[at] | {"Status": "Survey Preview", "ExternalReference": None, "Q3": 5}
+        position = 100 + number * (len(rows) // 6)
+        preview = rows[position] | {"Status": "Survey Preview", "ExternalReference": None, "Q3": 5}
         test_answers = {"Q1": 10, "Q1_NPS_GROUP": "Promoter", "Q2": "Test, please ignore."}
-        rows.insert(at, preview | test_answers | {"ResponseId": f"R_preview{number:08d}"})
+        rows.insert(position, preview | test_answers | {"ResponseId": f"R_preview{number:08d}"})
     cells = {
         name: [head[name] for head in heads]
         + [None if row.get(name) is None else str(row[name]) for row in rows]

@@ -59,7 +59,7 @@ def all_answers(dice: Dice, guests: Guests, complaints: list[Complaint]) -> list
     answers += _newest_kitchen(dice, guests)
     answers += _after_complaints(dice, complaints)
     answers += [_ease(dice, guests) for _ in range(EASE_ANSWERS)]
-    answers.sort(key=lambda answer: answer.at)
+    answers.sort(key=lambda answer: answer.answered_at)
     return answers
 
 
@@ -86,16 +86,16 @@ def _visit(dice: Dice, guests: Guests, day: date, location: str, touchpoint: str
     guest = guests.at(location, known=0.67)
     points = stories.expected_nps(location, touchpoint, guest.segment, day)
     score = _recommends(dice, points)
-    at = moment(dice, day, at_home=touchpoint == "booking")
-    return _answer(dice, at, guest, location, touchpoint, score)
+    answered_at = moment(dice, day, at_home=touchpoint == "booking")
+    return _answer(dice, answered_at, guest, location, touchpoint, score)
 
 
 def _answer(
-    dice: Dice, at: datetime, guest: Guest, location: str, touchpoint: str, score: int
+    dice: Dice, answered_at: datetime, guest: Guest, location: str, touchpoint: str, score: int
 ) -> Answer:
     """Return a complete answer around that score."""
     team, channel = dice.draw(TEAMS_AT[touchpoint]), dice.draw(CHANNELS_AT[touchpoint])
-    answer = Answer(at, "nps", guest, location, touchpoint, team, channel, score)
+    answer = Answer(answered_at, "nps", guest, location, touchpoint, team, channel, score)
     tone = wording.tone_of(score)
     if dice.chance(0.3):
         answer.satisfaction = dice.draw(_SATISFIED[tone])
@@ -108,7 +108,7 @@ def _answer(
 
 def _words(dice: Dice, answer: Answer, tone: str) -> str:
     """Return what that guest writes."""
-    place = (answer.location, answer.touchpoint, local_day(answer.at))
+    place = (answer.location, answer.touchpoint, local_day(answer.answered_at))
     if tone != "good" and stories.york_fails(*place):
         return wording.comment_from(dice, wording.LATE_IN_YORK, tone)
     if tone != "good" and stories.table_forgotten(*place) and dice.chance(0.55):
@@ -146,13 +146,13 @@ def _after_complaints(dice: Dice, complaints: list[Complaint]) -> list[Answer]:
     for complaint in complaints:
         if complaint.resolved_at is None or not dice.chance(0.24):
             continue
-        at = by_day(complaint.resolved_at + timedelta(hours=dice.lognormal(20, 0.8)))
+        answered_at = by_day(complaint.resolved_at + timedelta(hours=dice.lognormal(20, 0.8)))
         hours = (complaint.resolved_at - complaint.opened_at) / timedelta(hours=1)
         points = 40 if hours < 24 else 18 if hours < 72 else -12 if hours < 240 else -45
         score = _recommends(dice, points)
-        if at <= AS_OF and complaint.location != NEW_LOCATION:
+        if answered_at <= AS_OF and complaint.location != NEW_LOCATION:
             answers.append(
-                _answer(dice, at, complaint.guest, complaint.location, "after care", score)
+                _answer(dice, answered_at, complaint.guest, complaint.location, "after care", score)
             )
     return answers
 
@@ -164,8 +164,8 @@ def _ease(dice: Dice, guests: Guests) -> Answer:
     failed = stories.york_fails(location, touchpoint, day)
     score = dice.whole(1, 4) if failed else dice.draw(_EASY[touchpoint])
     team, channel = dice.draw(TEAMS_AT[touchpoint]), dice.draw(CHANNELS_AT[touchpoint])
-    guest, at = guests.at(location, known=0.5), moment(dice, day, at_home=True)
-    answer = Answer(at, "ces", guest, location, touchpoint, team, channel, score)
+    guest, answered_at = guests.at(location, known=0.5), moment(dice, day, at_home=True)
+    answer = Answer(answered_at, "ces", guest, location, touchpoint, team, channel, score)
     if dice.chance(0.3):
         answer.comment = _words(dice, answer, wording.tone_of(score, promoter=6, passive=4))
     return answer

@@ -148,12 +148,12 @@ def _waits(dice: Dice, complaint: Complaint) -> tuple[int, int]:
     return round(min(seconds_to_answer, seconds_to_end * 0.9)), round(seconds_to_end)
 
 
-def _resolved(dice: Dice, complaint: Complaint, at: datetime) -> None:
+def _resolved(dice: Dice, complaint: Complaint, resolved_at: datetime) -> None:
     """End the complaint: decision, rating, and whether it came back."""
-    complaint.resolved_at = at
+    complaint.resolved_at = resolved_at
     complaint.outcome = dice.draw(_OUTCOMES)
     complaint.reopened = 0 if dice.chance(0.938) else 1 if dice.chance(0.85) else 2
-    hours = (at - complaint.opened_at) / timedelta(hours=1)
+    hours = (resolved_at - complaint.opened_at) / timedelta(hours=1)
     good = 0.88 if hours < 24 else 0.8 if hours < 72 else 0.66 if hours < 168 else 0.45
     good += {"upheld": 0.05, "partly": 0.0, "rejected": -0.12}[complaint.outcome]
     if complaint.reopened:

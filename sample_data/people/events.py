@@ -50,14 +50,16 @@ class Voices:
                     self.by_tone["positive"].append(answer)
                 elif answer.score <= 6:
                     self.by_tone["negative"].append(answer)
-        self.times = {tone: [a.at for a in voices] for tone, voices in self.by_tone.items()}
+        self.times = {
+            tone: [a.answered_at for a in voices] for tone, voices in self.by_tone.items()
+        }
 
-    def who(self, dice: Dice, tone: str, at: datetime) -> Guest | None:
+    def who(self, dice: Dice, tone: str, instant: datetime) -> Guest | None:
         """Return somebody who answered in that tone in the 90 days before, `None` if nobody did."""
         if tone not in self.by_tone:
             return None
         times = self.times[tone]
-        first, last = bisect_left(times, at - _NINETY_DAYS), bisect_left(times, at)
+        first, last = bisect_left(times, instant - _NINETY_DAYS), bisect_left(times, instant)
         return self.by_tone[tone][dice.whole(first, last - 1)].guest if last > first else None
 
 
@@ -79,10 +81,10 @@ def all_events(dice: Dice, guests: Guests, answers: list[Answer]) -> list[Event]
 
 def _event(dice: Dice, kind: str, source: str) -> Event:
     """Return an event of that kind, somewhere, some day."""
-    at, location = moment(dice, dice.draw(days(_GROWTH)), at_home=True), dice.draw(_PLACES)
-    if location == NEW_LOCATION and local_day(at) < NEW_LOCATION_OPENED:
+    happened_at, location = moment(dice, dice.draw(days(_GROWTH)), at_home=True), dice.draw(_PLACES)
+    if location == NEW_LOCATION and local_day(happened_at) < NEW_LOCATION_OPENED:
         location = "Leeds"
-    return Event(at, kind, location, source)
+    return Event(happened_at, kind, location, source)
 
 
 def _known(dice: Dice, guests: Guests, voices: Voices, event: Event, tone: str) -> Guest:

@@ -43,13 +43,13 @@ def first_seen(
     answers: list[Answer], complaints: list[Complaint], events: list[Event]
 ) -> dict[str, datetime]:
     """Return when each customer number stands in a file of guests' words for the first time."""
-    meetings: list[tuple[Guest | None, datetime]] = [(a.guest, a.at) for a in answers]
+    meetings: list[tuple[Guest | None, datetime]] = [(a.guest, a.answered_at) for a in answers]
     meetings += [(c.guest, c.opened_at) for c in complaints]
     meetings += [(e.guest, e.happened_at) for e in events]
     seen: dict[str, datetime] = {}
-    for guest, at in meetings:
+    for guest, met_at in meetings:
         if guest is not None and guest.customer_id is not None:
-            seen[guest.customer_id] = min(at, seen.get(guest.customer_id, at))
+            seen[guest.customer_id] = min(met_at, seen.get(guest.customer_id, met_at))
     return seen
 
 
@@ -70,21 +70,23 @@ def _joined(
     Old guests came in the years before, others on the day of their first visit or before it.
     """
     if brought is not None:
-        at = brought + timedelta(days=dice.whole(1, 12))
-        return min(at, seen or AS_OF, AS_OF), "referral"
+        joined_at = brought + timedelta(days=dice.whole(1, 12))
+        return min(joined_at, seen or AS_OF, AS_OF), "referral"
     begin = datetime.combine(FIRST_DAY, time(12), UTC)
     if guest.location == NEW_LOCATION:
         begin = datetime.combine(NEW_LOCATION_OPENED, time(12), UTC)
     last = seen or AS_OF
     if guest.segment == "first visit" and seen is not None:
-        at = seen - timedelta(hours=2)
+        joined_at = seen - timedelta(hours=2)
     elif guest.location == NEW_LOCATION or dice.chance(_KNOWN_SHARE):
-        at = begin + (last - begin) * dice.random() if last > begin else last
+        joined_at = begin + (last - begin) * dice.random() if last > begin else last
     else:
-        at = begin - timedelta(days=dice.whole(1, 2000))
-        at = min(at, last)
-    ways = _BEFORE if at < begin else _IN_CAMPAIGN if at.date() >= CAMPAIGN else _SINCE
-    return at.replace(second=0, microsecond=0), dice.draw(ways)
+        joined_at = begin - timedelta(days=dice.whole(1, 2000))
+        joined_at = min(joined_at, last)
+    ways = (
+        _BEFORE if joined_at < begin else _IN_CAMPAIGN if joined_at.date() >= CAMPAIGN else _SINCE
+    )
+    return joined_at.replace(second=0, microsecond=0), dice.draw(ways)
 
 
 def _paid(dice: Dice, guest: Guest, joined_at: datetime) -> list[tuple[date, float]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Answer:
     """One filled-in survey: a score for `question`, perhaps a satisfaction beside it, and words."""
 
-    at: datetime
+    answered_at: datetime
     question: str
     guest: Guest
     location: str

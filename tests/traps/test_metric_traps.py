@@ -386,7 +386,7 @@ def test_a_column_that_we_do_not_know_is_refused(tmp_path: Path) -> None:
 OURS = {
     "metrics/measure/query.py": {
         "group", "RELATIONS[question.relation]", "where", "sql", "metric.key", "name", "rows", "counted",
-        "columns", "', '.join(groups)", "mark", "sets", "order", "together", "fields", "made", "at", "i",
+        "columns", "', '.join(groups)", "mark", "sets", "order", "together", "fields", "made", "dated_by", "i",
         "by", "cuts.across",
     },
     "metrics/measure/measuring.py": {
@@ -417,7 +417,7 @@ OURS = {
         "SQL_TYPES[column.kind]",
     },
     "metrics/relations/periods.py": {
-        "at", "_offset_sql(at, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
+        "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",
     },
     "metrics/relations/after_complaints.py": {
