@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from sample_data.dice import Dice, Weighted
+from sample_data.dice import Dice, WeightedChoices
 
 #: One stream of chance each, so that a change to one table leaves the others as they are.
 SEEDS = {"guests": 1, "complaints": 2, "answers": 578, "events": 4, "files": 5, "words": 6,
@@ -37,42 +37,44 @@ NEW_LOCATION_OPENED = date(2026, 9, 14)
 
 TEAMS = ("Kitchen", "Front of house", "Delivery", "Bookings", "Billing", "Care")
 CHANNELS = ("in person", "phone", "web", "app", "email")
-SEGMENTS = Weighted({"regular": 38, "occasional": 34, "first visit": 18, "business": 10})
+SEGMENTS = WeightedChoices({"regular": 38, "occasional": 34, "first visit": 18, "business": 10})
 
 #: Which teams serve the guest at each touchpoint.
 TEAMS_AT = {
-    "booking": Weighted({"Bookings": 90, "Front of house": 10}),
-    "arrival": Weighted({"Front of house": 90, "Bookings": 10}),
-    "table check": Weighted({"Front of house": 100}),
-    "meal": Weighted({"Kitchen": 75, "Front of house": 25}),
-    "delivery": Weighted({"Delivery": 85, "Kitchen": 15}),
-    "checkout": Weighted({"Front of house": 55, "Billing": 45}),
-    "after care": Weighted({"Care": 100}),
+    "booking": WeightedChoices({"Bookings": 90, "Front of house": 10}),
+    "arrival": WeightedChoices({"Front of house": 90, "Bookings": 10}),
+    "table check": WeightedChoices({"Front of house": 100}),
+    "meal": WeightedChoices({"Kitchen": 75, "Front of house": 25}),
+    "delivery": WeightedChoices({"Delivery": 85, "Kitchen": 15}),
+    "checkout": WeightedChoices({"Front of house": 55, "Billing": 45}),
+    "after care": WeightedChoices({"Care": 100}),
 }
 TOUCHPOINTS = tuple(TEAMS_AT)
 #: Through which channels the guest meets each touchpoint.
 CHANNELS_AT = {
-    "booking": Weighted({"web": 42, "phone": 32, "app": 26}),
-    "arrival": Weighted({"in person": 100}),
-    "table check": Weighted({"in person": 100}),
-    "meal": Weighted({"in person": 92, "app": 8}),
-    "delivery": Weighted({"app": 55, "web": 28, "phone": 17}),
-    "checkout": Weighted({"in person": 78, "app": 22}),
-    "after care": Weighted({"email": 50, "phone": 34, "web": 16}),
+    "booking": WeightedChoices({"web": 42, "phone": 32, "app": 26}),
+    "arrival": WeightedChoices({"in person": 100}),
+    "table check": WeightedChoices({"in person": 100}),
+    "meal": WeightedChoices({"in person": 92, "app": 8}),
+    "delivery": WeightedChoices({"app": 55, "web": 28, "phone": 17}),
+    "checkout": WeightedChoices({"in person": 78, "app": 22}),
+    "after care": WeightedChoices({"email": 50, "phone": 34, "web": 16}),
 }
 
 #: Busier towards the weekend, Monday first.
 _WEEKDAYS = (0.7, 0.75, 0.85, 0.95, 1.3, 1.45, 1.0)
 #: Busier in December and in the summer, January first.
 _MONTHS = (0.8, 0.9, 0.95, 1.0, 1.0, 1.05, 1.1, 1.1, 0.98, 1.0, 1.02, 1.2)
-_HOURS_EATING = Weighted({12: 6, 13: 8, 14: 5, 15: 3, 16: 3, 17: 6, 18: 10, 19: 13, 20: 12, 21: 8})
-_HOURS_AT_HOME = Weighted(
+_HOURS_EATING = WeightedChoices(
+    {12: 6, 13: 8, 14: 5, 15: 3, 16: 3, 17: 6, 18: 10, 19: 13, 20: 12, 21: 8}
+)
+_HOURS_AT_HOME = WeightedChoices(
     {8: 3, 9: 5, 10: 6, 11: 6, 12: 7, 13: 7, 14: 6, 15: 5, 16: 5, 17: 6, 18: 7, 19: 8, 20: 9, 21: 8}
 )
 
 
 @cache
-def days(growth: float) -> Weighted[date]:
+def days(growth: float) -> WeightedChoices[date]:
     """Return every day, weighted by weekday, month and growth (last day's volume over first's)."""
     length = (LAST_DAY - FIRST_DAY).days
     weights = {}
@@ -80,7 +82,7 @@ def days(growth: float) -> Weighted[date]:
         day = FIRST_DAY + timedelta(days=number)
         size = 1 + (growth - 1) * number / length
         weights[day] = size * _WEEKDAYS[day.weekday()] * _MONTHS[day.month - 1]
-    return Weighted(weights)
+    return WeightedChoices(weights)
 
 
 def moment(dice: Dice, day: date, *, at_home: bool = False) -> datetime:

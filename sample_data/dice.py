@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Weighted(Generic[T]):
+class WeightedChoices(Generic[T]):
     """Choices with their weights, ready to be drawn from often."""
 
     def __init__(self, weights: Mapping[T, float]) -> None:
@@ -40,7 +40,7 @@ class Dice:
         """Return one of the choices, each as likely as the others."""
         return choices[int(self.random() * len(choices))]
 
-    def draw(self, weighted: Weighted[T]) -> T:
+    def draw(self, weighted: WeightedChoices[T]) -> T:
         """Return one of the choices, as likely as its weight."""
         index = bisect(weighted.edges, self.random() * weighted.edges[-1])
         return weighted.choices[min(index, len(weighted.choices) - 1)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sample_data.company import LOCATIONS, NEW_LOCATION, SEGMENTS
-from sample_data.dice import Dice, Weighted
+from sample_data.dice import Dice, WeightedChoices
 
 #: How many guests of each kind the company knows; first visits are numbered as they come.
 _KNOWN = {"regular": 4400, "occasional": 8600, "business": 1500}
@@ -29,7 +29,7 @@ class Guests:
         self.homes: dict[tuple[str, str], list[Guest]] = {}
         #: Everybody with a number, in the order of their numbers.
         self.everyone: list[Guest] = []
-        places = Weighted({**LOCATIONS, NEW_LOCATION: 0.06})
+        places = WeightedChoices({**LOCATIONS, NEW_LOCATION: 0.06})
         for segment, size in _KNOWN.items():
             for _ in range(size):
                 guest = self.new(dice.draw(places), segment)

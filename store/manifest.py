@@ -25,7 +25,7 @@ class LakeError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """The rows of some drops that follow each other; rewritten as a whole."""
 
     drops: tuple[str, ...]
@@ -46,7 +46,7 @@ class TableState:
 
     version: int = -1
     columns: str = ""
-    parts: dict[int, Part] = field(default_factory=dict)
+    parts: dict[int, TablePart] = field(default_factory=dict)
     #: Per column which names of the drops are shown otherwise, and how.
     spelled: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -96,7 +96,7 @@ class TableState:
         }
 
 
-def _part_json(part: Part) -> dict[str, Any]:
+def _part_json(part: TablePart) -> dict[str, Any]:
     times = {name: _text(getattr(part, name)) for name in ("first_at", "last_at", "known_at")}
     return {"drops": part.drops, "files": part.files, **times}
 
@@ -108,9 +108,9 @@ def table_of(content: dict[str, Any]) -> TableState:
     return TableState(content["version"], content["columns"], parts, spelled)
 
 
-def _part(content: dict[str, Any]) -> Part:
+def _part(content: dict[str, Any]) -> TablePart:
     times = {n: content[n] and _time(content[n]) for n in ("first_at", "last_at", "known_at")}
-    return Part(tuple(content["drops"]), content["files"], **times)
+    return TablePart(tuple(content["drops"]), content["files"], **times)
 
 
 def _text(time: datetime | None) -> str | None:

@@ -114,33 +114,33 @@ class Week(BaseModel):
         return {number: day for number, day in all_days if day is not None}
 
 
-class Change(Week):
+class HoursChange(Week):
     """Opening times from a day on; those before that day stay as they were."""
 
     begins: date = Field(alias="from")
 
 
-class Place(Week):
+class LocationHours(Week):
     """What is said of one location: `None` where it has what all have."""
 
     timezone: Zone | None = None
     holidays: Holidays | None = None
     closed_on: tuple[date, ...] | None = None
     open_on: tuple[date, ...] | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[HoursChange, ...] = ()
 
     @model_validator(mode="after")
-    def _is_a_day_off_or_not(self) -> Place:
+    def _is_a_day_off_or_not(self) -> LocationHours:
         both = sorted({*(self.closed_on or ())} & {*(self.open_on or ())})
         if both:
             raise ValueError(f"{both[0]} stands in closed_on and in open_on; expected one of them")
         return self
 
 
-class BusinessHours(Place):
+class BusinessHours(LocationHours):
     """When we are open: for all locations, and what differs in some."""
 
-    locations: dict[str, Place] = Field(default_factory=dict)
+    locations: dict[str, LocationHours] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _opens_somewhen(self) -> BusinessHours:
@@ -154,7 +154,7 @@ class BusinessHours(Place):
         return self
 
 
-def _opens(place: Place) -> set[int]:
+def _opens(place: LocationHours) -> set[int]:
     """The weekdays, 0 the Monday, on which it opens at some time."""
     weeks: tuple[Week, ...] = (place, *place.changes)
     return {number for week in weeks for number, day in week.days.items() if day}

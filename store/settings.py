@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from store.opening_hours import BusinessHours, Change, Place, known_zone
+from store.opening_hours import BusinessHours, HoursChange, LocationHours, known_zone
 from store.tables import NAMED
 
 
@@ -204,8 +204,8 @@ def plain_path(path: Path) -> str:
 _PARTS: dict[str, type[BaseModel]] = {
     "promise": Promise,
     "business_hours": BusinessHours,
-    "locations": Place,
-    "changes": Change,
+    "locations": LocationHours,
+    "changes": HoursChange,
 }
 
 

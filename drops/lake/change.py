@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from drops.intake.values.names import Spelling
 from drops.lake.ledger import Drop
-from store.manifest import Part, TableState
+from store.manifest import TablePart, TableState
 from store.schema import Table
 
 #: A new drop joins the newest part while that part stays below so many rows.
@@ -22,8 +22,8 @@ class Change:
     live: list[Drop]
     added: list[Drop]
     removed: set[str]
-    parts: dict[int, Part]
-    before: dict[int, Part]
+    parts: dict[int, TablePart]
+    before: dict[int, TablePart]
     touched: set[int]
     #: Per column which names are written otherwise; and customers whose rows go.
     spelled: Spelling = field(default_factory=dict)
@@ -79,7 +79,7 @@ def change_of(
         number = max(parts, default=0)
         if rows.get(number) and rows[number] + drop.kept > PART_ROWS:
             number += 1
-        old = parts.get(number, Part(()))
+        old = parts.get(number, TablePart(()))
         parts[number] = replace(old, drops=(*old.drops, drop.id))
         rows[number] = rows.get(number, 0) + drop.kept
         touched.add(number)

@@ -22,7 +22,7 @@ from drops.lake.ledger import Drop
 from drops.lake.workbench import Workbench, engine
 from drops.steps import reached
 from store.disk import sync_file, sync_folder
-from store.manifest import Part, TableState
+from store.manifest import TablePart, TableState
 from store.schema import SQL_TYPES, Table
 from store.settings import Home, plain_path
 from store.tables import LAKE_COLUMNS, SLICE_COLUMNS
@@ -51,9 +51,9 @@ class Rewriter:
         sorted_by = [*places, f'"{table.dated_by}"', self._key]
         self._order = f"ORDER BY {', '.join(sorted_by)}"
 
-    def write(self, number: int) -> Part:
+    def write(self, number: int) -> TablePart:
         """The part with its new files, which are on the disk."""
-        part = Part(self._change.parts[number].drops)
+        part = TablePart(self._change.parts[number].drops)
         folder = self._home.lake / self._table.name / f"part={number}"
         folder.mkdir(parents=True, exist_ok=True)
         for path in self._pieces(number, folder):
@@ -65,7 +65,7 @@ class Rewriter:
 
     def _pieces(self, number: int, folder: Path) -> Iterator[Path]:
         """The files of the part: one, or, when it is long, those that stay and new ones."""
-        old = self._change.before.get(number, Part(()))
+        old = self._change.before.get(number, TablePart(()))
         held = set(self._change.parts[number].drops)
         fresh = [drop for drop in self._change.candidates if drop.id in held]
         if self._change.erased:  # of all drops, nearly none gains a row
@@ -123,7 +123,7 @@ class Rewriter:
         reached("lake file synced")
         return path
 
-    def _with_file(self, part: Part, path: Path) -> Part:
+    def _with_file(self, part: TablePart, path: Path) -> TablePart:
         """The part with one more file, or as it was when the file holds no row."""
         dated = f'"{self._table.dated_by}"'
         rows, *times = self._bench.connection.execute(

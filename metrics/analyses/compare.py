@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from metrics.inference.verdict import Change, judge
+from metrics.inference.verdict import Judgement, judge
 from metrics.measure.measuring import Measured, measure_by
 from metrics.measure.reader import Reader
 from metrics.model import Direction, Group, Inputs, Metric, Row
@@ -30,7 +30,7 @@ class Compared:
 
     now: Row
     before: Row | None
-    change: Change | None
+    change: Judgement | None
 
     @property
     def group(self) -> Group:

@@ -101,13 +101,13 @@ def _is_named(row: Row, column: str) -> bool:
 #: By column, then by metric key.
 Looked = Mapping[str, Mapping[str, Sequence[Compared]]]
 
-#: Candidates beyond this rank are not looked at: the list is short, and each look costs a query.
+#: Candidates beyond this rank are not looked at: the list is short, and each costs a query.
 _TRIED = 15
 _NO_DOUBT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Search:
     """Where findings are looked for, and what was measured there."""
 
     reader: Reader
@@ -117,7 +117,7 @@ class Look:
     times: int = 1
 
 
-def unexplained(look: Look, worse: Sequence[Finding]) -> list[Finding]:
+def unexplained(search: Search, worse: Sequence[Finding]) -> list[Finding]:
     """The findings that the clearer ones before them do not explain.
 
     York fell at delivery; so delivery fell, and so did the team that delivers. A finding is told
@@ -126,7 +126,7 @@ def unexplained(look: Look, worse: Sequence[Finding]) -> list[Finding]:
     report: list[Finding] = []
     for finding in _clearest_first(worse)[:_TRIED]:
         before = [f for f in report if f.metric.relation == finding.metric.relation]
-        if _holds_besides(look, finding, before):
+        if _holds_besides(search, finding, before):
             report.append(finding)
     return report
 
@@ -149,15 +149,15 @@ def _clearest_first(worse: Sequence[Finding]) -> list[Finding]:
     return list(first.values())
 
 
-def _holds_besides(look: Look, finding: Finding, clearer: Sequence[Finding]) -> bool:
+def _holds_besides(search: Search, finding: Finding, clearer: Sequence[Finding]) -> bool:
     whole = any(f.column == EVERYTHING and f.key == finding.key for f in clearer)
-    if whole and finding.kind == "changed" and not _moved_more(look, finding):
+    if whole and finding.kind == "changed" and not _moved_more(search, finding):
         return False
-    elsewhere = _without(look, finding, clearer)
-    if elsewhere is None or elsewhere == look.chosen:
+    elsewhere = _without(search, finding, clearer)
+    if elsewhere is None or elsewhere == search.chosen:
         return elsewhere is not None
     # Nothing of this is shown: it only decides whether a finding that may be shown is told.
-    return decided(look.reader, lambda all_seeing: _is_found(all_seeing, finding, elsewhere))
+    return decided(search.reader, lambda all_seeing: _is_found(all_seeing, finding, elsewhere))
 
 
 def _is_found(reader: Reader, finding: Finding, chosen: Slice) -> bool:
@@ -171,12 +171,12 @@ def _is_found(reader: Reader, finding: Finding, chosen: Slice) -> bool:
     return any(f.group == finding.group and f.is_worse for f in again)
 
 
-def _without(look: Look, finding: Finding, clearer: Sequence[Finding]) -> Slice | None:
+def _without(search: Search, finding: Finding, clearer: Sequence[Finding]) -> Slice | None:
     """The slice without the groups of clearer findings by other columns; `None` if none is left."""
-    rest = look.chosen
+    rest = search.chosen
     for column in {f.column for f in clearer} - {finding.column, EVERYTHING}:
         gone = {f.group for f in clearer if f.column == column}
-        groups = {row.group for rows in look.looked[column].values() for row in rows}
+        groups = {row.group for rows in search.looked[column].values() for row in rows}
         left = sorted((g for g in groups if g not in gone), key=str)
         if not left:
             return None
@@ -184,10 +184,10 @@ def _without(look: Look, finding: Finding, clearer: Sequence[Finding]) -> Slice 
     return rest
 
 
-def _moved_more(look: Look, finding: Finding) -> bool:
+def _moved_more(search: Search, finding: Finding) -> bool:
     """Whether a group got worse by clearly more than all the others did in the same time."""
     metric = finding.metric
-    looked = look.looked[finding.column][finding.key]
+    looked = search.looked[finding.column][finding.key]
     rows = [r for r in looked if r.before is not None and not r.is_hidden]
     mine = next((row for row in rows if row.group == finding.group), None)
     if mine is None or mine.change is None or len(rows) < 2:
@@ -198,26 +198,26 @@ def _moved_more(look: Look, finding: Finding) -> bool:
     return judge(mover(mine.change.difference, rest), metric.better).verdict == "worse"
 
 
-def narrowed(look: Look, finding: Finding) -> Finding:
+def narrowed(search: Search, finding: Finding) -> Finding:
     """The finding with the touchpoint and the week at which it shows most, if any stands out."""
     if finding.column == EVERYTHING:
         return finding
-    here = look.chosen.narrow(finding.column, finding.group)
+    here = search.chosen.narrow(finding.column, finding.group)
     touchpoint = None
     if finding.column != "touchpoint":
-        touchpoint = _worst(look, finding, here, "touchpoint")
+        touchpoint = _worst(search, finding, here, "touchpoint")
     if touchpoint is not None:
         here = here.narrow("touchpoint", touchpoint)
-    week = _worst(look, finding, here, "week")
+    week = _worst(search, finding, here, "week")
     return replace(finding, touchpoint=touchpoint, week=date.fromisoformat(week) if week else None)
 
 
-def _worst(look: Look, finding: Finding, here: Slice, by: str) -> str | None:
+def _worst(search: Search, finding: Finding, here: Slice, by: str) -> str | None:
     """The group that is most clearly worse than the others in the finding's own rows."""
     metric = finding.metric
-    (rows,) = measure_unseen(look.reader, metric, [here], by=by)
+    (rows,) = measure_unseen(search.reader, metric, [here], by=by)
     # Only a name is told of it, and no number: so that it is not small is enough.
-    found = list(standings(metric, by, shown_of(look.reader.disclosure, metric, rows)))
+    found = list(standings(metric, by, shown_of(search.reader.disclosure, metric, rows)))
     clear = benjamini_hochberg([s.p_value for s in found])
     worse = [s for s, is_clear in zip(found, clear, strict=True) if is_clear and s.is_worse]
     return min(worse, key=lambda s: s.p_value).group if worse else None
@@ -265,21 +265,23 @@ def findings(
             is found there alone has it as its `period`.
     """
     looked = looked or look_everywhere(reader, chosen)
-    looks = [Look(reader, chosen, looked)]
+    searches = [Search(reader, chosen, looked)]
     if recent is not None:
         found = look_everywhere(reader, recent, times=BACK)
-        looks.append(Look(reader, recent, found, BACK))
-    candidates = [[*_candidates(look.looked)] for look in looks]
-    together = [candidate for of_look in candidates for candidate in of_look]
+        searches.append(Search(reader, recent, found, BACK))
+    candidates = [[*_candidates(search.looked)] for search in searches]
+    together = [candidate for of_search in candidates for candidate in of_search]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
-    report: list[tuple[Look, Finding]] = []
-    for look, of_look in zip(looks, candidates, strict=True):
-        found_clear = [c for c, is_clear in zip(of_look, clear, strict=False) if is_clear]
+    report: list[tuple[Search, Finding]] = []
+    for search, of_search in zip(searches, candidates, strict=True):
+        found_clear = [c for c, is_clear in zip(of_search, clear, strict=False) if is_clear]
         worse = [c for c in found_clear if c.is_worse and c.stands_out]
-        report += [(look, f) for f in unexplained(look, worse) if not _is_reported(f, report)]
+        report += [(search, f) for f in unexplained(search, worse) if not _is_reported(f, report)]
     report.sort(key=lambda pair: telling(pair[1]))
     most_affected = sorted(report[:most], key=lambda pair: -pair[1].n)
-    return Findings(tuple(_narrowed(look, f, chosen) for look, f in most_affected), len(together))
+    return Findings(
+        tuple(_narrowed(search, f, chosen) for search, f in most_affected), len(together)
+    )
 
 
 def telling(finding: Finding) -> tuple[bool, int]:
@@ -290,7 +292,7 @@ def telling(finding: Finding) -> tuple[bool, int]:
     return finding.kind != "changed", -finding.n
 
 
-def _is_reported(finding: Finding, report: Sequence[tuple[Look, Finding]]) -> bool:
+def _is_reported(finding: Finding, report: Sequence[tuple[Search, Finding]]) -> bool:
     """Whether another period told the same of the same group."""
     return any(
         (other.column, other.group, other.metric.relation)
@@ -299,9 +301,9 @@ def _is_reported(finding: Finding, report: Sequence[tuple[Look, Finding]]) -> bo
     )
 
 
-def _narrowed(look: Look, finding: Finding, chosen: Slice) -> Finding:
-    found = narrowed(look, finding)
-    return found if look.chosen is chosen else replace(found, period=look.chosen)
+def _narrowed(search: Search, finding: Finding, chosen: Slice) -> Finding:
+    found = narrowed(search, finding)
+    return found if search.chosen is chosen else replace(found, period=search.chosen)
 
 
 def _candidates(looked: Looked) -> list[Finding]:

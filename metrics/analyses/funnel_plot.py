@@ -26,7 +26,7 @@ _DRAWN = 80
 #: The share of groups at either end whose distance is cut to that of the next.
 _TRIMMED = 0.1
 
-Place = Literal["far below", "below", "within", "above", "far above"]
+FunnelPlace = Literal["far below", "below", "within", "above", "far above"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Spot:
     group: Group
     n: int
     value: float
-    place: Place
+    place: FunnelPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def funnel(metric: Metric, rows: Sequence[Row], whole: Row) -> Funnel | None:
     )
 
 
-def _place(answers: Answers, n: int, value: float) -> Place:
+def _place(answers: Answers, n: int, value: float) -> FunnelPlace:
     """Where a mean of `n` answers lies; one at a limit is outside it."""
     slack = 1e-9
     (far_low, far_high), (low, high) = (answers.limits(n, share) for share in (OUTER, INNER))

@@ -39,7 +39,7 @@ TOTAL = "All"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RegulatorLine:
     """One product group, or all of them: figures by the key of their metric."""
 
     name: str
@@ -65,7 +65,7 @@ class RegulatorTable:
 
     by: str
     cause: str | None
-    lines: tuple[Line, ...]
+    lines: tuple[RegulatorLine, ...]
     notes: tuple[str, ...]
 
     def records(self) -> list[dict[str, str | float | int | None]]:
@@ -99,7 +99,9 @@ def cause_for(lake: Lake, by: str) -> str | None:
     return next((c for c in wanted if lake.gives("complaints", c)), None)
 
 
-def _lines(reader: Reader, chosen: Slice, column: str, cause: str | None) -> Iterator[Line]:
+def _lines(
+    reader: Reader, chosen: Slice, column: str, cause: str | None
+) -> Iterator[RegulatorLine]:
     whole = _figures(reader, chosen, None)[None]
     # What is counted at all, and did not happen in a group, happened there 0 times.
     none = {
@@ -111,8 +113,10 @@ def _lines(reader: Reader, chosen: Slice, column: str, cause: str | None) -> Ite
     figures, causes = _figures(reader, chosen, column), _main_causes(reader, chosen, column, cause)
     for group in sorted(figures, key=lambda group: (group is None, str(group))):
         name = "not given" if group is None else str(group)
-        yield Line(name, none | figures[group], causes.get(group))
-    yield Line(TOTAL, whole, _main_causes(reader, chosen, None, cause).get(None), is_total=True)
+        yield RegulatorLine(name, none | figures[group], causes.get(group))
+    yield RegulatorLine(
+        TOTAL, whole, _main_causes(reader, chosen, None, cause).get(None), is_total=True
+    )
 
 
 def _figures(reader: Reader, chosen: Slice, by: str | None) -> dict[Group, dict[str, Estimate]]:
@@ -141,7 +145,9 @@ def _main_causes(
     return {group: min(found)[1] for group, found in counts.items()}
 
 
-def _notes(reader: Reader, chosen: Slice, total: Line, by: str, cause: str | None) -> Iterator[str]:
+def _notes(
+    reader: Reader, chosen: Slice, total: RegulatorLine, by: str, cause: str | None
+) -> Iterator[str]:
     cause_note = (
         f"the main cause is their most frequent {cause}" if cause else "no file tells causes"
     )

@@ -9,7 +9,7 @@ import polars as pl
 
 from metrics.analyses.compare import Compared
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import Place, against_target, benjamini_hochberg, rank_with_ties
+from metrics.inference.verdict import Rank, against_target, benjamini_hochberg, rank_with_ties
 from metrics.measure.suppression import note
 from metrics.model import NOTHING, Metric, Row
 
@@ -36,7 +36,7 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScorecardLine:
     """One metric of one group: now, the change, its target, its place, and where it came from.
 
     `reached` is met, missed or cannot tell, empty without a target; `place` is `None` where
@@ -47,7 +47,7 @@ class Line:
     compared: Compared
     target: float | None
     reached: str
-    place: Place | None
+    place: Rank | None
     trend: tuple[Row, ...]
 
     @property
@@ -61,7 +61,7 @@ def lines(
     by_group: Mapping[str, Sequence[Compared]],
     trends: Mapping[str, Sequence[Row]],
     targets: Mapping[str, float],
-) -> list[Line]:
+) -> list[ScorecardLine]:
     """The group's scorecard, from all groups' figures by metric key."""
     return [
         _line(METRICS[key], group, by_group[key], trends[key], targets.get(key)) for key in KEYS
@@ -74,17 +74,17 @@ def _line(
     groups: Sequence[Compared],
     trend: Sequence[Row],
     target: float | None,
-) -> Line:
+) -> ScorecardLine:
     nothing = Compared(Row(group, NOTHING, {}), None, None)
     mine = next((row for row in groups if row.group == group), nothing)
     estimate = mine.now.estimate
     reached = ""
     if target is not None and not estimate.hidden and (estimate.n or estimate.value is not None):
         reached = against_target(estimate, target, metric.better)
-    return Line(metric, mine, target, reached, _place(metric, group, groups), tuple(trend))
+    return ScorecardLine(metric, mine, target, reached, _place(metric, group, groups), tuple(trend))
 
 
-def _place(metric: Metric, group: str, groups: Sequence[Compared]) -> Place | None:
+def _place(metric: Metric, group: str, groups: Sequence[Compared]) -> Rank | None:
     if metric.is_count:
         return None
     named = {str(r.group): r.now.estimate for r in groups if r.group is not None}
@@ -93,7 +93,7 @@ def _place(metric: Metric, group: str, groups: Sequence[Compared]) -> Place | No
     return place if place is not None and place.total > 1 else None
 
 
-def most_changed(card: Sequence[Line]) -> list[Line]:
+def most_changed(card: Sequence[ScorecardLine]) -> list[ScorecardLine]:
     """The lines whose change is more than chance among all of them, the clearest first."""
     chances = [line.compared.change.p_value if line.compared.change else None for line in card]
     clear = benjamini_hochberg(chances)
@@ -101,7 +101,7 @@ def most_changed(card: Sequence[Line]) -> list[Line]:
     return [line for _, line in sorted(found, key=lambda pair: pair[0] or 0.0)]
 
 
-def as_numbers(card: Sequence[Line]) -> pl.DataFrame:
+def as_numbers(card: Sequence[ScorecardLine]) -> pl.DataFrame:
     """The lines as plain numbers in each metric's unit, not rounded.
 
     Empty where nothing was measured, and where it is hidden: then the note says so.
@@ -109,7 +109,7 @@ def as_numbers(card: Sequence[Line]) -> pl.DataFrame:
     return pl.DataFrame([_numbers(line) for line in card], infer_schema_length=None)
 
 
-def _numbers(line: Line) -> dict[str, object]:
+def _numbers(line: ScorecardLine) -> dict[str, object]:
     estimate, change, place = line.compared.now.estimate, line.compared.change, line.place
     difference = change.difference if change else NOTHING
     return {

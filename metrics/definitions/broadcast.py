@@ -6,7 +6,7 @@ from metrics.inference.intervals import mover
 from metrics.inference.ratios import (
     Bounds,
     Counts,
-    Weighted,
+    WeightedPosts,
     rate_ratio,
     weighted_net,
     weighted_share,
@@ -40,10 +40,10 @@ def _estimate(bounds: Bounds | None, n: int, unit: float = 1.0) -> Estimate:
     return Estimate(value, low, high, n)
 
 
-def weights_of(inputs: Inputs) -> Weighted:
+def weights_of(inputs: Inputs) -> WeightedPosts:
     """The posts of one group, weighted by their reach."""
     names = ("reach", "reach_squares", "positive_reach", "negative_reach")
-    return Weighted(*(float(inputs[name] or 0) for name in names))
+    return WeightedPosts(*(float(inputs[name] or 0) for name in names))
 
 
 def _negative(inputs: Inputs) -> Estimate:

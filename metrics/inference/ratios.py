@@ -193,7 +193,7 @@ def rate_ratio(above: Counts, below: Counts) -> Bounds | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted:
+class WeightedPosts:
     """Of posts weighted by their reach: the sums of all weights, of their squares, and of parts."""
 
     weight: float
@@ -207,7 +207,7 @@ class Weighted:
         return self.weight**2 / self.squares if self.squares > 0 else 0.0
 
 
-def weighted_share(posts: Weighted) -> Bounds | None:
+def weighted_share(posts: WeightedPosts) -> Bounds | None:
     """The share (0–1) of the weight that is negative, Wilson's interval of the effective number.
 
     Where one post outweighs the others, the effective number is near 1 and the interval wide; the
@@ -222,7 +222,7 @@ def weighted_share(posts: Weighted) -> Bounds | None:
     return share, low, high
 
 
-def weighted_net(posts: Weighted) -> Bounds | None:
+def weighted_net(posts: WeightedPosts) -> Bounds | None:
     """Positive − negative as a share of the weight (−1 to 1), with the adjusted Wald interval.
 
     As `intervals.net_share` with the effective number, three posts of equal

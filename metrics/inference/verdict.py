@@ -30,7 +30,7 @@ SIGNIFICANT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Judgement:
     """A difference, whether it is real, and the two-sided p-value behind that (or `None`)."""
 
     difference: Estimate
@@ -39,7 +39,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Rank:
     """A group's place in a ranking, 1 the best: from `first` to `last` of `total` places."""
 
     first: int
@@ -52,7 +52,7 @@ class Place:
         return f"{places} of {self.total}"
 
 
-def judge(difference: Estimate, better: Better) -> Change:
+def judge(difference: Estimate, better: Better) -> Judgement:
     """The change with its verdict: `cannot tell` unless the 95 % interval leaves 0 out.
 
     A metric for which neither direction is better has `more` or `less` in their place.
@@ -63,7 +63,7 @@ def judge(difference: Estimate, better: Better) -> Change:
         verdict = "more" if sign > 0 else "less"
     elif sign:
         verdict = "better" if (sign > 0) == (better == "higher") else "worse"
-    return Change(difference, verdict, p_value(difference))
+    return Judgement(difference, verdict, p_value(difference))
 
 
 def benjamini_hochberg(p_values: Sequence[float | None], rate: float = 0.05) -> list[bool]:
@@ -134,7 +134,7 @@ def standing_out(
     return standings
 
 
-def rank_with_ties(estimates: Mapping[str, Estimate], better: Better) -> dict[str, Place | None]:
+def rank_with_ties(estimates: Mapping[str, Estimate], better: Better) -> dict[str, Rank | None]:
     """Each group's place, 1 the best, or the highest where neither is; `None` if not measured.
 
     A group is at best behind all groups that are clearly better, at worst before all that are
@@ -145,14 +145,14 @@ def rank_with_ties(estimates: Mapping[str, Estimate], better: Better) -> dict[st
         np.array([getattr(e, name) for e in measured.values()], dtype=np.float64)
         for name in ("value", "low", "high")
     )
-    places: dict[str, Place | None] = dict.fromkeys(estimates)
+    places: dict[str, Rank | None] = dict.fromkeys(estimates)
     for i, group in enumerate(measured):
         # A missing bound is NaN here, and no comparison with NaN is true: never clear.
         above = value - value[i] > np.hypot(value - low, high[i] - value[i])
         below = value[i] - value > np.hypot(value[i] - low[i], high - value)
         ahead, behind = (below, above) if better == "lower" else (above, below)
         total = len(measured)
-        places[group] = Place(1 + int(ahead.sum()), total - int(behind.sum()), total)
+        places[group] = Rank(1 + int(ahead.sum()), total - int(behind.sum()), total)
     return places
 
 

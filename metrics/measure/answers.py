@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from metrics.measure.as_of import is_group_known, is_known, knowledge
-from metrics.measure.query import Cuts, Question, passes, question_of, select
+from metrics.measure.query import Cuts, RowSource, passes, row_source_of, select
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Group, Inputs, Metric, Row
 from metrics.relations.periods import PERIODS, first_day, next_day
@@ -91,41 +91,41 @@ def rows_of(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
     """Each metric's rows by each cut, in the groups' order."""
     return {
         (chosen, by, metric.key): _rows(metric, frame, reader, chosen, by)
-        for question, together in _questions(metrics).items()
-        for chosen, by, frame in _answers(reader, question, together, cuts)
+        for source, together in _by_source(metrics).items()
+        for chosen, by, frame in _answers(reader, source, together, cuts)
         for metric in together
     }
 
 
-def _questions(metrics: Sequence[Metric]) -> dict[Question, list[Metric]]:
-    """The metrics by the question that they ask."""
-    questions: dict[Question, list[Metric]] = {}
+def _by_source(metrics: Sequence[Metric]) -> dict[RowSource, list[Metric]]:
+    """The metrics by the source of the rows that they count."""
+    by_source: dict[RowSource, list[Metric]] = {}
     for metric in metrics:
-        questions.setdefault(question_of(metric), []).append(metric)
-    return questions
+        by_source.setdefault(row_source_of(metric), []).append(metric)
+    return by_source
 
 
 def _frame(
-    reader: Reader, question: Question, metrics: Sequence[Metric], cuts: Cuts
+    reader: Reader, source: RowSource, metrics: Sequence[Metric], cuts: Cuts
 ) -> pl.DataFrame:
     """Return the answer to one `SELECT`, with all its cuts."""
-    sql, bound = select(reader, question, metrics, cuts)
+    sql, bound = select(reader, source, metrics, cuts)
     return reader.lake.query(sql, {**bound, **knowledge(reader, cuts.periods[0])})
 
 
 def _answers(
-    reader: Reader, question: Question, metrics: Sequence[Metric], cuts: Cuts
+    reader: Reader, source: RowSource, metrics: Sequence[Metric], cuts: Cuts
 ) -> Iterator[tuple[Slice, str | None, pl.DataFrame]]:
     """The rows of each period and column, with the group in `grouped_by`."""
-    for part in passes(question, cuts):
-        frame = _frame(reader, question, metrics, part)
+    for part in passes(source, cuts):
+        frame = _frame(reader, source, metrics, part)
         for chosen in part.periods:
             for by in part.columns:
                 mine = part.only(frame, chosen, by)
                 if by is None and mine.is_empty() and not part.across:
                     # A period without rows is no group; asked alone, it has its one row.
                     alone = Cuts((None,), (chosen,))
-                    mine = alone.only(_frame(reader, question, metrics, alone), chosen, by)
+                    mine = alone.only(_frame(reader, source, metrics, alone), chosen, by)
                 yield chosen, by, mine
 
 
@@ -183,8 +183,8 @@ def cells_of(
 
     Each with its period, column and metric's key, its group, and its value of that column.
     """
-    for question, together in _questions(metrics).items():
-        for chosen, by, frame in _answers(reader, question, together, cuts):
+    for source, together in _by_source(metrics).items():
+        for chosen, by, frame in _answers(reader, source, together, cuts):
             across = [_group(value) for value in frame["cut_across"].to_list()]
             for metric in together:
                 for value, (group, inputs) in zip(across, _inputs(metric, frame), strict=True):

@@ -23,8 +23,8 @@ from store.tables import SLICE_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What the metrics of one `SELECT` have in common."""
+class RowSource:
+    """The rows that the metrics of one `SELECT` count."""
 
     relation: str
     dated_by: str
@@ -63,9 +63,9 @@ class Cuts:
         return frame.filter(is_mine).with_columns(grouped_by=group)
 
 
-def question_of(metric: Metric) -> Question:
-    """The question that a metric asks; metrics with the same one share a pass."""
-    return Question(metric.relation, metric.dated_by, metric.stock)
+def row_source_of(metric: Metric) -> RowSource:
+    """The source of the rows that a metric counts; metrics with the same one share a pass."""
+    return RowSource(metric.relation, metric.dated_by, metric.stock)
 
 
 def check_asked(metric: Metric, chosen: Slice, by: str | None) -> None:
@@ -81,22 +81,22 @@ def check_asked(metric: Metric, chosen: Slice, by: str | None) -> None:
     check_columns([column for column, _ in chosen.choice], columns)
 
 
-def passes(question: Question, cuts: Cuts) -> list[Cuts]:
+def passes(source: RowSource, cuts: Cuts) -> list[Cuts]:
     """The cuts, each with those that can share a pass with it.
 
     A stock counts from the beginning of the data, whatever the period; of what is told by month,
     the months that a period holds a part of depend on it. What is made of chosen rows
     (a customer counts once per group) is made for one column at a time.
     """
-    alone = question.stock or question.relation in MONTHLY
+    alone = source.stock or source.relation in MONTHLY
     periods = [(period,) for period in cuts.periods] if alone else [cuts.periods]
-    apart = question.relation in THEN
+    apart = source.relation in THEN
     columns = [(column,) for column in cuts.columns] if apart else [cuts.columns]
     return [Cuts(some, together, cuts.across) for together in periods for some in columns]
 
 
 def select(
-    reader: Reader, question: Question, metrics: Sequence[Metric], cuts: Cuts
+    reader: Reader, source: RowSource, metrics: Sequence[Metric], cuts: Cuts
 ) -> tuple[str, dict[str, Any]]:
     """The SQL, made of our constants only, and its bound values.
 
@@ -107,11 +107,11 @@ def select(
     latest = cuts.periods[0]
     together = latest.period(cuts.periods[-1].since, latest.until)
     chosen_columns = tuple(column for column, _ in together.choice)
-    clauses, bound = together.condition(question.dated_by, chosen_columns, stock=question.stock)
+    clauses, bound = together.condition(source.dated_by, chosen_columns, stock=source.stock)
     bound |= {f"begins_{i}": p.first_instant for i, p in enumerate(cuts.periods[:-1])}
     seen, scope_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen]) or "TRUE"
-    rows = f"FROM ({RELATIONS[question.relation]}) WHERE {where}"
+    rows = f"FROM ({RELATIONS[source.relation]}) WHERE {where}"
     inputs = [
         f'{sql} AS "{metric.key}.{name}"'
         for metric in metrics
@@ -119,7 +119,7 @@ def select(
     ]
     groups = [f"cut_{i}" for i in range(len(cuts.named))]
     mark = f"grouping({', '.join(groups)})" if groups else "0"
-    counted, sets = _counted(question, reader.lake, cuts, rows), ", ".join(_sets(cuts))
+    counted, sets = _counted(source, reader.lake, cuts, rows), ", ".join(_sets(cuts))
     columns = ", ".join([f"{mark} AS cut", *_always(cuts), *groups, *inputs])
     order = ", ".join(f"{name} NULLS LAST" for name in ["cut", *groups])
     sql = (
@@ -142,15 +142,15 @@ def _sets(cuts: Cuts) -> list[str]:
     return [f"({together})" for together in sets]
 
 
-def _counted(question: Question, lake: Lake, cuts: Cuts, rows: str) -> str:
+def _counted(source: RowSource, lake: Lake, cuts: Cuts, rows: str) -> str:
     """The tables `chosen` and `counted`: the rows, and what is counted, with period and groups."""
-    cut = {f"cut_{i}": _group_sql(question, lake, cuts, by) for i, by in enumerate(cuts.named)}
+    cut = {f"cut_{i}": _group_sql(source, lake, cuts, by) for i, by in enumerate(cuts.named)}
     if cuts.across:
         cut["cut_across"] = f'"{cuts.across}"'
     if len(cuts.periods) > 1:
-        dated_by, earlier = question.dated_by, range(len(cuts.periods) - 1)
+        dated_by, earlier = source.dated_by, range(len(cuts.periods) - 1)
         cut["cut_period"] = " + ".join(f'("{dated_by}" < $begins_{i})::INTEGER' for i in earlier)
-    if question.relation not in THEN:
+    if source.relation not in THEN:
         columns = ", ".join(["*", *(f"{sql} AS {name}" for name, sql in cut.items())])
         return f"chosen AS (SELECT {columns} {rows}), counted AS (FROM chosen)"
     # Made of the rows of each group, so that the group has to be one value.
@@ -161,14 +161,14 @@ def _counted(question: Question, lake: Lake, cuts: Cuts, rows: str) -> str:
         fields = ", ".join(f"{name} := {sql}" for name, sql in cut.items())
         group = f"struct_pack({fields})"
         parts = [f"grouped_by.{name} AS {name}" for name in cut]
-    columns, made = ", ".join(["*", *parts]), THEN[question.relation]
+    columns, made = ", ".join(["*", *parts]), THEN[source.relation]
     return (
         f"chosen AS (SELECT *, {group} AS grouped_by {rows}), "
         f"counted AS (SELECT {columns} FROM ({made}))"
     )
 
 
-def _group_sql(question: Question, lake: Lake, cuts: Cuts, by: str) -> str:
+def _group_sql(source: RowSource, lake: Lake, cuts: Cuts, by: str) -> str:
     if by not in PERIODS:
         return f'"{by}"'
     instants = [
@@ -178,4 +178,4 @@ def _group_sql(question: Question, lake: Lake, cuts: Cuts, by: str) -> str:
         if instant
     ] or [datetime(2000, 1, 1, tzinfo=UTC)]
     zone, week = cuts.periods[0].timezone, cuts.periods[0].week_start
-    return period_sql(by, question.dated_by, zone, min(instants), max(instants), week)
+    return period_sql(by, source.dated_by, zone, min(instants), max(instants), week)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from metrics.relations.periods import change_of_offset
 from store.manifest import TableState
-from store.opening_hours import BusinessHours, Place, Stretch
+from store.opening_hours import BusinessHours, LocationHours, Stretch
 from store.settings import Settings
 
 _DAY = timedelta(days=1)
@@ -45,7 +45,7 @@ def schedule(hours: BusinessHours, location: str | None, timezone: str) -> Sched
 
     `timezone` is that of locations of which none is said.
     """
-    place = hours.locations.get(location or "", Place())
+    place = hours.locations.get(location or "", LocationHours())
 
     def option(name: str) -> Any:  # noqa: ANN401  (each option has its own kind)
         own = getattr(place, name)
@@ -61,7 +61,7 @@ def schedule(hours: BusinessHours, location: str | None, timezone: str) -> Sched
     )
 
 
-def _week(day: date, everyone: Place, place: Place) -> _Week:
+def _week(day: date, everyone: LocationHours, place: LocationHours) -> _Week:
     """The week that holds on a day; weekdays of which nothing is said are closed."""
     week: dict[int, tuple[Stretch, ...]] = {}
     for each in (everyone, place):

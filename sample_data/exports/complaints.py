@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sample_data.company import AS_OF, LONDON
-from sample_data.dice import Weighted
+from sample_data.dice import WeightedChoices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,11 +31,11 @@ _CLOCKS = (
 )
 #: How many public answers a ticket takes, by how long it takes; and one that came back.
 _REPLIES = {
-    timedelta(days=1): Weighted({1: 64, 2: 25, 3: 8, 4: 3}),
-    timedelta(days=3): Weighted({1: 47, 2: 32, 3: 14, 4: 7}),
-    timedelta.max: Weighted({1: 26, 2: 34, 3: 24, 4: 16}),
+    timedelta(days=1): WeightedChoices({1: 64, 2: 25, 3: 8, 4: 3}),
+    timedelta(days=3): WeightedChoices({1: 47, 2: 32, 3: 14, 4: 7}),
+    timedelta.max: WeightedChoices({1: 26, 2: 34, 3: 24, 4: 16}),
 }
-_REPLIES_AGAIN = Weighted({2: 46, 3: 34, 4: 20})
+_REPLIES_AGAIN = WeightedChoices({2: 46, 3: 34, 4: 20})
 _HEADER = (
     "Summation column",
     "Id",

@@ -17,7 +17,7 @@ from sample_data.company import (
     local_day,
     moment,
 )
-from sample_data.dice import Dice, Weighted
+from sample_data.dice import Dice, WeightedChoices
 from sample_data.people.records import Answer, Complaint
 
 if TYPE_CHECKING:
@@ -28,25 +28,25 @@ EASE_ANSWERS = 4_600
 _YORK_EXTRA = 85
 _GROWTH = 5.0
 
-_PLACES = Weighted(LOCATIONS)
+_PLACES = WeightedChoices(LOCATIONS)
 _STEPS = {"booking": 10, "arrival": 7, "table check": 8, "meal": 19, "delivery": 24, "checkout": 30}
-_ASKED = Weighted(_STEPS)
-_ASKED_WITHOUT_CHECK = Weighted({**_STEPS, "table check": 0.4})
-_PROMOTERS = Weighted({9: 45, 10: 55})
-_PASSIVES = Weighted({7: 42, 8: 58})
-_DETRACTORS = Weighted({6: 34, 5: 22, 4: 12, 3: 11, 2: 8, 1: 5, 0: 8})
+_ASKED = WeightedChoices(_STEPS)
+_ASKED_WITHOUT_CHECK = WeightedChoices({**_STEPS, "table check": 0.4})
+_PROMOTERS = WeightedChoices({9: 45, 10: 55})
+_PASSIVES = WeightedChoices({7: 42, 8: 58})
+_DETRACTORS = WeightedChoices({6: 34, 5: 22, 4: 12, 3: 11, 2: 8, 1: 5, 0: 8})
 _COMMENTS = {"good": 0.30, "fair": 0.28, "bad": 0.55}
 _SATISFIED = {
-    "good": Weighted({5: 76, 4: 22, 3: 2}),
-    "fair": Weighted({5: 15, 4: 66, 3: 17, 2: 2}),
-    "bad": Weighted({4: 16, 3: 34, 2: 29, 1: 21}),
+    "good": WeightedChoices({5: 76, 4: 22, 3: 2}),
+    "fair": WeightedChoices({5: 15, 4: 66, 3: 17, 2: 2}),
+    "bad": WeightedChoices({4: 16, 3: 34, 2: 29, 1: 21}),
 }
-_EASE_STEPS = Weighted({"booking": 34, "delivery": 30, "checkout": 26, "after care": 10})
+_EASE_STEPS = WeightedChoices({"booking": 34, "delivery": 30, "checkout": 26, "after care": 10})
 _EASY = {
-    "booking": Weighted({7: 34, 6: 30, 5: 15, 4: 8, 3: 6, 2: 4, 1: 3}),
-    "delivery": Weighted({7: 28, 6: 27, 5: 17, 4: 10, 3: 8, 2: 5, 1: 5}),
-    "checkout": Weighted({7: 30, 6: 28, 5: 17, 4: 10, 3: 7, 2: 4, 1: 4}),
-    "after care": Weighted({7: 18, 6: 20, 5: 17, 4: 14, 3: 12, 2: 10, 1: 9}),
+    "booking": WeightedChoices({7: 34, 6: 30, 5: 15, 4: 8, 3: 6, 2: 4, 1: 3}),
+    "delivery": WeightedChoices({7: 28, 6: 27, 5: 17, 4: 10, 3: 8, 2: 5, 1: 5}),
+    "checkout": WeightedChoices({7: 30, 6: 28, 5: 17, 4: 10, 3: 7, 2: 4, 1: 4}),
+    "after care": WeightedChoices({7: 18, 6: 20, 5: 17, 4: 14, 3: 12, 2: 10, 1: 9}),
 }
 
 

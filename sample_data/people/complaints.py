@@ -16,7 +16,7 @@ from sample_data.company import (
     local_day,
     moment,
 )
-from sample_data.dice import Dice, Weighted
+from sample_data.dice import Dice, WeightedChoices
 from sample_data.people.records import Complaint
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _YORK_EXTRA = 40
 _GROWTH = 1.4
 _EIGHT_WEEKS = timedelta(weeks=8)
 
-_TEAMS = Weighted(
+_TEAMS = WeightedChoices(
     {
         "Delivery": 27,
         "Kitchen": 20,
@@ -37,19 +37,19 @@ _TEAMS = Weighted(
         "Bookings": 9,
     }
 )
-_PLACES = Weighted(LOCATIONS)
+_PLACES = WeightedChoices(LOCATIONS)
 _TOUCHPOINTS = {
-    "Delivery": Weighted({"delivery": 100}),
-    "Kitchen": Weighted({"meal": 80, "delivery": 20}),
-    "Front of house": Weighted({"arrival": 30, "table check": 34, "checkout": 36}),
-    "Billing": Weighted({"checkout": 85, "booking": 15}),
-    "Care": Weighted({"after care": 100}),
-    "Bookings": Weighted({"booking": 80, "arrival": 20}),
+    "Delivery": WeightedChoices({"delivery": 100}),
+    "Kitchen": WeightedChoices({"meal": 80, "delivery": 20}),
+    "Front of house": WeightedChoices({"arrival": 30, "table check": 34, "checkout": 36}),
+    "Billing": WeightedChoices({"checkout": 85, "booking": 15}),
+    "Care": WeightedChoices({"after care": 100}),
+    "Bookings": WeightedChoices({"booking": 80, "arrival": 20}),
 }
-_CHANNELS = Weighted({"email": 30, "phone": 25, "web": 20, "app": 17, "in person": 8})
-_SEVERITIES = Weighted({"normal": 60, "low": 25, "high": 15})
+_CHANNELS = WeightedChoices({"email": 30, "phone": 25, "web": 20, "app": 17, "in person": 8})
+_SEVERITIES = WeightedChoices({"normal": 60, "low": 25, "high": 15})
 _PATIENCE = {"high": 0.55, "normal": 1.0, "low": 1.5}
-_OUTCOMES = Weighted({"upheld": 47, "partly": 29, "rejected": 24})
+_OUTCOMES = WeightedChoices({"upheld": 47, "partly": 29, "rejected": 24})
 #: Hours to the first answer and to the end (medians), and how widely the latter vary.
 _HOURS = {
     "Kitchen": (3.4, 42, 1.15),
@@ -60,8 +60,8 @@ _HOURS = {
     "Care": (21.0, 68, 0.95),
 }
 _CARE_AFTER = (1.8, 14, 0.9)
-_GOOD = Weighted({5: 55, 4: 45})
-_BAD = Weighted({1: 34, 2: 31, 3: 35})
+_GOOD = WeightedChoices({5: 55, 4: 45})
+_BAD = WeightedChoices({1: 34, 2: 31, 3: 35})
 
 
 def all_complaints(dice: Dice, guests: Guests) -> list[Complaint]:

@@ -16,7 +16,7 @@ from sample_data.company import (
     local_day,
     moment,
 )
-from sample_data.dice import Dice, Weighted
+from sample_data.dice import Dice, WeightedChoices
 from sample_data.people.records import Answer, Event
 
 if TYPE_CHECKING:
@@ -29,13 +29,17 @@ _YORK_EXTRA = 30
 _GROWTH = 2.2
 _NINETY_DAYS = timedelta(days=90)
 
-_PLACES = Weighted({**LOCATIONS, NEW_LOCATION: 0.02})
-_STEPS = Weighted({"meal": 40, "delivery": 28, "table check": 10, "arrival": 10, "checkout": 12})
-_STARS = Weighted({5: 50, 4: 23, 3: 11, 2: 7, 1: 9})
-_TONES = Weighted({"positive": 47, "neutral": 29, "negative": 24})
-_REVIEW_SITES = Weighted({"map listing": 46, "review site": 32, "delivery app": 22})
-_NETWORKS = Weighted({"photo network": 40, "short video": 26, "local forum": 24, "local news": 10})
-_REFERRED_BY = Weighted({"friends programme": 62, "gift card": 22, "company lunch": 16})
+_PLACES = WeightedChoices({**LOCATIONS, NEW_LOCATION: 0.02})
+_STEPS = WeightedChoices(
+    {"meal": 40, "delivery": 28, "table check": 10, "arrival": 10, "checkout": 12}
+)
+_STARS = WeightedChoices({5: 50, 4: 23, 3: 11, 2: 7, 1: 9})
+_TONES = WeightedChoices({"positive": 47, "neutral": 29, "negative": 24})
+_REVIEW_SITES = WeightedChoices({"map listing": 46, "review site": 32, "delivery app": 22})
+_NETWORKS = WeightedChoices(
+    {"photo network": 40, "short video": 26, "local forum": 24, "local news": 10}
+)
+_REFERRED_BY = WeightedChoices({"friends programme": 62, "gift card": 22, "company lunch": 16})
 _TONE_OF_STARS = {5: "positive", 4: "positive", 3: "neutral", 2: "negative", 1: "negative"}
 
 

@@ -7,7 +7,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from sample_data.company import AS_OF, FIRST_DAY, LONDON, NEW_LOCATION, NEW_LOCATION_OPENED
-from sample_data.dice import Dice, Weighted
+from sample_data.dice import Dice, WeightedChoices
 from sample_data.people.records import Answer, Complaint, Event, Paying
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ _PRICES = 1.0022
 #: Since this month a voucher campaign brings guests; it is paid, and none of it earned.
 CAMPAIGN = date(2026, 4, 1)
 _KNOWN_SHARE = 0.17
-_BEFORE = Weighted({"experience": 22, "paid": 20, "other": 24, "referral": 12, None: 22})
-_SINCE = Weighted({"experience": 34, "paid": 22, "other": 20, "referral": 12, None: 12})
-_IN_CAMPAIGN = Weighted({"experience": 20, "paid": 48, "other": 13, "referral": 8, None: 11})
+_BEFORE = WeightedChoices({"experience": 22, "paid": 20, "other": 24, "referral": 12, None: 22})
+_SINCE = WeightedChoices({"experience": 34, "paid": 22, "other": 20, "referral": 12, None: 12})
+_IN_CAMPAIGN = WeightedChoices({"experience": 20, "paid": 48, "other": 13, "referral": 8, None: 11})
 
 
 def all_paying(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sample_data.company import TEAMS, TOUCHPOINTS
-from sample_data.dice import Weighted
+from sample_data.dice import WeightedChoices
 
 if TYPE_CHECKING:
     from sample_data.dice import Dice
@@ -40,14 +40,14 @@ class WordLists:
             return tuple(found)
         raise self._wrong(keys, "a list of texts", found)
 
-    def weights(self, *keys: str) -> Weighted[str]:
+    def weights(self, *keys: str) -> WeightedChoices[str]:
         """Return the names under those keys, to be drawn from by weight.
 
         Raise `ValueError` if there are no names with a whole number above 0 each.
         """
         found = self._under(keys)
         if isinstance(found, dict) and found and all(map(_is_weight, found.values())):
-            return Weighted(found)
+            return WeightedChoices(found)
         raise self._wrong(keys, "names with a whole number above 0 each", found)
 
     def _under(self, keys: tuple[str, ...]) -> object:

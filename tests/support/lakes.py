@@ -11,7 +11,7 @@ import polars as pl
 from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.slices import Disclosure, Scope
-from store.manifest import Part, TableState
+from store.manifest import TablePart, TableState
 from store.settings import Home, Settings
 from store.tables import LAKE_COLUMNS, TABLES
 
@@ -110,4 +110,4 @@ def _write(home: Home, name: str, rows: list[dict[str, Any]], files: int) -> dic
         return TableState(1).as_json()
     dated = [row[table.dated_by] for row in rows]
     known = max(row["known_at"] for row in rows)
-    return TableState(1, parts={0: Part((), written, min(dated), max(dated), known)}).as_json()
+    return TableState(1, parts={0: TablePart((), written, min(dated), max(dated), known)}).as_json()

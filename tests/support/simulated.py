@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from metrics.lake import Lake
-from store.manifest import Part, TableState
+from store.manifest import TablePart, TableState
 from store.settings import Home
 from store.tables import LAKE_COLUMNS, TABLES
 
@@ -141,7 +141,7 @@ def _written(root: Path, tables: dict[str, pl.DataFrame], known_at: float) -> La
         whole.select(columns).sort("team", "location", table.dated_by).write_parquet(path)
         at = whole[table.dated_by]
         file = str(path.relative_to(home.lake))
-        part = Part(("drop-1",), {file: whole.height}, at.min(), at.max(), known)
+        part = TablePart(("drop-1",), {file: whole.height}, at.min(), at.max(), known)
         pinned[name] = TableState(1, parts={0: part}).as_json()
     current = {
         "snapshot": 1,

@@ -385,7 +385,7 @@ def test_a_column_that_we_do_not_know_is_refused(tmp_path: Path) -> None:
 #: What may stand between braces in SQL text: names of ours, SQL made of such, numbers.
 OURS = {
     "metrics/measure/query.py": {
-        "group", "RELATIONS[question.relation]", "where", "sql", "metric.key", "name", "rows", "counted",
+        "group", "RELATIONS[source.relation]", "where", "sql", "metric.key", "name", "rows", "counted",
         "columns", "', '.join(groups)", "mark", "sets", "order", "together", "fields", "made", "dated_by", "i",
         "by", "cuts.across",
     },

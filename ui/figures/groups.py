@@ -10,7 +10,7 @@ from metrics.analyses.compare import Compared, compare, compare_all
 from metrics.analyses.control import chart, chart_of
 from metrics.analyses.standings import Standings, against_the_rest
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import Change
+from metrics.inference.verdict import Judgement
 from metrics.measure.measuring import measure
 from metrics.model import Row
 from metrics.relations.periods import first_day
@@ -45,7 +45,7 @@ class History:
     """
 
     rows: tuple[Row, ...]
-    change: Change | None
+    change: Judgement | None
     control: Control
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ui.format import numbers
 
 if TYPE_CHECKING:
-    from metrics.inference.verdict import Change
+    from metrics.inference.verdict import Judgement
     from metrics.model import Metric
 
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WITHOUT_SIZE = {"worse": "slower", "better": "faster"}
 
 
-def in_words(changed: Change | None, metric: Metric) -> str:
+def in_words(changed: Judgement | None, metric: Metric) -> str:
     """A change in words: `4 better`, `6 worse`, `12 more`, `12 fewer`, `slower`, `cannot tell`."""
     if changed is None or not is_compared(changed):
         return "nothing to compare with"
@@ -27,7 +27,7 @@ def in_words(changed: Change | None, metric: Metric) -> str:
     return f"{numbers.size_of(changed.difference, metric.unit)} {word}"
 
 
-def is_compared(changed: Change | None) -> bool:
+def is_compared(changed: Judgement | None) -> bool:
     """Whether a change says anything: a difference, or a test in place of one."""
     return changed is not None and (
         changed.difference.value is not None or changed.p_value is not None

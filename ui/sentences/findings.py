@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from metrics.analyses.findings import Finding
     from metrics.analyses.standings import Standings
-    from metrics.inference.verdict import Change, Standing
+    from metrics.inference.verdict import Judgement, Standing
     from metrics.model import Estimate, Group, Metric
     from metrics.slices import Slice
     from ui.figures.comparisons import Old
@@ -126,7 +126,7 @@ def period_before(chosen: Slice, *, plain: bool = False) -> str:
     return words if plain else plain_for_markdown(words)
 
 
-def change(metric: Metric, changed: Change, before: str) -> str:
+def change(metric: Metric, changed: Judgement, before: str) -> str:
     """One change in a sentence, as Markdown: `● **Satisfied**: 6 points worse than September`."""
     points = " points" if metric.unit in ("%", "points") else ""
     size, _, verdict = changes.in_words(changed, metric).rpartition(" ")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ui.format import dates
 
 if TYPE_CHECKING:
-    from store.opening_hours import BusinessHours, Place, Stretch, Week
+    from store.opening_hours import BusinessHours, LocationHours, Stretch, Week
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -22,7 +22,7 @@ def in_words(hours: BusinessHours) -> dict[str, str]:
     return rows
 
 
-def _place(place: Place) -> str:
+def _place(place: LocationHours) -> str:
     """What is said of one place: `Mon to Fri 09:00–17:30; holidays of GB-ENG`."""
     parts = [_week(place), f"time zone {place.timezone}" if place.timezone else ""]
     if place.holidays is not None:

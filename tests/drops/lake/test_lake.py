@@ -13,7 +13,7 @@ from drops.lake import change, delta, publish, rewrite
 from drops.lake.workbench import rows_file
 from drops.put import put
 from drops.undo import undo
-from store.manifest import Manifest, Part, TableState
+from store.manifest import Manifest, TablePart, TableState
 from store.settings import Home
 from store.tables import COMPLAINTS, RESPONSES
 from tests.support.dropping import answers, complaint, content, current, frame, many_answers, scores
@@ -157,7 +157,7 @@ def test_prune_never_deletes_what_is_published(home: Home) -> None:
     (home.lake / file).parent.mkdir(parents=True)
     for name in (file, orphan):
         (home.lake / name).touch()
-    state = TableState(parts={0: Part(("d",), {file: 1})})
+    state = TableState(parts={0: TablePart(("d",), {file: 1})})
     assert publish.prune(home, Manifest(1, ("d",), {"responses": state})) == [orphan]
     assert (home.lake / file).exists()
 

@@ -12,7 +12,7 @@ from metrics.inference.intervals import net_share, wilson
 from metrics.inference.ratios import (
     Counts,
     Sums,
-    Weighted,
+    WeightedPosts,
     freedom_of_difference,
     freedom_of_few,
     rate_ratio,
@@ -157,15 +157,15 @@ def test_rates_are_compared_by_hand() -> None:
 
 
 def test_equal_weights_are_no_weights() -> None:
-    posts = Weighted(weight=7 * 40, squares=49 * 40, positive=7 * 25, negative=7 * 10)
+    posts = WeightedPosts(weight=7 * 40, squares=49 * 40, positive=7 * 25, negative=7 * 10)
     assert posts.effective_n == pytest.approx(40)
     assert weighted_share(posts) == pytest.approx((0.25, *wilson(0.25, 40)))
     alike = net_share(25, 10, 40)
     assert [100 * each for each in weighted_net(posts)] == pytest.approx(
         [alike.value, alike.low, alike.high]
     )
-    assert weighted_share(Weighted(0, 0, 0, 0)) is None
-    assert weighted_net(Weighted(0, 0, 0, 0)) is None
+    assert weighted_share(WeightedPosts(0, 0, 0, 0)) is None
+    assert weighted_net(WeightedPosts(0, 0, 0, 0)) is None
 
 
 def test_the_metrics_measure_nothing_of_nobody() -> None:

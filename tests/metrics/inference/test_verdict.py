@@ -18,8 +18,8 @@ from metrics.inference.intervals import (
 )
 from metrics.inference.survival import kaplan_meier, quantile
 from metrics.inference.verdict import (
-    Change,
-    Place,
+    Judgement,
+    Rank,
     answers_needed,
     benjamini_hochberg,
     indistinguishable,
@@ -67,7 +67,7 @@ ESTIMATES = st.builds(
     ],
 )
 def test_verdict(difference: Estimate, better: str, verdict: str) -> None:
-    assert judge(difference, better) == Change(difference, verdict, p_value(difference))
+    assert judge(difference, better) == Judgement(difference, verdict, p_value(difference))
 
 
 @pytest.mark.parametrize("n", [5, 30, 100])
@@ -211,7 +211,7 @@ def test_places_by_hand() -> None:
         "new": "None",
     }
     assert rank_with_ties(estimates, "neither") == places
-    assert rank_with_ties(estimates, "lower")["York"] == Place(1, 1, 4)
+    assert rank_with_ties(estimates, "lower")["York"] == Rank(1, 1, 4)
     assert list(places) == list(estimates)
 
 
@@ -232,7 +232,7 @@ def test_places_agree_with_judging_every_pair(estimates: dict[str, Estimate], be
             if other != group
         ]
         first, last = 1 + others.count("worse"), len(measured) - others.count("better")
-        assert place == Place(first, last, len(measured))
+        assert place == Rank(first, last, len(measured))
 
 
 def test_a_shop_with_four_answers_is_not_the_best() -> None:

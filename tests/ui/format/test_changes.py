@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import Change, judge
+from metrics.inference.verdict import Judgement, judge
 from metrics.model import NOTHING, Direction, Estimate, Metric
 from ui.format import changes, numbers
 
@@ -42,7 +42,7 @@ def test_change(difference: Estimate, metric: Metric, better: str, said: str) ->
 
 
 @pytest.mark.parametrize("change", [None, judge(NOTHING, "higher")])
-def test_a_change_from_nothing_is_none(change: Change | None) -> None:
+def test_a_change_from_nothing_is_none(change: Judgement | None) -> None:
     assert changes.in_words(change, NPS) == "nothing to compare with"
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from metrics.analyses.control import Control, Point, Run
-from metrics.analyses.funnel_plot import Funnel, Place, Spot
+from metrics.analyses.funnel_plot import Funnel, FunnelPlace, Spot
 from metrics.catalogue import METRICS
 from metrics.inference.xmr import Limits
 from metrics.model import Estimate, Row
@@ -126,7 +126,7 @@ def test_why_there_are_no_limits(key: str, reason: str, expected: str) -> None:
     assert said(Control(tuple(points(1, 2)), None, (), (), reason), key) == expected  # type: ignore[arg-type]
 
 
-def funnel(*, dispersed: bool = False, **places: Place) -> Funnel:
+def funnel(*, dispersed: bool = False, **places: FunnelPlace) -> Funnel:
     spots = tuple(
         Spot(name, 100 + i, 30.0, place) for i, (name, place) in enumerate(places.items())
     )

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from metrics.analyses.compare import Compared, compare
-from metrics.analyses.scorecard import KEYS, Line, as_numbers, lines, most_changed
+from metrics.analyses.scorecard import KEYS, ScorecardLine, as_numbers, lines, most_changed
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import judge
 from metrics.model import NOTHING, Estimate, Row
@@ -25,7 +25,7 @@ def nps(group: str | None, now: tuple[int, int, int], before: tuple[int, int, in
     return compare(METRICS["nps"], nps_row(group, *now), nps_row(group, *before))
 
 
-def card(group: str, rows: list[Compared], **targets: float) -> list[Line]:
+def card(group: str, rows: list[Compared], **targets: float) -> list[ScorecardLine]:
     by_group = NOTHING_YET | {"nps": rows}
     months = [nps_row(None, n, 10, 100) for n in (50, 60)]
     trend = [replace(row, group=date(2026, 9 + i, 1)) for i, row in enumerate(months)]
@@ -103,10 +103,10 @@ def test_counts_have_no_place_for_a_larger_team_has_more() -> None:
 
 
 def test_only_changes_beyond_chance_among_all_of_them_are_told_the_clearest_first() -> None:
-    def line(key: str, difference: Estimate) -> Line:
+    def line(key: str, difference: Estimate) -> ScorecardLine:
         row = Row("York", Estimate(1.0, 0.0, 2.0, 100), {})
         change = judge(difference, METRICS[key].better)
-        return Line(METRICS[key], Compared(row, row, change), None, "", None, ())
+        return ScorecardLine(METRICS[key], Compared(row, row, change), None, "", None, ())
 
     lines = [
         line("nps", Estimate(-3.0, -5.9, -0.1, 100)),  # p = 0.04, alone among fourteen

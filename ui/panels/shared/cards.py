@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrics.analyses.compare import Compared
-    from metrics.inference.verdict import Change
+    from metrics.inference.verdict import Judgement
     from metrics.model import Metric, Row
 
 
@@ -33,7 +33,7 @@ _FOUND, _NOT_FOUND = "●", "○"
 def card(
     metric: Metric,
     row: Row,
-    change: Change | None,
+    change: Judgement | None,
     against: str,
     trend: Sequence[Row],
     *,
@@ -89,7 +89,7 @@ def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
     return " · ".join(plain_for_markdown(part) for part in parts if part)
 
 
-def change_in_words(change: Change | None, metric: Metric, against: str) -> str:
+def change_in_words(change: Judgement | None, metric: Metric, against: str) -> str:
     """The change as Markdown: a mark, the words in the verdict's colour, and against what."""
     words = plain_for_markdown(changes.in_words(change, metric))
     if change is None or not changes.is_compared(change):
@@ -100,7 +100,7 @@ def change_in_words(change: Change | None, metric: Metric, against: str) -> str:
     return f":{tone}[{mark} **{words}**] :gray[:small[{beside} {plain_for_markdown(against)}]]"
 
 
-def how_counted(metric: Metric, row: Row, change: Change | None = None) -> str:
+def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> str:
     """What the metric is, how it is counted, and this number's own inputs, as Markdown."""
     facts = [
         ("Formula", metric.formula),
@@ -145,7 +145,7 @@ def _amount(given: Any) -> str:  # noqa: ANN401  # an input is a number or an ar
     return f"{given:,.1f}".removesuffix(".0")
 
 
-def _difference(metric: Metric, row: Row, change: Change | None) -> str:
+def _difference(metric: Metric, row: Row, change: Judgement | None) -> str:
     """The difference from before with its interval in words, and what would make it certain."""
     if change is None or not changes.is_compared(change):
         return ""

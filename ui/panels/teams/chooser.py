@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from metrics.analyses.compare import Compared
-    from metrics.analyses.scorecard import Line
+    from metrics.analyses.scorecard import ScorecardLine
     from metrics.slices import Slice
 
 
@@ -37,7 +37,7 @@ class ChosenGroup:
     everyone: Slice
     #: What was measured for all of them, by metric key.
     by_group: Mapping[str, Sequence[Compared]]
-    card: tuple[Line, ...]
+    card: tuple[ScorecardLine, ...]
 
     @property
     def slice(self) -> Slice:

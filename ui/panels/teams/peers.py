@@ -24,7 +24,7 @@ from ui.sentences import findings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.analyses.scorecard import Line
+    from metrics.analyses.scorecard import ScorecardLine
     from metrics.analyses.standings import Standings
     from metrics.model import Metric, Row
     from ui.panels.teams.chooser import ChosenGroup
@@ -51,7 +51,7 @@ def draw_trend(chosen: ChosenGroup, key: str) -> None:
     )
 
 
-def in_words(line: Line) -> str:
+def in_words(line: ScorecardLine) -> str:
     """The value, its interval, and whether the target is met, as Markdown."""
     if not line.measured:
         return f"No {line.metric.counts} in the period shown."

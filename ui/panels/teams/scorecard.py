@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from streamlit.elements.lib.column_types import ColumnConfig
 
-    from metrics.analyses.scorecard import Line
+    from metrics.analyses.scorecard import ScorecardLine
     from metrics.model import Row
     from ui.panels.teams.chooser import ChosenGroup
 
 
-def as_read(card: Sequence[Line], before: str) -> pl.DataFrame:
+def as_read(card: Sequence[ScorecardLine], before: str) -> pl.DataFrame:
     """The lines as a reader sees them; `before` names the period that is compared with."""
     return pl.DataFrame(
         {
@@ -49,17 +49,17 @@ def as_read(card: Sequence[Line], before: str) -> pl.DataFrame:
     )
 
 
-def _value(line: Line) -> str:
+def _value(line: ScorecardLine) -> str:
     # That it is hidden stands where what was counted stands.
     is_told = line.measured and not line.compared.now.estimate.hidden
     return numbers.value(line.compared.now.estimate, line.metric.unit) if is_told else "–"
 
 
-def _interval(line: Line) -> str:
+def _interval(line: ScorecardLine) -> str:
     return numbers.interval(line.compared.now.estimate, line.metric.unit) if line.measured else ""
 
 
-def _counted(line: Line) -> str:
+def _counted(line: ScorecardLine) -> str:
     noun = line.metric.counts
     if line.metric.is_count:
         return ""
@@ -69,14 +69,14 @@ def _counted(line: Line) -> str:
     return numbers.counted(n, noun) if n else f"no {noun} yet"
 
 
-def target_in_words(line: Line) -> str:
+def target_in_words(line: ScorecardLine) -> str:
     """The target with its unit and as many decimals as it was given; empty without one."""
     if line.target is None:
         return ""
     return numbers.target_of(line.target, line.metric.unit)
 
 
-def _change(line: Line) -> list[str]:
+def _change(line: ScorecardLine) -> list[str]:
     change = line.compared.change
     if change is None or not changes.is_compared(change):
         return []
