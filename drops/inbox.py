@@ -25,7 +25,7 @@ from drops.lake.writing import make_folders, mend, open_store
 from drops.put import OnProgress, put
 from drops.report import Report
 from drops.sandbox import keep_warm
-from store.disk import Seen, is_being_written, look, write_whole
+from store.disk import FileStamp, is_being_written, look, write_whole
 from store.settings import Home, SettingsError
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Inbox:
     home: Home
     on_file: OnFile | None = None
     on_progress: OnProgress | None = None
-    _seen: dict[str, tuple[Seen, float]] = field(default_factory=dict)
+    _seen: dict[str, tuple[FileStamp, float]] = field(default_factory=dict)
 
     def take(self) -> int:
         """How many files are still being written, after all that are whole were dropped."""

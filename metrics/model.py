@@ -19,7 +19,7 @@ Group = str | date | None
 #: none are 0. `share`: so many in a hundred. `score`: the share of some less that of others, −100
 #: to 100. `mean`: that of answers on a scale. `quantile`: the time by which so many have ended.
 #: `ratio`: of two rates.
-Kind = Literal["count", "share", "score", "mean", "quantile", "ratio"]
+MetricKind = Literal["count", "share", "score", "mean", "quantile", "ratio"]
 
 #: How a value is written, and nothing else: all that differs in more than that is declared apart. A
 #: count's unit is what it counts.
@@ -104,7 +104,7 @@ class Metric:
 
     key: str
     label: str
-    kind: Kind
+    kind: MetricKind
     unit: Unit
     #: What its n counts, in the plural: `answers`, `complaints`, `customers`, `posts`.
     counts: str

@@ -19,15 +19,15 @@ from store.settings import Settings
 from store.tables import SLICE_COLUMNS
 
 #: Rows kept, per column: the values, `None` for rows that were not given one.
-Choice = tuple[tuple[str, tuple[str | None, ...]], ...]
+ColumnValues = tuple[tuple[str, tuple[str | None, ...]], ...]
 
 
-def chosen_of(only: Mapping[str, tuple[str | None, ...]] | Choice) -> Choice:
+def chosen_of(only: Mapping[str, tuple[str | None, ...]] | ColumnValues) -> ColumnValues:
     """The values per column, columns that name none left out."""
     return tuple((column, values) for column, values in pairs_of(only) if values)
 
 
-def pairs_of(only: Mapping[str, tuple[str | None, ...]] | Choice) -> Choice:
+def pairs_of(only: Mapping[str, tuple[str | None, ...]] | ColumnValues) -> ColumnValues:
     """The values per column, in the order of the columns; `TypeError` for a bare text."""
     pairs = only.items() if isinstance(only, Mapping) else only
     for column, values in pairs:
@@ -41,7 +41,7 @@ def _column(pair: tuple[str, tuple[str | None, ...]]) -> str:
     return pair[0]
 
 
-def condition_of(only: Choice, prefix: str) -> tuple[list[str], dict[str, object]]:
+def condition_of(only: ColumnValues, prefix: str) -> tuple[list[str], dict[str, object]]:
     """SQL clauses, to be joined by AND, and the values bound in them under `prefix`."""
     clauses: list[str] = []
     bound: dict[str, object] = {}
@@ -112,9 +112,9 @@ class Scope:
     A row whose value is not given lies outside every scope that names the column.
     """
 
-    only: Choice = ()
+    only: ColumnValues = ()
 
-    def __init__(self, only: Mapping[str, tuple[str | None, ...]] | Choice = ()) -> None:
+    def __init__(self, only: Mapping[str, tuple[str | None, ...]] | ColumnValues = ()) -> None:
         # A scope that names a column and no value shows nothing; `chosen_of` would drop it.
         object.__setattr__(self, "only", pairs_of(only))
         check_columns([column for column, _ in self.only], SLICE_COLUMNS)
@@ -182,7 +182,7 @@ class Slice:
     until: date | None = None
     timezone: str = "UTC"
     week_start: str = "monday"
-    only: Mapping[str, tuple[str | None, ...]] | Choice = field(default=())
+    only: Mapping[str, tuple[str | None, ...]] | ColumnValues = field(default=())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "only", chosen_of(self.only))
@@ -199,7 +199,7 @@ class Slice:
                 )
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ColumnValues:
         """The chosen values per column."""
         return chosen_of(self.only)
 

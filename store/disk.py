@@ -85,10 +85,10 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-Seen = tuple[int, int, int]
+FileStamp = tuple[int, int, int]
 
 
-def look(path: Path) -> Seen | None:
+def look(path: Path) -> FileStamp | None:
     """Identity, size and time of change of the file, or None when it is gone."""
     try:
         state = path.stat()

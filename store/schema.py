@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 #: A `month` is stored as its first instant in UTC.
-Kind = Literal["text", "time", "month", "integer", "number", "boolean"]
+ColumnKind = Literal["text", "time", "month", "integer", "number", "boolean"]
 
 #: What stands in a column of text. `free`: what somebody wrote; it is masked. `person`: the id of a
 #: customer; it is hashed, and whoever is erased is found by it. `name`: a name that people choose
@@ -19,7 +19,7 @@ Kind = Literal["text", "time", "month", "integer", "number", "boolean"]
 Text = Literal["free", "person", "name", "plain"]
 
 #: What DuckDB calls each kind.
-SQL_TYPES: dict[Kind, str] = {
+SQL_TYPES: dict[ColumnKind, str] = {
     "text": "VARCHAR",
     "time": "TIMESTAMPTZ",
     "month": "TIMESTAMPTZ",
@@ -37,7 +37,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     meaning: str
     required: bool = False
     choices: tuple[str, ...] = ()

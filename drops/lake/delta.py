@@ -15,10 +15,10 @@ from deltalake.transaction import AddAction, RemoveAction, create_table_with_add
 
 from drops.steps import reached
 from store.disk import sync_file, sync_folder
-from store.schema import Kind, Table
+from store.schema import ColumnKind, Table
 from store.tables import LAKE_COLUMNS
 
-_TYPES: dict[Kind, str] = {
+_TYPES: dict[ColumnKind, str] = {
     "text": "string",
     "time": "timestamp",
     "month": "timestamp",

@@ -30,7 +30,7 @@ from metrics.measure.suppression import decided, shown_of
 from metrics.model import Estimate, Metric, Row
 from metrics.slices import Slice
 
-Kind = Literal["changed", "below the rest"]
+FindingKind = Literal["changed", "below the rest"]
 
 #: The column of a finding about all rows together; its group is empty.
 EVERYTHING = "everything"
@@ -45,7 +45,7 @@ class Finding:
     that is not the period that was asked for.
     """
 
-    kind: Kind
+    kind: FindingKind
     key: str
     column: str
     group: str
