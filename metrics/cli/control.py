@@ -10,27 +10,11 @@ import typer
 
 from metrics.analyses.control import FEWEST, FEWEST_POINTS, Control, Point, chart, is_per_day
 from metrics.catalogue import metric_of
-from metrics.cli.options import (
-    AsOfOption,
-    HomeOption,
-    JsonOption,
-    SinceOption,
-    UntilOption,
-    WhereOption,
-    instant_of,
-    print_json,
-    refusing,
-    settings_of,
-    slice_of,
-    warn,
-)
+from metrics.cli.options import Request, print_json, refusing, warn, with_request
 from metrics.definitions.waiting import check_offered
-from metrics.lake import Lake
-from metrics.measure.reader import Reader
 from metrics.measure.suppression import note
 from metrics.model import Metric
 from metrics.slices import Slice
-from store.settings import Home
 
 _WHY_NONE = {
     "few points": f"No limits: it takes {FEWEST_POINTS} points (of {FEWEST} answers or more).",
@@ -39,27 +23,22 @@ _WHY_NONE = {
 }
 
 
-def control(  # noqa: PLR0913  (the interface of the command line)
+@with_request
+def control(
     metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
     *,
     by: Annotated[str, typer.Option(help="day, week or month")] = "week",
-    since: SinceOption = None,
-    until: UntilOption = None,
-    where: WhereOption = None,
-    as_of: AsOfOption = None,
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    request: Request,
 ) -> None:
     """What is normal variation of one metric, and which periods are more (XmR chart)."""
-    folder = Home.find(home)
-    options = settings_of(folder)
+    options = request.settings()
     with refusing():
-        chosen_metric, chosen = metric_of(metric), slice_of(since, until, where, options)
+        chosen_metric, chosen = metric_of(metric), request.slice(options)
         check_offered(chosen_metric, options)
-        instant, lake = instant_of(as_of, options), Lake.open(folder)
-        found = chart(Reader.of(lake, options, instant), chosen_metric, chosen, by)
-    warn(lake)
-    if as_json:
+        reader = request.reader(options)
+        found = chart(reader, chosen_metric, chosen, by)
+    warn(reader.lake)
+    if request.as_json:
         print_json(chart_as_json(found, chosen_metric, chosen))
     else:
         _print(found, chosen_metric, chosen)

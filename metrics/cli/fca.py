@@ -9,49 +9,26 @@ from typing import Annotated
 import typer
 
 from metrics.analyses.regulator import GROUPS, RegulatorTable, regulator_table
-from metrics.cli.options import (
-    AsOfOption,
-    CsvOption,
-    HomeOption,
-    JsonOption,
-    SinceOption,
-    UntilOption,
-    WhereOption,
-    instant_of,
-    print_json,
-    refusing,
-    settings_of,
-    slice_of,
-    warn,
-)
-from metrics.lake import Lake
-from metrics.measure.reader import Reader
+from metrics.cli.options import CsvOption, Request, print_json, refusing, warn, with_request
 from metrics.slices import Slice
-from store.settings import Home
 
 _BY = f"the product group: {', '.join(GROUPS)}; else the first that files give"
 
 
-def fca(  # noqa: PLR0913  (the interface of the command line)
+@with_request
+def fca(
     *,
     by: Annotated[str | None, typer.Option(help=_BY)] = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    where: WhereOption = None,
-    as_of: AsOfOption = None,
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    request: Request,
     as_csv: CsvOption = False,
 ) -> None:
     """The complaints table of the UK regulator (FCA, DISP 1 Annex 1)."""
-    folder = Home.find(home)
-    options = settings_of(folder)
+    options = request.settings()
     with refusing():
-        chosen, instant = slice_of(since, until, where, options), instant_of(as_of, options)
-        lake = Lake.open(folder)
-        table = regulator_table(Reader.of(lake, options, instant), chosen, by=by)
-    warn(lake)
-    _print(table, chosen, as_json=as_json, as_csv=as_csv)
+        chosen, reader = request.slice(options), request.reader(options)
+        table = regulator_table(reader, chosen, by=by)
+    warn(reader.lake)
+    _print(table, chosen, as_json=request.as_json, as_csv=as_csv)
 
 
 def _print(table: RegulatorTable, chosen: Slice, *, as_json: bool, as_csv: bool) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, NoReturn
+from functools import wraps
+from inspect import Signature, signature
+from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
 
 from metrics.lake import Lake
+from metrics.measure.reader import Reader
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
 from store.manifest import LakeError
 from store.settings import Home, Settings, SettingsError, load_settings
@@ -19,23 +23,56 @@ from store.settings import Home, Settings, SettingsError, load_settings
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="print CSV")]
-SinceOption = Annotated[str | None, typer.Option(help="first day, as 2026-10-01")]
-UntilOption = Annotated[str | None, typer.Option(help="first day after the period")]
-WhereOption = Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")]
-AsOfOption = Annotated[str | None, typer.Option(help="what was so at this time")]
 
 
-def slice_of(
-    since: str | None, until: str | None, where: list[str] | None, options: Settings
-) -> Slice:
-    """The rows asked for; `ValueError` says which option is none."""
-    return Slice(
-        since=_day("--since", since),
-        until=_day("--until", until),
-        timezone=options.timezone,
-        week_start=options.week_start,
-        only=_only(where or []),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The options of every command that measures: which rows, as of when, in which data folder."""
+
+    since: Annotated[str | None, typer.Option(help="first day, as 2026-10-01")] = None
+    until: Annotated[str | None, typer.Option(help="first day after the period")] = None
+    where: Annotated[list[str] | None, typer.Option(help="COLUMN=VALUE, repeatable")] = None
+    as_of: Annotated[str | None, typer.Option(help="what was so at this time")] = None
+    home: HomeOption = None
+    as_json: JsonOption = False
+
+    def settings(self) -> Settings:
+        """The settings of the data folder; ends the command where they are not valid."""
+        return settings_of(Home.find(self.home))
+
+    def slice(self, settings: Settings) -> Slice:
+        """The rows asked for; `ValueError` says which option is none."""
+        return Slice(
+            since=_day("--since", self.since),
+            until=_day("--until", self.until),
+            timezone=settings.timezone,
+            week_start=settings.week_start,
+            only=_only(self.where or []),
+        )
+
+    def reader(self, settings: Settings) -> Reader:
+        """Whoever asks, of the lake's current version; `ValueError` where the time is none."""
+        as_of = _instant(self.as_of, settings)
+        return Reader.of(Lake.open(Home.find(self.home)), settings, as_of)
+
+
+def with_request(command: Callable[..., None]) -> Callable[..., None]:
+    """Return the command as Typer reads it: with the options of `Request` for its `request`."""
+    own = signature(command, eval_str=True).parameters
+    shared = signature(Request, eval_str=True).parameters
+
+    @wraps(command)
+    def spread(**options: Any) -> None:  # noqa: ANN401  (each option has its own kind)
+        request = Request(**{name: options.pop(name) for name in shared})
+        command(request=request, **options)
+
+    parameters = [
+        each
+        for name, parameter in own.items()
+        for each in (shared.values() if name == "request" else [parameter])
+    ]
+    spread.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return spread
 
 
 def _day(option: str, text: str | None) -> date | None:
@@ -45,7 +82,7 @@ def _day(option: str, text: str | None) -> date | None:
         raise ValueError(f"{option} is {text}; expected a day like 2026-10-01") from error
 
 
-def instant_of(text: str | None, options: Settings) -> datetime | None:
+def _instant(text: str | None, settings: Settings) -> datetime | None:
     """The instant, UTC; in the zone of the settings where it names none. `None` without a text."""
     if not text:
         return None
@@ -55,7 +92,7 @@ def instant_of(text: str | None, options: Settings) -> datetime | None:
         raise ValueError(f"--as-of is {text}; expected a time like 2026-10-31T18:02") from error
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise ValueError(f"--as-of is {text}; expected a year from {FIRST_YEAR} to {LAST_YEAR}")
-    zone = ZoneInfo(options.timezone)
+    zone = ZoneInfo(settings.timezone)
     return (instant if instant.tzinfo else instant.replace(tzinfo=zone)).astimezone(UTC)
 
 

@@ -13,24 +13,18 @@ from metrics.catalogue import METRICS, metric_of
 from metrics.cli.control import control
 from metrics.cli.fca import fca
 from metrics.cli.options import (
-    AsOfOption,
     CsvOption,
     HomeOption,
     JsonOption,
-    SinceOption,
-    UntilOption,
-    WhereOption,
-    instant_of,
+    Request,
     print_json,
     refusing,
     settings_of,
-    slice_of,
     warn,
+    with_request,
 )
 from metrics.definitions.waiting import check_offered
-from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.measure.reader import Reader
 from metrics.measure.suppression import note
 from metrics.model import Metric, Row
 from metrics.relations.selects import READS
@@ -71,32 +65,26 @@ def settings(*, home: HomeOption = None) -> None:
 
 
 @app.command()
-def show(  # noqa: PLR0913  (the interface of the command line)
+@with_request
+def show(
     metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
     *,
     by: Annotated[str | None, typer.Option(help="day, week, month or a column")] = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    where: WhereOption = None,
-    as_of: AsOfOption = None,
-    home: HomeOption = None,
-    as_json: JsonOption = False,
+    request: Request,
     as_csv: CsvOption = False,
 ) -> None:
     """Measure one metric."""
-    folder = Home.find(home)
-    options = settings_of(folder)
+    options = request.settings()
     with refusing():
         chosen_metric = metric_of(metric)
         check_offered(chosen_metric, options)
-        chosen = slice_of(since, until, where, options)
-        instant = instant_of(as_of, options)
-        lake = Lake.open(folder)
-        rows = measure(Reader.of(lake, options, instant), chosen_metric, chosen, by=by)
-    warn(lake)
-    known = instant or lake.known_at(READS[chosen_metric.relation])
+        chosen, reader = request.slice(options), request.reader(options)
+        rows = measure(reader, chosen_metric, chosen, by=by)
+    warn(reader.lake)
+    known = reader.as_of or reader.lake.known_at(READS[chosen_metric.relation])
+    grouped = by is not None
     _print_rows(
-        chosen_metric, chosen, known, rows, as_json=as_json, as_csv=as_csv, grouped=by is not None
+        chosen_metric, chosen, known, rows, as_json=request.as_json, as_csv=as_csv, grouped=grouped
     )
 
 
