@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from metrics.inference.intervals import (
     COUNTED,
     counted_difference,
@@ -32,24 +34,18 @@ def _rating(inputs: Inputs) -> Estimate:
     return mean_rating(_ratings(inputs))
 
 
-ADVOCACY_RATE = Metric(
-    key="advocacy_rate",
-    label="Advocates",
+#: A share of the known customers whom we met in the period in any file.
+_share_of_customers_seen = partial(
+    Metric,
     kind="share",
     unit="%",
     counts="customers",
     better="higher",
-    definition=(
-        "The share of known customers who referred someone, or wrote a positive review or "
-        "mention, of all known customers whom we met in the period in any file."
-    ),
-    formula="100 × customers with a referral, positive review or positive mention / customers seen",
     denominator="distinct known customers with an answer, a complaint or an event in the period",
     interval="Wilson score",
     source=_WILSON,
     relation="customers_seen",
     dated_by="at",
-    inputs={"counted": "count(*) FILTER (advocated)", "total": "count(*)"},
     estimate=counted_share,
     difference=counted_difference,
     additive=False,
@@ -58,33 +54,29 @@ ADVOCACY_RATE = Metric(
     rests_on="advocacy",
 )
 
-REFERRAL_RATE = Metric(
+ADVOCACY_RATE = _share_of_customers_seen(
+    key="advocacy_rate",
+    label="Advocates",
+    definition=(
+        "The share of known customers who referred someone, or wrote a positive review or "
+        "mention, of all known customers whom we met in the period in any file."
+    ),
+    formula="100 × customers with a referral, positive review or positive mention / customers seen",
+    inputs={"counted": "count(*) FILTER (advocated)", "total": "count(*)"},
+)
+
+REFERRAL_RATE = _share_of_customers_seen(
     key="referral_rate",
     label="Referred someone",
-    kind="share",
-    unit="%",
-    counts="customers",
-    better="higher",
     definition=(
         "The share of known customers who referred someone in the period, of all known customers "
         "whom we met in it in any file. Nothing is measured where no file tells of referrals."
     ),
     formula="100 × customers with a referral / customers seen",
-    denominator="distinct known customers with an answer, a complaint or an event in the period",
-    interval="Wilson score",
-    source=_WILSON,
-    relation="customers_seen",
-    dated_by="at",
     inputs={
         "counted": "count(*) FILTER (referred)",
         "total": "count(*) FILTER (tells_referrals)",
     },
-    estimate=counted_share,
-    difference=counted_difference,
-    additive=False,
-    may_be_hidden=True,
-    steps=COUNTED,
-    rests_on="advocacy",
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from metrics.inference.intervals import mover
 from metrics.inference.ratios import (
     Bounds,
@@ -102,12 +104,26 @@ _INPUTS = {
     "without_reach": f"count(sentiment) FILTER ({_POSTS} AND reach IS NULL)",
 }
 
-NET_SENTIMENT_BY_REACH = Metric(
+#: Of posts, each counted as often as people could see it.
+_by_reach = partial(
+    Metric,
+    counts="posts",
+    denominator="people who could see reviews and mentions with a tone and a reach",
+    source=_KISH,
+    relation="advocacy",
+    dated_by="happened_at",
+    inputs=_INPUTS,
+    additive=True,
+    may_be_hidden=True,
+    for_interval=("reach_squares",),
+    own_columns=_OWN,
+)
+
+NET_SENTIMENT_BY_REACH = _by_reach(
     key="net_sentiment_by_reach",
     label="Public sentiment, by reach",
     kind="score",
     unit="points",
-    counts="posts",
     better="higher",
     definition=(
         "Positive minus negative reviews and mentions, each counted as often as people could see "
@@ -116,26 +132,16 @@ NET_SENTIMENT_BY_REACH = Metric(
         "is then that of a single post."
     ),
     formula="100 × (positive reach − negative reach) / reach",
-    denominator="people who could see reviews and mentions with a tone and a reach",
     interval="adjusted Wald of the effective number of posts, (Σ reach)² / Σ reach²",
-    source=_KISH,
-    relation="advocacy",
-    dated_by="happened_at",
-    inputs=_INPUTS,
     estimate=_net,
     difference=lambda now, before: mover(_net(now), _net(before)),
-    additive=True,
-    may_be_hidden=True,
-    for_interval=("reach_squares",),
-    own_columns=_OWN,
 )
 
-NEGATIVE_SHARE_BY_REACH = Metric(
+NEGATIVE_SHARE_BY_REACH = _by_reach(
     key="negative_share_by_reach",
     label="Negative in public, by reach",
     kind="share",
     unit="%",
-    counts="posts",
     better="lower",
     definition=(
         "The share of negative ones among reviews and mentions with a known tone, each counted as "
@@ -143,16 +149,7 @@ NEGATIVE_SHARE_BY_REACH = Metric(
         "says how many."
     ),
     formula="100 × negative reach / reach",
-    denominator="people who could see reviews and mentions with a tone and a reach",
     interval="Wilson score of the effective number of posts, (Σ reach)² / Σ reach²",
-    source=_KISH,
-    relation="advocacy",
-    dated_by="happened_at",
-    inputs=_INPUTS,
     estimate=_negative,
     difference=lambda now, before: mover(_negative(now), _negative(before)),
-    additive=True,
-    may_be_hidden=True,
-    for_interval=("reach_squares",),
-    own_columns=_OWN,
 )

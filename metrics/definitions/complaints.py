@@ -6,6 +6,8 @@ satisfaction. Of those closed in a period: how soon, and how many were upheld.
 
 from __future__ import annotations
 
+from functools import partial
+
 from metrics.inference.intervals import (
     COUNTED,
     count,
@@ -30,64 +32,55 @@ def _count_difference(now: Inputs, before: Inputs) -> Estimate:
     return count_difference(now["complaints"] or 0, before["complaints"] or 0)
 
 
-COMPLAINTS_OPENED = Metric(
-    key="complaints_opened",
-    label="Complaints opened",
+#: How many there are: told to whoever has to answer them, however few.
+_count_of_complaints = partial(
+    Metric,
     kind="count",
     unit="complaints",
     counts="complaints",
+    denominator="none",
+    interval=_COUNT_INTERVAL,
+    source=_COUNT_SOURCE,
+    estimate=_count,
+    difference=_count_difference,
+    may_be_hidden=False,
+    rests_on="complaints",
+    equal_age=True,
+)
+
+COMPLAINTS_OPENED = _count_of_complaints(
+    key="complaints_opened",
+    label="Complaints opened",
     better="neither",
     definition=(
         "How many complaints were opened in the period. Fewer is not always better: it may be "
         "that complaining was made harder."
     ),
     formula="count of complaints by the time they were opened",
-    denominator="none",
-    interval=_COUNT_INTERVAL,
-    source=_COUNT_SOURCE,
     relation="complaints",
     dated_by="opened_at",
     inputs={"complaints": "count(*)"},
-    estimate=_count,
-    difference=_count_difference,
     additive=True,
-    may_be_hidden=False,
-    rests_on="complaints",
     own_columns=OWN_COLUMNS,
-    equal_age=True,
 )
 
-COMPLAINTS_RESOLVED = Metric(
+COMPLAINTS_RESOLVED = _count_of_complaints(
     key="complaints_resolved",
     label="Complaints resolved",
-    kind="count",
-    unit="complaints",
-    counts="complaints",
     better="neither",
     definition="How many complaints were resolved in the period, whenever they were opened.",
     formula="count of complaints by the time they were resolved",
-    denominator="none",
-    interval=_COUNT_INTERVAL,
-    source=_COUNT_SOURCE,
     relation="resolved_complaints",
     dated_by="resolved_at",
     inputs={"complaints": "count(*)"},
-    estimate=_count,
-    difference=_count_difference,
     additive=True,
-    may_be_hidden=False,
-    rests_on="complaints",
     needs="resolved_at",
     own_columns=OWN_COLUMNS,
-    equal_age=True,
 )
 
-OPEN_COMPLAINTS = Metric(
+OPEN_COMPLAINTS = _count_of_complaints(
     key="open_complaints",
     label="Complaints open",
-    kind="count",
-    unit="complaints",
-    counts="complaints",
     better="lower",
     definition=(
         "How many complaints were open at the end of the period. It balances: open at the "
@@ -95,73 +88,43 @@ OPEN_COMPLAINTS = Metric(
         "day it came until it is resolved again: files do not tell when it was reopened."
     ),
     formula="complaints opened until then − complaints resolved until then",
-    denominator="none",
-    interval=_COUNT_INTERVAL,
-    source=_COUNT_SOURCE,
     relation="complaint_flow",
     dated_by="at",
     inputs={"complaints": "sum(change)"},
-    estimate=_count,
-    difference=_count_difference,
     additive=True,
-    may_be_hidden=False,
-    rests_on="complaints",
     needs="resolved_at",
     own_columns=("category", "severity"),
     stock=True,
-    equal_age=True,
 )
 
-OPEN_BY_AGE = Metric(
+OPEN_BY_AGE = _count_of_complaints(
     key="open_by_age",
     label="Complaints open, by age",
-    kind="count",
-    unit="complaints",
-    counts="complaints",
     better="lower",
     definition=(
         "The complaints open at the end of the period by how long they had waited then: up to 3 "
         "days, up to 8 weeks, longer. Where a file knows less, at the time until which it knows."
     ),
     formula="count of open complaints by (end of the period − opened)",
-    denominator="none",
-    interval=_COUNT_INTERVAL,
     source="buckets: UK FCA, DISP 1 Annex 1",
     relation="open_complaints",
     dated_by="opened_at",
     inputs={"complaints": "count(*)", "oldest_days": "max(age_days)"},
-    estimate=_count,
-    difference=_count_difference,
     additive=False,
-    may_be_hidden=False,
-    rests_on="complaints",
     needs="resolved_at",
     own_columns=("age", "category", "severity"),
     stock=True,
-    equal_age=True,
 )
 
-REOPEN_RATE = Metric(
-    key="reopen_rate",
-    label="Reopened",
+#: A share of complaints, by when they were opened.
+_share_of_opened = partial(
+    Metric,
     kind="share",
     unit="%",
     counts="complaints",
-    better="lower",
-    definition=(
-        "The share of complaints that were reopened at least once, of those resolved at least "
-        "once. Complaints whose file does not say how often they were reopened are left out."
-    ),
-    formula="100 × reopened at least once / resolved at least once",
-    denominator="complaints opened in the period that were resolved at least once",
     interval="Wilson score",
-    source="interval: Wilson 1927, JASA 22",
     relation="complaints",
     dated_by="opened_at",
-    inputs={
-        "counted": "count(*) FILTER (reopened > 0)",
-        "total": "count(*) FILTER (reopened > 0 OR (is_resolved AND reopened IS NOT NULL))",
-    },
     estimate=counted_share,
     difference=counted_difference,
     additive=True,
@@ -171,12 +134,26 @@ REOPEN_RATE = Metric(
     equal_age=True,
 )
 
-FIRST_CONTACT_SHARE = Metric(
+REOPEN_RATE = _share_of_opened(
+    key="reopen_rate",
+    label="Reopened",
+    better="lower",
+    definition=(
+        "The share of complaints that were reopened at least once, of those resolved at least "
+        "once. Complaints whose file does not say how often they were reopened are left out."
+    ),
+    formula="100 × reopened at least once / resolved at least once",
+    denominator="complaints opened in the period that were resolved at least once",
+    source="interval: Wilson 1927, JASA 22",
+    inputs={
+        "counted": "count(*) FILTER (reopened > 0)",
+        "total": "count(*) FILTER (reopened > 0 OR (is_resolved AND reopened IS NOT NULL))",
+    },
+)
+
+FIRST_CONTACT_SHARE = _share_of_opened(
     key="first_contact_share",
     label="Resolved with one answer",
-    kind="share",
-    unit="%",
-    counts="complaints",
     better="higher",
     definition=(
         "The share of resolved complaints that took exactly one public answer by a person and were "
@@ -190,33 +167,20 @@ FIRST_CONTACT_SHARE = Metric(
         "complaints opened in the period and resolved, whose file tells the number of answers and "
         "of reopenings"
     ),
-    interval="Wilson score",
     source=(
         "rules: the help pages on one-touch tickets (Zendesk), first call and first contact "
         "resolution (Freshdesk, Freshservice); interval: Wilson 1927, JASA 22"
     ),
-    relation="complaints",
-    dated_by="opened_at",
     inputs={
         "counted": "count(*) FILTER (is_resolved AND answers = 1 AND reopened = 0)",
         "unanswered": ("count(*) FILTER (is_resolved AND answers = 0 AND reopened IS NOT NULL)"),
         "total": ("count(*) FILTER (is_resolved AND answers IS NOT NULL AND reopened IS NOT NULL)"),
     },
-    estimate=counted_share,
-    difference=counted_difference,
-    additive=True,
-    may_be_hidden=True,
-    steps=COUNTED,
-    own_columns=OWN_COLUMNS,
-    equal_age=True,
 )
 
-RESOLVED_TO_SATISFACTION = Metric(
+RESOLVED_TO_SATISFACTION = _share_of_opened(
     key="resolved_to_satisfaction",
     label="Resolved to their satisfaction",
-    kind="share",
-    unit="%",
-    counts="complaints",
     better="higher",
     definition=(
         "The share of all complaints older than 14 days that were resolved, were not reopened, "
@@ -228,10 +192,7 @@ RESOLVED_TO_SATISFACTION = Metric(
     ),
     formula="100 × (resolved, not reopened and rated 4–5) / all complaints older than 14 days",
     denominator="complaints opened in the period and older than 14 days, open ones too",
-    interval="Wilson score",
     source="interval: Wilson 1927, JASA 22",
-    relation="complaints",
-    dated_by="opened_at",
     inputs={
         "counted": (
             "count(*) FILTER (tells_satisfaction AND is_mature AND is_resolved "
@@ -240,25 +201,33 @@ RESOLVED_TO_SATISFACTION = Metric(
         "unrated": "count(*) FILTER (tells_satisfaction AND is_mature AND satisfaction IS NULL)",
         "total": "count(*) FILTER (tells_satisfaction AND is_mature)",
     },
+)
+
+_SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"
+_CLOSED = "complaints closed in the period, whenever they were opened"
+
+#: A share of complaints, by when they were closed.
+_share_of_closed = partial(
+    Metric,
+    kind="share",
+    unit="%",
+    counts="complaints",
+    interval="Wilson score",
+    denominator=_CLOSED,
+    source=_SOURCE,
+    relation="resolved_complaints",
+    dated_by="resolved_at",
     estimate=counted_share,
     difference=counted_difference,
     additive=True,
     may_be_hidden=True,
     steps=COUNTED,
     own_columns=OWN_COLUMNS,
-    equal_age=True,
 )
 
-_INTERVAL = "Wilson score"
-_SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"
-_CLOSED = "complaints closed in the period, whenever they were opened"
-
-CLOSED_WITHIN_3_DAYS = Metric(
+CLOSED_WITHIN_3_DAYS = _share_of_closed(
     key="closed_within_3_days",
     label="Closed within 3 days",
-    kind="share",
-    unit="%",
-    counts="complaints",
     better="higher",
     definition=(
         "The share of the complaints closed in the period that were closed within 3 days (72 "
@@ -267,26 +236,12 @@ CLOSED_WITHIN_3_DAYS = Metric(
         "the third business day after receipt."
     ),
     formula="100 × closed within 72 hours / closed",
-    denominator=_CLOSED,
-    interval=_INTERVAL,
-    source=_SOURCE,
-    relation="resolved_complaints",
-    dated_by="resolved_at",
     inputs={"counted": f"count(*) FILTER (waited <= 3 * {DAY_US})", "total": "count(*)"},
-    estimate=counted_share,
-    difference=counted_difference,
-    additive=True,
-    may_be_hidden=True,
-    steps=COUNTED,
-    own_columns=OWN_COLUMNS,
 )
 
-CLOSED_WITHIN_8_WEEKS = Metric(
+CLOSED_WITHIN_8_WEEKS = _share_of_closed(
     key="closed_within_8_weeks",
     label="Closed after 3 days, within 8 weeks",
-    kind="share",
-    unit="%",
-    counts="complaints",
     better="neither",
     definition=(
         "The share of the complaints closed in the period that were closed later than 3 days (72 "
@@ -294,29 +249,15 @@ CLOSED_WITHIN_8_WEEKS = Metric(
         "within 3 days, took longer."
     ),
     formula="100 × closed after 72 hours and within 56 days / closed",
-    denominator=_CLOSED,
-    interval=_INTERVAL,
-    source=_SOURCE,
-    relation="resolved_complaints",
-    dated_by="resolved_at",
     inputs={
         "counted": f"count(*) FILTER (waited > 3 * {DAY_US} AND waited <= 56 * {DAY_US})",
         "total": "count(*)",
     },
-    estimate=counted_share,
-    difference=counted_difference,
-    additive=True,
-    may_be_hidden=True,
-    steps=COUNTED,
-    own_columns=OWN_COLUMNS,
 )
 
-UPHELD_SHARE = Metric(
+UPHELD_SHARE = _share_of_closed(
     key="upheld_share",
     label="Upheld",
-    kind="share",
-    unit="%",
-    counts="complaints",
     better="neither",
     definition=(
         "The share of the complaints closed in the period in which we said that the customer was "
@@ -325,19 +266,9 @@ UPHELD_SHARE = Metric(
     ),
     formula="100 × (upheld + upheld in part) / closed",
     denominator=f"{_CLOSED}, from files that record decisions",
-    interval=_INTERVAL,
-    source=_SOURCE,
-    relation="resolved_complaints",
-    dated_by="resolved_at",
     inputs={
         "counted": "count(*) FILTER (tells_outcome AND outcome IN ('upheld', 'partly'))",
         "undecided": "count(*) FILTER (tells_outcome AND outcome IS NULL)",
         "total": "count(*) FILTER (tells_outcome)",
     },
-    estimate=counted_share,
-    difference=counted_difference,
-    additive=True,
-    may_be_hidden=True,
-    steps=COUNTED,
-    own_columns=OWN_COLUMNS,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from metrics.inference.intervals import mover
 from metrics.inference.ratios import (
     Bounds,
@@ -103,39 +105,40 @@ def _growth_difference(now: Inputs, before: Inputs) -> Estimate:
     return mover(_growth(now, freedom), _growth(before, freedom))
 
 
-NET_REVENUE_RETENTION = Metric(
-    key="net_revenue_retention",
-    label="Revenue that stayed",
+#: What customers paid, against what they paid in the same months a year before.
+_against_a_year_before = partial(
+    Metric,
     kind="share",
     unit="%",
     counts="customers",
     better="higher",
+    denominator=f"{_THEN}; n counts customers who paid now or then",
+    relation="customers_paying",
+    dated_by="at",
+    additive=False,
+    may_be_hidden=True,
+)
+
+NET_REVENUE_RETENTION = _against_a_year_before(
+    key="net_revenue_retention",
+    label="Revenue that stayed",
     definition=(
         "Net revenue retention: what customers who were here a year ago paid, as a share of what "
         "they paid then. Whoever left counts with 0. Here a year ago was who paid in those months, "
         "or had joined by their end." + _WHOLE
     ),
     formula="100 × kept / then",
-    denominator=f"{_THEN}; n counts customers who paid now or then",
     interval=_RATIO,
     source=f"{_BOOK}; {_FIELLER}",
-    relation="customers_paying",
-    dated_by="at",
     inputs=_BASE | _of("kept", "kept"),
     estimate=_retention,
     difference=_retention_difference,
-    additive=False,
-    may_be_hidden=True,
     for_interval=_for_interval("kept"),
 )
 
-EARNED_NEW_CUSTOMERS = Metric(
+EARNED_NEW_CUSTOMERS = _against_a_year_before(
     key="earned_new_customers",
     label="Earned new customers",
-    kind="share",
-    unit="%",
-    counts="customers",
-    better="higher",
     definition=(
         "What new customers paid who came because somebody recommended us, or for their own "
         "experience with us, as a share of what all customers paid a year before. New is who paid "
@@ -143,14 +146,11 @@ EARNED_NEW_CUSTOMERS = Metric(
         "nothing is counted as earned; the working says how much they paid." + _WHOLE
     ),
     formula="100 × earned / then",
-    denominator=f"{_THEN}; n counts customers who paid now or then",
     interval=(
         "log-normal, for a ratio of which few customers make the upper part, the wider the fewer "
         "there are. With 5 customers a change's is rather too wide: 99 % for 95 %"
     ),
     source=f"{_BOOK}; interval: our analogy to Gart & Zweifel 1967, checked by simulation",
-    relation="customers_paying",
-    dated_by="at",
     inputs=_BASE
     | _of("earned", "earned")
     | {
@@ -160,29 +160,20 @@ EARNED_NEW_CUSTOMERS = Metric(
     },
     estimate=_earned_new,
     difference=_earned_new_difference,
-    additive=False,
-    may_be_hidden=True,
     for_interval=_for_interval("earned"),
 )
 
-EARNED_GROWTH = Metric(
+EARNED_GROWTH = _against_a_year_before(
     key="earned_growth",
     label="Earned growth",
-    kind="share",
-    unit="%",
-    counts="customers",
-    better="higher",
     definition=(
         "How much revenue would have grown in a year by customers who stay and customers they "
         "bring alone: net revenue retention plus earned new customers, less 100. Customers of whom "
         "no file tells what brought them are not counted as earned." + _WHOLE
     ),
     formula="100 × (kept + earned) / then − 100",
-    denominator=f"{_THEN}; n counts customers who paid now or then",
     interval=_RATIO,
     source=f"{_BOOK}; {_FIELLER}",
-    relation="customers_paying",
-    dated_by="at",
     inputs=_BASE
     | {
         "kept": "coalesce(sum(kept), 0)",
@@ -200,7 +191,5 @@ EARNED_GROWTH = Metric(
     | _of("kept + earned", "kept_and_earned"),
     estimate=_growth,
     difference=_growth_difference,
-    additive=False,
-    may_be_hidden=True,
     for_interval=_for_interval("kept_and_earned"),
 )
