@@ -42,7 +42,7 @@ from ui.panels.pulse import where as panel_where
 from ui.panels.shared import cards
 from ui.panels.shared import groups as panel_groups
 from ui.panels.teams import peers
-from ui.panels.teams.chooser import Chosen
+from ui.panels.teams.chooser import ChosenGroup
 from ui.sentences import findings
 
 EVERYTHING = Scope.everything()
@@ -125,7 +125,7 @@ class Pages:
     def teams(self, metric: Metric) -> tuple[Any, str]:
         line: Any = SimpleNamespace(metric=metric, target=None)
         pairs = [Compared(row, None, None) for row in self.rows]
-        chosen = Chosen("location", "A", PLACES, OCTOBER, {metric.key: pairs}, (line,))
+        chosen = ChosenGroup("location", "A", PLACES, OCTOBER, {metric.key: pairs}, (line,))
         peers.draw_peers(chosen, metric.key)
         return self.places, self.said.removesuffix(" Click one to choose it.")
 
