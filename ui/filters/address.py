@@ -48,7 +48,7 @@ def chosen() -> Query:
     return query if period == spans.LATEST else {PERIOD: [period], **query}
 
 
-def asked() -> Query:
+def current_query() -> Query:
     """The filters that the address names."""
     found = {key: st.query_params.get_all(key) for key in (PERIOD, *SLICE_COLUMNS)}
     return {key: values for key, values in found.items() if any(values)}
@@ -57,7 +57,7 @@ def asked() -> Query:
 def follow(page: str, choices: Choices) -> list[str]:
     """Set the filters where the reader came by a link; sentences about what is not in the data."""
     confirm()
-    query = asked()
+    query = current_query()
     came = _came_by_link(query, page)
     if came:
         period = query.get(PERIOD, [spans.LATEST])[0]
@@ -86,13 +86,13 @@ def confirm() -> None:
     Call it where the browser has just sent its address, and nothing was written to it since.
     """
     written = st.session_state.get(_KEY)
-    if written is not None and asked() == written.now:
+    if written is not None and current_query() == written.now:
         st.session_state[_KEY] = replace(written, is_visible=True)
 
 
 def write() -> None:
     """Make the address say what is chosen, where it does not."""
-    wanted, query = chosen(), asked()
+    wanted, query = chosen(), current_query()
     written = st.session_state.get(_KEY)
     if written is None or written.now != wanted:
         st.session_state[_KEY] = Written(wanted, {} if written is None else written.now)

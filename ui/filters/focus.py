@@ -63,7 +63,7 @@ class _Chosen(Written):
 def arrive() -> None:
     """Take from the link what is shown alone, say what the data does not have, write the rest."""
     confirm()
-    page, query = state.view().page, _asked()
+    page, query = state.view().page, _current_query()
     last = _on(page)
     came = link.came_by(query, last)
     found = {} if last is None or came else last.now
@@ -88,11 +88,11 @@ def arrive() -> None:
 def confirm() -> None:
     """Note whether the browser shows the link that says what is shown alone (`address.confirm`)."""
     last = st.session_state.get(_KEY)
-    if last is not None and last.page == state.view().page and _asked() == last.now:
+    if last is not None and last.page == state.view().page and _current_query() == last.now:
         st.session_state[_KEY] = replace(last, is_visible=True)
 
 
-def _asked() -> Query:
+def _current_query() -> Query:
     found = {name: st.query_params.get_all(name) for name in FOCUS}
     return {name: values for name, values in found.items() if any(values)}
 

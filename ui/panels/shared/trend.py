@@ -54,7 +54,7 @@ def draw(
     """
     with st.container(gap="xxsmall"):
         key = turned(switch.titled(question, metrics, key=f"{name}_trend"))
-        step = _asked(steps)
+        step = _chosen_step(steps)
         metric, per = METRICS[key], _step(step)
         found = groups.history(key, per)
         control = found.control
@@ -76,7 +76,7 @@ def _nothing(found: groups.History, metric: Metric) -> str:
     return plain_for_markdown(f"{text} Choose a longer period or fewer filters.")
 
 
-def _asked(steps: str | None) -> str:
+def _chosen_step(steps: str | None) -> str:
     if steps is None:
         return st.session_state.get("per") or "week"
     return switch.switch("Steps", STEPS, key=steps, first="week")
@@ -102,11 +102,9 @@ def first_of_quarter(day: date) -> date:
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
-def in_longer_steps(wanted: str, drawn: str) -> str:
+def in_longer_steps(per: str, drawn: str) -> str:
     """Why a chart has other steps than asked for, as a sentence; empty where it has not."""
-    return (
-        "" if wanted == drawn else f" Drawn by {drawn}: there are too many {wanted}s for one chart."
-    )
+    return "" if per == drawn else f" Drawn by {drawn}: there are too many {per}s for one chart."
 
 
 def answer(metric: Metric, found: groups.History, per: str) -> str:
