@@ -18,7 +18,7 @@ EVERY = 0.5
 
 
 @st.fragment(run_every=EVERY)
-def follow(drawn_version: str) -> None:
+def follow(caption: str) -> None:
     """Draw what is shown and how old it is; run the page again when newer data is there."""
     now, context = state.view(), get_script_run_ctx()
     if context is not None and context.fragment_ids_this_run:
@@ -27,15 +27,13 @@ def follow(drawn_version: str) -> None:
         focus.confirm()
     if state.stamp(now.home) != now.stamp:
         st.rerun(scope="app")
-    st.caption(
-        plain_for_markdown(" · ".join(part for part in (drawn_version, _freshness(now)) if part))
-    )
+    st.caption(plain_for_markdown(" · ".join(part for part in (caption, _freshness(now)) if part)))
 
 
 @st.fragment(run_every=EVERY)
-def wait(home: Home, drawn_version: state.Stamp) -> None:
+def wait(home: Home, drawn_stamp: state.Stamp) -> None:
     """Draw nothing; run a page that could not be drawn again once another version is there."""
-    if state.stamp(home) != drawn_version:
+    if state.stamp(home) != drawn_stamp:
         st.rerun(scope="app")
 
 

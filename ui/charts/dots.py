@@ -253,8 +253,8 @@ def _add_references(
 ) -> None:
     """Thin lines for the whole (dashed) and the target (dotted), with their names above."""
     if whole is not None and whole.value is not None:
-        label = f"{name} {numbers.value(whole, metric.unit)}"
-        _line(figure, whole.value / scale.size, label, "dash")
+        text = f"{name} {numbers.value(whole, metric.unit)}"
+        _line(figure, whole.value / scale.size, text, "dash")
     if target is not None:
         name = f"target {numbers.target_of(target, metric.unit)}"
         _line(figure, target / scale.size, name, "dot", shift=15)

@@ -150,10 +150,10 @@ def _fill(spot: Spot, metric: Metric) -> str:
 def _alt(found: Funnel, metric: Metric) -> str:
     """The whole, who lies outside, and how many lie within."""
     whole = bound_of(found.middle, metric)
-    sentences = [
+    parts = [
         f"{metric.label} of {len(found.spots)} groups by their number of answers; all: {whole}"
     ]
     apart = [spot for spot in found.spots if spot.place != "within"]
-    sentences += [f"{name_of(spot.group)} is {PLACES[spot.place]}" for spot in apart[:6]]
-    sentences.append(f"{len(found.spots) - len(apart)} within the limits")
-    return "; ".join(sentences) + "."
+    parts += [f"{name_of(spot.group)} is {PLACES[spot.place]}" for spot in apart[:6]]
+    parts.append(f"{len(found.spots) - len(apart)} within the limits")
+    return "; ".join(parts) + "."

@@ -58,7 +58,7 @@ def line(
         dot: the dots' size, in pixels.
         names: the names of the periods, by their first day; else a period is called by that day.
     """
-    sentences = [
+    labels = [
         hover(
             (names or {}).get(day_of(row)) or dates.day(day_of(row), date.min),
             *row_lines(row, metric),
@@ -73,7 +73,7 @@ def line(
         marker={"size": dot, "color": colours.INK},
         unselected=UNSELECTED,
         customdata=[[str(row.group)] for row in run],
-        hovertext=sentences,
+        hovertext=labels,
         hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
@@ -120,11 +120,11 @@ def first_and_last(rows: Sequence[Row], metric: Metric) -> str:
     lowest = min(measured, key=lambda row: row.estimate.value or 0.0)
     highest = max(measured, key=lambda row: row.estimate.value or 0.0)
     named = (("from", measured[0]), ("to", measured[-1]), ("lowest", lowest), ("highest", highest))
-    sentences = [
+    points_in_words = [
         f"{word} {numbers.value(row.estimate, metric.unit)} ({dates.day(day_of(row), date.min)})"
         for word, row in named
     ]
-    return f"{metric.label} over time: {', '.join(sentences)}."
+    return f"{metric.label} over time: {', '.join(points_in_words)}."
 
 
 def _longest_step(days: Sequence[date]) -> timedelta:

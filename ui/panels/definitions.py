@@ -95,8 +95,8 @@ def search_methods(wanted: str) -> list[Method]:
     if key in METRICS:
         return []
     words = key.replace("_", " ").split()
-    searchable = {m: f"{m.key} {m.label} {m.says}".lower() for m in METHODS.values()}
-    return [method for method, text in searchable.items() if all(word in text for word in words)]
+    texts = {m: f"{m.key} {m.label} {m.says}".lower() for m in METHODS.values()}
+    return [method for method, text in texts.items() if all(word in text for word in words)]
 
 
 def _words(metric: Metric) -> str:

@@ -45,12 +45,12 @@ def in_words(control: Control, metric: Metric, per: str, reference: date) -> str
 
 def latest(control: Control, metric: Metric, per: str, reference: date) -> str:
     """The latest joined point that may be shown, as Markdown; empty where there is none."""
-    measured = [point for point in control.points if point.row.estimate.value is not None]
-    if not measured:
+    points = [point for point in control.points if point.row.estimate.value is not None]
+    if not points:
         return ""
-    when = _when(measured[-1], per, reference)
+    when = _when(points[-1], per, reference)
     noun = metric.counts
-    text = f"{when[:1].upper()}{when[1:]}: {numbers.value(measured[-1].row.estimate, metric.unit)}."
+    text = f"{when[:1].upper()}{when[1:]}: {numbers.value(points[-1].row.estimate, metric.unit)}."
     return plain_for_markdown(
         f"{text} A {per} of fewer than {FEWEST} {noun} is joined to the next."
     )
@@ -85,8 +85,8 @@ def _range(control: Control, metric: Metric) -> str:
             numbers.amount_of(bound, metric.unit, decimals) for bound in (limits.low, limits.high)
         )
         return f"{low} to {high} a day"
-    between = numbers.interval(Estimate(None, limits.low, limits.high, 1), metric.unit)
-    return f"{between}{numbers.THIN}%" if metric.unit == "%" else between
+    interval = numbers.interval(Estimate(None, limits.low, limits.high, 1), metric.unit)
+    return f"{interval}{numbers.THIN}%" if metric.unit == "%" else interval
 
 
 def _outside(control: Control, metric: Metric, per: str, reference: date) -> str:

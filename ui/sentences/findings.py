@@ -109,12 +109,12 @@ def old_complaints(old: Old) -> str:
     return f"{start}, {share} of them with **{plain_for_markdown(shorten(old.team, 40))}**."
 
 
-def nothing_found(looked_at: int) -> str:
+def nothing_found(comparison_count: int) -> str:
     """That nothing stands out, and how much was looked at."""
-    if not looked_at:
+    if not comparison_count:
         return "Too few answers to compare anything. Choose a longer period or fewer filters."
-    noun = "comparison" if looked_at == 1 else "comparisons"
-    return f"Looked at {looked_at:,} {noun}; nothing is worse than chance explains."
+    noun = "comparison" if comparison_count == 1 else "comparisons"
+    return f"Looked at {comparison_count:,} {noun}; nothing is worse than chance explains."
 
 
 def period_before(chosen: Slice, *, plain: bool = False) -> str:

@@ -140,8 +140,8 @@ async def _receive(request: Request, path: Path) -> None:
     """Write the body into the file, never wholly in memory, and within the limit."""
     most = int(st.get_option("server.maxUploadSize")) << 20
     too_long = RefusedError(413, f"the file is longer than {most >> 20:,} MB, the most taken here")
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > most:
+    declared_length = request.headers.get("content-length", "")
+    if declared_length.isdecimal() and int(declared_length) > most:
         raise too_long
     size, waiting = 0, bytearray()
     with path.open("wb") as writer:

@@ -66,25 +66,25 @@ def draw_say_do() -> None:
     if _draw_hidden("Do promoters do what they say?", "say_do"):
         return
     found = _inputs("say_do")
-    promisers, doers = found["total"], found["counted"]
-    acted = Bar("Referred or praised", doers, _share(doers, promisers, "of promoters"))
-    items = [Bar("Promoters", promisers), acted]
+    promoters, doers = found["total"], found["counted"]
+    acted = Bar("Referred or praised", doers, _share(doers, promoters, "of promoters"))
+    items = [Bar("Promoters", promoters), acted]
     charts.draw(
         "Do promoters do what they say?",
-        plain_for_markdown(say_do_in_words(doers, promisers)),
-        bars.bars(items, title="Say and do", noun="customers") if promisers else None,
+        plain_for_markdown(say_do_in_words(doers, promoters)),
+        bars.bars(items, title="Say and do", noun="customers") if promoters else None,
         empty="No promoter in this period has a customer id, so nobody can be followed.",
         key="say-do",
     )
 
 
-def say_do_in_words(doers: int, promisers: int) -> str:
+def say_do_in_words(doers: int, promoters: int) -> str:
     """How many promoters acted, and whether all had the time to."""
     now = state.view()
     known, end = spans.data_until(now.lake), now.slice.end_instant
     young = known and (end is None or end + _TIME_TO_ACT > known)
     less = " The latest have had less time so far." if young else ""
-    return f"{_of(doers, promisers)} promoters referred or praised us within 90 days.{less}"
+    return f"{_of(doers, promoters)} promoters referred or praised us within 90 days.{less}"
 
 
 def draw_referrals() -> None:

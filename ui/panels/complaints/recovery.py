@@ -61,9 +61,9 @@ def draw() -> None:
 
 def apart(rows: Sequence[Row]) -> tuple[Row | None, list[Row]]:
     """The answers without a complaint, and those after one, by what had become of it."""
-    named = [row for row in rows if row.group is not None and row.estimate.n]
-    none = next((row for row in named if row.group == NO_COMPLAINT), None)
-    return none, [row for row in named if row.group != NO_COMPLAINT]
+    measured_rows = [row for row in rows if row.group is not None and row.estimate.n]
+    none = next((row for row in measured_rows if row.group == NO_COMPLAINT), None)
+    return none, [row for row in measured_rows if row.group != NO_COMPLAINT]
 
 
 def in_words(none: Row | None, after: Sequence[Row], found: Standings) -> str:

@@ -48,13 +48,13 @@ def draw() -> None:
 
 
 def _draw_list(drops: Sequence[Drop]) -> None:
-    visible = st.session_state.get("drops_shown", _PAGE)
+    visible_count = st.session_state.get("drops_shown", _PAGE)
     with _list(len(drops)):
-        for drop in drops[:visible]:
+        for drop in drops[:visible_count]:
             _draw_drop(drop)
     with st.container():
-        if len(drops) > visible:
-            more = min(_PAGE, len(drops) - visible)
+        if len(drops) > visible_count:
+            more = min(_PAGE, len(drops) - visible_count)
             st.button(f"Show {more} more", on_click=_show_more, key="more-drops")
 
 

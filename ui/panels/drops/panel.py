@@ -97,13 +97,13 @@ def _draw_offer(file: UploadedFile) -> None:
         st.warning(f"Still needed: {plain_for_markdown(needed)}.")
         return
     if not proposal.is_of(file.file_id):
-        sample = state.remembered(
+        first_rows = state.remembered(
             "preview",
             lambda: preview(path, file.name, mapping, now.settings),
             file.file_id,
             mapping,
         )
-        drops_preview.draw(sample, mapping)
+        drops_preview.draw(first_rows, mapping)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, file.file_id)
         if clicks.button("Take it in", type="primary", key=f"take-{file.file_id}"):

@@ -102,14 +102,14 @@ def _zone(name: str, source: Source, mapping: Mapping) -> str | None:
 def _converted(name: str, source: Source, preview: Preview, zone: str | None) -> dict[str, object]:
     """The values of the first rows, before → after, by line."""
     converted: dict[str, object] = {}
-    for row_number, (line, before, after) in enumerate(
+    for index, (line, before, after) in enumerate(
         zip(preview.lines, preview.before, preview.after, strict=True)
     ):
         header = next((h for h in source.headers if before.get(h, "").strip()), "")
         given = before.get(header, "")
         kept = _in_local_time(after.get(name, ""), zone) or "not given"
         same = given.strip() == kept or source.constant == kept
-        mark = _MASKED if _is_masked(preview, row_number, header) else ""
+        mark = _MASKED if _is_masked(preview, index, header) else ""
         text = f"{shorten(given or '(empty)', _CELL)}{mark} → {shorten(kept, _CELL)}"
         converted[f"line {line}"] = shorten(kept, _CELL) + mark if same else text
     return converted
@@ -132,15 +132,15 @@ def originals(preview: Preview, mapping: Mapping) -> list[dict[str, object]]:
     return [
         {
             _LINE: line,
-            **{h: row.get(h, "") + _MASKED * _is_masked(preview, row_number, h) for h in order},
+            **{h: row.get(h, "") + _MASKED * _is_masked(preview, index, h) for h in order},
         }
-        for row_number, (line, row) in enumerate(zip(preview.lines, preview.before, strict=True))
+        for index, (line, row) in enumerate(zip(preview.lines, preview.before, strict=True))
     ]
 
 
-def _is_masked(preview: Preview, row_number: int, header: str) -> bool:
+def _is_masked(preview: Preview, index: int, header: str) -> bool:
     """Whether personal data of a record's cell is not shown."""
-    return row_number < len(preview.masked) and header in preview.masked[row_number]
+    return index < len(preview.masked) and header in preview.masked[index]
 
 
 def mapped(preview: Preview) -> list[dict[str, object]]:

@@ -48,8 +48,8 @@ def _draw_one(question: Question, key: str) -> str | None:
     if question.kind == "zone":
         return draw_zone(label, question.default or "UTC", key)
     if question.kind == "when":
-        proposed = date.fromisoformat(question.default) if question.default else None
-        day = st.date_input(label, value=proposed, max_value=date.today(), key=key, width=480)  # noqa: DTZ011
+        proposed_day = date.fromisoformat(question.default) if question.default else None
+        day = st.date_input(label, value=proposed_day, max_value=date.today(), key=key, width=480)  # noqa: DTZ011
         return day.isoformat() if isinstance(day, date) else None
     words = dict(question.choices)
     values = list(words)
@@ -99,13 +99,13 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
         st.error(plain_for_markdown(proposal.shape), icon=":material/block:")
     above = st.container()
     mapping = _draw_editor(proposal, look, f"{key}-{_mark(proposal)}")
-    sample = None
+    first_rows = None
     if not mapping.missing() and not mapping.unanswered:
-        sample = state.remembered(
+        first_rows = state.remembered(
             "preview", lambda: preview(path, name, mapping, settings), key, mapping
         )
     with above:
-        drops_preview.draw_proposal(proposal, mapping, sample)
+        drops_preview.draw_proposal(proposal, mapping, first_rows)
         _draw_left_out(proposal, mapping, key)
     return mapping
 
@@ -144,14 +144,14 @@ def _draw_open_questions(look: FileProfile, key: str, settings: Settings) -> Pro
         width=320,
     )
     answers: dict[str, str] = {}
-    drawn: set[str] = set()
+    drawn_keys: set[str] = set()
     proposal = propose(look, table, answers, settings.timezone)
     for _ in range(_ROUNDS):
-        new = [each for each in proposal.questions if each.key not in drawn]
+        new = [each for each in proposal.questions if each.key not in drawn_keys]
         if not new:
             break
         answers |= draw_questions(new, f"{key}-{table}")
-        drawn |= {each.key for each in new}
+        drawn_keys |= {each.key for each in new}
         proposal = propose(look, table, answers, settings.timezone)
     return proposal
 

@@ -43,12 +43,12 @@ class Need:
 def draw() -> None:
     """Draw the list; when it is empty, say so and what was looked at."""
     st.subheader("What needs us", anchor=False)
-    needs, looked_at = gather()
+    needs, comparison_count = gather()
     with st.container(gap="xsmall"):
         for need in needs:
             _draw_need(need)
     if not needs:
-        st.caption(findings.nothing_found(looked_at))
+        st.caption(findings.nothing_found(comparison_count))
 
 
 def gather() -> tuple[list[Need], int]:
@@ -57,8 +57,8 @@ def gather() -> tuple[list[Need], int]:
     old = comparisons.old_complaints()
     # Old complaints are a fact, not a finding: they always have a line.
     found, room = comparisons.needs(), comparisons.MOST_NEEDS - bool(old.count)
-    listed = sorted(found.found, key=telling)[:room]
-    needs = [Need(f.n, findings.finding(f, before), *_place_of(f)) for f in listed]
+    top_findings = sorted(found.found, key=telling)[:room]
+    needs = [Need(f.n, findings.finding(f, before), *_place_of(f)) for f in top_findings]
     if old.count:
         needs.append(Need(old.count, findings.old_complaints(old), "complaints", filters.link()))
     return sorted(needs, key=lambda need: -need.affected), found.comparisons

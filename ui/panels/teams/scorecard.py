@@ -167,6 +167,8 @@ def draw_changes(chosen: ChosenGroup) -> None:
         st.caption("Choose a period with a beginning and an end to compare it with the one before.")
     elif not changed:
         name = plain_for_markdown(chosen.group)
-        looked_at = sum(line.compared.change is not None for line in chosen.card)
-        text = f"Looked at {looked_at} changes of {name}; none is more than chance explains."
-        st.caption(text if looked_at else f"Too little is known of {name} in {before} to compare.")
+        change_count = sum(line.compared.change is not None for line in chosen.card)
+        text = f"Looked at {change_count} changes of {name}; none is more than chance explains."
+        st.caption(
+            text if change_count else f"Too little is known of {name} in {before} to compare."
+        )
