@@ -1,8 +1,8 @@
 """A table that is new next month: one declaration and one format, and all of Pepper knows it.
 
 The product is copied, and in the copy `store/tables.py` has one table more and `drops/formats` one
-file more, as whoever adds it would write them. All else is asked of the commands, whose processes
-and the processes in which they read files know the table from there.
+file more, as whoever adds it would write them. All else is asked of the commands; the process that
+runs them and those in which they read files know the table from there.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -100,35 +101,75 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
+#: Runs one command a line of standard input, or a snippet, and says what it printed.
+PROGRAM = """
+import json, sys
+from contextlib import redirect_stdout
+from io import StringIO
+from drops.cli.app import app
+
+for line in sys.stdin:
+    arguments, printed = json.loads(line), StringIO()
+    with redirect_stdout(printed):
+        if isinstance(arguments, str):
+            exec(arguments)
+        else:
+            assert not app(arguments, standalone_mode=False), arguments
+    print(json.dumps(printed.getvalue()), flush=True)
+"""
+
+
+class Copy:
+    """The copy of the product, in one Python process for all tests: what is run there, is new."""
+
+    def __init__(self, product: Path) -> None:
+        environment = {name: of for name, of in os.environ.items() if name != "PYTHONPATH"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            cwd=product,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, what: list[str] | str) -> str:
+        """What a command, or a snippet of Python, prints; it succeeds."""
+        assert self.process.stdin
+        assert self.process.stdout
+        print(json.dumps(what), file=self.process.stdin, flush=True)
+        answer = self.process.stdout.readline()
+        assert answer, "the command failed; its error stands above"
+        return str(json.loads(answer))
+
+
 class Pepper:
     """The commands of the copy over one data folder."""
 
-    def __init__(self, product: Path, home: Home) -> None:
-        self.product, self.home = product, home
+    def __init__(self, copy: Copy, home: Home) -> None:
+        self.copy, self.home = copy, home
 
     def drops(self, *arguments: object) -> str:
         """What a command prints; it succeeds."""
-        return self.python("-m", "drops", *map(str, arguments), "--home", str(self.home.root))
+        return self.copy.run([*map(str, arguments), "--home", str(self.home.root)])
 
-    def python(self, *arguments: str) -> str:
+    def python(self, snippet: str) -> str:
         """What Python prints where the copy is what is imported."""
-        environment = {name: of for name, of in os.environ.items() if name != "PYTHONPATH"}
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=self.product,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return self.copy.run(snippet)
+
+
+@pytest.fixture(scope="module")
+def copy(product: Path) -> Iterator[Copy]:
+    """The process that runs the commands of the copy."""
+    copy = Copy(product)
+    yield copy
+    copy.process.communicate()
 
 
 @pytest.fixture
-def pepper(product: Path, home: Home) -> Pepper:
+def pepper(copy: Copy, home: Home) -> Pepper:
     """The commands of the copy over an empty data folder."""
-    return Pepper(product, home)
+    return Pepper(copy, home)
 
 
 @pytest.fixture
@@ -244,4 +285,4 @@ def test_readers_see_it(pepper: Pepper, unknown: Path, tmp_path: Path) -> None:
         "print(lake.tables['checks'].rows,"
         " values(Reader.of_everything(lake, Settings()), 'team'))"
     )
-    assert pepper.python("-c", asked).strip() == "4 ['North Hall', 'South Hall']"
+    assert pepper.python(asked).strip() == "4 ['North Hall', 'South Hall']"

@@ -12,7 +12,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from store.settings import Home
 from tests.support.dropping import answers
 
 ROOT = Path(__file__).parents[2]
@@ -24,11 +23,12 @@ PROGRAM = """
 import sys
 from pathlib import Path
 
-home, file = Path(sys.argv[1]), Path(sys.argv[2])
+file = None
 seen = set()
 
 def is_dropped(path):
-    return path == str(file) or path.endswith("original" + "".join(file.suffixes))
+    given = file is not None and path == str(file)
+    return given or (file is not None and path.endswith("original" + "".join(file.suffixes)))
 
 def watch(event, arguments):
     if event != "open" or not isinstance(arguments[0], (str, bytes)):
@@ -60,18 +60,21 @@ from drops.put import put
 from drops.undo import undo
 from store.settings import Home, load_settings
 
-store = Home(home)
-put(store, file, dry_run=True)
-report = put(store, file)
-describe_header(file, file.name)
-mapping = recognise(file, file.name, formats(store))
-look_at(file, file.name)
-preview(file, file.name, mapping, load_settings(store))
-rebuild(store)
-erase(store, "guest-7")
-undo(store, report.drop)
-print(*sorted(seen))
+for file in map(Path, sys.argv[1:]):
+    seen.clear()
+    store = Home(file.parent / "data")
+    put(store, file, dry_run=True)
+    report = put(store, file)
+    describe_header(file, file.name)
+    mapping = recognise(file, file.name, formats(store))
+    look_at(file, file.name)
+    preview(file, file.name, mapping, load_settings(store))
+    rebuild(store)
+    erase(store, "guest-7")
+    undo(store, report.drop)
+    print(file.name, *sorted(seen))
 """
+NAMES = ("a.csv", "a.csv.gz", "a.zip", "a.ndjson", "a.parquet")
 ROWS = [
     {"response_id": key, "answered_at": "2026-10-01T10:00:00Z", "question": "nps",
      "score": 9, "customer_id": who, "comment": "kind"}
@@ -97,23 +100,33 @@ def written(folder: Path, name: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.zip", "a.ndjson", "a.parquet"])
-def test_a_dropped_file_is_only_copied_here(home: Home, tmp_path: Path, name: str) -> None:
-    file = written(tmp_path, name)
-    command = [sys.executable, "-c", PROGRAM, str(home.root), str(file)]
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """Which modules had a dropped file open, per file; each has a data folder of its own."""
+    files = [written(tmp_path_factory.mktemp("dropped"), name) for name in NAMES]
+    lines = map(str.split, printed(PROGRAM, *files))
+    return {name: set(modules) for name, *modules in lines}
+
+
+def printed(program: str, *files: Path) -> list[str]:
+    """The lines that the program prints of these files."""
+    command = [sys.executable, "-c", program, *map(str, files)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_dropped_file_is_only_copied_here(opened: dict[str, set[str]], name: str) -> None:
     # Copying and hashing whole files does not look at what is in them.
-    assert set(done.stdout.split()) <= {"store.disk"}
-    assert "store.disk" in done.stdout, "the hook saw nothing"
+    assert opened[name] == {"store.disk"}
 
 
-def test_the_hook_sees_who_opens_a_dropped_file(home: Home, tmp_path: Path) -> None:
-    file = answers(tmp_path / "a.csv", {"a": 9})
+def test_the_hook_sees_who_opens_a_dropped_file(tmp_path: Path) -> None:
     bare = PROGRAM.split("from drops.erase", maxsplit=1)[0] + (
         "from drops.intake.files import describe_header\n"
+        "file = Path(sys.argv[1])\n"
         "describe_header(file, file.name)\nprint(*sorted(seen))"
     )
-    command = [sys.executable, "-c", bare, str(home.root), str(file)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert any(name.startswith("drops.intake.files") for name in done.stdout.split())
+    (modules,) = printed(bare, answers(tmp_path / "a.csv", {"a": 9}))
+    assert any(name.startswith("drops.intake.files") for name in modules.split())
