@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +17,10 @@ from store.settings import Home
 
 ROOT = Path(__file__).parents[2]
 
+#: Has loaded all that such work needs, and done none of it: so no thread of an engine runs yet that
+#: a copy of the process would lack. Each line of its input is done by a copy, which ends for good.
 _PROGRAM = """
-import os, sys
+import json, os, sys
 from pathlib import Path
 from drops.erase import erase
 from drops.put import put
@@ -23,19 +28,45 @@ from drops.steps import at_each
 from drops.undo import undo
 from store.settings import Home
 
-home, step, kind, value = Home(Path(sys.argv[1])), *sys.argv[2:]
-at_each(lambda now: os._exit(9) if now == step else None)
-if kind == "put":
-    put(home, Path(value))
-else:
-    {"undo": undo, "erase": erase}[kind](home, value)
+def work(root, step, kind, value):
+    at_each(lambda now: os._exit(9) if now == step else None)
+    home = Home(Path(root))
+    if kind == "put":
+        put(home, Path(value))
+    else:
+        {"undo": undo, "erase": erase}[kind](home, value)
+
+for line in sys.stdin:
+    process = os.fork()
+    if process == 0:
+        try:
+            work(*json.loads(line))
+        finally:
+            os._exit(1)
+    print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)
 """
+
+
+@functools.cache
+def _template() -> subprocess.Popen[str]:
+    """The process that is copied; it ends with ours, whose end its input is."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM],
+        cwd=ROOT,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def cut_off(home: Home, step: Step, kind: str, value: str) -> None:
     """`put` a file, `undo` a drop or `erase` a customer in a process that ends at the step."""
-    command = [sys.executable, "-c", _PROGRAM, str(home.root), step, kind, value]
-    assert subprocess.run(command, cwd=ROOT, check=False).returncode == 9, "never reached"
+    template = _template()
+    assert template.stdin
+    assert template.stdout
+    print(json.dumps([str(home.root), step, kind, value]), file=template.stdin, flush=True)
+    assert template.stdout.readline().strip() == "9", "never reached"
 
 
 def failing_at(monkeypatch: pytest.MonkeyPatch, step: Step, error: Exception | None = None) -> None:
