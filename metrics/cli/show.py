@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
 
+from metrics.analyses.compare import Compared, compare_all
 from metrics.catalogue import METRICS, metric_of
 from metrics.cli.control import control
 from metrics.cli.fca import fca
@@ -26,7 +29,8 @@ from metrics.cli.options import (
 from metrics.definitions.waiting import check_offered
 from metrics.measure.measuring import measure
 from metrics.measure.suppression import note
-from metrics.model import Metric, Row
+from metrics.model import NOTHING, Estimate, Metric, Row
+from metrics.relations.periods import PERIODS
 from metrics.relations.selects import READS
 from metrics.slices import Slice
 from store.settings import Home, Settings
@@ -70,6 +74,9 @@ def show(
     metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
     *,
     by: Annotated[str | None, typer.Option(help="day, week, month or a column")] = None,
+    change: Annotated[
+        bool, typer.Option("--change", help="and the period before, the change, the verdict")
+    ] = False,
     request: Request,
     as_csv: CsvOption = False,
 ) -> None:
@@ -79,62 +86,127 @@ def show(
         chosen_metric = metric_of(metric)
         check_offered(chosen_metric, options)
         chosen, reader = request.slice(options), request.reader(options)
-        rows = measure(reader, chosen_metric, chosen, by=by)
+        if change:
+            _check_comparable(by)
+            rows = compare_all(reader, [chosen_metric], chosen, by=by)[chosen_metric.key]
+        else:
+            measured = measure(reader, chosen_metric, chosen, by=by)
+            rows = [Compared(row, None, None) for row in measured]
     warn(reader.lake)
-    known = reader.as_of or reader.lake.known_at(READS[chosen_metric.relation])
-    grouped = by is not None
-    _print_rows(
-        chosen_metric, chosen, known, rows, as_json=request.as_json, as_csv=as_csv, grouped=grouped
-    )
+    table = _Table(chosen_metric, chosen, rows, change=change, grouped=by is not None)
+    if request.as_json:
+        known = reader.as_of or reader.lake.known_at(READS[chosen_metric.relation])
+        print_json(table.as_json(known))
+    elif as_csv:
+        table.print_csv()
+    else:
+        table.print_text()
 
 
-def _print_rows(
-    metric: Metric,
-    chosen: Slice,
-    known: datetime | None,
-    rows: list[Row],
-    *,
-    as_json: bool,
-    as_csv: bool,
-    grouped: bool,
-) -> None:
-    if as_json:
-        description: dict[str, Any] = {
-            name: getattr(metric, name) for name in ("label", "unit", "definition")
-        }
-        as_of = known.isoformat() if known else None
-        head = {"metric": metric.key, **description, "slice": chosen.sentence(), "as_of": as_of}
-        marks = [{"hidden": True} if row.estimate.hidden else {} for row in rows]
-        figures = [_figure(row) | mark for row, mark in zip(rows, marks, strict=True)]
-        print_json({**head, "rows": figures})
-        return
-    if as_csv:
-        writer = csv.DictWriter(sys.stdout, ["group", "value", "low", "high", "n", "note"])
-        writer.writeheader()
-        counted = metric.counts
-        writer.writerows({**_figure(row), "note": note(row.estimate, counted)} for row in rows)
-        return
-    print(f"{metric.label} ({metric.unit}) · {chosen.sentence()}", file=sys.stderr)
-    for row in rows:
-        figure = _figure(row)
-        cells = (
-            "-" if figure[k] is None else f"{figure[k]:,.2f}" for k in ("value", "low", "high")
+def _check_comparable(by: str | None) -> None:
+    """Raise `ValueError` if the groups are periods, which are not compared with one before."""
+    if by in PERIODS:
+        raise ValueError(
+            f"--change compares the whole period with the one before, and --by is {by}; expected "
+            "a column such as location, or no --by (`control` tells which of many periods changed)"
         )
-        group = figure["group"] or ("not given" if grouped else "all")
-        why = note(row.estimate, metric.counts)
-        print("\t".join([group, *cells, str(figure["n"]), *([why] if why else [])]))
 
 
-def _figure(row: Row) -> dict[str, Any]:
-    group = row.group.isoformat() if isinstance(row.group, date) else row.group
-    found = row.estimate
-    return {
-        "group": group,
-        "value": found.value,
-        "low": found.low,
-        "high": found.high,
-        "n": found.n,
-    }
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows of one metric, to be printed; with `change` also how each stood before."""
+
+    metric: Metric
+    chosen: Slice
+    rows: Sequence[Compared]
+    change: bool
+    grouped: bool
+
+    def as_json(self, known: datetime | None) -> dict[str, Any]:
+        """What programs read. Of what could not be compared, `change` and `verdict` are null."""
+        names = ("label", "unit", "definition")
+        return {
+            "metric": self.metric.key,
+            **{name: getattr(self.metric, name) for name in names},
+            "slice": self.chosen.sentence(),
+            "as_of": known.isoformat() if known else None,
+            "rows": [
+                {"group": _group(row), **_marked(row.now.estimate), **self._compared(row)}
+                for row in self.rows
+            ],
+        }
+
+    def print_csv(self) -> None:
+        """One line a group; what was before and the change have columns of their own."""
+        header = self._flat(Compared(Row(None, NOTHING, {}), None, None))
+        writer = csv.DictWriter(sys.stdout, [*header])
+        writer.writeheader()
+        writer.writerows(self._flat(row) for row in self.rows)
+
+    def print_text(self) -> None:
+        """One line a group for people, the heading on stderr."""
+        before = self.chosen.before_in_words() if self.change else ""
+        heading = f"{self.metric.label} ({self.metric.unit}) · {self.chosen.sentence()}"
+        print(f"{heading}{before and f', against {before}'}", file=sys.stderr)
+        for row in self.rows:
+            group = _group(row) or ("not given" if self.grouped else "all")
+            cells = [group, *_cells(row.now.estimate), str(row.now.estimate.n)]
+            if self.change:
+                verdict = row.change.verdict if row.change else "not compared"
+                cells += [*_cells(row.change.difference if row.change else NOTHING), verdict]
+            why = note(row.now.estimate, self.metric.counts)
+            print("\t".join([*cells, *([why] if why else [])]))
+
+    def _compared(self, row: Compared) -> dict[str, Any]:
+        """How the row stood before, in which period, the change, and the verdict."""
+        if not self.change:
+            return {}
+        return {
+            "before": row.before and {**_marked(row.before.estimate), **self._period()},
+            "change": row.change and _bounds(row.change.difference),
+            "verdict": row.change.verdict if row.change else None,
+        }
+
+    def _period(self) -> dict[str, str | None]:
+        """The period before: its first day and the first day after it."""
+        before = self.chosen.before()
+        days = {"since": before and before.since, "until": before and before.until}
+        return {name: day.isoformat() if day else None for name, day in days.items()}
+
+    def _flat(self, row: Compared) -> dict[str, Any]:
+        """The row as one line of CSV: `before_low` is the `low` of `before`."""
+        figures = {"group": _group(row), **_figures(row.now.estimate)}
+        if self.change:
+            before = (
+                _figures(row.before.estimate) if row.before else {**_figures(NOTHING), "n": None}
+            )
+            change = _bounds(row.change.difference if row.change else NOTHING)
+            figures |= {f"before_{name}": value for name, value in before.items()}
+            figures |= {f"before_{name}": day for name, day in self._period().items()}
+            figures |= {f"change_{name}": value for name, value in change.items()}
+            figures["verdict"] = row.change.verdict if row.change else None
+        return {**figures, "note": note(row.now.estimate, self.metric.counts)}
+
+
+def _group(row: Compared) -> str | None:
+    return row.group.isoformat() if isinstance(row.group, date) else row.group
+
+
+def _bounds(estimate: Estimate) -> dict[str, float | None]:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+
+
+def _figures(estimate: Estimate) -> dict[str, Any]:
+    return {**_bounds(estimate), "n": estimate.n}
+
+
+def _marked(estimate: Estimate) -> dict[str, Any]:
+    """The figures, and whether there would be more to tell of more of them."""
+    return _figures(estimate) | ({"hidden": True} if estimate.hidden else {})
+
+
+def _cells(estimate: Estimate) -> list[str]:
+    return ["-" if bound is None else f"{bound:,.2f}" for bound in _bounds(estimate).values()]
 
 
 app.command()(fca)

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from metrics.analyses.compare import compare_all
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.measure.reader import Reader
+from metrics.model import Estimate
 from metrics.relations.selects import MONTHLY
 from metrics.slices import Slice
 from store.settings import Home, load_settings
@@ -241,3 +243,105 @@ def test_business_hours_without_opening_times_are_refused_with_what_is_missing(
     result = run("show", "resolution_median_business", "--home", str(home.root))
     assert (result.exit_code, result.stdout) == (2, "")
     assert "needs opening times; expected [business_hours] in settings.toml" in result.stderr
+
+
+OCTOBER = ("--since", "2026-10-01", "--until", "2026-11-01")
+
+
+def reader_and_october(home: Home) -> tuple[Reader, Slice]:
+    options = load_settings(home)
+    month = Slice(date(2026, 10, 1), date(2026, 11, 1), options.timezone, options.week_start)
+    return Reader.of(Lake.open(home), options), month
+
+
+def bounds(estimate: Estimate) -> dict[str, float | None]:
+    return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
+
+
+@pytest.mark.parametrize("key", METRICS)
+@pytest.mark.parametrize("by", [None, "location"])
+def test_change_says_what_a_card_says(home: Home, key: str, by: str | None) -> None:
+    reader, month = reader_and_october(home)
+    cards = compare_all(reader, [METRICS[key]], month, by=by)[key]
+    printed = show(home, key, "--change", *OCTOBER, *(("--by", by) if by else ()))["rows"]
+    assert [row["group"] for row in printed] == [card.group for card in cards]
+    for row, card in zip(printed, cards, strict=True):
+        assert row["n"] == card.now.estimate.n
+        assert row.get("hidden", False) == card.now.estimate.hidden
+        assert (row["before"] is None) == (card.before is None)
+        if card.before:
+            whole = {**bounds(card.before.estimate), "n": card.before.estimate.n}
+            period = {"since": "2026-09-01", "until": "2026-10-01"}
+            hidden = {"hidden": True} if card.before.estimate.hidden else {}
+            assert row["before"] == {**whole, **period, **hidden}
+        assert (row["change"] is None) == (row["verdict"] is None) == (card.change is None)
+        if card.change:
+            assert row["change"] == bounds(card.change.difference)
+            assert row["verdict"] == card.change.verdict
+
+
+@pytest.fixture
+def fallen(tmp_path: Path) -> Home:
+    """York falls from 100 to -100, Hull stays, Bath is new."""
+    scores = {"York": ([10] * 40, [0] * 40), "Hull": ([9, 3] * 20,) * 2, "Bath": ([], [9] * 9)}
+    rows = [
+        {"answered_at": at(f"2026-{month:02}-10T12:00"), "question": "nps", "score": score,
+         "location": place}
+        for place, months in scores.items()
+        for month, answers in zip((9, 10), months, strict=True)
+        for score in answers
+    ]  # fmt: skip
+    return write_lake(tmp_path, responses=rows)
+
+
+def test_a_fall_is_worse_and_a_place_that_is_new_is_not_compared(fallen: Home) -> None:
+    rows = show(fallen, "nps", "--change", *OCTOBER, "--by", "location")["rows"]
+    found = {row["group"]: row for row in rows}
+    verdicts = {name: row["verdict"] for name, row in found.items()}
+    assert verdicts == {"York": "worse", "Hull": "cannot tell", "Bath": None}
+    assert found["York"]["before"]["value"] == 100
+    assert found["York"]["change"]["value"] == -200
+    assert found["Bath"]["before"] is None
+
+
+def test_change_in_csv_has_the_figures_of_json(home: Home) -> None:
+    words = ("nps", "--change", *OCTOBER, "--by", "location")
+    rows = show(home, *words)["rows"]
+    text = run("show", *words, "--home", str(home.root), "--csv").stdout
+    lines = [*csv.DictReader(io.StringIO(text))]
+    assert len(lines) == len(rows) > 1
+    for line, row in zip(lines, rows, strict=True):
+        flat = {"group": row["group"], "verdict": row["verdict"]}
+        flat |= {name: row[name] for name in ("value", "low", "high", "n")}
+        for part, names in {"before": ("value", "low", "high", "n", "since", "until"),
+                            "change": ("value", "low", "high")}.items():  # fmt: skip
+            flat |= {f"{part}_{name}": (row[part] or {}).get(name) for name in names}
+        printed = {name: "" if value is None else str(value) for name, value in flat.items()}
+        del line["note"]
+        if row["before"] is None:  # the period is the same for all
+            printed |= {"before_since": "2026-09-01", "before_until": "2026-10-01"}
+        assert line == printed
+
+
+def test_without_a_period_nothing_is_compared(home: Home) -> None:
+    (row,) = show(home, "nps", "--change")["rows"]
+    assert row["value"] is not None
+    assert (row["before"], row["change"], row["verdict"]) == (None, None, None)
+
+
+def test_a_period_of_a_period_is_not_compared(home: Home) -> None:
+    result = run("show", "nps", "--change", "--by", "week", *OCTOBER, "--home", str(home.root))
+    assert result.exit_code == 2
+    assert "--change compares the whole period with the one before, and --by is week" in (
+        result.stderr
+    )
+
+
+def test_the_text_ends_with_the_change_and_the_verdict(fallen: Home) -> None:
+    words = ("nps", "--change", *OCTOBER, "--by", "location")
+    result = run("show", *words, "--home", str(fallen.root))
+    assert "October 2026, against September" in result.stderr
+    ends = {line.split("\t")[0]: line.split("\t")[-4:] for line in result.stdout.splitlines()}
+    assert ends["Bath"] == ["-", "-", "-", "not compared"]
+    assert ends["York"][0] == "-200.00"
+    assert ends["York"][-1] == "worse"
