@@ -7,7 +7,8 @@ import pytest
 from tests.metrics.analyses.test_alarms import VOLUME, alarms, days_until_found
 from tests.support.simulated import Volume
 
-pytestmark = pytest.mark.torture
+#: Many companies, one after another: minutes of work, more on a busy machine.
+pytestmark = [pytest.mark.torture, pytest.mark.timeout(3600)]
 
 
 def test_less_than_one_day_in_twenty_is_a_false_alarm(tmp_path: Path) -> None:
