@@ -155,6 +155,14 @@ class Lake:
             self._facts[fact] = self.query(sql, {}).height > 0
         return bool(self._facts[fact])
 
+    def names(self, table: str, column: str) -> list[str]:
+        """The names that a column of a table has, sorted."""
+        fact = ("names", table, column)
+        if fact not in self._facts:
+            sql = f'SELECT DISTINCT "{column}" FROM {table} WHERE "{column}" IS NOT NULL ORDER BY 1'
+            self._facts[fact] = self.query(sql, {})[column].to_list()
+        return [*self._facts[fact]]
+
     def drops_that_record(self, table: str, column: str) -> list[str]:
         """The ids of the drops whose silence in a column means that it did not happen, sorted.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from store.names import name_key
 from store.opening_hours import BusinessHours, HoursChange, LocationHours, known_zone
 from store.tables import NAMED
 
@@ -130,6 +131,20 @@ class Settings(BaseModel):
         description="the SHA-256, in hexadecimal, of the token that lets a program push files over "
         "HTTP; without it none are taken",
     )
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Settings:
+        locations = self.business_hours.locations if self.business_hours else {}
+        options: dict[str, Collection[str]] = {
+            "promise.by_severity": self.promise.by_severity,
+            "business_hours.locations": locations,
+        }
+        for option, names in options.items():
+            keys = [name_key(name) for name in names]
+            twice = [name for name, key in zip(names, keys, strict=True) if keys.count(key) > 1]
+            if twice:
+                raise ValueError(f"{option}: {' and '.join(twice)} are one name; expected it once")
+        return self
 
     @model_validator(mode="after")
     def _promises_what_is_known(self) -> Settings:

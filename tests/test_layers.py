@@ -128,7 +128,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui.figures": ("ui.state", "ui.filters", "metrics"),
     "ui.sentences": ("ui.figures", "ui.format", "metrics", "store"),
     "ui.app": (*_UNDER_APP, "metrics.measure.reader", "metrics.model", "metrics.slices"),
-    "ui.server": (*_UNDER_APP, "drops.report"),
+    "ui.server": (*_UNDER_APP, "drops.report", "metrics.lake", "metrics.measure"),
     "ui.panels.shared": _UNDER_PANELS,
     "ui.panels.definitions": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.pulse": (*_UNDER_PANELS, "ui.panels.shared"),

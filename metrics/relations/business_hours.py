@@ -14,8 +14,9 @@ from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from metrics.lake import Lake
 from metrics.relations.periods import change_of_offset
-from store.manifest import TableState
+from store.names import same_names
 from store.opening_hours import BusinessHours, LocationHours, Stretch
 from store.settings import Settings
 
@@ -82,17 +83,22 @@ NAMES = (
 )
 
 
-def bound(settings: Settings, complaints: TableState) -> dict[str, Callable[[], list[Any]]]:
+def bound(settings: Settings, lake: Lake) -> dict[str, Callable[[], list[Any]]]:
     """The values bound in `relations.open_waits`, made when asked for; empty without a schedule."""
-    return {name: partial(_value, place, settings, complaints) for place, name in enumerate(NAMES)}
+    return {name: partial(_value, place, settings, lake) for place, name in enumerate(NAMES)}
 
 
-def _value(place: int, settings: Settings, complaints: TableState) -> list[Any]:
-    hours = settings.business_hours
+def _value(place: int, settings: Settings, lake: Lake) -> list[Any]:
+    hours, complaints = settings.business_hours, lake.tables["complaints"]
     if hours is None or complaints.first_at is None or complaints.known_at is None:
         return []
     everywhere = schedule(hours, None, settings.timezone)
-    places = {name: schedule(hours, name, settings.timezone) for name in hours.locations}
+    own = same_names(
+        lake.names("complaints", "location") if hours.locations else (),
+        hours.locations,
+        settings.aliases.get("location"),
+    )
+    places = {each: schedule(hours, name, settings.timezone) for each, name in own.items()}
     distinct = tuple(dict.fromkeys([everywhere, *places.values()]))
     if place == 0:
         return list(places)

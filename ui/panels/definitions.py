@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.definitions.methods import METHODS
+from metrics.measure.unknown_names import unknown_names
 from ui import state
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
@@ -154,6 +155,8 @@ def draw_settings() -> None:
             rows[f"Target: {metric.label}"] = numbers.target_of(target, metric.unit)
     st.header("Settings in force", anchor="settings")
     st.caption("They stand in settings.toml in the data folder; this page follows them.")
+    if unknown := unknown_names(state.view().reader):
+        st.warning("\n\n".join(plain_for_markdown(each.sentence) for each in unknown))
     _draw_list(rows)
 
 

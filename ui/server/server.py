@@ -14,7 +14,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 
 from drops.lake import writing
-from store.settings import Home
+from metrics.lake import Lake
+from metrics.measure.reader import Reader
+from metrics.measure.unknown_names import unknown_names
+from store.manifest import LakeError
+from store.settings import Home, SettingsError, load_settings
 from ui.server import upload_stream
 from ui.server.forgetting import keep_forgetting
 
@@ -76,6 +80,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Watch the inbox for as long as the server runs."""
     home = Home.find()
     await asyncio.to_thread(_open_store, home)
+    await asyncio.to_thread(_say_unknown_names, home)
     watching = asyncio.create_task(_keep_watching(home))
     forgetting = asyncio.create_task(keep_forgetting(home))
     try:
@@ -100,6 +105,16 @@ def _open_store(home: Home) -> None:
         writing.make_folders(home)
     except Exception:  # noqa: BLE001  (whatever it is, it goes to the log)
         _LOG.exception("The data folder %s cannot be opened.", home.root)
+
+
+def _say_unknown_names(home: Home) -> None:
+    """Log which names in the settings nothing in the data has; pages say it too."""
+    try:
+        settings = load_settings(home)
+        for unknown in unknown_names(Reader.of(Lake.open(home), settings)):
+            _LOG.warning("%s", unknown.sentence)
+    except (SettingsError, LakeError):
+        return  # every page says what is wrong with them
 
 
 async def _keep_watching(home: Home) -> None:

@@ -6,17 +6,16 @@ function of the live drops, oldest first, so after an undo it is as if the drop 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import polars as pl
 
 from drops.errors import counted
 from drops.intake.values.casts import NOT_GIVEN
+from store.names import clean_name, name_key
 from store.settings import NamedColumn
 
 #: A column with more spellings than this in one file is no list of names: it stays as it is.
@@ -25,35 +24,6 @@ MOST_NAMES = 10_000
 _SHOWN = 8
 
 Spelling = dict[str, dict[str, str]]
-
-_SPACES = re.compile(r"\s+")
-#: Nobody sees these either, though Unicode counts them as letters or marks.
-_FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(c) for c in range(0xFE00, 0xFE10)}
-
-
-def without_invisible(text: str) -> str:
-    """The text without what nobody sees: zero-width, direction and other format characters."""
-    return "".join(
-        c
-        for c in text
-        if c.isspace() or not (unicodedata.category(c) in ("Cf", "Cc") or c in _FILLERS)
-    )
-
-
-@lru_cache(maxsize=100_000)
-def clean_name(text: str) -> str:
-    """The name as it is shown: composed, without invisible characters, with single spaces."""
-    seen = text if text.isascii() else unicodedata.normalize("NFC", without_invisible(text))
-    return _SPACES.sub(" ", seen).strip()
-
-
-@lru_cache(maxsize=100_000)
-def name_key(text: str) -> str:
-    """What two spellings of one name share."""
-    if text.isascii():
-        return clean_name(text).casefold()
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return clean_name(unicodedata.normalize("NFKC", folded)).casefold()
 
 
 def cleaned_names(names: pl.Series) -> pl.Series:

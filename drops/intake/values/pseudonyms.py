@@ -16,7 +16,7 @@ import polars as pl
 
 from drops.errors import StoreError
 from drops.intake.values.key import check_key, key_file, made_key, read_key, told_by
-from drops.intake.values.names import without_invisible
+from store.names import without_invisible
 from store.settings import Home
 
 #: Stands before a hash in files that people drop again, so that it is not hashed once more.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from drops.intake.values import names
 from drops.sandbox import renew
+from store import names
 from store.manifest import erased_last
 from store.settings import Home
 

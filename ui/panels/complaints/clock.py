@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from metrics.definitions.waiting import IN_BUSINESS_HOURS
+from metrics.measure.unknown_names import unknown_names
 from ui import state
 from ui.filters import switch
 from ui.format.text import plain_for_markdown
@@ -63,12 +64,6 @@ def draw() -> Clock:
 
 
 def _unknown_locations() -> str:
-    """Which locations with opening times of their own are not in the data, as a sentence."""
-    now = state.view()
-    if now.settings.business_hours is None or now.scope.only:
-        return ""
-    known = state.choices(now.reader, "location")
-    unknown = [name for name in now.settings.business_hours.locations if name not in known]
-    if not unknown:
-        return ""
-    return f" The settings have opening times of {', '.join(unknown)}; no file has such a location."
+    """Which locations with opening times of their own no complaint has, as sentences."""
+    found = unknown_names(state.view().reader)
+    return "".join(f" {each.sentence}" for each in found if each.purpose == "opening times")

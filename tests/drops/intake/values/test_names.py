@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drops.intake.values.names import clean_name, is_moved, name_key, spelling_of
+from drops.intake.values.names import is_moved, spelling_of
 from drops.lake.writing import open_store, rebuild
 from drops.put import put
 from drops.undo import undo
+from store.names import clean_name, name_key
 from store.settings import Home, SettingsError, load_settings
 from tests.support.dropping import content, current, frame
 

@@ -1,0 +1,49 @@
+"""When two spellings are one name: in files, and in the settings that name what is in files."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+_SPACES = re.compile(r"\s+")
+#: Nobody sees these either, though Unicode counts them as letters or marks.
+_FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(c) for c in range(0xFE00, 0xFE10)}
+
+
+def without_invisible(text: str) -> str:
+    """The text without what nobody sees: zero-width, direction and other format characters."""
+    return "".join(
+        c
+        for c in text
+        if c.isspace() or not (unicodedata.category(c) in ("Cf", "Cc") or c in _FILLERS)
+    )
+
+
+@lru_cache(maxsize=100_000)
+def clean_name(text: str) -> str:
+    """The name as it is shown: composed, without invisible characters, with single spaces."""
+    seen = text if text.isascii() else unicodedata.normalize("NFC", without_invisible(text))
+    return _SPACES.sub(" ", seen).strip()
+
+
+@lru_cache(maxsize=100_000)
+def name_key(text: str) -> str:
+    """What two spellings of one name share."""
+    if text.isascii():
+        return clean_name(text).casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return clean_name(unicodedata.normalize("NFKC", folded)).casefold()
+
+
+def same_names(
+    known: Iterable[str], named: Iterable[str], aliases: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return, of the names that are known in files, which of `named` each one is.
+
+    A name that is none of them is left out. `aliases` say which names files show otherwise.
+    """
+    shown = {name_key(name): name_key(to) for name, to in (aliases or {}).items()}
+    meant = {shown.get(name_key(name), name_key(name)): name for name in named}
+    return {name: meant[key] for name in known if (key := name_key(name)) in meant}

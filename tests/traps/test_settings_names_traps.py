@@ -1,0 +1,141 @@
+"""Names in the settings match like names in files, and one that no file has is said."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from streamlit.testing.v1 import AppTest
+
+from drops.put import put
+from metrics.catalogue import METRICS
+from metrics.lake import Lake
+from metrics.measure.measuring import measure
+from metrics.measure.unknown_names import unknown_names
+from metrics.slices import Scope, Slice
+from store.settings import Home, Settings
+from tests.support.lakes import at, make_lake, reader_of
+from ui.server import server
+
+DAY = (at("2026-10-05T00:00"), at("2026-10-06T00:00"))
+#: The same name as people write it in settings: in capitals, with spaces, in wide letters.
+SPELLINGS = ("Very Urgent", "very urgent", "VERY  URGENT", " very urgent ", "Ｖery urgent")
+
+
+def complaint(opened: datetime, resolved: datetime, **also: str) -> dict[str, Any]:
+    return {"opened_at": opened, "resolved_at": resolved, **also}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_promise_by_severity_holds_however_it_is_spelled(tmp_path: Path, spelling: str) -> None:
+    rows = [complaint(*DAY, severity="Very Urgent"), complaint(*DAY, severity="Low")]
+    lake = make_lake(tmp_path, complaints=rows)
+    settings = Settings.model_validate({"promise": {"hours": 72, "by_severity": {spelling: 4}}})
+    reader = reader_of(lake, settings=settings)
+    (row,) = measure(reader, METRICS["resolution_within_promise"], Slice())
+    assert (row.estimate.value, row.estimate.n) == (50, 2)
+    assert unknown_names(reader) == []
+
+
+@pytest.mark.parametrize("spelling", ["York", "york", "YORK ", "Ｙork"])
+def test_opening_times_hold_however_the_location_is_spelled(tmp_path: Path, spelling: str) -> None:
+    lake = make_lake(tmp_path, complaints=[complaint(*DAY, location="York")])
+    hours = {"monday": ["09:00-17:00"], "locations": {spelling: {"monday": ["00:00-24:00"]}}}
+    reader = reader_of(lake, settings=Settings.model_validate({"business_hours": hours}))
+    (row,) = measure(reader, METRICS["resolution_median_business"], Slice())
+    assert row.estimate.value == 24
+    assert unknown_names(reader) == []
+
+
+def test_a_name_in_the_settings_follows_its_alias(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, complaints=[complaint(*DAY, location="York")])
+    hours = {"monday": ["09:00-17:00"], "locations": {"Yorke": {"monday": ["00:00-24:00"]}}}
+    options = {"business_hours": hours, "aliases": {"location": {"yorke": "York"}}}
+    (row,) = measure(
+        reader_of(lake, settings=Settings.model_validate(options)),
+        METRICS["resolution_median_business"],
+        Slice(),
+    )
+    assert row.estimate.value == 24
+
+
+UNKNOWN = Settings.model_validate(
+    {
+        "promise": {"by_severity": {"Urgnt": 4, "low": 100}},
+        "business_hours": {
+            "monday": ["09:00-17:00"],
+            "locations": {"Yrok": {"monday": ["10:00-12:00"]}},
+        },
+    }
+)
+
+
+def lake_of_two(folder: Path) -> Lake:
+    rows = [complaint(*DAY, severity=each, location="York") for each in ("Urgent", "Low")]
+    return make_lake(folder, complaints=rows)
+
+
+def test_a_name_that_no_file_has_is_said_with_those_that_files_have(tmp_path: Path) -> None:
+    found = unknown_names(reader_of(lake_of_two(tmp_path), settings=UNKNOWN))
+    severity, location = (each.sentence for each in found)
+    assert severity == (
+        "The settings have a promise for the severity Urgnt; no file has such a severity. "
+        "They have Low, Urgent."
+    )
+    assert location == (
+        "The settings have opening times of Yrok; no file has such a location. They have York."
+    )
+
+
+@pytest.fixture
+def misnamed(home: Home, tmp_path: Path) -> Home:
+    """A store whose settings promise for a severity that no file has."""
+    rows = "complaint_id,opened_at,severity\n1,2026-10-05T00:00Z,Urgent\n"
+    (file := tmp_path / "c.csv").write_text(rows)
+    put(home, file)
+    home.settings_file.write_text("[promise.by_severity]\nUrgnt = 4\nLOW = 8\n")
+    return home
+
+
+def test_it_is_in_the_log_when_the_server_starts(
+    misnamed: Home, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, "pepper"):
+        server._say_unknown_names(misnamed)
+    first, second = (record.getMessage() for record in caplog.records)
+    assert "severity Urgnt; no file has such a severity. They have Urgent." in first
+    assert "severity LOW; no file has such a severity" in second
+
+
+def test_how_we_count_says_it(misnamed: Home, open_page: Callable[..., AppTest]) -> None:
+    (warning,) = open_page(misnamed, "how_we_count").run().warning
+    assert "severity Urgnt\\\\; no file has such a severity" in warning.value
+
+
+def test_nothing_is_said_before_the_first_complaint_nor_to_who_sees_a_part(tmp_path: Path) -> None:
+    assert unknown_names(reader_of(make_lake(tmp_path / "none"), settings=UNKNOWN)) == []
+    lake = lake_of_two(tmp_path / "two")
+    part = Scope({"location": ("York",)})
+    assert unknown_names(reader_of(lake, settings=UNKNOWN, scope=part)) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"promise": {"by_severity": {"Urgent": 4, "urgent": 8}}},
+        {
+            "business_hours": {
+                "monday": ["09:00-17:00"],
+                "locations": {"York": {"timezone": "UTC"}, "york ": {"timezone": "UTC"}},
+            }
+        },
+    ],
+)
+def test_one_name_twice_in_the_settings_is_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="are one name; expected it once"):
+        Settings.model_validate(options)
