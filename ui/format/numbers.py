@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from metrics.model import Estimate, Unit
 
 
@@ -19,6 +21,10 @@ MINUS = "−"
 _WHOLE_FROM = {"points": 1.0, "%": 2.0, "stars": 4.0, "days": 4.0, "hours": 4.0,
     "times": 8.0, f"open{FIXED}hours": 4.0,
 }  # fmt: skip
+#: What a number is not rounded to when it is another one: 99.6 % of the customers are not all.
+_ENDS: dict[str, tuple[float, ...]] = {"%": (0.0, 100.0), "points": (-100.0, 100.0)}
+#: More decimals than these do not keep a number apart from what it is not.
+_MOST_DECIMALS = 4
 #: What a reader is told who asks why a number is hidden.
 WHY_HIDDEN = (
     "Numbers of very few are not shown, so that nobody can tell who answered what. The next "
@@ -30,10 +36,12 @@ _DURATIONS = ("hours", "open hours")
 _SINGULAR = {"people": "person", "replies": "reply"}
 
 
-def value(estimate: Estimate, unit: Unit, noun: str = "answers") -> str:
+def value(
+    estimate: Estimate, unit: Unit, noun: str = "answers", *, target: float | None = None
+) -> str:
     """The value with its unit: `+32`, `61 %`, `2.1 days`; a sentence where there is none.
 
-    `noun` is what its n counts, in the plural.
+    `noun` is what its n counts, in the plural. Rounded, a value stays on its side of the target.
     """
     if estimate.hidden:
         return hidden(estimate.n, noun)
@@ -42,14 +50,17 @@ def value(estimate: Estimate, unit: Unit, noun: str = "answers") -> str:
     if unit in _DURATIONS:
         size, word = clock(estimate.value, unit)
         amount = estimate.value / size
-        return _with_word(amount, word, _decimals(estimate, word, size))
-    return amount_of(estimate.value, unit, _decimals(estimate, unit))
+        apart = () if target is None else (target / size,)
+        return _with_word(amount, word, _apart(amount, _decimals(estimate, word, size), apart))
+    apart = () if target is None else (target,)
+    return amount_of(estimate.value, unit, _apart(estimate.value, _decimals(estimate, unit), apart))
 
 
 def amount_of(amount: float, unit: Unit, decimals: int = 0) -> str:
     """An amount with its unit and so many decimals; hours in the unit that fits them."""
     if unit in _DURATIONS:
         return duration(amount, unit)
+    decimals = _apart(amount, decimals, _ENDS.get(unit, ()))
     if unit == "points":
         return _signed(amount, decimals)
     if unit == "%":
@@ -61,18 +72,32 @@ def amount_of(amount: float, unit: Unit, decimals: int = 0) -> str:
 
 def target_of(amount: float, unit: Unit) -> str:
     """A target as it was set: `+40`, `80 %`, `4.2`, `36 hours`."""
-    return amount_of(amount, unit, 0 if amount == round(amount) else 1)
+    return amount_of(amount, unit, _apart(amount, 0, (amount,)))
 
 
-def interval(estimate: Estimate, unit: Unit) -> str:
-    """The interval in words, in the value's unit: `29 to 35`; one bound is `1.9 or more`."""
+def interval(
+    estimate: Estimate, unit: Unit, *, target: float | None = None, is_change: bool = False
+) -> str:
+    """The interval in words, in the value's unit: `29 to 35`; one bound is `1.9 or more`.
+
+    Args:
+        estimate: the value and its bounds.
+        unit: the value's unit.
+        target: rounded, a bound stays on its side of it.
+        is_change: whether it is of a difference, which may go below and beyond its unit's ends.
+    """
     low, high = estimate.low, estimate.high
     if low is None and high is None:
         return ""
     is_long, first = unit in _DURATIONS, _first(estimate.value, low, high)
     size, word = clock(first, unit) if is_long else (1.0, unit)
     decimals = _decimals(estimate, word, size)
-    bounds = [None if b is None else _plain(b / size, decimals) for b in (low, high)]
+    ends = (0.0,) if is_change else _ENDS.get(unit, ())
+    kept = ends if target is None else (*ends, target / size)
+    bounds = [
+        None if b is None else _plain(b / size, _apart(b / size, decimals, kept))
+        for b in (low, high)
+    ]
     # Without a value nobody has named the unit yet.
     name = f"{FIXED}{word}" if is_long and estimate.value is None else ""
     if bounds[0] is None:
@@ -86,11 +111,11 @@ def difference_between(difference: Estimate, unit: Unit) -> list[str]:
     """A difference with its sign, and its interval, both in one unit: `+4 hours`, `−2 to 10`."""
     bounds = [b for b in (difference.low, difference.value, difference.high) if b is not None]
     if unit not in _DURATIONS or difference.value is None:
-        return [signed_difference(difference, unit), interval(difference, unit)]
+        return [signed_difference(difference, unit), interval(difference, unit, is_change=True)]
     size, word = clock(max(abs(bound) for bound in bounds), unit)
     scaled = [None if b is None else b / size for b in (difference.low, difference.high)]
     decimals = _decimals(difference, word, size)
-    low, high = (None if b is None else _plain(b, decimals) for b in scaled)
+    low, high = (None if b is None else _plain(b, _apart(b, decimals, (0.0,))) for b in scaled)
     between = f"{low} or more" if high is None else f"{high} or less"
     if low is not None and high is not None:
         between = f"{low} to {high}"
@@ -169,6 +194,16 @@ def _decimals(estimate: Estimate, unit: str, size: float = 1.0) -> int:
     if width >= _WHOLE_FROM[unit] and not _read_alike(low, high, size):
         return 0
     return 2 if 0 < width < 0.1 else 1
+
+
+def _apart(amount: float, decimals: int, others: Iterable[float]) -> int:
+    """The fewest decimals, at least so many, with which the amount stays on its side of others."""
+    exact = float(amount)
+    for more in range(decimals, _MOST_DECIMALS):
+        rounded = round(exact, more)
+        if all((rounded > o, rounded < o) == (exact > o, exact < o) for o in others):
+            return more
+    return _MOST_DECIMALS
 
 
 def _read_alike(low: float | None, high: float | None, size: float) -> bool:

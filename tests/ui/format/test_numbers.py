@@ -52,6 +52,41 @@ def test_value_and_interval(estimate: Estimate, unit: Unit, value: str, interval
     assert plain(numbers.interval(estimate, unit)) == interval
 
 
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [(99.5, "99.5 %"), (99.97, "99.97 %"), (0.4, "0.4 %"), (0.04, "0.04 %"), (100, "100 %"),
+     (0, "0 %"), (99.4, "99 %"), (0.6, "1 %")],
+)  # fmt: skip
+def test_nearly_all_are_not_all_and_few_are_not_nobody(share: float, text: str) -> None:
+    assert plain(numbers.value(around(share, max(share - 9, 0), min(share + 9, 100)), "%")) == text
+    assert plain(numbers.amount_of(share, "%")) == text
+
+
+def test_a_rounded_number_stays_on_its_side_of_the_target() -> None:
+    missed = around(37.2, 34.1, 39.6)
+    assert numbers.interval(missed, "points", target=40) == "34 to 39.6"
+    assert numbers.value(around(39.6, 30, 45), "points", target=40) == "+39.6"
+    assert numbers.value(around(40.2, 30, 45), "points", target=40) == "+40.2"
+    assert numbers.value(around(40, 30, 45), "points", target=40) == "+40"
+    assert plain(numbers.value(around(71.8, 60, 80), "hours", target=72)) == "2.99 days"
+    assert plain(numbers.target_of(39.95, "points")) == "+39.95"
+
+
+def test_a_real_change_has_no_bound_at_0() -> None:
+    assert numbers.difference_between(around(4.8, 0.15, 9.4), "points") == ["+5", "0.1 to 9"]
+    assert plain(numbers.difference_between(around(30, 0.3, 60), "hours")[1]) == "0.01 to 2.5"
+
+
+@given(amount=st.floats(0, 100), target=st.floats(0, 100), decimals=st.integers(0, 1))
+def test_no_rounding_turns_a_comparison_round(amount: float, target: float, decimals: int) -> None:
+    target = round(target, decimals)
+    if abs(amount - target) < 1e-4 or min(amount, 100 - amount) < 1e-4:
+        return  # nobody sees such a difference
+    text = plain(numbers.value(around(amount, 0, 100), "%", target=target)).removesuffix(" %")
+    assert (float(text) > target, float(text) < target) == (amount > target, amount < target)
+    assert 0 < float(text) < 100
+
+
 @pytest.mark.parametrize("unit", ["points", "%", "hours"])
 def test_nothing_measured_is_a_sentence_and_never_a_zero(unit: Unit) -> None:
     assert numbers.value(NOTHING, unit) == "no answers yet"

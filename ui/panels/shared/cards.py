@@ -58,9 +58,9 @@ def card(
         nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
         st.metric(
             plain_for_markdown(label or metric.label),
-            "–" if nothing else numbers.value(row.estimate, metric.unit),
+            "–" if nothing else numbers.value(row.estimate, metric.unit, target=target),
         )
-        st.caption(certainty(metric, row))
+        st.caption(certainty(metric, row, target, name_target=False))
         st.markdown(change_in_words(change, metric, against))
         verdict = change.verdict if change else "cannot tell"
         charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
@@ -74,17 +74,19 @@ def card(
                 st.caption(f"target {plain_for_markdown(goal)}", width="content")
 
 
-def certainty(metric: Metric, row: Row, target: float | None = None) -> str:
+def certainty(
+    metric: Metric, row: Row, target: float | None = None, *, name_target: bool = True
+) -> str:
     """The interval in words and the number counted: `29 to 35 · 4,120 answers · target +40`."""
     noun = metric.counts
     if row.estimate.hidden:
         return plain_for_markdown(numbers.hidden(row.estimate.n, noun))
     if row.estimate.value is None and not row.estimate.n:
         return f"no {noun} yet"
-    parts = [numbers.interval(row.estimate, metric.unit)]
+    parts = [numbers.interval(row.estimate, metric.unit, target=target)]
     if not metric.is_count:
         parts.append(numbers.counted(row.estimate.n, noun))
-    if target is not None:
+    if target is not None and name_target:
         parts.append(f"target {numbers.target_of(target, metric.unit)}")
     return " · ".join(plain_for_markdown(part) for part in parts if part)
 
@@ -202,9 +204,10 @@ def draw_small(
 def _draw_small(key: str, row: Compared, note: str) -> None:
     metric, estimate = METRICS[key], row.now.estimate
     nothing = estimate.value is None and (estimate.hidden or not estimate.n)
-    value = "–" if nothing else numbers.value(estimate, metric.unit)
+    target = state.view().settings.targets.get(key)
+    value = "–" if nothing else numbers.value(estimate, metric.unit, target=target)
     st.markdown(f"{plain_for_markdown(metric.label)}  **{plain_for_markdown(value)}**")
-    parts = [certainty(metric, row.now, state.view().settings.targets.get(key))]
+    parts = [certainty(metric, row.now, target)]
     st.caption(" · ".join([*parts, plain_for_markdown(note)] if note else parts))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(change_in_words(row.change, metric, before_in_words()), width="stretch")

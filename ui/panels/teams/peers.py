@@ -59,8 +59,8 @@ def in_words(line: ScorecardLine) -> str:
     if estimate.hidden:
         findings = numbers.hidden(estimate.n, line.metric.counts)
         return plain_for_markdown(f"In the period shown {findings}.")
-    text = numbers.value(estimate, line.metric.unit)
-    between = numbers.interval(estimate, line.metric.unit)
+    text = numbers.value(estimate, line.metric.unit, target=line.target)
+    between = numbers.interval(estimate, line.metric.unit, target=line.target)
     text += f", {between}, in the period shown" if between else " in the period shown"
     if line.reached:
         target = scorecard.target_in_words(line)

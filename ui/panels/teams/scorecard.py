@@ -52,11 +52,15 @@ def as_read(card: Sequence[ScorecardLine], before: str) -> pl.DataFrame:
 def _value(line: ScorecardLine) -> str:
     # That it is hidden stands where what was counted stands.
     is_told = line.measured and not line.compared.now.estimate.hidden
-    return numbers.value(line.compared.now.estimate, line.metric.unit) if is_told else "–"
+    if not is_told:
+        return "–"
+    return numbers.value(line.compared.now.estimate, line.metric.unit, target=line.target)
 
 
 def _interval(line: ScorecardLine) -> str:
-    return numbers.interval(line.compared.now.estimate, line.metric.unit) if line.measured else ""
+    if not line.measured:
+        return ""
+    return numbers.interval(line.compared.now.estimate, line.metric.unit, target=line.target)
 
 
 def _counted(line: ScorecardLine) -> str:
