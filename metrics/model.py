@@ -15,6 +15,28 @@ Inputs = Mapping[str, Any]
 #: day of a period, or `None` for all rows.
 Group = str | date | None
 
+#: How the rows are called that have no value in the column of their group.
+NOT_GIVEN = "not given"
+
+
+def group_name(group: object) -> str:
+    """Return a group's name: `not given` where it has none.
+
+    A group that is called so itself stands in quotation marks, so that each name is of one group.
+    """
+    if group is None:
+        return NOT_GIVEN
+    name = str(group)
+    return f'"{name}"' if name.strip('"') == NOT_GIVEN else name
+
+
+def group_named(name: str) -> str | None:
+    """Return the group of that name: what `group_name` called so."""
+    if name == NOT_GIVEN:
+        return None
+    return name[1:-1] if name.strip('"') == NOT_GIVEN else name
+
+
 #: What a metric's value is. `count`: how many there were; of a longer time there are more, and
 #: none are 0. `share`: so many in a hundred. `score`: the share of some less that of others, −100
 #: to 100. `mean`: that of answers on a scale. `quantile`: the time by which so many have ended.

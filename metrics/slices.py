@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from metrics.model import group_name
 from metrics.relations.periods import months_before
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS
@@ -269,8 +270,8 @@ class Slice:
         parts = []
         for column in dict.fromkeys([*_PLURAL, *chosen]):
             if column in chosen:
-                kept = [v for v in chosen[column] if v is not None]
-                names = ", ".join([*kept, *(["not given"] if None in chosen[column] else [])])
+                kept = sorted(chosen[column], key=lambda value: value is None)
+                names = ", ".join(map(group_name, kept))
                 named = column in _PLURAL and None not in chosen[column]
                 parts.append(names if named else f"{column.replace('_', ' ')} {names}")
             else:

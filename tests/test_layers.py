@@ -97,7 +97,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "metrics.inference": ("metrics.model",),
     "metrics.lake": ("store", "metrics.model"),
     "metrics.relations": ("store", "metrics.lake"),
-    "metrics.slices": ("store", "metrics.lake", "metrics.relations"),
+    "metrics.slices": ("store", "metrics.model", "metrics.lake", "metrics.relations"),
     "metrics.definitions": ("store", "metrics.model", "metrics.inference", "metrics.relations"),
     "metrics.catalogue": ("metrics.model", "metrics.definitions"),
     "metrics.measure": (*_METRICS_CORE, "metrics.measure.reader"),

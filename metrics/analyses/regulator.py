@@ -21,7 +21,7 @@ from metrics.lake import Lake
 from metrics.measure.measuring import counts_across, measure_all
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import in_words
-from metrics.model import NOTHING, Estimate, Group
+from metrics.model import NOTHING, Estimate, Group, group_name
 from metrics.slices import Slice
 
 #: What a complaint can be grouped by, the likeliest to be a product or a service first. What it is
@@ -112,8 +112,7 @@ def _lines(
     }
     figures, causes = _figures(reader, chosen, column), _main_causes(reader, chosen, column, cause)
     for group in sorted(figures, key=lambda group: (group is None, str(group))):
-        name = "not given" if group is None else str(group)
-        yield RegulatorLine(name, none | figures[group], causes.get(group))
+        yield RegulatorLine(group_name(group), none | figures[group], causes.get(group))
     yield RegulatorLine(
         TOTAL, whole, _main_causes(reader, chosen, None, cause).get(None), is_total=True
     )

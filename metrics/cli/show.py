@@ -29,7 +29,7 @@ from metrics.cli.options import (
 from metrics.definitions.waiting import check_offered
 from metrics.measure.measuring import measure
 from metrics.measure.suppression import note
-from metrics.model import NOTHING, Estimate, Metric, Row
+from metrics.model import NOTHING, Estimate, Metric, Row, group_name
 from metrics.relations.periods import PERIODS
 from metrics.relations.selects import READS
 from metrics.slices import Slice
@@ -149,7 +149,7 @@ class _Table:
         heading = f"{self.metric.label} ({self.metric.unit}) · {self.chosen.sentence()}"
         print(f"{heading}{before and f', against {before}'}", file=sys.stderr)
         for row in self.rows:
-            group = _group(row) or ("not given" if self.grouped else "all")
+            group = group_name(_group(row)) if self.grouped else "all"
             cells = [group, *_cells(row.now.estimate), str(row.now.estimate.n)]
             if self.change:
                 verdict = row.change.verdict if row.change else "not compared"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from metrics.model import group_name
 from ui.charts.base import (
     FADED,
     LABEL_SIZE,
@@ -20,7 +21,6 @@ from ui.charts.base import (
     frame,
     hover,
     label,
-    name_of,
     note,
 )
 from ui.format import colours, numbers
@@ -53,7 +53,7 @@ class Bar:
     @property
     def called(self) -> str:
         """What stands before the bar."""
-        return self.name or name_of(self.group)
+        return self.name or group_name(self.group)
 
 
 def bars(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from metrics.model import group_name
 from ui.format import colours, dates, numbers
 from ui.format.text import plain_for_plotly, shorten
 
@@ -102,12 +103,7 @@ def frame(
 
 def label(group: object, length: int = 22) -> str:
     """A group's name for an axis: shortened, plain; `not given` where there is none."""
-    return plain_for_plotly(shorten(name_of(group), length))
-
-
-def name_of(group: object) -> str:
-    """A group's full name; `not given` where there is none."""
-    return "not given" if group is None else str(group)
+    return plain_for_plotly(shorten(group_name(group), length))
 
 
 def hover(*lines: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from metrics.inference.verdict import UNCLEAR
+from metrics.model import group_name
 from ui.charts.base import (
     LABEL_SIZE,
     UNSELECTED,
@@ -19,7 +20,6 @@ from ui.charts.base import (
     frame,
     hover,
     label,
-    name_of,
     note,
     row_lines,
     scale_of,
@@ -78,7 +78,7 @@ def sentence(
     for row in named_rows:
         standing = standings.get(row.group, "")
         value = numbers.value(row.estimate, metric.unit, metric.counts)
-        text = f"{shorten(name_of(row.group), 40)} {value}"
+        text = f"{shorten(group_name(row.group), 40)} {value}"
         parts.append(f"{text}, {_standing(standing, against)}" if standing else text)
     if len(rows) > len(named_rows):
         parts.append(f"{len(rows) - len(named_rows)} more")
@@ -157,7 +157,7 @@ def best_first(rows: Sequence[Row], metric: Metric) -> list[Row]:
     """The rows from best to worst value (for `neither`: from the highest), without a value last."""
     sign = 1 if metric.better == "lower" else -1
     measured = [row for row in rows if row.estimate.value is not None]
-    measured.sort(key=lambda row: (sign * (row.estimate.value or 0.0), name_of(row.group)))
+    measured.sort(key=lambda row: (sign * (row.estimate.value or 0.0), group_name(row.group)))
     return measured + [row for row in rows if row.estimate.value is None]
 
 
@@ -166,7 +166,7 @@ def _points(
 ) -> go.Scatter:
     estimates = [row.estimate for row in rows]
     labels = [
-        hover(name_of(row.group), *row_lines(row, metric), standings.get(row.group, ""))
+        hover(group_name(row.group), *row_lines(row, metric), standings.get(row.group, ""))
         for row in rows
     ]
     return go.Scatter(
@@ -207,7 +207,7 @@ def _names(rows: Sequence[Row], metric: Metric) -> list[str]:
     noun, names = metric.counts, []
     for row in rows:
         value = numbers.value(row.estimate, metric.unit, noun)
-        length = len(shorten(name_of(row.group), _NAME)) + len(value)
+        length = len(shorten(group_name(row.group), _NAME)) + len(value)
         text = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
         if length <= _ONE_LINE:
             names.append(f"{label(row.group, _NAME)}  {text}")

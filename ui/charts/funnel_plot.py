@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from metrics.model import group_name
 from ui.charts.base import (
     NOTE_SIZE,
     UNSELECTED,
@@ -14,7 +15,6 @@ from ui.charts.base import (
     frame,
     hover,
     label,
-    name_of,
     note,
     row_lines,
     scale_of,
@@ -127,7 +127,7 @@ def _dots(
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
         customdata=[[spot.group] for spot in spots],
         hovertext=[
-            hover(name_of(spot.group), *row_lines(rows[spot.group], metric), PLACES[spot.place])
+            hover(group_name(spot.group), *row_lines(rows[spot.group], metric), PLACES[spot.place])
             for spot in spots
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -154,6 +154,6 @@ def _alt(found: Funnel, metric: Metric) -> str:
         f"{metric.label} of {len(found.spots)} groups by their number of answers; all: {whole}"
     ]
     apart = [spot for spot in found.spots if spot.place != "within"]
-    parts += [f"{name_of(spot.group)} is {PLACES[spot.place]}" for spot in apart[:6]]
+    parts += [f"{group_name(spot.group)} is {PLACES[spot.place]}" for spot in apart[:6]]
     parts.append(f"{len(found.spots) - len(apart)} within the limits")
     return "; ".join(parts) + "."

@@ -9,38 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from metrics.model import group_name
 from store.tables import SLICE_COLUMNS
 from ui import state
 from ui.filters import link, spans
 from ui.filters.link import Query, Written
 from ui.format.text import plain_for_markdown
 
-if TYPE_CHECKING:
-    from metrics.model import Group
-
-
 Choices = Mapping[str, list[str | None]]
 
 PERIOD = "period"
-#: How rows without a value are called, in the filter and in its link.
-NOT_GIVEN = "not given"
-
 _KEY = "address"
-
-
-def name(value: Group) -> str:
-    """A value as filters and links call it."""
-    return NOT_GIVEN if value is None else str(value)
 
 
 def chosen() -> Query:
     """The filters that are set now, as the address says them; the usual period is left out."""
     query = {
-        column: [name(value) for value in st.session_state[column]]
+        column: [group_name(value) for value in st.session_state[column]]
         for column in SLICE_COLUMNS
         if st.session_state.get(column)
     }
@@ -63,10 +51,10 @@ def follow(page: str, choices: Choices) -> list[str]:
         period = query.get(PERIOD, [spans.LATEST])[0]
         st.session_state[PERIOD] = period if is_period(period) else spans.LATEST
     for column, known in choices.items():
-        named = query.get(column, []) if came else map(name, st.session_state.get(column, []))
+        named = query.get(column, []) if came else map(group_name, st.session_state.get(column, []))
         wanted = set(named)
         # Also without a link: a value may be gone from the data since the last run.
-        st.session_state[column] = [value for value in known if name(value) in wanted]
+        st.session_state[column] = [value for value in known if group_name(value) in wanted]
     return unknown(query, choices) if came else []
 
 
@@ -113,7 +101,7 @@ def unknown(query: Query, choices: Choices) -> list[str]:
     """A sentence as Markdown for each filter that a link asks for in vain."""
     sentences = []
     for column, known in choices.items():
-        names = {name(value) for value in known}
+        names = {group_name(value) for value in known}
         missing = [value for value in query.get(column, []) if value not in names]
         if missing:
             named = plain_for_markdown(", ".join(missing))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from metrics.model import group_name
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
 from ui import state
@@ -113,7 +114,7 @@ def _draw_column(column: str, choices: list[str | None]) -> tuple[str | None, ..
     chosen = st.multiselect(
         column.capitalize(),
         choices,
-        format_func=address.name,
+        format_func=group_name,
         key=column,
         persist_state="session",
         placeholder=f"All {column}s" if choices else "None in the data",
@@ -173,7 +174,7 @@ def link(
         query[address.PERIOD] = [period]
     for column, values in chosen.items():
         several = values if isinstance(values, tuple) else (values,)
-        query[column] = [address.name(value) for value in several]
+        query[column] = [group_name(value) for value in several]
     return {name: values for name, values in query.items() if values}
 
 

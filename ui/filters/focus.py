@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from metrics.model import group_name, group_named
 from metrics.slices import Slice
 from ui import state
-from ui.filters import address, link
+from ui.filters import link
 from ui.filters.link import Written
 from ui.format.text import plain_for_markdown, shorten
 
@@ -112,7 +113,7 @@ def _is_offered(focus: Focus, page: str, value: str) -> bool:
     now = state.view().slice
     everything = Slice(timezone=now.timezone, week_start=now.week_start)
     rows = state.figures((focus.metric,), everything, by=focus.column)[focus.metric]
-    return value in {address.name(row.group) for row in rows if row.estimate.n}
+    return value in {group_name(row.group) for row in rows if row.estimate.n}
 
 
 def of_column(column: str) -> str | None:
@@ -125,7 +126,7 @@ def chosen(name: str) -> tuple[str | None, ...]:
     """The value that is shown alone (`None` = rows not given one); empty for all of them."""
     last = _on(state.view().page)
     values = last.now.get(name, []) if last is not None else []
-    return tuple(None if value == address.NOT_GIVEN else value for value in values)
+    return tuple(map(group_named, values))
 
 
 def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
@@ -138,7 +139,7 @@ def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
     before = last.now if last is not None else {}
     now = {key: values for key, values in before.items() if key != name}
     if value is not None or not given:
-        now[name] = [address.name(value)]
+        now[name] = [group_name(value)]
     st.session_state[_KEY] = _Chosen(now, before, page=page)
 
 
@@ -173,7 +174,7 @@ def draw(name: str, place: str) -> None:
     """
     with st.container(width="content"):
         for value in chosen(name):
-            words = f"{FOCUS[name].label}: {shorten(address.name(value), 40)}"
+            words = f"{FOCUS[name].label}: {shorten(group_name(value), 40)}"
             st.button(
                 plain_for_markdown(words),
                 key=f"{name}-{place}",
@@ -196,7 +197,7 @@ def draw_choice(name: str, place: str, values: Sequence[Group]) -> None:
     def pick() -> None:
         picker(name)(values[st.session_state[key]])
 
-    names = [plain_for_markdown(shorten(address.name(value), 40)) for value in values]
+    names = [plain_for_markdown(shorten(group_name(value), 40)) for value in values]
     st.menu_button(
         f"Choose {FOCUS[name].label.lower()}",
         range(len(values)),

@@ -8,10 +8,10 @@ import polars as pl
 import streamlit as st
 
 from metrics.measure.suppression import note
+from metrics.model import group_name
 from ui import state
 from ui.charts import bars, charts
 from ui.charts.bars import vital_few
-from ui.charts.base import name_of
 from ui.filters import focus
 from ui.filters import focus as focus_line
 from ui.format import numbers
@@ -71,7 +71,7 @@ def table(found: Mapping[str, Sequence[Row]]) -> pl.DataFrame:
     """One row per cause, the most frequent first: its share, the share so far, how it ends."""
     waits, satisfied = ({row.group: row.estimate for row in found[k]} for k in (_WAIT, _SATISFIED))
     opened = [row for row in found[_OPENED] if row.estimate.n]
-    opened.sort(key=lambda row: (row.group is None, -row.estimate.n, name_of(row.group)))
+    opened.sort(key=lambda row: (row.group is None, -row.estimate.n, group_name(row.group)))
     total, running, lines = sum(r.estimate.n for r in opened if r.group is not None), 0, []
     for row in opened:
         n, wait, content = row.estimate.n, waits.get(row.group), satisfied.get(row.group)
@@ -79,7 +79,7 @@ def table(found: Mapping[str, Sequence[Row]]) -> pl.DataFrame:
         is_named = row.group is not None
         lines.append(
             {
-                "cause": name_of(row.group),
+                "cause": group_name(row.group),
                 "complaints": n,
                 "share_percent": 100 * n / total if is_named and total else None,
                 "share_so_far_percent": 100 * running / total if is_named and total else None,

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.measure.suppression import note
-from ui.charts.base import name_of
+from metrics.model import group_name
 from ui.format.text import one_line
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.Da
     }
     return pl.DataFrame(
         {
-            column: [name_of(row.group) for row in rows],
+            column: [group_name(row.group) for row in rows],
             **numbers_of,
             "n": [row.now.estimate.n for row in rows],
             "change": changes,
