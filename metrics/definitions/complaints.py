@@ -116,22 +116,23 @@ OPEN_BY_AGE = _count_of_complaints(
     stock=True,
 )
 
-#: A share of complaints, by when they were opened.
-_share_of_opened = partial(
+_share_of_complaints = partial(
     Metric,
     kind="share",
     unit="%",
     counts="complaints",
     interval="Wilson score",
-    relation="complaints",
-    dated_by="opened_at",
     estimate=counted_share,
     difference=counted_difference,
     additive=True,
     may_be_hidden=True,
     steps=COUNTED,
     own_columns=OWN_COLUMNS,
-    equal_age=True,
+)
+
+#: By when they were opened.
+_share_of_opened = partial(
+    _share_of_complaints, relation="complaints", dated_by="opened_at", equal_age=True
 )
 
 REOPEN_RATE = _share_of_opened(
@@ -206,23 +207,13 @@ RESOLVED_TO_SATISFACTION = _share_of_opened(
 _SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"
 _CLOSED = "complaints closed in the period, whenever they were opened"
 
-#: A share of complaints, by when they were closed.
+#: By when they were closed.
 _share_of_closed = partial(
-    Metric,
-    kind="share",
-    unit="%",
-    counts="complaints",
-    interval="Wilson score",
+    _share_of_complaints,
     denominator=_CLOSED,
     source=_SOURCE,
     relation="resolved_complaints",
     dated_by="resolved_at",
-    estimate=counted_share,
-    difference=counted_difference,
-    additive=True,
-    may_be_hidden=True,
-    steps=COUNTED,
-    own_columns=OWN_COLUMNS,
 )
 
 CLOSED_WITHIN_3_DAYS = _share_of_closed(
