@@ -8,7 +8,7 @@ whatever columns the files lack.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +19,9 @@ import duckdb
 import polars as pl
 
 from store.manifest import REBUILD, LakeError, Manifest, TableState, newest_whole
+from store.names import same_names
 from store.schema import SQL_TYPES, Column, Table
-from store.settings import Home, plain_path
+from store.settings import Home, Settings, plain_path
 from store.tables import LAKE_COLUMNS, TABLES
 
 
@@ -162,6 +163,16 @@ class Lake:
             sql = f'SELECT DISTINCT "{column}" FROM {table} WHERE "{column}" IS NOT NULL ORDER BY 1'
             self._facts[fact] = self.query(sql, {})[column].to_list()
         return [*self._facts[fact]]
+
+    def meant_by(self, named: Collection[str], column: str, settings: Settings) -> dict[str, str]:
+        """Which of these names in the settings each name is that complaints have in a column.
+
+        What no name in the settings means is left out; without any, no row is read.
+        """
+        if not named:
+            return {}
+        known = self.names("complaints", column)
+        return same_names(known, named, settings.aliases.get(column, {}))
 
     def drops_that_record(self, table: str, column: str) -> list[str]:
         """The ids of the drops whose silence in a column means that it did not happen, sorted.

@@ -38,12 +38,12 @@ def name_key(text: str) -> str:
 
 
 def same_names(
-    known: Iterable[str], named: Iterable[str], aliases: Mapping[str, str] | None = None
+    known: Iterable[str], named: Iterable[str], aliases: Mapping[str, str]
 ) -> dict[str, str]:
     """Return, of the names that are known in files, which of `named` each one is.
 
     A name that is none of them is left out. `aliases` say which names files show otherwise.
     """
-    shown = {name_key(name): name_key(to) for name, to in (aliases or {}).items()}
+    shown = {name_key(name): name_key(to) for name, to in aliases.items()}
     meant = {shown.get(name_key(name), name_key(name)): name for name in named}
     return {name: meant[key] for name in known if (key := name_key(name)) in meant}

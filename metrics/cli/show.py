@@ -149,7 +149,7 @@ class _Table:
         heading = f"{self.metric.label} ({self.metric.unit}) · {self.chosen.sentence()}"
         print(f"{heading}{before and f', against {before}'}", file=sys.stderr)
         for row in self.rows:
-            group = group_name(_group(row)) if self.grouped else "all"
+            group = group_name(row.group) if self.grouped else "all"
             cells = [group, *_cells(row.now.estimate), str(row.now.estimate.n)]
             if self.change:
                 verdict = row.change.verdict if row.change else "not compared"

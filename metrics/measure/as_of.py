@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from metrics.lake import Lake
@@ -11,7 +12,6 @@ from metrics.model import Metric
 from metrics.relations.business_hours import bound
 from metrics.relations.periods import next_day
 from metrics.slices import Slice
-from store.names import same_names
 from store.tables import SLICE_COLUMNS, TABLES
 
 #: Later than every instant in a lake.
@@ -20,24 +20,21 @@ NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 def knowledge(reader: Reader, chosen: Slice) -> dict[str, Any]:
     """The values bound in relations: until when we look, who records what, what was promised."""
+    promises = cache(partial(_promises, reader))
     return {
         **bound_by_data(reader.lake, chosen, reader.as_of),
         "promise": reader.settings.promise.hours,
-        "severities": lambda: [*_promises(reader)],
-        "promises": lambda: [*_promises(reader).values()],
+        "severities": lambda: [*promises()],
+        "promises": lambda: [*promises().values()],
         **bound(reader.settings, reader.lake),
     }
 
 
 def _promises(reader: Reader) -> dict[str, float]:
     """The hours promised for each severity, as files write it, for which the settings have some."""
-    settings = reader.settings
-    own = settings.promise.by_severity
-    if not own:
-        return {}
-    known = reader.lake.names("complaints", "severity")
-    named = same_names(known, own, settings.aliases.get("severity"))
-    return {severity: float(own[name]) for severity, name in named.items()}
+    own = reader.settings.promise.by_severity
+    meant = reader.lake.meant_by(own, "severity", reader.settings)
+    return {severity: float(own[name]) for severity, name in meant.items()}
 
 
 def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str, Any]:

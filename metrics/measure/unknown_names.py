@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from metrics.measure.reader import Reader
-from store.names import same_names
 
 #: So many of the names that files have are listed beside one that none has.
 _LISTED = 8
@@ -41,10 +40,13 @@ def unknown_names(reader: Reader) -> list[UnknownName]:
 
 
 def _unknown(
-    reader: Reader, column: str, named: Iterable[str], purpose: Purpose
+    reader: Reader, column: str, named: Collection[str], purpose: Purpose
 ) -> list[UnknownName]:
+    used = reader.lake.meant_by(named, column, reader.settings).values()
+    unknown = [name for name in named if name not in used]
+    if not unknown:
+        return []
     known = reader.lake.names("complaints", column)
-    used = {*same_names(known, named, reader.settings.aliases.get(column)).values()}
     more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
     files = f" They have {', '.join(known[:_LISTED])}{more}." if known else ""
     return [
@@ -53,8 +55,7 @@ def _unknown(
             purpose,
             f"The settings have {_IS[purpose]} {name}; no file has such a {column}.{files}",
         )
-        for name in named
-        if name not in used
+        for name in unknown
     ]
 
 

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 from metrics.lake import Lake
 from metrics.relations.periods import change_of_offset
-from store.names import same_names
 from store.opening_hours import BusinessHours, LocationHours, Stretch
 from store.settings import Settings
 
@@ -93,11 +92,7 @@ def _value(place: int, settings: Settings, lake: Lake) -> list[Any]:
     if hours is None or complaints.first_at is None or complaints.known_at is None:
         return []
     everywhere = schedule(hours, None, settings.timezone)
-    own = same_names(
-        lake.names("complaints", "location") if hours.locations else (),
-        hours.locations,
-        settings.aliases.get("location"),
-    )
+    own = lake.meant_by(hours.locations, "location", settings)
     places = {each: schedule(hours, name, settings.timezone) for each, name in own.items()}
     distinct = tuple(dict.fromkeys([everywhere, *places.values()]))
     if place == 0:

@@ -80,9 +80,10 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Watch the inbox for as long as the server runs."""
     home = Home.find()
     await asyncio.to_thread(_open_store, home)
-    await asyncio.to_thread(_say_unknown_names, home)
     watching = asyncio.create_task(_keep_watching(home))
     forgetting = asyncio.create_task(keep_forgetting(home))
+    # It reads the lake, which the first page need not wait for.
+    saying = asyncio.create_task(asyncio.to_thread(_say_unknown_names, home))
     try:
         yield {}
     finally:
@@ -90,6 +91,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         from ui import state  # noqa: PLC0415
 
         state.close()
+        saying.cancel()
         forgetting.cancel()
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -115,6 +117,8 @@ def _say_unknown_names(home: Home) -> None:
             _LOG.warning("%s", unknown.sentence)
     except (SettingsError, LakeError):
         return  # every page says what is wrong with them
+    except Exception:  # noqa: BLE001  (whatever it is, it goes to the log)
+        _LOG.exception("The names in the settings cannot be compared with those in the data.")
 
 
 async def _keep_watching(home: Home) -> None:
