@@ -22,6 +22,18 @@ class StoreError(DropError):
     """The store cannot be written, whatever the file is: the same file may be taken later."""
 
 
+class SourceError(DropError):
+    """Only a person knows whose keys a file's are; the text is the question, and how to answer.
+
+    `own` is the source that the file is taken to be of, `met` the one whose keys it has.
+    """
+
+    def __init__(self, sentence: str, own: str = "", met: str = "") -> None:
+        super().__init__(sentence)
+        self.own = own
+        self.met = met
+
+
 class MappingError(DropError):
     """A mapping cannot be used; the text names the mapping, the entry and the choices."""
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 from drops import sandbox
 from drops.errors import DropError, StoreError, did_you_mean, listed, printable, reason
 from drops.intake.mapping import recognise, toml, unrecognised_sentence
@@ -23,12 +25,13 @@ from drops.intake.propose.proposal import propose
 from drops.intake.rows import Progress, Reading, read_file
 from drops.intake.values.names import names_of, spelling_notes, spelling_of
 from drops.intake.values.pseudonyms import Identity, identity_of
+from drops.lake.change import source_of
 from drops.lake.erasure.at_intake import without_erased
 from drops.lake.incoming import OWNED, drop_id, incoming
 from drops.lake.ledger import Drop, Ledger, all_drops, same_bytes
+from drops.lake.meeting import Meeting, check_source, meetings, notes_on
 from drops.lake.originals import REFUSED, original_name
 from drops.lake.publish import load, publish_live, take_back_lake
-from drops.lake.rewrite import would_replace
 from drops.lake.workbench import ROWS
 from drops.lake.writing import make_folders, writing
 from drops.report import Offer, Report
@@ -81,6 +84,7 @@ def drop_of(
         first_at=reading.first_at,
         last_at=reading.last_at,
         names=names_of(reading.spoken),
+        source=offer.source or reading.mapping.source or reading.format,
     )
 
 
@@ -133,6 +137,7 @@ class PutOptions:
     table: str | None
     mapping: Mapping | None
     known_at: datetime | None
+    source: str = ""
 
 
 def choice(
@@ -141,6 +146,7 @@ def choice(
     format_name: str | None,
     map_file: Path | None,
     known_at: str | None,
+    source: str | None = None,
 ) -> PutOptions:
     """Return the options, checked; raise `DropError` with the choices when one is wrong.
 
@@ -151,7 +157,10 @@ def choice(
         map_file: a mapping file, TOML.
         known_at: until when the file knows, as 2026-10-31T18:02, in the zone of the settings unless
             it names one.
+        source: whose ids the file has.
     """
+    if source is not None and not (source.strip() and source.isprintable()):
+        raise DropError(f"source is {printable(source)!r}; expected the name of a tool")
     if table:
         check_table(table)
     if format_name and map_file:
@@ -159,7 +168,8 @@ def choice(
     mapping = toml.load_file(map_file) if map_file else None
     if format_name:
         mapping = format_named(home, format_name)
-    return PutOptions(table, mapping, _instant(home, known_at) if known_at else None)
+    instant = _instant(home, known_at) if known_at else None
+    return PutOptions(table, mapping, instant, (source or "").strip())
 
 
 def _instant(home: Home, text: str) -> datetime:
@@ -246,6 +256,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     format: str | None = None,  # noqa: A002 - the word that readers and the command line use
     mapping: Mapping | None = None,
     known_at: datetime | None = None,
+    source: str = "",
     dry_run: bool = False,
     way: str = "command line",
     who: str = "",
@@ -261,6 +272,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         format: the format, when it is not to be recognised.
         mapping: the mapping, when it is given whole.
         known_at: until when the file knows, where that is later than its latest time.
+        source: whose ids the file has, where a person says so: those of two sources never meet.
         dry_run: whether to show what would happen and change nothing.
         way: how it came, for the ledger: `command line`, `browser`, `inbox` or `http`.
         who: who dropped it, for the ledger.
@@ -268,7 +280,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     """
     path = Path(path)
     name = printable(name or path.name)
-    offer = Offer(path, name, table, format, mapping, known_at, way, who)
+    offer = Offer(path, name, table, format, mapping, known_at, source, way, who)
     sandbox.prepare()  # it starts while the file is copied
     try:
         _check_file(path, name)
@@ -337,6 +349,7 @@ def _take_as(
             if ledger.erasures.marks() != identity.erased:
                 return None
             notes = _spelling_notes(home, ledger.live(), reading)
+            notes += _met_or_mended(home, ledger, offer, drop, reading, folder / ROWS)[1]
             folder.rename(home.drops / drop.id)
             reached("folder named")
             return record(home, ledger, replace(drop, notes=[*drop.notes, *notes]), sha256)
@@ -358,9 +371,30 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         reading = _read(home, offer, offer.path, folder, taken_at, on_progress, identity)
         live = [drop for drop in all_drops(home) if not drop.undone_at]
         notes = (*reading.notes, *_spelling_notes(home, live, reading))
-        state = load(home).tables.get(reading.table)
-        rows = would_replace(home, TABLES[reading.table], state, folder / ROWS) if state else 0
-    return Report.of_trial(offer.name, replace(reading, notes=notes), rows)
+        drop = drop_of(home, offer, reading, "", taken_at, "", 0)
+        met, more = _met(home, offer, drop, reading, folder / ROWS)
+    return Report.of_trial(drop, replace(reading, notes=(*notes, *more)), met)
+
+
+def _met_or_mended(
+    home: Home, ledger: Ledger, offer: Offer, drop: Drop, reading: Reading, rows: Path
+) -> tuple[list[Meeting], list[str]]:
+    """As `_met`; a lake that turns out to be damaged is made whole first."""
+    try:
+        return _met(home, offer, drop, reading, rows)
+    except duckdb.Error:  # damage that no size tells
+        publish_live(home, ledger, load(home, closely=True))
+        return _met(home, offer, drop, reading, rows)
+
+
+def _met(
+    home: Home, offer: Offer, drop: Drop, reading: Reading, rows: Path
+) -> tuple[list[Meeting], list[str]]:
+    """What the drop would replace, and notes; `SourceError` if a person has to say whose ids."""
+    met = meetings(home, load(home).tables.get(drop.table), drop, rows)
+    check_source(drop, met, is_told=bool(offer.source or reading.mapping.source))
+    own = source_of(TABLES[drop.table], drop)
+    return [one for one in met if one.source == own], notes_on(drop, met)
 
 
 def _read(

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping
 from drops.intake.rows import Reading
 from drops.lake.ledger import Drop
+from drops.lake.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Offer:
     format: str | None = None
     mapping: Mapping | None = None
     known_at: datetime | None = None
+    source: str = ""
     way: str = "command line"
     who: str = ""
 
@@ -46,6 +47,9 @@ class Report:
     known_at: datetime | None = None
     notes: tuple[str, ...] = ()
     mapping: str = ""
+    source: str = ""
+    #: What becomes of some of the rows replaced, one sentence a row; of a trial only.
+    examples: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The keys that the command line promises."""
@@ -64,6 +68,8 @@ class Report:
             "refused_rows": self.refused_rows,
             "known_at": self.known_at and self.known_at.isoformat(),
             "notes": list(self.notes),
+            "source": self.source,
+            "examples": list(self.examples),
         }
 
     @classmethod
@@ -84,6 +90,7 @@ class Report:
             known_at=drop.known_at,
             notes=tuple(drop.notes),
             mapping=drop.mapping,
+            source=drop.source,
         )
 
     @classmethod
@@ -98,19 +105,21 @@ class Report:
         )
 
     @classmethod
-    def of_trial(cls, name: str, reading: Reading, replaced: int) -> Report:
-        """The report of a dry run: what would be."""
+    def of_trial(cls, drop: Drop, reading: Reading, met: list[Meeting]) -> Report:
+        """The report of a dry run: what would be, and what it would replace."""
         return cls(
-            file=name,
+            file=drop.name,
             table=reading.table,
             format=reading.format,
             read=reading.read,
             kept=reading.kept,
-            replaced=replaced,
+            replaced=sum(one.replaced for one in met),
             refused=reading.refused,
             blank=reading.blank,
             reasons=dict(reading.reasons),
             known_at=reading.known_at,
             notes=tuple(reading.notes),
-            mapping=toml.dump(reading.mapping),
+            mapping=drop.mapping,
+            source=drop.source,
+            examples=tuple(example for one in met for example in one.examples),
         )

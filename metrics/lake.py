@@ -18,7 +18,14 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from store.manifest import REBUILD, LakeError, Manifest, TableState, newest_whole
+from store.manifest import (
+    REBUILD,
+    LakeError,
+    Manifest,
+    SourceState,
+    TableState,
+    newest_whole,
+)
 from store.names import same_names
 from store.schema import SQL_TYPES, Column, Table
 from store.settings import Home, Settings, plain_path
@@ -71,13 +78,20 @@ def _columns(table: Table, found: set[str]) -> str:
     )
 
 
+#: What stands for a column of the lake that an older Pepper's files lack.
+_INSTEAD = {"given_by": '"drop"'}
+
+
 def _nothing(column: Column) -> str:
-    return f'NULL::{SQL_TYPES[column.kind]} AS "{column.name}"'
+    value = _INSTEAD.get(column.name, f"NULL::{SQL_TYPES[column.kind]}")
+    return f'{value} AS "{column.name}"'
 
 
 def _empty(name: str) -> str:
-    columns = ", ".join(_nothing(c) for c in (*TABLES[name].columns, *LAKE_COLUMNS))
-    return f"(SELECT {columns} WHERE FALSE)"
+    columns = (
+        f'NULL::{SQL_TYPES[c.kind]} AS "{c.name}"' for c in (*TABLES[name].columns, *LAKE_COLUMNS)
+    )
+    return f"(SELECT {', '.join(columns)} WHERE FALSE)"
 
 
 #: A bound value's name in SQL: the whole word, as `$promise` is not in `$promises`.
@@ -85,6 +99,27 @@ _NAMED = re.compile(r"\$(\w+)")
 
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
+
+
+def _given(manifest: Manifest) -> dict[str, frozenset[str]]:
+    """For which columns each drop has a place, and so drops that gave rows together have."""
+    given = {drop: frozenset(names) for drop, names in manifest.given.items()}
+    shared = (given_by for state in manifest.tables.values() for given_by in state.shared)
+    together = {
+        given_by: frozenset().union(*(given.get(drop, ()) for drop in given_by.split()))
+        for given_by in shared
+    }
+    return given | together
+
+
+def _sources(manifest: Manifest, table: str) -> dict[str, SourceState]:
+    """What is known of each source of a table; a store that does not tell them apart has one."""
+    if table in manifest.sources:
+        return manifest.sources[table]
+    state = manifest.tables.get(table, TableState())
+    if state.first_at is None:
+        return {}
+    return {"": SourceState((), state.first_at, state.last_at, state.known_at)}
 
 
 @dataclass(frozen=True)
@@ -98,6 +133,8 @@ class Lake:
     tables: Mapping[str, TableState]
     #: For which columns each drop's file has a place, be it empty; not told for every drop.
     given: Mapping[str, frozenset[str]]
+    #: Per table what is known of each of its sources, by the source's name.
+    sources: Mapping[str, Mapping[str, SourceState]]
     #: A sentence for the reader when this is not the newest version, because that is damaged.
     warning: str
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
@@ -116,7 +153,8 @@ class Lake:
             published_at=manifest.published_at,
             drops=manifest.drops,
             tables=tables,
-            given={drop: frozenset(names) for drop, names in manifest.given.items()},
+            given=_given(manifest),
+            sources={name: _sources(manifest, name) for name in TABLES},
             warning=version.warning if version else "",
             _database=database_over(home.lake, {n: [*tables[n].files] for n in tables}),
         )
@@ -203,6 +241,6 @@ class Lake:
     def _drops_with(self, table: str, column: str) -> list[str]:
         fact = ("drops", table, column)
         if fact not in self._facts:
-            sql = f'SELECT DISTINCT "drop" FROM {table} WHERE "{column}" IS NOT NULL'
-            self._facts[fact] = self.query(sql, {})["drop"].to_list()
+            sql = f'SELECT DISTINCT given_by FROM {table} WHERE "{column}" IS NOT NULL'
+            self._facts[fact] = self.query(sql, {})["given_by"].to_list()
         return [*self._facts[fact]]

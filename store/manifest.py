@@ -17,6 +17,8 @@ from store.checksums import Checksums, faults
 from store.settings import Home
 from store.tables import TABLES
 
+_TIMES = ("first_at", "last_at", "known_at")
+
 REBUILD = "Run `python -m drops rebuild`: nothing that was kept is lost."
 
 
@@ -33,6 +35,8 @@ class TablePart:
     first_at: datetime | None = None
     last_at: datetime | None = None
     known_at: datetime | None = None
+    #: Per file which drops gave rows of it together, as `given_by` names them.
+    shared: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -60,6 +64,12 @@ class TableState:
         """The Parquet files of the table, relative to the lake folder, with their rows."""
         parts = (self.parts[number] for number in sorted(self.parts))
         return {file: rows for part in parts for file, rows in part.files.items()}
+
+    @property
+    def shared(self) -> list[str]:
+        """The drops that gave rows together, as `given_by` names them, sorted."""
+        lists = (named for part in self.parts.values() for named in part.shared.values())
+        return sorted({given_by for named in lists for given_by in named})
 
     @property
     def rows(self) -> int:
@@ -97,8 +107,8 @@ class TableState:
 
 
 def _part_json(part: TablePart) -> dict[str, Any]:
-    times = {name: _text(getattr(part, name)) for name in ("first_at", "last_at", "known_at")}
-    return {"drops": part.drops, "files": part.files, **times}
+    times = {name: _text(getattr(part, name)) for name in _TIMES}
+    return {"drops": part.drops, "files": part.files, "shared": part.shared, **times}
 
 
 def table_of(content: dict[str, Any]) -> TableState:
@@ -109,8 +119,9 @@ def table_of(content: dict[str, Any]) -> TableState:
 
 
 def _part(content: dict[str, Any]) -> TablePart:
-    times = {n: content[n] and _time(content[n]) for n in ("first_at", "last_at", "known_at")}
-    return TablePart(tuple(content["drops"]), content["files"], **times)
+    times = {name: content[name] and _time(content[name]) for name in _TIMES}
+    shared = content.get("shared", {})
+    return TablePart(tuple(content["drops"]), content["files"], **times, shared=shared)
 
 
 def _text(time: datetime | None) -> str | None:
@@ -119,6 +130,26 @@ def _text(time: datetime | None) -> str | None:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the live drops of one source say of one table: from when, and until when they know."""
+
+    drops: tuple[str, ...] = ()
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    known_at: datetime | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return its content, times as ISO 8601 text."""
+        times = {name: _text(getattr(self, name)) for name in _TIMES}
+        return {"drops": list(self.drops), **times}
+
+
+def _source(content: dict[str, Any]) -> SourceState:
+    times = {name: content[name] and _time(content[name]) for name in _TIMES}
+    return SourceState(tuple(content["drops"]), **times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +171,8 @@ class Manifest:
     #: The number of the version that was the last to leave a customer out; 0 when none was.
     erased: int = 0
     published_at: datetime | None = None
+    #: Per table what is known of each source of it, by the source's name.
+    sources: dict[str, dict[str, SourceState]] = field(default_factory=dict)
 
     @property
     def files(self) -> set[str]:
@@ -157,6 +190,10 @@ class Manifest:
             "retired": {file: (n, since.isoformat()) for file, (n, since) in self.retired.items()},
             "seals": self.checksums,
             "erased": self.erased,
+            "sources": {
+                table: {name: state.as_json() for name, state in states.items()}
+                for table, states in self.sources.items()
+            },
         }
 
 
@@ -172,6 +209,10 @@ def manifest_of(content: dict[str, Any]) -> Manifest:
         {file: (entry[0], entry[1], entry[2]) for file, entry in content.get("seals", {}).items()},
         erased=content.get("erased", 0),
         published_at=_time(content["published_at"]),
+        sources={
+            table: {name: _source(state) for name, state in states.items()}
+            for table, states in content.get("sources", {}).items()
+        },
     )
 
 

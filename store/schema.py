@@ -125,6 +125,8 @@ class Table:
     dated_by: str
     columns: tuple[Column, ...]
     key_of: tuple[str, ...] = ()
+    #: The time that a row waits for: a file without a place for it does not know if it is over.
+    awaits: str = ""
     orders: tuple[Order, ...] = ()
     survey: Survey | None = None
     tone: Tone | None = None
@@ -186,6 +188,11 @@ class Table:
     def makes_key(self) -> bool:
         """Whether the key is made of other columns, and no file gives it."""
         return bool(self.key_of) and self.key not in self.key_of
+
+    @property
+    def keys_are_people(self) -> bool:
+        """Whether a row is known by a customer: whoever that is, the same in every source."""
+        return bool({self.key, *self.key_of} & {*self.people})
 
     @property
     def given_columns(self) -> tuple[Column, ...]:

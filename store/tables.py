@@ -19,10 +19,15 @@ SLICE_COLUMNS = ("team", "location", "channel", "touchpoint", "segment")
 SCALES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 
 #: What every lake row carries besides its table's columns: the drop it came from and until when
-#: that drop knows. An open complaint is censored at `known_at`.
+#: that drop knows. An open complaint is censored at `known_at`. Where a newer file has no place for
+#: a column, what an older one gave stays, and the row is given by both.
 LAKE_COLUMNS = (
     Column("drop", "text", "the drop that the row came from", required=True, text="plain"),
     Column("known_at", "time", "until when that drop knows", required=True),
+    Column("key_source", "text", "the source that the row's key belongs to", text="plain"),
+    Column(
+        "given_by", "text", "the drops that gave its columns, with spaces between", text="plain"
+    ),
 )
 
 _TEAM = Column(
@@ -270,6 +275,7 @@ COMPLAINTS = Table(
             "|complaint|betreff|beschreibung|descripcion",
         ),
     ),
+    awaits="resolved_at",
     orders=(
         Order("opened_at", "resolved_at", "was resolved before it was opened"),
         Order("opened_at", "first_response_at", "had its first response before it was opened"),

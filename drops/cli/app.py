@@ -42,6 +42,9 @@ def put(  # noqa: PLR0913 - the interface of the command line
     known_at: Annotated[
         str | None, typer.Option(help="until when the file knows, as 2026-10-31T18:02")
     ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="whose ids the file has: the name of the tool or desk")
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="show what would happen, change nothing")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -52,7 +55,7 @@ def put(  # noqa: PLR0913 - the interface of the command line
 
     with sentences(code=2):
         folder = Home.find(home)
-        chosen = choice(folder, table, format, map, known_at)
+        chosen = choice(folder, table, format, map, known_at, source)
     with sentences():
         taken = put_all(folder, files, chosen, dry_run=dry_run, as_json=as_json)
     raise typer.Exit(0 if taken else 1)

@@ -48,6 +48,7 @@ def _put_one(home: Home, file: Path, chosen: PutOptions, *, dry_run: bool, as_js
                 table=chosen.table,
                 mapping=chosen.mapping,
                 known_at=chosen.known_at,
+                source=chosen.source,
                 dry_run=dry_run,
                 who=_user(),
                 on_progress=on_progress,

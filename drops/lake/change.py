@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
 
 from drops.intake.values.names import Spelling
 from drops.lake.ledger import Drop
@@ -12,13 +14,14 @@ from store.schema import Table
 #: A new drop joins the newest part while that part stays below so many rows.
 PART_ROWS = 100_000
 #: Changes when the rows of the same file come to be written otherwise: then all is made again.
-_FORM = "hashed"
+_FORM = "sources"
 
 
 @dataclass(frozen=True)
 class Change:
     """Which drops come and go, and the parts as they will be, but for their files and times."""
 
+    table: Table
     live: list[Drop]
     added: list[Drop]
     removed: set[str]
@@ -29,15 +32,53 @@ class Change:
     spelled: Spelling = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def candidates(self) -> list[Drop]:
-        """The drops whose rows may win: the new ones, and when rows go any that is left."""
-        return self.live if self.removed or self.erased else self.added
+        """The drops that may give something to a row that changes.
 
-    @property
+        The one new drop where it knows all, and else any of its source; when rows go any that is
+        left.
+        """
+        if self.removed or self.erased:
+            return self.live
+        if self.sole:
+            return self.added
+        touched = {self.source_of(drop) for drop in self.added}
+        return [drop for drop in self.live if self.source_of(drop) in touched]
+
+    @cached_property
     def sole(self) -> bool:
-        """Whether every row of the one new drop wins, so that winners need not be searched."""
-        return not (self.removed or self.erased) and len(self.added) == 1
+        """Whether every row of the one new drop wins whole, so that winners need not be searched.
+
+        It does where it knows later than all others of its source, and has a place for whatever
+        they have one for.
+        """
+        if self.removed or self.erased or len(self.added) != 1:
+            return False
+        (new,) = self.added
+        others = [drop for drop in self.live if self.source_of(drop) == self.source_of(new)]
+        return all(
+            knows_until(new) >= knows_until(drop) and {*new.given} >= {*drop.given}
+            for drop in others
+        )
+
+    def source_of(self, drop: Drop) -> str:
+        """Return the source that the keys of a drop belong to, as the lake's rows say it."""
+        return source_of(self.table, drop)
+
+
+#: Earlier than any file knows.
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def source_of(table: Table, drop: Drop) -> str:
+    """Return the source that the keys of a drop belong to; all have one where keys are people."""
+    return "" if table.keys_are_people else drop.source
+
+
+def knows_until(drop: Drop) -> datetime:
+    """Return until when a drop knows: of two that know the same row the later one is right."""
+    return drop.known_at or _NEVER
 
 
 def columns_of(table: Table) -> str:
@@ -83,4 +124,4 @@ def change_of(
         parts[number] = replace(old, drops=(*old.drops, drop.id))
         rows[number] = rows.get(number, 0) + drop.kept
         touched.add(number)
-    return Change(live, added, removed, parts, state.parts, touched, spelled or {}, erased)
+    return Change(table, live, added, removed, parts, state.parts, touched, spelled or {}, erased)

@@ -51,6 +51,7 @@ class Drop:
     undone_at: datetime | None = None
     names: dict[str, list[str]] = field(default_factory=dict)  # spellings, in the file's order
     erased: int = 0  # rows that were left out or cut out at their customer's request
+    source: str = ""  # whose keys they are; of a drop of an older Pepper what its format says
     seq: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -81,7 +82,8 @@ def drop_of(row: tuple[Any, ...]) -> Drop:
     for name in _TIMES:
         if values[name]:
             values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
-    return Drop(**values | {name: json.loads(values[name]) for name in _LISTS})
+    values |= {name: json.loads(values[name]) for name in _LISTS}
+    return Drop(**values | {"source": values["source"] or values["format"]})
 
 
 #: `erased` is for good. `erasing` is the work that is left: it names the customer until it is done,
@@ -177,7 +179,8 @@ CREATE TABLE IF NOT EXISTS drops (
     timezone TEXT NOT NULL, known_at TEXT, read INTEGER NOT NULL, kept INTEGER NOT NULL,
     refused INTEGER NOT NULL, blank INTEGER NOT NULL, replaced INTEGER,
     reasons TEXT NOT NULL, notes TEXT NOT NULL, given TEXT NOT NULL, first_at TEXT, last_at TEXT,
-    undone_at TEXT, names TEXT NOT NULL DEFAULT '{}', erased INTEGER NOT NULL DEFAULT 0
+    undone_at TEXT, names TEXT NOT NULL DEFAULT '{}', erased INTEGER NOT NULL DEFAULT 0,
+    source TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
@@ -188,8 +191,12 @@ _READ_AGAIN = (
     *("first_at", "last_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
-_FORM = 2
-_ADDED = {"names": "TEXT NOT NULL DEFAULT '{}'", "erased": "INTEGER NOT NULL DEFAULT 0"}
+_FORM = 3
+_ADDED = {
+    "names": "TEXT NOT NULL DEFAULT '{}'",
+    "erased": "INTEGER NOT NULL DEFAULT 0",
+    "source": "TEXT NOT NULL DEFAULT ''",
+}
 
 
 _SELECT = "SELECT seq, {} FROM drops".format(", ".join(f'"{name}"' for name in COLUMNS))

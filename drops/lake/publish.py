@@ -22,7 +22,15 @@ from drops.lake.rewrite import rewrite
 from drops.steps import reached
 from store.checksums import checksums_of, faults
 from store.disk import replace_whole, sync_folder
-from store.manifest import Manifest, Published, TableState, earlier, manifest_of, published
+from store.manifest import (
+    Manifest,
+    Published,
+    SourceState,
+    TableState,
+    earlier,
+    manifest_of,
+    published,
+)
 from store.settings import Home, load_settings
 from store.tables import TABLES
 
@@ -199,7 +207,9 @@ def _publish_live(home: Home, ledger: Ledger, before: Manifest, erased: frozense
             ledger.note_replaced(drop_id, rows)
             reached("replaced rows noted")
     given = {drop.id: drop.given for drop in live}
-    after = Manifest(ledger.next_snapshot(), ids(live), tables, given=given)
+    after = Manifest(
+        ledger.next_snapshot(), ids(live), tables, given=given, sources=_sources_of(live)
+    )
     reached("version numbered")
     # Who has an answer of an older snapshot in memory forgets it.
     after = replace(after, erased=after.number if erased else before.erased)
@@ -210,6 +220,26 @@ def _publish_live(home: Home, ledger: Ledger, before: Manifest, erased: frozense
     prune(home, after)
     reached("files pruned")
     return after
+
+
+def _sources_of(live: list[Drop]) -> dict[str, dict[str, SourceState]]:
+    """Per table and source what its drops say: from when, and until when they know."""
+    drops_of: dict[str, dict[str, list[Drop]]] = {}
+    for drop in live:
+        drops_of.setdefault(drop.table, {}).setdefault(drop.source, []).append(drop)
+    return {
+        table: {source: _state_of(drops) for source, drops in sources.items()}
+        for table, sources in drops_of.items()
+    }
+
+
+def _state_of(drops: list[Drop]) -> SourceState:
+    return SourceState(
+        ids(drops),
+        min((drop.first_at for drop in drops if drop.first_at), default=None),
+        max((drop.last_at for drop in drops if drop.last_at), default=None),
+        max((drop.known_at for drop in drops if drop.known_at), default=None),
+    )
 
 
 def take_back_lake(home: Home) -> None:

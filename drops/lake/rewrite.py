@@ -1,4 +1,4 @@
-"""The lake table that the live drops make: per key the row of the newest drop that holds it.
+"""The lake table that the live drops make: per key the row of the drop that knows latest.
 
 A table is cut into parts, each the rows of drops that follow each other. A change rewrites, with
 DuckDB, only the parts that it touches: small new drops meet in the newest part, and older parts are
@@ -39,16 +39,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Rewriter:
     """Writes the parts of one table from what lies on the workbench."""
 
-    def __init__(self, bench: Workbench, home: Home, table: Table, change: Change) -> None:
+    def __init__(self, bench: Workbench, home: Home, change: Change) -> None:
         self._bench = bench
         self._home = home
-        self._table = table
         self._change = change
-        self._key = f'"{table.key}"'
+        self._table = table = change.table
         columns = (*table.columns, *LAKE_COLUMNS)
         self._output = ", ".join(f'"{c.name}"::{SQL_TYPES[c.kind]} AS "{c.name}"' for c in columns)
         places = [name for name in SLICE_COLUMNS[:2] if name in table.names]
-        sorted_by = [*places, f'"{table.dated_by}"', self._key]
+        sorted_by = [*places, f'"{table.dated_by}"', f'"{table.key}"', "key_source"]
         self._order = f"ORDER BY {', '.join(sorted_by)}"
 
     def write(self, number: int) -> TablePart:
@@ -72,7 +71,11 @@ class Rewriter:
             fresh = [drop for drop in fresh if drop.id in self._bench.winning_drops()]
         if old.rows + sum(drop.kept for drop in fresh) <= MERGED_ROWS:
             query = f"{self._kept(old.files)} UNION ALL {self._fresh('live.part = ?')}"
-            yield self._copy(f"{query} {self._order}", [number], folder)
+            values: list[Any] = [number]
+            if self._bench.is_merged:
+                query += f" UNION ALL {self._merged('live.part = ?')}"
+                values = [number, number]
+            yield self._copy(f"{query} {self._order}", values, folder)
             return
         for file in old.files:
             # What stays is in order already.
@@ -83,21 +86,34 @@ class Rewriter:
                 rows = "live.id = ? AND file_row_number BETWEEN ? AND ?"
                 values = [drop.id, first, first + PIECE_ROWS - 1]
                 yield self._copy(f"{self._fresh(rows)} {self._order}", values, folder)
+            if self._bench.is_merged:
+                query = f"{self._merged('live.id = ?')} {self._order}"
+                yield self._copy(query, [drop.id], folder)
 
     def _kept(self, files: Iterable[str]) -> str:
         """The rows of these lake files that stay."""
         self._bench.view("old", files)
-        return f"SELECT {self._output} FROM old ANTI JOIN changed USING ({self._key})"
+        return f"SELECT {self._output} FROM old ANTI JOIN changed USING ({self._bench.key})"
 
     def _fresh(self, condition: str) -> str:
-        """The rows of new or older drops that take their place now."""
-        columns = ", ".join(self._named(name) for name in self._table.names)
-        winning = "" if self._change.sole else f"SEMI JOIN winner USING ({self._key}, seq)"
-        return (
-            f'SELECT {self._output} FROM (SELECT {columns}, live.id AS "drop", live.known_at,'
-            f" live.seq FROM rows JOIN live USING (filename) {self._spelled()}"
-            f" WHERE {condition}) {winning}"
-        )
+        """The rows of new or older drops that take their place now, each given by one drop."""
+        key, among = self._bench.key, ""
+        if not self._change.sole:
+            among = f"SEMI JOIN winner USING ({key}, seq)"
+        if self._bench.is_merged:
+            among += f" ANTI JOIN merged USING ({key})"
+        return f"""SELECT {self._output} FROM (SELECT {self._columns()}, live.id AS "drop",
+            live.known_at, live.key_source, live.id AS given_by, live.seq
+            FROM rows JOIN live USING (filename) {self._spelled()} WHERE {condition}) {among}"""
+
+    def _merged(self, condition: str) -> str:
+        """The rows that several drops give together; each is of the drop that has it whole."""
+        return f"""SELECT {self._output} FROM (SELECT {self._columns()}, live.id AS "drop",
+            live.known_at, rows.key_source, rows.given_by
+            FROM merged AS rows JOIN live USING (seq) {self._spelled()} WHERE {condition})"""
+
+    def _columns(self) -> str:
+        return ", ".join(self._named(name) for name in self._table.names)
 
     def _named(self, name: str) -> str:
         """A column of the rows; a name that is written otherwise in the store is."""
@@ -126,17 +142,20 @@ class Rewriter:
     def _with_file(self, part: TablePart, path: Path) -> TablePart:
         """The part with one more file, or as it was when the file holds no row."""
         dated = f'"{self._table.dated_by}"'
-        rows, *times = self._bench.connection.execute(
-            f"""SELECT count(*), epoch_us(min({dated})), epoch_us(max({dated})),
-            epoch_us(max(known_at)) FROM read_parquet(?, hive_partitioning = false)""",
+        rows, shared, *times = self._bench.connection.execute(
+            f"""SELECT count(*), list(DISTINCT given_by) FILTER (contains(given_by, ' ')),
+            epoch_us(min({dated})), epoch_us(max({dated})), epoch_us(max(known_at))
+            FROM read_parquet(?, hive_partitioning = false)""",
             [plain_path(path)],
         ).fetchall()[0]
         if not rows:
             return part
+        file = path.relative_to(self._home.lake).as_posix()
         first, last, known = (_EPOCH + timedelta(microseconds=time) for time in times)
         return replace(
             part,
-            files={**part.files, path.relative_to(self._home.lake).as_posix(): rows},
+            files={**part.files, file: rows},
+            shared={**part.shared, **({file: sorted(shared)} if shared else {})},
             first_at=min(filter(None, (part.first_at, first))),
             last_at=max(filter(None, (part.last_at, last))),
             known_at=max(filter(None, (part.known_at, known))),
@@ -175,8 +194,8 @@ def rewrite(
     """
     change = change_of(table, state, live, spelled, erased)
     with engine(home) as connection:
-        bench = Workbench(connection, home, table, change)
-        rewriter = Rewriter(bench, home, table, change)
+        bench = Workbench(connection, home, change)
+        rewriter = Rewriter(bench, home, change)
         gaining = change.touched | bench.parts_of_winners()
         parts = {
             number: rewriter.write(number)
@@ -187,19 +206,6 @@ def rewrite(
         }
     files = {f.split("/", 1)[1]: rows for part in parts.values() for f, rows in part.files.items()}
     version = delta.commit(home.lake / table.name, table, files)
-    replaced = {drop.id: bench.displaced for drop in change.added if change.sole}
+    alone = len(change.added) == 1 and not (change.removed or change.erased)
+    replaced = {drop.id: bench.displaced for drop in change.added if alone}
     return Rewritten(TableState(version, columns_of(table), parts, change.spelled), replaced)
-
-
-def would_replace(home: Home, table: Table, state: TableState, rows: Path) -> int:
-    """How many live rows of the table have a key that is among these rows."""
-    with engine(home) as connection:
-        for name, files in (("lake", [home.lake / f for f in state.files]), ("rows", [rows])):
-            if not files:
-                return 0
-            paths = [plain_path(file) for file in files]
-            connection.read_parquet(paths, hive_partitioning=False).create_view(name)
-        found = connection.execute(
-            f'SELECT count(*) FROM lake SEMI JOIN rows USING ("{table.key}")'
-        )
-        return int(found.fetchall()[0][0])

@@ -1,21 +1,24 @@
 """Everything that a change of a lake table needs, laid out in DuckDB under fixed names.
 
-Tables: `live` (drops whose rows may win), `removed` (ids), `changed` (keys whose row changes),
-`winner` (key, seq).
+Tables: `live` (drops that may give a row something), `removed` (ids), `changed` (keys whose row
+changes), `winner` (key, seq), `merged` (rows that several drops give together). A key is that of
+its source: the columns `key_source` and the table's key.
 Views over Parquet: `lake` (the table as it is), `rows` (of the drops whose rows may win).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from drops.lake.change import Change
-from store.schema import SQL_TYPES, Table
+from drops.lake.change import Change, knows_until
+from drops.lake.ledger import Drop
+from store.schema import SQL_TYPES
 from store.settings import Home, plain_path
 from store.tables import LAKE_COLUMNS
 
@@ -26,14 +29,14 @@ ROWS = "rows.parquet"
 class Workbench:
     """One change of one table, laid out; `loss` says how many rows each lake file loses."""
 
-    def __init__(
-        self, connection: duckdb.DuckDBPyConnection, home: Home, table: Table, change: Change
-    ) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, home: Home, change: Change) -> None:
         self.connection = connection
         self._home = home
-        self._table = table
         self._change = change
-        self._key = f'"{table.key}"'
+        self._table = table = change.table
+        self.is_merged = False
+        #: What a row is known by, as SQL.
+        self.key = f'key_source, "{table.key}"'
         self._load_drops()
         self._load_names()
         self.view("lake", [f for part in change.before.values() for f in part.files])
@@ -53,9 +56,10 @@ class Workbench:
         return {row[0] for row in self.connection.execute(query).fetchall()}
 
     def _load_drops(self) -> None:
-        """Tables of our own for what Python knows: the drops whose rows may win, the removed."""
+        """Tables of our own for what Python knows: the drops that may give rows, the removed."""
         part_of = {drop: n for n, part in self._change.parts.items() for drop in part.drops}
         drops = self._change.candidates
+        added = {drop.seq for drop in self._change.added}
         self._fill(
             "live",
             {
@@ -64,9 +68,21 @@ class Workbench:
                 "known_at TIMESTAMPTZ": [d.known_at and d.known_at.isoformat() for d in drops],
                 "part INTEGER": [part_of[drop.id] for drop in drops],
                 "filename VARCHAR": [str(rows_file(self._home, drop.id)) for drop in drops],
+                "key_source VARCHAR": [self._change.source_of(drop) for drop in drops],
+                "is_added BOOLEAN": [drop.seq in added for drop in drops],
+                "rank BIGINT": _ranks(drops, self._later),
+                "whole_rank BIGINT": _ranks(drops, self._later_whole),
             },
         )
         self._fill("removed", {"id VARCHAR": sorted(self._change.removed)})
+
+    def _later(self, drop: Drop) -> tuple[datetime, int]:
+        """Of two drops that give a column, the one that knows later is right."""
+        return knows_until(drop), drop.seq
+
+    def _later_whole(self, drop: Drop) -> tuple[bool, datetime, int]:
+        """A row is that of the drop that knows latest, among those that know whether it is over."""
+        return self._table.awaits in drop.given, *self._later(drop)
 
     def _load_names(self) -> None:
         """Tables of our own for the names that are written otherwise, and the customers who go."""
@@ -94,37 +110,73 @@ class Workbench:
                 hive_partitioning=False,
             ).create_view(name, replace=True)
             return
-        columns = [(c.name, SQL_TYPES[c.kind]) for c in (*self._table.columns, *LAKE_COLUMNS)]
+        declared = (*self._table.columns, *(() if name == "rows" else LAKE_COLUMNS))
+        columns = [(c.name, SQL_TYPES[c.kind]) for c in declared]
         columns += [("filename", "VARCHAR"), ("file_row_number", "BIGINT")]
         empty = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns)
         self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {empty} WHERE false")
 
     def _find_changed(self) -> None:
         """The keys whose row changes, and, where several drops may hold one, which of them wins."""
-        key = self._key
+        key = self.key
         if self._change.sole:
-            self.connection.execute(f"CREATE VIEW changed AS SELECT {key} FROM rows")
+            self.connection.execute(
+                f"CREATE VIEW changed AS SELECT {key} FROM rows JOIN live USING (filename)"
+            )
             return
-        added = {drop.seq for drop in self._change.added}
-        first_added = min(added, default=0)
         self.connection.execute(
             f"""CREATE TEMP TABLE changed AS
-            SELECT {key} FROM rows JOIN live USING (filename)
-            WHERE {bool(added)} AND live.seq >= {first_added}
-            UNION SELECT {key} FROM lake WHERE "drop" IN (SELECT id FROM removed) {self._gone()}"""
+            SELECT {key} FROM rows JOIN live USING (filename) WHERE live.is_added
+            UNION SELECT {key} FROM lake WHERE {self._is_gone()}"""
         )
         self.connection.execute(
-            f"""CREATE TEMP TABLE winner AS SELECT {key}, max(live.seq) AS seq
+            f"""CREATE TEMP TABLE winner AS SELECT {key}, arg_max(live.seq, live.whole_rank) AS seq
             FROM rows JOIN live USING (filename) SEMI JOIN changed USING ({key})
-            GROUP BY {key}"""
+            GROUP BY ALL"""
+        )
+        self._merge()
+
+    def _is_gone(self) -> str:
+        """A condition on rows of the lake: those of drops and customers who go."""
+        gone = (
+            '"drop" IN (SELECT id FROM removed) OR (given_by <> "drop" AND list_has_any('
+            "string_split(given_by, ' '), (SELECT list(id) FROM removed)))"
+        )
+        if not self._change.erased:
+            return gone
+        people = (f'"{n}" IN (SELECT customer FROM erased)' for n in self._table.people)
+        return " OR ".join([gone, *people])
+
+    def _merge(self) -> None:
+        """Rows that several drops give together: of each column what the latest of them says.
+
+        A drop that has no place for a column says nothing of it, and what was known stays.
+        """
+        places = {name: self._with_place(name) for name in self._table.names}
+        lists = {*places.values()}
+        self.is_merged = len(lists) > 1
+        if not self.is_merged:
+            return
+        # Columns that the same drops have a place for are given by the same drop.
+        givers = [f"arg_max(live.id, live.rank) FILTER ({_among(seqs)})" for seqs in lists]
+        columns = [
+            f'arg_max_null(rows."{name}", live.rank) FILTER ({_among(seqs)}) AS "{name}"'
+            for name, seqs in places.items()
+            if name != self._table.key
+        ]
+        self.connection.execute(
+            f"""CREATE TEMP TABLE merged AS SELECT * FROM (
+            SELECT {self.key}, {", ".join(columns)}, arg_max(live.seq, live.whole_rank) AS seq,
+            array_to_string(list_sort(list_distinct([{", ".join(givers)}])), ' ') AS given_by
+            FROM rows JOIN live USING (filename) SEMI JOIN changed USING ({self.key})
+            GROUP BY {self.key}) WHERE contains(given_by, ' ')"""
         )
 
-    def _gone(self) -> str:
-        """A further condition: rows of customers who go."""
-        if not self._change.erased:
-            return ""
-        people = self._table.people
-        return "".join(f' OR "{name}" IN (SELECT customer FROM erased)' for name in people)
+    def _with_place(self, name: str) -> tuple[int, ...]:
+        """The drops whose file has a place for a column; all, where a column is made of others."""
+        drops = self._change.candidates
+        found = tuple(drop.seq for drop in drops if name in drop.given)
+        return found or tuple(drop.seq for drop in drops)
 
     def winning_drops(self) -> set[str]:
         """The ids of the drops that gain a row."""
@@ -132,17 +184,43 @@ class Workbench:
         return {row[0] for row in self.connection.execute(query).fetchall()}
 
     def _find_loss(self) -> tuple[dict[str, int], int]:
-        """How many rows each lake file loses, and how many of all these are of drops that stay."""
+        """How many rows each lake file loses, and how many of all these are of drops that stay.
+
+        Of the latter only those to which a new drop gives something.
+        """
         if not any(part.files for part in self._change.before.values()):
             return {}, 0
         found = self.connection.execute(
             f"""SELECT filename, count(*), count(*) FILTER (NOT gone) FROM
-            (SELECT filename, {self._key}, "drop" IN (SELECT id FROM removed) AS gone FROM lake)
-            SEMI JOIN changed USING ({self._key}) GROUP BY filename"""
+            (SELECT filename, {self.key}, "drop" IN (SELECT id FROM removed) AS gone FROM lake)
+            SEMI JOIN changed USING ({self.key}) GROUP BY filename"""
         ).fetchall()
-        return {
-            Path(file).relative_to(self._home.lake).as_posix(): rows for file, rows, _ in found
-        }, sum(row[2] for row in found)
+        lost = {Path(file).relative_to(self._home.lake).as_posix(): rows for file, rows, _ in found}
+        return lost, sum(row[2] for row in found) if self._change.sole else self._given_anew()
+
+    def _given_anew(self) -> int:
+        """How many rows of the lake get something from a new drop."""
+        merged = (
+            f"UNION SELECT {self.key} FROM merged, (SELECT id FROM live WHERE is_added)"
+            " WHERE list_contains(string_split(given_by, ' '), id)"
+        )
+        found = self.connection.execute(
+            f"""SELECT count(*) FROM (SELECT {self.key} FROM lake) SEMI JOIN (
+            SELECT {self.key} FROM winner WHERE seq IN (SELECT seq FROM live WHERE is_added)
+            {merged if self.is_merged else ""}) USING ({self.key})"""
+        )
+        return int(found.fetchall()[0][0])
+
+
+def _ranks(drops: list[Drop], later: Callable[[Drop], Any]) -> list[int]:
+    """The place of each drop when they are sorted so."""
+    order = {drop.seq: place for place, drop in enumerate(sorted(drops, key=later))}
+    return [order[drop.seq] for drop in drops]
+
+
+def _among(seqs: Iterable[int]) -> str:
+    """A condition: the drop is one of these. Numbers of our own, which cannot be bound here."""
+    return f"live.seq IN ({', '.join(map(str, seqs))})"
 
 
 @contextmanager

@@ -50,7 +50,7 @@ FROM (
 ASOF LEFT JOIN (
     SELECT customer_id AS complained, opened_at, known_at AS complaint_known_at,
         CASE WHEN resolved_at <= known_at THEN resolved_at END AS ended_at,
-        list_contains($never_closing::VARCHAR[], drop) AS never_closing
+        list_contains($never_closing::VARCHAR[], given_by) AS never_closing
     FROM complaints WHERE customer_id IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY customer_id, opened_at
         ORDER BY ended_at DESC NULLS FIRST, known_at DESC, complaint_id) = 1

@@ -40,10 +40,10 @@ _COMPLAINTS = f"""
 SELECT *,
     coalesce(resolved_at <= least(known_at, $as_of), FALSE) AS is_resolved,
     coalesce(first_response_at <= least(known_at, $as_of), FALSE) AS is_answered,
-    list_contains($answering::VARCHAR[], drop) AS tells_answers,
-    list_contains($rating::VARCHAR[], drop) AS tells_satisfaction,
-    list_contains($deciding::VARCHAR[], drop) AS tells_outcome,
-    NOT list_contains($never_closing::VARCHAR[], drop) AS tells_resolution,
+    list_contains($answering::VARCHAR[], given_by) AS tells_answers,
+    list_contains($rating::VARCHAR[], given_by) AS tells_satisfaction,
+    list_contains($deciding::VARCHAR[], given_by) AS tells_outcome,
+    NOT list_contains($never_closing::VARCHAR[], given_by) AS tells_resolution,
     greatest(epoch_us(least(resolved_at, known_at, $as_of)) - epoch_us(opened_at), 0) AS waited,
     greatest(epoch_us(CASE WHEN first_response_at <= least(known_at, $as_of)
         THEN first_response_at ELSE least(resolved_at, known_at, $as_of) END)
@@ -60,7 +60,7 @@ _RESOLVED = f"SELECT * FROM ({_COMPLAINTS}) WHERE is_resolved"
 _FLOW = f"""
 SELECT opened_at AS at, 1 AS change, {_SLICE}, category, severity
 FROM complaints
-WHERE opened_at <= $as_of AND NOT list_contains($never_closing::VARCHAR[], drop)
+WHERE opened_at <= $as_of AND NOT list_contains($never_closing::VARCHAR[], given_by)
 UNION ALL
 SELECT resolved_at AS at, -1 AS change, {_SLICE}, category, severity
 FROM complaints WHERE resolved_at <= least(known_at, $as_of)"""
@@ -79,7 +79,7 @@ FROM (
         AS age_days
     FROM complaints
     WHERE opened_at <= $end AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)
-        AND NOT list_contains($never_closing::VARCHAR[], drop)
+        AND NOT list_contains($never_closing::VARCHAR[], given_by)
 )"""
 
 _EVENTS = f"""

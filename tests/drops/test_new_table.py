@@ -237,7 +237,8 @@ def test_a_customer_is_erased_from_it_wherever_they_stand(
 ) -> None:
     taken_in(pepper, unknown, tmp_path)
     (own := tmp_path / "own.csv").write_text(OWN, encoding="utf-8")
-    assert json.loads(pepper.drops("put", own, "--json"))["format"] == "pepper_checks"
+    told = pepper.drops("put", own, "--json", "--source", "proposal")
+    assert json.loads(told)["format"] == "pepper_checks"
     hashed = frame(pepper.home, "checks").filter(pl.col("check_id") == "k1")["customer_id"][0]
     pepper.drops("erase", "eva", "--yes")
     assert sorted(frame(pepper.home, "checks")["check_id"]) == ["k3", "k4"]

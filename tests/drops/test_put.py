@@ -18,7 +18,7 @@ from drops.steps import Step
 from drops.undo import undo
 from store.settings import Home
 from tests.support.cut_off import failing_at
-from tests.support.dropping import answers, complaint, content, current, scores
+from tests.support.dropping import answers, complaint, content, current, frame, scores
 
 
 def test_a_file_is_kept_byte_for_byte_and_reported(home: Home, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_known_at_is_the_latest_time_in_the_file_or_as_told(home: Home, tmp_path
     told = datetime(2026, 5, 1, tzinfo=UTC)
     put(home, answers(tmp_path / "a.csv", {"a": 9}, day=7))
     put(home, answers(tmp_path / "b.csv", {"b": 9}, day=8), known_at=told)
-    known = {row[-1] for row in content(home)}
+    known = {*frame(home)["known_at"]}
     assert known == {datetime(2026, 3, 7, 10, tzinfo=UTC), told}
     assert datetime.fromisoformat(current(home)["tables"]["responses"]["known_at"]) == told
 

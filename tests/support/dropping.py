@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from drops.lake.ledger import all_drops
+from drops.put import put
+from drops.report import Report
 from store.settings import Home
 
 Row = tuple[Any, ...]
 
 
-def answers(path: Path, scores: Mapping[str, int | str], day: int = 1) -> Path:
-    """A file of NPS answers in Pepper's own columns: score by response id."""
+def answers(path: Path, scores: Mapping[str, int | str], day: int = 1, *, second: int = 0) -> Path:
+    """A file of NPS answers in Pepper's own columns: score by response id.
+
+    A file of a later second knows later, and tells of the same answers: exports that leave out the
+    seconds do too.
+    """
     lines = [
-        f"{key},2026-03-{day:02}T10:00:00Z,nps,{score},Care,York" for key, score in scores.items()
+        f"{key},2026-03-{day:02}T10:00:{second:02}Z,nps,{score},Care,York"
+        for key, score in scores.items()
     ]
     head = "response_id,answered_at,question,score,team,location"
     path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
@@ -34,6 +42,11 @@ def many_answers(path: Path, first: int, last: int, score: int = 9) -> Path:
     head = "response_id,answered_at,question,score,team,location"
     path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
     return path
+
+
+def correct(home: Home, path: Path) -> Report:
+    """Drop a file that corrects answers: it knows later than its times tell."""
+    return put(home, path, source="pepper_responses", known_at=datetime(2026, 4, 1, tzinfo=UTC))
 
 
 def complaint(path: Path, key: str = "c1") -> Path:
@@ -59,12 +72,14 @@ def frame(home: Home, table: str = "responses") -> pl.DataFrame:
 
 
 def content(home: Home, table: str = "responses") -> list[Row]:
-    """The published rows of a table, sorted; drops by the name of their file, with `known_at`."""
+    """The published rows of a table, sorted; drops by the names of their files."""
     rows = frame(home, table)
     if rows.is_empty():
         return []
     names = {drop.id: drop.name for drop in all_drops(home)}
-    return sorted(rows.with_columns(pl.col("drop").replace_strict(names)).rows(), key=repr)
+    given_by = pl.col("given_by").str.split(" ").list.eval(pl.element().replace_strict(names))
+    named = rows.with_columns(pl.col("drop").replace_strict(names), given_by.list.sort())
+    return sorted(named.rows(), key=repr)
 
 
 def scores(home: Home) -> dict[str, int]:

@@ -52,7 +52,15 @@ def complete(
     for row in whole:
         times = [row[column] for column in declared.instants if row[column]]
         latest[row["drop"]] = max([*times, latest.get(row["drop"], times[0])])
-    return [{"known_at": known_at or latest[row["drop"]]} | row for row in whole]
+    return [
+        {
+            "known_at": known_at or latest[row["drop"]],
+            "key_source": "",
+            "given_by": row["drop"],
+        }
+        | row
+        for row in whole
+    ]
 
 
 def write_lake(

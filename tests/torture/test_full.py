@@ -79,7 +79,7 @@ def fail_until_there_is_room(disk: Disk, work: Work, step: int = 1) -> int:
 
 def test_a_drop_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
     put(disk.home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
-    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2)
+    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, second=2)
     points = fail_until_there_is_room(disk, lambda: put(disk.home, file))
     assert points >= 5
     assert scores(disk.home) == {"a": 9, "b": 10, "c": 0}
@@ -119,7 +119,7 @@ def test_no_sync_succeeds(home: Home, tmp_path: Path, monkeypatch: pytest.Monkey
     """The same without a disk of our own: the n-th sync fails, for every n."""
     put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
     before = content(home)
-    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2)
+    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, second=2)
     real = os.fsync
     for failing in range(60):
         calls = iter(range(1000))

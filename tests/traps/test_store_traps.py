@@ -21,7 +21,7 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.slices import Slice
 from store.settings import Home
-from tests.support.dropping import answers, content, current, frame, many_answers, scores
+from tests.support.dropping import answers, content, correct, current, frame, many_answers, scores
 from tests.support.lakes import reader_of
 
 
@@ -109,7 +109,7 @@ def test_a_reader_in_between_sees_one_snapshot(home: Home, tmp_path: Path) -> No
     put(home, many_answers(tmp_path / "a.csv", 1, 200))
     pinned = json.loads(home.snapshot.read_text(encoding="utf-8"))["tables"]["responses"]["files"]
     for n in range(7):
-        put(home, answers(tmp_path / f"{n}.csv", {"r1": n, f"new{n}": n}))
+        correct(home, answers(tmp_path / f"{n}.csv", {"r1": n, f"new{n}": n}))
     rebuild(home)
     rows = pl.concat([pl.read_parquet(home.lake / file) for file in pinned])
     assert (rows.height, set(rows["score"])) == (200, {9})

@@ -56,7 +56,9 @@ async def put_drop(request: Request) -> JSONResponse:
     try:
         _check_token(request, await _in_thread(load_settings, home))
         name = _name(request)
-        options = {key: request.query_params.get(key) for key in ("table", "format", "known_at")}
+        options = {
+            key: request.query_params.get(key) for key in ("table", "format", "known_at", "source")
+        }
         chosen = await _in_thread(_choice, home, options)
         _check_kind(request, name)
         path = uploads.place(home, f"api-{uuid.uuid4().hex}")
@@ -122,7 +124,8 @@ def _name(request: Request) -> str:
 def _choice(home: Home, options: dict[str, str | None]) -> PutOptions:
     """What the address says about the file, checked like the options of the command line."""
     try:
-        return choice(home, options["table"], options["format"], None, options["known_at"])
+        named = (options[key] for key in ("known_at", "source"))
+        return choice(home, options["table"], options["format"], None, *named)
     except DropError as error:
         raise RefusedError(400, str(error)) from error
 
@@ -166,6 +169,7 @@ def _take(home: Home, path: Path, name: str, chosen: PutOptions) -> Report:
             table=chosen.table,
             mapping=chosen.mapping,
             known_at=chosen.known_at,
+            source=chosen.source,
             way="http",
         )
     except StoreError as error:

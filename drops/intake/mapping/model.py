@@ -100,6 +100,8 @@ class Mapping:
     #: The name that the first column must have.
     first_column: str = ""
     label: str = ""
+    #: Whose keys the file's are, where that is known: rows of two sources never are the same row.
+    source: str = ""
     #: 1-based, counted in records; what stands above it is skipped. Where the columns that the
     #: format is recognised by are not there, they are looked for in the first rows of the file.
     header_row: int = 1

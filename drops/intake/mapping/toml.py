@@ -146,6 +146,7 @@ class _Mapping(_Shape):
     like: str = ""
     table: Annotated[str, BeforeValidator(_known_table)]
     label: str = ""
+    source: str = ""
     unanswered: Texts = ()
     recognised_by: Texts = ()
     recognised_by_words: Texts = ()

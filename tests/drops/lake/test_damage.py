@@ -22,7 +22,7 @@ from metrics.measure.measuring import measure
 from metrics.slices import Slice
 from store.manifest import LakeError
 from store.settings import Home
-from tests.support.dropping import answers, complaint, content, current, many_answers
+from tests.support.dropping import answers, complaint, content, correct, current, many_answers
 from tests.support.lakes import reader_of
 
 Damage = Callable[[Path], object]
@@ -55,7 +55,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(folder / "data")
     put(home, many_answers(folder / "a.csv", 1, 300))
     put(home, complaint(folder / "c.csv"))
-    put(home, answers(folder / "b.csv", {"r1": 0, "new": 1}, day=3))
+    correct(home, answers(folder / "b.csv", {"r1": 0, "new": 1}, second=3))
     return home
 
 
@@ -88,7 +88,7 @@ def check_whole(home: Home, before: list[object]) -> None:
         told = current(home)["tables"][table]
         assert delta.version() == told["version"]
         assert pl.DataFrame(delta.to_pyarrow_table()).height == told["rows"]
-    later = put(home, answers(home.root / "later.csv", {"r2": 5}))
+    later = correct(home, answers(home.root / "later.csv", {"r2": 5}))
     undo(home, str(later.drop))
     assert rows(home) == before
 
@@ -189,7 +189,7 @@ def test_the_next_drop_mends_what_it_meets(three: Home, tmp_path: Path) -> None:
     before = rows(three)
     flip(newest_file(three), 40)  # not seen until the rows are read
     flip(newest_file(three), 4)
-    later = put(three, answers(tmp_path / "later.csv", {"r2": 5}))
+    later = correct(three, answers(tmp_path / "later.csv", {"r2": 5}))
     undo(three, str(later.drop))
     open_store(three)
     check_whole(three, before)

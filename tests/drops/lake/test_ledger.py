@@ -33,6 +33,7 @@ DROP = Drop(
     notes=["a note"],
     first_at=datetime(2026, 2, 1, tzinfo=UTC),
     last_at=None,
+    source="survey",
 )
 
 

@@ -20,7 +20,16 @@ from drops.steps import Step
 from drops.undo import undo
 from store.settings import Home
 from tests.support.cut_off import cut_off
-from tests.support.dropping import answers, complaint, content, current, frame, many_answers, scores
+from tests.support.dropping import (
+    answers,
+    complaint,
+    content,
+    correct,
+    current,
+    frame,
+    many_answers,
+    scores,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -58,7 +67,7 @@ def test_a_drop_that_is_cut_off_is_whole_or_absent(
 ) -> None:
     put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
     before = content(home)
-    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2)
+    file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, second=2)
     cut_off(home, step, "put", str(file))
     assert scores(home) == ({"a": 9, "b": 10, "c": 0} if step in PUBLISHED else {"a": 9, "b": 3})
     monkeypatch.setattr(incoming, "_YOUNG_SECONDS", -1.0)
@@ -80,7 +89,7 @@ def test_a_drop_that_is_cut_off_is_whole_or_absent(
 def test_an_undo_that_is_cut_off_is_whole_or_absent(home: Home, tmp_path: Path, step: Step) -> None:
     put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
     before = content(home)
-    later = put(home, answers(tmp_path / "b.csv", {"b": 10, "c": 0}, day=2))
+    later = put(home, answers(tmp_path / "b.csv", {"b": 10, "c": 0}, second=2))
     after = content(home)
     cut_off(home, step, "undo", str(later.drop))
     open_store(home)
@@ -135,9 +144,9 @@ def test_a_folder_that_the_ledger_does_not_know_is_left_alone(home: Home) -> Non
 
 def drop_three(home: Home, folder: Path) -> None:
     put(home, many_answers(folder / "long.csv", 1, 3000))
-    put(home, answers(folder / "b.csv", {"r1": 0, "x": 3}, day=2))
+    correct(home, answers(folder / "b.csv", {"r1": 0, "x": 3}, second=2))
     put(home, complaint(folder / "c.csv"))
-    undone = put(home, answers(folder / "d.csv", {"r2": 0}, day=3))
+    undone = correct(home, answers(folder / "d.csv", {"r2": 0}, second=3))
     undo(home, str(undone.drop))
 
 
@@ -172,7 +181,7 @@ def test_whatever_is_lost_but_originals_and_ledger_is_made_again(
             rows.unlink()
     open_store(home)
     assert [content(home), content(home, "complaints")] == before
-    last = put(home, answers(tmp_path / "e.csv", {"r1": 5}))
+    last = correct(home, answers(tmp_path / "e.csv", {"r1": 5}))
     assert last.replaced == 1
     undo(home, str(last.drop))
     assert [content(home), content(home, "complaints")] == before

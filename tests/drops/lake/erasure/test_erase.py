@@ -149,7 +149,7 @@ def plant_leftovers(home: Home, drop_id: str, hashed: str) -> list[str]:
 
 def nameless(home: Home) -> list[tuple[object, ...]]:
     """The published rows without the name of their file: a workbook's rows are CSV afterwards."""
-    return [(*row[:-2], row[-1]) for row in content(home)]
+    return [(*row[:-4], *row[-3:-1]) for row in content(home)]
 
 
 def everything(folder: Path) -> dict[str, Path]:
