@@ -25,13 +25,18 @@ class StoreError(DropError):
 class SourceError(DropError):
     """Only a person knows whose keys a file's are; the text is the question, and how to answer.
 
-    `own` is the source that the file is taken to be of, `met` the one whose keys it has.
+    `question` is the text without how it is answered, `rows` how many rows meet; `own` is the
+    source that the file is taken to be of, `met` the one whose keys it has.
     """
 
-    def __init__(self, sentence: str, own: str = "", met: str = "") -> None:
+    def __init__(
+        self, sentence: str, question: str = "", own: str = "", met: str = "", rows: int = 0
+    ) -> None:
         super().__init__(sentence)
+        self.question = question
         self.own = own
         self.met = met
+        self.rows = rows
 
 
 class MappingError(DropError):

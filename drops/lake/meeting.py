@@ -84,7 +84,8 @@ def check_source(drop: Drop, met: list[Meeting], *, is_told: bool) -> None:
     own = source_of(table, drop)
     for one in met:
         if (one.source == own) == (2 * one.moved > one.rows):
-            raise SourceError(_question(drop, one, own), own, one.source)
+            question = _question(drop, one, own)
+            raise SourceError(f"{question} {_how(one.source)}", question, own, one.source, one.rows)
 
 
 def notes_on(drop: Drop, met: list[Meeting]) -> list[str]:
@@ -161,15 +162,22 @@ def _zone(drop: Drop) -> ZoneInfo:
 
 
 def _question(drop: Drop, met: Meeting, own: str) -> str:
-    """Return what is asked, with examples, and how it is answered in one step."""
+    """Return what is asked, with examples."""
     rows = counted(met.rows, "row has", "rows have")
     alike = "other times" if met.source == own else "the same times"
     examples = "; ".join(met.examples)
     return (
         f"{drop.name}: {rows} the ids of rows that are there already (source {met.source}), with "
         f"{alike}: {examples}. Are they the same {TABLES[drop.table].label}, or those of another "
-        f"tool whose ids only look alike? Say --source {_quoted(met.source)} for the same, which "
-        "then are replaced, or --source with another name for another tool: both are kept then"
+        "tool whose ids only look alike?"
+    )
+
+
+def _how(source: str) -> str:
+    """Return how it is answered in one step."""
+    return (
+        f"Say --source {_quoted(source)} for the same, which then are replaced, or --source with "
+        "another name for another tool: both are kept then"
     )
 
 

@@ -13,6 +13,7 @@ from drops.intake.rows.preview import Preview
 from drops.lake.ledger import all_drops
 from drops.put import put
 from tests.conftest import write_small
+from tests.support.dropping import frame
 from ui.panels.drops import columns, history, panel, preview, progress, report
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def words(app: Any) -> str:
 
 
 def click(app: Any, label: str) -> Any:
-    return next(button for button in app.button if button.label == label).click().run()
+    return next(button for button in app.button if plain(button.label) == label).click().run()
 
 
 def upload(app: Any, *files: tuple[str, bytes]) -> Any:
@@ -121,6 +122,36 @@ def test_the_same_bytes_again_are_said_to_be_in(page: Any, home: Home) -> None:
     app = click(upload(app, ("other name.csv", KNOWN)), "Take it in")
     assert "This file is in already, so nothing was counted twice" in words(app)
     assert len(all_drops(home)) == 1
+
+
+OTHERWISE = KNOWN.replace(b",9,", b",3,")
+LATER = KNOWN.replace(b"2026-10-0", b"2026-11-0")
+
+
+def test_what_a_file_would_replace_is_shown_before_it_does(page: Any) -> None:
+    app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
+    app = upload(app, ("again.csv", OTHERWISE))
+    assert "It replaces 2 rows of pepper_responses, for example " in words(app)
+    assert "score 9 → 3" in words(app)
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("The same: replace 2 rows", 2), ("second desk", 4)])
+def test_whose_ids_a_file_has_is_asked_and_answered_in_one_step(
+    page: Any, home: Home, answer: str, kept: int
+) -> None:
+    app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
+    app = click(upload(app, ("other.csv", LATER)), "Take it in")
+    assert "or those of another tool whose ids only look alike?" in words(app)
+    assert "--source" not in words(app)
+    assert len(all_drops(home)) == 1
+    if kept == 4:
+        (name,) = (field for field in app.text_input if field.label.startswith("Or the name"))
+        app = click(name.set_value(answer).run(), "Another tool: keep both")
+    else:
+        app = click(app, answer)
+    assert not app.exception
+    assert "Taken in." in words(app)
+    assert frame(home).height == kept
 
 
 def test_an_unknown_file_is_proposed_accepted_unchanged_and_remembered(

@@ -104,13 +104,18 @@ def _draw_drop(drop: Drop) -> None:
 
 def _details(drop: Drop, now: datetime) -> list[str]:
     """Format, period, way and id, each as Markdown."""
-    parts = [f"format {drop.format}", f"by {drop.way}" + (f", {drop.who}" if drop.who else "")]
+    source = [f"source {drop.source}"] if drop.source != drop.format else []
+    parts = [
+        f"format {drop.format}",
+        *source,
+        f"by {drop.way}" + (f", {drop.who}" if drop.who else ""),
+    ]
     if drop.first_at and drop.last_at:
         days = (
             dates.day(moment.astimezone(now.tzinfo), now)
             for moment in (drop.first_at, drop.last_at)
         )
-        parts.insert(1, "rows from {} to {}".format(*days))
+        parts.insert(1 + len(source), "rows from {} to {}".format(*days))
     if drop.known_at:
         known = dates.moment(drop.known_at.astimezone(now.tzinfo), now.date())
         parts.append(f"known until {known}")

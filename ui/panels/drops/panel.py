@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from drops import background
-from drops.errors import DropError
+from drops.errors import DropError, SourceError
 from drops.intake.mapping import describe_header, toml
 from drops.intake.mapping.model import Mapping
 from drops.intake.propose.proposal import NAME as PROPOSED
@@ -20,7 +20,7 @@ from ui.format import numbers
 from ui.format.text import plain_for_markdown
 from ui.panels.drops import mapping as drops_mapping
 from ui.panels.drops import preview as drops_preview
-from ui.panels.drops import progress, proposal
+from ui.panels.drops import progress, proposal, replaced
 from ui.panels.drops import report as drops_report
 from ui.server import uploads
 
@@ -35,6 +35,15 @@ if TYPE_CHECKING:
 _KEY = "reports"
 
 _PLACES = "places"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person has to say before a file can be taken in, and how it is read then."""
+
+    question: SourceError
+    mapping: Mapping
+    remember: str
 
 
 def draw() -> None:
@@ -79,7 +88,10 @@ def _draw_file(file: UploadedFile) -> None:
             _draw_offer(file)
         else:
             st.markdown(f"**{plain_for_markdown(file.name)}**")
-            _draw_came(came, file.file_id)
+            if isinstance(came, Asked):
+                _draw_question(file, came)
+            else:
+                _draw_came(came, file.file_id)
     except Exception as error:  # noqa: BLE001  (no file may break the page; the log has it all)
         failures.say(error)
 
@@ -104,6 +116,7 @@ def _draw_offer(file: UploadedFile) -> None:
             mapping,
         )
         drops_preview.draw(first_rows, mapping)
+    replaced.draw(path, file.name, mapping, file.file_id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, file.file_id)
         if clicks.button("Take it in", type="primary", key=f"take-{file.file_id}"):
@@ -128,13 +141,39 @@ def _draw_remember(mapping: Mapping, key: str) -> str:
     ).strip()
 
 
-def _take(file: UploadedFile, path: Path, mapping: Mapping, remember: str) -> None:
+def _draw_question(file: UploadedFile, asked: Asked) -> None:
+    """Draw whose ids the file has as a question; an answer takes the file in."""
+    question, key = asked.question, file.file_id
+    st.warning(plain_for_markdown(question.question), icon=":material/quiz:")
+    rows = numbers.counted(question.rows, "rows")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        same = clicks.button(f"The same: replace {rows}", key=f"same-{key}")
+        other = st.text_input(
+            "Or the name of the other tool",
+            key=f"other-{key}",
+            placeholder="for example: second desk",
+            max_chars=40,
+            width=240,
+        ).strip()
+        apart = clicks.button("Another tool: keep both", key=f"apart-{key}", disabled=not other)
+    if same or (apart and other):
+        source = question.met if same else other
+        path = uploads.lay_down(state.view().home, file)
+        _take(file, path, asked.mapping, asked.remember, source)
+
+
+def _take(
+    file: UploadedFile, path: Path, mapping: Mapping, remember: str, source: str = ""
+) -> None:
     home = state.view().home
     if remember:
         header = describe_header(path, file.name).names(mapping.header_row)
-        mapping = named(mapping, remember, header)
+        # What was answered once is not asked of the next file.
+        mapping = replace(named(mapping, remember, header), source=source or mapping.source)
     try:
-        came: Report | str = progress.put(home, path, file.name, mapping)
+        came: Report | str | Asked = progress.put(home, path, file.name, mapping, source)
+    except SourceError as error:
+        came = Asked(error, mapping, remember)
     except DropError as error:
         came = str(error)
     else:

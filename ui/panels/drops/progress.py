@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _STEP = 0.2
 
 
-def put(home: Home, path: Path, name: str, mapping: Mapping) -> Report:
+def put(home: Home, path: Path, name: str, mapping: Mapping, source: str = "") -> Report:
     """What came of the file, told on a bar meanwhile.
 
     Intake has a thread of its own: a reader who goes to another page lets it finish, and only
@@ -36,6 +36,7 @@ def put(home: Home, path: Path, name: str, mapping: Mapping) -> Report:
         path,
         name=name,
         mapping=mapping,
+        source=source,
         way="browser",
         on_progress=progress.append,
     )

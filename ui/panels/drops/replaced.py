@@ -1,0 +1,54 @@
+"""What a file would replace, shown before it does, with examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from drops import background
+from drops.errors import DropError
+from ui import clicks, state
+from ui.format import numbers
+from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drops.intake.mapping.model import Mapping
+    from store.settings import Home
+
+#: A longer file is read for this only when the reader asks for it.
+_AT_ONCE = 10_000_000
+_SEEN = "trials"
+
+
+def draw(path: Path, name: str, mapping: Mapping, key: str) -> None:
+    """Draw how many rows that are there the file would replace, and what becomes of three.
+
+    Nothing where its table is empty. What is wrong with the file, taking it in says.
+    """
+    now = state.view()
+    if not now.reader.lake.sources[mapping.table]:
+        return
+    seen: list[str] = st.session_state.setdefault(_SEEN, [])
+    if path.stat().st_size > _AT_ONCE and key not in seen:
+        if not clicks.button("See what it would replace", key=f"trial-{key}"):
+            return
+        seen.append(key)
+    sentence = state.remembered(
+        "trial", lambda: _sentence(now.home, path, name, mapping), key, mapping
+    )
+    if sentence:
+        st.caption(plain_for_markdown(sentence))
+
+
+def _sentence(home: Home, path: Path, name: str, mapping: Mapping) -> str:
+    try:
+        report = background.put(home, path, name=name, mapping=mapping, dry_run=True)
+    except DropError:
+        return ""
+    if not report.replaced:
+        return ""
+    rows = numbers.counted(report.replaced, "rows")
+    return f"It replaces {rows} of {report.source}, for example {'; '.join(report.examples)}."
