@@ -25,11 +25,10 @@ from drops.intake.propose.proposal import propose
 from drops.intake.rows import Progress, Reading, read_file
 from drops.intake.values.names import names_of, spelling_notes, spelling_of
 from drops.intake.values.pseudonyms import Identity, identity_of
-from drops.lake.change import source_of
 from drops.lake.erasure.at_intake import without_erased
 from drops.lake.incoming import OWNED, drop_id, incoming
 from drops.lake.ledger import Drop, Ledger, all_drops, same_bytes
-from drops.lake.meeting import Meeting, check_source, meetings, notes_on
+from drops.lake.meeting import Met, meet
 from drops.lake.originals import REFUSED, original_name
 from drops.lake.publish import load, publish_live, take_back_lake
 from drops.lake.workbench import ROWS
@@ -349,10 +348,12 @@ def _take_as(
             if ledger.erasures.marks() != identity.erased:
                 return None
             notes = _spelling_notes(home, ledger.live(), reading)
-            notes += _met_or_mended(home, ledger, offer, drop, reading, folder / ROWS)[1]
+            met = _met_or_mended(home, ledger, offer, drop, reading, folder / ROWS)
+            notes += met.notes
             folder.rename(home.drops / drop.id)
             reached("folder named")
-            return record(home, ledger, replace(drop, notes=[*drop.notes, *notes]), sha256)
+            taken = replace(met.drop, notes=[*drop.notes, *notes])
+            return record(home, ledger, taken, sha256)
 
 
 def _spelling_notes(home: Home, live: list[Drop], reading: Reading) -> list[str]:
@@ -372,29 +373,27 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         live = [drop for drop in all_drops(home) if not drop.undone_at]
         notes = (*reading.notes, *_spelling_notes(home, live, reading))
         drop = drop_of(home, offer, reading, "", taken_at, "", 0)
-        met, more = _met(home, offer, drop, reading, folder / ROWS)
-    return Report.of_trial(drop, replace(reading, notes=(*notes, *more)), met)
+        met = _met(home, offer, live, drop, reading, folder / ROWS)
+    return Report.of_trial(met, replace(reading, notes=(*notes, *met.notes)))
 
 
 def _met_or_mended(
     home: Home, ledger: Ledger, offer: Offer, drop: Drop, reading: Reading, rows: Path
-) -> tuple[list[Meeting], list[str]]:
+) -> Met:
     """As `_met`; a lake that turns out to be damaged is made whole first."""
     try:
-        return _met(home, offer, drop, reading, rows)
+        return _met(home, offer, ledger.live(), drop, reading, rows)
     except duckdb.Error:  # damage that no size tells
         publish_live(home, ledger, load(home, closely=True))
-        return _met(home, offer, drop, reading, rows)
+        return _met(home, offer, ledger.live(), drop, reading, rows)
 
 
 def _met(
-    home: Home, offer: Offer, drop: Drop, reading: Reading, rows: Path
-) -> tuple[list[Meeting], list[str]]:
-    """What the drop would replace, and notes; `SourceError` if a person has to say whose ids."""
-    met = meetings(home, load(home).tables.get(drop.table), drop, rows)
-    check_source(drop, met, is_told=bool(offer.source or reading.mapping.source))
-    own = source_of(TABLES[drop.table], drop)
-    return [one for one in met if one.source == own], notes_on(drop, met)
+    home: Home, offer: Offer, live: list[Drop], drop: Drop, reading: Reading, rows: Path
+) -> Met:
+    """What the drop would replace; `SourceError` if a person has to say whose ids it has."""
+    is_told = bool(offer.source or reading.mapping.source)
+    return meet(home, load(home).tables.get(drop.table), live, drop, rows, is_told=is_told)
 
 
 def _read(

@@ -10,7 +10,7 @@ from typing import Any
 from drops.intake.mapping.model import Mapping
 from drops.intake.rows import Reading
 from drops.lake.ledger import Drop
-from drops.lake.meeting import Meeting
+from drops.lake.meeting import Met
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +105,16 @@ class Report:
         )
 
     @classmethod
-    def of_trial(cls, drop: Drop, reading: Reading, met: list[Meeting]) -> Report:
+    def of_trial(cls, met: Met, reading: Reading) -> Report:
         """The report of a dry run: what would be, and what it would replace."""
+        drop = met.drop
         return cls(
             file=drop.name,
             table=reading.table,
             format=reading.format,
             read=reading.read,
             kept=reading.kept,
-            replaced=sum(one.replaced for one in met),
+            replaced=sum(one.replaced for one in met.replaced),
             refused=reading.refused,
             blank=reading.blank,
             reasons=dict(reading.reasons),
@@ -121,5 +122,5 @@ class Report:
             notes=tuple(reading.notes),
             mapping=drop.mapping,
             source=drop.source,
-            examples=tuple(example for one in met for example in one.examples),
+            examples=tuple(example for one in met.replaced for example in one.examples),
         )

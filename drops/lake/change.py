@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import cached_property
 
 from drops.intake.values.names import Spelling
+from drops.lake.keyless import Span, spans_of
 from drops.lake.ledger import Drop
+from drops.lake.sources import knows_until, source_of
 from store.manifest import TablePart, TableState
 from store.schema import Table
 
@@ -57,7 +58,7 @@ class Change:
             return False
         (new,) = self.added
         others = [drop for drop in self.live if self.source_of(drop) == self.source_of(new)]
-        return all(
+        return not any(new in (span.drop, span.by) for span in self.spans) and all(
             knows_until(new) >= knows_until(drop) and {*new.given} >= {*drop.given}
             for drop in others
         )
@@ -66,19 +67,10 @@ class Change:
         """Return the source that the keys of a drop belong to, as the lake's rows say it."""
         return source_of(self.table, drop)
 
-
-#: Earlier than any file knows.
-_NEVER = datetime(1, 1, 1, tzinfo=UTC)
-
-
-def source_of(table: Table, drop: Drop) -> str:
-    """Return the source that the keys of a drop belong to; all have one where keys are people."""
-    return "" if table.keys_are_people else drop.source
-
-
-def knows_until(drop: Drop) -> datetime:
-    """Return until when a drop knows: of two that know the same row the later one is right."""
-    return drop.known_at or _NEVER
+    @cached_property
+    def spans(self) -> list[Span]:
+        """The days of live files without keys that others tell, which know later."""
+        return spans_of(self.table, self.live)
 
 
 def columns_of(table: Table) -> str:

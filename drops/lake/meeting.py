@@ -6,6 +6,7 @@ not of the same rows, only a person can tell whether they are corrected or anoth
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,8 +16,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from drops.errors import SourceError, counted, printable
-from drops.lake.change import source_of
+from drops.lake.keyless import OTHER, SAME, Likeness, is_keyless, likenesses
 from drops.lake.ledger import Drop
+from drops.lake.sources import source_of
 from drops.lake.workbench import engine
 from store.manifest import TableState
 from store.schema import Table
@@ -50,29 +52,96 @@ class Meeting:
         return self.rows - self.later
 
 
-def meetings(home: Home, state: TableState | None, drop: Drop, rows: Path) -> list[Meeting]:
-    """Return what the file meets of each source, most rows first; nothing in an empty table.
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A drop with the source that it is of, what it replaces of that, and sentences to be said."""
+
+    drop: Drop
+    replaced: tuple[Meeting, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def meet(
+    home: Home,
+    state: TableState | None,
+    live: Iterable[Drop],
+    drop: Drop,
+    rows: Path,
+    *,
+    is_told: bool,
+) -> Met:
+    """Return what becomes of the rows that are there; `SourceError` asks whose keys the file has.
 
     Args:
         home: the data folder.
         state: what the lake holds of the drop's table.
+        live: the drops that count.
         drop: the line of the ledger that the file would become.
         rows: the Parquet file of its rows.
+        is_told: whether somebody said of which source the file is.
     """
     table = TABLES[drop.table]
     if state is None or not state.files:
-        return []
+        return Met(drop)
     with engine(home) as connection:
         _show(connection, "lake", [home.lake / file for file in state.files])
         _show(connection, "rows", [rows])
-        found = connection.execute(_meets(table), {"known": drop.known_at, "same": _SAME})
-        met = [Meeting(source or "", *counts) for source, *counts in found.fetchall()]
-        return [
-            replace(one, examples=_examples(connection, table, one, _zone(drop))) for one in met
-        ]
+        if is_keyless(table, drop):
+            same_table = [other for other in live if other.table == drop.table]
+            likes = likenesses(connection, table, drop, same_table)
+            return _whole(drop, likes, is_told=is_told)
+        met = _meetings(connection, table, drop)
+    _check_source(drop, met, is_told=is_told)
+    own = source_of(table, drop)
+    replaced = tuple(one for one in met if one.source == own)
+    return Met(drop, replaced, tuple(_notes_on(drop, replaced)))
 
 
-def check_source(drop: Drop, met: list[Meeting], *, is_told: bool) -> None:
+def _meetings(connection: duckdb.DuckDBPyConnection, table: Table, drop: Drop) -> list[Meeting]:
+    """Return what the file meets of each source, most rows first."""
+    found = connection.execute(_meets(table), {"known": drop.known_at, "same": _SAME})
+    met = [Meeting(source or "", *counts) for source, *counts in found.fetchall()]
+    zone = ZoneInfo(drop.timezone)
+    return [replace(one, examples=_examples(connection, table, one, zone)) for one in met]
+
+
+def _whole(drop: Drop, likes: list[Likeness], *, is_told: bool) -> Met:
+    """Return of which source a file without keys is, as its rows of the same days tell."""
+    if is_told or not likes:
+        return Met(drop, _told_whole(drop.source, likes))
+    best, source = likes[0], drop.source
+    if best.share >= SAME:
+        return Met(replace(drop, source=best.source), _told_whole(best.source, likes))
+    if best.share > OTHER:
+        question = _question_of_whole(drop, best)
+        raise SourceError(
+            f"{question} {_how(best.source)}", question, source, best.source, best.theirs
+        )
+    if not any(one.source == source for one in likes):
+        return Met(drop)
+    note = (
+        f"its rows are others than those of {source} of the same days ({best.alike:,} of "
+        f"{counted(min(best.ours, best.theirs), 'row is', 'rows are')} alike): both are kept. If "
+        f"they are the same, undo it and say --source {_quoted(source)}"
+    )
+    return Met(replace(drop, source=f"{source}: {drop.name}"), (), (note,))
+
+
+def _told_whole(source: str, likes: list[Likeness]) -> tuple[Meeting, ...]:
+    return tuple(
+        Meeting(one.source, one.theirs, 0, 0, None) for one in likes if one.source == source
+    )
+
+
+def _question_of_whole(drop: Drop, best: Likeness) -> str:
+    return (
+        f"{drop.name}: its rows have no ids, and of {best.ours:,} in the days of which source "
+        f"{best.source} tells too, {counted(best.alike, 'is', 'are')} like one of its "
+        f"{best.theirs:,}. Are they the same {TABLES[drop.table].label}, or others of then?"
+    )
+
+
+def _check_source(drop: Drop, met: list[Meeting], *, is_told: bool) -> None:
     """Raise `SourceError` with the question if nobody told whose keys they are, and it matters.
 
     It does where most rows that have the same key are dated otherwise in the drop's own source, or
@@ -88,16 +157,16 @@ def check_source(drop: Drop, met: list[Meeting], *, is_told: bool) -> None:
             raise SourceError(f"{question} {_how(one.source)}", question, own, one.source, one.rows)
 
 
-def notes_on(drop: Drop, met: list[Meeting]) -> list[str]:
+def _notes_on(drop: Drop, replaced: Iterable[Meeting]) -> list[str]:
     """Return sentences on rows of the file that change nothing, as later ones are known."""
-    own = source_of(TABLES[drop.table], drop)
+    zone = ZoneInfo(drop.timezone)
     return [
         f"{counted(one.later, 'row is', 'rows are')} known already as of a later time "
-        f"({_moment(one.later_until, _zone(drop))}) than this file's "
-        f"({_moment(drop.known_at, _zone(drop))}): of them only what was not known is added. If "
+        f"({_moment(one.later_until, zone)}) than this file's "
+        f"({_moment(drop.known_at, zone)}): of them only what was not known is added. If "
         "the file is newer than its times tell, undo it and say until when it knows (--known-at)"
-        for one in met
-        if one.source == own and one.later
+        for one in replaced
+        if one.later
     ]
 
 
@@ -155,10 +224,6 @@ def _value(value: object, zone: ZoneInfo) -> str:
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
     """Return an instant as people of that zone say it."""
     return f"{moment.astimezone(zone):%-d %b %Y %H:%M}" if moment else "not known"
-
-
-def _zone(drop: Drop) -> ZoneInfo:
-    return ZoneInfo(drop.timezone)
 
 
 def _question(drop: Drop, met: Meeting, own: str) -> str:

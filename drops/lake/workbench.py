@@ -16,8 +16,10 @@ from typing import Any
 
 import duckdb
 
-from drops.lake.change import Change, knows_until
+from drops.lake.change import Change
+from drops.lake.keyless import is_keyless
 from drops.lake.ledger import Drop
+from drops.lake.sources import knows_until
 from store.schema import SQL_TYPES
 from store.settings import Home, plain_path
 from store.tables import LAKE_COLUMNS
@@ -35,12 +37,14 @@ class Workbench:
         self._change = change
         self._table = table = change.table
         self.is_merged = False
+        self._dated = f'"{table.dated_by}"'
         #: What a row is known by, as SQL.
         self.key = f'key_source, "{table.key}"'
         self._load_drops()
         self._load_names()
         self.view("lake", [f for part in change.before.values() for f in part.files])
         self._view("rows", [rows_file(home, drop.id) for drop in change.candidates])
+        self._load_spans()
         self._find_changed()
         self.loss, self.displaced = self._find_loss()
 
@@ -116,6 +120,28 @@ class Workbench:
         empty = ", ".join(f'NULL::{kind} AS "{column}"' for column, kind in columns)
         self.connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {empty} WHERE false")
 
+    def _load_spans(self) -> None:
+        """Leave out of `rows` those of files without keys whose days another file tells."""
+        spans = self._change.spans
+        files = [str(rows_file(self._home, span.drop.id)) for span in spans]
+        self._fill(
+            "spans",
+            {
+                "id VARCHAR": [span.drop.id for span in spans],
+                "filename VARCHAR": files,
+                "since TIMESTAMPTZ": [span.since.isoformat() for span in spans],
+                "until TIMESTAMPTZ": [span.until.isoformat() for span in spans],
+            },
+        )
+        if not spans:
+            return
+        self._view("all_rows", [rows_file(self._home, drop.id) for drop in self._change.candidates])
+        self.connection.execute(
+            f"""CREATE OR REPLACE VIEW rows AS SELECT * FROM all_rows WHERE NOT EXISTS (
+            SELECT 1 FROM spans WHERE spans.filename = all_rows.filename
+            AND all_rows.{self._dated} BETWEEN spans.since AND spans.until)"""
+        )
+
     def _find_changed(self) -> None:
         """The keys whose row changes, and, where several drops may hold one, which of them wins."""
         key = self.key
@@ -127,7 +153,9 @@ class Workbench:
         self.connection.execute(
             f"""CREATE TEMP TABLE changed AS
             SELECT {key} FROM rows JOIN live USING (filename) WHERE live.is_added
-            UNION SELECT {key} FROM lake WHERE {self._is_gone()}"""
+            UNION SELECT {key} FROM lake WHERE {self._is_gone()}
+            UNION SELECT {key} FROM lake JOIN spans ON lake."drop" = spans.id
+            WHERE lake.{self._dated} BETWEEN spans.since AND spans.until {self._coming_back()}"""
         )
         self.connection.execute(
             f"""CREATE TEMP TABLE winner AS SELECT {key}, arg_max(live.seq, live.whole_rank) AS seq
@@ -135,6 +163,14 @@ class Workbench:
             GROUP BY ALL"""
         )
         self._merge()
+
+    def _coming_back(self) -> str:
+        """Further keys: with a file that goes, others tell of its days again."""
+        if not self._change.removed:
+            return ""
+        keyless = (drop.seq for drop in self._change.candidates if is_keyless(self._table, drop))
+        among = _among(keyless)
+        return f"UNION SELECT {self.key} FROM rows JOIN live USING (filename) WHERE {among}"
 
     def _is_gone(self) -> str:
         """A condition on rows of the lake: those of drops and customers who go."""
@@ -220,7 +256,7 @@ def _ranks(drops: list[Drop], later: Callable[[Drop], Any]) -> list[int]:
 
 def _among(seqs: Iterable[int]) -> str:
     """A condition: the drop is one of these. Numbers of our own, which cannot be bound here."""
-    return f"live.seq IN ({', '.join(map(str, seqs))})"
+    return f"live.seq IN ({', '.join(map(str, seqs)) or 'NULL'})"
 
 
 @contextmanager
