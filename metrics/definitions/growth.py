@@ -27,7 +27,8 @@ _RATIO = (
 _THEN = "what customers paid in the same months a year before"
 _WHOLE = (
     " Only whole months are compared, and only months of which some file tells what was paid a "
-    "year before; amounts in another currency than most are left out."
+    "year before; amounts in another currency than most are left out, and so are those without a "
+    "currency where most have one."
 )
 #: What every metric of this module needs: who there is, and what they paid a year before.
 _BASE = {

@@ -29,11 +29,12 @@ _HOW = "lower(trim(joined_through))"
 _NUMBER = "(date_part('year', first) * 12 + date_part('month', first))::INTEGER"
 
 #: All revenue, each row with whether it is foreign: in another currency than most rows have. One of
-#: which no file tells the currency is not; where as many rows have each, the first by name is ours.
+#: which no file tells the currency may be in any, so these are in one of their own; where as many
+#: rows have each, the first by name is ours.
 REVENUE = """
-SELECT *, currency IS NOT NULL AND currency IS DISTINCT FROM (
-    SELECT currency FROM revenue WHERE currency IS NOT NULL
-    GROUP BY currency ORDER BY count(*) DESC, currency LIMIT 1
+SELECT *, currency IS DISTINCT FROM (
+    SELECT currency FROM revenue
+    GROUP BY currency ORDER BY count(*) DESC, currency NULLS LAST LIMIT 1
 ) AS is_foreign
 FROM revenue"""
 

@@ -44,8 +44,8 @@ def growth(world: World) -> dict[str, Found]:  # noqa: C901, PLR0912  (one rule 
     months = _whole(world)
     compared = [m for m in months if _year_before(m) in months]
     known = {row["customer_id"]: row for row in world.customers}
-    currencies = Counter(r["currency"] for r in world.revenue if r["currency"])
-    main = max(currencies, key=lambda c: currencies[c]) if currencies else None
+    currencies = Counter(r["currency"] for r in world.revenue)
+    main = min(currencies, key=lambda c: (-currencies[c], c is None, c or ""), default=None)
     groups: dict[Any, dict[str, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     last: dict[Any, date] = {}
     shown = all(values for values in (world.scope or {}).values())
@@ -59,7 +59,7 @@ def growth(world: World) -> dict[str, Found]:  # noqa: C901, PLR0912  (one rule 
                     continue
                 group = month if world.by == "month" else world.group(place, row["period"])
                 last[group] = max(month, last.get(group, month))
-                if row["currency"] in (None, main):
+                if row["currency"] == main:
                     groups[group][row["customer_id"]][at] += row["revenue"]
                     groups[group][row["customer_id"]] += [row["revenue"]] * at
     found: dict[str, Found] = {

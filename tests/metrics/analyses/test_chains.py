@@ -145,10 +145,11 @@ def test_what_was_paid_is_of_whom_the_reader_may_see_and_hidden_of_few(tmp_path:
         ],
     )  # fmt: skip
     told = chains(reader_of(lake), Slice())
-    assert (told.paid, told.all_paid) == (74.0, 74.0)
+    # Most rows name no currency; those that name one are not added to them.
+    assert (told.paid, told.all_paid) == (51.0, 51.0)
     new_york = Slice(until=date(2026, 7, 1), timezone="America/New_York")
-    assert chains(reader_of(lake), new_york).paid == 73.0
-    assert chains(reader_of(lake, scope=Scope({"team": ("Care",)})), Slice()).paid == 34.0
+    assert chains(reader_of(lake), new_york).paid == 50.0
+    assert chains(reader_of(lake, scope=Scope({"team": ("Care",)})), Slice()).paid == 11.0
     few = chains(reader_of(lake, smallest=5), Slice())
     assert (few.paid, few.trees[0].paid, few.again.hidden) == (None, None, True)
     assert few.brought == 3

@@ -158,6 +158,17 @@ def test_two_currencies_are_never_added(tmp_path: Path) -> None:
     assert row.estimate.n == 7
 
 
+def test_a_currency_that_is_not_told_is_added_to_none(tmp_path: Path) -> None:
+    """Ten customers flat at 100 of a currency that no file tells, one in yen."""
+    untold = [paid(f"c{n}", month, 100) for n in range(10) for month in ("2025-10", "2026-10")]
+    yen = [
+        paid("d1", f"{year}-10", 10000 * n, currency="JPY") for n, year in ((1, 2025), (2, 2026))
+    ]
+    lake = make_lake(tmp_path, revenue=[*untold, *yen])
+    assert one(lake, "net_revenue_retention").estimate.value == 100.0
+    assert one(lake, "net_revenue_retention").inputs["foreign_rows"] == 2
+
+
 def test_refunds_are_taken_off(tmp_path: Path) -> None:
     lake = make_lake(
         tmp_path,

@@ -73,7 +73,7 @@ def growth_in_words(rows: dict[str, Row], chosen: Slice) -> str:
         text += f" For {share} of what new customers paid, no file tells what brought them."
     if inputs["foreign_rows"]:
         others = numbers.counted(int(inputs["foreign_rows"]), "amounts")
-        text += f" {others} in other currencies are left out."
+        text += f" {others} in other currencies, or in none that is told, are left out."
     return text
 
 
