@@ -24,7 +24,8 @@ def without_invisible(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def clean_name(text: str) -> str:
     """The name as it is shown: composed, without invisible characters, with single spaces."""
-    seen = text if text.isascii() else unicodedata.normalize("NFC", without_invisible(text))
+    as_it_is = text.isascii() and text.isprintable()
+    seen = text if as_it_is else unicodedata.normalize("NFC", without_invisible(text))
     return _SPACES.sub(" ", seen).strip()
 
 

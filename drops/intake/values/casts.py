@@ -10,8 +10,31 @@ from collections.abc import Sequence
 
 import polars as pl
 
-#: Cells that say "not given" in every column but free text.
-NOT_GIVEN = ("", "-", "–", "N/A", "n/a", "None", "none", "null", "NULL")
+#: What people and programs write where nothing is given. `NA` is none of them: it is a region, too.
+_NOTHING = (
+    *("n/a", "#n/a", "n.a.", "none", "null", "nil", "nan", "nat", "<na>", "undefined"),
+    *("(blank)", "(empty)", "(none)", "(null)", "(not set)"),
+)
+#: Cells that say "not given" in every column but free text, the one list of them. Somebody may be
+#: called Null or Nan, so those count in small letters or capitals alone.
+NOT_GIVEN = (
+    *(
+        "",
+        "-",
+        "–",
+        "—",
+        "--",
+        "\\N",
+        "None",
+        "NaN",
+        "NaT",
+        "(Blank)",
+        "(Empty)",
+        "(None)",
+        "(Not set)",
+    ),
+    *dict.fromkeys(form for word in _NOTHING for form in (word, word.upper())),
+)
 
 
 def wrong(text: pl.Series, cast: pl.Series) -> pl.Series:

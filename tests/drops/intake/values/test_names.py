@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drops.intake.values.names import is_moved, spelling_of
@@ -65,6 +65,8 @@ def test_other_names_stay_apart(one: str, two: str) -> None:
 
 
 @given(st.text())
+@example("\x08ª")
+@example("\x08a")
 def test_a_clean_name_is_clean_and_keeps_its_key(text: str) -> None:
     assert clean_name(clean_name(text)) == clean_name(text)
     assert name_key(clean_name(text)) == name_key(text)
