@@ -211,7 +211,7 @@ def _example(table: Table, names: list[str], row: tuple[Any, ...], zone: ZoneInf
             changed.append(
                 f"{name.replace('_', ' ')} {_value(before, zone)} → {_value(after, zone)}"
             )
-    who = "one" if table.keys_are_people else printable(str(key), _LONGEST)
+    who = "one" if table.keys_are_people else f"id {printable(str(key), _LONGEST)}"
     return f"{who}: {', '.join(changed) or 'the same'}"
 
 

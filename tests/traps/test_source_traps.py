@@ -222,5 +222,5 @@ def test_what_a_trial_would_replace_is_shown_with_examples(home: Home, tmp_path:
     put(home, own(tmp_path / "a.csv", 10, count=4))
     trial = put(home, own(tmp_path / "b.csv", 9, count=6), dry_run=True)
     assert trial.replaced == 4
-    assert trial.examples == tuple(f"{n}: score 10 → 9" for n in (1, 2, 3))
+    assert trial.examples == tuple(f"id {n}: score 10 → 9" for n in (1, 2, 3))
     assert scores(home) == {str(n): 10 for n in range(1, 5)}
