@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -75,10 +77,23 @@ def small_home(home: Home, tmp_path: Path) -> Home:
     return home
 
 
+@functools.cache
+def _installed_components() -> list[tuple[Any, Path]]:
+    """The components that installed packages bring to Streamlit: none comes during the tests."""
+    from streamlit.components.v2 import manifest_scanner
+
+    return manifest_scanner.scan_component_manifests()
+
+
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
     """A function that runs one page of the whole app for a new viewer, without a browser."""
+    from streamlit.components.v2 import manifest_scanner
     from streamlit.testing.v1 import AppTest
+
+    # Each `AppTest` would read the metadata of every installed package anew.
+    found = _installed_components()
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", lambda: [*found])
 
     def open_one(home: Home, script: str = "drops", **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("PEPPER_HOME", str(home.root))
