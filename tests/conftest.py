@@ -77,6 +77,22 @@ def small_home(home: Home, tmp_path: Path) -> Home:
     return home
 
 
+@pytest.fixture(scope="session")
+def company_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The small company of `stores`, for tests that only read: what pages ask of it is kept."""
+    from tests.support import stores
+
+    return stores.company(tmp_path_factory.mktemp("company"))
+
+
+@pytest.fixture(scope="session")
+def hostile_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The same with hostile names and words everywhere, for tests that only read."""
+    from tests.support import stores
+
+    return stores.hostile(tmp_path_factory.mktemp("hostile"))
+
+
 @functools.cache
 def _installed_components() -> list[tuple[Any, Path]]:
     """The components that installed packages bring to Streamlit: none comes during the tests."""

@@ -58,8 +58,10 @@ def test_one_review_leaves_the_rest_unmeasured(tmp_path: Path, open_page: OpenPa
     assert "4 stars" in text
 
 
-def test_a_company_is_shown_with_its_figures_in_words(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "advocacy")
+def test_a_company_is_shown_with_its_figures_in_words(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(company_home, "advocacy")
     assert sections(page) == PANELS
     text = plain(said(page))
     october = [r for r in stores.events() if r["happened_at"].month == 10]
@@ -77,16 +79,17 @@ def test_a_company_is_shown_with_its_figures_in_words(tmp_path: Path, open_page:
     assert f"{both_months.count('neutral')} neutral not drawn" in text
 
 
-def test_promoters_of_the_last_days_have_had_less_time(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "advocacy")
+def test_promoters_of_the_last_days_have_had_less_time(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(company_home, "advocacy")
     assert "within 90 days. The latest have had less time so far." in plain(said(page))
 
 
 def test_a_filter_that_events_do_not_carry_is_said_and_cleared(
-    tmp_path: Path, open_page: OpenPage
+    company_home: Home, open_page: OpenPage
 ) -> None:
-    home = stores.company(tmp_path)
-    page = open_page(home, "advocacy", channel="web", touchpoint="meal", team="Kitchen")
+    page = open_page(company_home, "advocacy", channel="web", touchpoint="meal", team="Kitchen")
     assert "Public events carry no channel or touchpoint; clear those filters to see them." in said(
         page
     )
@@ -114,10 +117,9 @@ def test_referrals_of_which_no_outcome_is_known(tmp_path: Path, open_page: OpenP
     assert values["Referrals that became customers"] == "–"
 
 
-def test_hostile_names_and_posts_are_text(tmp_path: Path, open_page: OpenPage) -> None:
-    home = stores.hostile(tmp_path)
+def test_hostile_names_and_posts_are_text(hostile_home: Home, open_page: OpenPage) -> None:
     for by in ("Source", "Location"):
-        page = open_page(home, "advocacy", public_by=by)
+        page = open_page(hostile_home, "advocacy", public_by=by)
         assert sections(page) == PANELS
         assert not markup(page, stores.MARKUP)
 
@@ -184,9 +186,9 @@ def test_growth_chains_and_voices_are_told_in_words(tmp_path: Path, open_page: O
 
 
 def test_without_revenue_the_page_says_which_files_to_drop(
-    tmp_path: Path, open_page: OpenPage
+    company_home: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(stores.company(tmp_path), "advocacy")
+    page = open_page(company_home, "advocacy")
     text = plain(said(page))
     assert "No file tells what customers paid. Drop two" in text
     assert "No referral until then names both sides." in text

@@ -73,8 +73,8 @@ def test_one_resolved_complaint_leaves_nobody_waiting(tmp_path: Path, open_page:
     assert "One cause makes up 100 % of 1 complaint: cold food." in text
 
 
-def test_a_company_balances_and_names_who_is_slow(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "complaints", waiting_by="Location")
+def test_a_company_balances_and_names_who_is_slow(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "complaints", waiting_by="Location")
     assert sections(page) == PANELS
     text = plain(said(page))
     begin, end = (datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
@@ -98,8 +98,8 @@ def test_a_company_balances_and_names_who_is_slow(tmp_path: Path, open_page: Ope
     assert re.search(r"\d of 3 causes make up \d+ % of \d+ complaints", text)
 
 
-def test_the_oldest_stand_first_with_their_words(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "complaints")
+def test_the_oldest_stand_first_with_their_words(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "complaints")
     table = pl.DataFrame(next(d.value for d in page.dataframe if "words" in d.value.columns))
     days = table["days"].to_list()
     assert days == sorted(days, reverse=True)
@@ -147,9 +147,9 @@ def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page
     assert page.run().metric
 
 
-def test_hostile_names_and_words_are_text(tmp_path: Path, open_page: OpenPage) -> None:
+def test_hostile_names_and_words_are_text(hostile_home: Home, open_page: OpenPage) -> None:
     for by in ("Location", "Cause"):
-        page = open_page(stores.hostile(tmp_path), "complaints", waiting_by=by)
+        page = open_page(hostile_home, "complaints", waiting_by=by)
         assert sections(page) == PANELS
         assert not markup(page, stores.MARKUP)
 
@@ -164,9 +164,9 @@ def test_the_promise_by_severity_is_said(tmp_path: Path, open_page: OpenPage) ->
 
 @pytest.mark.parametrize(("per", "steps"), [("Days", 61), ("Weeks", 9), ("Months", 2)])
 def test_the_stock_is_drawn_by_each_step(
-    tmp_path: Path, open_page: OpenPage, per: str, steps: int
+    company_home: Home, open_page: OpenPage, per: str, steps: int
 ) -> None:
-    page = open_page(stores.company(tmp_path), "complaints", per=per)
+    page = open_page(company_home, "complaints", per=per)
     figures = [json.loads(chart.proto.spec)["data"] for chart in charts(page)]
     stock = next(f for f in figures if [t["type"] for t in f] == ["bar", "bar", "scatter"])
     # September and October 2026; days look back eight weeks from the period's end.
@@ -249,15 +249,14 @@ def test_nobody_is_without_a_complaint_while_they_are_young(
 
 
 def test_the_regulator_gets_the_table_of_the_command_line(
-    tmp_path: Path, open_page: OpenPage
+    company_home: Home, open_page: OpenPage
 ) -> None:
-    home = stores.company(tmp_path)
-    page = open_page(home, "complaints", regulator_by="Location")
+    page = open_page(company_home, "complaints", regulator_by="Location")
     shown = pl.from_pandas(next(d.value for d in page.dataframe if "% upheld" in d.value.columns))
-    settings = load_settings(home)
+    settings = load_settings(company_home)
     chosen = Slice(date(2026, 10, 1), date(2026, 11, 1), settings.timezone)
     asked = regulator_table(
-        Reader.of(Lake.open(home), settings),
+        Reader.of(Lake.open(company_home), settings),
         chosen,
         by="location",
     )

@@ -20,8 +20,8 @@ def company(tmp_path: Path) -> Home:
     return home
 
 
-def test_without_opening_times_there_is_no_switch(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "complaints", clock="Business hours")
+def test_without_opening_times_there_is_no_switch(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "complaints", clock="Business hours")
     assert "Half are resolved within" in said(page)
     assert "open hours" not in said(page)
 

@@ -49,8 +49,10 @@ def test_one_answer_is_a_score_without_a_past(tmp_path: Path, open_page: OpenPag
     assert "Nobody wrote anything in what you chose." in text
 
 
-def test_a_company_is_shown_with_its_figures_in_words(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "nps", nps_by="Location")
+def test_a_company_is_shown_with_its_figures_in_words(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(company_home, "nps", nps_by="Location")
     assert sections(page) == PANELS
     text = plain(said(page))
     october = [r for r in stores.answers() if r["answered_at"].month == 10]
@@ -64,8 +66,10 @@ def test_a_company_is_shown_with_its_figures_in_words(tmp_path: Path, open_page:
 
 
 @pytest.mark.parametrize("kind", ["Detractors", "Promoters", "Passives", "All"])
-def test_comments_are_of_the_kind_chosen(tmp_path: Path, open_page: OpenPage, kind: str) -> None:
-    page = open_page(stores.company(tmp_path), "nps", said_by=kind)
+def test_comments_are_of_the_kind_chosen(
+    company_home: Home, open_page: OpenPage, kind: str
+) -> None:
+    page = open_page(company_home, "nps", said_by=kind)
     scores = {
         int(m.value.split(":small[")[1].split()[0])
         for m in page.markdown
@@ -88,8 +92,8 @@ def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page
     assert page.run().metric
 
 
-def test_a_filter_on_one_place_offers_all_of_them(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "nps", nps_by="Location", location="York")
+def test_a_filter_on_one_place_offers_all_of_them(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "nps", nps_by="Location", location="York")
     assert "Only one location: nothing to compare it with." in said(page)
     next(b for b in page.button if b.key == "all_location").click()
     assert "Only one location" not in said(page.run())
@@ -109,15 +113,15 @@ def test_many_places_are_drawn_when_asked_for(tmp_path: Path, open_page: OpenPag
     assert len(_places(page).proto.spec) > 2 * few
 
 
-def test_hostile_names_and_comments_are_text(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.hostile(tmp_path), "nps", nps_by="Location")
+def test_hostile_names_and_comments_are_text(hostile_home: Home, open_page: OpenPage) -> None:
+    page = open_page(hostile_home, "nps", nps_by="Location")
     assert sections(page) == PANELS
     assert "alert" in said(page)
     assert not markup(page, stores.MARKUP)
 
 
-def test_a_hostile_name_can_be_chosen(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.hostile(tmp_path), "nps", location="O'Brien; DROP TABLE responses --")
+def test_a_hostile_name_can_be_chosen(hostile_home: Home, open_page: OpenPage) -> None:
+    page = open_page(hostile_home, "nps", location="O'Brien; DROP TABLE responses --")
     assert page.metric[0].value != "–"
     assert sections(page) == PANELS
 

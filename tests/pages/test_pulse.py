@@ -48,9 +48,9 @@ def test_one_answer_is_shown_and_nothing_else_is_a_zero(
 
 
 def test_a_company_has_headlines_needs_places_and_comments(
-    tmp_path: Path, open_page: OpenPage
+    company_home: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(stores.company(tmp_path), "pulse")
+    page = open_page(company_home, "pulse")
     assert sections(page) == PANELS
     text = plain(said(page))
     labels = [metric.label for metric in page.metric]
@@ -62,8 +62,8 @@ def test_a_company_has_headlines_needs_places_and_comments(
     assert len(charts(page)) == 5
 
 
-def test_needs_link_to_what_they_say(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "pulse")
+def test_needs_link_to_what_they_say(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "pulse")
     seen = [where for label, where in links(page) if "See it" in label]
     assert 1 <= len(seen) <= 5
     assert any("location=York" in unquote(where) for where in seen), seen
@@ -149,8 +149,8 @@ def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page
     assert page.metric[0].value != "–"
 
 
-def test_a_chosen_place_is_seen_beside_the_others(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "pulse", location="York")
+def test_a_chosen_place_is_seen_beside_the_others(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "pulse", location="York")
     drawn = charts(page)[-1].proto.spec
     assert all(place in drawn for place in ("Bath", "York", "Hull"))
     nps = {m.label: m.value for m in page.metric}["Would recommend us"]
@@ -176,8 +176,8 @@ def test_places_without_location_are_told_apart_by_team(
     assert "By team (NPS, 95 %)" in sections(page)
 
 
-def test_hostile_names_and_comments_are_text(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.hostile(tmp_path), "pulse")
+def test_hostile_names_and_comments_are_text(hostile_home: Home, open_page: OpenPage) -> None:
+    page = open_page(hostile_home, "pulse")
     assert "alert" in said(page)
     assert not markup(page, stores.MARKUP)
 

@@ -51,8 +51,8 @@ def test_one_row_is_a_card_with_one_number_and_no_zero(tmp_path: Path, open_page
     assert "Only one team: nothing to compare it with." in plain(said(page))
 
 
-def test_the_card_agrees_with_a_count_by_hand(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "teams", of="Location", one_location="Bath")
+def test_the_card_agrees_with_a_count_by_hand(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "teams", of="Location", one_location="Bath")
     scores = Counter(
         row["score"]
         for row in stores.answers()
@@ -63,15 +63,15 @@ def test_the_card_agrees_with_a_count_by_hand(tmp_path: Path, open_page: OpenPag
     assert line["Now"] == f"+{100 * promoters / scores.total():.0f}"
     assert line["Counted"].replace("\xa0", " ") == f"{scores.total()} answers"
     assert (
-        card(open_page(stores.company(tmp_path), "teams", of="Location", one_location="York"))[
+        card(open_page(company_home, "teams", of="Location", one_location="York"))[
             "Net Promoter Score"
         ]["Place"]
         == "3 of 3"
     )
 
 
-def test_the_panels_follow_in_their_order(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "teams", of="Location", one_location="York")
+def test_the_panels_follow_in_their_order(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "teams", of="Location", one_location="York")
     assert sections(page) == [
         "What changed most",
         "Is York getting better?",
@@ -82,17 +82,15 @@ def test_the_panels_follow_in_their_order(tmp_path: Path, open_page: OpenPage) -
     assert page.dataframe[1].value["Comment"].str.startswith("Words").all()
 
 
-def test_first_comes_whoever_needs_us_most(tmp_path: Path, open_page: OpenPage) -> None:
-    home = stores.company(tmp_path)
-    assert chosen(open_page(home, "teams", of="Location"), "location") == "York"
+def test_first_comes_whoever_needs_us_most(company_home: Home, open_page: OpenPage) -> None:
+    assert chosen(open_page(company_home, "teams", of="Location"), "location") == "York"
 
 
-def test_a_link_chooses_the_group_and_the_metric(tmp_path: Path, open_page: OpenPage) -> None:
-    home = stores.company(tmp_path)
-    page = open_page(home, "teams", one_team="Kitchen", figure="Time to resolve")
+def test_a_link_chooses_the_group_and_the_metric(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "teams", one_team="Kitchen", figure="Time to resolve")
     assert chosen(page) == "Kitchen"
     assert "Time to resolve" in charts(page)[0].proto.spec
-    unknown = open_page(home, "teams", one_team="Nobody")
+    unknown = open_page(company_home, "teams", one_team="Nobody")
     assert chosen(unknown) in {None, "Billing", "Kitchen"}
     assert len(card(unknown)) == len(KEYS)
 
@@ -114,9 +112,9 @@ def test_targets_are_met_or_missed_by_the_interval(tmp_path: Path, open_page: Op
 
 
 def test_a_filter_on_teams_leaves_these_to_choose_and_all_to_compare(
-    tmp_path: Path, open_page: OpenPage
+    company_home: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(stores.company(tmp_path), "teams", team="Kitchen")
+    page = open_page(company_home, "teams", team="Kitchen")
     assert page.selectbox(key="one_team").options == ["Kitchen"]
     drawn = charts(page)[-1].proto.spec
     assert "Billing" in drawn
@@ -132,8 +130,10 @@ def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page
     assert len(card(page)) == len(KEYS)
 
 
-def test_an_open_period_has_nothing_to_compare_with(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "teams", period="Everything")
+def test_an_open_period_has_nothing_to_compare_with(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(company_home, "teams", period="Everything")
     assert "Choose a period with a beginning and an end" in said(page)
     assert {len(line["Against before"]) for line in card(page).values()} == {0}
 
@@ -152,9 +152,8 @@ def test_of_sixty_places_the_chosen_one_is_always_drawn(
     assert "Place 37" in charts(page)[-1].proto.spec
 
 
-def test_hostile_names_are_text_and_can_be_chosen(tmp_path: Path, open_page: OpenPage) -> None:
-    home = stores.hostile(tmp_path)
-    page = open_page(home, "teams")
+def test_hostile_names_are_text_and_can_be_chosen(hostile_home: Home, open_page: OpenPage) -> None:
+    page = open_page(hostile_home, "teams")
     assert not markup(page, stores.MARKUP)
     for name in stores.HOSTILE[:6]:
         page.selectbox(key="one_team").select(name).run()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from store.settings import Home
 from store.tables import TABLES
 from tests.support import stores
 from tests.support.lakes import write_lake
@@ -31,11 +32,10 @@ def open_now(page: Any) -> str:
 
 
 def test_a_cause_narrows_its_whole_page_and_is_taken_back(
-    tmp_path: Path, open_page: OpenPage
+    company_home: Home, open_page: OpenPage
 ) -> None:
-    home = stores.company(tmp_path)
-    every = open_now(open_page(home, "complaints"))
-    page = open_page(home, "complaints", cause="late")
+    every = open_now(open_page(company_home, "complaints"))
+    page = open_page(company_home, "complaints", cause="late")
     assert "Cause: late" in plain(said(page))
     assert int(open_now(page)) < int(every)
     assert f"opened {opened_in_october('late')} −" in plain(said(page))
@@ -48,8 +48,8 @@ def test_a_cause_narrows_its_whole_page_and_is_taken_back(
     assert "cause" not in page.query_params
 
 
-def test_an_age_narrows_those_who_wait_longest(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "complaints", age="up to 3 days")
+def test_an_age_narrows_those_who_wait_longest(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "complaints", age="up to 3 days")
     table = next(d.value for d in page.dataframe if "words" in d.value.columns)
     assert table["days"].max() <= 3
     assert "of those open for up to 3 days" in plain(said(page))
@@ -57,21 +57,20 @@ def test_an_age_narrows_those_who_wait_longest(tmp_path: Path, open_page: OpenPa
 
 @pytest.mark.parametrize("score", ["2", "10", "5"])
 def test_an_answer_shows_its_comments_alone(
-    tmp_path: Path, open_page: OpenPage, score: str
+    company_home: Home, open_page: OpenPage, score: str
 ) -> None:
-    page = open_page(stores.company(tmp_path), "nps", score=score)
+    page = open_page(company_home, "nps", score=score)
     said_of = [m.value for m in page.markdown if ":small[" in m.value and "“" in m.value]
     assert all(f"{score} of 10" in plain(words) for words in said_of)
     assert bool(said_of) == (score != "5")
     assert f"What do they say who answered {score}?" in said(page)
-    assert page.metric[0].value == open_page(stores.company(tmp_path), "nps").metric[0].value
+    assert page.metric[0].value == open_page(company_home, "nps").metric[0].value
 
 
 def test_stars_and_a_source_narrow_what_is_said_in_public(
-    tmp_path: Path, open_page: OpenPage
+    company_home: Home, open_page: OpenPage
 ) -> None:
-    home = stores.company(tmp_path)
-    page = open_page(home, "advocacy", rating="5", source="social")
+    page = open_page(company_home, "advocacy", rating="5", source="social")
     rows = [r for r in stores.events() if r["happened_at"].month == 10 and r["source"] == "social"]
     stars = Counter(row["rating"] for row in rows if row["kind"] == "review")
     assert f"on average, {stars.total()} reviews." in plain(said(page))
@@ -79,23 +78,23 @@ def test_stars_and_a_source_narrow_what_is_said_in_public(
     assert len(posts) == min(stars[5], 6) > 0
     assert all("5 stars" in plain(post).replace("\xa0", " ") for post in posts)
     # What customers do has no source, and stays.
-    everyone = open_page(home, "advocacy")
+    everyone = open_page(company_home, "advocacy")
     assert [m.value for m in page.metric] == [m.value for m in everyone.metric]
 
 
 def test_what_the_data_does_not_have_is_ignored_with_a_sentence(
-    tmp_path: Path, open_page: OpenPage
+    company_home: Home, open_page: OpenPage
 ) -> None:
     asked = {"cause": "**no** such", "age": "old", "score": "3"}
-    page = open_page(stores.company(tmp_path), "complaints", **asked)
+    page = open_page(company_home, "complaints", **asked)
     text = said(page)
     assert "The link asks for cause \\*\\*no\\*\\* such. This page has none; it is ignored." in text
     assert "The link asks for age old. This page has none" in text
     assert not focus.FOCUS.keys() & page.query_params.keys()
 
 
-def test_it_is_gone_on_the_next_page(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.company(tmp_path), "complaints", cause="late")
+def test_it_is_gone_on_the_next_page(company_home: Home, open_page: OpenPage) -> None:
+    page = open_page(company_home, "complaints", cause="late")
     del page.query_params["cause"]  # the menu's links name none
     page.switch_page("../pages/nps.py").run()
     assert not page.exception
@@ -103,8 +102,10 @@ def test_it_is_gone_on_the_next_page(tmp_path: Path, open_page: OpenPage) -> Non
     assert "Cause: late" not in plain(said(page))
 
 
-def test_hostile_causes_are_offered_and_chosen_as_text(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(stores.hostile(tmp_path), "complaints", cause=stores.HOSTILE[2])
+def test_hostile_causes_are_offered_and_chosen_as_text(
+    hostile_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(hostile_home, "complaints", cause=stores.HOSTILE[2])
     assert "Cause\\: \\!\\[x\\]" in said(page)
     assert not page.exception
 
