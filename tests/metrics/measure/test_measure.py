@@ -1,8 +1,10 @@
 """Every metric, grouped and chosen every way, against plain Python over the same rows."""
 
+import functools
 import inspect
 import math
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +27,8 @@ from tests.support.lakes import at, make_lake, reader_of
 
 LONDON, NEW_YORK = "Europe/London", "America/New_York"
 AUTUMN = at("2026-10-25T00:30")
+#: A question's number and a column, and each metric's rows.
+Ask = Callable[[int, str | None], dict[str, list[Row]]]
 #: Grouped by a period, the ages of the stock have no answer (test_complaints).
 ALL = [m for m in METRICS.values() if m.key != "open_by_age"]
 
@@ -66,9 +70,26 @@ def rows_and_lake(companies: list[tuple[dict[str, Any], Lake]]) -> tuple[dict[st
     return companies[0]
 
 
-def asked(question: dict[str, Any]) -> tuple[Slice, Scope]:
-    own = {k: v for k, v in question.items() if k not in ("scope", "as_of")}
-    return Slice(**own), Scope(question.get("scope", {}))
+@pytest.fixture(scope="module")
+def measured(
+    companies: list[tuple[dict[str, Any], Lake]],
+) -> Ask:
+    """What the lake answers to a question, grouped by a column: asked once, and held against two oracles."""
+
+    @functools.cache
+    def ask(number: int, by: str | None) -> dict[str, list[Row]]:
+        _, lake = companies[number % len(companies)]
+        question = QUESTIONS[number]
+        own = {k: v for k, v in question.items() if k not in ("scope", "as_of")}
+        reader = reader_of(
+            lake,
+            scope=Scope(question.get("scope", {})),
+            settings=SETTINGS,
+            as_of=question.get("as_of"),
+        )
+        return measure_all(reader, askable(by), Slice(**own), by=by)
+
+    return ask
 
 
 def found(rows: list[Row], *, is_count: bool) -> dict[Any, tuple[float | None, int]]:
@@ -88,19 +109,16 @@ def assert_same(ours: dict[Any, Any], theirs: dict[Any, Any], what: str) -> None
 @pytest.mark.parametrize("by", [None, *PERIODS, *SLICE_COLUMNS])
 @pytest.mark.parametrize("number", range(len(QUESTIONS)))
 def test_every_metric_equals_plain_python(
-    companies: list[tuple[dict[str, Any], Lake]], number: int, by: str | None
+    companies: list[tuple[dict[str, Any], Lake]],
+    measured: Ask,
+    number: int,
+    by: str | None,
 ) -> None:
-    rows, lake = companies[number % len(companies)]
+    rows, _ = companies[number % len(companies)]
     question = QUESTIONS[number]
-    chosen, scope = asked(question)
-    as_of = question.get("as_of")
-    every = askable(by)
-    measured = measure_all(
-        reader_of(lake, scope=scope, settings=SETTINGS, as_of=as_of), every, chosen, by=by
-    )
     promises = {"promise": 72, "promises": SETTINGS.promise.by_severity}
     theirs = expected(World(**rows, **question, by=by, **promises))
-    for key, ours in measured.items():
+    for key, ours in measured(number, by).items():
         wanted = theirs.get(key, {})
         assert_same(found(ours, is_count=key in COUNTS), wanted, f"{key} by {by}: {question}")
         groups = [row.group for row in ours]
@@ -172,14 +190,8 @@ ADDITIVE = [m for m in ALL if m.relation not in ONCE_A_GROUP]
 
 @pytest.mark.parametrize("by", ["day", "week", "team"])
 @pytest.mark.parametrize("number", range(len(QUESTIONS)))
-def test_inputs_by_group_add_up(
-    companies: list[tuple[dict[str, Any], Lake]], number: int, by: str
-) -> None:
-    _, lake = companies[(number + 1) % len(companies)]
-    chosen, scope = asked(QUESTIONS[number])
-    as_of = QUESTIONS[number].get("as_of")
-    wholes = measure_all(reader_of(lake, scope=scope, as_of=as_of), ADDITIVE, chosen)
-    parts = measure_all(reader_of(lake, scope=scope, as_of=as_of), ADDITIVE, chosen, by=by)
+def test_inputs_by_group_add_up(measured: Ask, number: int, by: str) -> None:
+    wholes, parts = measured(number, None), measured(number, by)
     for metric in ADDITIVE:
         (whole,) = wholes[metric.key]
         if metric.stock and by in PERIODS:

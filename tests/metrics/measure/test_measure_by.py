@@ -1,5 +1,7 @@
 """Several columns and periods measured together are each measured alone."""
 
+import functools
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,28 @@ def lakes(tmp_path_factory: pytest.TempPathFactory) -> list[Lake]:
     return [make_lake(tmp_path_factory.mktemp("lake"), **company(seed)) for seed in (5, 6)]
 
 
+#: A question's number, a period and a column, and each metric's rows.
+AskAlone = Callable[[int, Slice, str | None], dict[str, list[Row]]]
+
+
+@pytest.fixture(scope="module")
+def measured_alone(lakes: list[Lake]) -> AskAlone:
+    """What one period by one column comes to for a question, asked alone, and once."""
+
+    @functools.cache
+    def ask(number: int, period: Slice, by: str | None) -> dict[str, list[Row]]:
+        asked = ASKED[number]
+        reader = reader_of(
+            lakes[number % 2],
+            scope=asked.get("scope"),
+            settings=SETTINGS,
+            as_of=asked.get("as_of"),
+        )
+        return measure_all(reader, ALL, period, by=by)
+
+    return ask
+
+
 def assert_same(ours: list[Row], alone: list[Row], what: str) -> None:
     assert [row.group for row in ours] == [row.group for row in alone], what
     for one, other in zip(ours, alone, strict=True):
@@ -67,7 +91,7 @@ def assert_same(ours: list[Row], alone: list[Row], what: str) -> None:
 
 @pytest.mark.parametrize("number", [0, 1, 3, 5])
 def test_columns_and_periods_together_are_each_measured_alone(
-    lakes: list[Lake], number: int
+    lakes: list[Lake], measured_alone: AskAlone, number: int
 ) -> None:
     asked, lake = ASKED[number], lakes[number % 2]
     chosen, scope, as_of = asked["chosen"], asked.get("scope"), asked.get("as_of")
@@ -80,9 +104,7 @@ def test_columns_and_periods_together_are_each_measured_alone(
         assert tuple(measured) == columns
         for by, rows in measured.items():
             assert [*rows] == [*METRICS]
-            alone = measure_all(
-                reader_of(lake, scope=scope, settings=SETTINGS, as_of=as_of), ALL, period, by=by
-            )
+            alone = measured_alone(number, period, by)
             for key in METRICS:
                 what = f"{key} by {by} in {period.period_in_words()}"
                 assert_same(rows[key], alone[key], what)
@@ -99,7 +121,9 @@ def test_days_weeks_months_and_own_columns_are_measured_together_too(lakes: list
 
 
 @pytest.mark.parametrize("number", [0, 2, 4, 6])
-def test_now_and_before_are_each_measured_alone(lakes: list[Lake], number: int) -> None:
+def test_now_and_before_are_each_measured_alone(
+    lakes: list[Lake], measured_alone: AskAlone, number: int
+) -> None:
     asked, lake = ASKED[number], lakes[number % 2]
     chosen, scope = asked["chosen"], asked.get("scope")
     earlier = chosen.before()
@@ -107,10 +131,12 @@ def test_now_and_before_are_each_measured_alone(lakes: list[Lake], number: int) 
     columns = columns_of(number)
     found = compare_by(reader_of(lake, scope=scope, settings=SETTINGS), ALL, chosen, columns)
     for by in columns:
-        now = measure_all(reader_of(lake, scope=scope, settings=SETTINGS), ALL, chosen, by=by)
-        as_now = measure_all(reader_of(lake, scope=scope, settings=SETTINGS), ALL, earlier, by=by)
+        now, as_now = (measured_alone(number, period, by) for period in (chosen, earlier))
         as_then = measure_all(
-            reader_of(lake, scope=scope, settings=SETTINGS, as_of=same_age), ALL, earlier, by=by
+            reader_of(lake, scope=scope, settings=SETTINGS, as_of=same_age),
+            [metric for metric in ALL if metric.equal_age],
+            earlier,
+            by=by,
         )
         for metric in ALL:
             pairs = found[by][metric.key]
