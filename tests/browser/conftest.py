@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 expect.set_options(timeout=LIMIT * 1000)
 
+#: Milliseconds between two looks at a page. Playwright's own way has the browser draw every frame.
+LOOK = 100
+
 _ARGUMENTS = [
     "--no-sandbox",  # the tests may run as root in a container
     "--disable-gpu",
@@ -158,7 +161,8 @@ def settle(page: Page) -> None:
             const app = document.querySelector('[data-testid="stApp"]');
             return app && app.getAttribute('data-test-script-state') === 'notRunning'
                 && !document.querySelector('[data-stale="true"]');
-        }"""
+        }""",
+        polling=LOOK,
     )
 
 

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import LOOK, settle
 from ui.app.menu import MENU, Entry
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def test_a_page_loads_whole_on_a_desk_and_on_a_phone_and_asks_nobody_else(
     expect(page.get_by_role("heading", level=1)).to_have_text(entry.title)
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"() => {MAIN}.clientWidth <= 390")
+    page.wait_for_function(f"() => {MAIN}.clientWidth <= 390", polling=LOOK)
     # Charts draw themselves anew; then all fits.
-    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth")
+    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth", polling=LOOK)
     assert page.locator(FAILED).all_inner_texts() == []
     assert tab.problems == []
 
