@@ -154,6 +154,8 @@ class Metric:
     steps: Steps | None = None
     #: Inputs that only the interval needs: readers are not shown them as the number's working.
     for_interval: tuple[str, ...] = ()
+    #: Inputs that are shown only where there are any: what is rare, and changes what is read.
+    only_if_any: tuple[str, ...] = ()
     #: The clock that it is measured on.
     clock: Clock = "calendar"
     #: The same inputs over `business_complaints`, where it can be measured in business hours too.

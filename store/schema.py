@@ -48,6 +48,14 @@ class Column:
     currency: str = ""
     #: Whether it says of which group or person a row is, and nothing of what happened.
     is_group: bool = False
+    #: Of a time: the column that takes the end of its day, where a file tells no more than the day;
+    #: the time is the first instant then at which it can have been.
+    day_until: str = ""
+    #: Of a time: the column that says that a file gives one that cannot be. The time is then left
+    #: out and the row is kept; without such a column the row is refused.
+    unusable: str = ""
+    #: Whether it is made of other cells of its row, and no file gives it.
+    is_made: bool = False
 
     # For proposals of a mapping:
     #: What other tools call it, the best name first, in lower case, divided by bars.
@@ -62,6 +70,11 @@ class Column:
     #: patterns by choice, the most telling first.
     said_by: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def makes(self) -> tuple[str, ...]:
+        """The columns that are made beside it, from the same cell."""
+        return tuple(name for name in (self.day_until, self.unusable) if name)
+
     def __post_init__(self) -> None:
         if (self.kind == "text") != (self.text is not None):
             raise ValueError(
@@ -74,7 +87,8 @@ class Column:
 class Order:
     """Two times of a row, and what is said of a row in which the later one comes first.
 
-    The same second is no mistake, nor is a time that is not given.
+    The same second is no mistake, nor is a time that is not given. Where only the day of one of
+    them is known, the same day is none.
     """
 
     first: str
@@ -153,13 +167,17 @@ class Table:
 
     @property
     def times(self) -> tuple[str, ...]:
-        """The names of the columns that hold an instant, in order."""
-        return tuple(column.name for column in self.columns if column.kind == "time")
+        """The names of the columns in which a file may give an instant, in order."""
+        return tuple(c.name for c in self.columns if c.kind == "time" and not c.is_made)
 
     @property
     def instants(self) -> tuple[str, ...]:
-        """The names of the columns that hold an instant or a month's first one, in order."""
-        return tuple(c.name for c in self.columns if c.kind in ("time", "month"))
+        """The names of the columns that hold an instant or a month's first one, in order.
+
+        Without those that are made: the end of a day is no time at which something was.
+        """
+        given = (column for column in self.columns if not column.is_made)
+        return tuple(column.name for column in given if column.kind in ("time", "month"))
 
     @property
     def free_texts(self) -> tuple[str, ...]:
@@ -170,6 +188,12 @@ class Table:
     def people(self) -> tuple[str, ...]:
         """The names of the columns that say who a customer is, in order."""
         return self._holding("person")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of the columns in which a file gives ids: of its rows, and of people."""
+        keys = () if self.makes_key else (self.key,)
+        return tuple(dict.fromkeys((*keys, *self.people)))
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -197,7 +221,8 @@ class Table:
     @property
     def given_columns(self) -> tuple[Column, ...]:
         """The columns that a file may give, in order."""
-        return tuple(c for c in self.columns if not (self.makes_key and c.name == self.key))
+        keyless = (c for c in self.columns if not (self.makes_key and c.name == self.key))
+        return tuple(column for column in keyless if not column.is_made)
 
     def is_needed(self, name: str) -> bool:
         """Whether a file has to give a column; a key may be missing where it can be made."""

@@ -91,6 +91,13 @@ _EMPLOYEE = Column(
     also="employee|agent|assignee|agent name|case owner|owner|mitarbeiter",
 )
 
+
+def _day_of(column: str, meaning: str) -> Column:
+    """The column that takes the end of the day of a time of which no more is known."""
+    meaning = f"the end of the day {meaning}, where no hour is known"
+    return Column(column, "time", meaning, is_made=True)
+
+
 #: How many stars somebody gave.
 RATING = Column(
     "rating",
@@ -126,6 +133,7 @@ RESPONSES = Table(
             also="answered at|submitted at|submit date|submission date|recorded date|response date"
             "|survey date|completed at|completion date|end date|timestamp|zeitstempel|horodateur"
             "|marca temporal|created at|date|datum|fecha|data|time",
+            day_until="answered_until",
         ),
         Column(
             "question",
@@ -163,6 +171,7 @@ RESPONSES = Table(
             also="comment|comments|feedback|verbatim|remark|remarks|feedback comment|kommentar"
             "|commentaire|comentario|commento|opmerking|reason",
         ),
+        _day_of("answered_until", "on which the customer answered"),
     ),
     survey=Survey("question", "score", "comment", "touchpoint", tuple(SCALES.items())),
     said_by=r"nps|survey|recommend|csat|satisf|respond|respon[sd]es?|how likely|how would you"
@@ -193,12 +202,15 @@ COMPLAINTS = Table(
             also="opened at|date/time opened|created at|created time|created date|date received"
             "|received at|received|opened|created|date opened|complaint date|eingegangen am"
             "|erstellt am|date de creation|fecha de creacion|date|datum|fecha",
+            day_until="opened_until",
         ),
         Column(
             "first_response_at",
             "time",
             "first public answer by a person",
             also="first response at|initial response time|first reply at|first response",
+            day_until="first_response_until",
+            unusable="first_response_unusable",
         ),
         Column(
             "resolved_at",
@@ -208,6 +220,8 @@ COMPLAINTS = Table(
             also="resolved at|date/time closed|closed at|resolved time|closed time|closed date"
             "|solved at|closed|resolved|date closed|date resolved|completed at|erledigt am"
             "|geschlossen am|gelost am|date de cloture|fecha de cierre",
+            day_until="resolved_until",
+            unusable="resolved_unusable",
         ),
         Column(
             "reopened",
@@ -274,6 +288,21 @@ COMPLAINTS = Table(
             also="summary|subject|description|consumer complaint narrative|narrative|details"
             "|complaint|betreff|beschreibung|descripcion",
         ),
+        _day_of("opened_until", "on which the customer complained"),
+        _day_of("first_response_until", "of the first public answer"),
+        _day_of("resolved_until", "on which it was resolved"),
+        Column(
+            "first_response_unusable",
+            "boolean",
+            "whether the file gives a time of the first answer that cannot be",
+            is_made=True,
+        ),
+        Column(
+            "resolved_unusable",
+            "boolean",
+            "whether the file gives a time of resolution that cannot be",
+            is_made=True,
+        ),
     ),
     awaits="resolved_at",
     orders=(
@@ -305,6 +334,7 @@ ADVOCACY = Table(
             required=True,
             also="happened at|review created|review date|published at|posted at|creation date|date"
             "|created at|timestamp|datum|fecha",
+            day_until="happened_until",
         ),
         Column(
             "kind",
@@ -379,6 +409,7 @@ ADVOCACY = Table(
             choices=("rating", "given", "inferred"),
             text="plain",
         ),
+        _day_of("happened_until", "on which it happened"),
     ),
     tone=Tone("rating", "sentiment", "text", "sentiment_from"),
     said_by=r"reviews?\b|mention|referral|stars?\b|recommended|followers|tweet|hashtag|avis\b",

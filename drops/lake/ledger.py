@@ -82,6 +82,8 @@ def drop_of(row: tuple[Any, ...]) -> Drop:
     for name in _TIMES:
         if values[name]:
             values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
+    if values["known_at"]:  # an older Pepper took it from times that were still to come
+        values["known_at"] = min(values["known_at"], values["taken_at"])
     values |= {name: json.loads(values[name]) for name in _LISTS}
     return Drop(**values | {"source": values["source"] or values["format"]})
 
@@ -188,7 +190,7 @@ CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1),
 #: What is another when an original is read again.
 _READ_AGAIN = (
     *("name", "mapping", "sha256", "bytes", "kept", "refused", "blank", "erased"),
-    *("first_at", "last_at", "reasons", "notes", "given", "names"),
+    *("first_at", "last_at", "known_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
 _FORM = 3

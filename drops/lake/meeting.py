@@ -187,7 +187,7 @@ def _examples(
     connection: duckdb.DuckDBPyConnection, table: Table, met: Meeting, zone: ZoneInfo
 ) -> tuple[str, ...]:
     """Return what becomes of the first rows, those that change most first."""
-    names = [name for name in table.names if name != table.key]
+    names = [c.name for c in table.columns if c.name != table.key and not c.is_made]
     changes = " + ".join(f'(lake."{n}" IS DISTINCT FROM rows."{n}")::INTEGER' for n in names)
     pairs = ", ".join(f'lake."{name}", rows."{name}"' for name in names)
     found = connection.execute(

@@ -66,6 +66,8 @@ def read_into(
 ) -> Reading:
     """What came of the drop's original this time; its rows are in these files.
 
+    Until when the file knows is told as the rows tell it, whatever was stated when it came.
+
     Args:
         home: the data folder.
         drop: the line of the ledger; the original is read as it was when it came.
@@ -90,7 +92,6 @@ def read_into(
         settings,
         rows,
         refused,
-        known_at=drop.known_at,
         taken_at=drop.taken_at,
         identity=identity or identity_of(home),
         may_be_empty=drop.erased > 0,

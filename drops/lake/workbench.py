@@ -189,6 +189,11 @@ class Workbench:
         A drop that has no place for a column says nothing of it, and what was known stays.
         """
         places = {name: self._with_place(name) for name in self._table.names}
+        for column in self._table.columns:
+            # What is made beside a column comes with it, from the same file.
+            places |= dict.fromkeys(column.makes, places[column.name])
+        if tone := self._table.tone:
+            places[tone.known_from] = places[tone.given]
         lists = {*places.values()}
         self.is_merged = len(lists) > 1
         if not self.is_merged:

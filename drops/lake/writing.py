@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from drops.intake.rows import NOTHING_COUNTS, Reading
 from drops.intake.values.names import names_of
 from drops.intake.values.pseudonyms import identity_of
 from drops.lake import publish
@@ -133,6 +134,8 @@ def _make_again(
             continue
         reading = read_again(home, drop, identity)
         ledger.note_names(drop.id, names_of(reading.spoken))
+        if reading.kept != drop.kept:
+            ledger.note_read_again(_as_read_now(drop, reading))
         reached("rows made again")
         if on_drop:
             on_drop(drop)
@@ -141,3 +144,22 @@ def _make_again(
     reached("logs removed")
     before = publish.forgotten(load(home), datetime.now(UTC))
     return publish_live(home, ledger, before)
+
+
+def _as_read_now(drop: Drop, reading: Reading) -> Drop:
+    """The drop of which this Pepper keeps other rows than the one that took it in."""
+    known_at = max(filter(None, (drop.known_at, reading.known_at)))
+    told = [note for note in drop.notes if not note.startswith(NOTHING_COUNTS)]
+    return replace(
+        drop,
+        kept=reading.kept,
+        refused=reading.refused,
+        blank=drop.read - reading.kept - reading.refused,
+        reasons=dict(reading.reasons),
+        notes=[*told, *(note for note in reading.notes if note not in told)],
+        given=list(reading.given),
+        first_at=reading.first_at,
+        last_at=reading.last_at,
+        known_at=min(known_at, drop.taken_at),
+        names=names_of(reading.spoken),
+    )

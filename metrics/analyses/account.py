@@ -32,8 +32,8 @@ class Account:
     """The four numbers of a slice's period, and what they leave out.
 
     `untold` complaints were opened in the period, in files that have no place for the time of
-    resolution: they are in none of the four. `begins` is false where the period begins before the
-    data: what was open then is not known, and counted as 0.
+    resolution, or with such a time that cannot be: they are in none of the four. `begins` is false
+    where the period begins before the data: what was open then is not known, and counted as 0.
     """
 
     opening: int

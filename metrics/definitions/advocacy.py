@@ -207,7 +207,8 @@ SAY_DO = Metric(
     definition=(
         "Of the known customers whose latest answer in the period says that they would recommend "
         "us (9 or 10), the share who referred someone or praised us in public within 90 days. "
-        "Promoters of the last 90 days have had less time than that."
+        "Promoters of the last 90 days have had less time than that. Of a day without an hour, the "
+        "answer comes before what they did."
     ),
     formula="100 × promoters with a referral or praise within 90 days / promoters",
     denominator="promoters with a known customer id, by their latest answer in the period",

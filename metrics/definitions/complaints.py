@@ -54,7 +54,8 @@ COMPLAINTS_OPENED = _count_of_complaints(
     better="neither",
     definition=(
         "How many complaints were opened in the period. Fewer is not always better: it may be "
-        "that complaining was made harder."
+        "that complaining was made harder. One whose file gives a time of resolution that cannot "
+        "be, before it was opened or unreadable, counts here, and neither as resolved nor as open."
     ),
     formula="count of complaints by the time they were opened",
     relation="complaints",
@@ -68,7 +69,10 @@ COMPLAINTS_RESOLVED = _count_of_complaints(
     key="complaints_resolved",
     label="Complaints resolved",
     better="neither",
-    definition="How many complaints were resolved in the period, whenever they were opened.",
+    definition=(
+        "How many complaints were resolved in the period, whenever they were opened. One whose "
+        "file gives a time of resolution that cannot be is left out."
+    ),
     formula="count of complaints by the time they were resolved",
     relation="resolved_complaints",
     dated_by="resolved_at",
@@ -85,7 +89,8 @@ OPEN_COMPLAINTS = _count_of_complaints(
     definition=(
         "How many complaints were open at the end of the period. It balances: open at the "
         "beginning + opened − resolved = open at the end. One that was reopened is open from the "
-        "day it came until it is resolved again: files do not tell when it was reopened."
+        "day it came until it is resolved again: files do not tell when it was reopened. One whose "
+        "file gives a time of resolution that cannot be is in none of these."
     ),
     formula="complaints opened until then − complaints resolved until then",
     relation="complaint_flow",
@@ -103,7 +108,8 @@ OPEN_BY_AGE = _count_of_complaints(
     better="lower",
     definition=(
         "The complaints open at the end of the period by how long they had waited then: up to 3 "
-        "days, up to 8 weeks, longer. Where a file knows less, at the time until which it knows."
+        "days, up to 8 weeks, longer. Where a file knows less, at the time until which it knows; "
+        "where it tells the day of opening and no hour, since the middle of that day."
     ),
     formula="count of open complaints by (end of the period − opened)",
     source="buckets: UK FCA, DISP 1 Annex 1",
@@ -141,14 +147,18 @@ REOPEN_RATE = _share_of_opened(
     better="lower",
     definition=(
         "The share of complaints that were reopened at least once, of those resolved at least "
-        "once. Complaints whose file does not say how often they were reopened are left out."
+        "once. Complaints whose file does not say how often they were reopened are left out, as "
+        "are those whose time of resolution cannot be."
     ),
     formula="100 × reopened at least once / resolved at least once",
     denominator="complaints opened in the period that were resolved at least once",
     source="interval: Wilson 1927, JASA 22",
     inputs={
-        "counted": "count(*) FILTER (reopened > 0)",
-        "total": "count(*) FILTER (reopened > 0 OR (is_resolved AND reopened IS NOT NULL))",
+        "counted": "count(*) FILTER (reopened > 0 AND NOT is_end_unusable)",
+        "total": (
+            "count(*) FILTER ((reopened > 0 OR (is_resolved AND reopened IS NOT NULL)) "
+            "AND NOT is_end_unusable)"
+        ),
     },
 )
 
@@ -189,7 +199,7 @@ RESOLVED_TO_SATISFACTION = _share_of_opened(
         "reopened and not when, so one that was reopened after more than 14 days does not count "
         "either; where a file does not tell it, none was. Whoever was not asked or did not "
         "rate counts as not satisfied; the working shows how many that are. Files that record no "
-        "ratings at all are left out."
+        "ratings at all are left out, as are complaints whose time of resolution cannot be."
     ),
     formula="100 × (resolved, not reopened and rated 4–5) / all complaints older than 14 days",
     denominator="complaints opened in the period and older than 14 days, open ones too",
@@ -206,6 +216,10 @@ RESOLVED_TO_SATISFACTION = _share_of_opened(
 
 _SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"
 _CLOSED = "complaints closed in the period, whenever they were opened"
+_TO_THE_DAY = (
+    "Where a file tells the day of an end and no hour, the middle of what the wait can have been "
+    "decides."
+)
 
 #: By when they were closed.
 _share_of_closed = partial(
@@ -224,7 +238,7 @@ CLOSED_WITHIN_3_DAYS = _share_of_closed(
         "The share of the complaints closed in the period that were closed within 3 days (72 "
         "hours) of being opened. It leaves out whoever still waits, as the regulator's table "
         "does; the share resolved as promised does not. The regulator counts until the close of "
-        "the third business day after receipt."
+        f"the third business day after receipt. {_TO_THE_DAY}"
     ),
     formula="100 × closed within 72 hours / closed",
     inputs={"counted": f"count(*) FILTER (waited <= 3 * {DAY_US})", "total": "count(*)"},
@@ -237,7 +251,7 @@ CLOSED_WITHIN_8_WEEKS = _share_of_closed(
     definition=(
         "The share of the complaints closed in the period that were closed later than 3 days (72 "
         "hours) and within 8 weeks of being opened. What is missing to 100 %, with those closed "
-        "within 3 days, took longer."
+        f"within 3 days, took longer. {_TO_THE_DAY}"
     ),
     formula="100 × closed after 72 hours and within 56 days / closed",
     inputs={

@@ -32,7 +32,8 @@ RECOVERY = Metric(
         "resolved within a day, 3 days or 8 weeks of their complaining, later, or still open. "
         f"An answer counts so while the complaint is open and for {WINDOW_DAYS} days after it was "
         "resolved; all others are answers without a complaint. What happened after an answer "
-        "does not count for it. Customers who wait long differ from others in more than their "
+        "does not count for it. Of a day without an hour, the complaint comes before the answer. "
+        "Customers who wait long differ from others in more than their "
         "wait: this is an association, not a proof of what speed does."
     ),
     formula=(

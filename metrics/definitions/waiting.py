@@ -5,9 +5,12 @@ Each wait is measured once more in business hours: of the same complaints, on th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from metrics.definitions.complaints import OWN_COLUMNS
 from metrics.inference.intervals import mover, p_value
@@ -36,25 +39,142 @@ _NO_LONGER_ONE = (
 )
 
 
-def _until_resolved(waited: str) -> dict[str, str]:
-    """Return the inputs of how long it takes to resolve, of waits of that name or expression."""
+_TO_THE_DAY = (
+    "Where a file tells the day of an end and no hour, a wait is exact to a day: it counts as the "
+    "middle of what it can have been, and the interval takes in all of that."
+)
+_LEFT_OUT = (
+    "A complaint whose file gives a time of resolution that cannot be, before it was opened or "
+    "unreadable, is left out; the working says how many are."
+)
+#: Of the inputs those that are shown where there are any, and those that only intervals need.
+_RARE = (
+    "resolved_to_the_day", "open_to_the_day", "left_out_for_an_unusable_end",
+    "undecided_within_the_day",
+)  # fmt: skip
+_EDGES = ("resolved_at_least", "resolved_at_most", "open_at_least", "open_at_most")
+
+
+def _waits(wait: str, tells: str, ended: str, unusable: str, per: str = "") -> dict[str, str]:
+    """Return the inputs of one wait: exact ones, those to the day with their edges, the left out.
+
+    Args:
+        wait: the wait's name in the relation.
+        tells: the column that says whether a complaint tells of it.
+        ended: the column that says whether the wait has ended.
+        unusable: the column that says whether the file gives an end that cannot be.
+        per: SQL of what waits are told in; microseconds where it is empty.
+    """
+
+    def listed(edge: str, condition: str) -> str:
+        told = f"{wait}{edge} / {per}" if per else f"{wait}{edge}"
+        return f"list({told}) FILTER ({tells} AND {condition})"
+
+    exact, rough = f"{wait}_least = {wait}_most", f"{wait}_least < {wait}_most"
     return {
-        "resolved": f"list({waited}) FILTER (tells_resolution AND is_resolved)",
-        "still_open": f"list({waited}) FILTER (tells_resolution AND NOT is_resolved)",
+        "resolved": listed("", f"{ended} AND {exact}"),
+        "still_open": listed("", f"NOT {ended} AND {exact}"),
+        "resolved_to_the_day": listed("", f"{ended} AND {rough}"),
+        "open_to_the_day": listed("", f"NOT {ended} AND {rough}"),
+        "resolved_at_least": listed("_least", f"{ended} AND {rough}"),
+        "resolved_at_most": listed("_most", f"{ended} AND {rough}"),
+        "open_at_least": listed("_least", f"NOT {ended} AND {rough}"),
+        "open_at_most": listed("_most", f"NOT {ended} AND {rough}"),
+        "left_out_for_an_unusable_end": f"count(*) FILTER ({unusable})",
     }
 
 
-def _until_answered(waited: str) -> dict[str, str]:
+def _until_resolved(wait: str, per: str = "") -> dict[str, str]:
+    """Return the inputs of how long it takes to resolve, of waits of that name."""
+    return _waits(wait, "tells_resolution", "is_resolved", "is_end_unusable", per)
+
+
+def _until_answered(wait: str) -> dict[str, str]:
     """Return the inputs of how long a first answer takes, of waits of that name."""
-    return {
-        "resolved": f"list({waited}) FILTER (tells_answers AND is_answered)",
-        "still_open": f"list({waited}) FILTER (tells_answers AND NOT is_answered)",
-    }
+    return _waits(wait, "tells_answers", "is_answered", "is_answer_unusable")
+
+
+def _as_promised(wait: str) -> dict[str, str]:
+    """Return the inputs of waits told in their promise: 1 is just in time for all."""
+    straddles = f"{wait}_least <= {_PROMISED} AND {wait}_most > {_PROMISED}"
+    undecided = f"count(*) FILTER (tells_resolution AND {straddles})"
+    return {**_until_resolved(wait, _PROMISED), "undecided_within_the_day": undecided}
+
+
+def ended(inputs: Inputs) -> Any:  # noqa: ANN401  # a NumPy array, in the unit of the inputs
+    """The waits that ended, one that is known to the day as the middle of what it can have been."""
+    return _together(inputs, "resolved", "resolved_to_the_day")
+
+
+def still_open(inputs: Inputs) -> Any:  # noqa: ANN401  # as `ended`
+    """The waits that have not ended, each until its file knows."""
+    return _together(inputs, "still_open", "open_to_the_day")
+
+
+def _together(inputs: Inputs, exact: str, rough: str) -> Any:  # noqa: ANN401  # as `ended`
+    others = inputs.get(rough, ())
+    return np.concatenate([inputs[exact], others]) if len(others) else inputs[exact]
 
 
 def curve(inputs: Inputs) -> Curve:
     """The share of complaints still waiting after each time, in microseconds."""
-    return kaplan_meier(inputs["resolved"], inputs["still_open"])
+    return kaplan_meier(ended(inputs), still_open(inputs))
+
+
+def _edges(inputs: Inputs) -> tuple[Curve, ...]:
+    """The curves if all waits were the shortest, and the longest, that they can have been.
+
+    None where all are exact.
+    """
+    if not any(len(inputs.get(name, ())) for name in ("resolved_to_the_day", "open_to_the_day")):
+        return ()
+    return tuple(
+        kaplan_meier(
+            _together(inputs, "resolved", f"resolved_at_{edge}"),
+            _together(inputs, "still_open", f"open_at_{edge}"),
+        )
+        for edge in ("least", "most")
+    )
+
+
+#: What is read off a curve.
+_Read = Callable[[Curve], Estimate]
+
+
+def _read(inputs: Inputs, read: _Read) -> Estimate:
+    """What the curve says; its interval holds what it would say of the shortest and longest."""
+    middle = read(curve(inputs))
+    found = (middle, *map(read, _edges(inputs)))
+    lows, highs = [each.low for each in found], [each.high for each in found]
+    return Estimate(
+        middle.value,
+        None if None in lows else min(low for low in lows if low is not None),
+        None if None in highs else max(high for high in highs if high is not None),
+        middle.n,
+    )
+
+
+def _slack(inputs: Inputs, read: _Read) -> tuple[float, float]:
+    """How far the value may lie from that of the shortest and of the longest waits."""
+    middle, edges = read(curve(inputs)).value, [read(each).value for each in _edges(inputs)]
+    if middle is None:
+        return 0.0, 0.0
+    shortest, longest = (
+        0.0 if edge is None else abs(edge - middle) for edge in edges or (middle, middle)
+    )
+    return shortest, longest
+
+
+def _looser(difference: Estimate, now: Inputs, before: Inputs, read: _Read) -> Estimate:
+    """The difference, less sure by how much less exact the waits of one side are.
+
+    Where both sides tell days and no hours, the hours were alike.
+    """
+    pairs = zip(_slack(now, read), _slack(before, read), strict=True)
+    more = max(abs(mine - other) for mine, other in pairs)
+    low = None if difference.low is None else difference.low - more
+    high = None if difference.high is None else difference.high + more
+    return replace(difference, low=low, high=high)
 
 
 def _in_hours(estimate: Estimate) -> Estimate:
@@ -65,23 +185,32 @@ def _in_hours(estimate: Estimate) -> Estimate:
 
 
 def _waiting(inputs: Inputs, share: float) -> Estimate:
-    return _in_hours(quantile(curve(inputs), share))
+    return _in_hours(_read(inputs, partial(quantile, q=share)))
 
 
 def _closed_only(inputs: Inputs) -> Estimate:
-    return _in_hours(closed_only_median(inputs["resolved"]))
+    return _in_hours(closed_only_median(ended(inputs)))
+
+
+_just_in_time = partial(share_within, time=1.0)
 
 
 def _kept(inputs: Inputs) -> Estimate:
-    return share_within(curve(inputs), 1.0)
+    return _read(inputs, _just_in_time)
+
+
+def _kept_difference(now: Inputs, before: Inputs) -> Estimate:
+    difference = mover(_just_in_time(curve(now)), _just_in_time(curve(before)))
+    return _looser(difference, now, before, _just_in_time)
 
 
 def _closed_only_difference(now: Inputs, before: Inputs) -> Estimate:
-    return _in_hours(closed_only_difference(now["resolved"], before["resolved"]))
+    return _in_hours(closed_only_difference(ended(now), ended(before)))
 
 
 def _waiting_difference(now: Inputs, before: Inputs, share: float) -> Estimate:
-    return _in_hours(quantile_difference(curve(now), curve(before), share))
+    difference = quantile_difference(curve(now), curve(before), share)
+    return _in_hours(_looser(difference, now, before, partial(quantile, q=share)))
 
 
 def _median_difference(now: Inputs, before: Inputs) -> Estimate:
@@ -98,7 +227,7 @@ def _exact(now: Inputs, before: Inputs) -> float | None:
 
 def _groups(now: Inputs, before: Inputs) -> tuple[Any, Any, Any, Any]:
     """The ended and the open waits of now, then those of before."""
-    return now["resolved"], now["still_open"], before["resolved"], before["still_open"]
+    return ended(now), still_open(now), ended(before), still_open(before)
 
 
 def _resolution(key: str, label: str, share: float, words: str) -> Metric:
@@ -111,7 +240,8 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
         better="lower",
         definition=(
             f"{words} Complaints still open are not left out: each counts as waiting at least "
-            "until its file knows. A complaint belongs to the period in which it was opened."
+            "until its file knows. A complaint belongs to the period in which it was opened. "
+            f"{_TO_THE_DAY} {_LEFT_OUT}"
         ),
         formula=f"the time at which the Kaplan–Meier curve of those still waiting falls to "
         f"{round(100 * (1 - share))} %",
@@ -130,6 +260,8 @@ def _resolution(key: str, label: str, share: float, words: str) -> Metric:
         else partial(_waiting_difference, share=share),
         additive=True,
         may_be_hidden=True,
+        for_interval=_EDGES,
+        only_if_any=_RARE,
         business_inputs=_until_resolved("open_waited"),
         own_columns=OWN_COLUMNS,
         exact=_exact if share == 0.5 else None,
@@ -159,7 +291,10 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     definition=(
         "The share of complaints resolved within the promised hours: by severity, in calendar or "
         "in business hours, as the settings say. A complaint that is open for longer than promised "
-        "counts as missed; one that is open and still within its promise is censored."
+        "counts as missed; one that is open and still within its promise is censored. Where a file "
+        "tells the day of an end and no hour, what is kept and what is missed for certain bound "
+        "the interval; of what is undecided within the day, the middle of what the wait can have "
+        f"been decides. {_LEFT_OUT}"
     ),
     formula="100 × (1 − share still waiting at the promise), from the Kaplan–Meier curve",
     denominator="complaints opened in the period",
@@ -168,13 +303,15 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     relation="complaints",
     dated_by="opened_at",
     # In units of each complaint's own promise, so that 1 is "just in time" for all.
-    inputs=_until_resolved(f"waited / {_PROMISED}"),
+    inputs=_as_promised("waited"),
     estimate=_kept,
-    difference=lambda now, before: mover(_kept(now), _kept(before)),
+    difference=_kept_difference,
     additive=True,
     may_be_hidden=True,
+    for_interval=_EDGES,
+    only_if_any=_RARE,
     clock="promise",
-    business_inputs=_until_resolved(f"open_waited / {_PROMISED}"),
+    business_inputs=_as_promised("open_waited"),
     own_columns=OWN_COLUMNS,
 )
 
@@ -187,7 +324,9 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     better="lower",
     definition=(
         "The figure that most dashboards show: the median of the complaints that were closed. It "
-        "leaves out whoever still waits, so it is too short; it stands here to show by how much."
+        "leaves out whoever still waits, so it is too short; it stands here to show by how much. "
+        "Where a file tells the day of an end and no hour, it counts the middle of what the wait "
+        "can have been."
     ),
     formula="median of resolved − opened over resolved complaints",
     denominator="complaints opened in the period and resolved",
@@ -198,11 +337,12 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     source="shown for comparison; interval: Conover 1999, Practical Nonparametric Statistics",
     relation="complaints",
     dated_by="opened_at",
-    inputs={"resolved": _until_resolved("waited")["resolved"]},
+    inputs={name: _until_resolved("waited")[name] for name in ("resolved", "resolved_to_the_day")},
     estimate=_closed_only,
     difference=_closed_only_difference,
     additive=True,
     may_be_hidden=True,
+    only_if_any=_RARE,
     own_columns=OWN_COLUMNS,
 )
 
@@ -215,7 +355,10 @@ FIRST_RESPONSE_MEDIAN = Metric(
     better="lower",
     definition=(
         "Half of the complaints have a first public answer by a person within this time. Those "
-        "not answered yet count as waiting. Files that do not record first answers are left out."
+        "not answered yet count as waiting. A first answer that came after the resolution counts "
+        f"at its own time. Files that do not record first answers are left out. {_TO_THE_DAY} A "
+        "complaint whose file gives a time of the first answer that cannot be, or none and such a "
+        "time of resolution, is left out; the working says how many are."
     ),
     formula="the time at which the Kaplan–Meier curve of those not yet answered falls to 50 %",
     denominator=(
@@ -230,6 +373,8 @@ FIRST_RESPONSE_MEDIAN = Metric(
     difference=_median_difference,
     additive=True,
     may_be_hidden=True,
+    for_interval=_EDGES,
+    only_if_any=_RARE,
     business_inputs=_until_answered("open_waited_for_answer"),
     own_columns=OWN_COLUMNS,
     exact=_exact,

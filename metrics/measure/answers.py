@@ -196,6 +196,6 @@ def observations(metric: Metric, inputs: Inputs) -> int:
 
     Of lists of durations all count: a thousand curves need not be drawn to know how long they are.
     """
-    if all(isinstance(value, np.ndarray) for value in inputs.values()):
-        return sum(value.size for value in inputs.values())
-    return metric.estimate(inputs).n
+    counted = (value for name, value in inputs.items() if name not in metric.for_interval)
+    sizes = [value.size for value in counted if isinstance(value, np.ndarray)]
+    return sum(sizes) if sizes else metric.estimate(inputs).n

@@ -1,10 +1,16 @@
-"""SQL: for how much of each complaint's wait its location was open.
+"""SQL: how long each complaint waited, and for how much of that its location was open.
 
-The bound values are those of `metrics.relations.business_hours.bound`: without opening times they
-are empty, no complaint finds a schedule, and nothing is measured.
+An end of which only the day is known can have been at any instant of it. So each wait has a least
+and a most that it can have been, and stands for the middle of the two; where the hours of both ends
+are known, the three are the same.
+
+The bound values of business hours are those of `metrics.relations.business_hours.bound`: without
+opening times they are empty, no complaint finds a schedule, and nothing is measured.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 # Every stretch of open time: of which schedule, from when (microseconds since 1970), how long was
 # open before, and how long it is.
@@ -12,37 +18,60 @@ _OPENINGS = """
 SELECT unnest($opening_schedules::INTEGER[]) AS schedule, unnest($opening_from::BIGINT[]) AS since,
     unnest($opening_before::BIGINT[]) AS before, unnest($opening_for::BIGINT[]) AS lasts"""
 
+#: Each wait by its name, and the instant that ends it. An instant stands in the column `…_us`, and
+#: the last that it can have been, which is nearly always the same, in `…_last_us`.
+_ENDED_BY = {"waited": "ended", "waited_for_answer": "answered"}
+_INSTANTS = (
+    "opened", "opened_last", "ended", "ended_last", "answered", "answered_last",
+)  # fmt: skip
 
-def _open_until(stretch: str, instant: str) -> str:
-    """The time open until an instant, read off the last stretch that began by then."""
-    return f"({stretch}.before + least({instant} - {stretch}.since, {stretch}.lasts))"
+
+def _waits(prefix: str, at: Callable[[str], str]) -> str:
+    """The columns of both waits, on the clock that shows `at` of an instant; none is below 0."""
+    columns = []
+    for name, end in _ENDED_BY.items():
+        wait = f"{prefix}{name}"
+        columns += [
+            f"greatest({at(end)} - {at('opened_last')}, 0) AS {wait}_least",
+            f"greatest({at(f'{end}_last')} - {at('opened')}, 0) AS {wait}_most",
+            f"({wait}_least + {wait}_most) // 2 AS {wait}",
+        ]
+    return ",\n    ".join(columns)
+
+
+#: The columns of both waits, in microseconds, of rows that have the instants.
+WAITS = _waits("", "{}_us".format)
 
 
 def in_business_hours(complaints: str) -> str:
-    """The rows of that `SELECT` with `open_waited` and `open_waited_for_answer`, in microseconds.
-
-    These are what `waited` and `waited_for_answer` are in calendar time.
-    """
-    joins = " ".join(
-        f"ASOF JOIN openings AS {name} "
-        f"ON {name}.schedule = timed.schedule AND {name}.since <= timed.{instant}"
-        for name, instant in (
-            ("opened", "opened_us"),
-            ("ended", "ended_us"),
-            ("answered", "answered_us"),
-        )
-    )
-    until_opened = _open_until("opened", "timed.opened_us")
+    """The rows of that `SELECT` with the same waits in open time, `open_…` before their names."""
     return f"""
 WITH openings AS MATERIALIZED ({_OPENINGS}),
 timed AS (
-    SELECT *, epoch_us(opened_at) AS opened_us, opened_us + waited AS ended_us,
-        opened_us + waited_for_answer AS answered_us,
-        coalesce($location_schedules[
+    SELECT *, coalesce($location_schedules[
             nullif(list_position($schedule_locations::VARCHAR[], location), 0)], 0) AS schedule
     FROM ({complaints})
 )
+{_in_open_time(_INSTANTS[::2], "NOT is_rough")} UNION ALL {_in_open_time(_INSTANTS, "is_rough")}"""
+
+
+def _in_open_time(instants: Sequence[str], condition: str) -> str:
+    """The complaints of which that is true, with their waits; each join takes its time.
+
+    An instant that is not among these is the first that it can have been.
+    """
+    joins = " ".join(
+        f"ASOF JOIN openings AS {name} "
+        f"ON {name}.schedule = timed.schedule AND {name}.since <= timed.{name}_us"
+        for name in instants
+    )
+
+    def open_until(instant: str) -> str:
+        """The time open until then, read off the last stretch that began by then."""
+        name = instant if instant in instants else instant.removesuffix("_last")
+        return f"({name}.before + least(timed.{name}_us - {name}.since, {name}.lasts))"
+
+    return f"""
 SELECT timed.* EXCLUDE (schedule),
-    {_open_until("ended", "timed.ended_us")} - {until_opened} AS open_waited,
-    {_open_until("answered", "timed.answered_us")} - {until_opened} AS open_waited_for_answer
-FROM timed {joins}"""
+    {_waits("open_", open_until)}
+FROM timed {joins} WHERE {condition}"""

@@ -10,7 +10,7 @@ hours), the drops that record first answers, ratings and decisions (`$answering`
 from __future__ import annotations
 
 from metrics.relations.after_complaints import AFTER_COMPLAINTS
-from metrics.relations.open_waits import in_business_hours
+from metrics.relations.open_waits import WAITS, in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
 from metrics.relations.periods import DAY_US
 from store.schema import Table
@@ -34,33 +34,53 @@ _ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
 
 # A complaint is known until its drop's `known_at`, or `$as_of` if that is earlier; whatever
 # happened later has not happened yet. A drop that does not record first responses, ratings or
-# resolutions says nothing of them, which differs from nobody having answered. No wait is below 0,
-# even where `known_at` was told to be earlier than the complaint.
-_COMPLAINTS = f"""
-SELECT *,
-    coalesce(resolved_at <= least(known_at, $as_of), FALSE) AS is_resolved,
-    coalesce(first_response_at <= least(known_at, $as_of), FALSE) AS is_answered,
-    list_contains($answering::VARCHAR[], given_by) AS tells_answers,
-    list_contains($rating::VARCHAR[], given_by) AS tells_satisfaction,
-    list_contains($deciding::VARCHAR[], given_by) AS tells_outcome,
-    NOT list_contains($never_closing::VARCHAR[], given_by) AS tells_resolution,
-    greatest(epoch_us(least(resolved_at, known_at, $as_of)) - epoch_us(opened_at), 0) AS waited,
-    greatest(epoch_us(CASE WHEN first_response_at <= least(known_at, $as_of)
-        THEN first_response_at ELSE least(resolved_at, known_at, $as_of) END)
-        - epoch_us(opened_at), 0) AS waited_for_answer,
-    coalesce($promises[nullif(list_position($severities::VARCHAR[], severity), 0)], $promise)
-        AS promised_hours,
-    epoch_us(least(known_at, $as_of)) - epoch_us(opened_at) >= 14 * {DAY_US} AS is_mature
+# resolutions says nothing of them, which differs from nobody having answered; nor does a complaint
+# whose file gives a time of resolution that cannot be. No wait is below 0, even where `known_at`
+# was told to be earlier than the complaint.
+_TIMED = """
+SELECT *, least(known_at, $as_of) AS seen_until,
+    coalesce(resolved_at <= seen_until, FALSE) AS is_resolved,
+    coalesce(first_response_at <= seen_until, FALSE) AS is_answered,
+    coalesce(resolved_unusable, FALSE) AS is_end_unusable,
+    coalesce(opened_until, resolved_until, first_response_until) IS NOT NULL AS is_rough,
+    epoch_us(opened_at) AS opened_us,
+    epoch_us(coalesce(opened_until, opened_at)) AS opened_last_us,
+    epoch_us(CASE WHEN is_resolved THEN resolved_at ELSE seen_until END) AS ended_us,
+    epoch_us(CASE WHEN is_resolved THEN coalesce(resolved_until, resolved_at) ELSE seen_until END)
+        AS ended_last_us,
+    CASE WHEN is_answered THEN epoch_us(first_response_at) ELSE ended_us END AS answered_us,
+    CASE WHEN is_answered THEN epoch_us(coalesce(first_response_until, first_response_at))
+        ELSE ended_last_us END AS answered_last_us
 FROM complaints
 WHERE opened_at <= $as_of"""
 
+_COMPLAINTS = f"""
+SELECT *, {WAITS},
+    list_contains($answering::VARCHAR[], given_by) AND (coalesce(first_response_unusable, FALSE)
+        OR (is_end_unusable AND first_response_at IS NULL)) AS is_answer_unusable,
+    list_contains($answering::VARCHAR[], given_by) AND NOT is_answer_unusable AS tells_answers,
+    list_contains($rating::VARCHAR[], given_by) AND NOT is_end_unusable AS tells_satisfaction,
+    list_contains($deciding::VARCHAR[], given_by) AS tells_outcome,
+    NOT list_contains($never_closing::VARCHAR[], given_by) AND NOT is_end_unusable
+        AS tells_resolution,
+    coalesce($promises[nullif(list_position($severities::VARCHAR[], severity), 0)], $promise)
+        AS promised_hours,
+    epoch_us(seen_until) - opened_us >= 14 * {DAY_US} AS is_mature
+FROM ({_TIMED})"""
+
 _RESOLVED = f"SELECT * FROM ({_COMPLAINTS}) WHERE is_resolved"
+
+# Whether a complaint's file tells when it ended: it has a place for it, with a time that can be.
+_TELLS_END = (
+    "NOT list_contains($never_closing::VARCHAR[], given_by) "
+    "AND NOT coalesce(resolved_unusable, FALSE)"
+)
 
 # +1 when a complaint is opened, −1 when it is resolved: the stock at a time is the sum until then.
 _FLOW = f"""
 SELECT opened_at AS at, 1 AS change, {_SLICE}, category, severity
 FROM complaints
-WHERE opened_at <= $as_of AND NOT list_contains($never_closing::VARCHAR[], given_by)
+WHERE opened_at <= $as_of AND {_TELLS_END}
 UNION ALL
 SELECT resolved_at AS at, -1 AS change, {_SLICE}, category, severity
 FROM complaints WHERE resolved_at <= least(known_at, $as_of)"""
@@ -75,11 +95,11 @@ _AGE = """(CASE
 _OPEN = f"""
 SELECT *, {_AGE}
 FROM (
-    SELECT *, greatest(epoch_us(least(known_at, $end)) - epoch_us(opened_at), 0) / {DAY_US}.0
-        AS age_days
+    SELECT *, greatest(epoch_us(least(known_at, $end)) - (epoch_us(opened_at)
+        + epoch_us(coalesce(opened_until, opened_at))) // 2, 0) / {DAY_US}.0 AS age_days
     FROM complaints
-    WHERE opened_at <= $end AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)
-        AND NOT list_contains($never_closing::VARCHAR[], given_by)
+    WHERE opened_at <= $end AND {_TELLS_END}
+        AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)
 )"""
 
 _EVENTS = f"""
@@ -105,6 +125,9 @@ SELECT grouped_by, customer_id, bool_or(advocated) AS advocated, bool_or(referre
     (SELECT count(*) > 0 FROM advocacy WHERE kind = 'referral') AS tells_referrals
 FROM chosen GROUP BY grouped_by, customer_id"""
 
+# Of one day without hours, an answer comes before what they did in public.
+_LAST_US = "coalesce(epoch_us(happened_until) - 1, epoch_us(happened_at))"
+
 _SAID = """
 SELECT customer_id, response_id, answered_at, score, team, location, channel, touchpoint, segment
 FROM responses
@@ -116,15 +139,15 @@ _DID = f"""
 SELECT said.grouped_by,
     coalesce(epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {DAY_US}, FALSE) AS acted
 FROM (
-    SELECT * FROM (
+    SELECT *, epoch_us(answered_at) AS answered_us FROM (
         SELECT * FROM chosen QUALIFY row_number() OVER (
             PARTITION BY grouped_by, customer_id ORDER BY answered_at DESC, response_id DESC) = 1
     ) WHERE score >= 9
 ) AS said
 ASOF LEFT JOIN (
-    SELECT customer_id, happened_at AS at FROM advocacy
+    SELECT customer_id, happened_at AS at, {_LAST_US} AS last_us FROM advocacy
     WHERE customer_id IS NOT NULL AND {_PRAISE} AND happened_at <= $as_of
-) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at"""
+) AS acts ON acts.customer_id = said.customer_id AND acts.last_us >= said.answered_us"""
 
 # The latest answer of each customer, with how often they posted in public from then on.
 _VOICES = f"""
@@ -134,9 +157,9 @@ FROM (
         PARTITION BY grouped_by, customer_id ORDER BY answered_at DESC, response_id DESC) = 1
 ) AS said
 LEFT JOIN (
-    SELECT customer_id, happened_at AS at FROM advocacy
+    SELECT customer_id, happened_at AS at, {_LAST_US} AS last_us FROM advocacy
     WHERE customer_id IS NOT NULL AND kind IN ('review', 'mention') AND happened_at <= $as_of
-) AS acts ON acts.customer_id = said.customer_id AND acts.at >= said.answered_at
+) AS acts ON acts.customer_id = said.customer_id AND acts.last_us >= epoch_us(said.answered_at)
     AND epoch_us(acts.at) - epoch_us(said.answered_at) <= 90 * {DAY_US}
 GROUP BY said.grouped_by, said.response_id, said.score"""
 

@@ -184,7 +184,7 @@ def test_what_a_file_does_not_tell_is_not_in_the_account(
     home.snapshot.write_text(json.dumps(current | {"given": given}), encoding="utf-8")
     text = plain(said(open_page(home, "complaints")))
     count = sum(row["opened_at"].month == 10 for row in silent)
-    more = f"{count} complaints opened in files that do not tell an end: they are not in it."
+    more = f"{count} complaints opened of which no file tells the end: they are not in it."
     assert more in text
     begin, opened, resolved, end = map(
         int,

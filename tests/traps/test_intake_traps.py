@@ -47,9 +47,12 @@ def test_an_hour_that_the_clocks_skipped_is_no_time(tmp_path: Path) -> None:
     assert "does not exist in Europe/London" in next(iter(taken.reading.reasons))
 
 
-def test_closed_before_opened_is_refused_and_not_a_negative_time(tmp_path: Path) -> None:
+def test_closed_before_opened_is_left_out_and_no_negative_time(tmp_path: Path) -> None:
     text = "complaint_id,opened_at,resolved_at\na,2026-01-02T10:00:01Z,2026-01-02T10:00:00Z\n"
-    assert take(tmp_path, text).counts == (1, 0, 1, 0)
+    taken = take(tmp_path, text)
+    assert taken.counts == (1, 1, 0, 0)
+    assert taken.column("resolved_at") == [None]
+    assert taken.column("resolved_unusable") == [True]
 
 
 def test_an_export_of_may_says_nothing_of_june(tmp_path: Path) -> None:

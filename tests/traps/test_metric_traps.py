@@ -414,7 +414,7 @@ OURS = {
     },
     "metrics/lake.py": {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name",
-        "SQL_TYPES[column.kind]",
+        "SQL_TYPES[column.kind]", "SQL_TYPES[c.kind]", "value", "', '.join(columns)",
     },
     "metrics/relations/periods.py": {
         "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
@@ -426,6 +426,7 @@ OURS = {
     },
     "metrics/relations/selects.py": {
         "_lacking(table)", "_lacking(ADVOCACY)", "name", "column", "DAY_US", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
+        "_TIMED", "WAITS", "_TELLS_END", "_LAST_US",
     },
 }  # fmt: skip
 

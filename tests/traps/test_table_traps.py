@@ -51,7 +51,7 @@ def test_what_the_texts_of_today_hold() -> None:
     assert held["plain"] == {
         "response_id", "question", "employee", "complaint_id", "severity", "outcome", "event_id",
         "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
-        "drop",
+        "drop", "key_source", "given_by",
     }  # fmt: skip
 
 

@@ -112,6 +112,10 @@ class Mapping:
     timezone: str = ""
     #: Whether 03/04/2026 is in April, where a form may be read both ways; None: the file tells.
     day_first: bool | None = None
+    #: The canonical times that are midnight where no hour is known; None: the file tells.
+    midnight_is_day: tuple[str, ...] | None = None
+    #: The canonical ids that are whole numbers written as 1.0; None: the file tells.
+    whole_ids: tuple[str, ...] | None = None
     #: How lines below the table begin, besides totals.
     footer: tuple[str, ...] = ()
     drop_rows_where: tuple[Where, ...] = ()

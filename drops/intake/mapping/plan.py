@@ -33,6 +33,10 @@ class Bound:
     out_of: int | None = None
     #: Where the value stands in rows that have none here.
     otherwise: Bound | None = None
+    #: Of a time: whether midnight is written where no hour is known.
+    midnight_is_day: bool = False
+    #: Of an id: whether all of them are whole numbers written as 1.0.
+    is_whole_id: bool = False
 
     @property
     def every_place(self) -> tuple[int, ...]:
@@ -87,6 +91,12 @@ class Plan:
         """The places of the file that are looked at."""
         bounds = (bound for answer in self.answers for bound in answer.columns.values())
         return frozenset(place for bound in bounds for place in bound.every_place)
+
+    @property
+    def whole_places(self) -> frozenset[int]:
+        """The places of ids that are all whole numbers written as 1.0."""
+        bounds = (bound for answer in self.answers for bound in answer.columns.values())
+        return frozenset(place for each in bounds if each.is_whole_id for place in each.places)
 
     @property
     def wanted(self) -> Wanted:

@@ -160,6 +160,8 @@ class _Mapping(_Shape):
     )
     timezone: Zone = ""
     day_first: StrictBool | None = None
+    midnight_is_day: Texts | None = None
+    whole_ids: Texts | None = None
     footer: Texts = ()
     known_at: Texts = ()
     optional: Optional = False

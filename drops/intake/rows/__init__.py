@@ -12,12 +12,13 @@ from drops.intake.rows.pipeline import Progress
 from drops.intake.rows.preview import Preview
 from drops.intake.rows.preview import preview as _preview
 from drops.intake.rows.protect import ERASED
-from drops.intake.rows.read import Reading
+from drops.intake.rows.read import NOTHING_COUNTS, Reading
 from drops.intake.rows.read import read_file as _read_file
 from drops.sandbox import guarded
 
 __all__ = [
     "ERASED",
+    "NOTHING_COUNTS",
     "Preview",
     "Progress",
     "Reading",

@@ -6,7 +6,7 @@ then each column is cast.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
@@ -15,7 +15,7 @@ from drops.intake.files import Piece
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter
 from drops.intake.rows import rules
 from drops.intake.rows.protect import ERASED, erased_rows, protected, raw_names
-from drops.intake.rows.rules import DTYPES, CastFindings
+from drops.intake.rows.rules import DTYPES, CastFindings, LeftOut
 from drops.intake.values import casts
 from drops.intake.values.amounts import MARKS, currency_of
 from drops.intake.values.sentiment import with_sentiment
@@ -38,15 +38,11 @@ def texts_of(frame: pl.DataFrame, answer: AnswerColumns, table: Table) -> pl.Dat
         if bound.otherwise
     ]
     found = frame.select(texts)
-    return found.with_columns(_visible(found[table.key])) if table.key in answer.columns else found
-
-
-def _visible(keys: pl.Series) -> pl.Series:
-    """The keys without marks that nobody sees: with one and without, it is the same row."""
-    if not (keys.str.len_bytes() > keys.str.len_chars()).any():
-        return keys
-    seen = casts.cleaned(pl.col(keys.name).str.replace_all(r"\p{Cf}", ""))
-    return keys.to_frame().select(seen.alias(keys.name)).to_series()
+    return found.with_columns(
+        casts.to_id(found[name], whole=answer.columns[name].is_whole_id)
+        for name in table.ids
+        if name in answer.columns
+    )
 
 
 def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
@@ -145,6 +141,11 @@ def _after(
     """The instants that are told by how long after another they were."""
     start, unit = bound.source.after or ("", 0)
     instants = rules.after(text, cast[start], unit, name, findings)
+    if start in findings.days:
+        told = instants.is_not_null()
+        lasts = findings.day_ends[start] - cast[start]
+        findings.add_days(name, told & findings.days[start], instants + lasts)
+        findings.lengths[name] = (start, told)
     return rules.in_bounds(instants.alias(name), name, findings, latest)
 
 
@@ -168,13 +169,20 @@ class Cast:
 
     def counts(self) -> dict[str, int]:
         """How many refused records broke which rule."""
-        found = {rule: int((broken & self.refused).sum()) for rule, broken in self.findings.rules}
+        rules = self.findings.all_broken
+        found = {rule: int((broken & self.refused).sum()) for rule, broken in rules}
         return {rule: number for rule, number in found.items() if number}
+
+    def left_out(self) -> list[LeftOut]:
+        """What is left out of the records that are kept."""
+        kept = ~(self.blank | self.refused)
+        found = (replace(each, rows=each.rows & kept) for each in self.findings.left_out)
+        return [each for each in found if each.rows.any()]
 
     def sentences(self) -> list[str]:
         """For every record why it is refused or blank; empty for one that is kept."""
         sentences = [""] * self.rows.height
-        for rule, broken in self.findings.rules:
+        for rule, broken in self.findings.all_broken:
             for row in (broken & self.refused).arg_true().to_list():
                 sentences[row] = f"{sentences[row]}; {rule}" if sentences[row] else rule
         for row in self.blank.arg_true().to_list():
@@ -195,7 +203,7 @@ def schema_of(table: Table) -> pl.Schema:
 
 def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime) -> Cast:
     """The records of one answer per row; `latest` is the last instant that is not the future."""
-    table, findings = plan.table, CastFindings()
+    table, findings = plan.table, CastFindings.of(plan.table)
     texts = texts_of(piece.frame, answer, table)
     rows = canonical_rows(texts, answer, plan, findings, latest)
     rows = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
@@ -206,7 +214,8 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
         blank, blanks = blank | erased, {**blanks, ERASED: gone}
     rules.check_required(texts, table, findings)
     rules.check_ranges(rows, table, findings)
-    rules.check_order(rows, table, findings)
+    rows = rules.in_order(rows, table, findings)
+    rows = rules.with_precision(rows, table, findings)
     refused = _nothing(rows.height)
     for _, broken in findings.rules:
         refused = refused | broken

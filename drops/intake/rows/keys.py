@@ -25,9 +25,10 @@ def content_keys(rows: pl.DataFrame, table: Table) -> pl.Series:
     """The MD5 of each row's values, the same on every machine and under every version.
 
     A column without a value does not take part, so that a column that is added to the table later
-    leaves the keys of rows that do not have it as they are.
+    leaves the keys of rows that do not have it as they are; nor does one that is made of others.
     """
-    return _keys(rows, table, [name for name in table.names if name != table.key])
+    given = [column.name for column in table.columns if not column.is_made]
+    return _keys(rows, table, [name for name in given if name != table.key])
 
 
 def made_keys(rows: pl.DataFrame, table: Table) -> pl.Series:

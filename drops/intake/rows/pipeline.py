@@ -14,12 +14,14 @@ import polars as pl
 from drops.errors import DropError, counted, listed
 from drops.intake.files import Header, Piece, ahead, open_pieces, other_than_named
 from drops.intake.mapping.model import Mapping
-from drops.intake.mapping.plan import Plan
+from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.rows.cast import Cast, cast_piece
+from drops.intake.rows.first_rows import with_first_rows
 from drops.intake.rows.footers import FOOTERS, without_footers
 from drops.intake.rows.keys import SeenKeys, content_keys, made_keys
 from drops.intake.rows.protect import ERASED, names_erased
 from drops.intake.rows.refused import Refusals
+from drops.intake.values.masking import mask_addresses
 from drops.intake.values.names import Spoken
 from drops.intake.values.sentiment import INFERRED
 
@@ -33,9 +35,42 @@ class Progress:
     seconds_left: float | None
 
 
+#: Of so many values that were left out it is said where they stand.
+_MOST_EXAMPLES = 3
+_LONGEST_CELL = 40
+
+
+class LeftOutCells:
+    """Values that were left out for one reason: how many, and where the first of them stand."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self._examples: list[str] = []
+
+    def add(self, piece: Piece, bound: Bound | None, rows: pl.Series) -> None:
+        """Count the rows of a piece, in which the values stand at the places of a column."""
+        self.number += int(rows.sum())
+        for row in rows.arg_true().to_list()[: _MOST_EXAMPLES - len(self._examples)]:
+            cells = (
+                piece.frame[f"c{place}"][row] for place in (bound.every_place if bound else ())
+            )
+            cell = next((cell for cell in cells if cell and cell.strip()), "")
+            shown = mask_addresses(cell.strip())[:_LONGEST_CELL]
+            self._examples.append(f"line {piece.lines[row]} ({shown})")
+
+    @property
+    def examples(self) -> str:
+        """Where the first of them stand, and what stands there."""
+        return listed(self._examples)
+
+
+#: Clocks and zones may be off by so much.
+_OFF = timedelta(days=1)
+
+
 def latest_instant(taken_at: datetime) -> datetime:
     """The last instant that is not the future; a day more for clocks and zones that are off."""
-    return taken_at + timedelta(days=1)
+    return taken_at + _OFF
 
 
 class Intake:
@@ -61,6 +96,10 @@ class Intake:
         self.blanks: Counter[str] = Counter()
         self.zones: set[str] = set()
         self.newest: datetime | None = None
+        self.settled = False
+        self.days: Counter[str] = Counter()
+        self.ahead: Counter[str] = Counter()
+        self.left_out: dict[tuple[str, str], LeftOutCells] = {}
         self.seen = SeenKeys()
         self.spoken, self.erased_lines, self.erased = Spoken(), set[int](), 0
         #: All rows of a file may have been cut out since it was taken.
@@ -69,7 +108,8 @@ class Intake:
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows kept, piece by piece; `DropError` when the file has none at all."""
-        for whole in ahead(open_pieces(self.source, self.name, self.plan.wanted, self.header)):
+        for whole in ahead(self._pieces()):
+            self._settle(whole)
             piece, footers = without_footers(whole, self.plan)
             self._leave_out(footers)
             piece = self._without_erased(piece)
@@ -83,6 +123,16 @@ class Intake:
             self._tell(piece)
         if not (self.rows_done or self.may_be_empty):
             raise DropError(f"{self.name} holds a header and no rows; expected at least one row")
+
+    def _pieces(self) -> Iterator[Piece]:
+        return open_pieces(self.source, self.name, self.plan.wanted, self.header)
+
+    def _settle(self, piece: Piece) -> None:
+        """Settle by the first rows what they tell of all."""
+        if not self.settled:
+            first = without_footers(piece, self.plan)[0]
+            self.plan = self.refusals.plan = with_first_rows(self.plan, first, self._pieces)
+            self.settled = True
 
     def _leave_out(self, footers: int) -> None:
         self.rows_done += footers
@@ -122,7 +172,7 @@ class Intake:
         self.reasons.update(f"the line {broken.reason}" for broken in piece.broken)
         if piece.empty:
             self.blanks["empty lines"] += piece.empty
-        for cast in casts:
+        for answer, cast in zip(self.plan.answers, casts, strict=True):
             self.read += cast.rows.height
             self.refused += int(cast.refused.sum())
             self.blank += int(cast.blank.sum())
@@ -134,8 +184,21 @@ class Intake:
             for names in cast.raw_names:
                 self.spoken.add(names.name, names.filter(~(cast.blank | cast.refused)))
             self.zones |= cast.findings.zones
+            self._count_times(piece, answer, cast)
             if cast.known_at is not None:
                 self.newest = max(cast.known_at, self.newest or cast.known_at)
+
+    def _count_times(self, piece: Piece, answer: AnswerColumns, cast: Cast) -> None:
+        """Count the times of which no more than the day is known, and those that are left out."""
+        kept = cast.kept
+        for column in self.plan.table.columns:
+            if column.day_until:
+                self.days[column.name] += kept[column.day_until].count()
+            if column.kind == "time" and not column.is_made:
+                self.ahead[column.name] += int((kept[column.name] > self.latest - _OFF).sum())
+        for each in cast.left_out():
+            cells = self.left_out.setdefault((each.column, each.sentence), LeftOutCells())
+            cells.add(piece, answer.columns.get(each.column), each.rows)
 
     def _tell(self, piece: Piece) -> None:
         if self.on_progress is None:
@@ -162,6 +225,20 @@ class Intake:
         if self.twice:
             times = counted(self.twice, "time", "times")
             notes.append(f"{times} occurred twice as the clocks went back; the earlier was taken")
+        notes += [
+            f"{column} was left out of {counted(cells.number, 'row', 'rows')}, "
+            f"because it {sentence.removeprefix(f'{column} ')}: {cells.examples}"
+            for (column, sentence), cells in self.left_out.items()
+        ]
+        notes += self._notes_of_days()
+        notes += [
+            f"{column} is later than the file came in {counted(number, 'row', 'rows')}: it may be "
+            "of another time zone"
+            for column, number in self.ahead.items()
+            if number
+        ]
+        if self.mapping.whole_ids:
+            notes.append(f"{listed(self.mapping.whole_ids)}: ids written as 1.0 were read as 1")
         if not self.has_key:
             notes.append("the file has no key, so a row is known by its content")
         if self.inferred:
@@ -170,6 +247,16 @@ class Intake:
         one, many = ("answer", "answers") if self.plan.mapping.answers else ("row", "rows")
         notes += [f"{why}: {counted(number, one, many)}" for why, number in self.blanks.items()]
         return tuple(notes)
+
+    def _notes_of_days(self) -> Iterator[str]:
+        """Which times waits are measured between tell no more than a day."""
+        midnights = self.mapping.midnight_is_day or ()
+        ends = (name for order in self.plan.table.orders for name in (order.first, order.then))
+        for name in dict.fromkeys(ends):
+            if number := self.days[name]:
+                why = ", where midnight stands for no hour" if name in midnights else ""
+                rows = counted(number, "row", "rows")
+                yield f"{name} tells the day and no hour in {rows}{why}: waits are exact to a day"
 
     def _file_notes(self) -> Iterator[str]:
         if misnamed := other_than_named(self.header.kind, self.name):

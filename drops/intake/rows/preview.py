@@ -12,8 +12,9 @@ from drops.intake.files import describe_header, open_pieces, whole_header
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.planner import make_plan
-from drops.intake.rows.cast import cast_piece
+from drops.intake.rows.cast import Cast, cast_piece
 from drops.intake.rows.day_order import with_day_order
+from drops.intake.rows.first_rows import with_first_rows
 from drops.intake.rows.footers import without_footers
 from drops.intake.rows.pipeline import latest_instant
 from drops.intake.rows.protect import shown_cells
@@ -64,7 +65,11 @@ def preview(
     after: list[dict[str, str]] = []
     reasons: list[str] = []
     masked: list[frozenset[str]] = []
-    for piece in open_pieces(source, name, plan.wanted, header):
+    notes: list[str] = []
+    pieces = partial(open_pieces, source, name, plan.wanted, header)
+    for piece in pieces():
+        if not lines:
+            plan = with_first_rows(plan, without_footers(piece, plan)[0], pieces)
         top = without_footers(piece, plan)[0].head(rows)
         for answer in plan.answers:
             cast = cast_piece(top, answer, plan, latest)
@@ -74,12 +79,24 @@ def preview(
                 before.append(dict(zip(plan.header, seen, strict=True)))
                 pairs = zip(plan.header, cells, seen, strict=True)
                 masked.append(frozenset(name for name, was, now in pairs if (was or "") != now))
-            after += [_as_text(row.items()) for row in cast.rows.drop("line").rows(named=True)]
+            kept = cast.rows.select(column.name for column in plan.table.given_columns)
+            after += [_as_text(row.items()) for row in kept.rows(named=True)]
             reasons += cast.sentences()
+            notes += _left_out(cast)
         if top.frame.height:
             break
     contents = (tuple(lines), tuple(before), tuple(after), tuple(reasons))
-    return Preview(plan.header, *contents, plan.notes, tuple(masked))
+    return Preview(plan.header, *contents, (*plan.notes, *notes), tuple(masked))
+
+
+def _left_out(cast: Cast) -> list[str]:
+    """What would be left out of these records, as sentences."""
+    lines = cast.rows["line"]
+    return [
+        f"line {line} would be kept without its {each.column}: {each.sentence}"
+        for each in cast.left_out()
+        for line in lines.filter(each.rows).to_list()
+    ]
 
 
 def _as_text(cells: Iterable[tuple[str, object]]) -> dict[str, str]:

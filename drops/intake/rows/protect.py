@@ -9,6 +9,7 @@ import polars as pl
 
 from drops.intake.files import Broken
 from drops.intake.mapping.plan import AnswerColumns, Plan
+from drops.intake.values import casts
 from drops.intake.values.masking import mask, mask_addresses, masked
 from drops.intake.values.names import cleaned_names
 from drops.intake.values.pseudonyms import HASHED, Identity
@@ -68,8 +69,11 @@ def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
         for place in customers
         for position in range(place + min(moved, 0), place + max(moved, 0) + 1)
     }
+    ending = ".0" if plan.whole_places & customers else ""
     return tuple(
-        f"{HASHED}{plan.identity.hashed(field)}" if position in may_be and field.strip() else field
+        f"{HASHED}{plan.identity.hashed(field.strip().removesuffix(ending))}"
+        if position in may_be and field.strip()
+        else field
         for position, field in enumerate(broken.fields)
     )
 
@@ -107,7 +111,8 @@ def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     for name in text:
         place = int(name[1:]) if name[1:].isdecimal() else -1
         if place in customers:
-            hashed = plan.identity.hash_ids(cells[name].replace("", None))
+            ids = casts.to_id(cells[name].replace("", None), whole=place in plan.whole_places)
+            hashed = plan.identity.hash_ids(ids)
             changed.append((HASHED + hashed).fill_null("").alias(name))
         elif place not in plain and place >= 0:
             changed.append(masked(cells[name]))

@@ -26,6 +26,8 @@ from drops.intake.values.pseudonyms import Identity, identity_of
 from store.schema import Table
 from store.settings import Settings
 
+#: How the note begins that a file got of which every row is refused.
+NOTHING_COUNTS = "nothing of this file counts"
 REPEATED = "the same key occurs again later in the file"
 
 
@@ -119,7 +121,8 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
             repeated = _without_repeats(intake, with_repeats, rows_out, refusals)
     finally:
         with_repeats.unlink(missing_ok=True)
-    return _report(intake, plan, rows_out, repeated, _known_at(intake, name, known_at, taken_at))
+    known_at = _known_at(intake, name, known_at, taken_at)
+    return _report(intake, intake.plan, rows_out, repeated, known_at)
 
 
 def _without_repeats(intake: Intake, with_repeats: Path, rows_out: Path, refusals: Refusals) -> int:
@@ -140,8 +143,8 @@ def _without_repeats(intake: Intake, with_repeats: Path, rows_out: Path, refusal
 
 
 def _known_at(intake: Intake, name: str, moment: datetime | None, taken_at: datetime) -> datetime:
-    """Until when the file knows: the moment stated, else its latest time."""
-    newest = intake.newest
+    """Until when the file knows: the moment stated, else its latest time; never after it came."""
+    newest = min(intake.newest, taken_at) if intake.newest else None
     if moment is None:
         return _until(newest, intake.plan.table, taken_at) if newest else taken_at
     if moment > intake.latest:
@@ -153,7 +156,7 @@ def _known_at(intake: Intake, name: str, moment: datetime | None, taken_at: date
             f"{name} was said to know until {moment:%Y-%m-%d %H:%M:%S %Z}, but it holds a time "
             f"from {newest:%Y-%m-%d %H:%M:%S} UTC; expected that or later"
         )
-    return moment.astimezone(UTC)
+    return min(moment, taken_at).astimezone(UTC)
 
 
 def _until(newest: datetime, table: Table, taken_at: datetime) -> datetime:
@@ -205,4 +208,4 @@ def _nothing_counts(kept: int, reasons: dict[str, int]) -> list[str]:
     rows = listed(
         (f"{why} ({number:,})" for why, number in sorted(reasons.items(), key=lambda r: -r[1])), 4
     )
-    return [f"nothing of this file counts, because every row of it is refused: {rows}"]
+    return [f"{NOTHING_COUNTS}, because every row of it is refused: {rows}"]

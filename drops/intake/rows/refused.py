@@ -88,7 +88,7 @@ def _reasons_of(cast: Cast, piece: Piece) -> pl.DataFrame:
     """Line and reasons of the refused records of a cast."""
     sentences = [
         pl.select(pl.when(broken.filter(cast.refused)).then(pl.lit(sentence))).to_series()
-        for sentence, broken in cast.findings.rules
+        for sentence, broken in cast.findings.all_broken
     ]
     columns = [each.alias(f"reason{number}") for number, each in enumerate(sentences)]
     joined = pl.DataFrame(columns).select(

@@ -1,4 +1,7 @@
-"""The rules that a row keeps or breaks; each is a sentence with the rows that break it."""
+"""The rules that a row keeps or breaks; each is a sentence with the rows that break it.
+
+A row that breaks one is refused, or, where the table has a place to say so, kept without the value.
+"""
 
 from __future__ import annotations
 
@@ -33,21 +36,62 @@ DTYPES: dict[str, pl.DataType] = {
 }
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """Values of a column that cannot be, and are left out of rows that are kept; and why."""
+
+    column: str
+    sentence: str
+    rows: pl.Series
+
+
 @dataclass
 class CastFindings:
     """The rules broken so far: a sentence and the rows that break it."""
 
     rules: list[tuple[str, pl.Series]] = field(default_factory=list)
+    #: The columns whose values are left out where they cannot be, and what was.
+    forgiving: frozenset[str] = frozenset()
+    left_out: list[LeftOut] = field(default_factory=list)
+    #: By column of times: where no more than the day is known, and when the days end.
+    days: dict[str, pl.Series] = field(default_factory=dict)
+    day_ends: dict[str, pl.Series] = field(default_factory=dict)
+    #: By column of times that are told by how long after another they were: which one, and where.
+    lengths: dict[str, tuple[str, pl.Series]] = field(default_factory=dict)
     #: Local times that occurred twice when the clocks went back.
     twice: int = 0
     #: The zones in which times that named none were read.
     zones: set[str] = field(default_factory=set)
 
-    def add(self, sentence: str, broken: pl.Series) -> None:
-        """Note the rows that break a rule; a comparison with nothing given breaks none."""
+    @classmethod
+    def of(cls, table: Table) -> CastFindings:
+        """None yet of the rows of a table."""
+        return cls(forgiving=frozenset(c.name for c in table.columns if c.unusable))
+
+    @property
+    def all_broken(self) -> list[tuple[str, pl.Series]]:
+        """All rules broken: a row that is refused for one is said to break the others too."""
+        return [*self.rules, *((each.sentence, each.rows) for each in self.left_out)]
+
+    def add(self, sentence: str, broken: pl.Series, column: str = "") -> None:
+        """Note the rows that break a rule by what they have in a column, if it is of one.
+
+        A comparison with nothing given breaks none.
+        """
         rows = broken.fill_null(value=False)
-        if rows.any():
+        if not rows.any():
+            return
+        if column in self.forgiving:
+            self.left_out.append(LeftOut(column, sentence, rows))
+        else:
             self.rules.append((sentence, rows))
+
+    def add_days(self, column: str, days: pl.Series, ends: pl.Series) -> None:
+        """Note of which times no more than the day is known; of two sources each has its rows."""
+        if column in self.days:
+            days, known = days | self.days[column], self.day_ends[column]
+            ends = known.zip_with(known.is_not_null(), ends)
+        self.days[column], self.day_ends[column] = days, ends
 
 
 def cast_column(
@@ -109,17 +153,19 @@ def _cast_month(
 def _cast_time(
     text: pl.Series, column: Column, bound: Bound, findings: CastFindings, latest: datetime
 ) -> pl.Series:
-    times = casts_times.to_time(text, bound.source.formats, bound.zone)
-    example = _example(bound.source.formats)
-    findings.add(f"{column.name} is no time in the form {example}", times.wrong)
-    findings.add(
-        f"{column.name} does not exist in {bound.zone}: the clocks went forward then",
-        times.skipped,
+    name = column.name
+    times = casts_times.to_time(
+        text, bound.source.formats, bound.zone, midnight_is_day=bound.midnight_is_day
     )
+    example = _example(bound.source.formats)
+    findings.add(f"{name} is no time in the form {example}", times.wrong, name)
+    skipped = f"{name} does not exist in {bound.zone}: the clocks went forward then"
+    findings.add(skipped, times.skipped, name)
     findings.twice += times.twice
     if times.naive:
         findings.zones.add(bound.zone)
-    return in_bounds(times.instants, column.name, findings, latest)
+    findings.add_days(name, times.days, times.day_ends)
+    return in_bounds(times.instants, name, findings, latest)
 
 
 def _example(formats: Sequence[str]) -> str:
@@ -142,10 +188,10 @@ def in_bounds(
     future, past = instants > latest, instants < EARLIEST
     for year in instants.filter(future).dt.year().unique().sort().head(_MOST_YEARS):
         in_year = future & (instants.dt.year() == year)
-        findings.add(f"{column} lies in the future, in {year}", in_year)
+        findings.add(f"{column} lies in the future, in {year}", in_year, column)
         future &= ~in_year
-    findings.add(f"{column} lies in the future", future)
-    findings.add(f"{column} lies before {EARLIEST:%Y-%m-%d}", past)
+    findings.add(f"{column} lies in the future", future, column)
+    findings.add(f"{column} lies before {EARLIEST:%Y-%m-%d}", past, column)
     outside = past | (instants > latest)
     if not outside.any():
         return instants
@@ -169,7 +215,8 @@ def after(
     hours, minutes, rest = (clock.struct.field(part).cast(pl.Float64) for part in "123")
     seconds = seconds.zip_with(seconds.is_not_null(), hours * 3600 + minutes * 60 + rest)
     words = {1: "seconds", 60: "minutes", 3600: "hours"}[unit]
-    findings.add(f"{column} is told by no number of {words}", casts.wrong(length, seconds))
+    wrong = casts.wrong(length, seconds)
+    findings.add(f"{column} is told by no number of {words}", wrong, column)
     sane = pl.select(pl.when(seconds.abs() < 86_400 * 36_600).then(seconds)).to_series()
     return start + (sane * 1e6).round().cast(pl.Duration("us"))
 
@@ -202,7 +249,76 @@ def _check_scales(rows: pl.DataFrame, survey: Survey, findings: CastFindings) ->
         findings.add(f"{survey.score} is outside {low}–{high}, the scale of {question}", outside)
 
 
-def check_order(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
-    """Note the rows whose times run backwards; the same second is no mistake."""
+def in_order(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
+    """The rows, no time of them before the one that comes first; those that were are noted.
+
+    The same second is no mistake. A time of which no more than the day is known can have been at
+    any instant of it; one that is written as midnight is such where it else ran backwards. It then
+    begins with the time that comes first.
+    """
     for order in table.orders:
-        findings.add(order.broken, rows[order.then] < rows[order.first])
+        first, then = rows[order.first], rows[order.then]
+        backwards = (then < first).fill_null(value=False)
+        if not backwards.any():
+            continue
+        ends = findings.day_ends.get(order.then)
+        if ends is not None:
+            same_day = backwards & (ends > first).fill_null(value=False)
+            if order.then in findings.lengths:
+                same_day = same_day & ~findings.lengths[order.then][1]
+            findings.days[order.then] = findings.days[order.then] | same_day
+            then, backwards = first.zip_with(same_day, then), backwards & ~same_day
+        findings.add(order.broken, backwards, order.then)
+        if order.then in findings.forgiving:
+            then = _without(then, backwards)
+        rows = rows.with_columns(then.alias(order.then))
+    return rows
+
+
+def with_precision(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
+    """The rows, each with what is known of its times besides: days alone, times left out."""
+    _settle_lengths(rows, table, findings)
+    made = [
+        _day_end(rows[column.name], column, findings)
+        for column in table.columns
+        if column.day_until
+    ]
+    for column in table.columns:
+        if column.unusable:
+            broken = [each.rows for each in findings.left_out if each.column == column.name]
+            yes = pl.repeat(None, rows.height, dtype=pl.Boolean, eager=True)
+            for each in broken:
+                yes = pl.select(pl.when(each).then(pl.lit(value=True)).otherwise(yes)).to_series()
+            made.append(yes.alias(column.unusable))
+    return rows.with_columns(made)
+
+
+def _settle_lengths(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
+    """Have lengths count as they are told where a row tells all that followed a day by them.
+
+    The hour at which they began is not known then, and need not be.
+    """
+    for start in {start for start, _ in findings.lengths.values()} & findings.days.keys():
+        exact = findings.days[start]
+        for order in table.orders:
+            if order.first == start:
+                _, told = findings.lengths.get(order.then, ("", None))
+                given = rows[order.then].is_not_null()
+                exact = exact & ~(given if told is None else given & ~told)
+        followed = [name for name, (first, _) in findings.lengths.items() if first == start]
+        exact = exact & rows.select(pl.any_horizontal(pl.col(followed).is_not_null())).to_series()
+        for name in (start, *followed):
+            findings.days[name] = findings.days[name] & ~exact
+
+
+def _day_end(times: pl.Series, column: Column, findings: CastFindings) -> pl.Series:
+    """The end of the day where no more is known of a time; `null` elsewhere."""
+    name = column.day_until
+    if column.name not in findings.days:
+        return pl.Series(name, [None], DTYPES["time"]).new_from_index(0, len(times))
+    known = findings.days[column.name] & times.is_not_null()
+    return _without(findings.day_ends[column.name], ~known).alias(name)
+
+
+def _without(values: pl.Series, where: pl.Series) -> pl.Series:
+    return pl.select(pl.when(~where).then(values)).to_series().alias(values.name)

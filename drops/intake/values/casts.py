@@ -49,6 +49,29 @@ def cleaned(text: pl.Expr, *, free_text: bool = False) -> pl.Expr:
     return pl.when(nothing).then(None).otherwise(trimmed)
 
 
+#: A whole number as programs write it that hold numbers with a decimal point: an id in a column
+#: with a gap.
+_WHOLE = r"^(\d+)\.0$"
+
+
+def is_whole(ids: pl.Series) -> pl.Series:
+    """Where an id is a whole number that is written as 1.0."""
+    return ids.str.contains(_WHOLE)
+
+
+def to_id(text: pl.Series, *, whole: bool) -> pl.Series:
+    """The ids as they are compared: composed, and without what nobody sees.
+
+    `whole` says that all of them are whole numbers written as 1.0, which is 1 then.
+    """
+    if whole:
+        return text.str.replace(_WHOLE, "${1}")
+    if not (text.str.len_bytes() > text.str.len_chars()).any():
+        return text
+    seen = cleaned(pl.col(text.name).str.replace_all(r"\p{Cf}", "").str.normalize("NFC"))
+    return text.to_frame().select(seen.alias(text.name)).to_series()
+
+
 def to_number(text: pl.Series) -> pl.Series:
     """Numbers with a decimal point or without."""
     plain = text.str.extract(r"^([+-]?\d+(?:\.\d+)?)$", 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+import unicodedata
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -56,7 +57,12 @@ class Identity:
         """Whether a field names a customer who asked to be forgotten, by id or by hash."""
         if not (text := field.strip()):
             return False
-        hashes = (self.hashed(text), text.removeprefix(HASHED))  # of a row that was refused before
+        # An id may be written as 1.0; of a row that was refused before its hash stands there.
+        hashes = (
+            self.hashed(text),
+            self.hashed(text.removesuffix(".0")),
+            text.removeprefix(HASHED),
+        )
         return any(self.mark(each) in self.erased for each in hashes)
 
     def hash_ids(self, ids: pl.Series) -> pl.Series:
@@ -93,10 +99,14 @@ class Identity:
 
 
 def plain_id(customer: str) -> str:
-    """An id as ids are compared: no spaces around it; an e-mail address in lower case."""
-    text = customer if customer.isascii() else without_invisible(customer)
+    """An id as ids are compared: composed, no spaces around it; an e-mail address in lower case."""
+    text = customer if customer.isascii() else _composed(customer)
     text = text.strip()
     return text.lower() if "@" in text else text
+
+
+def _composed(customer: str) -> str:
+    return unicodedata.normalize("NFC", without_invisible(customer))
 
 
 def plain_ids(ids: pl.Series) -> pl.Series:
@@ -104,7 +114,7 @@ def plain_ids(ids: pl.Series) -> pl.Series:
     foreign = ids.str.len_bytes() != ids.str.len_chars()
     if foreign.any():
         distinct = ids.filter(foreign).unique()
-        seen = pl.Series([without_invisible(each) for each in distinct.to_list()], dtype=pl.String)
+        seen = pl.Series([_composed(each) for each in distinct.to_list()], dtype=pl.String)
         ids = ids.replace(distinct, seen)
     ids = ids.str.strip_chars()
     mail = ids.str.contains("@", literal=True)

@@ -1,10 +1,15 @@
-"""Text read as instants: in the forms that are told, or ISO 8601; never by a guess."""
+"""Text read as instants: in the forms that are told, or ISO 8601; never by a guess.
+
+A text may tell no more than a day. Its instant is then the first of that day, and when the day ends
+is told with it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -31,6 +36,14 @@ _YEAR_1000 = datetime(1000, 1, 1)  # noqa: DTZ001 - compared with local times
 _ORDINAL = r"(?i)^(\D*\d{1,2})(?:st|nd|rd|th)\b"
 #: A zone as survey tools write it behind a time: `GMT+3`, `UTC-05:30`, `GMT`.
 _ZONE_MARK = r"^(.*\d\s*(?:[AaPp]\.?[Mm]\.?)?)\s*(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$"
+#: The codes of a form that tell an hour, or what follows it.
+_HOUR = re.compile(r"%[-_#:.\d]*[HIklMSTRrXcfps]")
+#: Midnight as an hour is written that nobody knew.
+_MIDNIGHT = (
+    r"(?i)[T ](?:00?:00(?::00(?:\.0+)?)?\s*(?:z|(?:utc|gmt)\S*|[+-]\d\S*)?$|"
+    r"12:00(?::00)?\s*a\.?m\.?)"
+)
+_DAY, _SKIPPED = timedelta(days=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +56,24 @@ class Times:
     twice: int
     #: Times that named no zone.
     naive: int
+    #: Where no more than the day is told.
+    days: pl.Series
+    #: Where the day ends, of these and of the others that are written as midnight.
+    day_ends: pl.Series
 
 
-def to_time(text: pl.Series, formats: Sequence[str], zone: str) -> Times:
-    """Instants in UTC. Without formats ISO 8601: with offset, with `Z`, or in the zone."""
+def to_time(
+    text: pl.Series, formats: Sequence[str], zone: str, *, midnight_is_day: bool = False
+) -> Times:
+    """Instants in UTC. Without formats ISO 8601: with offset, with `Z`, or in the zone.
+
+    `midnight_is_day` says that midnight is written in this column where no hour is known.
+    """
     if any("%b" in form or "%B" in form for form in formats):
         text = without_ordinals(text)
     found = pl.Series(text.name, [None], pl.Datetime("us")).new_from_index(0, len(text))
     left = text.is_not_null()
-    local = pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
+    local = days = pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
     for form in _order(text, formats):
         if not left.any():
             break
@@ -62,12 +84,26 @@ def to_time(text: pl.Series, formats: Sequence[str], zone: str) -> Times:
         found = found.zip_with(~hit, read) if found.null_count() < len(found) else read
         if not _names_zone(form):
             local = local | hit
+        if not _tells_hour(form):
+            days = days | hit
         left = left & ~hit
     if left.any():
         marked = _with_zone_mark(text, left, formats)
         found = found.zip_with(marked.is_null(), marked)
         left = left & marked.is_null()
-    return _in_utc(found, left, local, zone)
+    midnight = is_midnight(text)
+    if midnight_is_day:
+        days = days | midnight
+    return _in_utc(found, left, local, zone, days, days | midnight)
+
+
+def is_midnight(text: pl.Series) -> pl.Series:
+    """Where the text tells midnight as its hour."""
+    return text.str.contains(_MIDNIGHT).fill_null(value=False)
+
+
+def _tells_hour(form: str) -> bool:
+    return form in _EPOCHS or _HOUR.search(form) is not None
 
 
 def without_ordinals(text: pl.Series) -> pl.Series:
@@ -132,18 +168,46 @@ def _names_zone(form: str) -> bool:
     return form in _ISO_UTC or form in _EPOCHS or "%z" in form or "%#z" in form or "%:z" in form
 
 
-def _in_utc(found: pl.Series, left: pl.Series, local: pl.Series, zone: str) -> Times:
-    """Local times moved to UTC; skipped ones are gone, of doubled ones the earlier is taken."""
+def _in_utc(
+    found: pl.Series,
+    left: pl.Series,
+    local: pl.Series,
+    zone: str,
+    days: pl.Series,
+    ending: pl.Series,
+) -> Times:
+    """Local times moved to UTC; skipped ones are gone, of doubled ones the earlier is taken.
+
+    A day begins with its first instant, be midnight skipped or doubled. `ending` are the times for
+    which it is told when their day ends.
+    """
     naive = int(local.sum())
     none = pl.repeat(False, len(found), dtype=pl.Boolean, eager=True)
+    utc = found.dt.replace_time_zone("UTC")
     if not naive or zone == "UTC":
-        return Times(found.dt.replace_time_zone("UTC"), left, none, 0, naive)
-    there = pl.select(pl.when(local).then(found)).to_series()
+        ends = _only(utc + _DAY, ending) if ending.any() else _only(utc, none)
+        return Times(utc, left, none, 0, naive, days, ends)
+    there = _only(found, local)
     earlier = _to_utc(there, zone, "earliest")
     later = _to_utc(there, zone, "latest")
-    twice = int((earlier != later).sum())
-    moved = earlier.zip_with(local, found.dt.replace_time_zone("UTC"))
-    return Times(moved, left, local & moved.is_null(), twice, naive)
+    twice = int(((earlier != later) & ~days).sum())
+    if days.any():
+        earlier = earlier.zip_with(~days, _first_of_day(there, zone))
+    moved = earlier.zip_with(local, utc)
+    ends = _only(moved, none)
+    if ending.any():
+        ends = _only(_first_of_day(there + _DAY, zone).zip_with(local, utc + _DAY), ending)
+    return Times(moved, left, local & moved.is_null(), twice, naive, days, ends)
+
+
+def _only(values: pl.Series, where: pl.Series) -> pl.Series:
+    return pl.select(pl.when(where).then(values)).to_series()
+
+
+def _first_of_day(midnights: pl.Series, zone: str) -> pl.Series:
+    """The first instants of local days; where the clocks skip midnight they begin after it."""
+    first = _to_utc(midnights, zone, "earliest")
+    return first.zip_with(first.is_not_null(), _to_utc(midnights + _SKIPPED, zone, "earliest"))
 
 
 def _to_utc(local: pl.Series, zone: str, ambiguous: str) -> pl.Series:

@@ -43,7 +43,7 @@ def inputs(rows: list[Record], hours: dict[str, Any], folder: Path, **options: A
     told = Settings.model_validate({"business_hours": hours, **options})
     key = "resolution_median_business"
     found = measure(reader_of(lake, settings=told), METRICS[key], Slice())[0].inputs
-    return {name: np.sort(values) for name, values in found.items()}
+    return {n: np.sort(values) for n, values in found.items() if isinstance(values, np.ndarray)}
 
 
 def open_hours(opened: datetime, resolved: datetime, hours: dict[str, Any], folder: Path) -> float:

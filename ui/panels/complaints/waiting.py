@@ -61,7 +61,7 @@ def _left_out(found: Account) -> str:
         text += " What was open before the first file is not in it."
     if found.untold:
         more = numbers.counted(found.untold, "complaints")
-        text += f" {more} opened in files that do not tell an end: they are not in it."
+        text += f" {more} opened of which no file tells the end: they are not in it."
     return text
 
 
@@ -98,7 +98,7 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
         charts.draw(_QUESTION, "", None, empty=missing)
         return
     hours = {name: lasted / HOUR_US for name, lasted in row.inputs.items()}
-    closed = waiting.curve({"resolved": hours["resolved"], "still_open": ()})
+    closed = waiting.curve({"resolved": waiting.ended(hours), "still_open": ()})
     promise = state.view().settings.promise
     kept_on = promise.hours if promise.clock == clock.name else None
     chart = charts_waiting.waiting(waiting.curve(hours), closed, kept_on, unit=clock.unit)
@@ -122,7 +122,7 @@ def promise_in_words(promise: Promise, *, marked: bool) -> str:
 
 def what_is_missing(inputs: Inputs) -> str:
     """Why there is no curve to draw, as a sentence; empty where there is one."""
-    resolved, still_open = len(inputs["resolved"]), len(inputs["still_open"])
+    resolved, still_open = len(waiting.ended(inputs)), len(waiting.still_open(inputs))
     if not resolved + still_open:
         return "No complaint was opened in this period. Choose a longer one or fewer filters."
     if resolved:
@@ -137,8 +137,8 @@ def what_is_missing(inputs: Inputs) -> str:
 
 def curve_in_words(median: Estimate, hours: Inputs, unit: Unit = "hours") -> str:
     """When half were resolved, and by how much the closed ones alone would mislead."""
-    still_open = len(hours["still_open"])
-    naive = closed_only_median(hours["resolved"]).value or 0.0
+    resolved, still_open = waiting.ended(hours), len(waiting.still_open(hours))
+    naive = closed_only_median(resolved).value or 0.0
     alone = f"the closed ones alone would say {numbers.duration(naive, unit)}"
     if median.value is None:
         text = f"Fewer than half are resolved; {alone}."
@@ -148,7 +148,7 @@ def curve_in_words(median: Estimate, hours: Inputs, unit: Unit = "hours") -> str
         text = f"Half are resolved within {numbers.value(median, unit)}; {alone}"
         short = 100 * (1 - naive / median.value) if median.value else 0.0
         text += f", {numbers.amount_of(short, '%')} too short." if short >= 1 else "."
-    count = still_open + len(hours["resolved"])
+    count = still_open + len(resolved)
     left = f" {still_open:,} of {count:,} are still open." if still_open else ""
     return plain_for_markdown(text + left)
 

@@ -131,7 +131,7 @@ def working(metric: Metric, row: Row) -> str:
     listed = ", ".join(
         f"{amount} {name.replace('_', ' ')}"
         for name, amount in amounts.items()
-        if name not in metric.for_interval
+        if name not in metric.for_interval and not (name in metric.only_if_any and amount == "0")
     )
     if re.search(r"[A-Za-z]", put) or row.estimate.value is None:
         return listed

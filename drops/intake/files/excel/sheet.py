@@ -25,7 +25,8 @@ _ROUNDED = (
     "has a number of more than 15 digits, of which Excel keeps 15; expected such ids as text, or "
     "the file as the tool exports it"
 )
-_INSTANT = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$"
+_INSTANT = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?$"
+_MIDNIGHT = " 00:00:00"
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,14 @@ def _read_sheet(source: Path, name: str, _state: tuple[int, int, int]) -> Sheet:
         notes.append(
             f"the sheet {listed([names[sheet_index]])} was read; not read: {listed(others, 5)}"
         )
-    if packed and (filled := _fill_merged(cells, source, name, sheet_index, left)):
-        groups = counted(filled, "group of merged cells", "groups of merged cells")
-        notes.append(f"{groups}: every row was given the value that they show")
     visible = (
         shown_cells(source, name, sheet_index, left) if packed else ShownCells({}, frozenset())
     )
     _show(cells, visible.texts)
+    _show_days(cells, visible.days)
+    if packed and (filled := _fill_merged(cells, source, name, sheet_index, left)):
+        groups = counted(filled, "group of merged cells", "groups of merged cells")
+        notes.append(f"{groups}: every row was given the value that they show")
     there = _filled(cells)
     above, below = int(there.arg_max() or 0), int(there.reverse().arg_max() or 0)
     return Sheet(
@@ -97,6 +99,17 @@ def _show(cells: pl.DataFrame, texts: dict[tuple[int, int], str]) -> None:
             [rows[index] for index in inside], [values[index] for index in inside]
         )
         cells.replace_column(place, column)
+
+
+def _show_days(cells: pl.DataFrame, days: Collection[tuple[int, int]]) -> None:
+    """Have these cells hold a day and no hour."""
+    for place, group in groupby(sorted(days), key=itemgetter(0)):
+        if not 0 <= place < cells.width:
+            continue
+        rows = pl.Series([row - 1 for _, row in group], dtype=pl.Int64)
+        is_day = pl.int_range(cells.height, eager=True).is_in(rows.implode())
+        texts = cells[f"c{place}"]
+        cells.replace_column(place, texts.str.strip_suffix(_MIDNIGHT).zip_with(is_day, texts))
 
 
 def _filled(cells: pl.DataFrame) -> pl.Series:

@@ -1,6 +1,7 @@
 """What a person saw in a cell of Excel, where the number behind it is another text: 00123, 85 %.
 
-Finds the cells of a sheet for which that is so, and those that Excel rounded.
+Finds the cells of a sheet for which that is so, the days without an hour, and the numbers that
+Excel rounded.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _MOST = 1e15
 #: Formats that every workbook has without saying so, as far as they matter here.
 _BUILT_IN = {9: "0%", 10: "0.00%", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm"}
 _BUILT_IN |= {21: "h:mm:ss", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0"}
+_BUILT_IN |= {14: "m/d/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy"}
 
 _FORMAT = re.compile(r"<(?:\w+:)?numFmt\s([^>]*)>")
 
@@ -41,7 +43,7 @@ _BARE = "$-+()!^&'~{}<>= "
 class Shown:
     """How a format writes a number that is not negative."""
 
-    how: Literal["digits", "percent", "clock", "elapsed"]
+    how: Literal["digits", "percent", "clock", "elapsed", "day"]
     #: Of digits: the texts between the zeros, and how many zeros stand behind each but the last.
     texts: tuple[str, ...] = ()
     zeros: tuple[int, ...] = ()
@@ -58,6 +60,8 @@ class Shown:
             case "percent":
                 return f"{number * 100:.{self.decimals}f}%"
             case "clock" if number >= 1:  # a day that is not shown
+                return None
+            case "day":
                 return None
         seconds = round(number * _DAY)
         hours = seconds // 3600
@@ -115,6 +119,8 @@ def shown_as(code: str) -> Shown | None:
 def _as_time(signs: str) -> Shown | None:
     if re.search(r"\[[hms]+\]", signs):
         return Shown("elapsed")
+    if re.fullmatch(r"[dmy/.,]*", signs) and re.search("[dy]", signs):
+        return Shown("day")
     is_time = re.fullmatch(r"[hms:.0]*", signs) and re.search("[hs]", signs)
     return Shown("clock") if is_time else None
 
@@ -159,6 +165,8 @@ class ShownCells:
     texts: dict[Place, str]
     #: Numbers with more digits than Excel keeps: nobody knows any more which they were.
     rounded: frozenset[Place]
+    #: Days that are shown without an hour, and have none.
+    days: frozenset[Place] = frozenset()
 
 
 def shown_cells(source: Path, name: str, sheet_index: int, left: int) -> ShownCells:
@@ -172,13 +180,16 @@ def shown_cells(source: Path, name: str, sheet_index: int, left: int) -> ShownCe
     styles = _styles(source, name)
     texts: dict[Place, str] = {}
     long: dict[Place, str] = {}
+    days: set[Place] = set()
     styled = _of_styles(styles)
     for text in chunks(source, part, name, _LONGEST):
         long.update({place: number for place, _, number in _numbers(_LONG, text, left)})
         for place, style, number in _numbers(styled, text, left) if styled else ():
             if (visible := styles[style].text(float(number))) is not None:
                 texts[place] = visible
-    return ShownCells(texts, frozenset(_rounded(long)))
+            elif styles[style].how == "day" and float(number).is_integer():
+                days.add(place)
+    return ShownCells(texts, frozenset(_rounded(long)), frozenset(days))
 
 
 def _styles(source: Path, name: str) -> dict[int, Shown]:

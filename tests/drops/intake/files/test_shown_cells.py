@@ -63,9 +63,18 @@ def test_the_text_that_is_seen(code: str, value: float, seen: str) -> None:
     assert shown.text(value) == seen
 
 
+@pytest.mark.parametrize("code", ["dd/mm/yyyy", "yyyy\\-mm\\-dd", "[$-409]d mmm yyyy;@", "d.m.yy"])
+def test_a_day_is_seen_without_an_hour(tmp_path: Path, code: str) -> None:
+    """46300 is 5 October 2026; a quarter of a day is 6 o'clock, which the cell has and hides."""
+    rows: list[list[Cell]] = [["id", "day"], ["a", number(46300)], ["b", number(46300.25)]]
+    (tmp_path / "days.xlsx").write_bytes(styled(rows, code))
+    cells = read_sheet(tmp_path / "days.xlsx", "days.xlsx").cells
+    assert cells["c1"].to_list() == ["day", "2026-10-05", "2026-10-05 06:00:00"]
+
+
 @pytest.mark.parametrize(
     "code",
-    ["", "General", "0", "0.00", "#,##0", "@", "0.00E+00", "# ?/?", "$0", '0" min"', "dd/mm/yyyy", "m/d/yy h:mm", "mmm yy"],
+    ["", "General", "0", "0.00", "#,##0", "@", "0.00E+00", "# ?/?", "$0", '0" min"', "m/d/yy h:mm"],
 )  # fmt: skip
 def test_where_the_number_says_as_much(code: str) -> None:
     assert shown_as(code) is None

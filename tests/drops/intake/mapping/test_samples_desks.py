@@ -28,10 +28,14 @@ def test_zendesk_in_minutes_where_the_time_is_missing(tmp_path: Path) -> None:
     assert told(taken, "complaint_id", "first_response_at", "resolved_at", "satisfaction") == [
         ("7001", at("2026-07-01T10:30:00"), at("2026-07-01T11:30:00"), 1),
         ("7002", None, None, None),
+        ("7003", None, None, None),
     ]
-    assert set(taken.reading.reasons) == {
-        "first_response_at is told by no number of minutes",
-        "was resolved before it was opened",
+    assert told(taken, "first_response_unusable", "resolved_unusable") == [
+        (None, None), (None, None), (True, True),
+    ]  # fmt: skip
+    assert {note.split(":")[0] for note in taken.reading.notes if "left out" in note} == {
+        "first_response_at was left out of 1 row, because it is told by no number of minutes",
+        "resolved_at was left out of 1 row, because it was resolved before it was opened",
     }
 
 
@@ -47,9 +51,9 @@ def test_the_number_of_answers_is_that_of_public_replies_by_agents(tmp_path: Pat
         ("40003", 3, 1),
         ("40004", 1, 0),
     ]
-    assert found["zendesk_min"].column("answers") == [None, None]
+    assert found["zendesk_min"].column("answers") == [None, None, None]
     assert found["freshdesk"].column("answers") == [1, 1, 0]
-    assert found["pepper_complaints"].column("answers") == [1, 0, 2]
+    assert found["pepper_complaints"].column("answers") == [1, 0, 2, 2]
     told_by = {name for name, taken in found.items() if "answers" in taken.reading.given}
     assert told_by == {"zendesk", "zendesk_min", "freshdesk", "pepper_complaints"}
     text = (SAMPLES / "intercom.csv").read_text(encoding="utf-8")
@@ -91,7 +95,9 @@ def test_freshservice(tmp_path: Path) -> None:
 
 def test_intercom_in_the_zone_of_its_header(tmp_path: Path) -> None:
     """New York: four hours behind UTC in July; 1:30 on 1 November came twice, the first is taken."""
-    taken = take(tmp_path, SAMPLES / "intercom.csv", zone="Asia/Tokyo")
+    taken = take(
+        tmp_path, SAMPLES / "intercom.csv", zone="Asia/Tokyo", taken_at=at("2026-11-02T00:00:00")
+    )
     assert told(taken, "complaint_id", "opened_at", "first_response_at", "resolved_at") == [
         ("9001", at("2026-07-01T14:00:00"), at("2026-07-01T14:01:30"), None),
         ("9002", at("2026-11-01T05:30:00"), None, None),
@@ -136,9 +142,11 @@ def test_salesforce_is_read_day_first_as_one_column_proves(tmp_path: Path) -> No
     assert told(taken, "complaint_id", "opened_at", "resolved_at") == [
         ("00001001", at("2026-04-03T08:15:00"), at("2026-04-13T08:15:00")),
         ("00001002", at("2026-04-04T22:00:00"), None),
+        ("00001003", at("2026-04-05T09:00:00"), None),
     ]
+    assert taken.column("resolved_unusable") == [None, None, True]
     assert taken.column("summary")[1] == 'Total damage, "again"'
-    assert taken.reading.reasons == {"was resolved before it was opened": 1}
+    assert taken.reading.reasons == {}
     assert taken.reading.mapping.day_first is True
 
 

@@ -114,7 +114,7 @@ class TestUntilWhenTheFileKnows:
     CONTENT = (
         "complaint_id,opened_at,resolved_at,updated_at\n"
         "a,2026-01-01T10:00Z,2026-01-05T10:00Z,2026-01-06T10:00Z\n"
-        "b,2026-01-02T10:00Z,2026-01-01T10:00Z,2026-03-01T10:00Z\n"
+        ",2026-01-02T10:00Z,2026-01-04T10:00Z,2026-03-01T10:00Z\n"
         "c,2026-01-03T10:00Z,,soon\n"
     )
     NEWEST = datetime(2026, 1, 6, 10, tzinfo=UTC)
@@ -293,7 +293,10 @@ def test_preview_shows_rows_before_and_after(tmp_path: Path) -> None:
     assert shown.before[1]["Created Date"] == "07/01/2026 01:15:00 PM"
     assert shown.after[1]["opened_at"] == "2026-07-01 17:15:00+00:00"
     assert shown.after[1]["location"] == ""
-    assert shown.reasons == ("", "", "was resolved before it was opened")
+    assert shown.reasons == ("", "", "")
+    assert shown.after[2]["resolved_at"] == ""
+    left_out = "line 4 would be kept without its resolved_at: was resolved before it was opened"
+    assert left_out in shown.notes
     assert list(tmp_path.iterdir()) == [path]
 
 

@@ -94,19 +94,47 @@ def test_a_row_can_break_several_rules(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ("B,2026-01-02,,2026-01-01,,,", "was resolved before it was opened"),
-        ("B,2026-01-02,2026-01-01,,,,", "had its first response before it was opened"),
         ("B,2026-01-02,,,-1,,", "reopened is below 0"),
         ("B,2026-01-02,,,,6,", "satisfaction is outside 1–5"),
         ("B,2026-01-02,,,,,maybe", "outcome is none of upheld, partly, rejected"),
-        ("B,2026-01-02,soon,,,,", "first_response_at is no time in the form 2026-10-31T18:02"),
-        ("B,2026-01-02,,2027-01-01,,,", "resolved_at lies in the future, in 2027"),
+        ("B,soon,,,,,", "opened_at is no time in the form 2026-10-31T18:02"),
     ],
 )
 def test_a_complaint_that_breaks_a_rule(tmp_path: Path, row: str, sentence: str) -> None:
     taken = take(tmp_path, f"{COMPLAINTS}{row}\n")
     assert taken.counts == (1, 0, 1, 0)
     assert taken.reading.reasons == {sentence: 1}
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"),
+    [
+        ("B,2026-01-02,,2026-01-01,,,", "resolved_at", "was resolved before it was opened"),
+        (
+            "B,2026-01-02,2026-01-01,,,,",
+            "first_response_at",
+            "had its first response before it was opened",
+        ),
+        (
+            "B,2026-01-02,soon,,,,",
+            "first_response_at",
+            "first_response_at is no time in the form 2026-10-31T18:02",
+        ),
+        ("B,2026-01-02,,2027-01-01,,,", "resolved_at", "resolved_at lies in the future, in 2027"),
+    ],
+)
+def test_an_end_that_cannot_be_is_left_out_and_the_complaint_is_kept(
+    tmp_path: Path, row: str, column: str, why: str
+) -> None:
+    other = next(c for c in ("resolved_at", "first_response_at") if c != column)
+    taken = take(tmp_path, f"{COMPLAINTS}A,2026-01-02,,,,,\n{row}\n")
+    assert taken.counts == (2, 2, 0, 0)
+    assert taken.column(column) == [None, None]
+    assert taken.column(column.replace("_at", "_unusable")) == [None, True]
+    assert taken.column(other.replace("_at", "_unusable")) == [None, None]
+    cell = next(each for each in row.split(",")[2:] if each)
+    said = f"{column} was left out of 1 row, because it {why.removeprefix(f'{column} ')}"
+    assert f"{said}: line 3 ({cell})" in taken.reading.notes
 
 
 def test_a_complaint_closed_in_the_same_second_is_kept(tmp_path: Path) -> None:
