@@ -18,7 +18,7 @@ import duckdb
 from drops.errors import SourceError, counted, printable
 from drops.lake.keyless import OTHER, SAME, Likeness, is_keyless, likenesses
 from drops.lake.ledger import Drop
-from drops.lake.sources import source_of
+from drops.lake.sources import known_of_month, source_of
 from drops.lake.workbench import engine
 from store.manifest import TableState
 from store.schema import Table
@@ -172,9 +172,12 @@ def _notes_on(drop: Drop, replaced: Iterable[Meeting]) -> list[str]:
 
 def _meets(table: Table) -> str:
     dated = f'"{table.dated_by}"'
+    theirs, ours = "lake.known_at", "$known"
+    if table.is_monthly:
+        theirs, ours = (known_of_month(known, f"lake.{dated}") for known in (theirs, ours))
     return f"""SELECT key_source, count(*),
         count(*) FILTER (abs(epoch_us(lake.{dated}) - epoch_us(rows.{dated})) >= epoch_us($same)),
-        count(*) FILTER (lake.known_at > $known), max(lake.known_at)
+        count(*) FILTER ({theirs} > {ours}), max(lake.known_at)
         FROM lake JOIN rows USING ("{table.key}") GROUP BY key_source ORDER BY count(*) DESC, 1"""
 
 

@@ -19,7 +19,7 @@ import duckdb
 from drops.lake.change import Change
 from drops.lake.keyless import is_keyless
 from drops.lake.ledger import Drop
-from drops.lake.sources import knows_until
+from drops.lake.sources import known_of_month, knows_until
 from store.schema import SQL_TYPES
 from store.settings import Home, plain_path
 from store.tables import LAKE_COLUMNS
@@ -144,7 +144,7 @@ class Workbench:
 
     def _find_changed(self) -> None:
         """The keys whose row changes, and, where several drops may hold one, which of them wins."""
-        key = self.key
+        key, whole = self.key, self._by("whole_rank")
         if self._change.sole:
             self.connection.execute(
                 f"CREATE VIEW changed AS SELECT {key} FROM rows JOIN live USING (filename)"
@@ -158,7 +158,7 @@ class Workbench:
             WHERE lake.{self._dated} BETWEEN spans.since AND spans.until {self._coming_back()}"""
         )
         self.connection.execute(
-            f"""CREATE TEMP TABLE winner AS SELECT {key}, arg_max(live.seq, live.whole_rank) AS seq
+            f"""CREATE TEMP TABLE winner AS SELECT {key}, arg_max(live.seq, {whole}) AS seq
             FROM rows JOIN live USING (filename) SEMI JOIN changed USING ({key})
             GROUP BY ALL"""
         )
@@ -171,6 +171,13 @@ class Workbench:
         keyless = (drop.seq for drop in self._change.candidates if is_keyless(self._table, drop))
         among = _among(keyless)
         return f"UNION SELECT {self.key} FROM rows JOIN live USING (filename) WHERE {among}"
+
+    def _by(self, rank: str) -> str:
+        """What the right one of several rows has most of; of a month nobody knows more than all."""
+        if not self._table.is_monthly:
+            return f"live.{rank}"
+        known = known_of_month("live.known_at", f"rows.{self._dated}")
+        return f"row({known}, live.seq)"
 
     def _is_gone(self) -> str:
         """A condition on rows of the lake: those of drops and customers who go."""
@@ -199,15 +206,16 @@ class Workbench:
         if not self.is_merged:
             return
         # Columns that the same drops have a place for are given by the same drop.
-        givers = [f"arg_max(live.id, live.rank) FILTER ({_among(seqs)})" for seqs in lists]
+        givers = [f"arg_max(live.id, {self._by('rank')}) FILTER ({_among(seqs)})" for seqs in lists]
         columns = [
-            f'arg_max_null(rows."{name}", live.rank) FILTER ({_among(seqs)}) AS "{name}"'
+            f'arg_max_null(rows."{name}", {self._by("rank")}) FILTER ({_among(seqs)}) AS "{name}"'
             for name, seqs in places.items()
             if name != self._table.key
         ]
         self.connection.execute(
             f"""CREATE TEMP TABLE merged AS SELECT * FROM (
-            SELECT {self.key}, {", ".join(columns)}, arg_max(live.seq, live.whole_rank) AS seq,
+            SELECT {self.key}, {", ".join(columns)},
+            arg_max(live.seq, {self._by("whole_rank")}) AS seq,
             array_to_string(list_sort(list_distinct([{", ".join(givers)}])), ' ') AS given_by
             FROM rows JOIN live USING (filename) SEMI JOIN changed USING ({self.key})
             GROUP BY {self.key}) WHERE contains(given_by, ' ')"""

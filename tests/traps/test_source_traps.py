@@ -205,6 +205,25 @@ def told(home: Home) -> dict[str, list[str | None]]:
     }
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 0, 1), (1, 2, 0), (0, 2, 1)])
+def test_a_month_that_was_not_over_is_no_later_than_one_that_was(
+    home: Home, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    """February until the 14th, then whole with March, and last the mended February alone."""
+    head = "customer_id,period,revenue"
+    made = [datetime(2026, 2, 14, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC), None]
+    files = [
+        write(tmp_path / "a.csv", head, "k1,2026-02,5"),
+        write(tmp_path / "b.csv", head, "k1,2026-02,10", "k1,2026-03,20"),
+        write(tmp_path / "c.csv", head, "k1,2026-02,11"),
+    ]
+    for n in order:
+        put(home, files[n], known_at=made[n])
+    whole = [n for n in order if n]
+    rows = frame(home, "revenue").sort("period")["revenue"].to_list()
+    assert rows == [{1: 10.0, 2: 11.0}[whole[-1]], 20.0], "of two that know it whole, the later one"
+
+
 def test_a_customer_is_the_same_in_every_source(home: Home, tmp_path: Path) -> None:
     head = "customer_id,joined_at,segment"
     put(home, write(tmp_path / "a.csv", head, "k1,2026-01-01,small"), source="desk")
