@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import random
+from collections.abc import Callable
 from itertools import accumulate
 from pathlib import Path
 
@@ -86,19 +88,42 @@ def dropped(home: Home, file: Path, lines: list[str], end: str = "\n") -> Home:
     return home
 
 
+def others_of(rest: str) -> list[str]:
+    return [*REST[rest], row("z", score="99"), row("y")]
+
+
+def end_of(rest: str) -> str:
+    return "\r\n" if "quotation" in rest else "\n"
+
+
+@pytest.fixture(scope="module")
+def state_without(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[object, ...]]:
+    """What a store says of the file in which the customer never was; dropped once for each rest."""
+
+    @functools.cache
+    def of(rest: str) -> tuple[object, ...]:
+        folder = tmp_path_factory.mktemp("other")
+        lines = [HEAD, *others_of(rest), row("x")]
+        home = Home(folder / "data")
+        return state(dropped(home, folder / "without" / "a.csv", lines, end_of(rest)))
+
+    return of
+
+
 @pytest.mark.parametrize("hidden", HIDDEN)
 @pytest.mark.parametrize("rest", REST)
 def test_it_is_as_if_the_customer_had_not_been_in_the_file(
-    home: Home, tmp_path: Path, rest: str, hidden: str
+    home: Home,
+    tmp_path: Path,
+    state_without: Callable[[str], tuple[object, ...]],
+    rest: str,
+    hidden: str,
 ) -> None:
-    others = [*REST[rest], row("z", score="99"), row("y")]
+    others = others_of(rest)
     lines = [HEAD, others[0], MINE[0], *others[1:], *HIDDEN[hidden], MINE[1], row("x")]
-    end = "\r\n" if "quotation" in rest else "\n"
-    dropped(home, tmp_path / "with" / "a.csv", lines, end)
-    without = [HEAD, *others, row("x")]
-    other = dropped(Home(tmp_path / "other"), tmp_path / "without" / "a.csv", without, end)
+    dropped(home, tmp_path / "with" / "a.csv", lines, end_of(rest))
     erase(home, WHO)
-    assert state(home) == state(other)
+    assert state(home) == state_without(rest)
     (drop,) = all_drops(home)
     assert drop.erased == 2 + len(HIDDEN[hidden])
     assert drop.read == drop.kept + drop.refused + drop.blank
