@@ -78,6 +78,17 @@ def small_home(home: Home, tmp_path: Path) -> Home:
 
 
 @pytest.fixture(scope="session")
+def shared_small_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The small store once more, for tests that only read."""
+    from drops.put import put
+
+    folder = tmp_path_factory.mktemp("small")
+    home = Home(folder / "data")
+    put(home, write_small(folder / "small.csv"))
+    return home
+
+
+@pytest.fixture(scope="session")
 def company_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The small company of `stores`, for tests that only read: what pages ask of it is kept."""
     from tests.support import stores

@@ -48,17 +48,19 @@ def test_an_empty_store_says_so_and_leads_to_drops(
 
 @pytest.mark.parametrize("entry", menu.MENU, ids=lambda entry: entry.script)
 def test_every_page_runs_on_a_small_store(
-    entry: menu.Entry, small_home: Home, open_page: Callable[..., Any]
+    entry: menu.Entry, shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    app = open_page(small_home, entry.script)
+    app = open_page(shared_small_home, entry.script)
     assert not app.exception
     assert app.title[0].value == entry.title
 
 
 def test_your_own_data_has_no_line_about_the_sample(
-    small_home: Home, open_page: Callable[..., Any]
+    shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    assert not [caption for caption in open_page(small_home).caption if "sample" in caption.value]
+    assert not [
+        caption for caption in open_page(shared_small_home).caption if "sample" in caption.value
+    ]
 
 
 def test_one_click_takes_the_sample_away_and_leaves_the_rest(

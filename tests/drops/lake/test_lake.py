@@ -17,6 +17,7 @@ from store.manifest import Manifest, TablePart, TableState
 from store.settings import Home
 from store.tables import COMPLAINTS, RESPONSES
 from tests.support.dropping import (
+    Row,
     answers,
     complaint,
     content,
@@ -77,35 +78,58 @@ def test_files_are_sorted_by_team_location_time(
 SPANS = [(1, 20), (15, 18), (40, 41), (2, 60), (61, 62), (1, 1), (30, 50)]
 
 
+#: Which of the files are taken back, one after the other.
+UNDONE = (3, 0, 6)
+
+
+def span_files(folder: Path) -> list[Path]:
+    """One file for each span; the scores in it are its number."""
+    return [
+        many_answers(folder / f"{n}.csv", first, last, score=n)
+        for n, (first, last) in enumerate(SPANS)
+    ]
+
+
+@pytest.fixture(scope="module")
+def uncut(tmp_path_factory: pytest.TempPathFactory) -> list[list[Row]]:
+    """The rows of a table as it is cut by itself: after all files, and after each undo."""
+    folder = tmp_path_factory.mktemp("uncut")
+    whole = Home(folder / "data")
+    ids = [str(put(whole, file).drop) for file in span_files(folder)]
+    found = [content(whole)]
+    for undone in UNDONE:
+        undo(whole, ids[undone])
+        found.append(content(whole))
+    return found
+
+
 @pytest.mark.parametrize(
     ("part_rows", "piece_rows", "merged_rows"), [(5, 7, 3), (5, 7, 100), (100, 3, 0)]
 )
 def test_rows_are_the_same_however_the_table_is_cut(
     home: Home,
     tmp_path: Path,
+    uncut: list[list[Row]],
     monkeypatch: pytest.MonkeyPatch,
     part_rows: int,
     piece_rows: int,
     merged_rows: int,
 ) -> None:
-    files = [many_answers(tmp_path / f"{n}.csv", *span, score=n) for n, span in enumerate(SPANS)]
     # A file knows until its latest time; of two that know equally the one dropped later counts.
     known = [max((i % 28, i % 24) for i in range(first, last + 1)) for first, last in SPANS]
     expected: dict[str, int] = {}
     for _, n in sorted((until, n) for n, until in enumerate(known)):
         expected |= {f"r{i}": n for i in range(SPANS[n][0], SPANS[n][1] + 1)}
-    whole = Home(tmp_path / "whole")
-    whole_ids = [str(put(whole, file).drop) for file in files]
     monkeypatch.setattr(change, "PART_ROWS", part_rows)
     monkeypatch.setattr(rewrite, "PIECE_ROWS", piece_rows)
     monkeypatch.setattr(rewrite, "MERGED_ROWS", merged_rows)
-    ids = [str(put(home, file).drop) for file in files]
+    ids = [str(put(home, file).drop) for file in span_files(tmp_path)]
     assert scores(home) == dict(sorted(expected.items()))
-    assert content(home) == content(whole)
-    for undone in (3, 0, 6):
+    whole, *after = uncut
+    assert content(home) == whole
+    for undone, left in zip(UNDONE, after, strict=True):
         undo(home, ids[undone])
-        undo(whole, whole_ids[undone])
-        assert content(home) == content(whole)
+        assert content(home) == left
         assert frame(home)["response_id"].is_unique().all()
 
 

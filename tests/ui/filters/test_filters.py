@@ -79,32 +79,32 @@ def test_a_period_of_ones_own_is_read_as_it_is_written() -> None:
 
 
 def test_without_a_choice_the_latest_month_is_compared_with_the_one_before(
-    small_home: Home, open_page: Callable[..., Any]
+    shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    app = open_page(small_home, "nps")
+    app = open_page(shared_small_home, "nps")
     assert shown(app).startswith(
         "All teams · all locations · October 2026, against September · data until 31 Oct 18:02"
     )
 
 
-def test_a_link_is_a_saved_view(small_home: Home, open_page: Callable[..., Any]) -> None:
+def test_a_link_is_a_saved_view(shared_small_home: Home, open_page: Callable[..., Any]) -> None:
     app = open_page(
-        small_home, "nps", team="Kitchen", location=["York", "Bath"], period="Everything"
+        shared_small_home, "nps", team="Kitchen", location=["York", "Bath"], period="Everything"
     )
     assert shown(app).startswith("Kitchen · Bath, York · all dates · data until")
 
 
 def test_rows_without_a_value_can_be_chosen(
-    small_home: Home, open_page: Callable[..., Any]
+    shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    app = open_page(small_home, "nps", location="not given")
+    app = open_page(shared_small_home, "nps", location="not given")
     assert "location not given" in shown(app)
 
 
 def test_what_the_data_does_not_hold_is_ignored_with_a_sentence(
-    small_home: Home, open_page: Callable[..., Any]
+    shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    app = open_page(small_home, "nps", team=["Kitchen", "*Atlantis*"], period="Last century")
+    app = open_page(shared_small_home, "nps", team=["Kitchen", "*Atlantis*"], period="Last century")
     assert [warning.value for warning in app.warning] == [
         r"The link asks for team \*Atlantis\*. The data has none; it is ignored.",
         "The link asks for period Last century. It is ignored; choose "
@@ -115,9 +115,9 @@ def test_what_the_data_does_not_hold_is_ignored_with_a_sentence(
 
 
 def test_a_link_within_the_app_replaces_all_filters(
-    small_home: Home, open_page: Callable[..., Any]
+    shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    app = open_page(small_home, "nps", team="Billing", period="Everything")
+    app = open_page(shared_small_home, "nps", team="Billing", period="Everything")
     app.query_params.clear()
     app.query_params["location"] = "York"
     app.query_params["period"] = "2026-10-05 to 2026-10-06"
@@ -126,14 +126,18 @@ def test_a_link_within_the_app_replaces_all_filters(
     assert app.multiselect(key="team").value == []
 
 
-def test_filters_stay_on_the_next_page(small_home: Home, open_page: Callable[..., Any]) -> None:
-    app = open_page(small_home, "nps", team="Kitchen", period="Last 7 days")
+def test_filters_stay_on_the_next_page(
+    shared_small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(shared_small_home, "nps", team="Kitchen", period="Last 7 days")
     app.switch_page("../pages/complaints.py").run()
     assert shown(app).startswith("Kitchen · all locations · 25 Oct to 31 Oct 2026")
 
 
-def test_clear_takes_every_filter_off(small_home: Home, open_page: Callable[..., Any]) -> None:
-    app = open_page(small_home, "nps", team="Kitchen", period="Last 7 days")
+def test_clear_takes_every_filter_off(
+    shared_small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(shared_small_home, "nps", team="Kitchen", period="Last 7 days")
     next(button for button in app.button if button.label == "Clear filters").click().run()
     assert app.multiselect(key="team").value == []
     assert app.selectbox(key="period").value == spans.LATEST
@@ -141,18 +145,18 @@ def test_clear_takes_every_filter_off(small_home: Home, open_page: Callable[...,
 
 
 def test_two_days_of_the_calendar_become_the_period(
-    small_home: Home, open_page: Callable[..., Any]
+    shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    app = open_page(small_home, "nps", period="Other dates")
+    app = open_page(shared_small_home, "nps", period="Other dates")
     app.date_input(key="dates").set_value((date(2026, 10, 5), date(2026, 10, 12))).run()
     assert app.selectbox(key="period").value == "2026-10-05 to 2026-10-12"
     assert shown(app).startswith("All teams · all locations · 5 Oct to 12 Oct 2026")
 
 
 def test_the_days_of_a_link_may_lie_outside_the_data(
-    small_home: Home, open_page: Callable[..., Any]
+    shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    app = open_page(small_home, "nps", period="2020-01-01 to 2030-01-01")
+    app = open_page(shared_small_home, "nps", period="2020-01-01 to 2030-01-01")
     assert not app.exception
     assert app.date_input(key="dates").value == (date(2026, 9, 3), date(2026, 10, 31))
     assert "1 Jan 2020 to 1 Jan 2030" in shown(app)
@@ -187,8 +191,8 @@ def test_a_link_names_every_filter_and_changes_those_named() -> None:
     }
 
 
-def test_a_choice_is_in_the_address(small_home: Home, open_page: Callable[..., Any]) -> None:
-    app = open_page(small_home, "nps")
+def test_a_choice_is_in_the_address(shared_small_home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(shared_small_home, "nps")
     app.multiselect(key="location").set_value(["York"]).run()
     app.selectbox(key="period").set_value("Everything").run()
     assert app.query_params["location"] == "York"
