@@ -1,7 +1,6 @@
 """Pages of a store with small groups: what is hidden stands in no text, table, chart or file."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +15,8 @@ DAY = datetime(2026, 10, 6, 12, tzinfo=UTC)
 SIZES = {"York": 60, "Bath": 10, "Leeds": 3}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Home:
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Everybody in Leeds is unhappy, waits for ever and says so; elsewhere all is well."""
     answers: list[dict[str, Any]] = []
     complaints: list[dict[str, Any]] = []
@@ -42,8 +41,9 @@ def store(tmp_path: Path) -> Home:
                     **where,
                 }
             )
+    folder = tmp_path_factory.mktemp("few")
     return write_lake(
-        tmp_path, known_at=KNOWN, responses=answers, complaints=complaints, advocacy=posts
+        folder, known_at=KNOWN, responses=answers, complaints=complaints, advocacy=posts
     )
 
 
