@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,29 @@ from tests.support.dropping import (
 )
 
 ROOT = Path(__file__).parents[3]
+
+
+def made_once(folder: Path, make: Callable[[Home, Path], object]) -> Home:
+    """A store to copy, made of files that lie in the folder."""
+    made = Home(folder / "data")
+    make(made, folder)
+    return made
+
+
+@pytest.fixture(scope="module")
+def first_dropped(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A store with one drop of two answers; to be copied."""
+    return made_once(
+        tmp_path_factory.mktemp("first"),
+        lambda home, folder: put(home, answers(folder / "a.csv", {"a": 9, "b": 3})),
+    )
+
+
+@pytest.fixture(scope="module")
+def three_dropped(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A store with three drops and one that was undone; to be copied."""
+    return made_once(tmp_path_factory.mktemp("three"), drop_three)
+
 
 #: Each step of a drop, in order, and whether the drop counts when it ended there.
 STEPS: list[tuple[Step, bool]] = [
@@ -63,9 +87,15 @@ PUBLISHED = [step for step, _ in STEPS[-4:]]
 
 @pytest.mark.parametrize(("step", "counts"), STEPS)
 def test_a_drop_that_is_cut_off_is_whole_or_absent(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: Step, *, counts: bool
+    home: Home,
+    first_dropped: Home,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    step: Step,
+    *,
+    counts: bool,
 ) -> None:
-    put(home, answers(tmp_path / "a.csv", {"a": 9, "b": 3}))
+    shutil.copytree(first_dropped.root, home.root)
     before = content(home)
     file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, second=2)
     cut_off(home, step, "put", str(file))
@@ -150,8 +180,8 @@ def drop_three(home: Home, folder: Path) -> None:
     undo(home, str(undone.drop))
 
 
-def test_rebuild_gives_identical_rows(home: Home, tmp_path: Path) -> None:
-    drop_three(home, tmp_path)
+def test_rebuild_gives_identical_rows(home: Home, three_dropped: Home) -> None:
+    shutil.copytree(three_dropped.root, home.root)
     before = [content(home), content(home, "complaints")]
     ledger = [drop.as_json() for drop in all_drops(home)]
     number = current(home)["snapshot"]
@@ -163,9 +193,9 @@ def test_rebuild_gives_identical_rows(home: Home, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lost", ["lake", "current.json", "one file", "the log", "rows"])
 def test_whatever_is_lost_but_originals_and_ledger_is_made_again(
-    home: Home, tmp_path: Path, lost: str
+    home: Home, three_dropped: Home, tmp_path: Path, lost: str
 ) -> None:
-    drop_three(home, tmp_path)
+    shutil.copytree(three_dropped.root, home.root)
     before = [content(home), content(home, "complaints")]
     number = current(home)["snapshot"]
     if lost == "lake":
