@@ -52,7 +52,7 @@ def value(
         amount = estimate.value / size
         apart = () if target is None else (target / size,)
         return _with_word(amount, word, _apart(amount, _decimals(estimate, word, size), apart))
-    apart = () if target is None else (target,)
+    apart = (*_ENDS.get(unit, ()), *(() if target is None else (target,)))
     return amount_of(estimate.value, unit, _apart(estimate.value, _decimals(estimate, unit), apart))
 
 

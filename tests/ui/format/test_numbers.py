@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from metrics.catalogue import METRICS
@@ -78,6 +78,7 @@ def test_a_real_change_has_no_bound_at_0() -> None:
 
 
 @given(amount=st.floats(0, 100), target=st.floats(0, 100), decimals=st.integers(0, 1))
+@example(0.375, 0.4, 1)  # no decimal is on the right side of the target, and is 0
 def test_no_rounding_turns_a_comparison_round(amount: float, target: float, decimals: int) -> None:
     target = round(target, decimals)
     if abs(amount - target) < 1e-4 or min(amount, 100 - amount) < 1e-4:
