@@ -8,7 +8,7 @@ whatever columns the files lack.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -97,6 +97,8 @@ def _empty(name: str) -> str:
 #: A bound value's name in SQL: the whole word, as `$promise` is not in `$promises`.
 _NAMED = re.compile(r"\$(\w+)")
 
+_DAY_US = 86_400_000_000
+
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
 
@@ -179,11 +181,6 @@ class Lake:
             cursor.close()
         return frame
 
-    def known_at(self, tables: Iterable[str]) -> datetime | None:
-        """Until when these tables know (UTC); `None` while all are empty."""
-        known = [self.tables[name].known_at for name in tables]
-        return max((instant for instant in known if instant), default=None)
-
     def gives(self, table: str, column: str) -> bool:
         """Whether any row of a table has a value in a column; no when it has no such column."""
         if column not in TABLES[table].names:
@@ -211,6 +208,39 @@ class Lake:
             return {}
         known = self.names("complaints", column)
         return same_names(known, named, settings.aliases.get(column, {}))
+
+    def sources_with(self, table: str, column: str) -> dict[str | None, frozenset[str]]:
+        """The sources that have a row with each value of a column."""
+        fact = ("sources", table, column)
+        if fact not in self._facts:
+            sql = f'SELECT DISTINCT "{column}"::VARCHAR AS found, key_source FROM {table}'
+            sources: dict[str | None, set[str]] = {}
+            for value, source in self.query(sql, {}).iter_rows():
+                sources.setdefault(value, set()).add(source or "")
+            self._facts[fact] = {value: frozenset(of) for value, of in sources.items()}
+        return dict(self._facts[fact])
+
+    def rows_by_day(self, table: str) -> dict[str, dict[int, int]]:
+        """Per source how many rows each day has, in UTC, by its number since 1970."""
+        fact = ("rows by day", table, "")
+        if fact not in self._facts:
+            sql = f"""
+            SELECT key_source, epoch_us("{TABLES[table].dated_by}") // {_DAY_US} AS day, count(*)
+            FROM {table} GROUP BY ALL"""
+            rows: dict[str, dict[int, int]] = {}
+            for source, day, count in self.query(sql, {}).iter_rows():
+                rows.setdefault(source or "", {})[day] = count
+            self._facts[fact] = rows
+        return dict(self._facts[fact])
+
+    def sources_where(self, table: str, rows: str) -> frozenset[str]:
+        """The sources of a table with a row for which a condition, a constant of ours, holds."""
+        fact = ("where", table, rows)
+        if fact not in self._facts:
+            sql = f"SELECT DISTINCT key_source FROM {table} WHERE {rows}"
+            found = self.query(sql, {})["key_source"].to_list()
+            self._facts[fact] = frozenset(source or "" for source in found)
+        return frozenset(self._facts[fact])
 
     def drops_that_record(self, table: str, column: str) -> list[str]:
         """The ids of the drops whose silence in a column means that it did not happen, sorted.

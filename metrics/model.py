@@ -115,6 +115,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What some file must tell, else nothing is known of a metric: not 0, but not measured.
+
+    A file must have a place for `column`, be it empty, and, where `rows` says which, one row at
+    least must be such: of a column that is empty everywhere nobody could have been counted.
+    """
+
+    table: str
+    column: str
+    #: An SQL condition over the table, a constant of ours.
+    rows: str
+    #: What no file tells, as in `no file tells …`.
+    words: str
+
+    def sentence(self) -> str:
+        """What is missing, and which column of which file would tell."""
+        return f"No file tells {self.words}: one with {self.column} ({self.table}) would."
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
     """One metric, declared once: everything that card, chart, table, export and page need.
 
@@ -165,8 +185,8 @@ class Metric:
     #: The table without which nothing is measured. Where it says nothing of a period, or of a
     #: column that rows are chosen or grouped by, no rows there do not mean a 0.
     rests_on: str | None = None
-    #: The column of that table which some file must have a place for, else nothing is known.
-    needs: str | None = None
+    #: What some file must tell, else nothing is known.
+    needs: tuple[Need, ...] = ()
     #: How many days after the period that table still counts; it is then asked about customers,
     #: whatever columns their rows were chosen by.
     follows_days: int = 0

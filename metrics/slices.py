@@ -75,15 +75,17 @@ def in_words(since: date | None, until: date | None, beside: date | None = None)
     Where another period's last day stands beside it, `beside`, its year is not said twice.
     """
     if until is None:
-        return f"since {_day(since)}" if since else "all dates"
+        return f"since {day_in_words(since)}" if since else "all dates"
     last = until - _DAY
     dated = beside is None or beside.year != last.year
     if since is None:
-        return f"until {_day(last, year=dated)}"
+        return f"until {day_in_words(last, year=dated)}"
     named = _calendar_name(since, until, year=dated)
     if named or since == last:
-        return named or _day(last, year=dated)
-    return f"{_day(since, year=since.year != last.year)} to {_day(last, year=dated)}"
+        return named or day_in_words(last, year=dated)
+    return (
+        f"{day_in_words(since, year=since.year != last.year)} to {day_in_words(last, year=dated)}"
+    )
 
 
 def _calendar_name(since: date, until: date, *, year: bool) -> str:
@@ -96,7 +98,8 @@ def _calendar_name(since: date, until: date, *, year: bool) -> str:
     return ""
 
 
-def _day(day: date, *, year: bool = True) -> str:
+def day_in_words(day: date, *, year: bool = True) -> str:
+    """A day as people say it: `14 Oct 2026`."""
     text = f"{day.day} {calendar.month_abbr[day.month]}"
     return f"{text} {day.year}" if year else text
 
@@ -214,10 +217,15 @@ class Slice:
         """The first instant after the period, UTC."""
         return self._instant(self.until)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which days are cut."""
+        return ZoneInfo(self.timezone)
+
     def _instant(self, day: date | None) -> datetime | None:
         if day is None:
             return None
-        return datetime.combine(day, time.min, ZoneInfo(self.timezone)).astimezone(UTC)
+        return datetime.combine(day, time.min, self.zone).astimezone(UTC)
 
     def condition(
         self, dated_by: str, allowed: tuple[str, ...] = SLICE_COLUMNS, *, stock: bool = False

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from functools import partial
 
 import numpy as np
 
+from metrics.analyses.alike import before_at_same_age, said_of, unlike
 from metrics.inference.verdict import Judgement, judge
 from metrics.measure.measuring import Measured, measure_by
 from metrics.measure.reader import Reader
 from metrics.model import Direction, Group, Inputs, Metric, Row
 from metrics.relations.periods import next_day
 from metrics.slices import Slice
-from store.tables import TABLES
 
 #: So many durations tell a median to a hundredth of its spread; more only cost time.
 MOST_DURATIONS = 20_000
@@ -25,12 +24,14 @@ MOST_DURATIONS = 20_000
 class Compared:
     """One group now, in the period before, and the change with its verdict.
 
-    `before` and `change` are `None` where there is no period before or no such group in it.
+    `before` and `change` are `None` where there is no period before or no such group in it. `said`
+    is a sentence on what is not known of it, or why it is not compared; empty where nothing is.
     """
 
     now: Row
     before: Row | None
     change: Judgement | None
+    said: str = ""
 
     @property
     def group(self) -> Group:
@@ -88,8 +89,20 @@ def compare_by(
         raise ValueError(f"{', '.join(ageing)} can only be compared with a period as long")
     earlier = chosen.before(times)
     now, before = _measure(reader, metrics, chosen, earlier, columns)
+    why = {
+        metric.key: unlike(reader, metric, chosen, earlier) if earlier else "" for metric in metrics
+    }
+    said = {m.key: why[m.key] or said_of(reader, m, chosen) for m in metrics}
     return {
-        by: {metric.key: _paired(metric, now[by], before.get(by, {})) for metric in metrics}
+        by: {
+            metric.key: [
+                replace(
+                    pair, change=None if why[metric.key] else pair.change, said=said[metric.key]
+                )
+                for pair in _paired(metric, now[by], before.get(by, {}))
+            ]
+            for metric in metrics
+        }
         for by in now
     }
 
@@ -117,14 +130,19 @@ def is_month(chosen: Slice) -> bool:
     return since is not None and since.day == 1 and next_day("month", since) == chosen.until
 
 
-def of_line(metric: Metric, line: Sequence[Row], month: Slice) -> Compared | None:
+def of_line(reader: Reader, metric: Metric, line: Sequence[Row], month: Slice) -> Compared | None:
     """A whole month and the one before, where both are points of a line by month with inputs.
 
-    What ages is measured at the same age in the month before, and a line shows it as it is now.
+    A line shows all as it is now: `None` where the month before is to be seen at the same age, or
+    where there is more to say than the two points.
     """
     before = month.before()
     points = {row.group: replace(row, group=None) for row in line if row.inputs}
     if metric.equal_age or before is None or not {month.since, before.since} <= points.keys():
+        return None
+    if before_at_same_age(reader, metric, month, before) != reader:
+        return None
+    if unlike(reader, metric, month, before) or said_of(reader, metric, month):
         return None
     return compare(metric, points[month.since], points[before.since])
 
@@ -146,29 +164,35 @@ def _measure(
     if earlier is None or earlier.since is None or chosen.since is None:
         (now,) = ask(reader, metrics, [chosen])
         return now, {}
-    ageing = [metric for metric in metrics if metric.equal_age]
+    askers = {m.key: before_at_same_age(reader, m, chosen, earlier) for m in metrics}
+    aged = [metric for metric in metrics if askers[metric.key] != reader]
     # What ages needs another answer for the period before, but now it shares a pass.
-    shared = {metric.relation for metric in metrics if not metric.equal_age}
-    apart = [metric for metric in ageing if metric.relation not in shared]
+    shared = {metric.relation for metric in metrics if metric not in aged}
+    apart = [metric for metric in aged if metric.relation not in shared]
     now, before = ask(reader, [m for m in metrics if m not in apart], [chosen, earlier])
-    same_age = reader.at(_known(reader, chosen.since - earlier.since))
     now = _joined(now, *ask(reader, apart, [chosen]))
-    return now, _joined(before, *ask(same_age, ageing, [earlier]))
+    for asker, together in _by_asker(aged, askers):
+        before = _joined(before, *ask(asker, together, [earlier]))
+    return now, before
+
+
+def _by_asker(
+    metrics: Sequence[Metric], askers: Mapping[str, Reader]
+) -> list[tuple[Reader, list[Metric]]]:
+    """The metrics that are asked of alike, with who asks."""
+    found: list[tuple[Reader, list[Metric]]] = []
+    for metric in metrics:
+        together = next((own for asker, own in found if asker == askers[metric.key]), None)
+        if together is None:
+            found.append((askers[metric.key], [metric]))
+        else:
+            together.append(metric)
+    return found
 
 
 def _joined(first: Measured, second: Measured) -> Measured:
     """Both together; where both have a metric, the second's."""
     return {by: {**first[by], **second[by]} for by in first}
-
-
-def _known(reader: Reader, earlier: timedelta) -> datetime | None:
-    """Until when the data know, moved back as far as the period before lies back."""
-    tables = (state for name, state in reader.lake.tables.items() if not TABLES[name].is_monthly)
-    known = [state.known_at for state in tables if state.known_at]
-    until = max(known, default=None)
-    if until is None:
-        return reader.as_of
-    return min(until, reader.as_of or until) - earlier
 
 
 def others(rows: Sequence[Row], row: Row) -> Inputs:

@@ -20,8 +20,10 @@ from operator import itemgetter
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from metrics.analyses.alike import MISSING
 from metrics.analyses.compare import merged
 from metrics.inference.xmr import Limits, outside, runs, xmr
+from metrics.measure.coverage import Line, known_until, lines_for
 from metrics.measure.measuring import measure, measure_by, measure_unseen
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import UnseenRow, joined, may_hide, sealed, shown_of
@@ -30,6 +32,7 @@ from metrics.relations.periods import PERIODS, next_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
 
+_DAY = timedelta(days=1)
 #: A period with fewer answers than this is joined to the next (METRICS, section 2).
 FEWEST = 30
 
@@ -163,7 +166,7 @@ def is_whole(span: Span, chosen: Slice, known: datetime | None) -> bool:
     limits = [moment for moment in (known, chosen.end_instant) if moment is not None]
     if begins is None or ends is None or not limits:
         return False
-    return min(limits) >= ends - (ends - begins) / 20
+    return min(limits) >= ends - (ends - begins) / MISSING
 
 
 def is_settled(span: Span, chosen: Slice, known: datetime | None, days: int) -> bool:
@@ -212,7 +215,7 @@ def points_of(
         rows: the rows, oldest first.
     """
     spans = spans_of(rows, per)
-    known = known_until(reader, metric)
+    known = known_until(reader, metric, chosen)
     whole = [span for span in spans if is_whole(span, chosen, known)]
     running = [span for span in spans if span not in whole]
     days = settled_days(metric)
@@ -220,7 +223,8 @@ def points_of(
     ripe = [span for span in whole if span not in young]
     counts = is_per_day(metric)
     begun = [s for s in ripe[:1] if counts and _is_cut(reader, metric, chosen, s)]
-    ripe = ripe[len(begun) :]
+    begun += _of_others(reader, metric, chosen, ripe[len(begun) :])
+    ripe = [span for span in ripe if span not in begun]
     if not metric.is_count:
         # Counts are not joined: of a longer time there are more.
         join = partial(together, reader, metric, chosen)
@@ -265,11 +269,29 @@ def settled_days(metric: Metric) -> int:
     return SETTLED_DAYS if metric.equal_age and not metric.is_count else 0
 
 
-def known_until(reader: Reader, metric: Metric) -> datetime | None:
-    """Until when the tables that the metric rests on know, UTC; `as_of` if that is earlier."""
-    rests_on = metric.rests_on
-    known_at = reader.lake.known_at([rests_on] if rests_on else READS[metric.relation])
-    return known_at if known_at is None or reader.as_of is None else min(known_at, reader.as_of)
+def _of_others(reader: Reader, metric: Metric, chosen: Slice, spans: Sequence[Span]) -> list[Span]:
+    """The spans of which other sources tell than of the last: there are more, or fewer, of more.
+
+    Of the table that the metric rests on: what none of its files tells of looks like none.
+    """
+    if metric.rests_on is None:
+        return []
+    found = lines_for(reader, metric, metric.rests_on, chosen)
+    telling = [_telling(found, chosen.period(span.first, span.until)) for span in spans]
+    return [span for span, sources in zip(spans, telling, strict=True) if sources != telling[-1]]
+
+
+def _telling(found: Sequence[Line], span: Slice) -> list[tuple[Line, bool]]:
+    """The lines that tell of any of a span, and whether of nearly all of it."""
+    begins, ends = span.first_instant, span.end_instant
+    if begins is None or ends is None:
+        return []
+    missing = (ends - begins) / MISSING
+    return [
+        (line, line.first_at <= begins + max(missing, _DAY) and line.known_at >= ends - missing)
+        for line in found
+        if line.first_at < ends and line.known_at > begins + missing
+    ]
 
 
 def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:

@@ -37,7 +37,7 @@ def control(
         check_offered(chosen_metric, options)
         reader = request.reader(options)
         found = chart(reader, chosen_metric, chosen, by)
-    warn(reader.lake)
+    warn(reader)
     if request.as_json:
         print_json(chart_as_json(found, chosen_metric, chosen))
     else:

@@ -27,7 +27,7 @@ def fca(
     with refusing():
         chosen, reader = request.slice(options), request.reader(options)
         table = regulator_table(reader, chosen, by=by)
-    warn(reader.lake)
+    warn(reader)
     _print(table, chosen, as_json=request.as_json, as_csv=as_csv)
 
 

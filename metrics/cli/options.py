@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from metrics.lake import Lake
+from metrics.measure.coverage import behind_in_words
 from metrics.measure.reader import Reader
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
 from store.manifest import LakeError
@@ -125,10 +126,17 @@ def refusing() -> Iterator[None]:
         refuse(str(error), 1)
 
 
-def warn(lake: Lake) -> None:
-    """Say what is wrong with the version of the lake that is read, if anything."""
-    if lake.warning:
-        typer.echo(lake.warning, err=True)
+def warn(reader: Reader) -> None:
+    """Say what is wrong with the version of the lake that is read, and whose files are behind."""
+    behind = behind_in_words(reader.lake, reader.settings.timezone)
+    for words in (reader.lake.warning, behind):
+        if words:
+            typer.echo(sentence(words), err=True)
+
+
+def sentence(words: str) -> str:
+    """Words as a sentence of their own."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
 
 
 def print_json(value: object) -> None:

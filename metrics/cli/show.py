@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from metrics.analyses.alike import said_of
 from metrics.analyses.compare import Compared, compare_all
 from metrics.catalogue import METRICS, metric_of
 from metrics.cli.control import control
@@ -22,16 +23,17 @@ from metrics.cli.options import (
     Request,
     print_json,
     refusing,
+    sentence,
     settings_of,
     warn,
     with_request,
 )
 from metrics.definitions.waiting import check_offered
+from metrics.measure.coverage import known_until
 from metrics.measure.measuring import measure
 from metrics.measure.suppression import note
 from metrics.model import NOTHING, Estimate, Metric, Row, group_name
 from metrics.relations.periods import PERIODS
-from metrics.relations.selects import READS
 from metrics.slices import Slice
 from store.settings import Home, Settings
 
@@ -91,11 +93,14 @@ def show(
             rows = compare_all(reader, [chosen_metric], chosen, by=by)[chosen_metric.key]
         else:
             measured = measure(reader, chosen_metric, chosen, by=by)
-            rows = [Compared(row, None, None) for row in measured]
-    warn(reader.lake)
+            said = said_of(reader, chosen_metric, chosen)
+            rows = [Compared(row, None, None, said) for row in measured]
+    warn(reader)
+    if not request.as_json and rows and rows[0].said:
+        print(sentence(rows[0].said), file=sys.stderr)
     table = _Table(chosen_metric, chosen, rows, change=change, grouped=by is not None)
     if request.as_json:
-        known = reader.as_of or reader.lake.known_at(READS[chosen_metric.relation])
+        known = known_until(reader, chosen_metric, chosen)
         print_json(table.as_json(known))
     elif as_csv:
         table.print_csv()
@@ -123,13 +128,18 @@ class _Table:
     grouped: bool
 
     def as_json(self, known: datetime | None) -> dict[str, Any]:
-        """What programs read. Of what could not be compared, `change` and `verdict` are null."""
+        """What programs read. Of what could not be compared, `change` and `verdict` are null.
+
+        `said` is there where something is not known, or why it is not compared.
+        """
         names = ("label", "unit", "definition")
+        said = next((row.said for row in self.rows if row.said), "")
         return {
             "metric": self.metric.key,
             **{name: getattr(self.metric, name) for name in names},
             "slice": self.chosen.sentence(),
             "as_of": known.isoformat() if known else None,
+            **({"said": sentence(said)} if said else {}),
             "rows": [
                 {"group": _group(row), **_marked(row.now.estimate), **self._compared(row)}
                 for row in self.rows

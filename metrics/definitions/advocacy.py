@@ -14,7 +14,7 @@ from metrics.inference.intervals import (
     net_share,
     net_share_difference,
 )
-from metrics.model import NOTHING, Estimate, Inputs, Metric, Steps
+from metrics.model import NOTHING, Estimate, Inputs, Metric, Need, Steps
 
 _OWN = ("source", "kind")
 _WILSON = "interval: Wilson 1927, JASA 22"
@@ -33,6 +33,17 @@ def _ratings(inputs: Inputs) -> tuple[int, ...]:
 def _rating(inputs: Inputs) -> Estimate:
     return mean_rating(_ratings(inputs))
 
+
+_NAMED = "customer_id IS NOT NULL"
+#: Whether somebody recommended us can only be told of whom a file names.
+_PRAISED = (
+    Need(
+        "advocacy",
+        "customer_id",
+        f"{_NAMED} AND (kind = 'referral' OR sentiment IS NOT NULL)",
+        "who referred someone or praised us in public",
+    ),
+)
 
 #: A share of the known customers whom we met in the period in any file.
 _share_of_customers_seen = partial(
@@ -63,6 +74,7 @@ ADVOCACY_RATE = _share_of_customers_seen(
     ),
     formula="100 × customers with a referral, positive review or positive mention / customers seen",
     inputs={"counted": "count(*) FILTER (advocated)", "total": "count(*)"},
+    needs=_PRAISED,
 )
 
 REFERRAL_RATE = _share_of_customers_seen(
@@ -75,8 +87,11 @@ REFERRAL_RATE = _share_of_customers_seen(
     formula="100 × customers with a referral / customers seen",
     inputs={
         "counted": "count(*) FILTER (referred)",
-        "total": "count(*) FILTER (tells_referrals)",
+        "total": "count(*)",
     },
+    needs=(
+        Need("advocacy", "customer_id", f"{_NAMED} AND kind = 'referral'", "who referred someone"),
+    ),
 )
 
 
@@ -223,6 +238,7 @@ SAY_DO = Metric(
     may_be_hidden=True,
     steps=COUNTED,
     rests_on="advocacy",
+    needs=_PRAISED,
     follows_days=90,
     equal_age=True,
 )

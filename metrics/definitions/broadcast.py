@@ -13,7 +13,7 @@ from metrics.inference.ratios import (
     weighted_net,
     weighted_share,
 )
-from metrics.model import NOTHING, Estimate, Inputs, Metric
+from metrics.model import NOTHING, Estimate, Inputs, Metric, Need
 
 _OWN = ("source", "kind")
 _POSTS = "kind IN ('review', 'mention')"
@@ -91,6 +91,9 @@ BROADCAST_RATIO = Metric(
     may_be_hidden=True,
     for_interval=("detractor_squares", "promoter_squares"),
     rests_on="advocacy",
+    needs=(
+        Need("advocacy", "customer_id", f"customer_id IS NOT NULL AND {_POSTS}", "who posted what"),
+    ),
     follows_days=90,
 )
 

@@ -15,13 +15,16 @@ from metrics.inference.intervals import (
     counted_difference,
     counted_share,
 )
-from metrics.model import Estimate, Inputs, Metric
+from metrics.model import Estimate, Inputs, Metric, Need
 from metrics.relations.periods import DAY_US
 
 #: The columns by which metrics of complaints are grouped and chosen besides the slice's.
 OWN_COLUMNS = ("category", "severity", "outcome", "employee")
 _COUNT_INTERVAL = "score interval of a Poisson count: what chance alone would make of such a rate"
 _COUNT_SOURCE = "interval: Barker 2002, The American Statistician 56(2)"
+
+
+_CLOSING = (Need("complaints", "resolved_at", "", "when complaints were resolved"),)
 
 
 def _count(inputs: Inputs) -> Estimate:
@@ -78,7 +81,7 @@ COMPLAINTS_RESOLVED = _count_of_complaints(
     dated_by="resolved_at",
     inputs={"complaints": "count(*)"},
     additive=True,
-    needs="resolved_at",
+    needs=_CLOSING,
     own_columns=OWN_COLUMNS,
 )
 
@@ -97,7 +100,7 @@ OPEN_COMPLAINTS = _count_of_complaints(
     dated_by="at",
     inputs={"complaints": "sum(change)"},
     additive=True,
-    needs="resolved_at",
+    needs=_CLOSING,
     own_columns=("category", "severity"),
     stock=True,
 )
@@ -117,7 +120,7 @@ OPEN_BY_AGE = _count_of_complaints(
     dated_by="opened_at",
     inputs={"complaints": "count(*)", "oldest_days": "max(age_days)"},
     additive=False,
-    needs="resolved_at",
+    needs=_CLOSING,
     own_columns=("age", "category", "severity"),
     stock=True,
 )
@@ -147,17 +150,17 @@ REOPEN_RATE = _share_of_opened(
     better="lower",
     definition=(
         "The share of complaints that were reopened at least once, of those resolved at least "
-        "once. Complaints whose file does not say how often they were reopened are left out, as "
-        "are those whose time of resolution cannot be."
+        "once. Complaints whose file does not say how often they were reopened, or has no place "
+        "for the time of resolution, are left out, as are those whose time of resolution cannot be."
     ),
     formula="100 × reopened at least once / resolved at least once",
     denominator="complaints opened in the period that were resolved at least once",
     source="interval: Wilson 1927, JASA 22",
     inputs={
-        "counted": "count(*) FILTER (reopened > 0 AND NOT is_end_unusable)",
+        "counted": "count(*) FILTER (tells_resolution AND reopened > 0)",
         "total": (
-            "count(*) FILTER ((reopened > 0 OR (is_resolved AND reopened IS NOT NULL)) "
-            "AND NOT is_end_unusable)"
+            "count(*) FILTER (tells_resolution "
+            "AND (reopened > 0 OR (is_resolved AND reopened IS NOT NULL)))"
         ),
     },
 )
@@ -189,6 +192,9 @@ FIRST_CONTACT_SHARE = _share_of_opened(
     },
 )
 
+#: Where no file has a place for the time of resolution, nobody could have been satisfied.
+_RATED = "tells_satisfaction AND tells_resolution AND is_mature"
+
 RESOLVED_TO_SATISFACTION = _share_of_opened(
     key="resolved_to_satisfaction",
     label="Resolved to their satisfaction",
@@ -199,18 +205,19 @@ RESOLVED_TO_SATISFACTION = _share_of_opened(
         "reopened and not when, so one that was reopened after more than 14 days does not count "
         "either; where a file does not tell it, none was. Whoever was not asked or did not "
         "rate counts as not satisfied; the working shows how many that are. Files that record no "
-        "ratings at all are left out, as are complaints whose time of resolution cannot be."
+        "ratings at all, or have no place for the time of resolution, are left out, as are "
+        "complaints whose time of resolution cannot be."
     ),
     formula="100 × (resolved, not reopened and rated 4–5) / all complaints older than 14 days",
     denominator="complaints opened in the period and older than 14 days, open ones too",
     source="interval: Wilson 1927, JASA 22",
     inputs={
         "counted": (
-            "count(*) FILTER (tells_satisfaction AND is_mature AND is_resolved "
+            f"count(*) FILTER ({_RATED} AND is_resolved "
             "AND coalesce(reopened, 0) = 0 AND satisfaction >= 4)"
         ),
-        "unrated": "count(*) FILTER (tells_satisfaction AND is_mature AND satisfaction IS NULL)",
-        "total": "count(*) FILTER (tells_satisfaction AND is_mature)",
+        "unrated": f"count(*) FILTER ({_RATED} AND satisfaction IS NULL)",
+        "total": f"count(*) FILTER ({_RATED})",
     },
 )
 

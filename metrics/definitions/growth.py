@@ -13,7 +13,8 @@ from metrics.inference.ratios import (
     ratio,
     ratio_of_few,
 )
-from metrics.model import NOTHING, Estimate, Inputs, Metric
+from metrics.model import NOTHING, Estimate, Inputs, Metric, Need
+from metrics.relations.paying import TOLD
 
 _BOOK = "Reichheld, Darnell & Burns 2021, Net Promoter 3.0, HBR 99(6)"
 _FIELLER = (
@@ -106,6 +107,8 @@ def _growth_difference(now: Inputs, before: Inputs) -> Estimate:
     return mover(_growth(now, freedom), _growth(before, freedom))
 
 
+_BROUGHT = (Need("customers", "joined_through", TOLD, "what brought new customers"),)
+
 #: What customers paid, against what they paid in the same months a year before.
 _against_a_year_before = partial(
     Metric,
@@ -161,6 +164,7 @@ EARNED_NEW_CUSTOMERS = _against_a_year_before(
     },
     estimate=_earned_new,
     difference=_earned_new_difference,
+    needs=_BROUGHT,
     for_interval=_for_interval("earned"),
 )
 
@@ -192,5 +196,6 @@ EARNED_GROWTH = _against_a_year_before(
     | _of("kept + earned", "kept_and_earned"),
     estimate=_growth,
     difference=_growth_difference,
+    needs=_BROUGHT,
     for_interval=_for_interval("kept_and_earned"),
 )

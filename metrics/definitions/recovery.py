@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.inference.intervals import NET_PROMOTERS, net_share, net_share_difference
-from metrics.model import Estimate, Inputs, Metric
+from metrics.model import Estimate, Inputs, Metric, Need
 from metrics.relations.after_complaints import NO_COMPLAINT, STILL_OPEN, WINDOW_DAYS
 
 
@@ -66,4 +66,8 @@ RECOVERY = Metric(
     may_be_hidden=True,
     steps=NET_PROMOTERS,
     own_columns=("recovery", "employee"),
+    needs=(
+        Need("complaints", "customer_id", "customer_id IS NOT NULL", "who complained"),
+        Need("complaints", "resolved_at", "", "when complaints were resolved"),
+    ),
 )

@@ -7,8 +7,11 @@ month every period of which something is known has a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,37 +19,37 @@ import numpy as np
 import polars as pl
 
 from metrics.measure.as_of import is_group_known, is_known, knowledge
+from metrics.measure.coverage import Line, all_tell, cutoff, lines_for, tables_of
 from metrics.measure.query import Cuts, RowSource, passes, row_source_of, select
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Group, Inputs, Metric, Row
 from metrics.relations.periods import PERIODS, first_day, next_day
-from metrics.relations.selects import READS
 from metrics.slices import Slice
-from store.manifest import TableState
 
 #: The changes or counts per period, by the period's first day.
 PeriodInputs = Mapping[date, Inputs]
 
 
 def known_periods(
-    found: PeriodInputs, by: str, chosen: Slice, state: TableState, as_of: datetime | None
+    found: PeriodInputs, by: str, chosen: Slice, told: Sequence[Line], as_of: datetime | None
 ) -> list[date]:
-    """The first days of the slice's periods from the table's first row until it knows, in order.
+    """The first days of the slice's periods from the first row until files tell, in order.
 
-    The days of `found` are among them, whatever the table says of itself.
+    The days of `found` are among them, whatever the files say of themselves.
 
     Args:
         found: what was found per period, by the period's first day.
         by: `day`, `week` or `month`.
         chosen: the slice, with its time zone and the first day of its week.
-        state: the table's own state: its first row, and until when it knows.
+        told: what the sources say: since when, and until when they tell of new rows.
         as_of: nothing later is known, UTC.
     """
-    if state.first_at is None or state.known_at is None:
+    if not told:
         return []
     zone, week = ZoneInfo(chosen.timezone), chosen.week_start
-    first = state.first_at.astimezone(zone).date()
-    last = min(state.known_at, as_of or state.known_at).astimezone(zone).date()
+    first = min(line.first_at for line in told).astimezone(zone).date()
+    until = max(line.told_until for line in told)
+    last = min(until, as_of or until).astimezone(zone).date()
     begin = first_day(by, max(first, chosen.since or first), week)
     end = min(last, chosen.until - timedelta(days=1) if chosen.until else last)
     if chosen.since:
@@ -91,41 +94,47 @@ def rows_of(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
     """Each metric's rows by each cut, in the groups' order."""
     return {
         (chosen, by, metric.key): _rows(metric, frame, reader, chosen, by)
-        for source, together in _by_source(metrics).items()
-        for chosen, by, frame in _answers(reader, source, together, cuts)
+        for together in _together(reader, metrics, cuts)
+        for chosen, by, frame in _answers(reader, together, cuts)
         for metric in together
     }
 
 
-def _by_source(metrics: Sequence[Metric]) -> dict[RowSource, list[Metric]]:
-    """The metrics by the source of the rows that they count."""
-    by_source: dict[RowSource, list[Metric]] = {}
+def _together(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Iterable[Sequence[Metric]]:
+    """The metrics that count the same rows of each period."""
+    alike: dict[tuple[RowSource, tuple[datetime | None, ...]], list[Metric]] = {}
     for metric in metrics:
-        by_source.setdefault(row_source_of(metric), []).append(metric)
-    return by_source
+        ends = tuple(cutoff(reader, metric, period) for period in cuts.periods)
+        alike.setdefault((row_source_of(metric), ends), []).append(metric)
+    return alike.values()
 
 
-def _frame(
-    reader: Reader, source: RowSource, metrics: Sequence[Metric], cuts: Cuts
-) -> pl.DataFrame:
+def _frame(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> pl.DataFrame:
     """Return the answer to one `SELECT`, with all its cuts."""
-    sql, bound = select(reader, source, metrics, cuts)
+    sql, bound = select(reader, row_source_of(metrics[0]), metrics, cuts)
     return reader.lake.query(sql, {**bound, **knowledge(reader, cuts.periods[0])})
 
 
+def _passes(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Iterator[tuple[Reader, Cuts]]:
+    """The cuts that share a pass, and who asks: of joined tables until all of them know."""
+    for part in passes(row_source_of(metrics[0]), cuts):
+        for end, periods in groupby(part.periods, partial(cutoff, reader, metrics[0])):
+            yield reader.at(end or reader.as_of), replace(part, periods=tuple(periods))
+
+
 def _answers(
-    reader: Reader, source: RowSource, metrics: Sequence[Metric], cuts: Cuts
+    reader: Reader, metrics: Sequence[Metric], cuts: Cuts
 ) -> Iterator[tuple[Slice, str | None, pl.DataFrame]]:
     """The rows of each period and column, with the group in `grouped_by`."""
-    for part in passes(source, cuts):
-        frame = _frame(reader, source, metrics, part)
+    for asking, part in _passes(reader, metrics, cuts):
+        frame = _frame(asking, metrics, part)
         for chosen in part.periods:
             for by in part.columns:
                 mine = part.only(frame, chosen, by)
                 if by is None and mine.is_empty() and not part.across:
                     # A period without rows is no group; asked alone, it has its one row.
                     alone = Cuts((None,), (chosen,))
-                    mine = alone.only(_frame(reader, source, metrics, alone), chosen, by)
+                    mine = alone.only(_frame(asking, metrics, alone), chosen, by)
                 yield chosen, by, mine
 
 
@@ -136,19 +145,27 @@ def _rows(
     found = _inputs(metric, frame)
     if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
-        state = reader.lake.tables[metric.rests_on or READS[metric.relation][0]]
-        days = known_periods(counts, by, chosen, state, reader.as_of) if known else []
+        told = lines_for(reader, metric, metric.rests_on or tables_of(metric)[0], chosen)
+        days = known_periods(counts, by, chosen, told, reader.as_of) if known else []
         found = [*(running if metric.stock else filled)(counts, days, [*metric.inputs])]
-    return [
-        Row(
-            group,
-            metric.estimate(inputs)
-            if known and (by is None or is_group_known(reader, metric, chosen, by, group))
-            else NOTHING,
-            inputs,
-        )
-        for group, inputs in found
-    ]
+    rows = []
+    for group, inputs in found:
+        is_told = known and (by is None or is_group_known(reader, metric, chosen, by, group))
+        estimate = metric.estimate(inputs) if is_told else NOTHING
+        if (
+            metric.is_count
+            and estimate.value == 0
+            and not _is_nought(reader, metric, chosen, by, group)
+        ):
+            estimate = NOTHING
+        rows.append(Row(group, estimate, inputs))
+    return rows
+
+
+def _is_nought(reader: Reader, metric: Metric, chosen: Slice, by: str | None, group: Group) -> bool:
+    """Whether none are none: what one source tells of is no 0 while another's file is to come."""
+    piece = chosen.within(group, next_day(by, group)) if by and isinstance(group, date) else chosen
+    return all_tell(reader, metric, piece)
 
 
 def _inputs(metric: Metric, frame: pl.DataFrame) -> list[tuple[Group, Inputs]]:
@@ -183,8 +200,8 @@ def cells_of(
 
     Each with its period, column and metric's key, its group, and its value of that column.
     """
-    for source, together in _by_source(metrics).items():
-        for chosen, by, frame in _answers(reader, source, together, cuts):
+    for together in _together(reader, metrics, cuts):
+        for chosen, by, frame in _answers(reader, together, cuts):
             across = [_group(value) for value in frame["cut_across"].to_list()]
             for metric in together:
                 for value, (group, inputs) in zip(across, _inputs(metric, frame), strict=True):

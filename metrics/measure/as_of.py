@@ -7,8 +7,9 @@ from functools import cache, partial
 from typing import Any
 
 from metrics.lake import Lake
+from metrics.measure.coverage import complaints_told, cutoff, tells
 from metrics.measure.reader import Reader
-from metrics.model import Metric
+from metrics.model import Metric, Need
 from metrics.relations.business_hours import bound
 from metrics.relations.periods import next_day
 from metrics.slices import Slice
@@ -26,6 +27,7 @@ def knowledge(reader: Reader, chosen: Slice) -> dict[str, Any]:
         "promise": reader.settings.promise.hours,
         "severities": lambda: [*promises()],
         "promises": lambda: [*promises().values()],
+        "complaints_told": lambda: complaints_told(reader, chosen),
         **bound(reader.settings, reader.lake),
     }
 
@@ -57,18 +59,29 @@ def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str
 
 
 def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
-    """Whether the table that the metric rests on says anything about the slice."""
+    """Whether files tell what the metric needs, and the table it rests on of the slice."""
+    if lacking(reader.lake, metric):
+        return False
     if metric.rests_on is None:
         return True
     lake, scope = reader.lake, reader.scope
-    if scope.shows_nothing or not _is_told(reader, metric, chosen):
-        return False
-    if metric.needs and not lake.has_place(metric.rests_on, metric.needs):
+    if scope.shows_nothing or not tells(reader, metric, chosen):
         return False
     return all(
         None in values or says(metric, lake, column)
         for column, values in (*chosen.choice, *scope.only)
     )
+
+
+def lacking(lake: Lake, metric: Metric) -> Need | None:
+    """The first of the metric's needs that no file meets; `None` where all are met."""
+    return next((need for need in metric.needs if not _is_met(lake, need)), None)
+
+
+def _is_met(lake: Lake, need: Need) -> bool:
+    if not lake.has_place(need.table, need.column):
+        return False
+    return not need.rows or bool(lake.sources_where(need.table, need.rows))
 
 
 def is_group_known(reader: Reader, metric: Metric, chosen: Slice, by: str, group: object) -> bool:
@@ -81,11 +94,14 @@ def is_group_known(reader: Reader, metric: Metric, chosen: Slice, by: str, group
         by: the column, `day`, `week` or `month` that makes the groups.
         group: the group's value: a period's first day, a value of the column, or `None`.
     """
-    if metric.rests_on is None:
-        return True
     if isinstance(group, date):
-        return _is_told(reader, metric, chosen.within(group, next_day(by, group)))
-    return group is None or says(metric, reader.lake, by)
+        piece = chosen.within(group, next_day(by, group))
+        until = cutoff(reader, metric, piece)
+        # Rows are left out after one instant: of a period that not all know of it is another.
+        if until is not None and until != cutoff(reader, metric, chosen):
+            return False
+        return metric.rests_on is None or tells(reader, metric, piece)
+    return metric.rests_on is None or group is None or says(metric, reader.lake, by)
 
 
 def says(metric: Metric, lake: Lake, column: str) -> bool:
@@ -96,13 +112,3 @@ def says(metric: Metric, lake: Lake, column: str) -> bool:
     if column not in (*SLICE_COLUMNS, *TABLES[table].names):
         return True
     return lake.gives(table, column)
-
-
-def _is_told(reader: Reader, metric: Metric, chosen: Slice) -> bool:
-    state = reader.lake.tables[metric.rests_on or ""]
-    if state.first_at is None or state.known_at is None:
-        return False
-    known = min(state.known_at, reader.as_of or state.known_at)
-    first = state.first_at - timedelta(days=metric.follows_days)
-    begins, ends = chosen.first_instant, chosen.end_instant
-    return first <= known and (begins is None or begins <= known) and (ends is None or ends > first)

@@ -19,7 +19,7 @@ from metrics.model import Metric
 from metrics.relations.periods import PERIODS, period_sql
 from metrics.relations.selects import CHANGES, MONTHLY, RELATIONS, THEN
 from metrics.slices import Slice, check_columns
-from store.tables import SLICE_COLUMNS
+from store.tables import SLICE_COLUMNS, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +120,31 @@ def select(
     groups = [f"cut_{i}" for i in range(len(cuts.named))]
     mark = f"grouping({', '.join(groups)})" if groups else "0"
     counted, sets = _counted(source, reader.lake, cuts, rows), ", ".join(_sets(cuts))
+    aged, instants = _aged(reader)
     columns = ", ".join([f"{mark} AS cut", *_always(cuts), *groups, *inputs])
     order = ", ".join(f"{name} NULLS LAST" for name in ["cut", *groups])
     sql = (
-        f"WITH {counted} SELECT {columns} FROM counted "
+        f"WITH {', '.join([*aged, counted])} SELECT {columns} FROM counted "
         f"GROUP BY GROUPING SETS ({sets}) ORDER BY {order}"
     )
-    return sql, {**bound, **scope_bound}
+    return sql, {**bound, **scope_bound, **instants}
+
+
+def _aged(reader: Reader) -> tuple[list[str], dict[str, object]]:
+    """The tables of which some source is looked at as it was earlier, as SQL, and what is bound."""
+    tables: list[str] = []
+    for table in dict.fromkeys(name for name, _, _ in reader.ages):
+        numbers = [n for n, (name, _, _) in enumerate(reader.ages) if name == table]
+        cases = " ".join(f"WHEN $aged_{n} THEN $aged_until_{n}" for n in numbers)
+        until = f"CASE key_source {cases} ELSE $as_of END"
+        tables.append(
+            f"{table} AS (SELECT * REPLACE (least(known_at, {until}) AS known_at) "
+            f"FROM main.{table} WHERE {TABLES[table].dated_by} <= {until})"
+        )
+    bound: dict[str, object] = {}
+    for n, (_, source, instant) in enumerate(reader.ages):
+        bound |= {f"aged_{n}": source, f"aged_until_{n}": instant}
+    return tables, bound
 
 
 def _always(cuts: Cuts) -> list[str]:

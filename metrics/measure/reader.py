@@ -23,6 +23,8 @@ class Reader:
     disclosure: Disclosure
     settings: Settings
     as_of: datetime | None = None
+    #: Tables, sources and until when these are looked at, where that is earlier: each at its age.
+    ages: tuple[tuple[str, str, datetime], ...] = ()
 
     @classmethod
     def of(cls, lake: Lake, settings: Settings, as_of: datetime | None = None) -> Reader:
@@ -34,6 +36,8 @@ class Reader:
         """Return a reader of every row from whom no number is hidden: for tests and benchmarks."""
         return cls(lake, Scope.everything(), Disclosure.hiding_nothing(), settings, as_of)
 
-    def at(self, as_of: datetime | None) -> Reader:
+    def at(
+        self, as_of: datetime | None, ages: tuple[tuple[str, str, datetime], ...] = ()
+    ) -> Reader:
         """Return the same reader, who asks what was so at that instant."""
-        return replace(self, as_of=as_of)
+        return replace(self, as_of=as_of, ages=ages or self.ages)

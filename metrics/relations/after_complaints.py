@@ -30,8 +30,9 @@ _TOOK = (
 # Only what had happened when they answered counts: a complaint that was resolved later was open
 # then. Where a file had ended before the answer, or has no place for the time of resolution, what
 # had become of the complaint is not known; nor is it known that somebody had none before the
-# complaints begin and after they end. Of complaints in one moment the one that ended last counts.
-# Of one day without hours the complaint comes before the answer, in which it is told of.
+# complaints begin and after they end, nor of files that name no customer. Of complaints in one
+# moment the one that ended last counts. Of one day without hours the complaint comes before the
+# answer, in which it is told of.
 _RECOVERY = f"""(CASE
     WHEN opened_at IS NULL THEN CASE WHEN {_COVERED} THEN '{NO_COMPLAINT}' END
     WHEN never_closing THEN NULL
@@ -65,5 +66,6 @@ ASOF LEFT JOIN (
         ORDER BY ended_at DESC NULLS FIRST, known_at DESC, complaint_id) = 1
 ) AS latest ON latest.complained = said.customer_id AND latest.opened_us < said.said_us
 CROSS JOIN (
-    SELECT min(opened_at) AS first_opened, max(known_at) AS last_known FROM complaints
+    SELECT min(opened_at) AS first_opened, $complaints_told AS last_known FROM complaints
+    WHERE customer_id IS NOT NULL
 ) AS told"""

@@ -25,6 +25,8 @@ def _words(words: tuple[str, ...]) -> str:
 
 
 _HOW = "lower(trim(joined_through))"
+#: Of whom it is told whether they came because somebody recommended us.
+TOLD = f"{_HOW} IN ({_words(EARNED + NOT_EARNED)})"
 #: A month as a number that counts months, so that a year is twelve.
 _NUMBER = "(date_part('year', first) * 12 + date_part('month', first))::INTEGER"
 

@@ -3,11 +3,14 @@
 Constants of ours. They may use the bound values `$as_of` (nothing later is known), `$end` (the
 earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
 hours), the drops that record first answers, ratings and decisions (`$answering`, `$rating`,
-`$deciding`), and those that cannot tell of a resolution (`$never_closing`); and the opening times
+`$deciding`), and those that cannot tell of a resolution (`$never_closing`); until when all sources
+tell of complaints by name (`$complaints_told`); and the opening times
 (`metrics.relations.open_waits`).
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from metrics.relations.after_complaints import AFTER_COMPLAINTS
 from metrics.relations.open_waits import WAITS, in_business_hours
@@ -121,8 +124,7 @@ FROM advocacy WHERE customer_id IS NOT NULL AND happened_at <= $as_of"""
 
 # One row per customer: they count once, however often we met them.
 _CUSTOMERS = """
-SELECT grouped_by, customer_id, bool_or(advocated) AS advocated, bool_or(referred) AS referred,
-    (SELECT count(*) > 0 FROM advocacy WHERE kind = 'referral') AS tells_referrals
+SELECT grouped_by, customer_id, bool_or(advocated) AS advocated, bool_or(referred) AS referred
 FROM chosen GROUP BY grouped_by, customer_id"""
 
 # Of one day without hours, an answer comes before what they did in public.
@@ -200,6 +202,31 @@ MONTHLY = ("customers_paying",)
 #: Relations whose rows are the changes of a stock, +1 or −1: it can be told of many instants at
 #: once.
 CHANGES = ("complaint_flow",)
+
+#: Who is known by number: only of those can it be told whether they are in another table too.
+NAMED = "customer_id IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a relation joins: it knows only until the earliest of the sources of these tables.
+
+    A source counts while it tells of some of the time right before the period; where rows are set
+    against others of long ago, of so many days before it.
+    """
+
+    tables: tuple[str, ...]
+    back_days: int = 0
+
+
+#: The relations in which a row that one file lacks makes another count otherwise. A register of
+#: customers is not among the tables: it tells of no time.
+JOINED: dict[str, Joined] = {
+    "customers_seen": Joined(("responses", "complaints", "advocacy")),
+    "nps_answers": Joined(("responses", "advocacy")),
+    "nps_voices": Joined(("responses", "advocacy")),
+    "customers_paying": Joined(("revenue",), back_days=366),
+}
 
 #: The tables that each relation reads.
 READS: dict[str, tuple[str, ...]] = {

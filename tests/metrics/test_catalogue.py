@@ -82,6 +82,7 @@ HALVES = ("left", "right")
 #: The bound values that relations may use (see `metrics.measure.as_of`).
 KNOWN = {
     "as_of",
+    "complaints_told",
     "end",
     "promise",
     "severities",

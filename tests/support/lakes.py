@@ -11,7 +11,7 @@ import polars as pl
 from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.slices import Disclosure, Scope
-from store.manifest import TablePart, TableState
+from store.manifest import SourceState, TablePart, TableState
 from store.settings import Home, Settings
 from store.tables import LAKE_COLUMNS, TABLES
 
@@ -36,7 +36,8 @@ def complete(
 ) -> list[dict[str, Any]]:
     """The rows with all columns of the table: `None` where not given, keys numbered.
 
-    A row's drop is `drop-1` unless it says so; the drop knows until `known_at` or its latest time.
+    A row's drop is `drop-1` unless it says so, or names the source of its key; the drop knows until
+    `known_at` or its latest time.
     """
     declared = TABLES[table]
     whole = []
@@ -45,7 +46,7 @@ def complete(
         assert not unknown, f"{table} has no column {unknown}"
         given = dict.fromkeys(declared.names) | {
             declared.key: f"{table}-{number:05}",
-            "drop": "drop-1",
+            "drop": row.get("key_source", "drop-1"),
         }
         whole.append(given | dict(row))
     latest: dict[str, datetime] = {}
@@ -69,19 +70,34 @@ def write_lake(
     """The data folder whose lake holds these rows, each table in that many Parquet files."""
     home = Home(root)
     pinned, drops = {}, set()
+    sources: dict[str, dict[str, Any]] = {}
     for name in TABLES:
         rows = complete(name, tables.get(name, ()), known_at)
         drops |= {row["drop"] for row in rows}
         pinned[name] = _write(home, name, rows, files)
+        sources[name] = _sources(name, rows)
     home.lake.mkdir(parents=True, exist_ok=True)
     current = {
         "snapshot": 1,
         "published_at": "2026-11-22T12:00:00+00:00",
         "drops": sorted(drops),
         "tables": pinned,
+        "sources": {name: states for name, states in sources.items() if states},
     }
     home.snapshot.write_text(json.dumps(current), encoding="utf-8")
     return home
+
+
+def _sources(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What each source says of a table, as far as rows name one."""
+    states = {}
+    for source in sorted({row["key_source"] for row in rows} - {""}):
+        own = [row for row in rows if row["key_source"] == source]
+        dated = [row[TABLES[name].dated_by] for row in own]
+        known = max(row["known_at"] for row in own)
+        drops = tuple(sorted({row["drop"] for row in own}))
+        states[source] = SourceState(drops, min(dated), max(dated), known).as_json()
+    return states
 
 
 def make_lake(root: Path, **tables: Any) -> Lake:

@@ -387,7 +387,8 @@ OURS = {
     "metrics/measure/query.py": {
         "group", "RELATIONS[source.relation]", "where", "sql", "metric.key", "name", "rows", "counted",
         "columns", "', '.join(groups)", "mark", "sets", "order", "together", "fields", "made", "dated_by", "i",
-        "by", "cuts.across",
+        "by", "cuts.across", "', '.join([*aged, counted])", "n", "cases", "until", "table",
+        "TABLES[table].dated_by",
     },
     "metrics/measure/measuring.py": {
         "metric.key", "name", "column", "BARE[name]", "where", "union",
@@ -415,6 +416,7 @@ OURS = {
     "metrics/lake.py": {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name",
         "SQL_TYPES[column.kind]", "SQL_TYPES[c.kind]", "value", "', '.join(columns)",
+        "TABLES[table].dated_by", "_DAY_US",
     },
     "metrics/relations/periods.py": {
         "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
@@ -432,7 +434,14 @@ OURS = {
 
 
 #: Functions that make sentences for people, beside those that make SQL.
-SENTENCES = {"sentence", "in_words", "before_in_words", "period_in_words", "_calendar_name", "_day"}
+SENTENCES = {
+    "sentence",
+    "in_words",
+    "before_in_words",
+    "period_in_words",
+    "_calendar_name",
+    "day_in_words",
+}
 
 
 @pytest.mark.parametrize("file", OURS)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from metrics.measure.coverage import behind_in_words
 from store.settings import Home
 from ui import state
 from ui.filters import address, focus, spans
@@ -27,7 +28,8 @@ def follow(caption: str) -> None:
         focus.confirm()
     if state.stamp(now.home) != now.stamp:
         st.rerun(scope="app")
-    st.caption(plain_for_markdown(" · ".join(part for part in (caption, _freshness(now)) if part)))
+    parts = (caption, _freshness(now), _behind(now))
+    st.caption(plain_for_markdown(" · ".join(part for part in parts if part)))
 
 
 @st.fragment(run_every=EVERY)
@@ -35,6 +37,12 @@ def wait(home: Home, drawn_stamp: state.Stamp) -> None:
     """Draw nothing; run a page that could not be drawn again once another version is there."""
     if state.stamp(home) != drawn_stamp:
         st.rerun(scope="app")
+
+
+def _behind(now: state.View) -> str:
+    """Whose files are behind, and since when: `behind: complaints of zendesk since 5 Oct 2026`."""
+    zone = now.settings.timezone
+    return state.remembered("behind", lambda: behind_in_words(now.lake, zone), zone)
 
 
 def _freshness(now: state.View) -> str:

@@ -70,7 +70,10 @@ def _on_the_line(keys: Sequence[str]) -> dict[str, list[Compared]]:
     chosen = state.view().slice
     if not is_month(chosen):
         return {}
-    comparisons = {key: of_line(METRICS[key], line, chosen) for key, line in trends(keys).items()}
+    reader = state.view().reader
+    comparisons = {
+        key: of_line(reader, METRICS[key], line, chosen) for key, line in trends(keys).items()
+    }
     return {key: [pair] for key, pair in comparisons.items() if pair is not None}
 
 

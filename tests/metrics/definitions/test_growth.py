@@ -71,9 +71,9 @@ def test_what_stayed_and_what_was_earned_of_what_was_paid_then(tmp_path: Path) -
     assert 400 - 100 - 50 + 30 == 280
 
 
-def test_without_customers_what_stayed_is_known_and_nothing_is_earned(tmp_path: Path) -> None:
+def test_without_customers_what_stayed_is_known_and_what_was_earned_is_not(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, revenue=REVENUE)
-    assert values(lake) == [-30.0, 70.0, 0.0]
+    assert values(lake) == [None, 70.0, None]
     assert one(lake, "earned_growth").inputs["untold"] == 150
 
 

@@ -35,7 +35,6 @@ def test_an_empty_folder_is_an_empty_lake(tmp_path: Path) -> None:
     lake = Lake.open(Home(tmp_path))
     assert (lake.snapshot, lake.published_at, lake.drops) == (0, None, ())
     assert dict(lake.tables) == {name: TableState() for name in TABLES}
-    assert lake.known_at(TABLES) is None
     assert nps(lake) is None
 
 
@@ -46,7 +45,8 @@ def test_a_lake_tells_what_it_holds(tmp_path: Path) -> None:
     answers = lake.tables["responses"]
     assert (answers.rows, len(answers.files)) == (3, 2)
     assert answers.first_at == answers.last_at == at("2026-10-01T10:00")
-    assert lake.known_at(["responses", "complaints"]) == answers.known_at == at("2026-10-05T08:00")
+    assert answers.known_at == at("2026-10-05T08:00")
+    assert lake.rows_by_day("responses") == {"": {20727: 3}}
     assert lake.gives("responses", "score")
     assert not lake.gives("responses", "team")
     assert not lake.gives("advocacy", "channel")

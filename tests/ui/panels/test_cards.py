@@ -52,6 +52,15 @@ def test_a_change_has_a_mark_and_a_word_beside_its_colour() -> None:
     ]
 
 
+def test_what_is_said_beside_a_change_stands_behind_it_or_in_its_place() -> None:
+    said = "not compared: complaints begin on 15 Sep 2026"
+    words = [plain(cards.change_in_words(c, NPS, "September", said)) for c in (None, CANNOT_TELL)]
+    assert words == [
+        f":gray[○ :small[{said}]]",
+        f":gray[○ **cannot tell**] :gray[:small[against September; {said}]]",
+    ]
+
+
 def test_slower_without_a_median_is_told_with_the_test_behind_it() -> None:
     slower = Direction(None, None, None, 40, p_value=0.0042, sign=1)
     change = judge(slower, "lower")
@@ -98,6 +107,7 @@ def test_cannot_tell_says_how_many_more_answers_would() -> None:
 def one_card(measured: bool) -> None:  # noqa: FBT001
     from datetime import date
 
+    from metrics.analyses.compare import Compared
     from metrics.catalogue import METRICS
     from metrics.inference.verdict import judge
     from metrics.model import NOTHING, Estimate, Row
@@ -107,8 +117,11 @@ def one_card(measured: bool) -> None:  # noqa: FBT001
     rows = [Row(date(2026, 9, 1), estimate, {}), Row(date(2026, 10, 1), estimate, {})]
     cards.card(
         METRICS["nps"],
-        Row(None, estimate, {"promoters": 1}),
-        judge(Estimate(4.2, 2.0, 6.4, 4000), "higher") if measured else None,
+        Compared(
+            Row(None, estimate, {"promoters": 1}),
+            None,
+            judge(Estimate(4.2, 2.0, 6.4, 4000), "higher") if measured else None,
+        ),
         "September",
         rows if measured else [],
         label="Would recommend us",

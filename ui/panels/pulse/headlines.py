@@ -32,8 +32,7 @@ def draw() -> bool:
         with column:
             cards.card(
                 METRICS[key],
-                found[key].now,
-                found[key].change,
+                found[key],
                 before,
                 trends[key],
                 label=label,

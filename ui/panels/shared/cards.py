@@ -32,8 +32,7 @@ _FOUND, _NOT_FOUND = "●", "○"
 
 def card(
     metric: Metric,
-    row: Row,
-    change: Judgement | None,
+    found: Compared,
     against: str,
     trend: Sequence[Row],
     *,
@@ -46,13 +45,13 @@ def card(
 
     Args:
         metric: the metric.
-        row: its row in the view's period.
-        change: the change since the period before, if there is one.
+        found: its row in the view's period, and the change since the period before.
         against: the name of the period before ("September").
         trend: rows by day, week or month, for the sparkline.
         target: the target, in the metric's unit.
         label: stands in for the metric's own.
     """
+    row, change = found.now, found.change
     with st.container(border=True, height="stretch", gap="xxsmall"):
         # Why there is no number stands below in words.
         nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
@@ -61,7 +60,7 @@ def card(
             "–" if nothing else numbers.value(row.estimate, metric.unit, target=target),
         )
         st.caption(certainty(metric, row, target, name_target=False))
-        st.markdown(change_in_words(change, metric, against))
+        st.markdown(change_in_words(change, metric, against, found.said))
         verdict = change.verdict if change else "cannot tell"
         charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
         with st.container(
@@ -91,15 +90,20 @@ def certainty(
     return " · ".join(plain_for_markdown(part) for part in parts if part)
 
 
-def change_in_words(change: Judgement | None, metric: Metric, against: str) -> str:
-    """The change as Markdown: a mark, the words in the verdict's colour, and against what."""
+def change_in_words(change: Judgement | None, metric: Metric, against: str, said: str = "") -> str:
+    """The change as Markdown: a mark, the words in the verdict's colour, and against what.
+
+    What is `said` beside it stands behind it, or, where nothing was compared, in its place.
+    """
     words = plain_for_markdown(changes.in_words(change, metric))
+    more = plain_for_markdown(said)
     if change is None or not changes.is_compared(change):
-        return f":gray[{_NOT_FOUND} :small[{words}]]"
+        return f":gray[{_NOT_FOUND} :small[{more or words}]]"
     mark = _NOT_FOUND if change.verdict == "cannot tell" else _FOUND
     tone = colours.MARKDOWN[change.verdict]
     beside = "against" if change.verdict == "cannot tell" else "than"
-    return f":{tone}[{mark} **{words}**] :gray[:small[{beside} {plain_for_markdown(against)}]]"
+    behind = f"{beside} {plain_for_markdown(against)}{more and f'; {more}'}"
+    return f":{tone}[{mark} **{words}**] :gray[:small[{behind}]]"
 
 
 def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> str:
@@ -183,8 +187,7 @@ def draw(keys: Sequence[str], among: Sequence[str]) -> None:
         with place:
             card(
                 METRICS[key],
-                row.now,
-                row.change,
+                row,
                 against,
                 lines[key],
                 target=targets.get(key),
@@ -210,7 +213,8 @@ def _draw_small(key: str, row: Compared, note: str) -> None:
     parts = [certainty(metric, row.now, target)]
     st.caption(" · ".join([*parts, plain_for_markdown(note)] if note else parts))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(change_in_words(row.change, metric, before_in_words()), width="stretch")
+        words = change_in_words(row.change, metric, before_in_words(), row.said)
+        st.markdown(words, width="stretch")
         with st.popover("How counted", type="tertiary", key=f"how-{key}"):
             st.markdown(how_counted(metric, row.now, row.change))
 

@@ -1,0 +1,173 @@
+"""Whether a period and the one before it are alike: as many days, of the same sources.
+
+Each source is looked at in the period before as it was at the same age. Where that does not make
+both alike, they are not compared, and a sentence says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from metrics.measure.as_of import lacking
+from metrics.measure.coverage import Line, cutoff, joined_until, lines_for, tables_of
+from metrics.measure.reader import Reader
+from metrics.model import Metric
+from metrics.relations.selects import JOINED
+from metrics.slices import Slice, day_in_words
+from store.tables import TABLES
+
+#: So much of a period may be missing: a file's own time is its last row's, some hours before
+#: midnight.
+MISSING = 20
+#: A stock of which the data began later has not filled up, and of what is resolved the slow ones
+#: are not there yet: so many days, as for all that grows with age (`metrics.analyses.control`).
+_FILLED = timedelta(days=56)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """A slice whose period has two ends, and the one before that it is compared with."""
+
+    chosen: Slice
+    earlier: Slice
+    begins: datetime
+    ends: datetime
+    before_begins: datetime
+    back: timedelta
+
+    @classmethod
+    def of(cls, chosen: Slice, earlier: Slice) -> Periods | None:
+        """Return both; `None` where an end is open."""
+        if chosen.since is None or earlier.since is None:
+            return None
+        instants = chosen.first_instant, chosen.end_instant, earlier.first_instant
+        begins, ends, before_begins = instants
+        if begins is None or ends is None or before_begins is None:
+            return None
+        back = chosen.since - earlier.since
+        return cls(chosen, earlier, begins, ends, before_begins, back)
+
+    @property
+    def slack(self) -> timedelta:
+        """So much may be missing of the period."""
+        return (self.ends - self.begins) / MISSING
+
+    @property
+    def before_is_longer(self) -> bool:
+        """Whether more than as many days are compared with."""
+        return self.begins - self.before_begins > 1.5 * (self.ends - self.begins)
+
+    def known(self, reader: Reader, metric: Metric, table: str) -> dict[Line, datetime]:
+        """The lines that tell of some of both periods, and until when they know."""
+        return {
+            line: min(line.known_at, reader.as_of or line.known_at)
+            for line in lines_for(reader, metric, table, self.chosen)
+            if line.first_at < self.ends and line.known_at >= self.before_begins
+        }
+
+
+def before_at_same_age(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> Reader:
+    """Return who asks of the period before, so that each source knows of as much of it.
+
+    What does not change with age is seen as it is now, where all sources know of all of the period
+    or of as much.
+    """
+    both = Periods.of(chosen, earlier)
+    if both is None:
+        return reader
+    if metric.relation in JOINED:
+        return _joined_before(reader, metric, both)
+    known = both.known(reader, metric, tables_of(metric)[0])
+    latest = max(known.values(), default=reader.as_of)
+    if latest is None:
+        return reader
+    if metric.equal_age:
+        return reader.at(latest - both.back, _ages(known, latest, both.back))
+    if min(latest, both.ends) - min(known.values(), default=latest) <= both.slack:
+        return reader
+    return reader.at(reader.as_of, _ages(known, both.ends - both.slack, both.back))
+
+
+def _joined_before(reader: Reader, metric: Metric, both: Periods) -> Reader:
+    """As `before_at_same_age`, of what joins tables: until all of them knew as much."""
+    until = joined_until(reader, metric, both.chosen)
+    if until is None or not (metric.equal_age or both.begins <= until < both.ends - both.slack):
+        return reader
+    return reader.at(until - both.back)
+
+
+def _ages(
+    known: dict[Line, datetime], latest: datetime, back: timedelta
+) -> tuple[tuple[str, str, datetime], ...]:
+    """Until when the sources are looked at that know less than until `latest`."""
+    return tuple(
+        (line.table, source, until - back)
+        for line, until in known.items()
+        if until < latest
+        for source in line.sources
+    )
+
+
+def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str:
+    """Why a period is not compared with the one before, as a sentence; empty where it is."""
+    both = Periods.of(chosen, earlier)
+    if both is None:
+        return ""
+    for table in tables_of(metric):
+        if not TABLES[table].is_monthly:
+            known = both.known(reader, metric, table)
+            why = _not_begun(metric, known, both) or _ended(metric, known, both)
+            if why:
+                return f"not compared: {why}"
+    return ""
+
+
+def _not_begun(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
+    """What begins so late that the period before is none like this one."""
+    fills = _fills_up(metric)
+    hangs_on_length = fills or metric.is_count or metric.equal_age or metric.relation in JOINED
+    begun = both.begins - _FILLED if fills else both.before_begins + max(both.slack, _DAY)
+    late = [line for line in known if line.first_at > begun]
+    if not late or not (hangs_on_length or len(known) > 1):
+        return ""
+    line = max(late, key=lambda each: each.first_at)
+    return f"{line.name} begin on {_day(line.first_at, both)}"
+
+
+def _fills_up(metric: Metric) -> bool:
+    """Whether it counts rows by what came of them, which takes its time after the data begins."""
+    own = TABLES[tables_of(metric)[0]].dated_by
+    return metric.stock or (metric.relation not in JOINED and metric.dated_by != own)
+
+
+def _ended(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
+    """What tells of so little of the period that it is none like the one before."""
+    for line, until in known.items():
+        if metric.is_count and line.told_until < min(until, both.ends - both.slack):
+            return f"{line.name} tell of none after {_day(line.told_until, both)}"
+        if both.before_is_longer and until < min(max(known.values()), both.ends) - both.slack:
+            return f"{line.name} are known until {_day(until, both)}"
+    return ""
+
+
+def _day(instant: datetime, both: Periods) -> str:
+    return day_in_words(instant.astimezone(both.chosen.zone).date())
+
+
+def said_of(reader: Reader, metric: Metric, chosen: Slice) -> str:
+    """What is not known of a metric of a slice, as a sentence; empty where all is.
+
+    Either no file tells what it needs, or one that it joins ends within the period.
+    """
+    need = lacking(reader.lake, metric)
+    if need is not None:
+        return need.sentence()
+    until = cutoff(reader, metric, chosen)
+    if until is None:
+        return ""
+    found = [line for t in tables_of(metric) for line in lines_for(reader, metric, t, chosen)]
+    line = next((each for each in found if each.known_at == until), None)
+    day = day_in_words(until.astimezone(chosen.zone).date())
+    return f"{line.name if line else 'files'} are known until {day}: counted until then"

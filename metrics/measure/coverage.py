@@ -1,0 +1,277 @@
+"""Which source tells of which time: since when, until when, and who took over from whom.
+
+A file says nothing of the time after it was made, however much other files say of it. What is known
+is therefore told per table and source, as `Line`s; where one source took over from another (a help
+desk was changed), both are one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+
+from metrics.lake import Lake
+from metrics.measure.reader import Reader
+from metrics.model import Metric, Need
+from metrics.relations.selects import JOINED, NAMED, READS
+from metrics.slices import Slice, day_in_words
+from store.tables import TABLES
+
+#: A source takes over from one that ended where it has rows within so many days after that, and no
+#: larger share of its rows before: those that were still open when the tool was changed.
+_TAKES_OVER, _CARRIED_OVER = timedelta(days=3), 0.05
+#: A silence longer than any before is an end only where there were so many days with rows: of one
+#: more silence it is as likely as 1 in so many that it is the longest.
+_ENOUGH_DAYS = 20
+#: A source is expected in a period while it tells of some of the time before it: of as much time as
+#: the period has, and of so much at most.
+_LONGEST = timedelta(days=31)
+_DAY = timedelta(days=1)
+#: A source with few days of rows is behind after so many days, and none any more after a year.
+_BEHIND, _GIVEN_UP = 7, 366
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one source says of a table, or several of which each took over from the one before.
+
+    `told_until` is until when it tells of new rows. It is earlier than `known_at` where the file
+    was made for a period that had ended: its complaints were still being resolved, and no others
+    came.
+    """
+
+    table: str
+    sources: tuple[str, ...]
+    first_at: datetime
+    known_at: datetime
+    told_until: datetime
+
+    @property
+    def name(self) -> str:
+        """The rows and their source: `complaints of zendesk`."""
+        table = TABLES[self.table]
+        noun, source = table.short or table.label, self.sources[-1]
+        return f"{noun} of {source}" if source else noun
+
+
+def lines(lake: Lake, table: str) -> list[Line]:
+    """What each source of a table says, the one that knows least first."""
+    found: list[Line] = []
+    for source, state in lake.sources[table].items():
+        if state.first_at is not None and state.known_at is not None:
+            last = state.last_at or state.known_at
+            told = _told_until(lake, table, source, last, state.known_at)
+            found.append(Line(table, (source,), state.first_at, state.known_at, told))
+    return _joined(lake, sorted(found, key=lambda line: line.known_at))
+
+
+def _joined(lake: Lake, found: Sequence[Line]) -> list[Line]:
+    """The lines, each that another took over from joined to that one."""
+    if len(found) < 2:
+        return [*found]
+    ended, *rest = found
+    for number, heir in enumerate(rest):
+        if _takes_over(lake, heir, ended):
+            sources, first_at = (*ended.sources, *heir.sources), min(ended.first_at, heir.first_at)
+            rest[number] = replace(heir, sources=sources, first_at=first_at)
+            return _joined(lake, rest)
+    return [ended, *_joined(lake, rest)]
+
+
+def _told_until(lake: Lake, table: str, source: str, last: datetime, known: datetime) -> datetime:
+    """Until when a source tells of new rows: its last, if it was never silent for so long."""
+    if TABLES[table].is_monthly or known - last <= _DAY:
+        return known
+    silence = _longest_silence(lake, table, source)
+    return last if silence is not None and _number(known) - _number(last) > silence else known
+
+
+def _longest_silence(lake: Lake, table: str, source: str) -> int | None:
+    """The most days between two days with rows of a source; `None` where these are too few."""
+    days = sorted(lake.rows_by_day(table).get(source, ()))
+    if len(days) < _ENOUGH_DAYS:
+        return None
+    return max(after - before for before, after in pairwise(days))
+
+
+def _number(instant: datetime) -> int:
+    """The day of an instant as `Lake.rows_by_day` numbers it."""
+    return (instant.astimezone(UTC).date() - date(1970, 1, 1)).days
+
+
+def _takes_over(lake: Lake, heir: Line, ended: Line) -> bool:
+    """Whether a line goes on where another ended."""
+    if heir.known_at - ended.known_at <= _TAKES_OVER:
+        return False
+    rows = lake.rows_by_day(heir.table).get(heir.sources[-1])
+    if rows is None:
+        return abs(heir.first_at - ended.known_at) <= _TAKES_OVER
+    end = _number(ended.told_until)
+    before = sum(count for day, count in rows.items() if day < end)
+    goes_on = any(end <= day <= end + _TAKES_OVER.days for day in rows)
+    return goes_on and before <= _CARRIED_OVER * sum(rows.values())
+
+
+def tables_of(metric: Metric) -> tuple[str, ...]:
+    """The tables of which each must know of a time for the metric to be known of it."""
+    joined = JOINED.get(metric.relation)
+    return joined.tables if joined else READS[metric.relation][:1]
+
+
+def lines_for(reader: Reader, metric: Metric, table: str, chosen: Slice) -> list[Line]:
+    """The lines of a table that tell what the metric counts, of the rows that the slice chooses."""
+    lake = reader.lake
+    found = lines(lake, table)
+    for column, values in (*chosen.choice, *reader.scope.only):
+        if len(found) > 1 and column in TABLES[table].names:
+            sources_of = lake.sources_with(table, column)
+            having = frozenset[str]().union(*(sources_of.get(v, frozenset()) for v in values))
+            # Of a value that no row has, any of them could tell.
+            found = _among(found, having) or found
+    if len(found) > 1 and metric.relation in JOINED and "customer_id" in TABLES[table].names:
+        found = _among(found, lake.sources_where(table, NAMED))
+    for need in metric.needs:
+        if len(found) > 1 and need.table == table:
+            found = _among(found, _meeting(lake, need))
+    return found
+
+
+def _among(found: Sequence[Line], sources: frozenset[str]) -> list[Line]:
+    """The lines of those sources; where rows do not name their source, all of them."""
+    if "" in sources:
+        return [*found]
+    return [line for line in found if {"", *sources} & {*line.sources}]
+
+
+def _meeting(lake: Lake, need: Need) -> frozenset[str]:
+    """The sources that meet a need."""
+    place = {
+        source
+        for source, state in lake.sources[need.table].items()
+        if not state.drops
+        or any(need.column in lake.given.get(drop, (need.column,)) for drop in state.drops)
+    }
+    rows = lake.sources_where(need.table, need.rows) if need.rows else frozenset(place)
+    return rows if "" in rows else rows & place
+
+
+def tells(reader: Reader, metric: Metric, chosen: Slice) -> bool:
+    """Whether any source of the table that the metric rests on tells of the slice's period."""
+    table = metric.rests_on or tables_of(metric)[0]
+    return any(
+        _tells(line, reader.as_of or line.known_at, metric, chosen)
+        for line in lines_for(reader, metric, table, chosen)
+    )
+
+
+def _tells(line: Line, as_of: datetime, metric: Metric, chosen: Slice) -> bool:
+    told = min(line.told_until, as_of)
+    first = line.first_at - timedelta(days=metric.follows_days)
+    begins, ends = chosen.first_instant, chosen.end_instant
+    if metric.stock and ends is not None and min(ends, line.known_at, as_of) > told + _DAY:
+        # It goes on losing those that were open, and gains no others.
+        return False
+    return first <= told and (begins is None or begins <= told) and (ends is None or ends > first)
+
+
+def all_tell(reader: Reader, metric: Metric, chosen: Slice) -> bool:
+    """Whether every source that is expected in the period tells of it: then none is none."""
+    begins = chosen.first_instant
+    found = lines_for(reader, metric, metric.rests_on or tables_of(metric)[0], chosen)
+    expected = _expected(reader, found, chosen)
+    return begins is None or all(begins <= line.told_until for line in expected)
+
+
+def _end(reader: Reader, found: Sequence[Line], chosen: Slice) -> datetime:
+    """The end of the period, or until when any of the lines know."""
+    latest = max(line.known_at for line in found)
+    return min(latest, reader.as_of or latest, chosen.end_instant or latest)
+
+
+def _expected(
+    reader: Reader, found: Sequence[Line], chosen: Slice, back: timedelta | None = None
+) -> list[Line]:
+    """The lines that have begun, and tell of the time right before the period, or of later."""
+    if not found:
+        return []
+    end, begins = _end(reader, found, chosen), chosen.first_instant
+    begins = end - _LONGEST if begins is None else max(begins, end - _LONGEST)
+    length = max(end - begins, _DAY)
+    since = min(begins, end) - (back or length)
+    return [line for line in found if line.first_at <= end and line.known_at >= since]
+
+
+def joined_until(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
+    """Until when all know that the metric's relation joins; `None` where none tells anything."""
+    joined = JOINED[metric.relation]
+    found = [line for t in joined.tables for line in lines_for(reader, metric, t, chosen)]
+    back = timedelta(days=joined.back_days) if joined.back_days else None
+    known = [line.known_at for line in _expected(reader, found, chosen, back)]
+    return min([*known, *([reader.as_of] if reader.as_of else [])]) if known else None
+
+
+def complaints_told(reader: Reader, chosen: Slice) -> datetime | None:
+    """Until when all sources tell of complaints that name their customer; `None` without any."""
+    sources = reader.lake.sources_where("complaints", NAMED)
+    found = _among(lines(reader.lake, "complaints"), sources)
+    return min((line.told_until for line in _expected(reader, found, chosen)), default=None)
+
+
+def known_until(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
+    """Until when all sources know that are expected in the slice; of new rows, for a count."""
+    if metric.relation in JOINED:
+        return joined_until(reader, metric, chosen)
+    found = _expected(reader, lines_for(reader, metric, tables_of(metric)[0], chosen), chosen)
+    known = [line.told_until if metric.is_count else line.known_at for line in found]
+    return min([*known, *([reader.as_of] if reader.as_of else [])]) if known else None
+
+
+def cutoff(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
+    """The instant after which rows of the slice are left out, as not all know of later.
+
+    What joins tables knows until the earliest of them; a time of one day is one time, as a file
+    ends with its last row.
+    """
+    if metric.relation not in JOINED:
+        return None
+    until = joined_until(reader, metric, chosen)
+    if until is None:
+        return None
+    found = [line for t in tables_of(metric) for line in lines_for(reader, metric, t, chosen)]
+    last = _end(reader, found, chosen) - timedelta(microseconds=1)
+    days = [moment.astimezone(chosen.zone).date() for moment in (until, last)]
+    return until if days[0] < days[1] else None
+
+
+def behind_in_words(lake: Lake, timezone: str) -> str:
+    """Whose files are behind, and since when; empty where none are.
+
+    Behind is who has been silent for longer than ever before, while others know more.
+    """
+    zone = Slice(timezone=timezone).zone
+    found = [
+        line
+        for name, table in TABLES.items()
+        if not table.keys_are_people
+        for line in lines(lake, name)
+    ]
+    if not found:
+        return ""
+    latest = max(line.known_at for line in found)
+    late = sorted(
+        (line for line in found if _is_behind(lake, line, latest)), key=lambda line: line.known_at
+    )
+    said = [
+        f"{line.name} since {day_in_words(line.known_at.astimezone(zone).date())}" for line in late
+    ]
+    return f"behind: {', '.join(said)}" if said else ""
+
+
+def _is_behind(lake: Lake, line: Line, latest: datetime) -> bool:
+    days = _number(latest) - _number(line.known_at)
+    if not 1 < days <= _GIVEN_UP:
+        return False
+    silence = _longest_silence(lake, line.table, line.sources[-1])
+    return days > (_BEHIND if silence is None else silence)

@@ -1,0 +1,179 @@
+"""None, not 0: no metric is measured where no file tells of those whom it would count."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrics.catalogue import METRICS
+from metrics.lake import Lake
+from metrics.measure.as_of import lacking
+from metrics.measure.measuring import measure, measure_all
+from metrics.model import NOTHING
+from metrics.relations.selects import READS
+from metrics.slices import Slice
+from store.settings import Settings
+from store.tables import SLICE_COLUMNS, TABLES
+from tests.support.lakes import Record, at, make_lake, reader_of
+
+OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+KNOWN = at("2026-11-30T00:00")
+SETTINGS = Settings.model_validate({"business_hours": {name: ["09:00-17:30"] for name in WEEK}})
+
+
+def day(number: int, month: int = 10) -> Any:
+    return at(f"2026-{month:02}-{number:02}T10:00")
+
+
+def company() -> dict[str, list[Record]]:
+    """A company of which every metric can be measured, and none is at an end of its scale."""
+    scores = {"nps": (10, 9, 9, 9, 9, 3, 2, 2), "csat": (5, 4, 2), "ces": (7, 6, 2)}
+    answers = [
+        {
+            "answered_at": day(n + 1), "question": question, "score": score, "customer_id": f"c{n}",
+            "team": "Care", "known_at": KNOWN,
+        }
+        for question, given in scores.items()
+        for n, score in enumerate(given)
+    ]  # fmt: skip
+    complaints = [
+        {"opened_at": at("2026-01-05T10:00"), "resolved_at": at("2026-01-06T10:00")},
+        *({"opened_at": day(n), "resolved_at": day(n + n)} for n in range(1, 13)),
+        *({"opened_at": day(n)} for n in range(1, 2)),
+    ]
+    told = [
+        {
+            "first_response_at": row["opened_at"] + timedelta(hours=5), "known_at": KNOWN,
+            "reopened": n % 2, "answers": 1 + n % 3, "satisfaction": (5, 2, None)[n % 3],
+            "outcome": ("upheld", "rejected")[n % 2], "customer_id": f"c{n % 7}",
+            "severity": "high", "team": "Care",
+        } | row
+        for n, row in enumerate(complaints)
+    ]  # fmt: skip
+    posts = [("c0", 5), ("c1", 4), ("c3", 5), ("c5", 1), ("c6", 3), ("c7", 2)]
+    events = [
+        {"kind": "referral", "customer_id": "c2", "converted": True},
+        {"kind": "referral", "customer_id": "c7", "converted": False},
+        *({"kind": "review", "customer_id": c, "rating": stars, "reach": 90} for c, stars in posts),
+    ]
+    tones = {1: "negative", 2: "negative", 3: "neutral", 4: "positive", 5: "positive"}
+    advocacy = [
+        {
+            "happened_at": day(20 + n), "known_at": KNOWN, "team": "Care",
+            "sentiment": tones.get(row.get("rating", 0)),
+        } | row
+        for n, row in enumerate(events)
+    ]  # fmt: skip
+    paid = {("a", 2025): 100, ("b", 2025): 80, ("a", 2026): 90, ("n", 2026): 40, ("m", 2026): 20}
+    return {
+        "responses": answers,
+        "complaints": told,
+        "advocacy": advocacy,
+        "revenue": [
+            {
+                "customer_id": who, "period": at(f"{year}-10-01T00:00"), "revenue": amount,
+                "currency": "EUR", "known_at": KNOWN,
+            }
+            for (who, year), amount in paid.items()
+        ],
+        "customers": [
+            {"customer_id": who, "joined_at": at(f"{when}-05T00:00"), "joined_through": how}
+            for who, when, how in (
+                ("a", "2024-01", "paid"), ("b", "2024-01", "paid"), ("n", "2026-03", "referral"),
+                ("m", "2026-04", "paid"),
+            )
+        ],
+    }  # fmt: skip
+
+
+def values(lake: Lake) -> dict[str, float | None]:
+    reader = reader_of(lake, settings=SETTINGS)
+    found = measure_all(reader, [*METRICS.values()], OCTOBER)
+    return {key: rows[0].estimate.value for key, rows in found.items()}
+
+
+def given(lake: Lake, *lacking_places: str) -> Lake:
+    """The lake, of which is told that its file has a place for every column but those."""
+    places = {name for table in TABLES.values() for name in table.names} - {*lacking_places}
+    return Lake(**{**vars(lake), "given": {"drop-1": frozenset(places)}, "_facts": {}})
+
+
+def blanked() -> Iterator[tuple[str, str]]:
+    for name, table in TABLES.items():
+        for column in table.columns:
+            if not column.required and column.name not in SLICE_COLUMNS:
+                yield name, column.name
+
+
+#: What a column that has a place and is empty everywhere brings to an end of its scale, and rightly:
+#: none is resolved, and of those that once were, all are open again.
+RIGHTLY = {
+    "resolved_at": {
+        "complaints_resolved", "resolution_within_promise", "resolved_to_satisfaction", "reopen_rate",
+    }
+}  # fmt: skip
+#: The values at which somebody was looked at, and nobody, or everybody, was such.
+ENDS = {0.0, 100.0, -100.0}
+
+
+def test_the_company_measures_everything(tmp_path: Path) -> None:
+    found = values(given(make_lake(tmp_path, files=1, **company())))
+    assert all(value is not None and value not in ENDS for value in found.values()), found
+
+
+@pytest.mark.parametrize(("table", "column"), [*blanked()], ids=str)
+def test_a_column_that_no_file_fills_makes_no_nought(
+    tmp_path: Path, table: str, column: str
+) -> None:
+    rows = company()
+    rows[table] = [{**row, column: None} for row in rows[table]]
+    lake = make_lake(tmp_path, files=1, **rows)
+    for known, allowed in (
+        (given(lake), RIGHTLY.get(column, set())),
+        (given(lake, column), set()),
+    ):
+        noughts = {key for key, value in values(known).items() if value in ENDS}
+        assert noughts <= allowed, column
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_without_rows_makes_no_nought(tmp_path: Path, table: str) -> None:
+    found = values(given(make_lake(tmp_path, files=1, **{**company(), table: []})))
+    for key, metric in METRICS.items():
+        needed = {READS[metric.relation][0], metric.rests_on, *(n.table for n in metric.needs)}
+        assert found[key] not in ENDS, key
+        if table in needed - {"responses"} or (table,) == READS[metric.relation]:
+            assert found[key] is None, key
+
+
+@pytest.mark.parametrize("key", [key for key, metric in METRICS.items() if metric.needs])
+def test_what_is_missing_is_said(tmp_path: Path, key: str) -> None:
+    metric = METRICS[key]
+    for number, need in enumerate(metric.needs):
+        rows = company()
+        rows[need.table] = [{**row, need.column: None} for row in rows[need.table]]
+        lake = given(make_lake(tmp_path / str(number), files=1, **rows), need.column)
+        missing = lacking(lake, metric)
+        assert missing is not None
+        assert need.column in missing.sentence()
+        assert need.table in missing.sentence()
+
+
+def test_reviews_that_name_no_customer_say_nothing_of_who_recommends(tmp_path: Path) -> None:
+    """A hundred answers of customers and a hundred reviews of nobody are no 0 % of a hundred."""
+    rows = company()
+    rows["advocacy"] = [
+        {
+            "kind": "review", "happened_at": day(n), "rating": 5, "sentiment": "positive",
+            "known_at": KNOWN,
+        }
+        for n in range(1, 20)
+    ]  # fmt: skip
+    lake = make_lake(tmp_path, **rows)
+    for key in ("advocacy_rate", "referral_rate", "say_do", "broadcast_ratio"):
+        (row,) = measure(reader_of(lake), METRICS[key], OCTOBER)
+        assert row.estimate == NOTHING, key
+    assert values(lake)["review_average"] == 5
