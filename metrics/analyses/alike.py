@@ -13,7 +13,7 @@ from metrics.measure.as_of import lacking
 from metrics.measure.coverage import Line, cutoff, joined_until, lines_for, tables_of
 from metrics.measure.reader import Reader
 from metrics.model import Metric
-from metrics.relations.selects import JOINED
+from metrics.relations.selects import JOINED, READS
 from metrics.slices import Slice, day_in_words
 from store.tables import TABLES
 
@@ -22,7 +22,7 @@ from store.tables import TABLES
 MISSING = 20
 #: A stock of which the data began later has not filled up, and of what is resolved the slow ones
 #: are not there yet: so many days, as for all that grows with age (`metrics.analyses.control`).
-_FILLED = timedelta(days=56)
+FILLED = timedelta(days=56)
 _DAY = timedelta(days=1)
 
 
@@ -61,10 +61,11 @@ class Periods:
 
     def known(self, reader: Reader, metric: Metric, table: str) -> dict[Line, datetime]:
         """The lines that tell of some of both periods, and until when they know."""
+        ends = self.ends + timedelta(days=metric.follows_days)
         return {
             line: min(line.known_at, reader.as_of or line.known_at)
             for line in lines_for(reader, metric, table, self.chosen)
-            if line.first_at < self.ends and line.known_at >= self.before_begins
+            if line.first_at < ends and line.known_at >= self.before_begins
         }
 
 
@@ -95,7 +96,8 @@ def _joined_before(reader: Reader, metric: Metric, both: Periods) -> Reader:
     until = joined_until(reader, metric, both.chosen)
     if until is None or not (metric.equal_age or both.begins <= until < both.ends - both.slack):
         return reader
-    return reader.at(until - both.back)
+    known = both.known(reader, metric, READS[metric.relation][0])
+    return reader.at(until - both.back, _ages(known, until, both.back))
 
 
 def _ages(
@@ -115,7 +117,7 @@ def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str
     both = Periods.of(chosen, earlier)
     if both is None:
         return ""
-    for table in tables_of(metric):
+    for table in dict.fromkeys((*READS[metric.relation][:1], *tables_of(metric))):
         if not TABLES[table].is_monthly:
             known = both.known(reader, metric, table)
             why = _not_begun(metric, known, both) or _ended(metric, known, both)
@@ -126,9 +128,9 @@ def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str
 
 def _not_begun(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
     """What begins so late that the period before is none like this one."""
-    fills = _fills_up(metric)
+    fills = fills_up(metric)
     hangs_on_length = fills or metric.is_count or metric.equal_age or metric.relation in JOINED
-    begun = both.begins - _FILLED if fills else both.before_begins + max(both.slack, _DAY)
+    begun = both.begins - FILLED if fills else both.before_begins + max(both.slack, _DAY)
     late = [line for line in known if line.first_at > begun]
     if not late or not (hangs_on_length or len(known) > 1):
         return ""
@@ -136,7 +138,7 @@ def _not_begun(metric: Metric, known: dict[Line, datetime], both: Periods) -> st
     return f"{line.name} begin on {_day(line.first_at, both)}"
 
 
-def _fills_up(metric: Metric) -> bool:
+def fills_up(metric: Metric) -> bool:
     """Whether it counts rows by what came of them, which takes its time after the data begins."""
     own = TABLES[tables_of(metric)[0]].dated_by
     return metric.stock or (metric.relation not in JOINED and metric.dated_by != own)

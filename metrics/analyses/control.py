@@ -20,7 +20,7 @@ from operator import itemgetter
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from metrics.analyses.alike import MISSING
+from metrics.analyses.alike import FILLED, MISSING, fills_up
 from metrics.analyses.compare import merged
 from metrics.inference.xmr import Limits, outside, runs, xmr
 from metrics.measure.coverage import Line, known_until, lines_for
@@ -221,9 +221,9 @@ def points_of(
     days = settled_days(metric)
     young = [span for span in whole if not is_settled(span, chosen, known, days)]
     ripe = [span for span in whole if span not in young]
-    counts = is_per_day(metric)
-    begun = [s for s in ripe[:1] if counts and _is_cut(reader, metric, chosen, s)]
-    begun += _of_others(reader, metric, chosen, ripe[len(begun) :])
+    counts = is_per_day(metric) or (fills_up(metric) and not metric.stock)
+    begun = [s for s in ripe if counts and _is_cut(reader, metric, chosen, s)]
+    begun += _of_others(reader, metric, chosen, [s for s in ripe if s not in begun])
     ripe = [span for span in ripe if span not in begun]
     if not metric.is_count:
         # Counts are not joined: of a longer time there are more.
@@ -295,10 +295,14 @@ def _telling(found: Sequence[Line], span: Slice) -> list[tuple[Line, bool]]:
 
 
 def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:
-    """Whether the table, or the slice, begins within the span: before that nothing is counted."""
+    """Whether the table, or the slice, begins within the span: before that nothing is counted.
+
+    Of what is counted by what came of it, the slow ones are not there yet when the table begins.
+    """
     first_at = reader.lake.tables[READS[metric.relation][0]].first_at
     zone, since = ZoneInfo(chosen.timezone), chosen.since
-    starts = [first_at.astimezone(zone).date()] if first_at else []
+    filling = FILLED if fills_up(metric) else timedelta()
+    starts = [(first_at + filling).astimezone(zone).date()] if first_at else []
     return any(day > span.first for day in [*starts, *([since] if since else [])])
 
 

@@ -160,8 +160,9 @@ def _meeting(lake: Lake, need: Need) -> frozenset[str]:
 def tells(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     """Whether any source of the table that the metric rests on tells of the slice's period."""
     table = metric.rests_on or tables_of(metric)[0]
+    until = cutoff(reader, metric, chosen) or reader.as_of
     return any(
-        _tells(line, reader.as_of or line.known_at, metric, chosen)
+        _tells(line, until or line.known_at, metric, chosen)
         for line in lines_for(reader, metric, table, chosen)
     )
 
@@ -184,10 +185,11 @@ def all_tell(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     return begins is None or all(begins <= line.told_until for line in expected)
 
 
-def _end(reader: Reader, found: Sequence[Line], chosen: Slice) -> datetime:
-    """The end of the period, or until when any of the lines know."""
+def _end(reader: Reader, found: Sequence[Line], chosen: Slice, follows_days: int = 0) -> datetime:
+    """The end of the period and of the days that follow, or until when any of the lines know."""
     latest = max(line.known_at for line in found)
-    return min(latest, reader.as_of or latest, chosen.end_instant or latest)
+    ends = chosen.end_instant and chosen.end_instant + timedelta(days=follows_days)
+    return min(latest, reader.as_of or latest, ends or latest)
 
 
 def _expected(
@@ -239,8 +241,9 @@ def cutoff(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
     until = joined_until(reader, metric, chosen)
     if until is None:
         return None
-    found = [line for t in tables_of(metric) for line in lines_for(reader, metric, t, chosen)]
-    last = _end(reader, found, chosen) - timedelta(microseconds=1)
+    reads = READS[metric.relation]
+    found = [line for t in reads for line in lines_for(reader, metric, t, chosen)]
+    last = _end(reader, found, chosen, metric.follows_days) - timedelta(microseconds=1)
     days = [moment.astimezone(chosen.zone).date() for moment in (until, last)]
     return until if days[0] < days[1] else None
 

@@ -223,8 +223,8 @@ class Joined:
 #: customers is not among the tables: it tells of no time.
 JOINED: dict[str, Joined] = {
     "customers_seen": Joined(("responses", "complaints", "advocacy")),
-    "nps_answers": Joined(("responses", "advocacy")),
-    "nps_voices": Joined(("responses", "advocacy")),
+    "nps_answers": Joined(("advocacy",)),
+    "nps_voices": Joined(("advocacy",)),
     "customers_paying": Joined(("revenue",), back_days=366),
 }
 

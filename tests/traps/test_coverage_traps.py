@@ -218,6 +218,36 @@ def test_data_that_begins_in_mid_september_makes_no_change(tmp_path: Path, key: 
         assert found.said == "not compared: complaints begin on 15 Sep 2026"
 
 
+def test_what_is_resolved_rises_while_the_data_begins_and_is_no_change(tmp_path: Path) -> None:
+    """Half are resolved at once, half after forty days: the first weeks have the fast ones only."""
+    slow, fast = (
+        desk(date(2026, 1, 1), date(2026, 10, 31), takes=takes, each=2) for takes in (0, 40)
+    )
+    lake = make_lake(tmp_path, complaints=[*slow, *fast])
+    for key in ("complaints_resolved", "closed_within_3_days"):
+        control = chart(reader_of(lake), METRICS[key], Slice(), "week")
+        assert len(control.judged) >= 8, key
+        assert not control.outside, key
+        assert not control.runs, key
+        # Of March all are there that were open in February.
+        assert control.judged[0].first <= date(2026, 3, 2), key
+
+
+def test_promoters_of_a_survey_have_as_long_as_files_of_events_know(tmp_path: Path) -> None:
+    """A survey that ended in August has its promoters; what they did is known until October."""
+    surveyed = survey(date(2026, 5, 1), date(2026, 8, 20), each=20)
+    done = [
+        {**event, "happened_at": event["happened_at"] + timedelta(days=45), "key_source": source}
+        for source in ("club", "shop")
+        for event in referrals(date(2026, 5, 1), date(2026, 8, 20 if source == "club" else 31))
+    ]
+    lake = make_lake(tmp_path, responses=surveyed, advocacy=done)
+    found = compared(lake, "say_do", Slice(date(2026, 8, 1), date(2026, 9, 1)))
+    assert found.now.estimate.n == 20 * 20
+    assert found.now.estimate.value == 5
+    assert is_calm(found)
+
+
 def test_a_desk_that_begins_is_no_rise(tmp_path: Path) -> None:
     old = desk(date(2026, 3, 1), date(2026, 10, 31), source="old", takes=3)
     new = desk(date(2026, 9, 15), date(2026, 10, 31), source="new", takes=3)
