@@ -119,7 +119,8 @@ def referrals_in_words(seen: Inputs, made: Inputs) -> str:
 
 
 def _draw_hidden(question: str, key: str) -> bool:
-    return hidden.draw(question, comparisons.compared(ALL)[key][0].now, METRICS[key])
+    found = comparisons.compared(ALL)[key][0]
+    return hidden.draw(question, found.now, METRICS[key], found.said)
 
 
 def _inputs(key: str) -> Inputs:

@@ -90,8 +90,9 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
     `among` are all metrics of the page on that clock, measured together.
     """
     key = clock.key("resolution_median")
-    row = comparisons.compared(among)[key][0].now
-    if hidden.draw(_QUESTION, row, METRICS[key]):
+    found = comparisons.compared(among)[key][0]
+    row = found.now
+    if hidden.draw(_QUESTION, row, METRICS[key], found.said):
         return
     missing = what_is_missing(row.inputs)
     if missing:

@@ -1,4 +1,4 @@
-"""What a panel shows in place of a number of too few: `hidden: 3 answers`."""
+"""What a panel shows in place of a number: `hidden: 3 answers`, or what file would tell it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ if TYPE_CHECKING:
     from metrics.model import Metric, Row
 
 
-def draw(question: str, row: Row, metric: Metric) -> bool:
-    """Draw the panel of a hidden row: its question and how many are hidden; False if it is not."""
+def draw(question: str, row: Row, metric: Metric, said: str = "") -> bool:
+    """Draw the panel of a row without numbers: its question, and why; False if it has some.
+
+    It is hidden, with how many, or nothing was measured: `said` is why.
+    """
     if row.estimate.hidden:
         charts.draw(question, "", None, empty=numbers.hidden(row.estimate.n, metric.counts))
-    return row.estimate.hidden
+    elif not row.inputs:
+        charts.draw(question, "", None, empty=said or "No file tells of this period.")
+    return row.estimate.hidden or not row.inputs
 
 
 def addition(rows: Iterable[Row], metric: Metric) -> str:
