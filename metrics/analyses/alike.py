@@ -61,7 +61,8 @@ class Periods:
 
     def known(self, reader: Reader, metric: Metric, table: str) -> dict[Line, datetime]:
         """The lines that tell of some of both periods, and until when they know."""
-        ends = self.ends + timedelta(days=metric.follows_days)
+        follows = metric.follows_days if table == metric.rests_on else 0
+        ends = self.ends + timedelta(days=follows)
         return {
             line: min(line.known_at, reader.as_of or line.known_at)
             for line in lines_for(reader, metric, table, self.chosen)

@@ -221,8 +221,7 @@ def points_of(
     days = settled_days(metric)
     young = [span for span in whole if not is_settled(span, chosen, known, days)]
     ripe = [span for span in whole if span not in young]
-    counts = is_per_day(metric) or (fills_up(metric) and not metric.stock)
-    begun = [s for s in ripe if counts and _is_cut(reader, metric, chosen, s)]
+    begun = [s for s in ripe if _is_cut(reader, metric, chosen, s)]
     begun += _of_others(reader, metric, chosen, [s for s in ripe if s not in begun])
     ripe = [span for span in ripe if span not in begun]
     if not metric.is_count:
@@ -301,9 +300,13 @@ def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:
     """
     first_at = reader.lake.tables[READS[metric.relation][0]].first_at
     zone, since = ZoneInfo(chosen.timezone), chosen.since
-    filling = FILLED if fills_up(metric) else timedelta()
-    starts = [(first_at + filling).astimezone(zone).date()] if first_at else []
-    return any(day > span.first for day in [*starts, *([since] if since else [])])
+    starts = []
+    if first_at and fills_up(metric) and not metric.stock:
+        starts.append((first_at + FILLED).astimezone(zone).date())
+    if is_per_day(metric):
+        starts += [first_at.astimezone(zone).date()] if first_at else []
+        starts += [since] if since else []
+    return any(day > span.first for day in starts)
 
 
 def _point(metric: Metric, span: Span, row: Row, *, judged: bool, running: bool) -> Point:

@@ -22,9 +22,8 @@ from store.tables import TABLES
 #: A source takes over from one that ended where it has rows within so many days after that, and no
 #: larger share of its rows before: those that were still open when the tool was changed.
 _TAKES_OVER, _CARRIED_OVER = timedelta(days=3), 0.05
-#: A silence longer than any before is an end only where there were so many days with rows: of one
-#: more silence it is as likely as 1 in so many that it is the longest.
-_ENOUGH_DAYS = 20
+#: A silence twice as long as any before is an end, where there were so many days with rows.
+_ENOUGH_DAYS, _TWICE = 20, 2
 #: A source is expected in a period while it tells of some of the time before it: of as much time as
 #: the period has, and of so much at most.
 _LONGEST = timedelta(days=31)
@@ -81,11 +80,13 @@ def _joined(lake: Lake, found: Sequence[Line]) -> list[Line]:
 
 
 def _told_until(lake: Lake, table: str, source: str, last: datetime, known: datetime) -> datetime:
-    """Until when a source tells of new rows: its last, if it was never silent for so long."""
+    """Until when a source tells of new rows: its last, where it was not as silent before."""
     if TABLES[table].is_monthly or known - last <= _DAY:
         return known
     silence = _longest_silence(lake, table, source)
-    return last if silence is not None and _number(known) - _number(last) > silence else known
+    if silence is None or _number(known) - _number(last) <= _TWICE * silence:
+        return known
+    return last
 
 
 def _longest_silence(lake: Lake, table: str, source: str) -> int | None:
