@@ -114,9 +114,12 @@ def _ages(
 
 
 def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str:
-    """Why a period is not compared with the one before, as a sentence; empty where it is."""
+    """Why a period is not compared with the one before, as a sentence; empty where it is.
+
+    Where no file tells what the metric needs, there is nothing to compare, and `said_of` says so.
+    """
     both = Periods.of(chosen, earlier)
-    if both is None:
+    if both is None or lacking(reader.lake, metric) is not None:
         return ""
     for table in dict.fromkeys((*READS[metric.relation][:1], *tables_of(metric))):
         if not TABLES[table].is_monthly:

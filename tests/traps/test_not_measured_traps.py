@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from metrics.analyses.compare import compare_all
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.as_of import lacking
-from metrics.measure.measuring import measure, measure_all
+from metrics.measure.measuring import measure_all
 from metrics.model import NOTHING
 from metrics.relations.selects import READS
 from metrics.slices import Slice
@@ -174,6 +175,7 @@ def test_reviews_that_name_no_customer_say_nothing_of_who_recommends(tmp_path: P
     ]  # fmt: skip
     lake = make_lake(tmp_path, **rows)
     for key in ("advocacy_rate", "referral_rate", "say_do", "broadcast_ratio"):
-        (row,) = measure(reader_of(lake), METRICS[key], OCTOBER)
-        assert row.estimate == NOTHING, key
+        (found,) = compare_all(reader_of(lake), [METRICS[key]], OCTOBER)[key]
+        assert (found.now.estimate, found.change) == (NOTHING, None), key
+        assert "customer_id (advocacy) would" in found.said, key
     assert values(lake)["review_average"] == 5
