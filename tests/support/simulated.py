@@ -133,6 +133,8 @@ def _written(root: Path, tables: dict[str, pl.DataFrame], known_at: float) -> La
         ).with_columns(
             pl.format("{}-{}", pl.lit(name), pl.int_range(pl.len())).alias(table.key),
             drop=pl.lit("drop-1"),
+            key_source=pl.lit(""),
+            given_by=pl.lit("drop-1"),
             known_at=pl.lit(known, _TYPES["time"]),
         )
         path = home.lake / name / "part=0" / "part-0.parquet"
