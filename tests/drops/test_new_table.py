@@ -249,7 +249,7 @@ def test_a_customer_is_erased_from_it_wherever_they_stand(
     assert sorted(frame(pepper.home, "checks")["check_id"]) == ["k3", "k4"]
     # Who was erased does not come back with the next file, neither as customer nor as guest.
     own.write_text(OWN.replace(",kim,", ",eva,") + "k9,2026-03-07T09:00:00Z,gil,,kim,15,,\n")
-    report = json.loads(pepper.drops("put", own, "--json"))
+    report = json.loads(pepper.drops("put", own, "--json", "--source", "proposal"))
     assert (report["kept"], report["refused"], report["blank"]) == (2, 0, 2)
     assert "eva" not in text_of(pepper.home)
 
@@ -261,7 +261,9 @@ def test_undo_and_rebuild_bring_back_what_was(
     pepper.home.settings_file.write_text('[aliases.workshop]\n"East Hall" = "Annexe"\n')
     before = frame(pepper.home, "checks").sort("check_id")
     (own := tmp_path / "own.csv").write_text(OWN, encoding="utf-8")
-    report = json.loads(pepper.drops("put", own, "--table", "checks", "--json"))
+    report = json.loads(
+        pepper.drops("put", own, "--table", "checks", "--json", "--source", "proposal")
+    )
     assert (report["kept"], report["replaced"]) == (2, 1)
     assert report["reasons"] == {"points is outside 0–20": 1}
     after = frame(pepper.home, "checks").sort("check_id")

@@ -130,7 +130,7 @@ LATER = KNOWN.replace(b"2026-10-0", b"2026-11-0")
 
 def test_what_a_file_would_replace_is_shown_before_it_does(page: Any) -> None:
     app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
-    app = upload(app, ("again.csv", OTHERWISE))
+    app = click(upload(app, ("again.csv", OTHERWISE)), "See what it would replace")
     assert "It replaces 2 rows of pepper_responses, for example " in words(app)
     assert "score 9 → 3" in words(app)
 

@@ -79,7 +79,7 @@ def test_as_if_the_undone_had_never_come(
         kind = dice.choice(["put", "put", "put", "undo", "rebuild"])
         if kind == "put" or not live:
             file = new_file(tmp_path, number, dice)
-            if drop := put(home, file).drop:
+            if drop := put(home, file, source="tool").drop:
                 live[drop] = file
         elif kind == "undo":
             undone = dice.choice(list(live))
@@ -88,7 +88,7 @@ def test_as_if_the_undone_had_never_come(
         else:
             rebuild(home)
     for file in live.values():
-        put(never, file)
+        put(never, file, source="tool")
     if live:
         assert rows(home) == rows(never)
         rebuild(home)

@@ -18,21 +18,20 @@ if TYPE_CHECKING:
     from drops.intake.mapping.model import Mapping
     from store.settings import Home
 
-#: A longer file is read for this only when the reader asks for it.
-_AT_ONCE = 10_000_000
 _SEEN = "trials"
 
 
 def draw(path: Path, name: str, mapping: Mapping, key: str) -> None:
-    """Draw how many rows that are there the file would replace, and what becomes of three.
+    """Draw, once asked, how many rows the file would replace, and what becomes of three.
 
-    Nothing where its table is empty. What is wrong with the file, taking it in says.
+    It is read whole for this. Nothing where its table is empty; what is wrong with the file, taking
+    it in says.
     """
     now = state.view()
     if not now.reader.lake.sources[mapping.table]:
         return
     seen: list[str] = st.session_state.setdefault(_SEEN, [])
-    if path.stat().st_size > _AT_ONCE and key not in seen:
+    if key not in seen:
         if not clicks.button("See what it would replace", key=f"trial-{key}"):
             return
         seen.append(key)
