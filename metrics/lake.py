@@ -8,28 +8,24 @@ whatever columns the files lack.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import polars as pl
 
-from store.manifest import (
-    REBUILD,
-    LakeError,
-    Manifest,
-    SourceState,
-    TableState,
-    newest_whole,
-)
+from store.manifest import REBUILD, LakeError, Manifest, SourceState, TableState, newest_whole
 from store.names import same_names
 from store.schema import SQL_TYPES, Column, Table
 from store.settings import Home, Settings, plain_path
 from store.tables import LAKE_COLUMNS, TABLES
+
+Answer = TypeVar("Answer")
 
 
 def database_over(folder: Path, files_of: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
@@ -83,15 +79,18 @@ _INSTEAD = {"given_by": '"drop"'}
 
 
 def _nothing(column: Column) -> str:
-    value = _INSTEAD.get(column.name, f"NULL::{SQL_TYPES[column.kind]}")
-    return f'{value} AS "{column.name}"'
+    if column.name in _INSTEAD:
+        return f'{_INSTEAD[column.name]} AS "{column.name}"'
+    return _null(column)
+
+
+def _null(column: Column) -> str:
+    return f'NULL::{SQL_TYPES[column.kind]} AS "{column.name}"'
 
 
 def _empty(name: str) -> str:
-    columns = (
-        f'NULL::{SQL_TYPES[c.kind]} AS "{c.name}"' for c in (*TABLES[name].columns, *LAKE_COLUMNS)
-    )
-    return f"(SELECT {', '.join(columns)} WHERE FALSE)"
+    columns = ", ".join(_null(c) for c in (*TABLES[name].columns, *LAKE_COLUMNS))
+    return f"(SELECT {columns} WHERE FALSE)"
 
 
 #: A bound value's name in SQL: the whole word, as `$promise` is not in `$promises`.
@@ -141,7 +140,7 @@ class Lake:
     warning: str
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     #: What was asked once: a version of the lake never changes.
-    _facts: dict[tuple[str, str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+    _facts: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, home: Home) -> Lake:
@@ -181,23 +180,24 @@ class Lake:
             cursor.close()
         return frame
 
+    def once(self, fact: tuple[str, ...], ask: Callable[[], Answer]) -> Answer:
+        """Return what this version tells of a fact, asked the first time: it never changes."""
+        if fact not in self._facts:
+            self._facts[fact] = ask()
+        answer: Answer = self._facts[fact]
+        return answer
+
     def gives(self, table: str, column: str) -> bool:
         """Whether any row of a table has a value in a column; no when it has no such column."""
         if column not in TABLES[table].names:
             return False
-        fact = ("gives", table, column)
-        if fact not in self._facts:
-            sql = f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1'
-            self._facts[fact] = self.query(sql, {}).height > 0
-        return bool(self._facts[fact])
+        sql = f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1'
+        return self.once(("gives", table, column), lambda: self.query(sql, {}).height > 0)
 
     def names(self, table: str, column: str) -> list[str]:
         """The names that a column of a table has, sorted."""
-        fact = ("names", table, column)
-        if fact not in self._facts:
-            sql = f'SELECT DISTINCT "{column}" FROM {table} WHERE "{column}" IS NOT NULL ORDER BY 1'
-            self._facts[fact] = self.query(sql, {})[column].to_list()
-        return [*self._facts[fact]]
+        sql = f'SELECT DISTINCT "{column}" FROM {table} WHERE "{column}" IS NOT NULL ORDER BY 1'
+        return [*self.once(("names", table, column), partial(self._values, sql))]
 
     def meant_by(self, named: Collection[str], column: str, settings: Settings) -> dict[str, str]:
         """Which of these names in the settings each name is that complaints have in a column.
@@ -211,36 +211,38 @@ class Lake:
 
     def sources_with(self, table: str, column: str) -> dict[str | None, frozenset[str]]:
         """The sources that have a row with each value of a column."""
-        fact = ("sources", table, column)
-        if fact not in self._facts:
+
+        def ask() -> dict[str | None, frozenset[str]]:
             sql = f'SELECT DISTINCT "{column}"::VARCHAR AS found, key_source FROM {table}'
             sources: dict[str | None, set[str]] = {}
             for value, source in self.query(sql, {}).iter_rows():
                 sources.setdefault(value, set()).add(source or "")
-            self._facts[fact] = {value: frozenset(of) for value, of in sources.items()}
-        return dict(self._facts[fact])
+            return {value: frozenset(of) for value, of in sources.items()}
+
+        return dict(self.once(("sources", table, column), ask))
 
     def rows_by_day(self, table: str) -> dict[str, dict[int, int]]:
         """Per source how many rows each day has, in UTC, by its number since 1970."""
-        fact = ("rows by day", table, "")
-        if fact not in self._facts:
+
+        def ask() -> dict[str, dict[int, int]]:
             sql = f"""
             SELECT key_source, epoch_us("{TABLES[table].dated_by}") // {_DAY_US} AS day, count(*)
             FROM {table} GROUP BY ALL"""
             rows: dict[str, dict[int, int]] = {}
             for source, day, count in self.query(sql, {}).iter_rows():
                 rows.setdefault(source or "", {})[day] = count
-            self._facts[fact] = rows
-        return dict(self._facts[fact])
+            return rows
+
+        return dict(self.once(("rows by day", table), ask))
 
     def sources_where(self, table: str, rows: str) -> frozenset[str]:
         """The sources of a table with a row for which a condition, a constant of ours, holds."""
-        fact = ("where", table, rows)
-        if fact not in self._facts:
+
+        def ask() -> frozenset[str]:
             sql = f"SELECT DISTINCT key_source FROM {table} WHERE {rows}"
-            found = self.query(sql, {})["key_source"].to_list()
-            self._facts[fact] = frozenset(source or "" for source in found)
-        return frozenset(self._facts[fact])
+            return frozenset(source or "" for source in self._values(sql))
+
+        return self.once(("where", table, rows), ask)
 
     def drops_that_record(self, table: str, column: str) -> list[str]:
         """The ids of the drops whose silence in a column means that it did not happen, sorted.
@@ -269,8 +271,9 @@ class Lake:
         return not column_lists or any(column in names for names in column_lists)
 
     def _drops_with(self, table: str, column: str) -> list[str]:
-        fact = ("drops", table, column)
-        if fact not in self._facts:
-            sql = f'SELECT DISTINCT given_by FROM {table} WHERE "{column}" IS NOT NULL'
-            self._facts[fact] = self.query(sql, {})["given_by"].to_list()
-        return [*self._facts[fact]]
+        sql = f'SELECT DISTINCT given_by FROM {table} WHERE "{column}" IS NOT NULL'
+        return [*self.once(("drops", table, column), partial(self._values, sql))]
+
+    def _values(self, sql: str) -> list[Any]:
+        """The values of the first column of a `SELECT` that binds nothing."""
+        return self.query(sql, {}).to_series().to_list()

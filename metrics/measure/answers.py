@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 
 from metrics.measure.as_of import is_group_known, is_known, knowledge
-from metrics.measure.coverage import Line, all_tell, cutoff, lines_for, tables_of
+from metrics.measure.coverage import Line, all_tell, cutoff, lines_for, table_of
 from metrics.measure.query import Cuts, RowSource, passes, row_source_of, select
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Group, Inputs, Metric, Row
@@ -145,7 +145,7 @@ def _rows(
     found = _inputs(metric, frame)
     if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
-        told = lines_for(reader, metric, metric.rests_on or tables_of(metric)[0], chosen)
+        told = lines_for(reader, metric, table_of(metric), chosen)
         days = known_periods(counts, by, chosen, told, reader.as_of) if known else []
         found = [*(running if metric.stock else filled)(counts, days, [*metric.inputs])]
     rows = []

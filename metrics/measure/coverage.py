@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 from metrics.lake import Lake
@@ -57,6 +58,10 @@ class Line:
 
 def lines(lake: Lake, table: str) -> list[Line]:
     """What each source of a table says, the one that knows least first."""
+    return [*lake.once(("lines", table), partial(_lines, lake, table))]
+
+
+def _lines(lake: Lake, table: str) -> list[Line]:
     found: list[Line] = []
     for source, state in lake.sources[table].items():
         if state.first_at is not None and state.known_at is not None:
@@ -115,6 +120,11 @@ def _takes_over(lake: Lake, heir: Line, ended: Line) -> bool:
     return goes_on and before <= _CARRIED_OVER * sum(rows.values())
 
 
+def table_of(metric: Metric) -> str:
+    """The table that tells whether none are none: the one that the metric rests on, or counts."""
+    return metric.rests_on or tables_of(metric)[0]
+
+
 def tables_of(metric: Metric) -> tuple[str, ...]:
     """The tables of which each must know of a time for the metric to be known of it."""
     joined = JOINED.get(metric.relation)
@@ -160,11 +170,10 @@ def _meeting(lake: Lake, need: Need) -> frozenset[str]:
 
 def tells(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     """Whether any source of the table that the metric rests on tells of the slice's period."""
-    table = metric.rests_on or tables_of(metric)[0]
     until = cutoff(reader, metric, chosen) or reader.as_of
     return any(
         _tells(line, until or line.known_at, metric, chosen)
-        for line in lines_for(reader, metric, table, chosen)
+        for line in lines_for(reader, metric, table_of(metric), chosen)
     )
 
 
@@ -181,7 +190,7 @@ def _tells(line: Line, as_of: datetime, metric: Metric, chosen: Slice) -> bool:
 def all_tell(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     """Whether every source that is expected in the period tells of it: then none is none."""
     begins = chosen.first_instant
-    found = lines_for(reader, metric, metric.rests_on or tables_of(metric)[0], chosen)
+    found = lines_for(reader, metric, table_of(metric), chosen)
     expected = _expected(reader, found, chosen)
     return begins is None or all(begins <= line.told_until for line in expected)
 
