@@ -415,7 +415,7 @@ OURS = {
     },
     "metrics/lake.py": {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name",
-        "SQL_TYPES[column.kind]", "SQL_TYPES[c.kind]", "value", "', '.join(columns)",
+        "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
         "TABLES[table].dated_by", "_DAY_US",
     },
     "metrics/relations/periods.py": {
