@@ -36,6 +36,7 @@ from drops.lake.writing import make_folders, writing
 from drops.report import Offer, Report
 from drops.steps import reached
 from store.disk import copy_with_hash, file_hash, remove_folder, sync_file, sync_folder
+from store.manifest import Manifest
 from store.settings import Home, load_settings
 from store.tables import TABLES
 
@@ -83,12 +84,20 @@ def drop_of(
         first_at=reading.first_at,
         last_at=reading.last_at,
         names=names_of(reading.spoken),
-        source=offer.source or reading.mapping.source or reading.format,
+        source=_source_told(offer, reading) or reading.format,
     )
 
 
-def record(home: Home, ledger: Ledger, drop: Drop, offered: str) -> Report:
-    """The report of a drop that is in ledger and lake; on failure it is in neither."""
+def _source_told(offer: Offer, reading: Reading) -> str:
+    """Whose ids the file has, as a person or the mapping says; empty where neither does."""
+    return offer.source or reading.mapping.source
+
+
+def record(home: Home, ledger: Ledger, before: Manifest, drop: Drop, offered: str) -> Report:
+    """The report of a drop that is in ledger and lake; on failure it is in neither.
+
+    `before` is the lake as it is published.
+    """
     folder = home.drops / drop.id
     try:
         sync_folder(home.drops)
@@ -96,7 +105,7 @@ def record(home: Home, ledger: Ledger, drop: Drop, offered: str) -> Report:
         reached("drop recorded")
         if offered != drop.sha256:
             ledger.erasures.note_former(offered, drop.id)
-        publish_live(home, ledger)
+        publish_live(home, ledger, before)
     except Exception as error:
         _take_back(home, ledger, drop)
         raise StoreError(
@@ -348,12 +357,12 @@ def _take_as(
             if ledger.erasures.marks() != identity.erased:
                 return None
             notes = _spelling_notes(home, ledger.live(), reading)
-            met = _met_or_mended(home, ledger, offer, drop, reading, folder / ROWS)
+            before, met = _met(home, ledger, offer, drop, reading, folder / ROWS)
             notes += met.notes
             folder.rename(home.drops / drop.id)
             reached("folder named")
             taken = replace(met.drop, notes=[*drop.notes, *notes])
-            return record(home, ledger, taken, sha256)
+            return record(home, ledger, before, taken, sha256)
 
 
 def _spelling_notes(home: Home, live: list[Drop], reading: Reading) -> list[str]:
@@ -373,27 +382,26 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         live = [drop for drop in all_drops(home) if not drop.undone_at]
         notes = (*reading.notes, *_spelling_notes(home, live, reading))
         drop = drop_of(home, offer, reading, "", taken_at, "", 0)
-        met = _met(home, offer, live, drop, reading, folder / ROWS)
+        is_told = bool(_source_told(offer, reading))
+        met = meet(home, load(home), live, drop, folder / ROWS, is_told=is_told, with_examples=True)
     return Report.of_trial(met, replace(reading, notes=(*notes, *met.notes)))
 
 
-def _met_or_mended(
-    home: Home, ledger: Ledger, offer: Offer, drop: Drop, reading: Reading, rows: Path
-) -> Met:
-    """As `_met`; a lake that turns out to be damaged is made whole first."""
-    try:
-        return _met(home, offer, ledger.live(), drop, reading, rows)
-    except duckdb.Error:  # damage that no size tells
-        publish_live(home, ledger, load(home, closely=True))
-        return _met(home, offer, ledger.live(), drop, reading, rows)
-
-
 def _met(
-    home: Home, offer: Offer, live: list[Drop], drop: Drop, reading: Reading, rows: Path
-) -> Met:
-    """What the drop would replace; `SourceError` if a person has to say whose ids it has."""
-    is_told = bool(offer.source or reading.mapping.source)
-    return meet(home, load(home).tables.get(drop.table), live, drop, rows, is_told=is_told)
+    home: Home, ledger: Ledger, offer: Offer, drop: Drop, reading: Reading, rows: Path
+) -> tuple[Manifest, Met]:
+    """The lake as it is published, and what the drop meets there.
+
+    `SourceError` if a person has to say whose ids it has. A lake that turns out to be damaged is
+    made whole first.
+    """
+    is_told = bool(_source_told(offer, reading))
+    before = load(home)
+    try:
+        return before, meet(home, before, ledger.live(), drop, rows, is_told=is_told)
+    except duckdb.Error:  # damage that no size tells
+        whole = publish_live(home, ledger, load(home, closely=True))
+        return whole, meet(home, whole, ledger.live(), drop, rows, is_told=is_told)
 
 
 def _read(

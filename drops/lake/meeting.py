@@ -6,9 +6,10 @@ not of the same rows, only a person can tell whether they are corrected or anoth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ from drops.lake.keyless import OTHER, SAME, Likeness, is_keyless, likenesses
 from drops.lake.ledger import Drop
 from drops.lake.sources import known_of_month, source_of
 from drops.lake.workbench import engine
-from store.manifest import TableState
+from store.manifest import Manifest
 from store.schema import Table
 from store.settings import Home, plain_path
 from store.tables import TABLES
@@ -36,7 +37,7 @@ class Meeting:
     """The rows of one source whose keys a file has too.
 
     `moved` of them are dated otherwise there than here; of `later` ones the lake knows until later
-    than the file. `examples` are sentences, one a row.
+    than the file. `examples` are sentences, one a row, where they were asked for.
     """
 
     source: str
@@ -63,24 +64,27 @@ class Met:
 
 def meet(
     home: Home,
-    state: TableState | None,
+    published: Manifest,
     live: Iterable[Drop],
     drop: Drop,
     rows: Path,
     *,
     is_told: bool,
+    with_examples: bool = False,
 ) -> Met:
     """Return what becomes of the rows that are there; `SourceError` asks whose keys the file has.
 
     Args:
         home: the data folder.
-        state: what the lake holds of the drop's table.
+        published: the lake as it is.
         live: the drops that count.
         drop: the line of the ledger that the file would become.
         rows: the Parquet file of its rows.
         is_told: whether somebody said of which source the file is.
+        with_examples: whether to tell what becomes of some rows; it takes all their columns.
     """
     table = TABLES[drop.table]
+    state = published.tables.get(drop.table)
     if state is None or not state.files:
         return Met(drop)
     with engine(home) as connection:
@@ -90,19 +94,35 @@ def meet(
             same_table = [other for other in live if other.table == drop.table]
             likes = likenesses(connection, table, drop, same_table)
             return _whole(drop, likes, is_told=is_told)
-        met = _meetings(connection, table, drop)
-    _check_source(drop, met, is_told=is_told)
+        examples = partial(_examples, connection, table, zone=ZoneInfo(drop.timezone))
+        return _by_key(connection, drop, examples, is_told=is_told, with_examples=with_examples)
+
+
+def _by_key(
+    connection: duckdb.DuckDBPyConnection,
+    drop: Drop,
+    examples: Callable[[Meeting], tuple[str, ...]],
+    *,
+    is_told: bool,
+    with_examples: bool,
+) -> Met:
+    """As `meet`, of a file with keys."""
+    table = TABLES[drop.table]
     own = source_of(table, drop)
+    found = connection.execute(_meets(table), {"known": drop.known_at, "same": _SAME})
+    met = [Meeting(source or "", *counts) for source, *counts in found.fetchall()]
+    doubtful = (one for one in met if _is_doubtful(one, own))
+    if not (is_told or table.keys_are_people) and (one := next(doubtful, None)):
+        raise _asked(_question(drop, one, own, examples(one)), own, one.source, one.rows)
     replaced = tuple(one for one in met if one.source == own)
+    if with_examples:
+        replaced = tuple(replace(one, examples=examples(one)) for one in replaced)
     return Met(drop, replaced, tuple(_notes_on(drop, replaced)))
 
 
-def _meetings(connection: duckdb.DuckDBPyConnection, table: Table, drop: Drop) -> list[Meeting]:
-    """Return what the file meets of each source, most rows first."""
-    found = connection.execute(_meets(table), {"known": drop.known_at, "same": _SAME})
-    met = [Meeting(source or "", *counts) for source, *counts in found.fetchall()]
-    zone = ZoneInfo(drop.timezone)
-    return [replace(one, examples=_examples(connection, table, one, zone)) for one in met]
+def _is_doubtful(met: Meeting, own: str) -> bool:
+    """Whether most rows with the same key are dated otherwise, or alike in another source."""
+    return (met.source == own) == (2 * met.moved > met.rows)
 
 
 def _whole(drop: Drop, likes: list[Likeness], *, is_told: bool) -> Met:
@@ -113,10 +133,7 @@ def _whole(drop: Drop, likes: list[Likeness], *, is_told: bool) -> Met:
     if best.share >= SAME:
         return Met(replace(drop, source=best.source), _told_whole(best.source, likes))
     if best.share > OTHER:
-        question = _question_of_whole(drop, best)
-        raise SourceError(
-            f"{question} {_how(best.source)}", question, source, best.source, best.theirs
-        )
+        raise _asked(_question_of_whole(drop, best), source, best.source, best.theirs)
     if not any(one.source == source for one in likes):
         return Met(drop)
     note = (
@@ -139,22 +156,6 @@ def _question_of_whole(drop: Drop, best: Likeness) -> str:
         f"{best.source} tells too, {counted(best.alike, 'is', 'are')} like one of its "
         f"{best.theirs:,}. Are they the same {TABLES[drop.table].label}, or others of then?"
     )
-
-
-def _check_source(drop: Drop, met: list[Meeting], *, is_told: bool) -> None:
-    """Raise `SourceError` with the question if nobody told whose keys they are, and it matters.
-
-    It does where most rows that have the same key are dated otherwise in the drop's own source, or
-    alike in another one.
-    """
-    table = TABLES[drop.table]
-    if is_told or table.keys_are_people:
-        return
-    own = source_of(table, drop)
-    for one in met:
-        if (one.source == own) == (2 * one.moved > one.rows):
-            question = _question(drop, one, own)
-            raise SourceError(f"{question} {_how(one.source)}", question, own, one.source, one.rows)
 
 
 def _notes_on(drop: Drop, replaced: Iterable[Meeting]) -> list[str]:
@@ -187,7 +188,7 @@ def _show(connection: duckdb.DuckDBPyConnection, name: str, files: list[Path]) -
 
 
 def _examples(
-    connection: duckdb.DuckDBPyConnection, table: Table, met: Meeting, zone: ZoneInfo
+    connection: duckdb.DuckDBPyConnection, table: Table, met: Meeting, *, zone: ZoneInfo
 ) -> tuple[str, ...]:
     """Return what becomes of the first rows, those that change most first."""
     names = [c.name for c in table.columns if c.name != table.key and not c.is_made]
@@ -229,24 +230,24 @@ def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
     return f"{moment.astimezone(zone):%-d %b %Y %H:%M}" if moment else "not known"
 
 
-def _question(drop: Drop, met: Meeting, own: str) -> str:
+def _question(drop: Drop, met: Meeting, own: str, examples: tuple[str, ...]) -> str:
     """Return what is asked, with examples."""
     rows = counted(met.rows, "row has", "rows have")
     alike = "other times" if met.source == own else "the same times"
-    examples = "; ".join(met.examples)
     return (
         f"{drop.name}: {rows} the ids of rows that are there already (source {met.source}), with "
-        f"{alike}: {examples}. Are they the same {TABLES[drop.table].label}, or those of another "
-        "tool whose ids only look alike?"
+        f"{alike}: {'; '.join(examples)}. Are they the same {TABLES[drop.table].label}, or those "
+        "of another tool whose ids only look alike?"
     )
 
 
-def _how(source: str) -> str:
-    """Return how it is answered in one step."""
-    return (
-        f"Say --source {_quoted(source)} for the same, which then are replaced, or --source with "
+def _asked(question: str, own: str, met: str, rows: int) -> SourceError:
+    """Return the question with how it is answered in one step."""
+    how = (
+        f"Say --source {_quoted(met)} for the same, which then are replaced, or --source with "
         "another name for another tool: both are kept then"
     )
+    return SourceError(f"{question} {how}", question, own, met, rows)
 
 
 def _quoted(name: str) -> str:

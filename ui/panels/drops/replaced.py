@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from drops import background
-from drops.errors import DropError
+from drops.errors import DropError, SourceError
 from ui import clicks, state
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
@@ -24,8 +24,7 @@ _SEEN = "trials"
 def draw(path: Path, name: str, mapping: Mapping, key: str) -> None:
     """Draw, once asked, how many rows the file would replace, and what becomes of three.
 
-    It is read whole for this. Nothing where its table is empty; what is wrong with the file, taking
-    it in says.
+    It is read whole for this. Nothing where its table is empty.
     """
     now = state.view()
     if not now.reader.lake.sources[mapping.table]:
@@ -38,16 +37,17 @@ def draw(path: Path, name: str, mapping: Mapping, key: str) -> None:
     sentence = state.remembered(
         "trial", lambda: _sentence(now.home, path, name, mapping), key, mapping
     )
-    if sentence:
-        st.caption(plain_for_markdown(sentence))
+    st.caption(plain_for_markdown(sentence))
 
 
 def _sentence(home: Home, path: Path, name: str, mapping: Mapping) -> str:
     try:
         report = background.put(home, path, name=name, mapping=mapping, dry_run=True)
-    except DropError:
-        return ""
+    except SourceError as error:
+        return error.question
+    except DropError as error:
+        return str(error)
     if not report.replaced:
-        return ""
+        return "It replaces no row."
     rows = numbers.counted(report.replaced, "rows")
     return f"It replaces {rows} of {report.source}, for example {'; '.join(report.examples)}."
