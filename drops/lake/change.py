@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from drops.intake.values.names import Spelling
-from drops.lake.keyless import Span, spans_of
+from drops.lake.keyless import Span, shares_days, spans_of
 from drops.lake.ledger import Drop
 from drops.lake.sources import knows_until, source_of
 from store.manifest import TablePart, TableState
@@ -57,9 +57,10 @@ class Change:
         if self.removed or self.erased or len(self.added) != 1:
             return False
         (new,) = self.added
-        others = [drop for drop in self.live if self.source_of(drop) == self.source_of(new)]
-        return not any(new in (span.drop, span.by) for span in self.spans) and all(
-            knows_until(new) >= knows_until(drop) and {*new.given} >= {*drop.given}
+        own, places = self.source_of(new), {*new.given}
+        others = [drop for drop in self.live if drop is not new and self.source_of(drop) == own]
+        return not shares_days(self.table, new, others) and all(
+            knows_until(new) >= knows_until(drop) and places.issuperset(drop.given)
             for drop in others
         )
 
@@ -69,8 +70,8 @@ class Change:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """The days of live files without keys that others tell, which know later."""
-        return spans_of(self.table, self.live)
+        """The days of candidates without keys that others of them tell, which know later."""
+        return spans_of(self.table, self.candidates)
 
 
 def columns_of(table: Table) -> str:

@@ -21,6 +21,7 @@ from store.schema import Table
 
 _INSTANT = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 #: From such a share of rows that are alike on two files are of the same rows, or up to such of
 #: different ones; between them only a person can tell.
 SAME, OTHER = 0.9, 0.2
@@ -56,6 +57,13 @@ def spans_of(table: Table, live: Iterable[Drop]) -> list[Span]:
     ]
 
 
+def shares_days(table: Table, drop: Drop, others: Iterable[Drop]) -> bool:
+    """Return whether a drop is keyless, and so is one of the others that tells of its days."""
+    return is_keyless(table, drop) and any(
+        is_keyless(table, other) and _days(other, drop) for other in others
+    )
+
+
 def _order(drop: Drop) -> tuple[datetime, int, int]:
     return knows_until(drop), len(drop.given), drop.seq or 1 << 62
 
@@ -67,11 +75,13 @@ def _days(one: Drop, other: Drop) -> tuple[datetime, datetime] | None:
     """
     if not (one.first_at and one.last_at and other.first_at and other.last_at):
         return None
+    if one.first_at > other.last_at + _DAY or other.first_at - _DAY > one.last_at:
+        return None
     days = _gives_days(one) or _gives_days(other)
     zone = ZoneInfo(other.timezone)
     since = _floor(other.first_at.astimezone(zone), days=days)
     until = _floor(other.last_at.astimezone(zone), days=days)
-    until += (timedelta(days=1) if days else _MINUTE) - _INSTANT
+    until += (_DAY if days else _MINUTE) - _INSTANT
     return (since, until) if one.first_at <= until and since <= one.last_at else None
 
 
