@@ -18,21 +18,8 @@ _NOTHING = (
 #: Cells that say "not given" in every column but free text, the one list of them. Somebody may be
 #: called Null or Nan, so those count in small letters or capitals alone.
 NOT_GIVEN = (
-    *(
-        "",
-        "-",
-        "–",
-        "—",
-        "--",
-        "\\N",
-        "None",
-        "NaN",
-        "NaT",
-        "(Blank)",
-        "(Empty)",
-        "(None)",
-        "(Not set)",
-    ),
+    *("", "-", "–", "—", "--", "\\N", "None", "NaN", "NaT"),
+    *(f"({word})" for word in ("Blank", "Empty", "None", "Not set")),
     *dict.fromkeys(form for word in _NOTHING for form in (word, word.upper())),
 )
 
