@@ -130,9 +130,20 @@ LATER = KNOWN.replace(b"2026-10-0", b"2026-11-0")
 
 def test_what_a_file_would_replace_is_shown_before_it_does(page: Any) -> None:
     app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
-    app = click(upload(app, ("again.csv", OTHERWISE)), "See what it would replace")
+    app = upload(app, ("again.csv", OTHERWISE))
     assert "It replaces 2 rows of pepper_responses, for example " in words(app)
     assert "score 9 → 3" in words(app)
+
+
+def test_a_long_file_is_read_for_that_when_somebody_asks(
+    page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.panels.drops.replaced._AT_ONCE", 0)
+    app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
+    app = upload(app, ("again.csv", OTHERWISE))
+    assert "It replaces" not in words(app)
+    app = click(app, "See what it would replace")
+    assert "It replaces 2 rows of pepper_responses, for example " in words(app)
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("The same: replace 2 rows", 2), ("second desk", 4)])
@@ -282,6 +293,10 @@ def test_undo_asks_once_more_and_then_takes_it_back(
     put(home, write_small(tmp_path / "small.csv"))
     app = open_page(home, "drops")
     assert "small.csv" in plain(app.expander[0].label)
+    app = click(app, "Take it back")
+    app = click(app, "No, leave it")
+    assert not [button for button in app.button if button.label == "Yes, take it back"]
+    app = click(app, "Take it back")
     app = click(app, "Yes, take it back")
     assert not app.exception
     assert "taken back" in plain(app.expander[0].label)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 #: How many drops are drawn at first, and more with each click.
 _PAGE = 20
 
+#: Where a session keeps which drops somebody wants to take back and did not confirm yet.
+_ASKED = "undo_asked"
+
 #: So many drops share one list, each in a place of its own.
 _PLACES = 32
 
@@ -123,12 +126,40 @@ def _details(drop: Drop, now: datetime) -> list[str]:
 
 
 def _draw_undo(drop: Drop) -> None:
-    with st.popover("Take it back", icon=":material/undo:", key=f"undo-{drop.id}"):
+    """Draw the way back: asked for, then confirmed below, in the page itself.
+
+    In a box above the page, which the browser places and closes, the second click is lost when
+    the page moves under it.
+    """
+    asked: list[str] = st.session_state.setdefault(_ASKED, [])
+    st.button(
+        "Take it back",
+        icon=":material/undo:",
+        key=f"undo-{drop.id}",
+        on_click=_ask,
+        args=(drop.id,),
+    )
+    with st.container():
+        if drop.id not in asked:
+            return
         st.markdown(
             "Its rows count no more. Rows that it replaced count again. The original file is kept."
         )
-        if clicks.button("Yes, take it back", type="primary", key=f"confirm-{drop.id}"):
+        with st.container(horizontal=True):
+            confirmed = clicks.button("Yes, take it back", type="primary", key=f"confirm-{drop.id}")
+            st.button("No, leave it", key=f"leave-{drop.id}", on_click=_leave, args=(drop.id,))
+        if confirmed:
             _undo(drop)
+
+
+def _ask(drop_id: str) -> None:
+    _leave(drop_id)
+    st.session_state[_ASKED].append(drop_id)
+
+
+def _leave(drop_id: str) -> None:
+    asked: list[str] = st.session_state.get(_ASKED, [])
+    st.session_state[_ASKED] = [each for each in asked if each != drop_id]
 
 
 def _undo(drop: Drop) -> None:
@@ -138,5 +169,6 @@ def _undo(drop: Drop) -> None:
     except DropError as error:
         failures.say(error)
     else:
+        _leave(drop.id)
         st.toast(f"{plain_for_markdown(shorten(drop.name, 60))} was taken back.")
         st.rerun()

@@ -116,11 +116,11 @@ def _draw_offer(file: UploadedFile) -> None:
             mapping,
         )
         drops_preview.draw(first_rows, mapping)
-    replaced.draw(path, file.name, mapping, file.file_id)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, file.file_id)
         if clicks.button("Take it in", type="primary", key=f"take-{file.file_id}"):
             _take(file, path, mapping, remember)
+    replaced.draw(path, file.name, mapping, file.file_id)
 
 
 def _draw_remember(mapping: Mapping, key: str) -> str:

@@ -18,19 +18,23 @@ if TYPE_CHECKING:
     from drops.intake.mapping.model import Mapping
     from store.settings import Home
 
+#: Bytes; a longer file is read whole for this only when somebody asks for it.
+_AT_ONCE = 10_000_000
+
 _SEEN = "trials"
 
 
 def draw(path: Path, name: str, mapping: Mapping, key: str) -> None:
-    """Draw, once asked, how many rows the file would replace, and what becomes of three.
+    """Draw how many rows that are there the file would replace, and what becomes of three.
 
-    It is read whole for this. Nothing where its table is empty.
+    Nothing where its table is empty. It belongs below what the reader may click meanwhile: it
+    comes once the file was read whole.
     """
     now = state.view()
     if not now.reader.lake.sources[mapping.table]:
         return
     seen: list[str] = st.session_state.setdefault(_SEEN, [])
-    if key not in seen:
+    if path.stat().st_size > _AT_ONCE and key not in seen:
         if not clicks.button("See what it would replace", key=f"trial-{key}"):
             return
         seen.append(key)
