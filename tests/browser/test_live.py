@@ -103,7 +103,7 @@ def test_a_file_is_uploaded_taken_in_and_taken_back(
     assert ",11,Kitchen" in download.value.path().read_text(encoding="utf-8")
     entry = page.get_by_test_id("stExpander").filter(has_text="upload.csv")
     entry.locator("summary").click()
-    entry.get_by_role("button", name="Take it back").click()
+    entry.get_by_role("button", name="Take it back", exact=True).click()
     page.get_by_role("button", name="Yes, take it back").click()
     expect(entry).to_contain_text("taken back")
     assert "upload.csv" in [d.name for d in all_drops(small_server.home) if d.undone_at]
@@ -118,7 +118,7 @@ def test_what_is_open_stays_open_and_the_same_while_newer_drops_come(
     page = open_tab(f"{small_server.url}/drops").page
     entry = page.get_by_test_id("stExpander").filter(has_text="older.csv")
     entry.locator("summary").click()
-    button = entry.get_by_role("button", name="Take it back")
+    button = entry.get_by_role("button", name="Take it back", exact=True)
     button.click()
     confirm = page.get_by_role("button", name="Yes, take it back")
     expect(confirm).to_be_visible()
