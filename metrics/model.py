@@ -195,6 +195,10 @@ class Metric:
     #: What is counted grows with the age of the rows (a complaint opened yesterday has had no time
     #: to be resolved), so the period before is measured as it was known at the same age.
     equal_age: bool = False
+    #: What it counts that comes after the row's own day and of which files do not tell the day, as
+    #: in `files do not tell when …`: it is as it was at no age. A period is compared once it has
+    #: settled.
+    undated: str = ""
     #: A second p-value (0–1) of now against before that holds where the difference's own does not:
     #: far out, with few observations. What needs us must pass both.
     exact: Callable[[Inputs, Inputs], float | None] | None = None

@@ -124,7 +124,11 @@ def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str
     for table in dict.fromkeys((*READS[metric.relation][:1], *tables_of(metric))):
         if not TABLES[table].is_monthly:
             known = both.known(reader, metric, table)
-            why = _not_begun(metric, known, both) or _ended(metric, known, both)
+            why = (
+                _not_begun(metric, known, both)
+                or _ended(metric, known, both)
+                or _unsettled(metric, known, both)
+            )
             if why:
                 return f"not compared: {why}"
     return ""
@@ -156,6 +160,16 @@ def _ended(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
         if both.before_is_longer and until < min(max(known.values()), both.ends) - both.slack:
             return f"{line.name} are known until {_day(until, both)}"
     return ""
+
+
+def _unsettled(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
+    """What of the period goes on changing, and nothing tells how it was when it was younger."""
+    if not metric.undated or min(known.values(), default=both.ends) >= both.ends + FILLED:
+        return ""
+    return (
+        f"files do not tell when {metric.undated}, so a period is compared once they know "
+        f"{FILLED.days} days more"
+    )
 
 
 def _day(instant: datetime, both: Periods) -> str:

@@ -124,6 +124,7 @@ REFERRAL_CONVERSION = Metric(
     may_be_hidden=True,
     steps=COUNTED,
     own_columns=_OWN,
+    undated="referrals were converted",
 )
 
 REVIEW_AVERAGE = Metric(

@@ -163,6 +163,7 @@ REOPEN_RATE = _share_of_opened(
             "AND (reopened > 0 OR (is_resolved AND reopened IS NOT NULL)))"
         ),
     },
+    undated="complaints were reopened",
 )
 
 FIRST_CONTACT_SHARE = _share_of_opened(
@@ -190,6 +191,7 @@ FIRST_CONTACT_SHARE = _share_of_opened(
         "unanswered": ("count(*) FILTER (is_resolved AND answers = 0 AND reopened IS NOT NULL)"),
         "total": ("count(*) FILTER (is_resolved AND answers IS NOT NULL AND reopened IS NOT NULL)"),
     },
+    undated="complaints were answered again or reopened",
 )
 
 #: Where no file has a place for the time of resolution, nobody could have been satisfied.
@@ -219,6 +221,7 @@ RESOLVED_TO_SATISFACTION = _share_of_opened(
         "unrated": f"count(*) FILTER ({_RATED} AND satisfaction IS NULL)",
         "total": f"count(*) FILTER ({_RATED})",
     },
+    undated="complaints were rated or reopened",
 )
 
 _SOURCE = "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1; interval: Wilson 1927, JASA 22"

@@ -344,6 +344,7 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     may_be_hidden=True,
     only_if_any=_RARE,
     own_columns=OWN_COLUMNS,
+    equal_age=True,
 )
 
 FIRST_RESPONSE_MEDIAN = Metric(

@@ -1,0 +1,120 @@
+"""At the same age: only what has a date can be compared while it still comes in.
+
+Every company here is steady, so that any verdict is false.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from metrics.analyses.compare import Compared, compare_all
+from metrics.catalogue import METRICS
+from metrics.lake import Lake
+from metrics.slices import Slice
+from tests.support.lakes import Record, make_lake, reader_of
+
+FIRST, END = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
+UNDATED = (
+    "reopen_rate", "first_contact_share", "resolved_to_satisfaction", "referral_conversion"
+)  # fmt: skip
+MONTHS = [Slice(date(2026, m, 1), date(2026, m + 1, 1)) for m in (5, 6, 7, 8, 9, 10)]
+
+
+def export(seed: int, hours: float = 35, known: datetime = END) -> list[Record]:
+    """The complaints that a desk's export of that moment has, six a day.
+
+    Half of them take so many hours to be resolved. Three in ten are reopened, half are rated: some weeks later,
+    and the export has both without a day.
+    """
+    chance = np.random.default_rng(seed)
+    made: list[Record] = []
+    for opened in [FIRST + timedelta(hours=4 * n) for n in range(6 * (END - FIRST).days)]:
+        takes, again, rated = (
+            chance.lognormal(np.log(hours), 1.2),
+            chance.exponential(15),
+            chance.exponential(9),
+        )
+        resolved = opened + timedelta(hours=float(takes))
+        is_again = chance.random() < 0.3 and resolved + timedelta(days=float(again)) < known
+        is_rated = chance.random() < 0.5 and resolved + timedelta(days=float(rated)) < known
+        if opened < known:
+            made.append(
+                {
+                    "opened_at": opened, "resolved_at": resolved if resolved < known else None,
+                    "reopened": int(is_again), "answers": 1 + is_again,
+                    "satisfaction": (5 if chance.random() < 0.8 else 1) if is_rated else None,
+                    "known_at": known,
+                }
+            )  # fmt: skip
+    return made
+
+
+def referrals(seed: int) -> list[Record]:
+    """Six referrals a day, half of which buy within some weeks; no file tells when."""
+    chance = np.random.default_rng(seed)
+    days = [FIRST + timedelta(hours=4 * n) for n in range(6 * (END - FIRST).days)]
+    late = [at + timedelta(days=float(chance.exponential(20))) < END for at in days]
+    return [
+        {"happened_at": at, "kind": "referral", "converted": bool(came and chance.random() < 0.5)}
+        for at, came in zip(days, late, strict=True)
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lakes(tmp_path_factory: pytest.TempPathFactory) -> list[Lake]:
+    root = tmp_path_factory.mktemp("steady")
+    return [
+        make_lake(root / str(seed), complaints=export(seed), advocacy=referrals(seed))
+        for seed in range(8)
+    ]
+
+
+def compared(lake: Lake, key: str, chosen: Slice) -> Compared:
+    (found,) = compare_all(reader_of(lake), [METRICS[key]], chosen)[key]
+    return found
+
+
+def false_share(found: list[Compared]) -> float:
+    """The share of comparisons that say that something changed."""
+    judged = [pair.change.verdict for pair in found if pair.change is not None]
+    assert judged
+    return sum(verdict != "cannot tell" for verdict in judged) / len(judged)
+
+
+@pytest.mark.parametrize("key", UNDATED)
+def test_what_has_no_day_is_not_compared_while_it_comes_in(lakes: list[Lake], key: str) -> None:
+    for lake in lakes:
+        for month in MONTHS[-2:]:
+            found = compared(lake, key, month)
+            assert found.now.estimate.value is not None
+            assert found.change is None
+            assert found.said.startswith("not compared: files do not tell when ")
+
+
+@pytest.mark.parametrize("key", UNDATED)
+def test_it_is_compared_once_it_has_settled(lakes: list[Lake], key: str) -> None:
+    found = [compared(lake, key, month) for lake in lakes for month in MONTHS[:4]]
+    assert all(pair.change is not None for pair in found)
+    assert false_share(found) <= 0.13
+
+
+def test_a_change_of_what_has_settled_is_found(tmp_path: Path) -> None:
+    """From July on everybody is reopened."""
+    complaints = [
+        each | {"reopened": 1} if each["opened_at"].month >= 7 else each for each in export(1)
+    ]
+    lake = make_lake(tmp_path, complaints=complaints)
+    change = compared(lake, "reopen_rate", MONTHS[2]).change
+    assert change is not None
+    assert change.verdict == "worse"
+
+
+def test_the_median_of_closed_ones_is_of_the_same_age(tmp_path: Path) -> None:
+    """Of the last month only the fast ones are closed, and so it was of the month before."""
+    slow = [make_lake(tmp_path / str(n), complaints=export(n, hours=240)) for n in range(12)]
+    found = [compared(lake, "resolution_median_closed_only", MONTHS[-1]) for lake in slow]
+    assert false_share(found) <= 0.1
