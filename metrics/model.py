@@ -187,6 +187,8 @@ class Metric:
     rests_on: str | None = None
     #: What some file must tell, else nothing is known.
     needs: tuple[Need, ...] = ()
+    #: Measured against the promise of the settings: without one there is nothing to measure.
+    needs_promise: bool = False
     #: How many days after the period that table still counts; it is then asked about customers,
     #: whatever columns their rows were chosen by.
     follows_days: int = 0

@@ -51,8 +51,10 @@ class Promise(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    hours: Hours = Field(
-        72.0, description="hours to resolve a complaint, unless its severity says otherwise"
+    hours: Hours | None = Field(
+        None,
+        description="hours to resolve a complaint, unless its severity says otherwise; without it "
+        "nothing is promised but to the severities named",
     )
     by_severity: dict[str, Hours] = Field(
         default_factory=dict, description="hours to resolve, per value of the column severity"
@@ -60,6 +62,11 @@ class Promise(BaseModel):
     clock: Literal["calendar", "business"] = Field(
         "calendar", description="which hours are promised: all, or those in which we are open"
     )
+
+    @property
+    def is_made(self) -> bool:
+        """Whether anything is promised to anybody."""
+        return self.hours is not None or bool(self.by_severity)
 
 
 class SettingsError(ValueError):

@@ -119,7 +119,7 @@ def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str
     Where no file tells what the metric needs, there is nothing to compare, and `said_of` says so.
     """
     both = Periods.of(chosen, earlier)
-    if both is None or lacking(reader.lake, metric) is not None:
+    if both is None or lacking(reader, metric):
         return ""
     for table in dict.fromkeys((*READS[metric.relation][:1], *tables_of(metric))):
         if not TABLES[table].is_monthly:
@@ -181,9 +181,9 @@ def said_of(reader: Reader, metric: Metric, chosen: Slice) -> str:
 
     Either no file tells what it needs, or one that it joins ends within the period.
     """
-    need = lacking(reader.lake, metric)
-    if need is not None:
-        return need.sentence()
+    missing = lacking(reader, metric)
+    if missing:
+        return missing
     until = cutoff(reader, metric, chosen)
     if until is None:
         return ""

@@ -84,9 +84,9 @@ def _waits(wait: str, tells: str, ended: str, unusable: str, per: str = "") -> d
     }
 
 
-def _until_resolved(wait: str, per: str = "") -> dict[str, str]:
+def _until_resolved(wait: str) -> dict[str, str]:
     """Return the inputs of how long it takes to resolve, of waits of that name."""
-    return _waits(wait, "tells_resolution", "is_resolved", "is_end_unusable", per)
+    return _waits(wait, "tells_resolution", "is_resolved", "is_end_unusable")
 
 
 def _until_answered(wait: str) -> dict[str, str]:
@@ -97,8 +97,11 @@ def _until_answered(wait: str) -> dict[str, str]:
 def _as_promised(wait: str) -> dict[str, str]:
     """Return the inputs of waits told in their promise: 1 is just in time for all."""
     straddles = f"{wait}_least <= {_PROMISED} AND {wait}_most > {_PROMISED}"
-    undecided = f"count(*) FILTER (tells_resolution AND {straddles})"
-    return {**_until_resolved(wait, _PROMISED), "undecided_within_the_day": undecided}
+    tells = "tells_resolution AND promised_hours IS NOT NULL"
+    undecided = f"count(*) FILTER ({tells} AND {straddles})"
+    unusable = "is_end_unusable AND promised_hours IS NOT NULL"
+    waits = _waits(wait, tells, "is_resolved", unusable, _PROMISED)
+    return {**waits, "undecided_within_the_day": undecided}
 
 
 def ended(inputs: Inputs) -> Any:  # noqa: ANN401  # a NumPy array, in the unit of the inputs
@@ -290,11 +293,11 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     better="higher",
     definition=(
         "The share of complaints resolved within the promised hours: by severity, in calendar or "
-        "in business hours, as the settings say. A complaint that is open for longer than promised "
-        "counts as missed; one that is open and still within its promise is censored. Where a file "
-        "tells the day of an end and no hour, what is kept and what is missed for certain bound "
-        "the interval; of what is undecided within the day, the middle of what the wait can have "
-        f"been decides. {_LEFT_OUT}"
+        "in business hours, as the settings say. One to whose severity nothing is promised is left "
+        "out. One that is open for longer than promised counts as missed; one that is open and "
+        "still within its promise is censored. Where a file tells the day of an end and no hour, "
+        "what is kept and what is missed for certain bound the interval; of what is undecided "
+        f"within the day, the middle of what the wait can have been decides. {_LEFT_OUT}"
     ),
     formula="100 × (1 − share still waiting at the promise), from the Kaplan–Meier curve",
     denominator="complaints opened in the period",
@@ -311,6 +314,7 @@ RESOLUTION_WITHIN_PROMISE = Metric(
     for_interval=_EDGES,
     only_if_any=_RARE,
     clock="promise",
+    needs_promise=True,
     business_inputs=_as_promised("open_waited"),
     own_columns=OWN_COLUMNS,
 )

@@ -15,6 +15,12 @@ from metrics.relations.periods import next_day
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS, TABLES
 
+#: Why nothing is measured against a promise, and what to do.
+NO_PROMISE = (
+    "No promise is in the settings: [promise] hours in settings.toml says within how many hours "
+    "complaints are to be resolved."
+)
+
 #: Later than every instant in a lake.
 NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -60,7 +66,7 @@ def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str
 
 def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     """Whether files tell what the metric needs, and the table it rests on of the slice."""
-    if lacking(reader.lake, metric):
+    if lacking(reader, metric):
         return False
     if metric.rests_on is None:
         return True
@@ -73,9 +79,12 @@ def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     )
 
 
-def lacking(lake: Lake, metric: Metric) -> Need | None:
-    """The first of the metric's needs that no file meets; `None` where all are met."""
-    return next((need for need in metric.needs if not _is_met(lake, need)), None)
+def lacking(reader: Reader, metric: Metric) -> str:
+    """What the metric needs that no file or setting tells, as a sentence; empty where all do."""
+    if metric.needs_promise and not reader.settings.promise.is_made:
+        return NO_PROMISE
+    unmet = (need.sentence() for need in metric.needs if not _is_met(reader.lake, need))
+    return next(unmet, "")
 
 
 def _is_met(lake: Lake, need: Need) -> bool:

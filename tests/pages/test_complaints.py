@@ -10,6 +10,7 @@ import pytest
 
 from metrics.analyses.regulator import COLUMNS, regulator_table
 from metrics.lake import Lake
+from metrics.measure.as_of import NO_PROMISE
 from metrics.measure.reader import Reader
 from metrics.slices import Slice
 from store.settings import Home, load_settings
@@ -160,6 +161,20 @@ def test_the_promise_by_severity_is_said(tmp_path: Path, open_page: OpenPage) ->
     page = open_page(home, "complaints")
     assert "By severity: <b>high 24 hours." in plain(said(page))
     assert not markup(page, ("<b>",))
+
+
+def test_without_a_promise_there_is_no_mark_but_an_invitation(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = stores.company(tmp_path)
+    home.settings_file.unlink(missing_ok=True)
+    page = open_page(home, "complaints")
+    assert NO_PROMISE in plain(said(page))
+    assert "promised" not in "".join(chart.proto.spec for chart in charts(page))
+    home.settings_file.write_text("[promise]\nby_severity = { high = 24 }\n")
+    page = open_page(home, "complaints")
+    assert "Promised by severity, so it has no mark here: high 24 hours." in plain(said(page))
+    assert "promised" not in "".join(chart.proto.spec for chart in charts(page))
 
 
 @pytest.mark.parametrize(("per", "steps"), [("Days", 61), ("Weeks", 9), ("Months", 2)])

@@ -16,6 +16,9 @@ from store.settings import Home, Settings
 from store.tables import LAKE_COLUMNS, TABLES
 
 Record = Mapping[str, Any]
+#: Three days are promised to who complains, and nothing else is said.
+PROMISED = Settings.model_validate({"promise": {"hours": 72}})
+
 _KINDS = {
     "text": pl.String(),
     "time": pl.Datetime("us", "UTC"),
@@ -114,9 +117,9 @@ def reader_of(
     settings: Settings | None = None,
     as_of: datetime | None = None,
 ) -> Reader:
-    """A reader of all rows from whom nothing is hidden, with the default settings, unless told."""
+    """A reader of all rows from whom nothing is hidden, who was promised 3 days, unless told."""
     disclosure = Disclosure(smallest, smallest_comments)
-    return Reader(lake, scope or Scope.everything(), disclosure, settings or Settings(), as_of)
+    return Reader(lake, scope or Scope.everything(), disclosure, settings or PROMISED, as_of)
 
 
 def _write(home: Home, name: str, rows: list[dict[str, Any]], files: int) -> dict[str, Any]:

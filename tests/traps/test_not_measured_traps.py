@@ -22,7 +22,9 @@ from tests.support.lakes import Record, at, make_lake, reader_of
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 KNOWN = at("2026-11-30T00:00")
-SETTINGS = Settings.model_validate({"business_hours": {name: ["09:00-17:30"] for name in WEEK}})
+SETTINGS = Settings.model_validate(
+    {"business_hours": {name: ["09:00-17:30"] for name in WEEK}, "promise": {"hours": 72}}
+)
 
 
 def day(number: int, month: int = 10) -> Any:
@@ -157,10 +159,28 @@ def test_what_is_missing_is_said(tmp_path: Path, key: str) -> None:
         rows = company()
         rows[need.table] = [{**row, need.column: None} for row in rows[need.table]]
         lake = given(make_lake(tmp_path / str(number), files=1, **rows), need.column)
-        missing = lacking(lake, metric)
-        assert missing is not None
-        assert need.column in missing.sentence()
-        assert need.table in missing.sentence()
+        missing = lacking(reader_of(lake), metric)
+        assert need.column in missing
+        assert need.table in missing
+
+
+@pytest.mark.parametrize("key", [key for key, metric in METRICS.items() if metric.needs_promise])
+def test_without_a_promise_there_is_none(tmp_path: Path, key: str) -> None:
+    """Nor to the severities to which nothing is promised; half of what is left keeps it."""
+    hours = {"grave": (5, 50), "light": (5, 50), None: (5, 50)}
+    rows = [
+        {"opened_at": day(1), "resolved_at": day(1) + timedelta(hours=h), "severity": severity}
+        for severity, waits in hours.items()
+        for h in waits
+    ]
+    lake = make_lake(tmp_path, complaints=rows)
+    for options, counted in (({}, 0), ({"by_severity": {"grave": 24}}, 2), ({"hours": 24}, 6)):
+        settings = Settings.model_validate({"promise": options})
+        reader = reader_of(lake, settings=settings)
+        (found,) = compare_all(reader, [METRICS[key]], OCTOBER)[key]
+        assert found.now.estimate.n == counted
+        assert found.now.estimate.value == (50 if counted else None)
+        assert ("[promise] hours in settings.toml" in found.said) is (counted == 0)
 
 
 def test_reviews_that_name_no_customer_say_nothing_of_who_recommends(tmp_path: Path) -> None:

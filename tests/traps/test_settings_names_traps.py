@@ -39,7 +39,7 @@ def test_a_promise_by_severity_holds_however_it_is_spelled(tmp_path: Path, spell
     reader = reader_of(lake, settings=settings)
     (row,) = measure(reader, METRICS["resolution_within_promise"], Slice())
     assert (row.estimate.value, row.estimate.n) == (50, 2)
-    assert unknown_names(reader) == []
+    assert unknown_names(reader, METRICS) == []
 
 
 @pytest.mark.parametrize("spelling", ["York", "york", "YORK ", "Ｙork"])
@@ -49,7 +49,7 @@ def test_opening_times_hold_however_the_location_is_spelled(tmp_path: Path, spel
     reader = reader_of(lake, settings=Settings.model_validate({"business_hours": hours}))
     (row,) = measure(reader, METRICS["resolution_median_business"], Slice())
     assert row.estimate.value == 24
-    assert unknown_names(reader) == []
+    assert unknown_names(reader, METRICS) == []
 
 
 def test_a_name_in_the_settings_follows_its_alias(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def lake_of_two(folder: Path) -> Lake:
 
 
 def test_a_name_that_no_file_has_is_said_with_those_that_files_have(tmp_path: Path) -> None:
-    found = unknown_names(reader_of(lake_of_two(tmp_path), settings=UNKNOWN))
+    found = unknown_names(reader_of(lake_of_two(tmp_path), settings=UNKNOWN), METRICS)
     severity, location = (each.sentence for each in found)
     assert severity == (
         "The settings have a promise for the severity Urgnt; no file has such a severity. "
@@ -118,11 +118,40 @@ def test_how_we_count_says_it(misnamed: Home, open_page: Callable[..., AppTest])
     assert "severity Urgnt; no file has such a severity" in said
 
 
+def test_a_target_of_no_metric_is_said_with_the_one_that_it_may_be_meant_for(
+    tmp_path: Path,
+) -> None:
+    settings = Settings.model_validate({"targets": {"nps": 40, "cast": 80, "happiness": 1}})
+    found = unknown_names(reader_of(make_lake(tmp_path), settings=settings), METRICS)
+    assert [each.sentence for each in found] == [
+        "The settings have a target for cast; no metric has that key. Did you mean csat?",
+        (
+            "The settings have a target for happiness; no metric has that key. "
+            "How we count names them all."
+        ),
+    ]
+
+
+def test_an_alias_of_a_name_that_no_file_has_is_said(tmp_path: Path) -> None:
+    aliases = {"location": {"Yorke": "York", "Hul": "Hull"}, "team": {"Desk 1": "Desk"}}
+    settings = Settings.model_validate({"aliases": aliases})
+    found = unknown_names(reader_of(lake_of_two(tmp_path), settings=settings), METRICS)
+    assert [(each.name, each.sentence) for each in found] == [
+        (
+            "Hul",
+            "The settings say that the location Hul is Hull; no file has either. They have York.",
+        ),
+        ("Desk 1", "The settings say that the team Desk 1 is Desk; no file has either."),
+    ]
+    empty = reader_of(make_lake(tmp_path / "none"), settings=settings)
+    assert unknown_names(empty, METRICS) == []
+
+
 def test_nothing_is_said_before_the_first_complaint_nor_to_who_sees_a_part(tmp_path: Path) -> None:
-    assert unknown_names(reader_of(make_lake(tmp_path / "none"), settings=UNKNOWN)) == []
+    assert unknown_names(reader_of(make_lake(tmp_path / "none"), settings=UNKNOWN), METRICS) == []
     lake = lake_of_two(tmp_path / "two")
     part = Scope({"location": ("York",)})
-    assert unknown_names(reader_of(lake, settings=UNKNOWN, scope=part)) == []
+    assert unknown_names(reader_of(lake, settings=UNKNOWN, scope=part), METRICS) == []
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,11 @@ def draw_settings() -> None:
     rows = {
         "Days begin and end in": settings.timezone,
         "A week begins on": settings.week_start.capitalize(),
-        "We promise to resolve a complaint within": numbers.promised(promise.hours, promise.clock),
+        "We promise to resolve a complaint within": (
+            "nothing is promised"
+            if promise.hours is None
+            else numbers.promised(promise.hours, promise.clock)
+        ),
     }
     for severity, hours in promise.by_severity.items():
         rows[f"… when its severity is {severity}"] = numbers.promised(hours, promise.clock)
@@ -155,7 +159,7 @@ def draw_settings() -> None:
             rows[f"Target: {metric.label}"] = numbers.target_of(target, metric.unit)
     st.header("Settings in force", anchor="settings")
     st.caption("They stand in settings.toml in the data folder; this page follows them.")
-    if unknown := unknown_names(state.view().reader):
+    if unknown := unknown_names(state.view().reader, METRICS):
         st.warning("\n\n".join(plain_for_markdown(each.sentence) for each in unknown))
     _draw_list(rows)
 

@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 
 from drops.lake import writing
+from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.measure.unknown_names import unknown_names
@@ -113,7 +114,7 @@ def _say_unknown_names(home: Home) -> None:
     """Log which names in the settings nothing in the data has; pages say it too."""
     try:
         settings = load_settings(home)
-        for unknown in unknown_names(Reader.of(Lake.open(home), settings)):
+        for unknown in unknown_names(Reader.of(Lake.open(home), settings), METRICS):
             _LOG.warning("%s", unknown.sentence)
     except (SettingsError, LakeError):
         return  # every page says what is wrong with them

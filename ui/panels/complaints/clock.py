@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
+from metrics.catalogue import METRICS
 from metrics.definitions.waiting import IN_BUSINESS_HOURS
 from metrics.measure.unknown_names import unknown_names
 from ui import state
@@ -65,5 +66,5 @@ def draw() -> Clock:
 
 def _unknown_locations() -> str:
     """Which locations with opening times of their own no complaint has, as sentences."""
-    found = unknown_names(state.view().reader)
+    found = unknown_names(state.view().reader, METRICS)
     return "".join(f" {each.sentence}" for each in found if each.purpose == "opening times")

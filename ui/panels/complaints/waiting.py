@@ -14,6 +14,7 @@ from metrics.analyses.account import Account, account
 from metrics.catalogue import METRICS
 from metrics.definitions import waiting
 from metrics.inference.survival import closed_only_median
+from metrics.measure.as_of import NO_PROMISE
 from metrics.measure.measuring import measure_all
 from metrics.relations.periods import HOUR_US
 from ui import state
@@ -112,11 +113,16 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
 
 def promise_in_words(promise: Promise, *, marked: bool) -> str:
     """What the mark in the chart is, or why there is none, as Markdown; often nothing."""
+    own = [f"{k} {numbers.promised(v, promise.clock)}" for k, v in promise.by_severity.items()]
+    if not promise.is_made:
+        return plain_for_markdown(NO_PROMISE)
+    if promise.hours is None:
+        text = f"Promised by severity, so it has no mark here: {', '.join(own)}."
+        return plain_for_markdown(text)
     if not marked:
         hours = numbers.promised(promise.hours, promise.clock)
         text = f"The promise of {hours} is in {promise.clock} hours, so it has no mark here."
         return plain_for_markdown(text)
-    own = [f"{k} {numbers.promised(v, promise.clock)}" for k, v in promise.by_severity.items()]
     text = f"The mark is the general promise. By severity: {', '.join(own)}." if own else ""
     return plain_for_markdown(text)
 
