@@ -15,6 +15,7 @@ from functools import wraps
 from multiprocessing.connection import Connection
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from drops import mark as marking
 from drops import put as putting
 from drops import undo as undoing
 from drops.errors import DropError, StoreError
@@ -83,6 +84,7 @@ def _result(kind: str, what: Any) -> Any:  # noqa: ANN401 - what the job gave ba
 
 put = _apart(putting.put)
 undo = _apart(undoing.undo)
+mark_full = _apart(marking.mark_full)
 
 log = logging.getLogger("pepper")
 

@@ -85,6 +85,7 @@ def drop_of(
         last_at=reading.last_at,
         names=names_of(reading.spoken),
         source=_source_told(offer, reading) or reading.format,
+        is_full=reading.mapping.is_full if offer.is_full is None else offer.is_full,
     )
 
 
@@ -146,6 +147,7 @@ class PutOptions:
     mapping: Mapping | None
     known_at: datetime | None
     source: str = ""
+    is_full: bool | None = None
 
 
 def choice(
@@ -155,6 +157,8 @@ def choice(
     map_file: Path | None,
     known_at: str | None,
     source: str | None = None,
+    *,
+    is_full: bool | None = None,
 ) -> PutOptions:
     """Return the options, checked; raise `DropError` with the choices when one is wrong.
 
@@ -166,6 +170,7 @@ def choice(
         known_at: until when the file knows, as 2026-10-31T18:02, in the zone of the settings unless
             it names one.
         source: whose ids the file has.
+        is_full: whether the file has all that its tool has of its days.
     """
     if source is not None and not (source.strip() and source.isprintable()):
         raise DropError(f"source is {printable(source)!r}; expected the name of a tool")
@@ -177,7 +182,7 @@ def choice(
     if format_name:
         mapping = format_named(home, format_name)
     instant = _instant(home, known_at) if known_at else None
-    return PutOptions(table, mapping, instant, (source or "").strip())
+    return PutOptions(table, mapping, instant, (source or "").strip(), is_full)
 
 
 def _instant(home: Home, text: str) -> datetime:
@@ -265,6 +270,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     mapping: Mapping | None = None,
     known_at: datetime | None = None,
     source: str = "",
+    is_full: bool | None = None,
     dry_run: bool = False,
     way: str = "command line",
     who: str = "",
@@ -281,6 +287,8 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         mapping: the mapping, when it is given whole.
         known_at: until when the file knows, where that is later than its latest time.
         source: whose ids the file has, where a person says so: those of two sources never meet.
+        is_full: whether the file has all that its tool has of its days, where a person says so: an
+            open row that it has not is gone from the tool.
         dry_run: whether to show what would happen and change nothing.
         way: how it came, for the ledger: `command line`, `browser`, `inbox` or `http`.
         who: who dropped it, for the ledger.
@@ -288,7 +296,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     """
     path = Path(path)
     name = printable(name or path.name)
-    offer = Offer(path, name, table, format, mapping, known_at, source, way, who)
+    offer = Offer(path, name, table, format, mapping, known_at, source, is_full, way, who)
     sandbox.prepare()  # it starts while the file is copied
     try:
         _check_file(path, name)

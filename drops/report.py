@@ -24,6 +24,7 @@ class Offer:
     mapping: Mapping | None = None
     known_at: datetime | None = None
     source: str = ""
+    is_full: bool | None = None
     way: str = "command line"
     who: str = ""
 
@@ -50,6 +51,10 @@ class Report:
     source: str = ""
     #: What becomes of some of the rows replaced, one sentence a row; of a trial only.
     examples: tuple[str, ...] = ()
+    #: Open rows of its source and its days that an earlier file had, and this one has not.
+    missing: int = 0
+    #: Whether it is taken for a full export, so that these are gone from its tool.
+    is_full: bool | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The keys that the command line promises."""
@@ -70,6 +75,8 @@ class Report:
             "notes": list(self.notes),
             "source": self.source,
             "examples": list(self.examples),
+            "missing": self.missing,
+            "is_full": self.is_full,
         }
 
     @classmethod
@@ -91,6 +98,8 @@ class Report:
             notes=tuple(drop.notes),
             mapping=drop.mapping,
             source=drop.source,
+            missing=drop.missing,
+            is_full=drop.is_full,
         )
 
     @classmethod
@@ -123,4 +132,6 @@ class Report:
             mapping=drop.mapping,
             source=drop.source,
             examples=tuple(example for one in met.replaced for example in one.examples),
+            missing=drop.missing,
+            is_full=drop.is_full,
         )

@@ -140,16 +140,20 @@ class SourceState:
     first_at: datetime | None = None
     last_at: datetime | None = None
     known_at: datetime | None = None
+    #: Of its full exports, which have all that the tool had of their days: since when, until when.
+    full: tuple[tuple[datetime, datetime], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return its content, times as ISO 8601 text."""
         times = {name: _text(getattr(self, name)) for name in _TIMES}
-        return {"drops": list(self.drops), **times}
+        full = [(since.isoformat(), known.isoformat()) for since, known in self.full]
+        return {"drops": list(self.drops), **times, "full": full}
 
 
 def _source(content: dict[str, Any]) -> SourceState:
     times = {name: content[name] and _time(content[name]) for name in _TIMES}
-    return SourceState(tuple(content["drops"]), **times)
+    full = tuple((_time(since), _time(known)) for since, known in content.get("full", ()))
+    return SourceState(tuple(content["drops"]), **times, full=full)
 
 
 @dataclass(frozen=True, slots=True)

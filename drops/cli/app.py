@@ -45,6 +45,12 @@ def put(  # noqa: PLR0913 - the interface of the command line
     source: Annotated[
         str | None, typer.Option(help="whose ids the file has: the name of the tool or desk")
     ] = None,
+    is_full: Annotated[
+        bool | None,
+        typer.Option(
+            "--full/--part", help="whether the file has all that its tool has of its days"
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="show what would happen, change nothing")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -55,7 +61,7 @@ def put(  # noqa: PLR0913 - the interface of the command line
 
     with sentences(code=2):
         folder = Home.find(home)
-        chosen = choice(folder, table, format, map, known_at, source)
+        chosen = choice(folder, table, format, map, known_at, source, is_full=is_full)
     with sentences():
         taken = put_all(folder, files, chosen, dry_run=dry_run, as_json=as_json)
     raise typer.Exit(0 if taken else 1)
@@ -75,6 +81,31 @@ def undo(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
     with sentences():
         drop = take_back(Home.find(home), drop_id)
     say(f"{drop.name} is out again; {drop.kept:,} rows in {drop.table} count no more.")
+    if as_json:
+        print_json(without_mapping(drop.as_json()))
+    else:
+        print(drop.id)
+
+
+@app.command()
+def mark(
+    drop_id: DropArgument,
+    *,
+    is_full: Annotated[
+        bool,
+        typer.Option(
+            "--full/--part", help="whether its file has all that the tool has of its days"
+        ),
+    ],
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say of a drop that its file is a full export, or a part: what it lacks is gone, or not."""
+    from drops.mark import mark_full
+
+    with sentences():
+        drop = mark_full(Home.find(home), drop_id, is_full=is_full)
+    say(f"{drop.name} is {'a full export' if is_full else 'a part'} now.")
     if as_json:
         print_json(without_mapping(drop.as_json()))
     else:

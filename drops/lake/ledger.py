@@ -52,6 +52,10 @@ class Drop:
     names: dict[str, list[str]] = field(default_factory=dict)  # spellings, in the file's order
     erased: int = 0  # rows that were left out or cut out at their customer's request
     source: str = ""  # whose keys they are; of a drop of an older Pepper what its format says
+    is_full: bool | None = None  # whether the file has all that the tool has of its days, if said
+    missing: int = (
+        0  # open rows of its source and its days that an earlier file had, and it has not
+    )
     seq: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -85,7 +89,9 @@ def drop_of(row: tuple[Any, ...]) -> Drop:
     if values["known_at"]:  # an older Pepper took it from times that were still to come
         values["known_at"] = min(values["known_at"], values["taken_at"])
     values |= {name: json.loads(values[name]) for name in _LISTS}
-    return Drop(**values | {"source": values["source"] or values["format"]})
+    full = values["is_full"]
+    said = {"source": values["source"] or values["format"], "is_full": full and full == 1}
+    return Drop(**values | said)
 
 
 #: `erased` is for good. `erasing` is the work that is left: it names the customer until it is done,
@@ -182,7 +188,7 @@ CREATE TABLE IF NOT EXISTS drops (
     refused INTEGER NOT NULL, blank INTEGER NOT NULL, replaced INTEGER,
     reasons TEXT NOT NULL, notes TEXT NOT NULL, given TEXT NOT NULL, first_at TEXT, last_at TEXT,
     undone_at TEXT, names TEXT NOT NULL DEFAULT '{}', erased INTEGER NOT NULL DEFAULT 0,
-    source TEXT NOT NULL DEFAULT ''
+    source TEXT NOT NULL DEFAULT '', is_full INTEGER, missing INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
@@ -193,11 +199,13 @@ _READ_AGAIN = (
     *("first_at", "last_at", "known_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
-_FORM = 3
+_FORM = 4
 _ADDED = {
     "names": "TEXT NOT NULL DEFAULT '{}'",
     "erased": "INTEGER NOT NULL DEFAULT 0",
     "source": "TEXT NOT NULL DEFAULT ''",
+    "is_full": "INTEGER",
+    "missing": "INTEGER NOT NULL DEFAULT 0",
 }
 
 
@@ -268,6 +276,10 @@ class Ledger:
         except sqlite3.IntegrityError:  # now the same as another live drop's, which is known by it
             marked = {"id": drop.id, "sha256": f"{drop.sha256} {drop.id}"}
             self._connection.execute(sql, values | marked)
+
+    def note_full(self, drop_id: str, *, is_full: bool | None) -> None:
+        """Note whether the drop's file has all that its tool has of its days."""
+        self._connection.execute("UPDATE drops SET is_full = ? WHERE id = ?", (is_full, drop_id))
 
     def note_replaced(self, drop_id: str, rows: int) -> None:
         """Note how many live rows the drop displaced."""

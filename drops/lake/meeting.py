@@ -19,7 +19,7 @@ import duckdb
 from drops.errors import SourceError, counted, printable
 from drops.lake.keyless import OTHER, SAME, Likeness, is_keyless, likenesses
 from drops.lake.ledger import Drop
-from drops.lake.sources import known_of_month, source_of
+from drops.lake.sources import full_exports, known_of_month, source_of
 from drops.lake.workbench import engine
 from store.manifest import Manifest
 from store.schema import Table
@@ -95,7 +95,8 @@ def meet(
             likes = likenesses(connection, table, drop, same_table)
             return _whole(drop, likes, is_told=is_told)
         examples = partial(_examples, connection, table, zone=ZoneInfo(drop.timezone))
-        return _by_key(connection, drop, examples, is_told=is_told, with_examples=with_examples)
+        met = _by_key(connection, drop, examples, is_told=is_told, with_examples=with_examples)
+        return _without_gone(connection, met, live)
 
 
 def _by_key(
@@ -118,6 +119,57 @@ def _by_key(
     if with_examples:
         replaced = tuple(replace(one, examples=examples(one)) for one in replaced)
     return Met(drop, replaced, tuple(_notes_on(drop, replaced)))
+
+
+def _without_gone(connection: duckdb.DuckDBPyConnection, met: Met, live: Iterable[Drop]) -> Met:
+    """Return the same with how many open rows the file lacks, and what becomes of them.
+
+    They are of its source and its days, and a file that knows less has them.
+    """
+    drop, table = met.drop, TABLES[met.drop.table]
+    same = [other for other in live if (other.table, other.source) == (drop.table, drop.source)]
+    said = next((other.is_full for other in same[::-1] if other.is_full is not None), None)
+    is_full = drop.is_full if drop.is_full is not None else said
+    if not table.awaits or drop.first_at is None or drop.known_at is None:
+        return met
+    full = full_exports(same)
+    bound = {
+        "source": source_of(table, drop), "first": drop.first_at, "known": drop.known_at,
+        "since": [since for since, _ in full], "until": [known for _, known in full],
+    }  # fmt: skip
+    missing, oldest = connection.execute(_missing(table), bound).fetchall()[0]
+    drop = replace(drop, is_full=is_full, missing=missing)
+    if not missing:
+        return replace(met, drop=drop)
+    note = _on_missing(drop, oldest, is_told=met.drop.is_full is not None)
+    return replace(met, drop=drop, notes=(*met.notes, note))
+
+
+def _missing(table: Table) -> str:
+    """Return SQL for the open rows that a file lacks, those left out that were gone before."""
+    dated = f'lake."{table.dated_by}"'
+    return f"""SELECT count(*), min({dated}) FROM lake ANTI JOIN rows USING ("{table.key}")
+        WHERE lake."{table.awaits}" IS NULL AND lake.key_source IS NOT DISTINCT FROM $source
+        AND {dated} >= $first AND lake.known_at < $known AND NOT EXISTS (
+            SELECT 1 FROM (SELECT unnest($since::TIMESTAMPTZ[]) AS since,
+                unnest($until::TIMESTAMPTZ[]) AS until) AS full_exports
+            WHERE since <= {dated} AND until > lake.known_at)"""
+
+
+def _on_missing(drop: Drop, oldest: datetime, *, is_told: bool) -> str:
+    """Return what is said of open rows that a newer file of their days lacks."""
+    since = f"the oldest since {_moment(oldest, ZoneInfo(drop.timezone))}"
+    rows = counted(drop.missing, "open row", "open rows")
+    lacks = f"it lacks {rows} that earlier files of {drop.source} have of its days, {since}"
+    if drop.is_full is None:
+        return (
+            f"{lacks}: they stay open. If it is a full export, they are gone from the tool: say so "
+            "(--full)"
+        )
+    why = "" if is_told else f", as the one before of {drop.source} was"
+    if drop.is_full:
+        return f"{lacks}: taken for a full export{why}, so they are gone from the tool, not open"
+    return f"{lacks}: taken for a part{why}, so they stay open"
 
 
 def _is_doubtful(met: Meeting, own: str) -> bool:

@@ -19,6 +19,7 @@ from drops.lake.change import change_of, columns_of
 from drops.lake.ledger import Drop, Ledger
 from drops.lake.originals import ensure_rows, read_again, torn_rows
 from drops.lake.rewrite import rewrite
+from drops.lake.sources import full_exports
 from drops.steps import reached
 from store.checksums import checksums_of, faults
 from store.disk import replace_whole, sync_folder
@@ -239,6 +240,7 @@ def _state_of(drops: list[Drop]) -> SourceState:
         min((drop.first_at for drop in drops if drop.first_at), default=None),
         max((drop.last_at for drop in drops if drop.last_at), default=None),
         max((drop.known_at for drop in drops if drop.known_at), default=None),
+        full_exports(drops),
     )
 
 

@@ -1,7 +1,8 @@
-"""Whose keys the rows of a drop have, and until when it knows."""
+"""Whose keys the rows of a drop have, until when it knows, and whether it knows of all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from drops.lake.ledger import Drop
@@ -28,3 +29,9 @@ def known_of_month(known_at: str, month: str) -> str:
     over when it was made.
     """
     return f"least({known_at}, {month} + INTERVAL 1 MONTH - INTERVAL 1 MICROSECOND)"
+
+
+def full_exports(drops: Iterable[Drop]) -> tuple[tuple[datetime, datetime], ...]:
+    """Return since when and until when the full exports among these tell, the oldest first."""
+    times = ((drop.first_at, drop.known_at) for drop in drops if drop.is_full)
+    return tuple(sorted((first, known) for first, known in times if first and known))

@@ -1,4 +1,4 @@
-"""The account of open complaints: open at the beginning + opened − resolved = open at the end."""
+"""The account of open complaints: at the beginning + opened − resolved − gone = at the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _FLOW = replace(
     inputs={
         "complaints": "count(*)",
         "opened": "count(*) FILTER (change > 0)",
-        "resolved": "count(*) FILTER (change < 0)",
+        "resolved": "count(*) FILTER (change < 0 AND NOT is_gone)",
+        "gone": "count(*) FILTER (is_gone)",
     },
     stock=False,
 )
@@ -29,16 +30,19 @@ _UNTOLD = replace(
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The four numbers of a slice's period, and what they leave out.
+    """The numbers of a slice's period, and what they leave out.
 
+    `gone` complaints were last seen in the period, open, and a newer full export has them no more.
     `untold` complaints were opened in the period, in files that have no place for the time of
-    resolution, or with such a time that cannot be: they are in none of the four. `begins` is false
-    where the period begins before the data: what was open then is not known, and counted as 0.
+    resolution, or with such a time that cannot be: they are in none of the others. `begins` is
+    false where the period begins before the data: what was open then is not known, and counted
+    as 0.
     """
 
     opening: int
     opened: int
     resolved: int
+    gone: int
     closing: int
     untold: int
     begins: bool
@@ -63,6 +67,7 @@ def account(reader: Reader, chosen: Slice) -> Account | None:
         opening=opening,
         opened=flow.inputs["opened"],
         resolved=flow.inputs["resolved"],
+        gone=flow.inputs["gone"],
         closing=closing.estimate.n,
         untold=untold.inputs["complaints"],
         begins=begins,

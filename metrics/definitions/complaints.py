@@ -91,11 +91,12 @@ OPEN_COMPLAINTS = _count_of_complaints(
     better="lower",
     definition=(
         "How many complaints were open at the end of the period. It balances: open at the "
-        "beginning + opened − resolved = open at the end. One that was reopened is open from the "
-        "day it came until it is resolved again: files do not tell when it was reopened. One whose "
-        "file gives a time of resolution that cannot be is in none of these."
+        "beginning + opened − resolved − gone = open at the end. Gone is one that a newer full "
+        "export of its tool has no more, since it was last seen. One that was reopened is open "
+        "from the day it came until it is resolved again: files do not tell when it was reopened. "
+        "One whose file gives a time of resolution that cannot be is in none of these."
     ),
-    formula="complaints opened until then − complaints resolved until then",
+    formula="complaints opened until then − resolved or gone from their tool until then",
     relation="complaint_flow",
     dated_by="at",
     inputs={"complaints": "sum(change)"},

@@ -61,7 +61,16 @@ def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str
         "rating": lambda: lake.drops_that_record("complaints", "satisfaction"),
         "deciding": lambda: lake.drops_that_record("complaints", "outcome"),
         "never_closing": lambda: lake.drops_without("complaints", "resolved_at"),
+        "full_sources": lambda: [source for source, _, _ in _full_exports(lake)],
+        "full_since": lambda: [since for _, since, _ in _full_exports(lake)],
+        "full_until": lambda: [until for _, _, until in _full_exports(lake)],
     }
+
+
+def _full_exports(lake: Lake) -> list[tuple[str, datetime, datetime]]:
+    """The full exports of complaints: whose they are, since when and until when they tell."""
+    sources = lake.sources["complaints"]
+    return [(name, *times) for name, state in sources.items() for times in state.full]
 
 
 def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:

@@ -4,8 +4,8 @@ Constants of ours. They may use the bound values `$as_of` (nothing later is know
 earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
 hours), the drops that record first answers, ratings and decisions (`$answering`, `$rating`,
 `$deciding`), and those that cannot tell of a resolution (`$never_closing`); until when all sources
-tell of complaints by name (`$complaints_told`); and the opening times
-(`metrics.relations.open_waits`).
+tell of complaints by name (`$complaints_told`); the full exports of complaints (`$full_sources`,
+`$full_since`, `$full_until`); and the opening times (`metrics.relations.open_waits`).
 """
 
 from __future__ import annotations
@@ -79,14 +79,27 @@ _TELLS_END = (
     "AND NOT coalesce(resolved_unusable, FALSE)"
 )
 
-# +1 when a complaint is opened, −1 when it is resolved: the stock at a time is the sum until then.
+# A complaint that waits no more though it was not resolved: a newer full export of its days has it
+# no more. Nobody knows since when: it is gone since it was last seen, and its wait censored then.
+_FULL = """(SELECT unnest($full_sources::VARCHAR[]) AS full_source,
+    unnest($full_since::TIMESTAMPTZ[]) AS full_since,
+    unnest($full_until::TIMESTAMPTZ[]) AS full_until) AS full_exports
+ON key_source = full_source AND opened_at >= full_since AND known_at < full_until
+    AND resolved_at IS NULL"""
+
+# +1 when a complaint is opened, −1 when it is resolved or gone: the stock at a time is the sum
+# until then.
 _FLOW = f"""
-SELECT opened_at AS at, 1 AS change, {_SLICE}, category, severity
+SELECT opened_at AS at, 1 AS change, FALSE AS is_gone, {_SLICE}, category, severity
 FROM complaints
 WHERE opened_at <= $as_of AND {_TELLS_END}
 UNION ALL
-SELECT resolved_at AS at, -1 AS change, {_SLICE}, category, severity
-FROM complaints WHERE resolved_at <= least(known_at, $as_of)"""
+SELECT resolved_at AS at, -1 AS change, FALSE AS is_gone, {_SLICE}, category, severity
+FROM complaints WHERE resolved_at <= least(known_at, $as_of)
+UNION ALL
+SELECT known_at AS at, -1 AS change, TRUE AS is_gone, {_SLICE}, category, severity
+FROM complaints SEMI JOIN {_FULL}
+WHERE known_at <= $as_of AND {_TELLS_END}"""
 
 # The age of an open complaint, by its `age_days`.
 _AGE = """(CASE
@@ -100,7 +113,7 @@ SELECT *, {_AGE}
 FROM (
     SELECT *, greatest(epoch_us(least(known_at, $end)) - (epoch_us(opened_at)
         + epoch_us(coalesce(opened_until, opened_at))) // 2, 0) / {DAY_US}.0 AS age_days
-    FROM complaints
+    FROM complaints ANTI JOIN {_FULL} AND known_at <= $end
     WHERE opened_at <= $end AND {_TELLS_END}
         AND NOT coalesce(resolved_at <= least(known_at, $end), FALSE)
 )"""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from drops.lake.ledger import all_drops
 from drops.put import put
@@ -86,6 +86,13 @@ def test_undo_from_elsewhere_is_followed_too(
     expect(page.get_by_text(re.compile("^All teams · all locations"))).to_be_visible()
 
 
+def opened(page: Page, name: str) -> Locator:
+    """The entry of a dropped file in the history, opened."""
+    entry = page.locator("[class*=st-key-drop-]").filter(has_text=name)
+    entry.get_by_role("button", name=name).click()
+    return entry
+
+
 def test_a_file_is_uploaded_taken_in_and_taken_back(
     small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
@@ -101,8 +108,7 @@ def test_a_file_is_uploaded_taken_in_and_taken_back(
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the refused rows").first.click()
     assert ",11,Kitchen" in download.value.path().read_text(encoding="utf-8")
-    entry = page.get_by_test_id("stExpander").filter(has_text="upload.csv")
-    entry.locator("summary").click()
+    entry = opened(page, "upload.csv")
     entry.get_by_role("button", name="Take it back", exact=True).click()
     page.get_by_role("button", name="Yes, take it back").click()
     expect(entry).to_contain_text("taken back")
@@ -116,15 +122,14 @@ def test_what_is_open_stays_open_and_the_same_while_newer_drops_come(
     """Drawn anew, it would lose the click of whoever has just put the finger down on it."""
     put(small_server.home, answers(tmp_path / "older.csv", "Valet"))
     page = open_tab(f"{small_server.url}/drops").page
-    entry = page.get_by_test_id("stExpander").filter(has_text="older.csv")
-    entry.locator("summary").click()
+    entry = opened(page, "older.csv")
     button = entry.get_by_role("button", name="Take it back", exact=True)
     button.click()
     confirm = page.get_by_role("button", name="Yes, take it back")
     expect(confirm).to_be_visible()
     same = [button.element_handle(), confirm.element_handle()]
     put(small_server.home, answers(tmp_path / "newer.csv", "Valet"))
-    expect(page.get_by_test_id("stExpander").filter(has_text="newer.csv")).to_be_visible()
+    expect(page.get_by_role("button", name="newer.csv")).to_be_visible()
     settle(page)
     assert [handle.is_visible() for handle in same] == [True, True]
     confirm.click()

@@ -114,6 +114,7 @@ def test_taking_a_file_in_shows_kept_refused_and_blank(page: Any, home: Home) ->
     )  # fmt: skip
     refused = report.refused_file(home, drop.id).read_text(encoding="utf-8")
     assert "http://elsewhere/x.png" in refused
+    app = entries(app)[0].click().run()
     assert [button.label for button in app.download_button] == ["Download the refused rows"] * 2
 
 
@@ -292,16 +293,51 @@ def test_undo_asks_once_more_and_then_takes_it_back(
 ) -> None:
     put(home, write_small(tmp_path / "small.csv"))
     app = open_page(home, "drops")
-    assert "small.csv" in plain(app.expander[0].label)
+    assert "small.csv" in plain(entries(app)[0].label)
+    assert "Take it back" not in [button.label for button in app.button]
+    app = entries(app)[0].click().run()
     app = click(app, "Take it back")
     app = click(app, "No, leave it")
     assert not [button for button in app.button if button.label == "Yes, take it back"]
     app = click(app, "Take it back")
     app = click(app, "Yes, take it back")
     assert not app.exception
-    assert "taken back" in plain(app.expander[0].label)
+    assert "taken back" in plain(entries(app)[0].label)
     assert "The original file is kept; drop it again to have it." in words(app)
     assert not [button for button in app.button if button.label == "Yes, take it back"]
+    app = entries(app)[0].click().run()
+    assert "The original file is kept; drop it again to have it." not in words(app)
+
+
+def entries(app: Any) -> list[Any]:
+    """The lines of the drops, which open what is known of them."""
+    return [button for button in app.button if button.key.startswith("open-")]
+
+
+def desk(path: Path, *rows: str) -> Path:
+    """A file of complaints: id, opening, resolution."""
+    path.write_text("\n".join(["complaint_id,opened_at,resolved_at", *rows]), encoding="utf-8")
+    return path
+
+
+def test_a_file_that_lacks_open_complaints_is_asked_about(
+    home: Home, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    day = "2026-10-0{}T10:00:00Z".format
+    put(home, desk(tmp_path / "a.csv", f"1,{day(1)},", f"2,{day(2)},", f"3,{day(3)},{day(4)}"))
+    put(home, desk(tmp_path / "b.csv", f"1,{day(1)},", f"4,{day(5)},{day(6)}"))
+    app = open_page(home, "drops")
+    asked = "It lacks 1 open row of complaints that earlier files of pepper_complaints have of its days."
+    assert asked in words(app)
+    app = click(app, "A full export: they are gone")
+    assert asked not in words(app)
+    app = entries(app)[0].click().run()
+    assert "they are gone from the tool, and wait no more." in words(app)
+    assert "− gone from their tool 1 = 1 open" in words(open_page(home, "complaints"))
+    app = click(app, "A part: they stay open")
+    assert "It is taken for a part: they stay open." in words(app)
+    assert "= 2 open" in words(open_page(home, "complaints"))
+    assert [drop.is_full for drop in all_drops(home)] == [None, False]
 
 
 def one_answer(path: Path) -> Path:
@@ -323,10 +359,10 @@ def test_the_history_is_newest_first_and_goes_on(
     for number in range(3):
         put(home, one_answer(tmp_path / f"drop {number}.csv"))
     app = open_page(home, "drops")
-    assert len(app.expander) == 2
-    assert "drop 2.csv" in plain(app.expander[0].label)
+    assert len(entries(app)) == 2
+    assert "drop 2.csv" in plain(entries(app)[0].label)
     app = click(app, "Show 1 more")
-    assert len(app.expander) == 3
+    assert len(entries(app)) == 3
     assert not [button for button in app.button if button.label.startswith("Show")]
 
 
@@ -334,7 +370,7 @@ def test_a_file_name_is_shown_as_written(
     home: Home, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
     put(home, write_small(tmp_path / "![x](y) :red[z].csv"))
-    label = open_page(home, "drops").expander[0].label
+    label = entries(open_page(home, "drops"))[0].label
     assert "![x](y)" not in label
     assert "![x](y) :red[z].csv" in plain(label)
 
@@ -391,7 +427,7 @@ def places(app: Any) -> dict[str, list[int]]:
 
     def walk(block: Any, path: list[int]) -> None:
         for at, child in getattr(block, "children", {}).items():
-            if child.type == "expander" and "**" in child.label:
+            if child.type == "button" and "**" in child.label:
                 found[plain(child.label).split("**")[1]] = [*path, at]
             walk(child, [*path, at])
 

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from drops import background
-from drops.errors import DropError, StoreError, reason
+from drops.errors import DropError, StoreError, printable, reason
 from drops.put import choice
 from store.disk import ENDINGS
 from store.settings import Home, SettingsError, load_settings
@@ -57,7 +57,8 @@ async def put_drop(request: Request) -> JSONResponse:
         _check_token(request, await _in_thread(load_settings, home))
         name = _name(request)
         options = {
-            key: request.query_params.get(key) for key in ("table", "format", "known_at", "source")
+            key: request.query_params.get(key)
+            for key in ("table", "format", "known_at", "source", "full")
         }
         chosen = await _in_thread(_choice, home, options)
         _check_kind(request, name)
@@ -125,9 +126,19 @@ def _choice(home: Home, options: dict[str, str | None]) -> PutOptions:
     """What the address says about the file, checked like the options of the command line."""
     try:
         named = (options[key] for key in ("known_at", "source"))
-        return choice(home, options["table"], options["format"], None, *named)
+        return choice(
+            home, options["table"], options["format"], None, *named, is_full=_full(options)
+        )
     except DropError as error:
         raise RefusedError(400, str(error)) from error
+
+
+def _full(options: dict[str, str | None]) -> bool | None:
+    """Whether the file is said to be a full export."""
+    said = options["full"]
+    if said not in (None, "true", "false"):
+        raise DropError(f"full is {printable(said or '')}; expected true or false")
+    return None if said is None else said == "true"
 
 
 def _check_kind(request: Request, name: str) -> None:
@@ -170,6 +181,7 @@ def _take(home: Home, path: Path, name: str, chosen: PutOptions) -> Report:
             mapping=chosen.mapping,
             known_at=chosen.known_at,
             source=chosen.source,
+            is_full=chosen.is_full,
             way="http",
         )
     except StoreError as error:

@@ -102,6 +102,8 @@ class Mapping:
     label: str = ""
     #: Whose keys the file's are, where that is known: rows of two sources never are the same row.
     source: str = ""
+    #: Whether its files have all that the tool has of their days; None: a person says.
+    is_full: bool | None = None
     #: 1-based, counted in records; what stands above it is skipped. Where the columns that the
     #: format is recognised by are not there, they are looked for in the first rows of the file.
     header_row: int = 1

@@ -147,6 +147,7 @@ class _Mapping(_Shape):
     table: Annotated[str, BeforeValidator(_known_table)]
     label: str = ""
     source: str = ""
+    is_full: StrictBool | None = None
     unanswered: Texts = ()
     recognised_by: Texts = ()
     recognised_by_words: Texts = ()

@@ -48,9 +48,10 @@ def in_words() -> str:
     if found is None:
         return "No file says when complaints here are resolved, so none can say how many are open."
     begins = f" on {_day(now.slice.since - timedelta(days=1))}" if now.slice.since else ""
+    gone = f" − gone from their tool {found.gone:,}" if found.gone else ""
     text = (
         f"Open{begins} {found.opening:,} + opened {found.opened:,} − resolved "
-        f"{found.resolved:,} = {found.closing:,} open{_at_the_end()}."
+        f"{found.resolved:,}{gone} = {found.closing:,} open{_at_the_end()}."
     )
     return plain_for_markdown(text + _left_out(found))
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from drops.background import undo
+from drops.background import mark_full, undo
 from drops.errors import DropError
 from drops.lake.ledger import all_drops
+from store.tables import TABLES
 from ui import clicks, state
 from ui.app import failures
-from ui.format import dates
+from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
 from ui.panels.drops import report
 
@@ -27,8 +28,16 @@ if TYPE_CHECKING:
 #: How many drops are drawn at first, and more with each click.
 _PAGE = 20
 
-#: Where a session keeps which drops somebody wants to take back and did not confirm yet.
-_ASKED = "undo_asked"
+#: Where a session keeps which drops are open, and which somebody wants to take back and did not
+#: confirm yet.
+_OPEN, _ASKED = "drops_open", "undo_asked"
+
+#: What was said of a file that lacks open rows, or is asked.
+_SAID = {
+    None: "Does it hold all that the tool has of these days?",
+    True: "It is taken for a full export: they are gone from the tool, and wait no more.",
+    False: "It is taken for a part: they stay open.",
+}
 
 #: So many drops share one list, each in a place of its own.
 _PLACES = 32
@@ -91,18 +100,64 @@ def title(drop: Drop, now: datetime) -> str:
 
 
 def _draw_drop(drop: Drop) -> None:
+    """Draw one drop: its line, which opens what is known of it, and what is asked about it.
+
+    What opens is drawn in its place. An expander moves what is in it while it opens, and a click on
+    that is lost.
+    """
     now = datetime.now(UTC).astimezone(state.view().settings.zone)
-    icon = ":material/undo:" if drop.undone_at else ":material/draft:"
-    with st.expander(title(drop, now), icon=icon, key=f"drop-{drop.id}"):
-        report.draw(drop, report.refused_file(state.view().home, drop.id), drop.id)
-        st.caption(" · ".join(_details(drop, now)))
-        if drop.undone_at:
-            when = dates.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
-            st.caption(
-                f"Taken back on {when}. The original file is kept; drop it again to have it."
-            )
+    is_open = drop.id in st.session_state.get(_OPEN, [])
+    with st.container(border=True, gap="small", key=f"drop-{drop.id}"):
+        st.button(
+            title(drop, now),
+            icon=f":material/keyboard_arrow_{'down' if is_open else 'right'}:",
+            type="tertiary",
+            key=f"open-{drop.id}",
+            on_click=_toggle,
+            args=(_OPEN, drop.id),
+            wrap=True,
+        )
+        with st.container(gap="small"):
+            if is_open:
+                _draw_whole(drop, now)
+        with st.container(gap="small"):
+            if drop.missing and not drop.undone_at and (is_open or drop.is_full is None):
+                _draw_missing(drop)
+
+
+def _draw_whole(drop: Drop, now: datetime) -> None:
+    report.draw(drop, report.refused_file(state.view().home, drop.id), drop.id)
+    st.caption(" · ".join(_details(drop, now)))
+    if drop.undone_at:
+        when = dates.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
+        st.caption(f"Taken back on {when}. The original file is kept; drop it again to have it.")
+    else:
+        _draw_undo(drop)
+
+
+def _draw_missing(drop: Drop) -> None:
+    """Draw what is asked where a file lacks open rows that earlier ones have of its days."""
+    lacks = f"{numbers.counted(drop.missing, 'open rows')} of {TABLES[drop.table].label}"
+    st.markdown(
+        plain_for_markdown(
+            f"It lacks {lacks} that earlier files of {drop.source} have of its days. "
+            f"{_SAID[drop.is_full]}"
+        )
+    )
+    with st.container(horizontal=True):
+        full = drop.is_full is not True and clicks.button(
+            "A full export: they are gone", key=f"full-{drop.id}"
+        )
+        part = drop.is_full is not False and clicks.button(
+            "A part: they stay open", key=f"part-{drop.id}"
+        )
+    if full or part:
+        try:
+            mark_full(state.view().home, drop.id, is_full=full)
+        except DropError as error:
+            failures.say(error)
         else:
-            _draw_undo(drop)
+            st.rerun()
 
 
 def _details(drop: Drop, now: datetime) -> list[str]:
@@ -126,40 +181,34 @@ def _details(drop: Drop, now: datetime) -> list[str]:
 
 
 def _draw_undo(drop: Drop) -> None:
-    """Draw the way back: asked for, then confirmed below, in the page itself.
-
-    In a box above the page, which the browser places and closes, the second click is lost when
-    the page moves under it.
-    """
-    asked: list[str] = st.session_state.setdefault(_ASKED, [])
+    """Draw the way back: asked for, then confirmed below."""
     st.button(
         "Take it back",
         icon=":material/undo:",
         key=f"undo-{drop.id}",
-        on_click=_ask,
-        args=(drop.id,),
+        on_click=_toggle,
+        args=(_ASKED, drop.id),
     )
     with st.container():
-        if drop.id not in asked:
+        if drop.id not in st.session_state.get(_ASKED, []):
             return
         st.markdown(
             "Its rows count no more. Rows that it replaced count again. The original file is kept."
         )
         with st.container(horizontal=True):
             confirmed = clicks.button("Yes, take it back", type="primary", key=f"confirm-{drop.id}")
-            st.button("No, leave it", key=f"leave-{drop.id}", on_click=_leave, args=(drop.id,))
+            st.button(
+                "No, leave it", key=f"leave-{drop.id}", on_click=_toggle, args=(_ASKED, drop.id)
+            )
         if confirmed:
             _undo(drop)
 
 
-def _ask(drop_id: str) -> None:
-    _leave(drop_id)
-    st.session_state[_ASKED].append(drop_id)
-
-
-def _leave(drop_id: str) -> None:
-    asked: list[str] = st.session_state.get(_ASKED, [])
-    st.session_state[_ASKED] = [each for each in asked if each != drop_id]
+def _toggle(which: str, drop_id: str) -> None:
+    """Put a drop on a list of the session, or take it off."""
+    listed: list[str] = st.session_state.get(which, [])
+    without = [each for each in listed if each != drop_id]
+    st.session_state[which] = [*without, drop_id] if without == listed else without
 
 
 def _undo(drop: Drop) -> None:
@@ -169,6 +218,6 @@ def _undo(drop: Drop) -> None:
     except DropError as error:
         failures.say(error)
     else:
-        _leave(drop.id)
+        _toggle(_ASKED, drop.id)
         st.toast(f"{plain_for_markdown(shorten(drop.name, 60))} was taken back.")
         st.rerun()
