@@ -90,7 +90,10 @@ def drop_of(row: tuple[Any, ...]) -> Drop:
         values["known_at"] = min(values["known_at"], values["taken_at"])
     values |= {name: json.loads(values[name]) for name in _LISTS}
     full = values["is_full"]
-    said = {"source": values["source"] or values["format"], "is_full": full and full == 1}
+    said = {
+        "source": values["source"] or values["format"],
+        "is_full": None if full is None else full == 1,
+    }
     return Drop(**values | said)
 
 
