@@ -4,6 +4,10 @@
 and starts another one; had the first not come to the button yet, the click would be gone. A
 callback runs before anything is drawn, so it notes the click, and the next run that gets there
 finds it.
+
+Streamlit may also tell of one click twice: along with the look at newer data that a page takes
+twice a second (`ui.app.live`), and by itself. So a click is noted once, and a callback sets what
+the button says; it never turns over what it finds.
 """
 
 from __future__ import annotations
@@ -31,4 +35,5 @@ def forget() -> None:
 
 
 def _note(key: str) -> None:
-    st.session_state[_KEY] = [*st.session_state.get(_KEY, []), key]
+    noted: list[str] = st.session_state.get(_KEY, [])
+    st.session_state[_KEY] = [*dict.fromkeys([*noted, key])]

@@ -133,12 +133,16 @@ def choose(column: str, *values: str | None) -> None:
 
 
 def picker(column: str) -> Callable[[object], None]:
-    """What a chart calls with the group that was clicked: the filter, or all when it is already."""
+    """What a chart calls with the group that was clicked: the filter, or all when it was already.
+
+    It was when the chart was drawn: one click may be told of twice (`ui.clicks`).
+    """
     _check([column])
+    drawn = st.session_state.get(column)
 
     def pick(group: object) -> None:
         value = None if group is None else str(group)
-        choose(column, *(() if st.session_state.get(column) == [value] else (value,)))
+        choose(column, *(() if drawn == [value] else (value,)))
 
     return pick
 

@@ -140,15 +140,20 @@ def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
     now = {key: values for key, values in before.items() if key != name}
     if value is not None or not given:
         now[name] = [group_name(value)]
-    st.session_state[_KEY] = _Chosen(now, before, page=page)
+    if now != before:
+        st.session_state[_KEY] = _Chosen(now, before, page=page)
 
 
 def picker(name: str) -> Callable[[object], None]:
-    """What a chart calls with the group that was clicked: it alone, or all when it is already."""
+    """What a chart calls with the group that was clicked: it alone, or all when it was already.
+
+    It was when the chart was drawn: one click may be told of twice (`ui.clicks`).
+    """
+    drawn = chosen(name)
 
     def pick(group: object) -> None:
         value = None if group is None else str(group)
-        again = chosen(name) == (value,)
+        again = drawn == (value,)
         choose(name, None if again else value, given=again or value is not None)
 
     return pick
@@ -194,8 +199,10 @@ def draw_choice(name: str, place: str, values: Sequence[Group]) -> None:
         return
     key = f"{name}-{place}-menu"
 
+    pick_value = picker(name)
+
     def pick() -> None:
-        picker(name)(values[st.session_state[key]])
+        pick_value(values[st.session_state[key]])
 
     names = [plain_for_markdown(shorten(group_name(value), 40)) for value in values]
     st.menu_button(

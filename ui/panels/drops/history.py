@@ -67,7 +67,12 @@ def _draw_list(drops: Sequence[Drop]) -> None:
     with st.container():
         if len(drops) > visible_count:
             more = min(_PAGE, len(drops) - visible_count)
-            st.button(f"Show {more} more", on_click=_show_more, key="more-drops")
+            st.button(
+                f"Show {more} more",
+                on_click=_show,
+                args=(visible_count + _PAGE,),
+                key="more-drops",
+            )
 
 
 def _list(count: int) -> DeltaGenerator:
@@ -85,8 +90,8 @@ def _list(count: int) -> DeltaGenerator:
     return found
 
 
-def _show_more() -> None:
-    st.session_state["drops_shown"] = st.session_state.get("drops_shown", _PAGE) + _PAGE
+def _show(count: int) -> None:
+    st.session_state["drops_shown"] = count
 
 
 def title(drop: Drop, now: datetime) -> str:
@@ -113,8 +118,8 @@ def _draw_drop(drop: Drop) -> None:
             icon=f":material/keyboard_arrow_{'down' if is_open else 'right'}:",
             type="tertiary",
             key=f"open-{drop.id}",
-            on_click=_toggle,
-            args=(_OPEN, drop.id),
+            on_click=_put,
+            args=(_OPEN, drop.id, not is_open),
             wrap=True,
         )
         with st.container(gap="small"):
@@ -182,15 +187,16 @@ def _details(drop: Drop, now: datetime) -> list[str]:
 
 def _draw_undo(drop: Drop) -> None:
     """Draw the way back: asked for, then confirmed below."""
+    is_asked = drop.id in st.session_state.get(_ASKED, [])
     st.button(
         "Take it back",
         icon=":material/undo:",
         key=f"undo-{drop.id}",
-        on_click=_toggle,
-        args=(_ASKED, drop.id),
+        on_click=_put,
+        args=(_ASKED, drop.id, not is_asked),
     )
     with st.container():
-        if drop.id not in st.session_state.get(_ASKED, []):
+        if not is_asked:
             return
         st.markdown(
             "Its rows count no more. Rows that it replaced count again. The original file is kept."
@@ -198,17 +204,20 @@ def _draw_undo(drop: Drop) -> None:
         with st.container(horizontal=True):
             confirmed = clicks.button("Yes, take it back", type="primary", key=f"confirm-{drop.id}")
             st.button(
-                "No, leave it", key=f"leave-{drop.id}", on_click=_toggle, args=(_ASKED, drop.id)
+                "No, leave it", key=f"leave-{drop.id}", on_click=_put, args=(_ASKED, drop.id, False)
             )
         if confirmed:
             _undo(drop)
 
 
-def _toggle(which: str, drop_id: str) -> None:
-    """Put a drop on a list of the session, or take it off."""
+def _put(which: str, drop_id: str, on: bool) -> None:  # noqa: FBT001 - a callback's argument
+    """Put a drop on a list of the session, or take it off.
+
+    Which of both, the button says, not the list: Streamlit may tell of one click twice.
+    """
     listed: list[str] = st.session_state.get(which, [])
     without = [each for each in listed if each != drop_id]
-    st.session_state[which] = [*without, drop_id] if without == listed else without
+    st.session_state[which] = [*without, drop_id] if on else without
 
 
 def _undo(drop: Drop) -> None:
@@ -218,6 +227,6 @@ def _undo(drop: Drop) -> None:
     except DropError as error:
         failures.say(error)
     else:
-        _toggle(_ASKED, drop.id)
+        _put(_ASKED, drop.id, False)
         st.toast(f"{plain_for_markdown(shorten(drop.name, 60))} was taken back.")
         st.rerun()
