@@ -35,6 +35,20 @@ def _count_difference(now: Inputs, before: Inputs) -> Estimate:
     return count_difference(now["complaints"] or 0, before["complaints"] or 0)
 
 
+def _stock_difference(now: Inputs, before: Inputs) -> Estimate:
+    """How the stock changed: those that came in between, less those that went.
+
+    Both are Poisson counts, so their difference follows Skellam's law (1946); its interval is that
+    of two counts. Two stocks are not independent: most of one are the other.
+    """
+    came, went = (
+        (now[name] or 0) - (before[name] or 0) for name in ("opened_by_then", "ended_by_then")
+    )
+    # Where the period before was known less of, one of both may be less than none.
+    more = max(0, -came, -went)
+    return count_difference(came + more, went + more)
+
+
 #: How many there are: told to whoever has to answer them, however few.
 _count_of_complaints = partial(
     Metric,
@@ -99,7 +113,14 @@ OPEN_COMPLAINTS = _count_of_complaints(
     formula="complaints opened until then − resolved or gone from their tool until then",
     relation="complaint_flow",
     dated_by="at",
-    inputs={"complaints": "sum(change)"},
+    inputs={
+        "complaints": "sum(change)",
+        "opened_by_then": "count(*) FILTER (change > 0)",
+        "ended_by_then": "count(*) FILTER (change < 0)",
+    },
+    difference=_stock_difference,
+    interval=f"{_COUNT_INTERVAL}; change: of opened less ended in between, two Poisson counts",
+    for_interval=("opened_by_then", "ended_by_then"),
     additive=True,
     needs=_CLOSING,
     own_columns=("category", "severity"),

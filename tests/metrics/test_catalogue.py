@@ -76,13 +76,18 @@ UNITS = {
     "share": {"%"}, "score": {"points"}, "mean": {"stars"}, "ratio": {"times"},
     "quantile": {"hours", "open hours"},
 }  # fmt: skip
-OFFICE = Settings.model_validate({"business_hours": {"monday": ["09:00-17:00"]}})
+OFFICE = Settings.model_validate(
+    {"business_hours": {"monday": ["09:00-17:00"]}, "promise": {"hours": 72}}
+)
 HALVES = ("left", "right")
 
 #: The bound values that relations may use (see `metrics.measure.as_of`).
 KNOWN = {
     "as_of",
     "complaints_told",
+    "full_sources",
+    "full_since",
+    "full_until",
     "end",
     "promise",
     "severities",

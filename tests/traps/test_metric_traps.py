@@ -428,7 +428,7 @@ OURS = {
     },
     "metrics/relations/selects.py": {
         "_lacking(table)", "_lacking(ADVOCACY)", "name", "column", "DAY_US", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
-        "_TIMED", "WAITS", "_TELLS_END", "_LAST_US",
+        "_TIMED", "WAITS", "_TELLS_END", "_LAST_US", "_FULL",
     },
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ import pytest
 
 from metrics.analyses.compare import Compared, compare_all
 from metrics.catalogue import METRICS
+from metrics.definitions.complaints import OPEN_COMPLAINTS
 from metrics.lake import Lake
 from metrics.slices import Slice
 from tests.support.lakes import Record, make_lake, reader_of
@@ -118,3 +119,35 @@ def test_the_median_of_closed_ones_is_of_the_same_age(tmp_path: Path) -> None:
     slow = [make_lake(tmp_path / str(n), complaints=export(n, hours=240)) for n in range(12)]
     found = [compared(lake, "resolution_median_closed_only", MONTHS[-1]) for lake in slow]
     assert false_share(found) <= 0.1
+
+
+def test_the_change_of_a_stock_is_what_came_less_what_went() -> None:
+    """Of two Poisson counts, with the interval of their difference: by their exact law."""
+    chance = np.random.default_rng(7)
+    for came, went in ((30, 30), (200, 180), (4, 9)):
+        missed = 0
+        for more, less in zip(chance.poisson(came, 4000), chance.poisson(went, 4000), strict=True):
+            before = {"complaints": 900, "opened_by_then": 5000, "ended_by_then": 4100}
+            now = {
+                "complaints": 900 + more - less, "opened_by_then": 5000 + more,
+                "ended_by_then": 4100 + less,
+            }  # fmt: skip
+            found = OPEN_COMPLAINTS.difference(now, before)
+            assert found.value == more - less
+            assert found.low is not None
+            assert found.high is not None
+            missed += not found.low <= came - went <= found.high
+        assert 0.03 <= missed / 4000 <= 0.06
+
+
+def test_a_large_stock_of_which_forty_came_and_four_went_has_grown() -> None:
+    calm = {"opened_by_then": 2000, "ended_by_then": 1000, "complaints": 1000}
+    grown = {"opened_by_then": 2040, "ended_by_then": 1004, "complaints": 1036}
+    change = OPEN_COMPLAINTS.difference(grown, calm)
+    assert change.low is not None
+    assert change.low > 0  # of two independent stocks of a thousand it would be within chance
+
+
+def test_a_steady_desk_has_no_more_open_than_before(lakes: list[Lake]) -> None:
+    found = [compared(lake, "open_complaints", month) for lake in lakes for month in MONTHS[1:]]
+    assert false_share(found) <= 0.05

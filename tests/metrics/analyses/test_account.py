@@ -112,7 +112,7 @@ def test_one_reopened_is_open_from_the_day_it_came(tmp_path: Path) -> None:
     known = at("2026-10-31T18:00")
     lake = make_lake(tmp_path, complaints=[row], known_at=known)
     found = account(reader_of(lake), Slice(date(2026, 10, 10), date(2026, 11, 1)))
-    assert found == Account(1, 0, 0, 1, untold=0, begins=True)
+    assert found == Account(1, 0, 0, 0, 1, untold=0, begins=True)
 
 
 def test_a_period_that_begins_before_the_data_says_so(tmp_path: Path) -> None:
@@ -120,14 +120,14 @@ def test_a_period_that_begins_before_the_data_says_so(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, complaints=[row])
     for since in (date(2026, 9, 1), date(2026, 10, 1), None):
         found = account(reader_of(lake), Slice(since, date(2026, 11, 1)))
-        assert found == Account(0, 1, 1, 0, untold=0, begins=False)
+        assert found == Account(0, 1, 1, 0, 0, untold=0, begins=False)
     found = account(reader_of(lake), Slice(date(2026, 10, 2), date(2026, 11, 1)))
-    assert found == Account(1, 0, 1, 0, untold=0, begins=True)
+    assert found == Account(1, 0, 1, 0, 0, untold=0, begins=True)
 
 
 def test_no_account_where_no_file_tells_of_resolution(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, complaints=[{"opened_at": at("2026-10-01T10:00")}])
     silent = replace(lake, given={"drop-1": frozenset({"opened_at"})})
     assert account(reader_of(silent), Slice()) is None
-    assert account(reader_of(lake), Slice()) == Account(0, 1, 0, 1, untold=0, begins=False)
+    assert account(reader_of(lake), Slice()) == Account(0, 1, 0, 0, 1, untold=0, begins=False)
     assert account(reader_of(make_lake(tmp_path / "empty")), Slice()) is None
