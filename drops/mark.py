@@ -9,10 +9,9 @@ from __future__ import annotations
 import sqlite3
 
 from drops.errors import DropError, StoreError, reason
-from drops.lake.ledger import Drop
+from drops.lake.ledger import Drop, unknown
 from drops.lake.publish import publish_live, take_back_lake
 from drops.lake.writing import writing
-from drops.undo import unknown
 from store.settings import Home
 from store.tables import TABLES
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drops.errors import DropError, StoreError, did_you_mean, reason
-from drops.lake.ledger import Drop, Ledger, all_drops
+from drops.errors import DropError, StoreError, reason
+from drops.lake.ledger import Drop, Ledger, all_drops, unknown
 from drops.lake.publish import publish_live, take_back_lake
 from drops.lake.writing import writing
 from drops.steps import reached
@@ -70,15 +70,6 @@ def _count_again(ledger: Ledger, ids: list[str], why: Exception) -> None:
             f"the drop is undone, but the lake could not follow ({reason(why)}); make room and "
             "run `python -m drops rebuild`"
         ) from error
-
-
-def unknown(drop_id: str, drops: Sequence[Drop]) -> str:
-    """A sentence for an id that no drop has: the nearest ones, or where to look."""
-    if not drops:
-        return f"there is no drop {drop_id}: nothing was dropped yet"
-    near = did_you_mean(drop_id, [drop.id for drop in drops])
-    newest = ", ".join(drop.id for drop in list(drops)[:-4:-1])
-    return f"there is no drop {drop_id}; the newest are {newest}.{near}"
 
 
 SAMPLE = "sample"

@@ -23,7 +23,7 @@ MOST_MODULES = 14
 
 _DROPS_CORE = ("store", "drops.errors")
 _INTAKE = ("drops.intake.values", "drops.intake.files", "drops.intake.mapping")
-_USE_CASES = ("drops.put", "drops.undo", "drops.erase", "drops.inbox")
+_USE_CASES = ("drops.put", "drops.undo", "drops.mark", "drops.erase", "drops.inbox")
 _UNDER_USE_CASES = (
     *_DROPS_CORE,
     "drops.report",
@@ -87,6 +87,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "drops.report": (*_DROPS_CORE, "drops.lake", "drops.intake.rows", "drops.intake.mapping"),
     "drops.put": _UNDER_USE_CASES,
     "drops.undo": _UNDER_USE_CASES,
+    "drops.mark": _UNDER_USE_CASES,
     "drops.erase": _UNDER_USE_CASES,
     "drops.inbox": (*_UNDER_USE_CASES, "drops.put"),
     "drops.background": (*_UNDER_USE_CASES, *_USE_CASES),

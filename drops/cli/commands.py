@@ -15,11 +15,10 @@ from drops.inbox import watch, when_input_closes
 from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
 from drops.intake.propose.toml import proposal_toml
-from drops.lake.ledger import all_drops
+from drops.lake.ledger import all_drops, unknown
 from drops.lake.originals import REFUSED, original_file
 from drops.put import PutOptions, check_table, put
 from drops.report import Report
-from drops.undo import unknown
 from store.settings import Home, SettingsError, load_settings
 
 

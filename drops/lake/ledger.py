@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
+from drops.errors import did_you_mean
 from drops.intake.values.key import check_key, told_by
 from store.settings import Home
 
@@ -348,3 +349,12 @@ def same_bytes(home: Home, sha256: str) -> Drop | None:
         return None
     with Ledger(home) as ledger:
         return ledger.same_bytes(sha256)
+
+
+def unknown(drop_id: str, drops: Sequence[Drop]) -> str:
+    """A sentence for an id that no drop has: the nearest ones, or where to look."""
+    if not drops:
+        return f"there is no drop {drop_id}: nothing was dropped yet"
+    near = did_you_mean(drop_id, [drop.id for drop in drops])
+    newest = ", ".join(drop.id for drop in list(drops)[:-4:-1])
+    return f"there is no drop {drop_id}; the newest are {newest}.{near}"
