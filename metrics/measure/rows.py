@@ -7,13 +7,17 @@ to answer them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from metrics.measure.answers import Counted
 from metrics.measure.as_of import bound_by_data
+from metrics.measure.linked import Cells, Linked
+from metrics.measure.query import Cuts
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import are_hidden, small_places
+from metrics.measure.suppression import small_places
 from metrics.model import Group
 from metrics.relations.selects import RELATIONS
 from metrics.slices import Scope, Slice
@@ -118,9 +122,16 @@ def _unnamed(kind: _Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -
     """The rows without the names of places that have few of them."""
     if not reader.disclosure.hides_comments or found.is_empty():
         return found
-    counts = _counts(kind, reader, _whatever(kind, chosen), SLICE_COLUMNS)
+    whole = _whatever(kind, chosen)
+    linked = _linked(kind, reader, whole)
+    counts: dict[str, dict[Group, int]] = {column: {} for column in SLICE_COLUMNS}
+    for cell in _cells(kind, reader, Cuts(SLICE_COLUMNS, (whole,))):
+        counts[cell.columns[0]][cell.groups[0]] = cell.n
     smallest = reader.disclosure.smallest_comments
-    small = {column: small_places(each, smallest) for column, each in counts.items()}
+    small = {
+        column: small_places(each, smallest, linked.hidden(0, column, kind.sql))
+        for column, each in counts.items()
+    }
     return found.with_columns(
         pl.when(pl.col(column).is_in(sorted(values))).then(None).otherwise(column).alias(column)
         for column, values in small.items()
@@ -129,16 +140,20 @@ def _unnamed(kind: _Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -
 
 
 def _hidden(kind: _Words, reader: Reader, chosen: Slice) -> int:
-    """How many are hidden: few of them, or few left out by what was chosen; 0 if none are."""
+    """How many are hidden: few of them, or what would tell of few beside others; 0 if none are."""
     if not reader.disclosure.hides_comments:
         return 0
-    whole, first = _whatever(kind, chosen), SLICE_COLUMNS[0]
-    total = sum(_counts(kind, reader, whole, (first,))[first].values())
-    choices = (
-        (_counts(kind, reader, whole.narrow(column), (column,))[column], values)
-        for column, values in whole.choice
-    )
-    return total if are_hidden(total, choices, reader.disclosure.smallest_comments) else 0
+    return _linked(kind, reader, _whatever(kind, chosen)).hidden(0, None, kind.sql).get(None, 0)
+
+
+def _linked(kind: _Words, reader: Reader, chosen: Slice) -> Linked:
+    """Return what decides which words are hidden: it counts words as numbers count answers."""
+
+    def ask(keys: Sequence[str], cuts: Cuts) -> Cells:
+        yield keys, [*_cells(kind, reader, cuts)]
+
+    smallest = reader.disclosure.smallest_comments
+    return Linked(reader.lake, {kind.sql: reader.scope}, [chosen], smallest, ask)
 
 
 def _whatever(kind: _Words, chosen: Slice) -> Slice:
@@ -148,22 +163,21 @@ def _whatever(kind: _Words, chosen: Slice) -> Slice:
     return chosen
 
 
-def _counts(
-    kind: _Words, reader: Reader, chosen: Slice, columns: tuple[str, ...]
-) -> dict[str, dict[Group, int]]:
-    """How many there are of each value of each of the columns."""
+def _cells(kind: _Words, reader: Reader, cuts: Cuts) -> Iterator[Counted]:
+    """How many there are in each group of the cuts of one period, crossed ones too."""
+    (chosen,) = cuts.periods
     clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *kind.by))
     seen, seen_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen]) or "TRUE"
-    sets = ", ".join(f"({column})" for column in columns)
-    mark = " ".join(f"WHEN grouping({c}) = 0 THEN {i}" for i, c in enumerate(columns))
+    columns = ", ".join(SLICE_COLUMNS)
+    sets = ", ".join(f"({', '.join(cut)})" for cut in cuts.every)
     sql = f"""
-    SELECT CASE {mark} END AS which, coalesce({", ".join(columns)}) AS value, count(*) AS n
+    SELECT grouping({columns}) AS cut, count(*) AS n, {columns}
     FROM ({kind.sql}) WHERE {where} GROUP BY GROUPING SETS ({sets})"""
-    counts: dict[str, dict[Group, int]] = {column: {} for column in columns}
-    for which, value, n in reader.lake.query(sql, {**bound, **seen_bound}).iter_rows():
-        counts[columns[which]][value] = n
-    return counts
+    marked = {Cuts(SLICE_COLUMNS, ()).mark(cut): cut for cut in cuts.every}
+    for mark, n, *groups in reader.lake.query(sql, {**bound, **seen_bound}).iter_rows():
+        cut, places = marked[mark], dict(zip(SLICE_COLUMNS, groups, strict=True))
+        yield Counted(chosen, cut, tuple(places[column] for column in cut), n)
 
 
 def _limited(

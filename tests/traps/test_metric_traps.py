@@ -387,18 +387,19 @@ OURS = {
     "metrics/measure/query.py": {
         "group", "RELATIONS[source.relation]", "where", "sql", "metric.key", "name", "rows", "counted",
         "columns", "', '.join(groups)", "mark", "sets", "order", "together", "fields", "made", "dated_by", "i",
-        "by", "cuts.across", "', '.join([*aged, counted])", "n", "cases", "until", "table",
-        "TABLES[table].dated_by",
+        "by", "', '.join([*aged, counted])", "n", "cases", "until", "table", "TABLES[table].dated_by",
+        "', '.join(together)", "', '.join(['cut', *_always(cuts), *groups])", "', '.join(map(_packed, marked))",
+        "THEN[source.relation]", "cuts.named.index(column)",
     },
     "metrics/measure/measuring.py": {
         "metric.key", "name", "column", "BARE[name]", "where", "union",
     },
     "metrics/measure/answers.py": {
-        "metric.key", "name",
+        "metric.key", "name", "n", "cuts.named.index(column)",
     },
     "metrics/measure/rows.py": {
-        "', '.join(columns)", "RELATIONS['open_complaints']", "c", "column", "i", "kind.sql", "mark",
-        "order", "sets", "sql", "where",
+        "', '.join(cut)", "RELATIONS['open_complaints']", "columns", "kind.sql", "order", "sets", "sql",
+        "where",
     },
     "metrics/analyses/keywords.py": {
         "', '.join(SLICE_COLUMNS)", "MOST_COMMENTS", "_KIND", "where", "drawn", "rows", "name", "i",
