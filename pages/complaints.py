@@ -5,8 +5,9 @@ from ui.filters import focus
 from ui.filters import focus as focus_line
 from ui.panels.complaints import age, causes, recovery, regulator, waiting
 from ui.panels.complaints import clock as panel_clock
-from ui.panels.complaints.age import ALL, COMPARED
-from ui.panels.shared import cards, groups, start, trend
+from ui.panels.complaints.age import ALL, INSTEAD
+from ui.panels.shared import cards, groups, invitation, start, trend
+from ui.panels.shared.invitation import beside
 
 focus.arrive()
 focus_line.draw("cause", "page")
@@ -14,22 +15,23 @@ with focus.narrowed("cause"):
     clock = panel_clock.draw()
     among = clock.keys(ALL)
     if start.measured("complaints", among):
-        cards.draw(clock.keys(age.MAIN), among)
-        age.draw_missing()
-        curve, stock = st.columns(2, gap="large")
-        with curve:
-            waiting.draw_curve(clock, among)
-        with stock:
-            waiting.draw_stock()
-        cards.draw_small(clock.keys(age.OTHERS), among)
+        lead, others = cards.fitting(clock.keys(age.MAIN), clock.keys(age.OTHERS), INSTEAD)
+        cards.draw(lead, among)
+        beside(
+            (1, age.closing_is_told(), lambda: waiting.draw_curve(clock, among)),
+            (1, age.closing_is_told(), waiting.draw_stock),
+        )
+        cards.draw_small(others, among)
         where, why = st.columns([3, 2], gap="large")
         with where:
-            trend.draw(COMPARED, name="waiting", steps=None, turned=clock.key)
+            compared = age.compared()
+            trend.draw(compared, name="waiting", steps=None, turned=clock.key)
             columns = (*SLICE_COLUMNS, "category")
-            groups.draw(COMPARED, columns, among, name="waiting", turned=clock.key)
+            groups.draw(compared, columns, among, name="waiting", turned=clock.key)
             recovery.draw()
         with why:
             age.draw_ages()
             causes.draw()
         age.draw_oldest()
         regulator.draw()
+        invitation.draw((*among, "recovery"))

@@ -4,11 +4,11 @@ from store.tables import SLICE_COLUMNS
 from ui.filters import focus
 from ui.panels.nps import answers as panel_nps
 from ui.panels.nps import why
-from ui.panels.shared import cards, groups, start, trend
+from ui.panels.shared import cards, groups, invitation, start, trend
 
 focus.arrive()
 if start.measured("responses", panel_nps.ALL):
-    cards.draw(panel_nps.ALL, panel_nps.ALL)
+    cards.draw(cards.fitting(panel_nps.ALL)[0], panel_nps.ALL)
     over_time, answers = st.columns([3, 2], gap="large")
     with over_time:
         trend.draw(panel_nps.COMPARED, name="nps")
@@ -24,3 +24,4 @@ if start.measured("responses", panel_nps.ALL):
         why.draw_drivers()
     with words:
         why.draw_words()
+    invitation.draw(panel_nps.ALL)

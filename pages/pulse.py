@@ -9,6 +9,8 @@ if headlines.draw():
     left, right = st.columns([3, 2], gap="large")
     with left:
         findings.draw()
-        comments.draw_newest()
+        if comments.are_told():
+            comments.draw_newest()
     with right:
         where.draw()
+    headlines.draw_missing()

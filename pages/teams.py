@@ -13,4 +13,6 @@ if chosen:
         peers.draw_trend(chosen, figure)
     with right:
         peers.draw_peers(chosen, figure)
-    comments.draw_table(chosen.slice, chosen.column)
+    if comments.are_told():
+        comments.draw_table(chosen.slice, chosen.column)
+    scorecard.draw_missing()

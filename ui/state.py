@@ -16,7 +16,9 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure_all, values
+from metrics.measure.names import largest
 from metrics.measure.reader import Reader
+from metrics.measure.rows import newest_at
 from metrics.model import Row
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Home, Settings
@@ -48,6 +50,8 @@ class View:
     slice: Slice
     before_slice: Slice | None
     page: str
+    #: The tables whose rows the page shows; none stands for all.
+    tables: tuple[str, ...] = ()
 
     @property
     def lake(self) -> Lake:
@@ -60,7 +64,14 @@ class View:
         return Reader(self.lake, self.scope, self.disclosure, self.settings)
 
 
-def view_of(home: Home, version: Stamp, reader: Reader, chosen: Slice, page: str) -> View:
+def view_of(
+    home: Home,
+    version: Stamp,
+    reader: Reader,
+    chosen: Slice,
+    page: str,
+    tables: tuple[str, ...] = (),
+) -> View:
     """The view of a reader of that version, with the rows that they chose.
 
     Args:
@@ -69,9 +80,10 @@ def view_of(home: Home, version: Stamp, reader: Reader, chosen: Slice, page: str
         reader: who asks: settings, scope and disclosure.
         chosen: the slice.
         page: the page's name.
+        tables: the tables whose rows it shows; none stands for all.
     """
     who = reader.settings, reader.scope, reader.disclosure
-    return View(home, version, *who, chosen, chosen.before(), page)
+    return View(home, version, *who, chosen, chosen.before(), page, tables)
 
 
 def stamp(home: Home) -> Stamp:
@@ -152,6 +164,18 @@ def choices(reader: Reader, column: str) -> list[str | None]:
     """The values of a filter's column, sorted; `None` (not given) last."""
     key = _key("choices", reader, column)
     return _kept(reader.lake, key, lambda: values(reader, column))
+
+
+def most_frequent(reader: Reader, column: str, most: int) -> list[str]:
+    """The values of a filter's column with most rows, the most frequent first."""
+    key = _key("most frequent", reader, column, most)
+    return _kept(reader.lake, key, lambda: largest(reader, column, Slice(), most))
+
+
+def newest_row(reader: Reader, table: str, chosen: Slice) -> datetime | None:
+    """When the newest row of a table in a slice happened (UTC); `None` where there is none."""
+    key = _key("newest row", reader, table, chosen)
+    return _kept(reader.lake, key, lambda: newest_at(reader, table, chosen))
 
 
 def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Answer:

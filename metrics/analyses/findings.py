@@ -25,6 +25,7 @@ from metrics.catalogue import METRICS
 from metrics.inference.intervals import mover
 from metrics.inference.verdict import benjamini_hochberg, judge
 from metrics.measure.measuring import measure_unseen
+from metrics.measure.names import are_groups
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import decided, shown_of
 from metrics.model import Estimate, Metric, Row
@@ -240,8 +241,12 @@ class Findings:
 
 
 def look_everywhere(reader: Reader, chosen: Slice, *, times: int = 1) -> Looked:
-    """Every watched metric now and before, as a whole and by each column of `WHERE`."""
-    metrics, columns = [METRICS[key] for key in WATCHED], (None, *WHERE)
+    """Every watched metric now and before, as a whole and by each column of `WHERE`.
+
+    A column with a name of its own for nearly every row is not looked at: nobody is a group there.
+    """
+    metrics = [METRICS[key] for key in WATCHED]
+    columns = (None, *(column for column in WHERE if are_groups(reader.lake, column)))
     found = compare_by(reader, metrics, chosen, columns, times=times)
     return {column or EVERYTHING: by_metric for column, by_metric in found.items()}
 

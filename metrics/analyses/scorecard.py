@@ -14,7 +14,7 @@ from metrics.measure.suppression import note
 from metrics.model import NOTHING, Metric, Row
 
 #: Whose scorecard there is: each value of these columns, and what one is called.
-COLUMNS = {"team": "Team", "location": "Location"}
+COLUMNS = {"team": "Team", "location": "Location", "segment": "Segment"}
 
 #: What a scorecard shows, in this order.
 KEYS = (
@@ -27,6 +27,7 @@ KEYS = (
     "first_response_median",
     "reopen_rate",
     "resolved_to_satisfaction",
+    "complaints_opened",
     "open_complaints",
     "advocacy_rate",
     "review_average",

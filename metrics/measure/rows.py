@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 
@@ -19,9 +20,9 @@ from metrics.measure.query import Cuts
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import small_places
 from metrics.model import Group
-from metrics.relations.selects import RELATIONS
+from metrics.relations.selects import BARE, RELATIONS
 from metrics.slices import Scope, Slice
-from store.tables import SLICE_COLUMNS
+from store.tables import SLICE_COLUMNS, TABLES
 
 #: The columns that complaints can be chosen by besides the slice's.
 _OLDEST_BY = ("category", "severity", "age")
@@ -56,6 +57,20 @@ _OLDEST = f"""
 SELECT complaint_id, opened_at, least(known_at, $end) AS known_at, age_days * 24 AS hours_open,
     age_days, team, location, channel, touchpoint, segment, category, severity, summary, age
 FROM ({RELATIONS["open_complaints"]})"""
+
+
+def newest_at(reader: Reader, table: str, chosen: Slice) -> datetime | None:
+    """When the newest row of a table in the slice happened (UTC); `None` where there is no row.
+
+    Whatever its columns tell: rows of which no metric counts anything are rows.
+    """
+    dated_by = TABLES[table].dated_by
+    clauses, bound = chosen.condition(dated_by, (*SLICE_COLUMNS, *TABLES[table].names))
+    seen, seen_bound = reader.scope.condition()
+    where = " AND ".join([*clauses, *seen]) or "TRUE"
+    sql = f'SELECT max("{dated_by}") AS newest FROM ({BARE[table]}) WHERE {where}'
+    newest: datetime | None = reader.lake.query(sql, {**bound, **seen_bound})["newest"][0]
+    return newest
 
 
 def newest_comments(reader: Reader, chosen: Slice, most: int = 50) -> pl.DataFrame:

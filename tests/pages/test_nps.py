@@ -42,10 +42,12 @@ def test_one_answer_is_a_score_without_a_past(tmp_path: Path, open_page: OpenPag
     row = {"answered_at": at, "question": "nps", "score": 9}
     page = open_page(stores.seeing_all(write_lake(tmp_path, responses=[row])), "nps")
     assert sections(page) == PANELS
-    assert [metric.value for metric in page.metric] == ["+100", "–", "–"]
+    assert [metric.value for metric in page.metric] == ["+100"]
     text = plain(said(page))
     assert "1 answer; the most frequent is 9, given by 100 %." in text
-    assert "No file says which team, so there is nothing to compare." in text
+    columns = "team, location, channel, touchpoint or segment"
+    assert f"No file says which {columns}, so there is nothing to compare." in text
+    assert "Not measured yet: Satisfied (needs answers from 1 to 5 to how satisfied" in text
     assert "Nobody wrote anything in what you chose." in text
 
 

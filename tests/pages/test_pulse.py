@@ -38,13 +38,14 @@ def test_one_answer_is_shown_and_nothing_else_is_a_zero(
 ) -> None:
     row = {"answered_at": KNOWN, "question": "nps", "score": 9, "comment": "Fine."}
     page = open_page(stores.seeing_all(write_lake(tmp_path, responses=[row])), "pulse")
-    assert [metric.value for metric in page.metric] == ["+100", "–", "–", "–"]
-    assert sections(page) == PANELS
+    assert [metric.value for metric in page.metric] == ["+100"]
+    # No file names a place.
+    assert sections(page) == PANELS[:2]
     text = plain(said(page))
     assert "Too few answers to compare anything." in text
     assert "“Fine.”" in text
     assert "9 of 10" in text
-    assert "names a location, team or touchpoint" in text
+    assert "Not measured yet: Time to resolve (needs the time when complaints were" in text
 
 
 def test_a_company_has_headlines_needs_places_and_comments(
@@ -128,16 +129,18 @@ def test_a_place_whose_median_is_not_reached_counts_among_the_others(
     assert "not reached" in charts(page)[-1].proto.spec
 
 
-def test_a_table_that_is_missing_leaves_its_card_without_a_number(
+def test_a_table_that_is_missing_has_no_card_and_an_invitation(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
     home = write_lake(tmp_path, responses=stores.answers(), known_at=KNOWN)
     page = open_page(home, "pulse")
     values = {metric.label: metric.value for metric in page.metric}
-    assert values["Time to resolve"] == "–"
-    assert values["Would recommend us"] != "–"
+    assert values.keys() == {"Would recommend us", "Satisfied", "Found it easy"}
+    assert "–" not in values.values()
     # No file tells of advocacy, so nobody knows that it is none.
-    assert values["Advocates"] == "–"
+    text = plain(said(page))
+    assert "Time to resolve (needs the time when complaints were resolved)" in text
+    assert "Advocates (needs the customer who posted or referred)" in text
 
 
 def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page: OpenPage) -> None:

@@ -91,6 +91,9 @@ class Pages:
         patch.setattr(state, "remembered", lambda _name, ask, *_key: ask())
         patch.setattr(state, "figures", self._figures)
         patch.setattr(panel_figures, "compare_all", self._compared)
+        # Which columns have names is asked of a lake, and not of who stands out.
+        patch.setattr(panel_figures, "given", lambda columns: [*columns])
+        patch.setattr(panel_figures, "are_groups", lambda _column: True)
         patch.setattr(comparisons, "old_complaints", lambda *_: comparisons.Old(0, None, 0))
         patch.setattr(dots, "dots", self._dots)
         patch.setattr(charts, "draw", self._draw)

@@ -1,4 +1,4 @@
-"""What a page shows where the filters leave no rows: a sentence and the way back."""
+"""What a page shows where there are no rows to show: a sentence, and the way to some."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.filters import filters
+from store.tables import TABLES
+from ui import state
+from ui.filters import address, filters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from metrics.model import Row
 
@@ -19,8 +21,23 @@ def nothing_in(rows: Iterable[Row]) -> bool:
     return not any(row.estimate.n for row in rows)
 
 
+def has_rows(tables: Sequence[str]) -> bool:
+    """Whether any of these tables has a row in the view's slice, whatever its columns tell."""
+    now = state.view()
+    columns = [column for column, _ in now.slice.choice]
+    return any(
+        state.newest_row(now.reader, table, now.slice) is not None
+        for table in tables
+        # Who chose by what a table does not have chose none of its rows.
+        if all(column in TABLES[table].names for column in columns)
+    )
+
+
 def draw(what: str = "answers, complaints or reviews") -> None:
-    """Say that the choice holds nothing, and offer all rows again."""
+    """Say that the choice holds nothing, and offer all rows again where something was chosen."""
+    if not address.chosen():
+        st.info(f"There are no {what} in this period.", icon=":material/filter_list_off:")
+        return
     st.info(
         f"There are no {what} in what you chose. Choose a longer period or fewer filters.",
         icon=":material/filter_list_off:",

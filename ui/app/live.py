@@ -47,7 +47,7 @@ def _behind(now: state.View) -> str:
 
 def _freshness(now: state.View) -> str:
     """Until when the data knows: `data until 31 Oct 18:02, 2 minutes ago`."""
-    until = spans.data_until(now.lake)
+    until = spans.data_until(now.lake, now.tables)
     if until is None:
         return "no data yet"
     today = datetime.now(UTC)

@@ -22,7 +22,8 @@ _FOLDER = Path(__file__).resolve().parents[2] / "pages"
 class Entry:
     """One page of the menu: its script and address, title, icon, group and the question it answers.
 
-    `sliced` says whether the page shows rows that the filters choose.
+    `sliced` says whether the page shows rows that the filters choose; `tables` whose rows these
+    are, none standing for all.
     """
 
     script: str
@@ -32,6 +33,7 @@ class Entry:
     group: str
     question: str
     sliced: bool = True
+    tables: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -49,16 +51,20 @@ class Entry:
         )
 
 
+#: The tables of what customers do with us.
+_MET = ("responses", "complaints", "advocacy")
+
 MENU = (
     Entry("pulse", "pulse", "Pulse", "vital_signs", "Lead",
-          "What changed, is it real, and what needs us today?"),
+          "What changed, is it real, and what needs us today?", tables=_MET),
     Entry("teams", "teams", "Teams", "groups", "Lead",
-          "How is one team or location doing on everything?"),
-    Entry("nps", "nps", "NPS", "recommend", "Measure", "Would they recommend us?"),
+          "How is one team or location doing on everything?", tables=_MET),
+    Entry("nps", "nps", "NPS", "recommend", "Measure", "Would they recommend us?",
+          tables=("responses",)),
     Entry("complaints", "complaints", "Complaints", "support_agent", "Measure",
-          "How fast do we make it right, to their satisfaction?"),
+          "How fast do we make it right, to their satisfaction?", tables=("complaints",)),
     Entry("advocacy", "advocacy", "Advocacy", "campaign", "Measure",
-          "Do they really bring others, and what do they say in public?"),
+          "Do they really bring others, and what do they say in public?", tables=("advocacy",)),
     Entry("drops", "drops", "Drops", "inbox", "Data",
           "What came in, and what was refused and why?", sliced=False),
     Entry("how_we_count", "how-we-count", "How we count", "function", "Data",

@@ -46,8 +46,8 @@ def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     ignored = filters.arrive(entry.script, reader)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(entry.title, anchor=False, width="stretch")
-        chosen = filters.draw(reader) if entry.sliced else filters.rest(settings)
-    state.show(state.view_of(home, stamp, reader, chosen, entry.script))
+        chosen = filters.draw(reader, entry.tables) if entry.sliced else filters.rest(settings)
+    state.show(state.view_of(home, stamp, reader, chosen, entry.script, entry.tables))
     live.follow(_what_is_shown(chosen) if entry.sliced and lake.snapshot else entry.question)
     with st.container():
         for sentence in ignored:

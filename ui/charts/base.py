@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from metrics.measure.suppression import note as told_with
-from metrics.model import group_name
 from ui.format import colours, dates, numbers
 from ui.format.text import plain_for_plotly, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from metrics.model import Estimate, Metric, Row
 
 #: Pixels: labels in a chart, and those that stand beside a mark.
 LABEL_SIZE = 13
 NOTE_SIZE = 12
+#: Between fewer whole numbers than these, Plotly would put ticks at halves.
+_FEW = 5
 #: So many dates fit below a chart on a telephone.
 _TICKS = 6
 
@@ -60,13 +61,18 @@ class Scale:
 def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
     """The scale of a metric's axis; hours become minutes or days where they are short or long."""
     if metric.unit not in ("hours", "open hours"):
-        ticks = {"points": "+d", "stars": ".1~f", "%": ",.1~f", "times": ",.1~f"}.get(
-            metric.unit, ",d"
-        )
+        # Rounded to significant digits, and not to whole numbers: else ticks would repeat.
+        ticks = "+,~r" if metric.unit == "points" else ",~r"
         return Scale(1.0, metric.unit, ticks, zero=metric.is_count)
     longest = max((e.value for e in estimates if e.value is not None), default=0.0)
     size, word = numbers.clock(longest, metric.unit)
-    return Scale(size, word, ",.1~f", zero=True)
+    return Scale(size, word, ",~r", zero=True)
+
+
+def whole_ticks(counts: Iterable[float | None]) -> dict[str, int]:
+    """What an axis of these counts needs so that each of its ticks is a whole number."""
+    largest = max((abs(count) for count in counts if count is not None), default=0)
+    return {"dtick": 1} if largest < _FEW else {}
 
 
 def frame(
@@ -102,9 +108,9 @@ def frame(
     return figure
 
 
-def label(group: object, length: int = 22) -> str:
-    """A group's name for an axis: shortened, plain; `not given` where there is none."""
-    return plain_for_plotly(shorten(group_name(group), length))
+def label(name: str, length: int = 22) -> str:
+    """A name for an axis: shortened, plain."""
+    return plain_for_plotly(shorten(name, length))
 
 
 def hover(*lines: str) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from metrics.inference.verdict import UNCLEAR
-from metrics.model import group_name
 from ui.charts.base import (
     LABEL_SIZE,
     UNSELECTED,
@@ -25,7 +24,7 @@ from ui.charts.base import (
     scale_of,
 )
 from ui.format import colours, numbers
-from ui.format.text import shorten
+from ui.format.text import called, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,6 +59,7 @@ def sentence(
     whole: Estimate | None,
     standings: Mapping[Group, str],
     against: str,
+    kind: str = "",
 ) -> str:
     """The first, the last and those that stand out, with their values.
 
@@ -69,6 +69,7 @@ def sentence(
         whole: the value of the whole, if it is said.
         standings: per group where it stands against the rest.
         against: what the whole is called where it is not all together; else empty.
+        kind: what one group is called, as in `location`.
     """
     parts = [f"{metric.label} by group, with 95 % intervals, best first"]
     if whole is not None:
@@ -78,7 +79,7 @@ def sentence(
     for row in named_rows:
         standing = standings.get(row.group, "")
         value = numbers.value(row.estimate, metric.unit, metric.counts)
-        text = f"{shorten(group_name(row.group), 40)} {value}"
+        text = f"{shorten(called(row.group, kind), 40)} {value}"
         parts.append(f"{text}, {_standing(standing, against)}" if standing else text)
     if len(rows) > len(named_rows):
         parts.append(f"{len(rows) - len(named_rows)} more")
@@ -109,64 +110,62 @@ def dots(
     whole: Estimate | None = None,
     standings: Mapping[Group, str] | None = None,
     target: float | None = None,
-    keep_order: bool = False,
     against: str = "",
+    kind: str = "",
 ) -> Chart:
-    """Values by group as dots with 95 % whiskers, the best on top, beside the value of the whole.
+    """Values by group as dots with 95 % whiskers, the first on top, beside the value of the whole.
 
-    Groups without a value come last, in words. Of a hidden group the line says so, and nothing is
+    A group without a value is told in words. Of a hidden group the line says so, and nothing is
     drawn. A click gives the group (`customdata`).
 
     Args:
-        rows: the groups' rows.
+        rows: the groups' rows, in the order in which they are drawn.
         metric: the metric that was measured.
         whole: the value of the whole, drawn as a line.
         standings: per group `above the rest`, `below the rest` or `cannot be told apart`; those
             above or below get the colour of better or worse.
         target: the target, in the metric's unit.
-        keep_order: whether the rows stay in the order given.
         against: what the whole is called where it is not all together; groups then stand above or
             below it and not the rest.
+        kind: what one group is called, as in `location`, said of names that are numbers.
     """
-    ordered = list(rows) if keep_order else best_first(rows, metric)
-    scale = scale_of(metric, [row.estimate for row in ordered])
+    scale = scale_of(metric, [row.estimate for row in rows])
     right = 104 if standings else 12
-    names = _names(ordered, metric)
-    row_height = _MANY_ROW if len(ordered) > _MANY else _ROW
+    names = _names(rows, metric, kind)
+    row_height = _MANY_ROW if len(rows) > _MANY else _ROW
     if any("<br>" in name for name in names):
         row_height = _TALL_ROW
     figure = frame(
-        _FRAME + row_height * max(len(ordered), 1),
+        _FRAME + row_height * max(len(rows), 1),
         right=right,
         top=26 if target is None else 42,
         bottom=_BELOW,
     )
     _add_references(figure, metric, scale, whole, target, against or "all")
-    figure.add_trace(_points(ordered, metric, scale, standings or {}))
+    figure.add_trace(_points(rows, metric, scale, standings or {}, kind))
     _name_groups(figure, names, scale)
-    if all(row.estimate.value is None for row in ordered):
+    if all((e.low or 0) >= 0 <= (e.value or 0) for e in (row.estimate for row in rows)):
+        # There are no days, and no per cent, below none.
+        figure.update_xaxes(rangemode="nonnegative")
+    if all(row.estimate.value is None for row in rows):
         # Nothing stands on this axis: its numbers would be made up.
         figure.update_xaxes(showticklabels=False, showgrid=False)
     if standings:
-        standing_label(figure, ordered, standings, against)
-    alt = sentence(ordered, metric, whole, standings or {}, against)
-    return Chart(figure, alt, empty=not ordered)
-
-
-def best_first(rows: Sequence[Row], metric: Metric) -> list[Row]:
-    """The rows from best to worst value (for `neither`: from the highest), without a value last."""
-    sign = 1 if metric.better == "lower" else -1
-    measured = [row for row in rows if row.estimate.value is not None]
-    measured.sort(key=lambda row: (sign * (row.estimate.value or 0.0), group_name(row.group)))
-    return measured + [row for row in rows if row.estimate.value is None]
+        standing_label(figure, rows, standings, against)
+    alt = sentence(rows, metric, whole, standings or {}, against, kind)
+    return Chart(figure, alt, empty=not rows)
 
 
 def _points(
-    rows: Sequence[Row], metric: Metric, scale: Scale, standings: Mapping[Group, str]
+    rows: Sequence[Row],
+    metric: Metric,
+    scale: Scale,
+    standings: Mapping[Group, str],
+    kind: str,
 ) -> go.Scatter:
     estimates = [row.estimate for row in rows]
     labels = [
-        hover(group_name(row.group), *row_lines(row, metric), standings.get(row.group, ""))
+        hover(called(row.group, kind), *row_lines(row, metric), standings.get(row.group, ""))
         for row in rows
     ]
     return go.Scatter(
@@ -202,19 +201,20 @@ def _reach(start: float | None, end: float | None, scale: Scale) -> float:
     return 0.0 if start is None or end is None else (end - start) / scale.size
 
 
-def _names(rows: Sequence[Row], metric: Metric) -> list[str]:
+def _names(rows: Sequence[Row], metric: Metric, kind: str) -> list[str]:
     """Each group's name with its value; below each other where they are long, and rows are few."""
     noun, names = metric.counts, []
     for row in rows:
         value = numbers.value(row.estimate, metric.unit, noun)
-        length = len(shorten(group_name(row.group), _NAME)) + len(value)
+        name = called(row.group, kind)
+        length = len(shorten(name, _NAME)) + len(value)
         text = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
         if length <= _ONE_LINE:
-            names.append(f"{label(row.group, _NAME)}  {text}")
+            names.append(f"{label(name, _NAME)}  {text}")
         elif len(rows) > _MANY:
-            names.append(f"{label(row.group, max(_ONE_LINE - len(value), 6))}  {text}")
+            names.append(f"{label(name, max(_ONE_LINE - len(value), 6))}  {text}")
         else:
-            names.append(f"{label(row.group, _NAME)}<br>{text}")
+            names.append(f"{label(name, _NAME)}<br>{text}")
     return names
 
 

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 import plotly.graph_objects as go
 
-from ui.charts.base import UNSELECTED, Chart, frame, hover, note, time_axis, value_title
+from ui.charts.base import (
+    UNSELECTED,
+    Chart,
+    frame,
+    hover,
+    note,
+    time_axis,
+    value_title,
+    whole_ticks,
+)
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
@@ -192,6 +201,7 @@ def _finish(
         zeroline=True,
         zerolinecolor=colours.QUIET,
         nticks=6,
+        **whole_ticks(y for trace in figure.data for y in trace.y),
         # Below the line are counts too, not negative numbers.
         tickformat=",d",
         labelalias=_without_minus(figure),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from metrics.model import group_name
 from ui.charts.base import (
     NOTE_SIZE,
     UNSELECTED,
@@ -22,6 +21,7 @@ from ui.charts.base import (
 )
 from ui.charts.trend import bound_of
 from ui.format import colours
+from ui.format.text import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,25 +41,26 @@ PLACES = {
 
 
 def scattered(
-    found: Funnel, rows: Sequence[Row], metric: Metric, *, height: int = _HEIGHT
+    found: Funnel, rows: Sequence[Row], metric: Metric, *, kind: str = "", height: int = _HEIGHT
 ) -> Chart:
     """The groups as dots between the limits that hold 95 % and 99.8 % if none differs.
 
     Only groups outside the limits are named. A click gives the group (`customdata`).
+    `kind` is what one group is called, as in `location`.
     """
     figure = frame(height, right=12, top=30, bottom=44)
     scale = scale_of(metric, [row.estimate for row in rows])
     _draw_limits(figure, found, metric, scale)
     by_group = {row.group: row for row in rows}
-    figure.add_trace(_dots(found.spots, by_group, metric, scale))
+    figure.add_trace(_dots(found.spots, by_group, metric, scale, kind))
     value_title(figure, f"{metric.label}, {scale.title}")
     figure.update_yaxes(tickformat=scale.ticks, labelalias={"+0": "0"}, showgrid=True, nticks=6)
-    figure.update_xaxes(tickformat=",d", rangemode="tozero", nticks=6)
+    figure.update_xaxes(tickformat=",~r", rangemode="tozero", nticks=6)
     note(
         figure, f"number of {metric.counts}", x=1, xref="paper", xanchor="right",
         y=0, yref="paper", yanchor="top", yshift=-24,
     )  # fmt: skip
-    return Chart(figure, _alt(found, metric), empty=not found.spots)
+    return Chart(figure, _alt(found, metric, kind), empty=not found.spots)
 
 
 def _draw_limits(figure: go.Figure, found: Funnel, metric: Metric, scale: Scale) -> None:
@@ -104,11 +105,15 @@ def _name_limits(figure: go.Figure, found: Funnel, metric: Metric, scale: Scale)
 
 
 def _dots(
-    spots: Sequence[Spot], rows: Mapping[Group, Row], metric: Metric, scale: Scale
+    spots: Sequence[Spot],
+    rows: Mapping[Group, Row],
+    metric: Metric,
+    scale: Scale,
+    kind: str,
 ) -> go.Scatter:
     """A full dot with its name for a group outside, an open ring for one within."""
     far = [spot.place.startswith("far") for spot in spots]
-    names = ["" if spot.place == "within" else label(spot.group) for spot in spots]
+    names = ["" if spot.place == "within" else label(called(spot.group, kind)) for spot in spots]
     return go.Scatter(
         x=[spot.n for spot in spots],
         y=[spot.value / scale.size for spot in spots],
@@ -127,7 +132,9 @@ def _dots(
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
         customdata=[[spot.group] for spot in spots],
         hovertext=[
-            hover(group_name(spot.group), *row_lines(rows[spot.group], metric), PLACES[spot.place])
+            hover(
+                called(spot.group, kind), *row_lines(rows[spot.group], metric), PLACES[spot.place]
+            )
             for spot in spots
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -147,13 +154,13 @@ def _fill(spot: Spot, metric: Metric) -> str:
     return _tone(spot, metric) if spot.place.startswith("far") else colours.BACKGROUND
 
 
-def _alt(found: Funnel, metric: Metric) -> str:
+def _alt(found: Funnel, metric: Metric, kind: str) -> str:
     """The whole, who lies outside, and how many lie within."""
     whole = bound_of(found.middle, metric)
     parts = [
         f"{metric.label} of {len(found.spots)} groups by their number of answers; all: {whole}"
     ]
     apart = [spot for spot in found.spots if spot.place != "within"]
-    parts += [f"{group_name(spot.group)} is {PLACES[spot.place]}" for spot in apart[:6]]
+    parts += [f"{called(spot.group, kind)} is {PLACES[spot.place]}" for spot in apart[:6]]
     parts.append(f"{len(found.spots) - len(apart)} within the limits")
     return "; ".join(parts) + "."

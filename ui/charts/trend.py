@@ -21,6 +21,7 @@ from ui.charts.base import (
     scale_of,
     time_axis,
     value_title,
+    whole_ticks,
 )
 from ui.charts.line import day_of, first_and_last, height_of, line, unbroken
 from ui.format import colours, dates, numbers
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from ui.charts.base import Scale
 
 _DAY, _MONTH = timedelta(days=1), timedelta(days=28)
+#: A line lower than this share of an axis from 0 has no room for its name below it.
+_ON_AXIS = 0.1
 
 
 def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
@@ -89,7 +92,9 @@ def draw_control(figure: go.Figure, control: Control, metric: Metric, scale: Sca
         return
     values = [point.value for point in control.points]
     _across(figure, limits.middle / scale.size, "dash", width=0.8)
-    for bound, where in ((limits.high, "bottom"), (limits.low, "top")):
+    # Below a line that lies on the axis there are the dates.
+    is_on_axis = scale.zero and limits.low < _ON_AXIS * limits.high
+    for bound, where in ((limits.high, "bottom"), (limits.low, "bottom" if is_on_axis else "top")):
         _across(figure, bound / scale.size, "solid")
         _name(figure, f"normal {bound_of(bound, metric)}", bound, values, scale, where)
     for run in control.runs:
@@ -310,6 +315,7 @@ def _value_axis(figure: go.Figure, metric: Metric, scale: Scale) -> None:
         showgrid=True,
         nticks=6,
         rangemode="tozero" if scale.zero else "normal",
+        **(whole_ticks(y for t in figure.data for y in t.y) if metric.is_count else {}),
     )
 
 

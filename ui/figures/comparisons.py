@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from metrics.analyses.compare import Compared, compare_all, is_month, of_line
 from metrics.analyses.findings import EVERYTHING, RECENT_DAYS, Findings, findings, look_everywhere
 from metrics.catalogue import METRICS
+from metrics.measure.as_of import lacking
 from metrics.measure.measuring import measure_all
-from metrics.model import Row
+from metrics.model import Metric, Row
+from metrics.slices import Slice
 from ui import state
 from ui.filters import spans
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.analyses.findings import Looked
-    from metrics.slices import Slice
 
 #: The bucket of `open_by_age` for those who have waited longest.
 _OLD = "over 8 weeks"
@@ -53,6 +54,31 @@ def compared(
         selection,
         by,
     )
+
+
+def told(keys: Sequence[str]) -> tuple[str, ...]:
+    """Those of the metrics of which files tell anything, be it of other rows than the view's."""
+    now = state.view()
+    everything = Slice(timezone=now.slice.timezone, week_start=now.slice.week_start)
+
+    def ask() -> tuple[str, ...]:
+        metrics = [METRICS[key] for key in keys]
+        found = measure_all(now.reader, metrics, everything)
+        return tuple(m.key for m in metrics if any(map(_counts, found[m.key])) or _has_all(m))
+
+    return state.remembered("told", ask, tuple(keys))
+
+
+def _counts(row: Row) -> bool:
+    return bool(row.estimate.n) or row.estimate.value is not None
+
+
+def _has_all(metric: Metric) -> bool:
+    """Whether the metric says what files must tell, and they do: then nobody is a fact."""
+    reader = state.view().reader
+    tables = {need.table for need in metric.needs}
+    filled = all(reader.lake.tables[table].rows for table in tables)
+    return bool(tables) and filled and not lacking(reader, metric)
 
 
 def headlines(keys: Sequence[str]) -> dict[str, Compared]:
@@ -109,8 +135,7 @@ def lately(chosen: Slice) -> tuple[Slice, str]:
 
 
 def _after_the_data() -> date | None:
-    now = state.view()
-    span = spans.days(now.lake, now.settings.zone)
+    span = spans.known()
     return span[1] + _DAY if span else None
 
 
@@ -140,13 +165,14 @@ def recent() -> Slice | None:
     `None` for a period of the past, and where the data is not older than these days.
     """
     now = state.view()
-    known = spans.days(now.lake, now.settings.zone)
+    known = spans.known()
     if known is None:
         return None
     first, last = known
     begins, after = last + _DAY - timedelta(days=RECENT_DAYS), last + _DAY
     chosen = now.slice.since, now.slice.until
-    is_of_now = chosen[1] is None or chosen[1] > last or chosen == spans.latest_month(first, last)
+    month = spans.latest(now.reader, now.tables)
+    is_of_now = chosen[1] is None or chosen[1] > last or chosen == month
     return now.slice.period(begins, after) if is_of_now and first < begins else None
 
 

@@ -11,6 +11,7 @@ from metrics.analyses.control import chart, chart_of
 from metrics.analyses.standings import Standings, against_the_rest
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import Judgement
+from metrics.measure import names
 from metrics.measure.measuring import measure
 from metrics.model import Row
 from metrics.relations.periods import first_day
@@ -18,7 +19,7 @@ from ui import state
 from ui.filters import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from metrics.analyses.control import Control
     from metrics.slices import Slice
@@ -49,18 +50,50 @@ class History:
     control: Control
 
 
-def groups(key: str, by: str) -> Groups:
-    """The groups of one metric in the view's slice, by a column."""
+def are_groups(column: str) -> bool:
+    """Whether the names of a column are groups, and not of nearly each row one of its own."""
+    return names.are_groups(state.view().lake, column)
+
+
+def given(columns: Iterable[str]) -> list[str]:
+    """The columns that a file of the view's page gives, in their order; no groups come last."""
     now = state.view()
+    tables = now.tables or tuple(now.lake.tables)
+    found = [c for c in columns if any(now.lake.gives(table, c) for table in tables)]
+    return sorted(found, key=lambda column: not are_groups(column))
+
+
+def name_count(column: str) -> int:
+    """How many names a slice column has."""
+    return names.names_and_rows(state.view().lake, column)[0]
+
+
+def largest(column: str, most: int) -> tuple[str, ...]:
+    """The names of a slice column with most rows in the view's slice; those chosen, where any."""
+    now = state.view()
+    chosen = dict(now.slice.choice).get(column, ())
+    if chosen:
+        return tuple(name for name in chosen if name is not None)
+
+    def ask() -> tuple[str, ...]:
+        return tuple(names.largest(now.reader, column, now.slice, most))
+
+    return state.remembered("largest", ask, now.slice, column, most)
+
+
+def groups(key: str, by: str, only: tuple[str, ...] = ()) -> Groups:
+    """The groups of one metric in the view's slice, by a column; only those named, where any."""
+    now = state.view()
+    chosen = now.slice.narrow(by, *only) if only else now.slice
 
     def question() -> Groups:
         metric = METRICS[key]
-        found = compare_all(now.reader, [metric], now.slice, by=by)
+        found = compare_all(now.reader, [metric], chosen, by=by)
         rows = [row for row in found[key] if row.now.estimate.n]
         standings = against_the_rest(metric, [row.now for row in rows])
         return Groups(tuple(_light(row) for row in rows), standings)
 
-    return state.remembered("panel groups", question, key, now.slice, by)
+    return state.remembered("panel groups", question, key, chosen, by)
 
 
 def history(key: str, per: str) -> History:
@@ -92,7 +125,7 @@ def control(key: str, chosen: Slice, per: str) -> Control:
 def stretch(per: str) -> Slice:
     """The view's slice, begun early enough that steps of `per` show where it came from."""
     now = state.view()
-    known = spans.days(now.lake, now.settings.zone)
+    known = spans.known()
     if known is None:
         return now.slice
     first, last = known

@@ -12,15 +12,18 @@ from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
 from ui import state
 from ui.filters import address, spans
+from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from metrics.measure.reader import Reader
     from store.settings import Settings
 
 _DATES = "dates"
 _DAY = timedelta(days=1)
+#: A filter of more values than this lists so many of them.
+_MOST_LISTED, _LISTED = 2_000, 200
 
 
 def arrive(page: str, reader: Reader) -> list[str]:
@@ -33,14 +36,17 @@ def arrive(page: str, reader: Reader) -> list[str]:
     return address.follow(page, _choices(reader))
 
 
-def draw(reader: Reader) -> Slice:
-    """Draw the filters in a row, and return the rows that they choose."""
+def draw(reader: Reader, tables: Sequence[str] = ()) -> Slice:
+    """Draw the filters in a row, and return the rows that they choose.
+
+    `tables` are those that the page shows: its period ends with their data.
+    """
     settings = reader.settings
-    days = spans.days(reader.lake, settings.zone)
-    if days is None:
+    month = spans.latest(reader, tables)
+    if month is None:
         return Slice(timezone=settings.timezone, week_start=settings.week_start)
-    since, until = _draw_period(*days)
-    only = _draw_columns(_choices(reader))
+    since, until = _draw_period(reader, tables, month)
+    only = _draw_columns(reader, _choices(reader))
     if address.chosen():
         st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/close:")
     address.write()
@@ -58,7 +64,7 @@ def _choices(reader: Reader) -> dict[str, list[str | None]]:
     return {column: state.choices(reader, column) for column in SLICE_COLUMNS}
 
 
-def _draw_period(first: date, last: date) -> spans.Span:
+def _draw_period(reader: Reader, tables: Sequence[str], month: tuple[date, date]) -> spans.Span:
     now = st.session_state.get(address.PERIOD, spans.LATEST)
     chosen = st.selectbox(
         "Period",
@@ -69,10 +75,13 @@ def _draw_period(first: date, last: date) -> spans.Span:
         width=215,
     )
     place = st.container(width="content")
-    own = spans.read(chosen)
+    own, zone = spans.read(chosen), reader.settings.zone
+    told = spans.days(reader.lake, zone, tables)
+    # Dates that were chosen hold on every page: all days of the data can be.
+    first, last = spans.days(reader.lake, zone) or _both_ends(month)
     if own is None and chosen != spans.OTHER:
-        return spans.spans(first, last)[chosen]
-    begins, ends = own or _both_ends(spans.latest_month(first, last))
+        return spans.spans(*(told or (first, last)), month)[chosen]
+    begins, ends = own or _both_ends(month)
     with place:
         st.date_input(
             "Dates",
@@ -103,22 +112,46 @@ def _within(day: date, first: date, last: date) -> date:
     return min(max(day, first), last)
 
 
-def _draw_columns(choices: Mapping[str, list[str | None]]) -> dict[str, tuple[str | None, ...]]:
+def _draw_columns(
+    reader: Reader, choices: Mapping[str, list[str | None]]
+) -> dict[str, tuple[str | None, ...]]:
     count = len(address.chosen().keys() - {address.PERIOD})
     label = f"Filters · {count}" if count else "Filters"
     with st.popover(label, icon=":material/filter_list:", key="filters"):
-        return {column: _draw_column(column, found) for column, found in choices.items()}
+        return {
+            column: _draw_column(column, found, _listed(reader, column, found))
+            for column, found in choices.items()
+        }
 
 
-def _draw_column(column: str, choices: list[str | None]) -> tuple[str | None, ...]:
+def _listed(reader: Reader, column: str, choices: list[str | None]) -> list[str | None]:
+    """The choices that are listed: all, or of very many the most frequent and those chosen."""
+    if len(choices) <= _MOST_LISTED:
+        return choices
+    kept = {*st.session_state.get(column, ()), *state.most_frequent(reader, column, _LISTED), None}
+    return [value for value in choices if value in kept]
+
+
+def _draw_column(
+    column: str, choices: list[str | None], listed: list[str | None]
+) -> tuple[str | None, ...]:
+    all_are_listed = len(listed) == len(choices)
+    some = f"All; {_LISTED} of {len(choices):,} are listed, type any other"
     chosen = st.multiselect(
         column.capitalize(),
-        choices,
+        listed,
         format_func=group_name,
         key=column,
         persist_state="session",
-        placeholder=f"All {column}s" if choices else "None in the data",
+        # A browser that is sent tens of thousands of names at every click is slow.
+        accept_new_options=not all_are_listed,
+        placeholder=(f"All {column}s" if all_are_listed else some)
+        if choices
+        else "None in the data",
     )
+    unknown = [] if all_are_listed else [value for value in chosen if value not in set(choices)]
+    if unknown:
+        st.caption(plain_for_markdown(f"No row has {', '.join(map(group_name, unknown))}."))
     # In one order, whatever order they were clicked in: the same rows are remembered once.
     return tuple(value for value in choices if value in chosen)
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from metrics.slices import Slice
 from store.tables import TABLES
+from ui import state
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from zoneinfo import ZoneInfo
 
     from metrics.lake import Lake
+    from metrics.measure.reader import Reader
 
 #: First day and first day after; both `None` for everything.
 Span = tuple[date | None, date | None]
@@ -34,33 +38,79 @@ CHOICES = (
 _DAY = timedelta(days=1)
 
 
-def data_until(lake: Lake) -> datetime | None:
-    """The latest instant that any table tells of, UTC; `None` for an empty lake.
+def _with_rows(lake: Lake, tables: Collection[str]) -> list[str]:
+    """The tables that have rows, of those named; of all where none of these has any."""
+    filled = [name for name, table in lake.tables.items() if table.rows]
+    return [name for name in filled if name in tables] or filled
+
+
+def data_until(lake: Lake, tables: Collection[str] = ()) -> datetime | None:
+    """The latest instant that any of the tables tells of, UTC; `None` for an empty lake.
 
     What is told by month counts only where nothing else does: its months end at their end.
     """
     by_month: list[datetime] = []
     times: list[datetime] = []
-    for name, table in lake.tables.items():
+    for name in _with_rows(lake, tables):
+        table = lake.tables[name]
         moments = by_month if TABLES[name].is_monthly else times
-        moments += [moment for moment in (table.last_at, table.known_at) if moment and table.rows]
+        moments += [moment for moment in (table.last_at, table.known_at) if moment]
     return max(times or by_month, default=None)
 
 
-def days(lake: Lake, zone: ZoneInfo) -> tuple[date, date] | None:
-    """The first and the last day that the data tells of; `None` for an empty lake."""
-    until = data_until(lake)
-    starts = [t.first_at for t in lake.tables.values() if t.first_at and t.rows]
+def days(lake: Lake, zone: ZoneInfo, tables: Collection[str] = ()) -> tuple[date, date] | None:
+    """The first and the last day that the data of these tables tells of, else of all.
+
+    `None` for an empty lake.
+    """
+    until = data_until(lake, tables)
+    found = (lake.tables[name].first_at for name in _with_rows(lake, tables))
+    starts = [first for first in found if first]
     if until is None or not starts:
         return None
     return min(starts).astimezone(zone).date(), until.astimezone(zone).date()
 
 
-def spans(first: date, last: date) -> dict[str, Span]:
-    """The period of each quick choice, for data from day `first` to day `last`."""
+def known() -> tuple[date, date] | None:
+    """The first and the last day that the data of the view's page tells of: `days`."""
+    now = state.view()
+    return days(now.lake, now.settings.zone, now.tables)
+
+
+def latest(reader: Reader, tables: Collection[str] = ()) -> tuple[date, date] | None:
+    """The latest month that these tables know of, and have a row in; `None` for an empty lake.
+
+    A file that was made long after its last row would else open on a month without any.
+    """
+    settings = reader.settings
+    told = days(reader.lake, settings.zone, tables)
+    if told is None:
+        return None
+    everything = Slice(timezone=settings.timezone, week_start=settings.week_start)
+    month = latest_month(*told)
+    newest = _newest_row(reader, tables, everything)
+    if newest is None or _newest_row(reader, tables, everything.period(*month)) is not None:
+        return month
+    begins = newest.replace(day=1)
+    after = (begins + timedelta(days=31)).replace(day=1)
+    return begins, min(after, told[1] + _DAY)
+
+
+def _newest_row(reader: Reader, tables: Collection[str], chosen: Slice) -> date | None:
+    """The day of the newest row of these tables in a slice; `None` where there is none."""
+    found = (state.newest_row(reader, t, chosen) for t in _with_rows(reader.lake, tables))
+    newest = max((moment for moment in found if moment), default=None)
+    return newest.astimezone(chosen.zone).date() if newest else None
+
+
+def spans(first: date, last: date, month: tuple[date, date] | None = None) -> dict[str, Span]:
+    """The period of each quick choice, for data from day `first` to day `last`.
+
+    `month` is the latest one that has rows, where that is not the latest that is known.
+    """
     after = last + _DAY
     return {
-        LATEST: latest_month(first, last),
+        LATEST: month or latest_month(first, last),
         "This month so far": (last.replace(day=1), after),
         "Last 7 days": (after - timedelta(days=7), after),
         "Last 4 weeks": (after - timedelta(days=28), after),

@@ -30,8 +30,15 @@ def moment(when: datetime, reference: date) -> str:
 
 
 def ago(when: datetime, now: datetime) -> str:
-    """How long before `now` it was: `just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`."""
+    """How long before `now` it was: `just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`.
+
+    From two months on in months, from two years on in years: 5,509 days tell nobody anything.
+    """
     seconds = (now - when) / timedelta(seconds=1)
+    days = seconds / 86400
+    for days_long, least, name in ((365.25, 730, "year"), (30.44, 61, "month")):
+        if days >= least:
+            return f"{int(days // days_long):,}{FIXED}{name}s ago"
     for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
         amount = int(seconds // size)
         if amount >= 1:

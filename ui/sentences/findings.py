@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from metrics.analyses.findings import BACK, EVERYTHING, RECENT_DAYS
 from metrics.analyses.standings import FEWEST
 from ui.format import changes, colours, dates, numbers
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import called, plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +84,7 @@ def _when(found: Finding) -> str:
 def _who(found: Finding) -> str:
     if found.column == EVERYTHING:
         return _AS_A_WHOLE.get(found.key, "We all")
-    name = f"**{plain_for_markdown(shorten(found.group, 40))}**"
+    name = f"**{plain_for_markdown(shorten(called(found.group, found.column), 40))}**"
     if found.column != "touchpoint":
         return name
     return _AT_STEP.get(found.key, "{name}").format(name=name)
@@ -93,7 +93,9 @@ def _who(found: Finding) -> str:
 def _where_most(found: Finding) -> str:
     parts = []
     if found.touchpoint is not None and found.column != "touchpoint":
-        parts.append(f"at {plain_for_markdown(shorten(found.touchpoint, 30))}")
+        parts.append(
+            f"at {plain_for_markdown(shorten(called(found.touchpoint, 'touchpoint'), 30))}"
+        )
     if found.week is not None:
         parts.append(f"in the week of {plain_for_markdown(dates.day(found.week, found.week))}")
     return f", most {' '.join(parts)}" if parts else ""
@@ -106,7 +108,8 @@ def old_complaints(old: Old) -> str:
     if old.team is None or old.count < 2:
         return f"{start}."
     share = "all" if old.with_team == old.count else f"{old.with_team:,}"
-    return f"{start}, {share} of them with **{plain_for_markdown(shorten(old.team, 40))}**."
+    team = plain_for_markdown(shorten(called(old.team, "team"), 40))
+    return f"{start}, {share} of them with **{team}**."
 
 
 def nothing_found(comparison_count: int) -> str:
@@ -147,7 +150,7 @@ def standing(metric: Metric, found: Standings, kind: str) -> str:
     if not below and not above:
         return f"The {len(found.places):,} {kind}s cannot be told apart."
     parts = [
-        _standing_out(metric, groups, found.differences, where)
+        _standing_out(metric, groups, found.differences, where, kind)
         for groups, where in ((below, "below"), (above, "above"))
     ]
     tail = {0: "", 1: "the other one cannot be told from them"}.get(
@@ -175,11 +178,15 @@ def _clearest(found: Standings, where: Standing) -> list[Group]:
 
 
 def _standing_out(
-    metric: Metric, groups: Sequence[Group], apart: Mapping[Group, Estimate], where: str
+    metric: Metric,
+    groups: Sequence[Group],
+    apart: Mapping[Group, Estimate],
+    where: str,
+    kind: str,
 ) -> str:
     if not groups:
         return ""
-    names = [plain_for_markdown(shorten(str(group), 30)) for group in groups[:3]]
+    names = [plain_for_markdown(shorten(called(group, kind), 30)) for group in groups[:3]]
     if len(groups) > 3:
         return f"{', '.join(names)} and {len(groups) - 3:,} more are {where} the rest"
     if len(groups) > 1:

@@ -132,14 +132,33 @@ def test_no_chart_reads_customer_text_as_markup(kind: str) -> None:
     assert "<a " not in KINDS[kind].figure.to_json().replace(json.dumps(HOSTILE), "")
 
 
-def test_dots_are_sorted_with_the_best_on_top_and_those_without_a_value_last() -> None:
+def test_dots_stand_in_the_order_given() -> None:
     rows = [row("b", 10), row("none", None), row("a", 30), row("c", 20)]
-    assert [label.split()[0] for label in labels(dots.dots(rows, NPS))] == ["a", "c", "b", "none"]
-    assert [label.split()[0] for label in labels(dots.dots(rows, RESOLUTION))] == [
-        "b", "c", "a", "none",
-    ]  # fmt: skip
-    kept = dots.dots(rows, NPS, keep_order=True)
-    assert [label.split()[0] for label in labels(kept)] == ["b", "none", "a", "c"]
+    drawn = labels(dots.dots(rows, NPS))
+    assert [label.split()[0] for label in drawn] == ["b", "none", "a", "c"]
+
+
+def test_an_axis_of_what_cannot_be_negative_has_no_negative_numbers() -> None:
+    assert dots.dots([row("York", 8.0)], RESOLUTION).figure.layout.xaxis.rangemode == "nonnegative"
+    below = dots.dots([row("York", -3.0)], NPS).figure.layout.xaxis.rangemode
+    assert below != "nonnegative"
+
+
+@pytest.mark.parametrize(("counts", "expected"), [([0, 1, 4], 1), ([None, 2], 1), ([5], None)])
+def test_ticks_of_few_are_whole_numbers(counts: list[int | None], expected: int | None) -> None:
+    assert base.whole_ticks(counts).get("dtick") == expected
+
+
+def test_no_tick_is_rounded_to_its_neighbour() -> None:
+    for metric in (NPS, RESOLUTION):
+        assert base.scale_of(metric, []).ticks.endswith("~r")
+
+
+def test_a_name_that_is_a_number_says_what_it_is() -> None:
+    chart = dots.dots([row("25", 10), row("York", 20)], NPS, kind="location")
+    assert [name.partition("  ")[0] for name in labels(chart)] == ["location 25", "York"]
+    assert "location 25 +10" in chart.alt
+    assert [[*given] for given in chart.figure.data[0].customdata] == [["25"], ["York"]]
 
 
 def test_dots_carry_value_interval_and_the_group_that_a_click_gives() -> None:
@@ -166,7 +185,7 @@ def test_dots_name_neighbours_that_stand_the_same_once_and_colour_only_findings(
     grey = colours.CANNOT_TELL
     assert list(chart.figure.data[0].marker.color) == [grey, grey, grey, colours.WORSE]
     assert "d +5, below the rest" in chart.alt
-    lower_is_better = dots.dots(rows, RESOLUTION, standings=standings)
+    lower_is_better = dots.dots(rows[::-1], RESOLUTION, standings=standings)
     assert lower_is_better.figure.data[0].marker.color[0] == colours.BETTER
 
 
@@ -522,7 +541,7 @@ def test_a_long_name_stands_above_its_value() -> None:
     groups = [row("Königs Wusterhausen Bahnhof", 23), row("Bath", 2)]
     chart = dots.dots(groups, RESOLUTION)
     assert labels(chart) == [
-        "Bath  <b>2\u00a0hours</b>", "Königs Wusterhausen B…<br><b>23\u00a0hours</b>",
+        "Königs Wusterhausen B…<br><b>23\u00a0hours</b>", "Bath  <b>2\u00a0hours</b>",
     ]  # fmt: skip
     assert chart.figure.layout.height > dots.dots(groups[1:] * 2, RESOLUTION).figure.layout.height
     many = dots.dots(groups * 12, RESOLUTION)

@@ -29,6 +29,10 @@ def test_dates_name_the_year_only_where_it_differs() -> None:
         (-30, "just now"), (0, "just now"), (59, "just now"), (60, "1 minute ago"),
         (150, "2 minutes ago"), (3599, "59 minutes ago"), (3600, "1 hour ago"),
         (86400 * 5, "5 days ago"),
+        (86400 * 60, "60 days ago"),
+        (86400 * 61, "2 months ago"),
+        (86400 * 729, "23 months ago"),
+        (86400 * 5509, "15 years ago"),
     ],
 )  # fmt: skip
 def test_ago(seconds: int, said: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.format.text import one_line, plain_for_markdown, plain_for_plotly, shorten
+from ui.format.text import called, one_line, plain_for_markdown, plain_for_plotly, shorten
 
 HOSTILE = [
     "<a href='https://evil.example'>click</a>",
@@ -70,3 +70,15 @@ def test_reading_direction_and_control_characters_go_composed_emoji_stay() -> No
 )
 def test_shorten(text: str, length: int, short: str) -> None:
     assert shorten(text, length) == short
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("25", "location 25"), ("#12", "location #12"), ("10-12", "location 10-12"),
+        ("York", "York"), ("25 Mill Street", "25 Mill Street"), ("B2", "B2"), (None, "not given"),
+    ],
+)  # fmt: skip
+def test_a_number_is_called_with_what_it_is(group: str | None, expected: str) -> None:
+    assert called(group, "location") == expected
+    assert called(group) == (group or "not given")

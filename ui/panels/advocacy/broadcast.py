@@ -90,7 +90,7 @@ def draw_reach() -> None:
     charts.draw(
         "How far is it heard?",
         plain_for_markdown(reach_in_words(rows)),
-        charts_dots.dots(dots, METRICS["net_sentiment"], keep_order=True)
+        charts_dots.dots(dots, METRICS["net_sentiment"])
         if seen.estimate.value is not None
         else None,
         empty="No file tells how many people could see these posts.",

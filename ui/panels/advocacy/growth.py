@@ -126,6 +126,11 @@ def _missing(estimate: Estimate) -> str:
     return "Of no whole month here is known what the same month a year before brought."
 
 
+def chains_are_told() -> bool:
+    """Whether any referral names whom it brought."""
+    return state.view().lake.gives("advocacy", "referred_customer_id")
+
+
 def draw_chains() -> None:
     """Draw how many customers were brought, by generation, and how far the longest chains reach."""
     now = state.view()

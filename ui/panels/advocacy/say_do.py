@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 MAIN = ("advocacy_rate", "referral_rate", "referral_conversion", "say_do")
 OTHERS = ("review_average", "net_sentiment", "negative_share")
 ALL = MAIN + OTHERS
+#: All that files may tell of here.
+TOLD = (*ALL, "broadcast_ratio", "net_sentiment_by_reach", "net_revenue_retention")
 #: Short names of the metrics that are compared by source, team and so on.
 COMPARED = {
     "review_average": "Stars",
@@ -40,6 +42,11 @@ COLUMNS = ("source", "team", "location", "segment")
 _REFERRALS = ("referral_rate", "referral_conversion")
 #: How long `say_do` gives a promoter to act.
 _TIME_TO_ACT = timedelta(days=90)
+
+
+def is_told(key: str) -> bool:
+    """Whether any file tells what one of the page's metrics counts."""
+    return key in comparisons.told(TOLD)
 
 
 def public() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from ui.figures import comparisons, groups
 from ui.filters import focus, switch
 from ui.filters import focus as focus_line
 from ui.format import dates, numbers
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import called, plain_for_markdown, shorten
 from ui.panels.advocacy.say_do import public
 from ui.panels.shared import comments
 from ui.panels.shared import hidden as hiding
@@ -138,6 +138,6 @@ def post_in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) ->
     if row["sentiment_from"] == "inferred":
         tone += " by its words"
     stars = numbers.counted(row["rating"], "stars") if row["rating"] else tone
-    places = [shorten(place) for place in (row["source"], row["location"]) if place]
+    places = [shorten(called(row[c], c)) for c in ("source", "location") if row[c]]
     facts = " · ".join([stars, *places, comments.age(row["at"], zone, today)])
     return f"“{quoted}”  \n:gray[:small[{plain_for_markdown(facts)}]]"

@@ -9,6 +9,7 @@ from metrics.measure.rows import oldest_open
 from ui import state
 from ui.charts import bars, charts
 from ui.charts.bars import Bar
+from ui.figures import comparisons
 from ui.filters import focus
 from ui.filters import focus as focus_line
 from ui.format import colours, numbers
@@ -21,6 +22,8 @@ MAIN = (
 )  # fmt: skip
 OTHERS = ("resolution_p90", "first_response_median", "reopen_rate", "first_contact_share")
 ALL = MAIN + OTHERS
+#: What stands there where no file tells more than that somebody complained.
+INSTEAD = ("complaints_opened",)
 #: Short names of the metrics that are compared by team, location and so on.
 COMPARED = {
     "resolution_median": "Time to resolve",
@@ -28,14 +31,6 @@ COMPARED = {
     "resolved_to_satisfaction": "To their satisfaction",
 }
 
-#: What a file tells about a complaint, by the column that holds it.
-_TOLD = {
-    "resolved_at": "when a complaint was resolved",
-    "first_response_at": "when it was first answered",
-    "satisfaction": "how they rated the resolution",
-    "reopened": "how often it was reopened",
-    "answers": "how many answers it took",
-}
 _AGES = {
     "up to 3 days": colours.SOFT,
     "3 days to 8 weeks": colours.INK,
@@ -46,17 +41,20 @@ _HOURS_A_DAY = 24
 _LISTED = 100
 
 
-def draw_missing() -> None:
-    """Say in one line what no file tells, where figures are missing for that reason."""
-    lake = state.view().lake
-    missing = [words for column, words in _TOLD.items() if not lake.gives("complaints", column)]
-    with st.container():
-        if missing:
-            st.caption(f"No file tells {', '.join(missing)}.")
+def closing_is_told() -> bool:
+    """Whether any file tells when a complaint is resolved: else nobody can say who waits."""
+    return bool(comparisons.told(("resolution_median",)))
+
+
+def compared() -> dict[str, str]:
+    """Short names of the metrics that are compared: how many there are, where no more is told."""
+    return COMPARED if comparisons.told(tuple(COMPARED)) else dict.fromkeys(INSTEAD, "Opened")
 
 
 def draw_ages() -> None:
-    """Draw the open complaints by how long they have waited."""
+    """Draw the open complaints by how long they have waited, where files tell which are open."""
+    if not closing_is_told():
+        return
     counts = {
         r.group: r.estimate.n for r in state.figures(("open_by_age",), by="age")["open_by_age"]
     }
@@ -90,6 +88,8 @@ def ages_in_words(old: int, total: int, oldest_days: float | None) -> str:
 
 def draw_oldest() -> None:
     """Draw the open complaints that have waited longest, with what the customers wrote."""
+    if not closing_is_told():
+        return
     now, age = state.view(), focus.chosen("age")
     selection = now.slice.narrow("age", *age)
     found = state.remembered(

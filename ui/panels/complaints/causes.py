@@ -60,7 +60,7 @@ def in_words(counts: Sequence[tuple[Group, int]]) -> str:
     left = f" {unnamed:,} more tell no cause." if unnamed else ""
     if few == 1:
         text = f"One cause makes up {of_all}: {shorten(str(named[0][0]), 40)}."
-    elif len(named) >= _SOME and few > len(named) / 2:
+    elif few == len(named) or (len(named) >= _SOME and few > len(named) / 2):
         text = f"It takes {few} of {len(named)} causes to make up {of_all}: no few stand out."
     else:
         text = f"{few} of {len(named)} causes make up {of_all}."

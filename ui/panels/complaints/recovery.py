@@ -11,6 +11,7 @@ from metrics.definitions.recovery import RECOVERY
 from metrics.relations.after_complaints import NO_COMPLAINT, STILL_OPEN, WINDOW_DAYS
 from ui import state
 from ui.charts import charts, dots
+from ui.figures import comparisons
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
 
@@ -38,7 +39,9 @@ _WARNING = (
 
 
 def draw() -> None:
-    """Draw the panel, of all causes together: an answer has none."""
+    """Draw the panel, of all causes together, if any answer is of whom a complaint is known."""
+    if not comparisons.told((RECOVERY.key,)):
+        return
     chosen = state.view().slice.narrow("category")
     rows = state.figures((RECOVERY.key,), chosen, by="recovery")[RECOVERY.key]
     none, after = apart(rows)
@@ -51,7 +54,6 @@ def draw() -> None:
         RECOVERY,
         whole=none.estimate if none else None,
         standings=found.places,
-        keep_order=True,
         against=NO_COMPLAINT,
     )
     with st.container(gap="xxsmall"):

@@ -15,6 +15,7 @@ from metrics.analyses.regulator import (
     regulator_table,
 )
 from ui import state
+from ui.figures import groups
 from ui.filters import switch
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import table as panel_table
@@ -31,7 +32,11 @@ _KINDS = {"category": "Cause"}
 def draw() -> None:
     """Draw the regulator's table by a product group that the reader chooses."""
     now = state.view()
-    given = [column for column in GROUPS if now.lake.gives("complaints", column)]
+    given = [
+        column
+        for column in GROUPS
+        if now.lake.gives("complaints", column) and groups.are_groups(column)
+    ]
     with st.expander("For the regulator", icon=":material/gavel:", key="fold-regulator"):
         st.caption("As the UK's Financial Conduct Authority asks for it (DISP 1 Annex 1).")
         names = {column: _KINDS.get(column, column.capitalize()) for column in given}

@@ -69,7 +69,7 @@ def _left_out(found: Account) -> str:
 
 def _at_the_end() -> str:
     now = state.view()
-    known = spans.days(now.lake, now.settings.zone)
+    known = spans.known()
     if known is None:
         return ""
     last = now.slice.until - timedelta(days=1) if now.slice.until else known[1]
@@ -77,8 +77,7 @@ def _at_the_end() -> str:
 
 
 def _day(day: date) -> str:
-    now = state.view()
-    known = spans.days(now.lake, now.settings.zone)
+    known = spans.known()
     return dates.day(day, known[1] if known else day)
 
 

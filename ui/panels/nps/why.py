@@ -45,7 +45,7 @@ def draw_drivers() -> None:
     charts.draw(
         "What goes with it?",
         drivers_in_words(found),
-        dots.dots(rows, _EXPLAINED, standings=unclear, keep_order=True) if rows else None,
+        dots.dots(rows, _EXPLAINED, standings=unclear) if rows else None,
         empty=_no_drivers(found),
         key="drivers",
     )

@@ -14,6 +14,7 @@ from ui import state
 from ui.app import menu
 from ui.figures import comparisons
 from ui.filters import filters, spans
+from ui.format.text import called
 from ui.sentences import findings
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
         query["figure"] = [found.metric.label]
         if found.column in COLUMNS:
             query["of"] = [COLUMNS[found.column]]
-            query[filters.group_key(found.column)] = [found.group]
+            query[filters.group_key(found.column)] = [called(found.group, found.column)]
     return page, query
 
 
@@ -91,9 +92,8 @@ def _days(period: Slice) -> tuple[date, date] | None:
 
 def _week(first: date) -> tuple[date, date]:
     """The first and last day of a week, as far as the data goes."""
-    now = state.view()
     last = first + timedelta(days=6)
-    known = spans.days(now.lake, now.settings.zone)
+    known = spans.known()
     return (max(first, known[0]), min(last, known[1])) if known else (first, last)
 
 

@@ -8,7 +8,7 @@ from metrics.catalogue import METRICS
 from ui import state
 from ui.app import empty
 from ui.figures import comparisons
-from ui.panels.shared import cards
+from ui.panels.shared import cards, invitation
 from ui.sentences import findings
 
 #: The metrics, and what their cards are called.
@@ -18,23 +18,33 @@ _HEADLINES = {
     "resolved_to_satisfaction": "To their satisfaction",
     "advocacy_rate": "Advocates",
 }
+#: What stands in for those of which no file tells anything, in this order.
+_INSTEAD = ("csat", "ces", "complaints_opened", "review_average", "net_sentiment", "negative_share")
 
 
 def draw() -> bool:
     """Draw the cards; False, with a sentence in their place, where the choice holds nothing."""
-    found = comparisons.headlines(list(_HEADLINES))
-    if empty.nothing_in(found[key].now for key in _HEADLINES):
+    # Not the places of cards alone: the first four of which anything is told.
+    keys, _ = cards.fitting(tuple(_HEADLINES), _INSTEAD)
+    found = comparisons.headlines(keys)
+    nothing = empty.nothing_in(found[key].now for key in keys)
+    if nothing and not empty.has_rows(state.view().tables):
         empty.draw()
         return False
-    trends = comparisons.trends(list(_HEADLINES))
+    trends = comparisons.trends(keys)
     before = findings.period_before(state.view().slice)
-    for column, (key, label) in zip(st.columns(4), _HEADLINES.items(), strict=True):
+    for column, key in zip(st.columns(len(_HEADLINES)), keys, strict=False):
         with column:
             cards.card(
                 METRICS[key],
                 found[key],
                 before,
                 trends[key],
-                label=label,
+                label=_HEADLINES.get(key, ""),
             )
     return True
+
+
+def draw_missing() -> None:
+    """Draw a line about the headlines of which no file tells anything."""
+    invitation.draw(tuple(_HEADLINES))

@@ -10,6 +10,7 @@ from metrics.catalogue import METRICS
 from ui import state
 from ui.app import menu
 from ui.charts import charts, dots
+from ui.figures import groups
 from ui.filters import filters
 from ui.sentences import findings
 
@@ -19,20 +20,35 @@ if TYPE_CHECKING:
     from metrics.model import Estimate, Metric, Row
 
 #: What rows are told apart by: the first that the data has.
-_COLUMNS = ("location", "team", "touchpoint")
+_COLUMNS = ("location", "team", "touchpoint", "segment", "channel")
 #: More places than this do not fit beside the findings; then those that stand out are shown.
 _MOST = 12
 #: What is shown by place, the first that was measured, and its page.
-_NAMES = {"nps": "NPS", "resolution_median": "time to resolve"}
-_PAGES = {"nps": "nps", "resolution_median": "complaints"}
+_NAMES = {
+    "nps": "NPS",
+    "resolution_median": "time to resolve",
+    "complaints_opened": "complaints opened",
+    "review_average": "stars",
+}
+_PAGES = {
+    "nps": "nps",
+    "resolution_median": "complaints",
+    "complaints_opened": "complaints",
+    "review_average": "advocacy",
+}
 #: Pixels per place, and for the axis and the name of the line of all.
 _ROW, _FRAME = 26, 72
 _QUESTION = "Where? ({}, 95 %)"
-_EMPTY = "Neither an answer nor a complaint here names a location, team or touchpoint."
+_EMPTY = "No row in what you chose names a location, team, touchpoint, segment or channel."
 
 
 def draw() -> None:
-    """Draw NPS by location; time to resolve where nobody answered, by team where no place is."""
+    """Draw NPS by location; time to resolve where nobody answered, by team where no place is.
+
+    Nothing is drawn where no file tells rows apart by any of the columns.
+    """
+    if not any(map(groups.are_groups, groups.given(_COLUMNS))):
+        return
     metric, column, rows = _groups()
     if not rows:
         charts.draw(_QUESTION.format("NPS"), "", None, empty=_EMPTY)
@@ -41,7 +57,11 @@ def draw() -> None:
     visible = _in_order(metric, shortlist(rows, found, _MOST))
     chosen = dict(state.view().slice.choice).get(column)
     chart = dots.dots(
-        visible, metric, whole=_whole(metric, column), standings=found.places, keep_order=True
+        visible,
+        metric,
+        whole=None if metric.is_count else _whole(metric, column),
+        standings=found.places,
+        kind=column,
     )
     # Twelve places stay above the fold of 1440 × 900.
     chart.figure.update_layout(height=_FRAME + _ROW * len(visible))
@@ -68,7 +88,7 @@ def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
 def _groups() -> tuple[Metric, str, list[Row]]:
     """The metric that was measured, the column that names its rows, and its groups."""
     for key in _NAMES:
-        for column in _COLUMNS:
+        for column in filter(groups.are_groups, groups.given(_COLUMNS)):
             rows = _measured(key, column)
             if any(row.group is not None for row in rows):
                 return METRICS[key], column, rows

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Beside the word of a verdict: filled where something was found, hollow where not.
 _FOUND, _NOT_FOUND = "●", "○"
+#: A card alone is not drawn as wide as the page.
+FEWEST_PLACES = 3
 
 
 def card(
@@ -175,14 +177,27 @@ def _roughly(count: int) -> int:
     return round(count / size) * size
 
 
+def fitting(
+    main: Sequence[str], others: Sequence[str] = (), instead: Sequence[str] = ()
+) -> tuple[list[str], list[str]]:
+    """The metrics of the full cards and of the small ones, of those of which files tell anything.
+
+    Where some of `main` are not told, `others` move up; without any, those `instead` stand there.
+    """
+    told = comparisons.told((*main, *others, *instead))
+    found = [key for key in (*main, *others) if key in told]
+    found = found or [key for key in instead if key in told]
+    return found[: len(main)], found[len(main) :]
+
+
 def draw(keys: Sequence[str], among: Sequence[str]) -> None:
     """Draw one full card per metric, side by side.
 
     `among` are all metrics of the page: measured together, they share their passes.
     """
-    found, lines = comparisons.compared(among), comparisons.trends(keys)
+    found, lines = _compared(keys, among), comparisons.trends(keys)
     targets, against = state.view().settings.targets, before_in_words()
-    for key, place in zip(keys, st.columns(len(keys)), strict=True):
+    for key, place in zip(keys, st.columns(max(len(keys), FEWEST_PLACES)), strict=False):
         row = found[key][0]
         with place:
             card(
@@ -198,10 +213,17 @@ def draw_small(
     keys: Sequence[str], among: Sequence[str], notes: Mapping[str, str] | None = None
 ) -> None:
     """Draw one small card per metric, without its line; `notes` are added to what was counted."""
-    found = comparisons.compared(among)
-    for key, place in zip(keys, st.columns(len(keys)), strict=True):
+    if not keys:
+        return
+    found = _compared(keys, among)
+    for key, place in zip(keys, st.columns(max(len(keys), FEWEST_PLACES)), strict=False):
         with place, st.container(border=True, height="stretch", gap="xxsmall"):
             _draw_small(key, found[key][0], (notes or {}).get(key, ""))
+
+
+def _compared(keys: Sequence[str], among: Sequence[str]) -> dict[str, list[Compared]]:
+    """The metrics now and before, measured together with the others of the page."""
+    return comparisons.compared((*among, *(key for key in keys if key not in among)))
 
 
 def _draw_small(key: str, row: Compared, note: str) -> None:

@@ -11,7 +11,7 @@ from metrics.measure.rows import hidden_comments, newest_comments
 from store.tables import SCALES
 from ui import state
 from ui.format import dates, numbers
-from ui.format.text import one_line, plain_for_markdown, shorten
+from ui.format.text import called, one_line, plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,11 @@ def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
         selection,
         most,
     )
+
+
+def are_told() -> bool:
+    """Whether any file has a comment."""
+    return state.view().lake.gives("responses", "comment")
 
 
 def draw_newest(most: int = 3) -> None:
@@ -72,10 +77,11 @@ def _hidden(chosen: Slice | None) -> int:
 def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
     """One comment in quotation marks, and below it, small: score · place · touchpoint · age."""
     quoted = plain_for_markdown(shorten(row["words"], _SHORT))
-    places = [row["location"] or row["team"], row["touchpoint"]]
+    place = "location" if row["location"] else "team"
+    places = [called(row[column], column) for column in (place, "touchpoint") if row[column]]
     facts = [
         score(row),
-        *(shorten(place) for place in places if place),
+        *(shorten(place) for place in places),
         age(row["at"], zone, today),
     ]
     line = plain_for_markdown(" · ".join(facts))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: More groups than this are drawn only when asked for.
 MOST = 16
+#: Of what is no group, so many are compared when a reader asks for it.
+LARGEST = 100
 
 _QUESTION = "Where is it better, where worse?"
 _VIEWS = {"ranking": "Ranking", "funnel": "Funnel"}
@@ -54,15 +56,28 @@ def draw(
         name: this panel's own, for its part of the link.
         turned: gives the key of the metric in whose place another is drawn.
     """
+    told = comparisons.told(tuple(map(turned, metrics)))
+    metrics = {key: words for key, words in metrics.items() if turned(key) in told}
+    if not metrics:
+        return
     with st.container(gap="xsmall"):
         key = turned(switch.titled(_QUESTION, metrics, key=f"{name}_of"))
-        names = {column: kind(column).capitalize() for column in columns}
-        metric, whole = METRICS[key], comparisons.compared(among)[key][0].now
-        with st.container(horizontal=True, gap="small"):
+        offered = groups.given(columns)
+        if not offered:
+            st.caption(f"No file says which {_either(columns)}, so there is nothing to compare.")
+            return
+        names = {column: kind(column).capitalize() for column in offered}
+        metric, whole = METRICS[key], _whole(key, among)
+        switches = st.container(horizontal=True, gap="small")
+        with switches:
             by = switch.switch("By", names, key=f"{name}_by")
-            found = groups.groups(key, by)
-            funnel = _funnel(found, metric, whole)
-            views = _VIEWS if funnel else dict(list(_VIEWS.items())[:1])
+        only = _only(by, name)
+        if only is not None and not only:
+            return
+        found = groups.groups(key, by, only or ())
+        funnel = _funnel(found, metric, whole)
+        views = _VIEWS if funnel else dict(list(_VIEWS.items())[:1])
+        with switches:
             view = switch.switch("View", views, key=f"{name}_view")
         if not found.rows:
             st.caption("Nothing was measured here. Choose a longer period or fewer filters.")
@@ -74,6 +89,35 @@ def draw(
             else:
                 _draw_ranking(found, metric, by, name, whole.estimate)
             table.draw(found.rows, metric, by, key=f"{name}-{metric.key}-{by}")
+
+
+def _whole(key: str, among: Sequence[str]) -> Row:
+    return comparisons.compared(among if key in among else (*among, key))[key][0].now
+
+
+def _either(columns: Sequence[str]) -> str:
+    """What the columns tell apart: `team, location or segment`."""
+    names = [kind(column) for column in columns]
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _only(by: str, name: str) -> tuple[str, ...] | None:
+    """The groups to measure, of a column with a name for nearly every row; `None` for all.
+
+    Thousands of street addresses are no places to compare: the reader is asked, and until then
+    none is measured.
+    """
+    if groups.are_groups(by):
+        return None
+    only = groups.largest(by, LARGEST)
+    if dict(state.view().slice.choice).get(by):
+        return only
+    st.caption(
+        f"There are {groups.name_count(by):,} {kind(by)}s, most with a row or two: each says "
+        f"nothing by itself, and they are not compared."
+    )
+    asked = st.toggle(f"Compare the {len(only)} with most rows", key=f"{name}_{by}_largest")
+    return only if asked else ()
 
 
 def _funnel(found: Groups, metric: Metric, whole: Row) -> Funnel | None:
@@ -96,7 +140,7 @@ def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Esti
             whole=whole,
             standings=found.standings.places,
             target=state.view().settings.targets.get(metric.key),
-            keep_order=True,
+            kind=kind(by),
         ),
         key=f"{name}-{metric.key}-{by}",
         on_pick=_picker(by),
@@ -109,7 +153,7 @@ def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: st
     st.caption(f"{funnel_words.in_words(among, kind(by))}{click}")
     _offer_all(found, by)
     charts.picture(
-        funnel_plot.scattered(among, [row.now for row in found.rows], metric),
+        funnel_plot.scattered(among, [row.now for row in found.rows], metric, kind=kind(by)),
         key=f"{name}-funnel-{metric.key}-{by}",
         on_pick=_picker(by),
     )

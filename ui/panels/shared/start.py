@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def measured(table: str, keys: Sequence[str]) -> bool:
-    """Whether one of the metrics counted anything in the view's slice; else say what to do next."""
+    """Whether the view's slice has rows of the table; else say what to do next.
+
+    Where it has none, metrics may still count something: complaints that were open before.
+    """
     if not state.view().lake.tables[table].rows:
         _invite(table)
         return False
@@ -25,6 +28,8 @@ def measured(table: str, keys: Sequence[str]) -> bool:
     if missing:
         _offer_to_clear(table, missing)
         return False
+    if empty.has_rows([table]):
+        return True
     found = comparisons.compared(keys)
     if empty.nothing_in(rows[0].now for rows in found.values()):
         empty.draw(_noun(table))

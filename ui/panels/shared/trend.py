@@ -11,7 +11,7 @@ from metrics.slices import Slice
 from ui import state
 from ui.charts import charts, trend
 from ui.charts.line import day_of
-from ui.figures import groups
+from ui.figures import comparisons, groups
 from ui.filters import switch
 from ui.format import changes, dates, numbers
 from ui.format.text import plain_for_markdown
@@ -39,7 +39,7 @@ def draw(
     height: int = 280,
     turned: Callable[[str], str] = str,
 ) -> None:
-    """Draw one of the metrics over time, up to the end of the view's period.
+    """Draw one of the metrics over time, up to the end of the view's period, if any is told.
 
     Beside it stand switches of the metric and of the steps.
 
@@ -52,9 +52,18 @@ def draw(
         height: the figure's height, in pixels.
         turned: gives the key of the metric in whose place another is drawn.
     """
+    offered = {key: turned(key) for key in metrics}
+    told = comparisons.told(tuple(offered.values()))
+    metrics = {key: words for key, words in metrics.items() if offered[key] in told}
+    if not metrics:
+        return
     with st.container(gap="xxsmall"):
-        key = turned(switch.titled(question, metrics, key=f"{name}_trend"))
-        step = _chosen_step(steps)
+        # The steps stand beside the title where there is no switch of the metric.
+        title = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+        with title:
+            key = turned(switch.titled(question, metrics, key=f"{name}_trend"))
+        with title if len(metrics) == 1 else st.container(gap=None):
+            step = _chosen_step(steps)
         metric, per = METRICS[key], _step(step)
         found = groups.history(key, per)
         control = found.control

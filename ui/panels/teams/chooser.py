@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +14,9 @@ from metrics.catalogue import METRICS
 from ui import state
 from ui.app import empty
 from ui.figures import comparisons
+from ui.figures import groups as groups_of_rows
 from ui.filters import filters, switch
+from ui.format.text import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +51,10 @@ class ChosenGroup:
 def choose() -> ChosenGroup | None:
     """Draw the switch and the choice; `None`, with a sentence, where there is none to choose."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        column = switch.switch("Show", COLUMNS, key="of")
+        # Who has data is shown first: segments where no file names a team.
+        offered_columns = [c for c in groups_of_rows.given(COLUMNS) if groups_of_rows.are_groups(c)]
+        names = {column: COLUMNS[column] for column in offered_columns or COLUMNS}
+        column = switch.switch("Show", names, key="of")
         everyone = state.view().slice.narrow(column)
         by_group = comparisons.compared(KEYS, everyone, by=column)
         groups = _names(by_group.values())
@@ -61,7 +67,9 @@ def choose() -> ChosenGroup | None:
     targets = state.view().settings.targets
     trends = comparisons.trends(KEYS, everyone.narrow(column, group))
     card = lines(group, by_group, trends, targets)
-    return ChosenGroup(column, group, tuple(groups), everyone, by_group, tuple(card))
+    told = comparisons.told(KEYS)
+    lines_told = tuple(line for line in card if line.metric.key in told)
+    return ChosenGroup(column, group, tuple(groups), everyone, by_group, lines_told)
 
 
 def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
@@ -75,6 +83,7 @@ def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -
         offered,
         index=None,
         key=key,
+        format_func=partial(called, kind=column),
         bind="query-params",
         persist_state="session",
         placeholder="Who needs us most",
@@ -126,7 +135,7 @@ def metric_choice() -> str:
     """Draw the choice of the metric that the charts show; return its key."""
     return st.selectbox(
         "Metric",
-        KEYS,
+        comparisons.told(KEYS),
         format_func=_LABELS.__getitem__,
         key="figure",
         bind="query-params",

@@ -16,7 +16,7 @@ from ui.figures import comparisons
 from ui.figures import groups as panel_figures
 from ui.filters import filters
 from ui.format import numbers
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import called, plain_for_markdown, shorten
 from ui.panels.teams import scorecard
 from ui.sentences import control as control_words
 from ui.sentences import findings
@@ -37,7 +37,7 @@ _MOST = 16
 def draw_trend(chosen: ChosenGroup, key: str) -> None:
     """Draw the metric over the last 12 months, with its target and its normal variation."""
     line = next(line for line in chosen.card if line.metric.key == key)
-    name = plain_for_markdown(shorten(chosen.group, 40))
+    name = plain_for_markdown(shorten(called(chosen.group, chosen.column), 40))
     recent, per = comparisons.lately(chosen.slice)
     control = panel_figures.control(key, recent, per)
     drawn = trend.trend(line.trend, line.metric, control=control, target=line.target, height=270)
@@ -87,7 +87,7 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
             whole=None if metric.is_count else whole,
             standings=found.places,
             target=None if metric.is_count else _target(chosen, key),
-            keep_order=True,
+            kind=column,
         ),
         empty=f"No {column} has {metric.counts} in what you chose.",
         # A chart keeps its clicks: with another choice it is another chart.

@@ -12,8 +12,10 @@ import streamlit as st
 
 from metrics.analyses.scorecard import COLUMNS, KEYS, as_numbers, most_changed
 from ui import state
+from ui.figures import comparisons
 from ui.format import changes, colours, numbers
-from ui.format.text import plain_for_markdown
+from ui.format.text import called, plain_for_markdown
+from ui.panels.shared import invitation
 from ui.panels.shared import table as panel_table
 from ui.sentences import findings
 
@@ -106,7 +108,7 @@ def draw(chosen: ChosenGroup) -> None:
         on_select=_take_line,
         selection_mode="single-row",
         column_config=_columns(table.to_dict(as_series=False), before),
-        alt=f"The scorecard of {chosen.group}, one row for each metric.",
+        alt=f"The scorecard of {called(chosen.group, chosen.column)}, one row for each metric.",
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         kind = f"{COLUMNS[chosen.column].lower()}s"
@@ -132,7 +134,7 @@ def _take_line() -> None:
     for column in COLUMNS:
         rows = st.session_state.get(f"card-{column}", {}).get("selection", {}).get("rows", [])
         if rows:
-            st.session_state["figure"] = KEYS[rows[0]]
+            st.session_state["figure"] = comparisons.told(KEYS)[rows[0]]
 
 
 def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str, ColumnConfig]:
@@ -159,6 +161,11 @@ def _chips(label: str, cells: Sequence[list[str]], width: int) -> ColumnConfig:
     return st.column_config.MultiselectColumn(label, width=width, options=found, color=tones)
 
 
+def draw_missing() -> None:
+    """Draw a line about the metrics that are in no scorecard, for no file tells of them."""
+    invitation.draw(KEYS)
+
+
 def draw_changes(chosen: ChosenGroup) -> None:
     """Draw in sentences what changed by more than chance."""
     st.subheader("What changed most", anchor=False)
@@ -170,9 +177,12 @@ def draw_changes(chosen: ChosenGroup) -> None:
     if not changed and state.view().before_slice is None:
         st.caption("Choose a period with a beginning and an end to compare it with the one before.")
     elif not changed:
-        name = plain_for_markdown(chosen.group)
+        name = plain_for_markdown(called(chosen.group, chosen.column))
         change_count = sum(line.compared.change is not None for line in chosen.card)
-        text = f"Looked at {change_count} changes of {name}; none is more than chance explains."
+        text = (
+            f"Looked at {numbers.counted(change_count, 'changes')} of {name}; none is more than "
+            "chance explains."
+        )
         st.caption(
             text if change_count else f"Too little is known of {name} in {before} to compare."
         )

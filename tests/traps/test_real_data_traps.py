@@ -1,0 +1,163 @@
+"""Real data has not all tables, not this month, and not ten shops: pages that denied it, or hung."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrics.analyses import findings
+from metrics.lake import Lake
+from metrics.measure import names
+from metrics.slices import Slice
+from store.settings import Home
+from tests.support import stores
+from tests.support.lakes import at, make_lake, reader_of, write_lake
+from tests.support.reading import OpenPage, plain, said, sections
+
+
+def reviews(first: str, count: int, **also: Any) -> list[dict[str, Any]]:
+    """Reviews of whom nobody knows the customer, three a day from that day on."""
+    return [
+        {
+            "happened_at": at(first) + timedelta(hours=8 * i),
+            "kind": "review",
+            "source": "review site",
+            "rating": 1 + i % 5,
+            "sentiment": ("positive", "negative")[i % 2],
+            "text": f"Post {i}.",
+            **also,
+        }
+        for i in range(count)
+    ]
+
+
+def unclosed(count: int = 300) -> list[dict[str, Any]]:
+    """Complaints of a desk that does not tell when one is closed."""
+    return [{"opened_at": moment, "summary": "Late."} for moment in stores.month_of(count)]
+
+
+def without_closing(root: Path) -> Home:
+    """Their store, as intake says it: the file has no place for the time of closing."""
+    home = write_lake(root, complaints=unclosed())
+    pinned = json.loads(home.snapshot.read_text(encoding="utf-8"))
+    pinned["given"] = {"drop-1": ["complaint_id", "opened_at", "summary"]}
+    home.snapshot.write_text(json.dumps(pinned), encoding="utf-8")
+    return home
+
+
+def test_each_page_opens_on_the_latest_month_of_its_own_rows(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = write_lake(
+        tmp_path,
+        responses=stores.answers(),
+        advocacy=reviews("2026-03-01T09:00", 240),  # until 19 May
+    )
+    assert "October 2026, against September" in plain(said(open_page(home, "nps")))
+    text = plain(said(open_page(home, "advocacy")))
+    assert "April 2026, against March" in text
+    assert "There are no" not in text
+
+
+def test_a_file_made_long_after_its_last_row_opens_on_the_month_of_that_row(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = write_lake(
+        tmp_path, known_at=datetime(2027, 6, 10, tzinfo=UTC), complaints=stores.complaints()
+    )
+    text = plain(said(open_page(home, "complaints")))
+    assert "October 2026, against September" in text
+    assert "There are no" not in text
+
+
+@pytest.mark.parametrize("page", ["pulse", "advocacy"])
+def test_reviews_alone_are_not_denied(tmp_path: Path, open_page: OpenPage, page: str) -> None:
+    home = write_lake(tmp_path, advocacy=reviews("2026-09-01T09:00", 183))
+    text = plain(said(open_page(home, page)))
+    assert "There are no" not in text
+    assert "October 2026, against September" in text
+
+
+@pytest.mark.parametrize("page", ["pulse", "complaints"])
+def test_complaints_of_which_no_metric_counts_anything_are_not_denied(
+    tmp_path: Path, open_page: OpenPage, page: str
+) -> None:
+    assert "There are no" not in said(open_page(without_closing(tmp_path), page))
+
+
+def test_nothing_is_offered_that_does_nothing(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [{**row, "channel": "web"} for row in stores.answers()]
+    call = {**rows[0], "answered_at": at("2026-09-02T09:00"), "channel": "phone"}
+    home = write_lake(tmp_path, responses=[*rows, call], complaints=stores.complaints())
+    page = open_page(home, "nps", period="Last 7 days", channel="phone")
+    assert "There are no survey answers" in said(page)
+    page = page.button(key="clear_filters").click().run()
+    assert "There are no" not in said(page)
+    assert page.metric
+
+
+def addresses(count: int) -> list[dict[str, Any]]:
+    """Complaints, each of another street address."""
+    first = at("2026-10-01T08:00")
+    return [
+        {
+            "opened_at": first + timedelta(minutes=i % 40_000),
+            "resolved_at": first + timedelta(minutes=i % 40_000, hours=5),
+            "location": f"{i} Mill Street",
+            "team": ("Roads", "Parks")[i % 2],
+        }
+        for i in range(count)
+    ]
+
+
+def test_street_addresses_are_no_groups_and_shops_are(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path / "streets", complaints=addresses(1_500))
+    assert names.names_and_rows(lake, "location") == (1_500, 1_500)
+    assert not names.are_groups(lake, "location")
+    assert names.are_groups(lake, "team")
+    shops = [{**row, "location": f"Shop {i % 400}"} for i, row in enumerate(addresses(1_500))]
+    assert names.are_groups(make_lake(tmp_path / "shops", complaints=shops), "location")
+
+
+def test_no_group_is_looked_at_where_there_are_none(tmp_path: Path) -> None:
+    reader = reader_of(make_lake(tmp_path, complaints=addresses(1_500)))
+    looked = findings.look_everywhere(
+        reader, Slice(at("2026-10-01T00:00").date(), at("2026-11-01T00:00").date())
+    )
+    assert "team" in looked
+    assert "location" not in looked
+
+
+def test_addresses_are_compared_only_when_asked_for_and_then_the_largest(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    busy = [{**row, "location": "1 High Street"} for row in addresses(40)]
+    home = write_lake(tmp_path, complaints=[*addresses(2_100), *busy])
+    page = open_page(home, "complaints", waiting_by="Location", period="Everything")
+    assert "There are 2,101 locations" in plain(said(page))
+    assert "1 High Street" in names.largest(reader_of(Lake.open(home)), "location", Slice(), 1)
+    filter_of_locations = page.multiselect(key="location")
+    assert len(filter_of_locations.options) < 300
+    assert "1 High Street" in filter_of_locations.options
+
+
+def test_a_link_to_one_address_of_thousands_holds(tmp_path: Path, open_page: OpenPage) -> None:
+    home = write_lake(tmp_path, complaints=addresses(2_100))
+    page = open_page(home, "complaints", location="2050 Mill Street", period="Everything")
+    assert page.multiselect(key="location").value == ["2050 Mill Street"]
+    assert "All teams · 2050 Mill Street" in plain(said(page))
+    assert "ignored" not in said(page)
+
+
+def test_teams_shows_segments_where_no_file_names_a_team(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    nobody = {"team": None, "location": None}
+    kinds = ("families", "couples")
+    rows = [{**row, **nobody, "segment": kinds[i % 2]} for i, row in enumerate(stores.answers())]
+    page = open_page(write_lake(tmp_path, responses=rows), "teams")
+    assert "How do the segments compare?" in sections(page)

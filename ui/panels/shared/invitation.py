@@ -1,0 +1,76 @@
+"""What no file tells has no panel: one line at a page's end says what would tell it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from ui.app import menu
+from ui.figures import comparisons
+from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+_CLOSING = "the time when complaints were resolved"
+_WHO = "the customer who posted or referred"
+_TONE = "reviews or mentions with a tone"
+_PAID = "the amounts that customers paid by month"
+#: By metric what a file, or the settings, would have to tell.
+TOLD_BY = {
+    "nps": "answers from 0 to 10 to whether they would recommend us",
+    "csat": "answers from 1 to 5 to how satisfied they were",
+    "ces": "answers from 1 to 7 to how easy it was",
+    "complaints_opened": "complaints",
+    "resolution_median": _CLOSING,
+    "resolution_p90": _CLOSING,
+    "open_complaints": _CLOSING,
+    "resolution_within_promise": "a promise in the settings",
+    "resolved_to_satisfaction": "the ratings of how complaints were resolved",
+    "first_response_median": "the time when complaints were first answered",
+    "reopen_rate": "the number of times that complaints were reopened",
+    "first_contact_share": "the number of answers that complaints took",
+    "recovery": "the customers of answers and of complaints",
+    "advocacy_rate": _WHO,
+    "referral_rate": _WHO,
+    "say_do": _WHO,
+    "broadcast_ratio": _WHO,
+    "referral_conversion": "referrals",
+    "review_average": "reviews with stars",
+    "net_sentiment": _TONE,
+    "negative_share": _TONE,
+    "net_sentiment_by_reach": "the number of people who could see a post",
+    "net_revenue_retention": _PAID,
+}
+
+
+def draw(keys: Sequence[str]) -> None:
+    """Draw one line about those of the metrics of which no file tells anything, and a link."""
+    told = comparisons.told(keys)
+    missing: dict[str, list[str]] = {}
+    for key in keys:
+        if key not in told:
+            base = key.removesuffix("_business")
+            missing.setdefault(TOLD_BY[base], []).append(METRICS[base].label)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if missing:
+            st.caption(in_words(missing.items()), width="content")
+            menu.link("drops", "Drop a file", icon=":material/upload_file:")
+
+
+def in_words(missing: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """`Not measured yet: Satisfied (needs answers from 1 to 5 …); …`, as Markdown."""
+    parts = [f"{', '.join(labels)} (needs {by})" for by, labels in missing]
+    return plain_for_markdown(f"Not measured yet: {'; '.join(parts)}.")
+
+
+def beside(*panels: tuple[int, bool, Callable[[], None]]) -> None:
+    """Draw panels in a row, each so wide, that have data; alone one has the whole width."""
+    shown = [(width, panel) for width, has_data, panel in panels if has_data]
+    if shown:
+        places = st.columns([width for width, _ in shown], gap="large")
+        for place, (_, panel) in zip(places, shown, strict=True):
+            with place:
+                panel()
