@@ -62,7 +62,7 @@ def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
     """The scale of a metric's axis; hours become minutes or days where they are short or long."""
     if metric.unit not in ("hours", "open hours"):
         # Rounded to significant digits, and not to whole numbers: else ticks would repeat.
-        ticks = "+,~r" if metric.unit == "points" else ",~r"
+        ticks = ",d" if metric.is_count else "+,~r" if metric.unit == "points" else ",~r"
         return Scale(1.0, metric.unit, ticks, zero=metric.is_count)
     longest = max((e.value for e in estimates if e.value is not None), default=0.0)
     size, word = numbers.clock(longest, metric.unit)

@@ -22,6 +22,7 @@ from ui.charts.base import (
     note,
     row_lines,
     scale_of,
+    whole_ticks,
 )
 from ui.format import colours, numbers
 from ui.format.text import called, shorten
@@ -144,6 +145,8 @@ def dots(
     _add_references(figure, metric, scale, whole, target, against or "all")
     figure.add_trace(_points(rows, metric, scale, standings or {}, kind))
     _name_groups(figure, names, scale)
+    if metric.is_count:
+        figure.update_xaxes(**whole_ticks(row.estimate.high for row in rows))
     if all((e.low or 0) >= 0 <= (e.value or 0) for e in (row.estimate for row in rows)):
         # There are no days, and no per cent, below none.
         figure.update_xaxes(rangemode="nonnegative")

@@ -32,7 +32,10 @@ from tests.support.companies import company
 from tests.support.lakes import make_lake, reader_of
 
 SETTINGS = Settings.model_validate(
-    {"business_hours": {"monday": ["09:00-17:30"], "friday": ["09:00-24:00"]}}
+    {
+        "business_hours": {"monday": ["09:00-17:30"], "friday": ["09:00-24:00"]},
+        "promise": {"hours": 72},
+    }
 )
 NPS = METRICS["nps"]
 MONDAY = date(2026, 3, 2)

@@ -112,7 +112,7 @@ def _draw_drop(drop: Drop) -> None:
     """
     now = datetime.now(UTC).astimezone(state.view().settings.zone)
     is_open = drop.id in st.session_state.get(_OPEN, [])
-    with st.container(border=True, gap="small", key=f"drop-{drop.id}"):
+    with st.container(border=True, gap=None, key=f"drop-{drop.id}"):
         st.button(
             title(drop, now),
             icon=f":material/keyboard_arrow_{'down' if is_open else 'right'}:",
@@ -124,9 +124,11 @@ def _draw_drop(drop: Drop) -> None:
         )
         with st.container(gap="small"):
             if is_open:
+                st.space("xxsmall")
                 _draw_whole(drop, now)
         with st.container(gap="small"):
             if drop.missing and not drop.undone_at and (is_open or drop.is_full is None):
+                st.space("xxsmall")
                 _draw_missing(drop)
 
 
