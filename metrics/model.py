@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
-
-import numpy as np
 
 #: The values of a metric's inputs for one group, by input name: counts, sums, or, for durations,
 #: one-dimensional NumPy arrays of microseconds.
@@ -64,8 +62,7 @@ class Estimate:
     `value` is `None` when nothing was measured (`n` is 0) or when a survival curve does not
     reach the quantile (`n` is above 0: "not reached"); it is never 0 in their place. `low` or
     `high` is `None` where that bound does not exist. A `hidden` estimate was measured from so few
-    observations that it is not shown: it has its `n` and nothing else. Of its `n`, `others` are of
-    groups of few that are told only together with this one.
+    observations that it is not shown: it has its `n` and nothing else.
     """
 
     value: float | None
@@ -73,7 +70,6 @@ class Estimate:
     high: float | None
     n: int
     hidden: bool = False
-    others: int = 0
 
 
 #: Nothing was measured.
@@ -116,16 +112,6 @@ class Row:
     group: Group
     estimate: Estimate
     inputs: Inputs
-
-
-def merged(rows: Sequence[Row]) -> Inputs:
-    """The inputs of several groups together; only for metrics whose inputs are additive."""
-    names = rows[0].inputs
-    parts = {name: [row.inputs[name] for row in rows] for name in names}
-    return {
-        name: np.concatenate(values) if isinstance(values[0], np.ndarray) else sum(values)
-        for name, values in parts.items()
-    }
 
 
 @dataclass(frozen=True, slots=True)

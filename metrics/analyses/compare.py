@@ -12,7 +12,7 @@ from metrics.analyses.alike import before_at_same_age, said_of, unlike
 from metrics.inference.verdict import Judgement, judge
 from metrics.measure.measuring import Measured, measure_by
 from metrics.measure.reader import Reader
-from metrics.model import Direction, Group, Inputs, Metric, Row, merged
+from metrics.model import Direction, Group, Inputs, Metric, Row
 from metrics.relations.periods import next_day
 from metrics.slices import Slice
 
@@ -211,4 +211,14 @@ def others(rows: Sequence[Row], row: Row) -> Inputs:
     return {
         name: np.sort(value)[step // 2 :: step] if isinstance(value, np.ndarray) else value
         for name, value in together.items()
+    }
+
+
+def merged(rows: Sequence[Row]) -> Inputs:
+    """The inputs of several groups together; only for metrics whose inputs are additive."""
+    names = rows[0].inputs
+    parts = {name: [row.inputs[name] for row in rows] for name in names}
+    return {
+        name: np.concatenate(values) if isinstance(values[0], np.ndarray) else sum(values)
+        for name, values in parts.items()
     }

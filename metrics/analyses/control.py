@@ -21,12 +21,13 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from metrics.analyses.alike import FILLED, MISSING, fills_up
+from metrics.analyses.compare import merged
 from metrics.inference.xmr import Limits, outside, runs, xmr
 from metrics.measure.coverage import Line, known_until, lines_for
 from metrics.measure.measuring import measure, measure_by, measure_unseen
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import UnseenRow, is_told_by_parts, joined, sealed, shown_of
-from metrics.model import Group, Metric, Row, merged
+from metrics.measure.suppression import UnseenRow, joined, may_hide, sealed, shown_of
+from metrics.model import Group, Metric, Row
 from metrics.relations.periods import PERIODS, next_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
@@ -44,10 +45,6 @@ class Span:
     until: date
     row: UnseenRow
     periods: int = 1
-
-    def __contains__(self, day: object) -> bool:
-        """Whether a day lies in it."""
-        return isinstance(day, date) and self.first <= day < self.until
 
 
 def together(
@@ -204,12 +201,7 @@ class Point:
 
 
 def points_of(
-    reader: Reader,
-    metric: Metric,
-    chosen: Slice,
-    per: str,
-    rows: Sequence[UnseenRow],
-    shown: Sequence[Row],
+    reader: Reader, metric: Metric, chosen: Slice, per: str, rows: Sequence[UnseenRow]
 ) -> list[Point]:
     """The points to draw, of rows by day, week or month, those too small without their value.
 
@@ -221,7 +213,6 @@ def points_of(
         chosen: the slice that was measured.
         per: `day`, `week` or `month`, the length of each row's period.
         rows: the rows, oldest first.
-        shown: the same rows as the reader sees them.
     """
     spans = spans_of(rows, per)
     known = known_until(reader, metric, chosen)
@@ -241,35 +232,28 @@ def points_of(
     judged, not_over = {span.first for span in ripe}, {span.first for span in running}
     return [
         _point(metric, span, row, judged=span.first in judged, running=span.first in not_over)
-        for span, row in zip(spans, _shown(reader, metric, chosen, spans, shown), strict=True)
+        for span, row in zip(spans, _shown(reader, metric, chosen, per, spans), strict=True)
     ]
 
 
 def _shown(
-    reader: Reader, metric: Metric, chosen: Slice, spans: Sequence[Span], rows: Sequence[Row]
+    reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[Span]
 ) -> list[Row]:
-    """The row of each span as the reader may see it, who sees these rows of single periods, too."""
-    already: set[Group] = set()
-    if any(row.estimate.hidden for row in rows):
-        already = _told_by_parts(reader, metric, chosen, spans, rows)
+    """The row of each span as the reader may see it."""
+    hides = may_hide(reader.disclosure, metric) and chosen.choice
+    already = _split(reader, metric, chosen, per, spans) if hides else set()
     return shown_of(reader.disclosure, metric, [span.row for span in spans], already)
 
 
-def _told_by_parts(
-    reader: Reader, metric: Metric, chosen: Slice, spans: Sequence[Span], rows: Sequence[Row]
+def _split(
+    reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[Span]
 ) -> set[Group]:
-    """The spans that would tell of a hidden period or a small group beside the rows chosen.
-
-    By their first day.
-    """
+    """The spans that would tell of a small group beside the rows chosen, by their first day."""
+    alone = {span.first for span in spans if span.periods == 1}
     several = [(span.first, span.until) for span in spans if span.periods > 1]
-    whole = measured(reader, metric, chosen, several) if chosen.choice else []
-    telling = {row.group for row in whole if row.estimate.hidden}
-    for span in spans:
-        parts = [row for row in rows if row.group in span]
-        if is_told_by_parts(parts, reader.disclosure):
-            telling.add(span.first)
-    return telling
+    rows = [row for row in measure(reader, metric, chosen, by=per) if row.group in alone]
+    rows += measured(reader, metric, chosen, several)
+    return {row.group for row in rows if row.estimate.hidden}
 
 
 def is_per_day(metric: Metric) -> bool:
@@ -374,7 +358,8 @@ def chart(reader: Reader, metric: Metric, chosen: Slice, per: str) -> Control:
     """A metric's control chart by `day`, `week` or `month`; short periods are joined first."""
     if per not in PERIODS:
         raise ValueError(f"{per} is no period of time; choose {', '.join(PERIODS)}")
-    return chart_of(reader, metric, chosen, per, measure(reader, metric, chosen, by=per))
+    (rows,) = measure_unseen(reader, metric, [chosen], by=per)
+    return _judged(metric, points_of(reader, metric, chosen, per, rows))
 
 
 def chart_of(
@@ -391,10 +376,9 @@ def chart_of(
         per: `day`, `week` or `month`, the length of each row's period.
         rows: the rows as shown, oldest first.
     """
-    unseen = sealed(rows)
     if any(row.estimate.hidden for row in rows):
-        (unseen,) = measure_unseen(reader, metric, [chosen], by=per)
-    return _judged(metric, points_of(reader, metric, chosen, per, unseen, rows))
+        return chart(reader, metric, chosen, per)
+    return _judged(metric, points_of(reader, metric, chosen, per, sealed(rows)))
 
 
 def _judged(metric: Metric, points: Sequence[Point]) -> Control:

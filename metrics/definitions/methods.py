@@ -151,16 +151,11 @@ _ALL = (
         "A number of so few answers that somebody could be recognised is not shown; how many "
         "answers it has is.",
         "Hidden are groups of fewer answers than the settings say, and comments where there are "
-        "fewer than these say. Others are hidden with them, those that cost the fewest answers, so "
-        "that they cannot be found by adding and subtracting what is shown: of the whole, of two "
-        "columns (team and location), of days, weeks and months, of a control chart. A large group "
-        "beside which only few are hidden is told together with these, and the note says so.",
-        "It holds on pages, in downloads and on the command line alike. Open are: three columns at "
-        "once; dates that differ by a day, or a month alone and in a longer time; the numbers "
-        "before and after a new file; what somebody knows from elsewhere; and groups in which all "
-        "say the same.",
-        "Cox 1980, JASA 75; Gusfield 1988, SIAM Journal on Computing 17(3); Hundepool et al. 2012, "
-        "Statistical Disclosure Control",
+        "fewer than these say. Where one group is hidden, the next smallest is too, so that it "
+        "cannot be found by subtraction from the whole.",
+        "It holds on pages, in downloads and on the command line alike. Whoever compares many "
+        "overlapping choices may still learn something of a small group.",
+        "Cox 1980, JASA 75; Hundepool et al. 2012, Statistical Disclosure Control",
     ),
 )
 

@@ -8,7 +8,7 @@ month every period of which something is known has a row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -131,7 +131,7 @@ def _answers(
         for chosen in part.periods:
             for by in part.columns:
                 mine = part.only(frame, chosen, by)
-                if by is None and mine.is_empty():
+                if by is None and mine.is_empty() and not part.across:
                     # A period without rows is no group; asked alone, it has its one row.
                     alone = Cuts((None,), (chosen,))
                     mine = alone.only(_frame(asking, metrics, alone), chosen, by)
@@ -193,110 +193,19 @@ def _values(series: pl.Series) -> list[Any]:
     return series.to_list()
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many observations there are in one group of a cut, or where two groups cross."""
-
-    period: Slice
-    #: The columns of the cut, and the group of each.
-    columns: tuple[str, ...]
-    groups: tuple[Group, ...]
-    n: int
-
-
 def cells_of(
     reader: Reader, metrics: Sequence[Metric], cuts: Cuts
-) -> Iterator[tuple[list[str], list[Counted]]]:
-    """How many observations are in each group of the cuts that has any, crossed ones too.
+) -> Iterator[tuple[tuple[Slice, str | None, str], Group, Group, int]]:
+    """How many observations are in each cell of the cuts crossed with the column `cuts.across`.
 
-    With the keys of the metrics that have these numbers: many count the same rows.
+    Each with its period, column and metric's key, its group, and its value of that column.
     """
     for together in _together(reader, metrics, cuts):
-        places: list[_Place] = []
-        observed: dict[str, list[int]] = {metric.key: [] for metric in together}
-        for asking, part in _passes(reader, together, cuts):
-            frame = _counted(asking, together, part)
-            places += _places(frame, part)
+        for chosen, by, frame in _answers(reader, together, cuts):
+            across = [_group(value) for value in frame["cut_across"].to_list()]
             for metric in together:
-                observed[metric.key] += _observed(metric, frame)
-        same: dict[tuple[int, ...], list[str]] = {}
-        for key, numbers in observed.items():
-            same.setdefault(tuple(numbers), []).append(key)
-        for alike, keys in same.items():
-            cells = zip(places, alike, strict=True)
-            yield keys, [Counted(*place, n) for place, n in cells if n]
-
-
-def _counted(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> pl.DataFrame:
-    """Return the answer with all cuts, and what tells each metric's number of observations.
-
-    What adds up is asked for once, by all columns together, and added up here.
-    """
-    if not all(metric.additive for metric in metrics):
-        return _of_lengths(metrics, _frame(reader, metrics, cuts))
-    finest = replace(cuts, columns=(), crossed=(cuts.named,))
-    frame = _of_lengths(metrics, _frame(reader, metrics, finest)).drop("cut")
-    places = [name for name in frame.columns if name.startswith("cut_")]
-    sums = [
-        pl.col(name).explode().drop_nulls() if isinstance(dtype, pl.List) else pl.col(name).sum()
-        for name, dtype in frame.schema.items()
-        if name not in places
-    ]
-    always = [name for name in places if name == "cut_period"]
-    parts = []
-    for cut in cuts.every:
-        by = [*always, *(f"cut_{cuts.named.index(column)}" for column in cut)]
-        part = frame.group_by(by, maintain_order=True).agg(sums) if by else frame.select(sums)
-        parts.append(part.with_columns(cut=pl.lit(cuts.mark(cut))))
-    return pl.concat(parts, how="diagonal")
-
-
-def _of_lengths(metrics: Sequence[Metric], frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the answer with lists' lengths, by the metrics' keys, where these are all we count."""
-    for metric in metrics:
-        if lists := _lists(metric, frame):
-            lengths = [pl.col(name).list.len().fill_null(0) for name in lists]
-            frame = frame.with_columns(pl.sum_horizontal(lengths).alias(metric.key))
-            frame = frame.drop(f"{metric.key}.{name}" for name in metric.inputs)
-    return frame
-
-
-def _lists(metric: Metric, frame: pl.DataFrame) -> list[str]:
-    """The lists that the metric counts, as `observations` does."""
-    counted = [f"{metric.key}.{n}" for n in metric.inputs if n not in metric.for_interval]
-    return [name for name in counted if isinstance(frame[name].dtype, pl.List)]
-
-
-#: A row's period, the columns that it was cut by, and its group of each.
-_Place = tuple[Slice, tuple[str, ...], tuple[Group, ...]]
-
-
-def _places(frame: pl.DataFrame, cuts: Cuts) -> Iterator[_Place]:
-    named = {column: frame[f"cut_{i}"].to_list() for i, column in enumerate(cuts.named)}
-    marked = {cuts.mark(cut): cut for cut in cuts.every}
-    numbers = frame["cut_period"].to_list() if len(cuts.periods) > 1 else [0] * frame.height
-    for row, (mark, number) in enumerate(zip(frame["cut"].to_list(), numbers, strict=True)):
-        cut = marked[mark]
-        yield cuts.periods[number], cut, tuple(_group(named[column][row]) for column in cut)
-
-
-def _observed(metric: Metric, frame: pl.DataFrame) -> list[int]:
-    """How many observations each row of `_counted` rests on.
-
-    Small groups are often of the same few numbers; these are estimated once.
-    """
-    if metric.key in frame.columns:
-        return frame[metric.key].to_list()
-    given = [_values(frame[f"{metric.key}.{name}"]) for name in metric.inputs]
-    known: dict[tuple[Any, ...], int] = {}
-    numbers = []
-    for values in zip(*given, strict=True):
-        name = tuple(v.tobytes() if isinstance(v, np.ndarray) else v for v in values)
-        if name not in known:
-            inputs = dict(zip(metric.inputs, values, strict=True))
-            known[name] = observations(metric, inputs)
-        numbers.append(known[name])
-    return numbers
+                for value, (group, inputs) in zip(across, _inputs(metric, frame), strict=True):
+                    yield (chosen, by, metric.key), group, value, observations(metric, inputs)
 
 
 def observations(metric: Metric, inputs: Inputs) -> int:

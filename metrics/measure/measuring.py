@@ -94,9 +94,8 @@ def counts_across(
     """
     if not is_shown_always(metric):
         raise ValueError(f"{metric.key} may be hidden; expected a count that is always shown")
-    cuts = Cuts((), (chosen,), ((by, across),)) if by else Cuts((across,), (chosen,))
-    found = [cell for _, cells in cells_of(reader, [metric], cuts) for cell in cells]
-    return [(cell.groups[0] if by else None, cell.groups[-1], cell.n) for cell in found]
+    cells = cells_of(reader, [metric], Cuts((by,), (chosen,), across=across))
+    return [(group, value, n) for _, group, value, n in cells]
 
 
 def _checked(

@@ -6,8 +6,8 @@ reading the rows is most of the work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,26 +41,22 @@ class Cuts:
 
     columns: tuple[str | None, ...]
     periods: tuple[Slice, ...]
-    #: Columns of which every group of the one is cut by the others, too.
-    crossed: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def every(self) -> list[tuple[str, ...]]:
-        """Each cut by the columns that make its groups: none, one or several."""
-        return [*(() if by is None else (by,) for by in self.columns), *self.crossed]
+    #: A column that every cut is crossed with: each group is told apart by it, too.
+    across: str | None = None
 
     @property
     def named(self) -> tuple[str, ...]:
         """The columns that rows are grouped by."""
-        return tuple(dict.fromkeys(column for cut in self.every for column in cut))
+        return tuple(column for column in self.columns if column is not None)
 
-    def mark(self, cut: Sequence[str]) -> int:
-        """What SQL's `GROUPING` says of the rows of one cut: a bit per column left out."""
-        return sum(1 << i for i, name in enumerate(self.named[::-1]) if name not in cut)
+    def mark(self, column: str | None) -> int:
+        """What SQL's `GROUPING` says of the rows of one column's cut: a bit per column left out."""
+        every = (1 << len(self.named)) - 1
+        return every if column is None else every - (1 << self.named[::-1].index(column))
 
     def only(self, frame: pl.DataFrame, period: Slice, column: str | None) -> pl.DataFrame:
         """The rows of one cut in the answer of `select`, with their group in `grouped_by`."""
-        is_mine = pl.col("cut") == self.mark([column] if column else [])
+        is_mine = pl.col("cut") == self.mark(column)
         if len(self.periods) > 1:
             is_mine &= pl.col("cut_period") == self.periods.index(period)
         group = None if column is None else pl.col("cut_" + str(self.named.index(column)))
@@ -89,11 +85,14 @@ def passes(source: RowSource, cuts: Cuts) -> list[Cuts]:
     """The cuts, each with those that can share a pass with it.
 
     A stock counts from the beginning of the data, whatever the period; of what is told by month,
-    the months that a period holds a part of depend on it.
+    the months that a period holds a part of depend on it. What is made of chosen rows
+    (a customer counts once per group) is made for one column at a time.
     """
-    if source.stock or source.relation in MONTHLY:
-        return [replace(cuts, periods=(period,)) for period in cuts.periods]
-    return [cuts]
+    alone = source.stock or source.relation in MONTHLY
+    periods = [(period,) for period in cuts.periods] if alone else [cuts.periods]
+    apart = source.relation in THEN
+    columns = [(column,) for column in cuts.columns] if apart else [cuts.columns]
+    return [Cuts(some, together, cuts.across) for together in periods for some in columns]
 
 
 def select(
@@ -102,7 +101,8 @@ def select(
     """The SQL, made of our constants only, and its bound values.
 
     Each row of the answer names its cut (`cut`, see `Cuts.mark`), its period (`cut_period`, its
-    index), and its groups (`cut_0` for that of the first of `Cuts.named`, …), in their order.
+    index), its value of `Cuts.across` (`cut_across`), and its group (`cut_0` for the first of
+    `Cuts.named`, …); groups are in their order.
     """
     latest = cuts.periods[0]
     together = latest.period(cuts.periods[-1].since, latest.until)
@@ -120,8 +120,6 @@ def select(
     groups = [f"cut_{i}" for i in range(len(cuts.named))]
     mark = f"grouping({', '.join(groups)})" if groups else "0"
     counted, sets = _counted(source, reader.lake, cuts, rows), ", ".join(_sets(cuts))
-    if _is_marked(source, cuts):
-        mark, sets = "cut", f"({', '.join(['cut', *_always(cuts), *groups])})"
     aged, instants = _aged(reader)
     columns = ", ".join([f"{mark} AS cut", *_always(cuts), *groups, *inputs])
     order = ", ".join(f"{name} NULLS LAST" for name in ["cut", *groups])
@@ -151,62 +149,41 @@ def _aged(reader: Reader) -> tuple[list[str], dict[str, object]]:
 
 def _always(cuts: Cuts) -> list[str]:
     """What the rows of every cut are told apart by."""
-    return ["cut_period"] if len(cuts.periods) > 1 else []
+    period = ["cut_period"] if len(cuts.periods) > 1 else []
+    return [*period, *(["cut_across"] if cuts.across else [])]
 
 
 def _sets(cuts: Cuts) -> list[str]:
-    """One grouping set per cut; without a column and a period there is one group, of all."""
-    groups = {column: f"cut_{i}" for i, column in enumerate(cuts.named)}
-    sets = [[*_always(cuts), *(groups[column] for column in cut)] for cut in cuts.every]
-    return [f"({', '.join(together)})" for together in sets]
-
-
-def _is_marked(source: RowSource, cuts: Cuts) -> bool:
-    """Whether a row is counted for each of several cuts, so that it has to say for which."""
-    return source.relation in THEN and len(cuts.every) > 1
+    """One grouping set per column; without a column and a period there is one group, of all."""
+    group = {column: [f"cut_{i}"] for i, column in enumerate(cuts.named)}
+    sets = [", ".join([*_always(cuts), *group.get(column or "", [])]) for column in cuts.columns]
+    return [f"({together})" for together in sets]
 
 
 def _counted(source: RowSource, lake: Lake, cuts: Cuts, rows: str) -> str:
     """The tables `chosen` and `counted`: the rows, and what is counted, with period and groups."""
-    groups = {f"cut_{i}": _group_sql(source, lake, cuts, by) for i, by in enumerate(cuts.named)}
-    period = {}
+    cut = {f"cut_{i}": _group_sql(source, lake, cuts, by) for i, by in enumerate(cuts.named)}
+    if cuts.across:
+        cut["cut_across"] = f'"{cuts.across}"'
     if len(cuts.periods) > 1:
         dated_by, earlier = source.dated_by, range(len(cuts.periods) - 1)
-        period["cut_period"] = " + ".join(f'("{dated_by}" < $begins_{i})::INTEGER' for i in earlier)
-    cut = period | groups
+        cut["cut_period"] = " + ".join(f'("{dated_by}" < $begins_{i})::INTEGER' for i in earlier)
     if source.relation not in THEN:
         columns = ", ".join(["*", *(f"{sql} AS {name}" for name, sql in cut.items())])
         return f"chosen AS (SELECT {columns} {rows}), counted AS (FROM chosen)"
     # Made of the rows of each group, so that the group has to be one value.
-    group, parts = "NULL", {name: f"grouped_by.{name}" for name in cut}
-    if _is_marked(source, cuts):
-        group, parts["cut"] = _each_cut(cuts, period, groups), "grouped_by.cut"
-    elif len(cut) == 1:
-        ((name, group),) = cut.items()
-        parts[name] = "grouped_by"
+    group, parts = "NULL", [*cut]
+    if len(cut) == 1:
+        group, parts = next(iter(cut.values())), [f"grouped_by AS {name}" for name in cut]
     elif cut:
-        group = _packed(cut)
-    columns = ", ".join(["*", *(f"{sql} AS {name}" for name, sql in parts.items())])
+        fields = ", ".join(f"{name} := {sql}" for name, sql in cut.items())
+        group = f"struct_pack({fields})"
+        parts = [f"grouped_by.{name} AS {name}" for name in cut]
+    columns, made = ", ".join(["*", *parts]), THEN[source.relation]
     return (
         f"chosen AS (SELECT *, {group} AS grouped_by {rows}), "
-        f"counted AS (SELECT {columns} FROM ({THEN[source.relation]}))"
+        f"counted AS (SELECT {columns} FROM ({made}))"
     )
-
-
-def _each_cut(cuts: Cuts, period: Mapping[str, str], groups: Mapping[str, str]) -> str:
-    """Each row once for every cut, with the groups that it is in there."""
-    names = dict(zip(cuts.named, groups, strict=True))
-    marked = [
-        {"cut": str(cuts.mark(cut)), **period, **dict.fromkeys(groups, "NULL")}
-        | {names[column]: groups[names[column]] for column in cut}
-        for cut in cuts.every
-    ]
-    return f"unnest([{', '.join(map(_packed, marked))}])"
-
-
-def _packed(values: Mapping[str, str]) -> str:
-    fields = ", ".join(f"{name} := {sql}" for name, sql in values.items())
-    return f"struct_pack({fields})"
 
 
 def _group_sql(source: RowSource, lake: Lake, cuts: Cuts, by: str) -> str:

@@ -7,18 +7,14 @@ to answer them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
 
-from metrics.measure.answers import Counted
 from metrics.measure.as_of import bound_by_data
-from metrics.measure.linked import Cells, Linked
-from metrics.measure.query import Cuts
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import small_places
+from metrics.measure.suppression import are_hidden, small_places
 from metrics.model import Group
 from metrics.relations.selects import BARE, RELATIONS
 from metrics.slices import Scope, Slice
@@ -137,16 +133,9 @@ def _unnamed(kind: _Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -
     """The rows without the names of places that have few of them."""
     if not reader.disclosure.hides_comments or found.is_empty():
         return found
-    whole = _whatever(kind, chosen)
-    linked = _linked(kind, reader, whole)
-    counts: dict[str, dict[Group, int]] = {column: {} for column in SLICE_COLUMNS}
-    for cell in _cells(kind, reader, Cuts(SLICE_COLUMNS, (whole,))):
-        counts[cell.columns[0]][cell.groups[0]] = cell.n
+    counts = _counts(kind, reader, _whatever(kind, chosen), SLICE_COLUMNS)
     smallest = reader.disclosure.smallest_comments
-    small = {
-        column: small_places(each, smallest, linked.hidden(0, column, kind.sql))
-        for column, each in counts.items()
-    }
+    small = {column: small_places(each, smallest) for column, each in counts.items()}
     return found.with_columns(
         pl.when(pl.col(column).is_in(sorted(values))).then(None).otherwise(column).alias(column)
         for column, values in small.items()
@@ -155,20 +144,16 @@ def _unnamed(kind: _Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -
 
 
 def _hidden(kind: _Words, reader: Reader, chosen: Slice) -> int:
-    """How many are hidden: few of them, or what would tell of few beside others; 0 if none are."""
+    """How many are hidden: few of them, or few left out by what was chosen; 0 if none are."""
     if not reader.disclosure.hides_comments:
         return 0
-    return _linked(kind, reader, _whatever(kind, chosen)).hidden(0, None, kind.sql).get(None, 0)
-
-
-def _linked(kind: _Words, reader: Reader, chosen: Slice) -> Linked:
-    """Return what decides which words are hidden: it counts words as numbers count answers."""
-
-    def ask(keys: Sequence[str], cuts: Cuts) -> Cells:
-        yield keys, [*_cells(kind, reader, cuts)]
-
-    smallest = reader.disclosure.smallest_comments
-    return Linked(reader.lake, {kind.sql: reader.scope}, [chosen], smallest, ask)
+    whole, first = _whatever(kind, chosen), SLICE_COLUMNS[0]
+    total = sum(_counts(kind, reader, whole, (first,))[first].values())
+    choices = (
+        (_counts(kind, reader, whole.narrow(column), (column,))[column], values)
+        for column, values in whole.choice
+    )
+    return total if are_hidden(total, choices, reader.disclosure.smallest_comments) else 0
 
 
 def _whatever(kind: _Words, chosen: Slice) -> Slice:
@@ -178,21 +163,22 @@ def _whatever(kind: _Words, chosen: Slice) -> Slice:
     return chosen
 
 
-def _cells(kind: _Words, reader: Reader, cuts: Cuts) -> Iterator[Counted]:
-    """How many there are in each group of the cuts of one period, crossed ones too."""
-    (chosen,) = cuts.periods
+def _counts(
+    kind: _Words, reader: Reader, chosen: Slice, columns: tuple[str, ...]
+) -> dict[str, dict[Group, int]]:
+    """How many there are of each value of each of the columns."""
     clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *kind.by))
     seen, seen_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen]) or "TRUE"
-    columns = ", ".join(SLICE_COLUMNS)
-    sets = ", ".join(f"({', '.join(cut)})" for cut in cuts.every)
+    sets = ", ".join(f"({column})" for column in columns)
+    mark = " ".join(f"WHEN grouping({c}) = 0 THEN {i}" for i, c in enumerate(columns))
     sql = f"""
-    SELECT grouping({columns}) AS cut, count(*) AS n, {columns}
+    SELECT CASE {mark} END AS which, coalesce({", ".join(columns)}) AS value, count(*) AS n
     FROM ({kind.sql}) WHERE {where} GROUP BY GROUPING SETS ({sets})"""
-    marked = {Cuts(SLICE_COLUMNS, ()).mark(cut): cut for cut in cuts.every}
-    for mark, n, *groups in reader.lake.query(sql, {**bound, **seen_bound}).iter_rows():
-        cut, places = marked[mark], dict(zip(SLICE_COLUMNS, groups, strict=True))
-        yield Counted(chosen, cut, tuple(places[column] for column in cut), n)
+    counts: dict[str, dict[Group, int]] = {column: {} for column in columns}
+    for which, value, n in reader.lake.query(sql, {**bound, **seen_bound}).iter_rows():
+        counts[columns[which]][value] = n
+    return counts
 
 
 def _limited(

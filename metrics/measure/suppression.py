@@ -14,18 +14,17 @@ leaves open is told in docs/decisions/hiding-small-groups.md.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NoReturn
 
 from metrics.measure.answers import Found, cells_of, rows_of
-from metrics.measure.linked import Cells, Linked
 from metrics.measure.query import Cuts
 from metrics.measure.reader import Reader
-from metrics.model import Estimate, Group, Metric, Row, merged
+from metrics.model import Estimate, Group, Metric, Row
 from metrics.slices import Disclosure, Slice
-from store.tables import SLICE_COLUMNS
 
 #: Columns that hold the answer itself: how many gave which is all there is to know of a group, so
 #: their groups are shown or hidden together.
@@ -110,10 +109,17 @@ def at_least(own: int, disclosure: Disclosure) -> int:
     return max(own, disclosure.smallest)
 
 
-def is_told_by_parts(parts: Iterable[Row], disclosure: Disclosure) -> bool:
-    """Whether the number of all parts, less those that are shown, would tell of few or of one."""
-    hidden = [part.estimate.n for part in parts if part.estimate.hidden]
-    return bool(hidden) and (len(hidden) == 1 or is_few(sum(hidden), disclosure.smallest))
+def are_hidden(
+    total: int, choices: Iterable[tuple[Mapping[Group, int], Collection[Group]]], smallest: int
+) -> bool:
+    """Return whether the single rows of a slice are hidden, by how many there are.
+
+    They are if there are few, or if a choice leaves few out: `choices` are the numbers by each
+    chosen column, all other choices being the same, and the values chosen of it.
+    """
+    return is_few(total, smallest) or any(
+        is_split_by(counts, values, smallest) for counts, values in choices
+    )
 
 
 def is_shown_always(metric: Metric) -> bool:
@@ -141,17 +147,23 @@ def hidden_groups(
     return hidden
 
 
-def small_places(
-    counts: Mapping[Group, int], smallest: int, already: Collection[Group] = ()
-) -> set[str]:
+def is_split_by(counts: Mapping[Group, int], values: Collection[Group], smallest: int) -> bool:
+    """Whether the groups that are hidden in one cut are partly chosen and partly not.
+
+    Then what is shown of the chosen ones, less what is shown of others, would tell of a small one.
+    """
+    hidden = hidden_groups(counts, smallest)
+    return bool(hidden & {*values}) and bool(hidden - {*values})
+
+
+def small_places(counts: Mapping[Group, int], smallest: int) -> set[str]:
     """The values not to name beside single words, by how many of these each has.
 
     Left out, they cannot be told from words without a value; of these there are then `smallest`.
-    `already` are values to leave out whatever their size.
     """
-    if not already and all(n >= smallest for value, n in counts.items() if value is not None):
+    if all(n >= smallest for value, n in counts.items() if value is not None):
         return set()
-    return {str(v) for v in hidden_groups(counts, smallest, [None, *already]) if v is not None}
+    return {str(v) for v in hidden_groups(counts, smallest, [None]) if v is not None}
 
 
 def hide_small(rows: Sequence[Row], smallest: int, already: Collection[Group] = ()) -> list[Row]:
@@ -176,20 +188,11 @@ def hidden_estimate(n: int) -> Estimate:
 
 def in_words(n: int, noun: str = "answers") -> str:
     """What stands where a number is hidden: `hidden: 3 answers`."""
-    return f"hidden: {_counted(n, noun)}"
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n:,} {noun.removesuffix('s') if n == 1 else noun}"
+    return f"hidden: {n:,} {noun.removesuffix('s') if n == 1 else noun}"
 
 
 def note(estimate: Estimate, noun: str) -> str | None:
-    """Why an estimate has no value although something was counted, or whom it counts, too.
-
-    `None` for any other.
-    """
-    if estimate.others:
-        return f"with {_counted(estimate.others, noun)} of others"
+    """Why an estimate has no value although something was counted; `None` for any other."""
     return in_words(estimate.n, noun) if estimate.hidden else None
 
 
@@ -197,52 +200,26 @@ def _rank(counts: Mapping[Group, int]) -> Callable[[Group], tuple[int, str]]:
     return lambda group: (counts[group], str(group))
 
 
+#: The groups of a period, a column and a metric's key.
+Groups = Mapping[tuple[Slice, str | None, str], set[Group]]
+
+
 def visible_rows(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
     """Each metric's rows by each cut, those hidden that are too small for the reader."""
     found = rows_of(reader, metrics, cuts)
-    secret = {metric.key: metric for metric in metrics if may_hide(reader.disclosure, metric)}
+    secret = [metric for metric in metrics if may_hide(reader.disclosure, metric)]
+    if not secret:
+        return found
     # Who gave which answer is told of all or of nobody, so it is decided without such choices.
     bases = {period: _without_answers(period) for period in cuts.periods}
-    told = {
-        (period, by, key): rows
+    columns = tuple(dict.fromkeys(_base_column(by) for by in cuts.columns))
+    base = Cuts(columns, tuple(bases.values()))
+    same = base.periods == cuts.periods and {*columns} <= {*cuts.columns}
+    hidden = _hidden(reader, secret, base, found if same else rows_of(reader, secret, base))
+    return {
+        (period, by, key): _replaced(rows, by, hidden.get((bases[period], _base_column(by), key)))
         for (period, by, key), rows in found.items()
-        if key in secret and bases[period] == period and by not in ANSWERS
     }
-    alone = {cut for cut, rows in told.items() if _is_told_alone(cut[0], cut[1], rows)}
-    open_cuts = [cut for cut in found if cut[2] in secret and cut not in alone]
-    asked = dict.fromkeys(key for _, _, key in open_cuts)
-    linked = _linked(reader, [secret[key] for key in asked], [*bases.values()])
-    shown = {cut: hide_small(found[cut], reader.disclosure.smallest) for cut in alone}
-    for cut in open_cuts:
-        number = cuts.periods.index(cut[0])
-        shown[cut] = _visible(
-            linked, number, cut[1], secret[cut[2]], found[cut], is_base=cut in told
-        )
-    return found | shown
-
-
-def _is_told_alone(period: Slice, by: str | None, rows: Sequence[Row]) -> bool:
-    """Whether these rows tell what is hidden of them: there are no others, or nothing in them.
-
-    No number of all rows is hidden to hide another one.
-    """
-    return (by is None and not period.choice) or not any(row.estimate.n for row in rows)
-
-
-def _visible(
-    linked: Linked, number: int, by: str | None, metric: Metric, rows: list[Row], *, is_base: bool
-) -> list[Row]:
-    """One metric's rows by one column as they are shown; `is_base` where no answer matters."""
-    hidden = linked.hidden(number, _base_column(by), metric.key)
-    if is_base:
-        # What is not known is not measured, and not hidden.
-        measured = {row.group for row in rows if row.estimate.n}
-        hidden = {group: n for group, n in hidden.items() if group in measured}
-    shown = _replaced(rows, by, hidden)
-    can_join = metric.additive and by in (*SLICE_COLUMNS, *metric.own_columns)
-    if hidden and can_join and not linked.hidden(number, None, metric.key):
-        return _with_others(metric, rows, shown)
-    return shown
 
 
 def unseen(
@@ -250,28 +227,6 @@ def unseen(
 ) -> dict[tuple[Slice, str | None, str], list[UnseenRow]]:
     """Return each metric's rows by each cut, of which nothing is hidden and nothing can be seen."""
     return {cut: sealed(rows) for cut, rows in rows_of(reader, metrics, cuts).items()}
-
-
-#: So many of a hundred may be of others where a group is told with them, and not hidden.
-MOST_OTHERS = 5
-
-
-def _with_others(metric: Metric, unseen: Sequence[Row], rows: list[Row]) -> list[Row]:
-    """The rows; a group that is nearly all that is hidden is told, as all that is hidden.
-
-    All hidden groups together are what the whole leaves beside those that are shown.
-    """
-    parts = [row for row, shown in zip(unseen, rows, strict=True) if shown.estimate.hidden]
-    if not parts:
-        return rows
-    largest = max(parts, key=lambda row: row.estimate.n)
-    inputs = merged(parts)
-    together = metric.estimate(inputs)
-    others = together.n - largest.estimate.n
-    if others * 100 > MOST_OTHERS * together.n:
-        return rows
-    told = Row(largest.group, replace(together, others=others), inputs)
-    return [told if row.group == told.group else row for row in rows]
 
 
 def _base_column(by: str | None) -> str | None:
@@ -284,23 +239,52 @@ def _without_answers(period: Slice) -> Slice:
     return period
 
 
-def _linked(reader: Reader, metrics: Sequence[Metric], periods: Sequence[Slice]) -> Linked:
-    """Return what decides of these metrics; their numbers hang on who asks, and on the settings."""
-    named = {metric.key: metric for metric in metrics}
-    who = reader.scope, reader.as_of, reader.ages, reader.settings.model_dump_json()
-
-    def ask(keys: Sequence[str], cuts: Cuts) -> Cells:
-        return cells_of(reader, [named[key] for key in keys], cuts)
-
-    keys = {key: (metric.clock, who) for key, metric in named.items()}
-    return Linked(reader.lake, keys, periods, reader.disclosure.smallest, ask)
-
-
-def _replaced(rows: list[Row], by: str | None, hidden: Mapping[Group, int]) -> list[Row]:
-    """The rows, the hidden ones hidden; by an answer one row stands for all of them."""
+def _replaced(rows: list[Row], by: str | None, hidden: Mapping[Group, Row] | None) -> list[Row]:
+    """The rows, the hidden ones in their place; by an answer one row stands for all of them."""
+    if not hidden:
+        return rows
     if by in ANSWERS:
-        return [Row(None, hidden_estimate(n), {}) for n in hidden.values()] or rows
-    return [
-        Row(row.group, hidden_estimate(hidden[row.group]), {}) if row.group in hidden else row
-        for row in rows
-    ]
+        return [*hidden.values()]
+    return [hidden.get(row.group, row) for row in rows]
+
+
+def _hidden(
+    reader: Reader, metrics: Sequence[Metric], cuts: Cuts, found: Found
+) -> dict[tuple[Slice, str | None, str], dict[Group, Row]]:
+    """The hidden rows of each cut, by their group."""
+    smallest = reader.disclosure.smallest
+    small, split = _by_choice(reader, metrics, cuts)
+    hidden = {}
+    for cut in ((p, by, m.key) for p in cuts.periods for by in cuts.columns for m in metrics):
+        already = split.get(cut, set())
+        if cut in small and not already:
+            # Groups of a chosen column: with those not chosen they are complete already.
+            rows = [hide(r) if r.group in small[cut] and r.estimate.n else r for r in found[cut]]
+        else:
+            rows = hide_small(found[cut], smallest, already | small.get(cut, set()))
+        hidden[cut] = {row.group: row for row in rows if row.estimate.hidden}
+    return hidden
+
+
+def _by_choice(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> tuple[Groups, Groups]:
+    """The small groups of the chosen columns' cuts, and the groups of any that a choice splits.
+
+    A group is split if some values hidden in it are among the chosen ones and others are not.
+    """
+    small: dict[tuple[Slice, str | None, str], set[Group]] = {}
+    split: dict[tuple[Slice, str | None, str], set[Group]] = defaultdict(set)
+    for column, values in cuts.periods[0].choice:
+        loose = {period.narrow(column): period for period in cuts.periods}
+        # Its own groups are the values themselves; they are told of all rows.
+        columns = dict.fromkeys(None if by == column else by for by in cuts.columns)
+        crossed = Cuts(tuple(columns), tuple(loose), across=column)
+        cells: dict[tuple[Slice, str | None, str], dict[Group, dict[Group, int]]] = {}
+        for (period, by, key), group, value, n in cells_of(reader, metrics, crossed):
+            cells.setdefault((loose[period], by, key), {}).setdefault(group, {})[value] = n
+        for (period, by, key), groups in cells.items():
+            for group, counts in groups.items():
+                if is_split_by(counts, values, reader.disclosure.smallest):
+                    split[period, by, key].add(group)
+                if by is None:
+                    small[period, column, key] = hidden_groups(counts, reader.disclosure.smallest)
+    return small, split

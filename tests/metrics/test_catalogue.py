@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from metrics.analyses.compare import merged
 from metrics.catalogue import METRICS, metric_of
 from metrics.inference.exact import answers_of
 from metrics.lake import Lake
 from metrics.measure.measuring import measure, measure_all
-from metrics.model import Inputs, Metric, merged
+from metrics.model import Inputs, Metric
 from metrics.relations.business_hours import NAMES
 from metrics.relations.selects import BARE, READS, RELATIONS, THEN
 from metrics.slices import Slice

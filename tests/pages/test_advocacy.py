@@ -1,6 +1,5 @@
 """The page Advocacy: empty first, one row, a company, filters it cannot follow, hostile text."""
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,17 +80,12 @@ def test_a_company_is_shown_with_its_figures_in_words(
     tones = [r for r in october if r["sentiment"]]
     inferred = sum(r["sentiment_from"] == "inferred" for r in tones)
     assert f"{inferred} of {len(tones)} tones inferred from the words" in text
-    # Weeks that would tell of a place's few posts are left out, and it is said of how many.
     both_months = [r["sentiment"] for r in stores.events() if r["sentiment"]]
-    drawn = re.search(
-        r"(\d+) positive and (\d+) negative since [^;]+; (\d+) neutral not drawn[^.]*?(\d+) posts",
-        text,
+    assert (
+        f"{both_months.count('positive')} positive and {both_months.count('negative')} negative"
+        in text
     )
-    assert drawn, text
-    *tones_drawn, hidden = map(int, drawn.groups())
-    assert sum(tones_drawn) + hidden == len(both_months)
-    for tone, n in zip(("positive", "negative", "neutral"), tones_drawn, strict=True):
-        assert 0 < n < both_months.count(tone)
+    assert f"{both_months.count('neutral')} neutral not drawn" in text
 
 
 def test_promoters_of_the_last_days_have_had_less_time(

@@ -387,19 +387,21 @@ OURS = {
     "metrics/measure/query.py": {
         "group", "RELATIONS[source.relation]", "where", "sql", "metric.key", "name", "rows", "counted",
         "columns", "', '.join(groups)", "mark", "sets", "order", "together", "fields", "made", "dated_by", "i",
-        "by", "', '.join([*aged, counted])", "n", "cases", "until", "table", "TABLES[table].dated_by",
-        "', '.join(together)", "', '.join(['cut', *_always(cuts), *groups])", "', '.join(map(_packed, marked))",
-        "THEN[source.relation]", "cuts.named.index(column)",
+        "by", "cuts.across", "', '.join([*aged, counted])", "n", "cases", "until", "table",
+        "TABLES[table].dated_by",
     },
     "metrics/measure/measuring.py": {
         "metric.key", "name", "column", "BARE[name]", "where", "union",
     },
     "metrics/measure/answers.py": {
-        "metric.key", "name", "n", "cuts.named.index(column)",
+        "metric.key", "name",
     },
     "metrics/measure/rows.py": {
-        "', '.join(cut)", "RELATIONS['open_complaints']", "columns", "kind.sql", "order", "sets", "sql",
-        "where",
+        "', '.join(columns)", "RELATIONS['open_complaints']", "c", "column", "i", "kind.sql", "mark",
+        "order", "sets", "sql", "where", "BARE[table]", "dated_by",
+    },
+    "metrics/measure/names.py": {
+        "column", "table", "union", "BARE[name]", "where", "' UNION ALL '.join(parts)", "int(most)",
     },
     "metrics/analyses/keywords.py": {
         "', '.join(SLICE_COLUMNS)", "MOST_COMMENTS", "_KIND", "where", "drawn", "rows", "name", "i",

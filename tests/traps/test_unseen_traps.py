@@ -21,10 +21,8 @@ ROOT = Path(__file__).parents[2]
 PRODUCT = ("store", "metrics", "ui", "pages", "drops", "dashboard.py")
 #: The one module that hides.
 HIDES = "metrics.measure.suppression"
-#: The modules that decide for it, of numbers of answers alone.
-DECIDE = ("metrics.measure.crossed", "metrics.measure.linked")
 #: Where `Disclosure` and `Reader` are declared, and hiding decided.
-DECLARES = (HIDES, *DECIDE, "metrics.slices", "metrics.measure.reader")
+DECLARES = (HIDES, "metrics.slices", "metrics.measure.reader")
 #: Who may have what is unseen, and for what. A new name here is a decision about privacy.
 ASKS_UNSEEN = {
     "measure_unseen": {"metrics.analyses.control", "metrics.analyses.findings"},
@@ -144,11 +142,11 @@ def test_only_what_is_never_hidden_is_counted_across(tmp_path: Path) -> None:
 
 
 WRONG = """
-from metrics.analyses.compare import compare
+from metrics.analyses.compare import compare, merged
 from metrics.analyses.findings import standings
 from metrics.measure.suppression import UnseenRow, hide, note
 from metrics.analyses.funnel_plot import funnel
-from metrics.model import Metric, Row, merged
+from metrics.model import Metric, Row
 
 
 def told(metric: Metric, row: UnseenRow) -> list[object]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
-from metrics.measure.suppression import note as told_with
 from ui.format import colours, dates, numbers
 from ui.format.text import plain_for_plotly, shorten
 
@@ -127,8 +126,6 @@ def row_lines(row: Row, metric: Metric) -> list[str]:
         return [numbers.hidden(estimate.n, noun)]
     between = numbers.interval(estimate, metric.unit)
     lines = [numbers.value(estimate, metric.unit, noun)]
-    if with_others := told_with(estimate, noun):
-        lines.append(with_others)
     if between and estimate.value is not None:
         lines[0] += f", {between}"
     if not metric.is_count and estimate.n:

@@ -27,8 +27,8 @@ _ENDS: dict[str, tuple[float, ...]] = {"%": (0.0, 100.0), "points": (-100.0, 100
 _MOST_DECIMALS = 4
 #: What a reader is told who asks why a number is hidden.
 WHY_HIDDEN = (
-    "Numbers of very few are not shown, so that nobody can tell who answered what. Some larger "
-    "groups are not shown either: else the few could be found by subtraction. How few "
+    "Numbers of very few are not shown, so that nobody can tell who answered what. The next "
+    "smallest group is not shown either: else the others could be found by subtraction. How few "
     "are too few is set in settings.toml, smallest_group."
 )
 #: Units that are read in minutes where they are short; open time never in days: none has 24 of it.

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from metrics.analyses.compare import MOST_DURATIONS, compare_all, others
+from metrics.analyses.compare import MOST_DURATIONS, compare_all, merged, others
 from metrics.catalogue import METRICS
 from metrics.inference.survival import kaplan_meier, quantile
-from metrics.model import NOTHING, Row, merged
+from metrics.model import NOTHING, Row
 from metrics.slices import Slice
 from tests.support.lakes import at, make_lake, reader_of
 

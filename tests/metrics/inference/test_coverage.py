@@ -182,8 +182,9 @@ def test_the_interval_holds_the_truth(key: str, n: int) -> None:
     check(key, "interval", n, TIMES)
 
 
+# The change of a stock is no difference of two draws of it (see `tests/traps/test_same_age_traps`).
 @pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize("key", LAWS)
+@pytest.mark.parametrize("key", [key for key in LAWS if key != "open_complaints"])
 def test_the_interval_of_a_difference_holds_the_truth(key: str, n: int) -> None:
     check(key, "difference", n, TIMES)
 

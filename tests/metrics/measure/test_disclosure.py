@@ -6,12 +6,12 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from metrics.measure.linked import is_split
 from metrics.measure.suppression import (
     hidden_groups,
     hide,
     hide_small,
     in_words,
+    is_split_by,
     small_places,
 )
 from metrics.model import Estimate, Group, Row
@@ -77,8 +77,7 @@ def test_whatever_values_are_chosen_no_sum_or_difference_tells_of_few() -> None:
         sizes = [sum(counts[group] for group in choice) for choice in choices]
         rows = np.array([[group in choice for group in values] for choice in choices], dtype=int)
         shown = [
-            size >= SMALLEST
-            and not is_split(hidden_groups(counts, SMALLEST), choice, is_sum_hidden=False)
+            size >= SMALLEST and not is_split_by(counts, choice, SMALLEST)
             for choice, size in zip(choices, sizes, strict=True)
         ]
         if not any(shown):
@@ -92,7 +91,7 @@ def test_whatever_values_are_chosen_no_sum_or_difference_tells_of_few() -> None:
 def test_a_choice_is_shown_that_has_all_hidden_groups_or_none() -> None:
     counts: dict[Group, int] = {"York": 100, "Bath": 10, "Leeds": 2}
     assert hidden_groups(counts, 5) == {"Bath", "Leeds"}
-    for values, does_not_follow in (
+    for values, is_split in (
         (("York",), False),
         (("Bath", "Leeds"), False),
         (("York", "Bath", "Leeds"), False),
@@ -100,8 +99,7 @@ def test_a_choice_is_shown_that_has_all_hidden_groups_or_none() -> None:
         (("Bath",), True),
         (("Leeds", "York"), True),
     ):
-        told = is_split({"Bath", "Leeds"}, values, is_sum_hidden=False)
-        assert told is does_not_follow, values
+        assert is_split_by(counts, values, 5) is is_split, values
 
 
 def test_equal_sizes_are_hidden_in_the_order_of_their_names() -> None:

@@ -36,7 +36,7 @@ def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.Da
     """One row per group: its value, interval, n, change from the period before, verdict and note.
 
     Values are in the metric's unit and not rounded; what was not measured is empty, and so is what
-    is hidden: then the note says so, and where a group is told with a few of others.
+    is hidden: then the note says so.
     """
     changes = [row.change.difference.value if row.change else None for row in rows]
     numbers_of = {
@@ -77,7 +77,7 @@ def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> 
             "change": number("Change", format=f"%+.{_DECIMALS.get(metric.unit, 0)}f"),
             "verdict": "Verdict",
             # There is nothing to note of most tables.
-            "note": "Note" if table["note"].is_not_null().any() else None,
+            "note": "Note" if any(row.now.estimate.hidden for row in rows) else None,
         }
         st.dataframe(as_text(table), hide_index=True, column_config=columns, key=f"table-{key}")
         download(table, f"{metric.key}-by-{column}", key=key)
