@@ -118,7 +118,8 @@ def test_the_median_of_closed_ones_is_of_the_same_age(tmp_path: Path) -> None:
     """Of the last month only the fast ones are closed, and so it was of the month before."""
     slow = [make_lake(tmp_path / str(n), complaints=export(n, hours=240)) for n in range(12)]
     found = [compared(lake, "resolution_median_closed_only", MONTHS[-1]) for lake in slow]
-    assert false_share(found) <= 0.1
+    # One in twenty is meant; of 12, more than 3 come in one case of 500. Unaged, 8 of these.
+    assert false_share(found) <= 0.25
 
 
 def test_the_change_of_a_stock_is_what_came_less_what_went() -> None:
