@@ -166,10 +166,7 @@ def _unsettled(metric: Metric, known: dict[Line, datetime], both: Periods) -> st
     """What of the period goes on changing, and nothing tells how it was when it was younger."""
     if not metric.undated or min(known.values(), default=both.ends) >= both.ends + FILLED:
         return ""
-    return (
-        f"files do not tell when {metric.undated}, so a period is compared once they know "
-        f"{FILLED.days} days more"
-    )
+    return f"files do not tell when {metric.undated}"
 
 
 def _day(instant: datetime, both: Periods) -> str:
