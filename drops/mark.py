@@ -24,9 +24,11 @@ def mark_full(home: Home, drop_id: str, *, is_full: bool) -> Drop:
     try:
         return _mark(home, drop_id, is_full=is_full)
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(
-            f"the drop could not be marked ({reason(error)}); nothing was changed"
-        ) from error
+        raise StoreError(_failed(error)) from error
+
+
+def _failed(error: Exception) -> str:
+    return f"the drop could not be marked ({reason(error)}); nothing was changed"
 
 
 def _mark(home: Home, drop_id: str, *, is_full: bool) -> Drop:
@@ -43,8 +45,8 @@ def _mark(home: Home, drop_id: str, *, is_full: bool) -> Drop:
         ledger.note_full(drop_id, is_full=is_full)
         try:
             publish_live(home, ledger)
-        except Exception:
+        except Exception as error:
             take_back_lake(home)
             ledger.note_full(drop_id, is_full=drop.is_full)
-            raise
+            raise StoreError(_failed(error)) from error
         return ledger.find(drop_id) or drop

@@ -21,7 +21,6 @@ from drops.cli.options import (
     print_json,
     say,
     sentences,
-    without_mapping,
 )
 from store.settings import Home
 
@@ -81,10 +80,7 @@ def undo(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
     with sentences():
         drop = take_back(Home.find(home), drop_id)
     say(f"{drop.name} is out again; {drop.kept:,} rows in {drop.table} count no more.")
-    if as_json:
-        print_json(without_mapping(drop.as_json()))
-    else:
-        print(drop.id)
+    show.print_drop(drop, as_json=as_json)
 
 
 @app.command()
@@ -106,10 +102,7 @@ def mark(
     with sentences():
         drop = mark_full(Home.find(home), drop_id, is_full=is_full)
     say(f"{drop.name} is {'a full export' if is_full else 'a part'} now.")
-    if as_json:
-        print_json(without_mapping(drop.as_json()))
-    else:
-        print(drop.id)
+    show.print_drop(drop, as_json=as_json)
 
 
 @app.command()

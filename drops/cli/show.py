@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from drops.cli.options import (
     DropArgument,
@@ -16,6 +17,17 @@ from drops.cli.options import (
     without_mapping,
 )
 from store.settings import Home
+
+if TYPE_CHECKING:
+    from drops.lake.ledger import Drop
+
+
+def print_drop(drop: Drop, *, as_json: bool) -> None:
+    """Print a drop that was changed: its id, or as JSON all but its mapping."""
+    if as_json:
+        print_json(without_mapping(drop.as_json()))
+    else:
+        print(drop.id)
 
 
 def list_drops(*, home: HomeOption = None, as_json: JsonOption = False) -> None:

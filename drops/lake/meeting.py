@@ -127,18 +127,17 @@ def _without_gone(connection: duckdb.DuckDBPyConnection, met: Met, live: Iterabl
     They are of its source and its days, and a file that knows less has them.
     """
     drop, table = met.drop, TABLES[met.drop.table]
-    same = [other for other in live if (other.table, other.source) == (drop.table, drop.source)]
-    said = next((other.is_full for other in same[::-1] if other.is_full is not None), None)
-    is_full = drop.is_full if drop.is_full is not None else said
     if not table.awaits or drop.first_at is None or drop.known_at is None:
         return met
+    same = [other for other in live if (other.table, other.source) == (drop.table, drop.source)]
+    said = [each.is_full for each in (*same, drop) if each.is_full is not None]
     full = full_exports(same)
     bound = {
         "source": source_of(table, drop), "first": drop.first_at, "known": drop.known_at,
         "since": [since for since, _ in full], "until": [known for _, known in full],
     }  # fmt: skip
     missing, oldest = connection.execute(_missing(table), bound).fetchall()[0]
-    drop = replace(drop, is_full=is_full, missing=missing)
+    drop = replace(drop, is_full=said[-1] if said else None, missing=missing)
     if not missing:
         return replace(met, drop=drop)
     note = _on_missing(drop, oldest, is_told=met.drop.is_full is not None)

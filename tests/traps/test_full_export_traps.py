@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from drops.cli.app import app
-from drops.errors import DropError
+from drops.errors import DropError, StoreError
 from drops.lake.ledger import all_drops
 from drops.lake.writing import rebuild
 from drops.mark import mark_full
@@ -189,3 +189,21 @@ def test_what_waits_for_nothing_is_not_marked(home: Home, tmp_path: Path) -> Non
         mark_full(home, drop, is_full=True)
     with pytest.raises(DropError, match="there is no drop"):
         mark_full(home, "20200101-000000-0000", is_full=True)
+
+
+def test_a_mark_that_cannot_be_published_is_taken_back(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(home, written(tmp_path, "a.csv", SEPTEMBER_30))
+    drop = put(home, written(tmp_path, "b.csv", LATER)).drop
+    assert drop
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("no room")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("drops.mark.publish_live", fails)
+        with pytest.raises(StoreError, match="could not be marked .*nothing was changed"):
+            mark_full(home, drop, is_full=True)
+    assert [each.is_full for each in all_drops(home)] == [None, None]
+    assert waiting(home) == {1, 2, 5}
