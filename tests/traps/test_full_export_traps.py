@@ -203,7 +203,7 @@ def test_a_mark_that_cannot_be_published_is_taken_back(
 
     with monkeypatch.context() as broken:
         broken.setattr("drops.mark.publish_live", fails)
-        with pytest.raises(StoreError, match="could not be marked .*nothing was changed"):
+        with pytest.raises(StoreError, match=r"could not be marked .*nothing was changed"):
             mark_full(home, drop, is_full=True)
     assert [each.is_full for each in all_drops(home)] == [None, None]
     assert waiting(home) == {1, 2, 5}
