@@ -89,6 +89,7 @@ KNOWN = {
     "full_since",
     "full_until",
     "end",
+    "period_days",
     "promise",
     "severities",
     "promises",

@@ -1,7 +1,7 @@
 """How often intervals hold the truth, in %, where the law behind the data is known."""
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -38,10 +38,15 @@ class World:
 
 @dataclass(frozen=True)
 class Family:
-    """Believable laws for a metric. `outcomes` are all that can come of n, where they are few."""
+    """Believable laws for a metric. `outcomes` are all that can come of n, where they are few.
+
+    `pair` makes of two samples what is compared: as a rule they themselves. Of a stock they are
+    those that came and those that went, and what is compared is the stock after and before that.
+    """
 
     worlds: tuple[World, ...]
     outcomes: Callable[[int], list[Inputs] | None] = lambda _: None
+    pair: Callable[[Inputs, Inputs], tuple[Inputs, Inputs]] = lambda now, before: (now, before)
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def _estimates(code: _Code, family: Family, n: int, times: int) -> Covered:
 def _differences(code: _Code, family: Family, n: int, times: int) -> Covered:
     worlds, outcomes = family.worlds, family.outcomes(n)
     if outcomes is not None and len(outcomes) ** 2 <= PAIRS:
-        return Covered(_enumerated(code, worlds, outcomes, n), math.inf)
+        return Covered(_enumerated(code, family, outcomes, n), math.inf)
     each = math.ceil(times / len(worlds) ** 2)
     samples = [
         (
@@ -139,7 +144,7 @@ def _differences(code: _Code, family: Family, n: int, times: int) -> Covered:
         for j, before in enumerate(worlds):
             mine, theirs = samples[i][0][j * each :], samples[j][1][i * each :]
             pairs = list(zip(mine[:each], theirs[:each], strict=False))
-            low, high, measured = _bounds([code.call(a, b) for a, b in pairs])
+            low, high, measured = _bounds([code.call(*family.pair(a, b)) for a, b in pairs])
             truth = now.true(n) - before.true(n)
             held = _held(low, high, truth) & measured
             if measured.any():
@@ -147,10 +152,9 @@ def _differences(code: _Code, family: Family, n: int, times: int) -> Covered:
     return Covered(found, each)
 
 
-def _enumerated(
-    code: _Code, worlds: Sequence[World], outcomes: list[Inputs], n: int
-) -> dict[str, float]:
-    bounds = _bounds([code.call(a, b) for a in outcomes for b in outcomes])
+def _enumerated(code: _Code, family: Family, outcomes: list[Inputs], n: int) -> dict[str, float]:
+    worlds = family.worlds
+    bounds = _bounds([code.call(*family.pair(a, b)) for a in outcomes for b in outcomes])
     low, high, measured = (each.reshape(len(outcomes), -1) for each in bounds)
     likely = {world.name: world.likely(n) for world in worlds if world.likely}
     found = {}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache, partial
 from itertools import combinations_with_replacement
 
@@ -140,6 +141,21 @@ def numbers() -> Family:
         ),
         outcomes,
     )
+
+
+def stocks() -> Family:
+    """What came to a stock of nine hundred, and what left it, by the laws of `numbers`."""
+
+    def pair(came: Inputs, went: Inputs) -> tuple[Inputs, Inputs]:
+        more, less = came["complaints"], went["complaints"]
+        before = {"complaints": 900, "stayed": 0, "opened_by_then": 5000, "ended_by_then": 4100}
+        now = {
+            "complaints": 900 + more - less, "stayed": 900 - less,
+            "opened_by_then": 5000 + more, "ended_by_then": 4100 + less,
+        }  # fmt: skip
+        return now, before
+
+    return replace(numbers(), pair=pair)
 
 
 def _times(of: float, n: int) -> float:

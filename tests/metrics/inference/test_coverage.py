@@ -25,6 +25,7 @@ from tests.support.coverage_counts import (
     scores,
     shares,
     stars,
+    stocks,
 )
 
 Kind = Literal["interval", "difference"]
@@ -54,6 +55,7 @@ SCORE = Row("score", scores(CUSTOMERS), (89.6, 94.2, 94.8), (87.4, 92.4, 93.6))
 TONE = Row("tone", scores(TONES), (91.1, 94.1, 94.7), (91.5, 93.5, 93.9))
 STARS = Row("stars", stars(), (94.4, 94.6, 94.7), (93.7, 93.4, 93.2))
 COUNT = Row("count", numbers(), (93.7, 93.8, 94.4), (95.9, 95.2, 93.2))
+STOCK = replace(COUNT, family=stocks())
 MEDIAN = Row("median wait", waits(0.5), (93.5, 95.2, 94.7), (94.5, 93.5, 93.8))
 SLOWEST = Row("slowest tenth", waits(0.9), (98.9, 98.1, 95.1), (99.9, 99.9, 93.7))
 KEPT = Row("share in time", promises(), (91.1, 92.4, 93.6), (89.0, 89.8, 86.7))
@@ -84,8 +86,8 @@ LAWS: dict[str, Row] = {
     "first_response_median_business": MEDIAN,
     "complaints_opened": COUNT,
     "complaints_resolved": COUNT,
-    "open_complaints": COUNT,
-    "open_by_age": COUNT,
+    "open_complaints": STOCK,
+    "open_by_age": STOCK,
     "reopen_rate": SHARE_OF_FEW,
     "first_contact_share": SHARE,
     "resolved_to_satisfaction": SHARE,
