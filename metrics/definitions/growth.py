@@ -23,8 +23,8 @@ _FIELLER = (
 )
 _RATIO = (
     "Fieller's, for a ratio over customers. With few customers it may lack a bound, and is rather "
-    "too wide: with 5 it holds the truth in up to 97 % of cases, a change in 99 %. Where all "
-    "did alike, it is what the share of others could make of whom n customers show none (Wilson)"
+    "too wide: with 5 it holds the truth in 99 % of cases. Never narrower than "
+    "what the share of others could make of which n customers may have shown none (Wilson)"
 )
 _THEN = "what customers paid in the same months a year before"
 _WHOLE = (

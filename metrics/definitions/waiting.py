@@ -20,6 +20,7 @@ from metrics.inference.survival import (
     closed_only_difference,
     closed_only_median,
     kaplan_meier,
+    no_surer,
     quantile,
     quantile_difference,
     share_within,
@@ -28,11 +29,14 @@ from metrics.model import Estimate, Inputs, Metric
 from metrics.relations.periods import HOUR_US
 from store.settings import Settings
 
+#: To how much a wait is known: help desks tell times to the minute, many not to the second.
+_MINUTE_US = HOUR_US / 60
 # Whole microseconds, so that "just in time" is exactly 1 for every promise.
 _PROMISED = f"round(promised_hours * {HOUR_US})"
 _KAPLAN_MEIER = "Kaplan & Meier 1958, JASA 53; band: Greenwood 1926 with the log-log transform"
 _QUANTILE = f"{_KAPLAN_MEIER}; change: Price & Bonett 2002, J. Stat. Comput. Simul. 72"
-_BAND = "Greenwood's variance with the log-log transform (Brookmeyer–Crowley)"
+_ALIKE = "However alike waits are, it is a minute wide to each side: to that files tell times"
+_BAND = f"Greenwood's variance with the log-log transform (Brookmeyer–Crowley). {_ALIKE}"
 _NO_LONGER_ONE = (
     "With fewer than 36 complaints there is no upper bound: all may be faster than the slowest "
     "tenth. The lower bound is then wrong in one case of 40, not of 20"
@@ -188,11 +192,11 @@ def _in_hours(estimate: Estimate) -> Estimate:
 
 
 def _waiting(inputs: Inputs, share: float) -> Estimate:
-    return _in_hours(_read(inputs, partial(quantile, q=share)))
+    return _in_hours(no_surer(_read(inputs, partial(quantile, q=share)), _MINUTE_US))
 
 
 def _closed_only(inputs: Inputs) -> Estimate:
-    return _in_hours(closed_only_median(ended(inputs)))
+    return _in_hours(no_surer(closed_only_median(ended(inputs)), _MINUTE_US))
 
 
 _just_in_time = partial(share_within, time=1.0)
@@ -208,11 +212,11 @@ def _kept_difference(now: Inputs, before: Inputs) -> Estimate:
 
 
 def _closed_only_difference(now: Inputs, before: Inputs) -> Estimate:
-    return _in_hours(closed_only_difference(ended(now), ended(before)))
+    return _in_hours(closed_only_difference(ended(now), ended(before), _MINUTE_US))
 
 
 def _waiting_difference(now: Inputs, before: Inputs, share: float) -> Estimate:
-    difference = quantile_difference(curve(now), curve(before), share)
+    difference = quantile_difference(curve(now), curve(before), share, _MINUTE_US)
     return _in_hours(_looser(difference, now, before, partial(quantile, q=share)))
 
 
@@ -336,7 +340,7 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     denominator="complaints opened in the period and resolved",
     interval=(
         "order statistics, binomial. Of 5 complaints it is the shortest and the longest, and holds "
-        "the median in 93.75 % of cases; of fewer there is none"
+        f"the median in 93.75 % of cases; of fewer there is none. {_ALIKE}"
     ),
     source="shown for comparison; interval: Conover 1999, Practical Nonparametric Statistics",
     relation="complaints",

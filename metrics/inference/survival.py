@@ -109,6 +109,23 @@ def quantile(curve: Curve, q: float) -> Estimate:
     return Estimate(_time(curve, reached), _time(curve, low), _time(curve, high), curve.n)
 
 
+def no_surer(found: Estimate, known_to: float) -> Estimate:
+    """The quantile of durations that are told as exactly as `known_to`, and bounds no nearer.
+
+    Both bounds are durations that were seen, and hold their level where many are alike too (David &
+    Nagaraja 2003, Order Statistics, section 7.1); but alike are they only as they were told.
+    """
+    value, low, high = found.value, found.low, found.high
+    if value is None:
+        return found
+    return Estimate(
+        value,
+        None if low is None else max(min(low, value - known_to), 0.0),
+        None if high is None else max(high, value + known_to),
+        found.n,
+    )
+
+
 def share_within(curve: Curve, time: float) -> Estimate:
     """The share in % that ended within `time` (the curve's unit), with its 95 % log-log band.
 
@@ -226,27 +243,26 @@ def _outside(n: int) -> int:
     return k
 
 
-def quantile_difference(now: Curve, before: Curve, q: float) -> Estimate:
+def quantile_difference(now: Curve, before: Curve, q: float, known_to: float = 0.0) -> Estimate:
     """Now − before of the times by which a share `q` (0–1) has ended, in the curves' unit.
 
     A bound of a quantile is one of the times that were seen, so it is often surer than 95 %. Here
     its distance from the value stands for a standard error, and would be too long: it is divided
     by how many standard errors it truly is away (Price & Bonett 2002, Journal of Statistical
-    Computation and Simulation 72(2)), then joined as in `intervals.mover`.
+    Computation and Simulation 72(2)), then joined as in `intervals.mover`. `known_to` is how
+    exactly durations are told, see `no_surer`.
     """
-    return mover(
-        *(_nearer(quantile(curve, q), partial(_away, curve, 1 - q)) for curve in (now, before))
-    )
+    nearer = (_nearer(quantile(curve, q), partial(_away, curve, 1 - q)) for curve in (now, before))
+    return mover(*(no_surer(each, known_to) for each in nearer))
 
 
-def closed_only_difference(now: ArrayLike, before: ArrayLike) -> Estimate:
+def closed_only_difference(now: ArrayLike, before: ArrayLike, known_to: float = 0.0) -> Estimate:
     """Now − before of the medians of durations that ended, in their unit, by the same rule."""
-    return mover(
-        *(
-            _nearer(closed_only_median(each), partial(_ranks_away, np.sort(each)))
-            for each in (now, before)
-        )
+    nearer = (
+        _nearer(closed_only_median(each), partial(_ranks_away, np.sort(each)))
+        for each in (now, before)
     )
+    return mover(*(no_surer(each, known_to) for each in nearer))
 
 
 def _nearer(found: Estimate, away: Callable[[float], float]) -> Estimate:

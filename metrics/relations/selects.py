@@ -4,8 +4,9 @@ Constants of ours. They may use the bound values `$as_of` (nothing later is know
 earlier of `$as_of` and the period's end), the period's length (`$period_days`), the promise
 (`$promise`, `$severities`, `$promises`, hours), the drops that record first answers, ratings and
 decisions (`$answering`, `$rating`, `$deciding`), and those that cannot tell of a resolution
-(`$never_closing`); until when all sources tell of complaints by name (`$complaints_told`); the full exports of complaints (`$full_sources`,
-`$full_since`, `$full_until`); and the opening times (`metrics.relations.open_waits`).
+(`$never_closing`); until when all sources tell of complaints by name (`$complaints_told`); the full
+exports of complaints (`$full_sources`, `$full_since`, `$full_until`); and the opening times
+(`metrics.relations.open_waits`).
 """
 
 from __future__ import annotations

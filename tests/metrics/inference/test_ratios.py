@@ -173,3 +173,18 @@ def test_the_metrics_measure_nothing_of_nobody() -> None:
         nobody = dict.fromkeys(metric.inputs, 0)
         assert metric.estimate(nobody) == NOTHING
         assert metric.difference(nobody, nobody).value is None
+
+
+@pytest.mark.parametrize("n", [5, 20, 100])
+@pytest.mark.parametrize("lost", [0.02, 0.05, 0.1])
+def test_of_customers_who_all_pay_one_fee_the_truth_is_held(n: int, lost: float) -> None:
+    """Mostly nobody of a few has left: the spread that is seen is nothing, and not all there is."""
+    draw = np.random.default_rng(n)
+    fee = np.ones(n)
+    samples = [(draw.random(n) >= lost).astype(float) for _ in range(TIMES)]
+    found = [ratio(sums(fee, kept)) for kept in samples]
+    held = [low <= 1 - lost <= high for _, low, high in found]
+    assert 100 * np.mean(held) >= (92 if n == 100 else 95) - SLACK
+    alike = [kept.all() for kept in samples]
+    assert np.mean(alike) > 0.5 or lost * n > 0.5
+    assert all(low < value < high for value, low, high in found)
