@@ -13,7 +13,7 @@ from metrics.measure.as_of import lacking
 from metrics.measure.coverage import Line, cutoff, joined_until, lines_for, tables_of
 from metrics.measure.reader import Reader
 from metrics.model import Metric
-from metrics.relations.selects import JOINED, READS
+from metrics.relations.selects import CHANGES, JOINED, READS
 from metrics.slices import Slice, day_in_words
 from store.tables import TABLES
 
@@ -24,6 +24,8 @@ MISSING = 20
 #: are not there yet: so many days, as for all that grows with age (`metrics.analyses.control`).
 FILLED = timedelta(days=56)
 _DAY = timedelta(days=1)
+#: Two stocks share most of what they count: only what came and went tells how one changed.
+_STAYED = "not compared: of those who wait so long, most did before; see what is open in all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,8 @@ def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str
     both = Periods.of(chosen, earlier)
     if both is None or lacking(reader, metric):
         return ""
+    if metric.stock and metric.relation not in CHANGES:
+        return _STAYED
     for table in dict.fromkeys((*READS[metric.relation][:1], *tables_of(metric))):
         if not TABLES[table].is_monthly:
             known = both.known(reader, metric, table)

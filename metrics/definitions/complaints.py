@@ -35,34 +35,19 @@ def _count_difference(now: Inputs, before: Inputs) -> Estimate:
     return count_difference(now["complaints"] or 0, before["complaints"] or 0)
 
 
-def _change_of(came: int, went: int) -> Estimate:
-    """How a stock changed: those that came in between, less those that went.
+def _stock_difference(now: Inputs, before: Inputs) -> Estimate:
+    """How the stock changed: those that came in between, less those that went.
 
     Both are Poisson counts, so their difference follows Skellam's law (1946); its interval is that
     of two counts. Two stocks are not independent: most of one are the other.
     """
+    came, went = (
+        (now[name] or 0) - (before[name] or 0) for name in ("opened_by_then", "ended_by_then")
+    )
     # Where the period before was known less of, one of both may be less than none.
     more = max(0, -came, -went)
     return count_difference(came + more, went + more)
 
-
-def _stock_difference(now: Inputs, before: Inputs) -> Estimate:
-    came, went = (
-        (now[name] or 0) - (before[name] or 0) for name in ("opened_by_then", "ended_by_then")
-    )
-    return _change_of(came, went)
-
-
-def _difference_by_age(now: Inputs, before: Inputs) -> Estimate:
-    """The same of one age: those who are of it now and were not, less those who were and are not.
-
-    Who stayed in it throughout is in both stocks, and changes neither.
-    """
-    stayed = now["stayed"] or 0
-    return _change_of((now["complaints"] or 0) - stayed, (before["complaints"] or 0) - stayed)
-
-
-_CHANGE = "change: of those who came less those who went in between, two Poisson counts"
 
 #: How many there are: told to whoever has to answer them, however few.
 _count_of_complaints = partial(
@@ -134,7 +119,7 @@ OPEN_COMPLAINTS = _count_of_complaints(
         "ended_by_then": "count(*) FILTER (change < 0)",
     },
     difference=_stock_difference,
-    interval=f"{_COUNT_INTERVAL}; {_CHANGE}",
+    interval=f"{_COUNT_INTERVAL}; change: of opened less ended in between, two Poisson counts",
     for_interval=("opened_by_then", "ended_by_then"),
     additive=True,
     needs=_CLOSING,
@@ -149,20 +134,14 @@ OPEN_BY_AGE = _count_of_complaints(
     definition=(
         "The complaints open at the end of the period by how long they had waited then: up to 3 "
         "days, up to 8 weeks, longer. Where a file knows less, at the time until which it knows; "
-        "where it tells the day of opening and no hour, since the middle of that day."
+        "where it tells the day of opening and no hour, since the middle of that day. Complaints "
+        "open tells how the stock changed; by age it is not compared with before."
     ),
     formula="count of open complaints by (end of the period − opened)",
     source="buckets: UK FCA, DISP 1 Annex 1",
     relation="open_complaints",
     dated_by="opened_at",
-    inputs={
-        "complaints": "count(*)",
-        "oldest_days": "max(age_days)",
-        "stayed": "count(*) FILTER (stayed)",
-    },
-    difference=_difference_by_age,
-    interval=f"{_COUNT_INTERVAL}; {_CHANGE}: open, and of their age",
-    for_interval=("stayed",),
+    inputs={"complaints": "count(*)", "oldest_days": "max(age_days)"},
     additive=False,
     needs=_CLOSING,
     own_columns=("age", "category", "severity"),

@@ -51,14 +51,12 @@ def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str
         raise ValueError(f"as_of is {as_of}; expected a time with its zone, as in +00:00")
     known = as_of or NO_END
     end = chosen.end_instant
-    begin = chosen.first_instant
     # A period's end belongs to the next one.
     last = end - timedelta(microseconds=1) if end else NO_END
     return {
         "as_of": known,
         "timezone": chosen.timezone,
         "end": min(known, last),
-        "period_days": (end - begin) / timedelta(days=1) if end and begin else None,
         "answering": lambda: lake.drops_that_record("complaints", "first_response_at"),
         "rating": lambda: lake.drops_that_record("complaints", "satisfaction"),
         "deciding": lambda: lake.drops_that_record("complaints", "outcome"),

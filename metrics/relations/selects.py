@@ -1,12 +1,11 @@
 """The named `SELECT`s that metrics aggregate: canonical tables with what follows from them.
 
 Constants of ours. They may use the bound values `$as_of` (nothing later is known), `$end` (the
-earlier of `$as_of` and the period's end), the period's length (`$period_days`), the promise
-(`$promise`, `$severities`, `$promises`, hours), the drops that record first answers, ratings and
-decisions (`$answering`, `$rating`, `$deciding`), and those that cannot tell of a resolution
-(`$never_closing`); until when all sources tell of complaints by name (`$complaints_told`); the full
-exports of complaints (`$full_sources`, `$full_since`, `$full_until`); and the opening times
-(`metrics.relations.open_waits`).
+earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
+hours), the drops that record first answers, ratings and decisions (`$answering`, `$rating`,
+`$deciding`), and those that cannot tell of a resolution (`$never_closing`); until when all sources
+tell of complaints by name (`$complaints_told`); the full exports of complaints (`$full_sources`,
+`$full_since`, `$full_until`); and the opening times (`metrics.relations.open_waits`).
 """
 
 from __future__ import annotations
@@ -102,21 +101,15 @@ SELECT known_at AS at, -1 AS change, TRUE AS is_gone, {_SLICE}, category, severi
 FROM complaints SEMI JOIN {_FULL}
 WHERE known_at <= $as_of AND {_TELLS_END}"""
 
+# The age of an open complaint, by its `age_days`.
+_AGE = """(CASE
+    WHEN age_days <= 3 THEN 'up to 3 days'
+    WHEN age_days <= 56 THEN '3 days to 8 weeks'
+    ELSE 'over 8 weeks' END)::ENUM('up to 3 days', '3 days to 8 weeks', 'over 8 weeks') AS age"""
 
-def _age(days: str) -> str:
-    """The age of an open complaint in words, by that SQL of its days."""
-    return f"""(CASE
-    WHEN {days} <= 3 THEN 'up to 3 days'
-    WHEN {days} <= 56 THEN '3 days to 8 weeks'
-    ELSE 'over 8 weeks' END)::ENUM('up to 3 days', '3 days to 8 weeks', 'over 8 weeks')"""
-
-
-# The complaints open at the end of the period, with their age then, and whether they were open and
-# of that age when it began already.
+# The complaints open at the end of the period, with their age then.
 _OPEN = f"""
-SELECT *, {_age("age_days")} AS age,
-    coalesce(age_days >= $period_days::DOUBLE
-        AND {_age("(age_days - $period_days::DOUBLE)")} = age, FALSE) AS stayed
+SELECT *, {_AGE}
 FROM (
     SELECT *, greatest(epoch_us(least(known_at, $end)) - (epoch_us(opened_at)
         + epoch_us(coalesce(opened_until, opened_at))) // 2, 0) / {DAY_US}.0 AS age_days

@@ -89,7 +89,6 @@ KNOWN = {
     "full_since",
     "full_until",
     "end",
-    "period_days",
     "promise",
     "severities",
     "promises",

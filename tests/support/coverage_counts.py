@@ -148,12 +148,8 @@ def stocks() -> Family:
 
     def pair(came: Inputs, went: Inputs) -> tuple[Inputs, Inputs]:
         more, less = came["complaints"], went["complaints"]
-        before = {"complaints": 900, "stayed": 0, "opened_by_then": 5000, "ended_by_then": 4100}
-        now = {
-            "complaints": 900 + more - less, "stayed": 900 - less,
-            "opened_by_then": 5000 + more, "ended_by_then": 4100 + less,
-        }  # fmt: skip
-        return now, before
+        now = {"opened_by_then": 5000 + more, "ended_by_then": 4100 + less}
+        return now, {"opened_by_then": 5000, "ended_by_then": 4100}
 
     return replace(numbers(), pair=pair)
 

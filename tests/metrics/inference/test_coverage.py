@@ -87,7 +87,7 @@ LAWS: dict[str, Row] = {
     "complaints_opened": COUNT,
     "complaints_resolved": COUNT,
     "open_complaints": STOCK,
-    "open_by_age": STOCK,
+    "open_by_age": COUNT,
     "reopen_rate": SHARE_OF_FEW,
     "first_contact_share": SHARE,
     "resolved_to_satisfaction": SHARE,
