@@ -260,6 +260,16 @@ class Slice:
             min(until, self.until or until),
         )
 
+    def cut(self, first: date, until: date) -> tuple[date, date] | None:
+        """The first and last day that the period holds of a week or month that it cuts.
+
+        `None` where it holds it whole: from `first` to the day before `until`.
+        """
+        held = self.within(first, until)
+        if held.since is None or held.until is None or (held.since, held.until) == (first, until):
+            return None
+        return held.since, held.until - _DAY
+
     def before(self, times: int = 1) -> Slice | None:
         """The same rows in the period before, `times` as long; `None` when an end is open.
 

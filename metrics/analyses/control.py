@@ -186,7 +186,8 @@ SETTLED_DAYS = 56
 class Point:
     """A period, or several short ones joined: from day `first` to the day before `until`.
 
-    `value` is the metric's value, of counts the number per day, so that months of different
+    Of a week or month that the slice does not hold whole (`is_cut`) these are the days that it
+    holds. `value` is the metric's value, of counts the number per day, so that months of different
     length compare. A point that is not over (`running`), or still changes with age, is not
     `judged`.
     """
@@ -198,6 +199,7 @@ class Point:
     value: float | None
     judged: bool
     running: bool = False
+    is_cut: bool = False
 
 
 def points_of(
@@ -231,7 +233,9 @@ def points_of(
     spans = sorted([*ripe, *begun, *young, *running], key=lambda span: span.first)
     judged, not_over = {span.first for span in ripe}, {span.first for span in running}
     return [
-        _point(metric, span, row, judged=span.first in judged, running=span.first in not_over)
+        _point(
+            metric, span, row, chosen, judged=span.first in judged, running=span.first in not_over
+        )
         for span, row in zip(spans, _shown(reader, metric, chosen, per, spans), strict=True)
     ]
 
@@ -309,12 +313,16 @@ def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:
     return any(day > span.first for day in starts)
 
 
-def _point(metric: Metric, span: Span, row: Row, *, judged: bool, running: bool) -> Point:
-    value = row.estimate.value
+def _point(
+    metric: Metric, span: Span, row: Row, chosen: Slice, *, judged: bool, running: bool
+) -> Point:
+    value, held = row.estimate.value, chosen.within(span.first, span.until)
+    first, until = held.since or span.first, held.until or span.until
     if is_per_day(metric) and value is not None:
-        value /= (span.until - span.first).days
-    light = replace(row, inputs={})
-    return Point(span.first, span.until, light, span.periods, value, judged, running)
+        value /= (until - first).days
+    light = replace(row, group=first, inputs={})
+    is_cut = (first, until) != (span.first, span.until)
+    return Point(first, until, light, span.periods, value, judged, running, is_cut)
 
 
 #: With fewer points no limits are drawn: a mean of six moving ranges is itself mostly chance.

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from metrics.analyses.compare import Compared, compare_all, compare_by, others
@@ -29,6 +29,7 @@ from metrics.measure.names import are_groups
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import decided, shown_of
 from metrics.model import Estimate, Metric, Row
+from metrics.relations.periods import next_day
 from metrics.slices import Slice
 
 FindingKind = Literal["changed", "below the rest"]
@@ -42,7 +43,8 @@ class Finding:
     """One thing that got worse, or is worse than the rest, beyond what chance makes.
 
     `difference` is in the metric's unit, now − before or group − rest; `n` is the group's now.
-    `touchpoint` and `week` narrow it down where they pass the same test. `period` is when, where
+    `touchpoint` and `week`, the first and last day that the period holds of one, narrow it down
+    where they pass the same test. `period` is when, where
     that is not the period that was asked for.
     """
 
@@ -54,7 +56,7 @@ class Finding:
     n: int
     p_value: float
     touchpoint: str | None = None
-    week: date | None = None
+    week: tuple[date, date] | None = None
     period: Slice | None = None
     #: Whether it is clear among the groups of its own cut alone too, as pages that draw these say.
     stands_out: bool = True
@@ -210,7 +212,14 @@ def narrowed(search: Search, finding: Finding) -> Finding:
     if touchpoint is not None:
         here = here.narrow("touchpoint", touchpoint)
     week = _worst(search, finding, here, "week")
-    return replace(finding, touchpoint=touchpoint, week=date.fromisoformat(week) if week else None)
+    return replace(finding, touchpoint=touchpoint, week=_days(here, week) if week else None)
+
+
+def _days(chosen: Slice, week: str) -> tuple[date, date]:
+    """The first and last day of a week, of one that the slice cuts those that it holds."""
+    first = date.fromisoformat(week)
+    until = next_day("week", first)
+    return chosen.cut(first, until) or (first, until - timedelta(days=1))
 
 
 def _worst(search: Search, finding: Finding, here: Slice, by: str) -> str | None:

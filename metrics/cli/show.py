@@ -32,8 +32,8 @@ from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
 from metrics.measure.measuring import measure
 from metrics.measure.suppression import note
-from metrics.model import NOTHING, Estimate, Metric, Row, group_name
-from metrics.relations.periods import PERIODS
+from metrics.model import NOTHING, Estimate, Group, Metric, Row, group_name
+from metrics.relations.periods import PERIODS, next_day
 from metrics.slices import Slice
 from store.settings import Home, Settings
 
@@ -98,7 +98,7 @@ def show(
     warn(reader)
     if not request.as_json and rows and rows[0].said:
         print(sentence(rows[0].said), file=sys.stderr)
-    table = _Table(chosen_metric, chosen, rows, change=change, grouped=by is not None)
+    table = _Table(chosen_metric, chosen, rows, change=change, by=by)
     if request.as_json:
         known = known_until(reader, chosen_metric, chosen)
         print_json(table.as_json(known))
@@ -117,6 +117,10 @@ def _check_comparable(by: str | None) -> None:
         )
 
 
+#: What says which days a week or month has that the slice cuts.
+_ENDS = ("first_day", "last_day")
+
+
 @dataclass(frozen=True, slots=True)
 class _Table:
     """The rows of one metric, to be printed; with `change` also how each stood before."""
@@ -125,7 +129,7 @@ class _Table:
     chosen: Slice
     rows: Sequence[Compared]
     change: bool
-    grouped: bool
+    by: str | None
 
     def as_json(self, known: datetime | None) -> dict[str, Any]:
         """What programs read. Of what could not be compared, `change` and `verdict` are null.
@@ -141,7 +145,12 @@ class _Table:
             "as_of": known.isoformat() if known else None,
             **({"said": sentence(said)} if said else {}),
             "rows": [
-                {"group": _group(row), **_marked(row.now.estimate), **self._compared(row)}
+                {
+                    "group": _group(row),
+                    **self._cut(row.group),
+                    **_marked(row.now.estimate),
+                    **self._compared(row),
+                }
                 for row in self.rows
             ],
         }
@@ -159,13 +168,24 @@ class _Table:
         heading = f"{self.metric.label} ({self.metric.unit}) · {self.chosen.sentence()}"
         print(f"{heading}{before and f', against {before}'}", file=sys.stderr)
         for row in self.rows:
-            group = group_name(row.group) if self.grouped else "all"
+            group = self._name(row.group) if self.by else "all"
             cells = [group, *_cells(row.now.estimate), str(row.now.estimate.n)]
             if self.change:
                 verdict = row.change.verdict if row.change else "not compared"
                 cells += [*_cells(row.change.difference if row.change else NOTHING), verdict]
             why = note(row.now.estimate, self.metric.counts)
             print("\t".join([*cells, *([why] if why else [])]))
+
+    def _name(self, group: Group) -> str:
+        """The group's name; of a week or month that is not whole in the slice, its days."""
+        return " to ".join(self._cut(group).values()) or group_name(group)
+
+    def _cut(self, group: Group) -> dict[str, str]:
+        """The first and last day that the slice holds of a week or month that it cuts."""
+        if self.by not in PERIODS or not isinstance(group, date):
+            return {}
+        held = self.chosen.cut(group, next_day(self.by, group))
+        return dict(zip(_ENDS, map(date.isoformat, held), strict=True)) if held else {}
 
     def _compared(self, row: Compared) -> dict[str, Any]:
         """How the row stood before, in which period, the change, and the verdict."""
@@ -185,7 +205,9 @@ class _Table:
 
     def _flat(self, row: Compared) -> dict[str, Any]:
         """The row as one line of CSV: `before_low` is the `low` of `before`."""
-        figures = {"group": _group(row), **_figures(row.now.estimate)}
+        ends = dict.fromkeys(_ENDS) if self.by in PERIODS else {}
+        figures = {"group": _group(row), **ends, **self._cut(row.group)}
+        figures |= _figures(row.now.estimate)
         if self.change:
             before = (
                 _figures(row.before.estimate) if row.before else {**_figures(NOTHING), "n": None}

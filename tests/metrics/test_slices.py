@@ -133,3 +133,16 @@ def test_no_value_is_ever_part_of_the_sql(values: list[str | None]) -> None:
     )
     assert clauses == [f"({' OR '.join(parts)})"]
     assert list(bound.values()) == [value for value in values if value is not None]
+
+
+def test_a_week_or_month_that_the_period_cuts_has_the_days_that_it_holds() -> None:
+    october = Slice(date(2026, 10, 1), date(2026, 11, 1))
+    week = date(2026, 9, 28)
+    assert october.cut(week, date(2026, 10, 5)) == (date(2026, 10, 1), date(2026, 10, 4))
+    assert october.cut(date(2026, 10, 5), date(2026, 10, 12)) is None
+    last = date(2026, 10, 26), date(2026, 11, 2)
+    assert october.cut(*last) == (date(2026, 10, 26), date(2026, 10, 31))
+    assert Slice().cut(*last) is None
+    assert Slice(date(2026, 10, 12)).cut(*last) is None
+    assert Slice(date(2026, 10, 31), date(2026, 11, 1)).cut(*last) == (date(2026, 10, 31),) * 2
+    assert october.cut(date(2026, 10, 1), date(2026, 11, 1)) is None

@@ -24,7 +24,7 @@ from ui.charts.base import (
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 Item = TypeVar("Item")
@@ -83,6 +83,7 @@ def stock(
     open_then: Sequence[int],
     *,
     noun: str = "complaints",
+    called: Mapping[date, str] | None = None,
 ) -> Chart:
     """Per period what was opened (bar up) and resolved (bar down), and the line of those open.
 
@@ -95,6 +96,7 @@ def stock(
         resolved: per period how many were resolved.
         open_then: per period how many were open at its end.
         noun: what is counted, in the plural.
+        called: the names of periods that are not whole, by their first day.
     """
     cuts = gaps(opened, resolved)
     alt = _stock_alt(days, opened, resolved, open_then, noun)
@@ -102,15 +104,15 @@ def stock(
     days, open_then = without(cuts, days), without(cuts, open_then)
     opened, resolved = without(cuts, opened), without(cuts, resolved)
     figure = frame(_HEIGHT, right=86, top=30)
-    figure.add_trace(_bars(days, opened, "opened", colours.QUIET, noun))
-    figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun))
+    figure.add_trace(_bars(days, opened, "opened", colours.QUIET, noun, called))
+    figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun, called))
     figure.add_trace(
         go.Scatter(
             x=list(days),
             y=list(open_then),
             mode="lines",
             line={"color": colours.INK, "width": 2.2},
-            hovertext=_hovers(days, open_then, "open", noun),
+            hovertext=_hovers(days, open_then, "open", noun, called),
             hovertemplate="%{hovertext}<extra></extra>",
             cliponaxis=False,
         )
@@ -136,6 +138,7 @@ def diverging(
     *,
     noun: str = "posts",
     names: tuple[str, str] = ("positive", "negative"),
+    called: Mapping[date, str] | None = None,
 ) -> Chart:
     """Counts per period: the positive above the line, the negative below it.
 
@@ -147,26 +150,34 @@ def diverging(
         negative: per period how many are below it.
         noun: what is counted, in the plural.
         names: what the positive and the negative are called.
+        called: the names of periods that are not whole, by their first day.
     """
     cuts = gaps(positive, negative)
     breaks = breaks_of(days, cuts)
     days = without(cuts, days)
     positive, negative = without(cuts, positive), without(cuts, negative)
     figure = frame(_HEIGHT, right=72, top=30)
-    figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun))
-    figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun))
+    figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun, called))
+    figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun, called))
     if days:
         half = (max([*positive, 1]) / 2, -max([*negative, 1]) / 2)
         for amount, name in zip(half, names, strict=True):
             note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
     _finish(figure, days, f"{noun} per period", breaks)
     totals = f"{sum(positive):,} {names[0]}, {sum(negative):,} {names[1]}"
-    worst = _most(days, negative)
+    worst = _most(days, negative, called)
     most = f"; most {names[1]} in the period from {worst}" if worst and any(negative) else ""
     return Chart(figure, f"{noun.capitalize()} over time: {totals}{most}.", empty=not days)
 
 
-def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, noun: str) -> go.Bar:
+def _bars(
+    days: Sequence[date],
+    counts: Sequence[int],
+    name: str,
+    tone: str,
+    noun: str,
+    called: Mapping[date, str] | None,
+) -> go.Bar:
     return go.Bar(
         x=list(days),
         y=list(counts),
@@ -175,14 +186,23 @@ def _bars(days: Sequence[date], counts: Sequence[int], name: str, tone: str, nou
         marker={"color": tone, "cornerradius": 2, "line": {"width": 0}},
         unselected=UNSELECTED,
         customdata=[[str(d)] for d in days],
-        hovertext=_hovers(days, counts, name, noun),
+        hovertext=_hovers(days, counts, name, noun, called),
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _hovers(days: Sequence[date], counts: Sequence[int], name: str, noun: str) -> list[str]:
+def _hovers(
+    days: Sequence[date],
+    counts: Sequence[int],
+    name: str,
+    noun: str,
+    called: Mapping[date, str] | None,
+) -> list[str]:
     return [
-        hover(dates.day(d, date.min), f"{numbers.counted(abs(n), noun)} {name}")
+        hover(
+            (called or {}).get(d) or dates.day(d, date.min),
+            f"{numbers.counted(abs(n), noun)} {name}",
+        )
         for d, n in zip(days, counts, strict=True)
     ]
 
@@ -216,9 +236,11 @@ def _without_minus(figure: go.Figure) -> dict[str, str]:
     return {f"−{amount:,}": f"{amount:,}" for amount in amounts}
 
 
-def _most(days: Sequence[date], counts: Sequence[int]) -> str:
-    pairs = list(zip(counts, days, strict=True))
-    return dates.day(max(pairs)[1], date.min) if pairs else ""
+def _most(days: Sequence[date], counts: Sequence[int], called: Mapping[date, str] | None) -> str:
+    if not days:
+        return ""
+    _, day = max(zip(counts, days, strict=True))
+    return (called or {}).get(day) or dates.day(day, date.min)
 
 
 def _stock_alt(

@@ -58,13 +58,7 @@ def line(
         dot: the dots' size, in pixels.
         names: the names of the periods, by their first day; else a period is called by that day.
     """
-    labels = [
-        hover(
-            (names or {}).get(day_of(row)) or dates.day(day_of(row), date.min),
-            *row_lines(row, metric),
-        )
-        for row in run
-    ]
+    labels = [hover(_name(row, names), *row_lines(row, metric)) for row in run]
     return go.Scatter(
         x=[row.group for row in run],
         y=[height_of(row, scale) for row in run],
@@ -112,8 +106,15 @@ def height_of(row: Row, scale: Scale) -> float | None:
     return None if value is None else value / scale.size
 
 
-def first_and_last(rows: Sequence[Row], metric: Metric) -> str:
-    """A sentence with the first, last, lowest and highest value and their days."""
+def _name(row: Row, names: Mapping[date, str] | None) -> str:
+    """What the row's period is called, else its first day."""
+    return (names or {}).get(day_of(row)) or dates.day(day_of(row), date.min)
+
+
+def first_and_last(
+    rows: Sequence[Row], metric: Metric, names: Mapping[date, str] | None = None
+) -> str:
+    """A sentence with the first, last, lowest and highest value and their days, or `names`."""
     measured = [row for row in rows if row.estimate.value is not None]
     if not measured:
         return f"{metric.label} over time: nothing was measured."
@@ -121,7 +122,7 @@ def first_and_last(rows: Sequence[Row], metric: Metric) -> str:
     highest = max(measured, key=lambda row: row.estimate.value or 0.0)
     named = (("from", measured[0]), ("to", measured[-1]), ("lowest", lowest), ("highest", highest))
     points_in_words = [
-        f"{word} {numbers.value(row.estimate, metric.unit)} ({dates.day(day_of(row), date.min)})"
+        f"{word} {numbers.value(row.estimate, metric.unit)} ({_name(row, names)})"
         for word, row in named
     ]
     return f"{metric.label} over time: {', '.join(points_in_words)}."

@@ -27,7 +27,7 @@ from ui.charts.line import day_of, first_and_last, height_of, line, unbroken
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from metrics.analyses.control import Control, Point, Run
     from metrics.model import Metric, Row
@@ -50,7 +50,10 @@ def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
 
 
 def name_of(point: Point) -> str:
-    """A point's period: `12 Oct 2026`, `October 2026`; joined ones `12 Oct to 25 Oct 2026`."""
+    """A point's period: `12 Oct 2026`, `October 2026`; joined ones `12 Oct to 25 Oct 2026`.
+
+    One that the slice does not hold whole is named by its days: `1–4 Oct 2026`.
+    """
     last = point.until - _DAY
     if point.periods > 1:
         return f"{dates.day(point.first, last)} to {dates.day(last, date.min)}"
@@ -58,7 +61,12 @@ def name_of(point: Point) -> str:
 
 
 def _short_name(point: Point, reference: date) -> str:
-    """The first day of a point, or its month, without the year if that is the reference's."""
+    """The first day of a point, or its month, without the year if that is the reference's.
+
+    Its days, where it is not whole.
+    """
+    if point.is_cut:
+        return dates.days(point.first, point.until - _DAY, reference)
     is_month = point.periods == 1 and point.until - point.first >= _MONTH
     return (dates.month if is_month else dates.day)(point.first, reference)
 
@@ -234,6 +242,7 @@ def trend(
     control: Control | None = None,
     target: float | None = None,
     height: int = _HEIGHT,
+    names: Mapping[date, str] | None = None,
 ) -> Chart:
     """A metric by day, week or month: line, band of the 95 % intervals, gaps where none is.
 
@@ -245,10 +254,11 @@ def trend(
             normal marked and named.
         target: a dotted line, in the metric's unit.
         height: the figure's height, in pixels.
+        names: what rows are called that are not whole, by their first day.
     """
     judged = control if control and shows_points(control, rows, metric) else None
     ends = {p.first: p.until for p in judged.points} if judged else None
-    names = {p.first: name_of(p) for p in judged.points} if judged else None
+    names = {p.first: name_of(p) for p in judged.points} if judged else names
     rows = [point.row for point in judged.points] if judged else rows
     runs = unbroken(rows, ends)
     scale = scale_of(metric, [row.estimate for row in rows])
@@ -267,7 +277,7 @@ def trend(
     _name_last(figure, runs, metric, scale, judged)
     time_axis(figure, [day_of(row) for row in rows])
     _value_axis(figure, metric, scale)
-    return Chart(figure, _alt(rows, metric, judged, target), empty=not runs)
+    return Chart(figure, _alt(rows, metric, judged, target, names), empty=not runs)
 
 
 def _band(run: Sequence[Row], scale: Scale) -> go.Scatter:
@@ -319,9 +329,15 @@ def _value_axis(figure: go.Figure, metric: Metric, scale: Scale) -> None:
     )
 
 
-def _alt(rows: Sequence[Row], metric: Metric, control: Control | None, target: float | None) -> str:
+def _alt(
+    rows: Sequence[Row],
+    metric: Metric,
+    control: Control | None,
+    target: float | None,
+    names: Mapping[date, str] | None,
+) -> str:
     """The values that matter, and what they are compared with."""
-    sentences = [first_and_last(rows, metric)]
+    sentences = [first_and_last(rows, metric, names)]
     if control:
         sentences += limits_in_words(control, metric)
     if target is not None:

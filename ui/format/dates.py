@@ -18,6 +18,16 @@ def day(when: date, reference: date) -> str:
     return text if when.year == reference.year else f"{text}{FIXED}{when.year}"
 
 
+def days(first: date, last: date, reference: date) -> str:
+    """`1–4 Oct`, `28 Sep – 4 Oct`, `4 Oct` of one; the year as in `day`."""
+    end = day(last, reference)
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    return f"{day(first, last)}{FIXED}–{FIXED}{end}"
+
+
 def month(when: date, reference: date) -> str:
     """`October`, or `October 2025` when the reference lies in another year."""
     name = _MONTHS[when.month - 1]

@@ -142,10 +142,15 @@ def _left_out(control: Control, metric: Metric, per: str) -> list[str]:
 
 
 def _when(point: Point, per: str, reference: date) -> str:
-    """`the week of 12 Oct`, `12 Oct`, `October`; `12 Oct to 25 Oct` for joined ones."""
+    """`the week of 12 Oct`, `12 Oct`, `October`; `12 Oct to 25 Oct` for joined ones.
+
+    `1–4 Oct` where it is not whole.
+    """
     if point.periods > 1:
         last = point.until - _DAY
         return f"{dates.day(point.first, last)} to {dates.day(last, reference)}"
+    if point.is_cut:
+        return dates.days(point.first, point.until - _DAY, reference)
     day = _day(point.first, per, reference)
     return f"the week of {day}" if per == "week" else day
 

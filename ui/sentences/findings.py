@@ -12,6 +12,7 @@ from ui.format.text import called, plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from metrics.analyses.findings import Finding
     from metrics.analyses.standings import Standings
@@ -52,6 +53,8 @@ _AS_A_WHOLE = {
     "first_response_median": "**A complaint**",
     "negative_share": "**The company**",
 }
+#: From its first to its last day.
+_WEEK = timedelta(days=6)
 _OTHER = "{who} is worse by {size}, {metric}"
 
 
@@ -97,8 +100,15 @@ def _where_most(found: Finding) -> str:
             f"at {plain_for_markdown(shorten(called(found.touchpoint, 'touchpoint'), 30))}"
         )
     if found.week is not None:
-        parts.append(f"in the week of {plain_for_markdown(dates.day(found.week, found.week))}")
+        parts.append(plain_for_markdown(_in_week(*found.week)))
     return f", most {' '.join(parts)}" if parts else ""
+
+
+def _in_week(first: date, last: date) -> str:
+    """`in the week of 12 Oct`; `on 1–4 Oct` where the period holds only these days of it."""
+    if last - first < _WEEK:
+        return f"on {dates.days(first, last, last)}"
+    return f"in the week of {dates.day(first, first)}"
 
 
 def old_complaints(old: Old) -> str:

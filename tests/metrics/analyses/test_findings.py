@@ -69,7 +69,7 @@ def test_a_bad_week_is_found_with_its_place_step_and_week(tmp_path: Path) -> Non
         ("changed", "nps", "location", "York")
     ]
     york = told[0]
-    assert (york.touchpoint, york.week) == ("delivery", week)
+    assert (york.touchpoint, york.week) == ("delivery", (week, week + timedelta(6)))
     assert york.n == 31 * 3 * 16
 
     def net(month: int) -> float:

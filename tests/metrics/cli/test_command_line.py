@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +91,9 @@ def test_every_number_is_that_of_measure(home: Home, key: str) -> None:
             chosen,
             by=by,
         )
+        for row in told["rows"]:
+            row.pop("first_day", None)
+            row.pop("last_day", None)
         assert told["rows"] == [
             {
                 "group": row.group.isoformat() if isinstance(row.group, date) else row.group,
@@ -345,3 +348,49 @@ def test_the_text_ends_with_the_change_and_the_verdict(fallen: Home) -> None:
     assert ends["Bath"] == ["-", "-", "-", "not compared"]
     assert ends["York"][0] == "-200.00"
     assert ends["York"][-1] == "worse"
+
+
+OCTOBER = ("--since", "2026-10-01", "--until", "2026-11-01")
+
+
+@pytest.fixture(scope="module")
+def daily(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Ten answers a day from the middle of September on, weeks from Monday."""
+    first = at("2026-09-14T10:00")
+    answers = [
+        {"answered_at": first + timedelta(days=day), "question": "nps", "score": 9}
+        for day in range(56)
+        for _ in range(10)
+    ]
+    return write_lake(tmp_path_factory.mktemp("daily"), responses=answers)
+
+
+def test_a_week_that_the_period_cuts_is_named_by_its_days(daily: Home) -> None:
+    words = ("nps", "--by", "week", *OCTOBER, "--home", str(daily.root))
+    lines = [line.split("\t") for line in run("show", *words).stdout.splitlines()]
+    # By the calendar: October 2026 began on a Thursday and ended on a Saturday.
+    assert [(line[0], line[-1]) for line in lines] == [
+        ("2026-10-01 to 2026-10-04", "40"), ("2026-10-05", "70"), ("2026-10-12", "70"),
+        ("2026-10-19", "70"), ("2026-10-26 to 2026-10-31", "60"),
+    ]  # fmt: skip
+    first, second = show(daily, *words[:3], *OCTOBER)["rows"][:2]
+    assert first["group"] == "2026-09-28"
+    assert (first["first_day"], first["last_day"]) == ("2026-10-01", "2026-10-04")
+    assert list(second) == ["group", "value", "low", "high", "n"]
+    table = [*csv.DictReader(io.StringIO(run("show", *words, "--csv").stdout))]
+    assert [row["last_day"] for row in table] == ["2026-10-04", "", "", "", "2026-10-31"]
+
+
+def test_a_month_that_the_period_cuts_is_named_by_its_days(daily: Home) -> None:
+    words = ("--by", "month", "--since", "2026-09-20", "--until", "2026-10-08")
+    lines = run("show", "nps", *words, "--home", str(daily.root)).stdout.splitlines()
+    assert [line.split("\t")[0] for line in lines] == [
+        "2026-09-20 to 2026-09-30", "2026-10-01 to 2026-10-07",
+    ]  # fmt: skip
+
+
+def test_a_control_chart_s_points_have_the_days_that_the_period_holds(daily: Home) -> None:
+    told = run("control", "nps", *OCTOBER, "--home", str(daily.root), "--json").stdout
+    points = json.loads(told)["points"]
+    days = [(point["first_day"], point["last_day"]) for point in points]
+    assert (days[0], days[-1]) == (("2026-10-01", "2026-10-04"), ("2026-10-26", "2026-10-31"))

@@ -27,7 +27,7 @@ from ui.charts.flow import gaps
 from ui.charts.line import unbroken
 from ui.charts.waiting import share_waiting
 from ui.format import colours
-from ui.panels.shared.trend import in_longer_steps, readable
+from ui.panels.shared.trend import cut_names, in_longer_steps, readable
 
 NPS, RESOLUTION, SHARE = METRICS["nps"], METRICS["resolution_median"], METRICS["csat"]
 HOSTILE = "<a href='https://evil.example'>York</a>"
@@ -546,3 +546,31 @@ def test_a_long_name_stands_above_its_value() -> None:
     assert chart.figure.layout.height > dots.dots(groups[1:] * 2, RESOLUTION).figure.layout.height
     many = dots.dots(groups * 12, RESOLUTION)
     assert not any("<br>" in name for name in labels(many))
+
+
+def test_a_week_that_the_view_cuts_is_named_by_its_days() -> None:
+    first, second, end = date(2026, 10, 1), date(2026, 10, 5), date(2026, 10, 12)
+    cut = Point(first, second, row(first, 30), 1, 30.0, judged=True, is_cut=True)
+    whole = Point(second, end, row(second, 34), 1, 34.0, judged=True)
+    rows = [row(date(2026, 9, 28), 30), whole.row]
+    control = Control((cut, whole), Limits(20.0, 30.0, 40.0), (cut,), ())
+    drawn = trend.trend(rows, NPS, control=control)
+    (line,) = [t for t in drawn.figure.data if t.fill is None and t.mode.startswith("lines")]
+    names = [text.split("</b>")[0] for text in line.hovertext]
+    assert names == ["<b>1–4\u00a0Oct\u00a02026", "<b>5\u00a0Oct\u00a02026"]
+    assert "Outside normal: 1–4\u00a0Oct\u00a02026." in drawn.alt
+    named = cut_names([each.group for each in rows], "week", Slice(first, end))
+    raw = trend.trend(rows, NPS, names=named)
+    (line,) = [t for t in raw.figure.data if t.fill is None]
+    assert [text.split("</b>")[0] for text in line.hovertext] == names
+    assert "from +30 (1–4\u00a0Oct\u00a02026)" in raw.alt
+    bars = flow.stock([date(2026, 9, 28), second], [1, 2], [1, 1], [4, 5], called=named)
+    assert bars.figure.data[0].hovertext[0].startswith("<b>1–4\u00a0Oct\u00a02026</b>")
+
+
+def test_a_quarter_that_the_view_cuts_is_named_by_its_days() -> None:
+    chosen = Slice(date(2025, 2, 1), date(2026, 1, 1))
+    quarters = [date(2025, 1, 1), date(2025, 4, 1), date(2025, 10, 1)]
+    assert cut_names(quarters, "quarter", chosen) == {
+        quarters[0]: "1\u00a0Feb\u00a0–\u00a031\u00a0Mar\u00a02025"
+    }

@@ -38,3 +38,12 @@ def test_dates_name_the_year_only_where_it_differs() -> None:
 def test_ago(seconds: int, said: str) -> None:
     now = datetime(2026, 10, 31, 18, 2, tzinfo=UTC)
     assert plain(dates.ago(now - timedelta(seconds=seconds), now)) == said
+
+
+def test_some_days_of_a_week_or_month_are_named_by_the_first_and_the_last() -> None:
+    today = date(2026, 11, 2)
+    assert plain(dates.days(date(2026, 10, 1), date(2026, 10, 4), today)) == "1–4 Oct"
+    assert plain(dates.days(date(2026, 9, 28), date(2026, 10, 4), today)) == "28 Sep – 4 Oct"
+    assert plain(dates.days(date(2026, 10, 4), date(2026, 10, 4), today)) == "4 Oct"
+    assert plain(dates.days(date(2025, 12, 30), date(2026, 1, 2), today)) == "30 Dec 2025 – 2 Jan"
+    assert plain(dates.days(date(2025, 10, 1), date(2025, 10, 4), today)) == "1–4 Oct 2025"

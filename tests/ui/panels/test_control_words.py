@@ -176,3 +176,10 @@ def test_names_are_no_markup() -> None:
     found = funnel_words.in_words(Funnel(32.0, (spot,), (), dispersed=False), "location")
     assert "\\*\\*York\\*\\*" in found
     assert NPS.key == "nps"
+
+
+def test_a_week_that_the_view_cuts_is_named_by_its_days() -> None:
+    found = points(30, 31, -2)
+    cut = replace(found[-1], until=date(2026, 8, 20), is_cut=True)
+    control = Control((*found[:-1], cut), NORMAL, (cut,), ())
+    assert said(control) == "Normal variation is 24 to 38; 17–19 Aug at −2 is outside it."

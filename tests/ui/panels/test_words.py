@@ -35,7 +35,9 @@ def finding(key: str, difference: float, **also: object) -> Finding:
     ("found", "expected"),
     [
         (
-            finding("nps", -14, touchpoint="delivery", week=date(2026, 10, 12)),
+            finding(
+                "nps", -14, touchpoint="delivery", week=(date(2026, 10, 12), date(2026, 10, 18))
+            ),
             (
                 "**York** fell 14 points against September, most at delivery in the week of 12 Oct; "
                 "212 answers."
@@ -62,10 +64,17 @@ def finding(key: str, difference: float, **also: object) -> Finding:
             "**NPS as a whole** fell 4 points against September; 212 answers.",
         ),
         (
-            finding("csat", -6, week=date(2026, 10, 12)),
+            finding("csat", -6, week=(date(2026, 10, 12), date(2026, 10, 18))),
             (
                 "Fewer are satisfied with **York**: 6 points down on September, most in the week of "
                 "12 Oct; 212 answers."
+            ),
+        ),
+        (
+            finding("csat", -6, week=(date(2026, 10, 1), date(2026, 10, 4))),
+            (
+                "Fewer are satisfied with **York**: 6 points down on September, most on 1–4 Oct; "
+                "212 answers."
             ),
         ),
         (

@@ -20,7 +20,13 @@ from ui.format.text import called, plain_for_markdown, shorten
 from ui.panels.advocacy.say_do import public
 from ui.panels.shared import comments
 from ui.panels.shared import hidden as hiding
-from ui.panels.shared.trend import STEPS, first_of_quarter, in_longer_steps, readable
+from ui.panels.shared.trend import (
+    STEPS,
+    cut_names,
+    first_of_quarter,
+    in_longer_steps,
+    readable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +50,8 @@ def draw_voice() -> None:
             return
         st.caption(voice_in_words(rows) + in_longer_steps(per, step))
         days, *counts = tones_by(rows, step)
-        charts.picture(flow.diverging(days, *counts), key="voice")
+        called = cut_names(days, step, groups.stretch("month" if step == "quarter" else step))
+        charts.picture(flow.diverging(days, *counts, called=called), key="voice")
 
 
 def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], list[int]]:

@@ -26,7 +26,13 @@ from ui.filters import spans, switch
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import hidden
-from ui.panels.shared.trend import STEPS, first_of_quarter, in_longer_steps, readable
+from ui.panels.shared.trend import (
+    STEPS,
+    cut_names,
+    first_of_quarter,
+    in_longer_steps,
+    readable,
+)
 from ui.sentences import control as control_words
 
 if TYPE_CHECKING:
@@ -169,7 +175,8 @@ def draw_stock() -> None:
         if not days:
             st.caption("Nothing is known of this time. Choose another period.")
             return
-        drawn = charts_flow.stock(days, *counts)
+        called = cut_names(days, step, groups.stretch("month" if step == "quarter" else step))
+        drawn = charts_flow.stock(days, *counts, called=called)
         opened = "" if step == "quarter" else _opened(drawn, step)
         st.caption(in_words() + opened + in_longer_steps(per, step))
         charts.picture(drawn, key="stock")

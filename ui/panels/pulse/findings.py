@@ -72,7 +72,7 @@ def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
         chosen["touchpoint"] = found.touchpoint
     dates = _days(found.period) if found.period else None
     if found.week and found.kind == "changed":
-        dates = _week(found.week)
+        dates = _known(*found.week)
     query = filters.link(dates=dates, **chosen)
     page = _PAGE.get(found.key, "teams")
     if page == "teams":
@@ -90,9 +90,8 @@ def _days(period: Slice) -> tuple[date, date] | None:
     return period.since, period.until - timedelta(days=1)
 
 
-def _week(first: date) -> tuple[date, date]:
+def _known(first: date, last: date) -> tuple[date, date]:
     """The first and last day of a week, as far as the data goes."""
-    last = first + timedelta(days=6)
     known = spans.known()
     return (max(first, known[0]), min(last, known[1])) if known else (first, last)
 

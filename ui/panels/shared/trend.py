@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.relations.periods import months_before, next_day
 from metrics.slices import Slice
 from ui import state
 from ui.charts import charts, trend
@@ -19,7 +21,6 @@ from ui.sentences import control as control_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
 
     from metrics.model import Metric, Row
 
@@ -73,8 +74,22 @@ def draw(
             return
         st.caption(answer(metric, found, per) + in_longer_steps(step, per))
         target = state.view().settings.targets.get(key)
-        drawn = trend.trend(found.rows, metric, control=control, target=target, height=height)
+        names = cut_names([day_of(row) for row in found.rows], per, groups.stretch(per))
+        drawn = trend.trend(
+            found.rows, metric, control=control, target=target, height=height, names=names
+        )
         charts.picture(drawn, key=f"trend-{name}-{key}")
+
+
+def cut_names(days: Sequence[date], per: str, chosen: Slice) -> dict[date, str]:
+    """What the weeks or months are called that the slice does not hold whole, by first day."""
+    cut = {day: chosen.cut(day, _after(per, day)) for day in days}
+    return {day: dates.days(*held, date.min) for day, held in cut.items() if held}
+
+
+def _after(per: str, day: date) -> date:
+    """The first day after the day, week, month or quarter that begins on that day."""
+    return months_before(day, -3) if per == "quarter" else next_day(per, day)
 
 
 def _nothing(found: groups.History, metric: Metric) -> str:
@@ -163,9 +178,15 @@ def _end(per: str, day: date) -> date:
 
 
 def _when(row: Row, per: str, *, in_sentence: bool = False) -> str:
-    """`October`, `Week of 12 Oct`, `12 Oct`; the year where it is not that of the period's end."""
+    """`October`, `Week of 12 Oct`, `12 Oct`; the year where it is not that of the period's end.
+
+    `26–31 Oct` where the view holds only these.
+    """
     day: date = row.group  # type: ignore[assignment]
     reference = _end(per, day)
+    held = groups.stretch(per).cut(day, next_day(per, day))
+    if held:
+        return dates.days(*held, reference)
     if per == "month":
         return dates.month(day, reference)
     name = dates.day(day, reference)

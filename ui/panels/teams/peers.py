@@ -12,11 +12,13 @@ from metrics.analyses.standings import against_the_rest, shortlist
 from metrics.catalogue import METRICS
 from ui import state
 from ui.charts import charts, dots, trend
+from ui.charts.line import day_of
 from ui.figures import comparisons
 from ui.figures import groups as panel_figures
 from ui.filters import filters
 from ui.format import numbers
 from ui.format.text import called, plain_for_markdown, shorten
+from ui.panels.shared.trend import cut_names
 from ui.panels.teams import scorecard
 from ui.sentences import control as control_words
 from ui.sentences import findings
@@ -40,7 +42,10 @@ def draw_trend(chosen: ChosenGroup, key: str) -> None:
     name = plain_for_markdown(shorten(called(chosen.group, chosen.column), 40))
     recent, per = comparisons.lately(chosen.slice)
     control = panel_figures.control(key, recent, per)
-    drawn = trend.trend(line.trend, line.metric, control=control, target=line.target, height=270)
+    names = cut_names([day_of(row) for row in line.trend], per, recent)
+    drawn = trend.trend(
+        line.trend, line.metric, control=control, target=line.target, height=270, names=names
+    )
     normal = control_words.in_words(control, line.metric, per, recent.until or date.min)
     charts.draw(
         f"Is {name} getting better?",
