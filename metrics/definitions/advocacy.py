@@ -45,14 +45,21 @@ _PRAISED = (
     ),
 )
 
-#: A share of the known customers whom we met in the period in any file.
+#: Whom we met: a name on a list of customers, or in the books, is nobody whom we met.
+_SEEN = (
+    "all known customers seen in the period: those who answered a survey, be it with a question "
+    "left open, complained, or spoke in public (a review, a mention or a referral). Who is only on "
+    "a list of customers, or only paid, is not seen."
+)
+
+#: A share of the known customers whom we met in the period.
 _share_of_customers_seen = partial(
     Metric,
     kind="share",
     unit="%",
     counts="customers",
     better="higher",
-    denominator="distinct known customers with an answer, a complaint or an event in the period",
+    denominator="known customers who in the period answered, complained or spoke in public",
     interval="Wilson score",
     source=_WILSON,
     relation="customers_seen",
@@ -70,7 +77,7 @@ ADVOCACY_RATE = _share_of_customers_seen(
     label="Advocates",
     definition=(
         "The share of known customers who referred someone, or wrote a positive review or "
-        "mention, of all known customers whom we met in the period in any file."
+        f"mention, of {_SEEN}"
     ),
     formula="100 × customers with a referral, positive review or positive mention / customers seen",
     inputs={"counted": "count(*) FILTER (advocated)", "total": "count(*)"},
@@ -81,8 +88,8 @@ REFERRAL_RATE = _share_of_customers_seen(
     key="referral_rate",
     label="Referred someone",
     definition=(
-        "The share of known customers who referred someone in the period, of all known customers "
-        "whom we met in it in any file. Nothing is measured where no file tells of referrals."
+        f"The share of known customers who referred someone, of {_SEEN} "
+        "Nothing is measured where no file tells of referrals."
     ),
     formula="100 × customers with a referral / customers seen",
     inputs={

@@ -123,7 +123,8 @@ SELECT *{_lacking(ADVOCACY)} FROM advocacy WHERE happened_at <= $as_of"""
 
 _PRAISE = "(kind = 'referral' OR coalesce(sentiment = 'positive', FALSE))"
 
-# Every known customer wherever we met them, and whether that meeting was advocacy.
+# Every known customer who answered, complained or spoke in public, each time, and whether that was
+# advocacy.
 _SEEN = f"""
 SELECT customer_id, answered_at AS at, {_SLICE}, FALSE AS advocated, FALSE AS referred
 FROM responses WHERE customer_id IS NOT NULL AND answered_at <= $as_of

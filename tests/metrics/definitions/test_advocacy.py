@@ -64,6 +64,40 @@ def test_advocates_of_all_customers_met_in_any_file(tmp_path: Path) -> None:
     assert one(lake, "referral_rate").estimate == wilson(1, 7)
 
 
+def test_seen_is_who_answered_complained_or_spoke_in_public_and_nobody_else(
+    tmp_path: Path,
+) -> None:
+    """Six by hand: nobody of a list of customers or of the books, of another day, or unnamed."""
+    june, july = Slice(date(2026, 6, 1), date(2026, 7, 1)), at("2026-07-03T12:00")
+    lake = make_lake(
+        tmp_path,
+        responses=[
+            said("answered"), said("left it open", None), said("later", when=july), said(None)
+        ],
+        complaints=[
+            {"opened_at": DAY, "customer_id": "complained"},
+            {"opened_at": at("2026-05-01T12:00"), "resolved_at": DAY, "customer_id": "in May"},
+        ],
+        advocacy=[
+            event("review", "wrote", sentiment="negative"), event("mention", "spoke"),
+            event("referral", "referred"), event("referral", "answered", july),
+        ],
+        customers=[{"customer_id": "on the list", "joined_at": DAY}],
+        revenue=[{"customer_id": "paid", "period": at("2026-06-01T00:00"), "revenue": 9.0}],
+        known_at=at("2026-07-31T00:00"),
+    )  # fmt: skip
+    assert one(lake, "advocacy_rate", june).estimate == wilson(1, 6)
+    assert one(lake, "referral_rate", june).estimate == wilson(1, 6)
+
+
+@pytest.mark.parametrize("key", ["advocacy_rate", "referral_rate"])
+def test_the_definition_says_who_is_seen(key: str) -> None:
+    metric = METRICS[key]
+    for word in ("answered a survey", "complained", "spoke in public", "referral"):
+        assert word in metric.definition
+    assert "answered, complained or spoke in public" in metric.denominator
+
+
 def test_no_rate_without_files_that_would_tell(tmp_path: Path) -> None:
     """Customers, but no file of advocacy: nothing was measured, which is not 0 %."""
     met = {
