@@ -1,6 +1,7 @@
 """`python -m metrics control`: the same chart as on the page, as text and as JSON."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from metrics.lake import Lake
 from metrics.slices import Slice
 from store.settings import Home
 from tests.metrics.analyses.test_control import KNOWN_LATER, weeks
-from tests.support.lakes import reader_of, write_lake
+from tests.support.lakes import at, reader_of, write_lake
 
 COUNTS = [(20 + i % 2, 8, 10) for i in range(6)]
 
@@ -90,3 +91,18 @@ def test_a_damaged_lake_ends_in_1(home: Home) -> None:
     result = run(home, "nps")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "damaged" in result.stderr
+
+
+def test_complaints_per_day_of_a_week_that_the_period_cuts_are_of_its_days(tmp_path: Path) -> None:
+    """Three a day: October 2026 began on a Thursday and ended on a Saturday."""
+    opened = [
+        {"opened_at": at("2026-09-01T10:00") + timedelta(days=day)}
+        for day in range(75)
+        for _ in range(3)
+    ]
+    lake = write_lake(tmp_path, complaints=opened, known_at=KNOWN_LATER)
+    words = ("complaints_opened", "--since", "2026-10-01", "--until", "2026-11-01")
+    points = told(lake, *words)["points"]
+    assert [(point["n"], point["value"]) for point in points] == [
+        (12, 3.0), (21, 3.0), (21, 3.0), (21, 3.0), (18, 3.0),
+    ]  # fmt: skip
