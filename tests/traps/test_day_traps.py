@@ -227,7 +227,9 @@ def test_files_that_begin_to_tell_days_alone_change_no_verdict(tmp_path: Path) -
     assert difference.value == 5
     assert (difference.low or 0) <= 0 <= (difference.high or 0)
     alike = median.difference(sides["days"].inputs, sides["days"].inputs)
-    assert (alike.low, alike.value, alike.high) == (0, 0, 0)
+    minutes = 2**0.5 / 60  # to the minute on both sides is all that any file tells
+    assert alike.value == 0
+    assert (alike.low, alike.high) == (pytest.approx(-minutes), pytest.approx(minutes))
 
 
 MIDNIGHT = "2026-10-{:02} 00:00:00"
