@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,9 @@ import duckdb
 from drops import sandbox
 from drops.errors import DropError, StoreError, did_you_mean, listed, printable, reason
 from drops.intake.mapping import recognise, toml, unrecognised_sentence
+from drops.intake.mapping.doubts import answered, answers_of
 from drops.intake.mapping.model import Mapping
+from drops.intake.mapping.numberings import numbered, numberings, own_numbers
 from drops.intake.mapping.recognise import Format, formats
 from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
@@ -29,13 +32,20 @@ from drops.lake.erasure.at_intake import without_erased
 from drops.lake.incoming import OWNED, drop_id, incoming
 from drops.lake.ledger import Drop, Ledger, all_drops, same_bytes
 from drops.lake.meeting import Met, meet
-from drops.lake.originals import REFUSED, original_name
+from drops.lake.originals import REFUSED, original_file, original_name
 from drops.lake.publish import load, publish_live, take_back_lake
 from drops.lake.workbench import ROWS
 from drops.lake.writing import make_folders, writing
 from drops.report import Offer, Report
 from drops.steps import reached
-from store.disk import copy_with_hash, file_hash, remove_folder, sync_file, sync_folder
+from store.disk import (
+    copy_with_hash,
+    file_hash,
+    remove_folder,
+    sync_file,
+    sync_folder,
+    write_whole,
+)
 from store.manifest import Manifest
 from store.settings import Home, load_settings
 from store.tables import TABLES
@@ -86,6 +96,7 @@ def drop_of(
         names=names_of(reading.spoken),
         source=_source_told(offer, reading) or reading.format,
         is_full=reading.mapping.is_full if offer.is_full is None else offer.is_full,
+        ids_of=offer.ids_of,
     )
 
 
@@ -148,9 +159,10 @@ class PutOptions:
     known_at: datetime | None
     source: str = ""
     is_full: bool | None = None
+    answers: tuple[tuple[str, str], ...] = ()
 
 
-def choice(
+def choice(  # noqa: PLR0913 - one for each option of the command line
     home: Home,
     table: str | None,
     format_name: str | None,
@@ -159,6 +171,7 @@ def choice(
     source: str | None = None,
     *,
     is_full: bool | None = None,
+    answers: Sequence[str] = (),
 ) -> PutOptions:
     """Return the options, checked; raise `DropError` with the choices when one is wrong.
 
@@ -171,6 +184,7 @@ def choice(
             it names one.
         source: whose ids the file has.
         is_full: whether the file has all that its tool has of its days.
+        answers: what is answered of its format, each as `KEY=VALUE`.
     """
     if source is not None and not (source.strip() and source.isprintable()):
         raise DropError(f"source is {printable(source)!r}; expected the name of a tool")
@@ -182,7 +196,8 @@ def choice(
     if format_name:
         mapping = format_named(home, format_name)
     instant = _instant(home, known_at) if known_at else None
-    return PutOptions(table, mapping, instant, (source or "").strip(), is_full)
+    told = tuple(answers_of(answers).items())
+    return PutOptions(table, mapping, instant, (source or "").strip(), is_full, told)
 
 
 def _instant(home: Home, text: str) -> datetime:
@@ -213,8 +228,26 @@ def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
             f"{offer.name}: {given.name} fills the table {given.table}, not {offer.table}; "
             "leave out the table, or name a mapping that fills it"
         )
+    given = answered(given, dict(offer.answers))
     check_answered(given, offer.name)
     return given
+
+
+def _remember(home: Home, offer: Offer, original: Path) -> None:
+    """Keep a known format with what was answered of it, so that its next file is not asked."""
+    if not offer.answers:
+        return
+    mapping = mapping_for(home, offer, original)
+    if mapping.name in {each.name for each in formats(home)}:
+        home.formats.mkdir(parents=True, exist_ok=True)
+        write_whole(home.formats / f"{mapping.name}.toml", toml.dump(mapping))
+
+
+def _settled(home: Home, offer: Offer, original: Path) -> Offer:
+    """The offer with its mapping, which says of every customer's id whose number it is."""
+    mapping = mapping_for(home, offer, original)
+    own = offer.ids_of or offer.source or own_numbers(mapping)
+    return replace(offer, mapping=numbered(mapping, own), ids_of=own, answers=())
 
 
 def check_answered(mapping: Mapping, file: str) -> None:
@@ -271,6 +304,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     known_at: datetime | None = None,
     source: str = "",
     is_full: bool | None = None,
+    answers: Dict[str, str] | None = None,
     dry_run: bool = False,
     way: str = "command line",
     who: str = "",
@@ -289,6 +323,8 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         source: whose ids the file has, where a person says so: those of two sources never meet.
         is_full: whether the file has all that its tool has of its days, where a person says so: an
             open row that it has not is gone from the tool.
+        answers: what a person says of its format, by the key of the question (`Doubt`); a known
+            format keeps them for its next file.
         dry_run: whether to show what would happen and change nothing.
         way: how it came, for the ledger: `command line`, `browser`, `inbox` or `http`.
         who: who dropped it, for the ledger.
@@ -296,7 +332,20 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     """
     path = Path(path)
     name = printable(name or path.name)
-    offer = Offer(path, name, table, format, mapping, known_at, source, is_full, way, who)
+    told = tuple((answers or {}).items())
+    offer = Offer(
+        path,
+        name,
+        table,
+        format,
+        mapping,
+        known_at,
+        source,
+        is_full,
+        way=way,
+        who=who,
+        answers=told,
+    )
     sandbox.prepare()  # it starts while the file is copied
     try:
         _check_file(path, name)
@@ -330,25 +379,31 @@ def _copy(offer: Offer, original: Path) -> tuple[str, int]:
 
 def _take(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
     while True:
-        identity = identity_of(home)
-        if report := _take_as(home, offer, on_progress, identity):
-            return report
+        came = _take_as(home, offer, on_progress, identity_of(home))
+        if isinstance(came, Report):
+            return came
+        offer = came
 
 
 def _take_as(
-    home: Home, offer: Offer, on_progress: OnProgress | None, identity: Identity
-) -> Report | None:
-    """The report; None when a customer was erased while the file was read: it is read again."""
+    home: Home, given: Offer, on_progress: OnProgress | None, identity: Identity
+) -> Report | Offer:
+    """The report, or the offer to be read again.
+
+    It is when a customer was erased while it was read, or when its rows turn out to be of a source
+    among whose numbers its customers then are.
+    """
     make_folders(home)
     taken_at = datetime.now(UTC)
     with incoming(home) as folder:
         reached("folder made")
-        original = folder / original_name(offer.name)
-        sha256, size = _copy(offer, original)
+        original = folder / original_name(given.name)
+        sha256, size = _copy(given, original)
         reached("file copied")
         if same := same_bytes(home, sha256):
-            return Report.of_duplicate(offer.name, same)
+            return Report.of_duplicate(given.name, same)
         original.chmod(0o600)
+        offer = _settled(home, given, original)
         reading = _read(home, offer, original, folder, taken_at, on_progress, identity)
         reached("file read")
         drop = drop_of(home, offer, reading, drop_id(folder), taken_at, sha256, size)
@@ -363,14 +418,18 @@ def _take_as(
                 return Report.of_duplicate(offer.name, same)
             ledger.erasures.claim_key(identity.fingerprint)
             if ledger.erasures.marks() != identity.erased:
-                return None
+                return given
             notes = _spelling_notes(home, ledger.live(), reading)
             before, met = _met(home, ledger, offer, drop, reading, folder / ROWS)
             notes += met.notes
+            if met.drop.ids_of != drop.ids_of in numberings(reading.mapping) and not given.ids_of:
+                return replace(given, ids_of=met.drop.ids_of)
             folder.rename(home.drops / drop.id)
             reached("folder named")
             taken = replace(met.drop, notes=[*drop.notes, *notes])
-            return record(home, ledger, before, taken, sha256)
+            report = record(home, ledger, before, taken, sha256)
+        _remember(home, given, original_file(home, taken))
+        return report
 
 
 def _spelling_notes(home: Home, live: list[Drop], reading: Reading) -> list[str]:
@@ -386,6 +445,7 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
     with tempfile.TemporaryDirectory(prefix="pepper-") as name:
         folder = Path(name)
         taken_at, identity = datetime.now(UTC), identity_of(home)
+        offer = _settled(home, offer, offer.path)
         reading = _read(home, offer, offer.path, folder, taken_at, on_progress, identity)
         live = [drop for drop in all_drops(home) if not drop.undone_at]
         notes = (*reading.notes, *_spelling_notes(home, live, reading))
@@ -425,7 +485,7 @@ def _read(
     return read_file(
         original,
         offer.name,
-        mapping_for(home, offer, original),
+        offer.mapping or mapping_for(home, offer, original),
         load_settings(home),
         folder / ROWS,
         folder / REFUSED,

@@ -25,8 +25,12 @@ class Offer:
     known_at: datetime | None = None
     source: str = ""
     is_full: bool | None = None
+    #: Whose customers' numbers are the file's own, once that is settled.
+    ids_of: str = ""
     way: str = "command line"
     who: str = ""
+    #: What was answered of its format, by the key of the question.
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

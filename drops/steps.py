@@ -25,6 +25,7 @@ Step = Literal[
     "rows removed",
     "rows made again",
     "logs removed",
+    "formats say whose ids they have",
     # a customer is erased
     "files without the customer written",
     "files without the customer noted",

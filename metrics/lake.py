@@ -20,7 +20,7 @@ import duckdb
 import polars as pl
 
 from store.manifest import REBUILD, LakeError, Manifest, SourceState, TableState, newest_whole
-from store.names import same_names
+from store.names import name_key, same_names
 from store.schema import SQL_TYPES, Column, Table
 from store.settings import Home, Settings, plain_path
 from store.tables import LAKE_COLUMNS, TABLES
@@ -234,6 +234,21 @@ class Lake:
             return rows
 
         return dict(self.once(("rows by day", table), ask))
+
+    def numbers(self, table: str) -> dict[str, str]:
+        """Whose numbers the customers of a table have, as spelled, by what two spellings share."""
+        states = self.sources[table].values()
+        return {name_key(name): name for state in states for name in state.ids_of}
+
+    def have_same_customers(self, one: str, other: str) -> bool:
+        """Whether any customer is in both tables."""
+
+        def ask() -> bool:
+            named = "customer_id IS NOT NULL"
+            sql = f"SELECT 1 FROM {one} SEMI JOIN {other} USING (customer_id) WHERE {named} LIMIT 1"
+            return self.query(sql, {}).height > 0
+
+        return self.once(("same customers", one, other), ask)
 
     def sources_where(self, table: str, rows: str) -> frozenset[str]:
         """The sources of a table with a row for which a condition, a constant of ours, holds."""

@@ -142,18 +142,21 @@ class SourceState:
     known_at: datetime | None = None
     #: Of its full exports, which have all that the tool had of their days: since when, until when.
     full: tuple[tuple[datetime, datetime], ...] = ()
+    #: Whose numbers its customers have: among others nobody is known to be the same.
+    ids_of: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return its content, times as ISO 8601 text."""
         times = {name: _text(getattr(self, name)) for name in _TIMES}
         full = [(since.isoformat(), known.isoformat()) for since, known in self.full]
-        return {"drops": list(self.drops), **times, "full": full}
+        return {"drops": list(self.drops), **times, "full": full, "ids_of": list(self.ids_of)}
 
 
 def _source(content: dict[str, Any]) -> SourceState:
     times = {name: content[name] and _time(content[name]) for name in _TIMES}
     full = tuple((_time(since), _time(known)) for since, known in content.get("full", ()))
-    return SourceState(tuple(content["drops"]), **times, full=full)
+    ids_of = tuple(content.get("ids_of", ()))
+    return SourceState(tuple(content["drops"]), **times, full=full, ids_of=ids_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,9 @@ class Column:
     # For proposals of a mapping:
     #: What other tools call it, the best name first, in lower case, divided by bars.
     also: str = ""
+    #: Of a time that follows another (`Table.orders`): what other tools call how long it took until
+    #: then, as `also`.
+    also_length: str = ""
     #: How much it says for its table that a file has it; a table's own mark has 1.5 or more.
     weight: float = 0.1
     #: Many columns of one file may come near it; only one that has the very name is it.
@@ -223,6 +226,19 @@ class Table:
         """The columns that a file may give, in order."""
         keyless = (c for c in self.columns if not (self.makes_key and c.name == self.key))
         return tuple(column for column in keyless if not column.is_made)
+
+    @property
+    def forgiving(self) -> tuple[str, ...]:
+        """The columns whose values may be left out of a row that is kept, where they cannot be.
+
+        All but what a row is known by, when it was and what it is: a score has to be one, and so
+        have stars.
+        """
+        own = {self.key, self.dated_by, *self.key_of}
+        own |= {self.survey.score, self.survey.question} if self.survey else set()
+        own |= {self.tone.stars} if self.tone else set()
+        others = (c for c in self.columns if not c.required and c.name not in own)
+        return tuple(column.name for column in others if column.kind != "time" or column.unusable)
 
     def is_needed(self, name: str) -> bool:
         """Whether a file has to give a column; a key may be missing where it can be made."""

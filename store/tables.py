@@ -17,6 +17,8 @@ SLICE_COLUMNS = ("team", "location", "channel", "touchpoint", "segment")
 
 #: The lowest and highest answer of each survey question's scale.
 SCALES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
+#: From which answer on somebody was satisfied.
+SATISFIED_FROM = 4
 
 #: What every lake row carries besides its table's columns: the drop it came from and until when
 #: that drop knows. An open complaint is censored at `known_at`. Where a newer file has no place for
@@ -209,6 +211,9 @@ COMPLAINTS = Table(
             "time",
             "first public answer by a person",
             also="first response at|initial response time|first reply at|first response",
+            also_length="first response time|first reply time|time to first response|response time"
+            "|time to first reply|initial response time|reply time|first response|reaktionszeit"
+            "|antwortzeit|temps de premiere reponse|tiempo de primera respuesta|reactietijd",
             day_until="first_response_until",
             unusable="first_response_unusable",
         ),
@@ -220,6 +225,11 @@ COMPLAINTS = Table(
             also="resolved at|date/time closed|closed at|resolved time|closed time|closed date"
             "|solved at|closed|resolved|date closed|date resolved|completed at|erledigt am"
             "|geschlossen am|gelost am|date de cloture|fecha de cierre",
+            also_length="resolution time|full resolution time|time to resolution|time to resolve"
+            "|time to close|time to solve|time taken|handling time|handle time|turnaround time"
+            "|lead time|cycle time|duration|elapsed time|open time|to close|to resolve|resolution"
+            "|bearbeitungszeit|losungszeit|dauer|duree|delai de resolution|temps de resolution"
+            "|tiempo de resolucion|duracion|doorlooptijd|tempo di risoluzione|tempo de resolucao",
             day_until="resolved_until",
             unusable="resolved_unusable",
         ),

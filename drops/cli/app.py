@@ -50,6 +50,9 @@ def put(  # noqa: PLR0913 - the interface of the command line
             "--full/--part", help="whether the file has all that its tool has of its days"
         ),
     ] = None,
+    answer: Annotated[
+        list[str] | None, typer.Option(help="what its format leaves open, as KEY=VALUE")
+    ] = None,
     dry_run: Annotated[bool, typer.Option(help="show what would happen, change nothing")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -60,7 +63,8 @@ def put(  # noqa: PLR0913 - the interface of the command line
 
     with sentences(code=2):
         folder = Home.find(home)
-        chosen = choice(folder, table, format, map, known_at, source, is_full=is_full)
+        told = answer or ()
+        chosen = choice(folder, table, format, map, known_at, source, is_full=is_full, answers=told)
     with sentences():
         taken = put_all(folder, files, chosen, dry_run=dry_run, as_json=as_json)
     raise typer.Exit(0 if taken else 1)
@@ -111,6 +115,10 @@ def erase(
         str, typer.Argument(metavar="CUSTOMER", help="an id as in the files, or an e-mail address")
     ],
     *,
+    ids_of: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="whose number the id is: company, or a source"),
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="do not ask first")] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -123,7 +131,7 @@ def erase(
         prompt = f"All rows of {customer} are cut out of the originals too. Go on?"
         typer.confirm(prompt, abort=True, err=True)
     with sentences():
-        report = take_out(Home.find(home), customer).as_json()
+        report = take_out(Home.find(home), customer, ids_of).as_json()
     for sentence in erased_sentences(report):
         say(sentence)
     if as_json:

@@ -49,6 +49,7 @@ def _put_one(home: Home, file: Path, chosen: PutOptions, *, dry_run: bool, as_js
                 known_at=chosen.known_at,
                 source=chosen.source,
                 is_full=chosen.is_full,
+                answers=dict(chosen.answers),
                 dry_run=dry_run,
                 who=_user(),
                 on_progress=on_progress,

@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from drops.intake.mapping import toml
+from drops.intake.mapping.model import Mapping, Source
+from drops.intake.mapping.numberings import numbered
 from drops.lake.ledger import Drop
 from drops.lake.sources import knows_until, source_of
 from store.schema import Table
@@ -102,6 +105,8 @@ class Likeness:
     """Of the same days: `ours` rows of a file, `theirs` of a source, `alike` of both."""
 
     source: str
+    #: Whose customers' numbers are the source's own.
+    ids_of: str
     ours: int
     theirs: int
     alike: int
@@ -117,8 +122,9 @@ def likenesses(
 ) -> list[Likeness]:
     """Return how like a keyless file is to each source of which a drop tells of the same days.
 
-    Most like first. Compared are the columns that both have a place for, but for what people wrote,
-    which may be mended. The views `lake` and `rows` show the lake's rows and the file's.
+    Most like first. Compared are the columns that both have a place for, but for what people
+    wrote, which may be mended, and for customers whose numbers are of two sources. The views
+    `lake` and `rows` show the lake's rows and the file's.
     """
     found: dict[str, Likeness] = {}
     for older in live:
@@ -140,7 +146,7 @@ def _likeness(
 ) -> Likeness | None:
     """Return how many rows of both are alike in these days; None where either has none."""
     unit = "day" if _gives_days(drop) or _gives_days(older) else "minute"
-    given = {*drop.given} & {*older.given}
+    given = {*drop.given} & {*older.given} - _numbered_apart(table, drop, older)
     names = [n for n in table.names if n in given and n not in (*table.free_texts, table.dated_by)]
     dated = f'"{table.dated_by}"'
     cells = ", ".join([f"date_trunc('{unit}', {dated}) AS at", *(f'"{name}"' for name in names)])
@@ -154,4 +160,20 @@ def _likeness(
         {"since": days[0], "until": days[1], "drop": older.id},
     ).fetchall()[0]
     connection.execute("SET TimeZone = 'UTC'")
-    return Likeness(older.source, ours, theirs, alike) if ours and theirs else None
+    if not (ours and theirs):
+        return None
+    return Likeness(older.source, older.ids_of or older.source, ours, theirs, alike)
+
+
+def _numbered_apart(table: Table, one: Drop, other: Drop) -> set[str]:
+    """Return the columns in which the same customer has another hash in each of two drops."""
+    columns = [_numbered(drop).columns for drop in (one, other)]
+    return {
+        name
+        for name in table.people
+        if len({columns_of.get(name, Source()).ids_of for columns_of in columns}) > 1
+    }
+
+
+def _numbered(drop: Drop) -> Mapping:
+    return numbered(toml.load(drop.mapping, drop.format), drop.ids_of or drop.source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Dict
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -57,6 +58,7 @@ class Drop:
     missing: int = (
         0  # open rows of its source and its days that an earlier file had, and it has not
     )
+    ids_of: str = ""  # whose customers' numbers are its own; empty: an older Pepper took it in
     seq: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -102,11 +104,17 @@ def drop_of(row: tuple[Any, ...]) -> Drop:
 #: and is overwritten then. `former` are the bytes of files out of which a customer was cut.
 MAKE_ERASURES = """
 CREATE TABLE IF NOT EXISTS key (only INTEGER PRIMARY KEY CHECK (only = 1), fingerprint TEXT);
-CREATE TABLE IF NOT EXISTS erased (mark TEXT PRIMARY KEY, at TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS erasing (customer TEXT NOT NULL, drop_id TEXT NOT NULL, becomes TEXT);
+CREATE TABLE IF NOT EXISTS erased (
+    mark TEXT PRIMARY KEY, at TEXT NOT NULL, ids_of TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE IF NOT EXISTS erasing (
+    customer TEXT NOT NULL, drop_id TEXT NOT NULL, becomes TEXT, ids_of TEXT NOT NULL DEFAULT ''
+);
 CREATE TABLE IF NOT EXISTS former (sha256 TEXT NOT NULL, drop_id TEXT NOT NULL);
 """
 
+#: Whom an erasure is of: the id, and whose number it is.
+Person = tuple[str, str]
 #: Stands for the work that is left when no drop is: the lake, and what lies about.
 ALL_ELSE = ""
 
@@ -126,26 +134,38 @@ class ErasureLedger:
 
     def marks(self) -> frozenset[str]:
         """The marks of all who were erased."""
-        return told_by(self.connection)[1]
+        return frozenset(told_by(self.connection)[1])
 
-    def begin(self, customer: str, mark: str, drops: Iterable[str]) -> None:
-        """Note that the customer is erased, whatever happens now, and what is left to do."""
-        left = [(customer, drop) for drop in (*drops, ALL_ELSE)]
+    def begin(self, people: Dict[Person, str], drops: Iterable[str]) -> None:
+        """Note that people are erased, whatever happens now, and what is left to do.
+
+        `people` are those whom an id may mean, each with the mark.
+        """
+        left = [(*person, drop) for person in people for drop in (*drops, ALL_ELSE)]
+        moment = datetime.now(UTC).isoformat()
+        marks = [(mark, moment, ids_of) for (_, ids_of), mark in people.items()]
         with self.together():
-            moment = datetime.now(UTC).isoformat()
-            self.connection.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (mark, moment))
-            self.connection.executemany("INSERT INTO erasing VALUES (?, ?, NULL)", left)
+            self.connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", marks)
+            self.connection.executemany(
+                "INSERT INTO erasing (customer, ids_of, drop_id) VALUES (?, ?, ?)", left
+            )
 
-    def unfinished(self) -> dict[str, dict[str, str | None]]:
-        """Per customer the drops that are still to be cut; empty when nothing is left to do.
+    def hold_anywhere(self, marks: Iterable[str]) -> None:
+        """Have these marks hold among all numbers, and not those of one source alone."""
+        anywhere = "UPDATE erased SET ids_of = '' WHERE mark = ?"
+        self.connection.executemany(anywhere, [(mark,) for mark in marks])
+
+    def unfinished(self) -> dict[Person, dict[str, str | None]]:
+        """Per person the drops that are still to be cut; empty when nothing is left to do.
 
         A drop whose new file is ready has that file's hash beside it, else None.
         """
-        rows = self.connection.execute("SELECT customer, drop_id, becomes FROM erasing").fetchall()
-        left: dict[str, dict[str, str | None]] = {customer: {} for customer, *_ in rows}
-        for customer, drop, becomes in rows:
+        rows = self.connection.execute("SELECT customer, ids_of, drop_id, becomes FROM erasing")
+        left: dict[Person, dict[str, str | None]] = {}
+        for customer, ids_of, drop, becomes in rows.fetchall():
+            drops = left.setdefault((customer, ids_of), {})
             if drop != ALL_ELSE:
-                left[customer][drop] = becomes
+                drops[drop] = becomes
         return left
 
     def note_ready(self, drop_id: str, former: str, becomes: str) -> None:
@@ -163,10 +183,11 @@ class ErasureLedger:
         """Know a file of these bytes as that drop, which holds less than they do."""
         self.connection.execute("INSERT INTO former VALUES (?, ?)", (former, drop_id))
 
-    def finish(self, customer: str) -> None:
+    def finish(self, person: Person) -> None:
         """Note that all is done, and overwrite who it was."""
         self.connection.execute("PRAGMA secure_delete = ON")
-        self.connection.execute("DELETE FROM erasing WHERE customer = ?", (customer,))
+        gone = "DELETE FROM erasing WHERE customer = ? AND ids_of = ?"
+        self.connection.execute(gone, person)
         with suppress(sqlite3.Error):  # a full disk has no room for it; the row is overwritten
             self.connection.execute("VACUUM")  # what older changes left in free pages goes too
 
@@ -192,7 +213,8 @@ CREATE TABLE IF NOT EXISTS drops (
     refused INTEGER NOT NULL, blank INTEGER NOT NULL, replaced INTEGER,
     reasons TEXT NOT NULL, notes TEXT NOT NULL, given TEXT NOT NULL, first_at TEXT, last_at TEXT,
     undone_at TEXT, names TEXT NOT NULL DEFAULT '{}', erased INTEGER NOT NULL DEFAULT 0,
-    source TEXT NOT NULL DEFAULT '', is_full INTEGER, missing INTEGER NOT NULL DEFAULT 0
+    source TEXT NOT NULL DEFAULT '', is_full INTEGER, missing INTEGER NOT NULL DEFAULT 0,
+    ids_of TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
@@ -203,13 +225,18 @@ _READ_AGAIN = (
     *("first_at", "last_at", "known_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
-_FORM = 4
+_FORM = 5
 _ADDED = {
-    "names": "TEXT NOT NULL DEFAULT '{}'",
-    "erased": "INTEGER NOT NULL DEFAULT 0",
-    "source": "TEXT NOT NULL DEFAULT ''",
-    "is_full": "INTEGER",
-    "missing": "INTEGER NOT NULL DEFAULT 0",
+    "drops": {
+        "names": "TEXT NOT NULL DEFAULT '{}'",
+        "erased": "INTEGER NOT NULL DEFAULT 0",
+        "source": "TEXT NOT NULL DEFAULT ''",
+        "is_full": "INTEGER",
+        "missing": "INTEGER NOT NULL DEFAULT 0",
+        "ids_of": "TEXT NOT NULL DEFAULT ''",
+    },
+    "erased": {"ids_of": "TEXT NOT NULL DEFAULT ''"},
+    "erasing": {"ids_of": "TEXT NOT NULL DEFAULT ''"},
 }
 
 
@@ -234,10 +261,11 @@ class Ledger:
     def _make(self) -> None:
         """Make the ledger's tables, and give those of an older Pepper their new columns."""
         self._connection.executescript(f"BEGIN IMMEDIATE; {_MAKE} {MAKE_ERASURES} COMMIT;")
-        has = {row[1] for row in self._connection.execute("PRAGMA table_info(drops)")}
-        for column in _ADDED.keys() - has:
-            with suppress(sqlite3.OperationalError):  # another process was quicker
-                self._connection.execute(f"ALTER TABLE drops ADD {column} {_ADDED[column]}")
+        for table, columns in _ADDED.items():
+            has = {row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")}
+            for column in columns.keys() - has:
+                with suppress(sqlite3.OperationalError):  # another process was quicker
+                    self._connection.execute(f"ALTER TABLE {table} ADD {column} {columns[column]}")
         self._connection.execute(f"PRAGMA user_version = {_FORM}")
 
     @property
@@ -280,6 +308,16 @@ class Ledger:
         except sqlite3.IntegrityError:  # now the same as another live drop's, which is known by it
             marked = {"id": drop.id, "sha256": f"{drop.sha256} {drop.id}"}
             self._connection.execute(sql, values | marked)
+
+    def of_older(self) -> bool:
+        """Whether an older Pepper took a drop in, whose mapping does not say whose ids it has."""
+        sql = "SELECT 1 FROM drops WHERE ids_of = '' LIMIT 1"
+        return self._connection.execute(sql).fetchone() is not None
+
+    def note_ids_of(self, drop_id: str, ids_of: str, mapping: str) -> None:
+        """Note whose numbers the ids of a drop's customers are, as its mapping says now."""
+        values = (ids_of, mapping, drop_id)
+        self._connection.execute("UPDATE drops SET ids_of = ?, mapping = ? WHERE id = ?", values)
 
     def note_full(self, drop_id: str, *, is_full: bool | None) -> None:
         """Note whether the drop's file has all that its tool has of its days."""

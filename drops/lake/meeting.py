@@ -182,7 +182,8 @@ def _whole(drop: Drop, likes: list[Likeness], *, is_told: bool) -> Met:
         return Met(drop, _told_whole(drop.source, likes))
     best, source = likes[0], drop.source
     if best.share >= SAME:
-        return Met(replace(drop, source=best.source), _told_whole(best.source, likes))
+        of_best = replace(drop, source=best.source, ids_of=best.ids_of)
+        return Met(of_best, _told_whole(best.source, likes))
     if best.share > OTHER:
         raise _asked(_question_of_whole(drop, best), source, best.source, best.theirs)
     if not any(one.source == source for one in likes):

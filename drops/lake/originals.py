@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
 
 from drops.errors import DropError
 from drops.intake.mapping import toml
+from drops.intake.mapping.model import Mapping
+from drops.intake.mapping.numberings import as_before, numbered
+from drops.intake.mapping.recognise import shipped
 from drops.intake.rows import Reading, read_file, schema_of
 from drops.intake.values.pseudonyms import Identity, identity_of
 from drops.lake.ledger import Drop
@@ -33,6 +37,25 @@ def original_name(name: str) -> str:
     endings = "".join(Path(name).suffixes[-2:])
     plain = "".join(c for c in endings if c.isascii() and (c.isalnum() or c == "."))
     return f"original{plain[:20].lower()}"
+
+
+def mapping_of(drop: Drop) -> Mapping:
+    """The mapping that the drop is read with; it says whose numbers the ids of its customers are.
+
+    One that an older Pepper read says nothing of it: then its format does, or it is as it was.
+    """
+    return _mapping(drop.mapping, drop.format, drop.ids_of, drop.source)
+
+
+@lru_cache(maxsize=256)
+def _mapping(text: str, name: str, ids_of: str, source: str) -> Mapping:
+    """As `mapping_of`; the drops of one format have the same text."""
+    mapping = toml.load(text, name)
+    if not ids_of:
+        known = (each.mapping for each in shipped() if each.name == name)
+        like = next((each for each in known if each.label == mapping.label), None)
+        mapping = as_before(mapping, like)
+    return numbered(mapping, ids_of or source)
 
 
 def ensure_rows(home: Home, drop: Drop) -> None:
@@ -88,7 +111,7 @@ def read_into(
     return read_file(
         original,
         drop.name,
-        toml.load(drop.mapping, drop.format),
+        mapping_of(drop),
         settings,
         rows,
         refused,
@@ -101,7 +124,7 @@ def read_into(
 def _nothing_left(drop: Drop, rows: Path) -> Reading:
     """The reading of a file of which every row was cut out; some kinds cannot even be read then."""
     pl.DataFrame(schema=schema_of(TABLES[drop.table])).write_parquet(rows)
-    mapping, known_at = toml.load(drop.mapping, drop.format), drop.known_at
+    mapping, known_at = mapping_of(drop), drop.known_at
     return Reading(
         table=drop.table,
         format=drop.format,

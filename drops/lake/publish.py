@@ -13,11 +13,12 @@ from datetime import UTC, datetime, timedelta
 
 import duckdb
 
+from drops.intake.mapping.numberings import numberings
 from drops.intake.values.names import Spelling, is_moved, spelling_of
 from drops.lake import delta
 from drops.lake.change import change_of, columns_of
 from drops.lake.ledger import Drop, Ledger
-from drops.lake.originals import ensure_rows, read_again, torn_rows
+from drops.lake.originals import ensure_rows, mapping_of, read_again, torn_rows
 from drops.lake.rewrite import rewrite
 from drops.lake.sources import full_exports
 from drops.steps import reached
@@ -241,7 +242,13 @@ def _state_of(drops: list[Drop]) -> SourceState:
         max((drop.last_at for drop in drops if drop.last_at), default=None),
         max((drop.known_at for drop in drops if drop.known_at), default=None),
         full_exports(drops),
+        tuple(sorted({name for drop in drops for name in _numbers_in(drop)})),
     )
+
+
+def _numbers_in(drop: Drop) -> tuple[str, ...]:
+    """Whose numbers the customers have whom a drop's rows are of; those referred are others."""
+    return numberings(mapping_of(drop), TABLES[drop.table].people[:1])
 
 
 def take_back_lake(home: Home) -> None:

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from drops.intake.mapping import toml
+from drops.intake.mapping.numberings import say_company
 from drops.intake.rows import NOTHING_COUNTS, Reading
 from drops.intake.values.names import names_of
 from drops.intake.values.pseudonyms import identity_of
@@ -22,7 +24,7 @@ from drops.lake.erasure.finish import finish_erasures
 from drops.lake.incoming import sweep
 from drops.lake.ledger import Drop, Ledger
 from drops.lake.lock import locked
-from drops.lake.originals import read_again
+from drops.lake.originals import mapping_of, read_again
 from drops.lake.publish import ids, load, log_version, moved, publish_live, spelled_names
 from drops.lake.workbench import rows_file
 from drops.steps import reached
@@ -83,6 +85,8 @@ def _follow(home: Home, ledger: Ledger, *, closely: bool = False) -> Manifest:
     `closely` reads every byte of the lake, and mends the log by which other engines read it.
     """
     before = load(home, closely=closely)
+    if ledger.of_older():
+        return _make_again(home, ledger)  # the same number of two tools was one customer
     if any(state.columns != columns_of(TABLES[n]) for n, state in before.tables.items()):
         return _make_again(home, ledger)  # the lake was made by a Pepper with other columns
     if before.damage:
@@ -143,7 +147,22 @@ def _make_again(
         remove_folder(home.lake / name / "_delta_log")
     reached("logs removed")
     before = publish.forgotten(load(home), datetime.now(UTC))
-    return publish_live(home, ledger, before)
+    after = publish_live(home, ledger, before)
+    if ledger.of_older():
+        _say_whose_ids(home, ledger)
+    return after
+
+
+def _say_whose_ids(home: Home, ledger: Ledger) -> None:
+    """Have formats and drops of an older Pepper say whose ids they have.
+
+    Only once the lake is made again: until then it is known that it has to be.
+    """
+    say_company(home.formats)
+    reached("formats say whose ids they have")
+    for drop in ledger.drops():
+        if not drop.ids_of:
+            ledger.note_ids_of(drop.id, drop.source, toml.dump(mapping_of(drop)))
 
 
 def _as_read_now(drop: Drop, reading: Reading) -> Drop:

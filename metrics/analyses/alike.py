@@ -130,6 +130,7 @@ def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str
             known = both.known(reader, metric, table)
             why = (
                 _not_begun(metric, known, both)
+                or _forgotten(metric, known, both)
                 or _ended(metric, known, both)
                 or _unsettled(metric, known, both)
             )
@@ -148,6 +149,20 @@ def _not_begun(metric: Metric, known: dict[Line, datetime], both: Periods) -> st
         return ""
     line = max(late, key=lambda each: each.first_at)
     return f"{line.name} begin on {_day(line.first_at, both)}"
+
+
+def _forgotten(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
+    """What tells nothing of a stretch in either period, or of one that both hang on."""
+    fills = fills_up(metric)
+    if not (fills or metric.is_count or metric.equal_age or len(known) > 1):
+        return ""
+    since = both.before_begins - FILLED if fills else both.before_begins
+    for line in known:
+        if line.silent(since, both.ends) > max(both.slack, _DAY):
+            hole = max(line.holes, key=lambda each: min(both.ends, each[1]) - max(since, each[0]))
+            first, last = (_day(hole[0], both), _day(hole[1] - _DAY, both))
+            return f"no file has {line.name} from {first} to {last}"
+    return ""
 
 
 def fills_up(metric: Metric) -> bool:

@@ -12,6 +12,7 @@ from metrics.measure.reader import Reader
 from metrics.model import Metric, Need
 from metrics.relations.business_hours import bound
 from metrics.relations.periods import next_day
+from metrics.relations.selects import SAME_CUSTOMERS
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS, TABLES
 
@@ -93,7 +94,23 @@ def lacking(reader: Reader, metric: Metric) -> str:
     if metric.needs_promise and not reader.settings.promise.is_made:
         return NO_PROMISE
     unmet = (need.sentence() for need in metric.needs if not _is_met(reader.lake, need))
-    return next(unmet, "")
+    return next(unmet, "") or _numbered_apart(reader.lake, metric)
+
+
+def _numbered_apart(lake: Lake, metric: Metric) -> str:
+    """Who numbers customers apart, so that none is known in both tables; else empty."""
+    tables = SAME_CUSTOMERS.get(metric.relation)
+    if tables is None or not any(need.table == tables[1] for need in metric.needs):
+        return ""
+    one, other = (lake.numbers(table) for table in tables)
+    if not (one and other) or one.keys() & other.keys() or lake.have_same_customers(*tables):
+        return ""
+    ours, theirs = (TABLES[table].short or TABLES[table].label for table in tables)
+    return (
+        f"No file tells who of {ours} is who of {theirs}: they have numbers of "
+        f"{' and '.join(one.values())}, and of {' and '.join(other.values())}. Where these are the "
+        'same, ids_of = "company" in both mappings says so.'
+    )
 
 
 def _is_met(lake: Lake, need: Need) -> bool:

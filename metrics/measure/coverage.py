@@ -28,6 +28,10 @@ _ENOUGH_DAYS, _TWICE = 20, 2
 #: A source is expected in a period while it tells of some of the time before it: of as much time as
 #: the period has, and of so much at most.
 _LONGEST = timedelta(days=31)
+#: So many holes at most are told from what is usual, which is no less than so many days.
+_MOST_HOLES, _SHORT = 5, 3
+#: How likely a silence may be, of days that have rows independently of each other.
+_BY_CHANCE = 1e-4
 _DAY = timedelta(days=1)
 #: A source with few days of rows is behind after so many days, and none any more after a year.
 _BEHIND, _GIVEN_UP = 7, 366
@@ -47,6 +51,13 @@ class Line:
     first_at: datetime
     known_at: datetime
     told_until: datetime
+    #: Stretches in between of which no file tells, be it that an export was forgotten.
+    holes: tuple[tuple[datetime, datetime], ...] = ()
+
+    def silent(self, begins: datetime, ends: datetime) -> timedelta:
+        """Return how much of a stretch of time lies in its longest hole."""
+        overlaps = (min(ends, until) - max(begins, since) for since, until in self.holes)
+        return max(overlaps, default=timedelta(0))
 
     @property
     def name(self) -> str:
@@ -67,7 +78,8 @@ def _lines(lake: Lake, table: str) -> list[Line]:
         if state.first_at is not None and state.known_at is not None:
             last = state.last_at or state.known_at
             told = _told_until(lake, table, source, last, state.known_at)
-            found.append(Line(table, (source,), state.first_at, state.known_at, told))
+            holes = _holes(lake, table, source)
+            found.append(Line(table, (source,), state.first_at, state.known_at, told, holes))
     return _joined(lake, sorted(found, key=lambda line: line.known_at))
 
 
@@ -79,7 +91,9 @@ def _joined(lake: Lake, found: Sequence[Line]) -> list[Line]:
     for number, heir in enumerate(rest):
         if _takes_over(lake, heir, ended):
             sources, first_at = (*ended.sources, *heir.sources), min(ended.first_at, heir.first_at)
-            rest[number] = replace(heir, sources=sources, first_at=first_at)
+            later = (each for each in heir.holes if each[1] > ended.known_at + _TAKES_OVER)
+            holes = (*ended.holes, *later)
+            rest[number] = replace(heir, sources=sources, first_at=first_at, holes=holes)
             return _joined(lake, rest)
     return [ended, *_joined(lake, rest)]
 
@@ -100,6 +114,34 @@ def _longest_silence(lake: Lake, table: str, source: str) -> int | None:
     if len(days) < _ENOUGH_DAYS:
         return None
     return max(after - before for before, after in pairwise(days))
+
+
+def _holes(lake: Lake, table: str, source: str) -> tuple[tuple[datetime, datetime], ...]:
+    """The silences of a source that are twice as long as any usual one: no file tells of them.
+
+    A few may be: what is usual is the longest silence but these. Where many days have no rows, the
+    longest of many silences may be as long by chance, and is none of them then.
+    """
+    if TABLES[table].is_monthly:
+        return ()
+    days = sorted(lake.rows_by_day(table).get(source, ()))
+    silences = sorted(((after - before, before) for before, after in pairwise(days)), reverse=True)
+    if len(days) < _ENOUGH_DAYS:
+        return ()
+    usual = silences[min(_MOST_HOLES, len(silences) - 1)][0]
+    told, found = days[-1] - days[0] + 1, []
+    for length, day in silences[:_MOST_HOLES]:
+        told -= length - 1
+        by_chance = told * (1 - len(days) / told) ** (length - 1)
+        if length <= _TWICE * max(usual, _SHORT) or by_chance >= _BY_CHANCE:
+            break
+        found.append((_instant(day + 1), _instant(day + length)))
+    return tuple(found)
+
+
+def _instant(day: int) -> datetime:
+    """The beginning of a day as `Lake.rows_by_day` numbers it."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
 
 
 def _number(instant: datetime) -> int:
@@ -181,6 +223,8 @@ def _tells(line: Line, as_of: datetime, metric: Metric, chosen: Slice) -> bool:
     told = min(line.told_until, as_of)
     first = line.first_at - timedelta(days=metric.follows_days)
     begins, ends = chosen.first_instant, chosen.end_instant
+    if begins is not None and ends is not None and line.silent(begins, ends) >= ends - begins:
+        return False
     if metric.stock and ends is not None and min(ends, line.known_at, as_of) > told + _DAY:
         # It goes on losing those that were open, and gains no others.
         return False
@@ -189,10 +233,14 @@ def _tells(line: Line, as_of: datetime, metric: Metric, chosen: Slice) -> bool:
 
 def all_tell(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     """Whether every source that is expected in the period tells of it: then none is none."""
-    begins = chosen.first_instant
+    begins, ends = chosen.first_instant, chosen.end_instant
     found = lines_for(reader, metric, table_of(metric), chosen)
     expected = _expected(reader, found, chosen)
-    return begins is None or all(begins <= line.told_until for line in expected)
+    if begins is None:
+        return True
+    if ends is not None and any(line.silent(begins, ends) >= ends - begins for line in expected):
+        return False
+    return all(begins <= line.told_until for line in expected)
 
 
 def _end(reader: Reader, found: Sequence[Line], chosen: Slice, follows_days: int = 0) -> datetime:

@@ -242,6 +242,14 @@ JOINED: dict[str, Joined] = {
     "customers_paying": Joined(("revenue",), back_days=366),
 }
 
+#: Of a relation whose rows rest on who is a customer in two tables, these tables.
+SAME_CUSTOMERS: dict[str, tuple[str, str]] = {
+    "nps_answers": ("responses", "advocacy"),
+    "nps_voices": ("responses", "advocacy"),
+    "nps_after_complaints": ("responses", "complaints"),
+    "customers_paying": ("revenue", "customers"),
+}
+
 #: The tables that each relation reads.
 READS: dict[str, tuple[str, ...]] = {
     "responses": ("responses",),

@@ -13,7 +13,7 @@ import polars as pl
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.recognise import formats, recognise
 from drops.intake.rows.read import Reading, read_file
-from drops.intake.values.pseudonyms import identity_of
+from drops.intake.values.pseudonyms import COMPANY, identity_of
 from store.settings import Settings
 
 #: When the tests' files are taken; nothing in them is later.
@@ -74,9 +74,9 @@ def take(
     return taken
 
 
-def hashed(customer: str) -> str:
+def hashed(customer: str, ids_of: str = COMPANY) -> str:
     """What stands for a customer in the rows kept, under the key of the tests."""
-    return identity_of().hashed(customer)
+    return identity_of().hashed(customer, ids_of)
 
 
 def check_account(taken: Taken) -> None:

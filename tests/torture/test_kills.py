@@ -57,12 +57,18 @@ NAMED: dict[str, tuple[Step, ...]] = {
     "undo": ("store locked", "drop marked undone", *LAKE),
     "rebuild": ("rows removed", "rows made again", "logs removed", *LAKE),
 }
+#: Reached only where the store is an older Pepper's: tests/traps/test_people_traps.py kills there.
+OF_OLDER_STORES: set[Step] = {"formats say whose ids they have"}
 SPECS = [(kind, step) for kind, named in NAMED.items() for step in named]
 
 
 def test_every_step_is_tried() -> None:
     tried = {step for _, step in SPECS}
-    assert {step for step in STEPS if "erasure" not in step and "customer" not in step} == tried
+    assert {
+        step
+        for step in STEPS
+        if "erasure" not in step and "customer" not in step and step not in OF_OLDER_STORES
+    } == tried
 
 
 @dataclass

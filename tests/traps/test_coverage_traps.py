@@ -282,3 +282,57 @@ def test_whose_files_are_behind_is_said(tmp_path: Path) -> None:
         responses=survey(date(2026, 7, 1), date(2026, 10, 31)),
     )
     assert behind_in_words(calm, "UTC") == ""
+
+
+def forgotten(gap_first: date, gap_last: date, **of: Any) -> list[Record]:
+    """A desk's complaints from March to November, but for a stretch that no file has."""
+    every = desk(date(2026, 3, 1), date(2026, 11, 15), takes=2, **of)
+    first, last = (days(each, each)[0] for each in (gap_first, gap_last))
+    return [each for each in every if not first <= each["opened_at"] <= last]
+
+
+@pytest.mark.parametrize("key", COUNTS)
+def test_a_month_that_nobody_exported_is_no_month_without_complaints(
+    tmp_path: Path, key: str
+) -> None:
+    """September was forgotten: October is not compared with it, nor with half of it."""
+    other = desk(date(2026, 3, 1), date(2026, 11, 15), takes=2, source="other")
+    for gap in ((date(2026, 9, 1), date(2026, 9, 30)), (date(2026, 8, 20), date(2026, 9, 12))):
+        rows = forgotten(*gap, source="desk") + other
+        lake = make_lake(tmp_path / f"{gap[0]}", complaints=rows)
+        found = compared(lake, key)
+        assert found.change is None
+        assert found.said.startswith("not compared: no file has complaints of desk from ")
+        assert is_calm(compared(lake, key, JULY))
+
+
+def test_a_month_that_nobody_exported_is_not_measured(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, complaints=forgotten(date(2026, 8, 25), date(2026, 10, 4)))
+    (september,) = measure(
+        reader_of(lake), METRICS["complaints_opened"], Slice(date(2026, 9, 1), date(2026, 10, 1))
+    )
+    assert september.estimate == NOTHING
+
+
+def test_what_a_new_desk_took_over_makes_no_hole(tmp_path: Path) -> None:
+    """Three complaints that were still open came along; the old desk tells of the time between."""
+    old = desk(date(2026, 3, 1), date(2026, 9, 30), takes=2, source="old")
+    new = desk(date(2026, 10, 1), date(2026, 11, 15), takes=2, source="new")
+    carried = [
+        {**new[0], "opened_at": days(day, day)[0], "resolved_at": None}
+        for day in (date(2026, 5, 3), date(2026, 7, 2), date(2026, 9, 1))
+    ]
+    (line,) = lines(make_lake(tmp_path, complaints=old + new + carried), "complaints")
+    assert (line.sources, line.holes) == (("old", "new"), ())
+
+
+def test_few_days_without_complaints_are_no_hole(tmp_path: Path) -> None:
+    """Nothing comes at weekends, nor in the week of a holiday: a desk that was there all the time."""
+    rows = [
+        each
+        for each in desk(date(2026, 3, 1), date(2026, 11, 15), takes=2)
+        if each["opened_at"].weekday() < 5
+        and not date(2026, 9, 14) <= each["opened_at"].date() <= date(2026, 9, 16)
+    ]
+    (line,) = lines(make_lake(tmp_path, complaints=rows), "complaints")
+    assert line.holes == ()

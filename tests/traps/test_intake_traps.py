@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+from drops.intake.mapping.doubts import Doubt
 from tests.support.taking import take
 
 OWN = "response_id,answered_at,question,score,team,comment\n"
@@ -37,8 +39,14 @@ def test_a_team_called_t_and_an_id_with_zeros_stay_what_they_are(tmp_path: Path)
 
 
 def test_day_and_month_are_never_guessed(tmp_path: Path) -> None:
+    with pytest.raises(Doubt, match=r"line 2: answered_at holds 03/04/2026, and no date"):
+        take(tmp_path, OWN + "a,03/04/2026,nps,9,,\nb,05/04/2026,nps,9,,\n")
+
+
+def test_day_and_month_that_the_file_tells_are_no_guess(tmp_path: Path) -> None:
     taken = take(tmp_path, OWN + "a,03/04/2026,nps,9,,\nb,13/04/2026,nps,9,,\n")
-    assert taken.counts == (2, 0, 2, 0)
+    assert [f"{day:%d %b}" for day in taken.column("answered_at")] == ["03 Apr", "13 Apr"]
+    assert any("is not written as the format has it" in note for note in taken.reading.notes)
 
 
 def test_an_hour_that_the_clocks_skipped_is_no_time(tmp_path: Path) -> None:
@@ -61,7 +69,7 @@ def test_an_export_of_may_says_nothing_of_june(tmp_path: Path) -> None:
 
 
 def test_the_time_of_a_refused_row_does_not_tell_until_when_a_file_knows(tmp_path: Path) -> None:
-    text = "complaint_id,opened_at,satisfaction\na,2026-05-01T10:00Z,\nb,2026-06-01T10:00Z,9\n"
+    text = "complaint_id,opened_at,satisfaction\na,2026-05-01T10:00Z,\n,2026-06-01T10:00Z,5\n"
     assert take(tmp_path, text).reading.known_at == datetime(2026, 5, 1, 10, tzinfo=UTC)
 
 

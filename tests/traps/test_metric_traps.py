@@ -417,7 +417,7 @@ OURS = {
         "dated_by", "prefix", "column", "i", "read", "', '.join(('$' + name for name in names))",
     },
     "metrics/lake.py": {
-        "column", "table", "name", "rows", "files", "columns", "c.name", "column.name",
+        "column", "table", "name", "rows", "files", "columns", "c.name", "column.name", "one", "other", "named",
         "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
         "TABLES[table].dated_by", "_DAY_US",
     },

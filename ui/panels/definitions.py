@@ -52,6 +52,10 @@ _WORDS = {
     "Known until": "the latest time that a file tells of. A complaint that is open in a file from "
     "May was waiting in May; nobody knows of June. So waiting is counted until then, never until "
     "today.",
+    "The same customer": "an id is one customer's among the numbers that it comes from: those of "
+    "the company, or of one tool. The mapping of a file says which (ids_of). Customer 17 of one "
+    "tool is nobody's 17 in another. An e-mail address is one customer's everywhere. Where two "
+    "files have no numbers in common, what joins them by customer is not measured.",
     "Not given": "the file says nothing there. Such rows stand apart; they belong to no team.",
 }
 

@@ -6,25 +6,37 @@ Leaves: its header, then pieces: Polars frames of texts with line numbers, and r
 May be imported by: `mapping`, `propose`, `rows` and `drops.lake`.
 """
 
-from drops.intake.files.excel.sheet import read_sheet
+from drops.intake.files.csv.dialect import PLAIN, Dialect, record_at
 from drops.intake.files.header import Header, describe_header, plain, said_names, whole_header
 from drops.intake.files.json.records import form_of
-from drops.intake.files.kinds import other_than_named
+from drops.intake.files.kinds import BOOKS, kind_of, other_than_named
+from drops.intake.files.languages import Reading
 from drops.intake.files.packed import only_member, opened, packing
-from drops.intake.files.piece import Broken, Piece, Turned, Wanted, column_names
+from drops.intake.files.piece import UNSAID, Broken, Opening, Piece, Turned, Wanted, column_names
 from drops.intake.files.pieces import ahead, open_pieces
 from drops.intake.files.spool import laid_out, letting_go, packs_whole_file
+from drops.intake.files.tables.book import read_sheet
+from drops.intake.files.titles import rows_of_names
+from drops.intake.files.values import is_value
 
 __all__ = [
+    "BOOKS",
+    "PLAIN",
+    "UNSAID",
     "Broken",
+    "Dialect",
     "Header",
+    "Opening",
     "Piece",
+    "Reading",
     "Turned",
     "Wanted",
     "ahead",
     "column_names",
     "describe_header",
     "form_of",
+    "is_value",
+    "kind_of",
     "laid_out",
     "letting_go",
     "only_member",
@@ -35,6 +47,8 @@ __all__ = [
     "packs_whole_file",
     "plain",
     "read_sheet",
+    "record_at",
+    "rows_of_names",
     "said_names",
     "whole_header",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from drops.errors import DropError
+from drops.intake.files.languages import Reading, likely_encodings, readings
 from drops.intake.files.packed import opened, start_of
 from drops.sandbox import limits
 
@@ -19,14 +19,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: The encodings of exports in the wild; a guess outside them is more likely wrong than right.
-_LIKELY = ["cp1252", "cp1251", "shift_jis", "gb18030", "big5"]
-#: Fewer letters outside ASCII than this tell nothing about the encoding.
+#: Fewer bytes than this tell nothing about how wide a letter is.
 _ENOUGH = 8
 
 
-def find_encoding(source: Path, name: str, most: int | None = None) -> str:
-    """The encoding of the file (of its first `most` bytes), and that it holds text at all."""
+def find_encoding(source: Path, name: str, most: int | None = None, *, said: str = "") -> str:
+    """The encoding of the file (of its first `most` bytes), and that it holds text at all.
+
+    `said` is how a person said that it is encoded, where it is no UTF-8.
+    """
     start = start_of(source, name)
     marked = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), None)
     if marked == "utf-16":
@@ -34,7 +35,26 @@ def find_encoding(source: Path, name: str, most: int | None = None) -> str:
     if wide := _wide_without_mark(start):
         return wide
     foreign = _first_that_is_not_utf8(source, name, most)
-    return (marked or "utf-8") if foreign is None or marked else _guess(foreign)
+    if foreign is None or marked:
+        return marked or "utf-8"
+    return said or _guess(foreign.text)
+
+
+def readings_of(source: Path, name: str, encoding: str) -> tuple[Reading, ...]:
+    """How a cell reads in the encodings that are likely; empty where only that one is."""
+    if encoding.startswith("utf"):
+        return ()
+    foreign = _first_that_is_not_utf8(source, name, None)
+    likely = likely_encodings(foreign.text) if foreign else []
+    return readings(foreign.text, foreign.line, likely) if foreign and likely else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreign:
+    """Some bytes that are no UTF-8, and the line in which they begin."""
+
+    text: bytes
+    line: int
 
 
 def _wide_without_mark(start: bytes) -> str:
@@ -46,7 +66,7 @@ def _wide_without_mark(start: bytes) -> str:
     return "utf-16-be" if high > enough else "utf-16-le" if low > enough else ""
 
 
-def _first_that_is_not_utf8(source: Path, name: str, most: int | None) -> bytes | None:
+def _first_that_is_not_utf8(source: Path, name: str, most: int | None) -> _Foreign | None:
     """Some bytes around the first place that is no UTF-8, or `None`; refuses NUL bytes.
 
     `None` too when the text around is UTF-8: then the place is torn, and its row alone is wrong.
@@ -60,7 +80,7 @@ def _first_that_is_not_utf8(source: Path, name: str, most: int | None) -> bytes 
                 f"{name}, line {line}: holds a NUL byte, which no text has; expected CSV in UTF-8, "
                 "UTF-16 or Windows-1252, or an Excel, JSON or Parquet file"
             )
-        lines += block.count(b"\n")
+        before, lines = lines, lines + block.count(b"\n")
         if block.isascii() and not decoder.getstate()[0]:
             continue
         held = decoder.getstate()[0]
@@ -70,7 +90,9 @@ def _first_that_is_not_utf8(source: Path, name: str, most: int | None) -> bytes 
             text = held + block
             if letters or _is_torn_utf8(text, error.start):
                 return None
-            return text[max(0, error.start - 20_000) : error.start + 80_000]
+            start = text.rfind(b"\n", 0, max(0, error.start - 20_000)) + 1
+            line = before + text[:start].count(b"\n") - held.count(b"\n")
+            return _Foreign(text[start : error.start + 80_000], line)
         letters = True
     return None
 
@@ -95,10 +117,8 @@ def raw_blocks(source: Path, name: str, most: int | None = None) -> Iterator[tup
 
 def _guess(foreign: bytes) -> str:
     """The likeliest encoding of bytes that are no UTF-8; Windows-1252 when nothing tells."""
-    if sum(byte > 127 for byte in foreign) < _ENOUGH:
-        return "cp1252"
-    best = from_bytes(foreign, cp_isolation=_LIKELY).best()
-    return "cp1252" if best is None else best.encoding
+    likely = likely_encodings(foreign)
+    return likely[0].encoding if likely else "cp1252"
 
 
 def utf8_blocks(

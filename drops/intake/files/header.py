@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -11,26 +9,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from drops.errors import DropError, listed
-from drops.intake.files.encodings import find_encoding, utf8_blocks
-from drops.intake.files.excel.sheet import read_sheet
+from drops.intake.files.csv.dialect import PLAIN, Dialect
+from drops.intake.files.csv.top import Top, top_of
+from drops.intake.files.encodings import find_encoding, readings_of, utf8_blocks
 from drops.intake.files.json.records import json_encoding, json_names
-from drops.intake.files.kinds import Kind, kind_of
+from drops.intake.files.kinds import BOOKS, Kind, kind_of
+from drops.intake.files.languages import Reading
 from drops.intake.files.parquet import parquet_schema, typed_times, unread
-from drops.intake.files.piece import Turned
+from drops.intake.files.piece import UNSAID, Opening, Turned
+from drops.intake.files.tables.book import read_sheet
+from drops.intake.files.values import is_value
 
-SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_SEPARATOR_NAMES |= {" ": "spaces"}
 #: As much of a file as is looked at to describe it.
 TOP = 1 << 20
-_RECORDS = 40
-#: What a spreadsheet program writes above the header to tell the separator.
-_TOLD_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
-
 #: The line below the header of a table in Markdown.
 _MARKDOWN = re.compile(r"^\|(?: *:?-{3,}:? *\|)+ *$", re.MULTILINE)
-
-#: What stands in rows and not in headers: numbers, days, times.
-_VALUE = re.compile(r"[+-]?\d[\d.,:/ TZ+-]*(?: ?[AaPp][Mm])?|\d[\d.,]* ?%")
 
 
 @lru_cache(maxsize=1 << 16)  # many formats look at the same names
@@ -53,12 +48,27 @@ class Header:
     kind: Kind = "csv"
     #: What a person should know of how the file was opened, as sentences.
     notes: tuple[str, ...] = ()
+    #: How texts are quoted (CSV), and the separator within lines that are quoted as a whole.
+    dialect: Dialect = PLAIN
+    wrapped: str = ""
+    #: What a person said of how the file is opened.
+    opening: Opening = UNSAID
+    #: All sheets or tables of the file that hold names over rows, and the one that is read.
+    tables: tuple[str, ...] = ()
+    table: str = ""
+    #: How a telling cell reads in the likely encodings; empty where there is no doubt.
+    readings: tuple[Reading, ...] = ()
     #: The rows made of a file's lines, where each line is one answer; `rows` then has their names.
     turned: Turned | None = field(default=None, compare=False, repr=False)
 
     def names(self, header_row: int = 1) -> tuple[str, ...]:
-        """The column names in that record, counted from 1."""
-        return self.rows[header_row - 1] if header_row <= len(self.rows) else ()
+        """The column names in that record, counted from 1; as many as the rows below are wide."""
+        if header_row > len(self.rows):
+            return ()
+        names, below = self.rows[header_row - 1], self.rows[header_row:]
+        if self.kind != "csv" or not below or len(below[0]) == len(names):
+            return names
+        return as_wide_as(names, below)
 
     def below(self, header_row: int, how_many: int) -> tuple[tuple[str, ...], ...]:
         """The further header rows under the column names."""
@@ -70,46 +80,96 @@ class Header:
         return _SEPARATOR_NAMES.get(self.separator, "")
 
 
-def describe_header(source: Path, name: str) -> Header:
+#: This share of the rows at the top is as wide as all are.
+_MOST = 0.9
+
+
+def as_wide_as(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The names, with empty ones where the rows have more cells that no name stands over.
+
+    Those stand behind the last name when nothing is ever in them, and before the first where the
+    rows are numbered there.
+    """
+    given = [row for row in rows if any(cell.strip() for cell in row)]
+    widths = [len(row) for row in given]
+    usual = max(set(widths), key=widths.count, default=len(names))
+    if widths.count(usual) < _MOST * len(widths):
+        return names
+    alike = [row for row in given if len(row) == usual]
+    if usual < len(names):
+        return names[:usual] if not any(name.strip() for name in names[usual:]) else names
+    if not any(cell.strip() for row in alike for cell in row[len(names) :]):
+        return (*names, *[""] * (usual - len(names)))
+    numbered = [row[0] for row in alike] == [str(number) for number in range(1, len(alike) + 1)]
+    return ("", *names) if numbered and usual == len(names) + 1 else names
+
+
+def describe_header(source: Path, name: str, opening: Opening = UNSAID) -> Header:
     """The top of the file; `DropError` when it is empty, a web page or no text at all."""
     if source.stat().st_size == 0:
         raise DropError(f"{name} is empty; expected a file with a header and rows")
     kind = kind_of(source, name)
     if kind != "csv":
-        return _typed_header(source, name, kind)
-    encoding = find_encoding(source, name, TOP)
+        return replace(_typed_header(source, name, kind, opening), opening=opening)
+    encoding = find_encoding(source, name, TOP, said=opening.encoding)
     top = _top(source, name, encoding)
     _check_text(top, name)
-    declaration = _TOLD_SEPARATOR.match(top)
-    separator = declaration[1] if declaration else _separator(top)
-    rows = tuple(
-        tuple(row) for row in _records(top[declaration.end() :] if declaration else top, separator)
+    found = top_of(top)
+    notes = (_said(found),) if _said(found) else ()
+    return Header(
+        encoding,
+        found.separator,
+        found.records,
+        found.above,
+        notes=notes,
+        dialect=found.dialect,
+        wrapped=found.wrapped,
+        opening=opening,
     )
-    return Header(encoding, separator, rows, above=1 if declaration else 0)
 
 
-def whole_header(source: Path, name: str) -> Header:
+def _said(top: Top) -> str:
+    """How the fields are told apart, where it is not as everybody does; else empty."""
+    if top.wrapped:
+        return "each line stands in quotation marks as a whole, and was read as if it did not"
+    return top.dialect.said
+
+
+def whole_header(source: Path, name: str, opening: Opening = UNSAID) -> Header:
     """The header after a look at the whole file.
 
     The first letter that is no UTF-8 may stand anywhere, and so may a key of JSON.
     """
-    header = describe_header(source, name)
+    header = describe_header(source, name, opening)
     if header.kind == "csv":
-        return replace(header, encoding=find_encoding(source, name))
+        encoding = find_encoding(source, name, said=opening.encoding)
+        readings = () if opening.encoding else readings_of(source, name, encoding)
+        return replace(header, encoding=encoding, readings=readings)
     if header.kind == "json":
         return replace(header, rows=(json_names(source, name, header.encoding, whole=True),))
     return header
 
 
-def _typed_header(source: Path, name: str, kind: Kind) -> Header:
+def _typed_header(source: Path, name: str, kind: Kind, opening: Opening) -> Header:
     """The names of the columns of a file that is no CSV."""
     if kind == "json":
         encoding = json_encoding(source, name)
         names = json_names(source, name, encoding, whole=False)
         return Header(encoding, "", (names,), kind=kind)
-    if kind == "sheet":
-        sheet = read_sheet(source, name)
-        return Header("", "", sheet.top(), sheet.above, sheet.times(), kind, sheet.notes)
+    if kind in BOOKS:
+        sheet = read_sheet(source, name, kind, opening)
+        top, times = sheet.top(), sheet.times()
+        return Header(
+            encoding="",
+            separator="",
+            rows=top,
+            above=sheet.above,
+            typed_times=times,
+            kind=kind,
+            notes=sheet.notes,
+            tables=sheet.tables,
+            table=sheet.name,
+        )
     schema = parquet_schema(source, name)
     return Header("", "", (tuple(schema),), 0, typed_times(schema), kind, unread(schema))
 
@@ -128,11 +188,6 @@ def _check_text(top: str, name: str) -> None:
     start = top.lstrip()[:200].lower()
     if not start:
         raise DropError(f"{name} holds nothing but empty lines; expected a header and rows")
-    if start.startswith(("<!doctype html", "<html", "<?xml")):
-        raise DropError(
-            f"{name} is a web page or XML, not CSV; the export's address may have asked for a "
-            "sign-in. Expected a CSV, Excel, JSON or Parquet file"
-        )
     if _MARKDOWN.search(top):
         raise DropError(
             f"{name} is a text in Markdown, which people write and no tool exports; expected a "
@@ -140,40 +195,9 @@ def _check_text(top: str, name: str) -> None:
         )
 
 
-def _records(top: str, separator: str) -> list[list[str]]:
-    """The first records, as Python's csv module reads them."""
-    reader = csv.reader(io.StringIO(top, newline=""), delimiter=separator)
-    records: list[list[str]] = []
-    try:
-        for record in reader:
-            records.append(record)
-            if len(records) == _RECORDS:
-                break
-    except csv.Error:
-        # What could be read is enough to tell what the file is; reading the rows says the rest.
-        return records
-    return records
-
-
-def _separator(top: str) -> str:
-    """What stands between the fields: the choice under which most records have equal width."""
-
-    def worth(separator: str) -> float:
-        records = [record for record in _records(top, separator) if any(record)]
-        widths = [len(record) for record in records]
-        usual = max(set(widths), key=widths.count, default=1)
-        if usual == 1:
-            return 0.0
-        # Under the wrong choice, quotation marks end up inside fields.
-        marked = sum(any('"' in field for field in record) for record in records)
-        return (widths.count(usual) - marked / 2) / len(records) * min(usual, 4)
-
-    return max(SEPARATORS, key=worth)
-
-
 def said_names(names: Sequence[str]) -> str:
     """The names for a sentence, unless they look like the values of a row, which are private."""
-    values = sum(bool(_VALUE.fullmatch(name.strip())) for name in names)
+    values = sum(map(is_value, names))
     if values >= 2 or any("@" in name for name in names):
         return "not told here, because the first line holds values and no names"
     return listed((name for name in names if name.strip()), 40) or "without names"

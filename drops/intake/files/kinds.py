@@ -8,11 +8,21 @@ import tarfile
 from pathlib import Path
 from typing import Literal
 
-from drops.errors import DropError
+from drops.errors import DropError, printable
 from drops.intake.files.packed import members, packing, start_of
-from drops.intake.files.spool import OLE, PARQUET, laid_out, packs_whole_file
+from drops.intake.files.spool import (
+    OLE,
+    PARQUET,
+    SQLITE,
+    STATISTICS,
+    laid_out,
+    packs_whole_file,
+)
+from drops.intake.files.tables.markup import WORKBOOK, root_of
 
-Kind = Literal["csv", "parquet", "sheet", "json"]
+Kind = Literal["csv", "parquet", "json", "sheet", "page", "xml", "log", "database", "statistics"]
+#: Kinds of files that hold whole tables, all of whose cells are in memory at once.
+BOOKS = frozenset(("sheet", "page", "xml", "log", "database", "statistics"))
 
 EXPECTED = "expected a CSV, Excel, JSON or Parquet file"
 _FOREIGN = {
@@ -25,7 +35,6 @@ _FOREIGN = {
     b"BZh": "a bzip2 file",
     b"\xfd7zXZ": "an xz file",
     b"\x28\xb5\x2f\xfd": "a zstd file",
-    b"SQLite format 3": "a SQLite database",
     b"{\\rtf": "a text document (RTF)",
     b"ARROW1": "an Arrow file",
 }
@@ -40,8 +49,27 @@ _ENDINGS = {
     ".json": "json",
     ".ndjson": "json",
     ".jsonl": "json",
+    ".html": "page",
+    ".htm": "page",
+    ".xes": "log",
+    ".sqlite": "database",
+    ".sav": "statistics",
+    ".dta": "statistics",
+    ".rds": "statistics",
 }
-_WORDS = {"csv": "CSV", "parquet": "Parquet", "sheet": "Excel", "json": "JSON"}
+_WORDS = {
+    "csv": "CSV",
+    "parquet": "Parquet",
+    "sheet": "Excel",
+    "json": "JSON",
+    "page": "an HTML table",
+    "xml": "XML of Excel 2003",
+    "log": "an event log (XES)",
+    "database": "a SQLite database",
+    "statistics": "of a statistics program",
+}
+#: How web pages and fragments of them start, in lower case.
+_PAGE = ("<!doctype html", "<html", "<table", "<head", "<meta", "<style", "<body", "<div")
 
 
 def kind_of(source: Path, name: str) -> Kind:
@@ -61,9 +89,13 @@ def kind_of(source: Path, name: str) -> Kind:
 def _whole_kind(source: Path, name: str) -> Kind | None:
     """The kind of a file that is no text."""
     with source.open("rb") as file:
-        start = file.read(8)
+        start = file.read(32)
     if start.startswith(PARQUET):
         return "parquet"
+    if start.startswith(SQLITE):
+        return "database"
+    if start.startswith(tuple(STATISTICS)):
+        return "statistics"
     if start.startswith(OLE):
         return "sheet"
     return _office(source, name) if packing(source) == "zip" else None
@@ -116,7 +148,25 @@ def _kind_of_text(source: Path, name: str) -> Kind:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     text = start.decode(encoding, "replace").removeprefix("\ufeff")
-    return "json" if _JSON.match(text) else "csv"
+    if _JSON.match(text):
+        return "json"
+    first = text.lstrip()[:40].lower()
+    if first.startswith(_PAGE) or (first.startswith("<?xml") and "<html" in text.lower()):
+        return "page"
+    return _kind_of_xml(source, name) if first.startswith(("<?xml", "<log")) else "csv"
+
+
+def _kind_of_xml(source: Path, name: str) -> Kind:
+    """Workbooks and event logs are told by their first element; other XML is refused by it."""
+    element, *declared = (*root_of(source, name), "")
+    if element == "Workbook" and WORKBOOK in declared:
+        return "xml"
+    if element == "log":
+        return "log"
+    raise DropError(
+        f"{name} is XML that begins with {printable(element)}, and of XML only workbooks of Excel "
+        f"2003 and event logs (XES) are read here; {EXPECTED}"
+    )
 
 
 def other_than_named(kind: Kind, name: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from drops.intake.files.csv.dialect import PLAIN, Dialect
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -23,6 +25,8 @@ class Piece:
     """Some rows of a file as text (`c0`, `c1`, …), each with the line it starts at.
 
     `empty` counts the lines with nothing on them, `done` is the share of the file read so far.
+    `left_out` counts lines that are no rows, such as a header that comes again, and `mended` rows
+    that were not written as the others; both say why.
     """
 
     frame: pl.DataFrame
@@ -30,6 +34,8 @@ class Piece:
     broken: tuple[Broken, ...]
     empty: int
     done: float
+    left_out: tuple[tuple[str, int], ...] = ()
+    mended: tuple[tuple[str, int], ...] = ()
 
     def head(self, rows: int) -> Piece:
         """The first rows alone."""
@@ -60,6 +66,24 @@ class Shape:
     #: Records above the first row: preamble, header, further header rows.
     above: int
     width: int
+    #: How texts are quoted; CSV as everybody writes it, unless said otherwise.
+    dialect: Dialect = PLAIN
+    #: The separator within each line, where whole lines stand in quotation marks.
+    wrapped: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a person said of how a file is opened; what is not said, the file tells."""
+
+    #: How a text that is no UTF-8 is encoded.
+    encoding: str = ""
+    #: Which sheet of a workbook, or table of a database, is read.
+    sheet: str = ""
+
+
+#: Nothing was said: the file alone tells.
+UNSAID = Opening()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from drops.intake.files.csv.records import csv_pieces
-from drops.intake.files.excel.sheet import read_sheet, sheet_pieces
 from drops.intake.files.header import Header
 from drops.intake.files.json.records import json_pieces
+from drops.intake.files.kinds import BOOKS
 from drops.intake.files.parquet import parquet_pieces
 from drops.intake.files.piece import Piece, Shape, Wanted
+from drops.intake.files.sections import one_table
+from drops.intake.files.tables.book import read_sheet
+from drops.intake.files.tables.cells import sheet_pieces
 
 
 def open_pieces(source: Path, name: str, wanted: Wanted, header: Header) -> Iterator[Piece]:
@@ -22,12 +25,19 @@ def open_pieces(source: Path, name: str, wanted: Wanted, header: Header) -> Iter
         return parquet_pieces(source, name)
     if header.kind == "json":
         return json_pieces(source, name, wanted.columns, header.encoding)
-    if header.kind == "sheet":
-        return sheet_pieces(read_sheet(source, name), wanted.above, wanted.places)
+    tops = header.rows[: wanted.above]
+    if header.kind in BOOKS:
+        sheet = read_sheet(source, name, header.kind, header.opening)
+        return one_table(sheet_pieces(sheet, wanted.above, wanted.places), wanted.columns, tops)
     shape = Shape(
-        header.encoding, header.separator, header.above + wanted.above, len(wanted.columns)
+        encoding=header.encoding,
+        separator=header.separator,
+        dialect=header.dialect,
+        wrapped=header.wrapped,
+        above=header.above + wanted.above,
+        width=len(wanted.columns),
     )
-    return csv_pieces(source, name, shape)
+    return one_table(csv_pieces(source, name, shape), wanted.columns, tops)
 
 
 def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:

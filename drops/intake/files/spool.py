@@ -20,6 +20,22 @@ PARQUET = b"PAR1"
 #: The start of workbooks before 2007, and of those locked with a password.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+SQLITE = b"SQLite format 3\0"
+#: How files of statistics programs start.
+STATISTICS = {
+    b"$FL2": "SPSS",
+    b"$FL3": "SPSS",
+    b"<stata_dta>": "Stata",
+    b"\x72\x01\x01\x00": "Stata",
+    b"\x72\x02\x01\x00": "Stata",
+    b"\x73\x02\x01\x00": "Stata",
+    b"RDX2\n": "R",
+    b"RDX3\n": "R",
+    b"X\n\x00\x00\x00\x02": "R",
+    b"X\n\x00\x00\x00\x03": "R",
+    b"\0" * 12 + b"\xc2\xea\x81\x60": "SAS",
+}
+WHOLE = (SQLITE, *STATISTICS)
 _BLOCK = 1 << 22
 
 Given = ParamSpec("Given")
@@ -35,7 +51,7 @@ def packs_whole_file(source: Path, name: str) -> bool:
     packed = packing(source)
     if not packed or (packed == "zip" and is_document(source, name)):
         return False
-    return start_of(source, name, 16).startswith((PARQUET, OLE, _ZIP))
+    return start_of(source, name, 32).startswith((PARQUET, OLE, _ZIP, *WHOLE))
 
 
 def is_document(source: Path, name: str) -> bool:

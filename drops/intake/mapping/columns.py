@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from drops.intake.files import Header, plain
 from drops.intake.mapping.model import Mapping, Source
+from drops.intake.values.score_words import SATISFACTION, bare
+from drops.intake.values.scores import spells_a_number
 from store.schema import Table
 
 #: The header is looked for in so many rows of a file.
@@ -155,12 +157,57 @@ def _answer_places(
             if columns.place(name + source.header_before) is not None and place not in taken
         ]
     by_name = [columns.place(header) for header in source.headers]
-    places = tuple(
-        dict.fromkeys(place for place in by_name if place is not None and place not in taken)
-    )
+    named = (place for place in by_name if place is not None)
+    places = [
+        each for each in spread_over(source, named, columns.names, below) if each not in taken
+    ]
     if places:
-        return [places]
-    return [(place,) for place in every_label(source, columns.names, below, taken)]
+        return [tuple(places)]
+    found: dict[int, tuple[int, ...]] = {}
+    for place in every_label(source, columns.names, below, taken):
+        if all(place not in places for places in found.values()):
+            found[place] = spread_over(source, (place,), columns.names, below)
+    return list(found.values())
+
+
+def spread_over(
+    source: Source, places: Iterable[int], names: Sequence[str], below: Rows
+) -> tuple[int, ...]:
+    """The places, and those of the columns besides that belong to them as the source says."""
+    found = list(dict.fromkeys(places))
+    for place in tuple(found):
+        if source.spread == "same name":
+            found += [
+                other for other in range(len(names)) if plain(names[other]) == plain(names[place])
+            ]
+        elif source.spread == "no name":
+            found += unnamed_right_of(place, names, below)
+    return tuple(dict.fromkeys(found))
+
+
+def unnamed_right_of(place: int, names: Sequence[str], below: Rows) -> list[int]:
+    """The places right of a column that have no name; where a row below names them, an answer."""
+    found = []
+    for other in range(place + 1, len(names)):
+        if not is_unnamed(names[other]):
+            break
+        labels = [row[other] for row in below if other < len(row) and row[other].strip()]
+        if labels and not any(_is_an_answer(label) for label in labels):
+            break
+        found.append(other)
+    return found
+
+
+def is_unnamed(name: str) -> bool:
+    """Whether a column has no name but what a program made of none."""
+    return not name.strip() or bool(
+        re.fullmatch(r"(?i)unnamed: \d+(_level_\d+)?|_\d+", name.strip())
+    )
+
+
+def _is_an_answer(label: str) -> bool:
+    """Whether what stands over a column is one answer of a scale."""
+    return bare(label) in SATISFACTION or spells_a_number(words_of(label))
 
 
 def every_label(source: Source, names: Sequence[str], below: Rows, taken: set[int]) -> list[int]:
@@ -192,6 +239,8 @@ def label_of(place: int, names: Sequence[str], below: Rows) -> str:
 
 def out_of(table: Table, column: str, columns: Dict[str, Source]) -> int | None:
     """Where the scale of a whole number ends; None when that is not known of every row."""
+    if (source := columns.get(column)) and source.numbers:
+        return source.highest
     if table.survey and column == table.survey.score:
         question = columns.get(table.survey.question, Source()).constant
         return next((high for of, (_, high) in table.survey.scales if of == question), None)

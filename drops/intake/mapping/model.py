@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from drops.intake.files import Opening
+from drops.intake.values.spelled.manner import Manner
 from store.schema import Table
 from store.tables import TABLES
 
-#: What may stand among the forms of a time besides those made of codes like %Y.
-SPECIAL_FORMATS = ("iso", "epoch seconds", "epoch milliseconds")
+#: How an answer may be spread over columns.
+Spread = Literal["", "same name", "no name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,24 @@ class Where:
     column: str
     values: tuple[str, ...]
     #: A file without such a column is no mistake; no row is one of these then.
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The column that says where each row stands, and what an organisation's own words there mean.
+
+    All else means what `drops.intake.values.states` says; what nobody has said yet is asked.
+    """
+
+    column: str
+    #: Not over, or not complete.
+    open: tuple[str, ...] = ()
+    #: Over, complete, published.
+    done: tuple[str, ...] = ()
+    #: None that counts: merged, thrown away, a trial.
+    left_out: tuple[str, ...] = ()
+    #: A file without such a column is no mistake.
     optional: bool = False
 
 
@@ -57,16 +78,28 @@ class Source:
     but_not: tuple[str, ...] = ()
     constant: str | None = None
     #: How a time is written, most likely first; none means ISO 8601. A form that is there with day
-    #: first and with month first is decided for the whole file, or asked.
+    #: first and with month first is decided for the whole file, or asked. `any`, `day first`,
+    #: `month first` and `year first` stand for every spelling.
     formats: tuple[str, ...] = ()
     #: The zone of times that name none; empty means the mapping's, then the settings'.
     timezone: str = ""
     #: What a value is to be replaced with, whatever its case; "" means not given.
     values: tuple[tuple[str, str], ...] = ()
-    #: The cell holds seconds, minutes or hours (or `HH:MM:SS`), to be added to this canonical time.
+    #: What each number on the file's own scale counts as, however it is spelled; "" means not
+    #: given, any other is no answer: a scale on which 1 is best, of ten steps, of percents.
+    numbers: tuple[tuple[str, str], ...] = ()
+    #: Columns besides that belong to it, of which a row fills one at most: all of the same name
+    #: (`same name`), or those right of it without a name, one for each answer (`no name`).
+    spread: Spread = ""
+    #: The cell holds a length in seconds, minutes, hours or days, or with its unit beside it, to be
+    #: added to this canonical time.
     seconds_after: str = ""
     minutes_after: str = ""
     hours_after: str = ""
+    days_after: str = ""
+    #: Of a customer's id: whose numbers these are. All sources that name the same share their
+    #: customers; empty means the file's own source, whose numbers no other has.
+    ids_of: str = ""
     #: Rows elsewhere have nothing given here.
     only_where: Where | None = None
     #: A file without such a column is no mistake.
@@ -75,9 +108,19 @@ class Source:
     otherwise: Source | None = None
 
     @property
+    def highest(self) -> int | None:
+        """Return where the file's own scale ends; None where it is that of the column."""
+        return max((int(number) for number, _ in self.numbers), default=None)
+
+    @property
     def after(self) -> tuple[str, int] | None:
         """Return the time column that the cell counts from, and the seconds in one of its units."""
-        spans = ((self.seconds_after, 1), (self.minutes_after, 60), (self.hours_after, 3600))
+        spans = (
+            (self.seconds_after, 1),
+            (self.minutes_after, 60),
+            (self.hours_after, 3_600),
+            (self.days_after, 86_400),
+        )
         return next(((start, unit) for start, unit in spans if start), None)
 
 
@@ -104,6 +147,10 @@ class Mapping:
     source: str = ""
     #: Whether its files have all that the tool has of their days; None: a person says.
     is_full: bool | None = None
+    #: How a text that is no UTF-8 is encoded, and which sheet of a workbook or table of a database
+    #: is read; empty: the file tells.
+    encoding: str = ""
+    sheet: str = ""
     #: 1-based, counted in records; what stands above it is skipped. Where the columns that the
     #: format is recognised by are not there, they are looked for in the first rows of the file.
     header_row: int = 1
@@ -114,6 +161,12 @@ class Mapping:
     timezone: str = ""
     #: Whether 03/04/2026 is in April, where a form may be read both ways; None: the file tells.
     day_first: bool | None = None
+    #: Which sign stands before the decimals of amounts, `point` or `comma`; empty: the file tells.
+    decimal: str = ""
+    #: The language of words that mean two months, and the offsets of abbreviations that have
+    #: several, as `IST = "UTC+05:30"`: told where the file does not tell them.
+    language: str = ""
+    zones: Dict[str, str] = field(default_factory=dict)
     #: The canonical times that are midnight where no hour is known; None: the file tells.
     midnight_is_day: tuple[str, ...] | None = None
     #: The canonical ids that are whole numbers written as 1.0; None: the file tells.
@@ -121,6 +174,10 @@ class Mapping:
     #: How lines below the table begin, besides totals.
     footer: tuple[str, ...] = ()
     drop_rows_where: tuple[Where, ...] = ()
+    #: Where the file says which rows are over, which are not, and which are none that count.
+    states: States | None = None
+    #: What a person said of answers that are found by words of what was asked, by question.
+    said: Dict[str, str] = field(default_factory=dict)
     #: Columns of the file, not mapped, whose times also tell until when the file knows.
     known_at: tuple[str, ...] = ()
     #: What only a person knows and nobody has said yet; until then no file is taken in with it.
@@ -134,6 +191,17 @@ class Mapping:
     def target(self) -> Table:
         """Return the canonical table."""
         return TABLES[self.table]
+
+    @property
+    def manner(self) -> Manner:
+        """Return how times are meant that are spelled in no form that is told."""
+        order = "" if self.day_first is None else "day" if self.day_first else "month"
+        return Manner(order, self.language, tuple(self.zones.items()))
+
+    @property
+    def opening(self) -> Opening:
+        """Return what is known of how its files are opened."""
+        return Opening(self.encoding, self.sheet)
 
     @property
     def above(self) -> int:

@@ -219,6 +219,7 @@ def _not_there(mapping: Mapping, names: tuple[str, ...]) -> list[str]:
     sources = chain.from_iterable(each.values() for each in (mapping.columns, *mapping.answers))
     wanted = [source.headers for source in sources if source.headers]
     wanted += [(where.column,) for where in mapping.drop_rows_where]
+    wanted += [(mapping.states.column,)] if mapping.states else []
     lacking = [each[0] for each in wanted if all(columns.place(name) is None for name in each)]
     return list(dict.fromkeys(lacking))
 

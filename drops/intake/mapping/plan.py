@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from drops.intake.files import Wanted
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.values.pseudonyms import Identity
+from drops.intake.values.spelled.manner import UNTOLD, Manner
+from drops.intake.values.states import Meaning, meaning_of, plain_state
 from store.schema import Table
 
 ONLY_LOOKED_AT = Identity(b"only looked at")
@@ -19,6 +21,18 @@ class RowFilter:
 
     place: int
     values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StateColumn:
+    """Where each row says how it stands, and what words there mean, each in its plain form."""
+
+    place: int
+    own: Dict[str, Meaning]
+
+    def meaning_of(self, state: str) -> Meaning | None:
+        """What a state means: in the words of the organisation, else in those of everybody."""
+        return self.own.get(plain_state(state)) or meaning_of(state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,10 @@ class Bound:
     otherwise: Bound | None = None
     #: Of a time: whether midnight is written where no hour is known.
     midnight_is_day: bool = False
+    #: Of an amount: which sign stands before its decimals.
+    decimal: str = ""
+    #: Of a time: how it is meant where it is spelled in no form that is told.
+    manner: Manner = UNTOLD
     #: Of an id: whether all of them are whole numbers written as 1.0.
     is_whole_id: bool = False
 
@@ -43,6 +61,11 @@ class Bound:
         """All places of the file that are looked at."""
         more = self.otherwise.every_place if self.otherwise else ()
         return self.places + more + ((self.only_where.place,) if self.only_where else ())
+
+    @property
+    def id_places(self) -> tuple[int, ...]:
+        """The places where the value itself stands, or stands otherwise."""
+        return self.places + (self.otherwise.id_places if self.otherwise else ())
 
 
 @dataclass(frozen=True)
@@ -67,6 +90,8 @@ class Plan:
     notes: tuple[str, ...]
     #: The further header rows.
     below: tuple[tuple[str, ...], ...] = ()
+    #: Where the rows say how they stand.
+    states: StateColumn | None = None
     #: How customers are known; for what is only looked at and never written, by no key of ours.
     identity: Identity = ONLY_LOOKED_AT
 
@@ -90,13 +115,26 @@ class Plan:
     def places(self) -> frozenset[int]:
         """The places of the file that are looked at."""
         bounds = (bound for answer in self.answers for bound in answer.columns.values())
-        return frozenset(place for bound in bounds for place in bound.every_place)
+        places = {place for bound in bounds for place in bound.every_place}
+        return frozenset(places | ({self.states.place} if self.states else set()))
 
     @property
     def whole_places(self) -> frozenset[int]:
         """The places of ids that are all whole numbers written as 1.0."""
         bounds = (bound for answer in self.answers for bound in answer.columns.values())
-        return frozenset(place for each in bounds if each.is_whole_id for place in each.places)
+        return frozenset(place for b in bounds if b.is_whole_id for place in b.id_places)
+
+    @property
+    def numbers_at(self) -> dict[int, str]:
+        """The places of customers' ids, and whose numbers these are."""
+        found: dict[int, str] = {}
+        for answer in self.answers:
+            for name in self.table.people:
+                bound = answer.columns.get(name)
+                while bound:
+                    found |= dict.fromkeys(bound.places, bound.source.ids_of)
+                    bound = bound.otherwise
+        return found
 
     @property
     def wanted(self) -> Wanted:

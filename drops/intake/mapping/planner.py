@@ -12,7 +12,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import replace
 from functools import cache
 from itertools import chain
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from drops.errors import DropError, did_you_mean, listed
 from drops.intake.files import Header, plain, said_names
@@ -23,11 +23,16 @@ from drops.intake.mapping.columns import (
     label_of,
     located,
     out_of,
+    spread_over,
     words_of,
 )
+from drops.intake.mapping.doubts import Doubt, which_zone
 from drops.intake.mapping.model import Mapping, Source, Where
-from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter
-from drops.intake.values.scores import SATISFACTION
+from drops.intake.mapping.numberings import numbered
+from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter, StateColumn
+from drops.intake.values.score_words import SATISFACTION
+from drops.intake.values.spelled.zones import meanings, zone_told
+from drops.intake.values.states import Meaning, plain_state
 from store.settings import Settings
 
 
@@ -44,6 +49,16 @@ def taken_for(
     wording = f" ({text[:80]})" if text and plain(text) != plain(name) else ""
     question = answer.suffix.split(":")[1]
     yield f"{question} was read from {words_of(name)}{wording}"
+
+
+def own_scales(answers: Sequence[AnswerColumns], names: Sequence[str]) -> Iterator[str]:
+    """What numbers count as that do not count as they are written."""
+    for answer in answers:
+        for column, bound in answer.columns.items():
+            other = [(number, to) for number, to in bound.source.numbers if number != to]
+            if other and bound.places:
+                counts = listed((f"{number} as {to or 'not given'}" for number, to in other), 5)
+                yield f"{column} from {words_of(names[bound.places[0]])} counts {counts}"
 
 
 def doubles(answers: Sequence[AnswerColumns], names: Sequence[str]) -> Iterator[str]:
@@ -67,6 +82,7 @@ def told_zone(
     columns: Columns,
     below: Sequence[Sequence[str]],
     file: str,
+    zones: tuple[tuple[str, str], ...] = (),
 ) -> str:
     """The name of the zone; empty when the file tells none. `DropError` when there is no such.
 
@@ -76,31 +92,37 @@ def told_zone(
         columns: the columns of the file by their headers.
         below: the rows below the header that describe the columns.
         file: what messages call the file.
+        zones: what abbreviations mean that have several meanings.
     """
     for row in below:
         match = _ZONE_BELOW.search(row[places[0]]) if places and places[0] < len(row) else None
         if match:
-            return _known(match[1], "below its header", file)
+            return _known(match[1], "below its header", file, zones)
     for header in source.headers:
         if zone := columns.zone(header):
-            return _known(zone, "in its header", file)
+            return _known(zone, "in its header", file, zones)
     return ""
 
 
 @cache
 def _zone_names() -> dict[str, str]:
     """Every zone by its name in lower case: some tools re-case their headers."""
-    return {name.lower(): name for name in available_timezones()} | {"z": "UTC", "gmt": "UTC"}
+    return {name.lower(): name for name in available_timezones()}
 
 
-def _known(zone: str, where: str, file: str) -> str:
+def _known(zone: str, where: str, file: str, zones: tuple[tuple[str, str], ...]) -> str:
+    name = zone.upper() if meanings(zone) else _zone_names().get(zone.lower(), zone)
     try:
-        return ZoneInfo(_zone_names().get(zone.lower(), zone)).key
-    except (KeyError, ValueError, OSError) as error:
+        known = zone_told(name, zones)
+    except ValueError as error:
         raise DropError(
             f"{file} says {where} that times are in {zone}, which is no time zone known here; "
             "expected one like America/Denver"
         ) from error
+    if not known:
+        sentence = f"{file} says {where} that times are in {zone}, which several places call theirs"
+        raise Doubt(sentence, (which_zone(zone.upper(), "its header"),))
+    return known
 
 
 def make_plan(mapping: Mapping, header: Header, name: str, settings: Settings) -> Plan:
@@ -112,7 +134,7 @@ class _Planner:
     """Finds every source of a mapping in one header."""
 
     def __init__(self, mapping: Mapping, header: Header, name: str, settings: Settings) -> None:
-        self.mapping, self.file = located(mapping, header), name
+        self.mapping, self.file = numbered(located(mapping, header)), name
         self.survey = mapping.target.survey
         self.names = header.names(self.mapping.header_row)
         self.columns = Columns(self.names, mapping.also_called)
@@ -135,7 +157,7 @@ class _Planner:
             )
         drop_rows = [self._chosen(each, optional=False) for each in self.mapping.drop_rows_where]
         answers = tuple(self._answers())
-        self.notes += doubles(answers, self.names)
+        self.notes += [*own_scales(answers, self.names), *doubles(answers, self.names)]
         return Plan(
             mapping=self.mapping,
             header=self.names,
@@ -145,6 +167,7 @@ class _Planner:
             zone=self.zone,
             notes=tuple(self.notes),
             below=self.below,
+            states=self._states(),
         )
 
     def _answers(self) -> list[AnswerColumns]:
@@ -211,12 +234,14 @@ class _Planner:
             self._chosen(where, optional=source.optional) if where else None,
             out_of(self.mapping.target, column, columns),
             self._bound(otherwise, column, second, columns) if otherwise and second else None,
+            manner=self.mapping.manner,
         )
 
     def _find(self, source: Source, column: str) -> tuple[int, ...]:
         """The places of a source's columns, the preferred one first."""
         by_name = [self.columns.place(header) for header in source.headers]
-        places = tuple(dict.fromkeys(place for place in by_name if place is not None))
+        named = (place for place in by_name if place is not None)
+        places = spread_over(source, named, self.names, self.below)
         if places or column == self.mapping.score:
             return places
         taken = {place for scores in self.scores for found in scores for place in found}
@@ -240,18 +265,26 @@ class _Planner:
             place = self.columns.place(name)
             if place is not None:
                 source = self._readable(like, "", (place,), {})
-                yield Bound(source, (place,), self._zone_of(source, (place,)))
+                zone = self._zone_of(source, (place,))
+                yield Bound(source, (place,), zone, manner=self.mapping.manner)
 
     def _readable(
         self, source: Source, column: str, places: tuple[int, ...], columns: Dict[str, Source]
     ) -> Source:
         """The source; without its formats when the file's column holds times of its own kind."""
-        if column == self.mapping.score and self.mapping.asked_of(columns) == "csat":
+        if self._is_of_satisfaction(column, columns):
             known = SATISFACTION | {value.lower(): to for value, to in source.values}
             return replace(source, values=tuple(known.items()))
         if self.typed.isdisjoint(places):
             return source
         return replace(source, formats=())
+
+    def _is_of_satisfaction(self, column: str, columns: Dict[str, Source]) -> bool:
+        """Whether words of satisfaction have a place on the scale of a column."""
+        if column == self.mapping.score:
+            return self.mapping.asked_of(columns) == "csat"
+        declared = {each.name: each for each in self.mapping.target.columns}.get(column)
+        return bool(declared and declared.kind == "integer" and declared.high == 5)
 
     def _check_missing(self, source: Source, column: str) -> None:
         """Refuse the file when a column that the mapping relies on is not there."""
@@ -275,7 +308,22 @@ class _Planner:
             )
         return RowFilter(place, frozenset(plain(value) for value in where.values))
 
+    def _states(self) -> StateColumn | None:
+        """Where the rows say how they stand, if the mapping says so and the file does."""
+        states = self.mapping.states
+        if states is None:
+            return None
+        chosen = self._chosen(Where(states.column, (), optional=states.optional), optional=False)
+        words: tuple[tuple[Meaning, tuple[str, ...]], ...] = (
+            ("open", states.open),
+            ("done", states.done),
+            ("left out", states.left_out),
+        )
+        own = {plain_state(word): meaning for meaning, said in words for word in said}
+        return StateColumn(chosen.place, own) if chosen else None
+
     def _zone_of(self, source: Source, places: tuple[int, ...]) -> str:
         """The zone of a column's times: told in the header, else mapped, else the file's."""
-        file_zone = told_zone(source, places, self.columns, self.below, self.file)
+        told = self.mapping.manner.zones
+        file_zone = told_zone(source, places, self.columns, self.below, self.file, told)
         return file_zone or source.timezone or self.zone

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from drops.errors import listed
-from drops.intake.files import Header, describe_header, said_names
+from drops.intake.files import Header, Opening, describe_header, said_names
 from drops.intake.mapping import toml
 from drops.intake.mapping.columns import header_row_of, lacking, located
 from drops.intake.mapping.model import Mapping
@@ -52,14 +52,28 @@ def recognise(
 ) -> Mapping | None:
     """The mapping of the format whose columns the file has, or `None`.
 
-    A confirmed format comes before a shipped one, then the one that names more columns.
+    A confirmed format comes before a shipped one, then the one that names more columns. Of a file
+    with several sheets or tables the one that is read comes first, then the others in their order.
     """
     header = describe_header(source, name)
+    sought = [each for each in known if table in (None, each.mapping.table)]
+    if found := _recognised(header, sought):
+        return found
+    for other in header.tables:
+        if other != header.table:
+            header_there = describe_header(source, name, Opening(sheet=other))
+            if found := _recognised(header_there, sought):
+                return replace(found, sheet=other)
+    return None
+
+
+def _recognised(header: Header, known: Sequence[Format]) -> Mapping | None:
+    """The mapping of the format whose columns a header has, for that header; `None` for none."""
     fitting = [
         each
         for each in known
         if each.mapping.recognised_by
-        and table in (None, each.mapping.table)
+        and each.mapping.sheet in ("", header.table)
         and not each.lacking(header)
     ]
     best = max(fitting, key=lambda f: (f.confirmed, len(f.mapping.recognised_by)), default=None)

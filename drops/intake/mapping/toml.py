@@ -7,13 +7,14 @@ reading, writing.
 
 from __future__ import annotations
 
+import codecs
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import tomlkit
 from pydantic import (
@@ -31,8 +32,9 @@ from tomlkit.items import InlineTable, Item, KeyType, SingleKey, Table
 
 from drops.errors import MappingError, did_you_mean, listed
 from drops.intake.files import plain
-from drops.intake.mapping.model import SPECIAL_FORMATS, Mapping, Pivot, Source, Where
-from store.opening_hours import known_zone
+from drops.intake.mapping.model import Mapping, Pivot, Source, Spread, States, Where
+from drops.intake.values.spelled.zones import known_zone
+from drops.intake.values.times import SPECIAL_FORMATS
 from store.schema import Table as Canonical
 from store.tables import TABLES
 
@@ -58,6 +60,18 @@ Texts = tuple[str, ...]
 #: One text may stand without the list around it.
 Headers = Annotated[Texts, BeforeValidator(lambda given: [given] if type(given) is str else given)]
 Zone = Annotated[str, AfterValidator(lambda name: known_zone(name) if name else name)]
+
+
+def _known_encoding(name: str) -> str:
+    """Return the encoding; raise `ValueError` if there is no such."""
+    try:
+        codecs.lookup(name or "utf-8")
+    except LookupError as error:
+        raise ValueError(f"there is no encoding {name}; expected one like cp1252") from error
+    return name
+
+
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
 #: Any text with a letter or sign in it.
 Name = Annotated[str, Field(pattern=r"\S", validate_default=True)]
 
@@ -105,6 +119,16 @@ class _Where(_Shape):
     optional: StrictBool = False
 
 
+class _States(_Shape):
+    looks: ClassVar[str] = '{ column = "…", open = ["…"], done = ["…"], left_out = ["…"] }'
+
+    column: str
+    open: Texts = ()
+    done: Texts = ()
+    left_out: Texts = ()
+    optional: StrictBool = False
+
+
 class _Pivot(_Shape):
     looks: ClassVar[str] = '{ question = "…", answer = "…", by = ["…"] }'
 
@@ -125,9 +149,13 @@ class _Source(_Shape):
     formats: Texts = ()
     timezone: Zone = ""
     values: dict[str, str] = Field({}, description='a table like { "Good" = "5" }')
+    numbers: dict[str, str] = Field({}, description='a table like { "1" = "5", "2" = "4" }')
+    spread: Spread = Field("", description='"same name" or "no name"')
     seconds_after: str = ""
     minutes_after: str = ""
     hours_after: str = ""
+    days_after: str = ""
+    ids_of: str = ""
     only_where: _Where | None = None
     optional: StrictBool = False
     otherwise: AnySource | None = None
@@ -152,6 +180,8 @@ class _Mapping(_Shape):
     recognised_by: Texts = ()
     recognised_by_words: Texts = ()
     first_column: str = ""
+    encoding: Encoding = ""
+    sheet: str = ""
     header_row: StrictInt = Field(1, ge=1, le=100, description="a whole number from 1 to 100")
     skip_after_header: StrictInt = Field(
         0, ge=0, le=100, description="a whole number from 0 to 100"
@@ -161,12 +191,17 @@ class _Mapping(_Shape):
     )
     timezone: Zone = ""
     day_first: StrictBool | None = None
+    decimal: Literal["", "point", "comma", "both"] = Field("", description="point or comma")
+    language: str = ""
+    zones: dict[str, Zone] = Field({}, description='a table like { IST = "UTC+05:30" }')
     midnight_is_day: Texts | None = None
     whole_ids: Texts | None = None
     footer: Texts = ()
     known_at: Texts = ()
+    said: dict[str, str] = Field({}, description="a table of what was answered, by question")
     optional: Optional = False
     drop_rows_where: list[_Where] = Field([], description="a list of tables")
+    states: _States | None = None
     also_called: dict[str, Texts] = Field(
         {}, description='a table like { "Header" = ["Other name"] }'
     )
@@ -183,6 +218,7 @@ _BELOW: dict[str | int, type[_Shape]] = {
     "only_where": _Where,
     "drop_rows_where": _Where,
     "turn": _Pivot,
+    "states": _States,
 }
 #: What is expected wherever such a value stands.
 _EXPECTED = {
@@ -283,6 +319,7 @@ def _mapping(shape: _Mapping, name: str, where: str) -> Mapping:
         ),
         "drop_rows_where": tuple(Where(**dict(each)) for each in shape.drop_rows_where),
         "pivot": Pivot(**dict(shape.pivot)) if shape.pivot else None,
+        "states": States(**dict(shape.states)) if shape.states else None,
     }
     mapping = Mapping(name=name, **entries)
     if mapping.pivot:
@@ -317,6 +354,7 @@ def _source(shape: _Source, table: Canonical, column: str, where: str, *, option
     if "optional" not in shape.model_fields_set:
         entries["optional"] = optional
     entries["values"] = tuple(shape.values.items())
+    entries["numbers"] = tuple(shape.numbers.items())
     entries["only_where"] = Where(**dict(shape.only_where)) if shape.only_where else None
     if other:
         entries["otherwise"] = _source(other, table, column, f"{where}, otherwise", optional=True)
@@ -336,16 +374,36 @@ def _check_source(source: Source, table: Canonical, column: str, where: str) -> 
     is_time = table.column(column).kind == "time"
     if (source.formats or source.timezone or source.after) and not is_time:
         raise MappingError(
-            f"{where}: format, timezone, seconds_after, minutes_after and hours_after are for "
-            f"columns that hold a time; in {table.name} these are {listed(table.times)}"
+            f"{where}: format, timezone, seconds_after, minutes_after, hours_after and days_after "
+            f"are for columns that hold a time; in {table.name} these are {listed(table.times)}"
         )
     for written in source.formats:
         _check_format(written, where)
     if source.after and source.after[0] not in table.times:
         wrong = _none_of(source.after[0], table.times)
         raise MappingError(f"{where}, minutes_after: {wrong}")
+    if source.numbers:
+        _check_numbers(source, table, column, where)
+    if source.ids_of and column not in table.people:
+        raise MappingError(
+            f"{where}: ids_of is for columns that say who a customer is; in {table.name} these are "
+            f"{listed(table.people)}"
+        )
     if source.otherwise and table.column(column).required:
         raise MappingError(f"{where}: otherwise is for columns that may be missing")
+
+
+def _check_numbers(source: Source, table: Canonical, column: str, where: str) -> None:
+    """Raise if the column has no scale, or something in the table of numbers is no whole number."""
+    if table.column(column).kind != "integer":
+        whole = listed(each.name for each in table.given_columns if each.kind == "integer")
+        raise MappingError(f"{where}: numbers is for columns of whole numbers: {whole or 'none'}")
+    for number, counts_as in source.numbers:
+        if not re.fullmatch(r"-?\d{1,9}", number) or not re.fullmatch(r"(-?\d{1,9})?", counts_as):
+            raise MappingError(
+                f"{where}, numbers: {number} = {counts_as}; expected whole numbers in quotes, and "
+                'for one that is no answer ""'
+            )
 
 
 def _check_format(written: str, where: str) -> None:
@@ -395,6 +453,8 @@ def dump(mapping: Mapping) -> str:
     entries["columns"] = _section(mapping.columns)
     if mapping.pivot:
         entries["turn"] = _section(dict(_told(mapping.pivot, _Pivot)))
+    if mapping.states:
+        entries["states"] = _section(dict(_told(mapping.states, _States)))
     if mapping.answers:
         answers.extend(_section(answer) for answer in entries.pop("answers"))
         entries["answers"] = answers
@@ -403,7 +463,9 @@ def dump(mapping: Mapping) -> str:
     return document.as_string()
 
 
-def _told(part: Mapping | Pivot | Source | Where, shape: type[_Shape]) -> Iterator[tuple[str, Any]]:
+def _told(
+    part: Mapping | Pivot | Source | States | Where, shape: type[_Shape]
+) -> Iterator[tuple[str, Any]]:
     """Yield the entries that make it what it is: all that are not as if nothing were said."""
     unsaid = {each.name: each.default for each in fields(part)}
     for name, field in shape.model_fields.items():
@@ -423,8 +485,9 @@ def _item(value: Any) -> Item:  # noqa: ANN401 - whatever a mapping holds
     match value:
         case Source():
             entries = dict(_told(value, _Source))
-            if "values" in entries:
-                entries["values"] = dict(value.values)
+            for table in ("values", "numbers"):
+                if table in entries:
+                    entries[table] = dict(getattr(value, table))
             alone = entries.keys() == {"from"} and len(value.headers) == 1
             return _item(value.headers[0] if alone else entries)
         case Where():

@@ -13,17 +13,23 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from drops.intake.mapping.model import Source
-from drops.intake.propose.answers import (
+from drops.intake.mapping.scores.scales import MOST_WORDS
+from drops.intake.propose.look import Cells, FileProfile
+from drops.intake.propose.parts import DraftContext, DraftPart, filled
+from drops.intake.propose.questions import Answers, Question
+from drops.intake.propose.steps.answers import (
+    ask_people,
     fill_choices,
     fill_comment,
     fill_scores,
     fill_segment,
     fill_text,
+    fill_words_of_scale,
 )
-from drops.intake.propose.dates import ask_zone, fill_date, fill_time
-from drops.intake.propose.look import Cells, FileProfile
-from drops.intake.propose.parts import DraftContext, DraftPart, filled
-from drops.intake.propose.questions import Answers, Question
+from drops.intake.propose.steps.dates import ask_zone, fill_date, fill_time
+from drops.intake.propose.steps.lengths import fill_lengths
+from drops.intake.propose.steps.repeats import ask_ids
+from drops.intake.propose.steps.states import fill_states
 from drops.intake.propose.vocabulary import name_fit, says_personal, words
 from drops.intake.values.casts import to_boolean
 from store.schema import Column, Table
@@ -45,7 +51,7 @@ class Fit:
 def fit(table: Table, column: Column, place: int, header: str, cells: Cells) -> Fit | None:
     """Return how well the column at that place fits; `None` if its name or its cells do not."""
     named = name_fit(column, header)
-    if not named:
+    if not named or _says_when_better(table, column, header, named):
         return None
     held, seen = holds(table, column, cells)
     confidence = named * held
@@ -55,6 +61,13 @@ def fit(table: Table, column: Column, place: int, header: str, cells: Cells) -> 
     if 0 < cells.given < cells.looked / 2:
         why.append(f"filled in {max(1, round(100 * cells.given / cells.looked))} of 100 rows")
     return Fit(place, confidence, "; ".join(each for each in why if each))
+
+
+def _says_when_better(table: Table, column: Column, header: str, named: float) -> bool:
+    """Return whether a name tells a time more than this column: such a one is no group or text."""
+    if column.kind in ("time", "month"):
+        return False
+    return any(name_fit(table.column(name), header) > named for name in table.times)
 
 
 def holds(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
@@ -84,7 +97,7 @@ def _spelled(column: Column, cells: Cells) -> tuple[float, str]:
 
 def _time(cells: Cells) -> tuple[float, str]:
     if cells.epoch:
-        return 1.0, f"its cells are {cells.epoch}"
+        return 1.0, f"its cells are times like {cells.examples[0]}"
     if cells.times is None:
         return 0.0, ""
     return (
@@ -95,16 +108,30 @@ def _time(cells: Cells) -> tuple[float, str]:
 
 def _number(column: Column, cells: Cells) -> tuple[float, str]:
     """Accept numbers all within the bounds of ours; a rating to 10 is no number of stars."""
-    if cells.whole < 0.9 or cells.low is None or cells.high is None:
+    whole, low, high = cells.whole, cells.low, cells.high
+    if whole < _NUMBERS and column.high is not None and int(column.high) in cells.scaled:
+        whole, low, high = cells.scaled[int(column.high)]
+    if whole < _NUMBERS or low is None or high is None:
+        return (_WORDS, "its cells are words") if _rates_in_words(column, cells) else (0.0, "")
+    if (column.high is not None and high > column.high) or (
+        column.low is not None and low < column.low
+    ):
         return 0.0, ""
-    beyond = column.high is not None and cells.high > column.high
-    if beyond or (column.low is not None and cells.low < column.low):
-        return 0.0, ""
-    return 1.0, f"its cells are whole numbers from {cells.low} to {cells.high}"
+    return 1.0, f"its cells are whole numbers from {low} to {high}"
+
+
+#: So many of the cells have to be numbers; how well words fit where answers of a scale may stand.
+_NUMBERS, _WORDS = 0.9, 0.7
+
+
+def _rates_in_words(column: Column, cells: Cells) -> bool:
+    """Whether few words stand where answers of a scale are expected."""
+    few = 2 <= cells.distinct <= MOST_WORDS and cells.given >= 2 * cells.distinct
+    return bool(column.only_by_name and column.high) and few and cells.whole == 0
 
 
 def _words(cells: Cells) -> tuple[float, str]:
-    if cells.whole > 0.5 or cells.times is not None or cells.personal:
+    if cells.whole > 0.5 or cells.dated or cells.personal:
         return 0.0, ""
     if cells.length >= 40:
         return 1.0, "its cells are sentences"
@@ -122,7 +149,7 @@ def _choice(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
 
 def _name(column: Column, cells: Cells) -> tuple[float, str]:
     """Accept few short names or short ids; never a time or a person's address."""
-    if cells.times is not None or cells.personal or cells.length > 80:
+    if cells.dated or cells.personal or cells.length > 80:
         return 0.0, ""
     if column.text == "person":
         return (1.0, f"{cells.distinct:,} different ids") if cells.length <= 40 else (0.0, "")
@@ -199,6 +226,8 @@ def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftP
     if seen.table.column(name).kind == "time":
         return fill_time(seen, found, name, best.place, best.confidence, best.why)
     part = seen.take(name, [best.place], best.confidence, best.why)
+    if _rates_in_words(seen.table.column(name), seen.look.cells[best.place]):
+        return fill_words_of_scale(seen, part, name, best.place)
     tone = seen.table.tone
     if tone and name == tone.given and seen.look.cells[best.place].yes_no >= 0.95:
         source = replace(part.sources[name], values=_tones(seen, best.place))
@@ -219,13 +248,17 @@ def _tones(seen: DraftContext, place: int) -> tuple[tuple[str, str], ...]:
 
 #: Each goes by what those before it found.
 _STEPS = (
+    fill_states,
     fill_scores,
     fill_comment,
     match,
+    ask_ids,
     fill_date,
+    fill_lengths,
     fill_text,
     fill_segment,
     fill_choices,
+    ask_people,
     ask_repeats,
     ask_zone,
 )
@@ -296,6 +329,8 @@ def _readable(look: FileProfile) -> tuple[tuple[int, ...], dict[str, str]]:
         personal = look.cells[place].personal
         if personal or says_personal(name):
             unread[name] = f"personal data{f': {personal}' if personal else ''}"
+        elif look.cells[place].are_lists:
+            unread[name] = "its cells are lists of records"
         else:
             usable.append(place)
     return tuple(usable), unread

@@ -8,27 +8,40 @@ Whether a file has one line for each answer, and what it is with one row for eac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
-from drops.errors import DropError
-from drops.intake.files import Header, Turned, Wanted, open_pieces, whole_header
+from drops.errors import DropError, counted
+from drops.intake.files import (
+    UNSAID,
+    Header,
+    Opening,
+    Piece,
+    Reading,
+    Turned,
+    Wanted,
+    open_pieces,
+    rows_of_names,
+    whole_header,
+)
 from drops.intake.mapping.model import Mapping, Pivot
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
-from drops.intake.propose.times import NUMBERS, TimeForm, time_form
+from drops.intake.propose.times import NUMBERS, TimeForm, are_dateless, looks_dated, time_form
 from drops.intake.propose.vocabulary import words
 from drops.intake.values.amounts import to_amount
-from drops.intake.values.casts import cleaned, to_boolean, wrong
+from drops.intake.values.casts import cleaned, to_boolean, without_marks, wrong
 from drops.intake.values.months import to_month
 from drops.intake.values.scores import to_integer
+from drops.intake.values.times import counted_form
+from store.schema import ColumnKind
 from store.tables import RESPONSES
 
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"
-#: The years 2000 to 2099 in seconds since 1970.
-_EPOCH_SECONDS = (946_684_800, 4_102_444_799)
 _PHONE = r"^\+?\(?\d[\d\s().\-/]{7,}\d$"
 
 
@@ -48,7 +61,17 @@ class Cells:
     months: float = 0.0
     personal: str = ""
     times: TimeForm | None = None
+    #: The form of times that are digits alone, when the cells can be such; else empty. An id can
+    #: look the same, so only a column whose name tells a time is read so.
+    epoch: str = ""
+    #: Whether they look like times to a person, be they read or not.
+    dated: bool = False
+    #: Whether all of them that can be read are dates that stand for none.
+    dateless: bool = False
     examples: tuple[str, ...] = ()
+    #: Of cells that spell answers of a scale and no plain numbers (stars, `4/5`): the share of them
+    #: that can be read, the lowest and the highest, by where the scale ends.
+    scaled: Dict[int, tuple[float, int, int]] = field(default_factory=dict)
 
     @property
     def known(self) -> bool:
@@ -56,24 +79,14 @@ class Cells:
         return self.given > 0
 
     @property
-    def epoch(self) -> str:
-        """The form of times that count from 1970, when the numbers can be such; else empty.
-
-        An id can look the same, so only a column whose name tells a time is read so.
-        """
-        if self.whole < 1 or self.low is None or self.high is None:
-            return ""
-        units = {"epoch seconds": 1, "epoch milliseconds": 1_000}
-        first, last = _EPOCH_SECONDS
-        return next(
-            (u for u, per in units.items() if first * per <= self.low <= self.high <= last * per),
-            "",
-        )
-
-    @property
     def are_unique(self) -> bool:
         """Whether every row has a value and none occurs twice."""
         return self.given == self.looked == self.distinct
+
+    @property
+    def are_lists(self) -> bool:
+        """Whether the cells are lists of records in JSON."""
+        return self.known and all(each.startswith("[{") for each in self.examples)
 
     @property
     def are_names(self) -> bool:
@@ -88,22 +101,49 @@ def cells_of(column: pl.Series) -> Cells:
     texts = cleaned_up.drop_nulls()
     if texts.is_empty():
         return Cells(looked=len(column))
-    numbers = to_integer(texts)
+    measures = _measures(texts, "number")
+    numbers = to_integer(measures)
+    form = time_form(_measures(texts, "time"))
+    dateless = form is not None and are_dateless(texts, form)
     return Cells(
         looked=len(column),
         given=len(texts),
         distinct=texts.n_unique(),
         length=_mean(texts.str.len_chars()),
-        whole=1 - _mean(wrong(texts, numbers)),
+        whole=1 - _mean(wrong(measures, numbers)),
         low=_whole(numbers.min()),
         high=_whole(numbers.max()),
-        yes_no=1 - _mean(wrong(texts, to_boolean(texts))),
-        amounts=1 - _mean(wrong(texts, to_amount(texts))),
-        months=1 - _mean(wrong(texts, to_month(texts))),
-        personal=_personal(texts),
-        times=time_form(texts),
+        yes_no=1 - _mean(wrong(measures, to_boolean(measures))),
+        amounts=1 - _mean(wrong(measures, to_amount(measures))),
+        months=1 - _mean(wrong(measures, to_month(measures))),
+        personal=_personal(texts, form),
+        times=None if dateless else form,
+        epoch=counted_form(_measures(texts, "time")),
+        dated=form is not None or looks_dated(texts),
+        dateless=dateless,
         examples=tuple(texts.head(3)),
+        scaled=dict(_scaled(texts)) if texts.n_unique() <= _MOST_STEPS else {},
     )
+
+
+def _measures(texts: pl.Series, kind: ColumnKind) -> pl.Series:
+    """The texts without marks of nothing; all of them where nothing else stands there."""
+    left = without_marks(texts, kind).drop_nulls()
+    return texts if left.is_empty() else left
+
+
+#: More different cells are no answers of a scale.
+_MOST_STEPS = 60
+_ENDS = (5, 10)
+
+
+def _scaled(texts: pl.Series) -> Iterator[tuple[int, tuple[float, int, int]]]:
+    """The share of the cells that spell an answer of a scale, with their range, by its end."""
+    for end in _ENDS:
+        numbers = to_integer(texts, end)
+        low, high = _whole(numbers.min()), _whole(numbers.max())
+        if low is not None and high is not None:
+            yield end, (1 - _mean(wrong(texts, numbers)), low, high)
 
 
 def _mean(values: pl.Series) -> float:
@@ -115,7 +155,7 @@ def _whole(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _personal(texts: pl.Series) -> str:
+def _personal(texts: pl.Series, form: TimeForm | None) -> str:
     """What tells who somebody is, in the plural; empty where the cells do not look so."""
     if _mean(texts.str.contains(_EMAIL)) >= 0.5:
         return "e-mail addresses"
@@ -123,7 +163,7 @@ def _personal(texts: pl.Series) -> str:
     # Twelve digits alone are an id; a telephone number has signs between them or a plus before.
     digits = texts.str.count_matches(r"\d")
     phones = texts.str.contains(_PHONE) & has_marks & digits.is_between(9, 15)
-    return "telephone numbers" if _mean(phones) >= 0.8 and time_form(texts) is None else ""
+    return "telephone numbers" if _mean(phones) >= 0.8 and form is None else ""
 
 
 #: What a column of questions is called, and one of answers.
@@ -231,6 +271,16 @@ class FileProfile:
     #: Of a file of one line for each answer: the same with one row for each response; and how.
     turned: FileProfile | None = None
     pivot: Pivot | None = None
+    #: Further rows of names below the one that is read.
+    further_rows: int = 0
+    #: How the file was opened, and which of its tables was read; the same opened in other ways.
+    opening: Opening = UNSAID
+    table: str = ""
+    ways: tuple[FileProfile, ...] = ()
+    #: How a telling cell reads in the likely encodings, where more than one is likely.
+    readings: tuple[Reading, ...] = ()
+    #: What a person should know of how the file was opened, as sentences.
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of_rows(
@@ -334,21 +384,66 @@ def _widen(extremes: Extremes, column: pl.Series) -> None:
         extremes.numbers += numbers.count()
 
 
+#: Ways to open a file that are looked at besides the likeliest.
+_MOST_WAYS = 6
+
+
 def look_at(source: Path, name: str) -> FileProfile:
     """A look at a file: the whole of it is read once, little of it is kept in memory.
 
-    `DropError` when it is no table of text.
+    Of a file that may be opened in several ways, with each of its tables or in each likely
+    encoding, every way is looked at. `DropError` when it is no table of text.
     """
     header = whole_header(source, name)
-    header_row = _header_row(header)
+    others = [Opening(sheet=table) for table in header.tables if table != header.table]
+    others += [Opening(encoding=each.encoding) for each in header.readings[1:]]
+    look = _look(source, name, header)
+    ways = [
+        _look(source, name, whole_header(source, name, opening)) for opening in others[:_MOST_WAYS]
+    ]
+    return replace(look, ways=tuple(ways))
+
+
+def _look(source: Path, name: str, header: Header) -> FileProfile:
+    """A look at a file that is opened in one way."""
+    header_row, further = rows_of_names(header.rows)
     names = header.names(header_row)
-    like = Mapping("look", RESPONSES.name, header_row=header_row)
+    like = Mapping("look", RESPONSES.name, header_row=header_row, skip_after_header=further)
     pieces = open_pieces(source, name, Wanted(names, like.above, frozenset()), header)
-    look = _look_through((piece.frame for piece in pieces), name, names, header_row)
+    seen = Counter[str]()
+    look = replace(
+        _look_through(_counted(pieces, seen), name, names, header_row),
+        further_rows=further,
+        opening=header.opening,
+        table=header.table,
+        readings=header.readings,
+        notes=(*header.notes, *_notes(header, header_row, further)),
+    )
+    told = (f"{why}: {counted(number, 'line', 'lines')}" for why, number in seen.items())
+    look = replace(look, notes=(*look.notes, *told))
     if made := turned_rows(source, name, like, header):
         turned = _look_through((made.rows,), name, made.names, header_row)
-        return replace(look, turned=replace(turned, pivot=made.pivot))
+        turned = replace(turned, pivot=made.pivot, opening=look.opening, further_rows=further)
+        return replace(look, turned=turned)
     return look
+
+
+def _counted(pieces: Iterable[Piece], seen: Counter[str]) -> Iterator[pl.DataFrame]:
+    """The rows; what was left out, mended or is broken is counted in `seen` by its sentence."""
+    for piece in pieces:
+        seen.update(dict(piece.left_out))
+        seen.update(dict(piece.mended))
+        seen.update(f"no row, for it {broken.reason}" for broken in piece.broken)
+        yield piece.frame
+
+
+def _notes(header: Header, header_row: int, further: int) -> Iterator[str]:
+    """Where the names of the columns stand, when that is not the first line alone."""
+    above = sum(any(cell.strip() for cell in row) for row in header.rows[: header_row - 1])
+    line = header.above + header_row
+    if above or further:
+        lines = f"line {line} and {further} below" if further else f"line {line}"
+        yield f"the names of the columns were read from {lines}; what stands above is no row"
 
 
 def _look_through(
@@ -358,15 +453,3 @@ def _look_through(
     for frame in frames:
         seen.add(frame.select(pl.nth(range(min(len(names), MOST_COLUMNS)))))
     return seen.look(file, names, header_row)
-
-
-def _header_row(header: Header) -> int:
-    """Where the names stand, from 1: the first record as wide as most, below titles and notes."""
-    widths = [len(row) for row in header.rows if any(cell.strip() for cell in row)]
-    if not widths:
-        return 1
-    usual = max(set(widths), key=widths.count)
-    for number, row in enumerate(header.rows, 1):
-        if len(row) == usual and sum(bool(cell.strip()) for cell in row) * 2 > usual:
-            return number
-    return 1

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
-from drops.intake.mapping.model import Source
+from drops.intake.mapping.model import Source, States
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question
-from drops.intake.propose.scores import Candidate
+from drops.intake.propose.steps.scores import Candidate
 from store.schema import Table
 
 
@@ -38,6 +38,11 @@ class DraftPart:
     #: Times that name no zone, as a question names them.
     local: tuple[str, ...] = ()
     file_zone: str = ""
+    #: Where the rows say how they stand.
+    states: States | None = None
+    #: What abbreviations of zones mean, and the language of words that mean two months.
+    zones: Dict[str, str] = field(default_factory=dict)
+    language: str = ""
 
     def __add__(self, more: DraftPart) -> DraftPart:
         return DraftPart(
@@ -52,6 +57,9 @@ class DraftPart:
             unread={**self.unread, **more.unread},
             local=self.local + more.local,
             file_zone=more.file_zone or self.file_zone,
+            states=more.states or self.states,
+            zones={**self.zones, **more.zones},
+            language=more.language or self.language,
         )
 
 

@@ -7,13 +7,14 @@ the mapping says so (`Mapping.unanswered`), so that intake refuses it.
 from __future__ import annotations
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from drops.intake.files import Opening
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.propose.draft import Draft
 from drops.intake.propose.look import FileProfile
-from drops.intake.propose.questions import Answers, Question
-from drops.intake.propose.shape import lacks_names, what_it_is
+from drops.intake.propose.questions import Answers, Question, which_encoding, which_sheet
+from drops.intake.propose.shape import counts_per_score, lacks_names, what_it_is
 from drops.intake.propose.tables import table_fit
 from store.schema import Column, Table
 from store.tables import TABLES
@@ -50,6 +51,9 @@ class Proposal:
     answers: Answers
     #: What the file is, in sentences, where its rows are none of ours; else empty.
     shape: str = ""
+    #: What was seen of the file, opened as it is read, and what is to be known of that.
+    look: FileProfile | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def unanswered(self) -> tuple[Question, ...]:
@@ -81,11 +85,41 @@ def propose(
     """
     given = dict(answers or {})
     tables = [TABLES[table]] if table else list(TABLES.values())
+    opened, questions = _opened(tables, look, given, zone)
+    draft = _draft(tables, opened, given, zone)
+    return _proposal(draft, given, questions, opened)
+
+
+def _draft(tables: list[Table], look: FileProfile, given: Dict[str, str], zone: str) -> Draft:
+    """Return the draft of the best table, of the rows as they are or as they can be made."""
     draft = _best(tables, look, given, zone)
     if look.turned and not _tells_something(draft):
         made = _best(tables, look.turned, given, zone)
         draft = made if _tells_something(made) else draft
-    return _proposal(draft, given)
+    return draft
+
+
+def _opened(
+    tables: list[Table], look: FileProfile, given: Dict[str, str], zone: str
+) -> tuple[FileProfile, tuple[Question, ...]]:
+    """Return the look at the file as it is to be opened, and what is asked about that."""
+    if look.readings:
+        question = which_encoding(look.readings)
+        answer = question.answer(given)
+        ways = [look, *(way for way in look.ways if way.opening.encoding == answer)]
+        return replace(ways[-1], opening=Opening(encoding=answer or "")), (question,)
+    if not look.ways:
+        return look, ()
+    every = {way.table: way for way in (look, *look.ways)}
+    telling = [
+        name for name, way in every.items() if _tells_something(_draft(tables, way, given, zone))
+    ]
+    if len(telling) < 2:
+        return every[telling[0]] if telling else look, ()
+    question = which_sheet(telling)
+    answer = question.answer(given)
+    chosen = replace(every[answer], opening=Opening(sheet=answer)) if answer else look
+    return chosen, (question,)
 
 
 def _best(tables: list[Table], look: FileProfile, answers: Dict[str, str], zone: str) -> Draft:
@@ -97,30 +131,41 @@ def _worth(draft: Draft, look: FileProfile) -> float:
     return table_fit(draft.seen.table, look, draft.confidences())
 
 
-def _proposal(draft: Draft, answers: Answers) -> Proposal:
-    table = draft.seen.table
+def _proposal(
+    draft: Draft, answers: Answers, opening: tuple[Question, ...], opened: FileProfile
+) -> Proposal:
+    table, look = draft.seen.table, draft.seen.look
     filled = [name for name in table.names if name in draft.found.sources]
     columns = {name: draft.found.sources[name] for name in filled}
     guesses = [Guess(name, columns[name], *draft.found.reasons[name]) for name in filled]
     shape = _shape(draft)
-    waiting = [each for each in draft.found.questions if each.answer(answers) is None]
+    asked = (*opening, *draft.found.questions)
+    waiting = [each for each in asked if each.answer(answers) is None]
     mapping = Mapping(
         name=NAME,
         table=table.name,
         columns=columns,
         answers=draft.found.blocks,
-        recognised_by=_names(draft.seen.look),
-        pivot=draft.seen.look.pivot,
-        header_row=draft.seen.look.header_row,
+        recognised_by=_names(look),
+        encoding=opened.opening.encoding,
+        sheet=opened.opening.sheet,
+        pivot=look.pivot,
+        header_row=look.header_row,
+        skip_after_header=look.further_rows,
         timezone=draft.found.file_zone,
+        states=draft.found.states,
+        language=draft.found.language,
+        zones=draft.found.zones,
         unanswered=() if shape else tuple(each.sentence for each in waiting),
     )
     for block in draft.found.blocks:
         score = mapping.score_of(block)
         guesses.append(Guess(mapping.score, score, *draft.score_reason(score)))
-    questions = () if shape else draft.found.questions
+    questions = opening if shape else asked
     left_out = tuple(draft.left_out())
-    return Proposal(mapping, tuple(guesses), questions, left_out, answers, shape)
+    return Proposal(
+        mapping, tuple(guesses), questions, left_out, answers, shape, look, opened.notes
+    )
 
 
 def _names(look: FileProfile) -> tuple[str, ...]:
@@ -137,6 +182,8 @@ def _shape(draft: Draft) -> str:
     ]
     if max(confidences, default=0.0) < _NAMED and (sentence := lacks_names(draft.seen.look)):
         return sentence
+    if counts := counts_per_score(draft.seen.look):
+        return counts
     return "" if _tells_something(draft) else what_it_is(draft.seen.look)
 
 

@@ -6,13 +6,14 @@ The day that the name of a file tells: `nps-2026-10-31.csv`, `Answers October 20
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
+from drops.intake.files import Reading
+from drops.intake.mapping.questions import Answers, Question
 from drops.intake.propose.times import LikelyOrder
+
+__all__ = ["Answers", "Question"]
 
 _MONTH_WORDS = (
     "january february march april may june july august september october november december"
@@ -48,59 +49,6 @@ def _date(year: str, month: str, day: str = "1") -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-#: What was answered, by the key of the question.
-Answers = Dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something that only a person knows.
-
-    `choices` are values with their words; without any, `expects` says what to write. `default` is
-    what holds if nobody answers; where it is `None`, nothing can be taken in before an answer.
-    """
-
-    kind: str
-    column: str
-    text: str
-    choices: tuple[tuple[str, str], ...] = ()
-    default: str | None = None
-    #: The column of ours that waits for the answer.
-    fills: str = ""
-    expects: str = ""
-
-    @property
-    def key(self) -> str:
-        """What an answer is filed under."""
-        return f"{self.kind}:{self.column}"
-
-    def is_in(self, text: str) -> bool:
-        """Whether a text like `day_or_month:Date=day` answers this question."""
-        return text.startswith(f"{self.key}=")
-
-    def answer(self, answers: Answers) -> str | None:
-        """What was answered, when it is one of the choices; else the default."""
-        given = answers.get(self.key)
-        return given if given and self.takes(given) else self.default
-
-    def takes(self, answer: str) -> bool:
-        """Whether it is an answer: one of the choices, a day, a time zone."""
-        try:
-            if self.kind == "when":
-                datetime.fromisoformat(answer)
-            if self.kind == "zone":
-                ZoneInfo(answer)
-        except (KeyError, ValueError, OSError):
-            return False
-        return not self.choices or answer in dict(self.choices)
-
-    @property
-    def sentence(self) -> str:
-        """The question with its choices, on one line."""
-        choices = " or ".join(words for _, words in self.choices[:6]) or self.expects
-        return f"{self.text} ({choices})" if choices else self.text
 
 
 def day_or_month(
@@ -141,12 +89,16 @@ def _read(example: str, *, day_first: bool) -> str:
     return f"{day} {_MONTHS.split()[month - 1]}" if month <= 12 else "no day"
 
 
-def no_time(fills: str, meaning: str, file: str = "") -> Question:
-    """The one day on which all rows happened, where no column holds a time."""
+def no_time(fills: str, meaning: str, file: str = "", unread: str = "") -> Question:
+    """The one day on which all rows happened, where no column holds a time that can be read.
+
+    `unread` says of columns that look as if they did why they cannot.
+    """
     named_day = day_in_name(file)
+    why = f"{unread}. No other column holds a time" if unread else "No column holds a time"
     text = (
-        f"No column holds a time, and no row counts without one ({meaning}). On which day was it, "
-        "if that was one day for all rows?"
+        f"{why}, and no row counts without one ({meaning}). On which day was it, if that was one "
+        "day for all rows?"
     )
     if named_day:
         day, whole = named_day
@@ -169,6 +121,41 @@ def which_time(fills: str, meaning: str, headers: list[str]) -> Question:
     return Question("which_time", "", f"Which column tells {meaning}", choices, None, fills)
 
 
+def digits_as_times(fills: str, meaning: str, columns: list[tuple[str, str]]) -> Question:
+    """Whether a column of digits holds times, where no name tells it; each with a reading."""
+    choices = [(header, f"{header}, where {reading}") for header, reading in columns]
+    return Question(
+        "which_time",
+        "",
+        f"Which column tells {meaning}? Digits may be a time or a number",
+        (*choices, ("none", "none of them")),
+        None,
+        fills,
+    )
+
+
+def marks_of_nothing(
+    header: str, marks: list[tuple[str, int]], fills: str, *, words: bool
+) -> Question:
+    """Whether what stands in several rows in the place of a time says that there is none yet.
+
+    `words` says whether it is made of words, which may mean anything.
+    """
+    shown = ", ".join(f"«{mark}» ({number} rows)" for mark, number in marks[:3])
+    more = f" and {len(marks) - 3} others" if len(marks) > 3 else ""
+    return Question(
+        "nothing",
+        header,
+        f"{header} holds {shown}{more}, which is no time. Does that say that there is none yet?",
+        (
+            ("nothing", "yes: there is none, and who waits is waiting"),
+            ("mistake", "no: it is a mistake, and no wait is measured of these rows"),
+        ),
+        None if words else "nothing",
+        fills,
+    )
+
+
 def only_days(header: str, fills: str) -> Question:
     """What a day without an hour means for a waiting time."""
     return Question(
@@ -182,6 +169,16 @@ def only_days(header: str, fills: str) -> Question:
         None,
         fills,
     )
+
+
+def which_unit(header: str, example: str, units: list[str], fills: str) -> Question:
+    """What a column of lengths counts."""
+    is_clock = ":" in example
+    meant = {"hours": "hours and minutes", "minutes": "minutes and seconds"} if is_clock else {}
+    choices = tuple((each, meant.get(each, each)) for each in units)
+    leave = ("leave", "none of these: leave it out; no waiting time is measured with it")
+    text = f"{header} tells lengths like {example}. What do they count"
+    return Question("unit", header, text, (*choices, leave), None, fills)
 
 
 def time_zone(headers: list[str], default: str) -> Question:
@@ -203,17 +200,25 @@ def which_score(headers: list[str], why: str, default: str | None) -> Question:
     return Question("score", "", f"Which column is the score? {why}", choices, default, "score")
 
 
-def which_scale(header: str, why: str, choices: list[str], default: str | None) -> Question:
-    """Which question, and so which scale, a column answers."""
-    meanings = {
-        "nps": "would they recommend us, 0–10",
-        "csat": "how satisfied were they, 1–5",
-        "ces": "how easy was it, 1–7",
-        "leave": "none of these: leave it out",
-    }
-    meant_choices = tuple((choice, meanings[choice]) for choice in choices)
+#: What is answered where the numbers of customers are the organisation's, not the tool's.
+OF_COMPANY = "company"
+
+
+def whose_numbers(header: str, fills: str) -> Question:
+    """Whose numbers the ids of customers are: the same number of two tools is no person."""
     return Question(
-        "scale", header, f"What does {header} answer? {why}", meant_choices, default, "score"
+        "people",
+        header,
+        f"Whose numbers stand under {header}?",
+        (
+            ("tool", "this tool's own: no customer of it is one of another tool"),
+            (
+                OF_COMPANY,
+                "the company's: the same customer in all files with the company's numbers",
+            ),
+        ),
+        "tool",
+        fills,
     )
 
 
@@ -221,3 +226,26 @@ def which_kind(fills: str, choices: Iterable[str]) -> Question:
     """Which of the choices of a column all rows of a file are."""
     meant_choices = tuple((choice, f"{choice}s") for choice in choices)
     return Question("kind", "", "What are the rows", meant_choices, None, fills)
+
+
+def which_sheet(tables: Sequence[str]) -> Question:
+    """The one of several sheets or tables of a file that is read."""
+    return Question(
+        "sheet",
+        "",
+        f"The file holds {len(tables)} tables that could be read, and one of them is. Which? The "
+        "others can be saved as files of their own",
+        tuple((table, table) for table in tables),
+    )
+
+
+def which_encoding(readings: Sequence[Reading]) -> Question:
+    """The encoding of a text that reads as words in several, the likeliest unless it is a toss."""
+    first = readings[0]
+    return Question(
+        "encoding",
+        "",
+        f"Which is right in line {first.line}? The file does not say how its letters are encoded",
+        tuple((each.encoding, f"{each.text} ({each.encoding})") for each in readings),
+        first.encoding if first.is_likelier else None,
+    )

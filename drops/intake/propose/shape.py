@@ -8,9 +8,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from drops.errors import listed
+from drops.intake.files import is_value
 from drops.intake.propose.look import ASKED, SAID, Cells, FileProfile
 from drops.intake.propose.vocabulary import words
 from drops.intake.values.casts import cleaned
+from drops.intake.values.scores import to_integer
 
 #: So many lines a list that others are looked up in may have.
 _MOST_ENTRIES = 500
@@ -30,12 +32,25 @@ def what_it_is(look: FileProfile) -> str:
 def lacks_names(look: FileProfile) -> str:
     """The sentence for a file whose first line is a row and no header; else empty."""
     named = [name.strip() for name in look.names if name.strip()]
-    values = [name for name in named if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", name)]
+    values = [name for name in named if is_value(name)]
     if not values or len(values) * 3 < len(named):
         return ""
     return (
-        "Its first line holds values, where the names of the columns are expected. Put a line with "
-        "their names above it, or let the tool export one"
+        f"Its line {look.header_row} holds values ({listed(values, 2)}), where the names of the "
+        "columns are expected. Put a line with their names above it, or let the tool export one"
+    )
+
+
+def counts_per_score(look: FileProfile) -> str:
+    """The sentence for a file that says how many gave each score; else empty."""
+    counts = _counts_per_score(look)
+    if counts is None:
+        return ""
+    score, number, total = counts
+    return (
+        f"It holds counts and no answers: {number} says how many gave each {score}, {total:,} in "
+        "all. Pepper counts single answers, each with its time; export the responses themselves, "
+        "one row for each, and not the distribution"
     )
 
 
@@ -47,6 +62,11 @@ def _tells(look: FileProfile) -> Iterator[str]:
             f"values, each in {each} rows; the answers stand in {answer}). Expected one row for "
             f"each response: turn the values of {question} into columns (a pivot), or let the tool "
             "export one row for each response"
+        )
+    if nested := _nested(look):
+        yield (
+            f"Its column {nested} holds a list of records in each cell, and what is asked for may "
+            "lie in there. Let the tool export CSV, or one row for each answer"
         )
     if _is_looked_up(look):
         named = listed((name for name in look.names if name.strip()), 3)
@@ -63,6 +83,47 @@ def _tells(look: FileProfile) -> Iterator[str]:
         )
 
 
+_NUMBER = re.compile(
+    r"^(count|counts|number|n|responses|answers|respondents|frequency|total|anzahl|antworten|nombre"
+    r"|effectif|numero|respuestas|cantidad|aantal|(number|no|count) of \w+|\w+ count)$"
+)
+_SCORED = re.compile(r"score|rating|nps|\bstars?\b|answer$|note|bewertung|csat|value|punkte|grade")
+
+
+def _counts_per_score(look: FileProfile) -> tuple[str, str, int] | None:
+    """The column of scores, that of how many gave each, and of how many in all; else `None`.
+
+    A score stands there once for each month or group, and so do all of a scale.
+    """
+    width = len(look.cells)
+    if not look.whole or not 2 <= sum(bool(name.strip()) for name in look.names) <= 6:
+        return None
+    numbers = [
+        place
+        for place in range(width)
+        if _NUMBER.search(words(look.names[place])) and look.cells[place].whole == 1
+    ]
+    scores = [place for place in range(width) if _is_scale(look, place) and place not in numbers]
+    if len(numbers) != 1 or len(scores) != 1:
+        return None
+    others = [f"c{place}" for place in range(width) if place not in (numbers[0], *scores)]
+    rows = look.sample.select(f"c{scores[0]}", *others)
+    if rows.is_duplicated().any():
+        return None
+    total = to_integer(look.sample[f"c{numbers[0]}"]).sum()
+    return look.names[scores[0]], look.names[numbers[0]], int(total)
+
+
+def _is_scale(look: FileProfile, place: int) -> bool:
+    """Whether a column goes through a scale again and again: each of its steps as often."""
+    cells = look.cells[place]
+    if not _SCORED.search(words(look.names[place])) or cells.whole < 1 or cells.high is None:
+        return False
+    counts = look.sample[f"c{place}"].drop_nulls().value_counts()["count"]
+    steps = cells.distinct
+    return steps >= 3 and cells.high <= 10 and counts.n_unique() == 1 and steps > cells.high - 1
+
+
 def _row_per_question(look: FileProfile) -> tuple[str, str, int, int] | None:
     """The columns with question and answer, how many questions, and in how many rows each is."""
     questions = _named(look, ASKED)
@@ -75,6 +136,12 @@ def _row_per_question(look: FileProfile) -> tuple[str, str, int, int] | None:
         if counts[0] >= 2 and counts[0] >= 0.8 * counts[-1] and answers:
             return look.names[place], look.names[answers[0]], len(counts), int(counts[-1])
     return None
+
+
+def _nested(look: FileProfile) -> str:
+    """The first column whose cells are lists of records in JSON."""
+    pairs = zip(look.names, look.cells, strict=False)
+    return next((name for name, cells in pairs if cells.are_lists), "")
 
 
 def _named(look: FileProfile, pattern: str) -> list[int]:

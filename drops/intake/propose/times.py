@@ -6,16 +6,24 @@ Whether day or month stands first where both could: told by how the dates then l
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import time
 from itertools import product
 from typing import Literal
 
 import polars as pl
 
+from drops.intake.values.spelled.manner import Manner
+from drops.intake.values.spelled.reading import read
+from drops.intake.values.spelled.words import Doubts
+from drops.intake.values.spelled.zones import meanings
 from drops.intake.values.times import to_time, without_ordinals
 
 #: Two numbers of at most two digits and a year: which of them is the day cannot always be told.
-NUMBERS = r"^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{2,4}(?:\D|$)"
+NUMBERS = (
+    r"^[^0-9A-Za-z]*([0-9]{1,2})[^0-9A-Za-z]{0,2}[/.\-][^0-9A-Za-z]?([0-9]{1,2})"
+    r"[^0-9A-Za-z]{0,2}[/.\-][^0-9A-Za-z]?[0-9]{2,4}(?:[^0-9]|$)"
+)
 _PLAUSIBLE = (1970, 2100)
 _SEPARATORS = "/.-"
 _TAILS = (
@@ -28,6 +36,7 @@ _TAILS = (
     ", %H:%M:%S",
     ", %H:%M",
     ", %I:%M %p",
+    ", %I:%M:%S %p",
     "T%H:%M:%S",
 )
 _WORDED = (
@@ -38,6 +47,8 @@ _WORDED = (
     "%d %B %Y",
     "%d-%b-%Y",
     "%d-%b-%y",
+    "%d/%b/%y",
+    "%d/%b/%Y",
     "%b %d, %Y",
     "%B %d, %Y",
     "%b %d %Y",
@@ -45,6 +56,18 @@ _WORDED = (
 )
 _DAY = tuple(f"%d{s}%m{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
 _MONTH = tuple(f"%m{s}%d{s}{year}" for s, year in product(_SEPARATORS, ("%Y", "%y")))
+#: A number with a sign and another behind it.
+_LOOKS_DATED = r"\p{Nd}[^\p{Nd}]{1,25}\p{Nd}"
+#: A clock or three numbers of a date, and a number more.
+_LOOKS_LIKE_A_TIME = (
+    r"\p{Nd}{1,4}\s?[./\-年년]\s?\p{Nd}{1,2}\s?[./\-月월]\s?\p{Nd}{1,4}"
+    r"|\p{Nd}{4}.*\p{Nd}{1,2}[:.h]\p{Nd}{2}|\p{Nd}{1,2}:\p{Nd}{2}.*\p{Nd}{4}"
+)
+#: Of the texts given, more than so many are times in a column of times; nearly all, if one form
+#: is to be taken without looking for a better one.
+_MOST, _NEARLY_ALL = 0.5, 0.8
+#: Years in two digits that several years of data begin with.
+_FEW_YEARS, _THIS_CENTURY = 3, 20
 #: More ways of writing in one column than these are no way of writing.
 _MOST_FORMS = 4
 
@@ -64,6 +87,10 @@ class TimeForm:
     order: str = ""
     naive: bool = True
     day_only: bool = False
+    #: Abbreviations of zones beside the times that have several meanings.
+    unsaid_zones: tuple[str, ...] = ()
+    #: Words that are different months in different languages: what each is, by language.
+    unsaid_words: Doubts = field(default_factory=dict)
 
     def read_as(self, order: str) -> tuple[str, ...]:
         """The formats, for the order in which the day and the month are said to stand."""
@@ -71,15 +98,87 @@ class TimeForm:
 
 
 def time_form(texts: pl.Series) -> TimeForm | None:
-    """How most of these texts, all given, are written as times; `None` when they are none."""
-    some = texts.unique(maintain_order=True).head(200)
-    if some.is_empty() or not some.str.contains(r"\d").all():
+    """How most of these texts, all given, are written as times; `None` when they are none.
+
+    A few that are none, as a header in the middle or a mark of nothing, hide no column.
+    """
+    every = texts.unique(maintain_order=True).head(200)
+    some = every.filter(every.str.contains(_LOOKS_DATED))
+    if some.is_empty() or max(len(some) / len(every), _share_dated(texts)) <= _MOST:
         return None
-    iso = to_time(some, (), "UTC")
+    iso = to_time(some, (), "UTC", manner=None)
     share = 1 - int(iso.wrong.sum()) / len(some)
-    if share >= 0.8:
-        return TimeForm(share, naive=iso.naive > 0, day_only=_days_only(some))
-    return _local_form(some)
+    best = TimeForm(share, naive=iso.naive > 0, day_only=_days_only(some))
+    for other in (_local_form, _spelled_form):
+        if best.share >= _NEARLY_ALL:
+            return best
+        found = other(some)
+        best = found if found and found.share > best.share else best
+    return best if best.share > _MOST else None
+
+
+def _share_dated(texts: pl.Series) -> float:
+    return float(texts.str.contains(_LOOKS_DATED).sum()) / len(texts)
+
+
+def are_dateless(texts: pl.Series, form: TimeForm) -> bool:
+    """Whether all of them that can be read are dates that stand for none, as of 1 January 1980."""
+    read = to_time(texts.unique(), form.formats, "UTC")
+    return bool((read.dateless | read.wrong).all()) and bool(read.dateless.any())
+
+
+def looks_dated(texts: pl.Series) -> bool:
+    """Whether most of the texts look like times to a person, be they read or not."""
+    return bool(texts.str.contains(_LOOKS_LIKE_A_TIME).mean() > _MOST)  # type: ignore[operator]
+
+
+def _spelled_form(some: pl.Series) -> TimeForm | None:
+    """However they are spelled; what is in doubt is taken in one way for now, and asked."""
+    seen = read(some)
+    zones, doubts = seen.unsaid_zones, seen.unsaid_words
+    languages = [language for means in doubts.values() for language in means]
+    manner = Manner(
+        language=languages[0] if languages else "",
+        zones=tuple((each, next(iter(meanings(each)))) for each in zones),
+    )
+    parts = {order: _spelled(some, manner, order) for order in ("", "day", "month", "year")}
+    plain, open_ = parts[""], pl.col("one").is_not_null()
+    told = max(parts.values(), key=_plausible)
+    form = TimeForm(
+        _plausible(told),
+        formats=("any",),
+        naive=bool(told.filter(pl.col("at").is_not_null())["offset"].null_count()),
+        day_only=bool((told["at"].dt.time().drop_nulls() == time(0)).all()),
+        unsaid_zones=zones,
+        unsaid_words=doubts,
+    )
+    if plain.filter(open_).is_empty():
+        return form
+    if _is_year_first(plain.filter(open_)):
+        return replace(form, share=_plausible(parts["year"]), formats=("year first",))
+    day, month = _plausible(parts["day"]), _plausible(parts["month"])
+    order = "unknown" if day == month else "day" if day > month else "month"
+    share, month_first = max(day, month), ("month first",)
+    return replace(form, share=share, formats=("day first",), month_first=month_first, order=order)
+
+
+def _spelled(some: pl.Series, manner: Manner, order: str) -> pl.DataFrame:
+    return read(some, replace(manner, order=order)).parts
+
+
+def _plausible(parts: pl.DataFrame) -> float:
+    return float(parts["at"].dt.year().is_between(*_PLAUSIBLE).sum()) / parts.height
+
+
+def _is_year_first(parts: pl.DataFrame) -> bool:
+    """Whether dates of three short numbers begin with their year: the last tells more days."""
+    if not (parts["year"].str.len_chars() <= 2).all():
+        return False
+    firsts, lasts = parts["one"], parts["year"].cast(pl.Int64)
+    if (firsts > 31).any():
+        return True
+    few = firsts.n_unique() <= _FEW_YEARS and bool((firsts >= _THIS_CENTURY).all())
+    return few and lasts.n_unique() > firsts.n_unique()
 
 
 def _local_form(some: pl.Series) -> TimeForm | None:
@@ -94,7 +193,7 @@ def _local_form(some: pl.Series) -> TimeForm | None:
     month, month_share = _cover(some, _with_tails((*_parted(some, _MONTH), *worded), tails))
     worded_share = _share(some, plain)
     best = max(day_share, month_share, worded_share)
-    if best < 0.8:
+    if best <= _MOST:
         return None
     day_only = _days_only(some)
     if worded_share == best:
@@ -145,7 +244,8 @@ def _cover(some: pl.Series, forms: Iterator[str]) -> tuple[tuple[str, ...], floa
 
 
 def _share(some: pl.Series, forms: tuple[str, ...]) -> float:
-    return 1 - int(to_time(some, forms, "UTC").wrong.sum()) / len(some) if forms else 0.0
+    read_so = to_time(some, forms, "UTC", manner=None)
+    return 1 - int(read_so.wrong.sum()) / len(some) if forms else 0.0
 
 
 def _hits(some: pl.Series, form: str) -> pl.Series:

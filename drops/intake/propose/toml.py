@@ -17,6 +17,8 @@ def proposal_toml(proposal: Proposal, file: str) -> str:
 def _top(proposal: Proposal, file: str) -> Iterator[str]:
     yield from _comment(f"A mapping proposed for {file}. Correct what is wrong, then:")
     yield from _comment("python -m drops put FILE --map THIS_FILE")
+    for note in proposal.notes:
+        yield from _comment(note)
     if proposal.shape:
         yield from _comment(proposal.shape)
     for question in proposal.questions:

@@ -14,10 +14,12 @@ import polars as pl
 from drops.intake.files import Piece
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter
 from drops.intake.rows import rules
-from drops.intake.rows.protect import ERASED, erased_rows, protected, raw_names
+from drops.intake.rows.protect import ERASED, Numbering, erased_rows, protected, raw_names
 from drops.intake.rows.rules import DTYPES, CastFindings, LeftOut
+from drops.intake.rows.states import SaidTwice, as_they_stand, left_out_words, said_twice, stands
 from drops.intake.values import casts
-from drops.intake.values.amounts import MARKS, currency_of
+from drops.intake.values.amounts import currency_of, marks
+from drops.intake.values.scores import to_integer
 from drops.intake.values.sentiment import with_sentiment
 from drops.intake.values.times import to_time
 from store.schema import Column, Table
@@ -38,11 +40,35 @@ def texts_of(frame: pl.DataFrame, answer: AnswerColumns, table: Table) -> pl.Dat
         if bound.otherwise
     ]
     found = frame.select(texts)
+    kinds = {column.name: column.kind for column in table.columns}
+    kinds |= {OTHERWISE.format(name): kind for name, kind in kinds.items()}
+    found = found.select(casts.without_marks(found[name], kinds[name]) for name in found.columns)
     return found.with_columns(
-        casts.to_id(found[name], whole=answer.columns[name].is_whole_id)
-        for name in table.ids
-        if name in answer.columns
+        *(
+            casts.to_id(found[place], whole=answer.columns[name].is_whole_id)
+            for name in table.ids
+            for place in (name, OTHERWISE.format(name))
+            if place in found.columns
+        ),
+        *(
+            without_none(found[name], bound)
+            for name, bound in answer.columns.items()
+            if any(not counts_as for _, counts_as in bound.source.numbers)
+        ),
     )
+
+
+def without_none(text: pl.Series, bound: Bound) -> pl.Series:
+    """The texts without those that spell a number which says that nothing is given."""
+    nothing = [int(number) for number, counts_as in bound.source.numbers if not counts_as]
+    is_nothing = to_integer(text, bound.out_of).is_in(nothing).fill_null(value=False)
+    return text.zip_with(~is_nothing, pl.Series([None], dtype=pl.String)).alias(text.name)
+
+
+def texts_for(frame: pl.DataFrame, bound: Bound, column: Column) -> pl.Series:
+    """What stands in a piece for one column of a table, as `texts_of` has it of all."""
+    text = frame.select(text_of(bound, free_text=column.text == "free").alias(column.name))
+    return casts.without_marks(text.to_series(), column.kind)
 
 
 def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
@@ -88,8 +114,8 @@ def canonical_rows(
             empty = pl.Series(column.name, [None], DTYPES[column.kind])
             cast[column.name] = empty.new_from_index(0, texts.height)
         elif not bound.source.after:
-            text = texts[column.name]
-            cast[column.name] = rules.cast_column(text, column, bound, findings, latest)
+            text, ends = texts[column.name], _ends(column.name, bound, cast, table)
+            cast[column.name] = rules.cast_column(text, column, bound, findings, latest, ends)
     for name, bound in answer.columns.items():
         if bound.source.after:
             cast[name] = _after(texts[name], name, bound, cast, findings, latest)
@@ -105,9 +131,18 @@ def canonical_rows(
     return rows.with_columns(_currency(rows, texts, column) for column in amounts)
 
 
+def _ends(name: str, bound: Bound, cast: dict[str, pl.Series], table: Table) -> pl.Series | None:
+    """Where the scale of a score ends in each row, where each says what was asked."""
+    survey = table.survey
+    if survey is None or name != survey.score or bound.out_of is not None:
+        return None
+    ends = {question: high for question, (_, high) in survey.scales}
+    return cast[survey.question].replace_strict(ends, default=None, return_dtype=pl.Int64)
+
+
 def _currency(rows: pl.DataFrame, texts: pl.DataFrame, column: Column) -> pl.Series:
     """The currency of an amount: the one that stands beside it, where no column tells it."""
-    currency = rows[column.currency].str.to_uppercase().replace(MARKS)
+    currency = rows[column.currency].str.to_uppercase().replace(marks())
     if column.name not in texts.columns:
         return currency
     beside = currency_of(texts[column.name]).alias(column.currency)
@@ -166,6 +201,8 @@ class Cast:
     #: Rows of erased customers, which are blank; and the names as they stand in the file.
     erased: pl.Series
     raw_names: pl.DataFrame
+    #: Of the rows kept, those that say two things of whether they are over.
+    said_twice: SaidTwice
 
     def counts(self) -> dict[str, int]:
         """How many refused records broke which rule."""
@@ -206,25 +243,45 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
     table, findings = plan.table, CastFindings.of(plan.table)
     texts = texts_of(piece.frame, answer, table)
     rows = canonical_rows(texts, answer, plan, findings, latest)
-    rows = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
-    rows = protected(rows, table, plan.identity)
-    erased = erased_rows(rows, table, plan.identity)
-    blank, blanks = _blank(piece.frame, texts, answer, plan)
+    plain = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
+    numberings = {
+        name: Numbering.of(answer.columns[name], texts[name].is_not_null())
+        for name in table.people
+        if name in answer.columns
+    }
+    rows = protected(plain, table, plan.identity, numberings)
+    erased = erased_rows(plain, rows, table, plan.identity)
+    meanings = stands(piece.frame, plan)
+    blank, blanks = _blank(piece.frame, texts, answer, plan, meanings)
     if gone := int((erased & ~blank).sum()):
         blank, blanks = blank | erased, {**blanks, ERASED: gone}
+    for name, bound in answer.columns.items():
+        if bound.source.spread and len(bound.places) > 1:
+            several = _given(piece.frame, bound) > 1
+            findings.add(
+                f"{name} stands in {len(bound.places)} columns, and two are filled", several
+            )
     rules.check_required(texts, table, findings)
-    rules.check_ranges(rows, table, findings)
+    rows = rules.in_ranges(rows, table, findings)
     rows = rules.in_order(rows, table, findings)
     rows = rules.with_precision(rows, table, findings)
     refused = _nothing(rows.height)
     for _, broken in findings.rules:
         refused = refused | broken
     refused = refused & ~blank
+    twice = said_twice(rows, meanings, ~(blank | refused), plan)
+    rows = as_they_stand(rows, meanings, plan)
     if table.tone:
         rows = with_sentiment(rows, table.tone)
     known_at = _known_at(piece.frame, rows, ~(blank | refused), plan, latest)
     names = raw_names(piece.frame, answer, rows, table)
-    return Cast(rows, blank, refused, findings, blanks, known_at, erased, names)
+    return Cast(rows, blank, refused, findings, blanks, known_at, erased, names, twice)
+
+
+def _given(frame: pl.DataFrame, bound: Bound) -> pl.Series:
+    """In how many of its columns a row has something."""
+    cells = [casts.cleaned(pl.col(f"c{place}")).is_not_null() for place in bound.places]
+    return frame.select(pl.sum_horizontal(cell.cast(pl.Int64) for cell in cells)).to_series()
 
 
 def _nothing(height: int) -> pl.Series:
@@ -232,7 +289,11 @@ def _nothing(height: int) -> pl.Series:
 
 
 def _blank(
-    frame: pl.DataFrame, texts: pl.DataFrame, answer: AnswerColumns, plan: Plan
+    frame: pl.DataFrame,
+    texts: pl.DataFrame,
+    answer: AnswerColumns,
+    plan: Plan,
+    meanings: pl.Series | None,
 ) -> tuple[pl.Series, dict[str, int]]:
     """The records without an answer, and how many for which reason."""
     blank, why = _nothing(frame.height), {}
@@ -250,6 +311,8 @@ def _blank(
             f"left out for their {header}, as the format says",
             frame.select(is_chosen(chosen)).to_series(),
         )
+    for reason, rows in left_out_words(frame, meanings, plan):
+        note(reason, rows)
     survey = plan.table.survey
     if survey and survey.score in texts.columns:
         has_words = survey.words in texts.columns
@@ -275,9 +338,10 @@ def _known_at(
     """The latest time in the kept rows: of the table's columns and of those that only tell this."""
     found = [rows[name] for name in plan.table.instants]
     for bound in plan.known:
-        text = frame.select(text_of(bound, free_text=False)).to_series()
+        text = texts_for(frame, bound, plan.table.column(plan.table.dated_by))
         # These columns tell a time and nothing else, so what is wrong in them breaks no rule.
-        times = to_time(text, bound.source.formats, bound.zone).instants
+        formats, manner = bound.source.formats, bound.manner
+        times = to_time(text, formats, bound.zone, manner=manner).instants
         found.append(rules.in_bounds(times, "", CastFindings(), latest))
     newest = [times.filter(kept).max() for times in found]
     return max((each for each in newest if isinstance(each, datetime)), default=None)

@@ -16,11 +16,13 @@ from drops.intake.files import Header, Piece, ahead, open_pieces, other_than_nam
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.rows.cast import Cast, cast_piece
-from drops.intake.rows.first_rows import with_first_rows
 from drops.intake.rows.footers import FOOTERS, without_footers
 from drops.intake.rows.keys import SeenKeys, content_keys, made_keys
 from drops.intake.rows.protect import ERASED, names_erased
 from drops.intake.rows.refused import Refusals
+from drops.intake.rows.states import StateCounts
+from drops.intake.rows.told.first_rows import with_first_rows
+from drops.intake.rows.told.spelling import MarkCounts, with_spelling
 from drops.intake.values.masking import mask_addresses
 from drops.intake.values.names import Spoken
 from drops.intake.values.sentiment import INFERRED
@@ -88,23 +90,30 @@ class Intake:
         self.source, self.name, self.plan, self.header = source, name, plan, header
         self.latest, self.refusals = latest, refusals
         self.on_progress: Callable[[Progress], None] | None = None
-        self.has_key = plan.table.makes_key or all(
-            plan.table.key in answer.columns for answer in plan.answers
-        )
         self.read = self.refused = self.blank = self.rows_done = self.inferred = self.twice = 0
         self.reasons: Counter[str] = Counter()
         self.blanks: Counter[str] = Counter()
+        self.mended: Counter[str] = Counter()
         self.zones: set[str] = set()
         self.newest: datetime | None = None
         self.settled = False
         self.days: Counter[str] = Counter()
         self.ahead: Counter[str] = Counter()
         self.left_out: dict[tuple[str, str], LeftOutCells] = {}
+        self.dateless: dict[str, LeftOutCells] = {}
+        self.marks = MarkCounts()
+        self.states = StateCounts()
         self.seen = SeenKeys()
         self.spoken, self.erased_lines, self.erased = Spoken(), set[int](), 0
         #: All rows of a file may have been cut out since it was taken.
         self.may_be_empty = False
         self.started = time.monotonic()
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the file tells by which key each row is known."""
+        table = self.plan.table
+        return table.makes_key or all(table.key in each.columns for each in self.plan.answers)
 
     def frames(self) -> Iterator[pl.DataFrame]:
         """The rows kept, piece by piece; `DropError` when the file has none at all."""
@@ -116,11 +125,15 @@ class Intake:
             casts = [
                 cast_piece(piece, answer, self.plan, self.latest) for answer in self.plan.answers
             ]
+            self.states.add(piece, self.plan)
             self._count(piece, casts)
             self.refusals.add(piece, casts)
             for cast in casts:
                 yield self._keyed(cast)
             self._tell(piece)
+        self.states.check(self.plan, self.name)
+        if not self.may_be_empty:  # nobody can be asked of a file that was taken already
+            self.marks.check(self.plan, self.name)
         if not (self.rows_done or self.may_be_empty):
             raise DropError(f"{self.name} holds a header and no rows; expected at least one row")
 
@@ -131,19 +144,22 @@ class Intake:
         """Settle by the first rows what they tell of all."""
         if not self.settled:
             first = without_footers(piece, self.plan)[0]
-            self.plan = self.refusals.plan = with_first_rows(self.plan, first, self._pieces)
+            self.plan = with_spelling(self.plan, first, self._pieces, self.name)
+            self.plan = self.refusals.plan = with_first_rows(
+                self.plan, first, self._pieces, self.name
+            )
             self.settled = True
 
-    def _leave_out(self, footers: int) -> None:
-        self.rows_done += footers
-        self.read += footers
-        self.blank += footers
-        if footers:
-            self.blanks[FOOTERS] += footers
+    def _leave_out(self, lines: int, why: str = FOOTERS) -> None:
+        self.rows_done += lines
+        self.read += lines
+        self.blank += lines
+        if lines:
+            self.blanks[why] += lines
 
     def _without_erased(self, piece: Piece) -> Piece:
         """The piece without broken records that name an erased customer; they count as blank."""
-        gone = [each for each in piece.broken if names_erased(each, self.plan.identity)]
+        gone = [each for each in piece.broken if names_erased(each, self.plan)]
         if not gone:
             return piece
         self.erased_lines.update(each.line for each in gone)
@@ -172,6 +188,9 @@ class Intake:
         self.reasons.update(f"the line {broken.reason}" for broken in piece.broken)
         if piece.empty:
             self.blanks["empty lines"] += piece.empty
+        for why, number in piece.left_out:
+            self._leave_out(number, why)
+        self.mended.update(dict(piece.mended))
         for answer, cast in zip(self.plan.answers, casts, strict=True):
             self.read += cast.rows.height
             self.refused += int(cast.refused.sum())
@@ -184,6 +203,7 @@ class Intake:
             for names in cast.raw_names:
                 self.spoken.add(names.name, names.filter(~(cast.blank | cast.refused)))
             self.zones |= cast.findings.zones
+            self.states.twice += cast.said_twice
             self._count_times(piece, answer, cast)
             if cast.known_at is not None:
                 self.newest = max(cast.known_at, self.newest or cast.known_at)
@@ -199,6 +219,12 @@ class Intake:
         for each in cast.left_out():
             cells = self.left_out.setdefault((each.column, each.sentence), LeftOutCells())
             cells.add(piece, answer.columns.get(each.column), each.rows)
+            if each.is_unread:
+                self.marks.add(piece, answer.columns.get(each.column), each.rows)
+        for each in cast.findings.dateless:
+            cells = self.dateless.setdefault(each.column, LeftOutCells())
+            shown = each.rows & ~(cast.blank | cast.refused)
+            cells.add(piece, answer.columns.get(each.column), shown)
 
     def _tell(self, piece: Piece) -> None:
         if self.on_progress is None:
@@ -209,8 +235,13 @@ class Intake:
 
     @property
     def mapping(self) -> Mapping:
-        """The mapping that was used, with the zone of its times: they can be read so again."""
+        """The mapping that was used, with the zone of its times and how its text is encoded.
+
+        The file can be read so again, also when rows of it were erased.
+        """
         mapping = self.plan.mapping
+        if self.header.kind == "csv" and not self.header.encoding.startswith("utf"):
+            mapping = replace(mapping, encoding=self.header.encoding)
         return replace(mapping, timezone=self.plan.zone) if self.zones else mapping
 
     def lines_erased(self) -> tuple[int, ...]:
@@ -230,7 +261,14 @@ class Intake:
             f"because it {sentence.removeprefix(f'{column} ')}: {cells.examples}"
             for (column, sentence), cells in self.left_out.items()
         ]
+        notes += [
+            f"{column} holds a date that stands for none and is read as not given in "
+            f"{counted(cells.number, 'row', 'rows')}: {cells.examples}"
+            for column, cells in self.dateless.items()
+            if cells.number
+        ]
         notes += self._notes_of_days()
+        notes += self.states.notes(self.plan)
         notes += [
             f"{column} is later than the file came in {counted(number, 'row', 'rows')}: it may be "
             "of another time zone"
@@ -244,6 +282,7 @@ class Intake:
         if self.inferred:
             texts = counted(self.inferred, "text", "texts")
             notes.append(f"the sentiment of {texts} was inferred from the words")
+        notes += [f"{why}: {counted(n, 'row', 'rows')}" for why, n in self.mended.items()]
         one, many = ("answer", "answers") if self.plan.mapping.answers else ("row", "rows")
         notes += [f"{why}: {counted(number, one, many)}" for why, number in self.blanks.items()]
         return tuple(notes)
@@ -265,6 +304,10 @@ class Intake:
         encoding = self.header.encoding
         if encoding and not encoding.startswith("utf-8"):
             yield f"the text was read as {encoding}, because it is no UTF-8"
+        if len(self.header.readings) > 1:
+            here, *others = self.header.readings
+            also = " or ".join(f"{each.text} ({each.encoding})" for each in others)
+            yield f"line {here.line} was read as {here.text}, and may mean {also}"
         if self.header.separator not in ("", ","):
             yield f"the fields are separated by {self.header.separator_name}"
         used = {
@@ -272,6 +315,7 @@ class Intake:
         }
         used |= {place for bound in self.plan.known for place in bound.places}
         used |= {chosen.place for chosen in self.plan.drop_rows}
+        used |= {self.plan.states.place} if self.plan.states else set()
         unread = [name for place, name in enumerate(self.plan.header) if place not in used]
         if unread:
             yield f"columns not read: {listed(unread, 8)}"

@@ -13,11 +13,13 @@ from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.planner import make_plan
 from drops.intake.rows.cast import Cast, cast_piece
-from drops.intake.rows.day_order import with_day_order
-from drops.intake.rows.first_rows import with_first_rows
 from drops.intake.rows.footers import without_footers
 from drops.intake.rows.pipeline import latest_instant
 from drops.intake.rows.protect import shown_cells
+from drops.intake.rows.told.day_order import with_day_order
+from drops.intake.rows.told.first_rows import with_first_rows
+from drops.intake.rows.told.meanings import with_meanings
+from drops.intake.rows.told.spelling import with_spelling
 from store.settings import Settings
 
 
@@ -54,10 +56,14 @@ def preview(
         rows: how many rows to show.
     """
     if mapping.pivot:
-        mapping, header = turned(source, name, mapping, whole_header(source, name))
+        whole = whole_header(source, name, mapping.opening)
+        mapping, header = turned(source, name, mapping, whole)
     else:
-        header = describe_header(source, name)
-    plan = make_plan(mapping, header, name, settings)
+        header = describe_header(source, name, mapping.opening)
+    planned = partial(make_plan, header=header, name=name, settings=settings)
+    plan = planned(mapping)
+    pieces = partial(open_pieces, source, name, plan.wanted, header)
+    plan = with_meanings(plan, planned, pieces, name)
     plan = with_day_order(plan, partial(open_pieces, source, name, plan.wanted, header), name)
     latest = latest_instant(datetime.now(UTC))
     lines: list[int] = []
@@ -69,7 +75,9 @@ def preview(
     pieces = partial(open_pieces, source, name, plan.wanted, header)
     for piece in pieces():
         if not lines:
-            plan = with_first_rows(plan, without_footers(piece, plan)[0], pieces)
+            first = without_footers(piece, plan)[0]
+            plan = with_spelling(plan, first, pieces, name)
+            plan = with_first_rows(plan, first, pieces, name)
         top = without_footers(piece, plan)[0].head(rows)
         for answer in plan.answers:
             cast = cast_piece(top, answer, plan, latest)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
 
 import polars as pl
 
 from drops.intake.files import Broken
-from drops.intake.mapping.plan import AnswerColumns, Plan
+from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.values import casts
 from drops.intake.values.masking import mask, mask_addresses, masked
 from drops.intake.values.names import cleaned_names
-from drops.intake.values.pseudonyms import HASHED, Identity
+from drops.intake.values.pseudonyms import HASHED, Identity, same_numbers
 from store.schema import Table
 
 #: Why a row of a customer who was erased is not kept.
@@ -23,33 +25,71 @@ WITHHELD = "[not shown: it may name a customer]"
 _APART = (re.compile(r'[,;\t|"\r\n]'), re.compile(r'[,:{}\[\]"\r\n]'))
 
 
-def protected(rows: pl.DataFrame, table: Table, identity: Identity) -> pl.DataFrame:
-    """The rows of a table without anything that tells who a customer is."""
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Whose numbers the ids of a column are; where `first` is False, those of `otherwise`."""
+
+    ids_of: str
+    otherwise: str = ""
+    first: pl.Series | None = None
+
+    @classmethod
+    def of(cls, bound: Bound, given: pl.Series) -> Numbering:
+        """The numbering of a column, whose second source fills what is not `given`."""
+        ids_of, other = bound.source.ids_of, bound.otherwise
+        if other is None or same_numbers(ids_of, other.source.ids_of):
+            return cls(ids_of)
+        return cls(ids_of, other.source.ids_of, given)
+
+    def hashed(self, ids: pl.Series, identity: Identity) -> pl.Series:
+        """The hash of every id, each among its own numbers."""
+        if self.first is None:
+            return identity.hash_ids(ids, self.ids_of)
+        nobody = pl.Series(ids.name, [None], pl.String).new_from_index(0, len(ids))
+        first = identity.hash_ids(ids.zip_with(self.first, nobody), self.ids_of)
+        others = identity.hash_ids(nobody.zip_with(self.first, ids), self.otherwise)
+        return first.zip_with(self.first, others)
+
+
+def protected(
+    rows: pl.DataFrame, table: Table, identity: Identity, numberings: Dict[str, Numbering]
+) -> pl.DataFrame:
+    """The rows of a table without anything that tells who a customer is.
+
+    `numberings` say of each column of people that the file has whose numbers its ids are.
+    """
     changed = [cleaned_names(rows[name]) for name in table.named]
     changed += [masked(rows[name]) for name in table.free_texts]
-    changed += [identity.hash_ids(rows[name]) for name in table.people]
+    changed += [each.hashed(rows[name], identity) for name, each in numberings.items()]
     return rows.with_columns(changed)
 
 
-def erased_rows(rows: pl.DataFrame, table: Table, identity: Identity) -> pl.Series:
-    """Where a protected row speaks of a customer who was erased, be it as the one referred."""
+def erased_rows(
+    plain: pl.DataFrame, rows: pl.DataFrame, table: Table, identity: Identity
+) -> pl.Series:
+    """Where a row speaks of a customer who was erased, be it as the one referred.
+
+    `plain` are the rows before they were protected.
+    """
     gone = pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
     for name in table.people if identity.erased else ():
-        gone = gone | identity.is_erased(rows[name])
+        gone = gone | identity.is_erased(plain[name], rows[name])
     return gone
 
 
-def names_erased(broken: Broken, identity: Identity) -> bool:
+def names_erased(broken: Broken, plan: Plan) -> bool:
     """Whether a record that is no row names a customer who was erased, in whatever field.
 
-    A record that could not be cut into fields is cut at every mark that may stand between two.
+    A record that could not be cut into fields is cut at every mark that may stand between two. An
+    id in it may be one of any numbers that the file has.
     """
+    identity, among = plan.identity, {*plan.numbers_at.values()}
     if not identity.erased:
         return False
     parts = set(broken.fields)
     for apart in _APART:
         parts.update(part for field in broken.fields for part in apart.split(field))
-    return any(identity.is_mark(part) for part in parts)
+    return any(identity.is_mark(part, among) for part in parts)
 
 
 def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
@@ -58,20 +98,20 @@ def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
     Of one with too many fields or too few, a customer's id may stand at its own place, or as many
     places on or back: all of these are hashed. One that could not be cut into fields is not shown.
     """
-    customers = set(_places(plan, lambda name: name in plan.table.people))
-    if not customers:
+    numbers = plan.numbers_at
+    if not numbers:
         return broken.fields
     if len(broken.fields) == 1 < len(plan.header):
         return (WITHHELD,)
     moved = len(broken.fields) - len(plan.header)
     may_be = {
-        position
-        for place in customers
+        position: ids_of
+        for place, ids_of in numbers.items()
         for position in range(place + min(moved, 0), place + max(moved, 0) + 1)
-    }
-    ending = ".0" if plan.whole_places & customers else ""
+    } | numbers
+    ending = ".0" if plan.whole_places & numbers.keys() else ""
     return tuple(
-        f"{HASHED}{plan.identity.hashed(field.strip().removesuffix(ending))}"
+        f"{HASHED}{plan.identity.hashed(field.strip().removesuffix(ending), may_be[position])}"
         if position in may_be and field.strip()
         else field
         for position, field in enumerate(broken.fields)
@@ -104,15 +144,14 @@ def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 
     Keys, times, numbers and names stay, so that a refused row can be mended and dropped again.
     """
-    customers = set(_places(plan, lambda name: name in plan.table.people))
-    plain = _plain_places(plan)
+    numbers, plain = plan.numbers_at, _plain_places(plan)
     text = [name for name, kind in cells.schema.items() if kind == pl.String]
     changed = []
     for name in text:
         place = int(name[1:]) if name[1:].isdecimal() else -1
-        if place in customers:
+        if place in numbers:
             ids = casts.to_id(cells[name].replace("", None), whole=place in plan.whole_places)
-            hashed = plan.identity.hash_ids(ids)
+            hashed = plan.identity.hash_ids(ids, numbers[place])
             changed.append((HASHED + hashed).fill_null("").alias(name))
         elif place not in plain and place >= 0:
             changed.append(masked(cells[name]))
@@ -132,9 +171,8 @@ def shown_cells(cells: Iterable[str | None], plan: Plan) -> tuple[str, ...]:
 
 def _plain_places(plan: Plan) -> set[int]:
     """Where keys, times, numbers and names stand."""
-    customers = set(_places(plan, lambda name: name in plan.table.people))
     hidden = (*plan.table.people, *plan.table.free_texts)
-    return set(_places(plan, lambda name: name not in hidden)) - customers
+    return set(_places(plan, lambda name: name not in hidden)) - plan.numbers_at.keys()
 
 
 def _places(plan: Plan, wanted: Callable[[str], bool]) -> Iterator[int]:

@@ -17,10 +17,11 @@ from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.plan import Plan
 from drops.intake.mapping.planner import make_plan
 from drops.intake.rows.cast import schema_of
-from drops.intake.rows.day_order import with_day_order
 from drops.intake.rows.keys import number_repeats, without_repeats, write_rows
 from drops.intake.rows.pipeline import Intake, Progress, latest_instant
 from drops.intake.rows.refused import Refusals
+from drops.intake.rows.told.day_order import with_day_order
+from drops.intake.rows.told.meanings import with_meanings
 from drops.intake.values.months import month_end
 from drops.intake.values.pseudonyms import Identity, identity_of
 from store.schema import Table
@@ -103,10 +104,13 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
         may_be_empty: whether customers were erased from the file, so that nothing may be left of
             it.
     """
-    header = whole_header(source, name)
+    header = whole_header(source, name, mapping.opening)
     if mapping.pivot:
         mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
-    plan = make_plan(mapping, header, name, settings)
+    planned = partial(make_plan, header=header, name=name, settings=settings)
+    plan = planned(mapping)
+    pieces = partial(open_pieces, source, name, plan.wanted, header)
+    plan = with_meanings(plan, planned, pieces, name)
     plan = replace(plan, identity=identity or identity_of())
     plan = with_day_order(plan, partial(open_pieces, source, name, plan.wanted, header), name)
     taken_at = taken_at or datetime.now(UTC)

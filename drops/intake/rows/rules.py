@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 import polars as pl
 
 from drops.intake.mapping.plan import Bound
-from drops.intake.values import casts
-from drops.intake.values import scores as casts_scores
+from drops.intake.values import casts, scores
 from drops.intake.values import times as casts_times
 from drops.intake.values.amounts import to_amount
+from drops.intake.values.lengths import to_seconds
 from drops.intake.values.months import to_month
 from store.schema import Column, Survey, Table
 
@@ -43,6 +43,8 @@ class LeftOut:
     column: str
     sentence: str
     rows: pl.Series
+    #: Whether they could not be read, and nothing else is wrong with them.
+    is_unread: bool = False
 
 
 @dataclass
@@ -53,6 +55,8 @@ class CastFindings:
     #: The columns whose values are left out where they cannot be, and what was.
     forgiving: frozenset[str] = frozenset()
     left_out: list[LeftOut] = field(default_factory=list)
+    #: Dates that stand for none, which count as not given.
+    dateless: list[LeftOut] = field(default_factory=list)
     #: By column of times: where no more than the day is known, and when the days end.
     days: dict[str, pl.Series] = field(default_factory=dict)
     day_ends: dict[str, pl.Series] = field(default_factory=dict)
@@ -66,14 +70,16 @@ class CastFindings:
     @classmethod
     def of(cls, table: Table) -> CastFindings:
         """None yet of the rows of a table."""
-        return cls(forgiving=frozenset(c.name for c in table.columns if c.unusable))
+        return cls(forgiving=frozenset(table.forgiving))
 
     @property
     def all_broken(self) -> list[tuple[str, pl.Series]]:
         """All rules broken: a row that is refused for one is said to break the others too."""
         return [*self.rules, *((each.sentence, each.rows) for each in self.left_out)]
 
-    def add(self, sentence: str, broken: pl.Series, column: str = "") -> None:
+    def add(
+        self, sentence: str, broken: pl.Series, column: str = "", *, is_unread: bool = False
+    ) -> None:
         """Note the rows that break a rule by what they have in a column, if it is of one.
 
         A comparison with nothing given breaks none.
@@ -82,7 +88,7 @@ class CastFindings:
         if not rows.any():
             return
         if column in self.forgiving:
-            self.left_out.append(LeftOut(column, sentence, rows))
+            self.left_out.append(LeftOut(column, sentence, rows, is_unread))
         else:
             self.rules.append((sentence, rows))
 
@@ -100,6 +106,7 @@ def cast_column(
     bound: Bound,
     findings: CastFindings,
     latest: datetime,
+    ends: pl.Series | None = None,
 ) -> pl.Series:
     """A column of its own kind; what could not be cast is noted.
 
@@ -109,35 +116,56 @@ def cast_column(
         bound: what the column is mapped to.
         findings: where the rows that break a rule are noted.
         latest: times after this instant (UTC) lie in the future.
+        ends: where the scale of each row ends, where rows have different ones.
     """
     match column.kind:
         case "time":
             return _cast_time(text, column, bound, findings, latest)
         case "integer":
-            whole = casts_scores.to_integer(text, bound.out_of)
-            findings.add(f"{column.name} is no whole number", casts.wrong(text, whole))
-            return whole
+            return _cast_whole(text, column, bound, findings, ends)
         case "number":
-            return _cast_amount(text, column, findings)
+            return _cast_amount(text, column, bound, findings)
         case "month":
             return _cast_month(text, column, findings, latest)
         case "boolean":
             yes_or_no = casts.to_boolean(text)
-            findings.add(f"{column.name} is neither yes nor no", casts.wrong(text, yes_or_no))
+            wrong = casts.wrong(text, yes_or_no)
+            findings.add(f"{column.name} is neither yes nor no", wrong, column.name)
             return yes_or_no
     return _cast_choice(text, column, findings) if column.choices else text
+
+
+def _cast_whole(
+    text: pl.Series, column: Column, bound: Bound, findings: CastFindings, ends: pl.Series | None
+) -> pl.Series:
+    """Whole numbers; of a scale of the file's own what each counts as."""
+    whole = scores.to_integer(text, bound.out_of if ends is None else ends)
+    wrong = casts.wrong(text, whole)
+    if wrong.any():
+        other = wrong & scores.on_another_scale(text.zip_with(wrong, text.clear(len(text))))
+        findings.add(f"{column.name} says that it is of another scale", other, column.name)
+        findings.add(f"{column.name} is no whole number", wrong & ~other, column.name)
+    if not bound.source.numbers:
+        return whole
+    counts_as = {int(number): int(to) for number, to in bound.source.numbers if to}
+    counted = whole.replace_strict(counts_as, default=None, return_dtype=pl.Int64)
+    sentence = f"{column.name} is none of {min(counts_as)}–{max(counts_as)}, the scale of the file"
+    findings.add(sentence, whole.is_not_null() & counted.is_null(), column.name)
+    return counted
 
 
 def _cast_choice(text: pl.Series, column: Column, findings: CastFindings) -> pl.Series:
     choice = casts.to_choice(text, column.choices)
     sentence = f"{column.name} is none of {', '.join(column.choices)}"
-    findings.add(sentence, casts.wrong(text, choice))
+    findings.add(sentence, casts.wrong(text, choice), column.name)
     return choice
 
 
-def _cast_amount(text: pl.Series, column: Column, findings: CastFindings) -> pl.Series:
-    number = to_amount(text)
-    findings.add(f"{column.name} is no number", casts.wrong(text, number))
+def _cast_amount(
+    text: pl.Series, column: Column, bound: Bound, findings: CastFindings
+) -> pl.Series:
+    number = to_amount(text, bound.decimal)
+    findings.add(f"{column.name} is no number", casts.wrong(text, number), column.name)
     return number
 
 
@@ -155,10 +183,21 @@ def _cast_time(
 ) -> pl.Series:
     name = column.name
     times = casts_times.to_time(
-        text, bound.source.formats, bound.zone, midnight_is_day=bound.midnight_is_day
+        text,
+        bound.source.formats,
+        bound.zone,
+        midnight_is_day=bound.midnight_is_day,
+        manner=bound.manner,
     )
     example = _example(bound.source.formats)
-    findings.add(f"{name} is no time in the form {example}", times.wrong, name)
+    no_time = f"{name} is no time in the form {example}"
+    findings.add(no_time, times.wrong, name, is_unread=True)
+    if times.dateless.any():
+        sentence = f"{name} holds a date that stands for none"
+        if column.required:
+            findings.add(sentence, times.dateless)
+        else:
+            findings.dateless.append(LeftOut(name, sentence, times.dateless))
     skipped = f"{name} does not exist in {bound.zone}: the clocks went forward then"
     findings.add(skipped, times.skipped, name)
     findings.twice += times.twice
@@ -170,15 +209,20 @@ def _cast_time(
 
 def _example(formats: Sequence[str]) -> str:
     """How the last day of October 2026 is written in the first form."""
-    match formats[0] if formats else "iso":
-        case "iso":
-            return _EXAMPLE.strftime("%Y-%m-%dT%H:%M")
-        case "epoch seconds":
-            return f"{_EXAMPLE.timestamp():.0f}"
-        case "epoch milliseconds":
-            return f"{_EXAMPLE.timestamp() * 1000:.0f}"
-        case form:
-            return _EXAMPLE.strftime(form)
+    first = formats[0] if formats else "iso"
+    since_1970 = _EXAMPLE.timestamp()
+    special = {
+        "iso": _EXAMPLE.strftime("%Y-%m-%dT%H:%M"),
+        "any": _EXAMPLE.strftime("%Y-%m-%d %H:%M"),
+        "year first": _EXAMPLE.strftime("%Y-%m-%d %H:%M"),
+        "day first": _EXAMPLE.strftime("%d/%m/%Y %H:%M"),
+        "month first": _EXAMPLE.strftime("%m/%d/%Y %H:%M"),
+        "epoch seconds": f"{since_1970:.0f}",
+        "epoch milliseconds": f"{since_1970 * 1_000:.0f}",
+        "epoch microseconds": f"{since_1970 * 1_000_000:.0f}",
+        casts_times.EXCEL_DAYS: "46326.75139",
+    }
+    return special.get(first) or _EXAMPLE.strftime(first)
 
 
 def in_bounds(
@@ -201,20 +245,17 @@ def in_bounds(
 def after(
     length: pl.Series, start: pl.Series, unit: int, column: str, findings: CastFindings
 ) -> pl.Series:
-    """The instants so long after others: a number of units (in seconds), or `HH:MM:SS`.
+    """The instants so long after others, as `drops.intake.values.lengths` reads lengths.
 
     Args:
         length: how long after, as text.
         start: the instants to count from, UTC, row by row.
-        unit: seconds of one unit: 1, 60 or 3600.
+        unit: seconds of one unit: 1, 60, 3600 or 86400.
         column: what messages call the column.
         findings: where the rows that cannot be read are noted.
     """
-    seconds = casts.to_number(length) * unit
-    clock = length.str.extract_groups(r"^(\d+):([0-5]\d):([0-5]\d)$")
-    hours, minutes, rest = (clock.struct.field(part).cast(pl.Float64) for part in "123")
-    seconds = seconds.zip_with(seconds.is_not_null(), hours * 3600 + minutes * 60 + rest)
-    words = {1: "seconds", 60: "minutes", 3600: "hours"}[unit]
+    seconds = to_seconds(length, unit)
+    words = {1: "seconds", 60: "minutes", 3600: "hours", 86_400: "days"}[unit]
     wrong = casts.wrong(length, seconds)
     findings.add(f"{column} is told by no number of {words}", wrong, column)
     sane = pl.select(pl.when(seconds.abs() < 86_400 * 36_600).then(seconds)).to_series()
@@ -228,8 +269,8 @@ def check_required(texts: pl.DataFrame, table: Table, findings: CastFindings) ->
             findings.add(f"{column.name} is missing", texts[column.name].is_null())
 
 
-def check_ranges(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
-    """Note the numbers outside their scale."""
+def in_ranges(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
+    """The rows; numbers outside their scale are noted, and left out where they may be."""
     for column in table.columns:
         if column.kind not in ("integer", "number") or (column.low is None and column.high is None):
             continue
@@ -238,9 +279,25 @@ def check_ranges(rows: pl.DataFrame, table: Table, findings: CastFindings) -> No
             _check_scales(rows, table.survey, findings)
         elif column.low is not None and column.high is not None:
             outside = ~values.is_between(column.low, column.high)
-            findings.add(f"{column.name} is outside {column.low:g}–{column.high:g}", outside)
+            sentence = f"{column.name} is outside {column.low:g}–{column.high:g}"
+            rows = _within(rows, column, outside, sentence, findings)
         elif column.low is not None:
-            findings.add(f"{column.name} is below {column.low:g}", values < column.low)
+            sentence = f"{column.name} is below {column.low:g}"
+            rows = _within(rows, column, values < column.low, sentence, findings)
+    return rows
+
+
+def _within(
+    rows: pl.DataFrame,
+    column: Column,
+    outside: pl.Series,
+    sentence: str,
+    findings: CastFindings,
+) -> pl.DataFrame:
+    findings.add(sentence, outside, column.name)
+    if column.name not in findings.forgiving:
+        return rows
+    return rows.with_columns(_without(rows[column.name], outside.fill_null(value=False)))
 
 
 def _check_scales(rows: pl.DataFrame, survey: Survey, findings: CastFindings) -> None:

@@ -10,7 +10,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-#: What people and programs write where nothing is given. `NA` is none of them: it is a region, too.
+from store.schema import ColumnKind
+
+#: What people and programs write where nothing is given. `NA` is none of them: it is a region, too,
+#: and *Unknown* may be a group.
 _NOTHING = (
     *("n/a", "#n/a", "n.a.", "none", "null", "nil", "nan", "nat", "<na>", "undefined"),
     *("(blank)", "(empty)", "(none)", "(null)", "(not set)"),
@@ -22,6 +25,31 @@ NOT_GIVEN = (
     *(f"({word})" for word in ("Blank", "Empty", "None", "Not set")),
     *dict.fromkeys(form for word in _NOTHING for form in (word, word.upper())),
 )
+
+#: Where a value stands for a measure, and no name can be meant, these say that it is not given, in
+#: any case.
+NO_VALUE = (
+    *("na", "?", "??", "???", "*", ".", "..", "...", "_", "---", "#n/v", "n/v", "k.a.", "s/o"),
+    *("#ref!", "#value!", "#wert!", "#bezug!", "#nv", "#name?", "#div/0!", "#num!", "#####"),
+    *("unknown", "not known", "not available", "not applicable", "not given", "not set", "not yet"),
+    *("no data", "missing", "no answer", "no response", "not answered", "unanswered", "tbd", "tba"),
+    *("prefer not to say", "prefer not to answer", "don't know", "don’t know", "dont know"),
+    *("do not know", "decline to answer", "skipped", "not asked", "no value", "unspecified"),
+)
+#: Where a time is waited for, these say that it has not come.
+NOT_YET = (
+    *(
+        "not closed",
+        "not closed yet",
+        "not resolved",
+        "not solved",
+        "not completed",
+        "not finished",
+    ),
+    *("open", "still open", "pending", "ongoing", "in progress", "unresolved", "never"),
+)
+#: Dates of zeros alone, as databases write them that know no date: `0000-00-00 00:00:00`.
+_ZEROS = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]0{1,2}[:.]0{2}(?:[:.]0{2}(?:\.0+)?)?)?Z?$"
 
 
 def wrong(text: pl.Series, cast: pl.Series) -> pl.Series:
@@ -36,6 +64,29 @@ def cleaned(text: pl.Expr, *, free_text: bool = False) -> pl.Expr:
     return pl.when(nothing).then(None).otherwise(trimmed)
 
 
+def without_marks(text: pl.Series, kind: ColumnKind) -> pl.Series:
+    """The texts of a column that holds measures, `null` where a mark says that nothing is given.
+
+    Texts of names, which may be any word, are as they were. No mark begins with a digit but zero,
+    so that a column of times or numbers is hardly looked at.
+    """
+    if kind == "text":
+        return text
+    odd = ~text.str.contains("^[1-9]")
+    if not odd.any():
+        return text
+    some = text.filter(odd)
+    marks = (*NO_VALUE, *(NOT_YET if kind == "time" else ()))
+    nothing = some.str.to_lowercase().is_in(marks)
+    if kind == "time":
+        nothing = nothing | some.str.contains(_ZEROS)
+    if not nothing.any():
+        return text
+    given = pl.repeat(True, len(text), dtype=pl.Boolean, eager=True)
+    given = given.scatter(odd.arg_true().filter(nothing), values=False)
+    return pl.select(pl.when(given).then(text)).to_series().alias(text.name)
+
+
 #: A whole number as programs write it that hold numbers with a decimal point: an id in a column
 #: with a gap.
 _WHOLE = r"^(\d+)\.0$"
@@ -44,6 +95,15 @@ _WHOLE = r"^(\d+)\.0$"
 def is_whole(ids: pl.Series) -> pl.Series:
     """Where an id is a whole number that is written as 1.0."""
     return ids.str.contains(_WHOLE)
+
+
+#: A number that a spreadsheet shortened: of many ids it makes one.
+_SHORTENED = r"^\d(?:[.,]\d+)?[eE]\+\d{1,2}$"
+
+
+def is_shortened(ids: pl.Series) -> pl.Series:
+    """Where an id is no id any more, as `1.14E+11`."""
+    return ids.str.contains(_SHORTENED)
 
 
 def to_id(text: pl.Series, *, whole: bool) -> pl.Series:

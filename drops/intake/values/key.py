@@ -36,11 +36,17 @@ def key_file() -> Path:
     return (Path(settings) / "pepper" / "key").expanduser().absolute()
 
 
-def told_by(ledger: sqlite3.Connection) -> tuple[str | None, frozenset[str]]:
-    """The fingerprint of the key that an open ledger names, and the marks of the erased."""
+def told_by(ledger: sqlite3.Connection) -> tuple[str | None, dict[str, str]]:
+    """The fingerprint of the key that an open ledger names, and the marks of the erased.
+
+    Beside each mark stands whose numbers the customer's was among; nothing where an older Pepper
+    made it, which knew one numbering alone.
+    """
     row = ledger.execute("SELECT fingerprint FROM key").fetchone()
-    marks = ledger.execute("SELECT mark FROM erased").fetchall()
-    return (row[0] if row else None), frozenset(mark for (mark,) in marks)
+    columns = {column[1] for column in ledger.execute("PRAGMA table_info(erased)")}
+    ids_of = "ids_of" if "ids_of" in columns else "''"
+    marks = ledger.execute(f"SELECT mark, {ids_of} FROM erased").fetchall()
+    return (row[0] if row else None), dict(marks)
 
 
 def read_key(path: Path) -> bytes:

@@ -2,77 +2,133 @@
 
 | spelling | read as |
 |---|---|
-| `9`, `+9`, `009`, `9.0` | 9 |
+| `9`, `+9`, `009`, `9.0`, `9,0`, `９`, `٩`, and with spaces and signs around that nobody sees | 9 |
 | `9 - Very likely`, `9 – …`, `9 — …`, `9: …`, `9 = …`, `9 (very likely)` | 9 |
 | `Very likely (9)`, `Very likely - 9` | 9 |
-| `9/10`, `9 / 10`, `9 out of 10`, `9 of 10` | 9, only where the scale ends at 10 |
-| `4 stars`, `1 star`, `4 ★`, `★★★★`, `★★★★☆` | 4, only where the scale ends at 5 |
-| `Very satisfied`, … (`SATISFACTION`) | 5 to 1, only for the question how satisfied they were |
+| `10-Very likely`, `1. very bad`, `8 Punkte` | 10, 1, 8, only on a scale |
+| `9/10`, `9 / 10`, `9 out of 10`, `9 von 10`, `9 sur 10` | 9, only where the scale ends at 10 |
+| `4 stars`, `4 Sterne`, `4 ★`, `★★★★☆`, `⭐⭐⭐⭐` | 4, only where the scale ends at 5 |
+| `90%`, `90 %` | 90, only where the scale ends at 100 |
 
-Refused: `9.5`, `9,0`, `9-10`, `0 - 6`, `1e1`, `ten`, `80 %`, `9/10` on a scale that ends at 5.
+Refused: `9.5`, `9-10`, `0 - 6`, `1e1`, `ten`, `9-Oct`, `9/10` on a scale that ends at 5. What words
+say is in `score_words`.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-#: What the five answers are called. Words of longer scales (slightly, moderately) are not among
-#: them: their place depends on a scale that the file does not tell.
-SATISFACTION: dict[str, str] = {
-    "extremely satisfied": "5",
-    "very satisfied": "5",
-    "satisfied": "4",
-    "somewhat satisfied": "4",
-    "neutral": "3",
-    "neither satisfied nor dissatisfied": "3",
-    "neither satisfied or dissatisfied": "3",
-    "somewhat dissatisfied": "2",
-    "dissatisfied": "2",
-    "unsatisfied": "2",
-    "very dissatisfied": "1",
-    "very unsatisfied": "1",
-    "extremely dissatisfied": "1",
-    "sehr zufrieden": "5",
-    "eher zufrieden": "4",
-    "zufrieden": "4",
-    "weder zufrieden noch unzufrieden": "3",
-    "eher unzufrieden": "2",
-    "unzufrieden": "2",
-    "sehr unzufrieden": "1",
-    "très satisfait": "5",
-    "satisfait": "4",
-    "ni satisfait ni insatisfait": "3",
-    "insatisfait": "2",
-    "très insatisfait": "1",
-    "muy satisfecho": "5",
-    "satisfecho": "4",
-    "ni satisfecho ni insatisfecho": "3",
-    "insatisfecho": "2",
-    "muy insatisfecho": "1",
-}
-
-_WHOLE = r"([+-]?\d+)(?:\.0+)?"
+_WHOLE = r"([+-]?\d+)(?:\.0+|,00?)?"
 _LABEL_BEHIND = rf"^{_WHOLE}(?:\s+[-–—]\s+[^\d\s].*|\s*[:=]\s+[^\d\s].*|\s+\([^\d\s].*\))?$"
 _LABEL_BEFORE = r"^[^\d]*[^\d\s+-]\s*(?:\s[-–—]\s+|\()(\d+)\)?$"
-_OUT_OF = r"^(\d+)\s*(?:/|\s(?:out\s+)?of\s)\s*(\d+)$"
-_STARS = r"(?i)^(\d+)\s*(?:stars?|★)$"
-_MARKS = r"^(★{1,5})☆*$"
+#: What Excel makes of 9-10 is no label.
+_MONTHS = (
+    r"(?i)^(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|dec|dez|ene|abr|ago|dic"
+    r"|janv|févr|mars|avr|juin|juil|août|déc|maa|mei)[a-zäé]{0,6}\.?(?:[-\s]\d+)?$"
+)
+_STAR = (
+    r"(?:stars?|sterne?n?|[ée]toiles?|estrellas?|estrelas?|stell[ae]|ster(?:ren)?|stjärn(?:a|or)"
+    r"|stjerner?|gwiazd\w*|hvězd\w*|зв[её]зд\w*|yıldız|tähteä|つ?星|颗星|顆星|[★⭐🌟])"
+)
+_OF = r"(?:/|\s(?:out\s+of|of|von|sur|de|su|di|van|av|af|z|из)\s)"
+_POINTS = r"(?:points?|punkte?n?|pts?|puntos?|punti|pontos?|punten|점|点|分)"
+#: Without spaces between, the name of a place or a day can look the same.
+_LABEL_CLOSE = rf"(?i)^(\d+)(?:\s*[-–—:=]\s*([^\d\s].*)|[.)]\s+([^\d\s].*)|\s*({_POINTS}))$"
+_OUT_OF = (
+    rf"(?i)^(?:rated\s+)?(\d+)(?:[.,]0+)?\s*{_OF}\s*(\d+)(?:[.,]0+)?(?:\s+(?:{_STAR}|{_POINTS}))?$"
+)
+_STARS = rf"(?i)^(\d+)(?:[.,]0+)?[\s-]*{_STAR}$|^星\s*(\d+)つ?$"
+_MARKS = r"^([★⭐🌟]{1,5})[☆✩✰]*$"
+_PERCENT = r"^(\d{1,3})(?:[.,]0+)?\s?%$"
+#: Longer texts are somebody's words.
+_LONGEST = 160
+_DIGITS = {chr(first + digit): str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)}
 
 
-def to_integer(text: pl.Series, out_of: int | None = None) -> pl.Series:
-    """Whole numbers in the spellings of the list; `out_of` is where the scale ends."""
+def plain_text(text: pl.Expr) -> pl.Expr:
+    """The text as it is seen: composed, with one kind of space, without signs that nobody sees."""
+    seen = text.str.normalize("NFKC").str.replace_all(r"[\p{Cf}\x{FE00}-\x{FE0F}]", "")
+    return seen.str.replace_all(r"\s+", " ").str.strip_chars().str.replace_many(_DIGITS)
+
+
+def spelled(text: pl.Series) -> pl.DataFrame:
+    """Of each text the `number` that it spells, the scale's end (`out_of`) that it says, `label`.
+
+    `is_close` says that only a column of scores is read so.
+    """
+    seen = text.alias("text").to_frame().select(plain_text(pl.col("text"))).to_series()
+    plain = seen.str.extract(_LABEL_BEHIND, 1).cast(pl.Int64, strict=False)
+    before = seen.str.extract(_LABEL_BEFORE, 1).cast(pl.Int64, strict=False)
+    close = seen.str.extract_groups(_LABEL_CLOSE).struct.unnest()
+    is_label = ~close["2"].fill_null("").str.contains(_MONTHS)
+    near = pl.select(pl.when(is_label).then(close["1"])).to_series().cast(pl.Int64, strict=False)
+    scale = seen.str.extract_groups(_OUT_OF).struct.unnest().cast(pl.Int64, strict=False)
+    stars, marks, share = _stars(seen), _marks(seen), seen.str.extract(_PERCENT, 1)
+    number, of = scale["1"], scale["2"]
+    on_five = stars.is_not_null() | marks.is_not_null()
+    return pl.DataFrame(
+        {
+            "text": text,
+            "number": pl.select(
+                pl.coalesce(plain, before, near, number, stars, marks, share.cast(pl.Int64))
+            ).to_series(),
+            "out_of": pl.select(
+                pl.when(of.is_not_null())
+                .then(of)
+                .when(on_five)
+                .then(5)
+                .when(share.is_not_null())
+                .then(100)
+            )
+            .to_series()
+            .cast(pl.Int64),
+            "label": seen.str.strip_chars("0123456789 -–—:=.()/"),
+            "is_close": plain.is_null() & before.is_null() & near.is_not_null(),
+        }
+    )
+
+
+def _stars(seen: pl.Series) -> pl.Series:
+    found = seen.str.extract_groups(_STARS).struct.unnest()
+    return pl.select(pl.coalesce(found["1"], found["2"])).to_series().cast(pl.Int64, strict=False)
+
+
+def _marks(seen: pl.Series) -> pl.Series:
+    marks = seen.str.extract(_MARKS, 1).str.len_chars().cast(pl.Int64)
+    return pl.select(pl.when(seen.str.len_chars() <= 5).then(marks)).to_series()
+
+
+def spells_a_number(text: str) -> bool:
+    """Whether a text is one of the spellings of the list."""
+    return spelled(pl.Series([text]))["number"].is_not_null().any()
+
+
+def on_another_scale(text: pl.Series) -> pl.Series:
+    """Where a text spells a number and says where its scale ends."""
+    known = spelled(text.drop_nulls().unique()).drop_nulls("out_of")["text"]
+    return text.is_in(known.implode()).fill_null(value=False)
+
+
+def to_integer(text: pl.Series, out_of: int | pl.Series | None = None) -> pl.Series:
+    """Whole numbers in the spellings of the list.
+
+    `out_of` is where the scale ends, of all rows or of each; what says another end is not read.
+    """
     numbers = text.cast(pl.Int64, strict=False)
-    if not (text.is_not_null() & numbers.is_null()).any():
+    rest = text.is_not_null() & numbers.is_null()
+    if not rest.any():
         return numbers
-    spelled = [text.str.extract(_LABEL_BEHIND, 1), text.str.extract(_LABEL_BEFORE, 1)]
-    if out_of is not None:
-        same = text.str.extract(_OUT_OF, 2) == str(out_of)
-        spelled.append(pl.select(pl.when(same).then(text.str.extract(_OUT_OF, 1))).to_series())
-    found = pl.select(pl.coalesce(spelled)).to_series().cast(pl.Int64, strict=False)
-    if out_of == 5:
-        stars = text.str.extract(_STARS, 1).cast(pl.Int64, strict=False)
-        marks = text.str.extract(_MARKS, 1).str.len_chars().cast(pl.Int64)
-        whole = text.str.len_chars() <= 5
-        marks = pl.select(pl.when(whole).then(marks)).to_series()
-        found = pl.select(pl.coalesce(found, stars, marks)).to_series()
-    return found.alias(text.name)
+    texts = text.filter(rest & (text.str.len_chars() <= _LONGEST)).unique()
+    known = spelled(texts).drop_nulls("number")
+    if known.is_empty():
+        return numbers
+    frame = pl.DataFrame({"text": text, "read": numbers})
+    ends = out_of if isinstance(out_of, pl.Series) else pl.lit(out_of, pl.Int64)
+    found = frame.with_columns(ends.alias("ends")).join(
+        known, on="text", how="left", maintain_order="left"
+    )
+    same = pl.col("out_of").is_null() | (pl.col("out_of") == pl.col("ends")).fill_null(value=False)
+    fits = same & (~pl.col("is_close") | pl.col("ends").is_not_null())
+    return found.select(
+        pl.coalesce("read", pl.when(fits).then("number")).alias(text.name)
+    ).to_series()

@@ -1,5 +1,9 @@
 """Text read as instants: in the forms that are told, or ISO 8601; never by a guess.
 
+What no such form reads is read by its parts (`spelled`), where these cannot be mistaken: the month
+in a word, the year first, or the order of day and month told. That costs only the texts that need
+it.
+
 A text may tell no more than a day. Its instant is then the first of that day, and when the day ends
 is told with it.
 """
@@ -8,10 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 import polars as pl
+
+from drops.intake.values.spelled.manner import UNTOLD, Manner
+from drops.intake.values.spelled.reading import Spelled, read
+from drops.intake.values.spelled.zones import offset_of
 
 _ISO_NAIVE = (
     "%Y-%m-%dT%H:%M:%S",
@@ -20,6 +28,8 @@ _ISO_NAIVE = (
     "%Y-%m-%d %H:%M:%S%.f",
     "%Y-%m-%dT%H:%M",
     "%Y-%m-%d %H:%M",
+    "%Y%m%dT%H%M%S",
+    "%Y%m%dT%H%M",
 )
 _ISO_UTC = tuple(form + mark for mark in ("Z", " UTC", "UTC", " Z") for form in _ISO_NAIVE)
 _ISO_OFFSET = tuple(form + mark for mark in ("%#z", " %#z") for form in _ISO_NAIVE)
@@ -29,13 +39,22 @@ _ISO_DAY = ("%Y-%m-%d",)
 _EPOCHS = {
     "epoch seconds": (r"^(\d{9,11}(?:\.\d+)?)$", 1_000_000),
     "epoch milliseconds": (r"^(\d{12,14})$", 1_000),
+    "epoch microseconds": (r"^(\d{15,17})$", 1),
 }
+#: Days since the last of 1899, as spreadsheets count them, with the time of day behind the point.
+EXCEL_DAYS = "excel days"
+_EXCEL = r"^(\d{5}(?:[.,]\d+)?)$"
+_EXCEL_BEGINS = datetime(1899, 12, 30)  # noqa: DTZ001 - local times are counted from there
+#: However it is spelled, and what its first number is where that could be mistaken.
+ORDERS = {"any": "", "day first": "day", "month first": "month", "year first": "year"}
+#: What may stand among the forms of a time besides those made of codes like %Y.
+SPECIAL_FORMATS = ("iso", *_EPOCHS, EXCEL_DAYS, *ORDERS)
 _EVERY_ISO = (*_ISO_NAIVE, *_ISO_UTC, *_ISO_OFFSET, *_ISO_DAY)
 _YEAR_1000 = datetime(1000, 1, 1)  # noqa: DTZ001 - compared with local times
 #: The end of a day's number as it is said: `5th Jan 2020` is read as `5 Jan 2020`.
 _ORDINAL = r"(?i)^(\D*\d{1,2})(?:st|nd|rd|th)\b"
-#: A zone as survey tools write it behind a time: `GMT+3`, `UTC-05:30`, `GMT`.
-_ZONE_MARK = r"^(.*\d\s*(?:[AaPp]\.?[Mm]\.?)?)\s*(?:GMT|UTC)(?:([+-])(\d{1,2})(?::?(\d{2}))?)?$"
+#: What a form begins with that has the day or the month first.
+_STARTS = {"%d": "day", "%e": "day", "%m": "month"}
 #: The codes of a form that tell an hour, or what follows it.
 _HOUR = re.compile(r"%[-_#:.\d]*[HIklMSTRrXcfps]")
 #: Midnight as an hour is written that nobody knew.
@@ -43,6 +62,13 @@ _MIDNIGHT = (
     r"(?i)[T ](?:00?:00(?::00(?:\.0+)?)?\s*(?:z|(?:utc|gmt)\S*|[+-]\d\S*)?$|"
     r"12:00(?::00)?\s*a\.?m\.?)"
 )
+_ZERO, _FARTHEST = datetime(1970, 1, 1), 14 * 3600  # noqa: DTZ001 - compared with local times
+_NO_DATES = [
+    datetime.fromisoformat(day)
+    for day in ("0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1980-01-01")
+]
+_AFTER_NO_DATE = datetime(1980, 1, 2)  # noqa: DTZ001
+_NEVER = datetime(9999, 12, 30)  # noqa: DTZ001
 _DAY, _SKIPPED = timedelta(days=1), timedelta(hours=1)
 
 
@@ -60,41 +86,143 @@ class Times:
     days: pl.Series
     #: Where the day ends, of these and of the others that are written as midnight.
     day_ends: pl.Series
+    #: Dates that stand for none and have no instant: 1 January of 1900, 1970 or 1980, 9999's end.
+    dateless: pl.Series
 
 
 def to_time(
-    text: pl.Series, formats: Sequence[str], zone: str, *, midnight_is_day: bool = False
+    text: pl.Series,
+    formats: Sequence[str],
+    zone: str,
+    *,
+    midnight_is_day: bool = False,
+    manner: Manner | None = UNTOLD,
 ) -> Times:
     """Instants in UTC. Without formats ISO 8601: with offset, with `Z`, or in the zone.
 
-    `midnight_is_day` says that midnight is written in this column where no hour is known.
+    `midnight_is_day` says that midnight is written in this column where no hour is known, `manner`
+    what is meant where a time is spelled in no form that is told; with `None` no other is read.
     """
     if any("%b" in form or "%B" in form for form in formats):
         text = without_ordinals(text)
+    found = _in_told_forms(text, formats)
+    if manner is not None and found.left.any():
+        found = _with_spelled(found, text, formats, manner)
+    if midnight_is_day:
+        found = replace(found, days=found.days | found.midnight)
+    dateless = _dateless(found.at)
+    if dateless.any():
+        found = found.only(~dateless)
+    ends = found.days | found.midnight
+    times = _in_utc(found.at, found.left, found.local, zone, found.days, ends)
+    return replace(times, dateless=dateless)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was read so far: times as they are told, in UTC where they name a zone."""
+
+    at: pl.Series
+    #: Texts that are not read yet; times that name no zone; days alone; midnights.
+    left: pl.Series
+    local: pl.Series
+    days: pl.Series
+    midnight: pl.Series
+
+    def only(self, where: pl.Series) -> _Found:
+        """What was read there, and nothing elsewhere."""
+        at, local = _only(self.at, where), self.local & where
+        return _Found(at, self.left, local, self.days & where, self.midnight & where)
+
+
+def _in_told_forms(text: pl.Series, formats: Sequence[str]) -> _Found:
     found = pl.Series(text.name, [None], pl.Datetime("us")).new_from_index(0, len(text))
     left = text.is_not_null()
     local = days = pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
     for form in _order(text, formats):
         if not left.any():
             break
-        read = _parse(text, left, form)
-        hit = read.is_not_null()
+        hits = _parse(text, left, form)
+        hit = hits.is_not_null()
         if not hit.any():
             continue
-        found = found.zip_with(~hit, read) if found.null_count() < len(found) else read
+        found = found.zip_with(~hit, hits) if found.null_count() < len(found) else hits
         if not _names_zone(form):
             local = local | hit
-        if not _tells_hour(form):
+        if form == EXCEL_DAYS:
+            days = days | (hit & ~text.str.contains(r"[.,]"))
+        elif not _tells_hour(form):
             days = days | hit
         left = left & ~hit
-    if left.any():
-        marked = _with_zone_mark(text, left, formats)
-        found = found.zip_with(marked.is_null(), marked)
-        left = left & marked.is_null()
-    midnight = is_midnight(text)
-    if midnight_is_day:
-        days = days | midnight
-    return _in_utc(found, left, local, zone, days, days | midnight)
+    return _Found(found, left, local, days, is_midnight(text))
+
+
+def _with_spelled(found: _Found, text: pl.Series, formats: Sequence[str], manner: Manner) -> _Found:
+    """The same with what the texts that are left tell by their parts."""
+    parts = spelled_parts(text.filter(found.left), formats, manner).parts
+    rows = pl.DataFrame({"text": text}).join(parts, on="text", how="left", maintain_order="left")
+    at, offset, has_hour = rows["at"], rows["offset"], rows["has_hour"].fill_null(value=False)
+    hit = at.is_not_null() & found.left
+    return _Found(
+        found.at.zip_with(~hit, at - offset.fill_null(timedelta(0))),
+        found.left & ~hit,
+        found.local | (hit & offset.is_null()),
+        found.days | (hit & ~has_hour),
+        found.midnight | (hit & has_hour & (at.dt.time() == time(0))),
+    )
+
+
+def spelled_parts(texts: pl.Series, formats: Sequence[str], manner: Manner) -> Spelled:
+    """What texts tell by their parts, in the order that the forms or else the file tell."""
+    return read(texts, replace(manner, order=order_of(formats) or manner.order))
+
+
+def order_of(formats: Sequence[str]) -> str:
+    """Which part stands first in the forms of a column; empty where they tell none, or both."""
+    named = {ORDERS.get(form) or _STARTS.get(form[:2], "") for form in formats} - {""}
+    return named.pop() if len(named) == 1 else ""
+
+
+def _dateless(found: pl.Series) -> pl.Series:
+    """Where a date stands for none, as programs write it that must write one."""
+    if not ((found < _AFTER_NO_DATE) | (found >= _NEVER)).any():
+        return pl.repeat(False, len(found), dtype=pl.Boolean, eager=True)
+    at = pl.col("at")
+    # The first instant of 1970 is written in the zone of whoever writes it.
+    zero = (at - _ZERO).dt.total_seconds()
+    zeros = (zero.abs() <= _FARTHEST) & (zero % 900 == 0)
+    none = at.is_in(_NO_DATES) | zeros | (at >= _NEVER)
+    return found.alias("at").to_frame().select(none.fill_null(value=False)).to_series()
+
+
+#: What digits alone may be that tell a time: how many they are, and in which form.
+_COUNTED = (
+    (r"^\d{14}$", "%Y%m%d%H%M%S"),
+    (r"^\d{8}$", "%Y%m%d"),
+    (r"^\d{12}$", "%Y%m%d%H%M"),
+    (r"^\d{9,10}(\.\d+)?$", "epoch seconds"),
+    (r"^\d{12,13}$", "epoch milliseconds"),
+    (r"^\d{15,16}$", "epoch microseconds"),
+    (r"^\d{5}([.,]\d+)?$", EXCEL_DAYS),
+)
+#: Years in which counted times lie; most ids of as many digits would lie elsewhere.
+_COUNTED_YEARS = (2000, 2050)
+_MOST = 0.8
+
+
+def counted_form(texts: pl.Series) -> str:
+    """The form of texts that are digits alone, when nearly all of them can be times; else empty.
+
+    Ids can look the same, so only a column that is known to hold times is read so.
+    """
+    some = texts.unique(maintain_order=True).head(200)
+    for pattern, form in _COUNTED:
+        if some.is_empty() or some.str.contains(pattern).mean() < _MOST:  # type: ignore[operator]
+            continue
+        years = _read(some, form).dt.year().is_between(*_COUNTED_YEARS)
+        if int(years.sum()) >= _MOST * len(some):
+            return form
+    return ""
 
 
 def is_midnight(text: pl.Series) -> pl.Series:
@@ -103,7 +231,7 @@ def is_midnight(text: pl.Series) -> pl.Series:
 
 
 def _tells_hour(form: str) -> bool:
-    return form in _EPOCHS or _HOUR.search(form) is not None
+    return form in (*_EPOCHS, EXCEL_DAYS) or _HOUR.search(form) is not None
 
 
 def without_ordinals(text: pl.Series) -> pl.Series:
@@ -111,28 +239,11 @@ def without_ordinals(text: pl.Series) -> pl.Series:
     return text.str.replace(_ORDINAL, "${1}")
 
 
-def _with_zone_mark(text: pl.Series, left: pl.Series, formats: Sequence[str]) -> pl.Series:
-    """The instants of texts that end in `GMT+3` or the like, the form before it as told."""
-    parts = pl.DataFrame({"text": text, "left": left}).select(
-        pl.when("left").then(pl.col("text").str.extract_groups(_ZONE_MARK)).alias("parts")
-    )
-    time, sign, hours, minutes = (parts["parts"].struct.field(name) for name in "1234")
-    offset = hours.str.zfill(2).fill_null("00") + ":" + minutes.fill_null("00")
-    texts = time.str.strip_chars() + " " + sign.fill_null("+") + offset
-    found = pl.Series(text.name, [None], pl.Datetime("us")).new_from_index(0, len(text))
-    if not texts.is_not_null().any():
-        return found
-    for form in _every(formats):
-        if not _names_zone(form):
-            read = _read(texts, form + " %#z")
-            found = found.zip_with(found.is_not_null() | read.is_null(), read)
-    return found
-
-
 def _every(formats: Sequence[str]) -> tuple[str, ...]:
     """All forms to try: ISO 8601 in its variants where nothing else is told."""
     wanted = formats or ("iso",)
-    return tuple(form for one in wanted for form in (_EVERY_ISO if one == "iso" else (one,)))
+    told = (one for one in wanted if one not in ORDERS)
+    return tuple(form for one in told for form in (_EVERY_ISO if one == "iso" else (one,)))
 
 
 def _order(text: pl.Series, formats: Sequence[str]) -> list[str]:
@@ -157,6 +268,10 @@ def _read(text: pl.Series, form: str) -> pl.Series:
         pattern, micro = _EPOCHS[form]
         number = text.str.extract(pattern, 1).cast(pl.Float64, strict=False)
         return (number * micro).round().cast(pl.Int64, strict=False).cast(pl.Datetime("us"))
+    if form == EXCEL_DAYS:
+        counted = text.str.extract(_EXCEL, 1).str.replace(",", ".", literal=True)
+        seconds = (counted.cast(pl.Float64, strict=False) * 86_400).round().cast(pl.Int64)
+        return (seconds * 1_000_000).cast(pl.Duration("us")) + _EXCEL_BEGINS
     read = text.str.to_datetime(form, time_unit="us", strict=False).dt.replace_time_zone(None)
     if "%Y" not in form or form in _EVERY_ISO or not (read < _YEAR_1000).any():
         return read
@@ -186,7 +301,7 @@ def _in_utc(
     utc = found.dt.replace_time_zone("UTC")
     if not naive or zone == "UTC":
         ends = _only(utc + _DAY, ending) if ending.any() else _only(utc, none)
-        return Times(utc, left, none, 0, naive, days, ends)
+        return Times(utc, left, none, 0, naive, days, ends, none)
     there = _only(found, local)
     earlier = _to_utc(there, zone, "earliest")
     later = _to_utc(there, zone, "latest")
@@ -197,7 +312,7 @@ def _in_utc(
     ends = _only(moved, none)
     if ending.any():
         ends = _only(_first_of_day(there + _DAY, zone).zip_with(local, utc + _DAY), ending)
-    return Times(moved, left, local & moved.is_null(), twice, naive, days, ends)
+    return Times(moved, left, local & moved.is_null(), twice, naive, days, ends, none)
 
 
 def _only(values: pl.Series, where: pl.Series) -> pl.Series:
@@ -211,5 +326,8 @@ def _first_of_day(midnights: pl.Series, zone: str) -> pl.Series:
 
 
 def _to_utc(local: pl.Series, zone: str, ambiguous: str) -> pl.Series:
+    offset = offset_of(zone)
+    if offset is not None:
+        return (local - offset).dt.replace_time_zone("UTC")
     placed = local.dt.replace_time_zone(zone, ambiguous=ambiguous, non_existent="null")  # type: ignore[arg-type]
     return placed.dt.convert_time_zone("UTC")

@@ -21,7 +21,7 @@ def without_erased(original: Path, drop: Drop, reading: Reading) -> Drop:
     if not reading.erased_lines:
         return drop
     ready = original.with_name(".cut")
-    done = cut(original, drop.name, ready, reading.erased_lines)
+    done = cut(original, drop.name, ready, reading.erased_lines, reading.mapping.opening)
     sync_file(ready)
     size = ready.stat().st_size
     drop = replace(drop, sha256=file_hash(ready), bytes=size, erased=reading.erased)

@@ -28,7 +28,12 @@ from typing import IO, BinaryIO, Literal, cast
 import polars as pl
 
 from drops.intake.files import (
+    BOOKS,
+    PLAIN,
+    UNSAID,
+    Dialect,
     Header,
+    Opening,
     describe_header,
     form_of,
     laid_out,
@@ -36,6 +41,7 @@ from drops.intake.files import (
     opened,
     packing,
     read_sheet,
+    record_at,
 )
 from drops.sandbox import limits
 
@@ -161,17 +167,23 @@ class Cut:
     gone: Gone
 
 
-def cut(source: Path, name: str, target: Path, lines: Sequence[int]) -> Cut:
-    """The file without the records at these lines (as the reader numbers them) is in `target`."""
-    header, gone = describe_header(source, name), dict.fromkeys(sorted(lines), 1)
+def cut(
+    source: Path, name: str, target: Path, lines: Sequence[int], opening: Opening = UNSAID
+) -> Cut:
+    """The file without the records at these lines (as the reader numbers them) is in `target`.
+
+    `opening` is how a person said that the file is opened. Of several sheets the one that is read
+    is all that stays: the others may speak of the same people.
+    """
+    header, gone = describe_header(source, name, opening), dict.fromkeys(sorted(lines), 1)
     if header.kind == "parquet":
         whole = laid_out(source, name)  # one that came packed is written as it is
         rows = pl.scan_parquet(whole, glob=False).with_row_index("row number", offset=1)
         kept = rows.filter(~pl.col("row number").is_in(list(gone))).drop("row number")
         kept.sink_parquet(target, compression="zstd")
         return Cut("same", gone)
-    if header.kind == "sheet":
-        _sheet_as_csv(source, name, target, gone)
+    if header.kind in BOOKS:
+        _sheet_as_csv(source, name, target, gone, header)
         return Cut("csv", {})
     with ExitStack() as stack:
         stream = stack.enter_context(opened(source, name))
@@ -194,14 +206,16 @@ def _parts(
 ) -> Iterator[str]:
     """What stays; of text in records, `gone` says afterwards how many lines each of them had."""
     if header.kind == "csv":
-        return _without_records(text, gone, header.separator)
+        return _without_records(text, gone, header.separator, header.dialect)
     if form_of(source, name, header.encoding) == "lines":
         feeds = (line for line in _by_feed(text))
         return (line for number, line in enumerate(feeds, 1) if number not in gone)
     return iter([without_values(text.read(), set(gone))])
 
 
-def _without_records(text: io.TextIOWrapper, gone: Gone, separator: str) -> Iterator[str]:
+def _without_records(
+    text: io.TextIOWrapper, gone: Gone, separator: str, dialect: Dialect
+) -> Iterator[str]:
     """Yield the text but for the records that start at a line that goes, in stretches of lines."""
     ahead: deque[str] = deque()
     number = 0
@@ -210,11 +224,11 @@ def _without_records(text: io.TextIOWrapper, gone: Gone, separator: str) -> Iter
             continue
         yield from _stretches(ahead, text, start - 1 - number)
         record = [_next(ahead, text)]
-        quotes = record[0].count('"')
-        while quotes % 2 and len(record) < LONGEST and (more := _next(ahead, text)):
+        while (
+            _may_go_on(record, dialect) and len(record) < LONGEST and (more := _next(ahead, text))
+        ):
             record.append(more)
-            quotes += more.count('"')
-        taken = lines_of_first(record, separator)
+        taken = lines_of_first(record, separator, dialect)
         gone[start] = taken
         ahead.extendleft(reversed(record[taken:]))
         number = start - 1 + taken
@@ -230,15 +244,19 @@ def _stretches(ahead: deque[str], text: io.TextIOWrapper, number: int) -> Iterat
         yield stretch
 
 
-def lines_of_first(lines: list[str], separator: str) -> int:
+def _may_go_on(record: list[str], dialect: Dialect) -> bool:
+    """Whether a quotation mark is open behind these lines: their number is odd."""
+    marks = sum(
+        line.count(dialect.quote) - (line.count("\\" + dialect.quote) if dialect.escape else 0)
+        for line in record
+    )
+    return marks % 2 == 1
+
+
+def lines_of_first(lines: list[str], separator: str, dialect: Dialect = PLAIN) -> int:
     """How many of the lines belong to the record that the first of them begins."""
     csv.field_size_limit(1 << 30)
-    reader = csv.reader(iter(lines), delimiter=separator, strict=True)
-    try:
-        next(reader)
-    except csv.Error:  # a stray quotation mark makes only its own line unreadable
-        return 1
-    return reader.line_num
+    return record_at(lines, 0, separator, dialect)[0]  # one with a stray mark is its line alone
 
 
 def _next(ahead: deque[str], text: io.TextIOWrapper) -> str:
@@ -257,9 +275,9 @@ def _by_feed(text: io.TextIOWrapper) -> Iterator[str]:
         yield held
 
 
-def _sheet_as_csv(source: Path, name: str, target: Path, gone: Gone) -> None:
+def _sheet_as_csv(source: Path, name: str, target: Path, gone: Gone, header: Header) -> None:
     """The cells of the sheet that is read, as CSV: no library here writes workbooks."""
-    sheet = read_sheet(source, name)
+    sheet = read_sheet(source, name, header.kind, header.opening)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         for number, row in enumerate(sheet.cells.iter_rows(), sheet.above + 1):

@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from drops.errors import DropError
-from drops.intake.files import opened, packing, packs_whole_file
+from drops.intake.files import kind_of, opened, packing, packs_whole_file
 from drops.intake.values.pseudonyms import Identity, plain_id
 from drops.sandbox import limits
 from store.settings import plain_path
@@ -25,6 +25,8 @@ _CHUNK = 1 << 22
 _ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
 #: What may stand between fields in text, JSON and the parts of workbooks.
 _BETWEEN = re.compile(rb'[,;\t|"<>{}\[\]\r\n]')
+#: Kinds of files in which a number is no text, or a letter may be written as a number.
+_CODED = ("page", "xml", "log", "database", "statistics")
 _WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_")
 
 
@@ -78,7 +80,7 @@ def may_hold(path: Path, _name: str, names: Sequence[str]) -> bool:
             start = file.read(4)
         if start == b"PAR1":
             return any(_parquet_may_hold(path, plain_id(name)) for name in names)
-        if packs_whole_file(path, path.name):
+        if packs_whole_file(path, path.name) or kind_of(path, path.name) in _CODED:
             return True
         return any(_found(read, needles) for read in _streams(path))
     return True
@@ -123,6 +125,7 @@ def names_erased(path: Path, _name: str, identity: Identity) -> bool:
                 # In UTF-16 every second byte of an id is NUL.
                 *fields, rest = _BETWEEN.split(rest + block.replace(b"\0", b""))
                 new = {*fields, rest} - known
+                new |= {field.strip(b"' ") for field in new}
                 if any(identity.is_mark(field.decode("utf-8", "replace")) for field in new):
                     return True
                 known |= new
@@ -141,22 +144,22 @@ def _parquet_may_hold(path: Path, plain: str) -> bool:
     return any(rows.select(cells).collect(engine="streaming").row(0))
 
 
-def files_with(paths: list[Path], hashed: str) -> list[Path]:
-    """Those Parquet files of ours in which a row has the customer's hash; damaged ones too."""
+def files_with(paths: list[Path], hashes: Sequence[str]) -> list[Path]:
+    """Those Parquet files of ours in which a row has one of the hashes; damaged ones too."""
     with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
-        return [path for path in paths if _holds(connection, path, hashed)]
+        return [path for path in paths if _holds(connection, path, hashes)]
 
 
-def _holds(connection: duckdb.DuckDBPyConnection, path: Path, hashed: str) -> bool:
+def _holds(connection: duckdb.DuckDBPyConnection, path: Path, hashes: Sequence[str]) -> bool:
     try:
         rows = connection.read_parquet(plain_path(path), hive_partitioning=False)
         places = [name for name in PEOPLE if name in rows.columns]
         if not places:
             return False
-        condition = " OR ".join(f'"{name}" = $hashed' for name in places)
+        condition = " OR ".join(f'"{name}" IN (SELECT unnest($hashes))' for name in places)
         rows.create_view("rows", replace=True)
         found = connection.execute(
-            f"SELECT 1 FROM rows WHERE {condition} LIMIT 1", {"hashed": hashed}
+            f"SELECT 1 FROM rows WHERE {condition} LIMIT 1", {"hashes": [*hashes]}
         )
         return found.fetchone() is not None
     except duckdb.Error:

@@ -9,7 +9,7 @@ import logging
 from dataclasses import dataclass, field
 
 from drops.errors import DropError
-from drops.intake.values.pseudonyms import Identity, identity_of
+from drops.intake.values.pseudonyms import COMPANY, Identity, identity_of
 from drops.lake.erasure import may_hold
 from drops.lake.erasure.leftovers import (
     clear_drops,
@@ -47,12 +47,13 @@ class Erased:
 def finish_erasures(home: Home, ledger: Ledger) -> Erased:
     """What was cut out, after all that is left to do was done. Only while `writing`."""
     identity, done = identity_of(home), Erased()
-    for customer, drops in ledger.erasures.unfinished().items():
-        hashed = identity.hashed(customer)
+    for person, drops in ledger.erasures.unfinished().items():
+        customer, ids_of = person
+        hashed = identity.hashed(customer, ids_of or COMPANY)
         for drop_id, becomes in drops.items():
             drop = ledger.find(drop_id)
             if drop and not becomes:
-                _prepare(home, ledger, drop, identity, done, customer)
+                _prepare(home, ledger, drop, identity, done, customer, hashed)
             _put_in_place(home, ledger, drop_id)
         clear_uploads(home, customer, hashed)  # before open pages look again
         reached("uploads without the customer")
@@ -63,17 +64,23 @@ def finish_erasures(home: Home, ledger: Ledger) -> Erased:
         clear_drops(home, ledger, customer, hashed)
         clear_temporary()
         done.removed += clear_refused(home, customer, hashed)
-        done.waiting += waiting(home, customer, hashed)
-        ledger.erasures.finish(customer)
+        wait = waiting(home, customer, hashed)
+        done.waiting += [name for name in wait if name not in done.waiting]
+        ledger.erasures.finish(person)
         reached("erasure done")
     return done
 
 
 def _prepare(
-    home: Home, ledger: Ledger, drop: Drop, identity: Identity, done: Erased, customer: str
+    home: Home,
+    ledger: Ledger,
+    drop: Drop,
+    identity: Identity,
+    done: Erased,
+    customer: str,
+    hashed: str,
 ) -> None:
     """Write the drop's files without the customer, and tell the ledger of them."""
-    hashed = identity.hashed(customer)
     try:
         ready = prepare(home, drop, identity)
         reached("files without the customer written")

@@ -17,7 +17,7 @@ from drops.lake.erasure import cut
 from drops.lake.erasure.cut import Cut
 from drops.lake.erasure.lines import shifted
 from drops.lake.ledger import Drop
-from drops.lake.originals import REFUSED, original_file, read_into
+from drops.lake.originals import REFUSED, mapping_of, original_file, read_into
 from drops.lake.workbench import rows_file
 from store.disk import file_hash, sync_file, sync_folder
 from store.settings import Home
@@ -85,7 +85,8 @@ def _stage(home: Home, drop: Drop, identity: Identity, files: Staged) -> tuple[R
         reading = read_into(home, drop, rows, refused, identity)
         if not reading.erased_lines:
             return None
-        done = cut(original_file(home, drop), drop.name, files.original, reading.erased_lines)
+        original, opening = original_file(home, drop), reading.mapping.opening
+        done = cut(original, drop.name, files.original, reading.erased_lines, opening)
         if done.became == "same":
             shifted(rows, refused, files.rows, files.refused, done.gone)
         else:
@@ -119,7 +120,7 @@ def _after(drop: Drop, original: Path, reading: Reading) -> Drop:
 
 def as_csv(drop: Drop) -> Drop:
     """The drop of a workbook whose rows are CSV now; its times are written as ISO 8601 there."""
-    mapping = toml.load(drop.mapping, drop.format)
+    mapping = mapping_of(drop)
     columns = {
         name: replace(source, formats=(*source.formats, *_TIMES)) if source.formats else source
         for name, source in mapping.columns.items()

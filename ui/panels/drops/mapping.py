@@ -39,7 +39,8 @@ def draw(path: Path, name: str, key: str, settings: Settings, home: Home) -> Map
     label = plain_for_markdown(found.label or found.name)
     st.markdown(f"Recognised as **{label}**.")
     with st.expander("Correct the mapping", icon=":material/edit_note:", key=f"{key}-mapping"):
-        return _draw_editor(found, describe_header(path, name), key, settings)
+        header = describe_header(path, name, found.opening)
+        return _draw_editor(found, header, key, settings)
 
 
 def _draw_editor(base: Mapping, header: Header, key: str, settings: Settings) -> Mapping:

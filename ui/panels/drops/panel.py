@@ -10,6 +10,7 @@ import streamlit as st
 from drops import background
 from drops.errors import DropError, SourceError
 from drops.intake.mapping import describe_header, toml
+from drops.intake.mapping.doubts import Doubt, answered
 from drops.intake.mapping.model import Mapping
 from drops.intake.propose.proposal import NAME as PROPOSED
 from drops.intake.rows import preview
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from drops.report import Report
 
 _KEY = "reports"
+Answered = tuple[tuple[str, str], ...]
 
 _PLACES = "places"
 
@@ -41,9 +43,11 @@ _PLACES = "places"
 class Asked:
     """What a person has to say before a file can be taken in, and how it is read then."""
 
-    question: SourceError
+    question: SourceError | Doubt
     mapping: Mapping
     remember: str
+    #: What was answered already, by the key of the question.
+    answers: Answered = ()
 
 
 def draw() -> None:
@@ -89,7 +93,7 @@ def _draw_file(file: UploadedFile) -> None:
         else:
             st.markdown(f"**{plain_for_markdown(file.name)}**")
             if isinstance(came, Asked):
-                _draw_question(file, came)
+                _draw_asked(file, came)
             else:
                 _draw_came(came, file.file_id)
     except Exception as error:  # noqa: BLE001  (no file may break the page; the log has it all)
@@ -109,12 +113,16 @@ def _draw_offer(file: UploadedFile) -> None:
         st.warning(f"Still needed: {plain_for_markdown(needed)}.")
         return
     if not proposal.is_of(file.file_id):
-        first_rows = state.remembered(
-            "preview",
-            lambda: preview(path, file.name, mapping, now.settings),
-            file.file_id,
-            mapping,
-        )
+        try:
+            first_rows = state.remembered(
+                "preview",
+                lambda: preview(path, file.name, mapping, now.settings),
+                file.file_id,
+                mapping,
+            )
+        except Doubt as doubt:
+            _draw_doubt(file, Asked(doubt, mapping, ""), doubt)
+            return
         drops_preview.draw(first_rows, mapping)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, file.file_id)
@@ -141,9 +149,29 @@ def _draw_remember(mapping: Mapping, key: str) -> str:
     ).strip()
 
 
-def _draw_question(file: UploadedFile, asked: Asked) -> None:
+def _draw_asked(file: UploadedFile, asked: Asked) -> None:
+    """Draw what is asked of a file; the answer takes it in."""
+    if isinstance(asked.question, SourceError):
+        _draw_whose(file, asked, asked.question)
+    else:
+        _draw_doubt(file, asked, asked.question)
+
+
+def _draw_doubt(file: UploadedFile, asked: Asked, doubt: Doubt) -> None:
+    """Draw what a known format leaves open; the format keeps the answers for its next file."""
+    key = file.file_id
+    st.warning(plain_for_markdown(doubt.args[0]), icon=":material/quiz:")
+    answers = proposal.draw_questions(doubt.questions, key)
+    missing = len(answers) < len(doubt.questions)
+    if clicks.button("Take it in", type="primary", key=f"answered-{key}", disabled=missing):
+        path = uploads.lay_down(state.view().home, file)
+        told = {**dict(asked.answers), **answers}
+        _take(file, path, asked.mapping, asked.remember, answers=tuple(told.items()))
+
+
+def _draw_whose(file: UploadedFile, asked: Asked, question: SourceError) -> None:
     """Draw whose ids the file has as a question; an answer takes the file in."""
-    question, key = asked.question, file.file_id
+    key = file.file_id
     st.warning(plain_for_markdown(question.question), icon=":material/quiz:")
     rows = numbers.counted(question.rows, "rows")
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -159,27 +187,34 @@ def _draw_question(file: UploadedFile, asked: Asked) -> None:
     if same or (apart and other):
         source = question.met if same else other
         path = uploads.lay_down(state.view().home, file)
-        _take(file, path, asked.mapping, asked.remember, source)
+        _take(file, path, asked.mapping, asked.remember, source, asked.answers)
 
 
 def _take(
-    file: UploadedFile, path: Path, mapping: Mapping, remember: str, source: str = ""
+    file: UploadedFile,
+    path: Path,
+    mapping: Mapping,
+    remember: str,
+    source: str = "",
+    answers: Answered = (),
 ) -> None:
     home = state.view().home
     if remember:
-        header = describe_header(path, file.name).names(mapping.header_row)
+        whole = describe_header(path, file.name, mapping.opening)
+        header = whole.names(mapping.header_row)
         # What was answered once is not asked of the next file.
         mapping = replace(named(mapping, remember, header), source=source or mapping.source)
     try:
-        came: Report | str | Asked = progress.put(home, path, file.name, mapping, source)
-    except SourceError as error:
-        came = Asked(error, mapping, remember)
+        came: Report | str | Asked = progress.put(home, path, file.name, mapping, source, answers)
+    except (SourceError, Doubt) as error:
+        came = Asked(error, mapping, remember, answers)
     except DropError as error:
         came = str(error)
     else:
         if remember:
             home.formats.mkdir(parents=True, exist_ok=True)
-            write_whole(home.formats / f"{mapping.name}.toml", toml.dump(mapping))
+            kept = answered(mapping, dict(answers))
+            write_whole(home.formats / f"{kept.name}.toml", toml.dump(kept))
         uploads.remove(path)
     st.session_state[_KEY][file.file_id] = came
     st.rerun()

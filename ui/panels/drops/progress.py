@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 _STEP = 0.2
 
 
-def put(home: Home, path: Path, name: str, mapping: Mapping, source: str = "") -> Report:
+def put(
+    home: Home,
+    path: Path,
+    name: str,
+    mapping: Mapping,
+    source: str = "",
+    answers: tuple[tuple[str, str], ...] = (),
+) -> Report:
     """What came of the file, told on a bar meanwhile.
 
     Intake has a thread of its own: a reader who goes to another page lets it finish, and only
@@ -37,6 +44,7 @@ def put(home: Home, path: Path, name: str, mapping: Mapping, source: str = "") -
         name=name,
         mapping=mapping,
         source=source,
+        answers=dict(answers),
         way="browser",
         on_progress=progress.append,
     )

@@ -51,6 +51,8 @@ def _draw_one(question: Question, key: str) -> str | None:
         proposed_day = date.fromisoformat(question.default) if question.default else None
         day = st.date_input(label, value=proposed_day, max_value=date.today(), key=key, width=480)  # noqa: DTZ011
         return day.isoformat() if isinstance(day, date) else None
+    if question.parts:
+        return _draw_order(question, label, key)
     words = dict(question.choices)
     values = list(words)
     return st.radio(
@@ -60,6 +62,19 @@ def _draw_one(question: Question, key: str) -> str | None:
         format_func=partial(_words, words),
         key=key,
     )
+
+
+def _draw_order(question: Question, label: str, key: str) -> str | None:
+    """Draw a list to choose the parts from, one after another; return them once all are chosen."""
+    chosen = st.multiselect(
+        label, question.parts, key=key, placeholder="Choose the best first, then the next …"
+    )
+    if len(chosen) == len(question.parts):
+        return " > ".join(chosen)
+    leave = dict(question.choices).get("leave")
+    if leave and st.checkbox(plain_for_markdown(leave), key=f"{key}-leave"):
+        return "leave"
+    return None
 
 
 def _words(words: dict[str, str], value: str) -> str:
@@ -98,7 +113,9 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
     if proposal.shape:
         st.error(plain_for_markdown(proposal.shape), icon=":material/block:")
     above = st.container()
-    mapping = _draw_editor(proposal, look, f"{key}-{_mark(proposal)}")
+    for note in proposal.notes:
+        st.caption(plain_for_markdown(note))
+    mapping = _draw_editor(proposal, proposal.look or look, f"{key}-{_mark(proposal)}")
     first_rows = None
     if not mapping.missing() and not mapping.unanswered:
         first_rows = state.remembered(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ import numpy as np
 import polars as pl
 
 from drops.errors import DropError
+from drops.intake.files.csv.dialect import as_csv
+from drops.intake.files.csv.mend import Mender
 from drops.intake.files.csv.scan import (
     Bytes,
     Marks,
@@ -59,6 +62,29 @@ def torn_records(text: bytes, starts: Places, stops: Places) -> Marks:
     return np.array(torn, np.bool_)
 
 
+#: What is said of records in which a quotation mark that opens a text stands twice.
+DOUBLED = "a quotation mark that opens a text stood twice, and was read once"
+
+
+def doubled_quotes(separator: str) -> re.Pattern[str]:
+    """Finds quotation marks that open a text and stand twice; `""` alone is an empty text."""
+    gap = re.escape(separator)
+    return re.compile(rf'(^|{gap}|\n)""(?=[^"\r\n{gap}])')
+
+
+#: Why a record is none though it has as many fields as all: a separator is lost before a text.
+AMID = "has a quotation mark that opens amid one field and closes at the end of another"
+
+
+def quotes_amid(separator: str) -> re.Pattern[str]:
+    """Finds a quotation mark behind a letter that another one answers in a later field.
+
+    Behind a digit it stands for inches.
+    """
+    gap = re.escape(separator)
+    return re.compile(rf'[^\s\d"{gap}]"[^"\r\n{gap}]+{gap}[^"]*"(?={gap}|\r|\n|$)')
+
+
 #: A record longer than this is a quotation mark that somebody forgot to close.
 LONGEST_RECORD = 2 * BLOCK
 
@@ -68,7 +94,10 @@ def csv_pieces(source: Path, name: str, shape: Shape) -> Iterator[Piece]:
     cutter = _Cutter(name, shape)
     size = max(source.stat().st_size, 1)
     held: tuple[bytes, int] | None = None
-    for block, done in utf8_blocks(source, shape.encoding, name=name):
+    blocks = utf8_blocks(source, shape.encoding, name=name)
+    if not shape.dialect.is_plain:
+        blocks = as_csv(blocks, shape.separator, shape.dialect)
+    for block, done in blocks:
         # One block is held back, because the last one is cut differently.
         if held is not None:
             yield cutter.cut(held[0], held[1] / size, last=False)
@@ -82,6 +111,9 @@ class _Cutter:
     def __init__(self, name: str, shape: Shape) -> None:
         self.name, self.shape = name, shape
         self.rest, self.line, self.above = b"", 1, shape.above
+        self.mender = Mender(shape.width, shape.separator, shape.wrapped)
+        self.doubled = doubled_quotes(shape.separator)
+        self.amid = quotes_amid(shape.separator)
 
     def cut(self, block: bytes, done: float, *, last: bool) -> Piece:
         """The whole records of what is left over and this block."""
@@ -139,6 +171,8 @@ class _Cutter:
         starts, stops = found.starts[skipped:], found.stops[skipped:]
         bare = (stops - starts <= 2) & np.isin(marks[starts], (10, 13))
         wrong = (found.fields[skipped:] != self.shape.width) & ~bare
+        if self.shape.wrapped:  # however many fields stand around it, each line is one
+            wrong = ~bare
         torn = np.zeros_like(wrong)
         rows = self._parse(_joined(text, starts, stops, ~(bare | wrong), found.lone_returns))
         if rows is None:
@@ -150,6 +184,8 @@ class _Cutter:
             return None
         self.above -= above
         lines = found.lines[skipped:] + self.line
+        several = [len(each.fields or ()) for each in slow if each.lines_before >= first]
+        self.mender.look(np.append(found.fields[skipped:][~bare], several), rows)
         raw = [text[starts[index] : stops[index]] for index in np.flatnonzero(wrong | torn)]
         kept = _Kept(rows, lines[good], int(bare.sum()))
         for line, each in zip(lines[wrong | torn].tolist(), raw, strict=True):
@@ -157,25 +193,59 @@ class _Cutter:
         for record in slow:
             if record.lines_before >= first:
                 self._keep_slow(kept, record)
-        return kept.piece(done)
+        return kept.piece(done, self.mender.taken())
 
     def _keep_slow(self, kept: _Kept, record: Slow) -> None:
         """Keep a record that was read alone, or set it aside."""
         line, fields = self.line + record.lines_before, record.fields
-        if fields is None:
+        if once := self._read_once(record.raw):
+            kept.slow.append((line, once))
+        elif fields is None:
             reason = "has a quotation mark that is not closed where its field ends"
             kept.broken.append(Broken(line, (letters(record.raw.rstrip("\r\n")),), reason))
-        elif len(fields) == self.shape.width and not is_torn(record.raw):
+        elif self._is_row(fields) and self.amid.search(record.raw):
+            kept.broken.append(Broken(line, tuple(fields), AMID))
+        elif self._is_row(fields) and not is_torn(record.raw):
             kept.slow.append((line, fields))
         else:
             self._set_aside(kept, line, record.raw)
+
+    def _is_row(self, fields: list[str]) -> bool:
+        return len(fields) == self.shape.width and not self.shape.wrapped
 
     def _set_aside(self, kept: _Kept, line: int, raw: str) -> None:
         """Note why a record is no row; one of only separators and spaces is an empty line."""
         if not raw.strip(self.shape.separator + '" \t\r\n'):
             kept.empty += 1
             return
+        if cells := self._read_once(raw) or self._mended(line, raw):
+            kept.slow.append((line, cells))
+            return
         kept.broken.append(broken_record(line, raw, self.shape.separator, self.shape.width))
+
+    def _mended(self, line: int, raw: str) -> list[str] | None:
+        """The cells of a record of another width that is a row all the same."""
+        if is_torn(raw):
+            return None
+        try:
+            fields = next(csv.reader(io.StringIO(raw, newline=""), delimiter=self.shape.separator))
+        except csv.Error:
+            return None
+        return self.mender.row(line, fields)
+
+    def _read_once(self, raw: str) -> list[str] | None:
+        """The cells of a record in which opening quotation marks stand twice."""
+        if '""' not in raw or is_torn(raw) or not self.doubled.search(raw):
+            return None
+        text = io.StringIO(self.doubled.sub(r'\1"', raw), newline="")
+        try:
+            (fields,) = csv.reader(text, delimiter=self.shape.separator, strict=True)
+        except (csv.Error, ValueError):
+            return None
+        if len(fields) != self.shape.width:
+            return None
+        self.mender.mended[DOUBLED] += 1
+        return fields
 
     def _parse(self, text: bytes) -> pl.DataFrame | None:
         """The rows of well-formed CSV, all as text; `None` when Polars cannot read them."""
@@ -205,7 +275,7 @@ class _Kept:
     slow: list[tuple[int, list[str]]] = field(default_factory=list)
     broken: list[Broken] = field(default_factory=list)
 
-    def piece(self, done: float) -> Piece:
+    def piece(self, done: float, mended: tuple[tuple[str, int], ...]) -> Piece:
         """All in the order of their lines."""
         rows, lines = self.rows, pl.Series("line", self.lines, pl.Int64)
         if self.slow:
@@ -215,7 +285,7 @@ class _Kept:
             order = lines.arg_sort()
             rows, lines = pl.concat([rows, more])[order], lines[order]
         broken = tuple(sorted(self.broken, key=lambda each: each.line))
-        return Piece(rows, lines, broken, self.empty, done)
+        return Piece(rows, lines, broken, self.empty, done, mended=mended)
 
 
 def _joined(

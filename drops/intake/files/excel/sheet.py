@@ -3,75 +3,41 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
 
-from drops.errors import DropError, counted, listed
+from drops.errors import DropError, counted
 from drops.intake.files.excel.parts import check_parts, merged_cells, too_large, unreadable
 from drops.intake.files.excel.shown import ShownCells, shown_cells
-from drops.intake.files.piece import Broken, Piece, column_names
+from drops.intake.files.piece import column_names
 from drops.intake.files.spool import laid_out
+from drops.intake.files.tables.cells import (
+    Choice,
+    Sheet,
+    choose,
+    first_rows,
+    said_of_others,
+    trimmed,
+)
 from drops.sandbox import limits
 
-_ROWS = 100_000
-_TOP = 40
-_ROUNDED = (
-    "has a number of more than 15 digits, of which Excel keeps 15; expected such ids as text, or "
-    "the file as the tool exports it"
-)
-_INSTANT = r"^\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?$"
 _MIDNIGHT = " 00:00:00"
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """The first sheet with anything in it: its cells as text, and what a person should know.
-
-    `above` rows at its top are empty; `cells` start below them.
-    """
-
-    cells: pl.DataFrame
-    above: int
-    notes: tuple[str, ...]
-    #: Columns (from 0) and rows (from 1) of numbers of which Excel did not keep all digits.
-    rounded: frozenset[tuple[int, int]] = frozenset()
-
-    def top(self) -> tuple[tuple[str, ...], ...]:
-        """The first rows, to tell what the sheet holds."""
-        return tuple(tuple(cell or "" for cell in row) for row in self.cells.head(_TOP).rows())
-
-    def times(self) -> frozenset[int]:
-        """The places of the columns whose cells are times of Excel's own kind, not text."""
-        below = self.cells.slice(1, 1000)
-        shares = below.select(pl.all().drop_nulls().str.contains(_INSTANT).mean())
-        return frozenset(place for place, share in enumerate(shares.row(0)) if (share or 0) > 0.5)
-
-
-def read_sheet(source: Path, name: str) -> Sheet:
-    """The first sheet that is not empty; `DropError` when the workbook cannot be read."""
-    state = source.stat()
-    return _read_sheet(source, name, (state.st_ino, state.st_size, state.st_mtime_ns))
-
-
-@lru_cache(maxsize=1)  # a file is looked at several times before its rows are read
-def _read_sheet(source: Path, name: str, _state: tuple[int, int, int]) -> Sheet:
+def read_workbook(source: Path, name: str, said: str = "") -> Sheet:
+    """The sheet said, else the first that holds a table; `DropError` when it cannot be read."""
     source = laid_out(source, name)
     packed = zipfile.is_zipfile(source)  # the older .xls is not
     if packed:
         check_parts(source, name)
-    names, sheet_index, left, cells = _load(source, name)
-    notes = []
-    others = [each for index, each in names.items() if index != sheet_index]
-    if others:
-        notes.append(
-            f"the sheet {listed([names[sheet_index]])} was read; not read: {listed(others, 5)}"
-        )
+    loaded = _load(source, name, said)
+    sheet_index, left, cells = loaded.index, loaded.left, loaded.cells
+    notes = [*said_of_others(loaded.names, loaded.choice.name)]
     visible = (
         shown_cells(source, name, sheet_index, left) if packed else ShownCells({}, frozenset())
     )
@@ -80,11 +46,9 @@ def _read_sheet(source: Path, name: str, _state: tuple[int, int, int]) -> Sheet:
     if packed and (filled := _fill_merged(cells, source, name, sheet_index, left)):
         groups = counted(filled, "group of merged cells", "groups of merged cells")
         notes.append(f"{groups}: every row was given the value that they show")
-    there = _filled(cells)
-    above, below = int(there.arg_max() or 0), int(there.reverse().arg_max() or 0)
-    return Sheet(
-        cells.slice(above, cells.height - above - below), above, tuple(notes), visible.rounded
-    )
+    cells, above = trimmed(cells)
+    choice = loaded.choice
+    return Sheet(cells, above, tuple(notes), visible.rounded, choice.name, choice.tables)
 
 
 def _show(cells: pl.DataFrame, texts: dict[tuple[int, int], str]) -> None:
@@ -112,32 +76,39 @@ def _show_days(cells: pl.DataFrame, days: Collection[tuple[int, int]]) -> None:
         cells.replace_column(place, texts.str.strip_suffix(_MIDNIGHT).zip_with(is_day, texts))
 
 
-def _filled(cells: pl.DataFrame) -> pl.Series:
-    """Which rows hold anything."""
-    marks = pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != "")
-    return cells.select(marks.alias("filled")).to_series()
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """The visible sheets, and of the one that is read its place, its first column, its cells."""
+
+    names: tuple[str, ...]
+    choice: Choice
+    index: int
+    left: int
+    cells: pl.DataFrame
 
 
-def _load(source: Path, name: str) -> tuple[dict[int, str], int, int, pl.DataFrame]:
-    """The visible sheets by their place, the place of the one read, its first column, its cells."""
+def _load(source: Path, name: str, said: str) -> _Loaded:
     import fastexcel  # noqa: PLC0415 - only workbooks need it
 
     try:
         book = fastexcel.read_excel(source)
-        names = dict(enumerate(book.sheet_names))
-        for sheet_index in tuple(names):
-            sheet = book.load_sheet(sheet_index, header_row=None, skip_rows=0, dtypes="string")
+        sheets: dict[str, tuple[int, int, pl.DataFrame]] = {}
+        names = []
+        for index, sheet_name in enumerate(book.sheet_names):
+            sheet = book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
             limits.alive()
             if sheet.visible != "visible":
-                del names[sheet_index]
                 continue
+            names.append(sheet_name)
             if sheet.width * sheet.height > limits.SHEET_CELLS:
                 raise too_large(name, f"{sheet.height:,} rows and {sheet.width:,} columns")
-            if sheet.width and sheet.height and _filled(cells := _as_text(sheet.to_polars())).any():
-                return names, sheet_index, sheet.available_columns()[0].absolute_index, cells
+            if sheet.width and sheet.height:
+                left = sheet.available_columns()[0].absolute_index
+                sheets[sheet_name] = (index, left, _as_text(sheet.to_polars()))
     except fastexcel.FastExcelError as error:
         raise _locked(source, name) or unreadable(name) from error
-    raise DropError(f"{name} has no sheet with anything in it; expected a header and rows")
+    choice = choose(tuple(sheets), lambda each: first_rows(trimmed(sheets[each][2])[0]), name, said)
+    return _Loaded(tuple(names), choice, *sheets[choice.name])
 
 
 def _as_text(cells: pl.DataFrame) -> pl.DataFrame:
@@ -168,28 +139,3 @@ def _fill_merged(cells: pl.DataFrame, source: Path, name: str, sheet_index: int,
                 filled += 1
         cells.replace_column(place, pl.Series(f"c{place}", values, pl.String))
     return filled
-
-
-def sheet_pieces(sheet: Sheet, above: int, read: Collection[int] = ()) -> Iterator[Piece]:
-    """The rows below the first `above` ones, piece by piece; empty ones are only counted.
-
-    `read` are the places of the columns that are used: a rounded number there breaks its row.
-    """
-    cells = sheet.cells.slice(above)
-    lines = pl.int_range(1, cells.height + 1, dtype=pl.Int64, eager=True) + sheet.above + above
-    wrong = pl.Series(
-        sorted({row for column, row in sheet.rounded if column in read}), dtype=pl.Int64
-    )
-    for start in range(0, max(cells.height, 1), _ROWS):
-        part = cells.slice(start, _ROWS)
-        there = _filled(part)
-        empty = int((~there).sum())
-        done = min(1.0, (start + _ROWS) / max(cells.height, 1))
-        numbers = lines.slice(start, _ROWS).alias("line")
-        torn = numbers.is_in(wrong.implode())
-        broken = tuple(
-            Broken(line, tuple(cell or "" for cell in row), _ROUNDED)
-            for line, row in zip(numbers.filter(torn), part.filter(torn).iter_rows(), strict=True)
-        )
-        kept = there & ~torn
-        yield Piece(part.filter(kept), numbers.filter(kept), broken, empty, done)

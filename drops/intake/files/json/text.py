@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from drops.errors import DropError
+from drops.intake.files.json.answers import answers_of, texts_of_questions
 
 #: A value longer than this, in characters, is no record of a table.
 LONGEST = 16 << 20
@@ -50,24 +51,47 @@ def flat(record: object) -> dict[str, str | None]:
         raise BadRecord("is not one JSON object, expected one with a key for each column")
     found: dict[str, str | None] = {}
     try:
-        _flatten(record, "", found)
+        _flatten(record, "", found, record)
     except RecursionError as error:
         raise BadRecord("is nested too deeply, expected plain values") from error
     return found
 
 
-def _flatten(record: dict[str, Any], before: str, found: dict[str, str | None]) -> None:
+def _flatten(
+    record: dict[str, Any], before: str, found: dict[str, str | None], whole: dict[str, Any]
+) -> None:
     if isinstance(record, Doubled):
         raise BadRecord("gives the same key twice, expected each key once")
     for key, value in record.items():
         name = before + key
         _check_letters(key)
         if isinstance(value, dict):
-            _flatten(value, f"{name}.", found)
+            _flatten(value, f"{name}.", found, whole)
+        elif answers := _answers(value, whole):
+            _take(answers, f"{name}.", found)
         elif name in found:
             raise BadRecord("gives the same key twice, expected each key once")
         else:
             found[name] = _as_text(value)
+
+
+def _answers(value: object, whole: dict[str, Any]) -> dict[str, Any] | None:
+    """The answers in a list of records, by their questions; `None` where it is no such list."""
+    if not isinstance(value, list) or not any(isinstance(each, dict) for each in value):
+        return None
+    if any(isinstance(each, Doubled) for each in value):
+        return None
+    return answers_of(value, texts_of_questions(whole))
+
+
+def _take(answers: dict[str, Any], before: str, found: dict[str, str | None]) -> None:
+    """Add the answers; one whose question has the name of another column keeps its list's name."""
+    for question, answer in answers.items():
+        _check_letters(question)
+        name = f"{before}{question}" if question in found else question
+        if name in found:
+            raise BadRecord("answers the same question twice, expected each once")
+        found[name] = _as_text(answer)
 
 
 def _as_text(value: object) -> str | None:

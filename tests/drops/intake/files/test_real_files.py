@@ -84,8 +84,8 @@ FILES: dict[str, Recognised | Accepted | Said] = {
     "prepbench/case_050/inputs/input_01.csv": Accepted("responses", (28, 26, 2), ZONE, {"day_or_month:1": "day"}, 140),
     "prepbench/case_050/inputs/input_02.csv": Said("It is a list of 5 entries to look others up in (Number, Question)"),
     "prepbench/case_050/inputs/input_03.csv": Accepted("responses", (24, 24, 0), ZONE),
-    "prepbench/case_122/inputs/input_01.csv": Accepted("responses", (5_723, 5_723, 0), ZONE, {"when:": "2026-10-01"}),
-    "prepbench/case_122/inputs/input_02.csv": Accepted("responses", (184, 184, 0), ZONE, {"when:": "2026-10-01"}),
+    "prepbench/case_122/inputs/input_01.csv": Accepted("responses", (5_723, 5_723, 0), ZONE | {"people:CustomerID": "tool"}, {"when:": "2026-10-01"}),
+    "prepbench/case_122/inputs/input_02.csv": Accepted("responses", (184, 184, 0), ZONE | {"people:CustomerID": "tool"}, {"when:": "2026-10-01"}),
     "prepbench/expected/case_040/output_01.csv": Said(
         "It holds figures that were computed already (NPS Score, Total Respondents, Promoter, Detractor)"
     ),

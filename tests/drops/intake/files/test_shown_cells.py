@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from drops.intake.files.excel.sheet import read_sheet
+from drops.intake.files import read_sheet
 from drops.intake.files.excel.shown import shown_as
 from drops.intake.mapping import toml
 from tests.support.hostile_files import NAMES
@@ -98,7 +98,7 @@ def test_ids_keep_their_zeros_and_a_percentage_is_no_score(tmp_path: Path) -> No
     taken = take(tmp_path, styled(rows, "00000", "0%", above=3), name="f.xlsx")
     assert taken.column("response_id") == ["00017", "00019"]
     assert taken.counts == (3, 2, 1, 0)
-    assert taken.reading.reasons == {"score is no whole number": 1}
+    assert taken.reading.reasons == {"score says that it is of another scale": 1}
     assert taken.refused[0]["score"] == "100%"
     assert taken.refused[0]["line"] == "6"
 

@@ -150,7 +150,9 @@ def test_zendesk(tmp_path: Path) -> None:
     assert taken.column("outcome") == ["partly", None, None, "rejected"]
     assert taken.column("reopened") == [0, 0, 1, 0]
     assert taken.column("severity") == ["high", "normal", "normal", "low"]
-    assert taken.column("customer_id") == [hashed(c) for c in ("C-1", "3600014", "C-3", "C-4")]
+    one, _, three, four = (hashed(each) for each in ("C-1", "", "C-3", "C-4"))
+    by_desk = hashed("3600014", "zendesk")
+    assert taken.column("customer_id") == [one, by_desk, three, four]
     assert taken.reading.known_at == at("2026-07-09T07:30:00"), "the latest Updated at"
     assert "times were read as Europe/London" in taken.reading.notes
     assert taken.reading.mapping.timezone == "Europe/London", "to be read so again"

@@ -25,15 +25,20 @@ TABLES = [path for path in PATHS if path.suffix in (".csv", ".tsv")]
 KNOWN = formats()
 
 COUNTS = {
+    # Of three one is partial.
+    "alchemer.csv": (3, 2, 0, 1),
     "app_store.csv": (2, 1, 1, 0),
     "asknicely.csv": (4, 2, 1, 1),
     "cfpb.csv": (3, 2, 1, 0),
     "cfpb_current.csv": (2, 2, 0, 0),
     # Four ratings and the line with the period.
     "chatwoot_csat.csv": (5, 2, 1, 2),
+    # Of three one is a duplicate.
+    "chicago311.csv": (3, 2, 0, 1),
+    "chicago311.json": (2, 2, 0, 0),
     "delighted.csv": (6, 4, 2, 0),
     "formbricks.csv": (8, 5, 1, 2),
-    "freshdesk.csv": (4, 3, 1, 0),
+    "freshdesk.csv": (4, 4, 0, 0),
     "freshdesk_freshservice.csv": (2, 2, 0, 0),
     "google_forms.csv": (12, 9, 1, 2),
     "google_forms_de.csv": (4, 4, 0, 0),
@@ -41,8 +46,14 @@ COUNTS = {
     "google_play.csv": (3, 2, 1, 0),
     "google_reviews.json": (3, 2, 1, 0),
     "google_reviews_flat.csv": (3, 2, 1, 0),
-    "intercom.csv": (3, 2, 1, 0),
+    "hubspot_tickets.csv": (2, 2, 0, 0),
+    "intercom.csv": (3, 3, 0, 0),
     "intercom_exporter.csv": (2, 2, 0, 0),
+    # Of three one is a duplicate.
+    "jira_service_management.csv": (3, 2, 0, 1),
+    # Of three one gave no score.
+    "microsoft_forms.csv": (3, 2, 0, 1),
+    "microsoft_forms_de.csv": (2, 2, 0, 0),
     "nyc311.csv": (4, 3, 1, 0),
     "nyc311.json": (2, 2, 0, 0),
     "nyc311_new.csv": (4, 3, 1, 0),
@@ -61,13 +72,17 @@ COUNTS = {
     "review_aggregator.csv": (4, 3, 0, 1),
     # Three cases, a total, an empty line and two lines of small print.
     "salesforce_cases.csv": (7, 3, 0, 4),
+    # Of three one was cancelled.
+    "servicenow.csv": (3, 2, 0, 1),
     "surveymonkey.csv": (8, 4, 2, 2),
     "surveymonkey_legacy.csv": (2, 2, 0, 0),
     "trustpilot.csv": (3, 2, 1, 0),
     "trustpilot_locations.csv": (1, 1, 0, 0),
     "typeform.csv": (8, 3, 2, 3),
+    "typeform_api.json": (2, 2, 0, 0),
     "typeform_old.csv": (2, 1, 0, 1),
     "zendesk.csv": (4, 4, 0, 0),
+    "zendesk_explore.csv": (2, 2, 0, 0),
     "zendesk_min.csv": (3, 3, 0, 0),
 }
 

@@ -52,7 +52,7 @@ def test_the_number_of_answers_is_that_of_public_replies_by_agents(tmp_path: Pat
         ("40004", 1, 0),
     ]
     assert found["zendesk_min"].column("answers") == [None, None, None]
-    assert found["freshdesk"].column("answers") == [1, 1, 0]
+    assert found["freshdesk"].column("answers") == [1, 1, 0, 0]
     assert found["pepper_complaints"].column("answers") == [1, 0, 2, 2]
     told_by = {name for name, taken in found.items() if "answers" in taken.reading.given}
     assert told_by == {"zendesk", "zendesk_min", "freshdesk", "pepper_complaints"}
@@ -62,11 +62,12 @@ def test_the_number_of_answers_is_that_of_public_replies_by_agents(tmp_path: Pat
     assert taken.column("answers") == [3, None]
 
 
-def test_a_number_of_answers_below_0_is_refused(tmp_path: Path) -> None:
+def test_a_number_of_answers_below_0_is_left_out(tmp_path: Path) -> None:
     head = "complaint_id,opened_at,answers\n"
     taken = take(tmp_path, f"{head}a,2026-07-01T10:00:00Z,-1\nb,2026-07-01T10:00:00Z,0\n")
-    assert taken.column("answers") == [0]
-    assert taken.reading.reasons == {"answers is below 0": 1}
+    assert taken.column("answers") == [None, 0]
+    note = "answers was left out of 1 row, because it is below 0: line 2 (-1)"
+    assert note in taken.reading.notes
 
 
 def test_freshdesk(tmp_path: Path) -> None:
@@ -76,12 +77,14 @@ def test_freshdesk(tmp_path: Path) -> None:
         ("101", at("2026-07-01T10:30:00"), at("2026-07-01T12:00:00"), 5),
         ("102", at("2026-07-01T12:15:30"), at("2026-07-02T14:00:00"), None),
         ("103", None, None, None),
+        ("104", None, None, None),
     ]
     assert taken.reading.known_at == at("2026-07-03T09:00:00")
-    assert taken.refused[0]["reasons"].split("; ") == [
-        "satisfaction is no whole number",
-        "first_response_at is told by no number of hours",
-        "was resolved before it was opened",
+    left_out = [each.split(":")[0] for each in taken.reading.notes if "was left out" in each]
+    assert left_out == [
+        "satisfaction was left out of 1 row, because it is no whole number",
+        "first_response_at was left out of 1 row, because it is told by no number of hours",
+        "resolved_at was left out of 1 row, because it was resolved before it was opened",
     ]
 
 
@@ -101,6 +104,7 @@ def test_intercom_in_the_zone_of_its_header(tmp_path: Path) -> None:
     assert told(taken, "complaint_id", "opened_at", "first_response_at", "resolved_at") == [
         ("9001", at("2026-07-01T14:00:00"), at("2026-07-01T14:01:30"), None),
         ("9002", at("2026-11-01T05:30:00"), None, None),
+        ("9003", at("2026-07-01T14:00:00"), None, None),
     ]
     assert "resolved_at" not in taken.reading.given, "Intercom tells no time of closing"
     assert taken.reading.known_at == at("2026-11-01T10:00:00"), "Updated at, in the same zone"

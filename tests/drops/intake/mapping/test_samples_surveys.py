@@ -10,6 +10,7 @@ import pytest
 
 from drops.errors import DropError
 from drops.intake.mapping import toml
+from drops.intake.mapping.doubts import Doubt
 from tests.support.taking import Taken, take
 
 SAMPLES = Path("sample_data/formats")
@@ -199,8 +200,8 @@ def test_ambiguous_days_are_asked_and_answered(tmp_path: Path) -> None:
         take(tmp_path, text)
     assert str(raised.value) == (
         "file.csv, line 2: Timestamp holds 03/04/2026 10:00:00, and no date in the column tells "
-        "whether the day or the month comes first; answer with day_first = true or "
-        "day_first = false in the mapping"
+        "whether the day or the month comes first. Answer on the page Drops, or with --answer, as "
+        'in --answer "day_or_month:Timestamp=day"'
     )
     answer = toml.load("like = 'google_forms'\nday_first = true", "mine")
     assert take(tmp_path, text, answer).column("answered_at")[0] == at("2026-04-03T10:00:00")
@@ -214,7 +215,6 @@ def test_ambiguous_days_are_asked_and_answered(tmp_path: Path) -> None:
         ("(1-10)", "7", True),
         ("from 1 to 10", "0", False),
         ("from 0 to 10", "7", False),
-        ("from 1 to 100", "7", False),
     ],
 )
 def test_a_scale_from_1_to_10_is_noted(
@@ -223,3 +223,9 @@ def test_a_scale_from_1_to_10_is_noted(
     text = f"Timestamp,Would you recommend us {asked}?\n31.01.2026 10:00:00,{score}\n"
     notes = take(tmp_path, text).reading.notes
     assert any("do not compare this score" in note for note in notes) == noted
+
+
+def test_a_scale_from_1_to_100_is_asked(tmp_path: Path) -> None:
+    text = "Timestamp,Would you recommend us from 1 to 100?\n31.01.2026 10:00:00,7\n"
+    with pytest.raises(Doubt, match="from 1 to 100"):
+        take(tmp_path, text)

@@ -288,7 +288,7 @@ class TestErase:
         file = tmp_path / "long.csv"
         file.write_bytes(mixed().encode())
         put(home, file, mapping=MAPPING)
-        hashed = identity_of(home).hashed(WHO)
+        hashed = identity_of(home).hashed(WHO, "long")
         others = [row for row in content(home) if hashed not in row]
         assert len(others) == 4
 

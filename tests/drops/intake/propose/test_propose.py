@@ -210,7 +210,7 @@ def test_seconds_since_1970_are_times_where_the_name_tells_so(tmp_path: Path) ->
     taken = take(tmp_path, text, proposal.mapping)
     assert str(taken.column("answered_at")[0]) == "2025-10-31 18:02:00+00:00"
     unnamed = propose(looked("thing,NPS", "1761933720,9", "1761933721,0"), "responses")
-    assert asked(unnamed) == ["when:"]
+    assert asked(unnamed) == ["which_time:"]
 
 
 @pytest.mark.parametrize("first", ["13/05/2026", "05/13/2026"])
@@ -367,13 +367,16 @@ def test_names_and_values_tell_the_question(header: str, values: list[int], ques
 )
 def test_a_scale_that_name_and_values_leave_open_is_asked(header: str, values: list[int]) -> None:
     proposal = scores(header, values)
-    assert asked(proposal) == [f"scale:{header}"]
+    (question,) = proposal.unanswered
+    assert question.column == header
     assert "score" not in proposal.mapping.columns
-    left = scores(header, values, scale__="leave")
+    kind = f"{question.kind}__"
+    left = scores(header, values, **{kind: "leave"})
     assert "score" not in left.mapping.columns
     assert left.mapping.unanswered == ()
-    choice = next(value for value, _ in proposal.unanswered[0].choices if value != "leave")
-    assert scores(header, values, scale__=choice).mapping.columns["question"].constant == choice
+    choice = next(value for value, _ in question.choices if value != "leave")
+    told = scores(header, values, **{kind: choice}).mapping.columns["question"].constant
+    assert told == (choice if question.kind == "scale" else "csat")
 
 
 def test_which_of_several_is_the_score_is_asked() -> None:

@@ -147,7 +147,7 @@ class TestWhatItIs:
     def test_no_header(self) -> None:
         rows = [[str(n), f"{n / 7:.3f}", "the words of a customer"] for n in range(2, 12)]
         found = proposed(["1", "0.143", "my own secret words"], rows)
-        assert found.shape.startswith("Its first line holds values")
+        assert found.shape.startswith("Its line 1 holds values (1, 0.143)")
         assert "secret" not in found.shape
 
     def test_answers_are_not_taken_for_any_of_these(self) -> None:

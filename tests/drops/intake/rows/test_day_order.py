@@ -10,8 +10,8 @@ import pytest
 
 from drops.errors import DropError
 from drops.intake.mapping import toml
+from drops.intake.mapping.doubts import Doubt, answered
 from drops.intake.mapping.model import Mapping
-from drops.intake.rows.day_order import DayOrderUnknown
 from drops.intake.rows.preview import preview
 from tests.support.taking import settings, take
 
@@ -56,12 +56,19 @@ def test_what_contradicts_the_answer_is_refused(tmp_path: Path) -> None:
 
 
 def test_nothing_tells_so_it_is_asked(tmp_path: Path) -> None:
-    with pytest.raises(DayOrderUnknown, match="answer with day_first = true or day_first") as asked:
+    with pytest.raises(Doubt, match='--answer "day_or_month:opened=day"') as asked:
         days(tmp_path, ["05/05/2026", "03/04/2026", ""])
-    assert asked.value.column == "opened"
+    (question,) = asked.value.questions
+    assert (question.key, dict(question.choices).keys()) == (
+        "day_or_month:opened",
+        {"day", "month"},
+    )
+    told = answered(mapping(), {question.key: "day"})
+    taken = take(tmp_path, "id,opened\na,05/05/2026\nb,03/04/2026\n", told)
+    assert taken.column("opened_at")[1] == datetime(2026, 4, 3, tzinfo=UTC)
     assert "line 3: opened holds 03/04/2026" in str(asked.value)
     path = tmp_path / "file.csv"
-    with pytest.raises(DayOrderUnknown):
+    with pytest.raises(Doubt):
         preview(path, path.name, mapping(), settings())
 
 
@@ -109,7 +116,7 @@ def test_a_time_from_two_columns_is_proven_by_either(tmp_path: Path) -> None:
 
 
 def test_the_question_survives_the_way_between_processes(tmp_path: Path) -> None:
-    with pytest.raises(DayOrderUnknown) as asked:
+    with pytest.raises(Doubt) as asked:
         days(tmp_path, ["03/04/2026"])
     again = pickle.loads(pickle.dumps(asked.value))  # noqa: S301 - made a line above
-    assert (str(again), again.column) == (str(asked.value), "opened")
+    assert (str(again), again.questions) == (str(asked.value), asked.value.questions)

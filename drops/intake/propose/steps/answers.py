@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import polars as pl
 
 from drops.intake.mapping.model import Source
 from drops.intake.propose.parts import DraftContext, DraftPart, filled
-from drops.intake.propose.questions import which_kind
-from drops.intake.propose.scores import find_scores
+from drops.intake.propose.questions import OF_COMPANY, which_kind, whose_numbers
+from drops.intake.propose.steps.scores import (
+    Kinds,
+    find_kinds,
+    find_scores,
+    meaning_of_column,
+    spread_from,
+)
 from drops.intake.propose.tables import choice_of
-from drops.intake.propose.vocabulary import WHY, words
+from drops.intake.propose.vocabulary import WHY, name_fit, words
 from drops.intake.values.casts import cleaned
+from drops.intake.values.pseudonyms import COMPANY
 from store.schema import Survey
 
 #: Words in the name of a column whose values are of the person or the record, not of a group.
@@ -32,6 +40,9 @@ def fill_scores(seen: DraftContext, found: DraftPart) -> DraftPart:
     if survey is None:
         return DraftPart()
     score = seen.table.column(survey.score)
+    asked = seen.table.column(survey.question)
+    if kinds := find_kinds(seen.look, seen.free(found), seen.answers, score, asked):
+        return _of_kinds(seen, survey, kinds)
     scores = find_scores(seen.look, seen.free(found), seen.answers, score)
     part = DraftPart(
         scores=scores.taken,
@@ -43,18 +54,43 @@ def fill_scores(seen: DraftContext, found: DraftPart) -> DraftPart:
         blocks = tuple(
             {
                 survey.question: Source(constant=each.question),
-                survey.score: Source(headers=(each.header,)),
+                survey.score: each.source,
             }
             for each in scores.taken
         )
-        return part + DraftPart(blocks=blocks, used=frozenset(each.place for each in scores.taken))
+        used = {place for each in scores.taken for place in (each.place, *each.besides)}
+        return part + DraftPart(blocks=blocks, used=frozenset(used))
     (one,) = scores.taken
     constant, why = Source(constant=one.question), "the score's name and values say so"
+    places = frozenset((one.place, *one.besides))
     return (
         part
-        + seen.take(survey.score, [one.place], one.confidence, one.why)
+        + filled(survey.score, one.source, one.confidence, one.why, places)
         + filled(survey.question, constant, one.confidence, why)
     )
+
+
+def _of_kinds(seen: DraftContext, survey: Survey, kinds: Kinds) -> DraftPart:
+    """Fill score and question where a column says of each row what was asked."""
+    score, header = kinds.score, seen.look.names[kinds.place]
+    said = ", ".join(f"{value} is {question}" for value, question in kinds.values)
+    source = Source(headers=(header,), values=kinds.values)
+    why = f"it says of each row what was asked: {said}"
+    return (
+        DraftPart(scores=(score,), strength=0.95, questions=kinds.questions)
+        + seen.take(survey.score, [score.place], 0.9, score.why)
+        + filled(survey.question, source, 0.9, why, frozenset((kinds.place,)))
+    )
+
+
+def fill_words_of_scale(seen: DraftContext, part: DraftPart, name: str, place: int) -> DraftPart:
+    """Return the part with what words count as in a column of ours that has a scale, or ask."""
+    header = seen.look.names[place]
+    meaning = meaning_of_column(seen.look, place, "csat", seen.answers)
+    source = replace(part.sources[name], values=meaning.values)
+    if any(question.answer(seen.answers) in (None, "leave") for question in meaning.asked):
+        return DraftPart(questions=meaning.asked, unread={header: "its words are on no scale"})
+    return replace(part, sources={name: source}, questions=meaning.asked)
 
 
 def fill_comment(seen: DraftContext, found: DraftPart) -> DraftPart:
@@ -68,7 +104,7 @@ def fill_comment(seen: DraftContext, found: DraftPart) -> DraftPart:
         if WHY.search(words(seen.look.names[place])) and _has_words(seen, place)
     ]
     if len(places) == 1:
-        return seen.take(survey.words, places, 0.9, "its name asks for words; its cells are words")
+        return _take_words(seen, survey.words, places[0])
     if not places:
         pivot = seen.look.pivot
         return _fill_words(seen, found, survey, len(pivot.by)) if pivot else DraftPart()
@@ -76,6 +112,16 @@ def fill_comment(seen: DraftContext, found: DraftPart) -> DraftPart:
         return DraftPart()
     why = "their names ask for words, and no row fills two of them"
     return seen.take(survey.words, places, 0.8, why)
+
+
+def _take_words(seen: DraftContext, column: str, place: int) -> DraftPart:
+    """Fill the words from a column, and from those of the same name that other rows fill."""
+    spread, besides = spread_from(seen.look, place)
+    if spread != "same name":
+        spread, besides = "", ()
+    source = Source(headers=(seen.look.names[place],), spread=spread)
+    why = "its name asks for words; its cells are words"
+    return filled(column, source, 0.9, why, frozenset((place, *besides)))
 
 
 def _fill_words(seen: DraftContext, found: DraftPart, survey: Survey, first: int) -> DraftPart:
@@ -97,7 +143,7 @@ def _fill_words(seen: DraftContext, found: DraftPart, survey: Survey, first: int
 
 def _has_words(seen: DraftContext, place: int) -> bool:
     cells = seen.look.cells[place]
-    return cells.whole < 0.5 and cells.times is None and not 0 < cells.length < 6
+    return cells.whole < 0.5 and not cells.dated and not 0 < cells.length < 6
 
 
 def _filled_together(seen: DraftContext, places: list[int]) -> bool:
@@ -140,10 +186,27 @@ def fill_segment(seen: DraftContext, found: DraftPart) -> DraftPart:
 
 def _divides(seen: DraftContext, place: int) -> bool:
     cells = seen.look.cells[place]
+    if any(name_fit(seen.table.column(name), seen.look.names[place]) for name in seen.table.times):
+        return False
     few = 2 <= cells.distinct <= 8 and cells.are_names and cells.length >= 2
     title = words(seen.look.names[place])
     full = cells.given >= 0.95 * cells.looked
     return few and full and cells.yes_no < 0.5 and not _NO_GROUPS.search(title)
+
+
+def ask_people(seen: DraftContext, found: DraftPart) -> DraftPart:
+    """Ask whose numbers the ids of customers are; until somebody says, they are the tool's own."""
+    added = DraftPart()
+    for name in seen.table.people:
+        source = found.sources.get(name)
+        if source is None or not source.headers:
+            continue
+        question = whose_numbers(source.headers[0], name)
+        added += DraftPart(questions=(question,))
+        if question.answer(seen.answers) == OF_COMPANY:
+            said = replace(source, ids_of=COMPANY)
+            added += DraftPart(sources={name: said})
+    return added
 
 
 def fill_choices(seen: DraftContext, found: DraftPart) -> DraftPart:

@@ -13,6 +13,7 @@ import polars as pl
 
 from drops.errors import DropError
 from drops.intake.files import Piece
+from drops.intake.mapping.doubts import Doubt, day_or_month
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.values import scores as casts
 
@@ -22,18 +23,6 @@ _DATE = r"^\s*(\d{{1,2}})[{0}](\d{{1,2}})[{0}]\d{{2,4}}(?:\D|$)"
 
 #: Where the cells of one time stand: of several columns the first with something in the row.
 Places = tuple[int, ...]
-
-
-class DayOrderUnknown(DropError):  # noqa: N818 - a question more than a mistake
-    """No date of the file tells whether day or month comes first; `column` is the file's."""
-
-    def __init__(self, sentence: str, column: str = "") -> None:
-        super().__init__(sentence)
-        self.column = column
-
-    def __reduce__(self) -> tuple[type[DayOrderUnknown], tuple[str, str]]:
-        """What makes it again in another process."""
-        return type(self), (str(self), self.column)
 
 
 @dataclass
@@ -134,14 +123,13 @@ def _order(plan: Plan, places: Places, seen: _OrderProofs, name: str) -> bool | 
     return None
 
 
-def _unknown(plan: Plan, places: Places, either: tuple[int, str], name: str) -> DayOrderUnknown:
+def _unknown(plan: Plan, places: Places, either: tuple[int, str], name: str) -> Doubt:
     line, example = either
     header = plan.header[places[0]]
-    return DayOrderUnknown(
+    return Doubt(
         f"{name}, line {line}: {header} holds {example}, and no date in the column tells whether "
-        "the day or the month comes first; answer with day_first = true or day_first = false in "
-        "the mapping",
-        header,
+        "the day or the month comes first",
+        (day_or_month(header, example),),
     )
 
 

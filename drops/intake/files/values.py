@@ -1,0 +1,24 @@
+"""What stands in the rows of a table and not in its header: numbers, days, times."""
+
+from __future__ import annotations
+
+import re
+
+_HALF = r"(?: ?[AaPp]\.?[Mm]\.?)?"
+_ZONE = r"(?: ?(?:Z|UTC|GMT)(?:[+-]\d{1,4})?)?"
+_WORDED_DAY = r"(?:[A-Za-z]{3,9},? )?\d{1,2}[ /.-][A-Za-z]{3,9}\.?[ /.,-]{1,2}\d{2,4}"
+_WORDED_MONTH = r"[A-Za-z]{3,9}\.? \d{1,2}, ?\d{4}"
+_CLOCK = rf"(?:[, T]+\d[\d:. ]*{_HALF})?"
+#: A number or percentage; a day or time in numbers, with a zone or half of the day behind it; a day
+#: with its month in letters.
+VALUE = (
+    rf"[+-]?\d[\d.,:/ T+-]*{_ZONE}{_HALF}{_ZONE}"
+    r"|\d[\d.,]* ?%"
+    rf"|{_WORDED_DAY}{_CLOCK}|{_WORDED_MONTH}{_CLOCK}"
+)
+_VALUE = re.compile(VALUE)
+
+
+def is_value(cell: str) -> bool:
+    """Whether a cell holds a number, a day or a time, and no words."""
+    return _VALUE.fullmatch(cell.strip()) is not None

@@ -1,0 +1,182 @@
+"""What only a person can tell of a file whose format is known; an answer changes the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Dict
+from dataclasses import replace
+
+from drops.errors import DropError, listed
+from drops.intake.mapping.model import Mapping, States
+from drops.intake.mapping.questions import Question
+from drops.intake.values.spelled.words import language_name
+from drops.intake.values.spelled.zones import meanings, said
+
+_MONTHS = "January February March April May June July August September October November December"
+_HOW = "Answer on the page Drops, or with --answer, as in"
+
+
+class Doubt(DropError):  # noqa: N818 - a question more than a mistake
+    """A known format leaves open what only a person knows; every question has choices."""
+
+    def __init__(self, sentence: str, questions: tuple[Question, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.questions = questions
+
+    def __reduce__(self) -> tuple[type[Doubt], tuple[str, tuple[Question, ...]]]:
+        """What makes it again in another process."""
+        return type(self), (self.args[0], self.questions)
+
+    def __str__(self) -> str:
+        """The sentence, and how it is answered."""
+        asked = next((each for each in self.questions if each.choices), None)
+        how = f'. {_HOW} --answer "{asked.key}={asked.choices[0][0]}"' if asked else ""
+        return f"{self.args[0]}{how}"
+
+
+def what_state(header: str, word: str, rows: int, *, awaits: bool) -> Question:
+    """What a word of an organisation's own says of how a row stands."""
+    number = f"{rows:,} row{' has' if rows == 1 else 's have'}"
+    choices = (
+        ("open", "still open" if awaits else "not complete: they are left out"),
+        ("done", "over: resolved or closed" if awaits else "complete: they count"),
+        ("left_out", "none that counts: merged, spam, a test"),
+    )
+    return Question("state", word, f"{number} «{word}» under {header}. What are they?", choices)
+
+
+def day_or_month(header: str, example: str) -> Question:
+    """Whether the day or the month stands first in dates that may be read both ways."""
+    choices = (("day", "the day"), ("month", "the month"))
+    text = f"Which comes first in {header}, as in {example}: the day or the month?"
+    return Question("day_or_month", header, text, choices)
+
+
+def which_zone(abbreviation: str, header: str, fills: str = "") -> Question:
+    """The zone that an abbreviation means which several zones use."""
+    choices = tuple((offset, said(offset, at)) for offset, at in meanings(abbreviation).items())
+    text = f"Which time is {abbreviation} in {header}? Several places call theirs so"
+    return Question("zone_name", abbreviation, text, choices, None, fills)
+
+
+def which_language(word: str, header: str, means: Dict[str, str], fills: str = "") -> Question:
+    """The language of a word that is one month in one language and another in others."""
+    alike: dict[str, list[str]] = {}
+    for language, role in sorted(means.items()):
+        alike.setdefault(role, []).append(language)
+    months = _MONTHS.split()
+    choices = tuple(
+        (known[0], f"{months[int(role[1:]) - 1]}, as in {listed(map(language_name, known))}")
+        for role, known in sorted(alike.items())
+        if role.startswith("M")
+    )
+    text = f"Which month is {word} in {header}? It differs by language"
+    return Question("language", word, text, choices, None, fills)
+
+
+def which_mark(header: str, mark: str, rows: int) -> Question:
+    """Whether what stands in several rows in the place of a time says that there is none yet."""
+    choices = (
+        ("nothing", "there is none yet, and who waits is waiting"),
+        ("mistake", "a mistake: no wait is measured of these rows"),
+    )
+    text = f"{rows:,} rows have «{mark}» under {header}, which is no time. What does it say?"
+    return Question("mark", mark, text, choices)
+
+
+def with_meaning(states: States, word: str, meaning: str) -> States:
+    """The states with what somebody said of a word: open, done or left_out."""
+    match meaning:
+        case "open":
+            return replace(states, open=(*states.open, word))
+        case "done":
+            return replace(states, done=(*states.done, word))
+    return replace(states, left_out=(*states.left_out, word))
+
+
+def with_state(mapping: Mapping, word: str, meaning: str) -> Mapping:
+    """The mapping in which a state means what somebody said."""
+    if mapping.states is None:
+        return mapping
+    return replace(mapping, states=with_meaning(mapping.states, word, meaning))
+
+
+def with_day_order(mapping: Mapping, _column: str, order: str) -> Mapping:
+    """The mapping with the day or the month first, where dates may be read both ways."""
+    return replace(mapping, day_first=order == "day")
+
+
+def what_decimal(header: str, example: str) -> Question:
+    """Whether the point in amounts that have three digits behind it stands before decimals."""
+    bare = example.replace(".", "")
+    choices = (("comma", f"thousands: {bare}"), ("point", f"decimals: a little over {example[0]}"))
+    text = f"Is {example} under {header} thousands, or does it have three decimals?"
+    return Question("decimal", header, text, choices)
+
+
+def with_decimal(mapping: Mapping, _column: str, mark: str) -> Mapping:
+    """The mapping with the sign that stands before the decimals of its amounts."""
+    return replace(mapping, decimal=mark)
+
+
+def with_zone(mapping: Mapping, abbreviation: str, offset: str) -> Mapping:
+    """The mapping in which an abbreviation of several zones is the one that somebody said."""
+    return replace(mapping, zones={**mapping.zones, abbreviation: offset})
+
+
+def with_language(mapping: Mapping, _word: str, language: str) -> Mapping:
+    """The mapping in which words of months are of a language."""
+    return replace(mapping, language=language)
+
+
+#: What a mark is read as of which somebody said that it is a mistake: no time.
+MISTAKE = "a mistake"
+
+
+def with_mark(mapping: Mapping, mark: str, meaning: str) -> Mapping:
+    """The mapping in which a mark says that there is no time yet, or is a mistake."""
+    means = ((mark.lower(), "" if meaning == "nothing" else MISTAKE),)
+    forgiving = {column.name for column in mapping.target.columns if column.unusable}
+    columns = {
+        name: replace(source, values=source.values + means) if name in forgiving else source
+        for name, source in mapping.columns.items()
+    }
+    return replace(mapping, columns=columns)
+
+
+#: How an answer changes a mapping, by the kind of the question.
+_CHANGES: dict[str, Callable[[Mapping, str, str], Mapping]] = {
+    "state": with_state,
+    "day_or_month": with_day_order,
+    "decimal": with_decimal,
+    "zone_name": with_zone,
+    "language": with_language,
+    "mark": with_mark,
+}
+
+
+#: The questions of what answers mean; what becomes of them is told by the cells, too.
+OF_SCORES = ("scale", "zero", "counts", "best", "percent", "codes", "words")
+
+
+def answered(mapping: Mapping, answers: Dict[str, str]) -> Mapping:
+    """The mapping with what was answered of it, by the keys of the questions."""
+    for key, answer in answers.items():
+        kind, _, column = key.partition(":")
+        if kind in OF_SCORES:
+            mapping = replace(mapping, said={**mapping.said, key: answer})
+            continue
+        if kind not in _CHANGES:
+            choices = ", ".join((*_CHANGES, *OF_SCORES))
+            raise DropError(f"{key} is no question; expected one of {choices}")
+        mapping = _CHANGES[kind](mapping, column, answer)
+    return mapping
+
+
+def answers_of(given: Iterable[str]) -> dict[str, str]:
+    """Answers as they are written on a command line, `KEY=VALUE`, by the key of the question."""
+    pairs = [each.rpartition("=") for each in given]
+    for key, equals, _ in pairs:
+        if not (key and equals):
+            raise DropError("an answer is written KEY=VALUE, like state:Escalated=open")
+    return {key: value for key, _, value in pairs}

@@ -1,0 +1,72 @@
+"""What a row of a file is, where its ids come again: one line for each tag, comment, status."""
+
+from __future__ import annotations
+
+from drops.intake.mapping.model import Source
+from drops.intake.propose.parts import DraftContext, DraftPart, filled
+from drops.intake.propose.questions import Question
+from drops.intake.propose.vocabulary import name_fit
+from drops.intake.values import casts
+from store.schema import Table
+
+#: How well a name has to be that of an id, and how often values of one that says little come again.
+_NAMED, _VAGUE, _SHARE = 0.65, 0.75, 0.05
+_LONGEST = 40
+
+
+def ask_ids(seen: DraftContext, found: DraftPart) -> DraftPart:
+    """Ask what a row is where a column is called as ids are and its values come again."""
+    table = seen.table
+    if table.key in found.sources or table.keys_are_people or table.makes_key:
+        return DraftPart()
+    places = [place for place in seen.free(found) if _repeats(seen, place)]
+    if not places:
+        return DraftPart()
+    place = max(places, key=lambda each: name_fit(table.column(table.key), seen.look.names[each]))
+    header = seen.look.names[place]
+    question = _question(seen, place)
+    part = DraftPart(questions=(question,))
+    match question.answer(seen.answers):
+        case "once":
+            why = "somebody said that each of its values counts once"
+            source = Source(headers=(header,))
+            return part + filled(table.key, source, 1.0, why, frozenset({place}))
+        case "each":
+            return part + DraftPart(unread={header: "somebody said that every row counts"})
+    return part
+
+
+def _repeats(seen: DraftContext, place: int) -> bool:
+    """Whether a column is called as the ids of the table are, and its values come again."""
+    cells = seen.look.cells[place]
+    named = name_fit(seen.table.column(seen.table.key), seen.look.names[place])
+    if named < _NAMED or not cells.known or cells.times or cells.length > _LONGEST:
+        return False
+    if cells.distinct >= cells.given or cells.given < cells.looked / 2:
+        return False
+    if casts.is_shortened(seen.look.sample[f"c{place}"].drop_nulls()).any():
+        return False  # different ids that a spreadsheet made one: they are not read, and told
+    return named >= _VAGUE or cells.distinct >= max(20, _SHARE * cells.given)
+
+
+def _question(seen: DraftContext, place: int) -> Question:
+    header, cells = seen.look.names[place], seen.look.cells[place]
+    rows = seen.look.sample[f"c{place}"].drop_nulls()
+    most = rows.value_counts(sort=True)
+    example, times = most.row(0)
+    noun = _one(seen.table)
+    looked = "" if seen.look.whole else " looked at"
+    text = (
+        f"{header} comes again: {cells.given:,} rows{looked} hold {cells.distinct:,} different "
+        f"ones, {example} {times} times. What is a row of this file"
+    )
+    choices = (
+        ("once", f"one of several lines of a {noun}: each {header} counts once, by its last line"),
+        ("each", f"a {noun} of its own: every row counts"),
+    )
+    return Question("row", header, text, choices)
+
+
+def _one(table: Table) -> str:
+    """What one row of a table is called: `complaint`, `answer`."""
+    return table.key.removesuffix("_id").replace("_", " ")

@@ -1,0 +1,6 @@
+"""What only the rows of a file tell about how it is read: settled before the rows are cast.
+
+Enters: the plan of a file, its first rows, and all of them where these do not tell.
+Leaves: the plan with what was told, kept in its mapping; a `Doubt` where only a person knows.
+May be imported by: what reads a file, or shows its first rows (`drops.intake.rows`).
+"""

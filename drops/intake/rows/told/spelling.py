@@ -1,0 +1,262 @@
+"""Times of a known format that are spelled otherwise than it says, as a spreadsheet saves them.
+
+Where the forms of a column read hardly any of its times and another way of writing does, that way
+is used, noted, and kept in the mapping, so that the file is read alike again. What only a person
+knows then, as whether day or month stands first, is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from drops.errors import DropError, counted, listed, printable
+from drops.intake.files import Piece
+from drops.intake.mapping.doubts import Doubt, day_or_month, which_language, which_mark, which_zone
+from drops.intake.mapping.model import Mapping, Source
+from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
+from drops.intake.rows.cast import texts_for
+from drops.intake.values.times import counted_form, spelled_parts, to_time
+from store.schema import Column
+
+Pieces = Callable[[], Iterator[Piece]]
+
+#: So many times of the first rows are looked at, and so few are left unread where forms fit.
+_LOOKED_AT, _FEW = 1_000, 0.5
+_ORDERS = {True: "day first", False: "month first"}
+
+
+def with_spelling(plan: Plan, first: Piece, pieces: Pieces, name: str) -> Plan:
+    """Return the plan with the forms in which the times of the file are written.
+
+    `DropError` when only a person can tell. Only the first rows are looked at, unless they are
+    written otherwise than the mapping says.
+    """
+    found: dict[tuple[int, ...], str] = {}
+    seen: dict[tuple[int, ...], _Order] = {}
+    for column, bound in _times(plan):
+        if bound.places in found or bound.places in seen:
+            continue
+        texts = texts_for(first.frame, bound, column).drop_nulls()
+        texts = texts.head(_LOOKED_AT).unique(maintain_order=True)
+        unread = _unread(texts, bound)
+        if len(unread) <= _FEW * len(texts):
+            continue
+        if form := counted_form(unread):
+            found[bound.places] = form
+            continue
+        parts = spelled_parts(unread, bound.source.formats, bound.manner)
+        if parts.unsaid_zones:
+            raise _zone_unknown(plan, bound, parts.unsaid_zones[0], name)
+        for word, means in parts.unsaid_words.items():
+            if means:
+                raise _word_unknown(plan, bound, word, means, name)
+        if (parts.parts["one"].is_not_null() & parts.parts["at"].is_null()).mean() > _FEW:  # type: ignore[operator]
+            seen[bound.places] = _Order(column, bound)
+    if seen:
+        found |= _orders(plan, seen, pieces, name)
+    return _with_forms(plan, found, first) if found else plan
+
+
+def _times(plan: Plan) -> Iterator[tuple[Column, Bound]]:
+    """The times that are read from the file in some form, each with the column that they fill."""
+    dated = plan.table.column(plan.table.dated_by)
+    for answer in plan.answers:
+        for name, bound in answer.columns.items():
+            column = plan.table.column(name)
+            each: Bound | None = bound if column.kind == "time" else None
+            while each:
+                if each.places and not each.source.after:
+                    yield column, each
+                each = each.otherwise
+    for bound in plan.known:
+        yield dated, bound
+
+
+def _unread(texts: pl.Series, bound: Bound) -> pl.Series:
+    """The texts that the forms of the column do not read, even where they cannot be mistaken."""
+    read = to_time(texts, bound.source.formats, "UTC", manner=bound.manner)
+    return texts.filter(read.wrong)
+
+
+@dataclass
+class _Order:
+    """What a column tells of its order: a cell that proves each, and one that may be either."""
+
+    column: Column
+    bound: Bound
+    day: tuple[int, str] | None = None
+    month: tuple[int, str] | None = None
+    either: tuple[int, str] | None = None
+
+    def look(self, piece: Piece) -> None:
+        """Look for what proves an order in a piece."""
+        texts = texts_for(piece.frame, self.bound, self.column)
+        unread = _unread(texts.drop_nulls().unique(maintain_order=True), self.bound)
+        parts = spelled_parts(unread, (), replace(self.bound.manner, order="")).parts
+        one, two = pl.col("one"), pl.col("two")
+        proofs = {
+            "day": one.is_between(13, 31) & two.is_between(1, 12),
+            "month": one.is_between(1, 12) & two.is_between(13, 31),
+            "either": one.is_between(1, 12) & two.is_between(1, 12) & (one != two),
+        }
+        for order, rule in proofs.items():
+            told = parts.filter(rule)["text"]
+            if len(told) and getattr(self, order) is None:
+                row = (texts == told[0]).arg_max() or 0
+                setattr(self, order, (int(piece.lines[row]), str(told[0])))
+
+
+def _orders(
+    plan: Plan, seen: dict[tuple[int, ...], _Order], pieces: Pieces, name: str
+) -> dict[tuple[int, ...], str]:
+    """The form of each column whose order the file tells; one program writes dates alike."""
+    for piece in pieces():
+        for each in seen.values():
+            each.look(piece)
+    told = {bool(each.day) for each in seen.values() if each.day or each.month}
+    found = {}
+    for places, each in seen.items():
+        header = plan.header[places[0]]
+        if each.day and each.month:
+            raise DropError(
+                f"{name}: {header} holds dates with the day first (line {each.day[0]}: "
+                f"{each.day[1]}) and with the month first (line {each.month[0]}: {each.month[1]}), "
+                "so the others may be either; expected one order in a column"
+            )
+        if each.day or each.month:
+            found[places] = _ORDERS[each.day is not None]
+        elif len(told) == 1:
+            found[places] = _ORDERS[next(iter(told))]
+        elif each.either:
+            line, example = each.either
+            raise Doubt(
+                f"{name}, line {line}: {header} holds {example}, and no date in the column tells "
+                "whether the day or the month comes first",
+                (day_or_month(header, example),),
+            )
+        else:
+            found[places] = _ORDERS[True]  # day and month are the same number in all of them
+    return found
+
+
+def _zone_unknown(plan: Plan, bound: Bound, called: str, name: str) -> Doubt:
+    header = plan.header[bound.places[0]]
+    sentence = f"{name}: {header} holds times in {called}, which several places call theirs"
+    return Doubt(sentence, (which_zone(called, header),))
+
+
+def _word_unknown(plan: Plan, bound: Bound, word: str, means: dict[str, str], name: str) -> Doubt:
+    header = plan.header[bound.places[0]]
+    sentence = f"{name}: {header} holds the word {word}, which is several months"
+    return Doubt(sentence, (which_language(word, header, means),))
+
+
+def _with_forms(plan: Plan, found: dict[tuple[int, ...], str], first: Piece) -> Plan:
+    """The plan and its mapping with the forms found behind those that are told."""
+    mapping, notes = plan.mapping, list(plan.notes)
+
+    def formed(bound: Bound) -> Bound:
+        other = formed(bound.otherwise) if bound.otherwise else None
+        if bound.places not in found:
+            return replace(bound, otherwise=other)
+        source = _formed(bound.source, found[bound.places])
+        return replace(bound, source=source, otherwise=other)
+
+    answers = tuple(
+        AnswerColumns(each.suffix, {name: formed(bound) for name, bound in each.columns.items()})
+        for each in plan.answers
+    )
+    changed = {name: bound for each in answers for name, bound in each.columns.items()}
+    mapping = _kept(mapping, changed)
+    for places, form in found.items():
+        notes.append(_note(plan, places, form, first))
+    known = tuple(formed(bound) for bound in plan.known)
+    return replace(plan, mapping=mapping, answers=answers, known=known, notes=tuple(notes))
+
+
+def _formed(source: Source, form: str) -> Source:
+    told = source.formats or ("iso",)
+    return source if form in told else replace(source, formats=(*told, form))
+
+
+def _kept(mapping: Mapping, bounds: dict[str, Bound]) -> Mapping:
+    """The mapping with the forms that its columns were found to be in."""
+    columns = {
+        name: _like(source, bounds[name]) if name in bounds else source
+        for name, source in mapping.columns.items()
+    }
+    return replace(mapping, columns=columns)
+
+
+def _like(source: Source, bound: Bound) -> Source:
+    if bound.source.headers == source.headers and not source.after:
+        source = replace(source, formats=bound.source.formats)
+    if source.otherwise and bound.otherwise and not source.otherwise.after:
+        return replace(source, otherwise=_like(source.otherwise, bound.otherwise))
+    return source
+
+
+_SAID = {
+    "day first": "with the day first, as its dates tell",
+    "month first": "with the month first, as its dates tell",
+    "excel days": "as the days that spreadsheets count",
+}
+
+
+def _note(plan: Plan, places: tuple[int, ...], form: str, first: Piece) -> str:
+    cells = first.frame[f"c{places[0]}"]
+    given = (cells.str.strip_chars() != "").fill_null(value=False)
+    row = given.arg_max() or 0
+    said = _SAID.get(form, f"as {form}")
+    return (
+        f"{plan.header[places[0]]} is not written as the format has it: times like {cells[row]} "
+        f"(line {first.lines[row]}) were read {said}"
+    )
+
+
+#: What stands so often where a time belongs says something; a mistake is made once. So many of
+#: them are asked about at once, and so many different ones are counted.
+_REPEATED, _MOST, _MOST_COUNTED = 2, 12, 10_000
+
+
+@dataclass
+class MarkCounts:
+    """What stands in several rows where a time belongs, and is none: a mark of nothing, perhaps."""
+
+    rows: Counter[tuple[int, str]] = field(default_factory=Counter)
+    #: By header and mark: the first line on which it stands.
+    lines: dict[tuple[int, str], int] = field(default_factory=dict)
+
+    def add(self, piece: Piece, bound: Bound | None, rows: pl.Series) -> None:
+        """Note the cells of a piece that could not be read, where nobody said what they mean."""
+        if bound is None or not bound.places or len(self.rows) > _MOST_COUNTED:
+            return
+        known, place = dict(bound.source.values), bound.places[0]
+        cells = piece.frame.select(
+            pl.col(f"c{place}").str.strip_chars().alias("cell"), line=piece.lines
+        )
+        marks = cells.filter(rows).group_by("cell", maintain_order=True)
+        for mark, number, line in marks.agg(pl.len(), pl.col("line").first()).iter_rows():
+            if mark and mark.lower() not in {each.lower() for each in known}:
+                self.rows[place, mark] += number
+                self.lines.setdefault((place, mark), line)
+
+    def check(self, plan: Plan, name: str) -> None:
+        """Raise `Doubt` if there are marks of which nobody knows what they say."""
+        asked = [each for each in self.rows.most_common(_MOST) if each[1] >= _REPEATED]
+        if not asked:
+            return
+        headers = {place: plan.header[place] for (place, _), _ in asked}
+        questions = tuple(
+            which_mark(headers[place], mark, number) for (place, mark), number in asked
+        )
+        marks = listed(
+            f"{printable(mark, 40)} ({counted(number, 'row', 'rows')} of {headers[place]}, first "
+            f"on line {self.lines[place, mark]})"
+            for (place, mark), number in asked
+        )
+        raise Doubt(f"{name}: what do these say, which are no times: {marks}", questions)

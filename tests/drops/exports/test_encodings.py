@@ -1,0 +1,118 @@
+"""Texts in the encodings of the world: read as the words that they are, or asked with a cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.analyst import Outcome, analyse
+
+HEAD = "Response ID;Submitted at;How likely are you to recommend us?;Store;Comment\n"
+#: By encoding: two places, and what people say there.
+SPOKEN = {
+    "cp1250": ("Łódź", "Świdnica", "Bardzo miła obsługa, świetny żurek"),
+    "iso8859_2": ("Łódź", "Gdańsk", "Źle, było za głośno i śmierdziało"),
+    "cp1252": ("Zürich", "Genève", "Schöne Räume, nette Leute – “très bien”"),
+    "cp1254": ("İzmir", "Muğla", "Çok güzel, hızlı ve şık bir yer"),
+    "mac_roman": ("Zürich", "Genève", "Schöne Räume, nette Leute"),
+    "cp1251": ("Москва", "Казань", "Очень хорошо, но долго ждали"),
+    "koi8_r": ("Москва", "Казань", "Очень хорошо, но долго ждали"),
+    "cp1253": ("Αθήνα", "Πάτρα", "Πολύ καλή εξυπηρέτηση"),
+    "cp932": ("東京", "大阪", "とても良いサービスでした"),
+    "euc_jp": ("東京", "大阪", "とても良いサービスでした"),
+    "gb18030": ("北京", "上海", "服务很好，非常满意"),
+    "big5": ("台北", "高雄", "服務很好，非常滿意"),
+    "cp949": ("서울", "부산", "서비스가 매우 좋았습니다"),
+    "utf_16": ("Łódź", "東京", "Çok güzel"),
+    "utf_8_sig": ("Łódź", "東京", "Çok güzel"),
+}
+#: Two more each of what is close to another encoding.
+MORE = [
+    ("cp1250", "Brno", "Plzeň", "Skvělé služby, příjemný personál, děkuji"),
+    ("cp1250", "Győr", "Pécs", "Nagyon jó, köszönöm szépen, de lassú volt"),
+    ("cp1252", "Malmö", "Västerås", "Trevligt bemötande på stället, mycket gott"),
+    ("cp1252", "São Paulo", "Brasília", "Ótimo atendimento, não há reclamação"),
+    ("cp1252", "Málaga", "Cádiz", "Atención rápida, volveré mañana con más gente"),
+    ("cp1254", "Kadıköy", "Beşiktaş", "Teşekkürler, iyi ama çok yavaş"),
+    ("mac_roman", "Nîmes", "Besançon", "Très bien, merci à l’équipe, à bientôt"),
+]
+
+
+def export(encoding: str, places: tuple[str, str], comment: str, rows: int = 12) -> bytes:
+    lines = (
+        f"r-{n};2026-03-{n + 1:02d} 14:05:33;{n % 11};{places[n % 2]};{comment}\n"
+        for n in range(rows)
+    )
+    return (HEAD + "".join(lines)).encode(encoding)
+
+
+def places_of(outcome: Outcome) -> set[str]:
+    assert outcome.taken, outcome.said
+    return set(outcome.taken.column("location"))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "first", "second", "comment"),
+    [(encoding, *spoken) for encoding, spoken in SPOKEN.items()] + MORE,
+)
+def test_words_come_out_as_they_were_written(
+    tmp_path: Path, encoding: str, first: str, second: str, comment: str
+) -> None:
+    outcome = analyse(tmp_path, export(encoding, (first, second), comment))
+    assert places_of(outcome) == {first, second}
+    assert outcome.taken
+    assert outcome.taken.column("comment")[0] == comment
+    assert not outcome.asked
+
+
+def test_where_two_are_as_likely_a_cell_is_shown_and_asked(tmp_path: Path) -> None:
+    """Nothing but four names: Spanish of Windows-1252, or Hungarian and Polish of 1250."""
+    cells = ["Málaga", "Cádiz", "A Coruña", "Córdoba"]
+    lines = (f"r-{n};2026-03-{n + 1:02d};{n};{cells[n % 4]};ok\n" for n in range(8))
+    content = (HEAD + "".join(lines)).encode("cp1252")
+    asked = analyse(tmp_path, content)
+    assert asked.asked == ("encoding:",)
+    assert "Which is right in line 4? The file does not say how its letters are encoded" in (
+        asked.said
+    )
+    assert "A Coruña (cp1252)" in asked.said
+    told = analyse(tmp_path, content, ["encoding:=cp1252"])
+    assert places_of(told) == set(cells)
+    assert told.taken
+    assert told.taken.reading.mapping.encoding == "cp1252"
+
+
+def test_what_was_answered_is_remembered_and_utf8_stays_utf8(tmp_path: Path) -> None:
+    content = export("mac_roman", ("Zürich", "Genève"), "Schöne Räume")
+    taken = analyse(tmp_path, content).taken
+    assert taken
+    assert taken.reading.mapping.encoding == "mac_roman"
+    from tests.support.taking import take
+
+    again = take(tmp_path, content.decode("mac_roman").encode(), taken.reading.mapping)
+    assert set(again.column("location")) == {"Zürich", "Genève"}
+
+
+def test_a_known_export_says_how_a_cell_might_read_otherwise(tmp_path: Path) -> None:
+    head = (
+        "#,How likely are you to recommend us?,Start Date (UTC),Submit Date (UTC),Network ID,Team\n"
+    )
+    cells = ["Málaga", "Cádiz", "A Coruña", "Córdoba"]
+    lines = (f"k{n},{n},2026-03-05,2026-03-05,n,{cells[n % 4]}\n" for n in range(8))
+    outcome = analyse(tmp_path, (head + "".join(lines)).encode("cp1252"))
+    assert outcome.taken
+    assert "A Coruña" in outcome.said
+    assert "and may mean" in outcome.said
+
+
+def test_the_names_of_columns_are_read_in_the_encoding_too(tmp_path: Path) -> None:
+    head = "Id;Zeitpunkt;Würden Sie uns empfehlen?;Filiale;Gründe für Ihre Bewertung\n"
+    text = head + "".join(
+        f"{n};2026-03-{n + 1:02d} 10:00;{n};Köln;Freundlich und schön, größer wäre besser\n"
+        for n in range(11)
+    )
+    taken = analyse(tmp_path, text.encode("mac_roman")).taken
+    assert taken
+    assert taken.column("score") == list(range(11))
+    assert "Würden Sie uns empfehlen?" in taken.reading.mapping.recognised_by

@@ -1,0 +1,109 @@
+"""The samples of tools that came later than the first formats; values worked out by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.taking import take
+
+SAMPLES = Path("sample_data/formats")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+#: By sample: what is looked at, and what it must be.
+READ: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
+    "microsoft_forms.csv": (
+        ("response_id", "answered_at", "score", "comment"),
+        [
+            ("1:nps", at("2026-08-20T12:54:25"), 10, "Quick and warm"),
+            ("2:nps", at("2026-08-21T09:03:00"), 3, "Cold, and late"),
+        ],
+    ),
+    "microsoft_forms_de.csv": (
+        ("answered_at", "score", "comment"),
+        [
+            (at("2026-08-20T12:54:25"), 9, "Freundlich"),
+            (at("2026-08-21T09:03:00"), 6, "Zu laut"),
+        ],
+    ),
+    "alchemer.csv": (
+        ("answered_at", "score"),
+        [(at("2026-08-20T12:54:25"), 10), (at("2026-08-21T00:11:00"), 4)],
+    ),
+    "jira_service_management.csv": (
+        ("complaint_id", "opened_at", "resolved_at", "satisfaction", "category"),
+        [
+            ("HELP-1", at("2026-02-25T22:17:00"), at("2026-02-26T10:17:00"), 5, "Billing"),
+            ("HELP-2", at("2026-02-26T09:00:00"), None, None, "Delivery"),
+        ],
+    ),
+    "zendesk_explore.csv": (
+        ("complaint_id", "first_response_at", "resolved_at", "satisfaction", "channel"),
+        [
+            ("7001", at("2026-03-02T09:30:00"), at("2026-03-02T11:00:00"), 5, "Email"),
+            ("7002", at("2026-03-03T11:15:00"), None, None, "Web"),
+        ],
+    ),
+    "hubspot_tickets.csv": (
+        ("complaint_id", "opened_at", "resolved_at", "channel"),
+        [
+            ("10000000001", at("2026-03-02T09:00:00"), at("2026-03-02T15:00:00"), "Email"),
+            ("10000000002", at("2026-03-03T11:00:00"), None, "Chat"),
+        ],
+    ),
+    "servicenow.csv": (
+        ("complaint_id", "opened_at", "resolved_at", "team", "location"),
+        [
+            (
+                "INC0010001",
+                at("2026-03-13T09:00:00"),
+                at("2026-03-13T11:00:00"),
+                "Payments",
+                "York",
+            ),
+            ("INC0010002", at("2026-03-14T11:00:00"), None, "Logistics", "Hull"),
+        ],
+    ),
+    "chicago311.csv": (
+        ("complaint_id", "opened_at", "resolved_at", "location", "category"),
+        [
+            (
+                "SR26-00000001",
+                at("2026-07-13T14:55:45"),
+                at("2026-07-15T14:55:45"),
+                "42",
+                "Pothole in Street",
+            ),
+            ("SR26-00000003", at("2026-07-14T17:00:00"), None, "34", "Rodent Baiting"),
+        ],
+    ),
+    "typeform_api.json": (
+        ("answered_at", "score", "location", "comment"),
+        [
+            (at("2026-09-14T22:38:22"), 9, "York", "Quick and warm"),
+            (at("2026-09-15T09:03:00"), 2, "Hull", None),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_a_sample_is_read_as_it_is_meant(tmp_path: Path, name: str) -> None:
+    columns, rows = READ[name]
+    assert take(tmp_path, SAMPLES / name).rows.select(columns).rows() == rows
+
+
+def test_a_software_project_is_no_service_desk(tmp_path: Path) -> None:
+    """Without a column of the service desk a Jira export is not taken for complaints."""
+    text = (SAMPLES / "jira_service_management.csv").read_text(encoding="utf-8")
+    source = tmp_path / "jira.csv"
+    source.write_text(text.replace("Satisfaction rating", "Story Points"), encoding="utf-8")
+    with pytest.raises(AssertionError, match="not recognised"):
+        take(tmp_path, source)

@@ -1,0 +1,263 @@
+"""Times in any spelling: read as CLDR writes them, as tools do, or not at all; never another time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import polars as pl
+import pytest
+from babel import Locale
+from babel.dates import format_date, format_time
+
+from drops.intake.values.spelled import words, zones
+from drops.intake.values.spelled.manner import Manner
+from drops.intake.values.spelled.reading import read
+from drops.intake.values.times import to_time
+
+LOCALES = [
+    "en",
+    "en_GB",
+    "en_CA",
+    "es",
+    "es_MX",
+    "fr",
+    "fr_CA",
+    "de",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "ru",
+    "tr",
+    "ja",
+    "ko",
+    "zh",
+    "zh_Hant",
+    "ar_EG",
+    "he",
+    "hi",
+    "sv",
+    "da",
+    "fi",
+    "cs",
+    "hu",
+    "ro",
+    "el",
+    "uk",
+    "hr",
+    "lt",
+    "vi",
+    "th",
+    "id",
+    "fa",
+    "ca",
+    "bn",
+]
+#: CLDR writes the Thai day of the week as one word with another behind it, which is not read.
+UNREAD = {("th", "full")}
+STAMPS = [
+    datetime(2026, month, 13 + month, hour, 5)  # noqa: DTZ001 - as somebody wrote them down
+    for month in range(1, 13)
+    for hour in (0, 9, 14)
+]
+
+
+def written(locale: str, width: str) -> list[str]:
+    """The stamps in the form that CLDR has for that language."""
+    known = Locale.parse(locale)
+    glue = str(known.datetime_formats["medium"])
+    return [
+        glue.replace("{1}", format_date(at, width, locale=known)).replace(
+            "{0}", format_time(at, "short", locale=known)
+        )
+        for at in STAMPS
+    ]
+
+
+@pytest.mark.parametrize("width", ["short", "medium", "full"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_cldr_writes_is_read_as_it_was_meant(locale: str, width: str) -> None:
+    """In one of the orders all are read right; in none is one read that cannot be mistaken."""
+    texts = pl.Series(written(locale, width))
+    orders = {}
+    for order in ("", "day", "month", "year"):
+        parts = read(texts, Manner(order)).parts
+        got = dict(parts.select("text", "at").iter_rows())
+        orders[order] = [got[text] for text in texts]
+    plain = [(at, stamp) for at, stamp in zip(orders[""], STAMPS, strict=True) if at is not None]
+    assert all(at == stamp for at, stamp in plain)
+    assert (STAMPS in orders.values()) is ((locale, width) not in UNREAD)
+
+
+FIVE_PAST_TWO = datetime(2026, 3, 5, 14, 5)  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026. 3. 5 오후 2:05",
+        "2026年3月5日 14:05",
+        "2026年3月5日(木) 14時05分",
+        "2026/3/5 下午2:05",
+        "2026-03-05 14h05",
+        "2026-03-05T14:05:00,000",
+        "Mar 5, 2026, 2:05 PM",
+        "Mar 5th, 2026 at 2:05pm",
+        "Thursday, March 5, 2026 2:05 p.m.",
+        "05/Mar/26 2:05 PM",
+        "05-MAR-2026 14:05:00.000000",
+        "5.MÄRZ.2026 14:05",
+        "Thu Mar 5 2026 14:05",
+        "jeudi 5 mars 2026 à 14:05",
+        "5 mars 2026, 14 h 05",
+        "5 de marzo de 2026, 14:05",
+        "5 de març del 2026, 14:05",
+        "quinta-feira, 5 de março de 2026 14:05",
+        "giovedì 5 marzo 2026 14:05",
+        "Donnerstag, 5. März 2026 um 14:05 Uhr",
+        "do 5 mrt 2026 14:05",
+        "czw., 5 mar 2026, 14:05",
+        "чт, 5 мар. 2026 г., 14:05",
+        "5 Mart 2026 Perşembe 14:05",
+        "٥ مارس ٢٠٢٦، ٢:٠٥ م",
+        "５ Mar ２０２６ １４：０５",
+        "\u200e5 Mar\u00a02026\u200f 14:05",
+        "\ufeff2026-03-05 14:05",
+        "14:05 5 Mar 2026",
+    ],
+)
+def test_a_time_of_no_told_form(text: str) -> None:
+    assert read(pl.Series([text])).parts["at"].to_list() == [FIVE_PAST_TWO]
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("Thu Mar 05 2026 14:05:33 GMT-0500 (Eastern Standard Time)", "2026-03-05T19:05:33"),
+        ("Thu Mar 05 2026 14:05:33 GMT+0530 (India Standard Time)", "2026-03-05T08:35:33"),
+        ("Thu, 05 Mar 2026 14:05:33 +0000", "2026-03-05T14:05:33"),
+        ("Thu Mar  5 14:05:33 UTC 2026", "2026-03-05T14:05:33"),
+        ("Thu Mar 05 14:05:33 +0100 2026", "2026-03-05T13:05:33"),
+        ("2026-03-05 14:05:33 EST", "2026-03-05T19:05:33"),
+        ("2026-07-05 14:05:33 CEST", "2026-07-05T12:05:33"),
+        ("2026-03-05 14:05 JST", "2026-03-05T05:05:00"),
+        ("2026-03-05 2:05 PM (UTC)", "2026-03-05T14:05:00"),
+        ("5 Mar 2026 14.05 GMT+1", "2026-03-05T13:05:00"),
+        ("2026-03-05 14:05:33 GMT+99", None),
+        ("2026-03-05 14:05:33 IST", None),  # India, Israel or Ireland
+        ("2026-03-05 14:05:33 QQT", None),
+    ],
+)
+def test_an_offset_behind_a_time(text: str, utc: str | None) -> None:
+    found = to_time(pl.Series([text]), (), "Asia/Tokyo").instants[0]
+    assert (found.replace(tzinfo=None).isoformat() if found else None) == utc
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3/5/2026, 2:05 PM",  # in March or in May
+        "5 lis 2026",  # November in Polish, October in Croatian
+        "2026-02-30 10:00",
+        "5 Mar",
+        "31 Feb 2026",
+        "14:05",
+        "2026",
+        "10 12 2026",
+        "Not closed",
+        "Room 12, floor 3, house 2026",
+        "1.10.26.4",
+        "2026-W10-4",
+        "1/0",
+        "2026-00-00",
+        "555-0123-4567",
+        "Mar 2026",
+        "25:99 5 Mar 2026",
+    ],
+)
+def test_what_is_no_time_or_may_be_two(text: str) -> None:
+    assert read(pl.Series([text])).parts["at"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("5 Mar 2026 12:05 AM", "00:05"),
+        ("5 Mar 2026 12:05 PM", "12:05"),
+        ("5 Mar 2026 12 PM", "12:00"),
+        ("5 Mar 2026 2pm", "14:00"),
+        ("5 Mar 2026 14:05 PM", "14:05"),
+        ("2026/3/5 午前0:05", "00:05"),
+        ("2026/3/5 凌晨12:05", "00:05"),
+        ("2026/3/5 晚上11:05", "23:05"),
+    ],
+)
+def test_halves_of_a_day(text: str, hour: str) -> None:
+    assert f"{read(pl.Series([text])).parts['at'][0]:%H:%M}" == hour
+
+
+def test_an_order_that_is_told() -> None:
+    texts = pl.Series(["26/3/5", "5.3.26", "05-03-2026 14.05"])
+    for order, days in (
+        ("day", [None, "2026-03-05", "2026-03-05"]),
+        ("month", [None, "2026-05-03", "2026-05-03"]),
+        ("year", ["2026-03-05", "2005-03-26", None]),
+    ):
+        at = read(texts, Manner(order)).parts["at"]
+        assert [day and f"{day:%Y-%m-%d}" for day in at] == days
+
+
+def test_a_word_of_two_months_is_told_by_the_words_beside_it() -> None:
+    polish = read(pl.Series(["5 lis 2026", "5 wrz 2026"])).parts["at"].to_list()
+    croatian = read(pl.Series(["5. lis 2026.", "5. ožu 2026."])).parts["at"].to_list()
+    assert [at.month for at in polish] == [11, 9]
+    assert [at.month for at in croatian] == [10, 3]
+    alone = read(pl.Series(["5 lis 2026"]))
+    assert {alone.unsaid_words["lis"][each] for each in ("pl", "hr")} == {"M11", "M10"}
+    told = read(pl.Series(["5 lis 2026"]), Manner(language="hr")).parts["at"]
+    assert [at.month for at in told] == [10]
+
+
+def test_texts_of_one_shape_are_each_read_by_their_own_digits() -> None:
+    start = datetime(2026, 1, 1)  # noqa: DTZ001
+    stamps = [start + timedelta(hours=7, minutes=13) * number for number in range(500)]
+    for form in ("%b %d, %Y, %I:%M:%S %p", "%d %B %Y %H.%M", "%Y/%m/%d %H:%M:%S,%f"):
+        texts = pl.Series([at.strftime(form) for at in stamps])
+        got = dict(read(texts).parts.select("text", "at").iter_rows())
+        assert [got[text] for text in texts] == stamps
+
+
+@pytest.mark.parametrize(
+    ("header", "zone"),
+    [
+        ("Submitted at (UTC+2)", "UTC+02:00"),
+        ("Submitted at [GMT-05:30]", "UTC-05:30"),
+        ("Created (EST)", "UTC-05:00"),
+        ("Created UTC", "UTC"),
+        ("Date (Z)", "UTC"),
+        ("Time (America/New_York)", "America/New_York"),
+        ("Created (CET)", "UTC+01:00"),
+        ("Wait (min)", ""),
+        ("Score (NPS)", ""),
+        ("Team (IT)", ""),
+        ("Submitted at", ""),
+    ],
+)
+def test_a_zone_in_a_header(header: str, zone: str) -> None:
+    told = zones.in_header(header)
+    assert (zones.zone_told(told) if told else "") == zone
+
+
+def test_an_abbreviation_of_several_zones_is_told_by_nobody_but_a_person() -> None:
+    assert set(zones.meanings("IST")) == {"UTC+05:30", "UTC+02:00", "UTC+01:00"}
+    assert zones.zone_told("IST") == ""
+    assert zones.zone_told("IST", (("IST", "UTC+05:30"),)) == "UTC+05:30"
+    with pytest.raises(ValueError, match="QQT is no time zone"):
+        zones.zone_told("QQT")
+
+
+def test_words_mean_one_thing_or_are_in_doubt() -> None:
+    known, doubts = words.meanings(["marzo", "de"])
+    assert known == {"marzo": "M03", "de": "F"}
+    assert not doubts
+    assert words.meanings(["lis"])[1].keys() == {"lis"}
