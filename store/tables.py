@@ -41,6 +41,8 @@ _TEAM = Column(
     also="team|group|department|agency|queue|company|airline|airline name|brand|supplier"
     "|abteilung|equipe|equipo|afdeling",
 )
+#: Beside an answer the company is that of whoever answered.
+_TEAM_ASKED_ABOUT = replace(_TEAM, also=_TEAM.also.replace("|company|", "|"))
 _LOCATION = Column(
     "location",
     "text",
@@ -157,7 +159,7 @@ RESPONSES = Table(
             only_by_name=True,
             also="nps score|nps|csat score|csat|ces score|ces|score|rating",
         ),
-        _TEAM,
+        _TEAM_ASKED_ABOUT,
         _LOCATION,
         _CHANNEL,
         _TOUCHPOINT,

@@ -81,6 +81,8 @@ class Source:
     #: first and with month first is decided for the whole file, or asked. `any`, `day first`,
     #: `month first` and `year first` stand for every spelling.
     formats: tuple[str, ...] = ()
+    #: The column in which the hour of a time stands, where `headers` have its day alone.
+    clock: str = ""
     #: The zone of times that name none; empty means the mapping's, then the settings'.
     timezone: str = ""
     #: What a value is to be replaced with, whatever its case; "" means not given.

@@ -49,6 +49,8 @@ class Bound:
     otherwise: Bound | None = None
     #: Of a time: whether midnight is written where no hour is known.
     midnight_is_day: bool = False
+    #: Of a time: where its hour stands, if that is beside its day.
+    clock_place: int | None = None
     #: Of an amount: which sign stands before its decimals.
     decimal: str = ""
     #: Of a time: how it is meant where it is spelled in no form that is told.
@@ -60,7 +62,8 @@ class Bound:
     def every_place(self) -> tuple[int, ...]:
         """All places of the file that are looked at."""
         more = self.otherwise.every_place if self.otherwise else ()
-        return self.places + more + ((self.only_where.place,) if self.only_where else ())
+        clock = () if self.clock_place is None else (self.clock_place,)
+        return self.places + clock + more + ((self.only_where.place,) if self.only_where else ())
 
     @property
     def id_places(self) -> tuple[int, ...]:

@@ -234,8 +234,20 @@ class _Planner:
             self._chosen(where, optional=source.optional) if where else None,
             out_of(self.mapping.target, column, columns),
             self._bound(otherwise, column, second, columns) if otherwise and second else None,
+            clock_place=self._clock(source, column),
             manner=self.mapping.manner,
         )
+
+    def _clock(self, source: Source, column: str) -> int | None:
+        """Where the hour of a time stands beside its day, if the mapping says so."""
+        place = self.columns.place(source.clock) if source.clock else None
+        if source.clock and place is None and not source.optional:
+            hint = did_you_mean(source.clock, self.names)
+            raise DropError(
+                f"{self.file} has no column {source.clock}, which the mapping {self.mapping.name} "
+                f"reads as the hour of {column}; its columns are {said_names(self.names)}.{hint}"
+            )
+        return place
 
     def _find(self, source: Source, column: str) -> tuple[int, ...]:
         """The places of a source's columns, the preferred one first."""

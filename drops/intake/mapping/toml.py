@@ -147,6 +147,7 @@ class _Source(_Shape):
     constant: str | None = None
     format: str | None = None
     formats: Texts = ()
+    clock: str = ""
     timezone: Zone = ""
     values: dict[str, str] = Field({}, description='a table like { "Good" = "5" }')
     numbers: dict[str, str] = Field({}, description='a table like { "1" = "5", "2" = "4" }')
@@ -372,10 +373,11 @@ def _check_source(source: Source, table: Canonical, column: str, where: str) -> 
             "or a constant"
         )
     is_time = table.column(column).kind == "time"
-    if (source.formats or source.timezone or source.after) and not is_time:
+    if (source.formats or source.clock or source.timezone or source.after) and not is_time:
         raise MappingError(
-            f"{where}: format, timezone, seconds_after, minutes_after, hours_after and days_after "
-            f"are for columns that hold a time; in {table.name} these are {listed(table.times)}"
+            f"{where}: format, clock, timezone, seconds_after, minutes_after, hours_after and "
+            "days_after are for columns that hold a time; "
+            f"in {table.name} these are {listed(table.times)}"
         )
     for written in source.formats:
         _check_format(written, where)

@@ -314,16 +314,41 @@ def _no_use(cells: Cells, name: str) -> str:
     return "nothing of ours fits"
 
 
+#: What NPS calls those who answered, by their score, as survey tools write it; what is none of it.
+_SHARES_OF_NPS = (
+    r"(?i)^(?:(?:promot|detra|d[ée]tra|kritik|critic|passi|pasiv|neutr|indiff?er|suositt|arvostel)"
+    r"\p{L}*|推薦者|批判者|中立者)$"
+)
+_EITHER_END = r"(?i)^(?:promot|detra|d[ée]tra|kritik|critic|suositt|arvostel|推薦者|批判者)"
+
+
+def _repeats_the_score(look: FileProfile, place: int) -> bool:
+    """Return whether cells say who was a promoter, which is no group that somebody belongs to."""
+    if not 0 < look.cells[place].distinct <= _MOST_SHARES:
+        return False
+    said = look.sample[f"c{place}"].drop_nulls().str.strip_chars().unique()
+    said = said.filter(said != "")
+    return bool(said.str.contains(_SHARES_OF_NPS).all() and said.str.contains(_EITHER_END).any())
+
+
+#: Promoters, passives, detractors.
+_MOST_SHARES = 3
+
+
 def _readable(look: FileProfile) -> tuple[tuple[int, ...], dict[str, str]]:
-    """Return the places of columns that may be read, and those not read for personal data.
+    """Return the places of columns that may be read, and those that are not, with the reason.
 
     A name that comes up a second time is not read either.
     """
     usable: list[int] = []
     unread: dict[str, str] = {}
     known: set[str] = set()
+    hours = {clock: look.names[day] for day, clock in look.clocks.items()}
     for place, name in enumerate(look.names[: len(look.cells)]):
         if words(name) in known:
+            continue
+        if place in hours:
+            unread[name] = f"it is the hour of {hours[place]}"
             continue
         known.add(words(name))
         personal = look.cells[place].personal
@@ -331,6 +356,8 @@ def _readable(look: FileProfile) -> tuple[tuple[int, ...], dict[str, str]]:
             unread[name] = f"personal data{f': {personal}' if personal else ''}"
         elif look.cells[place].are_lists:
             unread[name] = "its cells are lists of records"
+        elif _repeats_the_score(look, place):
+            unread[name] = "it says again what the score says"
         else:
             usable.append(place)
     return tuple(usable), unread

@@ -31,12 +31,14 @@ from drops.intake.files import (
 )
 from drops.intake.mapping.model import Mapping, Pivot
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
+from drops.intake.propose.clocks import clocks_of_days
 from drops.intake.propose.times import NUMBERS, TimeForm, are_dateless, looks_dated, time_form
 from drops.intake.propose.vocabulary import words
 from drops.intake.values.amounts import to_amount
 from drops.intake.values.casts import cleaned, to_boolean, without_marks, wrong
 from drops.intake.values.months import to_month
 from drops.intake.values.scores import to_integer
+from drops.intake.values.spelled.clocks import are_clocks, with_clock
 from drops.intake.values.times import counted_form
 from store.schema import ColumnKind
 from store.tables import RESPONSES
@@ -97,8 +99,7 @@ class Cells:
 
 def cells_of(column: pl.Series) -> Cells:
     """What these cells of a column hold."""
-    cleaned_up = column.alias("text").to_frame().select(cleaned(pl.col("text"))).to_series()
-    texts = cleaned_up.drop_nulls()
+    texts = _texts(column)
     if texts.is_empty():
         return Cells(looked=len(column))
     measures = _measures(texts, "number")
@@ -268,6 +269,9 @@ class FileProfile:
     header_row: int = 1
     #: All rows were looked at, not a sample of them.
     whole: bool = True
+    #: The places of days whose hours stand in another column, with its place: `cells` and `sample`
+    #: have both together at that of the day.
+    clocks: Dict[int, int] = field(default_factory=dict)
     #: Of a file of one line for each answer: the same with one row for each response; and how.
     turned: FileProfile | None = None
     pivot: Pivot | None = None
@@ -353,6 +357,11 @@ class _ProfileBuilder:
             if place in self.repeated and seen.are_unique:
                 seen = replace(seen, distinct=seen.distinct - 1)
             cells.append(self._ranged(seen, place))
+        clocks = _clocks(names, cells, sample)
+        for day, clock in clocks.items():
+            joined = with_clock(pl.col(f"c{day}"), pl.col(f"c{clock}"))
+            sample = sample.with_columns(joined.alias(f"c{day}"))
+            cells[day] = cells_of(sample[f"c{day}"])
         return FileProfile(
             file,
             tuple(names),
@@ -361,6 +370,7 @@ class _ProfileBuilder:
             self.extremes,
             header_row,
             whole=sample.height >= self.rows,
+            clocks=clocks,
         )
 
     def _ranged(self, seen: Cells, place: int) -> Cells:
@@ -369,6 +379,21 @@ class _ProfileBuilder:
         if facts is None or facts.low is None:
             return seen
         return replace(seen, low=facts.low, high=facts.high)
+
+
+def _clocks(names: Sequence[str], cells: Sequence[Cells], sample: pl.DataFrame) -> dict[int, int]:
+    """The places of days without hours, each with that of its hours; only where both are told."""
+    days = [place for place, each in enumerate(cells) if each.times and each.times.day_only]
+    if not days:
+        return {}
+    given = ((place, sample[f"c{place}"]) for place, each in enumerate(cells) if not each.times)
+    clocks = [place for place, column in given if are_clocks(_measures(_texts(column), "time"))]
+    return clocks_of_days(names, days, clocks)
+
+
+def _texts(column: pl.Series) -> pl.Series:
+    """What is given in the cells of a column."""
+    return column.alias("text").to_frame().select(cleaned(pl.col("text"))).to_series().drop_nulls()
 
 
 def _widen(extremes: Extremes, column: pl.Series) -> None:

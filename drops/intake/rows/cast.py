@@ -21,6 +21,7 @@ from drops.intake.values import casts
 from drops.intake.values.amounts import currency_of, marks
 from drops.intake.values.scores import to_integer
 from drops.intake.values.sentiment import with_sentiment
+from drops.intake.values.spelled.clocks import with_clock
 from drops.intake.values.times import to_time
 from store.schema import Column, Table
 
@@ -78,6 +79,8 @@ def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
         return pl.repeat(source.constant or None, pl.len(), dtype=pl.String)
     cells = [casts.cleaned(pl.col(f"c{place}"), free_text=free_text) for place in bound.places]
     text = cells[0] if len(cells) == 1 else pl.coalesce(cells)
+    if bound.clock_place is not None:
+        text = with_clock(text, casts.cleaned(pl.col(f"c{bound.clock_place}")))
     if source.values:
         meanings = {value.strip().lower(): to or None for value, to in source.values}
         text = text.str.to_lowercase().replace_strict(

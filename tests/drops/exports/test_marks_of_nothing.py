@@ -11,6 +11,7 @@ import pytest
 
 from drops.intake.mapping import toml
 from drops.intake.mapping.doubts import Doubt, answered
+from drops.intake.mapping.scores.scales import ScoreCells
 from tests.support.analyst import Outcome, analyse
 from tests.support.taking import shipped, take
 from tests.support.workbooks import one_sheet
@@ -196,3 +197,27 @@ def test_marks_of_a_group_stay_names(tmp_path: Path) -> None:
     assert taken.column("location") == ["NA"]
     assert taken.counts == (3, 1, 1, 1)
     assert taken.reading.reasons == {"answered_at is missing": 1}
+
+
+#: How surveys write by a number that nobody answered, and what stands among the answers with it.
+NO_ANSWERS = ["-99", "999", "99", "98", "-1", "-9", "888", "9999", "-998", "77"]
+
+
+@pytest.mark.parametrize("code", NO_ANSWERS)
+def test_a_number_that_is_no_answer_is_none(tmp_path: Path, code: str) -> None:
+    scores = [*map(str, [10, 9, 9, 8, 7, 6, 3, 10, 10, 5, 2, 9] * 2), code, code]
+    rows = [f"r-{n},2026-03-{n + 1:02}T10:00:00Z,{score}" for n, score in enumerate(scores)]
+    head = "Response ID,Submitted at,How likely are you to recommend us?"
+    found = analyse(tmp_path, "\n".join([head, *rows]))
+    assert found.taken is not None, found.said
+    assert found.taken.counts == (26, 24, 0, 2)
+    assert max(found.taken.column("score")) == 10
+    again = toml.load(toml.dump(found.taken.reading.mapping), "again")
+    assert again.columns["score"].values == ((code, ""),)
+
+
+@pytest.mark.parametrize("scores", [[0, 10, 50, 99, 100, 20, 70, 80], [-5, -1, 0, 3, 5, 2, 4]])
+def test_it_is_an_answer_where_the_scale_has_it(scores: list[int]) -> None:
+    cells = ScoreCells.of(pl.Series([str(score) for score in scores * 4]))
+    assert cells.no_answers == ()
+    assert (cells.low, cells.high) == (min(scores), max(scores))

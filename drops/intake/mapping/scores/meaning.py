@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from drops.errors import listed
 from drops.intake.mapping.scores.asked import (
     LEAVE,
     Answer,
@@ -38,6 +39,17 @@ _MEANINGS = {
 
 def meaning_of(column: AskedColumn, answer: Answer) -> Meaning:
     """Return what the answers in a column mean, as far as the file or a person tells."""
+    meaning, codes = _meaning_of_answers(column, answer), column.cells.no_answers
+    if not meaning.question or {*codes} <= dict(meaning.values).keys():
+        return meaning
+    values = (*meaning.values, *((code, "") for code in codes))
+    say = "which says" if len(codes) == 1 else "which say"
+    why = [meaning.why, f"read without {listed(codes)}, {say} that nobody answered"]
+    return replace(meaning, values=values, why="; ".join(each for each in why if each))
+
+
+def _meaning_of_answers(column: AskedColumn, answer: Answer) -> Meaning:
+    """Return what those cells mean that are answers."""
     cells = column.cells
     if cells.codes:
         return codes_of(column, cells.codes, answer)

@@ -18,6 +18,14 @@ from drops.intake.values.scores import spelled
 
 Best = Literal["", "high", "low"]
 
+#: Numbers that surveys write where nobody answered, where no answer can be one: beyond a scale
+#: that ends at 10 or before.
+_NO_ANSWERS = frozenset(
+    sign * number
+    for sign in (1, -1)
+    for number in (*(77, 88, 97, 98, 99), *(777, 888, 997, 998, 999), *(7777, 8888, 9999))
+) | {-1, -7, -8, -9}
+_LAST_STEP = 10
 #: More different texts are no words of a scale.
 MOST_WORDS = 7
 
@@ -55,6 +63,8 @@ class ScoreCells:
     words: Dict[str, int] = field(default_factory=dict)
     #: How many different ones there are.
     different_words: int = 0
+    #: Cells that say by a number that nobody answered, as they are written; they are no numbers.
+    no_answers: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, texts: pl.Series) -> ScoreCells:
@@ -70,6 +80,9 @@ class ScoreCells:
         ends = _ends_of(numbers)
         # A cell of another scale than most is a slip, and refused.
         numbers = numbers.filter(pl.col("out_of").is_null() | pl.col("out_of").is_in(list(ends)))
+        is_none = _are_no_answers(numbers["number"]) if not ends else pl.lit(value=False)
+        no_answers = tuple(sorted(numbers.filter(is_none)["text"]))
+        numbers = numbers.filter(~is_none)
         labelled = numbers.filter(pl.col("out_of").is_null() & (pl.col("label") != ""))
         steps = dict(
             numbers.group_by("number").agg(pl.col("count").sum()).sort("number").iter_rows()
@@ -84,6 +97,7 @@ class ScoreCells:
             labels=dict(labelled.select("number", "label").iter_rows()),
             words=dict(words.head(MOST_WORDS + 1).select("text", "count").iter_rows()),
             different_words=words.height,
+            no_answers=no_answers,
         )
 
     @property
@@ -106,8 +120,8 @@ class ScoreCells:
             return self
         return replace(
             self,
-            low=min(low, self.low),
-            high=max(high, self.high),
+            low=self.low if low in _NO_ANSWERS else min(low, self.low),
+            high=self.high if high in _NO_ANSWERS else max(high, self.high),
             numbers=max(numbers, self.numbers),
         )
 
@@ -144,6 +158,13 @@ class ScoreCells:
     def are_satisfaction(self) -> bool:
         """Whether all words are such of satisfaction, which have their place in themselves."""
         return bool(self.words) and all(bare(word) in SATISFACTION for word in self.words)
+
+
+def _are_no_answers(numbers: pl.Series) -> pl.Series:
+    """Return which numbers say that nobody answered: none, unless all others are on a scale."""
+    told = numbers.is_in(list(_NO_ANSWERS))
+    others = numbers.filter(~told)
+    return told & bool(len(others) and others.is_between(0, _LAST_STEP).all())
 
 
 def _ends_of(numbers: pl.DataFrame) -> dict[int, str]:

@@ -26,7 +26,8 @@ from store.schema import Survey
 #: Words in the name of a column whose values are of the person or the record, not of a group.
 _NO_GROUPS = re.compile(
     r"link|url|title|country|status|state|aircraft|layout|version|language|finished|tags?\b|seat"
-    r"|promoter|detractor|passive|favou?rite|three words|\bhow\b|\bwhat\b|\bwhich\b"
+    r"|favou?rite|three words|\bhow\b|\bwhat\b|\bwhich\b"
+    r"|compan(y|ies)|organi[sz]ation|employer|firma"
 )
 
 

@@ -42,7 +42,9 @@ def fill_time(
 ) -> DraftPart:
     """Fill a time column of ours from the column at that place, or ask how it is to be read."""
     header, form = seen.look.names[place], seen.look.cells[place].times
-    used = DraftPart(used=frozenset({place}))
+    clock = seen.look.clocks.get(place)
+    beside = "" if clock is None else seen.look.names[clock]
+    used = DraftPart(used=frozenset({place} if clock is None else {place, clock}))
     if form is None:  # counted from 1970, or nothing in it
         return used + _fill_counted(seen, name, place, confidence, why)
     part, order = _order(seen, found, name, place, form)
@@ -56,7 +58,7 @@ def fill_time(
         if question.answer(seen.answers) != "start":
             no_wait = "it has days without hours, so no waiting time is measured with it"
             return part + DraftPart(unread={header: no_wait})
-    source = Source(headers=(header,), formats=form.read_as(order))
+    source = Source(headers=(header,), formats=form.read_as(order), clock=beside)
     told = in_header(header)
     zoned = _zone_of(seen, found + part, name, header, told)
     if told:
@@ -67,6 +69,7 @@ def fill_time(
         part += DraftPart(local=(header,))
     marked, values = _marks(seen, name, place, source, part)
     why = f"{why}, {_manner(seen, place, form, order)}"
+    why += f", with the hour of {beside}" if beside else ""
     return used + part + marked + filled(name, replace(source, values=values), confidence, why)
 
 

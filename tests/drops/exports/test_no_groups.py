@@ -1,0 +1,65 @@
+"""What stands beside an answer and is no group: whose company it was, and the score in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.analyst import analyse
+
+SCORES = [10, 9, 8, 7, 6, 3, 10, 9, 5, 8, 2, 10]
+#: What tools in other languages call promoters, passives and detractors.
+SHARES = [
+    ("Promoter", "Passive", "Detractor"), ("promoters", "passives", "detractors"),
+    ("PROMOTER", "NEUTRAL", "DETRACTOR"), ("Promoteur", "Passif", "Détracteur"),
+    ("Promotor", "Pasivo", "Detractor"), ("Promotore", "Passivo", "Detrattore"),
+    ("Promotoren", "Passive", "Detraktoren"), ("Promotoren", "Indifferente", "Kritiker"),
+    ("Promotor", "Passief", "Criticaster"), ("Promotor", "Neutro", "Detrator"),
+    ("推薦者", "中立者", "批判者"),
+]  # fmt: skip
+
+
+def survey(column: str, values: list[str]) -> str:
+    rows = [
+        f"r-{n},2026-03-{n + 1:02}T10:00:00Z,{score},{value}"
+        for n, (score, value) in enumerate(zip(SCORES, values, strict=True))
+    ]
+    return "\n".join([f"Response ID,Submitted at,NPS,{column}", *rows]) + "\n"
+
+
+def groups(folder: Path, text: str) -> tuple[set[str], str]:
+    """The columns of groups that something was taken into, and what was said."""
+    found = analyse(folder, text)
+    assert found.taken is not None, found.said
+    given = found.taken.rows.select("team", "location", "channel", "touchpoint", "segment")
+    return {name for name in given.columns if given[name].count()}, found.said
+
+
+@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("column", ["Category", "Segment", "Respondent group"])
+def test_who_was_a_promoter_is_no_group(
+    tmp_path: Path, share: tuple[str, str, str], column: str
+) -> None:
+    said = [share[0] if s > 8 else share[1] if s > 6 else share[2] for s in SCORES]
+    assert groups(tmp_path, survey(column, said))[0] == set()
+
+
+@pytest.mark.parametrize("column", ["Company", "Company name", "Organisation", "Your company"])
+@pytest.mark.parametrize("names", [["Acme"], ["Acme", "Globex", "Initech"]])
+def test_the_company_of_who_answered_is_no_team(
+    tmp_path: Path, column: str, names: list[str]
+) -> None:
+    values = [names[n % len(names)] for n in range(len(SCORES))]
+    assert groups(tmp_path, survey(column, values))[0] == set()
+
+
+def test_a_segment_of_customers_is_one(tmp_path: Path) -> None:
+    values = [("Guests", "Members", "Neutral")[n % 3] for n in range(len(SCORES))]
+    assert groups(tmp_path, survey("Segment", values))[0] == {"segment"}
+
+
+def test_a_company_that_people_complain_about_is_a_team(tmp_path: Path) -> None:
+    rows = [f"c-{n},2026-03-{n + 1:02}T10:00:00Z,Late parcel,{'AB'[n % 2]} Ltd" for n in range(12)]
+    text = "\n".join(["Complaint ID,Received at,Subject,Company", *rows])
+    assert groups(tmp_path, text)[0] == {"team"}
