@@ -41,8 +41,6 @@ _TEAM = Column(
     also="team|group|department|agency|queue|company|airline|airline name|brand|supplier"
     "|abteilung|equipe|equipo|afdeling",
 )
-#: Beside an answer the company is that of whoever answered.
-_TEAM_ASKED_ABOUT = replace(_TEAM, also=_TEAM.also.replace("|company|", "|"))
 _LOCATION = Column(
     "location",
     "text",
@@ -159,7 +157,7 @@ RESPONSES = Table(
             only_by_name=True,
             also="nps score|nps|csat score|csat|ces score|ces|score|rating",
         ),
-        _TEAM_ASKED_ABOUT,
+        _TEAM,
         _LOCATION,
         _CHANNEL,
         _TOUCHPOINT,

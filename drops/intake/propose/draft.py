@@ -7,6 +7,7 @@ Rows that say the same thing several times, because a column that is not read wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -331,6 +332,8 @@ def _repeats_the_score(look: FileProfile, place: int) -> bool:
     return bool(said.str.contains(_SHARES_OF_NPS).all() and said.str.contains(_EITHER_END).any())
 
 
+#: What the company of a person is called, where a file says who they are.
+_EMPLOYER = re.compile(r"^(your |my )?(company|organi[sz]ation|employer|firma)( name)?$")
 #: Promoters, passives, detractors.
 _MOST_SHARES = 3
 
@@ -360,4 +363,8 @@ def _readable(look: FileProfile) -> tuple[tuple[int, ...], dict[str, str]]:
             unread[name] = "it says again what the score says"
         else:
             usable.append(place)
+    if any(each.startswith("personal data") for each in unread.values()):
+        for place in [place for place in usable if _EMPLOYER.search(words(look.names[place]))]:
+            unread[look.names[place]] = "beside who somebody is, it says for whom they work"
+            usable.remove(place)
     return tuple(usable), unread

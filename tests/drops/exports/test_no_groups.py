@@ -50,8 +50,8 @@ def test_who_was_a_promoter_is_no_group(
 def test_the_company_of_who_answered_is_no_team(
     tmp_path: Path, column: str, names: list[str]
 ) -> None:
-    values = [names[n % len(names)] for n in range(len(SCORES))]
-    assert groups(tmp_path, survey(column, values))[0] == set()
+    values = [f"{names[n % len(names)]},p{n}@example.com" for n in range(len(SCORES))]
+    assert groups(tmp_path, survey(f"{column},Email", values))[0] == set()
 
 
 def test_a_segment_of_customers_is_one(tmp_path: Path) -> None:
