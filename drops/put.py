@@ -19,7 +19,7 @@ import duckdb
 from drops import sandbox
 from drops.errors import DropError, StoreError, did_you_mean, listed, printable, reason
 from drops.intake.mapping import recognise, toml, unrecognised_sentence
-from drops.intake.mapping.doubts import answered, answers_of
+from drops.intake.mapping.doubts import answered, answers_of, lasting
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.numberings import numbered, numberings, own_numbers
 from drops.intake.mapping.recognise import Format, formats
@@ -235,9 +235,10 @@ def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
 
 def _remember(home: Home, offer: Offer, original: Path) -> None:
     """Keep a known format with what was answered of it, so that its next file is not asked."""
-    if not offer.answers:
+    told = lasting(dict(offer.answers))
+    if not told:
         return
-    mapping = mapping_for(home, offer, original)
+    mapping = mapping_for(home, replace(offer, answers=tuple(told.items())), original)
     if mapping.name in {each.name for each in formats(home)}:
         home.formats.mkdir(parents=True, exist_ok=True)
         write_whole(home.formats / f"{mapping.name}.toml", toml.dump(mapping))

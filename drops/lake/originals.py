@@ -117,7 +117,8 @@ def read_into(
         refused,
         taken_at=drop.taken_at,
         identity=identity or identity_of(home),
-        may_be_empty=drop.erased > 0,
+        # Of what was taken already, nobody can be asked.
+        may_be_empty=drop.erased > 0 or not drop.kept,
     )
 
 

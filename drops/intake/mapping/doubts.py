@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import replace
+from datetime import datetime
 
 from drops.errors import DropError, listed
-from drops.intake.mapping.model import Mapping, States
-from drops.intake.mapping.questions import Question
+from drops.intake.mapping.model import Mapping, Source, States
+from drops.intake.mapping.questions import EXAMPLE_DAY, Question
 from drops.intake.values.spelled.words import language_name
 from drops.intake.values.spelled.zones import meanings, said
 
@@ -29,8 +30,8 @@ class Doubt(DropError):  # noqa: N818 - a question more than a mistake
 
     def __str__(self) -> str:
         """The sentence, and how it is answered."""
-        asked = next((each for each in self.questions if each.choices), None)
-        how = f'. {_HOW} --answer "{asked.key}={asked.choices[0][0]}"' if asked else ""
+        asked = next((each for each in self.questions if each.example), None)
+        how = f'. {_HOW} --answer "{asked.key}={asked.example}"' if asked else ""
         return f"{self.args[0]}{how}"
 
 
@@ -82,6 +83,12 @@ def which_mark(header: str, mark: str, rows: int) -> Question:
     )
     text = f"{rows:,} rows have «{mark}» under {header}, which is no time. What does it say?"
     return Question("mark", mark, text, choices)
+
+
+def which_day(fills: str) -> Question:
+    """The one day on which all rows happened, where their dates stand for none."""
+    text = "On which day was it, if that was one day for all rows?"
+    return Question("when", "", text, (), None, fills, f"a day like {EXAMPLE_DAY}")
 
 
 def with_meaning(states: States, word: str, meaning: str) -> States:
@@ -144,6 +151,16 @@ def with_mark(mapping: Mapping, mark: str, meaning: str) -> Mapping:
     return replace(mapping, columns=columns)
 
 
+def with_day(mapping: Mapping, _column: str, day: str) -> Mapping:
+    """The mapping in which all rows happened on a day; `DropError` where it is none."""
+    try:
+        datetime.fromisoformat(day)
+    except ValueError as error:
+        raise DropError(f"{day} is no day; expected one like {EXAMPLE_DAY}") from error
+    dated = {mapping.target.dated_by: Source(constant=day)}
+    return replace(mapping, columns={**mapping.columns, **dated})
+
+
 #: How an answer changes a mapping, by the kind of the question.
 _CHANGES: dict[str, Callable[[Mapping, str, str], Mapping]] = {
     "state": with_state,
@@ -152,7 +169,10 @@ _CHANGES: dict[str, Callable[[Mapping, str, str], Mapping]] = {
     "zone_name": with_zone,
     "language": with_language,
     "mark": with_mark,
+    "when": with_day,
 }
+#: What is true of one file, and is asked again of the next.
+OF_ONE_FILE = ("when",)
 
 
 #: The questions of what answers mean; what becomes of them is told by the cells, too.
@@ -171,6 +191,11 @@ def answered(mapping: Mapping, answers: Dict[str, str]) -> Mapping:
             raise DropError(f"{key} is no question; expected one of {choices}")
         mapping = _CHANGES[kind](mapping, column, answer)
     return mapping
+
+
+def lasting(answers: Dict[str, str]) -> dict[str, str]:
+    """Those of the answers that hold for later files too."""
+    return {key: a for key, a in answers.items() if key.partition(":")[0] not in OF_ONE_FILE}
 
 
 def answers_of(given: Iterable[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from drops.intake.values.spelled.zones import known_zone
 
 #: What was answered, by the key of the question.
 Answers = Dict[str, str]
+EXAMPLE_DAY = "2026-10-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ class Question:
         if self.parts:
             return sorted(_ordered(answer)) == sorted(_ordered(" > ".join(self.parts)))
         return not self.choices
+
+    @property
+    def example(self) -> str:
+        """Something that would be an answer; empty where none can be told."""
+        if self.kind == "when":
+            return EXAMPLE_DAY
+        return self.choices[0][0] if self.choices else ""
 
     @property
     def sentence(self) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from drops.intake.files import Reading
-from drops.intake.mapping.questions import Answers, Question
+from drops.intake.mapping.questions import EXAMPLE_DAY, Answers, Question
 from drops.intake.propose.times import LikelyOrder
 
 __all__ = ["Answers", "Question"]
@@ -111,7 +111,7 @@ def no_time(fills: str, meaning: str, file: str = "", unread: str = "") -> Quest
         (),
         named_day[0].isoformat() if named_day else None,
         fills,
-        "a day like 2026-10-31",
+        f"a day like {EXAMPLE_DAY}",
     )
 
 

@@ -92,9 +92,9 @@ def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
 
 
 def is_chosen(chosen: RowFilter) -> pl.Expr:
-    """Where the row is one of those that were chosen by a cell."""
-    cell = pl.col(f"c{chosen.place}").str.strip_chars().str.to_lowercase()
-    return cell.is_in(list(chosen.values)).fill_null(value=False)
+    """Where the row is one of those that were chosen by a cell; "" chooses those without one."""
+    cell = pl.col(f"c{chosen.place}").str.strip_chars().str.to_lowercase().fill_null("")
+    return cell.is_in(list(chosen.values))
 
 
 def canonical_rows(

@@ -22,7 +22,7 @@ from drops.intake.rows.protect import ERASED, names_erased
 from drops.intake.rows.refused import Refusals
 from drops.intake.rows.states import StateCounts
 from drops.intake.rows.told.first_rows import with_first_rows
-from drops.intake.rows.told.spelling import MarkCounts, with_spelling
+from drops.intake.rows.told.spelling import DatelessRows, MarkCounts, with_spelling
 from drops.intake.values.masking import mask_addresses
 from drops.intake.values.names import Spoken
 from drops.intake.values.sentiment import INFERRED
@@ -101,7 +101,7 @@ class Intake:
         self.ahead: Counter[str] = Counter()
         self.left_out: dict[tuple[str, str], LeftOutCells] = {}
         self.dateless: dict[str, LeftOutCells] = {}
-        self.marks = MarkCounts()
+        self.marks, self.without_date = MarkCounts(), DatelessRows()
         self.states = StateCounts()
         self.seen = SeenKeys()
         self.spoken, self.erased_lines, self.erased = Spoken(), set[int](), 0
@@ -134,6 +134,7 @@ class Intake:
         self.states.check(self.plan, self.name)
         if not self.may_be_empty:  # nobody can be asked of a file that was taken already
             self.marks.check(self.plan, self.name)
+            self.without_date.check(self.plan, self.name)
         if not (self.rows_done or self.may_be_empty):
             raise DropError(f"{self.name} holds a header and no rows; expected at least one row")
 
@@ -225,6 +226,17 @@ class Intake:
             cells = self.dateless.setdefault(each.column, LeftOutCells())
             shown = each.rows & ~(cast.blank | cast.refused)
             cells.add(piece, answer.columns.get(each.column), shown)
+        if answer is self.plan.answers[0]:
+            self._count_dates(piece, answer, cast)
+
+    def _count_dates(self, piece: Piece, answer: AnswerColumns, cast: Cast) -> None:
+        """Count the rows whose date stands for none."""
+        name = self.plan.table.dated_by
+        if cast.rows[name].count():
+            self.without_date.has_dates = True
+        for each in cast.findings.dateless:
+            if each.column == name:
+                self.without_date.add(piece, answer.columns[name], each.rows)
 
     def _tell(self, piece: Piece) -> None:
         if self.on_progress is None:

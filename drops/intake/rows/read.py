@@ -102,7 +102,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
         taken_at: when the file came, else now; times a day and more after it lie in the future.
         identity: what customer ids are hashed with; else found where it always is.
         may_be_empty: whether customers were erased from the file, so that nothing may be left of
-            it.
+            it, or nothing of it counted when it came.
     """
     header = whole_header(source, name, mapping.opening)
     if mapping.pivot:

@@ -55,7 +55,7 @@ class CastFindings:
     #: The columns whose values are left out where they cannot be, and what was.
     forgiving: frozenset[str] = frozenset()
     left_out: list[LeftOut] = field(default_factory=list)
-    #: Dates that stand for none, which count as not given.
+    #: Dates that stand for none, which count as not given; without a required one a row is refused.
     dateless: list[LeftOut] = field(default_factory=list)
     #: By column of times: where no more than the day is known, and when the days end.
     days: dict[str, pl.Series] = field(default_factory=dict)
@@ -194,10 +194,9 @@ def _cast_time(
     findings.add(no_time, times.wrong, name, is_unread=True)
     if times.dateless.any():
         sentence = f"{name} holds a date that stands for none"
+        findings.dateless.append(LeftOut(name, sentence, times.dateless))
         if column.required:
             findings.add(sentence, times.dateless)
-        else:
-            findings.dateless.append(LeftOut(name, sentence, times.dateless))
     skipped = f"{name} does not exist in {bound.zone}: the clocks went forward then"
     findings.add(skipped, times.skipped, name)
     findings.twice += times.twice

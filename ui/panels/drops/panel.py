@@ -10,7 +10,7 @@ import streamlit as st
 from drops import background
 from drops.errors import DropError, SourceError
 from drops.intake.mapping import describe_header, toml
-from drops.intake.mapping.doubts import Doubt, answered
+from drops.intake.mapping.doubts import Doubt, answered, lasting
 from drops.intake.mapping.model import Mapping
 from drops.intake.propose.proposal import NAME as PROPOSED
 from drops.intake.rows import preview
@@ -213,7 +213,7 @@ def _take(
     else:
         if remember:
             home.formats.mkdir(parents=True, exist_ok=True)
-            kept = answered(mapping, dict(answers))
+            kept = answered(mapping, lasting(dict(answers)))
             write_whole(home.formats / f"{kept.name}.toml", toml.dump(kept))
         uploads.remove(path)
     st.session_state[_KEY][file.file_id] = came

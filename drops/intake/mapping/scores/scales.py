@@ -43,6 +43,14 @@ class Codes:
         """Return the code with that number."""
         return f"{self.start}{number:0{self.width}}"
 
+    @property
+    def are_of_a_survey(self) -> bool:
+        """Whether they go as far as the answers from 0 to 10, as LimeSurvey calls answers itself.
+
+        It calls them A1, A2, … or AO01, AO02, …
+        """
+        return self.start in ("A", "AO") and self.first >= 1 and self.last == _LAST_STEP + 1
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreCells:

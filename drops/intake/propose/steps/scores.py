@@ -197,7 +197,8 @@ def _candidate(look: FileProfile, place: int, score: Column) -> Candidate | None
     names_it = bool(question or re.search(_RATES, title) or name_fit(score, header) >= 0.7)
     if re.search(_NO_SCORES, title) and not question:
         return None
-    if not names_it and (not cells.known or cells.whole < _NEARLY_ALL):
+    whole = cells.known and cells.whole >= _NEARLY_ALL
+    if not (names_it or whole or _are_codes_of_a_survey(_score_cells(look, (place,)))):
         return None
     spread, besides = spread_from(look, place)
     scored = _score_cells(look, (place, *besides))
@@ -220,10 +221,11 @@ _WORDED = 0.7
 
 def _can_be(cells: ScoreCells, title: str, question: str, *, names_it: bool) -> bool:
     """Whether what the cells say can be answers."""
+    if _are_codes_of_a_survey(cells):
+        return True
     if not cells.numbers:
-        if not names_it or WHY.search(title):
-            return False
-        return bool(cells.codes) or (cells.are_words and question != "nps")
+        in_words = bool(cells.codes) or (cells.are_words and question != "nps")
+        return names_it and in_words and not WHY.search(title)
     if cells.numbers < (_HALF if question else _NEARLY_ALL) * cells.given or cells.low < 0:
         return False
     if cells.steps == (0, 1):
@@ -231,6 +233,10 @@ def _can_be(cells: ScoreCells, title: str, question: str, *, names_it: bool) -> 
     if len(cells.steps) < 2 and not names_it:
         return False
     return cells.high <= 10 or (names_it and 100 in cells.ends)
+
+
+def _are_codes_of_a_survey(cells: ScoreCells) -> bool:
+    return cells.codes is not None and cells.codes.are_of_a_survey
 
 
 def _score_cells(look: FileProfile, places: tuple[int, ...]) -> ScoreCells:

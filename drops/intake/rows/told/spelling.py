@@ -15,7 +15,14 @@ import polars as pl
 
 from drops.errors import DropError, counted, listed, printable
 from drops.intake.files import Piece
-from drops.intake.mapping.doubts import Doubt, day_or_month, which_language, which_mark, which_zone
+from drops.intake.mapping.doubts import (
+    Doubt,
+    day_or_month,
+    which_day,
+    which_language,
+    which_mark,
+    which_zone,
+)
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.rows.cast import texts_for
@@ -260,3 +267,33 @@ class MarkCounts:
             for (place, mark), number in asked
         )
         raise Doubt(f"{name}: what do these say, which are no times: {marks}", questions)
+
+
+@dataclass
+class DatelessRows:
+    """The rows whose date stands for none, while no row has another."""
+
+    number: int = 0
+    line: int = 0
+    cell: str = ""
+    has_dates: bool = False
+
+    def add(self, piece: Piece, bound: Bound, rows: pl.Series) -> None:
+        """Note the rows of a piece whose date stands for none."""
+        if not self.number and rows.any() and bound.places:
+            row = rows.arg_max() or 0
+            self.line, self.cell = int(piece.lines[row]), piece.frame[f"c{bound.places[0]}"][row]
+        self.number += int(rows.sum())
+
+    def check(self, plan: Plan, name: str) -> None:
+        """Raise `Doubt` if no row says when it was: nothing of the file would count."""
+        if not self.line or self.has_dates:
+            return
+        dated = plan.table.dated_by
+        header = plan.header[next(each.columns[dated] for each in plan.answers).places[0]]
+        raise Doubt(
+            f"{name}, line {self.line}: {header} says {printable(self.cell, 40)}, which stands for "
+            "no date where a tool keeps none, and no row says another "
+            f"({counted(self.number, 'row', 'rows')})",
+            (which_day(dated),),
+        )

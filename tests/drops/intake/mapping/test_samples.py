@@ -51,6 +51,10 @@ COUNTS = {
     "intercom_exporter.csv": (2, 2, 0, 0),
     # Of three one is a duplicate.
     "jira_service_management.csv": (3, 2, 0, 1),
+    # Four rows of two questions; one came to no end, one did not say how satisfied.
+    "limesurvey.csv": (9, 5, 0, 4),
+    "limesurvey_codes.csv": (3, 1, 0, 2),
+    "limesurvey_de.csv": (3, 2, 0, 1),
     # Of three one gave no score.
     "microsoft_forms.csv": (3, 2, 0, 1),
     "microsoft_forms_de.csv": (2, 2, 0, 0),
