@@ -205,6 +205,17 @@ def is_unnamed(name: str) -> bool:
     )
 
 
+def answers_over(places: Sequence[int], below: Rows) -> tuple[str, ...]:
+    """What stands over columns of which each is one answer; empty where one of them is none."""
+    labels = [
+        [words_of(row[place]) for row in below if place < len(row) and row[place].strip()]
+        for place in places
+    ]
+    if len(places) < 2 or not all(len(each) == 1 and _is_an_answer(each[0]) for each in labels):
+        return ()
+    return tuple(each[0] for each in labels)
+
+
 def _is_an_answer(label: str) -> bool:
     """Whether what stands over a column is one answer of a scale."""
     return bare(label) in SATISFACTION or spells_a_number(words_of(label))

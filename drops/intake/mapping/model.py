@@ -91,7 +91,8 @@ class Source:
     #: given, any other is no answer: a scale on which 1 is best, of ten steps, of percents.
     numbers: tuple[tuple[str, str], ...] = ()
     #: Columns besides that belong to it, of which a row fills one at most: all of the same name
-    #: (`same name`), or those right of it without a name, one for each answer (`no name`).
+    #: (`same name`), or those right of it without a name, one for each answer (`no name`): what
+    #: stands over the column that is filled is the answer then, if answers stand over all of them.
     spread: Spread = ""
     #: The cell holds a length in seconds, minutes, hours or days, or with its unit beside it, to be
     #: added to this canonical time.

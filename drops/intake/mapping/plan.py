@@ -57,6 +57,8 @@ class Bound:
     manner: Manner = UNTOLD
     #: Of an id: whether all of them are whole numbers written as 1.0.
     is_whole_id: bool = False
+    #: Where each answer has a column of its own: what stands over each, which is the answer.
+    labels: tuple[str, ...] = ()
 
     @property
     def every_place(self) -> tuple[int, ...]:

@@ -18,8 +18,10 @@ from drops.errors import DropError, did_you_mean, listed
 from drops.intake.files import Header, plain, said_names
 from drops.intake.mapping.columns import (
     Columns,
+    answers_over,
     by_label,
     found_scores,
+    is_unnamed,
     label_of,
     located,
     out_of,
@@ -48,7 +50,8 @@ def taken_for(
     name = names[score.places[0]]
     wording = f" ({text[:80]})" if text and plain(text) != plain(name) else ""
     question = answer.suffix.split(":")[1]
-    yield f"{question} was read from {words_of(name)}{wording}"
+    spread = ", as what stands over each of its columns says" if score.labels else ""
+    yield f"{question} was read from {words_of(name)}{wording}{spread}"
 
 
 def own_scales(answers: Sequence[AnswerColumns], names: Sequence[str]) -> Iterator[str]:
@@ -66,7 +69,8 @@ def doubles(answers: Sequence[AnswerColumns], names: Sequence[str]) -> Iterator[
     plains = [plain(name) for name in names]
     bounds = chain.from_iterable(answer.columns.values() for answer in answers)
     read = {place for bound in bounds for place in bound.every_place}
-    for name in sorted({plains[place] for place in read if plains.count(plains[place]) > 1}):
+    named = {plains[place] for place in read if not is_unnamed(names[place])}
+    for name in sorted(each for each in named if plains.count(each) > 1):
         twins = [place for place, each in enumerate(plains) if each == name]
         what = "all of them were read" if read.issuperset(twins) else "the first was read"
         times = "twice" if len(twins) == 2 else f"{len(twins)} times"
@@ -236,6 +240,7 @@ class _Planner:
             self._bound(otherwise, column, second, columns) if otherwise and second else None,
             clock_place=self._clock(source, column),
             manner=self.mapping.manner,
+            labels=answers_over(places, self.below) if source.spread == "no name" else (),
         )
 
     def _clock(self, source: Source, column: str) -> int | None:

@@ -77,7 +77,7 @@ def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
     source = bound.source
     if source.constant is not None:
         return pl.repeat(source.constant or None, pl.len(), dtype=pl.String)
-    cells = [casts.cleaned(pl.col(f"c{place}"), free_text=free_text) for place in bound.places]
+    cells = cells_of(bound, free_text=free_text)
     text = cells[0] if len(cells) == 1 else pl.coalesce(cells)
     if bound.clock_place is not None:
         text = with_clock(text, casts.cleaned(pl.col(f"c{bound.clock_place}")))
@@ -89,6 +89,15 @@ def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
     if bound.only_where is not None:
         text = pl.when(is_chosen(bound.only_where)).then(text)
     return text
+
+
+def cells_of(bound: Bound, *, free_text: bool = False) -> list[pl.Expr]:
+    """What each place of a column tells; where each answer has its own, the answer that it is."""
+    cells = [casts.cleaned(pl.col(f"c{place}"), free_text=free_text) for place in bound.places]
+    if not bound.labels:
+        return cells
+    filled = zip(cells, bound.labels, strict=True)
+    return [pl.when(cell.is_not_null()).then(pl.lit(label)) for cell, label in filled]
 
 
 def is_chosen(chosen: RowFilter) -> pl.Expr:

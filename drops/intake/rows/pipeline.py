@@ -328,6 +328,7 @@ class Intake:
         used |= {place for bound in self.plan.known for place in bound.places}
         used |= {chosen.place for chosen in self.plan.drop_rows}
         used |= {self.plan.states.place} if self.plan.states else set()
-        unread = [name for place, name in enumerate(self.plan.header) if place not in used]
+        names = enumerate(self.plan.header)
+        unread = [name for place, name in names if name.strip() and place not in used]
         if unread:
             yield f"columns not read: {listed(unread, 8)}"

@@ -73,6 +73,29 @@ def test_a_column_for_each_answer_is_one_question(
     assert taken.column("comment")[:4] == list(WORDS)
 
 
+#: What may stand in the column of the answer instead of the answer: a mark, its place among all.
+MARKS = {"1": lambda _: "1", "X": lambda _: "X", "place": lambda at: str(at + 1)}
+
+
+@pytest.mark.parametrize(("labels", "header", "numbers"), EXPANDED)
+@pytest.mark.parametrize("mark", MARKS)
+def test_what_stands_over_its_column_is_the_answer(
+    tmp_path: Path, labels: list[str], header: str, numbers: tuple[int, ...], mark: str
+) -> None:
+    """The best answer may stand first: its place says the opposite of what was answered."""
+    rows = expanded(labels, header, [label_of(labels, number) for number in numbers])
+    for row in rows[2:]:
+        for at in range(len(labels)):
+            row[5 + at] = MARKS[mark](at) if row[5 + at] else ""
+    taken = take(tmp_path, csv_of(rows))
+    assert taken.counts == (len(numbers), len(numbers), 0, 0)
+    assert taken.column("score") == list(numbers)
+    mapping = toml.load(toml.dump(taken.reading.mapping), "again")
+    assert take(tmp_path, csv_of(rows), mapping).column("score") == list(numbers)
+    note = f"{header}, as what stands over each of its columns says"
+    assert any(note in each for each in taken.reading.notes)
+
+
 def test_a_row_that_fills_two_of_the_columns_is_refused(tmp_path: Path) -> None:
     rows = expanded(ENDS, ASKED, [label_of(ENDS, number) for number in TWENTY])
     rows[5][6] = "1"

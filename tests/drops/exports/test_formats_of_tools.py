@@ -71,6 +71,26 @@ READ: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
             ("INC0010002", at("2026-03-14T11:00:00"), None, "Logistics", "Hull"),
         ],
     ),
+    "surveymonkey_expanded.csv": (
+        ("response_id", "answered_at", "score", "comment"),
+        [
+            ("114000000004:nps", at("2026-07-14T09:05:12"), 10, "Quick, and warm"),
+            ("114000000003:nps", at("2026-07-13T16:31:40"), 6, None),
+            ("114000000001:nps", at("2026-07-02T23:59:59"), 0, "Nobody came"),
+            ("114000000004:csat", at("2026-07-14T09:05:12"), 5, None),
+            ("114000000003:csat", at("2026-07-13T16:31:40"), 2, None),
+        ],
+    ),
+    "limesurvey.csv": (
+        ("response_id", "answered_at", "score", "comment"),
+        [
+            ("1:nps", at("2026-03-05T14:05:33"), 10, 'Quick, and "warm"'),
+            ("2:nps", at("2026-03-06T19:12:33"), 3, "The queue was long"),
+            ("4:nps", at("2026-03-08T00:19:33"), 8, None),
+            ("1:csat", at("2026-03-05T14:05:33"), 5, None),
+            ("2:csat", at("2026-03-06T19:12:33"), 2, None),
+        ],
+    ),
     "chicago311.csv": (
         ("complaint_id", "opened_at", "resolved_at", "location", "category"),
         [

@@ -20,6 +20,7 @@ from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.mapping.scores.asked import AskedColumn, Meaning
 from drops.intake.mapping.scores.meaning import meaning_of
 from drops.intake.mapping.scores.scales import ScoreCells, said_of
+from drops.intake.rows.cast import cells_of
 from drops.intake.values import casts
 from store.tables import SCALES
 
@@ -70,8 +71,7 @@ def _guessed(plan: Plan) -> Iterator[tuple[AnswerColumns, Bound]]:
 
 
 def _texts(piece: Piece, bound: Bound) -> pl.Series:
-    cells = [casts.cleaned(pl.col(f"c{place}")) for place in bound.places]
-    return piece.frame.select(pl.coalesce(cells).alias("text")).to_series().drop_nulls()
+    return piece.frame.select(pl.coalesce(cells_of(bound)).alias("text")).to_series().drop_nulls()
 
 
 def _meaning(plan: Plan, answer: AnswerColumns, bound: Bound, pieces: Iterable[Piece]) -> Meaning:
