@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from drops.intake.files.json.records import Records
+from drops.put import put
+from store.settings import Home
+from tests.support.dropping import frame
 from tests.support.taking import take
 
 SAMPLES = Path("sample_data/formats")
@@ -91,6 +96,21 @@ READ: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
             ("2:csat", at("2026-03-06T19:12:33"), 2, None),
         ],
     ),
+    "trustpilot_api.json": (
+        ("event_id", "happened_at", "kind", "source", "location", "rating", "text"),
+        [
+            (
+                "t1",
+                at("2026-07-01T10:00:00"),
+                "review",
+                "Trustpilot",
+                "York",
+                5,
+                'Wonderful, "truly"',
+            ),
+            ("t2", at("2026-07-02T10:00:00"), "review", "Trustpilot", None, 1, "Only a title"),
+        ],
+    ),
     "chicago311.csv": (
         ("complaint_id", "opened_at", "resolved_at", "location", "category"),
         [
@@ -127,3 +147,40 @@ def test_a_software_project_is_no_service_desk(tmp_path: Path) -> None:
     source.write_text(text.replace("Satisfaction rating", "Story Points"), encoding="utf-8")
     with pytest.raises(AssertionError, match="not recognised"):
         take(tmp_path, source)
+
+
+def test_the_reviews_of_the_api_are_those_of_the_file(home: Home) -> None:
+    """Both have the review t1; the later file counts. Nothing of the consumer is kept."""
+    put(home, SAMPLES / "trustpilot.csv")
+    report = put(home, SAMPLES / "trustpilot_api.json")
+    assert (report.kept, report.replaced) == (2, 2)
+    rows = frame(home, "advocacy")
+    assert sorted(rows["event_id"]) == ["t1", "t2"]
+    assert "Ada" not in str(rows.to_dicts())
+    assert "u-t1" not in str(rows.to_dicts())
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        {"links": [{"href": "a", "rel": "next"}], "reviews": [{"id": "1"}, {"id": "2"}]},
+        {"reviews": [{"id": "1"}, {"id": "2"}], "_links": {"next": [{"href": "a"}]}},
+        {
+            "data": {
+                "links": [{"href": "a", "method": "GET"}] * 3,
+                "list": [{"id": "1"}, {"id": "2"}],
+            }
+        },
+    ],
+)
+def test_links_beside_the_records_are_none(tmp_path: Path, whole: dict[str, Any]) -> None:
+    file = tmp_path / "page.json"
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    assert [record for _, record in Records(file, file.name, "utf-8")] == [{"id": "1"}, {"id": "2"}]
+
+
+def test_a_list_of_links_with_more_in_them_is_one_of_records(tmp_path: Path) -> None:
+    file = tmp_path / "page.json"
+    file.write_text('{"sites": [{"href": "a", "stars": 5}]}', encoding="utf-8")
+    found = [record for _, record in Records(file, file.name, "utf-8")]
+    assert found == [{"href": "a", "stars": "5"}]

@@ -1,6 +1,7 @@
 """The records of a JSON file: of its one list, of one list inside an object, or one per line.
 
-JSON: a list of records, an object with one such list inside, or one record per line.
+JSON: a list of records, an object with one such list inside, or one record per line. A list of
+links beside it, as an API has them that answers page by page, is none of records.
 """
 
 from __future__ import annotations
@@ -47,8 +48,17 @@ def form_of(source: Path, name: str, encoding: str) -> Form:
 
 def _holds_records(value: object) -> bool:
     if isinstance(value, list):
-        return any(isinstance(each, dict) for each in value)
+        return any(_is_record(each) for each in value)
     return isinstance(value, dict) and any(_holds_records(each) for each in value.values())
+
+
+#: What an API says of an address to go on with, as to the next page (RFC 8288).
+_OF_A_LINK = {"href", "rel", "method", "title", "type", "templated", "hreflang", "name", "media"}
+
+
+def _is_record(value: object) -> bool:
+    """Whether it is an object, and not one of the links that an API puts beside its records."""
+    return isinstance(value, dict) and not ("href" in value and value.keys() <= _OF_A_LINK)
 
 
 class Records:
@@ -165,10 +175,10 @@ def _object(text: Text, found: int) -> Generator[tuple[object], None, int]:
 
 
 def _maybe_records(text: Text, found: int) -> Generator[tuple[object], None, int]:
-    """The records of a list, if it is one of records and not one of plain values."""
+    """The records of a list, if it is one of records and not one of plain values or of links."""
     values = _list(text)
     for value in values:
-        if not isinstance(value[0], dict):
+        if not _is_record(value[0]):
             for _ in values:
                 pass
             return found

@@ -83,6 +83,8 @@ COUNTS = {
     "surveymonkey_expanded.csv": (8, 5, 0, 3),
     "surveymonkey_legacy.csv": (2, 2, 0, 0),
     "trustpilot.csv": (3, 2, 1, 0),
+    # Three reviews, one of no stars.
+    "trustpilot_api.json": (3, 2, 1, 0),
     "trustpilot_locations.csv": (1, 1, 0, 0),
     "typeform.csv": (8, 3, 2, 3),
     "typeform_api.json": (2, 2, 0, 0),
