@@ -22,6 +22,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+_REQUEST = ("complaint_id", "opened_at", "resolved_at", "team", "location", "channel", "category")
 #: By sample: what is looked at, and what it must be.
 READ: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
     "microsoft_forms.csv": (
@@ -124,6 +125,115 @@ READ: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
             ("SR26-00000003", at("2026-07-14T17:00:00"), None, "34", "Rodent Baiting"),
         ],
     ),
+    # Summer and winter: seven and eight hours behind UTC. The third was closed before it was opened.
+    "sf311.csv": (
+        _REQUEST,
+        [
+            (
+                "19000001",
+                at("2026-07-13T16:55:45"),
+                at("2026-07-15T16:55:45"),
+                *("DPW Ops Queue", "Financial District", "Mobile/Open311"),
+                "Street and Sidewalk Cleaning",
+            ),
+            (
+                "19000002",
+                at("2026-01-14T20:00:00"),
+                None,
+                *("MUNI Work Queue", "South Beach", "Phone", "Muni Service Feedback"),
+            ),
+            (
+                "19000003",
+                at("2026-07-14T19:00:00"),
+                None,
+                *("PUC Sewer Ops", None, "Web", "Sewer Issues"),
+            ),
+        ],
+    ),
+    "boston311.csv": (
+        _REQUEST,
+        [
+            (
+                "101004113747",
+                at("2026-07-02T03:46:09"),
+                at("2026-07-02T15:03:10"),
+                *("Public Works Department", "Brighton", "Citizens Connect App"),
+                "Street Light Outages",
+            ),
+            (
+                "101004114377",
+                at("2026-01-03T12:50:09"),
+                None,
+                *("Transportation - Traffic Division", "South Boston / South Boston Waterfront"),
+                *("Constituent Call", "Parking Enforcement"),
+            ),
+        ],
+    ),
+    # In UTC, as it says.
+    "boston311_new.csv": (
+        _REQUEST,
+        [
+            (
+                "BCS-00000001",
+                at("2026-03-20T09:00:00"),
+                None,
+                *("Public Works Department (PWD)", "South Boston", "Call", "Street Light Outage"),
+            ),
+            (
+                "BCS-00000002",
+                at("2026-03-20T10:00:00"),
+                at("2026-03-20T14:30:00"),
+                *("Public Works Department (PWD)", "Roxbury", "App", "Litter & Debris"),
+            ),
+        ],
+    ),
+    "la311.csv": (
+        _REQUEST,
+        [
+            (
+                "1-2000000001",
+                at("2024-07-13T16:55:45"),
+                at("2024-07-15T16:55:45"),
+                *("BOS", "Downtown Los Angeles", "Call", "Bulky Items"),
+            ),
+            (
+                "1-2000000003",
+                at("2024-12-14T20:00:00"),
+                None,
+                *("BSL", None, "Self Service", "Single Streetlight Issue"),
+            ),
+        ],
+    ),
+    # Five hours behind UTC in July, six in January.
+    "austin311.csv": (
+        _REQUEST,
+        [
+            (
+                "26-00100001",
+                at("2026-07-13T14:55:45"),
+                at("2026-07-13T16:55:45"),
+                *(None, "9", "Phone", "Loose Dog"),
+            ),
+            (
+                "26-00100003",
+                at("2026-01-14T18:00:00"),
+                None,
+                *(None, None, "Web", "Pothole Repair"),
+            ),
+        ],
+    ),
+    "austin311.json": (
+        _REQUEST,
+        [
+            (
+                "26-00276479",
+                at("2026-08-23T04:52:16"),
+                None,
+                *("Austin Transportation and Public Works", "5", "Phone"),
+                "TPW - Traffic Signal - Maintenance",
+            )
+        ],
+    ),
     "typeform_api.json": (
         ("answered_at", "score", "location", "comment"),
         [
@@ -184,3 +294,12 @@ def test_a_list_of_links_with_more_in_them_is_one_of_records(tmp_path: Path) -> 
     file.write_text('{"sites": [{"href": "a", "stars": 5}]}', encoding="utf-8")
     found = [record for _, record in Records(file, file.name, "utf-8")]
     assert found == [{"href": "a", "stars": "5"}]
+
+
+def test_another_citys_open311_is_not_that_of_san_francisco(tmp_path: Path) -> None:
+    """The keys that all cities have that speak Open311 are not enough."""
+    text = (SAMPLES / "sf311.json").read_text(encoding="utf-8")
+    file = tmp_path / "requests.json"
+    file.write_text(text.replace("neighborhoods_sffind_boundaries", "zipcode"), encoding="utf-8")
+    with pytest.raises(AssertionError, match="not recognised"):
+        take(tmp_path, file)

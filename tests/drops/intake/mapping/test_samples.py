@@ -29,6 +29,12 @@ COUNTS = {
     "alchemer.csv": (3, 2, 0, 1),
     "app_store.csv": (2, 1, 1, 0),
     "asknicely.csv": (4, 2, 1, 1),
+    # Of three one is a duplicate.
+    "austin311.csv": (3, 2, 0, 1),
+    "austin311.json": (1, 1, 0, 0),
+    "boston311.csv": (2, 2, 0, 0),
+    "boston311_new.csv": (2, 2, 0, 0),
+    "boston311_sla.csv": (1, 1, 0, 0),
     "cfpb.csv": (3, 2, 1, 0),
     "cfpb_current.csv": (2, 2, 0, 0),
     # Four ratings and the line with the period.
@@ -51,6 +57,9 @@ COUNTS = {
     "intercom_exporter.csv": (2, 2, 0, 0),
     # Of three one is a duplicate.
     "jira_service_management.csv": (3, 2, 0, 1),
+    # Of three one was cancelled.
+    "la311.csv": (3, 2, 0, 1),
+    "la311.json": (1, 1, 0, 0),
     # Four rows of two questions; one came to no end, one did not say how satisfied.
     "limesurvey.csv": (9, 5, 0, 4),
     "limesurvey_codes.csv": (3, 1, 0, 2),
@@ -78,6 +87,8 @@ COUNTS = {
     "salesforce_cases.csv": (7, 3, 0, 4),
     # Of three one was cancelled.
     "servicenow.csv": (3, 2, 0, 1),
+    "sf311.csv": (3, 3, 0, 0),
+    "sf311.json": (2, 2, 0, 0),
     "surveymonkey.csv": (8, 4, 2, 2),
     # Four rows of two questions; one answered nothing, one not how satisfied.
     "surveymonkey_expanded.csv": (8, 5, 0, 3),
