@@ -32,6 +32,7 @@ from drops.intake.mapping.doubts import Doubt, which_zone
 from drops.intake.mapping.model import Mapping, Source, Where
 from drops.intake.mapping.numberings import numbered
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter, StateColumn
+from drops.intake.values.casts import same_truth
 from drops.intake.values.score_words import SATISFACTION
 from drops.intake.values.spelled.zones import meanings, zone_told
 from drops.intake.values.states import Meaning, plain_state
@@ -323,7 +324,8 @@ class _Planner:
                 f"{self.file} has no column {where.column}, which the mapping {self.mapping.name} "
                 f"chooses rows by; its columns are {said_names(self.names)}"
             )
-        return RowFilter(place, frozenset(plain(value) for value in where.values))
+        values = chain.from_iterable(same_truth(value) for value in where.values)
+        return RowFilter(place, frozenset(plain(value) for value in values))
 
     def _states(self) -> StateColumn | None:
         """Where the rows say how they stand, if the mapping says so and the file does."""

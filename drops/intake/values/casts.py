@@ -125,11 +125,27 @@ def to_number(text: pl.Series) -> pl.Series:
     return plain.cast(pl.Float64, strict=False)
 
 
+#: How Excel writes that something is so and that it is not, in the languages it is sold in.
+TRUE = (
+    "true", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "waar", "sant", "sand", "sann",
+    "tosi", "prawda", "pravda", "igaz", "adevărat", "doğru", "истина",
+)  # fmt: skip
+FALSE = (
+    "false", "falsch", "faux", "falso", "onwaar", "falskt", "falsk", "usann", "epätosi", "fałsz",
+    "nepravda", "hamis", "fals", "yanlış", "ложь",
+)  # fmt: skip
+
+
+def same_truth(word: str) -> tuple[str, ...]:
+    """The word, and how spreadsheets of other languages write the same if it is true or false."""
+    return next((words for words in (TRUE, FALSE) if word.lower() in words), (word,))
+
+
 def to_boolean(text: pl.Series) -> pl.Series:
-    """Yes or no: `yes`, `y`, `true`, `1` and `no`, `n`, `false`, `0`, in any case."""
+    """Yes or no: `yes`, `y`, `true`, `1` and `no`, `n`, `false`, `0`, in any case, and `WAHR`."""
     meanings = {
-        **dict.fromkeys(("yes", "y", "true", "1"), True),
-        **dict.fromkeys(("no", "n", "false", "0"), False),
+        **dict.fromkeys(("yes", "y", "1", *TRUE), True),
+        **dict.fromkeys(("no", "n", "0", *FALSE), False),
     }
     return text.str.to_lowercase().replace_strict(meanings, default=None, return_dtype=pl.Boolean)
 

@@ -10,8 +10,8 @@
 | `4 stars`, `4 Sterne`, `4 ★`, `★★★★☆`, `⭐⭐⭐⭐` | 4, only where the scale ends at 5 |
 | `90%`, `90 %` | 90, only where the scale ends at 100 |
 
-Refused: `9.5`, `9-10`, `0 - 6`, `1e1`, `ten`, `9-Oct`, `9/10` on a scale that ends at 5. What words
-say is in `score_words`.
+Refused: `9.5`, `9-10`, `0 - 6`, `1e1`, `ten`, `9-Oct`, `09. Mai`, `9/10` on a scale that ends at 5.
+What words say is in `score_words`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ _LABEL_BEFORE = r"^[^\d]*[^\d\s+-]\s*(?:\s[-–—]\s+|\()(\d+)\)?$"
 _MONTHS = (
     r"(?i)^(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|dec|dez|ene|abr|ago|dic"
     r"|janv|févr|mars|avr|juin|juil|août|déc|maa|mei)[a-zäé]{0,6}\.?(?:[-\s]\d+)?$"
+)
+#: And of 9/5 and 9.5 in German, Danish and Norwegian: the day and the month, as `09. Mai`.
+_DAY_BEFORE = (
+    r"(?i)^(?:jan|feb|mrz|mär|märz|apr|mai|maj|jun|juni|jul|juli|aug|sep|okt|nov|dez|des|dec)\.?$"
 )
 _STAR = (
     r"(?:stars?|sterne?n?|[ée]toiles?|estrellas?|estrelas?|stell[ae]|ster(?:ren)?|stjärn(?:a|or)"
@@ -61,6 +65,7 @@ def spelled(text: pl.Series) -> pl.DataFrame:
     before = seen.str.extract(_LABEL_BEFORE, 1).cast(pl.Int64, strict=False)
     close = seen.str.extract_groups(_LABEL_CLOSE).struct.unnest()
     is_label = ~close["2"].fill_null("").str.contains(_MONTHS)
+    is_label = is_label & ~close["3"].fill_null("").str.contains(_DAY_BEFORE)
     near = pl.select(pl.when(is_label).then(close["1"])).to_series().cast(pl.Int64, strict=False)
     scale = seen.str.extract_groups(_OUT_OF).struct.unnest().cast(pl.Int64, strict=False)
     stars, marks, share = _stars(seen), _marks(seen), seen.str.extract(_PERCENT, 1)

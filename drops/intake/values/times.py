@@ -178,9 +178,19 @@ def spelled_parts(texts: pl.Series, formats: Sequence[str], manner: Manner) -> S
 
 
 def order_of(formats: Sequence[str]) -> str:
-    """Which part stands first in the forms of a column; empty where they tell none, or both."""
-    named = {ORDERS.get(form) or _STARTS.get(form[:2], "") for form in formats} - {""}
+    """Which part stands first in the forms of a column; empty where they tell none, or both.
+
+    An order that is told outright is that of what no other form reads.
+    """
+    outright = {ORDERS.get(form, "") for form in formats} - {""}
+    named = outright or {_STARTS.get(form[:2], "") for form in formats} - {""}
     return named.pop() if len(named) == 1 else ""
+
+
+def of_order(formats: Sequence[str], order: str) -> tuple[str, ...]:
+    """The forms without those that have the day or the month first against an order."""
+    other = {"day first": "month", "month first": "day"}.get(order)
+    return tuple(form for form in formats if _STARTS.get(form[:2]) != other or other is None)
 
 
 def _dateless(found: pl.Series) -> pl.Series:

@@ -17,8 +17,9 @@ from drops.intake.mapping.doubts import Doubt, day_or_month
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.values import scores as casts
 
-#: Two numbers that may be day and month, and a year; between them what stands there in the forms.
+#: Two numbers that may be day and month, and a year, and what stands between them.
 _DATE = r"^\s*(\d{{1,2}})[{0}](\d{{1,2}})[{0}]\d{{2,4}}(?:\D|$)"
+_BETWEEN = frozenset("/.-")
 
 
 #: Where the cells of one time stand: of several columns the first with something in the row.
@@ -85,9 +86,20 @@ def _either(bound: Bound) -> list[str]:
 
 
 def _pattern(plan: Plan, places: Places) -> str:
+    """What dates look like whose order is open: a spreadsheet writes another sign than the tool.
+
+    Dates with a sign that the forms have in one order alone tell nothing of the others.
+    """
     bounds = [bound for bound in _bounds(plan) if bound.places == places]
-    between = {form[2] for bound in bounds for form in _either(bound)}
-    return _DATE.format(re.escape("".join(sorted(between))))
+    open_forms = {form for bound in bounds for form in _either(bound)}
+    numeric = {form for bound in bounds for form in bound.source.formats if _is_numeric(form)}
+    settled = {form[2] for form in numeric} - {form[2] for form in open_forms}
+    return _DATE.format(re.escape("".join(sorted(_BETWEEN - settled))))
+
+
+def _is_numeric(form: str) -> bool:
+    """Whether a form has day and month as numbers, and one of them first."""
+    return form.startswith(("%d", "%m")) and form[3:5] in ("%d", "%m")
 
 
 def _swapped(form: str) -> str:

@@ -26,7 +26,7 @@ from drops.intake.mapping.doubts import (
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.rows.cast import texts_for
-from drops.intake.values.times import counted_form, spelled_parts, to_time
+from drops.intake.values.times import counted_form, of_order, order_of, spelled_parts, to_time
 from store.schema import Column
 
 Pieces = Callable[[], Iterator[Piece]]
@@ -51,21 +51,27 @@ def with_spelling(plan: Plan, first: Piece, pieces: Pieces, name: str) -> Plan:
         texts = texts.head(_LOOKED_AT).unique(maintain_order=True)
         unread = _unread(texts, bound)
         if len(unread) <= _FEW * len(texts):
-            continue
-        if form := counted_form(unread):
+            if _speak_against(unread, bound):
+                seen[bound.places] = _Order(column, bound, is_likely=False)
+        elif form := counted_form(unread):
             found[bound.places] = form
-            continue
-        parts = spelled_parts(unread, bound.source.formats, bound.manner)
-        if parts.unsaid_zones:
-            raise _zone_unknown(plan, bound, parts.unsaid_zones[0], name)
-        for word, means in parts.unsaid_words.items():
-            if means:
-                raise _word_unknown(plan, bound, word, means, name)
-        if (parts.parts["one"].is_not_null() & parts.parts["at"].is_null()).mean() > _FEW:  # type: ignore[operator]
+        elif _is_of_open_order(plan, bound, unread, name):
             seen[bound.places] = _Order(column, bound)
     if seen:
         found |= _orders(plan, seen, pieces, name)
     return _with_forms(plan, found, first) if found else plan
+
+
+def _is_of_open_order(plan: Plan, bound: Bound, unread: pl.Series, name: str) -> bool:
+    """Whether texts are times but for the order of day and month; `Doubt` if more is open."""
+    parts = spelled_parts(unread, bound.source.formats, bound.manner)
+    if parts.unsaid_zones:
+        raise _zone_unknown(plan, bound, parts.unsaid_zones[0], name)
+    for word, means in parts.unsaid_words.items():
+        if means:
+            raise _word_unknown(plan, bound, word, means, name)
+    is_open = parts.parts["one"].is_not_null() & parts.parts["at"].is_null()
+    return bool(is_open.mean() > _FEW)  # type: ignore[operator]
 
 
 def _times(plan: Plan) -> Iterator[tuple[Column, Bound]]:
@@ -89,12 +95,24 @@ def _unread(texts: pl.Series, bound: Bound) -> pl.Series:
     return texts.filter(read.wrong)
 
 
+def _speak_against(unread: pl.Series, bound: Bound) -> bool:
+    """Whether texts are dates in another order than the forms have: 13/02 where 02/13 is read."""
+    order = order_of(bound.source.formats)
+    if order not in ("day", "month") or unread.is_empty():
+        return False
+    parts = spelled_parts(unread, (), replace(bound.manner, order="")).parts
+    first = pl.col("one" if order == "month" else "two")
+    return parts.filter(first.is_between(13, 31)).height > 0
+
+
 @dataclass
 class _Order:
     """What a column tells of its order: a cell that proves each, and one that may be either."""
 
     column: Column
     bound: Bound
+    #: Whether most of the column is not read; where it is, a few others may be slips.
+    is_likely: bool = True
     day: tuple[int, str] | None = None
     month: tuple[int, str] | None = None
     either: tuple[int, str] | None = None
@@ -102,8 +120,8 @@ class _Order:
     def look(self, piece: Piece) -> None:
         """Look for what proves an order in a piece."""
         texts = texts_for(piece.frame, self.bound, self.column)
-        unread = _unread(texts.drop_nulls().unique(maintain_order=True), self.bound)
-        parts = spelled_parts(unread, (), replace(self.bound.manner, order="")).parts
+        distinct = texts.drop_nulls().unique(maintain_order=True)
+        parts = spelled_parts(distinct, (), replace(self.bound.manner, order="")).parts
         one, two = pl.col("one"), pl.col("two")
         proofs = {
             "day": one.is_between(13, 31) & two.is_between(1, 12),
@@ -128,6 +146,8 @@ def _orders(
     found = {}
     for places, each in seen.items():
         header = plan.header[places[0]]
+        if not each.is_likely and (each.month or not each.day):
+            continue
         if each.day and each.month:
             raise DropError(
                 f"{name}: {header} holds dates with the day first (line {each.day[0]}: "
@@ -187,7 +207,7 @@ def _with_forms(plan: Plan, found: dict[tuple[int, ...], str], first: Piece) -> 
 
 def _formed(source: Source, form: str) -> Source:
     told = source.formats or ("iso",)
-    return source if form in told else replace(source, formats=(*told, form))
+    return source if form in told else replace(source, formats=(*of_order(told, form), form))
 
 
 def _kept(mapping: Mapping, bounds: dict[str, Bound]) -> Mapping:

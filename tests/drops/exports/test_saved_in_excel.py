@@ -1,0 +1,219 @@
+"""Every sample of a known export as it is after somebody opened it in Excel and saved it.
+
+It is the same export with the same rows, in four countries: with other separators, other spellings of
+times, in two encodings. What Excel itself lost is lost, and nothing else; nothing is read as another.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from drops.intake.mapping import toml
+from drops.intake.mapping.doubts import Doubt, answered
+from drops.intake.mapping.recognise import formats, recognise
+from drops.intake.values.casts import to_boolean
+from tests.drops.intake.mapping.test_samples import TABLES, rows_of
+from tests.support.excel import COUNTRIES, Excel
+from tests.support.taking import Taken, shipped, take
+
+#: Two save as the country has it, two as UTF-8 with a mark.
+ENCODINGS = {"United States": "cp1252", "Germany": "cp1252"}
+
+#: Ids of twelve digits are shortened to six, and not read; zeros in front of ids are gone.
+WITHOUT_IDS = {
+    *("boston311.csv", "boston311_sla.csv", "surveymonkey_expanded.csv"),
+    *("salesforce_cases.csv", "pepper_responses.csv", "pepper_revenue.csv", "pepper_customers.csv"),
+}
+EVERYWHERE = {each.country for each in COUNTRIES}
+#: Where Excel lost more than that: those rows are refused, or those values left out.
+LOST = {
+    # Thousandths of seconds since 1970 have thirteen digits.
+    "google_play.csv": EVERYWHERE,
+    # Half of its times are of a form that Excel knows, half are not.
+    "pepper_customers.csv": EVERYWHERE,
+    # The month first is a date to German eyes up to the twelfth, and no date from then on.
+    "google_forms.csv": {"Germany"},
+    "google_forms_gmt.csv": {"Germany"},
+    # 2025-10 is shown as Okt 25, which may be a day, -12.50 is no amount, and 5.5 minutes are a day.
+    "pepper_revenue.csv": {"Germany"},
+    "zendesk.csv": {"Germany"},
+}
+#: The export has the month first, with no hour beside it, and ISO 8601; of one cell that Excel turned
+#: round and that may be either nothing tells it.
+TURNED_ROUND = {"cfpb_current.csv": {"United Kingdom", "Germany", "France"}}
+
+
+def saved(path: Path, excel: Excel) -> bytes:
+    rows = rows_of(path)[0]
+    encoding = ENCODINGS.get(excel.country, "utf-8-sig")
+    try:
+        "".join(cell for row in rows for cell in row).encode(encoding)
+    except UnicodeEncodeError:  # somebody who sees question marks saves anew
+        encoding = "utf-8-sig"
+    return excel.saved(rows, encoding)
+
+
+@cache
+def original(path: Path) -> Taken:
+    with tempfile.TemporaryDirectory() as folder:
+        return take(Path(folder), path)
+
+
+def taken_again(folder: Path, path: Path, excel: Excel) -> Taken:
+    """As a person takes it who says, when asked, how dates are written where they are."""
+    file = folder / path.name
+    file.write_bytes(saved(path, excel))
+    known = recognise(file, file.name, formats())
+    assert known is not None
+    assert known.name == original(path).reading.format
+    try:
+        return take(folder, file, known)
+    except Doubt as doubt:
+        asked = {question.key for question in doubt.questions}
+        assert {key.partition(":")[0] for key in asked} == {"day_or_month"}
+        order = "day" if excel.day_first else "month"
+        return take(folder, file, answered(known, dict.fromkeys(asked, order)))
+
+
+def told(taken: Taken, *, ids: bool) -> list[dict[str, Any]]:
+    """The rows as they are compared: to the minute, without keys that are made of their content."""
+    table = taken.reading.mapping.target
+    gone = {"line"} if ids else {"line", *table.ids}
+    if table.key not in taken.reading.given:
+        gone.add(table.key)
+    rows = taken.rows.drop(gone).with_columns(pl.col(pl.Datetime).dt.truncate("1m"))
+    return sorted(rows.to_dicts(), key=repr)
+
+
+def without_times(rows: list[dict[str, Any]], taken: Taken) -> list[dict[str, Any]]:
+    times = {name for name, kind in taken.rows.schema.items() if kind.is_temporal()}
+    left = [{name: value for name, value in row.items() if name not in times} for row in rows]
+    return sorted(left, key=repr)
+
+
+def is_like(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether one row says what the other does, or less."""
+    return all(
+        value in (None, other[name])
+        for name, value in row.items()
+        if not name.endswith(("_unusable", "_until"))
+    )
+
+
+SAMPLES = [(path, excel) for path in TABLES for excel in COUNTRIES]
+
+
+@pytest.mark.parametrize(
+    ("path", "excel"), SAMPLES, ids=[f"{path.stem}-{excel.country}" for path, excel in SAMPLES]
+)
+def test_a_known_export_is_the_same_when_excel_saved_it(
+    tmp_path: Path, path: Path, excel: Excel
+) -> None:
+    before, after = original(path), taken_again(tmp_path, path, excel)
+    ids = path.name not in WITHOUT_IDS
+    expected, found = told(before, ids=ids), told(after, ids=ids)
+    if excel.country in TURNED_ROUND.get(path.name, ()):
+        expected, found = without_times(expected, before), without_times(found, before)
+    if excel.country in LOST.get(path.name, ()):
+        assert all(any(is_like(row, other) for other in expected) for row in found)
+        assert after.reading.refused > before.reading.refused or found != expected
+    else:
+        assert found == expected
+        assert after.counts == before.counts
+
+
+def test_the_samples_hold_what_excel_changes() -> None:
+    """Else nothing is tested: times spelled anew, numbers of twelve digits, truths, lengths."""
+    cells = {cell for path in TABLES for row in rows_of(path)[0] for cell in row}
+    for excel in COUNTRIES:
+        changed = {cell for cell in cells if excel.cell(cell) != cell}
+        assert len(changed) > 100
+        assert {"false", "true", "101004113747", "2026-07-01 10:00:00"} <= changed
+    by_country = {excel.country: excel.cell("2026-03-05 14:05:33") for excel in COUNTRIES}
+    assert by_country == {
+        "United States": "3/5/2026 14:05",
+        "United Kingdom": "05/03/2026 14:05",
+        "Germany": "05.03.2026 14:05",
+        "France": "05/03/2026 14:05",
+    }
+
+
+def complaints(days: list[str]) -> str:
+    head = "Date received,Product,Issue,Company,Complaint ID,State,ZIP code,Submitted via"
+    rows = (f"{day},Mortgage,Fees,A,{900 + n},NY,10001,Web\n" for n, day in enumerate(days))
+    return f"{head}\n" + "".join(rows)
+
+
+def opened(taken: Taken) -> list[str]:
+    return [f"{at:%F}" for at in taken.column("opened_at")]
+
+
+def test_days_that_speak_against_the_forms_turn_all_of_them(tmp_path: Path) -> None:
+    """Of the form with the month first 03/02 can be read, and is the third of February here."""
+    days = [f"{day:02}/02/2026" for day in range(1, 28)]
+    taken = take(tmp_path, complaints(days), "cfpb")
+    assert taken.counts == (27, 27, 0, 0)
+    assert {day[:7] for day in opened(taken)} == {"2026-02"}
+    again = toml.load(toml.dump(taken.reading.mapping), "again")
+    assert opened(take(tmp_path, complaints(days[:3]), again)) == opened(taken)[:3]
+
+
+def test_a_slip_does_not_turn_them(tmp_path: Path) -> None:
+    days = [f"02/{day:02}/2026" for day in range(1, 28)]
+    taken = take(tmp_path, complaints([*days, "27/02/2026"]), "cfpb")
+    assert taken.counts == (28, 27, 1, 0)
+    assert {day[:7] for day in opened(taken)} == {"2026-02"}
+
+
+def test_dotted_dates_of_an_order_that_nothing_tells_are_asked(tmp_path: Path) -> None:
+    """They were read with the month first, because the forms have it before the day."""
+    head = "Ticket ID,Create date,Close date,Ticket status,Pipeline,Ticket name\n"
+    rows = "".join(f"{n},0{n}.03.2026 09:00,,Open,Support,A\n" for n in range(1, 9))
+    with pytest.raises(Doubt, match=r"Create date holds 01\.03\.2026") as asked:
+        take(tmp_path, head + rows, "hubspot_tickets")
+    key = asked.value.questions[0].key
+    for order, months in (("day", {3}), ("month", set(range(1, 9)))):
+        mapping = answered(shipped("hubspot_tickets"), {key: order})
+        taken = take(tmp_path, head + rows, mapping)
+        assert {at.month for at in taken.column("opened_at")} == months
+
+
+def test_what_excel_made_of_a_score_is_none(tmp_path: Path) -> None:
+    """9/10 is the tenth of September in the United States, 9/5 the ninth of May in Germany."""
+    head = "Timestamp,How likely are you to recommend us?\n"
+    cells = ["10-Sep", "10-Jul", "09. Mai", "09. Okt", "3. Mrz", "09-Oct", "9", "8"]
+    rows = "".join(f"1/{13 + n}/2026 10:00:00,{cell}\n" for n, cell in enumerate(cells))
+    taken = take(tmp_path, head + rows, "google_forms")
+    assert taken.column("score") == [9, 8]
+    assert taken.counts == (8, 2, 6, 0)
+
+
+def test_a_label_behind_a_point_stays_one(tmp_path: Path) -> None:
+    head = "Timestamp,How satisfied were you?\n"
+    cells = ["3. Maybe", "1. Marred", "5. Decent", "4. Julian was kind"]
+    rows = "".join(f"1/{13 + n}/2026 10:00:00,{cell}\n" for n, cell in enumerate(cells))
+    assert take(tmp_path, head + rows, "google_forms").column("score") == [3, 1, 5, 4]
+
+
+@pytest.mark.parametrize("excel", COUNTRIES, ids=lambda each: each.country)
+def test_truths_are_read_in_other_languages(excel: Excel) -> None:
+    cells = pl.Series([excel.cell("true"), excel.cell("FALSE"), "maybe"])
+    assert to_boolean(cells).to_list() == [True, False, None]
+
+
+def test_a_file_that_lost_its_ids_says_so(tmp_path: Path) -> None:
+    path = next(each for each in TABLES if each.name == "boston311.csv")
+    taken = taken_again(tmp_path, path, COUNTRIES[0])
+    assert any("a spreadsheet shortened the ids of complaint_id" in n for n in taken.reading.notes)
+
+
+def test_what_is_lost_is_lost_loudly(tmp_path: Path) -> None:
+    path = next(each for each in TABLES if each.name == "google_play.csv")
+    notes = " ".join(taken_again(tmp_path, path, COUNTRIES[0]).reading.notes)
+    assert "nothing of this file counts, because every row of it is refused" in notes
