@@ -229,6 +229,21 @@ def test_a_file_without_a_time_is_asked_for_a_day_and_is_not_remembered(
     assert [(drop.kept, drop.first_at == drop.last_at) for drop in all_drops(home)] == [(3, True)]
 
 
+def test_a_known_export_without_dates_is_asked_for_a_day_each_time(page: Any, home: Home) -> None:
+    head = b"Response ID,Date submitted,Last page,Start language,Would you recommend us?\n"
+    content = head + b"1,1980-01-01 00:00:00,3,en,9\n2,1980-01-01 00:00:00,3,en,3\n"
+    app = click(upload(page, ("results-survey1.csv", content)), "Take it in")
+    assert not app.exception
+    assert "Date submitted says 1980-01-01 00:00:00, which stands for no date" in words(app)
+    assert "On which day was it" in plain(app.date_input[0].label)
+    app = app.date_input[0].set_value(date(2026, 10, 1)).run()
+    app = click(app, "Take it in")
+    assert not app.exception
+    (drop,) = all_drops(home)
+    assert (drop.kept, f"{drop.first_at:%F}") == (2, "2026-10-01")
+    assert not list(home.formats.glob("*.toml"))
+
+
 def test_a_proposal_is_corrected_by_hand(page: Any, home: Home) -> None:
     app = upload(page, ("survey.csv", ASKED))
     app = choose(app, "segment", column("Store"))
