@@ -116,6 +116,19 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What a row is told by the events of a case, besides when it began and when it was over.
+
+    The names of the columns that take how many times it was taken up again after it was over, when
+    somebody was answered first, and how many answers there were.
+    """
+
+    reopened: str
+    answered: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tone:
     """How the tone of a row is known: from its stars, as given, or inferred from its words.
 
@@ -147,6 +160,8 @@ class Table:
     orders: tuple[Order, ...] = ()
     survey: Survey | None = None
     tone: Tone | None = None
+    #: Where a file may hold events of its rows instead of the rows themselves: what these tell.
+    case: Case | None = None
     #: A pattern of words by which a file tells that it fills this table.
     said_by: str = ""
     #: What its rows are called in short, and when none are there yet; the label where empty.
@@ -226,6 +241,13 @@ class Table:
         """The columns that a file may give, in order."""
         keyless = (c for c in self.columns if not (self.makes_key and c.name == self.key))
         return tuple(column for column in keyless if not column.is_made)
+
+    @property
+    def told_by_events(self) -> tuple[str, ...]:
+        """The columns that are told by the events of a case, where a file holds these."""
+        if self.case is None:
+            return ()
+        return (self.awaits, self.case.reopened, self.case.answered, self.case.answers)
 
     @property
     def forgiving(self) -> tuple[str, ...]:

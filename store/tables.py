@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store.schema import Column, Order, Survey, Table, Tone
+from store.schema import Case, Column, Order, Survey, Table, Tone
 
 #: The columns that a reader may choose rows by on every page. A table without one of them has no
 #: value given there for any row.
@@ -315,6 +315,7 @@ COMPLAINTS = Table(
         ),
     ),
     awaits="resolved_at",
+    case=Case("reopened", "first_response_at", "answers"),
     orders=(
         Order("opened_at", "resolved_at", "was resolved before it was opened"),
         Order("opened_at", "first_response_at", "had its first response before it was opened"),

@@ -40,6 +40,32 @@ def run(home: Home) -> Run:
     return command
 
 
+LOG = "Case ID,Activity,Resource,Complete Timestamp\n" + "".join(
+    f"Case {n},{what},R{n % 3},2026-03-{2 + step:02} {n:02}:00:00\n"
+    for n in range(20)
+    for step, what in enumerate(["Open", "Closed", "Invoice printed"])
+)
+
+
+def test_a_log_of_events_is_proposed_answered_and_taken_in(run: Run, tmp_path: Path) -> None:
+    log, mapping = tmp_path / "log.csv", tmp_path / "log.toml"
+    log.write_text(LOG)
+    asked = run("propose", log).stdout
+    assert "? Case ID comes again: 60 rows hold 20 different ones" in asked
+    assert '--answer "row:Case ID=event|once|each"' in asked
+    assert '--answer "activity:Invoice printed=closing|open|answering|aside|left_out"' in asked
+    told = run("propose", log, "--answer", "activity:Invoice printed=aside")
+    mapping.write_text(told.stdout)
+    put = run("put", log, "--map", mapping, "--json")
+    assert put.exit_code == 0, put.output
+    report = json.loads(put.stdout)
+    assert (report["read"], report["kept"], report["refused"]) == (20, 20, 0)
+    assert (
+        "60 events made 20 cases, each opened at its first; Closed under Activity ends one"
+        in put.output
+    )
+
+
 def test_put_list_show_undo_rebuild(run: Run, home: Home, tmp_path: Path) -> None:
     put = run("put", answers(tmp_path / "a.csv", {"a": 9, "b": 99}), "--json")
     assert put.exit_code == 0

@@ -205,6 +205,28 @@ def test_what_no_file_can_tell_is_asked_first(page: Any, home: Home) -> None:
     assert (drop.kept, str(drop.first_at)) == (3, "2026-03-04 10:00:00+00:00")
 
 
+LOG = "Case ID,Activity,Resource,Complete Timestamp\n" + "".join(
+    f"Case {n},{what},R{n % 3},2026-03-{2 + step:02} {n:02}:00:00\n"
+    for n in range(20)
+    for step, what in enumerate(["Open", "Closed", "Invoice printed"])
+)
+
+
+def test_what_a_row_of_a_log_is_and_what_ends_a_case_is_shown_and_asked(
+    page: Any, home: Home
+) -> None:
+    app = upload(page, ("log.csv", LOG.encode()))
+    row = next(box for box in app.radio if "Case ID comes again" in box.label)
+    assert row.value == "event"
+    after = next(box for box in app.radio if "Invoice printed" in plain(box.label))
+    assert after.value == "open"
+    app = after.set_value("aside").run()
+    app = click(app, "Take it in")
+    (drop,) = all_drops(home)
+    assert (drop.table, drop.kept) == ("complaints", 20)
+    assert frame(home, "complaints")["resolved_at"].null_count() == 0
+
+
 def test_the_time_zone_is_asked_and_changes_what_is_kept(page: Any, home: Home) -> None:
     app = upload(page, ("export.csv", UNKNOWN))
     app = choose(app, "What is in the file?", "responses")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from drops.errors import DropError, listed
-from drops.intake.mapping.model import Mapping, Source, States
+from drops.intake.mapping.model import Events, Mapping, Source, States
 from drops.intake.mapping.questions import EXAMPLE_DAY, Question
 from drops.intake.values.spelled.words import language_name
 from drops.intake.values.spelled.zones import meanings, said
@@ -44,6 +44,19 @@ def what_state(header: str, word: str, rows: int, *, awaits: bool) -> Question:
         ("left_out", "none that counts: merged, spam, a test"),
     )
     return Question("state", word, f"{number} «{word}» under {header}. What are they?", choices)
+
+
+def what_activity(header: str, word: str, number: str, default: str | None = None) -> Question:
+    """What an activity says of its case; `number` says in how many rows or cases, and where."""
+    choices = (
+        ("closing", "the case is over"),
+        ("open", "the case goes on, and is open again if it was over"),
+        ("answering", "somebody answered the customer"),
+        ("aside", "nothing of whether the case is over"),
+        ("left_out", "the case is none that counts: merged, spam, a test"),
+    )
+    text = f"{number} «{word}» under {header}. What does that say?"
+    return Question("activity", word, text, choices, default)
 
 
 def day_or_month(header: str, example: str) -> Question:
@@ -108,6 +121,27 @@ def with_state(mapping: Mapping, word: str, meaning: str) -> Mapping:
     return replace(mapping, states=with_meaning(mapping.states, word, meaning))
 
 
+def with_said(events: Events, word: str, meaning: str) -> Events:
+    """The events with what somebody said of an activity."""
+    match meaning:
+        case "closing":
+            return replace(events, closing=(*events.closing, word))
+        case "open":
+            return replace(events, open=(*events.open, word))
+        case "answering":
+            return replace(events, answering=(*events.answering, word))
+        case "aside":
+            return replace(events, aside=(*events.aside, word))
+    return replace(events, left_out=(*events.left_out, word))
+
+
+def with_activity(mapping: Mapping, word: str, meaning: str) -> Mapping:
+    """The mapping in which an activity says what somebody said of it."""
+    if mapping.events is None:
+        return mapping
+    return replace(mapping, events=with_said(mapping.events, word, meaning))
+
+
 def with_day_order(mapping: Mapping, _column: str, order: str) -> Mapping:
     """The mapping with the day or the month first, where dates may be read both ways."""
     return replace(mapping, day_first=order == "day")
@@ -164,6 +198,7 @@ def with_day(mapping: Mapping, _column: str, day: str) -> Mapping:
 #: How an answer changes a mapping, by the kind of the question.
 _CHANGES: dict[str, Callable[[Mapping, str, str], Mapping]] = {
     "state": with_state,
+    "activity": with_activity,
     "day_or_month": with_day_order,
     "decimal": with_decimal,
     "zone_name": with_zone,

@@ -49,6 +49,30 @@ class States:
 
 
 @dataclass(frozen=True, slots=True)
+class Events:
+    """A file with one row for each event of a case: all rows of one key are made one row.
+
+    It began at its first event and was over at the last that closes it, if none came after that
+    takes it up again; when each event was stands in the column that dates the table. What an
+    activity says is told by its words (`drops.intake.values.states.activity_of`), or by these
+    lists; one of which neither tells takes a case up again that was over.
+    """
+
+    #: The column that says what happened, and the rows in which it says so: in a log of changes to
+    #: many fields, those of one field.
+    activity: str
+    only_where: Where | None = None
+    closing: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    #: A public answer by a person.
+    answering: tuple[str, ...] = ()
+    #: It says nothing of whether the case is over.
+    aside: tuple[str, ...] = ()
+    #: A case that ends so is none that counts.
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pivot:
     """A file with one line for each answer: its lines are made one row for each response.
 
@@ -189,6 +213,8 @@ class Mapping:
     also_called: Dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Where each line is one answer; all else in the mapping is then of the rows made of them.
     pivot: Pivot | None = None
+    #: Where each row is an event of a case, and not the case itself.
+    events: Events | None = None
 
     @property
     def target(self) -> Table:

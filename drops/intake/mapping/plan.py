@@ -9,7 +9,7 @@ from drops.intake.files import Wanted
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.values.pseudonyms import Identity
 from drops.intake.values.spelled.manner import UNTOLD, Manner
-from drops.intake.values.states import Meaning, meaning_of, plain_state
+from drops.intake.values.states import Activity, Meaning, activity_of, meaning_of, plain_state
 from store.schema import Table
 
 ONLY_LOOKED_AT = Identity(b"only looked at")
@@ -33,6 +33,24 @@ class StateColumn:
     def meaning_of(self, state: str) -> Meaning | None:
         """What a state means: in the words of the organisation, else in those of everybody."""
         return self.own.get(plain_state(state)) or meaning_of(state)
+
+
+@dataclass(frozen=True, slots=True)
+class EventColumn:
+    """Where the rows, which are events of cases, say what happened, and what own words mean."""
+
+    place: int
+    only_where: RowFilter | None
+    own: Dict[str, Activity]
+
+    def meaning_of(self, activity: str) -> Activity | None:
+        """What an activity says: in the words of the organisation, else in those of everybody."""
+        return self.own.get(plain_state(activity)) or activity_of(activity)
+
+    @property
+    def places(self) -> frozenset[int]:
+        """All places of the file that are looked at."""
+        return frozenset({self.place} | ({self.only_where.place} if self.only_where else set()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,8 @@ class Plan:
     below: tuple[tuple[str, ...], ...] = ()
     #: Where the rows say how they stand.
     states: StateColumn | None = None
+    #: Where the rows are events of cases: what happened.
+    events: EventColumn | None = None
     #: How customers are known; for what is only looked at and never written, by no key of ours.
     identity: Identity = ONLY_LOOKED_AT
 
@@ -121,7 +141,8 @@ class Plan:
         """The places of the file that are looked at."""
         bounds = (bound for answer in self.answers for bound in answer.columns.values())
         places = {place for bound in bounds for place in bound.every_place}
-        return frozenset(places | ({self.states.place} if self.states else set()))
+        places |= {self.states.place} if self.states else set()
+        return frozenset(places | (self.events.places if self.events else set()))
 
     @property
     def whole_places(self) -> frozenset[int]:

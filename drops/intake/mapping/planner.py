@@ -31,11 +31,18 @@ from drops.intake.mapping.columns import (
 from drops.intake.mapping.doubts import Doubt, which_zone
 from drops.intake.mapping.model import Mapping, Source, Where
 from drops.intake.mapping.numberings import numbered
-from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter, StateColumn
+from drops.intake.mapping.plan import (
+    AnswerColumns,
+    Bound,
+    EventColumn,
+    Plan,
+    RowFilter,
+    StateColumn,
+)
 from drops.intake.values.casts import same_truth
 from drops.intake.values.score_words import SATISFACTION
 from drops.intake.values.spelled.zones import meanings, zone_told
-from drops.intake.values.states import Meaning, plain_state
+from drops.intake.values.states import Activity, Meaning, plain_state
 from store.settings import Settings
 
 
@@ -173,6 +180,7 @@ class _Planner:
             notes=tuple(self.notes),
             below=self.below,
             states=self._states(),
+            events=self._events(),
         )
 
     def _answers(self) -> list[AnswerColumns]:
@@ -340,6 +348,23 @@ class _Planner:
         )
         own = {plain_state(word): meaning for meaning, said in words for word in said}
         return StateColumn(chosen.place, own) if chosen else None
+
+    def _events(self) -> EventColumn | None:
+        """Where the rows say what happened, if they are events of cases."""
+        events = self.mapping.events
+        if events is None:
+            return None
+        only = self._chosen(events.only_where, optional=False) if events.only_where else None
+        chosen = self._chosen(Where(events.activity, ()), optional=False)
+        words: tuple[tuple[Activity, tuple[str, ...]], ...] = (
+            ("closing", events.closing),
+            ("open", events.open),
+            ("answering", events.answering),
+            ("aside", events.aside),
+            ("left out", events.left_out),
+        )
+        own = {plain_state(word): meaning for meaning, said in words for word in said}
+        return EventColumn(chosen.place, only, own) if chosen else None
 
     def _zone_of(self, source: Source, places: tuple[int, ...]) -> str:
         """The zone of a column's times: told in the header, else mapped, else the file's."""

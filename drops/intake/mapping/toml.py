@@ -32,7 +32,7 @@ from tomlkit.items import InlineTable, Item, KeyType, SingleKey, Table
 
 from drops.errors import MappingError, did_you_mean, listed
 from drops.intake.files import plain
-from drops.intake.mapping.model import Mapping, Pivot, Source, Spread, States, Where
+from drops.intake.mapping.model import Events, Mapping, Pivot, Source, Spread, States, Where
 from drops.intake.values.spelled.zones import known_zone
 from drops.intake.values.times import SPECIAL_FORMATS
 from store.schema import Table as Canonical
@@ -129,6 +129,18 @@ class _States(_Shape):
     optional: StrictBool = False
 
 
+class _Events(_Shape):
+    looks: ClassVar[str] = '{ activity = "…", closing = ["…"], open = ["…"] }'
+
+    activity: Name = Field("", description="the name of a column")
+    only_where: _Where | None = None
+    closing: Texts = ()
+    open: Texts = ()
+    answering: Texts = ()
+    aside: Texts = ()
+    left_out: Texts = ()
+
+
 class _Pivot(_Shape):
     looks: ClassVar[str] = '{ question = "…", answer = "…", by = ["…"] }'
 
@@ -207,6 +219,7 @@ class _Mapping(_Shape):
         {}, description='a table like { "Header" = ["Other name"] }'
     )
     pivot: _Pivot | None = Field(None, alias="turn")
+    events: _Events | None = None
     columns: Columns = Field({}, description="a table of column = header")
     answers: list[Columns] = Field([], description="a list of tables")
 
@@ -219,6 +232,7 @@ _BELOW: dict[str | int, type[_Shape]] = {
     "only_where": _Where,
     "drop_rows_where": _Where,
     "turn": _Pivot,
+    "events": _Events,
     "states": _States,
 }
 #: What is expected wherever such a value stands.
@@ -321,13 +335,23 @@ def _mapping(shape: _Mapping, name: str, where: str) -> Mapping:
         "drop_rows_where": tuple(Where(**dict(each)) for each in shape.drop_rows_where),
         "pivot": Pivot(**dict(shape.pivot)) if shape.pivot else None,
         "states": States(**dict(shape.states)) if shape.states else None,
+        "events": _events(shape.events),
     }
     mapping = Mapping(name=name, **entries)
     if mapping.pivot:
         _check_pivot(mapping.pivot, where)
+    if mapping.events:
+        _check_events(mapping, where)
     if mapping.answers:
         _check_answers(mapping, where)
     return mapping
+
+
+def _events(shape: _Events | None) -> Events | None:
+    if shape is None:
+        return None
+    only = Where(**dict(shape.only_where)) if shape.only_where else None
+    return Events(**{**dict(shape), "only_where": only})
 
 
 def _columns(columns: Columns, whole: _Mapping, where: str) -> dict[str, Source]:
@@ -434,6 +458,23 @@ def _check_pivot(pivot: Pivot, where: str) -> None:
         )
 
 
+def _check_events(mapping: Mapping, where: str) -> None:
+    """Raise if the table knows no events, or what they tell is mapped besides."""
+    table = mapping.target
+    if table.case is None:
+        able = listed(name for name, each in TABLES.items() if each.case)
+        raise MappingError(f"{where}: only {able} can be told by events")
+    if told := [name for name in table.told_by_events if name in mapping.columns]:
+        raise MappingError(f"{where}: {listed(told)} is told by the events; expected no column")
+    if lacking := [n for n in (table.key, table.dated_by) if n not in mapping.columns]:
+        raise MappingError(
+            f"{where}: expected a column for {listed(lacking)}: which case an event is of, and when"
+        )
+    if mapping.answers or mapping.states:
+        other = "answers" if mapping.answers else "states"
+        raise MappingError(f"{where}: expected events or {other}, not both; events tell both")
+
+
 def _check_answers(mapping: Mapping, where: str) -> None:
     """Raise if several answers per row are not told apart by their question."""
     survey = mapping.target.survey
@@ -457,6 +498,8 @@ def dump(mapping: Mapping) -> str:
         entries["turn"] = _section(dict(_told(mapping.pivot, _Pivot)))
     if mapping.states:
         entries["states"] = _section(dict(_told(mapping.states, _States)))
+    if mapping.events:
+        entries["events"] = _section(dict(_told(mapping.events, _Events)))
     if mapping.answers:
         answers.extend(_section(answer) for answer in entries.pop("answers"))
         entries["answers"] = answers
@@ -466,7 +509,7 @@ def dump(mapping: Mapping) -> str:
 
 
 def _told(
-    part: Mapping | Pivot | Source | States | Where, shape: type[_Shape]
+    part: Events | Mapping | Pivot | Source | States | Where, shape: type[_Shape]
 ) -> Iterator[tuple[str, Any]]:
     """Yield the entries that make it what it is: all that are not as if nothing were said."""
     unsaid = {each.name: each.default for each in fields(part)}

@@ -28,6 +28,7 @@ from drops.intake.propose.steps.answers import (
     fill_words_of_scale,
 )
 from drops.intake.propose.steps.dates import ask_zone, fill_date, fill_time
+from drops.intake.propose.steps.events import ask_events
 from drops.intake.propose.steps.lengths import fill_lengths
 from drops.intake.propose.steps.repeats import ask_ids
 from drops.intake.propose.steps.states import fill_states
@@ -209,7 +210,8 @@ def match(seen: DraftContext, found: DraftPart) -> DraftPart:
     skipped = (survey.score, survey.question) if survey and found.strength else ()
     fits: list[tuple[float, int, str, Fit]] = []
     for order, column in enumerate(seen.table.given_columns):
-        if column.name in found.sources or column.name in skipped:
+        known = column.name in found.sources or seen.is_told(column.name, found)
+        if known or column.name in skipped:
             continue
         for place in seen.free(found):
             good = fit(seen.table, column, place, look.names[place], look.cells[place])
@@ -247,8 +249,12 @@ def _tones(seen: DraftContext, place: int) -> tuple[tuple[str, str], ...]:
     )
 
 
+#: As sure as a time is that events tell.
+_TOLD = 0.9
+
 #: Each goes by what those before it found.
 _STEPS = (
+    ask_events,
     fill_states,
     fill_scores,
     fill_comment,
@@ -286,6 +292,8 @@ class Draft:
         sure = {name: confidence for name, (confidence, _) in self.found.reasons.items()}
         if self.seen.table.survey and self.found.strength:
             sure[self.seen.table.survey.score] = self.found.strength
+        if self.found.events:
+            sure[self.seen.table.awaits] = _TOLD
         return sure
 
     def score_reason(self, source: Source) -> tuple[float, str]:

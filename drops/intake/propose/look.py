@@ -32,6 +32,7 @@ from drops.intake.files import (
 from drops.intake.mapping.model import Mapping, Pivot
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
 from drops.intake.propose.clocks import clocks_of_days
+from drops.intake.propose.logs import Followed
 from drops.intake.propose.times import NUMBERS, TimeForm, are_dateless, looks_dated, time_form
 from drops.intake.propose.vocabulary import words
 from drops.intake.values.amounts import to_amount
@@ -272,6 +273,8 @@ class FileProfile:
     #: The places of days whose hours stand in another column, with its place: `cells` and `sample`
     #: have both together at that of the day.
     clocks: Dict[int, int] = field(default_factory=dict)
+    #: By the place of a column of ids of cases: all rows of some ids that come again.
+    followed: Dict[int, pl.DataFrame] = field(default_factory=dict)
     #: Of a file of one line for each answer: the same with one row for each response; and how.
     turned: FileProfile | None = None
     pivot: Pivot | None = None
@@ -294,9 +297,9 @@ class FileProfile:
         width = len(names)
         padded = [[*row, *[None] * width][:width] for row in rows]
         frame = pl.DataFrame(padded, schema=_schema(width), orient="row")
-        seen = _ProfileBuilder()
+        seen = _ProfileBuilder(names)
         seen.add(frame)
-        return seen.look(file, names)
+        return seen.look(file)
 
 
 def _schema(width: int) -> dict[str, type[pl.String]]:
@@ -306,7 +309,9 @@ def _schema(width: int) -> dict[str, type[pl.String]]:
 class _ProfileBuilder:
     """Gathers a sample and the facts, one stretch of rows at a time, in bounded memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self.followed: Followed | None = None
         self.top: pl.DataFrame | None = None
         self.kept: list[pl.DataFrame] = []
         self.last: pl.DataFrame | None = None
@@ -319,9 +324,10 @@ class _ProfileBuilder:
         """Take a stretch of rows in."""
         if frame.is_empty():
             return
-        if self.top is None:
+        if self.top is None or self.followed is None:
             self._begin(frame)
         else:
+            self.followed.add(frame)
             if self.number % self.stride == 0:
                 self.kept.append(frame.slice(frame.height // 2, _LATER))
             self.last = frame.tail(_LATER)
@@ -334,6 +340,7 @@ class _ProfileBuilder:
 
     def _begin(self, frame: pl.DataFrame) -> None:
         self.top = frame.head(_FIRST)
+        self.followed = Followed(self.names, frame)
         if frame.height > _FIRST:
             self.kept = [frame.slice(max(_FIRST, frame.height // 2), _LATER)]
             self.last = frame.slice(max(_FIRST, frame.height - _LATER))
@@ -345,8 +352,9 @@ class _ProfileBuilder:
             if given.n_unique() < frame.height:
                 self.repeated.add(place)
 
-    def look(self, file: str, names: Sequence[str], header_row: int = 1) -> FileProfile:
+    def look(self, file: str, header_row: int = 1) -> FileProfile:
         """All that was seen."""
+        names, followed = self.names, self.followed.whole() if self.followed else {}
         parts = [part for part in (self.top, *self.kept, self.last) if part is not None]
         sample = pl.concat(parts) if parts else pl.DataFrame(schema=_schema(len(names)))
         if sample.height > self.rows:  # middle and end of a short file are the same rows
@@ -361,6 +369,9 @@ class _ProfileBuilder:
         for day, clock in clocks.items():
             joined = with_clock(pl.col(f"c{day}"), pl.col(f"c{clock}"))
             sample = sample.with_columns(joined.alias(f"c{day}"))
+            followed = {
+                at: rows.with_columns(joined.alias(f"c{day}")) for at, rows in followed.items()
+            }
             cells[day] = cells_of(sample[f"c{day}"])
         return FileProfile(
             file,
@@ -371,6 +382,7 @@ class _ProfileBuilder:
             header_row,
             whole=sample.height >= self.rows,
             clocks=clocks,
+            followed=followed,
         )
 
     def _ranged(self, seen: Cells, place: int) -> Cells:
@@ -474,7 +486,7 @@ def _notes(header: Header, header_row: int, further: int) -> Iterator[str]:
 def _look_through(
     frames: Iterable[pl.DataFrame], file: str, names: Sequence[str], header_row: int
 ) -> FileProfile:
-    seen = _ProfileBuilder()
+    seen = _ProfileBuilder(names)
     for frame in frames:
         seen.add(frame.select(pl.nth(range(min(len(names), MOST_COLUMNS)))))
-    return seen.look(file, names, header_row)
+    return seen.look(file, header_row)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
-from drops.intake.mapping.model import Source, States
+from drops.intake.mapping.model import Events, Source, States
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question
 from drops.intake.propose.steps.scores import Candidate
@@ -40,6 +40,8 @@ class DraftPart:
     file_zone: str = ""
     #: Where the rows say how they stand.
     states: States | None = None
+    #: Where each row is an event of a case.
+    events: Events | None = None
     #: What abbreviations of zones mean, and the language of words that mean two months.
     zones: Dict[str, str] = field(default_factory=dict)
     language: str = ""
@@ -58,6 +60,7 @@ class DraftPart:
             local=self.local + more.local,
             file_zone=more.file_zone or self.file_zone,
             states=more.states or self.states,
+            events=more.events or self.events,
             zones={**self.zones, **more.zones},
             language=more.language or self.language,
         )
@@ -74,6 +77,10 @@ class DraftContext:
     zone: str
     #: The places of columns that may be read.
     usable: tuple[int, ...]
+
+    def is_told(self, column: str, found: DraftPart) -> bool:
+        """Return whether a column of ours is told by the events that the rows are."""
+        return found.events is not None and column in self.table.told_by_events
 
     def free(self, found: DraftPart) -> list[int]:
         """Return the places of columns that may be read and are not yet."""

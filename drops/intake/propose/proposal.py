@@ -154,6 +154,7 @@ def _proposal(
         skip_after_header=look.further_rows,
         timezone=draft.found.file_zone,
         states=draft.found.states,
+        events=draft.found.events,
         language=draft.found.language,
         zones=draft.found.zones,
         unanswered=() if shape else tuple(each.sentence for each in waiting),
@@ -191,4 +192,5 @@ def _tells_something(draft: Draft) -> bool:
     """Return whether more of a row is known than of which group it is, and when it was."""
     groups = (column.name for column in draft.seen.table.columns if column.is_group)
     little = {*groups, draft.seen.table.key, draft.seen.table.dated_by}
-    return bool(draft.found.blocks) or not little.issuperset(draft.found.sources)
+    told = draft.found.blocks or draft.found.events
+    return bool(told) or not little.issuperset(draft.found.sources)

@@ -14,6 +14,7 @@ import polars as pl
 from drops.intake.files import Piece
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan, RowFilter
 from drops.intake.rows import rules
+from drops.intake.rows.events import SAYS, says
 from drops.intake.rows.protect import ERASED, Numbering, erased_rows, protected, raw_names
 from drops.intake.rows.rules import DTYPES, CastFindings, LeftOut
 from drops.intake.rows.states import SaidTwice, as_they_stand, left_out_words, said_twice, stands
@@ -244,10 +245,11 @@ class Cast:
         return self.rows.filter(~(self.blank | self.refused))
 
 
-def schema_of(table: Table) -> pl.Schema:
-    """The columns of the rows kept, with `line` behind them."""
+def schema_of(table: Table, *, of_events: bool = False) -> pl.Schema:
+    """The columns of the rows kept, with `line` behind them; of events what each says, too."""
     columns = {column.name: DTYPES[column.kind] for column in table.columns}
-    return pl.Schema(columns | {"line": pl.Int64()})
+    columns["line"] = pl.Int64()
+    return pl.Schema(columns | {SAYS: pl.String()} if of_events else columns)
 
 
 def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime) -> Cast:
@@ -283,6 +285,8 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
     refused = refused & ~blank
     twice = said_twice(rows, meanings, ~(blank | refused), plan)
     rows = as_they_stand(rows, meanings, plan)
+    if plan.events:
+        rows = rows.with_columns(says(piece.frame, plan).alias(SAYS))
     if table.tone:
         rows = with_sentiment(rows, table.tone)
     known_at = _known_at(piece.frame, rows, ~(blank | refused), plan, latest)

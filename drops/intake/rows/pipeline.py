@@ -16,6 +16,7 @@ from drops.intake.files import Header, Piece, ahead, open_pieces, other_than_nam
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.rows.cast import Cast, cast_piece
+from drops.intake.rows.events import LEFT_OUT, ActivityCounts, Cases, make_cases
 from drops.intake.rows.footers import FOOTERS, without_footers
 from drops.intake.rows.keys import SeenKeys, content_keys, made_keys
 from drops.intake.rows.protect import ERASED, names_erased
@@ -103,6 +104,8 @@ class Intake:
         self.dateless: dict[str, LeftOutCells] = {}
         self.marks, self.without_date = MarkCounts(), DatelessRows()
         self.states = StateCounts()
+        self.activities, self.cases = ActivityCounts(), Cases()
+        self.erased_keys = set[str]()
         self.seen = SeenKeys()
         self.spoken, self.erased_lines, self.erased = Spoken(), set[int](), 0
         #: All rows of a file may have been cut out since it was taken.
@@ -126,12 +129,14 @@ class Intake:
                 cast_piece(piece, answer, self.plan, self.latest) for answer in self.plan.answers
             ]
             self.states.add(piece, self.plan)
+            self.activities.add(piece, self.plan)
             self._count(piece, casts)
             self.refusals.add(piece, casts)
             for cast in casts:
                 yield self._keyed(cast)
             self._tell(piece)
         self.states.check(self.plan, self.name)
+        self.activities.check(self.plan, self.name)
         if not self.may_be_empty:  # nobody can be asked of a file that was taken already
             self.marks.check(self.plan, self.name)
             self.without_date.check(self.plan, self.name)
@@ -201,6 +206,8 @@ class Intake:
             self.twice += cast.findings.twice
             self.erased += int(cast.erased.sum())
             self.erased_lines.update(piece.lines.filter(cast.erased).to_list())
+            if self.plan.events:
+                self.erased_keys.update(cast.rows[self.plan.table.key].filter(cast.erased))
             for names in cast.raw_names:
                 self.spoken.add(names.name, names.filter(~(cast.blank | cast.refused)))
             self.zones |= cast.findings.zones
@@ -245,6 +252,27 @@ class Intake:
         left = spent * (1 - piece.done) / piece.done if piece.done else None
         self.on_progress(Progress(self.rows_done, piece.done, left))
 
+    def make_cases(self, events: Path, out: Path) -> None:
+        """Move the events kept to `out` as one row for each case, which is what counts then."""
+        made = self.cases = make_cases(events, out, self.plan, self.erased_keys)
+        self.read -= made.events - made.cases - made.left_out
+        gone = len(made.erased_lines)
+        self.blank += made.left_out + gone
+        self.erased += gone
+        self.erased_lines.update(made.erased_lines)
+        for why, number in ((LEFT_OUT, made.left_out), (ERASED, gone)):
+            if number:
+                self.blanks[why] += number
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The columns of the table for which the file has a place, be it empty."""
+        table, told = self.plan.table, set(self.plan.given)
+        if self.plan.events and table.case:
+            told |= {table.awaits, table.case.reopened}
+            told |= {table.case.answered, table.case.answers} if self.cases.tells_answers else set()
+        return tuple(name for name in table.names if name in told)
+
     @property
     def mapping(self) -> Mapping:
         """The mapping that was used, with the zone of its times and how its text is encoded.
@@ -281,6 +309,7 @@ class Intake:
         ]
         notes += self._notes_of_days()
         notes += self.states.notes(self.plan)
+        notes += self.cases.notes(self.plan, self.activities.number)
         notes += [
             f"{column} is later than the file came in {counted(number, 'row', 'rows')}: it may be "
             "of another time zone"
@@ -328,6 +357,7 @@ class Intake:
         used |= {place for bound in self.plan.known for place in bound.places}
         used |= {chosen.place for chosen in self.plan.drop_rows}
         used |= {self.plan.states.place} if self.plan.states else set()
+        used |= self.plan.events.places if self.plan.events else set()
         names = enumerate(self.plan.header)
         unread = [name for place, name in names if name.strip() and place not in used]
         if unread:

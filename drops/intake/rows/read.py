@@ -121,7 +121,8 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
         with Refusals(refused_out, plan.header, header.separator, plan) as refusals:
             intake = Intake(source, name, plan, header, latest_instant(taken_at), refusals)
             intake.on_progress, intake.may_be_empty = on_progress, may_be_empty
-            write_rows(intake.frames(), schema_of(plan.table), with_repeats)
+            schema = schema_of(plan.table, of_events=plan.events is not None)
+            write_rows(intake.frames(), schema, with_repeats)
             repeated = _without_repeats(intake, with_repeats, rows_out, refusals)
     finally:
         with_repeats.unlink(missing_ok=True)
@@ -132,6 +133,9 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
 def _without_repeats(intake: Intake, with_repeats: Path, rows_out: Path, refusals: Refusals) -> int:
     """How many records lost to a later one of the same key; the rest is in `rows_out`."""
     table = intake.plan.table
+    if intake.plan.events:
+        intake.make_cases(with_repeats, rows_out)
+        return 0
     if not intake.has_key:
         number_repeats(with_repeats, rows_out, table, intake.seen)
         return 0
@@ -198,7 +202,7 @@ def _report(
         last_at=last_at,
         known_at=known_at,
         notes=(*_nothing_counts(kept, reasons), *intake.notes()),
-        given=plan.given,
+        given=intake.given,
         erased_lines=intake.lines_erased(),
         erased=intake.erased,
         spoken=intake.spoken.rows,

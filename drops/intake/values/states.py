@@ -1,5 +1,7 @@
 """What the state of a ticket, an answer or a review means, in the words of tools and people.
 
+And what an activity of a log says of its case: most activities say nothing of its end.
+
 An organisation has words of its own besides: a mapping says what these mean (`States`), and where
 nobody has said it yet, it is asked.
 """
@@ -16,6 +18,11 @@ from typing import Literal
 #: is none that counts: joined with another, thrown away, a trial.
 Meaning = Literal["open", "done", "left out"]
 MEANINGS: tuple[Meaning, ...] = ("open", "done", "left out")
+
+
+#: What an activity says. `closing`: the case is over. `open`: it is not. `left out`: it is none
+#: that counts. `answering`: a public answer by a person. `aside`: nothing of whether it is over.
+Activity = Literal["closing", "open", "left out", "answering", "aside"]
 
 
 def _words() -> dict[str, list[str]]:
@@ -39,3 +46,38 @@ _MEANINGS: dict[str, Meaning] = {
 def meaning_of(state: str) -> Meaning | None:
     """What a state means in any language here; `None` where it is a word of somebody's own."""
     return _MEANINGS.get(plain_state(state))
+
+
+#: Words of states that end an answer or a review, and no case.
+_NO_END = {
+    plain_state(word)
+    for word in ("submitted", "published", "live", "approved", "successful", "screened in")
+}
+_CLOSING = frozenset(map(plain_state, _words()["closing"]))
+_MAY_CLOSE = frozenset(map(plain_state, _words()["closing if asked"])) | _CLOSING
+_ANSWERING = frozenset(map(plain_state, _words()["answering"]))
+_ASIDE = frozenset(map(plain_state, _words()["aside"]))
+_AROUND = frozenset(map(plain_state, _words()["around"]))
+
+
+def activity_of(activity: str) -> Activity | None:
+    """What an activity says of its case in any language here; `None` where its words tell nothing.
+
+    A closing word with others beside it tells only where these are of the case and its state:
+    `Close ticket`, `Set to resolved`; of `Close the form` it may not (`may_close`).
+    """
+    plain = plain_state(activity)
+    if plain in _ANSWERING or plain in _ASIDE:
+        return "answering" if plain in _ANSWERING else "aside"
+    meaning = None if plain in _NO_END else _MEANINGS.get(plain)
+    if meaning:
+        return "closing" if meaning == "done" else meaning
+    said = plain.split()
+    ends = [word for word in said if word in _CLOSING]
+    return "closing" if ends and all(w in _CLOSING or w in _AROUND for w in said) else None
+
+
+def may_close(activity: str) -> bool:
+    """Whether a word of an activity may end cases, and the whole does not tell that it does."""
+    said = plain_state(activity).split()
+    return activity_of(activity) is None and not _MAY_CLOSE.isdisjoint(said)

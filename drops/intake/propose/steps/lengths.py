@@ -34,6 +34,8 @@ def fill_lengths(seen: DraftContext, found: DraftPart) -> DraftPart:
         column = seen.table.column(order.then)
         if order.then in found.sources or order.first not in found.sources:
             continue
+        if seen.is_told(order.then, found):
+            continue
         places = [
             (rank, place)
             for place in seen.free(found + added)

@@ -17,23 +17,29 @@ _LONGEST = 40
 def ask_ids(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Ask what a row is where a column is called as ids are and its values come again."""
     table = seen.table
+    if any(each.kind == "row" for each in found.questions):  # a log asks it already
+        return DraftPart()
     if table.key in found.sources or table.keys_are_people or table.makes_key:
         return DraftPart()
     places = [place for place in seen.free(found) if _repeats(seen, place)]
     if not places:
         return DraftPart()
     place = max(places, key=lambda each: name_fit(table.column(table.key), seen.look.names[each]))
+    question = which_row(seen, place)
+    return DraftPart(questions=(question,)) + counted_so(seen, place, question)
+
+
+def counted_so(seen: DraftContext, place: int, question: Question) -> DraftPart:
+    """Return what follows of an answer by which rows are counted as they are."""
     header = seen.look.names[place]
-    question = _question(seen, place)
-    part = DraftPart(questions=(question,))
     match question.answer(seen.answers):
         case "once":
             why = "somebody said that each of its values counts once"
             source = Source(headers=(header,))
-            return part + filled(table.key, source, 1.0, why, frozenset({place}))
+            return filled(seen.table.key, source, 1.0, why, frozenset({place}))
         case "each":
-            return part + DraftPart(unread={header: "somebody said that every row counts"})
-    return part
+            return DraftPart(unread={header: "somebody said that every row counts"})
+    return DraftPart()
 
 
 def _repeats(seen: DraftContext, place: int) -> bool:
@@ -49,11 +55,18 @@ def _repeats(seen: DraftContext, place: int) -> bool:
     return named >= _VAGUE or cells.distinct >= max(20, _SHARE * cells.given)
 
 
-def _question(seen: DraftContext, place: int) -> Question:
+def which_row(
+    seen: DraftContext, place: int, event: tuple[str, str] | None = None, default: str | None = None
+) -> Question:
+    """Ask what a row is where ids come again: a line of one thing, a thing, an event of a case.
+
+    `event` is the choice that it is an event, with its words, where rows can be that.
+    """
     header, cells = seen.look.names[place], seen.look.cells[place]
     rows = seen.look.sample[f"c{place}"].drop_nulls()
-    most = rows.value_counts(sort=True)
-    example, times = most.row(0)
+    if event and (followed := seen.look.followed.get(place)) is not None:
+        rows = followed[f"c{place}"].drop_nulls()
+    example, times = rows.value_counts(sort=True).row(0)
     noun = _one(seen.table)
     looked = "" if seen.look.whole else " looked at"
     text = (
@@ -61,10 +74,11 @@ def _question(seen: DraftContext, place: int) -> Question:
         f"ones, {example} {times} times. What is a row of this file"
     )
     choices = (
+        *((event,) if event else ()),
         ("once", f"one of several lines of a {noun}: each {header} counts once, by its last line"),
         ("each", f"a {noun} of its own: every row counts"),
     )
-    return Question("row", header, text, choices)
+    return Question("row", header, text, choices, default)
 
 
 def _one(table: Table) -> str:

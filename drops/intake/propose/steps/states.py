@@ -14,7 +14,8 @@ from drops.intake.propose.vocabulary import words
 from drops.intake.values.casts import cleaned
 from drops.intake.values.states import meaning_of
 
-_NAMES = re.compile(
+#: What a column of states is called.
+NAMES_STATE = re.compile(
     r"^((ticket|case|issue|request|incident|response|survey|review|complaint|current|overall"
     r"|completion|submission|workflow) )?(status|state|stage|zustand|statut|etat|estado|stato|stav"
     r"|tilstand|tila|durum|статус|состояние|ステータス|状態|状态|狀態|상태)"
@@ -27,9 +28,11 @@ _MOST_WORDS, _MOST_UNKNOWN = 40, 8
 
 def fill_states(seen: DraftContext, found: DraftPart) -> DraftPart:
     """Find where the rows say how they stand, and ask what an organisation's own words mean."""
+    if found.events:  # what they are says how each row stands
+        return DraftPart()
     for place in seen.free(found):
         header = seen.look.names[place]
-        if not _NAMES.search(words(header)):
+        if not NAMES_STATE.search(words(header)):
             continue
         said = _words(seen, place)
         unknown = [word for word in said if meaning_of(word) is None]
