@@ -2,6 +2,7 @@
 
 Enters: nothing but seeds; `stories` says what happened, `company` where, who and how much.
 Leaves: the files in `files/` (`python -m sample_data.generate`), the same bytes every time.
-They come into a data folder by `sample_data.load.load` (`python -m sample_data`), as any file does.
+They come into a data folder by `sample_data.load.load` (`python -m sample_data`), as any file does,
+with their times moved by whole weeks (`moved`).
 May be imported by: tests. `load` alone imports of `drops` and `metrics`; the rest knows neither.
 """

@@ -1,8 +1,9 @@
-"""Load the sample company: `python -m sample_data [--home DIR] [--if-empty]`."""
+"""Load the sample company: `python -m sample_data [--home DIR] [--if-empty] [--day DAY]`."""
 
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -21,10 +22,15 @@ def main(
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="only if nothing was dropped")
     ] = False,
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="it ends 1 to 7 days before; today unless given"),
+    ] = None,
 ) -> None:
     """Drop the sample company's files into a data folder."""
     try:
-        reports = load(Home.find(home), if_empty=if_empty)
+        ends_before = day.date() if day else None
+        reports = load(Home.find(home), if_empty=if_empty, day=ends_before)
     except (DropError, SettingsError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error

@@ -168,10 +168,12 @@ def settle(page: Page) -> None:
 
 @pytest.fixture(scope="session")
 def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with the sample company."""
+    """A server with the sample company as it stands in its files."""
     home = Home(tmp_path_factory.mktemp("sample") / "data")
     subprocess.run(
-        [sys.executable, "-m", "sample_data", "--home", str(home.root)], cwd=ROOT, check=True
+        [sys.executable, "-m", "sample_data", "--home", str(home.root), "--day", "2026-11-01"],
+        cwd=ROOT,
+        check=True,
     )
     with serving(home) as server:
         yield server
