@@ -66,6 +66,21 @@ def test_a_log_of_events_is_proposed_answered_and_taken_in(run: Run, tmp_path: P
     )
 
 
+def test_which_table_a_file_fills_is_asked_and_answered(run: Run, tmp_path: Path) -> None:
+    visits = tmp_path / "visits.csv"
+    lines = [f"S{n},C{n % 4},Tea,2026-03-02 10:{n}:00" for n in range(10, 40)]
+    visits.write_text("\n".join(["session_id,customer_id,product,time", *lines]) + "\n")
+    asked = run("propose", visits)
+    assert "to be answered: What is in the file? Too little in it tells" in asked.stderr
+    assert "product may be its category" in asked.stderr
+    told = run("propose", visits, "--answer", "table:=complaints").stdout
+    assert 'table = "complaints"' in told
+    assert "unanswered = " not in told
+    refused = run("put", visits)
+    assert refused.exit_code == 1
+    assert "Before it can be taken in: What is in the file?" in refused.stderr
+
+
 def test_put_list_show_undo_rebuild(run: Run, home: Home, tmp_path: Path) -> None:
     put = run("put", answers(tmp_path / "a.csv", {"a": 9, "b": 99}), "--json")
     assert put.exit_code == 0

@@ -227,6 +227,24 @@ def test_what_a_row_of_a_log_is_and_what_ends_a_case_is_shown_and_asked(
     assert frame(home, "complaints")["resolved_at"].null_count() == 0
 
 
+VISITS = "session_id,customer_id,product,time\n" + "".join(
+    f"S{n},C{n % 4},Tea,2026-03-02 10:{n}:00\n" for n in range(10, 40)
+)
+
+
+def test_which_table_it_is_is_asked_where_too_little_tells(page: Any, home: Home) -> None:
+    app = upload(page, ("visits.csv", VISITS.encode()))
+    asked = next(box for box in app.radio if "What is in the file?" in plain(box.label))
+    assert asked.value is None
+    assert not [box for box in app.selectbox if "needed" in box.label]
+    assert "complaints: product may be its category" in plain(asked.options[0])
+    assert not [button for button in app.button if button.label == "Take it in"]
+    app = asked.set_value("complaints").run()
+    click(app, "Take it in")
+    (drop,) = all_drops(home)
+    assert (drop.table, drop.kept) == ("complaints", 30)
+
+
 def test_the_time_zone_is_asked_and_changes_what_is_kept(page: Any, home: Home) -> None:
     app = upload(page, ("export.csv", UNKNOWN))
     app = choose(app, "What is in the file?", "responses")
@@ -280,7 +298,9 @@ def test_a_proposal_is_corrected_by_hand(page: Any, home: Home) -> None:
 
 def test_what_is_still_needed_is_said(page: Any) -> None:
     content = b"When,Shop\n2026-10-01,York\n"
-    app = choose(upload(page, ("x.csv", content)), "What is in the file?", "responses")
+    app = upload(page, ("x.csv", content))
+    asked = next(box for box in app.radio if "What is in the file?" in plain(box.label))
+    app = asked.set_value("responses").run()
     assert "Still needed: question (which scale)." in words(app)
     assert not [button for button in app.button if button.label == "Take it in"]
 

@@ -9,13 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 
+from drops.errors import listed
 from drops.intake.files import Opening
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.propose.draft import Draft
 from drops.intake.propose.look import FileProfile
-from drops.intake.propose.questions import Answers, Question, which_encoding, which_sheet
+from drops.intake.propose.questions import (
+    Answers,
+    Question,
+    which_encoding,
+    which_sheet,
+    which_table,
+)
 from drops.intake.propose.shape import counts_per_score, lacks_names, what_it_is
-from drops.intake.propose.tables import table_fit
+from drops.intake.propose.tables import is_told, table_fit, words_for
 from store.schema import Column, Table
 from store.tables import TABLES
 
@@ -63,6 +70,8 @@ class Proposal:
     @property
     def missing(self) -> tuple[Column, ...]:
         """Return the columns of ours that are needed, not given, and wait for no question."""
+        if any(each.kind == "table" for each in self.unanswered):
+            return ()  # nobody knows yet which table it is
         waits = {each.fills for each in self.unanswered}
         table = self.mapping.target
         if table.survey and table.survey.score in waits:
@@ -87,7 +96,82 @@ def propose(
     tables = [TABLES[table]] if table else list(TABLES.values())
     opened, questions = _opened(tables, look, given, zone)
     draft = _draft(tables, opened, given, zone)
-    return _proposal(draft, given, questions, opened)
+    told = bool(table) or _is_told(draft)
+    shape = _shape(draft, told and _tells_something(draft))
+    if told or shape or _stands_out(draft, given, zone):
+        return _proposal(draft, given, questions, opened, shape)
+    question = _ask_table(draft, given, zone)
+    answer = question.answer(given)
+    if answer in TABLES:
+        draft = _draft([TABLES[answer]], opened, given, zone)
+        shape = _shape(draft, _tells_something(draft))
+    proposal = _proposal(draft, given, (*questions, question), opened, shape)
+    return proposal if answer in TABLES else _unsettled(proposal, answer)
+
+
+def _is_told(draft: Draft) -> bool:
+    """Return whether nobody need be asked which table it is: scores and events tell it alone."""
+    found, seen = draft.found, draft.seen
+    asked = any(each.kind == "row" for each in found.questions) and bool(seen.table.case)
+    of_itself = bool(found.strength or found.events or asked)
+    return of_itself or is_told(seen.table, seen.look, draft.confidences())
+
+
+#: So much more has to speak for a table with people's own words than for any other.
+_AHEAD = 0.3
+
+
+def _stands_out(draft: Draft, given: Dict[str, str], zone: str) -> bool:
+    """Return whether people's own words in a file are those of one table, by far."""
+    table, look = draft.seen.table, draft.seen.look
+    if draft.found.sources.keys().isdisjoint(table.free_texts):
+        return False
+    others = (Draft.of(each, look, given, zone) for each in TABLES.values() if each is not table)
+    return _worth(draft, look) >= _AHEAD + max(_worth(each, look) for each in others)
+
+
+def _ask_table(draft: Draft, given: Dict[str, str], zone: str) -> Question:
+    """Return the question which table it is, what speaks most for first."""
+    look = draft.seen.look
+    drafts = [Draft.of(each, look, given, zone) for each in TABLES.values()]
+    ranked = sorted(drafts, key=lambda each: -_worth(each, look))
+    return which_table([(each.seen.table.name, _what_speaks(each)) for each in ranked])
+
+
+#: So many columns are named that speak for a table.
+_MOST_NAMED = 3
+
+
+def _what_speaks(draft: Draft) -> str:
+    """Say what speaks for a table: columns that may be one of its own, and words."""
+    table, sources = draft.seen.table, draft.found.sources
+    ranked = sorted(
+        (name for name in sources if sources[name].headers and not table.column(name).is_group),
+        key=lambda name: -table.column(name).weight,
+    )
+    said = [
+        f"{listed(sources[name].headers, 2)} may be its {name.replace('_', ' ')}"
+        for name in ranked[:_MOST_NAMED]
+    ]
+    said += [f"it says {word}" for word in words_for(table, draft.seen.look)[:2]]
+    return f"{table.label}: {', '.join(said) or 'nothing speaks for it'}"
+
+
+def _unsettled(proposal: Proposal, answer: str | None) -> Proposal:
+    """Return the proposal with nothing asked but which table it is; or why it cannot be taken."""
+    opening = tuple(each for each in proposal.questions if each.kind in _OPENING)
+    waiting = [each.sentence for each in opening if each.answer(proposal.answers) is None]
+    shape = NONE_OF_OURS if answer == "none" else ""
+    mapping = replace(proposal.mapping, unanswered=() if shape else tuple(waiting))
+    return replace(proposal, mapping=mapping, questions=opening, shape=shape)
+
+
+#: Questions that come before all others.
+_OPENING = ("encoding", "sheet", "table")
+NONE_OF_OURS = (
+    "Somebody said that it holds no survey answers, complaints, recommendations, customers or "
+    "revenue. Pepper counts nothing else; drop the file that these are in"
+)
 
 
 def _draft(tables: list[Table], look: FileProfile, given: Dict[str, str], zone: str) -> Draft:
@@ -132,13 +216,16 @@ def _worth(draft: Draft, look: FileProfile) -> float:
 
 
 def _proposal(
-    draft: Draft, answers: Answers, opening: tuple[Question, ...], opened: FileProfile
+    draft: Draft,
+    answers: Answers,
+    opening: tuple[Question, ...],
+    opened: FileProfile,
+    shape: str,
 ) -> Proposal:
     table, look = draft.seen.table, draft.seen.look
     filled = [name for name in table.names if name in draft.found.sources]
     columns = {name: draft.found.sources[name] for name in filled}
     guesses = [Guess(name, columns[name], *draft.found.reasons[name]) for name in filled]
-    shape = _shape(draft)
     asked = (*opening, *draft.found.questions)
     waiting = [each for each in asked if each.answer(answers) is None]
     mapping = Mapping(
@@ -176,8 +263,8 @@ def _names(look: FileProfile) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name.strip()))
 
 
-def _shape(draft: Draft) -> str:
-    """Say what the file is, where the names of its columns told nothing of a row; else empty."""
+def _shape(draft: Draft, is_told: bool) -> str:  # noqa: FBT001 - of the draft
+    """Say what the file is, where too little is told of a row; else empty."""
     confidences = [
         sure for name, (sure, _) in draft.found.reasons.items() if draft.found.sources[name].headers
     ]
@@ -185,7 +272,7 @@ def _shape(draft: Draft) -> str:
         return sentence
     if counts := counts_per_score(draft.seen.look):
         return counts
-    return "" if _tells_something(draft) else what_it_is(draft.seen.look)
+    return "" if is_told else what_it_is(draft.seen.look)
 
 
 def _tells_something(draft: Draft) -> bool:

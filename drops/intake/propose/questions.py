@@ -228,6 +228,16 @@ def which_kind(fills: str, choices: Iterable[str]) -> Question:
     return Question("kind", "", "What are the rows", meant_choices, None, fills)
 
 
+def which_table(choices: Sequence[tuple[str, str]]) -> Question:
+    """Which table a file fills of which little tells; each choice says what speaks for it."""
+    return Question(
+        "table",
+        "",
+        "What is in the file? Too little in it tells",
+        (*choices, ("none", "none of these")),
+    )
+
+
 def which_sheet(tables: Sequence[str]) -> Question:
     """The one of several sheets or tables of a file that is read."""
     return Question(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -75,6 +76,17 @@ def _tells(look: FileProfile) -> Iterator[str]:
             "holds no answers, complaints or reviews itself. Nothing of it is needed here; where "
             "it gives names of teams or places, list them under aliases in the settings"
         )
+    if kind := next((each for each in _KINDS if each.is_of(look)), None):
+        yield (
+            f"It holds {kind.what} ({listed(kind.named(look), 4)}), and not what customers said. "
+            "Pepper counts answers, complaints, recommendations, customers and revenue; "
+            f"{kind.instead}"
+        )
+    if months := _crosstab(look):
+        yield (
+            f"It is a table of sums across {listed(months, 3)}, and holds no single rows. Pepper "
+            "counts these; drop the file that the sums were made of"
+        )
     if computed := _computed(look):
         yield (
             f"It holds figures that were computed already ({listed(computed, 4)}). Pepper counts "
@@ -82,6 +94,67 @@ def _tells(look: FileProfile) -> Iterator[str]:
             "these were computed from"
         )
 
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What other systems keep and no customer said: by which names of columns a file tells it."""
+
+    what: str
+    names: str
+    #: So many different columns have to be called so.
+    least: int
+    instead: str
+
+    def named(self, look: FileProfile) -> list[str]:
+        """The columns of a file that tell it."""
+        return [name for name in look.names if re.search(self.names, words(name))]
+
+    def is_of(self, look: FileProfile) -> bool:
+        """Whether a file is of that kind."""
+        return len(self.named(look)) >= self.least
+
+
+_KINDS = (
+    Kind(
+        "orders or goods",
+        r"^(order|invoice|basket|cart)s?( (id|number|no|date|status|line|total|value))?$|^sku$"
+        r"|^(product|item|article) (id|code|number|no)$|^(quantity|qty|units|stock( level)?)$"
+        r"|^(unit |list )?price$|^(ship|shipping|delivery) (date|mode|status|address)$|^discount$"
+        r"|^(bestellnummer|bestelldatum|artikelnummer|menge|stuckpreis|rechnungsnummer)$",
+        2,
+        "of what was sold, drop what each customer paid in each month",
+    ),
+    Kind(
+        "flights",
+        r"^(flight|fl)( (number|no|num|date|id))?$|^(airline|carrier|origin|dest(ination)?)$"
+        r"|^(scheduled |actual )?(departure|arrival|dep|arr)( (time|delay|airport))?$"
+        r"|^(tail ?num(ber)?|aircraft)$",
+        3,
+        "of those who flew, drop what they answered or complained of",
+    ),
+)
+_MOST_OF_CROSSTAB = 2
+
+
+def _crosstab(look: FileProfile) -> list[str]:
+    """The columns that are called as months and years are and hold numbers; else none."""
+    named = [(place, name) for place, name in enumerate(look.names) if name.strip()]
+    periods = [
+        name
+        for place, name in named
+        if place < len(look.cells)
+        and _PERIOD.search(words(name))
+        and look.cells[place].amounts == 1
+    ]
+    timeless = all(cells.times is None for cells in look.cells)
+    few_others = len(named) - len(periods) <= _MOST_OF_CROSSTAB
+    return periods if len(periods) >= 2 and few_others and timeless else []
+
+
+_PERIOD = re.compile(
+    r"^((jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ -]?('?\d{2}|20\d\d)?"
+    r"|(19|20)\d\d([-/ ]?(\d{1,2}|q[1-4]|w\d{1,2}))?|q[1-4]([ -]?20\d\d)?|w(ee)?k \d{1,2})$"
+)
 
 _NUMBER = re.compile(
     r"^(count|counts|number|n|responses|answers|respondents|frequency|total|anzahl|antworten|nombre"
@@ -156,7 +229,8 @@ def _is_looked_up(look: FileProfile) -> bool:
     if not (2 <= len(named) <= 4 and look.whole and look.sample.height <= _MOST_ENTRIES):
         return False
     first, rest = look.cells[named[0]], [look.cells[place] for place in named[1:]]
-    return first.are_unique and first.length <= 40 and all(_is_label(each) for each in rest)
+    named_once = first.are_unique and first.length <= 40 and first.times is None
+    return named_once and all(_is_label(each) for each in rest)
 
 
 def _is_label(cells: Cells) -> bool:

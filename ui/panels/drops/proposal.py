@@ -98,7 +98,7 @@ def all_zones() -> list[str]:
 BY_HAND = "by-hand"
 _LOOKS = "looks"
 #: An answer may raise another question, and that one a third.
-_ROUNDS = 4
+_ROUNDS = 5
 
 
 def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
@@ -115,6 +115,8 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
     above = st.container()
     for note in proposal.notes:
         st.caption(plain_for_markdown(note))
+    if any(question.kind == "table" for question in proposal.unanswered):
+        return proposal.mapping  # nothing to correct before it is known which table it is
     mapping = _draw_editor(proposal, proposal.look or look, f"{key}-{_mark(proposal)}")
     first_rows = None
     if not mapping.missing() and not mapping.unanswered:
@@ -151,18 +153,13 @@ def _look(path: Path, name: str, key: str) -> FileProfile:
 
 def _draw_open_questions(look: FileProfile, key: str, settings: Settings) -> Proposal:
     """Draw which table it is and every question; return the proposal with the answers."""
-    best = propose(look, zone=settings.timezone).mapping.table
-    table = st.selectbox(
-        "What is in the file?",
-        list(TABLES),
-        index=list(TABLES).index(best),
-        format_func=_table_label,
-        key=f"{key}-table",
-        width=320,
-    )
+    proposal = propose(look, zone=settings.timezone)
+    table = None
+    if not any(question.kind == "table" for question in proposal.questions):
+        table = _draw_table(proposal.mapping.table, key)
+        proposal = propose(look, table, zone=settings.timezone)
     answers: dict[str, str] = {}
     drawn_keys: set[str] = set()
-    proposal = propose(look, table, answers, settings.timezone)
     for _ in range(_ROUNDS):
         new = [each for each in proposal.questions if each.key not in drawn_keys]
         if not new:
@@ -171,6 +168,18 @@ def _draw_open_questions(look: FileProfile, key: str, settings: Settings) -> Pro
         drawn_keys |= {each.key for each in new}
         proposal = propose(look, table, answers, settings.timezone)
     return proposal
+
+
+def _draw_table(best: str, key: str) -> str:
+    """Draw a list of the tables; return the one that is chosen."""
+    return st.selectbox(
+        "What is in the file?",
+        list(TABLES),
+        index=list(TABLES).index(best),
+        format_func=_table_label,
+        key=f"{key}-table",
+        width=320,
+    )
 
 
 def _table_label(name: str) -> str:
