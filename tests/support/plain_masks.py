@@ -8,32 +8,44 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from drops.intake.values.masking import (
+from drops.intake.values.masking import FINDERS
+from drops.intake.values.personal.numbers import (
     CARD,
-    EMAIL,
-    EMAIL_ADDRESS,
     HARMLESS,
     MONEY_AFTER,
     MONEY_BEFORE,
-    NEAR,
     NUMBER,
-    OTHER_WORDS,
     PHONE,
     PHONE_GROUPS,
     PHONE_WORDS,
     YEARS,
     luhn,
+    numbers_in,
 )
+from drops.intake.values.personal.spans import NEAR, OTHER_WORDS
+
+Span = tuple[int, int, str]
 
 
 def mask(text: str) -> str:
-    """The text with e-mail addresses, phone and card numbers masked."""
-    seen = _same_length(text)
-    spans = [(*found.span(), EMAIL) for found in EMAIL_ADDRESS.finditer(seen)]
-    spans += [span for span in _numbers(seen) if not _covered(span, spans)]
+    """The text with what tells who somebody is masked: each kind is looked for, whatever it holds."""
+    rest, spans = _same_length(text), list[Span]()
+    for _, find in FINDERS:
+        found = _numbers(rest) if find is numbers_in else list(find(rest))
+        for span in sorted(found, key=lambda each: (each[0], -each[1])):
+            if not _covered(span, spans):
+                spans.append(span)
+        rest = _blanked(rest, spans)
     for start, stop, mark in sorted(spans, reverse=True):
         text = text[:start] + mark + text[stop:]
     return text
+
+
+def _blanked(text: str, spans: list[Span]) -> str:
+    blanked = list(text)
+    for start, stop, _ in spans:
+        blanked[start:stop] = "_" * (stop - start)
+    return "".join(blanked)
 
 
 def _same_length(text: str) -> str:
@@ -52,11 +64,11 @@ def _plain(letter: str) -> str:
     return plain if len(plain) == 1 and plain in "@+.-()" else letter
 
 
-def _covered(span: tuple[int, int, str], spans: list[tuple[int, int, str]]) -> bool:
+def _covered(span: Span, spans: list[Span]) -> bool:
     return any(span[0] < stop and start < span[1] for start, stop, _ in spans)
 
 
-def _numbers(text: str) -> list[tuple[int, int, str]]:
+def _numbers(text: str) -> list[Span]:
     """Where cards and phone numbers stand. Cards first: their groups look like dates or years."""
     found = [
         (*number.span(), CARD)
@@ -64,10 +76,7 @@ def _numbers(text: str) -> list[tuple[int, int, str]]:
         if _is_card(number[0], text[: number.start()])
     ]
     harmless = [(*each.span(), "") for each in HARMLESS.finditer(text)]
-    blanked = list(text)
-    for start, stop, _ in (*found, *harmless):
-        blanked[start:stop] = "_" * (stop - start)
-    rest = "".join(blanked)
+    rest = _blanked(text, [*found, *harmless])
     for number in NUMBER.finditer(rest):
         start, stop = number.start(), number.end()
         before, after = text[:start], text[stop:]
@@ -81,6 +90,8 @@ def _is_card(number: str, before: str) -> bool:
     if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or "+" in number:
         return False
     if not re.fullmatch(r"\d+(?:[ \u00a0‐‑–-]\d+)*", number) or len(set(digits)) == 1:
+        return False
+    if all(YEARS.fullmatch(group) for group in re.findall(r"\d+", number)):
         return False
     named = number.isdigit() and _names_other(before)
     stamp = number.isdigit() and len(digits) in (14, 17) and HARMLESS.fullmatch(number[:14])

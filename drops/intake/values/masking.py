@@ -1,226 +1,63 @@
-"""E-mail addresses, phone and card numbers in free text, masked before anything is written.
+"""Personal data in free text, masked before anything is written.
 
-What is no such number stays as it is: order numbers, dates, times, prices, scores. Where a number
-could be either, the words before it decide, and without them it must look like a phone number.
+E-mail addresses, phone and card numbers, bank accounts, national ids, and the names by which people
+introduce themselves. `personal` finds them, one module a kind.
 
-The patterns come first: what addresses, phone numbers and the numbers that are neither look like.
+Nearly all texts hold none of it. So a column is gone through once, for what is quickly found; what
+is left is asked for each kind, and only a text that may hold one is looked at closely.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable
 
 import polars as pl
 
-#: A text without this holds nothing to mask; found by the thousand million characters a second.
-SUSPECT = r"@|＠|\p{Nd}(?:[^\p{L}\p{Nd}]{0,4}\p{Nd}){5,}"
-
-EMAIL_ADDRESS = re.compile(
-    r"(?:mailto:)?[\w.+\-%'’]*[\w+\-%]@\w[\w\-]*(?:\.[\w\-]+)*\.\w{2,}", re.IGNORECASE
+from drops.intake.values.personal import addresses, identities, numbers, people
+from drops.intake.values.personal.spans import (
+    Span,
+    blanked,
+    same_length,
+    with_marks,
+    without_overlaps,
 )
-#: Digits with what stands between the digits of one number.
-_BETWEEN = r"[ \t\u00a0\u2007\u2009\u202f\u200b-\u200f\u2060\ufeff\u00ad().\-‐‑‒–—−/·]"
-NUMBER = re.compile(rf"(?<![\w#@&=])(?:\+ ?|\()*\d(?:{_BETWEEN}{{0,3}}\d)+(?![\w@])")
-#: Six digits or more that may be one number; and the signs that may stand before it.
-CHAIN = re.compile(rf"\d(?:{_BETWEEN}{{0,3}}\d){{5,}}")
-BEFORE_CHAIN = frozenset("+ (")
-#: What harmless shapes are made of: none of them reaches beyond a stretch of these.
-IN_HARMLESS = frozenset("0123456789-./,:+TZh '\u00a0\u202f–—")
-_DAY, _MONTH, _YEAR = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])", r"(?:19|20)\d\d"
-_CLOCK = r"\d\d?[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?"
-#: Shapes of numbers that are no phone numbers; what they cover is left out of the search.
-HARMLESS = re.compile(
-    rf"""(?<![\w+])(?<!\d[.,])(?:
-      {_YEAR}([-./]){_MONTH}\1{_DAY}(?:[T\ ,]+{_CLOCK}(?:Z|\ ?[+-]\d\d:?\d\d)?)?
-    | (?:{_DAY}([-./]){_MONTH}|{_MONTH}([-./]){_DAY})(?:\2|\3)(?:{_YEAR}|\d\d)
-      (?:[T\ ,]+{_CLOCK})?
-    | {_YEAR}(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?:[T\-_]?\d{{4}}(?:\d\d)?)?
-    | \d\d?[:h]\d\d(?:[:.]\d\d)?(?:\ ?[-–—]\ ?\d\d?[:h]\d\d(?:[:.]\d\d)?)?
-    | {_YEAR}\ ?[-–—/]\ ?{_YEAR}
-    | (?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){{3}}
-    | \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?
-    | \d{{1,3}}(?:\.\d{{3}})+,\d+
-    | [1-9]\d{{0,2}}(?:[\ \u00a0\u202f']\d{{3}})+[.,]\d\d
-    | -?\d+[.,]\d{{1,2}}(?=\s?(?:[€$£¥%]|EUR|USD|GBP))
-    | -?\d{{1,3}}\.\d{{3,}}
-    | \d+[.,]\d
-    )(?![\w])(?![.,:/\-]\d)""",
-    re.VERBOSE,
+
+#: What finds one kind in a text, with an expression without which a text has none. In this order:
+#: what is found is no part of anything else.
+Finder = Callable[[str], Iterable[Span]]
+FINDERS: tuple[tuple[str, Finder], ...] = (
+    (addresses.SUSPECT, addresses.addresses_in),
+    (addresses.SUSPECT_WRITTEN, addresses.written_in),
+    (identities.SUSPECT_ACCOUNT, identities.accounts_in),
+    (identities.SUSPECT_NAMED, identities.named_in),
+    (identities.SUSPECT_TOLD, identities.told_in),
+    (numbers.SUSPECT_GROUPED, numbers.grouped_cards_in),
+    (numbers.SUSPECT, numbers.numbers_in),
+    (people.SUSPECT, people.names_in),
 )
-MONEY_BEFORE = re.compile(r"(?:[€$£¥₹]|\b(?:EUR|USD|GBP|CHF|INR))\s?$", re.IGNORECASE)
-MONEY_AFTER = re.compile(
-    r"\s?(?:[€$£¥₹%]|(?:EUR|USD|GBP|CHF|INR|euros?|dollars?|pounds?)\b)", re.IGNORECASE
+#: A text without this holds nothing to mask: five digits of an id that a word names, and of a card
+#: or phone number one more. Ids of Italy and India have no five in a row.
+COARSE = "|".join(  # noqa: FLY002 - it is one expression, so that a text is gone through once
+    (
+        r"\p{Nd}(?:[^\p{L}\p{Nd}]{0,4}\p{Nd}){4}",
+        r"(?i:[A-Z]\p{Nd}{3}[ \x{a0}]?[A-Z]|[A-Z]{2}\p{Nd}{4}[A-Z])",
+        addresses.SUSPECT,
+        addresses.SUSPECT_WRITTEN,
+        people.COARSE,
+    )
 )
-#: How far back a word says what a number is.
-NEAR = 32
-PHONE_WORDS = re.compile(
-    r"\b(?:tele?phone|phone|tele?fon\w*|tel|call(?:ed|ing)?|ring|mobil\w*|cell(?:phone)?"
-    r"|handy\w*|whats ?app|sms|text(?:ed)? (?:me|us|at|on)|fax|reach (?:me|us)|contact (?:me|us)"
-    r"|my number|dial\w*|rufen|anrufen|rückruf|t[ée]l[ée]phone\w*|appele[rz]\w*|portable|rappel\w*"
-    r"|joindre|ll[áa]m\w*|m[óo]vil|tel[ée]fono?|celular|telefone|telem[óo]vel|ligu?e\w*|cellulare"
-    r"|chiama\w*|numero di tel\w*|bel(?:len)?|nummer is)\b|电话|電話|手机|携帯|전화|☎|📞|📱",
-    re.IGNORECASE,
-)
-OTHER_WORDS = re.compile(
-    r"(?:\b(?:order\w*|ticket\w*|invoice\w*|ref(?:erence)?|case|booking|reservation|confirmation"
-    r"|account|acct|policy|contract|customer|client|member\w*|id|sku|serial|model|part|tracking|track"
-    r"|parcel|package|shipment|delivery|receipt|transaction|voucher|coupon|claim|complaint|request"
-    r"|flight|train|isbn|ean|upc|barcode|article|item|product|version|iban|vat"
-    r"|bestell\w*|rechnung\w*|auftrag\w*|vorgang\w*|kunden\w*|vertrag\w*|sendung\w*|buchung\w*|artikel\w*"
-    r"|commande|facture|dossier|colis|r[ée]servation|pedido|factura|reserva|ordine|fattura|encomenda"
-    r"|bestelling|factuur)\b|№|订单|注文)",
-    re.IGNORECASE,
-)
-#: The same words in small letters alone.
-PHONE_SMALL, OTHER_SMALL = re.compile(PHONE_WORDS.pattern), re.compile(OTHER_WORDS.pattern)
-PHONE_GROUPS = re.compile(
-    r"(?:1[-. ])?[2-9]\d\d[-. ][2-9]\d\d[-. ]\d{4}"
-    r"|\d{2,4}[-. ]\d{3,4}[-. ]\d{4}"
-    r"|(?:[178][ -]?)?\(\d{2,5}\)[ -]?\d{3,5}[- ]?\d{2,6}(?:[- ]\d{2,4})?"
-)
-YEARS = re.compile(rf"{_YEAR}")
-
-PHONE, CARD = "[phone]", "[card]"
-
-#: Where something to mask begins and ends, and what stands there instead.
-Span = tuple[int, int, str]
-
-_SENTENCES = re.compile(r"[!?;\n]|\.\s")
-#: As much of the text before and after a number as a currency takes, and some.
-_MONEY, _AFTER = 8, 8
-_SHORTEST_CARD = 13
-
-
-def numbers_in(text: str) -> list[Span]:
-    """Where cards and phone numbers stand. Cards first: their groups look like dates or years."""
-    found: list[Span] = []
-    for chain in CHAIN.finditer(text):  # every such number lies in one of these
-        begin, beyond = chain.span()
-        begin = _back(text, begin, BEFORE_CHAIN)
-        cards = _cards(text, begin, beyond) if beyond - begin >= _SHORTEST_CARD else []
-        found += cards
-        found += _phones(text, begin, beyond, cards)
-    return found
-
-
-def _cards(text: str, begin: int, beyond: int) -> list[Span]:
-    return [
-        (*number.span(), CARD)
-        for number in NUMBER.finditer(text, begin, beyond + 1)
-        if _is_card(number[0], text[: number.start()])
-    ]
-
-
-def _phones(text: str, begin: int, beyond: int, cards: list[Span]) -> Iterator[Span]:
-    """Where phone numbers stand, but for what is a card or has another harmless shape."""
-    first = _back(text, begin, IN_HARMLESS)
-    last = beyond
-    while last < len(text) and text[last] in IN_HARMLESS:
-        last += 1
-    # What follows a shape belongs to it: a currency, or no further digit.
-    harmless = [each.span() for each in HARMLESS.finditer(text, first, last + _AFTER)]
-    rest = text
-    for start, stop in (*((start, stop) for start, stop, _ in cards), *harmless):
-        rest = f"{rest[:start]}{'_' * (stop - start)}{rest[stop:]}"
-    for number in NUMBER.finditer(rest, begin, beyond + 1):
-        start, stop = number.span()
-        if _is_phone(number[0], text[:start], text[stop:]):
-            yield start, stop, PHONE
-
-
-def _back(text: str, position: int, letters: frozenset[str]) -> int:
-    """Where the stretch of these letters begins that ends at a place."""
-    while position and text[position - 1] in letters:
-        position -= 1
-    return position
-
-
-def _is_card(number: str, before: str) -> bool:
-    digits = _digits(number)
-    if not _SHORTEST_CARD <= len(digits) <= 19 or digits[0] not in "23456" or "+" in number:
-        return False
-    if not re.fullmatch(r"\d+(?:[ \u00a0‐‑–-]\d+)*", number) or len(set(digits)) == 1:
-        return False
-    named = number.isdigit() and _names_other(before)
-    stamp = number.isdigit() and len(digits) in (14, 17) and HARMLESS.fullmatch(number[:14])
-    return not named and not stamp and luhn(digits)
-
-
-def luhn(digits: str) -> bool:
-    """Whether the check digit is right: ISO/IEC 7812-1, annex B."""
-    doubled = [int(d) * (1 + index % 2) for index, d in enumerate(reversed(digits))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
-
-
-def _is_phone(number: str, before: str, after: str) -> bool:
-    digits = _digits(number)
-    if not 6 <= len(digits) <= 16:
-        return False
-    if number.lstrip("(").startswith("+"):
-        return len(digits) >= 8
-    if MONEY_BEFORE.search(before[-_MONEY:]) or MONEY_AFTER.match(after):
-        return False
-    # The nearest word before the number that tells what it is decides.
-    phone = _last(PHONE_WORDS, PHONE_SMALL, before)
-    if phone is None:
-        return _looks_like_phone(number, digits) and _last(OTHER_WORDS, OTHER_SMALL, before) is None
-    other = _last(OTHER_WORDS, OTHER_SMALL, before)
-    if other is not None and phone < other:
-        return False
-    return not all(YEARS.fullmatch(group) for group in re.findall(r"\d+", number))
-
-
-def _looks_like_phone(number: str, digits: str) -> bool:
-    """Whether a number that nothing is said of has the form of a phone number."""
-    groups = re.findall(r"\d+", number)
-    if all(YEARS.fullmatch(group) for group in groups if len(group) == 4) and any(
-        len(group) == 4 for group in groups
-    ):
-        return False
-    if digits.startswith("00") and digits[2] != "0":
-        return 11 <= len(digits) <= 16
-    if digits.startswith("0") and digits[1] != "0":
-        # A trunk prefix: 020 7946 0958, 07911123456, 06 12 34 56 78.
-        return 9 <= len(digits) <= 12 and (len(groups) > 1 or len(digits) in (10, 11))
-    return 9 <= len(digits) <= 11 and bool(PHONE_GROUPS.fullmatch(number))
-
-
-def _names_other(before: str) -> bool:
-    """Whether the nearest word that tells what the number is says: no phone or card."""
-    phone, other = _last(PHONE_WORDS, PHONE_SMALL, before), _last(OTHER_WORDS, OTHER_SMALL, before)
-    return other is not None and (phone is None or phone < other)
-
-
-def _last(words: re.Pattern[str], small: re.Pattern[str], before: str) -> int | None:
-    """The place of the last such word not far before the end, or None."""
-    near = before[-NEAR:]
-    near = _SENTENCES.split(near)[-1] if not near.rstrip().endswith(".") else near
-    if near.isascii():  # to look for small letters alone is twice as fast
-        near, words = near.lower(), small
-    places = [found.start() + len(before) - len(near) for found in words.finditer(near)]
-    return places[-1] if places else None
-
-
-def _digits(number: str) -> str:
-    return "".join(filter(str.isdigit, number))
-
-
-EMAIL = "[e-mail]"
-_FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
 def masked(texts: pl.Series) -> pl.Series:
     """The texts with personal data masked; those without any are the same."""
-    suspect = texts.str.contains(SUSPECT).fill_null(value=False)
-    if not suspect.any():
+    suspect = texts.str.contains(COARSE).fill_null(value=False).arg_true()
+    if suspect.is_empty():
         return texts
-    distinct = texts.filter(suspect).unique()
-    return texts.replace(
-        distinct, pl.Series([mask(text) for text in distinct.to_list()], dtype=pl.String)
-    )
+    closely = texts.gather(suspect)
+    masks = _masks(closely.unique())
+    if not masks:
+        return texts
+    return texts.clone().scatter(suspect, closely.replace(masks))
 
 
 def masked_cells(frame: pl.DataFrame) -> pl.DataFrame:
@@ -231,44 +68,36 @@ def masked_cells(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def mask(text: str) -> str:
-    """The text with e-mail addresses, phone and card numbers masked."""
-    seen = _same_length(text)
-    spans = _addresses(seen)
-    spans += [span for span in numbers_in(seen) if not _covered(span, spans)]
-    for start, stop, mark in sorted(spans, reverse=True):
-        text = text[:start] + mark + text[stop:]
-    return text
+    """The text with what tells who somebody is masked."""
+    return str(masked(pl.Series([text], dtype=pl.String)).item())
 
 
 def mask_addresses(text: str) -> str:
     """The text with e-mail addresses alone masked: for keys, times and numbers."""
-    for start, stop, mark in reversed(_addresses(_same_length(text))):
-        text = text[:start] + mark + text[stop:]
-    return text
+    return with_marks(text, addresses.addresses_in(same_length(text)))
 
 
-def _addresses(text: str) -> list[Span]:
-    if "@" not in text:
-        return []
-    return [(*found.span(), EMAIL) for found in EMAIL_ADDRESS.finditer(text)]
+def _masks(distinct: pl.Series) -> dict[str, str]:
+    """What stands for each of the texts that hold something."""
+    may_hold = pl.DataFrame(
+        [distinct.str.contains(each).alias(str(n)) for n, (each, _) in enumerate(FINDERS)]
+    )
+    some = may_hold.select(pl.any_horizontal(pl.all())).to_series()
+    found: dict[str, str] = {}
+    for text, kinds in zip(distinct.filter(some), may_hold.filter(some).iter_rows(), strict=True):
+        changed = _masked(
+            text, [find for (_, find), may in zip(FINDERS, kinds, strict=True) if may]
+        )
+        if changed != text:
+            found[text] = changed
+    return found
 
 
-def _same_length(text: str) -> str:
-    """The text, place for place, with digits and signs of other scripts in their plain form."""
-    return text if text.isascii() else _FOREIGN.sub(_plain, text)
-
-
-def _plain(found: re.Match[str]) -> str:
-    return _plain_letter(found[0])
-
-
-@lru_cache(maxsize=10_000)
-def _plain_letter(letter: str) -> str:
-    if (digit := unicodedata.digit(letter, None)) is not None and letter.isdecimal():
-        return str(digit)
-    plain = unicodedata.normalize("NFKC", letter)
-    return plain if len(plain) == 1 and plain in "@+.-()" else letter
-
-
-def _covered(span: Span, spans: list[Span]) -> bool:
-    return any(span[0] < stop and start < span[1] for start, stop, _ in spans)
+def _masked(text: str, finders: Iterable[Finder]) -> str:
+    rest, found = same_length(text), list[Span]()
+    for find in finders:
+        if some := list(find(rest)):
+            some = without_overlaps(some) if len(some) > 1 else some
+            found += some
+            rest = blanked(rest, some)
+    return with_marks(text, found)

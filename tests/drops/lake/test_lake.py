@@ -11,6 +11,7 @@ from deltalake import DeltaTable
 
 from drops.lake import change, delta, publish, rewrite
 from drops.lake.workbench import rows_file
+from drops.lake.writing import open_store
 from drops.put import put
 from drops.undo import undo
 from store.manifest import Manifest, TablePart, TableState
@@ -222,3 +223,21 @@ def test_a_table_made_with_other_columns_is_made_again(home: Home, tmp_path: Pat
     put(home, answers(tmp_path / "b.csv", {"b": 9}))
     assert before[0] in content(home)
     assert current(home)["tables"]["responses"]["columns"] == change.columns_of(RESPONSES)
+
+
+def test_what_an_older_pepper_did_not_mask_is_masked_when_the_store_is_opened(
+    home: Home, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    head = "response_id,answered_at,question,score,comment\n"
+    file.write_text(f"{head}a,2026-03-01T10:00:00Z,nps,9,refund to DE89370400440532013000\n")
+    drop = put(home, file).drop or ""
+    rows = rows_file(home, drop)
+    seen = pl.lit("refund to DE89370400440532013000").alias("comment")
+    pl.read_parquet(rows).with_columns(seen).write_parquet(rows)
+    text = home.snapshot.read_text(encoding="utf-8")
+    assert "personal data " in text
+    home.snapshot.write_text(text.replace("personal data ", "sources "), encoding="utf-8")
+    open_store(home)
+    assert frame(home)["comment"].to_list() == ["refund to [account]"]
+    assert pl.read_parquet(rows)["comment"].to_list() == ["refund to [account]"]
