@@ -13,10 +13,14 @@ from typing import Literal
 #: A `month` is stored as its first instant in UTC.
 ColumnKind = Literal["text", "time", "month", "integer", "number", "boolean"]
 
-#: What stands in a column of text. `free`: what somebody wrote; it is masked. `person`: the id of a
-#: customer; it is hashed, and whoever is erased is found by it. `name`: a name that people choose
-#: by, whose spellings are made one, and which may have aliases. `plain`: none of these.
-Text = Literal["free", "person", "name", "plain"]
+#: What stands in a column of text. `free`: what somebody wrote. `person`: the id of a customer; it
+#: is hashed, and whoever is erased is found by it. `name`: a name that people choose by, whose
+#: spellings are made one, and which may have aliases. `id`: what tells rows, or those who serve,
+#: apart. `plain`: none of these.
+#:
+#: An address, a phone number or an account may stand in all of them. It is masked in each, but in
+#: an `id`: that is hashed then, so that two stay two.
+Text = Literal["free", "person", "name", "id", "plain"]
 
 #: What DuckDB calls each kind.
 SQL_TYPES: dict[ColumnKind, str] = {
@@ -82,7 +86,7 @@ class Column:
         if (self.kind == "text") != (self.text is not None):
             raise ValueError(
                 f"the column {self.name} holds a {self.kind} and its text is {self.text}; expected "
-                "free, person, name or plain for a column of text, and None for any other"
+                "free, person, name, id or plain for a column of text, and None for any other"
             )
 
 
@@ -212,6 +216,21 @@ class Table:
         """The names of the columns in which a file gives ids: of its rows, and of people."""
         keys = () if self.makes_key else (self.key,)
         return tuple(dict.fromkeys((*keys, *self.people)))
+
+    @property
+    def told_apart(self) -> tuple[str, ...]:
+        """The names of the columns that tell rows, or those who serve, apart, in order.
+
+        A key that a file gives does, if it is no person's.
+        """
+        keys = {self.key} if not self.makes_key and self.column(self.key).text == "plain" else set()
+        return tuple(c.name for c in self.columns if c.text == "id" or c.name in keys)
+
+    @property
+    def labelled(self) -> tuple[str, ...]:
+        """The names of the columns with names and other short texts that a file gives, in order."""
+        found = (c for c in self.given_columns if c.text in ("name", "plain") and not c.choices)
+        return tuple(column.name for column in found if column.name not in self.told_apart)
 
     @property
     def named(self) -> tuple[str, ...]:

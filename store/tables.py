@@ -83,12 +83,12 @@ _CUSTOMER = Column(
     is_group=True,
     also="customer id|user id|contact id|requester id|account id|client id|kundennummer",
 )
-# Whoever works for the organisation is not hashed.
+# Whoever works for the organisation is not hashed, but where an address says who it is.
 _EMPLOYEE = Column(
     "employee",
     "text",
     "who served the customer",
-    text="plain",
+    text="id",
     is_group=True,
     also="employee|agent|assignee|agent name|case owner|owner|mitarbeiter",
 )
@@ -124,7 +124,7 @@ RESPONSES = Table(
             "text",
             "identifies the answer",
             required=True,
-            text="plain",
+            text="id",
             also="response id|respondent id|survey id|answer id|submission id|id|#|antwort id",
         ),
         Column(
@@ -191,7 +191,7 @@ COMPLAINTS = Table(
             "text",
             "identifies the complaint",
             required=True,
-            text="plain",
+            text="id",
             also="complaint id|case number|case id|ticket id|ticket number|ticket|unique key"
             "|incident id|reference|conversation id|beschwerdenummer|number|id",
         ),
@@ -335,7 +335,7 @@ ADVOCACY = Table(
             "text",
             "identifies the event",
             required=True,
-            text="plain",
+            text="id",
             also="event id|review id|mention id|post id|id",
         ),
         Column(

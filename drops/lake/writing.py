@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from drops.intake.mapping import toml
 from drops.intake.mapping.numberings import say_company
 from drops.intake.rows import NOTHING_COUNTS, Reading
+from drops.intake.values.masking import mask
 from drops.intake.values.names import names_of
 from drops.intake.values.pseudonyms import identity_of
 from drops.lake import publish
@@ -138,8 +139,11 @@ def _make_again(
             continue
         reading = read_again(home, drop, identity)
         ledger.note_names(drop.id, names_of(reading.spoken))
+        told = [mask(note) for note in drop.notes]  # an older Pepper told the names as they came
         if reading.kept != drop.kept:
-            ledger.note_read_again(_as_read_now(drop, reading))
+            ledger.note_read_again(_as_read_now(replace(drop, notes=told), reading))
+        elif told != drop.notes:
+            ledger.note_read_again(replace(drop, notes=told, names=names_of(reading.spoken)))
         reached("rows made again")
         if on_drop:
             on_drop(drop)

@@ -38,7 +38,7 @@ def test_every_text_says_what_it_holds() -> None:
 
 
 def test_a_text_that_does_not_say_is_no_column() -> None:
-    with pytest.raises(ValueError, match="expected free, person, name or plain"):
+    with pytest.raises(ValueError, match="expected free, person, name, id or plain"):
         Column("note", "text", "what somebody noted")
     with pytest.raises(ValueError, match="None for any other"):
         Column("seen_at", "time", "when it was seen", text="free")
@@ -52,9 +52,9 @@ def test_what_the_texts_of_today_hold() -> None:
     assert held["free"] == {"comment", "summary", "text"}
     assert held["person"] == {"customer_id", "referred_customer_id"}
     assert held["name"] == {"team", "location", "channel", "touchpoint", "segment", "category"}
+    assert held["id"] == {"response_id", "complaint_id", "event_id", "employee"}
     assert held["plain"] == {
-        "response_id", "question", "employee", "complaint_id", "severity", "outcome", "event_id",
-        "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
+        "question", "severity", "outcome", "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
         "drop", "key_source", "given_by",
     }  # fmt: skip
 

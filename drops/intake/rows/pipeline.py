@@ -24,7 +24,7 @@ from drops.intake.rows.refused import Refusals
 from drops.intake.rows.states import StateCounts
 from drops.intake.rows.told.first_rows import with_first_rows
 from drops.intake.rows.told.spelling import DatelessRows, MarkCounts, with_spelling
-from drops.intake.values.masking import mask_addresses
+from drops.intake.values.masking import MARKS, mask
 from drops.intake.values.names import Spoken
 from drops.intake.values.sentiment import INFERRED
 
@@ -58,7 +58,7 @@ class LeftOutCells:
                 piece.frame[f"c{place}"][row] for place in (bound.every_place if bound else ())
             )
             cell = next((cell for cell in cells if cell and cell.strip()), "")
-            shown = mask_addresses(cell.strip())[:_LONGEST_CELL]
+            shown = mask(cell.strip())[:_LONGEST_CELL]
             self._examples.append(f"line {piece.lines[row]} ({shown})")
 
     @property
@@ -99,6 +99,7 @@ class Intake:
         self.newest: datetime | None = None
         self.settled = False
         self.days: Counter[str] = Counter()
+        self.masked: Counter[str] = Counter()
         self.ahead: Counter[str] = Counter()
         self.left_out: dict[tuple[str, str], LeftOutCells] = {}
         self.dateless: dict[str, LeftOutCells] = {}
@@ -213,6 +214,8 @@ class Intake:
             self.zones |= cast.findings.zones
             self.states.twice += cast.said_twice
             self._count_times(piece, answer, cast)
+            for name in self.plan.table.labelled:
+                self.masked[name] += int(cast.kept[name].str.contains(MARKS).sum())
             if cast.known_at is not None:
                 self.newest = max(cast.known_at, self.newest or cast.known_at)
 
@@ -306,6 +309,12 @@ class Intake:
             f"{counted(cells.number, 'row', 'rows')}: {cells.examples}"
             for column, cells in self.dateless.items()
             if cells.number
+        ]
+        notes += [
+            f"{column} tells who somebody is in {counted(number, 'row', 'rows')}: that is masked, "
+            "and all who are masked alike count as one"
+            for column, number in self.masked.items()
+            if number
         ]
         notes += self._notes_of_days()
         notes += self.states.notes(self.plan)

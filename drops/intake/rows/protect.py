@@ -12,7 +12,14 @@ import polars as pl
 from drops.intake.files import Broken
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.values import casts
-from drops.intake.values.masking import mask, mask_addresses, masked
+from drops.intake.values.masking import (
+    mask,
+    mask_addresses,
+    masked,
+    masked_addresses,
+    masked_names,
+    tells_who,
+)
 from drops.intake.values.names import cleaned_names
 from drops.intake.values.pseudonyms import HASHED, Identity, same_numbers
 from store.schema import Table
@@ -58,10 +65,25 @@ def protected(
 
     `numberings` say of each column of people that the file has whose numbers its ids are.
     """
-    changed = [cleaned_names(rows[name]) for name in table.named]
+    cleaned = rows.with_columns(cleaned_names(rows[name]) for name in table.named)
+    changed = [masked_names(cleaned[name]) for name in table.labelled]
     changed += [masked(rows[name]) for name in table.free_texts]
+    changed += [hashed_where_told(rows[name], identity) for name in table.told_apart]
     changed += [each.hashed(rows[name], identity) for name, each in numberings.items()]
     return rows.with_columns(changed)
+
+
+def hashed_where_told(ids: pl.Series, identity: Identity, before: str = "") -> pl.Series:
+    """The ids, each that tells who somebody is as its hash, with something `before` it.
+
+    One that was hashed in a row that was refused has the same hash again.
+    """
+    told = tells_who(ids) | ids.str.starts_with(HASHED).fill_null(value=False)
+    if not told.any():
+        return ids
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(ids))
+    hashes = before + identity.hash_ids(ids.zip_with(told, nothing))
+    return hashes.zip_with(told, ids).alias(ids.name)
 
 
 def erased_rows(
@@ -140,28 +162,35 @@ def raw_names(
 
 
 def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Cells of the file as they may be written: masked, customer ids hashed, the rest as it is.
+    """Cells of the file as they may be written: masked, ids of people hashed, the rest as it is.
 
-    Keys, times, numbers and names stay, so that a refused row can be mended and dropped again.
+    Keys, times and numbers stay, so that a refused row can be mended and dropped again; an address
+    stays in none of them.
     """
-    numbers, plain = plan.numbers_at, _plain_places(plan)
     text = [name for name, kind in cells.schema.items() if kind == pl.String]
-    changed = []
-    for name in text:
-        place = int(name[1:]) if name[1:].isdecimal() else -1
-        if place in numbers:
-            ids = casts.to_id(cells[name].replace("", None), whole=place in plan.whole_places)
-            hashed = plan.identity.hash_ids(ids, numbers[place])
-            changed.append((HASHED + hashed).fill_null("").alias(name))
-        elif place not in plain and place >= 0:
-            changed.append(masked(cells[name]))
-    return cells.with_columns(changed)
+    places = [(name, int(name[1:])) for name in text if name[1:].isdecimal()]
+    return cells.with_columns(
+        _protected_cell(cells[name], place, plan).alias(name) for name, place in places
+    )
+
+
+def _protected_cell(cells: pl.Series, place: int, plan: Plan) -> pl.Series:
+    if place in plan.numbers_at:
+        ids = casts.to_id(cells.replace("", None), whole=place in plan.whole_places)
+        hashed = plan.identity.hash_ids(ids, plan.numbers_at[place])
+        return (HASHED + hashed).fill_null("")
+    table = plan.table
+    if place in _places(plan, lambda name: name in table.told_apart):
+        return hashed_where_told(cells, plan.identity, before=HASHED)
+    if place in _plain_places(plan):
+        return masked_addresses(cells)
+    return masked(cells)
 
 
 def shown_cells(cells: Iterable[str | None], plan: Plan) -> tuple[str, ...]:
     """The cells of one row of the file for a person to look at: ids as they are, the rest masked.
 
-    Keys, times, numbers and names may look like phone numbers; of them addresses alone are masked.
+    Keys, times and numbers may look like phone numbers; of them addresses alone are masked.
     """
     plain = _plain_places(plan)
     return tuple(
@@ -170,8 +199,8 @@ def shown_cells(cells: Iterable[str | None], plan: Plan) -> tuple[str, ...]:
 
 
 def _plain_places(plan: Plan) -> set[int]:
-    """Where keys, times, numbers and names stand."""
-    hidden = (*plan.table.people, *plan.table.free_texts)
+    """Where keys, times and numbers stand."""
+    hidden = (*plan.table.people, *plan.table.free_texts, *plan.table.labelled)
     return set(_places(plan, lambda name: name not in hidden)) - plan.numbers_at.keys()
 
 

@@ -60,6 +60,38 @@ def masked(texts: pl.Series) -> pl.Series:
     return texts.clone().scatter(suspect, closely.replace(masks))
 
 
+def masked_names(names: pl.Series) -> pl.Series:
+    """The names, of which many are alike, with personal data masked."""
+    distinct = names.unique().drop_nulls()
+    masks = masked(distinct)
+    return names if masks.equals(distinct) else names.replace(distinct, masks)
+
+
+def tells_who(ids: pl.Series) -> pl.Series:
+    """Where an id tells who somebody is: it is, or has, an address, an account or a phone number.
+
+    A number without any sign in it is a number that a tool counts by, whatever it looks like.
+    """
+    may = ids.str.contains(_IN_IDS).fill_null(value=False).arg_true()
+    closely = ids.gather(may)
+    told = may.filter(masked(closely) != closely)
+    nowhere = pl.repeat(False, len(ids), dtype=pl.Boolean, eager=True)
+    return nowhere if told.is_empty() else nowhere.scatter(told, True)
+
+
+#: A text without this is no id that tells who somebody is.
+_IN_IDS = "|".join(  # noqa: FLY002 - it is one expression
+    (
+        addresses.SUSPECT,
+        identities.SUSPECT_ACCOUNT,
+        r"^\s*\+",
+        r"^\s*[(\d][\d ().\-/]*[ ().\-/][\d ().\-/]*$",
+    )
+)
+#: What stands where something was masked.
+MARKS = r"\[(?:e-mail|phone|card|account|id|name)\]"
+
+
 def masked_cells(frame: pl.DataFrame) -> pl.DataFrame:
     """All columns of text, each masked."""
     return frame.with_columns(
@@ -70,6 +102,12 @@ def masked_cells(frame: pl.DataFrame) -> pl.DataFrame:
 def mask(text: str) -> str:
     """The text with what tells who somebody is masked."""
     return str(masked(pl.Series([text], dtype=pl.String)).item())
+
+
+def masked_addresses(texts: pl.Series) -> pl.Series:
+    """The texts with e-mail addresses alone masked."""
+    distinct = texts.filter(texts.str.contains(addresses.SUSPECT).fill_null(value=False)).unique()
+    return texts.replace({text: mask_addresses(text) for text in distinct.to_list()})
 
 
 def mask_addresses(text: str) -> str:

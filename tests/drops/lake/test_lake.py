@@ -236,8 +236,8 @@ def test_what_an_older_pepper_did_not_mask_is_masked_when_the_store_is_opened(
     seen = pl.lit("refund to DE89370400440532013000").alias("comment")
     pl.read_parquet(rows).with_columns(seen).write_parquet(rows)
     text = home.snapshot.read_text(encoding="utf-8")
-    assert "personal data " in text
-    home.snapshot.write_text(text.replace("personal data ", "sources "), encoding="utf-8")
+    assert f"{change._FORM} " in text
+    home.snapshot.write_text(text.replace(f"{change._FORM} ", "sources "), encoding="utf-8")
     open_store(home)
     assert frame(home)["comment"].to_list() == ["refund to [account]"]
     assert pl.read_parquet(rows)["comment"].to_list() == ["refund to [account]"]

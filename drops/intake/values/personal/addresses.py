@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from drops.intake.values.personal.spans import Span, last_place
+from drops.intake.values.personal.words import phrases
 
 EMAIL = "[e-mail]"
 EMAIL_ADDRESS = re.compile(
@@ -50,40 +51,7 @@ _MAIL_WORDS = re.compile(
     re.IGNORECASE,
 )
 #: What stands before *at* in ordinary sentences about mail.
-_NO_MAILBOX = frozenset(
-    [
-        "me",
-        "us",
-        "you",
-        "him",
-        "her",
-        "them",
-        "it",
-        "or",
-        "and",
-        "is",
-        "are",
-        "was",
-        "be",
-        "mail",
-        "email",
-        "address",
-        "account",
-        "one",
-        "support",
-        "service",
-        "online",
-        "look",
-        "looking",
-        "available",
-        "order",
-        "ordered",
-        "bought",
-        "site",
-        "website",
-        "team",
-    ]
-)
+_NO_MAILBOX = frozenset(phrases("no_mailbox"))
 
 
 def written_in(text: str) -> list[Span]:
