@@ -417,7 +417,7 @@ ADVOCACY = Table(
             "sentiment_from",
             "text",
             "how the sentiment is known",
-            choices=("rating", "given", "inferred"),
+            choices=("rating", "given", "inferred", "not read"),
             text="plain",
         ),
         _day_of("happened_until", "on which it happened"),

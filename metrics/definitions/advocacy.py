@@ -170,8 +170,9 @@ NET_SENTIMENT = Metric(
     definition=(
         "Positive minus negative reviews and mentions, as a share of all with a known tone. A "
         "rating tells the tone first (4–5 positive, 3 neutral, 1–2 negative), then what the file "
-        "says; where there is only text it is inferred from the words, and the working says how "
-        "many that are."
+        "says; where there is only text it is inferred from the words, if they are told to be "
+        "English. The working says how many that are, and how many are not read: texts in other "
+        "languages, and those too short to tell. These have no tone and are left out."
     ),
     formula="100 × (positive − negative) / (positive + negative + neutral)",
     denominator="reviews and mentions with a tone",
@@ -184,6 +185,7 @@ NET_SENTIMENT = Metric(
         "neutral": f"count(*) FILTER ({_POSTS} AND sentiment = 'neutral')",
         "negative": f"count(*) FILTER ({_POSTS} AND sentiment = 'negative')",
         "inferred": f"count(*) FILTER ({_POSTS} AND sentiment_from = 'inferred')",
+        "not_read": f"count(*) FILTER ({_POSTS} AND sentiment_from = 'not read')",
         "total": f"count(sentiment) FILTER ({_POSTS})",
     },
     estimate=lambda inputs: net_share(*_tones(inputs)),

@@ -201,3 +201,21 @@ def test_without_revenue_the_page_says_which_files_to_drop(
     text = plain(said(page))
     assert "Revenue that stayed (needs the amounts that customers paid by month)" in text
     assert "Would we grow" not in text
+
+
+def test_posts_that_are_not_read_are_counted_beside_the_tones(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    told = [each for each in stores.events(60) if each["kind"] != "referral"]
+    unread = [
+        {**each, "rating": None, "sentiment": None, "sentiment_from": "not read", "text": "Na ja."}
+        for each in stores.events(30)
+        if each["kind"] == "mention"
+    ]
+    home = stores.seeing_all(write_lake(tmp_path, advocacy=[*told, *unread]))
+    text = plain(said(open_page(home, "advocacy"))).replace("\u202f", " ").replace("\xa0", " ")
+    in_october = [each for each in (*told, *unread) if each["happened_at"].month == 10]
+    number = sum(each["sentiment_from"] == "not read" for each in in_october)
+    assert number
+    assert f"{number} more posts not read, as not told to be English" in text
+    assert "tone not read" in text

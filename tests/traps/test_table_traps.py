@@ -80,7 +80,7 @@ def test_a_table_declares_only_columns_that_it_has(table: Table) -> None:
     if tone := table.tone:
         assert table.column(tone.stars).kind == "integer"
         assert tone.words in table.free_texts
-        assert table.column(tone.known_from).choices == ("rating", "given", "inferred")
+        assert table.column(tone.known_from).choices == ("rating", "given", "inferred", "not read")
         assert table.column(tone.given).choices == ("positive", "neutral", "negative")
     for column in table.columns:
         assert not column.currency or table.column(column.currency).text == "plain"

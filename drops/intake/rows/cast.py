@@ -21,9 +21,9 @@ from drops.intake.rows.states import SaidTwice, as_they_stand, left_out_words, s
 from drops.intake.values import casts
 from drops.intake.values.amounts import currency_of, marks
 from drops.intake.values.scores import to_integer
-from drops.intake.values.sentiment import with_sentiment
 from drops.intake.values.spelled.clocks import with_clock
 from drops.intake.values.times import to_time
+from drops.intake.values.tone.sentiment import with_sentiment
 from store.schema import Column, Table
 
 #: The column of texts that hold where a value comes from otherwise.

@@ -26,7 +26,7 @@ from drops.intake.rows.told.first_rows import with_first_rows
 from drops.intake.rows.told.spelling import DatelessRows, MarkCounts, with_spelling
 from drops.intake.values.masking import MARKS, mask
 from drops.intake.values.names import Spoken
-from drops.intake.values.sentiment import INFERRED
+from drops.intake.values.tone.sentiment import INFERRED, NOT_READ
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ class Intake:
         self.source, self.name, self.plan, self.header = source, name, plan, header
         self.latest, self.refusals = latest, refusals
         self.on_progress: Callable[[Progress], None] | None = None
-        self.read = self.refused = self.blank = self.rows_done = self.inferred = self.twice = 0
+        self.read = self.refused = self.blank = self.rows_done = self.twice = 0
+        self.inferred = self.not_read = 0
         self.reasons: Counter[str] = Counter()
         self.blanks: Counter[str] = Counter()
         self.mended: Counter[str] = Counter()
@@ -185,6 +186,7 @@ class Intake:
         self.seen.add(rows[self.plan.table.key])
         if tone := self.plan.table.tone:
             self.inferred += int((rows[tone.known_from] == INFERRED).sum())
+            self.not_read += int((rows[tone.known_from] == NOT_READ).sum())
         return rows
 
     def _count(self, piece: Piece, casts: list[Cast]) -> None:
@@ -332,6 +334,11 @@ class Intake:
         if self.inferred:
             texts = counted(self.inferred, "text", "texts")
             notes.append(f"the sentiment of {texts} was inferred from the words")
+        if self.not_read:
+            texts = counted(self.not_read, "text", "texts")
+            notes.append(
+                f"the sentiment of {texts} is not known: the words are not told to be English"
+            )
         notes += [f"{why}: {counted(n, 'row', 'rows')}" for why, n in self.mended.items()]
         one, many = ("answer", "answers") if self.plan.mapping.answers else ("row", "rows")
         notes += [f"{why}: {counted(number, one, many)}" for why, number in self.blanks.items()]

@@ -4,5 +4,5 @@ Enters: a Polars series of texts.
 Leaves: values and, for each cell that has none, the sentence that says why.
 May be imported by: `mapping`, `propose`, `rows`, `drops.lake`.
 Front door: one module per kind of value: `casts`, `amounts`, `months`, `names`, `scores`,
-    `sentiment`, `times`, `masking`, `pseudonyms`, `key`.
+    `tone`, `times`, `masking`, `pseudonyms`, `key`.
 """

@@ -213,12 +213,13 @@ def test_referrals_that_became_customers(tmp_path: Path) -> None:
 def test_tones_and_stars(tmp_path: Path) -> None:
     tones = ["positive"] * 5 + ["negative"] * 2 + ["neutral"] + [None]
     posts = [event("mention", sentiment=tone, sentiment_from=tone and "inferred") for tone in tones]
+    posts += [event("mention", sentiment_from="not read") for _ in range(3)]
     stars = [event("review", rating=each) for each in (1, 5, 5, 4, None)]
     ignored = [event("referral", sentiment="negative"), event("mention", rating=1)]
     lake = make_lake(tmp_path, advocacy=[*posts, *stars, *ignored])
     tone = one(lake, "net_sentiment")
     assert (tone.estimate.value, tone.estimate.n) == (pytest.approx(100 * 3 / 8), 8)
-    assert tone.inputs["inferred"] == 8
+    assert (tone.inputs["inferred"], tone.inputs["not_read"]) == (8, 3)
     assert one(lake, "negative_share").estimate == wilson(2, 8)
     review = one(lake, "review_average")
     assert (review.estimate.value, review.estimate.n) == (pytest.approx(15 / 4), 4)

@@ -58,13 +58,23 @@ def public() -> tuple[str, ...]:
 
 
 def inferred_notes() -> dict[str, str]:
-    """How many tones were read from the words alone, per metric that rests on tones."""
+    """How many tones were read from the words alone, and how many could not be.
+
+    Per metric that rests on tones.
+    """
     found = comparisons.compared(public())["net_sentiment"][0].now.inputs
     # Nothing is known of a hidden figure.
-    inferred = found.get("inferred")
-    if not inferred:
+    inferred, not_read = found.get("inferred"), found.get("not_read")
+    parts = (
+        [f"{inferred:,} of {found['total']:,} tones inferred from the words"] if inferred else []
+    )
+    if not_read:
+        parts.append(
+            f"{numbers.counted(not_read, 'more posts')} not read, as not told to be English"
+        )
+    if not parts:
         return {}
-    text = f"{inferred:,} of {found['total']:,} tones inferred from the words"
+    text = "; ".join(parts)
     return {"net_sentiment": text, "negative_share": text}
 
 

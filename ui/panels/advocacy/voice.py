@@ -141,7 +141,8 @@ def draw_posts() -> None:
 def post_in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
     """One post in quotation marks, and below it, small: stars or tone · source · place · age."""
     quoted = plain_for_markdown(shorten(row["words"], _LENGTH))
-    tone = row["sentiment"] or "no tone known"
+    is_read = row["sentiment_from"] != "not read"
+    tone = row["sentiment"] or ("no tone known" if is_read else "tone not read")
     if row["sentiment_from"] == "inferred":
         tone += " by its words"
     stars = numbers.counted(row["rating"], "stars") if row["rating"] else tone

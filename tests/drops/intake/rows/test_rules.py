@@ -202,6 +202,13 @@ def test_what_an_event_is_not_about_is_left_out_and_the_event_is_kept(
         (",,,,Absolutely wonderful!,", "positive", "inferred"),
         (",,,,This was horrible.,", "negative", "inferred"),
         (",,,,The table is made of wood.,", "neutral", "inferred"),
+        (",,,,Das Essen war schrecklich und kalt,", None, "not read"),
+        (",,,,Le service est parfait,", None, "not read"),
+        (",,,,Очень плохое обслуживание,", None, "not read"),
+        (",,,,ok,", None, "not read"),
+        (",,,,Super Service,", None, "not read"),
+        ("5,,,,Das Essen war schrecklich,", "positive", "rating"),
+        (",negative,,,Alles wunderbar hier,", "negative", "given"),
         (",,12,,,", None, None),
     ],
 )
@@ -211,7 +218,9 @@ def test_how_the_sentiment_is_known(
     taken = take(tmp_path, f"{EVENTS}P,2026-01-02,review,{row}\n")
     assert taken.column("sentiment") == [sentiment]
     assert taken.column("sentiment_from") == [known_from]
-    assert any("inferred" in note for note in taken.reading.notes) == (known_from == "inferred")
+    notes = taken.reading.notes
+    assert any("inferred" in note for note in notes) == (known_from == "inferred")
+    assert any("not told to be English" in note for note in notes) == (known_from == "not read")
 
 
 def test_reasons_hold_no_words_of_customers(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The tone of a review or a mention: from its stars, as given, or inferred from its words.
 
 The words are read by VADER. Reference: Hutto, C. J. and Gilbert, E. (2014), VADER: A parsimonious
-rule-based model for sentiment analysis of social media text, ICWSM-14.
+rule-based model for sentiment analysis of social media text, ICWSM-14. Its words are English: to it
+every text in another language was neutral, or worse. So it reads those that are told to be English.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ from typing import Protocol
 
 import polars as pl
 
+from drops.intake.values.tone.language import language_of
 from store.schema import Tone
 
 #: The compound score from which a text is positive, and below whose negative it is negative.
 _THRESHOLD = 0.05
 #: How the tone of a text is known that nobody gave, not even in stars.
 INFERRED = "inferred"
+#: How it is known that nobody gave it, and that the words are of no language that is read.
+NOT_READ = "not read"
+#: The languages whose words are read.
+_READ = frozenset({"en"})
 
 
 class _Analyzer(Protocol):
@@ -32,8 +38,10 @@ def _analyzer() -> _Analyzer:
     return analyzer
 
 
-def tone(text: str) -> str:
-    """`positive`, `neutral` or `negative`, as VADER reads the text."""
+def tone(text: str) -> str | None:
+    """`positive`, `neutral` or `negative`, as VADER reads the text; None for one it cannot read."""
+    if language_of(text) not in _READ:
+        return None
     compound = _analyzer().polarity_scores(text)["compound"]
     if compound >= _THRESHOLD:
         return "positive"
@@ -41,7 +49,10 @@ def tone(text: str) -> str:
 
 
 def with_sentiment(rows: pl.DataFrame, how: Tone) -> pl.DataFrame:
-    """The rows with their tone and how it is known: stars first, then as given, then inferred."""
+    """The rows with their tone and how it is known: stars first, then as given, then inferred.
+
+    A text that is not read has no tone, and says so.
+    """
     stars = pl.col(how.stars)
     by_stars = (
         pl.when(stars >= 4)
@@ -68,6 +79,8 @@ def with_sentiment(rows: pl.DataFrame, how: Tone) -> pl.DataFrame:
         pl.coalesce(how.given, inferred).alias(how.given),
         pl.when(inferred.is_not_null())
         .then(pl.lit(INFERRED))
+        .when(words.is_not_null())
+        .then(pl.lit(NOT_READ))
         .otherwise(how.known_from)
         .alias(how.known_from),
     )
