@@ -129,3 +129,19 @@ def test_which_ids_tell_who_somebody_is() -> None:
     found = tells_who(pl.Series([*IDS, None]))
     assert dict(zip(IDS, found.to_list(), strict=False)) == IDS
     assert found.to_list()[-1] is False
+
+
+def test_what_an_older_pepper_told_of_names_is_masked_in_the_ledger(
+    home: Home, tmp_path: Path
+) -> None:
+    put(home, write(tmp_path / "a.csv", ROWS["responses"] | {"team": "Care"}))
+    with sqlite3.connect(home.ledger) as ledger:
+        told = f'["team: \'{MAIL}\' was taken as Eva, 1 row", "times were read as UTC"]'
+        names = f'{{"team": ["{MAIL}"]}}'
+        ledger.execute("UPDATE drops SET notes = ?, names = ?", (told, names))
+    rebuild(home)
+    with sqlite3.connect(home.ledger) as ledger:
+        assert MAIL not in "\n".join(ledger.iterdump())
+    (drop,) = all_drops(home)
+    assert drop.notes == ["team: '[e-mail]' was taken as Eva, 1 row", "times were read as UTC"]
+    assert drop.names == {"team": ["Care"]}

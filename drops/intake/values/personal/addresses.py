@@ -14,7 +14,7 @@ from drops.intake.values.personal.words import phrases
 
 EMAIL = "[e-mail]"
 EMAIL_ADDRESS = re.compile(
-    r"(?:mailto:)?[\w.+\-%'’]*[\w+\-%]@\w[\w\-]*(?:\.[\w\-]+)*\.\w{2,}", re.IGNORECASE
+    r"(?:mailto:)?(?:[\w.+\-%][\w.+\-%'’]*)?[\w+\-%]@\w[\w\-]*(?:\.[\w\-]+)*\.\w{2,}", re.IGNORECASE
 )
 
 #: What people write for @, and for the dot.
