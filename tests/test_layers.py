@@ -89,6 +89,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "drops.undo": _UNDER_USE_CASES,
     "drops.mark": _UNDER_USE_CASES,
     "drops.erase": _UNDER_USE_CASES,
+    "drops.trial": _UNDER_USE_CASES,
     "drops.inbox": (*_UNDER_USE_CASES, "drops.put"),
     "drops.background": (*_UNDER_USE_CASES, *_USE_CASES),
     "drops.cli": (*_UNDER_USE_CASES, *_USE_CASES),

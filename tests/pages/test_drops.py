@@ -90,7 +90,7 @@ def test_a_fresh_store_says_what_to_do(page: Any) -> None:
 def test_a_known_export_is_recognised_and_shown_before_and_after(page: Any) -> None:
     app = upload(page, ("answers.csv", KNOWN))
     assert "Recognised as **Pepper: survey answers**." in words(app)
-    before, after = (table.value for table in app.dataframe)
+    before, after = (table.value for table in app.dataframe[:2])
     assert list(before["score"]) == ["9", "12", ""]
     assert after["answered_at"][0].startswith("2026-10-01")
     assert list(after["not kept, because"]) == [
@@ -145,6 +145,61 @@ def test_a_long_file_is_read_for_that_when_somebody_asks(
     assert "It replaces" not in words(app)
     app = click(app, "See what it would replace")
     assert "It replaces 2 rows of pepper_responses, for example " in words(app)
+
+
+MANY = b"response_id,answered_at,question,score,team\n" + b"".join(
+    b"m%d,2026-10-%02dT10:00:00Z,nps,%d,Kitchen\n" % (i, i % 28 + 1, (10, 9, 3, 8)[i % 4])
+    for i in range(40)
+)
+WORSE = MANY.replace(b"m", b"w").replace(b",10,", b",0,")
+
+
+def changes(app: Any) -> Any:
+    """What a file would change: by figure, now and with it."""
+    tables = [table.value for table in app.dataframe if "with the file" in table.value]
+    return tables[0].set_index("figure") if tables else None
+
+
+def test_what_a_file_changes_in_the_figures_is_measured_before_it_is_taken_in(
+    page: Any, home: Home
+) -> None:
+    app = click(upload(page, ("answers.csv", MANY)), "Take it in")
+    app = upload(app, ("worse.csv", WORSE))
+    assert "What it changes in the headline figures of its days, 1 Oct to 28 Oct 2026" in words(app)
+    told = changes(app)
+    assert told.index.to_list() == ["Net Promoter Score"]
+    shown = {name: plain(told.loc["Net Promoter Score", name]) for name in told.columns}
+    # 40 answers: 20 promoters, 10 detractors. With the file 80: 30 and 30.
+    assert shown == {
+        "now": "+25", "with the file": "0", "counted of": "40 → 80 answers",
+    }  # fmt: skip
+    assert len(all_drops(home)) == 1
+    app = click(app, "Take it in")
+    assert not app.exception
+    assert frame(home).height == 80
+
+
+def test_figures_of_too_few_stay_hidden_before_a_file_is_taken_in(page: Any) -> None:
+    few = MANY.splitlines(keepends=True)
+    app = click(upload(page, ("few.csv", b"".join(few[:3]))), "Take it in")
+    app = upload(
+        app, ("more.csv", few[0] + few[1].replace(b"m0", b"n0") + few[2].replace(b"m", b"n"))
+    )
+    shown = changes(app).loc["Net Promoter Score"]
+    assert plain(shown["now"]) == "hidden: 2 answers"
+    assert plain(shown["with the file"]) == "hidden: 4 answers"
+
+
+def test_what_takes_long_to_measure_is_measured_when_somebody_asks(
+    page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.panels.drops.effects._MOST_BYTES", 0)
+    app = upload(page, ("answers.csv", MANY))
+    assert changes(app) is None
+    assert "is not measured unless you ask" in words(app)
+    app = click(app, "Measure it")
+    assert plain(changes(app).loc["Net Promoter Score", "now"]) == "–"
+    assert plain(changes(app).loc["Net Promoter Score", "with the file"]) == "+25"
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("The same: replace 2 rows", 2), ("second desk", 4)])

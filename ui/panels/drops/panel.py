@@ -19,9 +19,9 @@ from ui import clicks, state
 from ui.app import failures
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
+from ui.panels.drops import effects, progress, proposal, replaced
 from ui.panels.drops import mapping as drops_mapping
 from ui.panels.drops import preview as drops_preview
-from ui.panels.drops import progress, proposal, replaced
 from ui.panels.drops import report as drops_report
 from ui.server import uploads
 
@@ -129,6 +129,7 @@ def _draw_offer(file: UploadedFile) -> None:
         if clicks.button("Take it in", type="primary", key=f"take-{file.file_id}"):
             _take(file, path, mapping, remember)
     replaced.draw(path, file.name, mapping, file.file_id)
+    effects.draw(path, file.name, mapping, file.file_id)
 
 
 def _draw_remember(mapping: Mapping, key: str) -> str:
