@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from drops.intake.mapping.model import Mapping
-from drops.intake.rows import Reading
+from drops.intake.rows import OddRow, Reading
 from drops.lake.ledger import Drop
 from drops.lake.meeting import Met
 
@@ -55,6 +55,8 @@ class Report:
     source: str = ""
     #: What becomes of some of the rows replaced, one sentence a row; of a trial only.
     examples: tuple[str, ...] = ()
+    #: Rows of the file that are unlike its others; of a trial only.
+    odd: tuple[OddRow, ...] = ()
     #: Open rows of its source and its days that an earlier file had, and this one has not.
     missing: int = 0
     #: Whether it is taken for a full export, so that these are gone from its tool.
@@ -79,6 +81,7 @@ class Report:
             "notes": list(self.notes),
             "source": self.source,
             "examples": list(self.examples),
+            "odd": [asdict(row) for row in self.odd],
             "missing": self.missing,
             "is_full": self.is_full,
         }
@@ -136,6 +139,7 @@ class Report:
             mapping=drop.mapping,
             source=drop.source,
             examples=tuple(example for one in met.replaced for example in one.examples),
+            odd=reading.odd,
             missing=drop.missing,
             is_full=drop.is_full,
         )

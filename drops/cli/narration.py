@@ -45,10 +45,21 @@ def sentences(report: Report, *, dry_run: bool = False) -> list[str]:
         lines += [f"    {number:>8,}  {reason}" for reason, number in most_first]
     if report.refused_rows:
         lines.append(f"  The refused rows with their reasons: {report.refused_rows}")
+    lines += [f"  {sentence}" for sentence in _odd(report)]
     lines += [f"  {note}" for note in report.notes]
     if dry_run and report.mapping:
         lines += ["  Mapping:", *(f"    {row}" for row in report.mapping.splitlines())]
     return lines
+
+
+def _odd(report: Report) -> list[str]:
+    """Where the rows stand that are unlike the others, and what becomes of them."""
+    sentences = []
+    for row in report.odd:
+        cell = f"{row.column} is {row.cell or 'empty'}" if row.column else row.cell
+        where = f"line {row.line}" + (f", {cell}" if cell else "")
+        sentences.append(f"{where}: {row.fate}, because {row.why}")
+    return sentences
 
 
 @contextmanager

@@ -139,11 +139,11 @@ def test_what_a_file_would_replace_is_shown_before_it_does(page: Any) -> None:
 def test_a_long_file_is_read_for_that_when_somebody_asks(
     page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.panels.drops.replaced._AT_ONCE", 0)
+    monkeypatch.setattr("ui.panels.drops.trial._AT_ONCE", 0)
     app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
     app = upload(app, ("again.csv", OTHERWISE))
     assert "It replaces" not in words(app)
-    app = click(app, "See what it would replace")
+    app = click(app, "Check every row first")
     assert "It replaces 2 rows of pepper_responses, for example " in words(app)
 
 
@@ -200,6 +200,18 @@ def test_what_takes_long_to_measure_is_measured_when_somebody_asks(
     app = click(app, "Measure it")
     assert plain(changes(app).loc["Net Promoter Score", "now"]) == "–"
     assert plain(changes(app).loc["Net Promoter Score", "with the file"]) == "+25"
+
+
+def test_rows_unlike_the_others_are_shown_before_a_file_is_taken_in(page: Any) -> None:
+    odd = MANY + b"x,2026-10-01T10:00:00Z,nps,12,Kitchen\ny,2009-10-01T10:00:00Z,nps,9,Kitchen\n"
+    app = upload(page, ("odd.csv", odd))
+    (shown,) = (table.value for table in app.dataframe if "it is" in table.value)
+    assert shown[
+        ["line in file", "column", "cell", "it is", "rows like it"]
+    ].to_numpy().tolist() == [
+        [42, "score", "12", "refused", 1],
+        [43, "answered at", "1 Oct 2009", "kept", 1],
+    ]
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("The same: replace 2 rows", 2), ("second desk", 4)])

@@ -8,6 +8,7 @@ May be imported by: `drops.lake`, `drops.report`, the use cases and the page Dro
 
 from drops.intake.files import letting_go
 from drops.intake.rows.cast import schema_of
+from drops.intake.rows.odd import OddRow
 from drops.intake.rows.pipeline import Progress
 from drops.intake.rows.preview import Preview
 from drops.intake.rows.preview import preview as _preview
@@ -19,6 +20,7 @@ from drops.sandbox import guarded
 __all__ = [
     "ERASED",
     "NOTHING_COUNTS",
+    "OddRow",
     "Preview",
     "Progress",
     "Reading",

@@ -254,7 +254,7 @@ def schema_of(table: Table, *, of_events: bool = False) -> pl.Schema:
 
 def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime) -> Cast:
     """The records of one answer per row; `latest` is the last instant that is not the future."""
-    table, findings = plan.table, CastFindings.of(plan.table)
+    table, findings = plan.table, CastFindings.none_of(plan.table)
     texts = texts_of(piece.frame, answer, table)
     rows = canonical_rows(texts, answer, plan, findings, latest)
     plain = rows.with_columns(piece.lines.alias("line")).select(schema_of(table).names())
@@ -272,9 +272,8 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
     for name, bound in answer.columns.items():
         if bound.source.spread and len(bound.places) > 1:
             several = _given(piece.frame, bound) > 1
-            findings.add(
-                f"{name} stands in {len(bound.places)} columns, and two are filled", several
-            )
+            sentence = f"{name} stands in {len(bound.places)} columns, and two are filled"
+            findings.add(sentence, several, of=name)
     rules.check_required(texts, table, findings)
     rows = rules.in_ranges(rows, table, findings)
     rows = rules.in_order(rows, table, findings)

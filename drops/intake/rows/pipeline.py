@@ -19,6 +19,7 @@ from drops.intake.rows.cast import Cast, cast_piece
 from drops.intake.rows.events import LEFT_OUT, ActivityCounts, Cases, make_cases
 from drops.intake.rows.footers import FOOTERS, without_footers
 from drops.intake.rows.keys import SeenKeys, content_keys, made_keys
+from drops.intake.rows.odd import OddRows
 from drops.intake.rows.protect import ERASED, names_erased
 from drops.intake.rows.refused import Refusals
 from drops.intake.rows.states import StateCounts
@@ -104,7 +105,7 @@ class Intake:
         self.ahead: Counter[str] = Counter()
         self.left_out: dict[tuple[str, str], LeftOutCells] = {}
         self.dateless: dict[str, LeftOutCells] = {}
-        self.marks, self.without_date = MarkCounts(), DatelessRows()
+        self.marks, self.without_date, self.odd = MarkCounts(), DatelessRows(), OddRows()
         self.states = StateCounts()
         self.activities, self.cases = ActivityCounts(), Cases()
         self.erased_keys = set[str]()
@@ -195,6 +196,7 @@ class Intake:
         self.refused += len(piece.broken)
         self.blank += piece.empty
         self.reasons.update(f"the line {broken.reason}" for broken in piece.broken)
+        self.odd.add_broken(piece)
         if piece.empty:
             self.blanks["empty lines"] += piece.empty
         for why, number in piece.left_out:
@@ -206,6 +208,7 @@ class Intake:
             self.blank += int(cast.blank.sum())
             self.blanks.update(cast.blanks)
             self.reasons.update(cast.counts())
+            self.odd.add(piece, answer, cast, self.plan)
             self.twice += cast.findings.twice
             self.erased += int(cast.erased.sum())
             self.erased_lines.update(piece.lines.filter(cast.erased).to_list())

@@ -18,6 +18,7 @@ from drops.intake.mapping.plan import Plan
 from drops.intake.mapping.planner import make_plan
 from drops.intake.rows.cast import schema_of
 from drops.intake.rows.keys import number_repeats, without_repeats, write_rows
+from drops.intake.rows.odd import OddRow
 from drops.intake.rows.pipeline import Intake, Progress, latest_instant
 from drops.intake.rows.refused import Refusals
 from drops.intake.rows.told.day_order import with_day_order
@@ -62,6 +63,8 @@ class Reading:
     erased: int = 0
     #: The names in the rows kept as they stand in the file, per column, with their rows.
     spoken: dict[str, dict[str, int]] = field(default_factory=dict)
+    #: The rows that are unlike the others.
+    odd: tuple[OddRow, ...] = ()
 
     def __post_init__(self) -> None:
         if self.read != self.kept + self.refused + self.blank:
@@ -140,6 +143,7 @@ def _without_repeats(intake: Intake, with_repeats: Path, rows_out: Path, refusal
         number_repeats(with_repeats, rows_out, table, intake.seen)
         return 0
     lost = without_repeats(with_repeats, rows_out, table, intake.seen)
+    intake.odd.add_repeated(lost, REPEATED)
     if lost.height:
         winner = pl.col("winner").cast(pl.String)
         reason = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))
@@ -185,6 +189,7 @@ def _report(
         .collect()
         .row(0)
     )
+    intake.odd.add_far(rows_out, plan)
     reasons = dict(intake.reasons)
     if repeated:
         reasons[REPEATED] = repeated
@@ -206,6 +211,7 @@ def _report(
         erased_lines=intake.lines_erased(),
         erased=intake.erased,
         spoken=intake.spoken.rows,
+        odd=intake.odd.rows(),
     )
 
 

@@ -55,6 +55,8 @@ class CastFindings:
     #: The columns whose values are left out where they cannot be, and what was.
     forgiving: frozenset[str] = frozenset()
     left_out: list[LeftOut] = field(default_factory=list)
+    #: The column that each rule is of, where it is of one.
+    of: dict[str, str] = field(default_factory=dict)
     #: Dates that stand for none, which count as not given; without a required one a row is refused.
     dateless: list[LeftOut] = field(default_factory=list)
     #: By column of times: where no more than the day is known, and when the days end.
@@ -68,7 +70,7 @@ class CastFindings:
     zones: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, table: Table) -> CastFindings:
+    def none_of(cls, table: Table) -> CastFindings:
         """None yet of the rows of a table."""
         return cls(forgiving=frozenset(table.forgiving))
 
@@ -78,15 +80,23 @@ class CastFindings:
         return [*self.rules, *((each.sentence, each.rows) for each in self.left_out)]
 
     def add(
-        self, sentence: str, broken: pl.Series, column: str = "", *, is_unread: bool = False
+        self,
+        sentence: str,
+        broken: pl.Series,
+        column: str = "",
+        *,
+        of: str = "",
+        is_unread: bool = False,
     ) -> None:
         """Note the rows that break a rule by what they have in a column, if it is of one.
 
-        A comparison with nothing given breaks none.
+        A comparison with nothing given breaks none. Where a row is refused for it though its
+        column may be left out of others, the rule is `of` that column.
         """
         rows = broken.fill_null(value=False)
         if not rows.any():
             return
+        self.of[sentence] = column or of
         if column in self.forgiving:
             self.left_out.append(LeftOut(column, sentence, rows, is_unread))
         else:
@@ -174,7 +184,7 @@ def _cast_month(
 ) -> pl.Series:
     month = to_month(text)
     sentence = f"{column.name} names no month, as 2026-10 or Oct 2026 does"
-    findings.add(sentence, casts.wrong(text, month))
+    findings.add(sentence, casts.wrong(text, month), of=column.name)
     return in_bounds(month, column.name, findings, latest)
 
 
@@ -196,7 +206,7 @@ def _cast_time(
         sentence = f"{name} holds a date that stands for none"
         findings.dateless.append(LeftOut(name, sentence, times.dateless))
         if column.required:
-            findings.add(sentence, times.dateless)
+            findings.add(sentence, times.dateless, of=name)
     skipped = f"{name} does not exist in {bound.zone}: the clocks went forward then"
     findings.add(skipped, times.skipped, name)
     findings.twice += times.twice
@@ -265,7 +275,8 @@ def check_required(texts: pl.DataFrame, table: Table, findings: CastFindings) ->
     """Note the rows that lack the key, the time or another required value."""
     for column in table.columns:
         if column.required and column.name in texts.columns:
-            findings.add(f"{column.name} is missing", texts[column.name].is_null())
+            missing = texts[column.name].is_null()
+            findings.add(f"{column.name} is missing", missing, of=column.name)
 
 
 def in_ranges(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
@@ -302,7 +313,8 @@ def _within(
 def _check_scales(rows: pl.DataFrame, survey: Survey, findings: CastFindings) -> None:
     for question, (low, high) in survey.scales:
         outside = (rows[survey.question] == question) & ~rows[survey.score].is_between(low, high)
-        findings.add(f"{survey.score} is outside {low}–{high}, the scale of {question}", outside)
+        sentence = f"{survey.score} is outside {low}–{high}, the scale of {question}"
+        findings.add(sentence, outside, of=survey.score)
 
 
 def in_order(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:

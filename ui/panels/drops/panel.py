@@ -19,7 +19,7 @@ from ui import clicks, state
 from ui.app import failures
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
-from ui.panels.drops import effects, progress, proposal, replaced
+from ui.panels.drops import effects, progress, proposal, trial
 from ui.panels.drops import mapping as drops_mapping
 from ui.panels.drops import preview as drops_preview
 from ui.panels.drops import report as drops_report
@@ -124,11 +124,20 @@ def _draw_offer(file: UploadedFile) -> None:
             _draw_doubt(file, Asked(doubt, mapping, ""), doubt)
             return
         drops_preview.draw(first_rows, mapping)
+    found = trial.read_whole(path, file.name, mapping, file.file_id)
+    if isinstance(found, Doubt):
+        _draw_doubt(file, Asked(found, mapping, ""), found)
+        return
+    if found and not isinstance(found, DropError):
+        trial.draw_odd(found)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, file.file_id)
         if clicks.button("Take it in", type="primary", key=f"take-{file.file_id}"):
             _take(file, path, mapping, remember)
-    replaced.draw(path, file.name, mapping, file.file_id)
+    if found is None:
+        trial.draw_asking(file.file_id)
+    else:
+        trial.draw_replaced(found)
     effects.draw(path, file.name, mapping, file.file_id)
 
 

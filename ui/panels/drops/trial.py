@@ -1,0 +1,94 @@
+"""A file read whole before it is taken in: which of its rows are odd, and what it would replace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from drops import background
+from drops.errors import DropError, SourceError
+from ui import clicks, state
+from ui.format import numbers
+from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from drops.intake.mapping.model import Mapping
+    from drops.intake.rows import OddRow
+    from drops.report import Report
+    from store.settings import Home
+
+#: Bytes; a longer file is read whole before it is taken in only when somebody asks for it.
+_AT_ONCE = 3_000_000
+
+_ASKED = "trials"
+
+
+def read_whole(path: Path, name: str, mapping: Mapping, key: str) -> Report | DropError | None:
+    """What would come of the file, or why nothing would; None where it is long and nobody asked.
+
+    It is known before the button to take the file in is drawn: what it tells may be a question.
+    """
+    now = state.view()
+    if path.stat().st_size > _AT_ONCE and key not in st.session_state.get(_ASKED, []):
+        return None
+    with st.spinner("Reading every row …"):
+        return state.remembered("trial", lambda: _read(now.home, path, name, mapping), key, mapping)
+
+
+def _read(home: Home, path: Path, name: str, mapping: Mapping) -> Report | DropError:
+    try:
+        return background.put(home, path, name=name, mapping=mapping, dry_run=True)
+    except DropError as error:
+        return error
+
+
+def draw_asking(key: str) -> None:
+    """Draw where a long file can be read whole before it is taken in."""
+    if clicks.button("Check every row first", key=f"trial-{key}"):
+        st.session_state[_ASKED] = [*st.session_state.get(_ASKED, []), key]
+        st.rerun()
+
+
+def draw_odd(report: Report) -> None:
+    """Draw the rows that are unlike the others: where, what stands there, what becomes of them."""
+    if report.odd:
+        st.caption("Rows unlike the others, most first")
+        st.dataframe(odd_rows(report.odd), hide_index=True, height="content")
+
+
+def odd_rows(odd: tuple[OddRow, ...]) -> list[dict[str, object]]:
+    """One row for each odd row of a file."""
+    return [
+        {
+            "line in file": row.line,
+            "column": row.column,
+            "cell": row.cell,
+            "it is": row.fate,
+            "because": row.why,
+            "rows like it": row.rows,
+        }
+        for row in odd
+    ]
+
+
+def draw_replaced(found: Report | DropError) -> None:
+    """Draw how many rows that are there the file would replace, and what becomes of three."""
+    if sentence := replaced_sentence(found):
+        st.caption(plain_for_markdown(sentence))
+
+
+def replaced_sentence(found: Report | DropError) -> str:
+    """How many rows the file would replace; why nothing can be told where it is refused."""
+    if isinstance(found, SourceError):
+        return found.question
+    if isinstance(found, DropError):
+        return str(found)
+    if found.duplicate_of:
+        return f"This file is in already: {'; '.join(found.notes)}."
+    if not found.replaced:
+        return "It replaces no row."
+    rows = numbers.counted(found.replaced, "rows")
+    return f"It replaces {rows} of {found.source}, for example {'; '.join(found.examples)}."
