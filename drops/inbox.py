@@ -5,6 +5,7 @@ The inbox is looked into at the start, at every change in it, and every second a
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import sqlite3
@@ -37,6 +38,41 @@ _TAKEN = ".taken"
 _REFUSED = "refused"
 
 OnFile = Callable[[str, Report | DropError], None]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    """A file that was laid into the inbox and could not be taken in: it waits, and `why` asks."""
+
+    path: Path
+    why: str
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return self.path.name
+
+    @property
+    def file_id(self) -> str:
+        """What it is known by, as an uploaded file is."""
+        return f"inbox-{hashlib.sha256(self.name.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+    def remove(self) -> None:
+        """Remove it and what it asks; the store has its own copy of what it took."""
+        self.path.unlink(missing_ok=True)
+        self.path.with_name(f"{self.name}.txt").unlink(missing_ok=True)
+
+
+def waiting_files(home: Home) -> list[WaitingFile]:
+    """The files of the inbox that were not taken in, with why: the newest first."""
+    found: list[tuple[float, WaitingFile]] = []
+    for said in (home.inbox / _REFUSED).glob("*.txt"):
+        path = said.with_name(said.name.removesuffix(".txt"))
+        with suppress(OSError):  # answered, or erased, meanwhile
+            came = said.stat().st_mtime
+            found.append((came, WaitingFile(path, said.read_text(encoding="utf-8").strip())))
+    newest = sorted(found, key=lambda each: -each[0])
+    return [waiting for _, waiting in newest if waiting.path.is_file()]
 
 
 @dataclass

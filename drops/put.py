@@ -25,7 +25,7 @@ from drops.intake.mapping.numberings import numbered, numberings, own_numbers
 from drops.intake.mapping.recognise import Format, formats
 from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
-from drops.intake.rows import Progress, Reading, read_file
+from drops.intake.rows import Progress, Reading, alarms, check_refused, read_file
 from drops.intake.values.names import names_of, spelling_notes, spelling_of
 from drops.intake.values.pseudonyms import Identity, identity_of
 from drops.lake.erasure.at_intake import without_erased
@@ -406,6 +406,7 @@ def _take_as(
         original.chmod(0o600)
         offer = _settled(home, given, original)
         reading = _read(home, offer, original, folder, taken_at, on_progress, identity)
+        check_refused(reading, dict(given.answers), given.name)
         reached("file read")
         drop = drop_of(home, offer, reading, drop_id(folder), taken_at, sha256, size)
         drop = without_erased(original, drop, reading)
@@ -446,6 +447,7 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
     with tempfile.TemporaryDirectory(prefix="pepper-") as name:
         folder = Path(name)
         taken_at, identity = datetime.now(UTC), identity_of(home)
+        answers = dict(offer.answers)
         offer = _settled(home, offer, offer.path)
         reading = _read(home, offer, offer.path, folder, taken_at, on_progress, identity)
         live = [drop for drop in all_drops(home) if not drop.undone_at]
@@ -453,7 +455,8 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         drop = drop_of(home, offer, reading, "", taken_at, "", 0)
         is_told = bool(_source_told(offer, reading))
         met = meet(home, load(home), live, drop, folder / ROWS, is_told=is_told, with_examples=True)
-    return Report.of_trial(met, replace(reading, notes=(*notes, *met.notes)))
+    told = replace(reading, notes=(*notes, *met.notes))
+    return Report.of_trial(met, told, alarms(reading, answers))
 
 
 def _met(

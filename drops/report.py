@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from drops.intake.mapping.model import Mapping
+from drops.intake.mapping.questions import Question
 from drops.intake.rows import OddRow, Reading
 from drops.lake.ledger import Drop
 from drops.lake.meeting import Met
@@ -57,6 +58,8 @@ class Report:
     examples: tuple[str, ...] = ()
     #: Rows of the file that are unlike its others; of a trial only.
     odd: tuple[OddRow, ...] = ()
+    #: What is asked before the file is taken in, as many of its rows are refused; of a trial only.
+    questions: tuple[Question, ...] = ()
     #: Open rows of its source and its days that an earlier file had, and this one has not.
     missing: int = 0
     #: Whether it is taken for a full export, so that these are gone from its tool.
@@ -81,6 +84,7 @@ class Report:
             "notes": list(self.notes),
             "source": self.source,
             "examples": list(self.examples),
+            "questions": {each.key: each.sentence for each in self.questions},
             "odd": [asdict(row) for row in self.odd],
             "missing": self.missing,
             "is_full": self.is_full,
@@ -121,7 +125,7 @@ class Report:
         )
 
     @classmethod
-    def of_trial(cls, met: Met, reading: Reading) -> Report:
+    def of_trial(cls, met: Met, reading: Reading, questions: tuple[Question, ...] = ()) -> Report:
         """The report of a dry run: what would be, and what it would replace."""
         drop = met.drop
         return cls(
@@ -140,6 +144,7 @@ class Report:
             source=drop.source,
             examples=tuple(example for one in met.replaced for example in one.examples),
             odd=reading.odd,
+            questions=questions,
             missing=drop.missing,
             is_full=drop.is_full,
         )

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from drops.cli.narration import line, progress, sentences
+from drops.cli.narration import asked, line, progress, sentences
 from drops.cli.options import say
 from drops.errors import DropError, counted, listed
 from drops.inbox import watch, when_input_closes
+from drops.intake.mapping.model import Mapping
 from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
 from drops.intake.propose.toml import proposal_toml
@@ -85,7 +86,27 @@ def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) 
         say(f"{file.name} cannot be taken in. {proposal.shape}")
     for question in proposal.unanswered:
         say(f"to be answered: {question.sentence}")
+    if not (proposal.shape or proposal.unanswered or proposal.missing):
+        _say_alarms(home, file, proposal.mapping)
     return proposal_toml(proposal, file.name)
+
+
+#: Bytes of a file that is read whole for its proposal.
+_READ_WHOLE = 100_000_000
+
+
+def _say_alarms(home: Home, file: Path, mapping: Mapping) -> None:
+    """Say what will be asked of a file once all its rows are read with the mapping."""
+    if file.stat().st_size > _READ_WHOLE:
+        say(f"{file.name} is long, so its rows were not read: see put --map … --dry-run")
+        return
+    try:
+        report = put(home, file, mapping=mapping, dry_run=True)
+    except DropError as error:
+        say(f"to be answered: {error}")
+        return
+    for question in report.questions:
+        say(f"to be answered: {asked(question)}")
 
 
 def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> bool:

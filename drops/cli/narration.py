@@ -12,6 +12,7 @@ from rich.progress import Progress as Bar
 
 from drops.cli.options import say
 from drops.errors import counted
+from drops.intake.mapping.questions import Question
 from drops.intake.rows import Progress
 from drops.put import OnProgress
 from drops.report import Report
@@ -45,11 +46,18 @@ def sentences(report: Report, *, dry_run: bool = False) -> list[str]:
         lines += [f"    {number:>8,}  {reason}" for reason, number in most_first]
     if report.refused_rows:
         lines.append(f"  The refused rows with their reasons: {report.refused_rows}")
+    lines += [f"  Asked before it is taken in: {asked(each)}" for each in report.questions]
     lines += [f"  {sentence}" for sentence in _odd(report)]
     lines += [f"  {note}" for note in report.notes]
     if dry_run and report.mapping:
         lines += ["  Mapping:", *(f"    {row}" for row in report.mapping.splitlines())]
     return lines
+
+
+def asked(question: Question) -> str:
+    """A question with its choices, and how it is answered on the command line."""
+    choices = "|".join(value for value, _ in question.choices)
+    return f'{question.sentence} --answer "{question.key}={choices}"'
 
 
 def _odd(report: Report) -> list[str]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from drops.inbox import watch
 from drops.intake.mapping.model import Source
 from drops.intake.rows.pipeline import Progress
 from drops.intake.rows.preview import Preview
 from drops.lake.ledger import all_drops
+from drops.lake.writing import open_store
 from drops.put import put
 from tests.conftest import write_small
 from tests.support.dropping import frame
@@ -212,6 +214,85 @@ def test_rows_unlike_the_others_are_shown_before_a_file_is_taken_in(page: Any) -
         [42, "score", "12", "refused", 1],
         [43, "answered at", "1 Oct 2009", "kept", 1],
     ]
+
+
+THIRD = MANY.replace(b",3,", b",30,").replace(b",8,", b",80,")
+
+
+def test_a_file_of_which_a_third_would_be_refused_asks_before_the_button(
+    page: Any, home: Home
+) -> None:
+    app = upload(page, ("third.csv", THIRD))
+    (asked,) = app.radio
+    assert "20 of 40 rows would be refused: score is outside 0–10" in plain(asked.label)
+    assert "The first is line 4, where score is 30" in plain(asked.label)
+    assert "Take it in" not in [button.label for button in app.button]
+    app = asked.set_value("once").run()
+    assert not app.exception
+    assert "You said: take this file in without them." in words(app)
+    app = click(app, "Take it in")
+    (drop,) = all_drops(home)
+    assert (drop.kept, drop.refused) == (20, 20)
+    assert not app.exception
+
+
+def test_an_answer_can_be_given_anew(page: Any) -> None:
+    app = upload(page, ("third.csv", THIRD))
+    app = app.radio[0].set_value("once").run()
+    app = click(app, "Answer anew")
+    assert app.radio[0].value is None
+    assert "Take it in" not in [button.label for button in app.button]
+
+
+MARKS = b"Id,Requester id,Status,Created at,Updated at,Solved at\n" + b"".join(
+    b"%d,%d,%s,2026-10-%02d 09:00,2026-10-%02d 11:00,%s\n"
+    % (
+        i,
+        i,
+        (b"Solved", b"?")[i % 3 == 1],
+        i + 1,
+        i + 2,
+        (b"en cours", b"2026-10-25 10:00")[i % 3 > 0],
+    )
+    for i in range(12)
+)
+
+
+def test_marks_of_nothing_are_asked_and_shown_before_the_file_is_taken_in(
+    page: Any, home: Home
+) -> None:
+    app = upload(page, ("zendesk.csv", MARKS))
+    (asked,) = app.radio
+    assert plain(asked.label) == "4 rows say «?» under Status: not closed yet?"
+    app = asked.set_value("open").run()
+    (asked,) = app.radio
+    assert plain(asked.label) == (
+        "4 rows say «en cours» under Solved at, which is no time: not yet?"
+    )
+    app = asked.set_value("nothing").run()
+    assert not app.exception
+    app = click(app, "Take it in")
+    rows = frame(home, "complaints")
+    assert rows["resolved_at"].null_count() == 8
+    assert '"en cours" = ""' in (home.formats / "zendesk.toml").read_text("utf-8")
+
+
+def test_a_file_that_waits_in_the_inbox_is_answered_on_the_page(
+    home: Home, open_page: Callable[..., Any]
+) -> None:
+    open_store(home)
+    (home.inbox / "third.csv").write_bytes(THIRD)
+    watch(home, once=True)
+    app = open_page(home, "drops")
+    assert "20 of 40 rows would be refused" in words(app)
+    app = click(app, "Look at it here")
+    app = app.radio[0].set_value("once").run()
+    app = click(app, "Take it in")
+    assert not app.exception
+    (drop,) = all_drops(home)
+    assert (drop.name, drop.kept) == ("third.csv", 20)
+    assert list((home.inbox / "refused").iterdir()) == []
+    assert "Look at it here" not in [button.label for button in app.button]
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("The same: replace 2 rows", 2), ("second desk", 4)])

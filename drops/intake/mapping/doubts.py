@@ -10,11 +10,14 @@ from datetime import datetime
 from drops.errors import DropError, listed
 from drops.intake.mapping.model import Events, Mapping, Source, States
 from drops.intake.mapping.questions import EXAMPLE_DAY, Question
+from drops.intake.values.casts import NO_VALUE
 from drops.intake.values.spelled.words import language_name
 from drops.intake.values.spelled.zones import meanings, said
 
 _MONTHS = "January February March April May June July August September October November December"
 _HOW = "Answer on the page Drops, or with --answer, as in"
+#: The kind of the question whether to take a file without many of its rows.
+_REFUSED = "refused"
 
 
 class Doubt(DropError):  # noqa: N818 - a question more than a mistake
@@ -37,13 +40,15 @@ class Doubt(DropError):  # noqa: N818 - a question more than a mistake
 
 def what_state(header: str, word: str, rows: int, *, awaits: bool) -> Question:
     """What a word of an organisation's own says of how a row stands."""
-    number = f"{rows:,} row{' has' if rows == 1 else 's have'}"
+    number = f"{rows:,} row{' says' if rows == 1 else 's say'}"
     choices = (
         ("open", "still open" if awaits else "not complete: they are left out"),
         ("done", "over: resolved or closed" if awaits else "complete: they count"),
         ("left_out", "none that counts: merged, spam, a test"),
     )
-    return Question("state", word, f"{number} «{word}» under {header}. What are they?", choices)
+    # Whoever writes that nothing is known of an end most often means that there was none.
+    asked = ": not closed yet?" if awaits and word.lower() in NO_VALUE else ". What are they?"
+    return Question("state", word, f"{number} «{word}» under {header}{asked}", choices)
 
 
 def what_activity(header: str, word: str, number: str, default: str | None = None) -> Question:
@@ -91,10 +96,10 @@ def which_language(word: str, header: str, means: Dict[str, str], fills: str = "
 def which_mark(header: str, mark: str, rows: int) -> Question:
     """Whether what stands in several rows in the place of a time says that there is none yet."""
     choices = (
-        ("nothing", "there is none yet, and who waits is waiting"),
-        ("mistake", "a mistake: no wait is measured of these rows"),
+        ("nothing", "yes: there is none yet, and who waits is waiting"),
+        ("mistake", "no: a mistake, and no wait is measured of these rows"),
     )
-    text = f"{rows:,} rows have «{mark}» under {header}, which is no time. What does it say?"
+    text = f"{rows:,} rows say «{mark}» under {header}, which is no time: not yet?"
     return Question("mark", mark, text, choices)
 
 
@@ -102,6 +107,15 @@ def which_day(fills: str) -> Question:
     """The one day on which all rows happened, where their dates stand for none."""
     text = "On which day was it, if that was one day for all rows?"
     return Question("when", "", text, (), None, fills, f"a day like {EXAMPLE_DAY}")
+
+
+def take_without(reason: str, sentence: str) -> Question:
+    """Whether a file is to be taken in without the many rows that are refused for one reason."""
+    choices = (
+        ("once", "take this file in without them"),
+        ("always", "take such rows out of every file of this format"),
+    )
+    return Question(_REFUSED, reason, sentence, choices)
 
 
 def with_meaning(states: States, word: str, meaning: str) -> States:
@@ -218,11 +232,13 @@ def answered(mapping: Mapping, answers: Dict[str, str]) -> Mapping:
     """The mapping with what was answered of it, by the keys of the questions."""
     for key, answer in answers.items():
         kind, _, column = key.partition(":")
-        if kind in OF_SCORES:
+        if _is_once(key, answer):
+            continue
+        if kind in (*OF_SCORES, _REFUSED):
             mapping = replace(mapping, said={**mapping.said, key: answer})
             continue
         if kind not in _CHANGES:
-            choices = ", ".join((*_CHANGES, *OF_SCORES))
+            choices = ", ".join((*_CHANGES, *OF_SCORES, _REFUSED))
             raise DropError(f"{key} is no question; expected one of {choices}")
         mapping = _CHANGES[kind](mapping, column, answer)
     return mapping
@@ -230,7 +246,16 @@ def answered(mapping: Mapping, answers: Dict[str, str]) -> Mapping:
 
 def lasting(answers: Dict[str, str]) -> dict[str, str]:
     """Those of the answers that hold for later files too."""
-    return {key: a for key, a in answers.items() if key.partition(":")[0] not in OF_ONE_FILE}
+    return {key: answer for key, answer in answers.items() if _is_lasting(key, answer)}
+
+
+def _is_lasting(key: str, answer: str) -> bool:
+    return key.partition(":")[0] not in OF_ONE_FILE and not _is_once(key, answer)
+
+
+def _is_once(key: str, answer: str) -> bool:
+    """Whether it says to take one file without the rows that are refused."""
+    return key.startswith(f"{_REFUSED}:") and answer == "once"
 
 
 def answers_of(given: Iterable[str]) -> dict[str, str]:

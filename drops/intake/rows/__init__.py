@@ -7,6 +7,7 @@ May be imported by: `drops.lake`, `drops.report`, the use cases and the page Dro
 """
 
 from drops.intake.files import letting_go
+from drops.intake.rows.alarm import alarms, check_refused
 from drops.intake.rows.cast import schema_of
 from drops.intake.rows.odd import OddRow
 from drops.intake.rows.pipeline import Progress
@@ -24,6 +25,8 @@ __all__ = [
     "Preview",
     "Progress",
     "Reading",
+    "alarms",
+    "check_refused",
     "preview",
     "read_file",
     "schema_of",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from drops import background
 from drops.errors import DropError, SourceError, reason
+from drops.intake.mapping.doubts import Doubt
 from drops.lake.ledger import all_drops
 from drops.trial import trial_of
 from metrics.catalogue import METRICS
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from metrics.measure.reader import Reader
     from metrics.model import Metric, Row
     from store.settings import Home
+    from ui.panels.drops.questions import Answered
 
 #: The figures that lead their pages, in the order in which people read them.
 _HEADLINES = (
@@ -49,7 +51,7 @@ _NOTHING = "–"
 Effects = tuple[str, list[dict[str, str]]]
 
 
-def draw(path: Path, name: str, mapping: Mapping, key: str) -> None:
+def draw(path: Path, name: str, mapping: Mapping, answers: Answered, key: str) -> None:
     """Draw each headline figure that the file changes: as it is, and as it would be with the file.
 
     Where that takes long it is said, and measured when somebody asks for it.
@@ -65,7 +67,7 @@ def draw(path: Path, name: str, mapping: Mapping, key: str) -> None:
         asked.append(key)
     with st.spinner("Measuring what it would change …"):
         said, rows = state.remembered(
-            "effects", lambda: _effects(path, name, mapping), key, mapping
+            "effects", lambda: _effects(path, name, mapping, answers), key, mapping, answers
         )
     st.caption(plain_for_markdown(said))
     if rows:
@@ -77,19 +79,20 @@ def _takes_long(path: Path) -> bool:
     return path.stat().st_size > _MOST_BYTES or rows > _MOST_ROWS
 
 
-def _effects(path: Path, name: str, mapping: Mapping) -> Effects:
+def _effects(path: Path, name: str, mapping: Mapping, answers: Answered) -> Effects:
     """What is said of the figures, and a row for each that changes."""
     now = state.view()
     try:
         with trial_of(now.home) as trial:
-            report = background.put(trial, path, name=name, mapping=mapping)
+            told = dict(answers)
+            report = background.put(trial, path, name=name, mapping=mapping, answers=told)
             if report.drop is None or not report.kept:
                 return "It changes no headline figure.", []
             drop = next(each for each in all_drops(trial) if each.id == report.drop)
             days = days_of(drop, now.slice)
             return in_rows(now.reader, trial, days, drop.table)
-    except SourceError:
-        return "What it would change is told once it is said whose ids it has.", []
+    except (SourceError, Doubt):
+        return "What it would change is told once what is asked of it is answered.", []
     except (DropError, LakeError) as error:
         return f"What it would change cannot be told: {reason(error)}", []
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from drops import background
 from drops.errors import DropError, SourceError
+from drops.inbox import WaitingFile, waiting_files
 from drops.intake.mapping import describe_header, toml
 from drops.intake.mapping.doubts import Doubt, answered, lasting
 from drops.intake.mapping.model import Mapping
@@ -18,24 +20,22 @@ from store.disk import write_whole
 from ui import clicks, state
 from ui.app import failures
 from ui.format import numbers
-from ui.format.text import plain_for_markdown
-from ui.panels.drops import effects, progress, proposal, trial
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.drops import effects, progress, proposal, questions, trial
 from ui.panels.drops import mapping as drops_mapping
 from ui.panels.drops import preview as drops_preview
 from ui.panels.drops import report as drops_report
+from ui.panels.drops import waiting as waiting_panel
 from ui.server import uploads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from streamlit.runtime.uploaded_file_manager import UploadedFile
-
     from drops.report import Report
 
 _KEY = "reports"
-Answered = tuple[tuple[str, str], ...]
-
+File = UploadedFile | WaitingFile
 _PLACES = "places"
 
 
@@ -47,7 +47,7 @@ class Asked:
     mapping: Mapping
     remember: str
     #: What was answered already, by the key of the question.
-    answers: Answered = ()
+    answers: questions.Answered = ()
 
 
 def draw() -> None:
@@ -60,12 +60,23 @@ def draw() -> None:
         key="uploaded",
     )
     # Only files that still lie there have something to say.
-    ids = {file.file_id for file in dropped}
+    waiting = waiting_files(state.view().home)
+    ids = {file.file_id for file in dropped} | {file.file_id for file in waiting}
     known = st.session_state.get(_KEY, {})
     st.session_state[_KEY] = {key: report for key, report in known.items() if key in ids}
     proposal.keep_only(ids)
+    questions.keep_only(ids)
     with st.container():
         _draw_files({file.file_id: file for file in dropped})
+    with st.container():
+        waiting_panel.draw(waiting, _draw_file)
+
+
+def _path_of(file: File) -> Path:
+    """Where the bytes of a file lie."""
+    if isinstance(file, WaitingFile):
+        return file.path
+    return uploads.lay_down(state.view().home, file)
 
 
 def _draw_files(dropped: dict[str, UploadedFile]) -> None:
@@ -84,7 +95,7 @@ def _draw_files(dropped: dict[str, UploadedFile]) -> None:
             st.container()
 
 
-def _draw_file(file: UploadedFile) -> None:
+def _draw_file(file: File) -> None:
     """Draw one file; whatever is wrong with it stays in its box."""
     came = st.session_state[_KEY].get(file.file_id)
     try:
@@ -100,9 +111,9 @@ def _draw_file(file: UploadedFile) -> None:
         failures.say(error)
 
 
-def _draw_offer(file: UploadedFile) -> None:
+def _draw_offer(file: File) -> None:
     now = state.view()
-    path = uploads.lay_down(now.home, file)
+    path = _path_of(file)
     st.markdown(f"**{plain_for_markdown(file.name)}** · {size(path.stat().st_size)}")
     mapping = drops_mapping.draw(path, file.name, file.file_id, now.settings, now.home)
     if mapping.unanswered:
@@ -112,33 +123,43 @@ def _draw_offer(file: UploadedFile) -> None:
         needed = "; ".join(f"{name} ({mapping.target.column(name).meaning})" for name in missing)
         st.warning(f"Still needed: {plain_for_markdown(needed)}.")
         return
-    if not proposal.is_of(file.file_id):
-        try:
-            first_rows = state.remembered(
-                "preview",
-                lambda: preview(path, file.name, mapping, now.settings),
-                file.file_id,
-                mapping,
-            )
-        except Doubt as doubt:
-            _draw_doubt(file, Asked(doubt, mapping, ""), doubt)
-            return
-        drops_preview.draw(first_rows, mapping)
-    found = trial.read_whole(path, file.name, mapping, file.file_id)
-    if isinstance(found, Doubt):
-        _draw_doubt(file, Asked(found, mapping, ""), found)
+    _draw_trial(file, path, mapping)
+
+
+def _draw_trial(file: File, path: Path, mapping: Mapping) -> None:
+    """Draw what would become of the file, what is asked before, and the button to take it in."""
+    key, answers = file.file_id, questions.given(file.file_id)
+    questions.draw_given(key)
+    try:
+        if not proposal.is_of(key):
+            _draw_first_rows(file, path, answered(mapping, dict(answers)))
+        found = trial.read_whole(path, file.name, mapping, answers, key)
+    except Doubt as doubt:
+        questions.draw(doubt.args[0], doubt.questions, key)
         return
     if found and not isinstance(found, DropError):
         trial.draw_odd(found)
+        if found.questions:
+            sentence = "So many rows are no slips. Look at the mapping, or take the file as it is."
+            questions.draw(sentence, found.questions, key)
+            return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        remember = _draw_remember(mapping, file.file_id)
-        if clicks.button("Take it in", type="primary", key=f"take-{file.file_id}"):
-            _take(file, path, mapping, remember)
+        remember = _draw_remember(mapping, key)
+        if clicks.button("Take it in", type="primary", key=f"take-{key}"):
+            _take(file, path, mapping, remember, answers=answers)
     if found is None:
-        trial.draw_asking(file.file_id)
+        trial.draw_asking(key)
     else:
         trial.draw_replaced(found)
-    effects.draw(path, file.name, mapping, file.file_id)
+    effects.draw(path, file.name, mapping, answers, key)
+
+
+def _draw_first_rows(file: File, path: Path, mapping: Mapping) -> None:
+    settings = state.view().settings
+    first_rows = state.remembered(
+        "preview", lambda: preview(path, file.name, mapping, settings), file.file_id, mapping
+    )
+    drops_preview.draw(first_rows, mapping)
 
 
 def _draw_remember(mapping: Mapping, key: str) -> str:
@@ -159,7 +180,7 @@ def _draw_remember(mapping: Mapping, key: str) -> str:
     ).strip()
 
 
-def _draw_asked(file: UploadedFile, asked: Asked) -> None:
+def _draw_asked(file: File, asked: Asked) -> None:
     """Draw what is asked of a file; the answer takes it in."""
     if isinstance(asked.question, SourceError):
         _draw_whose(file, asked, asked.question)
@@ -167,19 +188,19 @@ def _draw_asked(file: UploadedFile, asked: Asked) -> None:
         _draw_doubt(file, asked, asked.question)
 
 
-def _draw_doubt(file: UploadedFile, asked: Asked, doubt: Doubt) -> None:
+def _draw_doubt(file: File, asked: Asked, doubt: Doubt) -> None:
     """Draw what a known format leaves open; the format keeps the answers for its next file."""
     key = file.file_id
     st.warning(plain_for_markdown(doubt.args[0]), icon=":material/quiz:")
     answers = proposal.draw_questions(doubt.questions, key)
     missing = len(answers) < len(doubt.questions)
     if clicks.button("Take it in", type="primary", key=f"answered-{key}", disabled=missing):
-        path = uploads.lay_down(state.view().home, file)
+        path = _path_of(file)
         told = {**dict(asked.answers), **answers}
         _take(file, path, asked.mapping, asked.remember, answers=tuple(told.items()))
 
 
-def _draw_whose(file: UploadedFile, asked: Asked, question: SourceError) -> None:
+def _draw_whose(file: File, asked: Asked, question: SourceError) -> None:
     """Draw whose ids the file has as a question; an answer takes the file in."""
     key = file.file_id
     st.warning(plain_for_markdown(question.question), icon=":material/quiz:")
@@ -196,17 +217,17 @@ def _draw_whose(file: UploadedFile, asked: Asked, question: SourceError) -> None
         apart = clicks.button("Another tool: keep both", key=f"apart-{key}", disabled=not other)
     if same or (apart and other):
         source = question.met if same else other
-        path = uploads.lay_down(state.view().home, file)
+        path = _path_of(file)
         _take(file, path, asked.mapping, asked.remember, source, asked.answers)
 
 
 def _take(
-    file: UploadedFile,
+    file: File,
     path: Path,
     mapping: Mapping,
     remember: str,
     source: str = "",
-    answers: Answered = (),
+    answers: questions.Answered = (),
 ) -> None:
     home = state.view().home
     if remember:
@@ -225,9 +246,18 @@ def _take(
             home.formats.mkdir(parents=True, exist_ok=True)
             kept = answered(mapping, lasting(dict(answers)))
             write_whole(home.formats / f"{kept.name}.toml", toml.dump(kept))
-        uploads.remove(path)
+        _remove(file, path)
     st.session_state[_KEY][file.file_id] = came
     st.rerun()
+
+
+def _remove(file: File, path: Path) -> None:
+    """Remove a file that was taken in. One of the inbox has no box then to say so."""
+    if isinstance(file, WaitingFile):
+        file.remove()
+        st.toast(f"{plain_for_markdown(shorten(file.name, 60))} was taken in.")
+    else:
+        uploads.remove(path)
 
 
 def named(mapping: Mapping, name: str, header: Sequence[str]) -> Mapping:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from drops import background
 from drops.errors import DropError, SourceError
+from drops.intake.mapping.doubts import Doubt
 from ui import clicks, state
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from drops.intake.rows import OddRow
     from drops.report import Report
     from store.settings import Home
+    from ui.panels.drops.questions import Answered
 
 #: Bytes; a longer file is read whole before it is taken in only when somebody asks for it.
 _AT_ONCE = 3_000_000
@@ -26,21 +28,32 @@ _AT_ONCE = 3_000_000
 _ASKED = "trials"
 
 
-def read_whole(path: Path, name: str, mapping: Mapping, key: str) -> Report | DropError | None:
+def read_whole(
+    path: Path, name: str, mapping: Mapping, answers: Answered, key: str
+) -> Report | DropError | None:
     """What would come of the file, or why nothing would; None where it is long and nobody asked.
 
-    It is known before the button to take the file in is drawn: what it tells may be a question.
+    Raise `Doubt` where something is asked first. It is known before the button to take the file in
+    is drawn.
     """
     now = state.view()
     if path.stat().st_size > _AT_ONCE and key not in st.session_state.get(_ASKED, []):
         return None
     with st.spinner("Reading every row …"):
-        return state.remembered("trial", lambda: _read(now.home, path, name, mapping), key, mapping)
+        found = state.remembered(
+            "trial", lambda: _read(now.home, path, name, mapping, answers), key, mapping, answers
+        )
+    if isinstance(found, Doubt):
+        raise found
+    return found
 
 
-def _read(home: Home, path: Path, name: str, mapping: Mapping) -> Report | DropError:
+def _read(
+    home: Home, path: Path, name: str, mapping: Mapping, answers: Answered
+) -> Report | DropError:
+    told = dict(answers)
     try:
-        return background.put(home, path, name=name, mapping=mapping, dry_run=True)
+        return background.put(home, path, name=name, mapping=mapping, answers=told, dry_run=True)
     except DropError as error:
         return error
 

@@ -1,0 +1,51 @@
+"""A file of which a third or more would be refused for one reason: that is asked, not done.
+
+So many rows are no slips of whoever filled them in: a column is another one than was thought, a
+scale is another, or the tool writes what nobody told us of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Dict
+
+from drops.errors import counted
+from drops.intake.mapping.doubts import Doubt, take_without
+from drops.intake.mapping.questions import Question
+from drops.intake.rows.odd import OddRow
+from drops.intake.rows.read import Reading
+
+#: Such a share of the rows with an answer is too many, of so many rows at least.
+_TOO_MANY, _FEWEST = 1 / 3, 3
+
+
+def alarms(reading: Reading, answers: Dict[str, str]) -> tuple[Question, ...]:
+    """What is asked of a file of which too many rows are refused, and was not answered yet."""
+    said = {**reading.mapping.said, **answers}
+    return tuple(each for each in _alarms(reading) if each.answer(said) is None)
+
+
+def check_refused(reading: Reading, answers: Dict[str, str], name: str) -> None:
+    """Raise `Doubt` if too many rows are refused for one reason and nobody said to go on."""
+    if asked := alarms(reading, answers):
+        raise Doubt(f"{name}: {'. '.join(each.text for each in asked)}", asked)
+
+
+def _alarms(reading: Reading) -> Iterator[Question]:
+    rows = reading.kept + reading.refused
+    for why, number in sorted(reading.reasons.items(), key=lambda reason: -reason[1]):
+        if number >= max(_FEWEST, _TOO_MANY * rows):
+            yield take_without(why, _in_words(reading, why, number, rows))
+
+
+def _in_words(reading: Reading, why: str, number: int, rows: int) -> str:
+    """How many rows would be gone, why, and where the first of them stands."""
+    first = next((row for row in reading.odd if row.fate == "refused" and row.why == why), None)
+    where = f". The first is {_place(first)}" if first else ""
+    return f"{number:,} of {counted(rows, 'row', 'rows')} would be refused: {why}{where}"
+
+
+def _place(row: OddRow) -> str:
+    if not row.column:
+        return f"line {row.line}" + (f", {row.cell}" if row.cell else "")
+    return f"line {row.line}, where {row.column} is {row.cell or 'empty'}"

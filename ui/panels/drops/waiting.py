@@ -1,0 +1,46 @@
+"""Files that were laid into the inbox and not taken in: each asks, and is answered here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.format.text import plain_for_markdown, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from drops.inbox import WaitingFile
+
+_LOOKED_AT = "looked_at"
+#: So many files are drawn, and so much of why each waits.
+_MOST, _LONGEST_WHY = 10, 600
+
+
+def draw(waiting: Sequence[WaitingFile], draw_file: Callable[[WaitingFile], None]) -> None:
+    """Draw each file with why it waits; `draw_file` draws one that a reader looks at."""
+    if not waiting:
+        return
+    st.header("Waiting in the inbox", anchor=False)
+    for file in waiting[:_MOST]:
+        with st.container(border=True, key=f"offer-{file.file_id}"):
+            if file.file_id in st.session_state.get(_LOOKED_AT, []):
+                draw_file(file)
+            else:
+                _draw_why(file)
+    if len(waiting) > _MOST:
+        st.caption(f"{len(waiting) - _MOST:,} more lie in the folder refused of the inbox.")
+
+
+def _draw_why(file: WaitingFile) -> None:
+    st.markdown(f"**{plain_for_markdown(file.name)}**")
+    st.caption(plain_for_markdown(shorten(file.why, _LONGEST_WHY)))
+    st.button(
+        "Look at it here", key=f"look-{file.file_id}", on_click=_look_at, args=(file.file_id,)
+    )
+
+
+def _look_at(file_id: str) -> None:
+    looked_at = st.session_state.get(_LOOKED_AT, [])
+    st.session_state[_LOOKED_AT] = [*dict.fromkeys([*looked_at, file_id])]
