@@ -80,21 +80,29 @@ def _recognised(header: Header, known: Sequence[Format]) -> Mapping | None:
     return located(best.mapping, header) if best else None
 
 
+#: A format that lacks as much of what it is recognised by is no near one: its others are common.
+_NEAR = 0.5
+
+
 def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> str:
-    """Which formats came nearest, and which columns the file lacks for each."""
+    """That no format is the file's; which columns it lacks for the nearest, if it has most."""
     header = describe_header(source, name)
-    formats = [each for each in known if each.mapping.recognised_by]
+    return (
+        f"{name} is none of the formats known here. {_nearest(header, known)}"
+        f"Its columns are {said_names(header.names())}. "
+        "Give a mapping that says which column is what"
+    )
+
+
+def _nearest(header: Header, known: Sequence[Format]) -> str:
+    """Which format a header comes nearest to and what it lacks for it; empty where none is near."""
 
     def share_lacking(each: Format) -> float:
         marks = len(each.mapping.recognised_by) + bool(each.mapping.recognised_by_words)
         return len(each.lacking(header)) / marks
 
-    near = [each for each in sorted(formats, key=share_lacking) if share_lacking(each) < 1]
-    lacks = "; ".join(
-        f"for {each.name} it lacks {listed(each.lacking(header))}" for each in near[:2]
-    )
-    return (
-        f"{name} is none of the formats known here ({listed(each.name for each in formats)}): "
-        f"{lacks or 'it has no column of theirs'}. Its columns are {said_names(header.names())}. "
-        "Give a mapping that says which column is what"
-    )
+    formats = [each for each in known if each.mapping.recognised_by]
+    nearest = min(formats, key=share_lacking, default=None)
+    if nearest is None or share_lacking(nearest) >= _NEAR:
+        return ""
+    return f"It comes nearest to {nearest.name}, but lacks {listed(nearest.lacking(header))}. "

@@ -88,10 +88,24 @@ def test_an_unknown_header_is_told_what_it_lacks(tmp_path: Path) -> None:
     assert recognise(path, "may.csv", formats()) is None
     sentence = unrecognised_sentence(path, "may.csv", formats())
     assert sentence.startswith("may.csv is none of the formats known here")
-    assert "for pepper_responses it lacks question" in sentence
+    assert "It comes nearest to pepper_responses, but lacks question. Its columns" in sentence
     assert "Its columns are response_id, answered_at, score" in sentence
     strange = wrote(tmp_path, "x,y\n1,2\n", "strange.csv")
-    assert "it has no column of theirs" in unrecognised_sentence(strange, "s", formats())
+    assert unrecognised_sentence(strange, "s", formats()) == (
+        "s is none of the formats known here. Its columns are x, y. "
+        "Give a mapping that says which column is what"
+    )
+
+
+@pytest.mark.parametrize(
+    "header", ["Id,Name,Date", "Rating,Date,Title", "Status,Created at,Team", "Email,Score,Date"]
+)
+def test_an_unknown_header_is_not_compared_with_formats_of_other_files(
+    tmp_path: Path, header: str
+) -> None:
+    path = wrote(tmp_path, f"{header}\n1,2,3\n")
+    assert recognise(path, "f.csv", formats()) is None
+    assert "nearest" not in unrecognised_sentence(path, "f.csv", formats())
 
 
 @pytest.mark.parametrize(
