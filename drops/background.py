@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from drops import mark as marking
+from drops import mend as mending
 from drops import put as putting
 from drops import undo as undoing
 from drops.errors import DropError, StoreError
@@ -85,6 +86,7 @@ def _result(kind: str, what: Any) -> Any:  # noqa: ANN401 - what the job gave ba
 put = _apart(putting.put)
 undo = _apart(undoing.undo)
 mark_full = _apart(marking.mark_full)
+mend = _apart(mending.mend)
 
 log = logging.getLogger("pepper")
 

@@ -36,7 +36,7 @@ from drops.lake.originals import REFUSED, original_file, original_name
 from drops.lake.publish import load, publish_live, take_back_lake
 from drops.lake.workbench import ROWS
 from drops.lake.writing import make_folders, writing
-from drops.report import Offer, Report
+from drops.report import Mending, Offer, Report
 from drops.steps import reached
 from store.disk import (
     copy_with_hash,
@@ -71,7 +71,7 @@ def drop_of(
         sha256: the hash of the original.
         size: the size of the original, in bytes.
     """
-    return Drop(
+    drop = Drop(
         id=new_id,
         name=offer.name,
         sha256=sha256,
@@ -97,6 +97,20 @@ def drop_of(
         source=_source_told(offer, reading) or reading.format,
         is_full=reading.mapping.is_full if offer.is_full is None else offer.is_full,
         ids_of=offer.ids_of,
+    )
+    return _as_mend(drop, offer.mending) if offer.mending else drop
+
+
+def _as_mend(drop: Drop, mending: Mending) -> Drop:
+    """The drop as one that mends rows of another: it knows what that knows, and is no export."""
+    known_at = max(filter(None, (drop.known_at, mending.drop.known_at)), default=None)
+    return replace(
+        drop,
+        known_at=known_at,
+        is_full=None,
+        notes=[mending.note, *drop.notes],
+        mends=mending.drop.id,
+        mended=list(mending.marks),
     )
 
 
@@ -306,6 +320,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     source: str = "",
     is_full: bool | None = None,
     answers: Dict[str, str] | None = None,
+    mending: Mending | None = None,
     dry_run: bool = False,
     way: str = "command line",
     who: str = "",
@@ -326,6 +341,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
             open row that it has not is gone from the tool.
         answers: what a person says of its format, by the key of the question (`Doubt`); a known
             format keeps them for its next file.
+        mending: which refused rows of which drop the file mends.
         dry_run: whether to show what would happen and change nothing.
         way: how it came, for the ledger: `command line`, `browser`, `inbox` or `http`.
         who: who dropped it, for the ledger.
@@ -346,6 +362,8 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         way=way,
         who=who,
         answers=told,
+        mending=mending,
+        ids_of=mending.drop.ids_of if mending else "",
     )
     sandbox.prepare()  # it starts while the file is copied
     try:
@@ -406,7 +424,8 @@ def _take_as(
         original.chmod(0o600)
         offer = _settled(home, given, original)
         reading = _read(home, offer, original, folder, taken_at, on_progress, identity)
-        check_refused(reading, dict(given.answers), given.name)
+        if not given.mending:  # whoever mends rows sees which of them are refused still
+            check_refused(reading, dict(given.answers), given.name)
         reached("file read")
         drop = drop_of(home, offer, reading, drop_id(folder), taken_at, sha256, size)
         drop = without_erased(original, drop, reading)

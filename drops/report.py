@@ -15,6 +15,15 @@ from drops.lake.meeting import Met
 
 
 @dataclass(frozen=True, slots=True)
+class Mending:
+    """Which rows of which drop a file mends: their marks, and all of it as a sentence."""
+
+    drop: Drop
+    marks: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A file and what the person who drops it says about it; what is None is found out."""
 
@@ -32,6 +41,8 @@ class Offer:
     who: str = ""
     #: What was answered of its format, by the key of the question.
     answers: tuple[tuple[str, str], ...] = ()
+    #: Which refused rows it mends; of a file of its own nothing.
+    mending: Mending | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,9 @@ def _undo(home: Home, drop_id: str) -> Drop:
                 f"drop {drop_id} ({drop.name}) was undone already, "
                 f"on {drop.undone_at:%d %b %Y %H:%M} UTC"
             )
-        undo_all(home, ledger, [drop])
+        # Rows of it that were mended are rows of it: they count no more either.
+        mends = [each for each in ledger.live() if each.mends == drop_id]
+        undo_all(home, ledger, [drop, *mends])
         return ledger.find(drop_id) or drop
 
 

@@ -23,7 +23,9 @@ MOST_MODULES = 14
 
 _DROPS_CORE = ("store", "drops.errors")
 _INTAKE = ("drops.intake.values", "drops.intake.files", "drops.intake.mapping")
-_USE_CASES = ("drops.put", "drops.undo", "drops.mark", "drops.erase", "drops.inbox")
+_USE_CASES = (
+    *("drops.put", "drops.undo", "drops.mark", "drops.mend", "drops.erase", "drops.inbox"),
+)
 _UNDER_USE_CASES = (
     *_DROPS_CORE,
     "drops.report",
@@ -90,6 +92,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "drops.mark": _UNDER_USE_CASES,
     "drops.erase": _UNDER_USE_CASES,
     "drops.trial": _UNDER_USE_CASES,
+    "drops.mend": (*_UNDER_USE_CASES, "drops.put"),
     "drops.inbox": (*_UNDER_USE_CASES, "drops.put"),
     "drops.background": (*_UNDER_USE_CASES, *_USE_CASES),
     "drops.cli": (*_UNDER_USE_CASES, *_USE_CASES),

@@ -21,7 +21,7 @@ from drops.intake.values.key import check_key, told_by
 from store.settings import Home
 
 _TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
-_LISTS = ("reasons", "notes", "given", "names")
+_LISTS = ("reasons", "notes", "given", "names", "mended")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,14 @@ class Drop:
         0  # open rows of its source and its days that an earlier file had, and it has not
     )
     ids_of: str = ""  # whose customers' numbers are its own; empty: an older Pepper took it in
+    mends: str = ""  # the drop of which it mends refused rows
+    mended: list[str] = field(default_factory=list)  # what these rows are known by
     seq: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """All columns by name but the spellings of names, times as ISO 8601 text."""
         values = asdict(self)
-        del values["names"]
+        del values["names"], values["mended"]
         return values | {name: values[name] and values[name].isoformat() for name in _TIMES}
 
 
@@ -214,7 +216,8 @@ CREATE TABLE IF NOT EXISTS drops (
     reasons TEXT NOT NULL, notes TEXT NOT NULL, given TEXT NOT NULL, first_at TEXT, last_at TEXT,
     undone_at TEXT, names TEXT NOT NULL DEFAULT '{}', erased INTEGER NOT NULL DEFAULT 0,
     source TEXT NOT NULL DEFAULT '', is_full INTEGER, missing INTEGER NOT NULL DEFAULT 0,
-    ids_of TEXT NOT NULL DEFAULT ''
+    ids_of TEXT NOT NULL DEFAULT '', mends TEXT NOT NULL DEFAULT '',
+    mended TEXT NOT NULL DEFAULT '[]'
 );
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
@@ -225,7 +228,7 @@ _READ_AGAIN = (
     *("first_at", "last_at", "known_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
-_FORM = 5
+_FORM = 6
 _ADDED = {
     "drops": {
         "names": "TEXT NOT NULL DEFAULT '{}'",
@@ -234,6 +237,8 @@ _ADDED = {
         "is_full": "INTEGER",
         "missing": "INTEGER NOT NULL DEFAULT 0",
         "ids_of": "TEXT NOT NULL DEFAULT ''",
+        "mends": "TEXT NOT NULL DEFAULT ''",
+        "mended": "TEXT NOT NULL DEFAULT '[]'",
     },
     "erased": {"ids_of": "TEXT NOT NULL DEFAULT ''"},
     "erasing": {"ids_of": "TEXT NOT NULL DEFAULT ''"},

@@ -96,7 +96,8 @@ def meet(
             return _whole(drop, likes, is_told=is_told)
         examples = partial(_examples, connection, table, zone=ZoneInfo(drop.timezone))
         met = _by_key(connection, drop, examples, is_told=is_told, with_examples=with_examples)
-        return _without_gone(connection, met, live)
+        # Rows that were mended are a part of what their file told already.
+        return met if drop.mends else _without_gone(connection, met, live)
 
 
 def _by_key(

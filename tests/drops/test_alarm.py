@@ -34,38 +34,38 @@ def scored(path: Path, fine: int, wrong: int, first: int = 0) -> Path:
 
 def test_a_file_of_which_a_third_is_refused_asks_first(home: Home, tmp_path: Path) -> None:
     with pytest.raises(Doubt) as asked:
-        put(home, scored(tmp_path / "a.csv", 8, 4))
+        put(home, scored(tmp_path / "a.csv", 10, 5))
     assert (
-        f"a.csv: 4 of 12 rows would be refused: {WHY}. The first is line 10, where score is 50. "
+        f"a.csv: 5 of 15 rows would be refused: {WHY}. The first is line 12, where score is 50. "
         f'Answer on the page Drops, or with --answer, as in --answer "refused:{WHY}=once"'
     ) == str(asked.value)
     assert all_drops(home) == []
 
 
-@pytest.mark.parametrize(("fine", "wrong"), [(9, 4), (1, 2)])
+@pytest.mark.parametrize(("fine", "wrong"), [(11, 5), (1, 4)])
 def test_fewer_are_told_and_not_asked(home: Home, tmp_path: Path, fine: int, wrong: int) -> None:
     assert put(home, scored(tmp_path / "a.csv", fine, wrong)).refused == wrong
 
 
 def test_rows_without_an_answer_are_no_part_of_it(home: Home, tmp_path: Path) -> None:
-    path = scored(tmp_path / "a.csv", 4, 3)
+    path = scored(tmp_path / "a.csv", 4, 5)
     blank = "".join(f"b{i},2026-10-01T10:00:00Z,nps,,Care\n" for i in range(20))
     path.write_text(path.read_text(encoding="utf-8") + blank, encoding="utf-8")
-    with pytest.raises(Doubt, match="3 of 7 rows would be refused"):
+    with pytest.raises(Doubt, match="5 of 9 rows would be refused"):
         put(home, path)
 
 
 def test_an_answer_for_once_is_asked_again_of_the_next_file(home: Home, tmp_path: Path) -> None:
-    report = put(home, scored(tmp_path / "a.csv", 8, 4), answers={f"refused:{WHY}": "once"})
-    assert (report.kept, report.refused) == (8, 4)
+    report = put(home, scored(tmp_path / "a.csv", 10, 5), answers={f"refused:{WHY}": "once"})
+    assert (report.kept, report.refused) == (10, 5)
     assert not home.formats.exists()
     with pytest.raises(Doubt):
-        put(home, scored(tmp_path / "b.csv", 8, 4, first=100))
+        put(home, scored(tmp_path / "b.csv", 10, 5, first=100))
 
 
 def test_an_answer_for_the_format_holds_for_its_next_file(home: Home, tmp_path: Path) -> None:
-    put(home, scored(tmp_path / "a.csv", 8, 4), answers={f"refused:{WHY}": "always"})
-    assert put(home, scored(tmp_path / "b.csv", 8, 4, first=100)).refused == 4
+    put(home, scored(tmp_path / "a.csv", 10, 5), answers={f"refused:{WHY}": "always"})
+    assert put(home, scored(tmp_path / "b.csv", 10, 5, first=100)).refused == 5
     late = scored(tmp_path / "c.csv", 8, 0, first=200)
     late.write_text(late.read_text(encoding="utf-8").replace("2026-10", "2062-10"))
     with pytest.raises(Doubt, match="answered_at lies in the future, in 2062"):
@@ -75,18 +75,18 @@ def test_an_answer_for_the_format_holds_for_its_next_file(home: Home, tmp_path: 
 def test_a_drop_that_was_taken_is_read_again_without_being_asked(
     home: Home, tmp_path: Path
 ) -> None:
-    put(home, scored(tmp_path / "a.csv", 8, 4), answers={f"refused:{WHY}": "once"})
+    put(home, scored(tmp_path / "a.csv", 10, 5), answers={f"refused:{WHY}": "once"})
     before = content(home)
     rebuild(home)
     assert content(home) == before
 
 
 def test_a_trial_tells_what_would_be_asked_beside_all_else(home: Home, tmp_path: Path) -> None:
-    report = put(home, scored(tmp_path / "a.csv", 8, 4), dry_run=True)
+    report = put(home, scored(tmp_path / "a.csv", 10, 5), dry_run=True)
     assert [each.key for each in report.questions] == [f"refused:{WHY}"]
-    assert (report.kept, report.refused, len(report.odd)) == (8, 4, 3)
+    assert (report.kept, report.refused, len(report.odd)) == (10, 5, 3)
     told = {f"refused:{WHY}": "once"}
-    assert not put(home, scored(tmp_path / "a.csv", 8, 4), answers=told, dry_run=True).questions
+    assert not put(home, scored(tmp_path / "a.csv", 10, 5), answers=told, dry_run=True).questions
 
 
 def test_a_proposal_says_on_the_command_line_what_will_be_asked(home: Home, tmp_path: Path) -> None:
@@ -105,12 +105,12 @@ def test_a_proposal_says_on_the_command_line_what_will_be_asked(home: Home, tmp_
 
 def test_a_file_in_the_inbox_waits_with_its_question(home: Home) -> None:
     open_store(home)
-    scored(home.inbox / "a.csv", 8, 4)
+    scored(home.inbox / "a.csv", 10, 5)
     watch(home, once=True)
     assert all_drops(home) == []
     (waiting,) = waiting_files(home)
     assert waiting.name == "a.csv"
-    assert "4 of 12 rows would be refused" in waiting.why
+    assert "5 of 15 rows would be refused" in waiting.why
     waiting.remove()
     assert waiting_files(home) == []
     assert list((home.inbox / "refused").iterdir()) == []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from drops.intake.mapping.doubts import Doubt
 from drops.put import put
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
@@ -66,9 +67,12 @@ def test_a_file_by_day_is_refused_and_not_read_as_months(home: Home, tmp_path: P
     days = "".join(f"ann,2026-10-{day:02},5\n" for day in range(1, 32))
     path = tmp_path / "days.csv"
     path.write_text("customer_id,period,revenue\n" + days, encoding="utf-8")
-    report = put(home, path)
+    why = "period names no month, as 2026-10 or Oct 2026 does"
+    with pytest.raises(Doubt, match="29 of 31 rows would be refused: period names no month"):
+        put(home, path)
+    report = put(home, path, answers={f"refused:{why}": "once"})
     assert report.kept == 1
-    assert report.reasons["period names no month, as 2026-10 or Oct 2026 does"] == 29
+    assert report.reasons[why] == 29
 
 
 def test_decimal_commas_make_points_thousands(home: Home, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from drops.intake.mapping.questions import Question
 from drops.intake.rows.odd import OddRow
 from drops.intake.rows.read import Reading
 
-#: Such a share of the rows with an answer is too many, of so many rows at least.
-_TOO_MANY, _FEWEST = 1 / 3, 3
+#: Such a share of the rows with an answer is too many; fewer rows than these may each be a slip.
+_TOO_MANY, _FEWEST = 1 / 3, 5
 
 
 def alarms(reading: Reading, answers: Dict[str, str]) -> tuple[Question, ...]:

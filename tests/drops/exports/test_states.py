@@ -81,7 +81,7 @@ def test_an_own_word_is_asked_once_and_stays_in_the_mapping(tmp_path: Path) -> N
     asked = analyse(tmp_path, text)
     assert asked.taken is None
     assert asked.asked == ("state:Rückruf",)
-    assert "10 rows have «Rückruf» under Status" in asked.said
+    assert "10 rows say «Rückruf» under Status" in asked.said
     found = analyse(tmp_path, text, ["state:Rückruf=open"])
     assert found.taken is not None
     assert found.taken.reading.mapping.states is not None

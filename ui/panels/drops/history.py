@@ -15,7 +15,7 @@ from ui import clicks, state
 from ui.app import failures
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
-from ui.panels.drops import report
+from ui.panels.drops import mending, report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,6 +134,8 @@ def _draw_drop(drop: Drop) -> None:
 
 def _draw_whole(drop: Drop, now: datetime) -> None:
     report.draw(drop, report.refused_file(state.view().home, drop.id), drop.id)
+    if drop.refused and not drop.undone_at:
+        mending.draw(drop)
     st.caption(" · ".join(_details(drop, now)))
     if drop.undone_at:
         when = dates.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
@@ -201,7 +203,8 @@ def _draw_undo(drop: Drop) -> None:
         if not is_asked:
             return
         st.markdown(
-            "Its rows count no more. Rows that it replaced count again. The original file is kept."
+            "Its rows count no more, mended ones neither. Rows that it replaced count again. The "
+            "original file is kept."
         )
         with st.container(horizontal=True):
             confirmed = clicks.button("Yes, take it back", type="primary", key=f"confirm-{drop.id}")
