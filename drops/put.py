@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import duckdb
 from drops import sandbox
 from drops.errors import DropError, StoreError, did_you_mean, listed, printable, reason
 from drops.intake.mapping import recognise, toml, unrecognised_sentence
-from drops.intake.mapping.doubts import answered, answers_of, lasting
+from drops.intake.mapping.doubts import answered, lasting
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.numberings import numbered, numberings, own_numbers
 from drops.intake.mapping.recognise import Format, formats
@@ -162,69 +162,6 @@ _HOW = (
     "Accept or answer on the page Drops, or with `python -m drops propose FILE`, which prints a "
     "mapping for --map"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PutOptions:
-    """What the options of `put` say about the files; None is to be found out."""
-
-    table: str | None
-    mapping: Mapping | None
-    known_at: datetime | None
-    source: str = ""
-    is_full: bool | None = None
-    answers: tuple[tuple[str, str], ...] = ()
-
-
-def choice(  # noqa: PLR0913 - one for each option of the command line
-    home: Home,
-    table: str | None,
-    format_name: str | None,
-    map_file: Path | None,
-    known_at: str | None,
-    source: str | None = None,
-    *,
-    is_full: bool | None = None,
-    answers: Sequence[str] = (),
-) -> PutOptions:
-    """Return the options, checked; raise `DropError` with the choices when one is wrong.
-
-    Args:
-        home: the data folder, with its formats.
-        table: the table that the file fills, if named.
-        format_name: the format, when it is not to be recognised; not together with `map_file`.
-        map_file: a mapping file, TOML.
-        known_at: until when the file knows, as 2026-10-31T18:02, in the zone of the settings unless
-            it names one.
-        source: whose ids the file has.
-        is_full: whether the file has all that its tool has of its days.
-        answers: what is answered of its format, each as `KEY=VALUE`.
-    """
-    if source is not None and not (source.strip() and source.isprintable()):
-        raise DropError(f"source is {printable(source)!r}; expected the name of a tool")
-    if table:
-        check_table(table)
-    if format_name and map_file:
-        raise DropError("--format and --map were both given; expected one of them")
-    mapping = toml.load_file(map_file) if map_file else None
-    if format_name:
-        mapping = format_named(home, format_name)
-    instant = _instant(home, known_at) if known_at else None
-    told = tuple(answers_of(answers).items())
-    return PutOptions(table, mapping, instant, (source or "").strip(), is_full, told)
-
-
-def _instant(home: Home, text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise DropError(
-            f"known-at is {text}; expected a time like 2026-10-31T18:02, in the zone of the "
-            "settings unless it names one"
-        ) from error
-    return (
-        moment if moment.tzinfo else moment.replace(tzinfo=load_settings(home).zone)
-    ).astimezone(UTC)
 
 
 def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:

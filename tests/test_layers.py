@@ -24,7 +24,15 @@ MOST_MODULES = 14
 _DROPS_CORE = ("store", "drops.errors")
 _INTAKE = ("drops.intake.values", "drops.intake.files", "drops.intake.mapping")
 _USE_CASES = (
-    *("drops.put", "drops.undo", "drops.mark", "drops.mend", "drops.erase", "drops.inbox"),
+    *(
+        "drops.put",
+        "drops.choices",
+        "drops.undo",
+        "drops.mark",
+        "drops.mend",
+        "drops.erase",
+        "drops.inbox",
+    ),
 )
 _UNDER_USE_CASES = (
     *_DROPS_CORE,
@@ -91,6 +99,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "drops.undo": _UNDER_USE_CASES,
     "drops.mark": _UNDER_USE_CASES,
     "drops.erase": _UNDER_USE_CASES,
+    "drops.choices": (*_UNDER_USE_CASES, "drops.put"),
     "drops.trial": _UNDER_USE_CASES,
     "drops.mend": (*_UNDER_USE_CASES, "drops.put"),
     "drops.inbox": (*_UNDER_USE_CASES, "drops.put"),

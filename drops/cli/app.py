@@ -58,8 +58,8 @@ def put(  # noqa: PLR0913 - the interface of the command line
     as_json: JsonOption = False,
 ) -> None:
     """Drop files: keep their rows, or say which are refused and why."""
+    from drops.choices import choice
     from drops.cli.commands import put_all
-    from drops.put import choice
 
     with sentences(code=2):
         folder = Home.find(home)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from drops.choices import PutOptions
 from drops.cli.narration import asked, line, progress, sentences
 from drops.cli.options import say
 from drops.errors import DropError, counted, listed
@@ -18,7 +19,7 @@ from drops.intake.propose.proposal import propose
 from drops.intake.propose.toml import proposal_toml
 from drops.lake.ledger import all_drops, unknown
 from drops.lake.originals import REFUSED, original_file
-from drops.put import PutOptions, check_table, put
+from drops.put import check_table, put
 from drops.report import Report
 from store.settings import Home, SettingsError, load_settings
 

@@ -13,6 +13,7 @@ from drops.intake.rows.pipeline import Progress
 from drops.intake.rows.preview import Preview
 from drops.lake.ledger import all_drops
 from drops.lake.writing import open_store
+from drops.mend import mend, refused_rows
 from drops.put import put
 from tests.conftest import write_small
 from tests.support.dropping import frame
@@ -552,6 +553,26 @@ def one_answer(path: Path) -> Path:
         encoding="utf-8",
     )
     return path
+
+
+def test_the_history_says_how_many_rows_of_a_file_were_mended(
+    home: Home, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    (tmp_path / "a.csv").write_bytes(KNOWN)
+    drop = put(home, tmp_path / "a.csv").drop
+    (row,) = refused_rows(home, all_drops(home)[0]).rows
+    mend(home, str(drop), {row.line: [*row.cells[:3], "4", *row.cells[4:]]})
+    app = open_page(home, "drops")
+    labels = [plain(button.label) for button in entries(app)]
+    assert [label.split(" · ", 1)[1] for label in labels] == [
+        "**a (mended).csv** · 1 kept",
+        "**a.csv** · 2 kept · :orange[1 refused] · 1 of them mended",
+    ]
+    app = entries(app)[1].click().run()
+    assert "Mended and taken in: 1 row." in words(app)
+    assert not [button for button in app.button if button.label.startswith("Mend ")]
+    app = entries(app)[0].click().run()
+    assert f"1 row refused of a.csv ({drop}), mended: line 3" in words(app)
 
 
 def test_the_history_is_newest_first_and_goes_on(

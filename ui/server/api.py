@@ -22,8 +22,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from drops import background
+from drops.choices import choice
 from drops.errors import DropError, StoreError, printable, reason
-from drops.put import choice
 from store.disk import ENDINGS
 from store.settings import Home, SettingsError, load_settings
 from ui.server import uploads
@@ -31,7 +31,7 @@ from ui.server import uploads
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from drops.put import PutOptions
+    from drops.choices import PutOptions
     from drops.report import Report
     from store.settings import Settings
 

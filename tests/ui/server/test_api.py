@@ -14,8 +14,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from drops.choices import PutOptions
 from drops.lake.ledger import all_drops
-from drops.put import PutOptions
 from store.settings import Home
 from tests.browser.conftest import Server, serving
 from tests.support.dropping import answers, many_answers, scores

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -61,9 +62,12 @@ def draw() -> None:
 
 def _draw_list(drops: Sequence[Drop]) -> None:
     visible_count = st.session_state.get("drops_shown", _PAGE)
+    mended: Counter[str] = Counter()
+    for drop in drops:
+        mended[drop.mends] += 0 if drop.undone_at else drop.kept
     with _list(len(drops)):
         for drop in drops[:visible_count]:
-            _draw_drop(drop)
+            _draw_drop(drop, mended[drop.id])
     with st.container():
         if len(drops) > visible_count:
             more = min(_PAGE, len(drops) - visible_count)
@@ -94,17 +98,18 @@ def _show(count: int) -> None:
     st.session_state["drops_shown"] = count
 
 
-def title(drop: Drop, now: datetime) -> str:
-    """One drop as one line of Markdown: when, which file, how many rows."""
+def title(drop: Drop, now: datetime, mended: int = 0) -> str:
+    """One drop as one line of Markdown: when, which file, how many rows, how many mended since."""
     when = dates.moment(drop.taken_at.astimezone(now.tzinfo), now.date())
     name = plain_for_markdown(shorten(drop.name, 60))
     if drop.undone_at:
         return f"{when} · ~~{name}~~ · taken back"
     refused = f" · :orange[{drop.refused:,} refused]" if drop.refused else ""
+    refused += f" · {mended:,} of them mended" if mended else ""
     return f"{when} · **{name}** · {drop.kept:,} kept{refused}"
 
 
-def _draw_drop(drop: Drop) -> None:
+def _draw_drop(drop: Drop, mended: int) -> None:
     """Draw one drop: its line, which opens what is known of it, and what is asked about it.
 
     What opens is drawn in its place. An expander moves what is in it while it opens, and a click on
@@ -114,7 +119,7 @@ def _draw_drop(drop: Drop) -> None:
     is_open = drop.id in st.session_state.get(_OPEN, [])
     with st.container(border=True, gap=None, key=f"drop-{drop.id}"):
         st.button(
-            title(drop, now),
+            title(drop, now, mended),
             icon=f":material/keyboard_arrow_{'down' if is_open else 'right'}:",
             type="tertiary",
             key=f"open-{drop.id}",

@@ -151,6 +151,8 @@ def _draw_trial(file: File, path: Path, mapping: Mapping) -> None:
         trial.draw_asking(key)
     else:
         trial.draw_replaced(found)
+    if isinstance(found, DropError) or (found and found.duplicate_of):
+        return  # it would change nothing
     effects.draw(path, file.name, mapping, answers, key)
 
 
