@@ -8,7 +8,7 @@ whatever columns the files lack.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,9 @@ from store.settings import Home, Settings, plain_path
 from store.tables import LAKE_COLUMNS, TABLES
 
 Answer = TypeVar("Answer")
+
+#: How many things worked out of a version of the lake are kept beside it.
+MOST_KEPT = 2_000
 
 
 def database_over(folder: Path, files_of: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
@@ -141,6 +144,8 @@ class Lake:
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     #: What was asked once: a version of the lake never changes.
     _facts: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    #: What was worked out lately, the oldest first.
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, home: Home) -> Lake:
@@ -186,6 +191,17 @@ class Lake:
             self._facts[fact] = ask()
         answer: Answer = self._facts[fact]
         return answer
+
+    def recall(self, key: Hashable) -> Any:  # noqa: ANN401  # whatever was kept
+        """Return what was kept under the key; `None` where nothing is kept any more."""
+        return self._kept.get(key)
+
+    def keep(self, key: Hashable, worked_out: object) -> None:
+        """Keep what was worked out of this version, at most `MOST_KEPT` things."""
+        while len(self._kept) >= MOST_KEPT:
+            # Several readers may throw away at once.
+            self._kept.pop(next(iter(self._kept), None), None)
+        self._kept[key] = worked_out
 
     def gives(self, table: str, column: str) -> bool:
         """Whether any row of a table has a value in a column; no when it has no such column."""

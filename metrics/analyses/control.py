@@ -26,7 +26,7 @@ from metrics.inference.xmr import Limits, outside, runs, xmr
 from metrics.measure.coverage import Line, known_until, lines_for
 from metrics.measure.measuring import measure, measure_by, measure_unseen
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import UnseenRow, joined, may_hide, sealed, shown_of
+from metrics.measure.suppression import UnseenRow, is_few, joined, may_hide, sealed, shown_of
 from metrics.model import Group, Metric, Row
 from metrics.relations.periods import PERIODS, next_day
 from metrics.relations.selects import READS
@@ -244,7 +244,7 @@ def _shown(
     reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[Span]
 ) -> list[Row]:
     """The row of each span as the reader may see it."""
-    hides = may_hide(reader.disclosure, metric) and chosen.choice
+    hides = may_hide(reader.disclosure, metric)
     already = _split(reader, metric, chosen, per, spans) if hides else set()
     return shown_of(reader.disclosure, metric, [span.row for span in spans], already)
 
@@ -252,12 +252,23 @@ def _shown(
 def _split(
     reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[Span]
 ) -> set[Group]:
-    """The spans that would tell of a small group beside the rows chosen, by their first day."""
-    alone = {span.first for span in spans if span.periods == 1}
-    several = [(span.first, span.until) for span in spans if span.periods > 1]
-    rows = [row for row in measure(reader, metric, chosen, by=per) if row.group in alone]
-    rows += measured(reader, metric, chosen, several)
-    return {row.group for row in rows if row.estimate.hidden}
+    """The spans that would tell of a small group beside what is shown, by their first day.
+
+    Of periods put together those that are hidden alone have to be several, and not few.
+    """
+    rows = [row for row in measure(reader, metric, chosen, by=per) if row.estimate.hidden]
+    hidden = {row.group: row.estimate.n for row in rows if isinstance(row.group, date)}
+    found: set[Group] = set()
+    for span in spans:
+        inside = [n for day, n in hidden.items() if span.first <= day < span.until]
+        few = len(inside) == 1 or is_few(sum(inside), reader.disclosure.smallest)
+        if inside and (span.periods == 1 or few):
+            found.add(span.first)
+    if chosen.choice:
+        several = [(span.first, span.until) for span in spans if span.periods > 1]
+        joint = measured(reader, metric, chosen, several)
+        found |= {row.group for row in joint if row.estimate.hidden}
+    return found
 
 
 def is_per_day(metric: Metric) -> bool:

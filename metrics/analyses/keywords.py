@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from metrics.measure.reader import Reader
-from metrics.measure.rows import without_small_places
+from metrics.measure.rows import hidden_comments, without_small_places
 from metrics.measure.suppression import at_least, is_few
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
@@ -123,7 +123,8 @@ def words(reader: Reader, chosen: Slice, most: int = 10) -> Words:
     found = reader.lake.query(sql, bound)
     whole = found.row(0, named=True)
     sides = whole["detractors"], whole["promoters"]
-    if whole["everyone"] and is_few(whole["everyone"], reader.disclosure.smallest_comments):
+    few = is_few(whole["everyone"], reader.disclosure.smallest_comments)
+    if whole["everyone"] and (few or hidden_comments(reader, chosen)):
         return Words((), (), *sides, hidden=True)
     fewest = at_least(FEWEST, reader.disclosure)
     clear_words = [w for size in (1, 2) for w in _clear(found.filter(size=size), fewest)]

@@ -68,6 +68,7 @@ _share_of_customers_seen = partial(
     difference=counted_difference,
     additive=False,
     may_be_hidden=True,
+    observed="TRUE",
     steps=COUNTED,
     rests_on="advocacy",
 )
@@ -129,6 +130,7 @@ REFERRAL_CONVERSION = Metric(
     difference=counted_difference,
     additive=True,
     may_be_hidden=True,
+    observed="kind = 'referral'",
     steps=COUNTED,
     own_columns=_OWN,
     undated="referrals were converted",
@@ -156,6 +158,7 @@ REVIEW_AVERAGE = Metric(
     difference=lambda now, before: mover(_rating(now), _rating(before)),
     additive=True,
     may_be_hidden=True,
+    observed="kind = 'review' AND rating IS NOT NULL",
     steps=Steps(1.0, 5.0, _ratings),
     own_columns=("source", "rating"),
 )
@@ -192,6 +195,7 @@ NET_SENTIMENT = Metric(
     difference=lambda now, before: net_share_difference(_tones(now), _tones(before)),
     additive=True,
     may_be_hidden=True,
+    observed=f"{_POSTS} AND sentiment IS NOT NULL",
     steps=net_of("negative", "neutral", "positive"),
     own_columns=_OWN,
 )
@@ -218,6 +222,7 @@ NEGATIVE_SHARE = Metric(
     difference=counted_difference,
     additive=True,
     may_be_hidden=True,
+    observed=f"{_POSTS} AND sentiment IS NOT NULL",
     steps=COUNTED,
     own_columns=_OWN,
 )
@@ -246,6 +251,7 @@ SAY_DO = Metric(
     difference=counted_difference,
     additive=False,
     may_be_hidden=True,
+    observed="score >= 9",
     steps=COUNTED,
     rests_on="advocacy",
     needs=_PRAISED,

@@ -89,6 +89,7 @@ BROADCAST_RATIO = Metric(
     difference=lambda now, before: mover(_broadcast(now), _broadcast(before)),
     additive=False,
     may_be_hidden=True,
+    observed="score >= 9 OR score <= 6",
     for_interval=("detractor_squares", "promoter_squares"),
     rests_on="advocacy",
     needs=(
@@ -118,6 +119,7 @@ _by_reach = partial(
     inputs=_INPUTS,
     additive=True,
     may_be_hidden=True,
+    observed=_SEEN,
     for_interval=("reach_squares",),
     own_columns=_OWN,
 )

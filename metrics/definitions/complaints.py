@@ -61,6 +61,7 @@ _count_of_complaints = partial(
     estimate=_count,
     difference=_count_difference,
     may_be_hidden=False,
+    observed="TRUE",
     rests_on="complaints",
     equal_age=True,
 )
@@ -186,6 +187,7 @@ REOPEN_RATE = _share_of_opened(
             "AND (reopened > 0 OR (is_resolved AND reopened IS NOT NULL)))"
         ),
     },
+    observed="tells_resolution AND (reopened > 0 OR (is_resolved AND reopened IS NOT NULL))",
     undated="complaints were reopened",
 )
 
@@ -214,6 +216,7 @@ FIRST_CONTACT_SHARE = _share_of_opened(
         "unanswered": ("count(*) FILTER (is_resolved AND answers = 0 AND reopened IS NOT NULL)"),
         "total": ("count(*) FILTER (is_resolved AND answers IS NOT NULL AND reopened IS NOT NULL)"),
     },
+    observed="is_resolved AND answers IS NOT NULL AND reopened IS NOT NULL",
     undated="complaints were answered again or reopened",
 )
 
@@ -244,6 +247,7 @@ RESOLVED_TO_SATISFACTION = _share_of_opened(
         "unrated": f"count(*) FILTER ({_RATED} AND satisfaction IS NULL)",
         "total": f"count(*) FILTER ({_RATED})",
     },
+    observed=_RATED,
     undated="complaints were rated or reopened",
 )
 
@@ -261,6 +265,7 @@ _share_of_closed = partial(
     source=_SOURCE,
     relation="resolved_complaints",
     dated_by="resolved_at",
+    observed="TRUE",
 )
 
 CLOSED_WITHIN_3_DAYS = _share_of_closed(
@@ -309,4 +314,5 @@ UPHELD_SHARE = _share_of_closed(
         "undecided": "count(*) FILTER (tells_outcome AND outcome IS NULL)",
         "total": "count(*) FILTER (tells_outcome)",
     },
+    observed="tells_outcome",
 )

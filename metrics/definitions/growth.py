@@ -122,6 +122,7 @@ _against_a_year_before = partial(
     dated_by="at",
     additive=False,
     may_be_hidden=True,
+    observed="NOT is_foreign",
 )
 
 NET_REVENUE_RETENTION = _against_a_year_before(

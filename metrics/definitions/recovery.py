@@ -64,6 +64,7 @@ RECOVERY = Metric(
     difference=_difference,
     additive=True,
     may_be_hidden=True,
+    observed="recovery IS NOT NULL",
     steps=NET_PROMOTERS,
     own_columns=("recovery", "employee"),
     needs=(

@@ -94,17 +94,19 @@ def rows_of(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
     """Each metric's rows by each cut, in the groups' order."""
     return {
         (chosen, by, metric.key): _rows(metric, frame, reader, chosen, by)
-        for together in _together(reader, metrics, cuts)
+        for together in metrics_together(reader, metrics, cuts.periods)
         for chosen, by, frame in _answers(reader, together, cuts)
         for metric in together
     }
 
 
-def _together(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Iterable[Sequence[Metric]]:
-    """The metrics that count the same rows of each period."""
+def metrics_together(
+    reader: Reader, metrics: Sequence[Metric], periods: Sequence[Slice]
+) -> Iterable[Sequence[Metric]]:
+    """Return the metrics, those together that count the same rows of each period."""
     alike: dict[tuple[RowSource, tuple[datetime | None, ...]], list[Metric]] = {}
     for metric in metrics:
-        ends = tuple(cutoff(reader, metric, period) for period in cuts.periods)
+        ends = tuple(cutoff(reader, metric, period) for period in periods)
         alike.setdefault((row_source_of(metric), ends), []).append(metric)
     return alike.values()
 
@@ -115,8 +117,10 @@ def _frame(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> pl.DataFram
     return reader.lake.query(sql, {**bound, **knowledge(reader, cuts.periods[0])})
 
 
-def _passes(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Iterator[tuple[Reader, Cuts]]:
-    """The cuts that share a pass, and who asks: of joined tables until all of them know."""
+def passes_together(
+    reader: Reader, metrics: Sequence[Metric], cuts: Cuts
+) -> Iterator[tuple[Reader, Cuts]]:
+    """Return the cuts that share a pass, and who asks: of joined tables until all of them know."""
     for part in passes(row_source_of(metrics[0]), cuts):
         for end, periods in groupby(part.periods, partial(cutoff, reader, metrics[0])):
             yield reader.at(end or reader.as_of), replace(part, periods=tuple(periods))
@@ -126,7 +130,7 @@ def _answers(
     reader: Reader, metrics: Sequence[Metric], cuts: Cuts
 ) -> Iterator[tuple[Slice, str | None, pl.DataFrame]]:
     """The rows of each period and column, with the group in `grouped_by`."""
-    for asking, part in _passes(reader, metrics, cuts):
+    for asking, part in passes_together(reader, metrics, cuts):
         frame = _frame(asking, metrics, part)
         for chosen in part.periods:
             for by in part.columns:
@@ -172,13 +176,13 @@ def _inputs(metric: Metric, frame: pl.DataFrame) -> list[tuple[Group, Inputs]]:
     """Each group with the values of the metric's inputs."""
     columns = {name: _values(frame[f"{metric.key}.{name}"]) for name in metric.inputs}
     return [
-        (_group(group), {name: values[index] for name, values in columns.items()})
+        (group_of(group), {name: values[index] for name, values in columns.items()})
         for index, group in enumerate(frame["grouped_by"].to_list())
     ]
 
 
-def _group(value: object) -> Group:
-    """A date as it is, any other value as text: ordered by what it is, named by how it reads."""
+def group_of(value: object) -> Group:
+    """Return a date as it is, any other value as text: ordered as it is, named as it reads."""
     return value if value is None or isinstance(value, date) else str(value)
 
 
@@ -200,9 +204,9 @@ def cells_of(
 
     Each with its period, column and metric's key, its group, and its value of that column.
     """
-    for together in _together(reader, metrics, cuts):
+    for together in metrics_together(reader, metrics, cuts.periods):
         for chosen, by, frame in _answers(reader, together, cuts):
-            across = [_group(value) for value in frame["cut_across"].to_list()]
+            across = [group_of(value) for value in frame["cut_across"].to_list()]
             for metric in together:
                 for value, (group, inputs) in zip(across, _inputs(metric, frame), strict=True):
                     yield (chosen, by, metric.key), group, value, observations(metric, inputs)

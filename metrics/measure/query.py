@@ -130,6 +130,72 @@ def select(
     return sql, {**bound, **scope_bound, **instants}
 
 
+def select_crossings(
+    reader: Reader,
+    source: RowSource,
+    observed: Sequence[str],
+    periods: Sequence[Slice],
+    sets: Sequence[tuple[str, ...]],
+) -> tuple[str, dict[str, Any]]:
+    """The SQL that counts rows in the crossings of several columns, and its bound values.
+
+    Each row of the answer names its period (`cut_period`, its index) and its set of columns (`cut`:
+    a bit per column of all sets that it leaves out, the last column's the lowest); `cut_0` is the
+    value of the first column, …; `n_0` is how many rows meet the first condition, and `hash_n_0`
+    a number that only crossings of the same rows share, …. Where customers count once, that is the
+    latest row of each in the period, or in each day, week or month that is among the columns.
+
+    Args:
+        reader: who asks, of which lake.
+        source: the rows.
+        observed: the conditions that rows are counted by, constants of ours.
+        periods: as in `Cuts`: the latest first, each ending where the one before it begins.
+        sets: the columns of each crossing.
+    """
+    cuts = Cuts(tuple(dict.fromkeys(column for each in sets for column in each)), tuple(periods))
+    together = periods[0].period(periods[-1].since, periods[0].until)
+    clauses, bound = together.condition(
+        source.dated_by, tuple(column for column, _ in together.choice), stock=source.stock
+    )
+    bound |= {f"begins_{i}": p.first_instant for i, p in enumerate(periods[:-1])}
+    seen, scope_bound = reader.scope.condition()
+    where = " AND ".join([*clauses, *seen]) or "TRUE"
+    groups = [f"cut_{i}" for i in range(len(cuts.named))]
+    numbers = [f"n_{i}" for i in range(len(observed))]
+    cut = _cut(source, reader.lake, cuts) | {"cut_period": _period(source, cuts)}
+    told = {f"n_{i}": f"coalesce({sql}, FALSE)" for i, sql in enumerate(observed)}
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in {**cut, **told}.items())
+    rows = f"SELECT {columns} FROM ({RELATIONS[source.relation]}) WHERE {where}"
+    if source.relation in THEN:
+        apart = ["customer_id", "cut_period"]
+        apart += [g for g, column in zip(groups, cuts.named, strict=True) if column in PERIODS]
+        latest = ", ".join([f'"{source.dated_by}" DESC', *numbers])
+        once = f"row_number() OVER (PARTITION BY {', '.join(apart)} ORDER BY {latest})"
+        rows = f"{rows} QUALIFY {once} = 1"
+    counted = ", ".join(f"count_if({name}) AS {name}" for name in numbers)
+    summed = ", ".join(f"sum({name})::BIGINT AS {name}, {_rows_hash(name)}" for name in numbers)
+    mark = f"grouping({', '.join(groups)})" if groups else "0"
+    group_of = dict(zip(cuts.named, groups, strict=True))
+    grouped = ", ".join(
+        f"({', '.join(['cut_period', *(group_of[column] for column in each)])})" for each in sets
+    )
+    aged, instants = _aged(reader)
+    keys = ", ".join(["cut_period", *groups])
+    told_apart = f"(hash({keys}) >> 24)::BIGINT AS cell_hash"
+    counts = f"SELECT {keys}, {counted}, {told_apart} FROM chosen GROUP BY {keys}"
+    tables = [*aged, f"chosen AS ({rows})", f"cells AS MATERIALIZED ({counts})"]
+    sql = (
+        f"WITH {', '.join(tables)} SELECT {mark} AS cut, {keys}, {summed} FROM cells "
+        f"GROUP BY GROUPING SETS ({grouped})"
+    )
+    return sql, {**bound, **scope_bound, **instants}
+
+
+def _rows_hash(name: str) -> str:
+    """What differs between crossings that hold different rows, but for one chance in 2 ** 40."""
+    return f"sum(cell_hash) FILTER ({name} > 0)::BIGINT AS hash_{name}"
+
+
 def _aged(reader: Reader) -> tuple[list[str], dict[str, object]]:
     """The tables of which some source is looked at as it was earlier, as SQL, and what is bound."""
     tables: list[str] = []
@@ -162,12 +228,11 @@ def _sets(cuts: Cuts) -> list[str]:
 
 def _counted(source: RowSource, lake: Lake, cuts: Cuts, rows: str) -> str:
     """The tables `chosen` and `counted`: the rows, and what is counted, with period and groups."""
-    cut = {f"cut_{i}": _group_sql(source, lake, cuts, by) for i, by in enumerate(cuts.named)}
+    cut = _cut(source, lake, cuts)
     if cuts.across:
         cut["cut_across"] = f'"{cuts.across}"'
     if len(cuts.periods) > 1:
-        dated_by, earlier = source.dated_by, range(len(cuts.periods) - 1)
-        cut["cut_period"] = " + ".join(f'("{dated_by}" < $begins_{i})::INTEGER' for i in earlier)
+        cut["cut_period"] = _period(source, cuts)
     if source.relation not in THEN:
         columns = ", ".join(["*", *(f"{sql} AS {name}" for name, sql in cut.items())])
         return f"chosen AS (SELECT {columns} {rows}), counted AS (FROM chosen)"
@@ -184,6 +249,17 @@ def _counted(source: RowSource, lake: Lake, cuts: Cuts, rows: str) -> str:
         f"chosen AS (SELECT *, {group} AS grouped_by {rows}), "
         f"counted AS (SELECT {columns} FROM ({made}))"
     )
+
+
+def _cut(source: RowSource, lake: Lake, cuts: Cuts) -> dict[str, str]:
+    """The groups as SQL: `cut_0` for the first of `Cuts.named`, …."""
+    return {f"cut_{i}": _group_sql(source, lake, cuts, by) for i, by in enumerate(cuts.named)}
+
+
+def _period(source: RowSource, cuts: Cuts) -> str:
+    """The number of a row's period, as SQL: 0 for the latest."""
+    earlier = range(len(cuts.periods) - 1)
+    return " + ".join(f'("{source.dated_by}" < $begins_{i})::INTEGER' for i in earlier) or "0"
 
 
 def _group_sql(source: RowSource, lake: Lake, cuts: Cuts, by: str) -> str:

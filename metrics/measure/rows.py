@@ -7,15 +7,18 @@ to answer them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import combinations
 
 import polars as pl
 
 from metrics.measure.as_of import bound_by_data
+from metrics.measure.crossings import Crossings, mark_of
+from metrics.measure.pattern import Pattern, pairs_and_totals, pattern_of
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import are_hidden, small_places
-from metrics.model import Group
+from metrics.measure.suppression import is_few, small_places
 from metrics.relations.selects import BARE, RELATIONS
 from metrics.slices import Scope, Slice
 from store.tables import SLICE_COLUMNS, TABLES
@@ -133,9 +136,13 @@ def _unnamed(kind: _Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -
     """The rows without the names of places that have few of them."""
     if not reader.disclosure.hides_comments or found.is_empty():
         return found
-    counts = _counts(kind, reader, _whatever(kind, chosen), SLICE_COLUMNS)
+    sets = [(column,) for column in SLICE_COLUMNS]
+    counts = _counts(kind, reader, _whatever(kind, chosen), sets).counts
     smallest = reader.disclosure.smallest_comments
-    small = {column: small_places(each, smallest) for column, each in counts.items()}
+    small = {
+        column: small_places({value: n for (value,), n in each.items()}, smallest)
+        for (column,), each in counts.items()
+    }
     return found.with_columns(
         pl.when(pl.col(column).is_in(sorted(values))).then(None).otherwise(column).alias(column)
         for column, values in small.items()
@@ -144,16 +151,40 @@ def _unnamed(kind: _Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -
 
 
 def _hidden(kind: _Words, reader: Reader, chosen: Slice) -> int:
-    """How many are hidden: few of them, or few left out by what was chosen; 0 if none are."""
+    """How many are hidden: few of them, or what would tell of few; 0 if none are."""
     if not reader.disclosure.hides_comments:
         return 0
-    whole, first = _whatever(kind, chosen), SLICE_COLUMNS[0]
-    total = sum(_counts(kind, reader, whole, (first,))[first].values())
-    choices = (
-        (_counts(kind, reader, whole.narrow(column), (column,))[column], values)
-        for column, values in whole.choice
+    whole, first = _whatever(kind, chosen), SLICE_COLUMNS[:1]
+    total = sum(_counts(kind, reader, whole, [first]).counts[first].values())
+    few = is_few(total, reader.disclosure.smallest_comments)
+    return total if few or _is_in_pattern(kind, reader, whole) else 0
+
+
+def _is_in_pattern(kind: _Words, reader: Reader, chosen: Slice) -> bool:
+    """Whether what was chosen, by each column and each two, would tell of few."""
+    choice = dict(chosen.choice)
+    if not choice:
+        return False
+    pattern = _pattern(kind, reader, chosen)
+    named = pattern.named(choice)
+    return pattern.is_all_hidden or any(
+        pattern.hides(some, pattern.cells(some), [choice[column] for column in some])
+        for size in (1, 2)
+        for some in combinations(named, size)
     )
-    return total if are_hidden(total, choices, reader.disclosure.smallest_comments) else 0
+
+
+def _pattern(kind: _Words, reader: Reader, chosen: Slice) -> Pattern:
+    """Which words of the period are hidden, whatever was chosen."""
+    period, smallest = replace(chosen, only=()), reader.disclosure.smallest_comments
+    key = "words", kind, period, reader.scope, smallest
+    known: Pattern | None = reader.lake.recall(key)
+    if known is None:
+        columns = tuple(sorted(SLICE_COLUMNS))
+        counted = _counts(kind, reader, period, pairs_and_totals(columns))
+        known = pattern_of(counted, columns, smallest)
+        reader.lake.keep(key, known)
+    return known
 
 
 def _whatever(kind: _Words, chosen: Slice) -> Slice:
@@ -164,21 +195,29 @@ def _whatever(kind: _Words, chosen: Slice) -> Slice:
 
 
 def _counts(
-    kind: _Words, reader: Reader, chosen: Slice, columns: tuple[str, ...]
-) -> dict[str, dict[Group, int]]:
-    """How many there are of each value of each of the columns."""
+    kind: _Words, reader: Reader, chosen: Slice, sets: Sequence[tuple[str, ...]]
+) -> Crossings:
+    """How many there are in each crossing of the columns of each set."""
     clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *kind.by))
     seen, seen_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen]) or "TRUE"
-    sets = ", ".join(f"({column})" for column in columns)
-    mark = " ".join(f"WHEN grouping({c}) = 0 THEN {i}" for i, c in enumerate(columns))
+    named = tuple(dict.fromkeys(column for each in sets for column in each))
+    columns, grouped = ", ".join(named), ", ".join(f"({', '.join(each)})" for each in sets)
     sql = f"""
-    SELECT CASE {mark} END AS which, coalesce({", ".join(columns)}) AS value, count(*) AS n
-    FROM ({kind.sql}) WHERE {where} GROUP BY GROUPING SETS ({sets})"""
-    counts: dict[str, dict[Group, int]] = {column: {} for column in columns}
-    for which, value, n in reader.lake.query(sql, {**bound, **seen_bound}).iter_rows():
-        counts[columns[which]][value] = n
-    return counts
+    WITH cells AS (
+        SELECT {columns}, count(*) AS n, (hash({columns}) >> 24)::BIGINT AS cell_hash
+        FROM ({kind.sql}) WHERE {where} GROUP BY {columns}
+    )
+    SELECT grouping({columns}) AS cut, {columns}, sum(n)::BIGINT AS n,
+        sum(cell_hash)::BIGINT AS mark
+    FROM cells GROUP BY GROUPING SETS ({grouped}) HAVING sum(n) > 0"""
+    found = Crossings({each: {} for each in sets}, {})
+    marks = {mark_of(named, each): each for each in sets}
+    for cut, *values, n, mark in reader.lake.query(sql, {**bound, **seen_bound}).iter_rows():
+        cells = dict(zip(named, values, strict=True))
+        node = marks[cut], tuple(cells[column] for column in marks[cut])
+        found.counts[node[0]][node[1]], found.marks[node] = n, mark
+    return found
 
 
 def _limited(

@@ -5,11 +5,11 @@ suppression others beside it, so that it cannot be found by subtraction from the
 JASA 75; Hundepool et al. 2012, Statistical Disclosure Control, chapter 4). What a hidden group
 keeps is its number of answers.
 
-Within one cut `hide_small` decides. Choosing by a column makes more cuts: whoever sees all rows,
-and all but one small team, knows that team. So a number of chosen values is shown only if the
-groups that are hidden by that column, all other choices being the same, lie all inside of the
-choice or all outside: then every difference of what is shown holds all of them or none. What this
-leaves open is told in docs/decisions/hiding-small-groups.md.
+Which cells of a period are hidden says its *pattern* (`metrics.measure.pattern`), whatever was
+chosen and grouped by. A number of several values is shown only if the cells that are hidden by that
+column, all other choices being the same, lie all inside of the choice or all outside: then every
+difference of what is shown holds all of them or none. Within one cut of rows that somebody joined,
+`hide_small` decides. What this leaves open is told in docs/decisions/hiding-small-groups.md.
 """
 
 from __future__ import annotations
@@ -18,17 +18,16 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import product
 from typing import NoReturn
 
-from metrics.measure.answers import Found, cells_of, rows_of
+from metrics.measure.answers import Found, rows_of
+from metrics.measure.linked import Values, hidden_groups
+from metrics.measure.pattern import ANSWERS, Pattern, crossed_cells, patterns
 from metrics.measure.query import Cuts
 from metrics.measure.reader import Reader
 from metrics.model import Estimate, Group, Metric, Row
 from metrics.slices import Disclosure, Slice
-
-#: Columns that hold the answer itself: how many gave which is all there is to know of a group, so
-#: their groups are shown or hidden together.
-ANSWERS = ("score", "rating")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -109,51 +108,9 @@ def at_least(own: int, disclosure: Disclosure) -> int:
     return max(own, disclosure.smallest)
 
 
-def are_hidden(
-    total: int, choices: Iterable[tuple[Mapping[Group, int], Collection[Group]]], smallest: int
-) -> bool:
-    """Return whether the single rows of a slice are hidden, by how many there are.
-
-    They are if there are few, or if a choice leaves few out: `choices` are the numbers by each
-    chosen column, all other choices being the same, and the values chosen of it.
-    """
-    return is_few(total, smallest) or any(
-        is_split_by(counts, values, smallest) for counts, values in choices
-    )
-
-
 def is_shown_always(metric: Metric) -> bool:
     """Whether the metric tells nothing of anybody, so that it is never hidden."""
     return not metric.may_be_hidden
-
-
-def hidden_groups(
-    counts: Mapping[Group, int], smallest: int, already: Collection[Group] = ()
-) -> set[Group]:
-    """The groups of one cut to hide, by how many answers each has; those `already` among them.
-
-    First each of fewer than `smallest` answers; then, as long as those hidden are one alone or have
-    fewer than `smallest` answers together, the next smallest: so the whole less all that is shown
-    is always about two groups or more, and of `smallest` answers or more. Groups without answers
-    have nothing to hide.
-    """
-    measured = sorted((group for group, n in counts.items() if n > 0), key=_rank(counts))
-    hidden = {group for group in measured if counts[group] < smallest or group in already}
-    for group in measured:
-        together = sum(counts[g] for g in hidden)
-        if not hidden or (len(hidden) > 1 and together >= smallest):
-            break
-        hidden.add(group)
-    return hidden
-
-
-def is_split_by(counts: Mapping[Group, int], values: Collection[Group], smallest: int) -> bool:
-    """Whether the groups that are hidden in one cut are partly chosen and partly not.
-
-    Then what is shown of the chosen ones, less what is shown of others, would tell of a small one.
-    """
-    hidden = hidden_groups(counts, smallest)
-    return bool(hidden & {*values}) and bool(hidden - {*values})
 
 
 def small_places(counts: Mapping[Group, int], smallest: int) -> set[str]:
@@ -194,14 +151,6 @@ def in_words(n: int, noun: str = "answers") -> str:
 def note(estimate: Estimate, noun: str) -> str | None:
     """Why an estimate has no value although something was counted; `None` for any other."""
     return in_words(estimate.n, noun) if estimate.hidden else None
-
-
-def _rank(counts: Mapping[Group, int]) -> Callable[[Group], tuple[int, str]]:
-    return lambda group: (counts[group], str(group))
-
-
-#: The groups of a period, a column and a metric's key.
-Groups = Mapping[tuple[Slice, str | None, str], set[Group]]
 
 
 def visible_rows(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
@@ -253,38 +202,79 @@ def _hidden(
 ) -> dict[tuple[Slice, str | None, str], dict[Group, Row]]:
     """The hidden rows of each cut, by their group."""
     smallest = reader.disclosure.smallest
-    small, split = _by_choice(reader, metrics, cuts)
+    whole = {period: replace(period, only=()) for period in cuts.periods}
+    known = patterns(reader, metrics, [*whole.values()], cuts.columns)
+    crossed = _crossed(reader, metrics, cuts, known)
     hidden = {}
-    for cut in ((p, by, m.key) for p in cuts.periods for by in cuts.columns for m in metrics):
-        already = split.get(cut, set())
-        if cut in small and not already:
-            # Groups of a chosen column: with those not chosen they are complete already.
-            rows = [hide(r) if r.group in small[cut] and r.estimate.n else r for r in found[cut]]
-        else:
-            rows = hide_small(found[cut], smallest, already | small.get(cut, set()))
-        hidden[cut] = {row.group: row for row in rows if row.estimate.hidden}
+    for period, by, metric in product(cuts.periods, cuts.columns, metrics):
+        pattern = known[whole[period], metric.key]
+        named = pattern.named([by, *dict(period.choice)])
+        named, cells = crossed.get((period, by, metric.key)) or (named, pattern.cells(named))
+        rows = found[period, by, metric.key]
+        groups = _groups(_Cut(pattern, named, cells, by, period), rows, smallest)
+        hidden[period, by, metric.key] = {r.group: hide(r) for r in rows if r.group in groups}
     return hidden
 
 
-def _by_choice(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> tuple[Groups, Groups]:
-    """The small groups of the chosen columns' cuts, and the groups of any that a choice splits.
+def _crossed(
+    reader: Reader,
+    metrics: Sequence[Metric],
+    cuts: Cuts,
+    known: Mapping[tuple[Slice, str], Pattern],
+) -> dict[tuple[Slice, str | None, str], tuple[tuple[str, ...], set[Values]]]:
+    """The hidden cells of three columns or more, where so many are chosen and cut by."""
+    whole = {period: replace(period, only=()) for period in cuts.periods}
+    choice = [column for column, _ in cuts.periods[0].choice]
+    asked: dict[tuple[str, ...], list[tuple[str | None, Metric]]] = defaultdict(list)
+    for by, metric in product(cuts.columns, metrics):
+        # What tells rows apart in one of the periods is asked of all.
+        each = (known[period, metric.key].named([by, *choice]) for period in whole.values())
+        named = tuple(sorted({column for columns in each for column in columns}))
+        if len(named) > 2:
+            asked[named].append((by, metric))
+    found: dict[tuple[Slice, str | None, str], tuple[tuple[str, ...], set[Values]]] = {}
+    for named, askers in asked.items():
+        once = [*{metric.key: metric for _, metric in askers}.values()]
+        cells = crossed_cells(reader, once, [*whole.values()], named, known)
+        found |= {
+            (period, by, metric.key): (named, cells[whole[period], metric.key])
+            for period, (by, metric) in product(cuts.periods, askers)
+        }
+    return found
 
-    A group is split if some values hidden in it are among the chosen ones and others are not.
-    """
-    small: dict[tuple[Slice, str | None, str], set[Group]] = {}
-    split: dict[tuple[Slice, str | None, str], set[Group]] = defaultdict(set)
-    for column, values in cuts.periods[0].choice:
-        loose = {period.narrow(column): period for period in cuts.periods}
-        # Its own groups are the values themselves; they are told of all rows.
-        columns = dict.fromkeys(None if by == column else by for by in cuts.columns)
-        crossed = Cuts(tuple(columns), tuple(loose), across=column)
-        cells: dict[tuple[Slice, str | None, str], dict[Group, dict[Group, int]]] = {}
-        for (period, by, key), group, value, n in cells_of(reader, metrics, crossed):
-            cells.setdefault((loose[period], by, key), {}).setdefault(group, {})[value] = n
-        for (period, by, key), groups in cells.items():
-            for group, counts in groups.items():
-                if is_split_by(counts, values, reader.disclosure.smallest):
-                    split[period, by, key].add(group)
-                if by is None:
-                    small[period, column, key] = hidden_groups(counts, reader.disclosure.smallest)
-    return small, split
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """One cut of one metric: the columns that are chosen or cut by, and their hidden cells."""
+
+    pattern: Pattern
+    named: tuple[str, ...]
+    cells: Collection[Values]
+    by: str | None
+    period: Slice
+
+    def hides(self, group: Group) -> bool:
+        """Return whether the group's number is hidden."""
+        values: dict[str | None, tuple[Group, ...]] = {**dict(self.period.choice)}
+        if self.by is not None:
+            values[self.by] = (group,)
+        return self.pattern.hides(self.named, self.cells, [values[c] for c in self.named])
+
+    @property
+    def joins_values(self) -> bool:
+        """Whether its groups are of several values of another column, put together."""
+        choice = self.period.choice
+        return any(len(some) > 1 and column != self.by for column, some in choice)
+
+
+def _groups(cut: _Cut, rows: Sequence[Row], smallest: int) -> set[Group]:
+    """The groups of one cut to hide."""
+    sizes = {row.group: row.estimate.n for row in rows if row.estimate.n}
+    if cut.pattern.is_all_hidden:
+        return {*sizes}
+    few = {group for group, n in sizes.items() if is_few(n, smallest)}
+    hidden = {group for group in sizes if cut.hides(group)}
+    if cut.by is None or not (cut.joins_values or few - hidden):
+        return hidden | few
+    # The pattern knows no groups of several values, nor who counts in two groups.
+    return hidden_groups(sizes, smallest, hidden | few)

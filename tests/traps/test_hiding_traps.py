@@ -9,18 +9,21 @@ import pytest
 from typer.testing import CliRunner
 
 from metrics.analyses.compare import compare_all
+from metrics.analyses.control import chart
 from metrics.analyses.findings import findings
 from metrics.analyses.keywords import examples
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
-from metrics.measure.answers import observations
+from metrics.measure.crossings import crossings
 from metrics.measure.measuring import measure, measure_all, measure_by
+from metrics.measure.pattern import ANSWERS
 from metrics.measure.reader import Reader
 from metrics.measure.rows import hidden_comments, hidden_posts, newest_comments, newest_posts
 from metrics.model import Estimate, Row
 from metrics.slices import Slice
 from store.settings import Settings
+from store.tables import SLICE_COLUMNS
 from tests.support.companies import company
 from tests.support.lakes import Record, at, make_lake, reader_of
 
@@ -271,11 +274,111 @@ def test_the_command_line_hides_what_the_pages_hide(places: Lake) -> None:
     assert CliRunner().invoke(app, one).stdout == "all\t-\t-\t-\t10\thidden: 10 answers\n"
 
 
-def test_the_number_that_decides_is_the_number_that_is_told(tmp_path: Path) -> None:
-    lake = make_lake(tmp_path, **company(5))
+@pytest.mark.parametrize("seed", [5, 6])
+def test_the_number_that_decides_is_the_number_that_is_told(tmp_path: Path, seed: int) -> None:
+    days = ("monday", "tuesday", "wednesday", "thursday", "friday")
+    opening = {"business_hours": {day: ["09:00-17:30"] for day in days}, "promise": {"hours": 72}}
+    told_hours = Settings.model_validate(opening)
+    reader = reader_of(make_lake(tmp_path, **company(seed)), settings=told_hours)
+    told = set()
     for metric in METRICS.values():
-        for row in measure(reader_of(lake), metric, Slice(), by="team"):
-            assert observations(metric, row.inputs) == row.estimate.n or not row.estimate.n
+        if not metric.may_be_hidden:
+            continue
+        for column in (*SLICE_COLUMNS, *(c for c in metric.own_columns if c not in ANSWERS)):
+            (found,) = crossings(reader, [metric], [Slice()], [(column,)]).values()
+            for row in measure(reader, metric, Slice(), by=column):
+                n = found.counts[column,].get((row.group,), 0)
+                # Who counts once counts where they were last: never more than there are.
+                assert n <= row.estimate.n or not row.estimate.n, (metric.key, column)
+                if metric.additive and row.estimate.n:
+                    assert n == row.estimate.n, (metric.key, column, row.group)
+                    told.add(metric.key)
+    assert {"nps", "resolution_median", "resolution_p90_business", "upheld_share"} <= told
+
+
+def test_two_cuts_do_not_tell_of_a_small_group(tmp_path: Path) -> None:
+    """Small was (3 of 23 at Tiny, the others all of Solo): Tiny less Solo told it exactly."""
+    sizes = {
+        ("Mid", "York"): 8,
+        ("Mid2", "York"): 30,
+        ("Mid3", "Leeds"): 40,
+        ("Small", "Tiny"): 3,
+        ("Solo", "Tiny"): 20,
+    }
+    rows = [
+        row
+        for (team, place), size in sizes.items()
+        for row in answers(size, 3 if team == "Small" else 0, team=team, location=place)
+    ]
+    lake = make_lake(tmp_path, responses=rows)
+    by_team, by_place = shown(lake, by="team"), shown(lake, by="location")
+    assert by_team["Small"].hidden
+    assert by_team["Solo"].hidden or by_place["Tiny"].hidden
+    # No more than that: three do not hide thirty, let alone all.
+    assert not any(by_team[team].hidden for team in ("Mid", "Mid2", "Mid3"))
+    assert not any(estimate.hidden for estimate in by_place.values())
+    assert shown(lake, OCTOBER.narrow("location", "Tiny"), by="team") == {
+        "Small": hidden(3),
+        "Solo": hidden(20),
+    }
+
+
+def test_what_is_hidden_beside_a_small_group_is_what_costs_least(tmp_path: Path) -> None:
+    sizes = {"Largest": 261, "Middle": 30, "Next": 12, "Tiny": 3}
+    rows = [row for team, size in sizes.items() for row in answers(size, team=team)]
+    found = shown(make_lake(tmp_path, responses=rows), by="team")
+    assert {team for team, estimate in found.items() if estimate.hidden} == {"Tiny", "Next"}
+
+
+def test_a_week_less_its_days_tells_of_no_day(tmp_path: Path) -> None:
+    """Two small days in two weeks: each week less the days shown of it would be one of them."""
+    monday = at("2026-10-05T12:00")
+    sizes = {0: 20, 1: 30, 2: 3, 7: 20, 8: 25, 9: 2}
+    rows = [r for day, size in sizes.items() for r in answers(size, 0, monday + timedelta(day))]
+    lake = make_lake(tmp_path, responses=rows)
+    weeks, days = shown(lake, by="week"), shown(lake, by="day")
+    assert not any(estimate.hidden for estimate in weeks.values())
+    for first in weeks:
+        held = [e for day, e in days.items() if first <= day < first + timedelta(7) and e.hidden]
+        assert len(held) > 1
+        assert sum(estimate.n for estimate in held) >= 5
+
+
+def test_a_control_chart_tells_of_no_week_that_is_hidden(tmp_path: Path) -> None:
+    """Short weeks are joined to the next: the two together, less the next, would be the short."""
+    first = at("2026-06-01T12:00")
+    rows = []
+    for week in range(18):
+        size = 4 if week == 6 else 12
+        rows += answers(size, 4 if week == 6 else 1, first + timedelta(7 * week))
+    lake = make_lake(tmp_path, responses=rows)
+    chosen = Slice(date(2026, 6, 1), date(2026, 10, 5))
+    weeks = shown(lake, chosen, by="week")
+    small = date(2026, 7, 13)
+    assert weeks[small] == hidden(4)
+    points = {p.first: p for p in chart(Reader.of(lake, Settings()), NPS, chosen, "week").points}
+    for point in points.values():
+        inside = [e for day, e in weeks.items() if point.first <= day < point.until and e.hidden]
+        if inside and point.value is not None:
+            assert len(inside) > 1
+            assert sum(estimate.n for estimate in inside) >= 5
+
+
+def test_comments_of_two_cuts_do_not_leave_those_of_few(tmp_path: Path) -> None:
+    sizes = {("Mid", "York"): 30, ("Small", "Tiny"): 3, ("Solo", "Tiny"): 20, ("Big", "Bath"): 40}
+    rows = [
+        {**row, "comment": f"{team} {number}"}
+        for (team, place), size in sizes.items()
+        for number, row in enumerate(answers(size, team=team, location=place))
+    ]
+    reader = Reader.of(make_lake(tmp_path, responses=rows), Settings())
+
+    def seen(chosen: Slice) -> set[str]:
+        return {*newest_comments(reader, chosen, most=500)["words"].to_list()}
+
+    tiny, solo = OCTOBER.narrow("location", "Tiny"), OCTOBER.narrow("team", "Solo")
+    assert not seen(tiny) or not seen(solo)
+    assert seen(OCTOBER.narrow("location", "Bath"))
 
 
 def test_columns_and_periods_asked_together_hide_what_each_hides_alone(tmp_path: Path) -> None:

@@ -389,7 +389,11 @@ OURS = {
         "columns", "', '.join(groups)", "mark", "sets", "order", "together", "fields", "made", "dated_by", "i",
         "by", "cuts.across", "', '.join([*aged, counted])", "n", "cases", "until", "table",
         "TABLES[table].dated_by",
+        "', '.join(['cut_period', *(group_of[column] for column in each)])", "', '.join(apart)",
+        "', '.join(tables)", "_rows_hash(name)", "counts", "grouped", "keys", "latest", "once",
+        "source.dated_by", "summed", "told_apart",
     },
+    "metrics/measure/crossings.py": set(),
     "metrics/measure/measuring.py": {
         "metric.key", "name", "column", "BARE[name]", "where", "union",
     },
@@ -397,8 +401,8 @@ OURS = {
         "metric.key", "name",
     },
     "metrics/measure/rows.py": {
-        "', '.join(columns)", "RELATIONS['open_complaints']", "c", "column", "i", "kind.sql", "mark",
-        "order", "sets", "sql", "where", "BARE[table]", "dated_by",
+        "', '.join(each)", "RELATIONS['open_complaints']", "columns", "grouped", "kind.sql",
+        "order", "sql", "where", "BARE[table]", "dated_by",
     },
     "metrics/measure/names.py": {
         "column", "table", "union", "BARE[name]", "where", "' UNION ALL '.join(parts)", "int(most)",

@@ -22,7 +22,10 @@ PRODUCT = ("store", "metrics", "ui", "pages", "drops", "dashboard.py")
 #: The one module that hides.
 HIDES = "metrics.measure.suppression"
 #: Where `Disclosure` and `Reader` are declared, and hiding decided.
-DECLARES = (HIDES, "metrics.slices", "metrics.measure.reader")
+DECLARES = (
+    HIDES, "metrics.measure.pattern", "metrics.measure.linked", "metrics.slices",
+    "metrics.measure.reader",
+)  # fmt: skip
 #: Who may have what is unseen, and for what. A new name here is a decision about privacy.
 ASKS_UNSEEN = {
     "measure_unseen": {"metrics.analyses.control", "metrics.analyses.findings"},

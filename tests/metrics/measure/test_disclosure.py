@@ -1,19 +1,14 @@
 """Which groups are hidden: every small table, by what a reader could work out, not by the rule."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations, product
 
 import numpy as np
 import pytest
 
-from metrics.measure.suppression import (
-    hidden_groups,
-    hide,
-    hide_small,
-    in_words,
-    is_split_by,
-    small_places,
-)
+from metrics.measure.linked import hidden_groups
+from metrics.measure.pattern import Pattern
+from metrics.measure.suppression import hide, hide_small, in_words, small_places
 from metrics.model import Estimate, Group, Row
 
 #: Numbers of answers of up to four groups, for a limit of 3: none, few, just enough, more.
@@ -69,6 +64,15 @@ def test_no_more_is_hidden_than_has_to_be() -> None:
             assert not enough or any(counts[g] > counts[spared[0]] for g in left & beside)
 
 
+def split(counts: dict[Group, int], values: Collection[Group], smallest: int) -> bool:
+    """Whether a number of several values of one column is hidden."""
+    cells = {(group,) for group in hidden_groups(counts, smallest)}
+    pattern = Pattern(
+        ("place",), frozenset((("place",), cell) for cell in cells), is_all_hidden=False
+    )
+    return pattern.hides(("place",), cells, [values])
+
+
 def test_whatever_values_are_chosen_no_sum_or_difference_tells_of_few() -> None:
     """What a reader can work out of all choices shown is what their rows span."""
     for counts in map(table, TABLES):
@@ -77,7 +81,7 @@ def test_whatever_values_are_chosen_no_sum_or_difference_tells_of_few() -> None:
         sizes = [sum(counts[group] for group in choice) for choice in choices]
         rows = np.array([[group in choice for group in values] for choice in choices], dtype=int)
         shown = [
-            size >= SMALLEST and not is_split_by(counts, choice, SMALLEST)
+            size >= SMALLEST and not split(counts, choice, SMALLEST)
             for choice, size in zip(choices, sizes, strict=True)
         ]
         if not any(shown):
@@ -99,7 +103,7 @@ def test_a_choice_is_shown_that_has_all_hidden_groups_or_none() -> None:
         (("Bath",), True),
         (("Leeds", "York"), True),
     ):
-        assert is_split_by(counts, values, 5) is is_split, values
+        assert split(counts, values, 5) is is_split, values
 
 
 def test_equal_sizes_are_hidden_in_the_order_of_their_names() -> None:
