@@ -168,13 +168,13 @@ class Metric:
     #: `Disclosure`). How many complaints there are is told to whoever has to answer them, however
     #: few.
     may_be_hidden: bool
-    #: Which rows of the relation its n counts, as an SQL condition, a constant of ours; where
-    #: customers count once, the latest row of each. By these it is decided what is hidden.
-    observed: str
     #: The scale of its answers, of which chance has an exact law (`metrics.inference.exact`);
     #: `None` where it is no mean of answers. What chance makes of a median depends on who still
     #: waits.
     steps: Steps | None = None
+    #: Which rows of the relation its n counts, as an SQL condition, a constant of ours; where
+    #: customers count once, the latest row of each. By these it is decided what is hidden.
+    observed: str = "TRUE"
     #: Inputs that only the interval needs: readers are not shown them as the number's working.
     for_interval: tuple[str, ...] = ()
     #: Inputs that are shown only where there are any: what is rare, and changes what is read.

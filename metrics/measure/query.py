@@ -169,7 +169,8 @@ def select_crossings(
     if source.relation in THEN:
         apart = ["customer_id", "cut_period"]
         apart += [g for g, column in zip(groups, cuts.named, strict=True) if column in PERIODS]
-        latest = ", ".join([f'"{source.dated_by}" DESC', *numbers])
+        # Of several at one instant always the same one, whoever asks.
+        latest = ", ".join([f'"{source.dated_by}" DESC', *numbers, *groups])
         once = f"row_number() OVER (PARTITION BY {', '.join(apart)} ORDER BY {latest})"
         rows = f"{rows} QUALIFY {once} = 1"
     counted = ", ".join(f"count_if({name}) AS {name}" for name in numbers)

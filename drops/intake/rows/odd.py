@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -16,6 +15,7 @@ from drops.intake.files import Piece
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.rows.cast import Cast
 from drops.intake.rows.protect import shown_cells
+from drops.intake.values.spelled.zones import clock_of
 
 #: What becomes of an odd row.
 Fate = Literal["refused", "kept without it", "kept"]
@@ -81,7 +81,7 @@ class OddRows:
     def add_far(self, rows: Path, plan: Plan) -> None:
         """Note the rows kept, in a Parquet file, that are dated far from nearly all others."""
         for line, at, why in _far(rows, plan):
-            moment = at.astimezone(ZoneInfo(plan.zone))
+            moment = at.astimezone(clock_of(plan.zone))
             cell = f"{moment:%-d %b %Y}"
             self._note(OddRow(line, plan.table.dated_by.replace("_", " "), cell, "kept", why))
 
@@ -148,7 +148,7 @@ def _far(rows: Path, plan: Plan) -> Iterator[tuple[int, datetime, str]]:
     )
     gap = max((high - low) * _FAR, _LEAST_FAR)
     far = (pl.col("at") < low - gap) | (pl.col("at") > high + gap)
-    zone = ZoneInfo(plan.zone)
+    zone = clock_of(plan.zone)
     nearly_all = " to ".join(f"{at.astimezone(zone):%-d %b %Y}" for at in (low, high))
     why = f"nearly all others are dated {nearly_all}"
     for line, at in kept.filter(far).sort("line").collect().iter_rows():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC as IN_UTC
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -38,6 +38,12 @@ def known_zone(name: str) -> str:
         raise ValueError(
             f"{name} is no time zone; expected one like Europe/London or UTC+05:30"
         ) from error
+
+
+def clock_of(name: str) -> tzinfo:
+    """The clocks of a zone by its name, or of an offset as it is written here."""
+    offset = offset_of(name)
+    return ZoneInfo(name) if offset is None else timezone(offset)
 
 
 def offset_of(text: str) -> timedelta | None:
