@@ -18,6 +18,7 @@ import duckdb
 from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.mapping.numberings import numbered
+from drops.intake.values.spelled.zones import clock_of
 from drops.lake.ledger import Drop
 from drops.lake.sources import knows_until, source_of
 from store.schema import Table
@@ -81,7 +82,7 @@ def _days(one: Drop, other: Drop) -> tuple[datetime, datetime] | None:
     if one.first_at > other.last_at + _DAY or other.first_at - _DAY > one.last_at:
         return None
     days = _gives_days(one) or _gives_days(other)
-    zone = ZoneInfo(other.timezone)
+    zone = clock_of(other.timezone)
     since = _floor(other.first_at.astimezone(zone), days=days)
     until = _floor(other.last_at.astimezone(zone), days=days)
     until += (_DAY if days else _MINUTE) - _INSTANT
@@ -90,7 +91,7 @@ def _days(one: Drop, other: Drop) -> tuple[datetime, datetime] | None:
 
 def _gives_days(drop: Drop) -> bool:
     """Whether the first and last time of a drop are the beginning of a day."""
-    zone = ZoneInfo(drop.timezone)
+    zone = clock_of(drop.timezone)
     times = [time.astimezone(zone) for time in (drop.first_at, drop.last_at) if time]
     return all(time == _floor(time, days=True) for time in times)
 
@@ -149,8 +150,12 @@ def _likeness(
     given = {*drop.given} & {*older.given} - _numbered_apart(table, drop, older)
     names = [n for n in table.names if n in given and n not in (*table.free_texts, table.dated_by)]
     dated = f'"{table.dated_by}"'
-    cells = ", ".join([f"date_trunc('{unit}', {dated}) AS at", *(f'"{name}"' for name in names)])
-    connection.execute(f"SET TimeZone = '{ZoneInfo(drop.timezone).key}'")
+    # DuckDB has no zone for an offset: its clocks are those of UTC, so much later.
+    clock = clock_of(drop.timezone)
+    later = None if isinstance(clock, ZoneInfo) else clock.utcoffset(None)
+    local = f"{dated} + to_microseconds({(later or timedelta()) // _INSTANT})"
+    cells = ", ".join([f"date_trunc('{unit}', {local}) AS at", *(f'"{name}"' for name in names)])
+    connection.execute(f"SET TimeZone = '{clock.key if isinstance(clock, ZoneInfo) else 'UTC'}'")
     ours, theirs, alike = connection.execute(
         f"""WITH ours AS (SELECT {cells} FROM rows WHERE {dated} BETWEEN $since AND $until),
         theirs AS (SELECT {cells} FROM lake

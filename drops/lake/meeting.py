@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 
 from drops.errors import SourceError, counted, printable
+from drops.intake.values.spelled.zones import clock_of
 from drops.lake.keyless import OTHER, SAME, Likeness, is_keyless, likenesses
 from drops.lake.ledger import Drop
 from drops.lake.sources import full_exports, known_of_month, source_of
@@ -94,7 +94,7 @@ def meet(
             same_table = [other for other in live if other.table == drop.table]
             likes = likenesses(connection, table, drop, same_table)
             return _whole(drop, likes, is_told=is_told)
-        examples = partial(_examples, connection, table, zone=ZoneInfo(drop.timezone))
+        examples = partial(_examples, connection, table, zone=clock_of(drop.timezone))
         met = _by_key(connection, drop, examples, is_told=is_told, with_examples=with_examples)
         # Rows that were mended are a part of what their file told already.
         return met if drop.mends else _without_gone(connection, met, live)
@@ -158,7 +158,7 @@ def _missing(table: Table) -> str:
 
 def _on_missing(drop: Drop, oldest: datetime, *, is_told: bool) -> str:
     """Return what is said of open rows that a newer file of their days lacks."""
-    since = f"the oldest since {_moment(oldest, ZoneInfo(drop.timezone))}"
+    since = f"the oldest since {_moment(oldest, clock_of(drop.timezone))}"
     rows = counted(drop.missing, "open row", "open rows")
     lacks = f"it lacks {rows} that earlier files of {drop.source} have of its days, {since}"
     if drop.is_full is None:
@@ -213,7 +213,7 @@ def _question_of_whole(drop: Drop, best: Likeness) -> str:
 
 def _notes_on(drop: Drop, replaced: Iterable[Meeting]) -> list[str]:
     """Return sentences on rows of the file that change nothing, as later ones are known."""
-    zone = ZoneInfo(drop.timezone)
+    zone = clock_of(drop.timezone)
     return [
         f"{counted(one.later, 'row is', 'rows are')} known already as of a later time "
         f"({_moment(one.later_until, zone)}) than this file's "
@@ -241,7 +241,7 @@ def _show(connection: duckdb.DuckDBPyConnection, name: str, files: list[Path]) -
 
 
 def _examples(
-    connection: duckdb.DuckDBPyConnection, table: Table, met: Meeting, *, zone: ZoneInfo
+    connection: duckdb.DuckDBPyConnection, table: Table, met: Meeting, *, zone: tzinfo
 ) -> tuple[str, ...]:
     """Return what becomes of the first rows, those that change most first."""
     names = [c.name for c in table.columns if c.name != table.key and not c.is_made]
@@ -255,7 +255,7 @@ def _examples(
     return tuple(_example(table, names, row, zone) for row in found.fetchall())
 
 
-def _example(table: Table, names: list[str], row: tuple[Any, ...], zone: ZoneInfo) -> str:
+def _example(table: Table, names: list[str], row: tuple[Any, ...], zone: tzinfo) -> str:
     """Return one row as it is and as it would be, without whom it is about and what they wrote."""
     key, *values = row
     changed = []
@@ -272,13 +272,13 @@ def _example(table: Table, names: list[str], row: tuple[Any, ...], zone: ZoneInf
     return f"{who}: {', '.join(changed) or 'the same'}"
 
 
-def _value(value: object, zone: ZoneInfo) -> str:
+def _value(value: object, zone: tzinfo) -> str:
     if isinstance(value, datetime):
         return _moment(value, zone)
     return "not given" if value is None else printable(str(value), _LONGEST)
 
 
-def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
+def _moment(moment: datetime | None, zone: tzinfo) -> str:
     """Return an instant as people of that zone say it."""
     return f"{moment.astimezone(zone):%-d %b %Y %H:%M}" if moment else "not known"
 

@@ -10,7 +10,10 @@ import pytest
 from drops.errors import DropError
 from drops.intake.mapping import toml
 from drops.intake.mapping.doubts import Doubt, answered
+from drops.put import put
+from store.settings import Home
 from tests.support.analyst import Outcome, analyse
+from tests.support.dropping import current
 from tests.support.taking import shipped, take
 
 FIRST = datetime(2026, 3, 5, 14, 5, 33, tzinfo=UTC)
@@ -122,3 +125,23 @@ def test_a_zone_that_a_mapping_tells_as_an_offset(tmp_path: Path) -> None:
     assert first == FIRST - timedelta(hours=5.5)
     with pytest.raises(DropError, match=r"Mars/Phobos is no time zone; expected one like"):
         toml.load("table = 'responses'\ntimezone = 'Mars/Phobos'", "m")
+
+
+@pytest.mark.parametrize("with_ids", [True, False])
+def test_files_of_a_zone_told_as_an_offset_meet(tmp_path: Path, with_ids: bool) -> None:  # noqa: FBT001
+    """What a second file has in common with the first is told in the zone of its file."""
+    home = Home(tmp_path / "data")
+    home.root.mkdir()
+    key = "response_id = 'Response ID'\n" if with_ids else ""
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(
+        f"table = 'responses'\ntimezone = 'UTC+05:30'\n[columns]\n{key}"
+        "answered_at = 'Submitted at'\nquestion = { constant = 'nps' }\nscore = 'NPS'\n",
+        encoding="utf-8",
+    )
+    rows = [f"{i},2026-10-{i:02} 02:0{i}:00,{i}" for i in range(1, 10)]
+    for name, some in (("a.csv", rows[:6]), ("b.csv", rows)):
+        path = tmp_path / name
+        path.write_text("\n".join(["Response ID,Submitted at,NPS", *some]), encoding="utf-8")
+        put(home, path, mapping=toml.load(mapping.read_text(encoding="utf-8"), "m"))
+    assert current(home)["tables"]["responses"]["rows"] == 9

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from drops.intake.values.spelled.zones import clock_of
 from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _in_local_time(kept: str, zone: str | None) -> str:
         return kept
     if zone is None:
         return f"{datetime.fromisoformat(kept):%b %Y}"
-    moment = datetime.fromisoformat(kept).astimezone(ZoneInfo(zone))
+    moment = datetime.fromisoformat(kept).astimezone(clock_of(zone))
     return f"{moment.day} {moment:%b %Y %H:%M %Z}"
 
 
