@@ -26,8 +26,9 @@ from metrics.measure.linked import (
 from metrics.measure.reader import Reader
 from metrics.model import Group, Metric
 from metrics.relations.periods import PERIODS, first_day
+from metrics.relations.selects import READS
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS
+from store.tables import SLICE_COLUMNS, TABLES
 
 #: Columns that hold the answer itself: how many gave which is all there is to know of a group, so
 #: their groups are shown or hidden together.
@@ -192,10 +193,19 @@ def _rows_of(metric: Metric) -> tuple[object, ...]:
 
 def _of_columns(reader: Reader, metrics: Sequence[Metric], periods: Sequence[Slice]) -> _Made:
     own = (column for column in metrics[0].own_columns if column not in ANSWERS)
-    columns = tuple(sorted({*SLICE_COLUMNS, *own}))
+    columns = tuple(c for c in sorted({*SLICE_COLUMNS, *own}) if _may_tell(reader, metrics, c))
     counted = crossings(reader, metrics, periods, pairs_and_totals(columns))
     smallest = reader.disclosure.smallest
     return {key: pattern_of(found, columns, smallest) for key, found in counted.items()}
+
+
+def _may_tell(reader: Reader, metrics: Sequence[Metric], column: str) -> bool:
+    """Whether a column may tell rows apart: some file gives it, or it is worked out of rows."""
+    tables = {table for metric in metrics for table in READS[metric.relation]}
+    is_given = [
+        reader.lake.gives(table, column) for table in tables if column in TABLES[table].names
+    ]
+    return any(is_given) or (not is_given and column not in SLICE_COLUMNS)
 
 
 def pairs_and_totals(columns: Sequence[str]) -> list[tuple[str, ...]]:
