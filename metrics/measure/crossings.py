@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from metrics.measure.answers import group_of, metrics_together, passes_together
 from metrics.measure.as_of import knowledge
 from metrics.measure.linked import Node, Values
-from metrics.measure.query import Cuts, row_source_of, select_crossings
+from metrics.measure.query import Cuts, mark_of, row_source_of, select_crossings
 from metrics.measure.reader import Reader
 from metrics.model import Metric
 from metrics.slices import Slice
@@ -78,8 +78,3 @@ def _counted(
                 n, rows = told[metric.observed]
                 if n:
                     yield (part.periods[period], metric.key), node, n, rows
-
-
-def mark_of(named: Sequence[str], columns: tuple[str, ...]) -> int:
-    """Return what SQL's `GROUPING` says of a set: a bit per column that it leaves out."""
-    return sum(1 << place for place, name in enumerate(reversed(named)) if name not in columns)

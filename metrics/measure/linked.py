@@ -82,13 +82,8 @@ def hidden_cells(
     first: dict[int, Node] = {}
     one_of = {node: first.setdefault(marks[node], node) for node in nodes}
     few = {one_of[node] for named in apart for node in _few(counts, named, smallest)}
-    hidden: set[Node] = few
     tables = [_crossed(counts, pair, one_of) for pair in combinations(columns, 2)]
-    told: set[Node] = {EVERYTHING}
-    while told:
-        hidden = _close(tables, hidden, smallest, lambda node: node != EVERYTHING)
-        told = _tellers(first, hidden, few)
-        hidden |= told
+    hidden = _settle(tables, few, few, first, smallest, lambda node: node != EVERYTHING)
     return {node for node in nodes if one_of[node] in hidden}
 
 
@@ -163,11 +158,7 @@ def hidden_parts(
             for whole, some in parts.items()
             for column in columns
         ]
-    told: set[Node] = {EVERYTHING}
-    while told:
-        closed = _close(tables, closed, smallest, lambda node: level in node[0])
-        told = {node for node in _tellers(first, closed, small) if level in node[0]}
-        closed |= told
+    closed = _settle(tables, closed, small, first, smallest, lambda node: level in node[0])
     return {node for node in parts_of if one_of[node] in closed or node in closed}
 
 
@@ -279,10 +270,9 @@ def _crossed(counts: Counts, pair: tuple[str, str], one_of: Mapping[Node, Node])
         )
         for values in _sorted(counts[pair])
     ]
-    totals = [
+    rows, columns = (
         {value: one_of[(name,), (value,)] for (value,) in _sorted(counts[name,])} for name in pair
-    ]
-    rows, columns = totals
+    )
     return _with_totals(cells, rows, columns, EVERYTHING)
 
 
@@ -300,13 +290,13 @@ def _parted(
             ends = (("row", value), ("column", part))
             cells.append(_Edge(one_of[pair, values], ends, counts[pair][values]))
     values_of = dict.fromkeys(edge.ends[0][1] for edge in cells)
-    rows = {value: one_of[with_value(whole, column, value)] for value in values_of}
+    rows = {value: one_of[_with_value(whole, column, value)] for value in values_of}
     columns = {part: one_of[(level,), (part,)] for part in parts}
     return _with_totals(cells, rows, columns, one_of[whole])
 
 
-def with_value(node: Node, column: str, value: Group) -> Node:
-    """Return the cell of a cell's rows that have that value of one column more."""
+def _with_value(node: Node, column: str, value: Group) -> Node:
+    """The cell of a cell's rows that have that value of one column more."""
     pairs = sorted([*zip(*node, strict=True), (column, value)], key=lambda pair: pair[0])
     return tuple(name for name, _ in pairs), tuple(each for _, each in pairs)
 
@@ -327,6 +317,19 @@ def _with_totals(
     wholes |= {("row", value): node for value, node in rows.items()}
     wholes |= {("column", value): node for value, node in columns.items()}
     return _Table([*cells, *ends, *feet, everything], wholes)
+
+
+def _settle(
+    tables: Sequence[_Table], hidden: Collection[Node], few: Collection[Node],
+    nodes: Mapping[int, Node], smallest: int, may: Callable[[Node], bool],
+) -> set[Node]:  # fmt: skip
+    """What to hide so that neither a table nor the difference of two cells tells of what is."""
+    found, told = {*hidden}, {EVERYTHING}
+    while told:
+        found = _close(tables, found, smallest, may)
+        told = {node for node in _tellers(nodes, found, few) if may(node)}
+        found |= told
+    return found
 
 
 def _close(

@@ -50,9 +50,8 @@ class Cuts:
         return tuple(column for column in self.columns if column is not None)
 
     def mark(self, column: str | None) -> int:
-        """What SQL's `GROUPING` says of the rows of one column's cut: a bit per column left out."""
-        every = (1 << len(self.named)) - 1
-        return every if column is None else every - (1 << self.named[::-1].index(column))
+        """What SQL's `GROUPING` says of the rows of one column's cut."""
+        return mark_of(self.named, () if column is None else (column,))
 
     def only(self, frame: pl.DataFrame, period: Slice, column: str | None) -> pl.DataFrame:
         """The rows of one cut in the answer of `select`, with their group in `grouped_by`."""
@@ -61,6 +60,11 @@ class Cuts:
             is_mine &= pl.col("cut_period") == self.periods.index(period)
         group = None if column is None else pl.col("cut_" + str(self.named.index(column)))
         return frame.filter(is_mine).with_columns(grouped_by=group)
+
+
+def mark_of(named: Sequence[str], columns: tuple[str, ...]) -> int:
+    """Return what SQL's `GROUPING` says of a set of columns: a bit per one that it leaves out."""
+    return sum(1 << place for place, name in enumerate(reversed(named)) if name not in columns)
 
 
 def row_source_of(metric: Metric) -> RowSource:
@@ -104,13 +108,7 @@ def select(
     index), its value of `Cuts.across` (`cut_across`), and its group (`cut_0` for the first of
     `Cuts.named`, …); groups are in their order.
     """
-    latest = cuts.periods[0]
-    together = latest.period(cuts.periods[-1].since, latest.until)
-    chosen_columns = tuple(column for column, _ in together.choice)
-    clauses, bound = together.condition(source.dated_by, chosen_columns, stock=source.stock)
-    bound |= {f"begins_{i}": p.first_instant for i, p in enumerate(cuts.periods[:-1])}
-    seen, scope_bound = reader.scope.condition()
-    where = " AND ".join([*clauses, *seen]) or "TRUE"
+    where, bound = _where(reader, source, cuts)
     rows = f"FROM ({RELATIONS[source.relation]}) WHERE {where}"
     inputs = [
         f'{sql} AS "{metric.key}.{name}"'
@@ -127,7 +125,18 @@ def select(
         f"WITH {', '.join([*aged, counted])} SELECT {columns} FROM counted "
         f"GROUP BY GROUPING SETS ({sets}) ORDER BY {order}"
     )
-    return sql, {**bound, **scope_bound, **instants}
+    return sql, {**bound, **instants}
+
+
+def _where(reader: Reader, source: RowSource, cuts: Cuts) -> tuple[str, dict[str, Any]]:
+    """The condition on rows of all the periods that are chosen and may be seen, and its values."""
+    latest = cuts.periods[0]
+    together = latest.period(cuts.periods[-1].since, latest.until)
+    chosen_columns = tuple(column for column, _ in together.choice)
+    clauses, bound = together.condition(source.dated_by, chosen_columns, stock=source.stock)
+    bound |= {f"begins_{i}": p.first_instant for i, p in enumerate(cuts.periods[:-1])}
+    seen, scope_bound = reader.scope.condition()
+    return " AND ".join([*clauses, *seen]) or "TRUE", {**bound, **scope_bound}
 
 
 def select_crossings(
@@ -153,13 +162,7 @@ def select_crossings(
         sets: the columns of each crossing.
     """
     cuts = Cuts(tuple(dict.fromkeys(column for each in sets for column in each)), tuple(periods))
-    together = periods[0].period(periods[-1].since, periods[0].until)
-    clauses, bound = together.condition(
-        source.dated_by, tuple(column for column, _ in together.choice), stock=source.stock
-    )
-    bound |= {f"begins_{i}": p.first_instant for i, p in enumerate(periods[:-1])}
-    seen, scope_bound = reader.scope.condition()
-    where = " AND ".join([*clauses, *seen]) or "TRUE"
+    where, bound = _where(reader, source, cuts)
     groups = [f"cut_{i}" for i in range(len(cuts.named))]
     numbers = [f"n_{i}" for i in range(len(observed))]
     cut = _cut(source, reader.lake, cuts) | {"cut_period": _period(source, cuts)}
@@ -189,7 +192,7 @@ def select_crossings(
         f"WITH {', '.join(tables)} SELECT {mark} AS cut, {keys}, {summed} FROM cells "
         f"GROUP BY GROUPING SETS ({grouped})"
     )
-    return sql, {**bound, **scope_bound, **instants}
+    return sql, {**bound, **instants}
 
 
 def _rows_hash(name: str) -> str:

@@ -15,8 +15,9 @@ from itertools import combinations
 import polars as pl
 
 from metrics.measure.as_of import bound_by_data
-from metrics.measure.crossings import Crossings, mark_of
+from metrics.measure.crossings import Crossings
 from metrics.measure.pattern import Pattern, pairs_and_totals, pattern_of
+from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import is_few, small_places
 from metrics.relations.selects import BARE, RELATIONS
