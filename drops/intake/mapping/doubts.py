@@ -18,6 +18,8 @@ _MONTHS = "January February March April May June July August September October N
 _HOW = "Answer on the page Drops, or with --answer, as in"
 #: The kind of the question whether to take a file without many of its rows.
 _REFUSED = "refused"
+#: Why a row is refused whose key a later row of the same file has.
+REPEATED = "the same key occurs again later in the file"
 
 
 class Doubt(DropError):  # noqa: N818 - a question more than a mistake
@@ -107,6 +109,11 @@ def which_day(fills: str) -> Question:
     """The one day on which all rows happened, where their dates stand for none."""
     text = "On which day was it, if that was one day for all rows?"
     return Question("when", "", text, (), None, fills, f"a day like {EXAMPLE_DAY}")
+
+
+def counted_once() -> dict[str, str]:
+    """What is said of a file whose ids come again, each of which counts once: nothing is amiss."""
+    return {f"{_REFUSED}:{REPEATED}": "always"}
 
 
 def take_without(reason: str, sentence: str) -> Question:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
+from drops.intake.mapping.doubts import counted_once
 from drops.intake.mapping.model import Source
 from drops.intake.mapping.scores.scales import MOST_WORDS
 from drops.intake.propose.look import Cells, FileProfile
@@ -187,6 +188,7 @@ def ask_repeats(seen: DraftContext, found: DraftPart) -> DraftPart:
     if question.answer(seen.answers) == "once":
         why = f"{read} different times tell {read} different rows from each other"
         part += filled(table.key, Source(headers=dated.headers), 0.7, why)
+        part += DraftPart(said=counted_once())
     return part
 
 

@@ -45,6 +45,8 @@ class DraftPart:
     #: What abbreviations of zones mean, and the language of words that mean two months.
     zones: Dict[str, str] = field(default_factory=dict)
     language: str = ""
+    #: What was said of rows that such files lose, as a mapping keeps it.
+    said: Dict[str, str] = field(default_factory=dict)
 
     def __add__(self, more: DraftPart) -> DraftPart:
         return DraftPart(
@@ -63,6 +65,7 @@ class DraftPart:
             events=more.events or self.events,
             zones={**self.zones, **more.zones},
             language=more.language or self.language,
+            said={**self.said, **more.said},
         )
 
 

@@ -244,6 +244,7 @@ def _proposal(
         events=draft.found.events,
         language=draft.found.language,
         zones=draft.found.zones,
+        said=draft.found.said,
         unanswered=() if shape else tuple(each.sentence for each in waiting),
     )
     for block in draft.found.blocks:

@@ -12,6 +12,7 @@ import polars as pl
 
 from drops.errors import DropError, listed
 from drops.intake.files import open_pieces, whole_header
+from drops.intake.mapping.doubts import REPEATED
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.plan import Plan
@@ -30,7 +31,6 @@ from store.settings import Settings
 
 #: How the note begins that a file got of which every row is refused.
 NOTHING_COUNTS = "nothing of this file counts"
-REPEATED = "the same key occurs again later in the file"
 
 
 @dataclass(frozen=True)

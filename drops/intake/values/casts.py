@@ -106,6 +106,15 @@ def is_shortened(ids: pl.Series) -> pl.Series:
     return ids.str.contains(_SHORTENED)
 
 
+#: What nobody calls one thing of many by: several words, and no number among them.
+_WORDS = r"^\D*\p{L}\D*[\s,;/&]\D*\p{L}\D*$"
+
+
+def are_words(ids: pl.Series) -> bool:
+    """Whether most of what stands where ids would are words for a kind of thing, not ids."""
+    return bool(ids.len()) and int(ids.str.contains(_WORDS).sum()) > ids.len() / 2
+
+
 def to_id(text: pl.Series, *, whole: bool) -> pl.Series:
     """The ids as they are compared: composed, and without what nobody sees.
 

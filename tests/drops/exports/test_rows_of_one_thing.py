@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from drops.intake.propose import look_at
+from drops.intake.propose.proposal import propose
+from drops.put import put
+from store.settings import Home
 from tests.support.analyst import analyse
 
 #: What several lines of a ticket differ in, in the exports of many tools.
@@ -88,3 +92,28 @@ def test_a_word_like_number_that_names_few_things_is_no_id(tmp_path: Path) -> No
     rows = [f"{n},2026-03-02 09:00:00,2026-03-03 09:00:00,{n % 3}" for n in range(40)]
     found = analyse(tmp_path, "\n".join(["Ticket ID,Created at,Closed at,Number", *rows]) + "\n")
     assert found.asked == ()
+
+
+@pytest.mark.parametrize("header", ["Issue", "Ticket", "Case"])
+def test_words_that_come_again_are_a_kind_of_complaint_and_no_ids(
+    tmp_path: Path, header: str
+) -> None:
+    kinds = [f"{what} {how}" for what in ("Billing", "Loan", "Card") for how in "abcdefghi"]
+    rows = [
+        f"2026-03-02 09:00:{n % 60:02},2026-03-03 09:00:00,{kinds[n % len(kinds)]}"
+        for n in range(120)
+    ]
+    found = analyse(tmp_path, "\n".join([f"Opened,Closed,{header}", *rows]) + "\n")
+    assert found.asked == ()
+    assert found.taken is not None
+    assert found.taken.reading.kept == len(rows)
+
+
+def test_repeats_that_somebody_said_count_once_raise_no_alarm(home: Home) -> None:
+    path = home.root / "tickets.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(joined("Ticket ID", "Tag", ["refund", "urgent", "late"]), encoding="utf-8")
+    said = propose(look_at(path, path.name), answers={"row:Ticket ID": "once"}, zone="UTC")
+    report = put(home, path, mapping=said.mapping)
+    assert (report.kept, report.refused) == (20, 19)
+    assert said.mapping.said, "the mapping says so for the next file, too"

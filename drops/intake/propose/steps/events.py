@@ -20,7 +20,7 @@ from drops.intake.propose.steps.dates import fill_time
 from drops.intake.propose.steps.repeats import counted_so, which_row
 from drops.intake.propose.steps.states import NAMES_STATE
 from drops.intake.propose.vocabulary import words
-from drops.intake.values.casts import cleaned
+from drops.intake.values.casts import are_words, cleaned
 from drops.intake.values.states import activity_of, may_close, meaning_of
 from drops.intake.values.times import to_time
 
@@ -168,7 +168,7 @@ def _rank(seen: DraftContext, place: int) -> tuple[bool, int]:
 def _are_ids(seen: DraftContext, place: int) -> bool:
     """Return whether every row says of which case it is, and no case has most of the rows."""
     given = seen.look.sample[f"c{place}"].drop_nulls()
-    if given.is_empty() or len(given) < _GIVEN * seen.look.sample.height:
+    if len(given) < max(1, _GIVEN * seen.look.sample.height) or are_words(given):
         return False
     return bool(given.value_counts(sort=True)["count"][0] <= _MOST_OF_ONE * len(given))
 

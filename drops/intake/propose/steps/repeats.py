@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drops.intake.mapping.doubts import counted_once
 from drops.intake.mapping.model import Source
 from drops.intake.propose.parts import DraftContext, DraftPart, filled
 from drops.intake.propose.questions import Question
@@ -36,7 +37,8 @@ def counted_so(seen: DraftContext, place: int, question: Question) -> DraftPart:
         case "once":
             why = "somebody said that each of its values counts once"
             source = Source(headers=(header,))
-            return filled(seen.table.key, source, 1.0, why, frozenset({place}))
+            part = filled(seen.table.key, source, 1.0, why, frozenset({place}))
+            return part + DraftPart(said=counted_once())
         case "each":
             return DraftPart(unread={header: "somebody said that every row counts"})
     return DraftPart()
@@ -50,8 +52,10 @@ def _repeats(seen: DraftContext, place: int) -> bool:
         return False
     if cells.distinct >= cells.given or cells.given < cells.looked / 2:
         return False
-    if casts.is_shortened(seen.look.sample[f"c{place}"].drop_nulls()).any():
-        return False  # different ids that a spreadsheet made one: they are not read, and told
+    ids = seen.look.sample[f"c{place}"].drop_nulls()
+    # Different ids that a spreadsheet made one are not read, and told; words are no ids at all.
+    if casts.is_shortened(ids).any() or casts.are_words(ids):
+        return False
     return named >= _VAGUE or cells.distinct >= max(20, _SHARE * cells.given)
 
 

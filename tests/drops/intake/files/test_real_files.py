@@ -20,6 +20,7 @@ import pytest
 
 from drops.cli.commands import proposed
 from drops.errors import DropError
+from drops.intake.mapping.doubts import Doubt
 from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
 from drops.put import put
@@ -40,6 +41,8 @@ class Recognised:
 
     format: str
     counts: tuple[int, int, int]
+    #: What a person says of it, as many rows are refused.
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ FILES: dict[str, Recognised | Accepted | Said] = {
     "README.md": Said("is a text in Markdown, which people write"),
     "cfpb/Consumer_Complaints.csv": Accepted("complaints", (3_947, 3_947, 0), ZONE, {"when:": "2016-01-01"}),
     "cfpb/complaints-subset.csv": Recognised("cfpb", (280, 280, 0)),
-    "cfpb/exp_socrata.ndjson": Recognised("cfpb", (10, 0, 10)),
+    "cfpb/exp_socrata.ndjson": Recognised(
+        "cfpb", (10, 0, 10), {"refused:opened_at lies in the future, in 2099": "once"}
+    ),
     "cfpb/v1-public.csv": Recognised("cfpb", (30, 30, 0)),
     "cfpb/v2-intake.csv": Recognised("cfpb", (30, 30, 0)),
     "cfpb/v2-public.csv": Recognised("cfpb", (30, 30, 0)),
@@ -114,8 +119,12 @@ def test_a_real_file(home: Home, file: str) -> None:
                 put(home, path)
             assert path.name in str(caught.value)
             return
-        case Recognised(name, counts):
-            report = put(home, path)
+        case Recognised(name, counts, answers):
+            if answers:
+                with pytest.raises(Doubt) as doubt:
+                    put(home, path)
+                assert {each.key for each in doubt.value.questions} == answers.keys()
+            report = put(home, path, answers=answers)
             assert report.format == name
         case Accepted(_, counts):
             report = _accepted(home, path, expected)
