@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,6 +36,19 @@ def group_named(name: str) -> str | None:
     if name == NOT_GIVEN:
         return None
     return name[1:-1] if name.strip('"') == NOT_GIVEN else name
+
+
+#: A name that is a number tells nobody what it is the number of.
+_NUMBER = re.compile(r"[#+-]?\d[\d.,/ -]*")
+
+
+def called(group: object, kind: str = "") -> str:
+    """Return what a group is called beside others: a number with what it is, as in `location 25`.
+
+    `kind` is what one group is called, as in `location`; `not given` where the group has no name.
+    """
+    name = group_name(group)
+    return f"{kind} {name}" if kind and _NUMBER.fullmatch(name) else name
 
 
 #: What a metric's value is. `count`: how many there were; of a longer time there are more, and

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from metrics.model import group_name
+from metrics.model import called
 from metrics.relations.periods import months_before
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS
@@ -289,8 +289,8 @@ class Slice:
         for column in dict.fromkeys([*_PLURAL, *chosen]):
             if column in chosen:
                 kept = sorted(chosen[column], key=lambda value: value is None)
-                names = ", ".join(map(group_name, kept))
                 named = column in _PLURAL and None not in chosen[column]
+                names = ", ".join(called(v, column if named else "") for v in kept)
                 parts.append(names if named else f"{column.replace('_', ' ')} {names}")
             else:
                 word = f"all {_PLURAL[column]}"

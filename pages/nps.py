@@ -1,27 +1,33 @@
-import streamlit as st
-
 from store.tables import SLICE_COLUMNS
 from ui.filters import focus
-from ui.panels.nps import answers as panel_nps
-from ui.panels.nps import why
-from ui.panels.shared import cards, groups, invitation, start, trend
+from ui.panels.nps import answers, why
+from ui.panels.nps.answers import ALL, COMPARED
+from ui.panels.shared import cards, comments, groups, invitation, start, trend
+from ui.panels.shared.invitation import beside
 
 focus.arrive()
-if start.measured("responses", panel_nps.ALL):
-    cards.draw(cards.fitting(panel_nps.ALL)[0], panel_nps.ALL)
-    over_time, answers = st.columns([3, 2], gap="large")
-    with over_time:
-        trend.draw(panel_nps.COMPARED, name="nps")
-    with answers:
-        panel_nps.draw_answers()
-    places, comments = st.columns([3, 2], gap="large")
-    with places:
-        groups.draw(panel_nps.COMPARED, SLICE_COLUMNS, panel_nps.ALL, name="nps")
-    with comments:
-        panel_nps.draw_comments()
-    drivers, words = st.columns([3, 2], gap="large")
-    with drivers:
-        why.draw_drivers()
-    with words:
-        why.draw_words()
-    invitation.draw(panel_nps.ALL)
+if start.measured("responses", ALL):
+    cards.draw(cards.fitting(ALL)[0], ALL)
+    beside(
+        (3, True, lambda: trend.draw(COMPARED, name="nps")),
+        (2, answers.are_told(), answers.draw_answers),
+    )
+    beside(
+        (
+            3,
+            groups.are_told(SLICE_COLUMNS),
+            lambda: groups.draw(COMPARED, SLICE_COLUMNS, ALL, name="nps"),
+        ),
+        (2, comments.are_told(), answers.draw_comments),
+    )
+    beside(
+        (3, why.can_be_told(), why.draw_drivers),
+        (2, why.has_words(), why.draw_words),
+    )
+    invitation.draw(
+        ALL,
+        {
+            "Where it is better": (groups.are_told(SLICE_COLUMNS), invitation.PLACES),
+            "What they say": (comments.are_told(), invitation.COMMENTS),
+        },
+    )

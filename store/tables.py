@@ -505,6 +505,9 @@ TABLES: dict[str, Table] = {
     t.name: t for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE)
 }
 
+#: The names of mappings that nobody has given a name: their files may be of any tool.
+UNNAMED = ("proposed", "by-hand")
+
 #: The columns of any table that say who a customer is, and those whose values are names. A column
 #: has one meaning in all tables that have it.
 PEOPLE = tuple(dict.fromkeys(name for t in TABLES.values() for name in t.people))

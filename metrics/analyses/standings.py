@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metrics.analyses.compare import others
+from metrics.analyses.compare import merged, others
 from metrics.inference.intervals import p_value
 from metrics.inference.verdict import UNCLEAR, Standing, standing_out
 from metrics.model import Estimate, Group, Inputs, Metric, Row
@@ -94,6 +94,22 @@ def shortlist(rows: Sequence[Row], found: Standings, most: int, always: Group = 
         return (not asked_for, not found.stands_out(row.group), -row.estimate.n)
 
     return sorted(rows, key=telling)[:most]
+
+
+def left_out(metric: Metric, rows: Sequence[Row], shown: Sequence[Row]) -> Row | None:
+    """All groups together that a shortlist leaves out, called `384 others`; hidden ones are none.
+
+    `None` where fewer than two are left out, of a count, whose whole is its sum, and of what
+    cannot be put together from its groups.
+    """
+    kept = {row.group for row in shown}
+    rest = [
+        row for row in rows if row.group not in kept and row.estimate.n and not row.estimate.hidden
+    ]
+    if len(rest) < 2 or metric.is_count or not metric.additive:
+        return None
+    inputs = merged(rest)
+    return Row(f"{len(rest):,} others", metric.estimate(inputs), inputs)
 
 
 def _is_enough(row: Row) -> bool:

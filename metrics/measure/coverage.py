@@ -18,7 +18,7 @@ from metrics.measure.reader import Reader
 from metrics.model import Metric, Need
 from metrics.relations.selects import JOINED, NAMED, READS
 from metrics.slices import Slice, day_in_words
-from store.tables import TABLES
+from store.tables import TABLES, UNNAMED
 
 #: A source takes over from one that ended where it has rows within so many days after that, and no
 #: larger share of its rows before: those that were still open when the tool was changed.
@@ -61,10 +61,10 @@ class Line:
 
     @property
     def name(self) -> str:
-        """The rows and their source: `complaints of zendesk`."""
+        """The rows and their source, where it has a name: `complaints of zendesk`."""
         table = TABLES[self.table]
         noun, source = table.short or table.label, self.sources[-1]
-        return f"{noun} of {source}" if source else noun
+        return f"{noun} of {source}" if source and source not in UNNAMED else noun
 
 
 def lines(lake: Lake, table: str) -> list[Line]:

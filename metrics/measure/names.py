@@ -10,7 +10,7 @@ from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.relations.selects import BARE
 from metrics.slices import Slice, check_columns
-from store.tables import SLICE_COLUMNS, TABLES
+from store.tables import NAMED, SLICE_COLUMNS, TABLES
 
 #: So many names may be few rows each; beyond, a name must have as many as it takes to compare it.
 _MANY, _FEWEST = 1_000, 10
@@ -19,8 +19,8 @@ _MOST = 10_000
 
 
 def names_and_rows(lake: Lake, column: str) -> tuple[int, int]:
-    """How many names a slice column has in the table that has most, and the rows with one."""
-    check_columns([column], SLICE_COLUMNS)
+    """How many names a column has in the table that has most, and the rows with one."""
+    check_columns([column], NAMED)
 
     def ask() -> tuple[int, int]:
         tables = [name for name, table in TABLES.items() if column in table.names]
@@ -37,17 +37,17 @@ def names_and_rows(lake: Lake, column: str) -> tuple[int, int]:
 def are_groups(lake: Lake, column: str) -> bool:
     """Whether the names of a column are groups: not a name of its own for nearly each row.
 
-    Those of other columns than the slice's are.
+    What has no names, as `severity`, has few values.
     """
-    if column not in SLICE_COLUMNS:
+    if column not in NAMED:
         return True
     names, rows = names_and_rows(lake, column)
     return names <= _MANY or (names <= _MOST and rows >= _FEWEST * names)
 
 
 def largest(reader: Reader, column: str, chosen: Slice, most: int) -> list[str]:
-    """The names of a slice column with most rows of the slice in all tables, the largest first."""
-    check_columns([column], SLICE_COLUMNS)
+    """The names of a column with most rows of the slice in all tables, the largest first."""
+    check_columns([column], NAMED)
     seen, bound = reader.scope.condition()
     parts = []
     for name, table in TABLES.items():

@@ -38,16 +38,17 @@ class _Words:
 
 _COMMENTS = _Words(
     """
-SELECT answered_at AS "at", question, score, comment AS words, team, location, channel, touchpoint,
-    segment
+SELECT answered_at AS "at", answered_until IS NOT NULL AS is_day, question, score, comment AS words,
+    team, location, channel, touchpoint, segment
 FROM responses WHERE comment IS NOT NULL""",
     by=("question", "score"),
 )
 
 _POSTS = _Words(
     """
-SELECT happened_at AS "at", kind, source, rating, sentiment, sentiment_from, text AS words, team,
-    location, NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint, segment
+SELECT happened_at AS "at", happened_until IS NOT NULL AS is_day, kind, source, rating, sentiment,
+    sentiment_from, text AS words, team, location, NULL::VARCHAR AS channel,
+    NULL::VARCHAR AS touchpoint, segment
 FROM advocacy WHERE text IS NOT NULL""",
     by=("kind", "source", "rating", "sentiment"),
 )
@@ -76,9 +77,9 @@ def newest_at(reader: Reader, table: str, chosen: Slice) -> datetime | None:
 def newest_comments(reader: Reader, chosen: Slice, most: int = 50) -> pl.DataFrame:
     """The newest comments of the slice, whatever the score: newest first, at most `most` rows.
 
-    Columns: at (UTC), question, score, words, team, location, channel, touchpoint, segment. The
-    slice may choose by `question` and by `score` too. None where they are hidden, see
-    `hidden_comments`.
+    Columns: at (UTC), is_day (of the time only its day is known), question, score, words, team,
+    location, channel, touchpoint, segment. The slice may choose by `question` and by `score` too.
+    None where they are hidden, see `hidden_comments`.
     """
     return _newest(_COMMENTS, reader, chosen, most)
 
@@ -98,7 +99,8 @@ def without_small_places(reader: Reader, chosen: Slice, found: pl.DataFrame) -> 
 def newest_posts(reader: Reader, chosen: Slice, most: int = 50) -> pl.DataFrame:
     """The newest reviews and mentions with words, newest first.
 
-    Columns: at (UTC), kind, source, rating, sentiment, sentiment_from, words, team, location, …
+    Columns: at (UTC), is_day (of the time only its day is known), kind, source, rating, sentiment,
+    sentiment_from, words, team, location, …
     The slice may choose by `kind`, `source`, `rating` and `sentiment` too. None where they are
     hidden, see `hidden_posts`.
     """

@@ -167,7 +167,9 @@ def test_of_sixty_places_twelve_are_drawn(tmp_path: Path, open_page: OpenPage) -
     ]
     page = open_page(write_lake(tmp_path, responses=rows), "pulse")
     drawn = json.loads(charts(page)[-1].proto.spec)
-    assert len(drawn["data"][0]["customdata"]) == 12
+    picks = drawn["data"][0]["customdata"]
+    assert len(picks) == 13
+    assert picks[-1] == [], "the 48 others are drawn as one, and a click on them does nothing"
     assert any(label == "All 60 locations" for label, _ in links(page))
 
 

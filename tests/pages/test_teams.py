@@ -39,7 +39,7 @@ def test_rows_that_name_no_team_say_what_to_do(tmp_path: Path, open_page: OpenPa
     row = {"answered_at": KNOWN, "question": "nps", "score": 9, "channel": "web"}
     home = write_lake(tmp_path, responses=[row])
     page = open_page(home, "teams")
-    assert "No row in this period names a team." in said(page)
+    assert "No file says of which team or location or segment" in said(page)
     assert not page.dataframe
 
 
@@ -52,7 +52,7 @@ def test_one_row_is_a_card_with_one_number_and_no_zero(tmp_path: Path, open_page
     assert "Not measured yet: Satisfied (needs" in plain(said(page))
     # One team has no place among others.
     assert {line["Place"] for line in lines.values()} == {""}
-    assert "Too little is known of Care in September to compare." in plain(said(page))
+    assert "Too little is known of Care to compare with 30 Oct." in plain(said(page))
     assert "Only one team: nothing to compare it with." in plain(said(page))
 
 

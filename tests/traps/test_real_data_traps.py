@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,12 @@ import pytest
 from metrics.analyses import findings
 from metrics.lake import Lake
 from metrics.measure import names
+from metrics.measure.coverage import Line
 from metrics.slices import Slice
 from store.settings import Home
 from tests.support import stores
 from tests.support.lakes import at, make_lake, reader_of, write_lake
-from tests.support.reading import OpenPage, plain, said, sections
+from tests.support.reading import OpenPage, charts, plain, said, sections
 
 
 def reviews(first: str, count: int, **also: Any) -> list[dict[str, Any]]:
@@ -161,3 +163,91 @@ def test_teams_shows_segments_where_no_file_names_a_team(
     rows = [{**row, **nobody, "segment": kinds[i % 2]} for i, row in enumerate(stores.answers())]
     page = open_page(write_lake(tmp_path, responses=rows), "teams")
     assert "How do the segments compare?" in sections(page)
+
+
+def test_kinds_of_complaint_are_capped_as_places_are(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [{**row, "category": f"Case {i}"} for i, row in enumerate(addresses(1_500))]
+    home = write_lake(tmp_path, complaints=rows)
+    assert not names.are_groups(Lake.open(home), "category")
+    page = open_page(home, "complaints", waiting_by="Cause", period="Everything")
+    assert "There are 1,500 causes" in plain(said(page))
+
+
+def test_where_many_are_left_out_the_others_are_drawn(tmp_path: Path, open_page: OpenPage) -> None:
+    shops = [{**row, "location": f"Shop {i % 40:02}"} for i, row in enumerate(addresses(1_600))]
+    home = write_lake(tmp_path, complaints=shops)
+    page = open_page(home, "complaints", waiting_by="Location", period="Everything")
+    assert any("24 others" in chart.proto.spec for chart in charts(page))
+
+
+def test_a_wait_that_is_not_reached_is_no_nothing(tmp_path: Path, open_page: OpenPage) -> None:
+    first = at("2026-10-01T08:00")
+    opened = [
+        {
+            "opened_at": first + timedelta(minutes=i),
+            "resolved_at": first + timedelta(minutes=i + 5) if i < 10 else None,
+            "team": "A",
+        }
+        for i in range(60)
+    ]
+    page = open_page(write_lake(tmp_path, complaints=opened), "complaints")
+    text = plain(said(page))
+    assert "Not reached: of 60 complaints, too few have ended yet for time to resolve." in text
+    assert "Nothing was measured" not in text
+
+
+def test_a_page_without_any_group_invites_and_offers_no_switch(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [{"answered_at": at("2026-10-02T08:00"), "question": "nps", "score": 9}]
+    page = open_page(write_lake(tmp_path, responses=rows), "teams")
+    assert "No file says of which team or location or segment its rows are" in plain(said(page))
+    assert "Choose a longer period" not in plain(said(page))
+
+
+def test_data_of_some_days_of_a_month_is_called_by_these_days(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [
+        {
+            "answered_at": at("2026-10-24T08:00") + timedelta(minutes=i),
+            "question": "nps",
+            "score": 9,
+        }
+        for i in range(60)
+    ]
+    page = open_page(write_lake(tmp_path, responses=rows), "nps")
+    assert "24 Oct 2026" in plain(said(page))
+    assert "1 Oct to" not in plain(said(page))
+
+
+def test_reviews_alone_are_shown_by_place_and_in_words(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [
+        {
+            "happened_at": at("2026-10-02T00:00") + timedelta(minutes=i),
+            "happened_until": at("2026-10-03T00:00"),
+            "kind": "review",
+            "sentiment": ("positive", "negative")[i % 2],
+            "sentiment_from": "given",
+            "text": f"lounge {i}",
+            "location": ("York", "Hull")[i % 2],
+        }
+        for i in range(60)
+    ]
+    page = open_page(write_lake(tmp_path, advocacy=rows), "pulse")
+    text = plain(said(page))
+    assert "Newest posts, every tone" in text
+    assert "lounge 59" in text
+    assert "00:00" not in text, "of a day no hour is known"
+    assert "Where? (public sentiment" in text
+
+
+def test_a_number_says_what_it_is_in_the_line_of_what_is_shown() -> None:
+    assert "location 25" in Slice(only={"location": ("25",)}).sentence()
+    assert Slice(only={"location": ("York",)}).sentence().count("location") == 0
+
+
+def test_who_has_no_name_is_not_named() -> None:
+    line = Line("complaints", ("proposed",), *[datetime(2026, 10, 1, tzinfo=UTC)] * 3)
+    assert line.name == "complaints"
+    assert replace(line, sources=("zendesk",)).name == "complaints of zendesk"

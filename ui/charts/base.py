@@ -63,7 +63,8 @@ def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
         # Rounded to significant digits, and not to whole numbers: else ticks would repeat.
         ticks = ",d" if metric.is_count else "+,~r" if metric.unit == "points" else ",~r"
         return Scale(1.0, metric.unit, ticks, zero=metric.is_count)
-    longest = max((e.value for e in estimates if e.value is not None), default=0.0)
+    known = (e.low if e.value is None else e.value for e in estimates)
+    longest = max((value for value in known if value is not None), default=0.0)
     size, word = numbers.clock(longest, metric.unit)
     return Scale(size, word, ",~r", zero=True)
 

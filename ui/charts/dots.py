@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import plotly.graph_objects as go
 
 from metrics.inference.verdict import UNCLEAR
+from metrics.model import called
 from ui.charts.base import (
     LABEL_SIZE,
     UNSELECTED,
@@ -25,7 +26,7 @@ from ui.charts.base import (
     whole_ticks,
 )
 from ui.format import colours, numbers
-from ui.format.text import called, shorten
+from ui.format.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +105,7 @@ _ONE_LINE, _TALL_ROW = 26, 36
 _BELOW = 48
 
 
-def dots(
+def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its own references
     rows: Sequence[Row],
     metric: Metric,
     *,
@@ -113,6 +114,7 @@ def dots(
     target: float | None = None,
     against: str = "",
     kind: str = "",
+    others: Row | None = None,
 ) -> Chart:
     """Values by group as dots with 95 % whiskers, the first on top, beside the value of the whole.
 
@@ -129,8 +131,11 @@ def dots(
         against: what the whole is called where it is not all together; groups then stand above or
             below it and not the rest.
         kind: what one group is called, as in `location`, said of names that are numbers.
+        others: all groups together that are not drawn, last and in grey; a click does nothing.
     """
-    scale = scale_of(metric, [row.estimate for row in rows])
+    rows = [*rows, others] if others else rows
+    estimates = [row.estimate for row in rows]
+    scale = scale_of(metric, estimates if whole is None else [*estimates, whole])
     right = 104 if standings else 12
     names = _names(rows, metric, kind)
     row_height = _MANY_ROW if len(rows) > _MANY else _ROW
@@ -144,6 +149,8 @@ def dots(
     )
     _add_references(figure, metric, scale, whole, target, against or "all")
     figure.add_trace(_points(rows, metric, scale, standings or {}, kind))
+    if others:
+        figure.data[0].customdata = [[row.group] for row in rows[:-1]] + [[]]
     _name_groups(figure, names, scale)
     if metric.is_count:
         figure.update_xaxes(**whole_ticks(row.estimate.high for row in rows))
@@ -238,6 +245,8 @@ def _name_groups(figure: go.Figure, names: Sequence[str], scale: Scale) -> None:
         labelalias={"+0": "0"},
         showgrid=True,
         nticks=6,
+        # Rather fewer than turned on their side, where the dots have little room.
+        tickangle=0,
     )
     # At the right edge of the dots: a centred title would be cut on a telephone.
     note(

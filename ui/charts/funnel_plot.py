@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from metrics.model import called
 from ui.charts.base import (
     NOTE_SIZE,
     UNSELECTED,
@@ -21,7 +22,6 @@ from ui.charts.base import (
 )
 from ui.charts.trend import bound_of
 from ui.format import colours
-from ui.format.text import called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

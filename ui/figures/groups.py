@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from metrics.analyses.compare import Compared, compare, compare_all
 from metrics.analyses.control import chart, chart_of
-from metrics.analyses.standings import Standings, against_the_rest
+from metrics.analyses.standings import Standings, against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import Judgement
 from metrics.measure import names
 from metrics.measure.measuring import measure
-from metrics.model import Row
+from metrics.model import Group, Row
 from metrics.relations.periods import first_day
 from ui import state
 from ui.filters import spans
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
 
 
+#: More groups than this are drawn only when asked for.
+MOST = 16
 #: How far back a panel looks at least, by the length of its steps, so that one month has a past.
 _BACK = {"day": timedelta(days=56), "week": timedelta(weeks=26), "month": timedelta(days=540)}
 _DAY = timedelta(days=1)
@@ -32,10 +34,15 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The groups of one metric: each against before, and against all the others together."""
+    """The groups of one metric: each against before, and against all the others together.
+
+    Of many, `others` are all together that are not among the `shown`.
+    """
 
     rows: tuple[Compared, ...]
     standings: Standings
+    shown: tuple[Group, ...] = ()
+    others: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +97,15 @@ def groups(key: str, by: str, only: tuple[str, ...] = ()) -> Groups:
         metric = METRICS[key]
         found = compare_all(now.reader, [metric], chosen, by=by)
         rows = [row for row in found[key] if row.now.estimate.n]
-        standings = against_the_rest(metric, [row.now for row in rows])
-        return Groups(tuple(_light(row) for row in rows), standings)
+        everyone = [row.now for row in rows]
+        standings = against_the_rest(metric, everyone)
+        kept = shortlist(everyone, standings, MOST)
+        return Groups(
+            tuple(_light(row) for row in rows),
+            standings,
+            tuple(row.group for row in kept),
+            left_out(metric, everyone, kept),
+        )
 
     return state.remembered("panel groups", question, key, chosen, by)
 

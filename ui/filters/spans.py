@@ -93,7 +93,7 @@ def latest(reader: Reader, tables: Collection[str] = ()) -> tuple[date, date] | 
         return month
     begins = newest.replace(day=1)
     after = (begins + timedelta(days=31)).replace(day=1)
-    return begins, min(after, told[1] + _DAY)
+    return _begun(told[0], newest), min(after, told[1] + _DAY)
 
 
 def _newest_row(reader: Reader, tables: Collection[str], chosen: Slice) -> date | None:
@@ -111,7 +111,7 @@ def spans(first: date, last: date, month: tuple[date, date] | None = None) -> di
     after = last + _DAY
     return {
         LATEST: month or latest_month(first, last),
-        "This month so far": (last.replace(day=1), after),
+        "This month so far": (_begun(first, last), after),
         "Last 7 days": (after - timedelta(days=7), after),
         "Last 4 weeks": (after - timedelta(days=28), after),
         "Last 90 days": (after - timedelta(days=90), after),
@@ -138,13 +138,20 @@ def read(text: str) -> tuple[date, date] | None:
 def latest_month(first: date, last: date) -> tuple[date, date]:
     """The latest calendar month that the data covers, else the one it has begun.
 
-    Covered is a month whose last day the data reaches and whose first half it does not miss.
+    Covered is a month whose last day the data reaches and whose first half it does not miss. One
+    that it has begun after that is shown from there: of the days before nothing is known.
     """
     after = (last + _DAY).replace(day=1)
     begins = (after - _DAY).replace(day=1)
     if first <= begins.replace(day=15):
         return begins, after
-    return last.replace(day=1), last + _DAY
+    return _begun(first, last), last + _DAY
+
+
+def _begun(first: date, day: date) -> date:
+    """The first of the month of a day; the data's first day where its first half is missed."""
+    begins = day.replace(day=1)
+    return begins if first <= begins.replace(day=15) else first
 
 
 def _a_year_before(day: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from ui.format.numbers import FIXED
 
@@ -35,7 +35,12 @@ def month(when: date, reference: date) -> str:
 
 
 def moment(when: datetime, reference: date) -> str:
-    """`31 Oct 18:02`, with the year when the reference lies in another one."""
+    """`31 Oct 18:02`, with the year when the reference lies in another one.
+
+    Of what ends with a day, only the day: a file that tells days knows of no hour.
+    """
+    if when.time() == time.min:
+        return day(when.date(), reference)
     return f"{day(when.date(), reference)} {when:%H:%M}"
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from metrics.model import group_name
-
 #: Zero width and no break: parts two characters that Markdown would read together.
 _JOINER = "\u2060"
 
@@ -21,19 +19,6 @@ _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 #: They have no width either, but several scripts and composed emoji need them.
 _JOINS = "\u200c\u200d"
-
-
-#: A name that is a number tells nobody what it is the number of.
-_NUMBER = re.compile(r"[#+-]?\d[\d.,/ -]*")
-
-
-def called(group: object, kind: str = "") -> str:
-    """What a group is called beside others: its name, a number with what it is: `location 25`.
-
-    `kind` is what one group is called, as in `location`; `not given` where the group has no name.
-    """
-    name = group_name(group)
-    return f"{kind} {name}" if kind and _NUMBER.fullmatch(name) else name
 
 
 def one_line(text: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from metrics.analyses.findings import BACK, EVERYTHING, RECENT_DAYS
 from metrics.analyses.standings import FEWEST
+from metrics.model import called
 from ui.format import changes, colours, dates, numbers
-from ui.format.text import called, plain_for_markdown, shorten
+from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

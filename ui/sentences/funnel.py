@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.format.text import called, plain_for_markdown, shorten
+from metrics.model import called
+from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

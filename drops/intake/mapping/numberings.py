@@ -19,10 +19,7 @@ from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.values.pseudonyms import COMPANY
 from store.disk import replace_whole
-from store.tables import PEOPLE
-
-#: The names of mappings that nobody has given a name: they may be of any tool.
-UNNAMED = ("proposed", "by-hand")
+from store.tables import PEOPLE, UNNAMED
 
 
 def own_numbers(mapping: Mapping) -> str:

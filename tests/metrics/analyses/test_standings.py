@@ -1,10 +1,12 @@
 """Who is compared with the rest, who the rest is, and who stands out: by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from metrics.analyses.findings import standings as findings_of
-from metrics.analyses.standings import FEWEST, against_one, against_the_rest, shortlist
+from metrics.analyses.standings import FEWEST, against_one, against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
 from metrics.measure.suppression import hide_small
 from metrics.model import Group, Row
@@ -97,3 +99,21 @@ def test_a_short_list_holds_who_was_asked_for_who_stands_out_and_the_largest() -
     assert kept[:2] == ["Ely", "York"]
     assert kept[2] == "Shop 19" or found.stands_out(kept[2])
     assert shortlist(rows, found, 30) == rows
+
+
+def test_those_left_out_of_a_short_list_are_one_row_without_the_hidden_ones() -> None:
+    rows = [nps(f"Shop {i:02}", 50 + i, 20, 100 + i) for i in range(20)]
+    few = nps("Few", 1, 1, 2)
+    hidden = replace(few, estimate=replace(few.estimate, hidden=True))
+    shown = rows[:16]
+    others = left_out(NPS, [*rows, hidden], shown)
+    assert others is not None
+    assert others.group == "4 others"
+    promoters, detractors, answered = (
+        sum(row.inputs[name] for row in rows[16:])
+        for name in ("promoters", "detractors", "answered")
+    )
+    assert others.estimate.n == answered
+    assert others.estimate.value == pytest.approx(100 * (promoters - detractors) / answered)
+    assert left_out(NPS, rows[:17], shown) is None, "one that is left out would be told by name"
+    assert left_out(METRICS["complaints_opened"], rows, shown) is None, "a count's whole is its sum"

@@ -32,6 +32,8 @@ def shown(app: Any) -> str:
         (date(2026, 10, 2), date(2026, 10, 20), (date(2026, 10, 1), date(2026, 10, 21))),
         # September is there from its last days on only; it would be a month of three days.
         (date(2026, 9, 28), date(2026, 10, 20), (date(2026, 10, 1), date(2026, 10, 21))),
+        # Data of a few days is shown from its first one: of those before nothing is known.
+        (date(2026, 10, 18), date(2026, 10, 20), (date(2026, 10, 18), date(2026, 10, 21))),
         # A shop that was closed on the first: October is whole enough.
         (date(2026, 10, 2), date(2026, 11, 3), (date(2026, 10, 1), date(2026, 11, 1))),
         # Over the turn of the year.

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.format.text import called, one_line, plain_for_markdown, plain_for_plotly, shorten
+from metrics.model import called
+from ui.format.text import one_line, plain_for_markdown, plain_for_plotly, shorten
 
 HOSTILE = [
     "<a href='https://evil.example'>click</a>",

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure
-from metrics.measure.rows import hidden_posts, newest_posts
 from ui import state
 from ui.charts import bars, charts, flow
 from ui.figures import comparisons, groups
 from ui.filters import focus, switch
 from ui.filters import focus as focus_line
 from ui.format import dates, numbers
-from ui.format.text import called, plain_for_markdown, shorten
+from ui.format.text import plain_for_markdown
 from ui.panels.advocacy.say_do import public
-from ui.panels.shared import comments
 from ui.panels.shared import hidden as hiding
+from ui.panels.shared import posts
 from ui.panels.shared.trend import (
     STEPS,
     cut_names,
@@ -29,13 +28,12 @@ from ui.panels.shared.trend import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from zoneinfo import ZoneInfo
+    from collections.abc import Sequence
 
     from metrics.model import Row
 
-#: So many posts are shown, each with so many characters.
-_SHOWN, _LENGTH = 6, 200
+#: So many posts are shown.
+_SHOWN = 6
 _TONES = ("positive", "negative", "neutral")
 
 
@@ -124,28 +122,4 @@ def draw_posts() -> None:
         title = "Newest posts of that rating" if rating else "Newest posts, every tone"
         st.subheader(title, anchor=False, width="stretch")
         focus_line.draw("rating", "posts")
-    found = state.remembered(
-        "newest posts", lambda: newest_posts(now.reader, selection, _SHOWN), selection
-    )
-    if found.is_empty():
-        hidden = hidden_posts(now.reader, selection)
-        nobody = "Nobody wrote anything in what you chose."
-        st.caption(plain_for_markdown(numbers.hidden(hidden, "posts")) if hidden else nobody)
-        return
-    today = datetime.now(UTC)
-    with st.container(gap="xsmall"):
-        for row in found.iter_rows(named=True):
-            st.markdown(post_in_markdown(row, now.settings.zone, today))
-
-
-def post_in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
-    """One post in quotation marks, and below it, small: stars or tone · source · place · age."""
-    quoted = plain_for_markdown(shorten(row["words"], _LENGTH))
-    is_read = row["sentiment_from"] != "not read"
-    tone = row["sentiment"] or ("no tone known" if is_read else "tone not read")
-    if row["sentiment_from"] == "inferred":
-        tone += " by its words"
-    stars = numbers.counted(row["rating"], "stars") if row["rating"] else tone
-    places = [shorten(called(row[c], c)) for c in ("source", "location") if row[c]]
-    facts = " · ".join([stars, *places, comments.age(row["at"], zone, today)])
-    return f"“{quoted}”  \n:gray[:small[{plain_for_markdown(facts)}]]"
+    posts.draw(selection, _SHOWN)

@@ -10,6 +10,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from ui import state
 from ui.charts import bars, charts
+from ui.figures import comparisons
 from ui.filters import focus, switch
 from ui.filters import focus as focus_line
 from ui.format import numbers
@@ -30,6 +31,11 @@ COMPARED = {"nps": "NPS", "csat": "Satisfied", "ces": "Found it easy"}
 _KINDS = {"all": (0, 10), "detractors": (0, 6), "passives": (7, 8), "promoters": (9, 10)}
 #: So many of the newest comments are shown.
 _SHOWN = 8
+
+
+def are_told() -> bool:
+    """Whether any file holds answers to whether they would recommend us."""
+    return "nps" in comparisons.told(ALL)
 
 
 def draw_answers(*, height: int = 280) -> None:

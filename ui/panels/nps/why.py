@@ -12,12 +12,15 @@ from metrics.analyses import drivers as measured
 from metrics.analyses import keywords
 from metrics.catalogue import METRICS
 from metrics.model import Estimate, Group, Row
+from store.tables import SLICE_COLUMNS
 from ui import state
 from ui.charts import charts, dots
 from ui.charts.words import Side, word_dots
+from ui.figures import comparisons, groups
 from ui.filters import switch
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
+from ui.panels.nps import answers
 from ui.panels.shared import comments
 
 if TYPE_CHECKING:
@@ -32,6 +35,12 @@ _WORDS, _EXAMPLES = 8, 3
 _PICKED = "word"
 #: What a chart has to know of these shares.
 _EXPLAINED = replace(METRICS["csat"], key="drivers", label="Explains", better="neither")
+
+
+def can_be_told() -> bool:
+    """Whether files tell anything that NPS could go with: a place, or another score."""
+    places = groups.given(SLICE_COLUMNS)
+    return answers.are_told() and (bool(places) or len(comparisons.told(answers.ALL)) > 1)
 
 
 def draw_drivers() -> None:
@@ -91,6 +100,11 @@ def _from_zero(share: Estimate) -> Estimate:
         None if end is None else max(end, 0.0) for end in (share.value, share.low, share.high)
     )
     return Estimate(value, low, high, share.n)
+
+
+def has_words() -> bool:
+    """Whether any file holds comments, and answers that tell promoters from detractors."""
+    return answers.are_told() and comments.are_told()
 
 
 def draw_words() -> None:

@@ -10,11 +10,11 @@ import streamlit as st
 
 from metrics.analyses.findings import EVERYTHING, telling
 from metrics.analyses.scorecard import COLUMNS
+from metrics.model import called
 from ui import state
 from ui.app import menu
 from ui.figures import comparisons
 from ui.filters import filters, spans
-from ui.format.text import called
 from ui.sentences import findings
 
 if TYPE_CHECKING:

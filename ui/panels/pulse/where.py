@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.analyses.ranking import best_first
-from metrics.analyses.standings import against_the_rest, shortlist
+from metrics.analyses.standings import against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
 from ui import state
 from ui.app import menu
 from ui.charts import charts, dots
-from ui.figures import groups
+from ui.figures import comparisons, groups
 from ui.filters import filters
 from ui.sentences import findings
 
@@ -23,18 +23,16 @@ if TYPE_CHECKING:
 _COLUMNS = ("location", "team", "touchpoint", "segment", "channel")
 #: More places than this do not fit beside the findings; then those that stand out are shown.
 _MOST = 12
-#: What is shown by place, the first that was measured, and its page.
-_NAMES = {
-    "nps": "NPS",
-    "resolution_median": "time to resolve",
-    "complaints_opened": "complaints opened",
-    "review_average": "stars",
-}
-_PAGES = {
-    "nps": "nps",
-    "resolution_median": "complaints",
-    "complaints_opened": "complaints",
-    "review_average": "advocacy",
+#: What is shown by place, the first that was measured: how it is called in the title, and its page.
+_SHOWN = {
+    "nps": ("NPS", "nps"),
+    "csat": ("satisfied", "nps"),
+    "ces": ("found it easy", "nps"),
+    "resolution_median": ("time to resolve", "complaints"),
+    "complaints_opened": ("complaints opened", "complaints"),
+    "review_average": ("stars", "advocacy"),
+    "net_sentiment": ("public sentiment", "advocacy"),
+    "negative_share": ("negative in public", "advocacy"),
 }
 #: Pixels per place, and for the axis and the name of the line of all.
 _ROW, _FRAME = 26, 72
@@ -50,11 +48,13 @@ def draw() -> None:
     if not any(map(groups.are_groups, groups.given(_COLUMNS))):
         return
     metric, column, rows = _groups()
+    name, page = _SHOWN[metric.key]
     if not rows:
-        charts.draw(_QUESTION.format("NPS"), "", None, empty=_EMPTY)
+        charts.draw(_QUESTION.format(name), "", None, empty=_EMPTY)
         return
     found = against_the_rest(metric, rows)
     visible = _in_order(metric, shortlist(rows, found, _MOST))
+    others = left_out(metric, rows, visible)
     chosen = dict(state.view().slice.choice).get(column)
     chart = dots.dots(
         visible,
@@ -62,21 +62,20 @@ def draw() -> None:
         whole=None if metric.is_count else _whole(metric, column),
         standings=found.places,
         kind=column,
+        others=others,
     )
     # Twelve places stay above the fold of 1440 × 900.
-    chart.figure.update_layout(height=_FRAME + _ROW * len(visible))
+    chart.figure.update_layout(height=_FRAME + _ROW * (len(visible) + bool(others)))
     charts.draw(
-        (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(
-            _NAMES[metric.key]
-        ),
+        (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(name),
         findings.standing(metric, found, column),
         chart,
         # A chart keeps its clicks: with another choice it is another chart.
         key=f"where-{chosen!r}",
         on_pick=filters.picker(column),
     )
-    if len(visible) < len(rows) and menu.entry(_PAGES[metric.key]).path.exists():
-        menu.link(_PAGES[metric.key], f"All {len(rows):,} {column}s")
+    if len(visible) < len(rows) and menu.entry(page).path.exists():
+        menu.link(page, f"All {len(rows):,} {column}s")
 
 
 def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
@@ -87,12 +86,13 @@ def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
 
 def _groups() -> tuple[Metric, str, list[Row]]:
     """The metric that was measured, the column that names its rows, and its groups."""
-    for key in _NAMES:
+    told = comparisons.told(tuple(_SHOWN))
+    for key in told:
         for column in filter(groups.are_groups, groups.given(_COLUMNS)):
             rows = _measured(key, column)
             if any(row.group is not None for row in rows):
                 return METRICS[key], column, rows
-    return METRICS["nps"], _COLUMNS[0], []
+    return METRICS[next(iter(told), "nps")], _COLUMNS[0], []
 
 
 def _measured(key: str, column: str) -> list[Row]:

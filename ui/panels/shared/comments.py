@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from metrics.measure.rows import hidden_comments, newest_comments
+from metrics.model import called
 from store.tables import SCALES
 from ui import state
 from ui.format import dates, numbers
-from ui.format.text import called, one_line, plain_for_markdown, shorten
+from ui.format.text import one_line, plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,7 +83,7 @@ def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
     facts = [
         score(row),
         *(shorten(place) for place in places),
-        age(row["at"], zone, today),
+        age(row["at"], zone, today, is_day=row["is_day"]),
     ]
     line = plain_for_markdown(" · ".join(facts))
     return f"“{quoted}”  \n:gray[:small[{line}]]"
@@ -95,8 +96,10 @@ def score(row: Mapping[str, Any]) -> str:
     return f"{row['score']} of {SCALES[row['question']][1]}"
 
 
-def age(moment: datetime, zone: ZoneInfo, today: datetime) -> str:
-    """How long ago it was; the day where that is over a week."""
+def age(moment: datetime, zone: ZoneInfo, today: datetime, *, is_day: bool = False) -> str:
+    """How long ago it was; the day where that is over a week, or no more is known than the day."""
+    if is_day:
+        return dates.day(moment.astimezone(zone).date(), today.astimezone(zone).date())
     if timedelta(0) <= today - moment <= _RECENT:
         return dates.ago(moment, today)
     return dates.moment(moment.astimezone(zone), today.astimezone(zone).date())
@@ -117,7 +120,10 @@ def draw_table(chosen: Slice, column: str) -> None:
             "Score": [score(row) for row in rows.iter_rows(named=True)],
             other.capitalize(): rows[other].to_list(),
             "Touchpoint": rows["touchpoint"].to_list(),
-            "When": [age(moment, zone, today) for moment in rows["at"]],
+            "When": [
+                age(row["at"], zone, today, is_day=row["is_day"])
+                for row in rows.iter_rows(named=True)
+            ],
         },
         hide_index=True,
         height=320,

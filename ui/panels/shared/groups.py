@@ -8,7 +8,6 @@ import streamlit as st
 
 from metrics.analyses.funnel_plot import funnel as funnel_of
 from metrics.analyses.ranking import best_first
-from metrics.analyses.standings import shortlist
 from metrics.catalogue import METRICS
 from store.tables import SLICE_COLUMNS
 from ui import state
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from metrics.model import Estimate, Metric, Row
     from ui.figures.groups import Groups
 
-#: More groups than this are drawn only when asked for.
-MOST = 16
 #: Of what is no group, so many are compared when a reader asks for it.
 LARGEST = 100
 
@@ -47,7 +44,7 @@ def draw(
     name: str,
     turned: Callable[[str], str] = str,
 ) -> None:
-    """Draw one of the metrics by one of the columns, with a switch for each.
+    """Draw one of the metrics by one of the columns, with a switch for each, if any is told.
 
     Args:
         metrics: key → short name of each metric to choose from.
@@ -58,14 +55,11 @@ def draw(
     """
     told = comparisons.told(tuple(map(turned, metrics)))
     metrics = {key: words for key, words in metrics.items() if turned(key) in told}
-    if not metrics:
+    if not metrics or not are_told(columns):
         return
     with st.container(gap="xsmall"):
         key = turned(switch.titled(_QUESTION, metrics, key=f"{name}_of"))
         offered = groups.given(columns)
-        if not offered:
-            st.caption(f"No file says which {_either(columns)}, so there is nothing to compare.")
-            return
         names = {column: kind(column).capitalize() for column in offered}
         metric, whole = METRICS[key], _whole(key, among)
         switches = st.container(horizontal=True, gap="small")
@@ -91,14 +85,13 @@ def draw(
             table.draw(found.rows, metric, by, key=f"{name}-{metric.key}-{by}")
 
 
+def are_told(columns: Sequence[str]) -> bool:
+    """Whether any file of the page says in one of the columns of which group its rows are."""
+    return bool(groups.given(columns))
+
+
 def _whole(key: str, among: Sequence[str]) -> Row:
     return comparisons.compared(among if key in among else (*among, key))[key][0].now
-
-
-def _either(columns: Sequence[str]) -> str:
-    """What the columns tell apart: `team, location or segment`."""
-    names = [kind(column) for column in columns]
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _only(by: str, name: str) -> tuple[str, ...] | None:
@@ -132,15 +125,18 @@ def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Esti
     st.caption(answer(found, metric, by))
     _offer_all(found, by)
     visible = {row.group: row.now for row in _shown(found, metric, name)}
+    others = found.others if len(visible) < len(found.rows) else None
     order = best_first({group: row.estimate for group, row in visible.items()}, metric.better)
     charts.picture(
         dots.dots(
             [visible[group] for group in order],
             metric,
-            whole=whole,
+            # The whole of a count is no point of comparison: it is the sum.
+            whole=None if metric.is_count else whole,
             standings=found.standings.places,
             target=state.view().settings.targets.get(metric.key),
             kind=kind(by),
+            others=others,
         ),
         key=f"{name}-{metric.key}-{by}",
         on_pick=_picker(by),
@@ -197,13 +193,12 @@ def _offer_all(found: Groups, by: str) -> None:
 def _shown(found: Groups, metric: Metric, name: str) -> Sequence[Compared]:
     """All rows, or where there are many those that stand out and then the largest."""
     rows = found.rows
-    if len(rows) <= MOST:
+    if len(rows) <= groups.MOST:
         return rows
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         everything = st.toggle(f"Show all {len(rows)}", key=f"{name}_all", width="content")
         if everything:
             return rows
         noun = metric.counts
-        st.caption(f"Now {MOST}: those that stand out, then those with most {noun}.")
-    kept = {row.group for row in shortlist([row.now for row in rows], found.standings, MOST)}
-    return [row for row in rows if row.group in kept]
+        st.caption(f"Now {groups.MOST}: those that stand out, then those with most {noun}.")
+    return [row for row in rows if row.group in {*found.shown}]

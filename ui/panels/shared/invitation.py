@@ -12,12 +12,15 @@ from ui.figures import comparisons
 from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 _CLOSING = "the time when complaints were resolved"
 _WHO = "the customer who posted or referred"
 _TONE = "reviews or mentions with a tone"
 _PAID = "the amounts that customers paid by month"
+#: What would tell other panels.
+PLACES = "the team, location, touchpoint, segment or channel"
+COMMENTS = "the comments of those who answered"
 #: By metric what a file, or the settings, would have to tell.
 TOLD_BY = {
     "nps": "answers from 0 to 10 to whether they would recommend us",
@@ -46,14 +49,22 @@ TOLD_BY = {
 }
 
 
-def draw(keys: Sequence[str]) -> None:
-    """Draw one line about those of the metrics of which no file tells anything, and a link."""
+def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = None) -> None:
+    """Draw one line about those of the metrics of which no file tells anything, and a link.
+
+    Args:
+        keys: the metrics of the page.
+        panels: by the name of each other panel whether it has data, and what would tell it.
+    """
     told = comparisons.told(keys)
     missing: dict[str, list[str]] = {}
     for key in keys:
         if key not in told:
             base = key.removesuffix("_business")
             missing.setdefault(TOLD_BY[base], []).append(METRICS[base].label)
+    for name, (has_data, told_by) in (panels or {}).items():
+        if not has_data:
+            missing.setdefault(told_by, []).append(name)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if missing:
             st.caption(in_words(missing.items()), width="content")

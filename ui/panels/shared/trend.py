@@ -95,9 +95,19 @@ def _after(per: str, day: date) -> date:
 def _nothing(found: groups.History, metric: Metric) -> str:
     """Why nothing is drawn: too few to be shown, or none at all."""
     hidden = sum(row.estimate.n for row in found.rows if row.estimate.hidden)
-    text = f"{numbers.hidden(hidden, metric.counts).capitalize()}." if hidden else ""
-    text = text or "Nothing was measured in this time."
+    counted = sum(row.estimate.n for row in found.rows)
+    text = "Nothing was measured in this time."
+    if hidden:
+        text = f"{numbers.hidden(hidden, metric.counts).capitalize()}."
+    elif counted:
+        return plain_for_markdown(not_reached(metric, counted))
     return plain_for_markdown(f"{text} Choose a longer period or fewer filters.")
+
+
+def not_reached(metric: Metric, counted: int) -> str:
+    """Why a quantile has no value although so many were counted: too few have ended yet."""
+    of = numbers.counted(counted, metric.counts)
+    return f"Not reached: of {of}, too few have ended yet for {metric.label.lower()}."
 
 
 def _chosen_step(steps: str | None) -> str:

@@ -11,12 +11,12 @@ import streamlit as st
 from metrics.analyses.scorecard import COLUMNS, KEYS, lines
 from metrics.analyses.standings import FEWEST
 from metrics.catalogue import METRICS
+from metrics.model import called
 from ui import state
-from ui.app import empty
+from ui.app import empty, menu
 from ui.figures import comparisons
 from ui.figures import groups as groups_of_rows
 from ui.filters import filters, switch
-from ui.format.text import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,17 +50,21 @@ class ChosenGroup:
 
 def choose() -> ChosenGroup | None:
     """Draw the switch and the choice; `None`, with a sentence, where there is none to choose."""
+    given = groups_of_rows.given(COLUMNS)
+    if not given:
+        _invite()
+        return None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         # Who has data is shown first: segments where no file names a team.
-        offered_columns = [c for c in groups_of_rows.given(COLUMNS) if groups_of_rows.are_groups(c)]
-        names = {column: COLUMNS[column] for column in offered_columns or COLUMNS}
+        offered_columns = [column for column in given if groups_of_rows.are_groups(column)]
+        names = {column: COLUMNS[column] for column in offered_columns or given}
         column = switch.switch("Show", names, key="of")
         everyone = state.view().slice.narrow(column)
         by_group = comparisons.compared(KEYS, everyone, by=column)
         groups = _names(by_group.values())
         offered = _offered(column, groups)
         if offered:
-            group = _draw_groups(column, offered, by_group["nps"])
+            group = _draw_groups(column, offered, by_group)
     if not offered:
         _draw_none(column)
         return None
@@ -72,12 +76,14 @@ def choose() -> ChosenGroup | None:
     return ChosenGroup(column, group, tuple(groups), everyone, by_group, lines_told)
 
 
-def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
+def _draw_groups(
+    column: str, offered: Sequence[str], by_group: Mapping[str, Sequence[Compared]]
+) -> str:
     """Draw the choice of the group; whoever needs us most until somebody chooses."""
     key = filters.group_key(column)
     # Whom to look at first changes with the data; a default that moved would move links.
     if key not in st.session_state and key not in st.query_params:
-        st.session_state[key] = _first(column, offered, nps)
+        st.session_state[key] = _first(column, offered, by_group)
     chosen = st.selectbox(
         COLUMNS[column],
         offered,
@@ -90,7 +96,7 @@ def _draw_groups(column: str, offered: Sequence[str], nps: Sequence[Compared]) -
         label_visibility="collapsed",
         width=280,
     )
-    return _first(column, offered, nps) if chosen is None else chosen
+    return _first(column, offered, by_group) if chosen is None else chosen
 
 
 def _names(by_group: Iterable[Sequence[Compared]]) -> list[str]:
@@ -105,8 +111,8 @@ def _offered(column: str, groups: Sequence[str]) -> list[str]:
     return [g for g in groups if g in filtered] if filtered else list(groups)
 
 
-def _first(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
-    """The group with most findings; without any, the one with the lowest NPS; else the first."""
+def _first(column: str, offered: Sequence[str], by_group: Mapping[str, Sequence[Compared]]) -> str:
+    """The group with most findings; without any, the one with the lowest NPS; else the largest."""
     found = [f.group for f in comparisons.needs().found if f.column == column]
     named = [group for group in found if group in offered]
     if named:
@@ -114,10 +120,25 @@ def _first(column: str, offered: Sequence[str], nps: Sequence[Compared]) -> str:
     # One with fewer answers is not the one to look at first.
     scores = {
         str(row.group): row.now.estimate.value
-        for row in nps
+        for row in by_group["nps"]
         if row.group in offered and row.now.estimate.n >= FEWEST and not row.now.estimate.hidden
     }
-    return min(scores, key=lambda group: scores[group] or 0.0) if scores else offered[0]
+    if scores:
+        return min(scores, key=lambda group: scores[group] or 0.0)
+    counted = {
+        key: {str(row.group): row.now.estimate.n for row in rows} for key, rows in by_group.items()
+    }
+    return max(offered, key=lambda group: max(each.get(group, 0) for each in counted.values()))
+
+
+def _invite() -> None:
+    """No file tells groups apart: say what would, and the way there."""
+    names = " or ".join(COLUMNS)
+    st.info(
+        f"No file says of which {names} its rows are, so there is nothing to compare.",
+        icon=":material/groups:",
+    )
+    menu.link("drops", "Drop a file", icon=":material/upload_file:")
 
 
 def _draw_none(column: str) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses.ranking import best_first
-from metrics.analyses.standings import against_the_rest, shortlist
+from metrics.analyses.standings import against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
+from metrics.model import called
 from ui import state
 from ui.charts import charts, dots, trend
 from ui.charts.line import day_of
@@ -17,8 +18,8 @@ from ui.figures import comparisons
 from ui.figures import groups as panel_figures
 from ui.filters import filters
 from ui.format import numbers
-from ui.format.text import called, plain_for_markdown, shorten
-from ui.panels.shared.trend import cut_names
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.shared.trend import cut_names, not_reached
 from ui.panels.teams import scorecard
 from ui.sentences import control as control_words
 from ui.sentences import findings
@@ -51,9 +52,17 @@ def draw_trend(chosen: ChosenGroup, key: str) -> None:
         f"Is {name} getting better?",
         f"{in_words(line)} {normal}" if line.measured else in_words(line),
         drawn,
-        empty=f"Nothing was measured for {name}. Choose another metric or fewer filters.",
+        empty=_nothing(name, line),
         key=f"team-trend-{key}",
     )
+
+
+def _nothing(name: str, line: ScorecardLine) -> str:
+    """Why no line is drawn: too few have ended yet, or nothing was measured."""
+    counted = sum(row.estimate.n for row in line.trend if not row.estimate.hidden)
+    if counted:
+        return plain_for_markdown(not_reached(line.metric, counted))
+    return f"Nothing was measured for {name}. Choose another metric or fewer filters."
 
 
 def in_words(line: ScorecardLine) -> str:
@@ -93,6 +102,7 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
             standings=found.places,
             target=None if metric.is_count else _target(chosen, key),
             kind=column,
+            others=left_out(metric, rows, visible),
         ),
         empty=f"No {column} has {metric.counts} in what you chose.",
         # A chart keeps its clicks: with another choice it is another chart.

@@ -11,10 +11,11 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.scorecard import COLUMNS, KEYS, as_numbers, most_changed
+from metrics.model import called
 from ui import state
 from ui.figures import comparisons
 from ui.format import changes, colours, numbers
-from ui.format.text import called, plain_for_markdown
+from ui.format.text import plain_for_markdown
 from ui.panels.shared import invitation
 from ui.panels.shared import table as panel_table
 from ui.sentences import findings
@@ -184,5 +185,5 @@ def draw_changes(chosen: ChosenGroup) -> None:
             "chance explains."
         )
         st.caption(
-            text if change_count else f"Too little is known of {name} in {before} to compare."
+            text if change_count else f"Too little is known of {name} to compare with {before}."
         )
