@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +18,13 @@ from typer.testing import CliRunner
 
 from drops.put import put
 from metrics.cli.show import app
+from metrics.lake import Lake
 from metrics.model import group_name, group_named
 from metrics.slices import Slice
 from store.settings import Home
+from tests.support.lakes import at, write_lake
+from tests.support.reading import plain, said
+from tests.support.workbooks import one_sheet
 
 #: What a team may be called, and its answers: three tens, and as many more of another score.
 TEAMS = {
@@ -78,3 +86,86 @@ def test_a_link_shows_the_one_team(
     (metric, *_) = page.metric
     expected = {10: "+100", 9: "+100", 8: "0", 7: "0"}.get(TEAMS[team], "−100")
     assert metric.value == expected
+
+
+#: Those with marks that links, lists and files use for themselves.
+MARKED = ("A, B", "A/B", "A & B", "25", "All", "None", "50 % off", "C#", "a=b", "x;y", "+1", "Q?")
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A company of which every team and location is called so, in all tables."""
+    october = [at("2026-10-01T10:00") + timedelta(hours=i) for i in range(len(MARKED) * 12)]
+    placed = [
+        {"team": MARKED[i % len(MARKED)], "location": MARKED[-1 - i % len(MARKED)]}
+        for i in range(len(october))
+    ]
+    return write_lake(
+        tmp_path_factory.mktemp("marked"),
+        responses=[
+            {**place, "answered_at": moment, "question": "nps", "score": 9, "comment": "good"}
+            for place, moment in zip(placed, october, strict=True)
+        ],
+        complaints=[
+            {**place, "opened_at": moment, "resolved_at": moment + timedelta(hours=5)}
+            for place, moment in zip(placed, october, strict=True)
+        ],
+        advocacy=[
+            {
+                **place,
+                "happened_at": moment,
+                "kind": "review",
+                "source": "site",
+                "rating": 4,
+                "sentiment": "positive",
+                "sentiment_from": "given",
+            }
+            for place, moment in zip(placed, october, strict=True)
+        ],
+    )
+
+
+@pytest.mark.parametrize("page", ["pulse", "nps", "complaints", "advocacy", "teams"])
+@pytest.mark.parametrize("column", ["team", "location"])
+def test_every_page_follows_a_link_with_such_names(
+    marked: Home, open_page: Callable[..., AppTest], page: str, column: str
+) -> None:
+    shown = open_page(marked, page, **{column: list(MARKED[:6])})
+    assert not shown.exception
+    assert not shown.warning
+    (chooser,) = [each for each in shown.multiselect if each.label == column.capitalize()]
+    assert sorted(chooser.value) == sorted(MARKED[:6])
+    text = plain(said(shown)).replace("\u2060", "")
+    assert all(name in text for name in MARKED[:6])
+    assert f"{column} 25" in text
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "parquet"])
+def test_every_kind_of_file_keeps_such_names(tmp_path: Path, ending: str) -> None:
+    rows = pl.DataFrame(
+        {
+            "response_id": [f"R{i}" for i in range(len(MARKED))],
+            "answered_at": [f"2026-10-{i + 1:02}T10:00:00Z" for i in range(len(MARKED))],
+            "question": "nps",
+            "score": 9,
+            "team": MARKED,
+        }
+    )
+    file = tmp_path / f"r.{ending}"
+    write: dict[str, Callable[[Path], object]] = {
+        "csv": rows.write_csv,
+        "xlsx": lambda path: path.write_bytes(one_sheet([rows.columns, *rows.rows()])),
+        "json": rows.write_json,
+        "parquet": rows.write_parquet,
+    }
+    write[ending](file)
+    home = Home(tmp_path / "data")
+    put(home, file)
+    kept = set(Lake.open(home).names("responses", "team"))
+    # None is a word for nothing in every file; in a lake it is a name like any other.
+    assert kept == set(MARKED) - {"None"}
+    found = CliRunner().invoke(
+        app, ["show", "nps", "--by", "team", "--json", "--home", str(home.root)]
+    )
+    groups = {row["group"] for row in json.loads(found.stdout)["rows"]}
+    assert groups == kept | {None}
