@@ -34,8 +34,6 @@ _SHOWN = {
     "net_sentiment": ("public sentiment", "advocacy"),
     "negative_share": ("negative in public", "advocacy"),
 }
-#: Pixels per place, and for the axis and the name of the line of all.
-_ROW, _FRAME = 26, 72
 _QUESTION = "Where? ({}, 95 %)"
 _EMPTY = "No row in what you chose names a location, team, touchpoint, segment or channel."
 
@@ -64,8 +62,6 @@ def draw() -> None:
         kind=column,
         others=others,
     )
-    # Twelve places stay above the fold of 1440 × 900.
-    chart.figure.update_layout(height=_FRAME + _ROW * (len(visible) + bool(others)))
     charts.draw(
         (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(name),
         findings.standing(metric, found, column),
