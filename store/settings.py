@@ -8,6 +8,7 @@ settings.toml is told in sentences for whoever wrote it.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -93,6 +94,18 @@ def _no_chain(aliases: dict[NamedColumn, dict[str, str]]) -> dict[NamedColumn, d
     return aliases
 
 
+def _plain_host(name: str) -> str:
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)*|[0-9a-fA-F:]+", name):
+        raise ValueError(
+            f"{name} is no name of a host; expected it as it stands in the address, without "
+            'http:// and port: "pepper.example.com", "192.168.1.20"'
+        )
+    return name.lower()
+
+
+HostName = Annotated[str, AfterValidator(_plain_host)]
+
+
 class Settings(BaseModel):
     """All options of `settings.toml`, with their defaults."""
 
@@ -137,6 +150,13 @@ class Settings(BaseModel):
         None,
         description="the SHA-256, in hexadecimal, of the token that lets a program push files over "
         "HTTP; without it none are taken",
+    )
+
+    allowed_hosts: tuple[HostName, ...] = Field(
+        (),
+        description="names and addresses under which browsers and programs reach the dashboard, "
+        'besides localhost and the address that it listens on: ["pepper.example.com"]; a request '
+        "for any other host is refused",
     )
 
     @model_validator(mode="after")

@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 expect.set_options(timeout=LIMIT * 1000)
 
+#: What `python -m streamlit` does.
+_START = "from streamlit.web.cli import main; main()"
+
 #: Milliseconds between two looks at a page. Playwright's own way has the browser draw every frame.
 LOOK = 100
 
@@ -51,8 +54,11 @@ class Server:
 
 
 @contextmanager
-def serving(home: Home) -> Iterator[Server]:
-    """A server of its own, as `make run` starts it; ended with all that it started."""
+def serving(home: Home, before: str = "", **environment: str) -> Iterator[Server]:
+    """A server of its own, as `make run` starts it; ended with all that it started.
+
+    `before` is a line of Python that its process runs first, such as one that shortens a wait.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -60,9 +66,13 @@ def serving(home: Home) -> Iterator[Server]:
     log = home.root.with_name(f"{home.root.name}.log")
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+            [
+                sys.executable,
+                *(["-c", f"{before}\n{_START}"] if before else ["-m", "streamlit"]),
+                *("run", "dashboard.py", "--server.port", str(port)),
+            ],
             cwd=ROOT,
-            env={**os.environ, "PEPPER_HOME": str(home.root)},
+            env={**os.environ, "PEPPER_HOME": str(home.root), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -20,7 +20,7 @@ from metrics.measure.reader import Reader
 from metrics.measure.unknown_names import unknown_names
 from store.manifest import LakeError
 from store.settings import Home, SettingsError, load_settings
-from ui.server import upload_stream
+from ui.server import hosts, upload_stream
 from ui.server.forgetting import keep_forgetting
 
 if TYPE_CHECKING:
@@ -73,7 +73,12 @@ class Headers:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-MIDDLEWARE = [Middleware(Headers), Middleware(upload_stream.ToDisk)]
+MIDDLEWARE = [
+    Middleware(Headers),
+    Middleware(hosts.OwnHosts),
+    Middleware(hosts.OwnPages),
+    Middleware(upload_stream.ToDisk),
+]
 
 
 @contextlib.asynccontextmanager
