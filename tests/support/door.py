@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import socket
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -95,6 +97,30 @@ class Viewer:
                 self.session = message.new_session.initialize.session_id or self.session
         return kinds
 
+    def upload(self, body: bytes, file_id: str = "", *, method: str = "PUT") -> Answer:
+        """What comes of a file that the page sends, or of its ×; without an id, it is a new one."""
+        token = ask(self.url, "/_stcore/health").headers["set-cookie"].split("=", 1)[1]
+        token = token.split(";", maxsplit=1)[0]
+        kind, form = formed(body)
+        return ask(
+            self.url,
+            f"/_stcore/upload_file/{self.session}/{file_id or uuid.uuid4()}",
+            form if method == "PUT" else b"",
+            method=method,
+            Content_Type=kind,
+            X_Xsrftoken=token,
+            Cookie=f"_streamlit_xsrf={token}",
+        )
+
+
+def formed(body: bytes) -> tuple[str, bytes]:
+    """The type and the body of a form with one file, as browsers send it."""
+    head = (
+        b'--limit\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n'
+        b"Content-Type: text/csv\r\n\r\n"
+    )
+    return "multipart/form-data; boundary=limit", head + body + b"\r\n--limit--\r\n"
+
 
 @contextmanager
 def viewing(url: str) -> Iterator[Viewer]:
@@ -104,3 +130,8 @@ def viewing(url: str) -> Iterator[Viewer]:
         viewer = Viewer(url, opened)
         viewer.look()
         yield viewer
+
+
+def files_in(folder: Path) -> list[Path]:
+    """All files below a folder: folders alone hold nothing."""
+    return [path for path in folder.rglob("*") if path.is_file()]

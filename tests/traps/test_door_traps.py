@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +13,12 @@ import pytest
 
 from drops.put import put
 from store.settings import Home
-from tests.browser.conftest import Server, serving
+from tests.browser.conftest import ROOT, Server, serving
 from tests.conftest import write_small
-from tests.support.door import ask, handshake, viewing
+from tests.support.door import Answer, ask, files_in, handshake, plug, viewing
+from tests.support.waiting import wait_until
 from tests.ui.server.test_api import TOKEN, write_settings
+from ui.server import attempts
 
 PAGES = ("", "nps", "advocacy", "complaints", "teams", "drops", "how-we-count")
 
@@ -125,6 +131,121 @@ def test_a_page_of_a_host_in_the_settings_may_look_in(door: Server) -> None:
     """A proxy that hands on another Host than the browser asked for."""
     origin = "https://pepper.example.com"
     assert handshake(door.url, Host="localhost:8501", Origin=origin) == 101
+
+
+def push(
+    door: Server, body: bytes = b"", token: str = TOKEN, name: str = "a.csv", **options: str
+) -> Answer:
+    return ask(
+        door.url,
+        f"/api/drops/{name}",
+        body,
+        method="PUT",
+        Authorization=f"Bearer {token}",
+        **options,
+    )
+
+
+def test_wrong_tokens_wait_longer_each_time(door: Server) -> None:
+    def wrong() -> Answer:
+        return push(door, token="wrong", source="127.0.0.9")  # noqa: S106 - of nobody
+
+    assert [wrong().status for _ in range(attempts.FREE)] == [401] * attempts.FREE
+    waits = []
+    for _ in range(3):
+        waiting = wrong()
+        assert waiting.status == 429
+        # The right one is not told from a wrong one, and other addresses do not wait.
+        assert push(door, source="127.0.0.9").status == 429
+        assert push(door, b"x", source="127.0.0.10").status == 422
+        waits.append(int(waiting.headers["retry-after"]))
+        wait_until(lambda: wrong().status == 401)
+    assert waits == sorted(waits)
+    assert waits[-1] > waits[0]
+    wait_until(lambda: push(door, b"x", source="127.0.0.9").status == 422)
+    assert wrong().status == 401  # a right one ends it
+    said = door.log.read_text(encoding="utf-8").count("without the right token")
+    assert said == 1
+
+
+def test_a_wait_is_never_longer_than_a_minute() -> None:
+    tried = attempts.Attempts()
+    for _ in range(2_000):
+        tried.was_wrong("2001:db8::1")
+    assert 50 < tried.wait("2001:db8::1") <= attempts.LONGEST
+    # One network of the newer kind is one sender; no other waits, nor is kept for ever.
+    assert tried.wait("2001:db8::ffff") > 50
+    assert tried.wait("2001:db8:0:1::1") == 0
+    for number in range(20_000):
+        tried.was_wrong(f"10.0.{number >> 8}.{number & 255}")
+    assert len(tried._wrong) < 5_000
+
+
+def test_the_connection_ends_with_a_refusal(door: Server) -> None:
+    head = b"PUT /api/drops/a.csv HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2000000\r\n\r\n"
+    with plug(door.url, head + b"x" * 10_000) as opened:
+        came = b"".join(iter(lambda: opened.recv(1 << 16), b""))
+    assert came.startswith(b"HTTP/1.1 401 ")
+    assert b"connection: close" in came.lower()
+
+
+def test_a_long_head_is_refused(door: Server) -> None:
+    assert ask(door.url, "/", Cookie="x" * 20_000).status == 431
+    assert ask(door.url, "/?" + "x" * 20_000).status == 431
+    assert ask(door.url, "/", Cookie="x" * 8_000).status == 200
+    half = b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: " + b"x" * 40_000
+    with plug(door.url, half) as opened:
+        assert opened.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
+def test_so_many_files_come_in_at_once(door: Server) -> None:
+    """Eight of an address, and four such addresses."""
+    head = (
+        f"PUT /api/drops/a.csv HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {TOKEN}\r\n"
+        "Content-Length: 100\r\n\r\nx"
+    ).encode()
+    opened = []
+    try:
+        for last in (21, 22, 23, 24):
+            source = f"127.0.0.{last}"
+            assert push(door, b"x", source=source).status == 422
+            opened += [plug(door.url, head, source) for _ in range(8)]
+            wait_until(lambda source=source: push(door, b"x", source=source).status == 503)
+        refused = push(door, b"x", source="127.0.0.25")
+        assert (refused.status, int(refused.headers["retry-after"]) > 0) == (503, True)
+        assert ask(door.url, "/").status == 200
+    finally:
+        for each in opened:
+            each.close()
+    wait_until(lambda: push(door, b"x", source="127.0.0.21").status == 422)
+    wait_until(lambda: not files_in(door.home.root / "uploads"))
+
+
+def test_the_log_rotates_and_says_nothing_twice(tmp_path: Path) -> None:
+    script = """
+import logging, time
+from ui.server import log
+log._BYTES = 10_000
+log.begin()
+for number in range(900):
+    logging.getLogger("uvicorn.error").warning("the same")
+    logging.getLogger("pepper").warning("another: %d", number)
+    log.warn("topic", "from %d", number)
+later = time.monotonic() + log.EVERY
+time.monotonic = lambda: later
+log.warn("topic", "from afar")
+"""
+    file = tmp_path / "server.log"
+    environment = {**os.environ, "PEPPER_LOG": str(file)}
+    command = [sys.executable, "-c", script]
+    ran = subprocess.run(command, cwd=ROOT, env=environment, check=True, stderr=subprocess.PIPE)
+    written = sorted(tmp_path.glob("server.log*"))
+    assert len(written) == 5
+    assert max(path.stat().st_size for path in written) <= 10_000
+    assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
+    assert "from afar (and 899 more like it)" in file.read_text(encoding="utf-8")
+    said = ran.stderr.decode().splitlines()
+    assert (said.count("the same"), said.count("from 0")) == (1, 1)
 
 
 def test_nothing_goes_out(door: Server, went_out: Path) -> None:

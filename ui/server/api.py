@@ -2,6 +2,7 @@
 
 The body goes to the disk as it comes, and is taken in by threads of its own: viewers notice
 nothing. Who may push is decided by a token; no cookie counts here, so no other site's page can.
+What takes longer is answered by an address, `/api/pushes/<id>`, that tells what came of it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import math
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -22,83 +23,95 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from drops import background
-from drops.choices import choice
-from drops.errors import DropError, StoreError, printable, reason
 from store.disk import ENDINGS
-from store.settings import Home, SettingsError, load_settings
-from ui.server import uploads
+from store.settings import Home, load_settings
+from ui.server import log, uploads
+from ui.server.attempts import Attempts
+from ui.server.connections import hear_out
+from ui.server.pushes import OPTIONS, PATIENCE, PUSHES, Places, Push, RefusedError, checked, refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from drops.choices import PutOptions
-    from drops.report import Report
-    from store.settings import Settings
-
 _LOG = logging.getLogger("pepper")
-#: Files that are taken in at once; further ones wait, on the disk.
-_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pepper-put")
+#: What reads settings and writes the bytes that come; no file that is taken in holds it up.
+_THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="pepper-receive")
 _WRITE_BYTES = 1 << 20
 _NAME_BYTES = 255
-
-
-@dataclass
-class RefusedError(Exception):
-    """A request that is not served: the HTTP status and the sentence that says why."""
-
-    status: int
-    sentence: str
+_attempts, _places = Attempts(), Places()
 
 
 async def put_drop(request: Request) -> JSONResponse:
     """What came of the file in the body, as `python -m drops put --json` says it."""
-    home = Home.find()
     try:
-        _check_token(request, await _in_thread(load_settings, home))
-        name = _name(request)
-        options = {
-            key: request.query_params.get(key)
-            for key in ("table", "format", "known_at", "source", "full")
-        }
-        chosen = await _in_thread(_choice, home, options)
-        _check_kind(request, name)
-        path = uploads.place(home, f"api-{uuid.uuid4().hex}")
-        try:
-            background.prepare()  # it starts while the file comes
-            await _receive(request, path)
-            report = await _in_thread(_take, home, path, name, chosen)
-        finally:
-            await _in_thread(uploads.remove, path)
-    except RefusedError as error:
-        return _answer(error.status, {"error": error.sentence})
+        push = await _received(request)
     except ClientDisconnect:
-        return _answer(400, {"error": "the connection ended before the file did"})
-    except (SettingsError, OSError) as error:
-        text = str(error) if isinstance(error, SettingsError) else reason(error)
-        return _answer(503, {"error": f"{text}; nothing was changed"})
-    except Exception:  # noqa: BLE001  (whatever it is, its text goes to the log alone)
-        _LOG.exception("A pushed file could not be taken.")
-        return _answer(500, {"error": "something unexpected went wrong; the server's log says why"})
-    return _answer(201 if report.drop else 200, report.as_json())
+        return _refused(RefusedError(400, "the connection ended before the file did"))
+    except Exception as error:  # noqa: BLE001 - whatever it is, its sender is answered
+        await hear_out(request)
+        return _refused(refusal(error))
+    outcome = await PUSHES.wait_for(push)
+    if outcome is None:
+        where = f"/api/pushes/{push.id}"
+        waits = {"file": push.name, "state": "waiting", "ask": where}
+        return _answer(202, waits, {"Location": where, "Retry-After": f"{PATIENCE:.0f}"})
+    return _answer(outcome.status, outcome.content)
+
+
+async def get_push(request: Request) -> JSONResponse:
+    """What is known of a push whose sender was told to wait: its state, and the report."""
+    try:
+        await _check_token(request)
+        outcome = PUSHES.outcome_of(str(request.path_params["push"]))
+    except Exception as error:  # noqa: BLE001 - whatever it is, who asks is answered
+        return _refused(refusal(error))
+    told = {"state": outcome.state, "status": outcome.status, **outcome.content}
+    waits = outcome.state == "waiting"
+    return _answer(200, told, {"Retry-After": f"{PATIENCE:.0f}"} if waits else {})
 
 
 async def only_put(_request: Request) -> JSONResponse:
     """405: a file is pushed with PUT and nothing else is offered here."""
     sentence = "expected PUT, with the file as the body: /api/drops/NAME"
-    return _answer(405, {"error": sentence}, Allow="PUT")
+    return _answer(405, {"error": sentence}, {"Allow": "PUT", "Connection": "close"})
 
+
+_OTHER = ["GET", "POST", "PATCH", "DELETE", "OPTIONS"]
 
 #: In this order: what is no PUT falls through to the second.
 ROUTES = [
     Route("/api/drops/{name:path}", put_drop, methods=["PUT"]),
-    Route(
-        "/api/drops/{name:path}", only_put, methods=["GET", "POST", "PATCH", "DELETE", "OPTIONS"]
-    ),
+    Route("/api/drops/{name:path}", only_put, methods=_OTHER),
+    Route("/api/pushes/{push}", get_push, methods=["GET"]),
 ]
 
 
-def _check_token(request: Request, settings: Settings) -> None:
+async def _received(request: Request) -> Push:
+    """The file in the body, on the disk, from who may push; `RefusedError` for anybody else."""
+    home = Home.find()
+    await _check_token(request)
+    name = _name(request)
+    options = {key: request.query_params.get(key) for key in OPTIONS}
+    await _in_thread(checked, home, options)
+    _check_kind(request, name)
+    PUSHES.check_room()
+    with _places.taken(_address(request)):
+        path = uploads.place(home, f"{uploads.PUSHED}{uuid.uuid4().hex}")
+        try:
+            background.prepare()  # it starts while the file comes
+            await _receive(request, home, path)
+        except BaseException:
+            uploads.remove(home, path)
+            raise
+    return Push(home, path, name, options)
+
+
+async def _check_token(request: Request) -> None:
     """Raise `RefusedError` without the token. Neither it nor its hash is ever put in the log."""
+    address = _address(request)
+    if wait := _attempts.wait(address):
+        raise RefusedError(429, "too many wrong tokens came from this address", wait)
+    settings = await _in_thread(load_settings, Home.find())
     if not settings.api_token_sha256:
         raise RefusedError(
             403,
@@ -108,7 +121,14 @@ def _check_token(request: Request, settings: Settings) -> None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     digest = hashlib.sha256(token.strip().encode("utf-8", "surrogateescape")).hexdigest()
     if scheme.lower() != "bearer" or not hmac.compare_digest(digest, settings.api_token_sha256):
+        _attempts.was_wrong(address)
+        log.warn("token", "A request without the right token came from %s.", address)
         raise RefusedError(401, "expected the header Authorization: Bearer TOKEN, with the token")
+    _attempts.was_right(address)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _name(request: Request) -> str:
@@ -122,25 +142,6 @@ def _name(request: Request) -> str:
     return name
 
 
-def _choice(home: Home, options: dict[str, str | None]) -> PutOptions:
-    """What the address says about the file, checked like the options of the command line."""
-    try:
-        named = (options[key] for key in ("known_at", "source"))
-        return choice(
-            home, options["table"], options["format"], None, *named, is_full=_full(options)
-        )
-    except DropError as error:
-        raise RefusedError(400, str(error)) from error
-
-
-def _full(options: dict[str, str | None]) -> bool | None:
-    """Whether the file is said to be a full export."""
-    said = options["full"]
-    if said not in (None, "true", "false"):
-        raise DropError(f"full is {printable(said or '')}; expected true or false")
-    return None if said is None else said == "true"
-
-
 def _check_kind(request: Request, name: str) -> None:
     ending = PurePosixPath(name).suffix.lower()
     if ending and ending not in ENDINGS:
@@ -150,19 +151,20 @@ def _check_kind(request: Request, name: str) -> None:
         raise RefusedError(415, "expected the bytes of the file as the body, as they are: no form")
 
 
-async def _receive(request: Request, path: Path) -> None:
+async def _receive(request: Request, home: Home, path: Path) -> None:
     """Write the body into the file, never wholly in memory, and within the limit."""
     most = int(st.get_option("server.maxUploadSize")) << 20
     too_long = RefusedError(413, f"the file is longer than {most >> 20:,} MB, the most taken here")
     declared_length = request.headers.get("content-length", "")
     if declared_length.isdecimal() and int(declared_length) > most:
         raise too_long
-    size, waiting = 0, bytearray()
-    with path.open("wb") as writer:
+    shelf, size, waiting = uploads.shelf(home), 0, bytearray()
+    with uploads.create(path) as writer:
         async for chunk in request.stream():
             size += len(chunk)
             if size > most:
                 raise too_long
+            shelf.grow(path.name, len(chunk))
             waiting += chunk
             if len(waiting) >= _WRITE_BYTES:
                 await _in_thread(writer.write, bytes(waiting))
@@ -170,34 +172,21 @@ async def _receive(request: Request, path: Path) -> None:
         await _in_thread(writer.write, bytes(waiting))
 
 
-def _take(home: Home, path: Path, name: str, chosen: PutOptions) -> Report:
-    """The one way in. A file that is refused is its sender's matter; a full disk is ours."""
-    try:
-        return background.put(
-            home,
-            path,
-            name=name,
-            table=chosen.table,
-            mapping=chosen.mapping,
-            known_at=chosen.known_at,
-            source=chosen.source,
-            is_full=chosen.is_full,
-            way="http",
-        )
-    except StoreError as error:
-        raise RefusedError(503, str(error)) from error
-    except DropError as error:
-        if not path.exists():  # it named a customer who was erased while it waited
-            sentence = f"{name} was removed while it waited; nothing was changed, send it again"
-            raise RefusedError(503, sentence) from error
-        raise RefusedError(422, str(error)) from error
-
-
 async def _in_thread(work: Any, *values: Any) -> Any:  # noqa: ANN401
     return await asyncio.get_running_loop().run_in_executor(_THREADS, work, *values)
 
 
-def _answer(status: int, content: dict[str, Any], **headers: str) -> JSONResponse:
-    if status == 401:
+def _refused(error: RefusedError) -> JSONResponse:
+    """The answer to who is not served; the connection ends with it, and the body is not awaited."""
+    headers = {"Connection": "close"}
+    if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return JSONResponse(content, status, {"Cache-Control": "no-store", **headers})
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(math.ceil(error.retry_after))
+    return _answer(error.status, {"error": error.sentence}, headers)
+
+
+def _answer(
+    status: int, content: dict[str, Any], headers: dict[str, str] | None = None
+) -> JSONResponse:
+    return JSONResponse(content, status, {"Cache-Control": "no-store", **(headers or {})})

@@ -10,6 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from drops.lake.erasure import forget
+from ui.server.pushes import PUSHES
 
 if TYPE_CHECKING:
     from store.settings import Home
@@ -38,4 +39,5 @@ def _forget(number: int) -> None:
     from ui import state  # noqa: PLC0415
 
     state.forget(number)
+    PUSHES.forget()
     forget.forget()

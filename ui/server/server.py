@@ -20,8 +20,10 @@ from metrics.measure.reader import Reader
 from metrics.measure.unknown_names import unknown_names
 from store.manifest import LakeError
 from store.settings import Home, SettingsError, load_settings
-from ui.server import hosts, upload_stream
+from ui.server import connections, hosts, log, upload_stream
 from ui.server.forgetting import keep_forgetting
+from ui.server.pushes import PUSHES
+from ui.server.sweeping import keep_sweeping
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -75,6 +77,7 @@ class Headers:
 
 MIDDLEWARE = [
     Middleware(Headers),
+    Middleware(connections.Limits),
     Middleware(hosts.OwnHosts),
     Middleware(hosts.OwnPages),
     Middleware(upload_stream.ToDisk),
@@ -85,7 +88,10 @@ MIDDLEWARE = [
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Watch the inbox for as long as the server runs."""
     home = Home.find()
+    log.begin()
     await asyncio.to_thread(_open_store, home)
+    PUSHES.go_on(home)
+    sweeping = asyncio.create_task(keep_sweeping(home))
     watching = asyncio.create_task(_keep_watching(home))
     forgetting = asyncio.create_task(keep_forgetting(home))
     # It reads the lake, which the first page need not wait for.
@@ -97,6 +103,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         from ui import state  # noqa: PLC0415
 
         state.close()
+        PUSHES.stop()
+        sweeping.cancel()
         saying.cancel()
         forgetting.cancel()
         watching.cancel()

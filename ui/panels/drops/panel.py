@@ -259,7 +259,7 @@ def _remove(file: File, path: Path) -> None:
         file.remove()
         st.toast(f"{plain_for_markdown(shorten(file.name, 60))} was taken in.")
     else:
-        uploads.remove(path)
+        uploads.remove(state.view().home, path)
 
 
 def named(mapping: Mapping, name: str, header: Sequence[str]) -> Mapping:

@@ -1,0 +1,268 @@
+"""Files that were pushed, on their way from the disk into the store, one after the other.
+
+Whoever pushed one waits for what came of it for a while; later it is asked for by the push's id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from drops import background
+from drops.choices import choice
+from drops.errors import DropError, SourceError, StoreError, printable, reason
+from store.settings import SettingsError
+from ui.server import uploads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from drops.choices import PutOptions
+    from drops.report import Report
+    from store.settings import Home
+
+_LOG = logging.getLogger("pepper")
+
+#: Files that are taken in at once; further ones wait, on the disk.
+_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pepper-put")
+
+#: Seconds for which a push is waited for before its sender is told where to ask.
+PATIENCE = 20.0
+#: Files that come in at once: from one address, and in all.
+FROM_ONE, IN_ALL = 8, 32
+#: Files that wait to be taken in.
+WAITING = 1_000
+#: What came of pushes is told for so many of them, and for so many seconds.
+_TOLD, _TOLD_FOR = 1_000, 86_400.0
+
+#: What an address may say about a file.
+OPTIONS = ("table", "format", "known_at", "source", "full")
+
+State = Literal["waiting", "taken", "refused", "asked"]
+
+
+@dataclass
+class RefusedError(Exception):
+    """A request that is not served: the HTTP status and the sentence that says why."""
+
+    status: int
+    sentence: str
+    #: Seconds after which it may be tried again.
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a push: its state, and what is answered."""
+
+    state: State
+    status: int
+    content: dict[str, Any]
+    at: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A file that came whole, and what its sender said about it."""
+
+    home: Home
+    path: Path
+    name: str
+    options: dict[str, str | None]
+
+    @property
+    def id(self) -> str:
+        """What is asked for; nobody can guess it, and the token is needed beside it."""
+        return self.path.name.removeprefix(uploads.PUSHED)
+
+    @property
+    def note(self) -> Path:
+        """What a server that is started after this one has to know to take the file in."""
+        return self.path.with_name(f"{self.path.name}.json")
+
+
+class Places:
+    """How many files come in now, and from where."""
+
+    def __init__(self) -> None:
+        self._from: Counter[str] = Counter()
+
+    @contextmanager
+    def taken(self, address: str) -> Iterator[None]:
+        """Hold a place for one file; raise `RefusedError` if there is none."""
+        if self._from[address] >= FROM_ONE or self._from.total() >= IN_ALL:
+            raise RefusedError(
+                503,
+                f"{FROM_ONE} files from one address and {IN_ALL} in all come in at once; "
+                "nothing was changed, send it again",
+                retry_after=2,
+            )
+        self._from[address] += 1
+        try:
+            yield
+        finally:
+            self._from[address] -= 1
+            self._from += Counter()  # leaves out who sends nothing any more
+
+
+class Pushes:
+    """Those that wait, and what came of those whose senders were told to ask."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, asyncio.Future[Outcome]] = {}
+        self._told: dict[str, Outcome] = {}
+
+    def check_room(self) -> None:
+        """Raise `RefusedError` if too many files wait already."""
+        if len(self._waiting) >= WAITING:
+            sentence = f"{WAITING:,} files wait to be taken in; nothing was changed, send it again"
+            raise RefusedError(503, sentence, retry_after=PATIENCE)
+
+    def add(self, push: Push) -> asyncio.Future[Outcome]:
+        """Have the file taken in as soon as it is its turn, whoever waits for it."""
+        coming = asyncio.get_running_loop().run_in_executor(_THREADS, _take, push)
+        self._waiting[push.id] = coming
+        coming.add_done_callback(lambda _: self._waiting.pop(push.id, None))
+        return coming
+
+    async def wait_for(self, push: Push) -> Outcome | None:
+        """What came of the push, or None if that takes longer: then it may be asked for."""
+        coming = self.add(push)
+        done, _ = await asyncio.wait({coming}, timeout=PATIENCE)
+        if done:
+            return coming.result()
+        await asyncio.to_thread(_write_note, push)
+        self._tell_later(push, coming)
+        return None
+
+    def outcome_of(self, push_id: str) -> Outcome:
+        """What is known of a push that was told to wait; raise `RefusedError` if nothing is."""
+        if push_id in self._waiting:
+            return Outcome("waiting", 202, {})
+        if push_id in self._told:
+            return self._told[push_id]
+        raise RefusedError(
+            404,
+            "nothing is known of such a push, or not any more; the history on the page Drops says "
+            "what was taken, and the same file counts once",
+        )
+
+    def go_on(self, home: Home) -> None:
+        """Take in what a server that was ended had told to wait."""
+        for path in uploads.left_behind(home):
+            push = _noted(home, path)
+            self._tell_later(push, self.add(push))
+
+    def stop(self) -> None:
+        """Take in nothing more; what is told to wait is taken in by the next server."""
+        _THREADS.shutdown(wait=False, cancel_futures=True)
+
+    def forget(self) -> None:
+        """Forget what came of pushes: a customer was erased whom their reports may name."""
+        self._told.clear()
+
+    def _tell_later(self, push: Push, coming: asyncio.Future[Outcome]) -> None:
+        def tell(done: asyncio.Future[Outcome]) -> None:
+            if not done.cancelled():
+                oldest = time.monotonic() - _TOLD_FOR
+                told = {key: one for key, one in self._told.items() if one.at > oldest}
+                self._told = dict([*told.items(), (push.id, done.result())][-_TOLD:])
+
+        coming.add_done_callback(tell)
+
+
+#: Those of this server; its routes, its start and its end share them.
+PUSHES = Pushes()
+
+
+def checked(home: Home, options: dict[str, str | None]) -> PutOptions:
+    """What an address says about a file, checked like the options of the command line.
+
+    Raise `RefusedError` with the choices when one is wrong.
+    """
+    full = options.get("full")
+    if full not in (None, "true", "false"):
+        raise RefusedError(400, f"full is {printable(full or '')}; expected true or false")
+    try:
+        is_full = None if full is None else full == "true"
+        known_at, source = options.get("known_at"), options.get("source")
+        table, form = options.get("table"), options.get("format")
+        return choice(home, table, form, None, known_at, source, is_full=is_full)
+    except DropError as error:
+        raise RefusedError(400, str(error)) from error
+
+
+def _take(push: Push) -> Outcome:
+    """What came of the file; it is gone from here then."""
+    try:
+        report = _put(push, checked(push.home, push.options))
+    except SourceError as error:
+        return Outcome("asked", 422, {"error": str(error)})
+    except Exception as error:  # noqa: BLE001 - whatever it is, its sender is answered
+        said = refusal(error)
+        return Outcome("refused", said.status, {"error": said.sentence})
+    finally:
+        push.note.unlink(missing_ok=True)
+        uploads.remove(push.home, push.path)
+    return Outcome("taken", 201 if report.drop else 200, report.as_json())
+
+
+def _put(push: Push, chosen: PutOptions) -> Report:
+    """The one way in. A file that is refused is its sender's matter; a full disk is ours."""
+    try:
+        return background.put(
+            push.home,
+            push.path,
+            name=push.name,
+            table=chosen.table,
+            mapping=chosen.mapping,
+            known_at=chosen.known_at,
+            source=chosen.source,
+            is_full=chosen.is_full,
+            way="http",
+        )
+    except DropError:
+        if not push.path.exists():  # it named a customer who was erased while it waited
+            sentence = f"{push.name} was removed while it waited; nothing was changed"
+            raise RefusedError(503, f"{sentence}, send it again") from None
+        raise
+
+
+def refusal(error: Exception) -> RefusedError:
+    """The status and the sentence of whatever went wrong with a push."""
+    if isinstance(error, RefusedError):
+        return error
+    if isinstance(error, uploads.FullError):
+        return RefusedError(503, f"{error}; nothing was changed, send it again", PATIENCE)
+    if isinstance(error, StoreError):
+        return RefusedError(503, str(error), PATIENCE)
+    if isinstance(error, DropError):
+        return RefusedError(422, str(error))
+    if isinstance(error, (SettingsError, OSError)):
+        text = str(error) if isinstance(error, SettingsError) else reason(error)
+        return RefusedError(503, f"{text}; nothing was changed", PATIENCE)
+    _LOG.error("A pushed file could not be taken.", exc_info=error)
+    return RefusedError(500, "something unexpected went wrong; the server's log says why")
+
+
+def _write_note(push: Push) -> None:
+    if push.path.exists():  # else it was taken in meanwhile
+        with uploads.create(push.note) as writer:
+            writer.write(json.dumps({"name": push.name, "options": push.options}).encode())
+
+
+def _noted(home: Home, path: Path) -> Push:
+    noted = Push(home, path, path.name, {})
+    try:
+        said = json.loads(noted.note.read_bytes())
+        return Push(home, path, said["name"], said["options"])
+    except (OSError, ValueError, KeyError):
+        return noted  # cut off while it was written: the file tells what it is
