@@ -5,8 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
+
+from store.errors import StoreFaultError
 
 _LONGEST_LISTED = 80
 
@@ -14,12 +18,24 @@ _LONGEST_LISTED = 80
 class DropError(Exception):
     """The whole file is refused; the text names file, line and column and what was expected.
 
-    It never holds a path, a traceback, SQL or a customer's words.
+    It is the file's own fault, unless it is a `StoreError` too. It never holds a path, a traceback,
+    SQL or a customer's words.
     """
 
 
-class StoreError(DropError):
+class StoreError(DropError, StoreFaultError):
     """The store cannot be written, whatever the file is: the same file may be taken later."""
+
+
+@contextmanager
+def of_the_store() -> Iterator[None]:
+    """Raise what is wrong inside as `StoreError`: it is about files that are in the store."""
+    try:
+        yield
+    except StoreFaultError:
+        raise
+    except DropError as error:
+        raise StoreError(str(error)) from error
 
 
 class SourceError(DropError):
@@ -72,8 +88,15 @@ def counted(number: int, one: str, many: str) -> str:
 _PATH = re.compile(r"""(?:file )?(['\\"]+)/[^'\\"]*\1|(?:file )?/\S+/\S+""")
 
 
+#: SQLite says what went wrong in the lowest byte of its code, and more of it above.
+_PRIMARY = 0xFF
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 def reason(error: BaseException) -> str:
     """Why it failed, in the system's or the library's own words, without paths or a traceback."""
+    if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _LOCKED:
+        return "another program has locked the ledger"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()
     text = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -265,6 +265,8 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
 ) -> Report:
     """What came of the file: taken whole, or `DropError` says why not and nothing has changed.
 
+    Of `StoreError` and `SettingsError` the store is the cause: the same file may be taken later.
+
     Args:
         home: the data folder.
         path: where the file lies.
@@ -306,7 +308,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     try:
         _check_file(path, name)
         return _try(home, offer, on_progress) if dry_run else _take(home, offer, on_progress)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, duckdb.Error) as error:
         raise StoreError(f"{offer.name}: {reason(error)}; nothing was changed") from error
 
 

@@ -9,6 +9,8 @@ import hashlib
 import os
 import shutil
 import signal
+import stat
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -67,9 +69,10 @@ def write_whole(path: Path, text: str) -> None:
 
 def replace_whole(path: Path, text: str) -> None:
     """As `write_whole`; but after a power cut the file may be the one before."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    descriptor, name = tempfile.mkstemp(".tmp", ".", path.parent)
+    temporary = Path(name)
     try:
-        with temporary.open("w", encoding="utf-8") as writer:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as writer:
             writer.write(text)
             writer.flush()
             os.fsync(writer.fileno())
@@ -85,16 +88,43 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+#: Bytes of a name in a folder, as file systems allow them.
+_LONGEST_NAME = 255
+
+
+def fitted(name: str, *endings: str) -> str:
+    """The name with the endings, shortened before them to what a folder takes; no letter is cut."""
+    ending = "".join(endings)
+    room = _LONGEST_NAME - len(os.fsencode(ending))
+    while len(os.fsencode(name)) > room:
+        name = name[:-1]
+    return f"{name}{ending}"
+
+
 FileStamp = tuple[int, int, int]
 
 
 def look(path: Path) -> FileStamp | None:
-    """Identity, size and time of change of the file, or None when it is gone."""
+    """Identity, size and time of change of what has that name, or None when it is gone."""
     try:
-        state = path.stat()
+        state = path.lstat()
     except OSError:
         return None
     return state.st_ino, state.st_size, state.st_mtime_ns
+
+
+def is_link(path: Path) -> bool:
+    """Whether the name leads to another one's file: a symbolic link, or one of several names."""
+    try:
+        state = path.lstat()
+    except OSError:  # it is gone
+        return False
+    return stat.S_ISLNK(state.st_mode) or (stat.S_ISREG(state.st_mode) and state.st_nlink > 1)
+
+
+def _as_it_is(path: str, flags: int) -> int:
+    """Open a file and not what a link leads to; wait for nobody at a pipe's other end."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def is_being_written(path: Path) -> bool:
@@ -102,7 +132,7 @@ def is_being_written(path: Path) -> bool:
     try:
         import fcntl  # noqa: PLC0415 - not on every system
 
-        with path.open("rb") as reader:
+        with open(path, "rb", opener=_as_it_is) as reader:
             # A lease is refused while somebody has the file open to write. Who opens it in the
             # meantime is told by a signal; this one does nothing, the default one would end us.
             fcntl.fcntl(reader, fcntl.F_SETSIG, signal.SIGURG)

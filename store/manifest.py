@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from store.checksums import Checksums, faults
+from store.errors import StoreFaultError
 from store.settings import Home
 from store.tables import TABLES
 
@@ -22,7 +23,7 @@ _TIMES = ("first_at", "last_at", "known_at")
 REBUILD = "Run `python -m drops rebuild`: nothing that was kept is lost."
 
 
-class LakeError(RuntimeError):
+class LakeError(StoreFaultError):
     """The lake cannot be read; the message is a sentence for the person who runs Pepper."""
 
 

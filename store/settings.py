@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from store.errors import HomeError, StoreFaultError
 from store.names import name_key
 from store.opening_hours import BusinessHours, HoursChange, LocationHours, known_zone
 from store.tables import NAMED
@@ -70,7 +71,7 @@ class Promise(BaseModel):
         return self.hours is not None or bool(self.by_severity)
 
 
-class SettingsError(ValueError):
+class SettingsError(StoreFaultError, ValueError):
     """The settings file cannot be used; the message names file, option and what was expected."""
 
 
@@ -196,6 +197,14 @@ class Home:
         """The folder that was named, else `PEPPER_HOME`, else `data` in the current folder."""
         return cls(Path(option or os.environ.get("PEPPER_HOME") or "data").resolve())
 
+    def require(self) -> None:
+        """Raise `HomeError` if the folder is not there."""
+        if not self.root.is_dir():
+            raise HomeError(
+                "The data folder is not there: it was moved or removed, or its disk is not "
+                "connected. Put it back in its place; nothing was changed."
+            )
+
     @property
     def inbox(self) -> Path:
         """Files laid here are dropped by the watcher."""
@@ -254,12 +263,25 @@ _PARTS: dict[str, type[BaseModel]] = {
 def load_settings(home: Home) -> Settings:
     """The settings of a data folder, defaults where it says nothing; `SettingsError` when wrong."""
     try:
-        text = home.settings_file.read_text(encoding="utf-8")
+        text = home.settings_file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return Settings.model_validate({})
+    except OSError as error:
+        why = (error.strerror or "unknown reason").lower()
+        raise SettingsError(f"settings.toml cannot be read: {why}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"settings.toml is no text in UTF-8: byte {error.start + 1:,} is none of such a text; "
+            "save it as UTF-8"
+        ) from error
     try:
-        return Settings.model_validate(tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        # TOML ends its lines as Windows does too, but not as old Macs did.
+        return Settings.model_validate(tomllib.loads(text.replace("\r\n", "\n")))
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"settings.toml cannot be read as TOML: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(
+            "settings.toml cannot be read as TOML: it is nested too deep"
+        ) from error
     except ValidationError as error:
         raise SettingsError(wrong_options(error, Settings, _PARTS)) from error

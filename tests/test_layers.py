@@ -79,7 +79,7 @@ _UNDER_APP = (
 ARROWS: dict[str, tuple[str, ...]] = {
     "store": (),
     "drops": (),
-    "drops.errors": (),
+    "drops.errors": ("store.errors",),
     "drops.steps": (),
     "drops.sandbox": ("drops.errors",),
     "drops.intake": (),

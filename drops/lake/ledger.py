@@ -248,6 +248,10 @@ _ADDED = {
 _SELECT = "SELECT seq, {} FROM drops".format(", ".join(f'"{name}"' for name in COLUMNS))
 
 
+#: Seconds that a writer waits for another program to let go of the ledger.
+WAIT_SECONDS = 30.0
+
+
 @dataclass
 class Ledger:
     """The open ledger of one data folder; every method is one transaction, durable on return."""
@@ -256,7 +260,9 @@ class Ledger:
     _connection: sqlite3.Connection = field(init=False)
 
     def __enter__(self) -> Self:
-        self._connection = sqlite3.connect(self.home.ledger, timeout=30, isolation_level=None)
+        self._connection = sqlite3.connect(
+            self.home.ledger, timeout=WAIT_SECONDS, isolation_level=None
+        )
         # EXTRA: also the folder is synced, so a recorded drop outlives a power cut.
         self._connection.execute("PRAGMA synchronous = EXTRA")
         if self._connection.execute("PRAGMA user_version").fetchone()[0] < _FORM:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from drops.errors import DropError
+from drops.errors import StoreError
 from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.numberings import as_before, numbered
@@ -100,7 +100,7 @@ def read_into(
     """
     original = original_file(home, drop)
     if not original.exists():
-        raise DropError(
+        raise StoreError(
             f"the original of drop {drop.id} ({drop.name}) is missing from the data folder; "
             f"put the file back as {original.relative_to(home.root)}, or undo the drop"
         )

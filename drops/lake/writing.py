@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from drops.errors import of_the_store
 from drops.intake.mapping import toml
 from drops.intake.mapping.numberings import say_company
 from drops.intake.rows import NOTHING_COUNTS, Reading
@@ -71,11 +72,12 @@ def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
     """
     make_folders(home)
     with locked(home), Ledger(home) as ledger:
-        sweep(home, ledger)
-        if ledger.erasures.unfinished():
-            finish_erasures(home, ledger)
-        if follow:
-            _follow(home, ledger)
+        with of_the_store():
+            sweep(home, ledger)
+            if ledger.erasures.unfinished():
+                finish_erasures(home, ledger)
+            if follow:
+                _follow(home, ledger)
         reached("store locked")
         yield ledger
 

@@ -35,7 +35,18 @@ Check = Callable[["Worker", float, float], None]
 
 
 class EndedError(Exception):
-    """A process ended amid a job; the text says how."""
+    """A process ended amid a job; the text says how.
+
+    `was_stopped` says whether somebody asked it to end, as a system does that shuts down; nothing
+    that a process reads does that.
+    """
+
+    def __init__(self, how: str, *, was_stopped: bool = False) -> None:
+        super().__init__(how)
+        self.was_stopped = was_stopped
+
+
+_STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 
 class Worker:
@@ -134,7 +145,7 @@ class Worker:
         self.end()
         code = self.process.returncode
         how = signal.strsignal(-code) if code < 0 else None
-        return EndedError(how or f"exit {code}")
+        return EndedError(how or f"exit {code}", was_stopped=-code in _STOPS)
 
     def end(self) -> None:
         """End the process."""

@@ -13,7 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from drops.errors import DropError
+from drops.errors import DropError, StoreError
 from drops.sandbox import limits
 from drops.sandbox.pool import EndedError, Pool, Worker
 
@@ -90,6 +90,11 @@ def call(
         return _result(name, *_pool.run(request, on_progress, check))
     except EndedError as error:
         log.warning("the process that read a file ended: %s", error)
+        if error.was_stopped:
+            raise StoreError(
+                f"{name} was not read: the process that read it was stopped ({error}); nothing was "
+                "changed. Try it again"
+            ) from error
         raise DropError(
             f"{name} cannot be read: the process that read it was ended ({error}), as happens with "
             "damaged files and with files that ask for too much memory. Expected a file as a tool "
@@ -136,7 +141,7 @@ def _result(name: str, kind: str, what: Any) -> Any:  # noqa: ANN401 - what the 
         raise what
     if kind == "memory":
         raise _too_much(name)
-    if kind == "disk":
+    if kind == "system":
         raise OSError(what, os.strerror(what))
     log.error("reading a file failed: %s at %s", *what)
     raise DropError(

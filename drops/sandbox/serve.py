@@ -24,6 +24,8 @@ from drops.sandbox import limits
 _TELL_SECONDS = 0.1
 #: What the system says of a disk, and never of what is in a file.
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
+#: What it says where a file leads a reader to a place that it does not have.
+_OF_A_FILE = (errno.EINVAL, errno.EOVERFLOW)
 
 Job = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any], bool, tuple[str, dict[str, str]]]
 
@@ -107,11 +109,10 @@ class Teller:
             self.tell("progress", now)
 
 
-def _of_the_disk(error: BaseException) -> int:
-    """The system's number for a disk that cannot be written; 0 when it is the file's own fault."""
-    number = getattr(error, "errno", None)
-    if number in _DISK:
-        return int(number)
+def _of_the_system(error: BaseException) -> int:
+    """The system's number for what it does not let us do; 0 when it is the file's own fault."""
+    if isinstance(error, OSError) and error.errno and error.errno not in _OF_A_FILE:
+        return error.errno
     # Polars tells of a full disk in words alone.
     return next((each for each in _DISK if os.strerror(each) in str(error)), 0)
 
@@ -136,8 +137,8 @@ def _outcome(job: Job, teller: Teller) -> tuple[str, Any]:
     except MemoryError:
         return "memory", None
     except BaseException as error:  # noqa: BLE001 - a panic of a library is no Exception
-        if number := _of_the_disk(error):
-            return "disk", number
+        if number := _of_the_system(error):
+            return "system", number
         frames = traceback.extract_tb(error.__traceback__)
         where = ", ".join(f"{Path(each.filename).name}:{each.lineno}" for each in frames[-5:])
         return "failed", (type(error).__name__, where)

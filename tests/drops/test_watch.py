@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from drops.errors import DropError
-from drops.inbox import watch
+from drops.inbox import held_files, watch
 from drops.lake.ledger import all_drops
 from drops.lake.writing import open_store
 from drops.put import put
@@ -137,12 +137,12 @@ def test_a_file_that_grows_while_it_is_read_is_taken_again(
             path.write_text(more, encoding="utf-8")
         return report
 
-    monkeypatch.setattr("drops.inbox.put", put_while_it_grows)
+    monkeypatch.setattr("drops.inbox.taking.put", put_while_it_grows)
     watch(home, once=True)
     assert scores(home) == {"a": 9, "b": 8}
 
 
-def test_a_fault_of_ours_does_not_end_the_watcher(
+def test_a_fault_of_ours_is_no_fault_of_the_file(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_store(home)
@@ -151,15 +151,15 @@ def test_a_fault_of_ours_does_not_end_the_watcher(
         raise RuntimeError("a secret detail")
 
     with monkeypatch.context() as broken:
-        broken.setattr("drops.inbox.put", fault)
+        broken.setattr("drops.inbox.taking.put", fault)
         answers(home.inbox / "a.csv", {"a": 9})
         watch(home, once=True)
-    said = (home.inbox / "refused" / "a.csv.txt").read_text(encoding="utf-8")
-    assert "could not be read" in said
-    assert "secret" not in said
-    answers(home.inbox / "b.csv", {"a": 9})
+    (held,) = held_files(home)
+    assert "could not be read" in held.why
+    assert "secret" not in held.why
     watch(home, once=True)
     assert scores(home) == {"a": 9}
+    assert held_files(home) == []
 
 
 def test_a_removed_inbox_is_made_again(home: Home) -> None:

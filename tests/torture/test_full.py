@@ -8,17 +8,21 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
 from drops.errors import DropError
+from drops.inbox import held_files, waiting_files, watch
 from drops.lake.ledger import all_drops
 from drops.lake.writing import open_store, rebuild
 from drops.put import put
+from drops.report import Report
 from drops.undo import undo
 from metrics.lake import Lake
 from store.settings import Home
 from tests.support.dropping import answers, content, many_answers, scores
+from tests.support.waiting import LIMIT, wait_until
 
 PAGE = 4096
 Work = Callable[[], object]
@@ -103,6 +107,40 @@ def test_a_rebuild_on_a_full_disk(disk: Disk, tmp_path: Path) -> None:
     disk.empty()
     open_store(disk.home)
     assert content(disk.home) == before
+
+
+def test_a_file_in_the_inbox_of_a_full_disk_waits_for_room(disk: Disk) -> None:
+    """At every size at which there is too little: it stays, and it is said why."""
+    open_store(disk.home)
+    stop, seen = Event(), []
+    thread = Thread(
+        target=watch,
+        args=(disk.home,),
+        kwargs={"stop_event": stop, "on_file": lambda _, what: seen.append(what)},
+    )
+    thread.start()
+    try:
+        for pages in range(0, 40, 4):
+            disk.empty()
+            answers(disk.folder / "laid.csv", {f"k{pages}": 9})
+            disk.leave(pages)
+            (disk.folder / "laid.csv").rename(disk.home.inbox / f"{pages}.csv")
+            count = len(seen)
+            wait_until(lambda count=count: len(seen) > count)
+            if isinstance(seen[-1], DropError):
+                # A try sets the file aside for a moment.
+                wait_until(lambda: held_files(disk.home))
+                said = str(seen[-1])
+                assert "space" in said or "full" in said, said
+                disk.empty()
+                wait_until(lambda: isinstance(seen[-1], Report))
+        assert thread.is_alive()
+    finally:
+        stop.set()
+        thread.join(LIMIT)
+    assert waiting_files(disk.home) == []
+    assert scores(disk.home) == {f"k{pages}": 9 for pages in sorted(map(str, range(0, 40, 4)))}
+    assert sum(isinstance(what, DropError) for what in seen) >= 3
 
 
 @pytest.mark.torture

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from drops.errors import listed
+from drops.errors import listed, of_the_store
 from drops.intake.files import Header, Opening, describe_header, said_names
 from drops.intake.mapping import toml
 from drops.intake.mapping.columns import header_row_of, lacking, located
@@ -30,8 +30,12 @@ class Format:
 
 
 def formats(home: Home | None = None) -> list[Format]:
-    """The formats that an analyst confirmed, then those that Pepper ships."""
-    confirmed = list(_formats(home.formats, confirmed=True)) if home else []
+    """The formats that an analyst confirmed, then those that Pepper ships.
+
+    Raise `StoreError` if one of the former cannot be used.
+    """
+    with of_the_store():
+        confirmed = list(_formats(home.formats, confirmed=True)) if home else []
     return [*confirmed, *shipped()]
 
 

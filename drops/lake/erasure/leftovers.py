@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from contextlib import suppress
@@ -16,7 +17,7 @@ from drops.lake.ledger import Ledger
 from drops.lake.originals import REFUSED
 from drops.lake.publish import files_on_disk
 from drops.lake.workbench import ROWS
-from store.disk import is_being_written, remove_folder, sync_file
+from store.disk import is_being_written, is_link, remove_folder, sync_file
 from store.manifest import Manifest
 from store.settings import Home
 from store.tables import PEOPLE
@@ -73,12 +74,17 @@ def clear_uploads(home: Home, customer: str, hashed: str) -> None:
 
 
 def clear_refused(home: Home, customer: str, hashed: str) -> list[str]:
-    """The files in the watcher's folder of refused files that went, because they may name him."""
+    """The files in the watcher's folder of refused files that went, because they may name him.
+
+    A link is not followed: it goes.
+    """
     gone = []
     for path in sorted((home.inbox / "refused").glob("*")):
-        is_reason = path.name.endswith(".txt") and path.with_suffix("").exists()
-        if path.is_file() and not is_reason and may_hold(path, customer, hashed):
-            path.unlink()
+        is_reason = path.name.endswith(".txt") and os.path.lexists(path.with_suffix(""))
+        if is_reason or path.is_dir():
+            continue
+        if is_link(path) or may_hold(path, customer, hashed):
+            path.unlink(missing_ok=True)
             path.with_name(f"{path.name}.txt").unlink(missing_ok=True)
             gone.append(f"refused/{path.name}")
     return gone
@@ -100,5 +106,6 @@ def clear_temporary() -> None:
 def waiting(home: Home, customer: str, hashed: str) -> list[str]:
     """The files in the inbox that may name the customer; they are taken in without."""
     folders = (home.inbox, home.inbox / ".taken")
-    found = [path for folder in folders for path in sorted(folder.glob("*")) if path.is_file()]
-    return [path.name for path in found if may_hold(path, customer, hashed)]
+    found = [path for folder in folders for path in sorted(folder.glob("*"))]
+    files = [path for path in found if not is_link(path) and path.is_file()]
+    return [path.name for path in files if may_hold(path, customer, hashed)]

@@ -10,13 +10,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from drops import background
 from drops.errors import DropError, SourceError
-from drops.inbox import WaitingFile, waiting_files
+from drops.inbox import WaitingFile, held_files, waiting_files
 from drops.intake.mapping import describe_header, toml
 from drops.intake.mapping.doubts import Doubt, answered, lasting
 from drops.intake.mapping.model import Mapping
 from drops.intake.propose.proposal import NAME as PROPOSED
 from drops.intake.rows import preview
 from store.disk import write_whole
+from store.errors import StoreFaultError
 from ui import clicks, state
 from ui.app import failures
 from ui.format import numbers
@@ -50,6 +51,14 @@ class Asked:
     answers: questions.Answered = ()
 
 
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """Why the store could not take a file in: it stays, with what was asked and answered of it."""
+
+    why: str
+    before: Asked | None
+
+
 def draw() -> None:
     """Draw the place to drop files, and one box per file that lies there."""
     background.prepare()  # what takes a file in starts while the reader looks for one
@@ -68,6 +77,8 @@ def draw() -> None:
     questions.keep_only(ids)
     with st.container():
         _draw_files({file.file_id: file for file in dropped})
+    with st.container():
+        waiting_panel.draw_held(held_files(state.view().home))
     with st.container():
         waiting_panel.draw(waiting, _draw_file)
 
@@ -99,6 +110,9 @@ def _draw_file(file: File) -> None:
     """Draw one file; whatever is wrong with it stays in its box."""
     came = st.session_state[_KEY].get(file.file_id)
     try:
+        if isinstance(came, NotNow):
+            st.error(f"Not taken in now: {plain_for_markdown(came.why)}", icon=":material/error:")
+            came = came.before
         if came is None:
             _draw_offer(file)
         else:
@@ -238,9 +252,15 @@ def _take(
         # What was answered once is not asked of the next file.
         mapping = replace(named(mapping, remember, header), source=source or mapping.source)
     try:
-        came: Report | str | Asked = progress.put(home, path, file.name, mapping, source, answers)
+        came: Report | str | Asked | NotNow = progress.put(
+            home, path, file.name, mapping, source, answers
+        )
     except (SourceError, Doubt) as error:
         came = Asked(error, mapping, remember, answers)
+    except StoreFaultError as error:
+        before = st.session_state[_KEY].get(file.file_id)
+        before = before.before if isinstance(before, NotNow) else before
+        came = NotNow(str(error), before)
     except DropError as error:
         came = str(error)
     else:
