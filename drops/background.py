@@ -33,6 +33,7 @@ from drops.sandbox import (
     keep_warm,
     no_core_dump,
 )
+from store.rights import keep_private
 from store.settings import Home, SettingsError
 
 Given = ParamSpec("Given")
@@ -95,6 +96,7 @@ def serve(jobs: int, life: int) -> None:
     """Answer the jobs that come through `jobs`, until `life` ends with the parent."""
     end_with_parent(life)
     no_core_dump()
+    keep_private()
     keep_warm()
     answer(Connection(jobs), _outcome)
 

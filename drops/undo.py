@@ -86,7 +86,7 @@ def copy_settings(home: Home, settings: Path) -> None:
     """Make the sample's settings the data folder's, if it has none."""
     if home.settings_file.exists():
         return
-    home.root.mkdir(parents=True, exist_ok=True)
+    home.make()
     write_whole(home.settings_file, settings.read_text(encoding="utf-8"))
     write_whole(_mark(home), json.dumps({"settings": file_hash(home.settings_file)}))
 

@@ -10,6 +10,7 @@ import typer
 
 from drops.errors import DropError
 from sample_data.load import load
+from store.rights import keep_private
 from store.settings import Home, SettingsError
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -28,6 +29,7 @@ def main(
     ] = None,
 ) -> None:
     """Drop the sample company's files into a data folder."""
+    keep_private()
     try:
         ends_before = day.date() if day else None
         reports = load(Home.find(home), if_empty=if_empty, day=ends_before)

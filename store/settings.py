@@ -197,6 +197,10 @@ class Home:
         """The folder that was named, else `PEPPER_HOME`, else `data` in the current folder."""
         return cls(Path(option or os.environ.get("PEPPER_HOME") or "data").resolve())
 
+    def make(self) -> None:
+        """Make the folder, its owner's alone, if it is not there."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+
     def require(self) -> None:
         """Raise `HomeError` if the folder is not there."""
         if not self.root.is_dir():

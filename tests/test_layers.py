@@ -81,7 +81,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "drops": (),
     "drops.errors": ("store.errors",),
     "drops.steps": (),
-    "drops.sandbox": ("drops.errors",),
+    "drops.sandbox": ("drops.errors", "store.rights"),
     "drops.intake": (),
     "drops.intake.values": _DROPS_CORE,
     "drops.intake.files": (*_DROPS_CORE, "drops.sandbox"),

@@ -22,10 +22,15 @@ from drops.cli.options import (
     say,
     sentences,
 )
+from store.rights import keep_private
 from store.settings import Home
 
 app = typer.Typer(
-    help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
+    help=__doc__,
+    callback=keep_private,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
 )
 
 

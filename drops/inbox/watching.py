@@ -23,6 +23,7 @@ from drops.lake.writing import make_folders, mend, open_store
 from drops.put import OnProgress
 from drops.sandbox import keep_warm
 from store.errors import StoreFaultError
+from store.rights import too_wide
 from store.settings import Home
 
 log = logging.getLogger("pepper")
@@ -104,6 +105,8 @@ class _Watcher:
         if not self._is_made:
             make_folders(self.inbox.home)  # never again: a folder taken away is no empty store
             self._is_made = True
+            if wide := too_wide(self.inbox.home):
+                log.warning("%s", wide)
             self.inbox.return_taken()
             keep_warm()  # the first file is read as fast as the others
         self.inbox.home.require()

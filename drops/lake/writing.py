@@ -54,9 +54,10 @@ def mend(home: Home) -> bool:
 
 def make_folders(home: Home) -> None:
     """Make the data folder's folders, so that a power cut does not undo it."""
+    home.make()
     for folder in (home.inbox, home.drops, home.lake):
         if not folder.exists():
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True, mode=0o700)
             sync_folder(folder.parent)
             sync_folder(home.root.parent)
     if home.drops.stat().st_mode & 0o077:

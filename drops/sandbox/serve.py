@@ -20,6 +20,7 @@ from typing import Any
 
 from drops.errors import DropError
 from drops.sandbox import limits
+from store.rights import keep_private
 
 _TELL_SECONDS = 0.1
 #: What the system says of a disk, and never of what is in a file.
@@ -36,6 +37,7 @@ def serve(jobs: int, life: int, *modules: str) -> None:
     The modules are loaded before the first job comes.
     """
     end_with_parent(life)
+    keep_private()
     _limit()
     for module in modules:
         import_module(module)

@@ -35,10 +35,15 @@ from metrics.measure.suppression import note
 from metrics.model import NOTHING, Estimate, Group, Metric, Row, group_name
 from metrics.relations.periods import PERIODS, next_day
 from metrics.slices import Slice
+from store.rights import keep_private
 from store.settings import Home, Settings
 
 app = typer.Typer(
-    help=__doc__, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False
+    help=__doc__,
+    callback=keep_private,  # what does not fit into memory is written to the disk for a while
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
 )
 
 

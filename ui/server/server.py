@@ -19,6 +19,7 @@ from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.measure.unknown_names import unknown_names
 from store.manifest import LakeError
+from store.rights import keep_private
 from store.settings import Home, SettingsError, load_settings
 from ui.server import connections, hosts, log, upload_stream
 from ui.server.forgetting import keep_forgetting
@@ -87,6 +88,7 @@ MIDDLEWARE = [
 @contextlib.asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Watch the inbox for as long as the server runs."""
+    keep_private()
     home = Home.find()
     log.begin()
     await asyncio.to_thread(_open_store, home)

@@ -18,6 +18,7 @@ from drops.intake.propose.proposal import NAME as PROPOSED
 from drops.intake.rows import preview
 from store.disk import write_whole
 from store.errors import StoreFaultError
+from store.rights import too_wide
 from ui import clicks, state
 from ui.app import failures
 from ui.format import numbers
@@ -61,6 +62,8 @@ class NotNow:
 
 def draw() -> None:
     """Draw the place to drop files, and one box per file that lies there."""
+    if wide := too_wide(state.view().home):
+        st.warning(plain_for_markdown(wide), icon=":material/lock_open:")
     background.prepare()  # what takes a file in starts while the reader looks for one
     dropped = st.file_uploader(
         "Drop files here, as your tool exported them: CSV with any separator, "
