@@ -33,8 +33,9 @@ from drops.sandbox import (
     keep_warm,
     no_core_dump,
 )
+from store.errors import StoreFaultError
 from store.rights import keep_private
-from store.settings import Home, SettingsError
+from store.settings import Home
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -54,6 +55,7 @@ def _apart(
 
     @wraps(function)
     def inside(home: Home, /, *arguments: Given.args, **options: Given.kwargs) -> Result:
+        home.require()  # one that was taken away meanwhile is no new one
         on_progress: Any = options.pop("on_progress", None)
         request = job(function, (home, *arguments), options, on_progress)
         try:
@@ -105,7 +107,7 @@ def _outcome(job: Job, teller: Teller) -> tuple[str, Any]:
     """What came of the job; what nobody expected is told with all that the log is to say."""
     try:
         return "done", done(job, teller)
-    except (DropError, SettingsError) as error:
+    except (DropError, StoreFaultError) as error:
         return "refused", error
     except BaseException:  # noqa: BLE001 - a panic of a library is no Exception
         return "failed", traceback.format_exc()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 
 from store.errors import StoreFaultError
+from store.reading import is_locked
 
 _LONGEST_LISTED = 80
 
@@ -88,14 +88,9 @@ def counted(number: int, one: str, many: str) -> str:
 _PATH = re.compile(r"""(?:file )?(['\\"]+)/[^'\\"]*\1|(?:file )?/\S+/\S+""")
 
 
-#: SQLite says what went wrong in the lowest byte of its code, and more of it above.
-_PRIMARY = 0xFF
-_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
 def reason(error: BaseException) -> str:
     """Why it failed, in the system's or the library's own words, without paths or a traceback."""
-    if getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _LOCKED:
+    if is_locked(error):
         return "another program has locked the ledger"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror.lower()

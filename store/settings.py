@@ -206,7 +206,7 @@ class Home:
         if not self.root.is_dir():
             raise HomeError(
                 "The data folder is not there: it was moved or removed, or its disk is not "
-                "connected. Put it back in its place; nothing was changed."
+                "connected. Put it back in its place."
             )
 
     @property

@@ -52,8 +52,10 @@ def pytest_sessionfinish() -> None:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """An empty data folder of the test's own."""
-    return Home(tmp_path / "data")
+    """An empty data folder of the test's own, as a server makes it at its start."""
+    home = Home(tmp_path / "data")
+    home.make()
+    return home
 
 
 def write_small(path: Path) -> Path:

@@ -79,7 +79,7 @@ _UNDER_APP = (
 ARROWS: dict[str, tuple[str, ...]] = {
     "store": (),
     "drops": (),
-    "drops.errors": ("store.errors",),
+    "drops.errors": ("store.errors", "store.reading"),
     "drops.steps": (),
     "drops.sandbox": ("drops.errors", "store.rights"),
     "drops.intake": (),

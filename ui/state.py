@@ -87,11 +87,11 @@ def view_of(
 
 
 def stamp(home: Home) -> Stamp:
-    """The mark of the version that is published now; zeros when none is."""
+    """The mark of the version that is published now; zeros when none is, or no folder even."""
     try:
         found = home.snapshot.stat()
     except FileNotFoundError:
-        return (0, 0, 0)
+        return (0, 0, 0) if home.root.is_dir() else (-1, -1, -1)
     return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 

@@ -18,6 +18,7 @@ from drops.cli.options import (
     DropArgument,
     HomeOption,
     JsonOption,
+    existing,
     print_json,
     say,
     sentences,
@@ -87,7 +88,7 @@ def undo(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
     from drops.undo import undo as take_back
 
     with sentences():
-        drop = take_back(Home.find(home), drop_id)
+        drop = take_back(existing(home), drop_id)
     say(f"{drop.name} is out again; {drop.kept:,} rows in {drop.table} count no more.")
     show.print_drop(drop, as_json=as_json)
 
@@ -109,7 +110,7 @@ def mark(
     from drops.mark import mark_full
 
     with sentences():
-        drop = mark_full(Home.find(home), drop_id, is_full=is_full)
+        drop = mark_full(existing(home), drop_id, is_full=is_full)
     say(f"{drop.name} is {'a full export' if is_full else 'a part'} now.")
     show.print_drop(drop, as_json=as_json)
 
@@ -136,7 +137,7 @@ def erase(
         prompt = f"All rows of {customer} are cut out of the originals too. Go on?"
         typer.confirm(prompt, abort=True, err=True)
     with sentences():
-        report = take_out(Home.find(home), customer, ids_of).as_json()
+        report = take_out(existing(home), customer, ids_of).as_json()
     for sentence in erased_sentences(report):
         say(sentence)
     if as_json:
@@ -151,7 +152,7 @@ def rebuild(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
     from drops.lake.writing import rebuild as make_again
 
     with sentences():
-        snapshot = make_again(Home.find(home), lambda drop: say(f"read again: {drop.name}"))
+        snapshot = make_again(existing(home), lambda drop: say(f"read again: {drop.name}"))
     rows = {name: sum(table.files.values()) for name, table in snapshot.tables.items()}
     if as_json:
         print_json({"snapshot": snapshot.number, "drops": len(snapshot.drops), "rows": rows})

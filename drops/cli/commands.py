@@ -21,7 +21,8 @@ from drops.lake.ledger import all_drops, unknown
 from drops.lake.originals import REFUSED, original_file
 from drops.put import check_table, put
 from drops.report import Report
-from store.settings import Home, SettingsError, load_settings
+from store.errors import StoreFaultError
+from store.settings import Home, load_settings
 
 
 def put_all(
@@ -56,7 +57,7 @@ def _put_one(home: Home, file: Path, chosen: PutOptions, *, dry_run: bool, as_js
                 who=_user(),
                 on_progress=on_progress,
             )
-    except (DropError, SettingsError) as error:
+    except (DropError, StoreFaultError) as error:
         _tell(file.name, DropError(str(error)), as_json=as_json)
         return False
     _tell(file.name, report, as_json=as_json, dry_run=dry_run)

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from drops.errors import DropError, reason
-from store.settings import SettingsError
+from store.errors import HomeError, StoreFaultError
+from store.settings import Home
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -24,7 +25,7 @@ def sentences(code: int = 1) -> Iterator[None]:
     """What goes wrong inside is a sentence on stderr and the exit code; never a traceback."""
     try:
         yield
-    except (DropError, SettingsError) as error:
+    except (DropError, StoreFaultError) as error:
         say(str(error))
         raise typer.Exit(code) from error
     except OSError as error:
@@ -38,6 +39,17 @@ def sentences(code: int = 1) -> Iterator[None]:
     except Exception as error:
         say(f"something unexpected went wrong, nothing kept is lost: {reason(error)}")
         raise typer.Exit(1) from error
+
+
+def existing(option: str | None) -> Home:
+    """The data folder, which has to be there; one that is not is no empty one."""
+    home = Home.find(option)
+    try:
+        home.require()
+    except HomeError as error:
+        say(f"{home.root}: {error}")
+        raise typer.Exit(1) from error
+    return home
 
 
 def without_mapping(description: dict[str, Any]) -> dict[str, Any]:

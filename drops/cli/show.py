@@ -12,6 +12,7 @@ from drops.cli.options import (
     DropArgument,
     HomeOption,
     JsonOption,
+    existing,
     print_json,
     sentences,
     without_mapping,
@@ -35,7 +36,7 @@ def list_drops(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
     from drops.lake.ledger import all_drops
 
     with sentences():
-        drops = all_drops(Home.find(home))
+        drops = all_drops(existing(home))
     if as_json:
         print_json([without_mapping(drop.as_json()) for drop in drops])
         return
@@ -50,7 +51,7 @@ def show(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
     from drops.cli.commands import described
 
     with sentences():
-        description = described(Home.find(home), drop_id)
+        description = described(existing(home), drop_id)
     if as_json:
         print_json(description)
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -16,8 +16,9 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
-from drops.errors import did_you_mean
+from drops.errors import StoreError, did_you_mean, reason
 from drops.intake.values.key import check_key, told_by
+from store.reading import Answer, ask
 from store.settings import Home
 
 _TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
@@ -259,6 +260,13 @@ class Ledger:
     home: Home
     _connection: sqlite3.Connection = field(init=False)
 
+    @classmethod
+    def over(cls, home: Home, connection: sqlite3.Connection) -> Self:
+        """The ledger that a connection is open to, to be read."""
+        ledger = cls(home)
+        ledger._connection = connection
+        return ledger
+
     def __enter__(self) -> Self:
         self._connection = sqlite3.connect(
             self.home.ledger, timeout=WAIT_SECONDS, isolation_level=None
@@ -386,18 +394,35 @@ class Ledger:
 
 def all_drops(home: Home) -> list[Drop]:
     """All drops of a data folder, oldest first; none where nothing was ever dropped."""
-    if not home.ledger.exists():
-        return []
-    with Ledger(home) as ledger:
-        return ledger.drops()
+    return _read(home, Ledger.drops) or []
 
 
 def same_bytes(home: Home, sha256: str) -> Drop | None:
     """The live drop of a file with the same bytes, or None."""
+    return _read(home, lambda ledger: ledger.same_bytes(sha256))
+
+
+def _read(home: Home, question: Callable[[Ledger], Answer]) -> Answer | None:
+    """What the ledger answers, whoever writes it; None where there is none.
+
+    Raise `StoreError` if it cannot be read.
+    """
     if not home.ledger.exists():
         return None
-    with Ledger(home) as ledger:
-        return ledger.same_bytes(sha256)
+
+    def asked(connection: sqlite3.Connection) -> tuple[Answer | None, bool]:
+        if connection.execute("PRAGMA user_version").fetchone()[0] < _FORM:
+            return None, False
+        return question(Ledger.over(home, connection)), True
+
+    try:
+        answer, is_of_now = ask(home.ledger, asked)
+        if is_of_now:
+            return answer
+        with Ledger(home) as ledger:  # of an older Pepper: it gets its new columns first
+            return question(ledger)
+    except sqlite3.Error as error:
+        raise StoreError(f"the ledger cannot be read: {reason(error)}") from error
 
 
 def unknown(drop_id: str, drops: Sequence[Drop]) -> str:

@@ -18,7 +18,7 @@ from metrics.lake import Lake
 from metrics.measure.coverage import behind_in_words
 from metrics.measure.reader import Reader
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
-from store.manifest import LakeError
+from store.errors import HomeError, StoreFaultError
 from store.settings import Home, Settings, SettingsError, load_settings
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
@@ -38,8 +38,13 @@ class Request:
     as_json: JsonOption = False
 
     def settings(self) -> Settings:
-        """The settings of the data folder; ends the command where they are not valid."""
-        return settings_of(Home.find(self.home))
+        """The settings of the data folder; ends the command where they, or it, cannot be used."""
+        home = Home.find(self.home)
+        try:
+            home.require()
+        except HomeError as error:
+            refuse(f"{home.root}: {error}", 1)
+        return settings_of(home)
 
     def slice(self, settings: Settings) -> Slice:
         """The rows asked for; `ValueError` says which option is none."""
@@ -122,7 +127,7 @@ def refusing() -> Iterator[None]:
         yield
     except ValueError as error:
         refuse(str(error), 2)
-    except LakeError as error:
+    except StoreFaultError as error:
         refuse(str(error), 1)
 
 

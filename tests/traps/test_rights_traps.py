@@ -28,6 +28,12 @@ from tests.support.waiting import LIMIT, wait_until
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A data folder that nobody has made yet."""
+    return Home(tmp_path / "new" / "data")
+
+
 @pytest.fixture(autouse=True)
 def usual_umask() -> Iterator[None]:
     """As a process begins on most machines: everybody may read what it makes."""
@@ -94,6 +100,7 @@ def test_all_that_the_server_s_writer_makes_is_its_owner_s(
 ) -> None:
     pool = Pool("drops.background", quiet=False)
     monkeypatch.setattr(background, "_pool", pool)
+    home.make()
     background.put(home, answers(tmp_path / "a.csv", {"a": 9}))
     pool.close()
     # The lock files of this folder were made in that process too.

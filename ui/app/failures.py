@@ -7,14 +7,13 @@ import logging
 import streamlit as st
 
 from drops.errors import DropError
-from store.manifest import LakeError
-from store.settings import SettingsError
+from store.errors import StoreFaultError
 from ui.format.text import plain_for_markdown
 
 _LOG = logging.getLogger("pepper")
 
 #: Their text is a sentence for the reader; of all others only the server's log has the text.
-EXPECTED = (DropError, LakeError, SettingsError)
+EXPECTED = (DropError, StoreFaultError)
 
 
 def say(error: Exception) -> bool:

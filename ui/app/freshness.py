@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from drops.errors import DropError
 from drops.lake.ledger import Drop, all_drops
 from store.tables import TABLES
 from ui import state
@@ -48,9 +49,12 @@ def draw_newest_file() -> None:
 
 
 def _newest() -> Drop | None:
-    """The newest drop that counts; `None` where the lake knows of none."""
+    """The newest drop that counts; `None` where the lake knows of none, or no ledger tells."""
     now = state.view()
-    live = [drop for drop in all_drops(now.home) if drop.id in now.lake.drops]
+    try:
+        live = [drop for drop in all_drops(now.home) if drop.id in now.lake.drops]
+    except DropError:
+        return None  # the page Drops says why
     return live[-1] if live else None
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics.measure.reader import Reader
 from metrics.slices import Slice
+from store.errors import HomeError
 from store.manifest import LakeError
 from store.settings import Home, load_settings
 from ui import clicks, state
@@ -27,12 +28,13 @@ def run() -> None:
         _draw(entry, page, stamp)
     except failures.EXPECTED as error:
         failures.say(error)
-        if isinstance(error, LakeError):
+        if isinstance(error, (LakeError, HomeError)):
             live.wait(Home.find(), stamp)
 
 
 def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     home = Home.find()
+    home.require()
     settings = load_settings(home)
     reader = Reader.of(state.lake(home, stamp), settings)
     lake = reader.lake

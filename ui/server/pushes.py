@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from drops import background
 from drops.choices import choice
 from drops.errors import DropError, SourceError, StoreError, printable, reason
-from store.settings import SettingsError
+from store.errors import StoreFaultError
 from ui.server import uploads
 
 if TYPE_CHECKING:
@@ -246,9 +246,9 @@ def refusal(error: Exception) -> RefusedError:
         return RefusedError(503, str(error), PATIENCE)
     if isinstance(error, DropError):
         return RefusedError(422, str(error))
-    if isinstance(error, (SettingsError, OSError)):
-        text = str(error) if isinstance(error, SettingsError) else reason(error)
-        return RefusedError(503, f"{text}; nothing was changed", PATIENCE)
+    if isinstance(error, (StoreFaultError, OSError)):
+        text = str(error) if isinstance(error, StoreFaultError) else reason(error)
+        return RefusedError(503, f"{text.removesuffix('.')}; nothing was changed", PATIENCE)
     _LOG.error("A pushed file could not be taken.", exc_info=error)
     return RefusedError(500, "something unexpected went wrong; the server's log says why")
 

@@ -159,6 +159,7 @@ def lay_down(home: Home, uploaded: UploadedFile) -> Path:
 
 def place(home: Home, name: str) -> Path:
     """Where bytes that come in under this name are to lie."""
+    home.require()
     return shelf(home).folder / name
 
 

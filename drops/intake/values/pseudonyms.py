@@ -14,7 +14,6 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +22,7 @@ import polars as pl
 from drops.errors import StoreError
 from drops.intake.values.key import check_key, key_file, made_key, read_key, told_by
 from store.names import name_key, without_invisible
+from store.reading import ask, is_locked
 from store.settings import Home
 
 #: The numbers that the organisation itself gives its customers.
@@ -197,8 +197,9 @@ def _told(home: Home) -> tuple[str | None, dict[str, str]]:
     """What the ledger says: the fingerprint of its key, and who was erased."""
     if not home.ledger.exists():
         return None, {}
-    with closing(sqlite3.connect(home.ledger, timeout=30)) as ledger:
-        try:
-            return told_by(ledger)
-        except sqlite3.OperationalError:  # made by a Pepper that hashed nothing
-            return None, {}
+    try:
+        return ask(home.ledger, told_by)
+    except sqlite3.OperationalError as error:
+        if is_locked(error):
+            raise
+        return None, {}  # made by a Pepper that hashed nothing

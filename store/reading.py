@@ -1,0 +1,62 @@
+"""The ledger read by whoever only shows it: at once, also while another program has it locked."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+Answer = TypeVar("Answer")
+
+#: SQLite says what went wrong in the lowest byte of its code, and more of it above.
+_PRIMARY = 0xFF
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+#: Seconds to wait for a line that is written just now, which takes a few hundredths.
+_SECONDS = 1.0
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether another program keeps us from a database."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _LOCKED
+
+
+def ask(database: Path, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    """What a database answers, as of one moment; `sqlite3.Error` where it cannot be read.
+
+    A database that is locked, and not being changed, is read all the same.
+    """
+    try:
+        return _asked(database, "mode=rw", question)
+    except sqlite3.OperationalError as error:
+        if not is_locked(error):
+            raise
+        before = _looks(database)
+        if before is None:
+            raise
+        answer = _asked(database, "mode=ro&immutable=1", question)
+        if _looks(database) != before:
+            raise
+        return answer
+
+
+def _asked(database: Path, how: str, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
+    place = f"{database.as_uri()}?{how}"
+    with closing(
+        sqlite3.connect(place, timeout=_SECONDS, isolation_level=None, uri=True)
+    ) as connection:
+        connection.execute("BEGIN")  # all that is asked is of one moment
+        return question(connection)
+
+
+def _looks(database: Path) -> tuple[int, int, int] | None:
+    """How a database looks that nobody changes; None while a change is under way.
+
+    SQLite writes the pages of a change only once they stand, as they were, in the journal.
+    """
+    journal = database.with_name(f"{database.name}-journal")
+    state = database.stat()
+    if journal.exists() and journal.stat().st_size:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
