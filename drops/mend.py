@@ -27,6 +27,7 @@ from drops.lake.originals import REFUSED, mapping_of, original_file
 from drops.put import put
 from drops.report import Mending, Report
 from store.settings import Home
+from store.spreadsheets import unmarked, write_rows
 from store.tables import TABLES
 
 #: The columns that stand before those of the file in what is kept of refused rows.
@@ -62,9 +63,9 @@ def refused_rows(home: Home, drop: Drop) -> RefusedRows:
     try:
         with (home.drops / drop.id / REFUSED).open(encoding="utf-8", newline="") as file:
             records = csv.reader(file)
-            header = tuple(next(records, ()))[_BEFORE:]
+            header = tuple(map(unmarked, next(records, ())))[_BEFORE:]
             for line, reasons, *cells in records:
-                row = RefusedRow(int(line), reasons, tuple(cells))
+                row = RefusedRow(int(line), reasons, tuple(map(unmarked, cells)))
                 if row.mark in mended:
                     mended.remove(row.mark)
                 else:
@@ -159,4 +160,4 @@ def _write(
     if mapping.header_row <= len(above):
         above[mapping.header_row - 1] = header
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([*above, *rows])
+        write_rows(file, [*above, *rows])

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from typing import Annotated
 
 import typer
 
 from metrics.analyses.regulator import GROUPS, RegulatorTable, regulator_table
-from metrics.cli.options import CsvOption, Request, print_json, refusing, warn, with_request
+from metrics.cli.options import (
+    CsvOption,
+    RawOption,
+    Request,
+    print_json,
+    refusing,
+    warn,
+    with_request,
+)
 from metrics.slices import Slice
+from store.spreadsheets import write_rows
 
 _BY = f"the product group: {', '.join(GROUPS)}; else the first that files give"
 
@@ -21,6 +29,7 @@ def fca(
     by: Annotated[str | None, typer.Option(help=_BY)] = None,
     request: Request,
     as_csv: CsvOption = False,
+    raw: RawOption = False,
 ) -> None:
     """The complaints table of the UK regulator (FCA, DISP 1 Annex 1)."""
     options = request.settings()
@@ -28,19 +37,18 @@ def fca(
         chosen, reader = request.slice(options), request.reader(options)
         table = regulator_table(reader, chosen, by=by)
     warn(reader)
-    _print(table, chosen, as_json=request.as_json, as_csv=as_csv)
+    _print(table, chosen, as_json=request.as_json, as_csv=as_csv, raw=raw)
 
 
-def _print(table: RegulatorTable, chosen: Slice, *, as_json: bool, as_csv: bool) -> None:
+def _print(table: RegulatorTable, chosen: Slice, *, as_json: bool, as_csv: bool, raw: bool) -> None:
     records = table.records()
     if as_json:
         head = {"table": "fca", "by": table.by, "cause": table.cause, "slice": chosen.sentence()}
         print_json({**head, "notes": list(table.notes), "rows": records})
         return
     if as_csv:
-        writer = csv.DictWriter(sys.stdout, [*records[0]])
-        writer.writeheader()
-        writer.writerows(records)
+        lines = [[*record.values()] for record in records]
+        write_rows(sys.stdout, [[*records[0]], *lines], raw=raw)
         return
     typer.echo("\n".join([chosen.sentence(), *table.notes]), err=True)
     typer.echo("\t".join(records[0]))

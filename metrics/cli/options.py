@@ -24,6 +24,8 @@ from store.settings import Home, Settings, SettingsError, load_settings
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="print CSV")]
+_RAW = "with --csv: texts as they are, for machines; a spreadsheet may run some as formulas"
+RawOption = Annotated[bool, typer.Option("--raw", help=_RAW)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

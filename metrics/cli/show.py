@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from metrics.cli.options import (
     CsvOption,
     HomeOption,
     JsonOption,
+    RawOption,
     Request,
     print_json,
     refusing,
@@ -37,6 +37,7 @@ from metrics.relations.periods import PERIODS, next_day
 from metrics.slices import Slice
 from store.rights import keep_private
 from store.settings import Home, Settings
+from store.spreadsheets import write_rows
 
 app = typer.Typer(
     help=__doc__,
@@ -86,6 +87,7 @@ def show(
     ] = False,
     request: Request,
     as_csv: CsvOption = False,
+    raw: RawOption = False,
 ) -> None:
     """Measure one metric."""
     options = request.settings()
@@ -108,7 +110,7 @@ def show(
         known = known_until(reader, chosen_metric, chosen)
         print_json(table.as_json(known))
     elif as_csv:
-        table.print_csv()
+        table.print_csv(raw=raw)
     else:
         table.print_text()
 
@@ -160,12 +162,11 @@ class _Table:
             ],
         }
 
-    def print_csv(self) -> None:
+    def print_csv(self, *, raw: bool) -> None:
         """One line a group; what was before and the change have columns of their own."""
         header = self._flat(Compared(Row(None, NOTHING, {}), None, None))
-        writer = csv.DictWriter(sys.stdout, [*header])
-        writer.writeheader()
-        writer.writerows(self._flat(row) for row in self.rows)
+        lines = ([*self._flat(row).values()] for row in self.rows)
+        write_rows(sys.stdout, [[*header], *lines], raw=raw)
 
     def print_text(self) -> None:
         """One line a group for people, the heading on stderr."""

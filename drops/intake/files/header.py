@@ -19,6 +19,7 @@ from drops.intake.files.parquet import parquet_schema, typed_times, unread
 from drops.intake.files.piece import UNSAID, Opening, Turned
 from drops.intake.files.tables.book import read_sheet
 from drops.intake.files.values import is_value
+from store.spreadsheets import unmarked
 
 _SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _SEPARATOR_NAMES |= {" ": "spaces"}
@@ -119,7 +120,7 @@ def describe_header(source: Path, name: str, opening: Opening = UNSAID) -> Heade
     return Header(
         encoding,
         found.separator,
-        found.records,
+        tuple(tuple(map(unmarked, record)) for record in found.records),
         found.above,
         notes=notes,
         dialect=found.dialect,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from drops.intake.files.csv.dialect import PLAIN, Dialect
+from store.spreadsheets import unmarked, unmarked_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,9 @@ class Wanted:
 def column_names(width: int) -> list[str]:
     """The names of a piece's columns."""
     return [f"c{place}" for place in range(width)]
+
+
+def unmarked_piece(piece: Piece) -> Piece:
+    """Return the piece without the marks that keep its cells from running in a spreadsheet."""
+    broken = tuple(replace(each, fields=tuple(map(unmarked, each.fields))) for each in piece.broken)
+    return replace(piece, frame=unmarked_cells(piece.frame), broken=broken)

@@ -11,7 +11,7 @@ from drops.intake.files.header import Header
 from drops.intake.files.json.records import json_pieces
 from drops.intake.files.kinds import BOOKS
 from drops.intake.files.parquet import parquet_pieces
-from drops.intake.files.piece import Piece, Shape, Wanted
+from drops.intake.files.piece import Piece, Shape, Wanted, unmarked_piece
 from drops.intake.files.sections import one_table
 from drops.intake.files.tables.book import read_sheet
 from drops.intake.files.tables.cells import sheet_pieces
@@ -37,7 +37,8 @@ def open_pieces(source: Path, name: str, wanted: Wanted, header: Header) -> Iter
         above=header.above + wanted.above,
         width=len(wanted.columns),
     )
-    return one_table(csv_pieces(source, name, shape), wanted.columns, tops)
+    pieces = map(unmarked_piece, csv_pieces(source, name, shape))
+    return one_table(pieces, wanted.columns, tops)
 
 
 def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:

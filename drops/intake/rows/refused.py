@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +14,7 @@ from drops.intake.mapping.plan import Plan
 from drops.intake.rows.cast import Cast
 from drops.intake.rows.protect import protected_cells, protected_fields
 from drops.intake.values.masking import masked_cells
+from store.spreadsheets import write_table
 
 
 class Refusals:
@@ -24,7 +23,8 @@ class Refusals:
     def __init__(self, path: Path, header: Sequence[str], separator: str, plan: Plan) -> None:
         self.file, self.plan = path.open("wb"), plan
         self.width, self.separator = len(header), separator or ","
-        self._write([["line", "reasons", *header]])
+        names = [[name] for name in ("line", "reasons", *header)]
+        write_table(self.file, pl.DataFrame(names), names=False)
 
     def __enter__(self) -> Self:
         return self
@@ -46,13 +46,13 @@ class Refusals:
             rows = pl.concat([rows, broken.select(rows.columns)]).sort("line", maintain_order=True)
         found = rows if rows is not None else broken
         if found is not None:
-            found.write_csv(self.file, include_header=False)
+            write_table(self.file, found, names=False)
 
     def add_lines(self, piece: Piece, reasons: pl.DataFrame) -> None:
         """Rows of a piece refused only later; `reasons` has the columns `line` and `reasons`."""
         found = reasons.join(piece.lines.to_frame(), on="line", how="semi")
         if found.height:
-            self._with_cells(piece, found).write_csv(self.file, include_header=False)
+            write_table(self.file, self._with_cells(piece, found), names=False)
 
     def _with_cells(self, piece: Piece, reasons: pl.DataFrame) -> pl.DataFrame:
         """`line` and `reasons`, one row per line, with the cells of the file."""
@@ -77,11 +77,6 @@ class Refusals:
         schema = {"line": pl.Int64, "reasons": pl.String} | dict.fromkeys(names, pl.String)
         # Which field is which cannot be told for sure, so all are masked.
         return masked_cells(pl.DataFrame(rows, schema=schema, orient="row"))
-
-    def _write(self, rows: list[list[str]]) -> None:
-        text = io.StringIO(newline="")
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        self.file.write(text.getvalue().encode("utf-8"))
 
 
 def _reasons_of(cast: Cast, piece: Piece) -> pl.DataFrame:

@@ -44,6 +44,7 @@ from drops.intake.files import (
     record_at,
 )
 from drops.sandbox import limits
+from store.spreadsheets import write_rows
 
 _SPACE = re.compile(r"[ \t\r\n\ufeff\u00ef\u00bb\u00bf]*")
 #: Where a record begins and ends in the text.
@@ -279,7 +280,5 @@ def _sheet_as_csv(source: Path, name: str, target: Path, gone: Gone, header: Hea
     """The cells of the sheet that is read, as CSV: no library here writes workbooks."""
     sheet = read_sheet(source, name, header.kind, header.opening)
     with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        for number, row in enumerate(sheet.cells.iter_rows(), sheet.above + 1):
-            if number not in gone:
-                writer.writerow(row)
+        rows = enumerate(sheet.cells.iter_rows(), sheet.above + 1)
+        write_rows(file, (row for number, row in rows if number not in gone))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,6 +10,7 @@ import streamlit as st
 
 from metrics.measure.suppression import note
 from metrics.model import group_name
+from store.spreadsheets import write_table
 from ui.format.text import one_line
 
 if TYPE_CHECKING:
@@ -16,10 +18,6 @@ if TYPE_CHECKING:
 
     from metrics.analyses.compare import Compared
     from metrics.model import Metric
-
-#: A spreadsheet takes a cell that begins so for a formula; whoever wrote a comment or a name
-#: could make it run one. An apostrophe before it makes it text.
-_BEGINS_FORMULA = r"^([=+\-@\t\r])"
 
 #: What is counted carries none.
 _DECIMALS = {
@@ -104,5 +102,6 @@ def as_text(table: pl.DataFrame) -> pl.DataFrame:
 
 def csv(table: pl.DataFrame) -> str:
     """The table as CSV text; a cell that a spreadsheet would run as a formula stays text."""
-    texts = pl.col(pl.String).str.replace(_BEGINS_FORMULA, "'${1}")
-    return table.with_columns(texts).write_csv(datetime_format="%Y-%m-%d %H:%M")
+    file = io.BytesIO()
+    write_table(file, table)
+    return file.getvalue().decode("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from drops.intake.files.tables.database import database_tables, table_rows
 from drops.intake.files.tables.markup import log_table, workbook_tables
 from drops.intake.files.tables.page import page_tables
 from drops.intake.files.tables.statistics import program_of, statistics_tables
+from store.spreadsheets import unmarked_cells
 
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _LOG = "events"
@@ -41,6 +43,11 @@ def read_sheet(source: Path, name: str, kind: str = "sheet", opening: Opening = 
 def _read(
     source: Path, name: str, kind: str, opening: Opening, _state: tuple[int, int, int]
 ) -> Sheet:
+    sheet = _as_it_stands(source, name, kind, opening)
+    return replace(sheet, cells=unmarked_cells(sheet.cells))
+
+
+def _as_it_stands(source: Path, name: str, kind: str, opening: Opening) -> Sheet:
     if kind == "sheet":
         return read_workbook(source, name, opening.sheet)
     if kind == "database":
