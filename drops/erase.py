@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from drops.errors import DropError, listed
+import duckdb
+import polars as pl
+
+from drops.errors import DropError, StoreError, listed, reason
 from drops.intake.mapping.numberings import numberings
 from drops.intake.values.pseudonyms import (
     COMPANY,
@@ -20,9 +25,11 @@ from drops.intake.values.pseudonyms import (
     plain_id,
     same_numbers,
 )
-from drops.lake.erasure import may_hold
+from drops.lake.erasure import lines_with, may_hold
+from drops.lake.erasure.elsewhere import FILE_NAME, Elsewhere, is_named, without
 from drops.lake.erasure.find import files_with
 from drops.lake.erasure.finish import Erased, finish_erasures
+from drops.lake.erasure.receipts import Receipt, receipt_of
 from drops.lake.ledger import Drop
 from drops.lake.originals import REFUSED, mapping_of, original_file, read_into
 from drops.lake.publish import load
@@ -36,48 +43,69 @@ class Erasure:
     """What was erased, and how long it took."""
 
     done: Erased
+    receipt: Receipt
     drops: dict[str, Drop]
     lake_rows: dict[str, int]
     seconds: float
     #: Whose number the id was; nobody's where no file has it, and it is kept out of all.
     ids_of: tuple[str, ...] = ()
+    #: Where the id stands still, as something else than a customer's.
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The keys that the command line promises. It does not name the customer."""
         return {
-            "rows": sum(self.done.rows.values()),
+            "rows": self.receipt.rows,
+            "rows_now": sum(self.done.rows.values()),
+            "begun_at": self.receipt.begun_at.isoformat(),
             "ids_of": list(self.ids_of),
             "drops": [
                 {
-                    "drop": drop,
-                    "file": self.drops[drop].name,
-                    "rows": rows,
-                    "kept_as": "CSV" if drop in self.done.as_csv else "the same kind of file",
+                    "drop": cut.drop,
+                    "file": self.drops[cut.drop].name,
+                    "rows": cut.rows,
+                    "kept_as": "CSV" if cut.became == "csv" else "the same kind of file",
                 }
-                for drop, rows in self.done.rows.items()
+                for cut in self.receipt.cuts
+                if cut.became != "gone"
             ],
+            "elsewhere": [place.as_json() for place in self.elsewhere],
             "lake": self.lake_rows,
             "removed": self.done.removed,
             "waiting": self.done.waiting,
-            "unreadable": self.done.unreadable,
+            "unreadable": [cut.drop for cut in self.receipt.cuts if cut.became == "gone"],
             "snapshot": self.done.snapshot,
             "seconds": round(self.seconds, 1),
         }
 
 
-def erase(home: Home, customer: str, ids_of: str = "") -> Erasure:
+def erase(home: Home, customer: str, ids_of: str = "", *, everywhere: bool = False) -> Erasure:
     """What was erased of a customer, named by an id (or an e-mail address) as in the files.
 
     From the moment on in which the ledger knows, no later file brings the customer back.
-    `DropError` if the id is a number of several customers, and it is not said whose is meant.
+    `DropError` if the id is a number of several customers, and it is not said whose is meant;
+    `StoreError` if it could not be finished, which the next writer does then.
 
     Args:
         home: the data folder.
         customer: the id.
         ids_of: whose number it is: `company`, or the source that gave it.
+        everywhere: cut out the rows too in which the id stands as something else, and the names of
+            files that have it.
     """
     if not plain_id(customer):
         raise DropError("no customer was named; expected an id as it stands in the files")
+    try:
+        return _erase(home, customer, ids_of, everywhere=everywhere)
+    except (OSError, sqlite3.Error, duckdb.Error, pl.exceptions.PolarsError) as error:
+        raise StoreError(f"the erasure is not done ({reason(error)}); {_GOES_ON}") from error
+
+
+#: What was cut already stays so, and is on the receipt.
+_GOES_ON = "what is left of it is done with the next change, or ask for it again"
+
+
+def _erase(home: Home, customer: str, ids_of: str, *, everywhere: bool) -> Erasure:
     started = time.monotonic()
     with writing(home) as ledger:
         identity = identity_of(home)
@@ -85,21 +113,38 @@ def erase(home: Home, customer: str, ids_of: str = "") -> Erasure:
         before = _lake_rows(home)
         search = _Search(home, identity, customer, ledger.drops())
         drops = search.drops()
-        meant = search.meant(drops, ids_of)
+        known = {name: identity.mark(identity.hashed(customer, name)) for name in search.known}
+        meant = search.meant(drops, ids_of, ledger.erasures.whose(known))
         people = {
             (plain_id(customer), name): identity.mark(identity.hashed(customer, name))
             for name in meant
         }
-        ledger.erasures.begin(people, [drop.id for drop in drops])
+        ledger.erasures.begin(people, [drop.id for drop in drops], everywhere=everywhere)
         done = finish_erasures(home, ledger)
-        if not (ids_of or done.rows or done.unreadable):
+        receipt = receipt_of(ledger, people.values())
+        if not (ids_of or receipt.cuts):
             # Nobody knows whose number it will be, so no file brings the customer back.
             ledger.erasures.hold_anywhere(people.values())
             meant = ()
         after = _lake_rows(home)
         found = {drop.id: drop for drop in ledger.drops()}
+        elsewhere = tuple(_elsewhere(home, customer, [*found.values()]))
     lost = {table: rows - after.get(table, 0) for table, rows in before.items()}
-    return Erasure(done, found, lost, time.monotonic() - started, meant)
+    return Erasure(done, receipt, found, lost, time.monotonic() - started, meant, elsewhere)
+
+
+def _elsewhere(home: Home, customer: str, drops: Sequence[Drop]) -> Iterator[Elsewhere]:
+    """Where the id stands in what is left; a file that cannot be read is none of these."""
+    for drop in drops:
+        name = without(drop.name, customer)
+        if name != drop.name:
+            yield Elsewhere(drop.id, name, FILE_NAME, drop.read)
+        original = original_file(home, drop)
+        if drop.erased < drop.read and may_hold(original, customer):
+            with suppress(DropError):
+                found = lines_with(original, drop.name, mapping_of(drop), customer)
+                for column, lines in found.items():
+                    yield Elsewhere(drop.id, name, column, len({*lines}))
 
 
 def _lake_rows(home: Home) -> dict[str, int]:
@@ -133,7 +178,9 @@ class _Search:
         return [
             drop
             for drop in self.every
-            if drop in found or may_hold(original_file(self.home, drop), self.customer, *hashes)
+            if drop in found
+            or is_named(drop.name, self.customer)
+            or may_hold(original_file(self.home, drop), self.customer, *hashes)
         ]
 
     def _with_hashes(self, hashes: Sequence[str]) -> list[Drop]:
@@ -143,8 +190,11 @@ class _Search:
         refused = ((self.home.drops / drop.id / REFUSED, drop) for drop in self.every)
         return kept + [drop for path, drop in refused if may_hold(path, *hashes)]
 
-    def meant(self, drops: Sequence[Drop], ids_of: str) -> tuple[str, ...]:
-        """Whose number the id is: as it is said, or those of the only one whose files have it."""
+    def meant(self, drops: Sequence[Drop], ids_of: str, erased: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose number the id is: as it is said, or those of the only one whose files have it.
+
+        Where no file has it any more, of whom a customer of that id was `erased` before.
+        """
         if is_address(plain_id(self.customer)):
             return (COMPANY,)
         if ids_of:
@@ -159,7 +209,7 @@ class _Search:
         found = {name: files for name in self.known if (files := self._files(name, drops))}
         if len(found) > 1:
             raise DropError(_whose(found))
-        return (*found,) or (COMPANY,)
+        return (*found,) or erased or (COMPANY,)
 
     def _files(self, ids_of: str, drops: Sequence[Drop]) -> list[str]:
         """The names of the files in which the id is that of a customer with such a number."""

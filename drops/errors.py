@@ -96,5 +96,6 @@ def reason(error: BaseException) -> str:
         return error.strerror.lower()
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
     full = os.strerror(errno.ENOSPC)
-    # The engines put the path of the file, and more, around the system's words.
-    return full.lower() if full in str(error) else _PATH.sub("a file", text)
+    # The engines put the path of the file, and more, around the system's words; SQLite has its own.
+    is_full = full in str(error) or "disk is full" in str(error)
+    return full.lower() if is_full else _PATH.sub("a file", text)

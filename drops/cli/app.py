@@ -118,14 +118,22 @@ def mark(
 @app.command()
 def erase(
     customer: Annotated[
-        str, typer.Argument(metavar="CUSTOMER", help="an id as in the files, or an e-mail address")
-    ],
+        str | None,
+        typer.Argument(metavar="CUSTOMER", help="an id as in the files, or an e-mail address"),
+    ] = None,
     *,
     ids_of: Annotated[
         str,
         typer.Option(metavar="NAME", help="whose number the id is: company, or a source"),
     ] = "",
+    everywhere: Annotated[
+        bool,
+        typer.Option("--everywhere", help="rows and file names too where it is something else"),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="do not ask first")] = False,
+    receipts: Annotated[
+        bool, typer.Option("--list", help="what was erased so far; it names nobody")
+    ] = False,
     home: HomeOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -133,11 +141,17 @@ def erase(
     from drops.cli.commands import erased_sentences
     from drops.erase import erase as take_out
 
+    if receipts:
+        show.print_receipts(existing(home), as_json=as_json)
+        return
+    if customer is None:
+        raise typer.BadParameter("expected CUSTOMER, an id as in the files, or --list")
     if not yes:
-        prompt = f"All rows of {customer} are cut out of the originals too. Go on?"
+        others = ", and all rows in which the id stands as anything else," if everywhere else ""
+        prompt = f"All rows of {customer}{others} are cut out of the originals too. Go on?"
         typer.confirm(prompt, abort=True, err=True)
     with sentences():
-        report = take_out(existing(home), customer, ids_of).as_json()
+        report = take_out(existing(home), customer, ids_of, everywhere=everywhere).as_json()
     for sentence in erased_sentences(report):
         say(sentence)
     if as_json:

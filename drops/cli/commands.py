@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from drops.intake.mapping.model import Mapping
 from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
 from drops.intake.propose.toml import proposal_toml
+from drops.lake.erasure.elsewhere import FILE_NAME
 from drops.lake.ledger import all_drops, unknown
 from drops.lake.originals import REFUSED, original_file
 from drops.put import check_table, put
@@ -134,6 +136,12 @@ def erased_sentences(report: dict[str, Any]) -> list[str]:
     """What was erased, as sentences that do not name the customer."""
     files = counted(len(report["drops"]), "file", "files")
     lines = [f"{counted(report['rows'], 'row', 'rows')} cut out of {files}."]
+    if report["rows"] != report["rows_now"]:
+        begun = datetime.fromisoformat(report["begun_at"])
+        lines.append(
+            f"It was asked for first on {begun:%d %b %Y %H:%M} UTC; all that was cut since is "
+            f"counted, {counted(report['rows_now'], 'row', 'rows')} of it now."
+        )
     lines += [
         f"{cut['file']}: a workbook cannot be written again, so its other rows are kept as CSV."
         for cut in report["drops"]
@@ -148,9 +156,32 @@ def erased_sentences(report: dict[str, Any]) -> list[str]:
         f"{drop} cannot be read any more; undo it or drop it again."
         for drop in report["unreadable"]
     ]
-    if not report["rows"]:
+    lines += [_elsewhere_sentence(place) for place in report["elsewhere"]]
+    if report["elsewhere"]:
+        lines.append("They are kept; --everywhere cuts these rows and names out too.")
+    if not report["rows"] and not report["elsewhere"]:
         lines.append("No file names this customer; a later file that does will be kept without.")
     return lines
+
+
+def _elsewhere_sentence(place: dict[str, Any]) -> str:
+    """Where the id stands still, without the id."""
+    rows = counted(place["rows"], "row", "rows")
+    if place["column"] == FILE_NAME:
+        return f"{place['file']} ({place['drop']}): the name of the file has the id."
+    return f"{place['file']}: the id stands in {place['column']} too, in {rows}."
+
+
+def receipt_sentence(receipt: dict[str, Any]) -> str:
+    """One line for an erasure: when it was asked for, when it was done, what was cut."""
+    begun, done = (
+        moment and datetime.fromisoformat(moment).strftime("%d %b %Y %H:%M UTC")
+        for moment in (receipt["begun_at"], receipt["done_at"])
+    )
+    rows = counted(receipt["rows"], "row", "rows")
+    files = counted(receipt["files"], "file", "files")
+    state = f"done {done}" if done else "not done yet: the next change finishes it"
+    return f"{begun}\t{state}\t{rows} out of {files}"
 
 
 def described(home: Home, drop_id: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def sentences(code: int = 1) -> Iterator[None]:
         say(f"the data folder cannot be used: {(error.strerror or 'unknown reason').lower()}")
         raise typer.Exit(1) from error
     except sqlite3.Error as error:
-        say(f"the ledger cannot be read: {error}")
+        say(f"the ledger cannot be read: {reason(error)}")
         raise typer.Exit(1) from error
     except (typer.Exit, typer.Abort):
         raise

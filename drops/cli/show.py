@@ -46,6 +46,20 @@ def list_drops(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
         print("\t".join(str(cell) for cell in cells))
 
 
+def print_receipts(home: Home, *, as_json: bool) -> None:
+    """Print what was erased so far, oldest first: when, whether it is done, how many rows."""
+    from drops.cli.commands import receipt_sentence
+    from drops.lake.erasure.receipts import all_receipts
+
+    with sentences():
+        receipts = [receipt.as_json() for receipt in all_receipts(home)]
+    if as_json:
+        print_json(receipts)
+        return
+    for receipt in receipts:
+        print(receipt_sentence(receipt))
+
+
 def show(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption = False) -> None:
     """Show one drop: what it was, how it was mapped, what was refused, where its files are."""
     from drops.cli.commands import described

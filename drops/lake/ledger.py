@@ -105,15 +105,25 @@ def drop_of(row: tuple[Any, ...]) -> Drop:
 
 #: `erased` is for good. `erasing` is the work that is left: it names the customer until it is done,
 #: and is overwritten then. `former` are the bytes of files out of which a customer was cut.
+#: `receipts` say what was cut, by all attempts together; those of one customer have one number.
 MAKE_ERASURES = """
 CREATE TABLE IF NOT EXISTS key (only INTEGER PRIMARY KEY CHECK (only = 1), fingerprint TEXT);
 CREATE TABLE IF NOT EXISTS erased (
-    mark TEXT PRIMARY KEY, at TEXT NOT NULL, ids_of TEXT NOT NULL DEFAULT ''
+    mark TEXT PRIMARY KEY, at TEXT NOT NULL, ids_of TEXT NOT NULL DEFAULT '', receipt INTEGER
 );
 CREATE TABLE IF NOT EXISTS erasing (
-    customer TEXT NOT NULL, drop_id TEXT NOT NULL, becomes TEXT, ids_of TEXT NOT NULL DEFAULT ''
+    customer TEXT NOT NULL, drop_id TEXT NOT NULL, becomes TEXT, ids_of TEXT NOT NULL DEFAULT '',
+    everywhere INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS former (sha256 TEXT NOT NULL, drop_id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS receipts (
+    number INTEGER PRIMARY KEY, begun_at TEXT NOT NULL, done_at TEXT,
+    removed INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS receipt_cuts (
+    receipt INTEGER NOT NULL, drop_id TEXT NOT NULL, rows INTEGER NOT NULL, became TEXT NOT NULL,
+    at TEXT NOT NULL, PRIMARY KEY (receipt, drop_id)
+);
 """
 
 #: Whom an erasure is of: the id, and whose number it is.
@@ -139,19 +149,61 @@ class ErasureLedger:
         """The marks of all who were erased."""
         return frozenset(told_by(self.connection)[1])
 
-    def begin(self, people: Dict[Person, str], drops: Iterable[str]) -> None:
+    def begin(
+        self, people: Dict[Person, str], drops: Iterable[str], *, everywhere: bool = False
+    ) -> None:
         """Note that people are erased, whatever happens now, and what is left to do.
 
-        `people` are those whom an id may mean, each with the mark.
+        `people` are those whom an id may mean, each with the mark; `everywhere` takes rows along
+        in which the id stands as something else.
         """
-        left = [(*person, drop) for person in people for drop in (*drops, ALL_ELSE)]
+        left = [(*person, drop, everywhere) for person in people for drop in (*drops, ALL_ELSE)]
         moment = datetime.now(UTC).isoformat()
         marks = [(mark, moment, ids_of) for (_, ids_of), mark in people.items()]
+        new = "INSERT OR IGNORE INTO erased (mark, at, ids_of) VALUES (?, ?, ?)"
         with self.together():
-            self.connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", marks)
+            self.connection.executemany(new, marks)
+            self._begin_receipt([*people.values()], moment)
             self.connection.executemany(
-                "INSERT INTO erasing (customer, ids_of, drop_id) VALUES (?, ?, ?)", left
+                "INSERT INTO erasing (customer, ids_of, drop_id, everywhere) VALUES (?, ?, ?, ?)",
+                left,
             )
+
+    def _begin_receipt(self, marks: Sequence[str], moment: str) -> None:
+        """Write down from now on what is cut: on the receipt that these have already, or a new."""
+        number = self.receipt_of(marks)
+        if number is None:
+            new = "INSERT INTO receipts (begun_at) VALUES (?)"
+            number = self.connection.execute(new, (moment,)).lastrowid
+        self.connection.execute("UPDATE receipts SET done_at = NULL WHERE number = ?", (number,))
+        has = "UPDATE erased SET receipt = ? WHERE mark = ?"
+        self.connection.executemany(has, [(number, mark) for mark in marks])
+
+    def receipt_of(self, marks: Iterable[str]) -> int | None:
+        """The number of the receipt that one of these marks has; None for nobody's."""
+        has = "SELECT receipt FROM erased WHERE mark = ? AND receipt IS NOT NULL"
+        found = [self.connection.execute(has, (mark,)).fetchone() for mark in marks]
+        return min((row[0] for row in found if row), default=None)
+
+    def whose(self, marks: Dict[str, str]) -> tuple[str, ...]:
+        """Of those names, each with a mark, the ones whose mark was erased."""
+        erased = self.marks()
+        return tuple(name for name, mark in marks.items() if mark in erased)
+
+    def note_on_receipt(self, drop_id: str, rows: int, became: str) -> None:
+        """Note how many rows were cut out of a drop, and what its file is now."""
+        sql = (
+            "INSERT INTO receipt_cuts SELECT number, ?1, ?2, ?3, ?4 FROM receipts"
+            " WHERE done_at IS NULL ON CONFLICT DO UPDATE SET"
+            " rows = rows + excluded.rows, became = excluded.became"
+        )
+        moment = datetime.now(UTC).isoformat()
+        self.connection.execute(sql, (drop_id, rows, became, moment))
+
+    def note_removed(self, files: int) -> None:
+        """Note how many files that were no drops went whole."""
+        sql = "UPDATE receipts SET removed = removed + ? WHERE done_at IS NULL"
+        self.connection.execute(sql, (files,))
 
     def hold_anywhere(self, marks: Iterable[str]) -> None:
         """Have these marks hold among all numbers, and not those of one source alone."""
@@ -171,6 +223,11 @@ class ErasureLedger:
                 drops[drop] = becomes
         return left
 
+    def everywhere(self) -> bool:
+        """Whether rows go in which the id of who is being erased stands as something else."""
+        sql = "SELECT 1 FROM erasing WHERE everywhere LIMIT 1"
+        return self.connection.execute(sql).fetchone() is not None
+
     def note_ready(self, drop_id: str, former: str, becomes: str) -> None:
         """Note that this drop's new file is ready; files as it was before are known as it."""
         self.note_former(former, drop_id)
@@ -188,9 +245,14 @@ class ErasureLedger:
 
     def finish(self, person: Person) -> None:
         """Note that all is done, and overwrite who it was."""
-        self.connection.execute("PRAGMA secure_delete = ON")
         gone = "DELETE FROM erasing WHERE customer = ? AND ids_of = ?"
-        self.connection.execute(gone, person)
+        done = (
+            "UPDATE receipts SET done_at = ? WHERE done_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM erasing)"
+        )
+        with self.together():
+            self.connection.execute(gone, person)
+            self.connection.execute(done, (datetime.now(UTC).isoformat(),))
         with suppress(sqlite3.Error):  # a full disk has no room for it; the row is overwritten
             self.connection.execute("VACUUM")  # what older changes left in free pages goes too
 
@@ -201,10 +263,11 @@ class ErasureLedger:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:  # on a full disk SQLite has ended it by itself
+                self.connection.execute("ROLLBACK")
             raise
-        self.connection.execute("COMMIT")
 
 
 _MAKE = """
@@ -229,7 +292,7 @@ _READ_AGAIN = (
     *("first_at", "last_at", "known_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
-_FORM = 6
+_FORM = 7
 _ADDED = {
     "drops": {
         "names": "TEXT NOT NULL DEFAULT '{}'",
@@ -241,8 +304,11 @@ _ADDED = {
         "mends": "TEXT NOT NULL DEFAULT ''",
         "mended": "TEXT NOT NULL DEFAULT '[]'",
     },
-    "erased": {"ids_of": "TEXT NOT NULL DEFAULT ''"},
-    "erasing": {"ids_of": "TEXT NOT NULL DEFAULT ''"},
+    "erased": {"ids_of": "TEXT NOT NULL DEFAULT ''", "receipt": "INTEGER"},
+    "erasing": {
+        "ids_of": "TEXT NOT NULL DEFAULT ''",
+        "everywhere": "INTEGER NOT NULL DEFAULT 0",
+    },
 }
 
 

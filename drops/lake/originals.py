@@ -85,7 +85,13 @@ def read_again(home: Home, drop: Drop, identity: Identity | None = None) -> Read
 
 
 def read_into(
-    home: Home, drop: Drop, rows: Path, refused: Path, identity: Identity | None = None
+    home: Home,
+    drop: Drop,
+    rows: Path,
+    refused: Path,
+    identity: Identity | None = None,
+    *,
+    other: Path | None = None,
 ) -> Reading:
     """What came of the drop's original this time; its rows are in these files.
 
@@ -97,15 +103,16 @@ def read_into(
         rows: the Parquet file to write the rows kept to.
         refused: the file to write the rows refused to.
         identity: what customer ids are hashed with; else that of the store.
+        other: a file that is to take the original's place, and has less rows.
     """
-    original = original_file(home, drop)
+    original = other or original_file(home, drop)
     if not original.exists():
         raise StoreError(
             f"the original of drop {drop.id} ({drop.name}) is missing from the data folder; "
             f"put the file back as {original.relative_to(home.root)}, or undo the drop"
         )
     if drop.erased and drop.erased == drop.read:
-        return _nothing_left(drop, rows)
+        return nothing_left(drop, rows)
     # Read as it was read when it came: with the mapping and the time zone of that day.
     settings = load_settings(home).model_copy(update={"timezone": drop.timezone})
     return read_file(
@@ -118,11 +125,11 @@ def read_into(
         taken_at=drop.taken_at,
         identity=identity or identity_of(home),
         # Of what was taken already, nobody can be asked.
-        may_be_empty=drop.erased > 0 or not drop.kept,
+        may_be_empty=drop.erased > 0 or not drop.kept or other is not None,
     )
 
 
-def _nothing_left(drop: Drop, rows: Path) -> Reading:
+def nothing_left(drop: Drop, rows: Path) -> Reading:
     """The reading of a file of which every row was cut out; some kinds cannot even be read then."""
     pl.DataFrame(schema=schema_of(TABLES[drop.table])).write_parquet(rows)
     mapping, known_at = mapping_of(drop), drop.known_at

@@ -40,9 +40,12 @@ def drop_rows(path: Path, hashed: str) -> None:
 
 
 def clear_lake(home: Home, snapshot: Manifest, hashed: str) -> None:
-    """Remove older files of the lake that hold the customer, and what spilled from memory."""
+    """Remove older files of the lake that hold the customer, and what spilled from memory.
+
+    Without a hash all of them go: nobody can tell which hold what was cut.
+    """
     older = [home.lake / file for file in sorted(files_on_disk(home) - snapshot.files)]
-    for file in files_with(older, [hashed]):
+    for file in files_with(older, [hashed]) if hashed else older:
         file.unlink(missing_ok=True)
     for version in home.earlier.glob("*.json"):
         version.unlink(missing_ok=True)  # it may name a file that is gone

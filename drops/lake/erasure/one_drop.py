@@ -13,11 +13,11 @@ from drops.intake.mapping import toml
 from drops.intake.rows import ERASED, Reading
 from drops.intake.values.names import names_of
 from drops.intake.values.pseudonyms import Identity
-from drops.lake.erasure import cut
+from drops.lake.erasure import cut, lines_with
 from drops.lake.erasure.cut import Cut
 from drops.lake.erasure.lines import shifted
 from drops.lake.ledger import Drop
-from drops.lake.originals import REFUSED, mapping_of, original_file, read_into
+from drops.lake.originals import REFUSED, mapping_of, nothing_left, original_file, read_into
 from drops.lake.workbench import rows_file
 from store.disk import file_hash, sync_file, sync_folder
 from store.settings import Home
@@ -50,15 +50,17 @@ def staged(home: Home, drop_id: str) -> Staged:
     return Staged(folder / ".cut", folder / ".cut.rows", folder / ".cut.refused")
 
 
-def prepare(home: Home, drop: Drop, identity: Identity) -> Ready | None:
+def prepare(home: Home, drop: Drop, identity: Identity, also: str = "") -> Ready | None:
     """Return the drop without the customer, its files staged; None when it does not hold them.
+
+    Rows in which the id `also` stands as something else go with them.
 
     The whole original is read again: nothing else tells which records are the customer's in every
     quoting and encoding, and which rows count once theirs are gone. `DropError` when it cannot be.
     """
     files = staged(home, drop.id)
     clear(files)
-    found = _stage(home, drop, identity, files)
+    found = _stage(home, drop, identity, files, also)
     if not found:
         return None
     reading, done = found
@@ -69,7 +71,7 @@ def prepare(home: Home, drop: Drop, identity: Identity) -> Ready | None:
     sync_folder(files.original.parent)
     after = _after(drop, files.original, reading)
     is_csv = done.became == "csv"
-    return Ready(as_csv(after) if is_csv else after, reading.erased, is_csv)
+    return Ready(as_csv(after) if is_csv else after, after.erased - drop.erased, is_csv)
 
 
 def clear(files: Staged) -> None:
@@ -78,16 +80,22 @@ def clear(files: Staged) -> None:
         path.unlink(missing_ok=True)
 
 
-def _stage(home: Home, drop: Drop, identity: Identity, files: Staged) -> tuple[Reading, Cut] | None:
+def _stage(
+    home: Home, drop: Drop, identity: Identity, files: Staged, also: str
+) -> tuple[Reading, Cut] | None:
     """Read the original without the customer into the files; None when it does not hold them."""
     rows, refused = files.rows.with_suffix(".read"), files.rows.with_suffix(".said")
     try:
         reading = read_into(home, drop, rows, refused, identity)
-        if not reading.erased_lines:
-            return None
         original, opening = original_file(home, drop), reading.mapping.opening
-        done = cut(original, drop.name, files.original, reading.erased_lines, opening)
-        if done.became == "same":
+        found = lines_with(original, drop.name, reading.mapping, also) if also else {}
+        lines = sorted({*reading.erased_lines}.union(*found.values()))
+        if not lines:
+            return None
+        done = cut(original, drop.name, files.original, lines, opening)
+        if len(lines) > len(reading.erased_lines):
+            reading = _read_cut(home, drop, reading, done, files, len(lines))
+        elif done.became == "same":
             shifted(rows, refused, files.rows, files.refused, done.gone)
         else:
             rows.replace(files.rows)
@@ -96,6 +104,17 @@ def _stage(home: Home, drop: Drop, identity: Identity, files: Staged) -> tuple[R
         rows.unlink(missing_ok=True)
         refused.unlink(missing_ok=True)
     return reading, done
+
+
+def _read_cut(
+    home: Home, drop: Drop, before: Reading, done: Cut, files: Staged, lines: int
+) -> Reading:
+    """Read what is left of an original out of which more than the customer's own rows were cut."""
+    if lines >= before.read:  # some kinds of file cannot be read without a row
+        files.refused.write_bytes(b"")
+        return nothing_left(drop, files.rows)
+    left = as_csv(drop) if done.became == "csv" else drop
+    return read_into(home, left, files.rows, files.refused, other=files.original)
 
 
 def _after(drop: Drop, original: Path, reading: Reading) -> Drop:
