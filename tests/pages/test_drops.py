@@ -245,6 +245,31 @@ def test_an_answer_can_be_given_anew(page: Any) -> None:
     assert "Take it in" not in [button.label for button in app.button]
 
 
+QUALTRICS = b"StartDate,EndDate,Status,RecordedDate,ResponseId,Q5,Q6\n" + b"".join(
+    b"2026-07-%02d 10:00:00,2026-07-%02d 10:00:00,0,2026-07-%02d 10:00:00,R_%d,%d,%d\n"
+    % (i, i, i, i, i % 5 + 1, i % 9)
+    for i in range(1, 13)
+)
+
+
+def test_a_score_that_no_words_tell_is_chosen_with_a_click(page: Any) -> None:
+    app = upload(page, ("survey.csv", QUALTRICS))
+    (asked,) = app.radio
+    assert plain(asked.label) == "Which column holds the answers?"
+    assert [plain(option) for option in asked.options] == [
+        "Q5 (1 to 5): how satisfied were they",
+        "Q5 (1 to 5): how easy was it, 1–7",
+        "Q6 (0 to 8): would they recommend us, 0–10",
+        "Q6 (0 to 8): how satisfied were they",
+    ]
+    app = asked.set_value("csat:Q5").run()
+    assert not app.exception
+    app = click(app, "Take it in")
+    assert "**12** survey answers kept · **0** refused" in words(app)
+    app = upload(app, ("august.csv", QUALTRICS.replace(b"2026-07", b"2026-08")))
+    assert not app.radio
+
+
 MARKS = b"Id,Requester id,Status,Created at,Updated at,Solved at\n" + b"".join(
     b"%d,%d,%s,2026-10-%02d 09:00,2026-10-%02d 11:00,%s\n"
     % (

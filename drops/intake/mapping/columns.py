@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from drops.intake.files import Header, plain
+from drops.intake.mapping.doubts import chosen_score
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.values.score_words import SATISFACTION, bare
 from drops.intake.values.scores import spells_a_number
@@ -140,10 +141,21 @@ def found_scores(
     taken: set[int] = set()
     blocks = []
     for block in mapping.answers:
-        found = _answer_places(mapping.score_of(block), columns, below, taken)
+        chosen = _chosen(chosen_score(mapping, mapping.asked_of(block)), columns, below, taken)
+        taken.update(chosen)
+        worded = _answer_places(mapping.score_of(block), columns, below, taken)
+        found = [*((place,) for place in chosen), *worded]
         taken.update(place for places in found for place in places)
         blocks.append(tuple(found))
     return tuple(blocks)
+
+
+def _chosen(label: str, columns: Columns, below: Rows, taken: set[int]) -> list[int]:
+    """The first column under the text that somebody chose; a name alone may be of any question."""
+    places = range(len(columns.names)) if label else ()
+    said = plain(label)
+    same = (place for place in places if plain(label_of(place, columns.names, below)) == said)
+    return [place for place in same if place not in taken][:1]
 
 
 def _answer_places(

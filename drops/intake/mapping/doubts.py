@@ -181,6 +181,50 @@ def with_decimal(mapping: Mapping, _column: str, mark: str) -> Mapping:
     return replace(mapping, decimal=mark)
 
 
+#: Where it is filed which column answers a question that no words tell.
+_SCORE = "score"
+
+
+def which_score(choices: Iterable[tuple[str, str, str]]) -> Question:
+    """The column of answers, where the words of no question tell it.
+
+    A choice is the question that is answered, all that stands over the column, and it in words.
+    """
+    values = tuple((f"{asked}:{label}", words) for asked, label, words in choices)
+    return Question(_SCORE, "", "Which column holds the answers?", values)
+
+
+def chosen_score(mapping: Mapping, asked: str) -> str:
+    """What stands over the column that somebody said answers a question; empty for none."""
+    return mapping.said.get(score_key(asked), "")
+
+
+def score_key(asked: str) -> str:
+    """What the column that answers a question is filed under, where somebody chose it."""
+    return f"{_SCORE}:{asked}"
+
+
+def with_score(mapping: Mapping, asked: str, label: str) -> Mapping:
+    """The mapping in which a column, by all that stands over it, answers a question.
+
+    `asked` is empty where the answer names the question and then the column.
+    """
+    survey = mapping.target.survey
+    asked, _, label = (asked, "", label) if asked else label.partition(":")
+    questions = [question for question, _ in survey.scales] if survey else []
+    if survey is None or asked not in questions or not label.strip():
+        expected = listed(f"{question}:COLUMN" for question in questions) or "none of its scores"
+        raise DropError(f"{asked}:{label} is no column of answers; expected {expected}")
+    mapping = replace(mapping, said={**mapping.said, score_key(asked): label.strip()})
+    if asked in map(mapping.asked_of, mapping.answers):
+        return mapping
+    block = {
+        survey.question: Source(constant=asked),
+        survey.score: Source(label_contains=(label.strip(),)),
+    }
+    return replace(mapping, answers=(*mapping.answers, block))
+
+
 def with_zone(mapping: Mapping, abbreviation: str, offset: str) -> Mapping:
     """The mapping in which an abbreviation of several zones is the one that somebody said."""
     return replace(mapping, zones={**mapping.zones, abbreviation: offset})
@@ -222,6 +266,7 @@ _CHANGES: dict[str, Callable[[Mapping, str, str], Mapping]] = {
     "activity": with_activity,
     "day_or_month": with_day_order,
     "decimal": with_decimal,
+    _SCORE: with_score,
     "zone_name": with_zone,
     "language": with_language,
     "mark": with_mark,
@@ -266,8 +311,14 @@ def _is_once(key: str, answer: str) -> bool:
 
 
 def answers_of(given: Iterable[str]) -> dict[str, str]:
-    """Answers as they are written on a command line, `KEY=VALUE`, by the key of the question."""
-    pairs = [each.rpartition("=") for each in given]
+    """Answers as they are written on a command line, `KEY=VALUE`, by the key of the question.
+
+    The names of columns may hold `=`: they stand in the key, and for a score in the answer.
+    """
+    pairs = [
+        each.partition("=") if each.startswith(f"{_SCORE}:") else each.rpartition("=")
+        for each in given
+    ]
     for key, equals, _ in pairs:
         if not (key and equals):
             raise DropError("an answer is written KEY=VALUE, like state:Escalated=open")

@@ -15,7 +15,7 @@ from itertools import chain
 from zoneinfo import available_timezones
 
 from drops.errors import DropError, did_you_mean, listed
-from drops.intake.files import Header, plain, said_names
+from drops.intake.files import Header, Wanted, plain, said_names
 from drops.intake.mapping.columns import (
     Columns,
     answers_over,
@@ -137,6 +137,18 @@ def _known(zone: str, where: str, file: str, zones: tuple[tuple[str, str], ...])
     return known
 
 
+class NoScoreError(DropError):
+    """No column of a file holds answers, by the words of their questions as a format knows them.
+
+    `labels` is what stands over each column that nothing else is read from, by its place.
+    """
+
+    def __init__(self, sentence: str, labels: Dict[int, str], wanted: Wanted) -> None:
+        super().__init__(sentence)
+        self.labels = labels
+        self.wanted = wanted
+
+
 def make_plan(mapping: Mapping, header: Header, name: str, settings: Settings) -> Plan:
     """The plan for a file with that header; `DropError` names the columns that it lacks."""
     return _Planner(mapping, header, name, settings).plan()
@@ -204,12 +216,27 @@ class _Planner:
                 self.notes += taken_for(answer, score, self.names, self._asked(places))
                 answers.append(answer)
         if not answers:
-            scales = ", ".join(map(self.mapping.asked_of, self.mapping.answers))
-            raise DropError(
-                f"{self.file} has no column with a score: looked for {scales} as the format "
-                f"{self.mapping.name} finds them; the columns are {said_names(self.names)}"
-            )
+            raise self._without_score()
         return answers
+
+    def _without_score(self) -> NoScoreError:
+        """That no column with a score was found, and the columns that nothing else is known of."""
+        scales = ", ".join(map(self.mapping.asked_of, self.mapping.answers))
+        read = [header for each in self.mapping.columns.values() for header in each.headers]
+        read += [*self.mapping.recognised_by, *self.mapping.known_at]
+        read += [each.column for each in self.mapping.drop_rows_where]
+        known = {self.columns.place(header) for header in read}
+        labels = {
+            place: label_of(place, self.names, self.below)
+            for place, name in enumerate(self.names)
+            if place not in known and name.strip()
+        }
+        return NoScoreError(
+            f"{self.file} has no column with a score: looked for {scales} as the format "
+            f"{self.mapping.name} finds them; the columns are {said_names(self.names)}",
+            labels,
+            Wanted(self.names, self.mapping.above, frozenset(labels)),
+        )
 
     def _told_apart(self, suffix: str, answers: list[AnswerColumns]) -> str:
         """The suffix, numbered where another question's column has the same name."""

@@ -16,6 +16,7 @@ from drops.intake.rows.cast import Cast, cast_piece
 from drops.intake.rows.footers import without_footers
 from drops.intake.rows.pipeline import latest_instant
 from drops.intake.rows.protect import shown_cells
+from drops.intake.rows.told.chosen_score import planned_with_score
 from drops.intake.rows.told.day_order import with_day_order
 from drops.intake.rows.told.first_rows import with_first_rows
 from drops.intake.rows.told.meanings import with_meanings
@@ -61,7 +62,7 @@ def preview(
     else:
         header = describe_header(source, name, mapping.opening)
     planned = partial(make_plan, header=header, name=name, settings=settings)
-    plan = planned(mapping)
+    plan = planned_with_score(mapping, planned, header, source, name)
     pieces = partial(open_pieces, source, name, plan.wanted, header)
     plan = with_meanings(plan, planned, pieces, name)
     plan = with_day_order(plan, partial(open_pieces, source, name, plan.wanted, header), name)

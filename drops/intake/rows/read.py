@@ -22,6 +22,7 @@ from drops.intake.rows.keys import number_repeats, without_repeats, write_rows
 from drops.intake.rows.odd import OddRow
 from drops.intake.rows.pipeline import Intake, Progress, latest_instant
 from drops.intake.rows.refused import Refusals
+from drops.intake.rows.told.chosen_score import planned_with_score
 from drops.intake.rows.told.day_order import with_day_order
 from drops.intake.rows.told.meanings import with_meanings
 from drops.intake.values.months import month_end
@@ -111,7 +112,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     if mapping.pivot:
         mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
     planned = partial(make_plan, header=header, name=name, settings=settings)
-    plan = planned(mapping)
+    plan = planned_with_score(mapping, planned, header, source, name)
     pieces = partial(open_pieces, source, name, plan.wanted, header)
     plan = with_meanings(plan, planned, pieces, name)
     plan = replace(plan, identity=identity or identity_of())

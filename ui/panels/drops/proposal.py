@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from store.settings import Settings
 
 
+#: More choices than these are a list that opens.
+_MOST_SEEN = 12
+
+
 def draw_questions(questions: Sequence[Question], key: str) -> dict[str, str]:
     """Draw the questions; return what was answered, by the question's key."""
     answers = {}
@@ -55,6 +59,10 @@ def _draw_one(question: Question, key: str) -> str | None:
         return _draw_order(question, label, key)
     words = dict(question.choices)
     values = list(words)
+    if len(values) > _MOST_SEEN:
+        return st.selectbox(
+            label, values, index=None, format_func=partial(_words, words), key=key, width=480
+        )
     return st.radio(
         label,
         values,

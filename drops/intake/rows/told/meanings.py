@@ -14,7 +14,7 @@ import polars as pl
 
 from drops.intake.files import Piece
 from drops.intake.mapping.columns import words_of
-from drops.intake.mapping.doubts import Doubt
+from drops.intake.mapping.doubts import Doubt, chosen_score, score_key
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.mapping.scores.asked import AskedColumn, Meaning
@@ -34,7 +34,7 @@ def with_meanings(
 
     `Doubt` where only a person knows. Files of other formats are not looked at.
     """
-    if not any(_is_guessed(bound) for bound in _scores(plan)):
+    if not any(_guessed(plan)):
         return plan
     first = next(pieces(), None)
     if first is None:
@@ -52,22 +52,14 @@ def with_meanings(
     return replace(settled, notes=(*settled.notes, *notes))
 
 
-def _scores(plan: Plan) -> Iterator[Bound]:
-    for answer in plan.answers:
-        if bound := answer.columns.get(plan.mapping.score):
-            yield bound
-
-
-def _is_guessed(bound: Bound) -> bool:
-    """Whether a column was taken for answers because of words in its question, and no more."""
-    return bool(bound.source.label_contains and bound.places and not bound.source.numbers)
-
-
 def _guessed(plan: Plan) -> Iterator[tuple[AnswerColumns, Bound]]:
+    """The columns that were taken for answers by the words of a question, or chosen by hand."""
     for answer in plan.answers:
         bound = answer.columns.get(plan.mapping.score)
-        if bound and _is_guessed(bound):
-            yield answer, bound
+        if bound and bound.places and not bound.source.numbers:
+            asked = answer.suffix.split(":")[1] if answer.suffix else ""
+            if bound.source.label_contains or chosen_score(plan.mapping, asked):
+                yield answer, bound
 
 
 def _texts(piece: Piece, bound: Bound) -> pl.Series:
@@ -201,4 +193,15 @@ def _settled(plan: Plan, found: Dict[Bound, Meaning]) -> tuple[Mapping, list[str
             score, values=values, numbers=meaning.numbers, but_not=(*score.but_not, *more)
         )
 
-    return _with_scores(plan.mapping, changed), notes
+    return _with_scores(_without_chosen(plan, found), changed), notes
+
+
+def _without_chosen(plan: Plan, found: Dict[Bound, Meaning]) -> Mapping:
+    """The mapping without the columns chosen by hand of which it was then said: no answers."""
+    gone = {
+        score_key(answer.suffix.split(":")[1])
+        for answer, bound in _guessed(plan)
+        if not found[bound].question
+    }
+    said = {key: value for key, value in plan.mapping.said.items() if key not in gone}
+    return replace(plan.mapping, said=said)
