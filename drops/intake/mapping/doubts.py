@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import codecs
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import replace
 from datetime import datetime
 
 from drops.errors import DropError, listed
+from drops.intake.files import Header, Reading
 from drops.intake.mapping.model import Events, Mapping, Source, States
 from drops.intake.mapping.questions import EXAMPLE_DAY, Question
 from drops.intake.values.casts import NO_VALUE
@@ -71,6 +73,29 @@ def day_or_month(header: str, example: str) -> Question:
     choices = (("day", "the day"), ("month", "the month"))
     text = f"Which comes first in {header}, as in {example}: the day or the month?"
     return Question("day_or_month", header, text, choices)
+
+
+def which_encoding(readings: Sequence[Reading]) -> Question:
+    """The encoding of a text that reads as words in several, the likeliest unless it is a toss."""
+    first = readings[0]
+    return Question(
+        "encoding",
+        "",
+        f"Which is right in line {first.line}? The file does not say how its letters are encoded",
+        tuple((each.encoding, f"{each.text} ({each.encoding})") for each in readings),
+        first.encoding if first.is_likelier else None,
+    )
+
+
+def check_encoding(header: Header, name: str) -> None:
+    """Raise `Doubt` if the letters of a file are words in several encodings, in none more so."""
+    if not header.readings:
+        return
+    question, line = which_encoding(header.readings), header.readings[0].line
+    if question.default is None:
+        read = " or ".join(words for _, words in question.choices)
+        sentence = f"{name}, line {line}: {read}? The file does not say how its letters are encoded"
+        raise Doubt(sentence, (question,))
 
 
 def which_zone(abbreviation: str, header: str, fills: str = "") -> Question:
@@ -250,6 +275,15 @@ def with_mark(mapping: Mapping, mark: str, meaning: str) -> Mapping:
     return replace(mapping, columns=columns)
 
 
+def with_encoding(mapping: Mapping, _column: str, encoding: str) -> Mapping:
+    """The mapping of files whose text, where it is no UTF-8, is so encoded."""
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise DropError(f"there is no encoding {encoding}; expected one like cp1252") from error
+    return replace(mapping, encoding=encoding)
+
+
 def with_day(mapping: Mapping, _column: str, day: str) -> Mapping:
     """The mapping in which all rows happened on a day; `DropError` where it is none."""
     try:
@@ -266,6 +300,7 @@ _CHANGES: dict[str, Callable[[Mapping, str, str], Mapping]] = {
     "activity": with_activity,
     "day_or_month": with_day_order,
     "decimal": with_decimal,
+    "encoding": with_encoding,
     _SCORE: with_score,
     "zone_name": with_zone,
     "language": with_language,

@@ -11,16 +11,11 @@ from dataclasses import dataclass, replace
 
 from drops.errors import listed
 from drops.intake.files import Opening
+from drops.intake.mapping.doubts import which_encoding
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.propose.draft import Draft
 from drops.intake.propose.look import FileProfile
-from drops.intake.propose.questions import (
-    Answers,
-    Question,
-    which_encoding,
-    which_sheet,
-    which_table,
-)
+from drops.intake.propose.questions import Answers, Question, which_sheet, which_table
 from drops.intake.propose.shape import counts_per_score, lacks_names, what_it_is
 from drops.intake.propose.tables import is_told, table_fit, words_for
 from store.schema import Column, Table

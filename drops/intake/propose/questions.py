@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
-from drops.intake.files import Reading
 from drops.intake.mapping.questions import EXAMPLE_DAY, Answers, Question
 from drops.intake.propose.times import LikelyOrder
 
@@ -246,16 +245,4 @@ def which_sheet(tables: Sequence[str]) -> Question:
         f"The file holds {len(tables)} tables that could be read, and one of them is. Which? The "
         "others can be saved as files of their own",
         tuple((table, table) for table in tables),
-    )
-
-
-def which_encoding(readings: Sequence[Reading]) -> Question:
-    """The encoding of a text that reads as words in several, the likeliest unless it is a toss."""
-    first = readings[0]
-    return Question(
-        "encoding",
-        "",
-        f"Which is right in line {first.line}? The file does not say how its letters are encoded",
-        tuple((each.encoding, f"{each.text} ({each.encoding})") for each in readings),
-        first.encoding if first.is_likelier else None,
     )

@@ -12,7 +12,7 @@ import polars as pl
 
 from drops.errors import DropError, listed
 from drops.intake.files import open_pieces, whole_header
-from drops.intake.mapping.doubts import REPEATED
+from drops.intake.mapping.doubts import REPEATED, check_encoding
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.plan import Plan
@@ -109,6 +109,7 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
             it, or nothing of it counted when it came.
     """
     header = whole_header(source, name, mapping.opening)
+    check_encoding(header, name)
     if mapping.pivot:
         mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
     planned = partial(make_plan, header=header, name=name, settings=settings)

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from drops.errors import DropError
+from drops.intake.mapping.doubts import Doubt, answered
+from drops.put import put
+from store.settings import Home
 from tests.support.analyst import Outcome, analyse
+from tests.support.dropping import frame
+from tests.support.taking import shipped, take
 
 HEAD = "Response ID;Submitted at;How likely are you to recommend us?;Store;Comment\n"
 #: By encoding: two places, and what people say there.
@@ -88,22 +94,81 @@ def test_what_was_answered_is_remembered_and_utf8_stays_utf8(tmp_path: Path) -> 
     taken = analyse(tmp_path, content).taken
     assert taken
     assert taken.reading.mapping.encoding == "mac_roman"
-    from tests.support.taking import take
-
     again = take(tmp_path, content.decode("mac_roman").encode(), taken.reading.mapping)
     assert set(again.column("location")) == {"Zürich", "Genève"}
 
 
-def test_a_known_export_says_how_a_cell_might_read_otherwise(tmp_path: Path) -> None:
-    head = (
-        "#,How likely are you to recommend us?,Start Date (UTC),Submit Date (UTC),Network ID,Team\n"
-    )
-    cells = ["Málaga", "Cádiz", "A Coruña", "Córdoba"]
-    lines = (f"k{n},{n},2026-03-05,2026-03-05,n,{cells[n % 4]}\n" for n in range(8))
-    outcome = analyse(tmp_path, (head + "".join(lines)).encode("cp1252"))
-    assert outcome.taken
-    assert "A Coruña" in outcome.said
-    assert "and may mean" in outcome.said
+#: What nobody can tell: Spanish of Windows-1252, or Hungarian and Polish of 1250.
+UNSURE = ["Málaga", "Cádiz", "A Coruña", "Córdoba"]
+
+
+def known(content: str) -> dict[str, str]:
+    """Exports of known tools with a text in every row, by the name of the format."""
+    each = [content, *[cell for cell in UNSURE if cell != content]]
+    rows = [(n, each[n % len(each)]) for n in range(8)]
+    return {
+        "typeform": "#,How likely are you to recommend us?,Start Date (UTC),Submit Date (UTC),"
+        "Network ID,Team\n"
+        + "".join(f"k{n},{n},2026-03-05,2026-03-05,n,{cell}\n" for n, cell in rows),
+        "zendesk": "Id,Requester id,Status,Created at,Updated at,Solved at,Group\n"
+        + "".join(
+            f"{n},{n},Solved,2026-03-05 09:00,2026-03-06 10:00,2026-03-06 10:00,{cell}\n"
+            for n, cell in rows
+        ),
+        "pepper_responses": "response_id;answered_at;question;score;team\n"
+        + "".join(f"r{n};2026-03-05T10:00:00Z;nps;{n};{cell}\n" for n, cell in rows),
+        "google_forms": "Timestamp,How likely are you to recommend us?,Team\n"
+        + "".join(f"3/{n + 13}/2026 10:00:00,{n},{cell}\n" for n, cell in rows),
+    }
+
+
+@pytest.mark.parametrize("name", known(""))
+def test_a_known_export_whose_letters_are_in_doubt_asks(tmp_path: Path, name: str) -> None:
+    content = known("Málaga")[name].encode("cp1252")
+    with pytest.raises(Doubt, match=r"line 4: A Coru.a .cp125[02]. or ") as caught:
+        take(tmp_path, content)
+    (question,) = caught.value.questions
+    assert question.key == "encoding:"
+    assert question.default is None
+    for encoding in dict(question.choices):
+        told = answered(shipped(name), {question.key: encoding})
+        teams = set(take(tmp_path, content, told).column("team"))
+        assert teams == {cell.encode("cp1252").decode(encoding) for cell in UNSURE}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "team"),
+    [
+        ("cp1252", "Schöne Räume, nette Leute – “sehr gut”"),
+        ("cp1250", "Bardzo miła obsługa, świetny żurek i pyszne śniadania, dziękuję"),
+        ("cp1251", "Очень хорошо, но долго ждали"),
+        ("utf-8", "Málaga"),
+    ],
+)
+def test_what_is_clear_of_a_known_export_is_not_asked(
+    tmp_path: Path, encoding: str, team: str
+) -> None:
+    text = known(team)["pepper_responses"]
+    for cell in UNSURE:
+        text = text.replace(f";{cell}\n", f";{team}\n")
+    taken = take(tmp_path, text.encode(encoding))
+    assert set(taken.column("team")) == {team}
+
+
+def test_the_encoding_that_was_said_is_remembered(home: Home, tmp_path: Path) -> None:
+    for month in ("03", "04"):
+        file = tmp_path / f"{month}.csv"
+        text = known("Málaga")["typeform"].replace("2026-03", f"2026-{month}")
+        file.write_bytes(text.replace("\nk", f"\nk{month}-").encode("cp1252"))
+        put(home, file, answers={"encoding:": "cp1252"} if month == "03" else None)
+    assert set(frame(home)["team"]) == set(UNSURE)
+
+
+def test_there_must_be_such_an_encoding(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(known("Málaga")["typeform"].encode("cp1252"))
+    with pytest.raises(DropError, match="there is no encoding latin9000"):
+        put(home, file, answers={"encoding:": "latin9000"})
 
 
 def test_the_names_of_columns_are_read_in_the_encoding_too(tmp_path: Path) -> None:
