@@ -43,6 +43,7 @@ from drops.intake.values.casts import same_truth
 from drops.intake.values.score_words import SATISFACTION
 from drops.intake.values.spelled.zones import meanings, zone_told
 from drops.intake.values.states import Activity, Meaning, plain_state
+from drops.intake.values.times import TURNED
 from store.settings import Settings
 
 
@@ -328,7 +329,7 @@ class _Planner:
         if self._is_of_satisfaction(column, columns):
             known = SATISFACTION | {value.lower(): to for value, to in source.values}
             return replace(source, values=tuple(known.items()))
-        if self.typed.isdisjoint(places):
+        if self.typed.isdisjoint(places) or not {*TURNED}.isdisjoint(source.formats):
             return source
         return replace(source, formats=())
 

@@ -21,6 +21,7 @@ from drops.intake.rows.told.day_order import with_day_order
 from drops.intake.rows.told.first_rows import with_first_rows
 from drops.intake.rows.told.meanings import with_meanings
 from drops.intake.rows.told.spelling import with_spelling
+from drops.intake.rows.told.turned_cells import with_turned_cells
 from store.settings import Settings
 
 
@@ -65,7 +66,8 @@ def preview(
     plan = planned_with_score(mapping, planned, header, source, name)
     pieces = partial(open_pieces, source, name, plan.wanted, header)
     plan = with_meanings(plan, planned, pieces, name)
-    plan = with_day_order(plan, partial(open_pieces, source, name, plan.wanted, header), name)
+    pieces = partial(open_pieces, source, name, plan.wanted, header)
+    plan = with_turned_cells(with_day_order(plan, pieces, name), pieces, header, name)
     latest = latest_instant(datetime.now(UTC))
     lines: list[int] = []
     before: list[dict[str, str]] = []

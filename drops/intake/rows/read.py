@@ -25,6 +25,7 @@ from drops.intake.rows.refused import Refusals
 from drops.intake.rows.told.chosen_score import planned_with_score
 from drops.intake.rows.told.day_order import with_day_order
 from drops.intake.rows.told.meanings import with_meanings
+from drops.intake.rows.told.turned_cells import with_turned_cells
 from drops.intake.values.months import month_end
 from drops.intake.values.pseudonyms import Identity, identity_of
 from store.schema import Table
@@ -117,7 +118,8 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     pieces = partial(open_pieces, source, name, plan.wanted, header)
     plan = with_meanings(plan, planned, pieces, name)
     plan = replace(plan, identity=identity or identity_of())
-    plan = with_day_order(plan, partial(open_pieces, source, name, plan.wanted, header), name)
+    pieces = partial(open_pieces, source, name, plan.wanted, header)
+    plan = with_turned_cells(with_day_order(plan, pieces, name), pieces, header, name)
     taken_at = taken_at or datetime.now(UTC)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=settings.zone)

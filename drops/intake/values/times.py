@@ -47,6 +47,8 @@ _EXCEL = r"^(\d{5}(?:[.,]\d+)?)$"
 _EXCEL_BEGINS = datetime(1899, 12, 30)  # noqa: DTZ001 - local times are counted from there
 #: However it is spelled, and what its first number is where that could be mistaken.
 ORDERS = {"any": "", "day first": "day", "month first": "month", "year first": "year"}
+#: Dates of a spreadsheet that took them for others: day and month are the other way round there.
+TURNED = ("%Y-%d-%m %H:%M:%S", "%Y-%d-%m", "%Y-%d-%m %H:%M:%S%.f")
 #: What may stand among the forms of a time besides those made of codes like %Y.
 SPECIAL_FORMATS = ("iso", *_EPOCHS, EXCEL_DAYS, *ORDERS)
 _EVERY_ISO = (*_ISO_NAIVE, *_ISO_UTC, *_ISO_OFFSET, *_ISO_DAY)

@@ -8,7 +8,8 @@ knows then, as whether day or month stands first, is asked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -33,7 +34,7 @@ Pieces = Callable[[], Iterator[Piece]]
 
 #: So many times of the first rows are looked at, and so few are left unread where forms fit.
 _LOOKED_AT, _FEW = 1_000, 0.5
-_ORDERS = {True: "day first", False: "month first"}
+ORDERS = {True: "day first", False: "month first"}
 
 
 def with_spelling(plan: Plan, first: Piece, pieces: Pieces, name: str) -> Plan:
@@ -44,22 +45,22 @@ def with_spelling(plan: Plan, first: Piece, pieces: Pieces, name: str) -> Plan:
     """
     found: dict[tuple[int, ...], str] = {}
     seen: dict[tuple[int, ...], _Order] = {}
-    for column, bound in _times(plan):
+    for column, bound in times_of(plan):
         if bound.places in found or bound.places in seen:
             continue
         texts = texts_for(first.frame, bound, column).drop_nulls()
         texts = texts.head(_LOOKED_AT).unique(maintain_order=True)
         unread = _unread(texts, bound)
         if len(unread) <= _FEW * len(texts):
-            if _speak_against(unread, bound):
-                seen[bound.places] = _Order(column, bound, is_likely=False)
+            if (is_open := _may_be_turned(plan, texts, bound)) or _speak_against(unread, bound):
+                seen[bound.places] = _Order(column, bound, is_likely=False, is_open=is_open)
         elif form := counted_form(unread):
             found[bound.places] = form
         elif _is_of_open_order(plan, bound, unread, name):
             seen[bound.places] = _Order(column, bound)
     if seen:
         found |= _orders(plan, seen, pieces, name)
-    return _with_forms(plan, found, first) if found else plan
+    return _with_orders(plan, found, first) if found else plan
 
 
 def _is_of_open_order(plan: Plan, bound: Bound, unread: pl.Series, name: str) -> bool:
@@ -74,7 +75,7 @@ def _is_of_open_order(plan: Plan, bound: Bound, unread: pl.Series, name: str) ->
     return bool(is_open.mean() > _FEW)  # type: ignore[operator]
 
 
-def _times(plan: Plan) -> Iterator[tuple[Column, Bound]]:
+def times_of(plan: Plan) -> Iterator[tuple[Column, Bound]]:
     """The times that are read from the file in some form, each with the column that they fill."""
     dated = plan.table.column(plan.table.dated_by)
     for answer in plan.answers:
@@ -105,6 +106,36 @@ def _speak_against(unread: pl.Series, bound: Bound) -> bool:
     return parts.filter(first.is_between(13, 31)).height > 0
 
 
+def _may_be_turned(plan: Plan, texts: pl.Series, bound: Bound) -> bool:
+    """Whether dates may be in either order, though the forms have one: ISO 8601 is among these.
+
+    A spreadsheet shows 2026-07-01 as 01/07/2026 where the day stands first there. It shows no
+    seconds, and no half of the day, so that what has these is the tool's own.
+    """
+    forms, told = bound.source.formats, {True: "day", False: "month"}
+    order = order_of(forms)
+    if "iso" not in forms or _is_settled(bound) or order not in told.values():
+        return False
+    if plan.mapping.day_first is not None and told[plan.mapping.day_first] == order:
+        return False
+    own = [form for form in forms if form == "iso" or "%S" in form or "%p" in form]
+    left = texts.filter(to_time(texts, own, "UTC", manner=None).wrong)
+    parts = spelled_parts(left, (), replace(bound.manner, order="")).parts
+    return parts["one"].count() > 0
+
+
+def _is_settled(bound: Bound) -> bool:
+    """Whether the order of a column was found before, in this file."""
+    return not {*ORDERS.values()}.isdisjoint(bound.source.formats)
+
+
+_EITHER = (
+    pl.col("one").is_between(1, 12)
+    & pl.col("two").is_between(1, 12)
+    & (pl.col("one") != pl.col("two"))
+)
+
+
 @dataclass
 class _Order:
     """What a column tells of its order: a cell that proves each, and one that may be either."""
@@ -113,9 +144,18 @@ class _Order:
     bound: Bound
     #: Whether most of the column is not read; where it is, a few others may be slips.
     is_likely: bool = True
+    #: Whether its dates may be in either order, though the forms of the column have one.
+    is_open: bool = False
     day: tuple[int, str] | None = None
     month: tuple[int, str] | None = None
     either: tuple[int, str] | None = None
+
+    @property
+    def tells_something(self) -> bool:
+        """Whether dates of a column that is mostly read speak for an order, or ask for it."""
+        if self.day and self.month:
+            return False
+        return bool(self.day or (self.is_open and (self.month or self.either)))
 
     def look(self, piece: Piece) -> None:
         """Look for what proves an order in a piece."""
@@ -126,7 +166,7 @@ class _Order:
         proofs = {
             "day": one.is_between(13, 31) & two.is_between(1, 12),
             "month": one.is_between(1, 12) & two.is_between(13, 31),
-            "either": one.is_between(1, 12) & two.is_between(1, 12) & (one != two),
+            "either": _EITHER,
         }
         for order, rule in proofs.items():
             told = parts.filter(rule)["text"]
@@ -139,14 +179,19 @@ def _orders(
     plan: Plan, seen: dict[tuple[int, ...], _Order], pieces: Pieces, name: str
 ) -> dict[tuple[int, ...], str]:
     """The form of each column whose order the file tells; one program writes dates alike."""
+    backwards = Counter[bool]()
     for piece in pieces():
         for each in seen.values():
             each.look(piece)
+        backwards += _backwards(plan, seen, piece)
     told = {bool(each.day) for each in seen.values() if each.day or each.month}
+    told = told or _forwards(backwards)
+    if len(told) != 1 and plan.mapping.day_first is not None:
+        told = {plan.mapping.day_first}
     found = {}
     for places, each in seen.items():
         header = plan.header[places[0]]
-        if not each.is_likely and (each.month or not each.day):
+        if not each.is_likely and not each.tells_something:
             continue
         if each.day and each.month:
             raise DropError(
@@ -155,9 +200,9 @@ def _orders(
                 "so the others may be either; expected one order in a column"
             )
         if each.day or each.month:
-            found[places] = _ORDERS[each.day is not None]
+            found[places] = ORDERS[each.day is not None]
         elif len(told) == 1:
-            found[places] = _ORDERS[next(iter(told))]
+            found[places] = ORDERS[next(iter(told))]
         elif each.either:
             line, example = each.either
             raise Doubt(
@@ -166,8 +211,49 @@ def _orders(
                 (day_or_month(header, example),),
             )
         else:
-            found[places] = _ORDERS[True]  # day and month are the same number in all of them
+            found[places] = ORDERS[True]  # day and month are the same number in all of them
     return found
+
+
+#: Of rows that end before they begin, a few may be slips: so many are none, and so many times those
+#: of the other order.
+_NO_SLIPS, _MANY_TIMES = 2, 10
+
+
+def _backwards(plan: Plan, seen: Collection[tuple[int, ...]], piece: Piece) -> Counter[bool]:
+    """How many ends lie before their beginning with the day first (True), and with the month."""
+    number = Counter[bool]()
+    for answer in plan.answers:
+        for order in plan.table.orders:
+            ends = [(name, answer.columns.get(name)) for name in (order.first, order.then)]
+            bounds = [(name, bound) for name, bound in ends if bound and not bound.source.after]
+            if len(bounds) < 2 or not any(bound.places in seen for _, bound in bounds):
+                continue
+            for is_day_first, form in ORDERS.items():
+                first, then = (
+                    _instants(piece, plan.table.column(name), bound, form, seen)
+                    for name, bound in bounds
+                )
+                number[is_day_first] += int((first > then).sum())
+    return number
+
+
+def _instants(
+    piece: Piece, column: Column, bound: Bound, form: str, seen: Collection[tuple[int, ...]]
+) -> pl.Series:
+    """The times of a column; in an order, where that is open."""
+    forms = bound.source.formats
+    used = (*of_order(forms, form), form) if bound.places in seen else forms
+    texts = texts_for(piece.frame, bound, column)
+    return to_time(texts, used, bound.zone, manner=bound.manner).instants
+
+
+def _forwards(backwards: Counter[bool]) -> set[bool]:
+    """The order with which rows end after they begin, where that speaks against the other."""
+    for wrong, right in ((True, False), (False, True)):
+        if backwards[wrong] >= max(_NO_SLIPS, _MANY_TIMES * backwards[right]):
+            return {right}
+    return set()
 
 
 def _zone_unknown(plan: Plan, bound: Bound, called: str, name: str) -> Doubt:
@@ -182,32 +268,55 @@ def _word_unknown(plan: Plan, bound: Bound, word: str, means: dict[str, str], na
     return Doubt(sentence, (which_language(word, header, means),))
 
 
-def _with_forms(plan: Plan, found: dict[tuple[int, ...], str], first: Piece) -> Plan:
+def _with_orders(plan: Plan, found: dict[tuple[int, ...], str], first: Piece) -> Plan:
     """The plan and its mapping with the forms found behind those that are told."""
-    mapping, notes = plan.mapping, list(plan.notes)
+    bounds = {bound.places: bound for _, bound in times_of(plan)}
+    forms = {places: _formed(bounds[places].source, form) for places, form in found.items()}
+    notes = [
+        _note(plan, places, form, first)
+        for places, form in found.items()
+        if form != _own_order(bounds[places])
+    ]
+    return with_forms(plan, forms, notes)
+
+
+def with_forms(
+    plan: Plan, forms: Dict[tuple[int, ...], tuple[str, ...]], notes: Sequence[str]
+) -> Plan:
+    """The plan and its mapping with other forms for the times at these places, and notes."""
 
     def formed(bound: Bound) -> Bound:
         other = formed(bound.otherwise) if bound.otherwise else None
-        if bound.places not in found:
-            return replace(bound, otherwise=other)
-        source = _formed(bound.source, found[bound.places])
-        return replace(bound, source=source, otherwise=other)
+        told = forms.get(bound.places, bound.source.formats)
+        return replace(bound, source=replace(bound.source, formats=told), otherwise=other)
 
     answers = tuple(
         AnswerColumns(each.suffix, {name: formed(bound) for name, bound in each.columns.items()})
         for each in plan.answers
     )
-    changed = {name: bound for each in answers for name, bound in each.columns.items()}
-    mapping = _kept(mapping, changed)
-    for places, form in found.items():
-        notes.append(_note(plan, places, form, first))
-    known = tuple(formed(bound) for bound in plan.known)
-    return replace(plan, mapping=mapping, answers=answers, known=known, notes=tuple(notes))
+    changed = {
+        name: bound
+        for each in answers
+        for name, bound in each.columns.items()
+        if bound.places in forms or (bound.otherwise and bound.otherwise.places in forms)
+    }
+    return replace(
+        plan,
+        mapping=_kept(plan.mapping, changed),
+        answers=answers,
+        known=tuple(formed(bound) for bound in plan.known),
+        notes=(*plan.notes, *notes),
+    )
 
 
-def _formed(source: Source, form: str) -> Source:
+def _own_order(bound: Bound) -> str:
+    """The order in which the forms of a column have its dates; empty for both."""
+    return {"day": ORDERS[True], "month": ORDERS[False]}.get(order_of(bound.source.formats), "")
+
+
+def _formed(source: Source, form: str) -> tuple[str, ...]:
     told = source.formats or ("iso",)
-    return source if form in told else replace(source, formats=(*of_order(told, form), form))
+    return source.formats if form in told else (*of_order(told, form), form)
 
 
 def _kept(mapping: Mapping, bounds: dict[str, Bound]) -> Mapping:
