@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -21,6 +21,7 @@ from drops.intake.files.tables.cells import (
     Sheet,
     choose,
     first_rows,
+    joined,
     said_of_others,
     trimmed,
 )
@@ -36,8 +37,21 @@ def read_workbook(source: Path, name: str, said: str = "") -> Sheet:
     if packed:
         check_parts(source, name)
     loaded = _load(source, name, said)
-    sheet_index, left, cells = loaded.index, loaded.left, loaded.cells
-    notes = [*said_of_others(loaded.names, loaded.choice.name)]
+    choice = loaded.choice
+    parts = [
+        _sheet(source, name, each, loaded.sheets[each], packed=packed) for each in choice.alike
+    ]
+    sheet = joined(parts)
+    read = (choice.name, *sheet.joined)
+    notes = (*said_of_others(loaded.names, read), *sheet.notes)
+    tables = tuple(each for each in choice.tables if each not in sheet.joined)
+    return replace(sheet, notes=notes, tables=tables)
+
+
+def _sheet(source: Path, name: str, called: str, loaded: _Cells, *, packed: bool) -> Sheet:
+    """One sheet as a person saw it."""
+    sheet_index, left, cells = loaded
+    notes = []
     visible = (
         shown_cells(source, name, sheet_index, left) if packed else ShownCells({}, frozenset())
     )
@@ -47,8 +61,7 @@ def read_workbook(source: Path, name: str, said: str = "") -> Sheet:
         groups = counted(filled, "group of merged cells", "groups of merged cells")
         notes.append(f"{groups}: every row was given the value that they show")
     cells, above = trimmed(cells)
-    choice = loaded.choice
-    return Sheet(cells, above, tuple(notes), visible.rounded, choice.name, choice.tables)
+    return Sheet(cells, above, tuple(notes), visible.rounded, called)
 
 
 def _show(cells: pl.DataFrame, texts: dict[tuple[int, int], str]) -> None:
@@ -76,15 +89,17 @@ def _show_days(cells: pl.DataFrame, days: Collection[tuple[int, int]]) -> None:
         cells.replace_column(place, texts.str.strip_suffix(_MIDNIGHT).zip_with(is_day, texts))
 
 
+#: Of a sheet its place in the workbook, its first column, its cells.
+_Cells = tuple[int, int, pl.DataFrame]
+
+
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """The visible sheets, and of the one that is read its place, its first column, its cells."""
+    """The visible sheets, which of them is read, and what is in them."""
 
     names: tuple[str, ...]
     choice: Choice
-    index: int
-    left: int
-    cells: pl.DataFrame
+    sheets: Mapping[str, _Cells]
 
 
 def _load(source: Path, name: str, said: str) -> _Loaded:
@@ -92,7 +107,7 @@ def _load(source: Path, name: str, said: str) -> _Loaded:
 
     try:
         book = fastexcel.read_excel(source)
-        sheets: dict[str, tuple[int, int, pl.DataFrame]] = {}
+        sheets: dict[str, _Cells] = {}
         names = []
         for index, sheet_name in enumerate(book.sheet_names):
             sheet = book.load_sheet(index, header_row=None, skip_rows=0, dtypes="string")
@@ -108,7 +123,7 @@ def _load(source: Path, name: str, said: str) -> _Loaded:
     except fastexcel.FastExcelError as error:
         raise _locked(source, name) or unreadable(name) from error
     choice = choose(tuple(sheets), lambda each: first_rows(trimmed(sheets[each][2])[0]), name, said)
-    return _Loaded(tuple(names), choice, *sheets[choice.name])
+    return _Loaded(tuple(names), choice, sheets)
 
 
 def _as_text(cells: pl.DataFrame) -> pl.DataFrame:

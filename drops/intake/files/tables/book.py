@@ -83,7 +83,7 @@ def _of_tables(
 
     choice = choose(tuple(tables), top, name, said, one=one)
     cells, above = trimmed(frame_of(tables[choice.name], name))
-    notes = said_of_others(tuple(tables), choice.name, one)
+    notes = said_of_others(tuple(tables), (choice.name,), one)
     return Sheet(cells, above, notes, name=choice.name, tables=choice.tables)
 
 
@@ -95,7 +95,7 @@ def _of_database(source: Path, name: str, said: str) -> Sheet:
 
     choice = choose(names, top, name, said, one="table")
     cells = frame_of(table_rows(source, name, choice.name), name)
-    notes = said_of_others(names, choice.name, "table")
+    notes = said_of_others(names, (choice.name,), "table")
     return Sheet(cells, 0, notes, name=choice.name, tables=choice.tables)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import polars as pl
 
 from drops.errors import DropError, did_you_mean, listed
 from drops.intake.files.piece import Broken, Piece, column_names
-from drops.intake.files.titles import Rows, holds_table
+from drops.intake.files.titles import Rows, holds_table, rows_of_names
 from drops.sandbox import limits
 
 _ROWS = 100_000
@@ -39,6 +39,8 @@ class Sheet:
     #: What the table is called, and all that hold names over rows in the file.
     name: str = ""
     tables: tuple[str, ...] = ()
+    #: The other tables whose rows are among the cells.
+    joined: tuple[str, ...] = ()
 
     def top(self) -> tuple[tuple[str, ...], ...]:
         """The first rows, to tell what the sheet holds."""
@@ -92,6 +94,8 @@ class Choice:
 
     name: str
     tables: tuple[str, ...]
+    #: Those under the same names as the one that is read, itself among them: a month each, perhaps.
+    alike: tuple[str, ...]
 
 
 def choose(
@@ -116,15 +120,84 @@ def choose(
     name = said or (tables[0] if tables else next(any_cells, ""))
     if not name:
         raise DropError(f"{file} has no {one} with anything in it; expected a header and rows")
-    return Choice(name, tables)
+    alike = tuple(each for each in tables if names_in(tops[each]) == names_in(top(name)))
+    # Of sheets under the same names the first stands for all, any other for itself.
+    return Choice(name, tables, alike if name in alike[:1] else (name,))
 
 
-def said_of_others(names: Sequence[str], read: str, one: str = "sheet") -> tuple[str, ...]:
-    """A sentence with the tables that are not read; none where there is only one."""
-    others = [name for name in names if name != read]
+def names_in(top: Rows) -> tuple[str, ...]:
+    """The names over the columns of a table, as they are compared."""
+    number, _ = rows_of_names(top)
+    names = top[number - 1] if number <= len(top) else ()
+    return tuple(" ".join(name.split()).casefold() for name in names)
+
+
+#: Of the rows of two tables so many may be the same, or of the same things, and each has its own.
+_SAME = 0.1
+
+
+def joined(parts: Sequence[Sheet]) -> Sheet:
+    """Tables under the same names as one: rows below rows, the names over the first alone.
+
+    A table that repeats rows of one above, or the things that they are about, is none more of the
+    same: it is left out.
+    """
+    first, *others = parts
+    together, rounded = first, set(first.rounded)
+    said = [f"{first.name} begins at line {first.above + 1}"]
+    for part in others:
+        skipped = sum(rows_of_names(part.top()))
+        rows = part.cells.slice(skipped)
+        if part.cells.width != first.cells.width or _is_of_same(together.cells, rows, skipped):
+            continue
+        begins = first.above + together.cells.height - part.above - skipped
+        rounded |= {(column, row + begins) for column, row in part.rounded}
+        said.append(f"{part.name} at line {first.above + together.cells.height + 1}")
+        cells = pl.concat([together.cells, rows])
+        together = replace(together, cells=cells, joined=(*together.joined, part.name))
+    if len(said) == 1:
+        return first
+    note = (
+        f"{len(said)} sheets under the same names were read as one, and lines are counted through: "
+        f"{listed(said, _MOST_TABLES)}"
+    )
+    return replace(together, notes=(*together.notes, note), rounded=frozenset(rounded))
+
+
+def _is_of_same(above: pl.DataFrame, rows: pl.DataFrame, names: int) -> bool:
+    """Whether rows come again, or rows of the same things: those that most ids and times share.
+
+    A customer who answers every month is the same, at another time.
+    """
+    below = above.slice(names)
+    few = _SAME * min(rows.height, below.height)
+    if rows.join(below, on=rows.columns, how="semi", nulls_equal=True).height > few:
+        return True
+    tells = [name for name in rows.columns if _tells_apart(rows[name], below[name])]
+    for name in tells:
+        pairs = rows.select(tells).join(below.select(tells), on=name, how="inner")
+        others = [pairs[each] == pairs[f"{each}_right"] for each in tells if each != name]
+        shared = sum(int(same.sum()) for same in others)
+        if pairs.height > few and shared * 2 >= len(others) * pairs.height:
+            return True
+    return False
+
+
+def _tells_apart(here: pl.Series, there: pl.Series) -> bool:
+    """Whether no two rows of a table have the same in a column, in either of two tables."""
+    given = (here.drop_nulls(), there.drop_nulls())
+    return all(len(each) > 1 and bool(each.is_unique().all()) for each in given)
+
+
+def said_of_others(
+    names: Sequence[str], read: Sequence[str], one: str = "sheet"
+) -> tuple[str, ...]:
+    """A sentence with the tables that are not read; none where all are."""
+    others = [name for name in names if name not in read]
     if not others:
         return ()
-    return (f"the {one} {listed([read])} was read; not read: {listed(others, 5)}",)
+    what = f"the {one} {listed(read)} was" if len(read) == 1 else f"the {one}s {listed(read)} were"
+    return (f"{what} read; not read: {listed(others, 5)}",)
 
 
 def sheet_pieces(sheet: Sheet, above: int, read: Collection[int] = ()) -> Iterator[Piece]:
