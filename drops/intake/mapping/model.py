@@ -52,8 +52,8 @@ class States:
 class Events:
     """A file with one row for each event of a case: all rows of one key are made one row.
 
-    It began at its first event and was over at the last that closes it, if none came after that
-    takes it up again; when each event was stands in the column that dates the table. What an
+    It began at its first event and was over at the first that closes it and after which none takes
+    it up again; when each event was stands in the column that dates the table. What an
     activity says is told by its words (`drops.intake.values.states.activity_of`), or by these
     lists; one of which neither tells takes a case up again that was over.
     """

@@ -1,8 +1,9 @@
 """Rows that are events of cases, made one row for each case.
 
-A case began at its first event. It was over at the last that closes it, unless one came after that
-takes it up again. What is told of it besides is what its last event tells; what people wrote is
-what its first does.
+A case began at its first event. It was over at the first event that closes it and after which none
+takes it up again: desks close days after a case was resolved, by themselves, and what the customer
+waited for was that it be resolved. What is told of it besides is what its last event tells; what
+people wrote is what its first does.
 """
 
 from __future__ import annotations
@@ -108,6 +109,8 @@ class Cases:
     #: Cases that are none that count, and those that were taken up again.
     left_out: int = 0
     reopened: int = 0
+    #: Cases that were closed once more after they were over.
+    closed_again: int = 0
     #: Whether anybody was answered; else nobody knows from the file.
     tells_answers: bool = False
     #: The lines of events whose case has an event of somebody who was erased.
@@ -127,6 +130,12 @@ class Cases:
         if self.reopened:
             again = counted(self.reopened, "case was", "cases were")
             yield f"{again} taken up again after the end, and counted as reopened"
+        if self.closed_again:
+            again = counted(self.closed_again, "case was", "cases were")
+            yield (
+                f"{again} closed once more later without being taken up again, as Closed comes "
+                "after Resolved: the first of these counts as the end"
+            )
 
 
 def make_cases(path: Path, out: Path, plan: Plan, erased: Collection[str]) -> Cases:
@@ -150,6 +159,7 @@ def make_cases(path: Path, out: Path, plan: Plan, erased: Collection[str]) -> Ca
         cases=kept.height,
         left_out=cases.height - kept.height,
         reopened=int((kept[case.reopened] > 0).sum()) if case else 0,
+        closed_again=int(kept["closed again"].sum()),
         tells_answers=bool((rows[SAYS] == "answering").any()),
         erased_lines=tuple(gone.to_list()),
     )
@@ -193,12 +203,19 @@ def _told(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     key, at, day = table.key, table.dated_by, table.column(table.dated_by).day_until
     stands = rows.filter(pl.col(SAYS).is_in(["closing", "open", "left out"]))
     was_over = (pl.col(SAYS).shift().over(key) == "closing").fill_null(value=False)
-    stands = stands.with_columns((was_over & (pl.col(SAYS) == "open")).alias("again"))
+    closes = pl.col(SAYS) == "closing"
+    stands = stands.with_columns(
+        (was_over & (pl.col(SAYS) == "open")).alias("again"),
+        (~closes).cum_sum().over(key).alias("not over"),
+    )
     over = pl.col(SAYS).last() == "closing"
+    # Nothing takes the case up again after these.
+    last = closes & (pl.col("not over") == pl.col("not over").last())
     day_of = pl.col(day) if day else pl.lit(None, DTYPES["time"])
     ends = stands.group_by(key, maintain_order=True).agg(
-        pl.when(over).then(pl.col(at).last()).alias(table.awaits),
-        pl.when(over).then(day_of.last()).alias("over until"),
+        pl.when(over).then(pl.col(at).filter(last).first()).alias(table.awaits),
+        pl.when(over).then(day_of.filter(last).first()).alias("over until"),
+        (over & (pl.col(at).last() > pl.col(at).filter(last).first())).alias("closed again"),
         pl.col("again").sum().cast(pl.Int64).alias(case.reopened),
         (pl.col(SAYS).last() == "left out").alias("is_none"),
     )
@@ -214,6 +231,7 @@ def _told(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     return told.with_columns(
         pl.col(case.reopened).fill_null(0),
         pl.col("is_none").fill_null(value=False),
+        pl.col("closed again").fill_null(value=False),
         pl.col(case.answers).fill_null(0) if any_answer else pl.col(case.answers),
         *_precision(table, table.awaits, "over until"),
         *_precision(table, case.answered, "answered until"),
