@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import tempfile
 from collections.abc import Mapping as Dict
@@ -20,6 +21,7 @@ from drops.errors import DropError, counted, listed
 from drops.intake.files import BOOKS
 from drops.intake.mapping import describe_header
 from drops.intake.mapping.model import Mapping
+from drops.intake.rows import LINE, REASONS, mended_cells
 from drops.lake.erasure.one_drop import as_csv
 from drops.lake.keyless import is_keyless
 from drops.lake.ledger import Drop, all_drops, unknown
@@ -75,6 +77,52 @@ def refused_rows(home: Home, drop: Drop) -> RefusedRows:
     return RefusedRows(header, tuple(found[line] for line in sorted(found)))
 
 
+def refused_csv(home: Home, drop_id: str) -> str:
+    """The refused rows of a drop as CSV: line, reasons, and the columns of its file.
+
+    `DropError` if there is no such drop, its rows cannot be mended, or none is refused.
+    """
+    drop = _mendable(home, drop_id)
+    refused = refused_rows(home, drop)
+    if not refused.rows:
+        raise DropError(f"{drop.name}: no row is refused that was not mended already")
+    text = io.StringIO(newline="")
+    rows = ([row.line, row.reasons, *row.cells] for row in refused.rows)
+    write_rows(text, [(LINE, REASONS, *refused.header), *rows])
+    return text.getvalue()
+
+
+def mend_from(home: Home, drop_id: str, path: Path) -> Report:
+    """What came of the refused rows of a drop that were changed in the CSV of them.
+
+    `DropError` as of `mend`, and if the table is not the one that `refused_csv` wrote. Rows that
+    are as they were, or are not there any more, stay refused.
+    """
+    drop = _mendable(home, drop_id)
+    if not path.is_file():
+        raise DropError(f"there is no file {path.name}; nothing was changed")
+    refused = refused_rows(home, drop)
+    told = mended_cells(path, path.name, refused.header)
+    known = {row.line: row.cells for row in refused.rows}
+    changed = {line: cells for line, cells in told.items() if cells != known.get(line)}
+    if not changed:
+        raise DropError(
+            f"{path.name}: every row is as it was refused; expected a changed cell in one at least"
+        )
+    return mend(home, drop_id, changed)
+
+
+def _mendable(home: Home, drop_id: str) -> Drop:
+    """The drop of that id; `DropError` if there is none, or its rows cannot be mended."""
+    drops = all_drops(home)
+    drop = next((each for each in drops if each.id == drop_id), None)
+    if drop is None:
+        raise DropError(unknown(drop_id, drops))
+    if reason := why_not(drop):
+        raise DropError(f"{drop.name}: {reason}")
+    return drop
+
+
 def mends_of(home: Home, drop_id: str) -> list[Drop]:
     """The drops that count and mend rows of this one, oldest first."""
     return [each for each in all_drops(home) if each.mends == drop_id and not each.undone_at]
@@ -111,12 +159,7 @@ def mend(
         mended: all cells of each row, by its line in the file.
         way: how they came, for the ledger.
     """
-    drops = all_drops(home)
-    drop = next((each for each in drops if each.id == drop_id), None)
-    if drop is None:
-        raise DropError(unknown(drop_id, drops))
-    if reason := why_not(drop):
-        raise DropError(f"{drop.name}: {reason}")
+    drop = _mendable(home, drop_id)
     refused = refused_rows(home, drop)
     by_line = {row.line: row for row in refused.rows}
     if strange := [str(line) for line in mended if line not in by_line]:

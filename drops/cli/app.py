@@ -94,6 +94,24 @@ def undo(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
 
 
 @app.command()
+def mend(
+    drop_id: DropArgument,
+    mended: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="the CSV of them, mended")
+    ] = None,
+    *,
+    to: Annotated[Path | None, typer.Option(help="where to write the CSV, if not here")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the refused rows of a drop as CSV; with a FILE, take in those changed there."""
+    from drops.cli.commands import mend_or_write
+
+    with sentences():
+        mend_or_write(Home.find(home), drop_id, mended, to, as_json=as_json)
+
+
+@app.command()
 def mark(
     drop_id: DropArgument,
     *,

@@ -12,7 +12,7 @@ from typing import Any
 from drops.choices import PutOptions
 from drops.cli.narration import asked, line, progress, sentences
 from drops.cli.options import say
-from drops.errors import DropError, counted, listed
+from drops.errors import DropError, counted, listed, reason
 from drops.inbox import watch, when_input_closes
 from drops.intake.mapping.model import Mapping
 from drops.intake.propose import look_at
@@ -21,6 +21,7 @@ from drops.intake.propose.toml import proposal_toml
 from drops.lake.erasure.elsewhere import FILE_NAME
 from drops.lake.ledger import all_drops, unknown
 from drops.lake.originals import REFUSED, original_file
+from drops.mend import mend_from, refused_csv
 from drops.put import check_table, put
 from drops.report import Report
 from store.errors import StoreFaultError
@@ -196,6 +197,26 @@ def described(home: Home, drop_id: str) -> dict[str, Any]:
             }
             return drop.as_json() | files
     raise DropError(unknown(drop_id, drops))
+
+
+def mend_or_write(
+    home: Home, drop_id: str, mended: Path | None, to: Path | None, *, as_json: bool
+) -> None:
+    """Take in the rows of a drop that were changed in a table, or write the table."""
+    if mended:
+        report = mend_from(home, drop_id, mended)
+        _tell(report.file, report, as_json=as_json)
+        return
+    text = refused_csv(home, drop_id)
+    if to is None:
+        _print(text.removesuffix("\n"))
+        return
+    try:
+        with to.open("x", encoding="utf-8-sig", newline="") as file:  # nothing is written over
+            file.write(text)
+    except OSError as error:
+        raise DropError(f"{to.name} cannot be written: {reason(error)}") from error
+    say(f"{to.name} has the refused rows: change their cells, then `mend {drop_id} {to.name}`")
 
 
 def _tell(name: str, outcome: Report | DropError, *, as_json: bool, dry_run: bool = False) -> None:

@@ -16,21 +16,27 @@ from drops.intake.rows.preview import preview as _preview
 from drops.intake.rows.protect import ERASED
 from drops.intake.rows.read import NOTHING_COUNTS, Reading
 from drops.intake.rows.read import read_file as _read_file
+from drops.intake.rows.refused import LINE, REASONS
+from drops.intake.rows.refused import mended_cells as _mended_cells
 from drops.sandbox import guarded
 
 __all__ = [
     "ERASED",
+    "LINE",
     "NOTHING_COUNTS",
+    "REASONS",
     "OddRow",
     "Preview",
     "Progress",
     "Reading",
     "alarms",
     "check_refused",
+    "mended_cells",
     "preview",
     "read_file",
     "schema_of",
 ]
 
+mended_cells = guarded(_mended_cells, letting_go)
 preview = guarded(_preview, letting_go)
 read_file = guarded(_read_file, letting_go, first=True)

@@ -1,20 +1,35 @@
-"""The CSV of the rows refused: line, reasons, and the original columns with their original text."""
+"""The CSV of the rows refused: line, reasons, and the original columns with their original text.
+
+And the same table with cells that somebody mended, read back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import polars as pl
 
-from drops.intake.files import Broken, Piece
+from drops.errors import DropError, printable
+from drops.intake.files import (
+    Broken,
+    Piece,
+    Wanted,
+    open_pieces,
+    plain,
+    said_names,
+    whole_header,
+)
 from drops.intake.mapping.plan import Plan
 from drops.intake.rows.cast import Cast
 from drops.intake.rows.protect import protected_cells, protected_fields
 from drops.intake.values.masking import masked_cells
 from store.spreadsheets import write_table
+
+#: What stands before the columns of the file: where a row stood in it, and why it was refused.
+LINE, REASONS = "line", "reasons"
 
 
 class Refusals:
@@ -23,7 +38,7 @@ class Refusals:
     def __init__(self, path: Path, header: Sequence[str], separator: str, plan: Plan) -> None:
         self.file, self.plan = path.open("wb"), plan
         self.width, self.separator = len(header), separator or ","
-        names = [[name] for name in ("line", "reasons", *header)]
+        names = [[name] for name in (LINE, REASONS, *header)]
         write_table(self.file, pl.DataFrame(names), names=False)
 
     def __enter__(self) -> Self:
@@ -91,3 +106,40 @@ def _reasons_of(cast: Cast, piece: Piece) -> pl.DataFrame:
     )
     lines = piece.lines.filter(cast.refused).alias("line")
     return joined.select(lines, "reasons")
+
+
+def mended_cells(source: Path, name: str, header: Sequence[str]) -> dict[int, tuple[str, ...]]:
+    """Return the cells of every row in a table of refused rows, by its line in the file.
+
+    Args:
+        source: where the table lies: CSV of any kind, or a workbook.
+        name: what messages call it.
+        header: the columns of the file; `DropError` where the table has not just these.
+    """
+    top = whole_header(source, name)
+    names = top.names()
+    expected = (LINE, REASONS, *header)
+    if [plain(each) for each in names] != [plain(each) for each in expected]:
+        raise DropError(
+            f"{name} has the columns {said_names(names)}; expected those of the refused rows as "
+            f"they were written: {said_names(expected)}"
+        )
+    found: dict[int, tuple[str, ...]] = {}
+    for line, (number, _, *cells) in _rows(source, name, len(expected)):
+        if not (number or "").strip().isdigit():
+            raise DropError(
+                f"{name}, line {line}: {LINE} is {printable(number or '') or 'empty'}; expected "
+                "that of the row in its file, as it was written"
+            )
+        found[int(number or 0)] = tuple(cell or "" for cell in cells)
+    return found
+
+
+def _rows(source: Path, name: str, width: int) -> Iterator[tuple[int, Sequence[str | None]]]:
+    """Yield each row with the line on which it stands."""
+    header = whole_header(source, name)
+    wanted = Wanted(header.names(), 1, frozenset(range(width)))
+    for piece in open_pieces(source, name, wanted, header):
+        for broken in piece.broken:
+            raise DropError(f"{name}, line {broken.line}: {broken.reason}")
+        yield from zip(piece.lines.to_list(), piece.frame.rows(), strict=True)
