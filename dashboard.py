@@ -5,12 +5,12 @@ from pathlib import Path
 import streamlit as st
 
 from ui.app import failures
-from ui.server import api, server
+from ui.server import addresses, api, server
 
 app = st.App(
     Path(__file__).parent / "ui" / "entry.py",
     lifespan=server.lifespan,
-    routes=api.ROUTES,
+    routes=[*api.ROUTES, *addresses.ROUTES],
     middleware=server.MIDDLEWARE,
     on_script_error=failures.say,
 )

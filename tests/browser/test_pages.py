@@ -92,6 +92,17 @@ def test_what_needs_us_leads_to_the_page_that_shows_it_and_back_again(
     expect(sentence).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("spelled", "title"), [("pulse", "Pulse"), ("how_we_count", "How we count")]
+)
+def test_a_page_is_found_under_its_name_too(
+    sample_server: Server, open_tab: Callable[..., Tab], spelled: str, title: str
+) -> None:
+    page = open_tab(f"{sample_server.url}/{spelled}?period=Everything").page
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_a_link_to_one_metric_shows_it_alone(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
