@@ -21,6 +21,7 @@ from drops import put as putting
 from drops import undo as undoing
 from drops.errors import DropError, StoreError
 from drops.lake.writing import open_store
+from drops.log import show as show_log
 from drops.sandbox import (
     EndedError,
     Job,
@@ -99,6 +100,7 @@ def serve(jobs: int, life: int) -> None:
     end_with_parent(life)
     no_core_dump()
     keep_private()
+    show_log()
     keep_warm()
     answer(Connection(jobs), _outcome)
 

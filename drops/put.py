@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -36,6 +37,7 @@ from drops.lake.originals import REFUSED, original_file, original_name
 from drops.lake.publish import load, publish_live, take_back_lake
 from drops.lake.workbench import ROWS
 from drops.lake.writing import make_folders, writing
+from drops.log import noted
 from drops.report import Mending, Offer, Report
 from drops.steps import reached
 from store.disk import (
@@ -304,10 +306,22 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         mending=mending,
         ids_of=mending.drop.ids_of if mending else "",
     )
+    if dry_run:
+        return _sentenced(_try, home, offer, on_progress)
+    return noted(way, name, partial(_sentenced, _take, home, offer, on_progress))
+
+
+def _sentenced(
+    work: Callable[[Home, Offer, OnProgress | None], Report],
+    home: Home,
+    offer: Offer,
+    on_progress: OnProgress | None,
+) -> Report:
+    """What the work makes of the file; what the system says is raised as a sentence."""
     sandbox.prepare()  # it starts while the file is copied
     try:
-        _check_file(path, name)
-        return _try(home, offer, on_progress) if dry_run else _take(home, offer, on_progress)
+        _check_file(offer.path, offer.name)
+        return work(home, offer, on_progress)
     except (OSError, sqlite3.Error, duckdb.Error) as error:
         raise StoreError(f"{offer.name}: {reason(error)}; nothing was changed") from error
 

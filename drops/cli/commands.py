@@ -21,6 +21,7 @@ from drops.intake.propose.toml import proposal_toml
 from drops.lake.erasure.elsewhere import FILE_NAME
 from drops.lake.ledger import all_drops, unknown
 from drops.lake.originals import REFUSED, original_file
+from drops.log import show as show_log
 from drops.mend import mend_from, refused_csv
 from drops.put import check_table, put
 from drops.report import Report
@@ -124,6 +125,7 @@ def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> 
             refused[:] = [name]
         _tell(name, outcome, as_json=as_json)
 
+    show_log()
     if not once:
         say(f"watching {home.inbox}")
     try:

@@ -17,7 +17,9 @@ from drops.errors import DropError, StoreError, printable, reason
 from drops.inbox import waiting
 from drops.inbox.health import fault_of
 from drops.inbox.patience import Patience
+from drops.intake.values.masking import mask
 from drops.lake.writing import make_folders
+from drops.log import note
 from drops.put import OnProgress, put
 from drops.report import Report
 from store.disk import FileStamp, is_being_written, is_link, look
@@ -145,6 +147,7 @@ class Inbox:
     def _put(self, path: Path) -> Report | DropError:
         """What came of the file; what is not its own fault is raised."""
         if is_link(path):
+            note("refused", "inbox", path.name, kind="link")
             return DropError(
                 f"{printable(path.name)} is a link to another file, so it was not opened; expected "
                 "the file itself: copy it here"
@@ -164,9 +167,9 @@ class Inbox:
         if before and before.why == why:
             return
         expected = isinstance(error, (StoreFaultError, DropError, OSError, sqlite3.Error))
-        log.warning(
-            "a file waits in the inbox and is tried again", exc_info=None if expected else error
-        )
+        if not expected:
+            log.error("a file in the inbox could not be taken in", exc_info=error)
+        note("waiting", "inbox", name, kind=type(error).__name__, why=mask(why))
         waiting.hold(self.home, name, why)
         if self.on_file:
             self.on_file(name, StoreError(f"{why}. It waits in the inbox and is tried again"))

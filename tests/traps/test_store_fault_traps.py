@@ -287,7 +287,7 @@ def test_what_is_said_of_a_file_that_waits_is_said_once(
         )
         wait_until(lambda: len(tries) > 5)
         assert len(seen) == 1
-    assert sum("waits in the inbox" in record.message for record in caplog.records) == 1
+    assert sum("event=waiting" in message for message in caplog.messages) == 1
 
 
 def test_waits_grow_to_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 
 from drops.lake import writing
+from drops.log import show as show_log
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.reader import Reader
@@ -89,6 +90,7 @@ MIDDLEWARE = [
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Watch the inbox for as long as the server runs."""
     keep_private()
+    show_log()
     home = Home.find()
     log.begin()
     await asyncio.to_thread(_open_store, home)
