@@ -27,6 +27,7 @@ from drops.intake.mapping.recognise import Format, formats
 from drops.intake.propose import look_at
 from drops.intake.propose.proposal import propose
 from drops.intake.rows import Progress, Reading, alarms, check_refused, read_file
+from drops.intake.values.labels import masked_file_name
 from drops.intake.values.names import names_of, spelling_notes, spelling_of
 from drops.intake.values.pseudonyms import Identity, identity_of
 from drops.lake.erasure.at_intake import without_erased
@@ -289,7 +290,7 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
         on_progress: called while the file is being read.
     """
     path = Path(path)
-    name = printable(name or path.name)
+    name = masked_file_name(printable(name or path.name), partial(identity_of, home))
     told = tuple((answers or {}).items())
     offer = Offer(
         path,

@@ -18,8 +18,8 @@ ColumnKind = Literal["text", "time", "month", "integer", "number", "boolean"]
 #: spellings are made one, and which may have aliases. `id`: what tells rows, or those who serve,
 #: apart. `plain`: none of these.
 #:
-#: An address, a phone number or an account may stand in all of them. It is masked in each, but in
-#: an `id`: that is hashed then, so that two stay two.
+#: An address, a phone number or an account may stand in all of them. It is masked in each, in names
+#: with letters that tell two apart, but in an `id`: that is hashed then, so that two stay two.
 Text = Literal["free", "person", "name", "id", "plain"]
 
 #: What DuckDB calls each kind.

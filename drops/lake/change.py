@@ -15,7 +15,7 @@ from store.schema import Table
 #: A new drop joins the newest part while that part stays below so many rows.
 PART_ROWS = 100_000
 #: Changes when the rows of the same file come to be written otherwise: then all is made again.
-_FORM = "tones of English alone"
+_FORM = "masked names that are told apart"
 
 
 @dataclass(frozen=True)

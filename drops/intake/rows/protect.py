@@ -12,12 +12,12 @@ import polars as pl
 from drops.intake.files import Broken
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.values import casts
+from drops.intake.values.labels import masked_names
 from drops.intake.values.masking import (
     mask,
     mask_addresses,
     masked,
     masked_addresses,
-    masked_names,
     tells_who,
 )
 from drops.intake.values.names import cleaned_names
@@ -66,7 +66,7 @@ def protected(
     `numberings` say of each column of people that the file has whose numbers its ids are.
     """
     cleaned = rows.with_columns(cleaned_names(rows[name]) for name in table.named)
-    changed = [masked_names(cleaned[name]) for name in table.labelled]
+    changed = [masked_names(cleaned[name], identity) for name in table.labelled]
     changed += [masked(rows[name]) for name in table.free_texts]
     changed += [hashed_where_told(rows[name], identity) for name in table.told_apart]
     changed += [each.hashed(rows[name], identity) for name, each in numberings.items()]
@@ -184,6 +184,8 @@ def _protected_cell(cells: pl.Series, place: int, plan: Plan) -> pl.Series:
         return hashed_where_told(cells, plan.identity, before=HASHED)
     if place in _plain_places(plan):
         return masked_addresses(cells)
+    if place in _places(plan, lambda name: name in table.labelled):
+        return masked_names(cells, plan.identity)
     return masked(cells)
 
 

@@ -60,13 +60,6 @@ def masked(texts: pl.Series) -> pl.Series:
     return texts.clone().scatter(suspect, closely.replace(masks))
 
 
-def masked_names(names: pl.Series) -> pl.Series:
-    """The names, of which many are alike, with personal data masked."""
-    distinct = names.unique().drop_nulls()
-    masks = masked(distinct)
-    return names if masks.equals(distinct) else names.replace(distinct, masks)
-
-
 def tells_who(ids: pl.Series) -> pl.Series:
     """Where an id tells who somebody is: it is, or has, an address, an account or a phone number.
 
@@ -88,8 +81,8 @@ _IN_IDS = "|".join(  # noqa: FLY002 - it is one expression
         r"^\s*[(\d][\d ().\-/]*[ ().\-/][\d ().\-/]*$",
     )
 )
-#: What stands where something was masked.
-MARKS = r"\[(?:e-mail|phone|card|account|id|name)\]"
+#: What stands where something was masked, in a name with letters that tell two apart (`labels`).
+MARKS = r"\[(?:e-mail|phone|card|account|id|name)(?: [a-z]{6})?\]"
 
 
 def masked_cells(frame: pl.DataFrame) -> pl.DataFrame:
