@@ -126,7 +126,7 @@ def old_complaints(old: Old) -> str:
 def nothing_found(comparison_count: int) -> str:
     """That nothing stands out, and how much was looked at."""
     if not comparison_count:
-        return "Too little was counted to compare anything. Choose a longer period or fewer filters."
+        return "Too little was counted to compare. Choose a longer period or fewer filters."
     noun = "comparison" if comparison_count == 1 else "comparisons"
     return f"Looked at {comparison_count:,} {noun}; nothing is worse than chance explains."
 
