@@ -100,6 +100,8 @@ def _empty(name: str) -> str:
 _NAMED = re.compile(r"\$(\w+)")
 
 _DAY_US = 86_400_000_000
+#: The columns whose values tell of whom a file is: whose desk, which shop.
+_PLACES = ("team", "location")
 
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
@@ -114,6 +116,20 @@ def _given(manifest: Manifest) -> dict[str, frozenset[str]]:
         for given_by in shared
     }
     return given | together
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRows:
+    """The rows of one drop of one team and location: how many, and of which time."""
+
+    source: str
+    drop: str
+    number: int
+    first_at: datetime
+    last_at: datetime
+    known_at: datetime
+    columns: tuple[str, ...]
+    place: tuple[str | None, ...]
 
 
 def _sources(manifest: Manifest, table: str) -> dict[str, SourceState]:
@@ -250,6 +266,24 @@ class Lake:
             return rows
 
         return dict(self.once(("rows by day", table), ask))
+
+    def rows_by_place(self, table: str) -> list[PlaceRows]:
+        """How many rows each drop has of each team and location, and of which time."""
+
+        def ask() -> list[PlaceRows]:
+            places = [name for name in _PLACES if name in TABLES[table].names]
+            columns = "".join(f', "{name}"' for name in places)
+            dated = f'"{TABLES[table].dated_by}"'
+            sql = f"""
+            SELECT key_source, "drop", count(*), min({dated}), max({dated}), max(known_at){columns}
+            FROM {table} GROUP BY ALL"""
+            rows = self.query(sql, {}).iter_rows()
+            return [
+                PlaceRows(source or "", drop, number, first, last, known, (*places,), (*place,))
+                for source, drop, number, first, last, known, *place in rows
+            ]
+
+        return self.once(("rows by place", table), ask)
 
     def numbers(self, table: str) -> dict[str, str]:
         """Whose numbers the customers of a table have, as spelled, by what two spellings share."""

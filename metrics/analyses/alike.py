@@ -110,7 +110,8 @@ def _ages(
     return tuple(
         (line.table, source, until - back)
         for line, until in known.items()
-        if until < latest
+        # A part of a source cannot be asked of an earlier time alone: it is not compared.
+        if until < latest and not line.names
         for source in line.sources
     )
 
@@ -137,6 +138,12 @@ def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str
             if why:
                 return f"not compared: {why}"
     return ""
+
+
+def has_parts(reader: Reader, metric: Metric, chosen: Slice, by: str) -> bool:
+    """Return whether files of their own tell of some groups of a column: each is compared alone."""
+    found = lines_for(reader, metric, tables_of(metric)[0], chosen)
+    return any(by in line.names for line in found)
 
 
 def _not_begun(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
@@ -177,6 +184,8 @@ def _ended(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
         if metric.is_count and line.told_until < min(until, both.ends - both.slack):
             return f"{line.name} tell of none after {_day(line.told_until, both)}"
         if both.before_is_longer and until < min(max(known.values()), both.ends) - both.slack:
+            return f"{line.name} are known until {_day(until, both)}"
+        if line.names and until < min(max(known.values()), both.ends) - both.slack:
             return f"{line.name} are known until {_day(until, both)}"
     return ""
 

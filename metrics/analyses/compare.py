@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 import numpy as np
 
-from metrics.analyses.alike import before_at_same_age, said_of, unlike
+from metrics.analyses.alike import before_at_same_age, has_parts, said_of, unlike
 from metrics.inference.verdict import Judgement, judge
 from metrics.measure.measuring import Measured, measure_by
 from metrics.measure.reader import Reader
@@ -92,14 +93,20 @@ def compare_by(
     why = {
         metric.key: unlike(reader, metric, chosen, earlier) if earlier else "" for metric in metrics
     }
-    said = {m.key: why[m.key] or said_of(reader, m, chosen) for m in metrics}
+    said = {metric.key: said_of(reader, metric, chosen) for metric in metrics}
+
+    def told(metric: Metric, by: str | None, pair: Compared) -> Compared:
+        reason, group = why[metric.key], pair.now.group
+        alone = reason and earlier and by and has_parts(reader, metric, chosen, by)
+        if alone and earlier and by and not isinstance(group, date):
+            reason = unlike(reader, metric, chosen.narrow(by, group), earlier.narrow(by, group))
+        change = None if reason else pair.change
+        return replace(pair, change=change, said=reason or said[metric.key])
+
     return {
         by: {
             metric.key: [
-                replace(
-                    pair, change=None if why[metric.key] else pair.change, said=said[metric.key]
-                )
-                for pair in _paired(metric, now[by], before.get(by, {}))
+                told(metric, by, pair) for pair in _paired(metric, now[by], before.get(by, {}))
             ]
             for metric in metrics
         }

@@ -7,13 +7,13 @@ desk was changed), both are one line.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
-from metrics.lake import Lake
+from metrics.lake import Lake, PlaceRows
 from metrics.measure.reader import Reader
 from metrics.model import Metric, Need
 from metrics.relations.selects import JOINED, NAMED, READS
@@ -32,6 +32,9 @@ _LONGEST = timedelta(days=31)
 _MOST_HOLES, _SHORT = 5, 3
 #: How likely a silence may be, of days that have rows independently of each other.
 _BY_CHANCE = 1e-4
+#: So many rows for each place, of so many places at least, make it no chance that no other file has
+#: rows of any of them.
+_ROWS_OF_A_PLACE, _FEW_PLACES = 10, 5
 _DAY = timedelta(days=1)
 #: A source with few days of rows is behind after so many days, and none any more after a year.
 _BEHIND, _GIVEN_UP = 7, 366
@@ -53,6 +56,12 @@ class Line:
     told_until: datetime
     #: Stretches in between of which no file tells, be it that an export was forgotten.
     holes: tuple[tuple[datetime, datetime], ...] = ()
+    #: Of a part of a source, which files of their own tell of: its names, by column.
+    names: Mapping[str, frozenset[str | None]] = field(default_factory=dict, hash=False)
+
+    def has(self, column: str, values: Iterable[object]) -> bool:
+        """Return whether it tells of rows with any of the values."""
+        return column not in self.names or not self.names[column].isdisjoint(values)
 
     def silent(self, begins: datetime, ends: datetime) -> timedelta:
         """Return how much of a stretch of time lies in its longest hole."""
@@ -64,6 +73,7 @@ class Line:
         """The rows and their source, where it has a name: `complaints of zendesk`."""
         table = TABLES[self.table]
         noun, source = table.short or table.label, self.sources[-1]
+        noun = f"some {noun}" if self.names else noun
         return f"{noun} of {source}" if source and source not in UNNAMED else noun
 
 
@@ -79,8 +89,52 @@ def _lines(lake: Lake, table: str) -> list[Line]:
             last = state.last_at or state.known_at
             told = _told_until(lake, table, source, last, state.known_at)
             holes = _holes(lake, table, source)
-            found.append(Line(table, (source,), state.first_at, state.known_at, told, holes))
+            whole = Line(table, (source,), state.first_at, state.known_at, told, holes)
+            found += _parts(lake, whole, len(state.drops)) or [whole]
     return _joined(lake, sorted(found, key=lambda line: line.known_at))
+
+
+def _parts(lake: Lake, whole: Line, drops: int) -> list[Line]:
+    """The parts of a source that files of their own tell of: two desks with one tool, two shops.
+
+    Files are of one part where any rows of both have the same team and location. A source has
+    parts only where each has so many rows that this is no chance.
+    """
+    if drops < 2 or TABLES[whole.table].keys_are_people:
+        return []
+    parts: list[list[PlaceRows]] = []
+    by_drop: dict[str, list[PlaceRows]] = {}
+    for rows in lake.rows_by_place(whole.table):
+        if rows.source == whole.sources[-1] and rows.columns:
+            by_drop.setdefault(rows.drop, []).append(rows)
+    for of_drop in by_drop.values():
+        places = {rows.place for rows in of_drop}
+        same = [part for part in parts if not places.isdisjoint(rows.place for rows in part)]
+        parts = [part for part in parts if part not in same]
+        parts.append([*of_drop, *(rows for part in same for rows in part)])
+    if len(parts) < 2 or not all(map(_is_no_chance, parts)):
+        return []
+    return [_part(lake, whole, part) for part in parts]
+
+
+def _is_no_chance(part: Sequence[PlaceRows]) -> bool:
+    places = {rows.place for rows in part}
+    return sum(rows.number for rows in part) >= _ROWS_OF_A_PLACE * max(len(places), _FEW_PLACES)
+
+
+def _part(lake: Lake, whole: Line, part: Sequence[PlaceRows]) -> Line:
+    known, source = max(rows.known_at for rows in part), whole.sources[-1]
+    last = max(rows.last_at for rows in part)
+    columns = part[0].columns
+    return replace(
+        whole,
+        first_at=min(rows.first_at for rows in part),
+        known_at=known,
+        told_until=_told_until(lake, whole.table, source, last, known),
+        names={
+            column: frozenset(rows.place[at] for rows in part) for at, column in enumerate(columns)
+        },
+    )
 
 
 def _joined(lake: Lake, found: Sequence[Line]) -> list[Line]:
@@ -178,6 +232,7 @@ def lines_for(reader: Reader, metric: Metric, table: str, chosen: Slice) -> list
     lake = reader.lake
     found = lines(lake, table)
     for column, values in (*chosen.choice, *reader.scope.only):
+        found = [line for line in found if line.has(column, values)] or found
         if len(found) > 1 and column in TABLES[table].names:
             sources_of = lake.sources_with(table, column)
             having = frozenset[str]().union(*(sources_of.get(v, frozenset()) for v in values))
