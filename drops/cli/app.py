@@ -232,5 +232,8 @@ def propose(
 app.command()(show.formats)
 
 
+app.command()(show.doctor)
+
+
 if __name__ == "__main__":
     app()

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from drops.cli.options import (
     DropArgument,
@@ -14,6 +16,7 @@ from drops.cli.options import (
     JsonOption,
     existing,
     print_json,
+    say,
     sentences,
     without_mapping,
 )
@@ -72,6 +75,29 @@ def show(drop_id: DropArgument, *, home: HomeOption = None, as_json: JsonOption 
     for name, value in description.items():
         text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
         print(f"{name}: {text}")
+
+
+def doctor(
+    *,
+    closely: Annotated[
+        bool, typer.Option("--closely", help="read every byte of originals and lake")
+    ] = False,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what is wrong with the store and what to do; exit code 1 where anything is."""
+    from drops.care.doctor import examine
+
+    with sentences():
+        findings = examine(Home.find(home), closely=closely)
+    is_well = not any(finding.level == "wrong" for finding in findings)
+    if as_json:
+        print_json({"is_well": is_well, "findings": [each.as_json() for each in findings]})
+    for each in findings:
+        say(f"{each.about}: {each.what.removesuffix('.')}. To do: {each.do}.")
+    if is_well:
+        say("The store is well.")
+    raise typer.Exit(0 if is_well else 1)
 
 
 def formats(*, home: HomeOption = None, as_json: JsonOption = False) -> None:

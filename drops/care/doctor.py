@@ -1,0 +1,245 @@
+"""What is wrong with a store, and what to do: it is only looked at, nothing is changed."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from drops.errors import DropError, counted, listed, reason
+from drops.inbox import held_files, waiting_files
+from drops.intake.mapping import formats
+from drops.intake.values.key import key_file, told_by
+from drops.intake.values.pseudonyms import identity_of
+from drops.lake.ledger import Drop, all_drops
+from drops.lake.originals import original_file
+from drops.lake.publish import files_on_disk, ids, load
+from store.disk import file_hash
+from store.errors import StoreFaultError
+from store.reading import ask
+from store.rights import too_wide
+from store.settings import Home, load_settings
+
+#: A file needs about three times its size while it is taken in; exports of this size are common.
+LEAST_FREE = 500 << 20
+#: What is older was left behind; a file on its way takes minutes.
+_LEFT_SECONDS = 3600.0
+#: The clocks of two machines differ by seconds.
+_CLOCK = timedelta(minutes=2)
+#: A drop counts a moment before the lake holds it.
+_LOOKS, _LOOK_SECONDS = 5, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be, and what to do. `note` needs nobody at once."""
+
+    about: str
+    level: Literal["wrong", "note"]
+    what: str
+    do: str
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it by name."""
+        return asdict(self)
+
+
+#: Whether the sizes of files are looked at, or every byte.
+Depth = Literal["sizes", "bytes"]
+Check = Callable[[Home, Depth], Iterator[Finding]]
+
+
+def examine(home: Home, *, closely: bool = False) -> list[Finding]:
+    """What is wrong with the store; empty where all is well.
+
+    `closely` reads every byte of originals and lake, which takes as long as to copy them.
+    """
+    found: list[Finding] = []
+    for about, check in _CHECKS.items():
+        try:
+            found += check(home, "bytes" if closely else "sizes")
+        except (DropError, StoreFaultError) as error:
+            found.append(Finding(about, "wrong", str(error), _MENDS[about]))
+        except (OSError, sqlite3.Error) as error:
+            why = f"it cannot be read: {reason(error)}"
+            found.append(Finding(about, "wrong", why, _MENDS[about]))
+        if about == "folder" and found:
+            break  # there is nothing else to look at
+    return found
+
+
+def _folder(home: Home, _: Depth) -> Iterator[Finding]:
+    home.require()
+    yield from ()
+
+
+def _rights(home: Home, _: Depth) -> Iterator[Finding]:
+    if wide := too_wide(home):
+        yield Finding("rights", "wrong", wide, f"chmod -R go= {home.root}")
+    path = key_file()
+    if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        what = "other users of this machine may read the key of the customer ids"
+        yield Finding("rights", "wrong", what, f"chmod go= {path}")
+
+
+def _settings(home: Home, _: Depth) -> Iterator[Finding]:
+    load_settings(home)
+    formats(home)
+    yield from ()
+
+
+def _ledger(home: Home, _: Depth) -> Iterator[Finding]:
+    if not home.ledger.exists():
+        if any(home.drops.glob("*/original*")):
+            what = "there are originals, and no ledger that says what they are"
+            yield Finding("ledger", "wrong", what, _MENDS["ledger"])
+        return
+    said = ask(home.ledger, lambda it: it.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    if said != "ok":
+        yield Finding("ledger", "wrong", "the ledger is damaged", _MENDS["ledger"])
+
+
+def _key(home: Home, _: Depth) -> Iterator[Finding]:
+    if home.ledger.exists() and _tells(home)[0]:  # else none is needed yet, and none is made here
+        identity_of(home)
+    yield from ()
+
+
+def _tells(home: Home) -> tuple[str | None, dict[str, str]]:
+    try:
+        return ask(home.ledger, told_by)
+    except sqlite3.OperationalError:  # made by a Pepper that hashed nothing
+        return None, {}
+
+
+def _originals(home: Home, depth: Depth) -> Iterator[Finding]:
+    for drop in all_drops(home):
+        if wrong := _wrong_with(home, drop, closely=depth == "bytes"):
+            what = f"the original of drop {drop.id} {wrong}"
+            do = f"put the file back as drops/{drop.id}/{original_file(home, drop).name} from a "
+            yield Finding("originals", "wrong", what, f"{do}backup, or undo the drop")
+
+
+def _wrong_with(home: Home, drop: Drop, *, closely: bool) -> str:
+    path = original_file(home, drop)
+    if not path.exists():
+        return "is missing"
+    if path.stat().st_size != drop.bytes:
+        return f"has {path.stat().st_size:,} bytes; expected {drop.bytes:,}"
+    # Beside the hash stands the drop's id where two drops have the same bytes since an erasure.
+    if closely and file_hash(path) != drop.sha256.split()[0]:
+        return "holds other bytes than it did"
+    return ""
+
+
+def _lake(home: Home, depth: Depth) -> Iterator[Finding]:
+    for _ in range(_LOOKS):
+        published, drops = load(home, closely=depth == "bytes"), all_drops(home)
+        live = [drop for drop in drops if not drop.undone_at]
+        if published.damage:
+            yield Finding("lake", "wrong", published.damage, _MENDS["lake"])
+            return
+        if published.drops == ids(live):
+            return
+        time.sleep(_LOOK_SECONDS)
+    behind = counted(len({*ids(live)} ^ {*published.drops}), "drop", "drops")
+    what = f"the lake is behind its ledger by {behind}: pages show older numbers"
+    yield Finding("lake", "wrong", what, _MENDS["lake"])
+
+
+def _erasures(home: Home, _: Depth) -> Iterator[Finding]:
+    def unfinished(ledger: sqlite3.Connection) -> int:
+        return int(ledger.execute("SELECT count(*) FROM erasing").fetchone()[0])
+
+    if home.ledger.exists() and ask(home.ledger, unfinished):
+        what = "an erasure was cut off and is not done"
+        yield Finding("erasures", "wrong", what, _MENDS["erasures"])
+
+
+def _strays(home: Home, _: Depth) -> Iterator[Finding]:
+    known = {drop.id for drop in all_drops(home)}
+    folders = [path for path in home.drops.glob("*") if path.name not in known and _is_old(path)]
+    if folders:
+        what = f"no drop is known of {counted(len(folders), 'folder', 'folders')} in drops: "
+        names = listed(path.name for path in folders)
+        yield Finding("strays", "note", f"{what}{names}", _MENDS["strays"])
+    needed = load(home)
+    unused = files_on_disk(home) - needed.files - needed.retired.keys()
+    if unused:
+        what = f"the lake has {counted(len(unused), 'file', 'files')} that no version needs"
+        yield Finding("strays", "note", what, "nothing: the next change removes them")
+    left = [path for path in (home.inbox / ".taken").glob("*") if _is_old(path)]
+    if left:
+        what = f"{counted(len(left), 'file', 'files')} of the inbox were left on their way"
+        yield Finding("strays", "wrong", what, "start the watcher: it takes them")
+
+
+def _is_old(path: Any) -> bool:  # noqa: ANN401 - a path
+    try:
+        return bool(time.time() - path.stat().st_mtime > _LEFT_SECONDS)
+    except OSError:  # gone by now
+        return False
+
+
+def _waiting(home: Home, _: Depth) -> Iterator[Finding]:
+    for file in held_files(home):
+        yield Finding("waiting", "wrong", f"{file.name} waits in the inbox: {file.why}", _AGAIN)
+    if refused := waiting_files(home):
+        what = f"{counted(len(refused), 'file', 'files')} of the inbox were not taken in"
+        yield Finding("waiting", "note", what, "look at them on the page Drops")
+
+
+_AGAIN = "mend what it says; the file is then taken in by itself"
+
+
+def _disk(home: Home, _: Depth) -> Iterator[Finding]:
+    free = shutil.disk_usage(home.root).free
+    needed = max([LEAST_FREE, *(3 * drop.bytes for drop in all_drops(home))])
+    if free < needed:
+        what = f"{free >> 20:,} MB are left on the disk; expected at least {needed >> 20:,} MB"
+        yield Finding("disk", "wrong", what, _MENDS["disk"])
+
+
+def _clock(home: Home, _: Depth) -> Iterator[Finding]:
+    newest = max((drop.taken_at for drop in all_drops(home)), default=None)
+    now = datetime.now(UTC)
+    if newest and newest > now + _CLOCK:
+        what = f"this machine's clock says {now:%d %b %Y %H:%M} UTC, and the newest drop came on "
+        yield Finding("clock", "wrong", f"{what}{newest:%d %b %Y %H:%M} UTC", _MENDS["clock"])
+
+
+_CHECKS: dict[str, Check] = {
+    "folder": _folder,
+    "rights": _rights,
+    "settings": _settings,
+    "ledger": _ledger,
+    "key": _key,
+    "originals": _originals,
+    "lake": _lake,
+    "erasures": _erasures,
+    "strays": _strays,
+    "waiting": _waiting,
+    "disk": _disk,
+    "clock": _clock,
+}
+#: What to do where a check says no more of it.
+_MENDS = {
+    "folder": "connect the disk, put the folder back, or name another one with --home",
+    "rights": "see who owns the data folder and the key",
+    "settings": "correct the file",
+    "ledger": "end the program that has it locked, or put a backup in its place: `restore`",
+    "key": "put the key back",
+    "originals": "put the file back from a backup",
+    "lake": "run `python -m drops rebuild`; it mends itself too when the dashboard starts, or with "
+    "the next file",
+    "erasures": "start the dashboard or run `python -m drops rebuild`: it goes on",
+    "strays": "look whether they are needed, and remove them",
+    "waiting": "start the watcher",
+    "disk": "make room, or move the data folder to a larger disk",
+    "clock": "set the clock: what is newest is told by it",
+}
