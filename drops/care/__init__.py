@@ -1,6 +1,6 @@
-"""A store looked after: what is wrong with it, a copy of it, and a store made of such a copy.
+"""A store looked after: what is wrong with it.
 
-Enters: a data folder; a folder for a copy, or with one.
-Leaves: findings, each with what to do; a copy that is of one moment; a store as it was then.
+Enters: a data folder.
+Leaves: findings, each with what to do; nothing is changed.
 May be imported by: `drops.cli`.
 """

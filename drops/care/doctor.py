@@ -232,7 +232,7 @@ _MENDS = {
     "folder": "connect the disk, put the folder back, or name another one with --home",
     "rights": "see who owns the data folder and the key",
     "settings": "correct the file",
-    "ledger": "end the program that has it locked, or put a backup in its place: `restore`",
+    "ledger": "end the program that has it locked, or put a backup of the data folder in its place",
     "key": "put the key back",
     "originals": "put the file back from a backup",
     "lake": "run `python -m drops rebuild`; it mends itself too when the dashboard starts, or with "
