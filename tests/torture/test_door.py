@@ -139,7 +139,18 @@ def many_pushes(server: Server, folder: Path, number: int, mark: str) -> None:
         thread.join()
     assert len(came) == number
     assert Counter(answer.status for answer in came.values())[202] > 0
-    states = {index: outcome(server, answer) for index, answer in came.items()}
+    states: dict[int, str] = {}
+
+    def goes_on() -> bool:
+        """Whether one more is done."""
+        known = len(states)
+        for index in came.keys() - states.keys():
+            if (state := state_of(server, came[index])) != "waiting":
+                states[index] = state
+        return len(states) > known
+
+    while len(states) < number:  # each is waited for, and not all of them together
+        wait_until(goes_on)
     assert states == {i: "refused" if i % 4 == 0 else "taken" for i in range(number)}
     assert len(all_drops(server.home)) - before == number - len(range(0, number, 4))
     assert not files_in(server.home.root / "uploads")
@@ -147,21 +158,22 @@ def many_pushes(server: Server, folder: Path, number: int, mark: str) -> None:
 
 def outcome(server: Server, answer: Answer) -> str:
     """What came of a push in the end, asked for where it was told to wait."""
+    wait_until(lambda: state_of(server, answer) != "waiting")
+    return state_of(server, answer)
+
+
+def state_of(server: Server, answer: Answer) -> str:
+    """What is known of a push now."""
     if answer.status != 202:
         return {200: "taken", 201: "taken", 422: "refused"}[answer.status]
     where = json.loads(answer.body)["ask"]
     assert answer.headers["location"] == where
     assert ask(server.url, where, source="127.0.0.77").status in (401, 429)
     assert ask(server.url, f"{where}0", **RIGHT).status == 404
-    told: dict[str, object] = {}
-
-    def is_done() -> bool:
-        told.update(json.loads(ask(server.url, where, **RIGHT).body))
-        return told["state"] != "waiting"
-
-    wait_until(is_done)
-    assert told["status"] in ((200, 201) if told["state"] == "taken" else (422,))
-    assert "kept" in told or "error" in told
+    told = json.loads(ask(server.url, where, **RIGHT).body)
+    if told["state"] != "waiting":
+        assert told["status"] in ((200, 201) if told["state"] == "taken" else (422,))
+        assert "kept" in told or "error" in told
     return str(told["state"])
 
 

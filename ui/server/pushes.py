@@ -140,6 +140,8 @@ class Pushes:
         if done:
             return coming.result()
         await asyncio.to_thread(_write_note, push)
+        if coming.done():  # it was taken in amid that
+            push.note.unlink(missing_ok=True)
         self._tell_later(push, coming)
         return None
 
@@ -210,8 +212,8 @@ def _take(push: Push) -> Outcome:
         said = refusal(error)
         return Outcome("refused", said.status, {"error": said.sentence})
     finally:
-        push.note.unlink(missing_ok=True)
         uploads.remove(push.home, push.path)
+        push.note.unlink(missing_ok=True)
     return Outcome("taken", 201 if report.drop else 200, report.as_json())
 
 

@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import json
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,11 +39,28 @@ class Api:
     def send(
         self, name: str, body: bytes | Path = b"", *, method: str = "PUT", **headers: str | None
     ) -> tuple[int, dict[str, object]]:
-        """Status and JSON of the answer; `Authorization=None` leaves the token out."""
+        """Status and JSON of what came of it; `Authorization=None` leaves the token out.
+
+        On a slow machine that is asked for until it is known, as the answer says.
+        """
+        status, told = self.ask(f"/api/drops/{name}", body, method=method, **headers)
+        if status != 202:
+            return status, told
+        where, give_up = str(told["ask"]), time.monotonic() + self.patience
+        while (told := self.ask(where, method="GET")[1])["state"] == "waiting":
+            assert time.monotonic() < give_up, "it was never taken in"
+            time.sleep(0.1)
+        del told["state"]
+        return int(str(told.pop("status"))), told
+
+    def ask(
+        self, path: str, body: bytes | Path = b"", *, method: str, **headers: str | None
+    ) -> tuple[int, dict[str, object]]:
+        """Status and JSON of one answer."""
         given = {"Authorization": f"Bearer {TOKEN}", **headers}
         sent = body.read_bytes() if isinstance(body, Path) else body
         request = Request(  # noqa: S310 - our own server
-            f"{self.server.url}/api/drops/{name}",
+            f"{self.server.url}{path}",
             data=sent if method not in ("GET", "DELETE") else None,
             method=method,
             headers={key.replace("_", "-"): value for key, value in given.items() if value},
