@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from drops.put import put
 from store.settings import Home
 from tests.support.cut_off import failing_at
 from tests.support.dropping import frame
+from tests.support.taking import shipped
 from tests.support.workbooks import one_sheet
 
 WHO = "kunde-77"
@@ -153,3 +155,20 @@ def test_a_file_of_which_nothing_is_left_can_be_read_again(home: Home, tmp_path:
     assert erase(home, WHO, everywhere=True).as_json()["rows"] == 2
     rebuild(home)
     assert frame(home).is_empty()
+
+
+def test_the_same_number_of_another_tool_is_another_person_and_stays(
+    home: Home, tmp_path: Path
+) -> None:
+    """The id is a number of the company in one file, and of somebody's till in the other."""
+    for name, source in (("a.csv", ""), ("b.csv", "till")):
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([HEAD, row(f"{name}1", customer_id=WHO), row(f"{name}2")])
+        given = shipped("pepper_responses")
+        who = replace(given.columns["customer_id"], ids_of=source or "company")
+        mapping = replace(given, columns={**given.columns, "customer_id": who})
+        put(home, path, mapping=mapping, source=source or "own")
+    told = erase(home, WHO, "company", everywhere=True).as_json()
+    assert (told["rows"], told["elsewhere"]) == (1, [])
+    assert sorted(frame(home)["response_id"]) == ["a.csv2", "b.csv1", "b.csv2"]

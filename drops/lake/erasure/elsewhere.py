@@ -42,8 +42,9 @@ class Elsewhere:
 def lines_with(source: Path, name: str, mapping: Mapping, customer: str) -> dict[str, list[int]]:
     """The lines of a file in which the id stands as whole words, by column.
 
-    Times and numbers name nobody. A bare number is looked for among the words of free text alone,
-    elsewhere it is the whole cell. It runs where files are read (`drops.sandbox`).
+    Times and numbers name nobody, and the same number in a column of people is another person. A
+    bare number is looked for among the words of free text alone, elsewhere it is the whole cell.
+    It runs where files are read (`drops.sandbox`).
     """
     header = whole_header(source, name, mapping.opening)
     names = header.names(mapping.header_row)
@@ -87,8 +88,8 @@ def _pattern(name: str, mapping: Mapping, customer: str) -> str:
     filled = [each for each in _filled_by(name, mapping) if each in mapping.target.names]
     columns = [mapping.target.column(each) for each in filled]
     texts = [column.text for column in columns if column.kind == "text"]
-    if columns and not texts:
-        return ""
+    if (columns and not texts) or "person" in texts:
+        return ""  # a number of another tool is another person; their own rows went already
     if "free" not in texts and plain_id(customer).isdigit():
         return rf"^\s*{re.escape(plain_id(customer))}(?:\.0)?\s*$"
     return _words(customer)
