@@ -204,6 +204,34 @@ READ: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
             ),
         ],
     ),
+    "la311_cases.csv": (
+        _REQUEST,
+        [
+            (
+                "01329606",
+                at("2026-07-13T16:55:45"),
+                at("2026-07-15T16:55:45"),
+                *("LASAN", "Downtown Los Angeles", "Self Service", "Item Pickups"),
+            ),
+            (
+                "01329609",
+                at("2026-07-14T19:00:00"),
+                None,
+                *("BSL", None, "Call", "Streetlight Repair Services"),
+            ),
+        ],
+    ),
+    "la311_cases.json": (
+        _REQUEST,
+        [
+            (
+                "01329606",
+                at("2026-07-13T16:55:45"),
+                at("2026-07-15T16:55:45"),
+                *("LASAN", "Downtown Los Angeles", "Self Service", "Item Pickups"),
+            ),
+        ],
+    ),
     # Five hours behind UTC in July, six in January.
     "austin311.csv": (
         _REQUEST,

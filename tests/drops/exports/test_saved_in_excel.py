@@ -28,7 +28,13 @@ ENCODINGS = {"United States": "cp1252", "Germany": "cp1252"}
 #: Ids of twelve digits are shortened to six, and not read; zeros in front of ids are gone.
 WITHOUT_IDS = {
     *("boston311.csv", "boston311_sla.csv", "surveymonkey_expanded.csv"),
-    *("salesforce_cases.csv", "pepper_responses.csv", "pepper_revenue.csv", "pepper_customers.csv"),
+    *(
+        "salesforce_cases.csv",
+        "la311_cases.csv",
+        "pepper_responses.csv",
+        "pepper_revenue.csv",
+        "pepper_customers.csv",
+    ),
 }
 EVERYWHERE = {each.country for each in COUNTRIES}
 #: Where Excel lost more than that: those rows are refused, or those values left out.
@@ -124,7 +130,13 @@ def test_a_known_export_is_the_same_when_excel_saved_it(
 
 #: A workbook loses less: numbers keep fifteen digits, times their seconds. Zeros in front are gone.
 WITHOUT_ZEROS = {
-    *("salesforce_cases.csv", "pepper_responses.csv", "pepper_revenue.csv", "pepper_customers.csv"),
+    *(
+        "salesforce_cases.csv",
+        "la311_cases.csv",
+        "pepper_responses.csv",
+        "pepper_revenue.csv",
+        "pepper_customers.csv",
+    ),
 }
 #: 5.5 minutes are a day in Germany; of a row that has the day first among others, one is turned.
 LOST_IN_WORKBOOKS = {"cfpb.csv": "France", "zendesk.csv": "Germany"}

@@ -60,6 +60,9 @@ COUNTS = {
     # Of three one was cancelled.
     "la311.csv": (3, 2, 0, 1),
     "la311.json": (1, 1, 0, 0),
+    # Of four one was cancelled, and one is a question.
+    "la311_cases.csv": (4, 2, 0, 2),
+    "la311_cases.json": (1, 1, 0, 0),
     # Four rows of two questions; one came to no end, one did not say how satisfied.
     "limesurvey.csv": (9, 5, 0, 4),
     "limesurvey_codes.csv": (3, 1, 0, 2),
