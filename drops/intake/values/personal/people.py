@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from drops.intake.values.personal import scripts
 from drops.intake.values.personal.spans import Span
 from drops.intake.values.personal.words import any_end, any_of, phrases
 
@@ -20,9 +21,6 @@ CLOSINGS, THANKS = phrases("closings"), phrases("thanks")
 
 #: Names without capitals, behind words that nothing else follows.
 WITHOUT_CAPITALS = (
-    re.compile(
-        r"(?:我的名字(?:是|叫)|本人姓名(?:是|为)?|我姓名是)[:： ]?(?P<name>[\u4e00-\u9fff]{2,4})"
-    ),
     re.compile(
         "我叫(?P<name>[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭林何梁宋郑鄭谢謝韩韓唐冯馮董萧蕭曹"
         "袁邓鄧许許傅沈曾彭吕呂苏蘇卢盧蒋蔣蔡贾賈丁魏薛叶葉阎闫潘杜戴夏钟鍾汪田姜范姚谭][\u4e00-\u9fff]{1,2})"
@@ -35,6 +33,7 @@ WITHOUT_CAPITALS = (
         r"(?<![\u4e00-\u9fff\u30a1-\u30fc])(?P<name>[\u4e00-\u9fff]{2,4}|[\u30a1-\u30fc]{2,8})と申します"
     ),
     re.compile(r"(?:제|내) ?이름은 ?(?P<name>[가-힣]{2,4})(?=입니다|이에요|예요|이고|이라고|라고)"),
+    *scripts.PATTERNS,
 )
 _PARTICLES, _NO_NAME = frozenset(phrases("particles")), frozenset(phrases("no_name"))
 _WORD = r"(?:(?:[^\W\d_]|Dr|Mrs?|Ms|Prof)\.(?=[ \w])|[^\W\d_]+(?:['’\-][^\W\d_]+)*)"
@@ -58,9 +57,9 @@ _THANKED = re.compile(
 #: For the searches of polars: a text without this names nobody; and a quicker one for most texts.
 SUSPECT = (
     rf"(?i:{any_of((*CALLED, *NAME_IS))}|{_BEGINS}{any_of(CLOSINGS)}"
-    rf"|{any_of(THANKS)}[ \t,.!:–—-]*\r?\n)|[我僕]|名|申します|이름"
+    rf"|{any_of(THANKS)}[ \t,.!:–—-]*\r?\n)|[我僕]|名|申します|이름|{scripts.SUSPECT}"
 )
-COARSE = rf"(?i:{any_end((*CALLED, *NAME_IS, *CLOSINGS))})|\n|我|名|申します|이름"
+COARSE = rf"(?i:{any_end((*CALLED, *NAME_IS, *CLOSINGS))})|\n|我|名|申します|이름|{scripts.SUSPECT}"
 
 
 def names_in(text: str) -> Iterator[Span]:
