@@ -157,7 +157,8 @@ def examples(
         WHERE {where} AND score BETWEEN $lowest AND $highest AND {likely}
         ORDER BY answered_at DESC, comment LIMIT {MOST_COMMENTS}"""
     sql = f"""
-    SELECT answered_at AS "at", question, score, comment AS words, {", ".join(SLICE_COLUMNS)}
+    SELECT answered_at AS "at", answered_until IS NOT NULL AS is_day, question, score,
+        comment AS words, {", ".join(SLICE_COLUMNS)}
     FROM ({cut_into_words(rows)})
     WHERE list_contains(single, $text) OR list_contains(pairs, $text)
     QUALIFY count(*) OVER () >= $often

@@ -133,6 +133,7 @@ def test_the_same_file_again_says_so(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_mapping_file_a_time_and_a_dry_run(run: Run, home: Home, tmp_path: Path) -> None:
+    home.root.rmdir()
     file, mapping = tmp_path / "odd.csv", tmp_path / "mine.toml"
     file.write_text("No;When;Points\n1;24.12.2025 18:00;10\n", encoding="utf-8")
     mapping.write_text(MAPPING, encoding="utf-8")
@@ -163,6 +164,7 @@ def test_a_mapping_file_a_time_and_a_dry_run(run: Run, home: Home, tmp_path: Pat
 def test_wrong_usage_exits_2_and_changes_nothing(
     run: Run, home: Home, tmp_path: Path, arguments: list[str], said: str
 ) -> None:
+    home.root.rmdir()
     file = answers(tmp_path / "a.csv", {"a": 9})
     command = [str(file) if argument == "FILE" else argument for argument in arguments]
     done = CliRunner().invoke(app, command) if command == ["fly"] else run(*command)
@@ -188,7 +190,7 @@ def test_what_cannot_be_done_exits_1_with_a_sentence(
 
 
 def test_wrong_settings_are_a_sentence(run: Run, home: Home, tmp_path: Path) -> None:
-    home.root.mkdir()
+    home.make()
     home.settings_file.write_text('timezone = "Mars/Base"\n', encoding="utf-8")
     done = run("put", answers(tmp_path / "a.csv", {"a": 9}))
     assert done.exit_code == 1
@@ -197,7 +199,7 @@ def test_wrong_settings_are_a_sentence(run: Run, home: Home, tmp_path: Path) -> 
 
 
 def test_a_broken_ledger_is_a_sentence(run: Run, home: Home) -> None:
-    home.root.mkdir()
+    home.make()
     home.ledger.write_bytes(b"this is no database at all" * 100)
     done = run("list")
     assert (done.exit_code, done.stdout) == (1, "")

@@ -68,7 +68,7 @@ def test_a_sample_that_was_cut_off_is_completed(home: Home) -> None:
 
 
 def test_own_drops_keep_the_sample_away(home: Home) -> None:
-    home.root.mkdir()
+    home.make()
     own = put(home, answers(home.root / "own.csv", {"a": 9}))
     assert load(home, if_empty=True, day=DAY) == []
     undo(home, str(own.drop))

@@ -77,6 +77,7 @@ def test_a_dry_run_says_what_would_be_and_changes_nothing(home: Home, tmp_path: 
 
 
 def test_a_dry_run_makes_no_data_folder(home: Home, tmp_path: Path) -> None:
+    home.root.rmdir()
     assert put(home, answers(tmp_path / "a.csv", {"a": 9}), dry_run=True).kept == 1
     assert not home.root.exists()
 

@@ -75,7 +75,7 @@ def test_a_search_in_vain_says_so(home: Home, open_page: Callable[..., Any]) -> 
 
 
 def test_the_settings_in_force_are_there(home: Home, open_page: Callable[..., Any]) -> None:
-    home.root.mkdir()
+    home.make()
     home.settings_file.write_text(
         'timezone = "Europe/Rome"\n[promise]\nhours = 72\nby_severity = { high = 24 }\n'
         "[targets]\nnps = 40\n",

@@ -59,7 +59,8 @@ def test_few_answers_say_how_many_would_do(tmp_path: Path, open_page: OpenPage) 
 def test_without_comments_there_are_no_words(tmp_path: Path, open_page: OpenPage) -> None:
     rows = [row | {"comment": None} for row in company()]
     text = plain(said(open_page(write_lake(tmp_path, responses=rows), "nps")))
-    assert "No word tells detractors from promoters here" in text
+    assert "Which words are theirs alone?" not in text
+    assert "What they say (needs the comments of those who answered)" in text
 
 
 def test_hostile_words_stay_words(tmp_path: Path, open_page: OpenPage) -> None:

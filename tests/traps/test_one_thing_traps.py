@@ -94,6 +94,7 @@ class Pages:
         # Which columns have names is asked of a lake, and not of who stands out.
         patch.setattr(panel_figures, "given", lambda columns: [*columns])
         patch.setattr(panel_figures, "are_groups", lambda _column: True)
+        patch.setattr(comparisons, "told", lambda keys: keys)
         patch.setattr(comparisons, "old_complaints", lambda *_: comparisons.Old(0, None, 0))
         patch.setattr(dots, "dots", self._dots)
         patch.setattr(charts, "draw", self._draw)
@@ -120,9 +121,9 @@ class Pages:
         self.said = said
 
     def pulse(self, metric: Metric) -> tuple[Any, str]:
-        panel_where._NAMES, kept = {metric.key: "name"}, panel_where._NAMES
+        panel_where._SHOWN, kept = {metric.key: ("name", "nps")}, panel_where._SHOWN
         panel_where.draw()
-        panel_where._NAMES = kept
+        panel_where._SHOWN = kept
         return self.places, self.said
 
     def teams(self, metric: Metric) -> tuple[Any, str]:

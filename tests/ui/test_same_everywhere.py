@@ -22,6 +22,7 @@ from metrics.model import Row
 from metrics.relations.periods import PERIODS
 from metrics.slices import Slice
 from store.settings import load_settings
+from store.spreadsheets import unmarked
 from store.tables import SLICE_COLUMNS
 from tests.support.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, company
 from tests.support.lakes import write_lake
@@ -109,7 +110,7 @@ def of_text(rows: list[dict[str, str]], column: str) -> dict[str, Told]:
         return float(text) if text else None
 
     return {
-        row[column] or "not given": (
+        unmarked(row[column]) or "not given": (
             number(row["value"]),
             number(row["low"]),
             number(row["high"]),

@@ -131,7 +131,7 @@ def test_a_zone_that_a_mapping_tells_as_an_offset(tmp_path: Path) -> None:
 def test_files_of_a_zone_told_as_an_offset_meet(tmp_path: Path, with_ids: bool) -> None:  # noqa: FBT001
     """What a second file has in common with the first is told in the zone of its file."""
     home = Home(tmp_path / "data")
-    home.root.mkdir()
+    home.make()
     key = "response_id = 'Response ID'\n" if with_ids else ""
     mapping = tmp_path / "m.toml"
     mapping.write_text(

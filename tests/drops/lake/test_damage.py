@@ -62,7 +62,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture
 def three(prepared: Home, home: Home) -> Home:
     """A copy of the prepared store, to be damaged."""
-    shutil.copytree(prepared.root, home.root)
+    shutil.copytree(prepared.root, home.root, dirs_exist_ok=True)
     return home
 
 

@@ -39,7 +39,7 @@ DROP = Drop(
 
 @pytest.fixture
 def ledger_home(home: Home) -> Home:
-    home.root.mkdir()
+    home.make()
     return home
 
 
@@ -51,6 +51,7 @@ def test_a_drop_comes_back_as_it_was_recorded(ledger_home: Home) -> None:
 
 
 def test_no_ledger_means_no_drops_and_makes_none(home: Home) -> None:
+    home.root.rmdir()
     assert all_drops(home) == []
     assert same_bytes(home, "ab") is None
     assert not home.root.exists()

@@ -95,7 +95,7 @@ def test_a_drop_that_is_cut_off_is_whole_or_absent(
     *,
     counts: bool,
 ) -> None:
-    shutil.copytree(first_dropped.root, home.root)
+    shutil.copytree(first_dropped.root, home.root, dirs_exist_ok=True)
     before = content(home)
     file = answers(tmp_path / "b.csv", {"b": 10, "c": 0}, second=2)
     cut_off(home, step, "put", str(file))
@@ -181,7 +181,7 @@ def drop_three(home: Home, folder: Path) -> None:
 
 
 def test_rebuild_gives_identical_rows(home: Home, three_dropped: Home) -> None:
-    shutil.copytree(three_dropped.root, home.root)
+    shutil.copytree(three_dropped.root, home.root, dirs_exist_ok=True)
     before = [content(home), content(home, "complaints")]
     ledger = [drop.as_json() for drop in all_drops(home)]
     number = current(home)["snapshot"]
@@ -195,7 +195,7 @@ def test_rebuild_gives_identical_rows(home: Home, three_dropped: Home) -> None:
 def test_whatever_is_lost_but_originals_and_ledger_is_made_again(
     home: Home, three_dropped: Home, tmp_path: Path, lost: str
 ) -> None:
-    shutil.copytree(three_dropped.root, home.root)
+    shutil.copytree(three_dropped.root, home.root, dirs_exist_ok=True)
     before = [content(home), content(home, "complaints")]
     number = current(home)["snapshot"]
     if lost == "lake":
@@ -219,7 +219,7 @@ def test_whatever_is_lost_but_originals_and_ledger_is_made_again(
 
 
 def test_rows_are_read_again_as_they_were_read_first(home: Home, tmp_path: Path) -> None:
-    home.root.mkdir()
+    home.make()
     home.settings_file.write_text('timezone = "America/New_York"\n', encoding="utf-8")
     file = tmp_path / "local.csv"
     file.write_text(

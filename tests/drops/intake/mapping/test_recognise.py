@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from drops.errors import DropError, MappingError
+from drops.errors import DropError, StoreError
 from drops.intake.files.header import describe_header
 from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping, Source
@@ -79,7 +79,7 @@ def test_a_confirmed_format_comes_first(home: Home, tmp_path: Path) -> None:
 def test_a_broken_confirmed_format_is_named(home: Home) -> None:
     home.formats.mkdir(parents=True)
     (home.formats / "mine.toml").write_text("table = 'x'", encoding="utf-8")
-    with pytest.raises(MappingError, match="mapping mine, table: x"):
+    with pytest.raises(StoreError, match="mapping mine, table: x"):
         formats(home)
 
 

@@ -158,7 +158,7 @@ def test_an_alias_is_taken_over_at_the_next_start_and_goes_with_it(
     ],
 )
 def test_a_wrong_alias_is_a_sentence(home: Home, text: str, said: str) -> None:
-    home.root.mkdir()
+    home.make()
     home.settings_file.write_text(text)
     with pytest.raises(SettingsError, match=said):
         load_settings(home)
