@@ -150,12 +150,23 @@ def _not_begun(metric: Metric, known: dict[Line, datetime], both: Periods) -> st
     """What begins so late that the period before is none like this one."""
     fills = fills_up(metric)
     hangs_on_length = fills or metric.is_count or metric.equal_age or metric.relation in JOINED
-    begun = both.begins - FILLED if fills else both.before_begins + max(both.slack, _DAY)
+    begun = both.before_begins + max(both.slack, _DAY)
+    if fills:
+        begun = both.begins - FILLED if metric.stock else _filled_before(both)
     late = [line for line in known if line.first_at > begun]
     if not late or not (hangs_on_length or len(known) > 1):
         return ""
     line = max(late, key=lambda each: each.first_at)
     return f"{line.name} begin on {_day(line.first_at, both)}"
+
+
+def _filled_before(both: Periods) -> datetime:
+    """When data has to begin so that what came of it fills the period before as it fills this one.
+
+    Of a month that is what fills this one at its beginning; of a longer period nearly all of that
+    before would be without the slow ones.
+    """
+    return min(both.begins - FILLED, both.before_begins - FILLED / 2)
 
 
 def _forgotten(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:

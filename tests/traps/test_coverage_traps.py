@@ -248,6 +248,23 @@ def test_promoters_of_a_survey_have_as_long_as_files_of_events_know(tmp_path: Pa
     assert is_calm(found)
 
 
+@pytest.mark.parametrize("begins", [date(2026, 4, 25), date(2026, 4, 10), date(2026, 3, 25)])
+def test_a_quarter_of_which_the_data_missed_the_beginning_is_no_rise(
+    tmp_path: Path, begins: date
+) -> None:
+    """What was resolved in April, of data from April, lacks all that was opened before."""
+    lake = make_lake(tmp_path, complaints=desk(begins, date(2026, 10, 31), takes=3))
+    found = compared(lake, "complaints_resolved", Slice(date(2026, 7, 1), date(2026, 10, 1)))
+    assert found.change is None
+    assert found.said.startswith("not compared: complaints begin on")
+    early = make_lake(
+        tmp_path / "early", complaints=desk(date(2026, 3, 1), date(2026, 10, 31), takes=3)
+    )
+    assert is_calm(
+        compared(early, "complaints_resolved", Slice(date(2026, 7, 1), date(2026, 10, 1)))
+    )
+
+
 def test_a_desk_that_begins_is_no_rise(tmp_path: Path) -> None:
     old = desk(date(2026, 3, 1), date(2026, 10, 31), source="old", takes=3)
     new = desk(date(2026, 9, 15), date(2026, 10, 31), source="new", takes=3)
