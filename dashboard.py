@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.app import failures
-from ui.server import addresses, api, server
+from ui.app import addresses, failures
+from ui.server import api, server
 
 app = st.App(
     Path(__file__).parent / "ui" / "entry.py",

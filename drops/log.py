@@ -27,12 +27,20 @@ _LOG = logging.getLogger("pepper.files")
 _PLAIN = re.compile(r"[A-Za-z0-9.:+_-]+")
 
 
+class _ToStandardError(logging.Handler):
+    """Writes to what standard error is at that moment: of a caller it may be another each time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        sys.stderr.write(f"{self.format(record)}\n")
+
+
 def show() -> None:
     """Write the log of this process to standard error, unless it is written anywhere already."""
     logger = logging.getLogger("pepper")
     if logger.handlers:
         return
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _ToStandardError()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)

@@ -423,7 +423,7 @@ OURS = {
     "metrics/lake.py": {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name", "one", "other", "named",
         "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
-        "TABLES[table].dated_by", "_DAY_US",
+        "TABLES[table].dated_by", "_DAY_US", "dated",
     },
     "metrics/relations/periods.py": {
         "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
