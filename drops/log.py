@@ -37,12 +37,12 @@ class _ToStandardError(logging.Handler):
 
 def show() -> None:
     """Write the log of this process to standard error, unless it is written anywhere already."""
-    logger = logging.getLogger("pepper")
-    if logger.handlers:
+    logger, root = logging.getLogger("pepper"), logging.getLogger()
+    if logger.handlers or root.handlers:
         return
     handler = _ToStandardError()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logger.addHandler(handler)
+    root.addHandler(handler)  # one for all that is logged: with a second one, each line came twice
     logger.setLevel(logging.INFO)
 
 
