@@ -194,9 +194,8 @@ def _ended(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
     for line, until in known.items():
         if metric.is_count and line.told_until < min(until, both.ends - both.slack):
             return f"{line.name} tell of none after {_day(line.told_until, both)}"
-        if both.before_is_longer and until < min(max(known.values()), both.ends) - both.slack:
-            return f"{line.name} are known until {_day(until, both)}"
-        if line.names and until < min(max(known.values()), both.ends) - both.slack:
+        is_behind = until < min(max(known.values()), both.ends) - both.slack
+        if is_behind and (both.before_is_longer or line.names):
             return f"{line.name} are known until {_day(until, both)}"
     return ""
 

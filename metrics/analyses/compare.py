@@ -97,8 +97,11 @@ def compare_by(
 
     def told(metric: Metric, by: str | None, pair: Compared) -> Compared:
         reason, group = why[metric.key], pair.now.group
-        alone = reason and earlier and by and has_parts(reader, metric, chosen, by)
-        if alone and earlier and by and not isinstance(group, date):
+        if (
+            reason and earlier and by
+            and not isinstance(group, date)
+            and has_parts(reader, metric, chosen, by)
+        ):  # fmt: skip
             reason = unlike(reader, metric, chosen.narrow(by, group), earlier.narrow(by, group))
         change = None if reason else pair.change
         return replace(pair, change=change, said=reason or said[metric.key])
