@@ -102,9 +102,13 @@ def _wait_until_up(address: str, process: subprocess.Popen[bytes], log: Path) ->
     wait_until(is_up)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's chromium where there is one, else Playwright's own."""
+    """The system's chromium where there is one, else Playwright's own.
+
+    It ends with its module: while it is open, a loop runs in this thread, and no other test can
+    run one.
+    """
     with sync_playwright() as playwright:
         found = shutil.which("chromium") or shutil.which("chromium-browser")
         launched = playwright.chromium.launch(executable_path=found, args=_ARGUMENTS)
