@@ -1,48 +1,52 @@
-import streamlit as st
-
-from ui.filters import focus
-from ui.filters import focus as focus_line
-from ui.panels.advocacy import broadcast
-from ui.panels.advocacy import growth as panel_growth
-from ui.panels.advocacy import say_do as panel_advocacy
-from ui.panels.advocacy import voice as panel_voice
-from ui.panels.advocacy.say_do import ALL, COLUMNS, COMPARED, MAIN, OTHERS, TOLD, is_told
+from ui.filters import focus, sections
+from ui.panels.advocacy import broadcast, growth, say_do, voice
+from ui.panels.advocacy.say_do import ALL, COLUMNS, MAIN, OTHERS, TOLD, is_told
 from ui.panels.shared import cards, groups, invitation, start, trend
 from ui.panels.shared.invitation import beside
 
+
+def what_they_do() -> None:
+    """Do they bring others?"""
+    key = cards.choose(MAIN, ALL)
+    trend.draw(key, name="customers")
+    beside(
+        (1, is_told("say_do"), say_do.draw_say_do),
+        (1, is_told("referral_rate"), say_do.draw_referrals),
+    )
+
+
+def in_public() -> None:
+    """What do they say in public?"""
+    focus.draw("source", "public")
+    with focus.narrowed("source"):
+        public = say_do.public()
+        key = cards.choose(OTHERS, public, notes=say_do.inferred_notes())
+        beside(
+            (3, True, lambda: trend.draw(key, name="public")),
+            (2, is_told("review_average"), voice.draw_stars),
+        )
+        beside(
+            (3, is_told("net_sentiment"), voice.draw_voice),
+            (2, True, voice.draw_posts),
+        )
+
+
+def where() -> None:
+    """Where do they speak better of us?"""
+    focus.draw("source", "where")
+    with focus.narrowed("source"):
+        key = cards.choose(OTHERS, say_do.public(), notes=say_do.inferred_notes())
+        groups.draw(key, COLUMNS, say_do.public(), name="public")
+
+
 focus.arrive()
 if start.measured("advocacy", ALL):
-    lead, others = cards.fitting(MAIN, OTHERS)
-    cards.draw(lead, ALL)
-    beside(
-        (1, is_told("say_do"), panel_advocacy.draw_say_do),
-        (1, is_told("referral_rate"), panel_advocacy.draw_referrals),
-    )
-    trend.draw(
-        panel_advocacy.OVER_TIME, "Do more of them bring others?", name="customers", steps="steps"
-    )
-    beside(
-        (1, is_told("net_revenue_retention"), panel_growth.draw_growth),
-        (1, panel_growth.chains_are_told(), panel_growth.draw_chains),
-    )
-    focus_line.draw("source", "public")
-    with focus.narrowed("source"):
-        public = panel_advocacy.public()
-        cards.draw_small(
-            [key for key in others if key in OTHERS], public, panel_advocacy.inferred_notes()
-        )
-        beside(
-            (3, is_told("net_sentiment"), panel_voice.draw_voice),
-            (2, is_told("review_average"), panel_voice.draw_stars),
-        )
-        beside(
-            (1, is_told("broadcast_ratio"), broadcast.draw_broadcast),
-            (1, is_told("net_sentiment_by_reach"), broadcast.draw_reach),
-        )
-        where, posts = st.columns([3, 2], gap="large")
-        with where:
-            trend.draw(COMPARED, "Do they speak better of us?", name="public", steps=None)
-            groups.draw(COMPARED, COLUMNS, public, name="public")
-        with posts:
-            panel_voice.draw_posts()
+    told = {
+        "What they do": (what_they_do, any(map(is_told, MAIN))),
+        "What they say in public": (in_public, any(map(is_told, OTHERS))),
+        "Where": (where, any(map(is_told, OTHERS)) and groups.are_told(COLUMNS)),
+        "How far it is heard": (broadcast.draw, any(map(is_told, broadcast.KEYS))),
+        "What it is worth": (growth.draw, growth.can_be_told()),
+    }
+    sections.draw({name: section for name, (section, has_data) in told.items() if has_data})
     invitation.draw(TOLD)

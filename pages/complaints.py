@@ -1,37 +1,51 @@
-import streamlit as st
-
 from store.tables import SLICE_COLUMNS
-from ui.filters import focus
-from ui.filters import focus as focus_line
-from ui.panels.complaints import age, causes, recovery, regulator, waiting
-from ui.panels.complaints import clock as panel_clock
-from ui.panels.complaints.age import ALL, INSTEAD
+from ui.filters import focus, sections
+from ui.panels.complaints import age, causes, clock, recovery, regulator, waiting
 from ui.panels.shared import cards, groups, invitation, start, trend
 from ui.panels.shared.invitation import beside
 
+
+def now() -> None:
+    """Who waits now, and are we keeping up?"""
+    beside(
+        (3, age.closing_is_told(), waiting.draw_stock),
+        (2, age.closing_is_told(), age.draw_ages),
+    )
+    age.draw_oldest()
+
+
+def how_long() -> None:
+    """How long do they wait, and does it get better?"""
+    counted_in = clock.draw()
+    key = cards.choose(age.keys(), turned=counted_in.key)
+    beside(
+        (1, age.closing_is_told(), lambda: waiting.draw_curve(counted_in, among(counted_in))),
+        (1, True, lambda: trend.draw(key, name="waiting")),
+    )
+
+
+def where() -> None:
+    """Where do they wait longer?"""
+    counted_in = clock.draw()
+    key = cards.choose(age.keys(), turned=counted_in.key)
+    groups.draw(key, (*SLICE_COLUMNS, "category"), among(counted_in), name="waiting")
+
+
+def reasons() -> None:
+    """What is it about, and do they forgive us?"""
+    causes.draw()
+    recovery.draw()
+
+
+def among(counted_in: clock.Clock) -> tuple[str, ...]:
+    """All metrics of the page on that clock."""
+    return counted_in.keys(age.ALL)
+
+
 focus.arrive()
-focus_line.draw("cause", "page")
+focus.draw("cause", "page")
 with focus.narrowed("cause"):
-    clock = panel_clock.draw()
-    among = clock.keys(ALL)
-    if start.measured("complaints", among):
-        lead, others = cards.fitting(clock.keys(age.MAIN), clock.keys(age.OTHERS), INSTEAD)
-        cards.draw(lead, among)
-        beside(
-            (1, age.closing_is_told(), lambda: waiting.draw_curve(clock, among)),
-            (1, age.closing_is_told(), waiting.draw_stock),
-        )
-        cards.draw_small(others, among)
-        where, why = st.columns([3, 2], gap="large")
-        with where:
-            compared = age.compared()
-            trend.draw(compared, name="waiting", steps=None, turned=clock.key)
-            columns = (*SLICE_COLUMNS, "category")
-            groups.draw(compared, columns, among, name="waiting", turned=clock.key)
-            recovery.draw()
-        with why:
-            age.draw_ages()
-            causes.draw()
-        age.draw_oldest()
-        regulator.draw()
-        invitation.draw((*among, "recovery"))
+    if start.measured("complaints", age.ALL):
+        told = {"How long": how_long, "Where": where, "Why": reasons, "Regulator": regulator.draw}
+        sections.draw({"Now": now, **told} if age.closing_is_told() else told)
+        invitation.draw((*age.ALL, "recovery"))

@@ -1,29 +1,44 @@
 from store.tables import SLICE_COLUMNS
-from ui.filters import focus
+from ui.filters import focus, sections
 from ui.panels.nps import answers, why
-from ui.panels.nps.answers import ALL, COMPARED
+from ui.panels.nps.answers import ALL
 from ui.panels.shared import cards, comments, groups, invitation, start, trend
 from ui.panels.shared.invitation import beside
 
-focus.arrive()
-if start.measured("responses", ALL):
-    cards.draw(cards.fitting(ALL)[0], ALL)
+
+def score() -> None:
+    """What is their score, and where does it go?"""
+    key = cards.choose(ALL)
     beside(
-        (3, True, lambda: trend.draw(COMPARED, name="nps")),
-        (2, answers.are_told(), answers.draw_answers),
+        (3, True, lambda: trend.draw(key, name="nps")),
+        (2, True, lambda: answers.draw_answers(key)),
     )
-    beside(
-        (
-            3,
-            groups.are_told(SLICE_COLUMNS),
-            lambda: groups.draw(COMPARED, SLICE_COLUMNS, ALL, name="nps"),
-        ),
-        (2, comments.are_told(), answers.draw_comments),
-    )
+    if comments.are_told():
+        answers.draw_comments(key)
+
+
+def where() -> None:
+    """Where is it better, where worse?"""
+    key = cards.choose(ALL)
+    groups.draw(key, SLICE_COLUMNS, ALL, name="nps")
+
+
+def reasons() -> None:
+    """What goes with it, and what do they write?"""
     beside(
         (3, why.can_be_told(), why.draw_drivers),
         (2, why.has_words(), why.draw_words),
     )
+
+
+focus.arrive()
+if start.measured("responses", ALL):
+    told = {"Score": score}
+    if groups.are_told(SLICE_COLUMNS):
+        told["Where"] = where
+    if why.can_be_told() or why.has_words():
+        told["Why"] = reasons
+    sections.draw(told)
     invitation.draw(
         ALL,
         {

@@ -1,18 +1,34 @@
+from functools import partial
+
 import streamlit as st
 
+from ui.filters import sections
 from ui.panels.shared import comments
-from ui.panels.teams import chooser, peers, scorecard
+from ui.panels.teams import chooser, overview, peers, scorecard
 
-chosen = chooser.choose()
-if chosen:
-    scorecard.draw(chosen)
-    scorecard.draw_changes(chosen)
-    figure = chooser.metric_choice()
-    left, right = st.columns(2, gap="large")
-    with left:
-        peers.draw_trend(chosen, figure)
-    with right:
-        peers.draw_peers(chosen, figure)
-    if comments.are_told():
-        comments.draw_table(chosen.slice, chosen.column)
+
+def draw_one(everyone: chooser.Everyone) -> None:
+    """How is one of them doing on everything?"""
+    chosen = chooser.choose(everyone)
+    if chosen:
+        scorecard.draw(chosen)
+        scorecard.draw_changes(chosen)
+        figure = chooser.metric_choice()
+        left, right = st.columns(2, gap="large")
+        with left:
+            peers.draw_trend(chosen, figure)
+        with right:
+            peers.draw_peers(chosen, figure)
+        if comments.are_told():
+            comments.draw_table(chosen.slice, chosen.column)
+
+
+everyone = chooser.choose_column()
+if everyone:
+    sections.draw(
+        {
+            "Overview": partial(overview.draw, everyone),
+            chooser.ONE: partial(draw_one, everyone),
+        }
+    )
     scorecard.draw_missing()

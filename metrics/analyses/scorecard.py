@@ -1,17 +1,30 @@
-"""The scorecard of one team or location: a line per metric, its target, place, change and trend."""
+"""The scorecard of one team or location, and all of them side by side.
+
+Of one: a line per metric, its target, place, change and trend. Of all: a line per group with its
+headline metrics, and what of them is more than chance. How a group stands against the rest is asked
+of `metrics.analyses.standings` (Benjamini–Hochberg among the groups of one metric).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from metrics.analyses.compare import Compared
+from metrics.analyses.standings import against_the_rest
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import Rank, against_target, benjamini_hochberg, rank_with_ties
+from metrics.inference.verdict import (
+    Rank,
+    Verdict,
+    against_target,
+    benjamini_hochberg,
+    judge,
+    rank_with_ties,
+)
 from metrics.measure.suppression import note
-from metrics.model import NOTHING, Metric, Row
+from metrics.model import NOTHING, Estimate, Metric, Row
 
 #: Whose scorecard there is: each value of these columns, and what one is called.
 COLUMNS = {"team": "Team", "location": "Location", "segment": "Segment"}
@@ -132,3 +145,91 @@ def _numbers(line: ScorecardLine) -> dict[str, object]:
         "places": place.total if place else None,
         "note": note(estimate, line.metric.counts),
     }
+
+
+#: The metrics that leadership compares groups by, in this order.
+HEADLINES = (
+    "nps",
+    "csat",
+    "resolution_median",
+    "resolution_within_promise",
+    "resolved_to_satisfaction",
+    "review_average",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One metric of one group: the estimate, how it stands against the rest, and the target.
+
+    `reached` is met, missed or cannot tell; empty without a target or where nothing is shown.
+    """
+
+    estimate: Estimate
+    against_rest: Verdict
+    reached: str
+
+    @property
+    def needs_us(self) -> int:
+        """How loudly it asks for somebody; to be worse than the rest counts as two targets."""
+        return 2 * (self.against_rest == "worse") + (self.reached == "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """One group and its cells, by metric key."""
+
+    group: str
+    cells: Mapping[str, Cell]
+
+    @property
+    def needs_us(self) -> int:
+        """How loudly its cells ask for somebody, together."""
+        return sum(cell.needs_us for cell in self.cells.values())
+
+    @property
+    def size(self) -> int:
+        """Of how many observations its largest cell is."""
+        return max((cell.estimate.n for cell in self.cells.values()), default=0)
+
+
+def overview(
+    by_group: Mapping[str, Sequence[Compared]], targets: Mapping[str, float]
+) -> list[GroupLine]:
+    """The groups with a name, who needs us most first, then the larger one, then by name.
+
+    Args:
+        by_group: by metric key what was measured of each group now.
+        targets: by metric key what is aimed at, in its unit.
+    """
+    groups: dict[str, dict[str, Cell]] = {}
+    for key, rows in by_group.items():
+        for group, cell in _cells(key, rows, targets.get(key)):
+            groups.setdefault(group, {})[key] = cell
+    found = [
+        GroupLine(group, {key: cells.get(key, _EMPTY) for key in by_group})
+        for group, cells in groups.items()
+    ]
+    counted = [line for line in found if line.size]
+    return sorted(counted, key=lambda line: (-line.needs_us, -line.size, line.group))
+
+
+_EMPTY = Cell(NOTHING, "cannot tell", "")
+
+
+def _cells(key: str, rows: Sequence[Compared], target: float | None) -> Iterator[tuple[str, Cell]]:
+    metric, now = METRICS[key], [row.now for row in rows]
+    found = against_the_rest(metric, now)
+    for row in now:
+        if row.group is None:
+            continue
+        verdict: Verdict = "cannot tell"
+        if found.stands_out(row.group):
+            verdict = judge(found.differences[row.group], metric.better).verdict
+        yield str(row.group), Cell(row.estimate, verdict, _reached(row, target, metric))
+
+
+def _reached(row: Row, target: float | None, metric: Metric) -> str:
+    if target is None or row.estimate.hidden or row.estimate.value is None:
+        return ""
+    return against_target(row.estimate, target, metric.better)

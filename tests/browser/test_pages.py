@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 from urllib.request import urlopen
 
 import pytest
@@ -41,10 +42,18 @@ def test_a_page_loads_whole_on_a_desk_and_on_a_phone_and_asks_nobody_else(
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"() => {MAIN}.clientWidth <= 390", polling=LOOK)
-    # Charts draw themselves anew; then all fits.
-    page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth", polling=LOOK)
-    assert page.locator(FAILED).all_inner_texts() == []
+    names = page.get_by_role("tab").all_inner_texts()
+    for name in names or [None]:
+        if name is not None:
+            page.get_by_role("tab", name=name, exact=True).click()
+            expect(page.get_by_role("tab", name=name, exact=True, selected=True)).to_be_visible()
+            settle(page)
+        # Charts draw themselves anew; then all fits.
+        page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth", polling=LOOK)
+        assert page.locator(FAILED).all_inner_texts() == []
     assert tab.problems == []
+    if len(names) > 1:
+        expect(page).to_have_url(re.compile(rf"[?&]section={re.escape(quote_plus(names[-1]))}$"))
 
 
 def test_a_filter_changes_the_sentence_and_the_link(

@@ -6,7 +6,7 @@ import pytest
 
 from store.settings import Home
 from tests.support import stores
-from tests.support.reading import OpenPage, charts, plain, said
+from tests.support.reading import OpenPage, charts, plain, said, whole
 
 OFFICE = "".join(
     f'{day} = ["09:00-17:00"]\n' for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -21,20 +21,20 @@ def company(tmp_path: Path) -> Home:
 
 
 def test_without_opening_times_there_is_no_switch(company_home: Home, open_page: OpenPage) -> None:
-    page = open_page(company_home, "complaints", clock="Business hours")
+    page = whole(open_page, company_home, "complaints", clock="Business hours")
     assert "Half are resolved within" in said(page)
     assert "open hours" not in said(page)
 
 
 def test_the_switch_turns_cards_curve_trend_and_groups(company: Home, open_page: OpenPage) -> None:
-    calendar = open_page(company, "complaints")
+    calendar = whole(open_page, company, "complaints")
     assert "open hours" not in said(calendar)
-    page = open_page(company, "complaints", clock="Business hours")
+    page = whole(open_page, company, "complaints", clock="Business hours")
     text = plain(said(page))
-    labels = [plain(metric.label) for metric in page.metric]
+    labels = {plain(choice.label) for choice in page.get("button_group")}
     assert "Time to resolve, business hours" in labels
     assert "Time to resolve" not in labels
-    assert "Time to first answer, business hours" in text
+    assert "Time to first answer, business hours" in labels
     assert "Waits count only the hours in which the complaint's location was open." in text
     assert "Half are resolved within" in text
     assert "open hours; the closed ones alone would say" in text
@@ -52,10 +52,10 @@ def test_a_promise_in_business_hours_is_marked_on_their_clock(
         "hours = 72\n", 'hours = 16\nclock = "business"\n'
     )
     company.settings_file.write_text(told)
-    page = open_page(company, "complaints", clock="Business hours")
+    page = whole(open_page, company, "complaints", clock="Business hours")
     drawn = "".join(chart.proto.spec for chart in charts(page)).replace("\\u00a0", " ")
     assert "promised 16 open hours" in drawn
-    calendar = open_page(company, "complaints")
+    calendar = whole(open_page, company, "complaints")
     assert "The promise of 16 open hours is in business hours" in plain(said(calendar))
 
 
@@ -64,6 +64,6 @@ def test_opening_times_of_an_unknown_location_are_told(company: Home, open_page:
     told = '\n[business_hours.locations."<b>Yrok"]\nsunday = ["10:00-16:00"]\n'
     told += '[business_hours.locations.York]\nsunday = ["10:00-16:00"]\n'
     company.settings_file.write_text(company.settings_file.read_text() + told)
-    page = open_page(company, "complaints", clock="Business hours")
+    page = whole(open_page, company, "complaints", clock="Business hours")
     assert "opening times of <b>Yrok; no file has such a location." in plain(said(page))
     assert "<b>" not in said(page).replace("\\<b", "")

@@ -7,7 +7,7 @@ import pytest
 
 from store.settings import Home
 from tests.support.lakes import write_lake
-from tests.support.reading import OpenPage, charts, plain, said
+from tests.support.reading import OpenPage, charts, plain, said, whole
 
 KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)
 DAY = datetime(2026, 10, 6, 12, tzinfo=UTC)
@@ -55,7 +55,7 @@ def everything(page: Any) -> str:
 
 
 def test_a_small_place_alone_has_no_number_anywhere(store: Home, open_page: OpenPage) -> None:
-    page = open_page(store, "nps", location="Leeds")
+    page = whole(open_page, store, "nps", location="Leeds")
     assert {metric.value for metric in page.metric} == {"–"}
     text = plain(said(page))
     assert text.count("hidden: 3 answers") >= 2, "card and answers"
@@ -66,13 +66,13 @@ def test_a_small_place_alone_has_no_number_anywhere(store: Home, open_page: Open
 
 
 def test_the_place_beside_it_has_no_number_either(store: Home, open_page: OpenPage) -> None:
-    page = open_page(store, "nps", location="Bath")
+    page = whole(open_page, store, "nps", location="Bath")
     assert {metric.value for metric in page.metric} == {"–"}
     assert "hidden: 10 answers" in plain(said(page))
 
 
 def test_among_others_it_keeps_its_line_and_no_dot(store: Home, open_page: OpenPage) -> None:
-    page = open_page(store, "nps", nps_by="Location")
+    page = whole(open_page, store, "nps", nps_by="Location")
     specs = [chart.proto.spec for chart in charts(page)]
     (dots,) = [spec for spec in specs if "Leeds" in spec]
     assert "hidden: 3" in dots
@@ -86,7 +86,7 @@ def test_among_others_it_keeps_its_line_and_no_dot(store: Home, open_page: OpenP
 
 
 def test_waits_of_a_few_have_no_curve(store: Home, open_page: OpenPage) -> None:
-    page = open_page(store, "complaints", location="Leeds")
+    page = whole(open_page, store, "complaints", location="Leeds")
     text = plain(said(page))
     assert "hidden: 3 complaints" in text
     assert "18.5 days" not in everything(page)
@@ -95,7 +95,7 @@ def test_waits_of_a_few_have_no_curve(store: Home, open_page: OpenPage) -> None:
 
 
 def test_reviews_of_a_few_have_no_stars_and_no_words(store: Home, open_page: OpenPage) -> None:
-    page = open_page(store, "advocacy", location="Leeds")
+    page = whole(open_page, store, "advocacy", location="Leeds")
     text = plain(said(page))
     assert "hidden: 3 reviews" in text
     assert "hidden: 3 posts" in text
@@ -106,7 +106,7 @@ def test_reviews_of_a_few_have_no_stars_and_no_words(store: Home, open_page: Ope
 def test_the_scorecard_of_a_small_place_says_only_how_many(
     store: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(store, "teams", of="Location", one_location="Leeds")
+    page = open_page(store, "teams", section="Scorecard", of="Location", one_location="Leeds")
     card = {row["Metric"]: row for row in page.dataframe[0].value.to_dict("records")}
     for label in ("Net Promoter Score", "Time to resolve", "Review rating"):
         assert card[label]["Now"] == "–", label
@@ -126,5 +126,5 @@ def test_pulse_names_nobody_of_them(store: Home, open_page: OpenPage) -> None:
 def test_why_it_is_hidden_is_told_beside_how_it_is_counted(
     store: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(store, "nps", location="Leeds")
+    page = whole(open_page, store, "nps", location="Leeds")
     assert "found by subtraction" in plain(said(page))

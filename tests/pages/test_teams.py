@@ -12,6 +12,8 @@ from tests.support import stores
 from tests.support.lakes import write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 
+#: The section about one of them.
+ONE = "Scorecard"
 KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)
 
 
@@ -45,7 +47,7 @@ def test_rows_that_name_no_team_say_what_to_do(tmp_path: Path, open_page: OpenPa
 
 def test_one_row_is_a_card_with_one_number_and_no_zero(tmp_path: Path, open_page: OpenPage) -> None:
     row = {"answered_at": KNOWN, "question": "nps", "score": 9, "team": "Care"}
-    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=[row])), "teams")
+    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=[row])), "teams", section=ONE)
     lines = card(page)
     # What no file tells has no line of dashes: it is said once, below.
     assert {name: line["Now"] for name, line in lines.items()} == {"Net Promoter Score": "+100"}
@@ -57,7 +59,7 @@ def test_one_row_is_a_card_with_one_number_and_no_zero(tmp_path: Path, open_page
 
 
 def test_the_card_agrees_with_a_count_by_hand(company_home: Home, open_page: OpenPage) -> None:
-    page = open_page(company_home, "teams", of="Location", one_location="Bath")
+    page = open_page(company_home, "teams", section=ONE, of="Location", one_location="Bath")
     scores = Counter(
         row["score"]
         for row in stores.answers()
@@ -68,7 +70,7 @@ def test_the_card_agrees_with_a_count_by_hand(company_home: Home, open_page: Ope
     assert line["Now"] == f"+{100 * promoters / scores.total():.0f}"
     assert line["Counted"].replace("\xa0", " ") == f"{scores.total()} answers"
     assert (
-        card(open_page(company_home, "teams", of="Location", one_location="York"))[
+        card(open_page(company_home, "teams", section=ONE, of="Location", one_location="York"))[
             "Net Promoter Score"
         ]["Place"]
         == "3 of 3"
@@ -76,7 +78,7 @@ def test_the_card_agrees_with_a_count_by_hand(company_home: Home, open_page: Ope
 
 
 def test_the_panels_follow_in_their_order(company_home: Home, open_page: OpenPage) -> None:
-    page = open_page(company_home, "teams", of="Location", one_location="York")
+    page = open_page(company_home, "teams", section=ONE, of="Location", one_location="York")
     assert sections(page) == [
         "What changed most",
         "Is York getting better?",
@@ -88,14 +90,18 @@ def test_the_panels_follow_in_their_order(company_home: Home, open_page: OpenPag
 
 
 def test_first_comes_whoever_needs_us_most(company_home: Home, open_page: OpenPage) -> None:
-    assert chosen(open_page(company_home, "teams", of="Location"), "location") == "York"
+    assert (
+        chosen(open_page(company_home, "teams", section=ONE, of="Location"), "location") == "York"
+    )
 
 
 def test_a_link_chooses_the_group_and_the_metric(company_home: Home, open_page: OpenPage) -> None:
-    page = open_page(company_home, "teams", one_team="Kitchen", figure="Time to resolve")
+    page = open_page(
+        company_home, "teams", section=ONE, one_team="Kitchen", figure="Time to resolve"
+    )
     assert chosen(page) == "Kitchen"
     assert "Time to resolve" in charts(page)[0].proto.spec
-    unknown = open_page(company_home, "teams", one_team="Nobody")
+    unknown = open_page(company_home, "teams", section=ONE, one_team="Nobody")
     assert chosen(unknown) in {None, "Billing", "Kitchen"}
     assert card(unknown).keys() == TOLD
 
@@ -103,7 +109,7 @@ def test_a_link_chooses_the_group_and_the_metric(company_home: Home, open_page: 
 def test_targets_are_met_or_missed_by_the_interval(tmp_path: Path, open_page: OpenPage) -> None:
     home = stores.company(tmp_path)
     home.settings_file.write_text("[targets]\nnps = 40\ncsat = 50\n", encoding="utf-8")
-    lines = card(open_page(home, "teams", of="Location", one_location="York"))
+    lines = card(open_page(home, "teams", section=ONE, of="Location", one_location="York"))
     assert (
         lines["Net Promoter Score"]["Target"],
         list(lines["Net Promoter Score"]["Reached"]),
@@ -111,7 +117,7 @@ def test_targets_are_met_or_missed_by_the_interval(tmp_path: Path, open_page: Op
         "+40",
         ["missed"],
     )
-    lines = card(open_page(home, "teams", of="Location", one_location="Bath"))
+    lines = card(open_page(home, "teams", section=ONE, of="Location", one_location="Bath"))
     assert list(lines["Satisfied"]["Reached"]) == ["met"]
     assert list(lines["Found it easy"]["Reached"]) == []
 
@@ -119,7 +125,7 @@ def test_targets_are_met_or_missed_by_the_interval(tmp_path: Path, open_page: Op
 def test_a_filter_on_teams_leaves_these_to_choose_and_all_to_compare(
     company_home: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(company_home, "teams", team="Kitchen")
+    page = open_page(company_home, "teams", section=ONE, team="Kitchen")
     assert page.selectbox(key="one_team").options == ["Kitchen"]
     drawn = charts(page)[-1].proto.spec
     assert "Billing" in drawn
@@ -129,7 +135,7 @@ def test_a_filter_on_teams_leaves_these_to_choose_and_all_to_compare(
 def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page: OpenPage) -> None:
     rows = [*stores.answers(60), *stores.answers(4, location="Bath", segment="business")]
     home = write_lake(tmp_path, responses=rows)
-    page = open_page(home, "teams", segment="business", location="York")
+    page = open_page(home, "teams", section=ONE, segment="business", location="York")
     assert "in what you chose. Choose a longer period or fewer filters." in said(page)
     page.button(key="clear_filters").click().run()
     assert card(page).keys() == {"Net Promoter Score", "Satisfied", "Found it easy"}
@@ -138,7 +144,7 @@ def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page
 def test_an_open_period_has_nothing_to_compare_with(
     company_home: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(company_home, "teams", period="Everything")
+    page = open_page(company_home, "teams", section=ONE, period="Everything")
     assert "Choose a period with a beginning and an end" in said(page)
     assert {len(line["Against before"]) for line in card(page).values()} == {0}
 
@@ -151,14 +157,18 @@ def test_of_sixty_places_the_chosen_one_is_always_drawn(
         for i, row in enumerate(stores.answers(1803))
     ]
     page = open_page(
-        write_lake(tmp_path, responses=rows), "teams", of="Location", one_location="Place 37"
+        write_lake(tmp_path, responses=rows),
+        "teams",
+        section=ONE,
+        of="Location",
+        one_location="Place 37",
     )
     assert "16 of 60 are drawn" in plain(said(page))
     assert "Place 37" in charts(page)[-1].proto.spec
 
 
 def test_hostile_names_are_text_and_can_be_chosen(hostile_home: Home, open_page: OpenPage) -> None:
-    page = open_page(hostile_home, "teams")
+    page = open_page(hostile_home, "teams", section=ONE)
     assert not markup(page, stores.MARKUP)
     for name in stores.HOSTILE[:6]:
         page.selectbox(key="one_team").select(name).run()

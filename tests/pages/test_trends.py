@@ -56,7 +56,7 @@ def test_a_week_outside_normal_variation_is_named_and_ringed(
 
 
 def test_a_funnel_names_only_who_is_outside(company: Home, open_page: OpenPage) -> None:
-    page = open_page(company, "nps", nps_view="Funnel", nps_by="Location")
+    page = open_page(company, "nps", section="Where", nps_view="Funnel", nps_by="Location")
     text = plain(said(page))
     assert "Bath is below what chance makes of the whole" in text
     (drawn,) = [chart for chart in charts(page) if "nps-funnel-nps" in chart.proto.id]
@@ -68,7 +68,7 @@ def test_a_funnel_names_only_who_is_outside(company: Home, open_page: OpenPage) 
 def test_a_place_with_few_answers_does_not_top_the_ranking(
     company: Home, open_page: OpenPage
 ) -> None:
-    page = open_page(company, "nps", nps_by="Location")
+    page = open_page(company, "nps", section="Where", nps_by="Location")
     (drawn,) = [chart for chart in charts(page) if "nps-nps-location" in chart.proto.id]
     names = json.loads(drawn.proto.spec)["layout"]["yaxis"]["ticktext"]
     values = {name.split()[0]: name for name in names}

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.support import stores
 from tests.support.lakes import write_lake
-from tests.support.reading import OpenPage, charts, markup, plain, said, sections
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections, whole
 
 START = datetime(2026, 10, 1, 9, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def company(cold: str = "cold soup", smile: str = "a smile") -> list[dict[str, A
 
 
 def test_drivers_and_words_are_told(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(write_lake(tmp_path, responses=company()), "nps")
+    page = whole(open_page, write_lake(tmp_path, responses=company()), "nps")
     assert sections(page)[-2:] == ["What goes with it?", "Which words are theirs alone?"]
     text = plain(said(page))
     assert "Delivery: satisfied explains most: 9" in text
@@ -45,20 +45,20 @@ def test_drivers_and_words_are_told(tmp_path: Path, open_page: OpenPage) -> None
 
 def test_the_words_of_promoters(tmp_path: Path, open_page: OpenPage) -> None:
     home = write_lake(tmp_path, responses=company())
-    text = plain(said(open_page(home, "nps", words_of="Promoters")))
+    text = plain(said(whole(open_page, home, "nps", words_of="Promoters")))
     assert "“smile” is in 100 % of the comments of promoters and in none" in text
     assert "The newest comments of promoters with “smile”:" in text
 
 
 def test_few_answers_say_how_many_would_do(tmp_path: Path, open_page: OpenPage) -> None:
-    page = open_page(write_lake(tmp_path, responses=company()[:60]), "nps")
+    page = whole(open_page, write_lake(tmp_path, responses=company()[:60]), "nps")
     text = plain(said(page))
     assert "30 answers are too few to tell; 100 would do." in text
 
 
 def test_without_comments_there_are_no_words(tmp_path: Path, open_page: OpenPage) -> None:
     rows = [row | {"comment": None} for row in company()]
-    text = plain(said(open_page(write_lake(tmp_path, responses=rows), "nps")))
+    text = plain(said(whole(open_page, write_lake(tmp_path, responses=rows), "nps")))
     assert "Which words are theirs alone?" not in text
     assert "What they say (needs the comments of those who answered)" in text
 
@@ -68,6 +68,6 @@ def test_hostile_words_stay_words(tmp_path: Path, open_page: OpenPage) -> None:
     detractors = [row for row in rows if row["question"] == "nps" and row["score"] <= 6]
     for number, row in enumerate(detractors):
         row["comment"] = f"soup {stores.HOSTILE[number % len(stores.HOSTILE)]} soup"
-    page = open_page(write_lake(tmp_path, responses=rows), "nps")
+    page = whole(open_page, write_lake(tmp_path, responses=rows), "nps")
     assert "“soup” is in" in plain(said(page))
     assert not markup(page, stores.MARKUP)

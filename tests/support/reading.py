@@ -42,3 +42,24 @@ def markup(page: Any, marks: Sequence[str]) -> list[str]:
     assert drawn or not charts(page), "the charts' figures were not found"
     inline = [mark for mark in marks if re.search(rf"(?<!\\){re.escape(mark)}", text)]
     return inline + [mark for mark in ("<script", "<a ", "<img") if mark in drawn]
+
+
+class Whole:
+    """All sections of a page, each opened by its link: what they hold together, in their order."""
+
+    def __init__(self, pages: Sequence[Any]) -> None:
+        self.pages = pages
+
+    def __getattr__(self, kind: str) -> list[Any]:
+        return [element for page in self.pages for element in getattr(page, kind)]
+
+    def get(self, kind: str) -> list[Any]:
+        """The elements of that kind."""
+        return [element for page in self.pages for element in page.get(kind)]
+
+
+def whole(open_page: OpenPage, home: Any, script: str, **query: Any) -> Whole:
+    """The page with every one of its sections."""
+    first = open_page(home, script, **query)
+    others = [tab.label for tab in first.tabs][1:]
+    return Whole([first, *(open_page(home, script, section=name, **query) for name in others)])

@@ -23,7 +23,7 @@ from metrics.model import group_name, group_named
 from metrics.slices import Slice
 from store.settings import Home
 from tests.support.lakes import at, write_lake
-from tests.support.reading import plain, said
+from tests.support.reading import plain, said, whole
 from tests.support.workbooks import one_sheet
 
 #: What a team may be called, and its answers: three tens, and as many more of another score.
@@ -130,14 +130,14 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def test_every_page_follows_a_link_with_such_names(
     marked: Home, open_page: Callable[..., AppTest], page: str, column: str
 ) -> None:
-    shown = open_page(marked, page, **{column: list(MARKED[:6])})
-    assert not shown.exception
-    assert not shown.warning
-    (chooser,) = [each for each in shown.multiselect if each.label == column.capitalize()]
-    assert sorted(chooser.value) == sorted(MARKED[:6])
-    text = plain(said(shown)).replace("\u2060", "")
-    assert all(name in text for name in MARKED[:6])
-    assert f"{column} 25" in text
+    for shown in whole(open_page, marked, page, **{column: list(MARKED[:6])}).pages:
+        assert not shown.exception
+        assert not shown.warning
+        (chooser,) = [each for each in shown.multiselect if each.label == column.capitalize()]
+        assert sorted(chooser.value) == sorted(MARKED[:6])
+        text = plain(said(shown)).replace("\u2060", "")
+        assert all(name in text for name in MARKED[:6])
+        assert f"{column} 25" in text
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "json", "parquet"])

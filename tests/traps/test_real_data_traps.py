@@ -18,7 +18,7 @@ from metrics.slices import Slice
 from store.settings import Home
 from tests.support import stores
 from tests.support.lakes import at, make_lake, reader_of, write_lake
-from tests.support.reading import OpenPage, charts, plain, said, sections
+from tests.support.reading import OpenPage, charts, plain, said, sections, whole
 
 
 def reviews(first: str, count: int, **also: Any) -> list[dict[str, Any]]:
@@ -139,7 +139,9 @@ def test_addresses_are_compared_only_when_asked_for_and_then_the_largest(
 ) -> None:
     busy = [{**row, "location": "1 High Street"} for row in addresses(40)]
     home = write_lake(tmp_path, complaints=[*addresses(2_100), *busy])
-    page = open_page(home, "complaints", waiting_by="Location", period="Everything")
+    page = open_page(
+        home, "complaints", section="Where", waiting_by="Location", period="Everything"
+    )
     assert "There are 2,101 locations" in plain(said(page))
     assert "1 High Street" in names.largest(reader_of(Lake.open(home)), "location", Slice(), 1)
     filter_of_locations = page.multiselect(key="location")
@@ -161,7 +163,7 @@ def test_teams_shows_segments_where_no_file_names_a_team(
     nobody = {"team": None, "location": None}
     kinds = ("families", "couples")
     rows = [{**row, **nobody, "segment": kinds[i % 2]} for i, row in enumerate(stores.answers())]
-    page = open_page(write_lake(tmp_path, responses=rows), "teams")
+    page = open_page(write_lake(tmp_path, responses=rows), "teams", section="Scorecard")
     assert "How do the segments compare?" in sections(page)
 
 
@@ -169,14 +171,16 @@ def test_kinds_of_complaint_are_capped_as_places_are(tmp_path: Path, open_page: 
     rows = [{**row, "category": f"Case {i}"} for i, row in enumerate(addresses(1_500))]
     home = write_lake(tmp_path, complaints=rows)
     assert not names.are_groups(Lake.open(home), "category")
-    page = open_page(home, "complaints", waiting_by="Cause", period="Everything")
+    page = open_page(home, "complaints", section="Where", waiting_by="Cause", period="Everything")
     assert "There are 1,500 causes" in plain(said(page))
 
 
 def test_where_many_are_left_out_the_others_are_drawn(tmp_path: Path, open_page: OpenPage) -> None:
     shops = [{**row, "location": f"Shop {i % 40:02}"} for i, row in enumerate(addresses(1_600))]
     home = write_lake(tmp_path, complaints=shops)
-    page = open_page(home, "complaints", waiting_by="Location", period="Everything")
+    page = open_page(
+        home, "complaints", section="Where", waiting_by="Location", period="Everything"
+    )
     assert any("24 others" in chart.proto.spec for chart in charts(page))
 
 
@@ -190,7 +194,7 @@ def test_a_wait_that_is_not_reached_is_no_nothing(tmp_path: Path, open_page: Ope
         }
         for i in range(60)
     ]
-    page = open_page(write_lake(tmp_path, complaints=opened), "complaints")
+    page = whole(open_page, write_lake(tmp_path, complaints=opened), "complaints")
     text = plain(said(page))
     assert "Not reached: of 60 complaints, too few have ended yet for time to resolve." in text
     assert "Nothing was measured" not in text

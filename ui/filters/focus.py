@@ -1,7 +1,8 @@
-"""What a click on a bar shows alone, on its own page: a cause, an age, an answer, stars, a source.
+"""What a click chose on a page: of a bar what is shown alone, of a card the page's metric.
 
-It can be chosen from a menu too. Unlike the filters it holds on one page only. It stands in that
-page's link, a line with a cross takes it back, and it is gone on the next page.
+Shown alone is a cause, an age, an answer, stars or a source; it can be chosen from a menu too, and
+a line with a cross takes it back. Unlike the filters a choice holds on one page only. It stands in
+that page's link, and is gone on the next page.
 """
 
 from __future__ import annotations
@@ -30,27 +31,31 @@ _KEY = "focus"
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What can be shown alone: on which page, by which column, called what.
+    """What can be chosen: on which pages, by which column, called what.
 
-    Its values are `values` or, where there are none, the groups of `metric` in all of the data.
+    Its values are `values` or, where there are none, the groups of `metric` in all of the data;
+    without either, who draws the choice knows them.
     """
 
-    page: str
+    pages: tuple[str, ...]
     column: str
     label: str
     metric: str = ""
     values: tuple[str, ...] = ()
 
 
+#: The name in the link of the metric that a page is about: that of the chosen card.
+METRIC = "metric"
 #: By the name in the link.
 FOCUS = {
-    "cause": Focus("complaints", "category", "Cause", "complaints_opened"),
+    "cause": Focus(("complaints",), "category", "Cause", "complaints_opened"),
     "age": Focus(
-        "complaints", "age", "Age", values=("up to 3 days", "3 days to 8 weeks", "over 8 weeks")
+        ("complaints",), "age", "Age", values=("up to 3 days", "3 days to 8 weeks", "over 8 weeks")
     ),
-    "score": Focus("nps", "score", "Answer", values=tuple(map(str, range(11)))),
-    "rating": Focus("advocacy", "rating", "Stars", values=tuple(map(str, range(1, 6)))),
-    "source": Focus("advocacy", "source", "Source", "net_sentiment"),
+    "score": Focus(("nps",), "score", "Answer", values=tuple(map(str, range(11)))),
+    "rating": Focus(("advocacy",), "rating", "Stars", values=tuple(map(str, range(1, 6)))),
+    "source": Focus(("advocacy",), "source", "Source", "net_sentiment"),
+    METRIC: Focus(("nps", "complaints", "advocacy"), "", "Metric"),
 }
 
 
@@ -106,10 +111,10 @@ def _on(page: str) -> _Chosen | None:
 
 def _is_offered(focus: Focus, page: str, value: str) -> bool:
     """Whether that page can show that value alone."""
-    if focus.page != page:
+    if page not in focus.pages:
         return False
-    if focus.values:
-        return value in focus.values
+    if focus.values or not focus.metric:
+        return not focus.values or value in focus.values
     now = state.view().slice
     everything = Slice(timezone=now.timezone, week_start=now.week_start)
     rows = state.figures((focus.metric,), everything, by=focus.column)[focus.metric]
@@ -119,7 +124,7 @@ def _is_offered(focus: Focus, page: str, value: str) -> bool:
 def of_column(column: str) -> str | None:
     """The name of what is chosen by a column on the view's page; `None` where nothing is."""
     page = state.view().page
-    return next((n for n, f in FOCUS.items() if (f.page, f.column) == (page, column)), None)
+    return next((n for n, f in FOCUS.items() if page in f.pages and f.column == column), None)
 
 
 def chosen(name: str) -> tuple[str | None, ...]:

@@ -1,4 +1,4 @@
-"""A panel's title with a switch beside it, kept in the link."""
+"""A panel's title with a switch under it, kept in the link."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Choice = TypeVar("Choice", bound=str)
 def titled(
     question: str, choices: Mapping[Choice, str], *, key: str, first: Choice | None = None
 ) -> Choice:
-    """Draw the question and, beside it, the choices by their words; return what is chosen.
+    """Draw the question and, under it, the choices by their words; return what is chosen.
 
     `first` is chosen until the reader or the link says otherwise. One choice draws no switch.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.subheader(question, anchor=False, width="stretch")
+    with st.container(gap="xsmall"):
+        st.subheader(question, anchor=False)
         return switch(question, choices, key=key, first=first)
 
 

@@ -1,4 +1,4 @@
-"""A change between two periods in words: `4 better`, `12 fewer`, `cannot tell`."""
+"""A change between two periods in words: `4 better`, `12 fewer`, `no clear change`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ if TYPE_CHECKING:
     from metrics.model import Metric
 
 
+#: What is said where the interval of a change holds 0; quiet, for it is most of what is said.
+NO_CLEAR_CHANGE = "no clear change"
 #: How a wait is called that is longer or shorter, where nobody can say by how much.
 _WITHOUT_SIZE = {"worse": "slower", "better": "faster"}
 
 
 def in_words(changed: Judgement | None, metric: Metric) -> str:
-    """A change in words: `4 better`, `6 worse`, `12 more`, `12 fewer`, `slower`, `cannot tell`."""
+    """A change in words: `4 better`, `6 worse`, `12 fewer`, `slower`, `no clear change`."""
     if changed is None or not is_compared(changed):
         return "nothing to compare with"
     if changed.verdict == "cannot tell":
-        return "cannot tell"
+        return NO_CLEAR_CHANGE
     if changed.difference.value is None:
         return _WITHOUT_SIZE.get(changed.verdict, changed.verdict)
     word = "fewer" if changed.verdict == "less" and metric.is_count else changed.verdict

@@ -61,6 +61,13 @@ CHIP: Mapping[str, str] = {
     "missed": "#AD4600",
 }
 
+#: The tones of a table's words on the background of the light and of the dark theme, which a
+#: table's cells do not know by name: `greenTextColor` and `redTextColor` of the theme file.
+_IN_TABLES: Mapping[str, Mapping[str, str]] = {
+    "light": {"better": "#00734F", "worse": "#AD4600"},
+    "dark": {"better": "#4FD3AC", "worse": "#FF9F6B"},
+}
+
 #: The tone of any other word there.
 CHIP_NEUTRAL = "#8089A026"
 
@@ -86,3 +93,8 @@ def standing_tone(standing: str, better: str) -> str:
     if standing == UNCLEAR or better == "neither":
         return CANNOT_TELL
     return BETTER if (standing == "above the rest") == (better == "higher") else WORSE
+
+
+def in_tables(theme: str | None) -> Mapping[str, str]:
+    """The tones of `better` and `worse` in a table's cells, by the theme that is shown."""
+    return _IN_TABLES["dark" if theme == "dark" else "light"]

@@ -32,7 +32,7 @@ def around(value: float, low: float, high: float, n: int = 100) -> Estimate:
         (around(60, 50, 70), WAIT, "lower", "2.5 days worse"),
         (around(12, 2, 22), OPENED, "neither", "12 more"),
         (around(-12, -22, -2), OPENED, "neither", "12 fewer"),
-        (around(0.3, -0.6, 1.2), SATISFIED, "higher", "cannot tell"),
+        (around(0.3, -0.6, 1.2), SATISFIED, "higher", "no clear change"),
         (around(0.04, 0.01, 3), SATISFIED, "higher", "0.04 better"),
     ],
 )
@@ -51,4 +51,4 @@ def test_a_direction_without_a_size_has_a_word(sign: Literal[-1, 1], said: str) 
     told = judge(Direction(None, None, None, 40, p_value=0.001, sign=sign), "lower")
     assert changes.in_words(told, WAIT) == said
     unsure = judge(Direction(None, None, None, 40, p_value=0.3, sign=sign), "lower")
-    assert changes.in_words(unsure, WAIT) == "cannot tell"
+    assert changes.in_words(unsure, WAIT) == "no clear change"

@@ -47,7 +47,7 @@ def test_a_change_has_a_mark_and_a_word_beside_its_colour() -> None:
     assert words == [
         ":green[● **4 better**] :gray[:small[than September]]",
         ":red[● **6 worse**] :gray[:small[than September]]",
-        ":gray[○ **cannot tell**] :gray[:small[against September]]",
+        ":gray[○ :small[no clear change against September]]",
         ":gray[○ :small[nothing to compare with]]",
     ]
 
@@ -57,7 +57,7 @@ def test_what_is_said_beside_a_change_stands_behind_it_or_in_its_place() -> None
     words = [plain(cards.change_in_words(c, NPS, "September", said)) for c in (None, CANNOT_TELL)]
     assert words == [
         f":gray[○ :small[{said}]]",
-        f":gray[○ **cannot tell**] :gray[:small[against September; {said}]]",
+        f":gray[○ :small[no clear change against September; {said}]]",
     ]
 
 
@@ -105,6 +105,7 @@ def test_cannot_tell_says_how_many_more_answers_would() -> None:
 
 
 def one_card(measured: bool) -> None:  # noqa: FBT001
+    from dataclasses import replace
     from datetime import date
 
     from metrics.analyses.compare import Compared
@@ -116,7 +117,7 @@ def one_card(measured: bool) -> None:  # noqa: FBT001
     estimate = Estimate(32.3, 28.9, 35.2, 4120) if measured else NOTHING
     rows = [Row(date(2026, 9, 1), estimate, {}), Row(date(2026, 10, 1), estimate, {})]
     cards.card(
-        METRICS["nps"],
+        replace(METRICS["nps"], label="Would recommend us"),
         Compared(
             Row(None, estimate, {"promoters": 1}),
             None,
@@ -124,7 +125,6 @@ def one_card(measured: bool) -> None:  # noqa: FBT001
         ),
         "September",
         rows if measured else [],
-        label="Would recommend us",
     )
 
 

@@ -16,7 +16,9 @@ from ui.charts.bars import Bar
 from ui.format import colours, numbers
 from ui.format.text import plain_for_markdown
 from ui.panels.advocacy.growth import last_year
+from ui.panels.advocacy.say_do import is_told
 from ui.panels.shared import cards
+from ui.panels.shared.invitation import beside
 
 if TYPE_CHECKING:
     from metrics.model import Inputs, Row
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
 
 _BY_REACH = ("net_sentiment", "net_sentiment_by_reach", "negative_share_by_reach")
 _PER = 1000
+
+
+#: Of what this section tells.
+KEYS = ("broadcast_ratio", "net_sentiment_by_reach")
+
+
+def draw() -> None:
+    """Draw who speaks up beside how far it is heard, as far as files tell."""
+    beside(
+        (1, is_told("broadcast_ratio"), draw_broadcast),
+        (1, is_told("net_sentiment_by_reach"), draw_reach),
+    )
 
 
 def draw_broadcast() -> None:

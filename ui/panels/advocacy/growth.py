@@ -16,7 +16,9 @@ from ui.charts.bridge import Step, bridge
 from ui.filters import spans
 from ui.format import colours, dates, numbers
 from ui.format.text import plain_for_markdown
+from ui.panels.advocacy.say_do import is_told
 from ui.panels.shared import cards
+from ui.panels.shared.invitation import beside
 
 if TYPE_CHECKING:
     from metrics.analyses.chains import Chains
@@ -29,6 +31,19 @@ _KEYS = ("earned_growth", "net_revenue_retention", "earned_new_customers")
 _DAY = timedelta(days=1)
 #: The names of generations beyond the last are not drawn.
 _GENERATIONS = ("Brought by an advocate", "Brought by those", "Third generation", "Fourth", "Later")
+
+
+def can_be_told() -> bool:
+    """Whether files tell what customers pay, or whom they brought."""
+    return is_told("net_revenue_retention") or chains_are_told()
+
+
+def draw() -> None:
+    """Draw growth by loyalty beside the chains of who brought whom, as far as files tell."""
+    beside(
+        (1, is_told("net_revenue_retention"), draw_growth),
+        (1, chains_are_told(), draw_chains),
+    )
 
 
 def draw_growth() -> None:

@@ -24,19 +24,6 @@ OTHERS = ("review_average", "net_sentiment", "negative_share")
 ALL = MAIN + OTHERS
 #: All that files may tell of here.
 TOLD = (*ALL, "broadcast_ratio", "net_sentiment_by_reach", "net_revenue_retention")
-#: Short names of the metrics that are compared by source, team and so on.
-COMPARED = {
-    "review_average": "Stars",
-    "net_sentiment": "Sentiment",
-    "negative_share": "Negative",
-}
-#: Short names of what customers do, over time.
-OVER_TIME = {
-    "advocacy_rate": "Advocates",
-    "referral_rate": "Referred someone",
-    "referral_conversion": "Became customers",
-    "say_do": "Did what they said",
-}
 COLUMNS = ("source", "team", "location", "segment")
 
 _REFERRALS = ("referral_rate", "referral_conversion")

@@ -12,7 +12,7 @@ from metrics.measure.measuring import measure
 from ui import state
 from ui.charts import bars, charts, flow
 from ui.figures import comparisons, groups
-from ui.filters import focus, switch
+from ui.filters import focus
 from ui.filters import focus as focus_line
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown
@@ -20,7 +20,7 @@ from ui.panels.advocacy.say_do import public
 from ui.panels.shared import hidden as hiding
 from ui.panels.shared import posts
 from ui.panels.shared.trend import (
-    STEPS,
+    chosen_step,
     cut_names,
     first_of_quarter,
     in_longer_steps,
@@ -40,7 +40,8 @@ _TONES = ("positive", "negative", "neutral")
 def draw_voice() -> None:
     """Draw positive posts above and negative posts below the line, over time."""
     with st.container(gap="xxsmall"):
-        per = switch.titled("What do they say in public?", STEPS, key="per", first="week")
+        st.subheader("What do they say in public?", anchor=False)
+        per = chosen_step()
         step = readable(per, groups.stretch(per))
         rows = voice("month" if step == "quarter" else step)
         if not any(row.estimate.n for row in rows):

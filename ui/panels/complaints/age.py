@@ -17,19 +17,12 @@ from ui.format.text import plain_for_markdown
 from ui.panels.shared import table as panel_table
 
 #: The metrics of this page: those that lead, and those that explain them.
-MAIN = (
+ALL = (
     "resolution_median", "resolution_within_promise", "resolved_to_satisfaction", "open_complaints",
+    "resolution_p90", "first_response_median", "reopen_rate", "first_contact_share",
 )  # fmt: skip
-OTHERS = ("resolution_p90", "first_response_median", "reopen_rate", "first_contact_share")
-ALL = MAIN + OTHERS
 #: What stands there where no file tells more than that somebody complained.
 INSTEAD = ("complaints_opened",)
-#: Short names of the metrics that are compared by team, location and so on.
-COMPARED = {
-    "resolution_median": "Time to resolve",
-    "resolution_within_promise": "As promised",
-    "resolved_to_satisfaction": "To their satisfaction",
-}
 
 _AGES = {
     "up to 3 days": colours.SOFT,
@@ -46,9 +39,9 @@ def closing_is_told() -> bool:
     return bool(comparisons.told(("resolution_median",)))
 
 
-def compared() -> dict[str, str]:
-    """Short names of the metrics that are compared: how many there are, where no more is told."""
-    return COMPARED if comparisons.told(tuple(COMPARED)) else dict.fromkeys(INSTEAD, "Opened")
+def keys() -> tuple[str, ...]:
+    """The metrics of the page: how many there are, where no file tells more."""
+    return ALL if comparisons.told(ALL) else INSTEAD
 
 
 def draw_ages() -> None:

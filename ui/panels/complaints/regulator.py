@@ -1,4 +1,4 @@
-"""The table that the UK regulator asks for, folded until asked for, to download."""
+"""The table that the UK regulator asks for, to download."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def draw() -> None:
         for column in GROUPS
         if now.lake.gives("complaints", column) and groups.are_groups(column)
     ]
-    with st.expander("For the regulator", icon=":material/gavel:", key="fold-regulator"):
+    with st.container(gap="xsmall"):
+        st.subheader("What does the regulator ask for?", anchor=False)
         st.caption("As the UK's Financial Conduct Authority asks for it (DISP 1 Annex 1).")
         names = {column: _KINDS.get(column, column.capitalize()) for column in given}
         first = default_group(now.lake)

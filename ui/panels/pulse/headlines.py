@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from metrics.catalogue import METRICS
@@ -9,7 +11,6 @@ from ui import state
 from ui.app import empty
 from ui.figures import comparisons
 from ui.panels.shared import cards, invitation
-from ui.sentences import findings
 
 #: The metrics, and what their cards are called.
 _HEADLINES = {
@@ -25,22 +26,22 @@ _INSTEAD = ("csat", "ces", "complaints_opened", "review_average", "net_sentiment
 def draw() -> bool:
     """Draw the cards; False, with a sentence in their place, where the choice holds nothing."""
     # Not the places of cards alone: the first four of which anything is told.
-    keys, _ = cards.fitting(tuple(_HEADLINES), _INSTEAD)
+    told = comparisons.told((*_HEADLINES, *_INSTEAD))
+    keys = [key for key in (*_HEADLINES, *_INSTEAD) if key in told][: len(_HEADLINES)]
     found = comparisons.headlines(keys)
     nothing = empty.nothing_in(found[key].now for key in keys)
     if nothing and not empty.has_rows(state.view().tables):
         empty.draw()
         return False
     trends = comparisons.trends(keys)
-    before = findings.period_before(state.view().slice)
+    before = cards.before_in_words()
     for column, key in zip(st.columns(len(_HEADLINES)), keys, strict=False):
         with column:
             cards.card(
-                METRICS[key],
+                replace(METRICS[key], label=_HEADLINES.get(key, METRICS[key].label)),
                 found[key],
                 before,
                 trends[key],
-                label=_HEADLINES.get(key, ""),
             )
     return True
 

@@ -6,6 +6,7 @@ A headline card is one metric: how sure we are, how it changed, and how it was c
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -15,11 +16,12 @@ from metrics.inference.verdict import answers_needed
 from ui import state
 from ui.charts import charts, line
 from ui.figures import comparisons
+from ui.filters import focus
 from ui.format import changes, colours, numbers
 from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from metrics.analyses.compare import Compared
     from metrics.inference.verdict import Judgement
@@ -30,6 +32,31 @@ if TYPE_CHECKING:
 _FOUND, _NOT_FOUND = "●", "○"
 #: A card alone is not drawn as wide as the page.
 FEWEST_PLACES = 3
+#: So many cards stand in a row.
+_IN_A_ROW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the cards that a reader chooses among: `key` as the link says it."""
+
+    key: str
+    is_chosen: bool
+
+    def draw(self, label: str) -> None:
+        """Draw the metric's name as what is clicked to choose it."""
+        widget = f"card-{self.key}"
+        st.session_state[widget] = self.key if self.is_chosen else None
+        st.pills(
+            label,
+            [self.key],
+            format_func={self.key: label}.__getitem__,
+            key=widget,
+            # To take the chosen one away chooses nothing else: it is there again in the next run.
+            on_change="rerun" if self.is_chosen else focus.choose,
+            args=() if self.is_chosen else (focus.METRIC, self.key),
+            label_visibility="collapsed",
+        )
 
 
 def card(
@@ -39,7 +66,8 @@ def card(
     trend: Sequence[Row],
     *,
     target: float | None = None,
-    label: str = "",
+    note: str = "",
+    choice: Choice | None = None,
 ) -> None:
     """Write a metric's card: value, interval and n, change in words, sparkline, how it was counted.
 
@@ -51,17 +79,22 @@ def card(
         against: the name of the period before ("September").
         trend: rows by day, week or month, for the sparkline.
         target: the target, in the metric's unit.
-        label: stands in for the metric's own.
+        note: what is added to what was counted.
+        choice: whether it is the one that the page is about, where a reader chooses among cards.
     """
     row, change = found.now, found.change
     with st.container(border=True, height="stretch", gap="xxsmall"):
         # Why there is no number stands below in words.
         nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
+        named = plain_for_markdown(metric.label)
+        if choice is not None:
+            choice.draw(named)
         st.metric(
-            plain_for_markdown(label or metric.label),
+            named,
             "–" if nothing else numbers.value(row.estimate, metric.unit, target=target),
+            label_visibility="visible" if choice is None else "collapsed",
         )
-        st.caption(certainty(metric, row, target, name_target=False))
+        st.caption(_noted(certainty(metric, row, target, name_target=False), note))
         st.markdown(change_in_words(change, metric, against, found.said))
         verdict = change.verdict if change else "cannot tell"
         charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
@@ -73,6 +106,11 @@ def card(
             if target is not None:
                 goal = numbers.target_of(target, metric.unit)
                 st.caption(f"target {plain_for_markdown(goal)}", width="content")
+
+
+def _noted(counted: str, note: str) -> str:
+    """What was counted, and the note behind it."""
+    return f"{counted} · {plain_for_markdown(note)}" if note else counted
 
 
 def certainty(
@@ -101,11 +139,10 @@ def change_in_words(change: Judgement | None, metric: Metric, against: str, said
     more = plain_for_markdown(said)
     if change is None or not changes.is_compared(change):
         return f":gray[{_NOT_FOUND} :small[{more or words}]]"
-    mark = _NOT_FOUND if change.verdict == "cannot tell" else _FOUND
-    tone = colours.MARKDOWN[change.verdict]
-    beside = "against" if change.verdict == "cannot tell" else "than"
-    behind = f"{beside} {plain_for_markdown(against)}{more and f'; {more}'}"
-    return f":{tone}[{mark} **{words}**] :gray[:small[{behind}]]"
+    behind = f"{plain_for_markdown(against)}{more and f'; {more}'}"
+    if change.verdict == "cannot tell":
+        return f":gray[{_NOT_FOUND} :small[{words} against {behind}]]"
+    return f":{colours.MARKDOWN[change.verdict]}[{_FOUND} **{words}**] :gray[:small[than {behind}]]"
 
 
 def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> str:
@@ -177,48 +214,56 @@ def _roughly(count: int) -> int:
     return round(count / size) * size
 
 
-def fitting(
-    main: Sequence[str], others: Sequence[str] = (), instead: Sequence[str] = ()
-) -> tuple[list[str], list[str]]:
-    """The metrics of the full cards and of the small ones, of those of which files tell anything.
+def choose(
+    keys: Sequence[str],
+    among: Sequence[str] | None = None,
+    *,
+    turned: Callable[[str], str] = str,
+    notes: Mapping[str, str] | None = None,
+) -> str:
+    """Draw one card per metric of which files tell anything; return the one that is chosen.
 
-    Where some of `main` are not told, `others` move up; without any, those `instead` stand there.
+    What follows on the page is about it. The first is chosen until the reader or the link says
+    otherwise; a single one is no choice.
+
+    Args:
+        keys: the metrics; more than a row of them have small cards.
+        among: all metrics of the page, measured together; else these.
+        turned: gives the key of the metric in whose place another is drawn.
+        notes: by key what is added to what was counted.
     """
-    told = comparisons.told((*main, *others, *instead))
-    found = [key for key in (*main, *others) if key in told]
-    found = found or [key for key in instead if key in told]
-    return found[: len(main)], found[len(main) :]
+    told = comparisons.told(tuple(map(turned, keys)))
+    offered = [key for key in keys if turned(key) in told]
+    picked = focus.chosen(focus.METRIC)
+    chosen = picked[0] if picked and picked[0] in offered else offered[0]
+    drawn = {turned(key): Choice(key, key == chosen) for key in offered}
+    alone = len(drawn) == 1
+    _draw(
+        dict.fromkeys(drawn) if alone else drawn,
+        tuple(map(turned, keys)) if among is None else among,
+        notes or {},
+    )
+    return turned(chosen)
 
 
-def draw(keys: Sequence[str], among: Sequence[str]) -> None:
-    """Draw one full card per metric, side by side.
-
-    `among` are all metrics of the page: measured together, they share their passes.
-    """
-    found, lines = _compared(keys, among), comparisons.trends(keys)
-    targets, against = state.view().settings.targets, before_in_words()
-    for key, place in zip(keys, st.columns(max(len(keys), FEWEST_PLACES)), strict=False):
-        row = found[key][0]
-        with place:
-            card(
-                METRICS[key],
-                row,
-                against,
-                lines[key],
-                target=targets.get(key),
-            )
-
-
-def draw_small(
-    keys: Sequence[str], among: Sequence[str], notes: Mapping[str, str] | None = None
+def _draw(
+    choices: Mapping[str, Choice | None], among: Sequence[str], notes: Mapping[str, str]
 ) -> None:
-    """Draw one small card per metric, without its line; `notes` are added to what was counted."""
-    if not keys:
+    """Draw the cards: those of one row with their lines, those of several rows without."""
+    keys = list(choices)
+    found, targets = _compared(keys, among), state.view().settings.targets
+    if len(keys) <= _IN_A_ROW:
+        lines, against = comparisons.trends(keys), before_in_words()
+        for key, place in zip(keys, st.columns(max(len(keys), FEWEST_PLACES)), strict=False):
+            of = (METRICS[key], found[key][0], against, lines[key])
+            with place:
+                card(*of, target=targets.get(key), note=notes.get(key, ""), choice=choices[key])
         return
-    found = _compared(keys, among)
-    for key, place in zip(keys, st.columns(max(len(keys), FEWEST_PLACES)), strict=False):
-        with place, st.container(border=True, height="stretch", gap="xxsmall"):
-            _draw_small(key, found[key][0], (notes or {}).get(key, ""))
+    for first in range(0, len(keys), _IN_A_ROW):
+        row = keys[first : first + _IN_A_ROW]
+        for key, place in zip(row, st.columns(_IN_A_ROW), strict=False):
+            with place, st.container(border=True, height="stretch", gap="xxsmall"):
+                _draw_small(key, found[key][0], notes.get(key, ""), choices[key])
 
 
 def _compared(keys: Sequence[str], among: Sequence[str]) -> dict[str, list[Compared]]:
@@ -226,14 +271,15 @@ def _compared(keys: Sequence[str], among: Sequence[str]) -> dict[str, list[Compa
     return comparisons.compared((*among, *(key for key in keys if key not in among)))
 
 
-def _draw_small(key: str, row: Compared, note: str) -> None:
+def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> None:
     metric, estimate = METRICS[key], row.now.estimate
     nothing = estimate.value is None and (estimate.hidden or not estimate.n)
     target = state.view().settings.targets.get(key)
     value = "–" if nothing else numbers.value(estimate, metric.unit, target=target)
-    st.markdown(f"{plain_for_markdown(metric.label)}  **{plain_for_markdown(value)}**")
-    parts = [certainty(metric, row.now, target)]
-    st.caption(" · ".join([*parts, plain_for_markdown(note)] if note else parts))
+    if choice is not None:
+        choice.draw(plain_for_markdown(metric.label))
+    line = _noted(certainty(metric, row.now, target), note)
+    st.markdown(f"**{plain_for_markdown(value)}** :gray[:small[{line}]]")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words = change_in_words(row.change, metric, before_in_words(), row.said)
         st.markdown(words, width="stretch")

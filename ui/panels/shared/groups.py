@@ -20,7 +20,7 @@ from ui.sentences import findings
 from ui.sentences import funnel as funnel_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from metrics.analyses.compare import Compared
     from metrics.analyses.funnel_plot import Funnel
@@ -36,29 +36,19 @@ _VIEWS = {"ranking": "Ranking", "funnel": "Funnel"}
 _KINDS = {"category": "cause"}
 
 
-def draw(
-    metrics: Mapping[str, str],
-    columns: Sequence[str],
-    among: Sequence[str],
-    *,
-    name: str,
-    turned: Callable[[str], str] = str,
-) -> None:
-    """Draw one of the metrics by one of the columns, with a switch for each, if any is told.
+def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -> None:
+    """Draw a metric by one of the columns, with a switch between them, if any is told.
 
     Args:
-        metrics: key → short name of each metric to choose from.
+        key: the metric.
         columns: the columns to choose from.
         among: all metrics of the page, measured together.
         name: this panel's own, for its part of the link.
-        turned: gives the key of the metric in whose place another is drawn.
     """
-    told = comparisons.told(tuple(map(turned, metrics)))
-    metrics = {key: words for key, words in metrics.items() if turned(key) in told}
-    if not metrics or not are_told(columns):
+    if not are_told(columns):
         return
     with st.container(gap="xsmall"):
-        key = turned(switch.titled(_QUESTION, metrics, key=f"{name}_of"))
+        st.subheader(_QUESTION, anchor=False)
         offered = groups.given(columns)
         names = {column: kind(column).capitalize() for column in offered}
         metric, whole = METRICS[key], _whole(key, among)

@@ -13,14 +13,14 @@ from metrics.slices import Slice
 from ui import state
 from ui.charts import charts, trend
 from ui.charts.line import day_of
-from ui.figures import comparisons, groups
+from ui.figures import groups
 from ui.filters import switch
 from ui.format import changes, dates, numbers
 from ui.format.text import plain_for_markdown
 from ui.sentences import control as control_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from metrics.model import Metric, Row
 
@@ -32,40 +32,24 @@ _MOST = 120
 
 
 def draw(
-    metrics: Mapping[str, str],
+    key: str,
     question: str = "Is it getting better?",
     *,
     name: str,
-    steps: str | None = "per",
     height: int = 280,
-    turned: Callable[[str], str] = str,
 ) -> None:
-    """Draw one of the metrics over time, up to the end of the view's period, if any is told.
-
-    Beside it stand switches of the metric and of the steps.
+    """Draw a metric over time, up to the end of the view's period, with a switch of the steps.
 
     Args:
-        metrics: key → short name of each metric to choose from.
+        key: the metric.
         question: the panel's title.
-        name: the metric switch's part of the link.
-        steps: the part of the link of the steps' switch; without it the panel follows the steps
-            chosen above it on the page.
+        name: this panel's own.
         height: the figure's height, in pixels.
-        turned: gives the key of the metric in whose place another is drawn.
     """
-    offered = {key: turned(key) for key in metrics}
-    told = comparisons.told(tuple(offered.values()))
-    metrics = {key: words for key, words in metrics.items() if offered[key] in told}
-    if not metrics:
-        return
+    metric = METRICS[key]
     with st.container(gap="xxsmall"):
-        # The steps stand beside the title where there is no switch of the metric.
-        title = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
-        with title:
-            key = turned(switch.titled(question, metrics, key=f"{name}_trend"))
-        with title if len(metrics) == 1 else st.container(gap=None):
-            step = _chosen_step(steps)
-        metric, per = METRICS[key], _step(step)
+        step = switch.titled(question, STEPS, key="per", first="week")
+        per = _step(step)
         found = groups.history(key, per)
         control = found.control
         rows = [*found.rows, *(point.row for point in control.points)]
@@ -110,10 +94,9 @@ def not_reached(metric: Metric, counted: int) -> str:
     return f"Not reached: of {of}, too few have ended yet for {metric.label.lower()}."
 
 
-def _chosen_step(steps: str | None) -> str:
-    if steps is None:
-        return st.session_state.get("per") or "week"
-    return switch.switch("Steps", STEPS, key=steps, first="week")
+def chosen_step() -> str:
+    """The steps that the reader chose above on the page: the panels of a section share them."""
+    return st.session_state.get("per") or "week"
 
 
 def readable(per: str, chosen: Slice) -> str:

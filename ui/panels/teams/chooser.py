@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.analyses.scorecard import COLUMNS, KEYS, lines
+from metrics.analyses.scorecard import COLUMNS, HEADLINES, KEYS, lines
 from metrics.analyses.standings import FEWEST
 from metrics.catalogue import METRICS
 from metrics.model import called
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 
 _LABELS = {key: METRICS[key].label for key in KEYS}
+#: What both sections ask of all groups, measured together.
+ALL = tuple(dict.fromkeys((*KEYS, *HEADLINES)))
+#: The section about one group.
+ONE = "Scorecard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +52,50 @@ class ChosenGroup:
         return self.everyone.narrow(self.column, self.group)
 
 
-def choose() -> ChosenGroup | None:
-    """Draw the switch and the choice; `None`, with a sentence, where there is none to choose."""
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """All groups of one column, and what was measured of each, by metric key."""
+
+    column: str
+    groups: tuple[str, ...]
+    #: The view's rows without the filter on the column itself.
+    slice: Slice
+    by_group: Mapping[str, Sequence[Compared]]
+
+
+def choose_column() -> Everyone | None:
+    """Draw the switch of the column; `None`, with a sentence, where no file tells groups apart."""
     given = groups_of_rows.given(COLUMNS)
     if not given:
         _invite()
         return None
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        # Who has data is shown first: segments where no file names a team.
-        offered_columns = [column for column in given if groups_of_rows.are_groups(column)]
-        names = {column: COLUMNS[column] for column in offered_columns or given}
-        column = switch.switch("Show", names, key="of")
-        everyone = state.view().slice.narrow(column)
-        by_group = comparisons.compared(KEYS, everyone, by=column)
-        groups = _names(by_group.values())
-        offered = _offered(column, groups)
-        if offered:
-            group = _draw_groups(column, offered, by_group)
+    # Who has data is shown first: segments where no file names a team.
+    offered = [column for column in given if groups_of_rows.are_groups(column)]
+    names = {column: COLUMNS[column] for column in offered or given}
+    column = switch.switch("Show", names, key="of")
+    everyone = state.view().slice.narrow(column)
+    by_group = comparisons.compared(ALL, everyone, by=column)
+    groups = tuple(_names(by_group.values()))
+    if not groups:
+        _draw_none(column)
+        return None
+    return Everyone(column, groups, everyone, by_group)
+
+
+def choose(everyone: Everyone) -> ChosenGroup | None:
+    """Draw the choice of one group; `None`, with a sentence, where the filter leaves none."""
+    column, by_group = everyone.column, everyone.by_group
+    offered = _offered(column, everyone.groups)
     if not offered:
         _draw_none(column)
         return None
+    group = _draw_groups(column, offered, by_group)
     targets = state.view().settings.targets
-    trends = comparisons.trends(KEYS, everyone.narrow(column, group))
+    trends = comparisons.trends(KEYS, everyone.slice.narrow(column, group))
     card = lines(group, by_group, trends, targets)
     told = comparisons.told(KEYS)
     lines_told = tuple(line for line in card if line.metric.key in told)
-    return ChosenGroup(column, group, tuple(groups), everyone, by_group, lines_told)
+    return ChosenGroup(column, group, everyone.groups, everyone.slice, by_group, lines_told)
 
 
 def _draw_groups(

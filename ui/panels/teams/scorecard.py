@@ -39,9 +39,9 @@ def as_read(card: Sequence[ScorecardLine], before: str) -> pl.DataFrame:
             "95 % interval": [_interval(line) for line in card],
             "Counted": [_counted(line) for line in card],
             "Target": [target_in_words(line) for line in card],
-            "Reached": [[line.reached] if line.reached else [] for line in card],
+            "Reached": [_reached(line) for line in card],
             f"Against {before}": [_change(line) for line in card],
-            "Place": ["" if line.place is None else str(line.place) for line in card],
+            "Place": [_place(line) for line in card],
             "Trend": [_points(line.trend) for line in card],
         },
         schema_overrides={
@@ -85,9 +85,22 @@ def target_in_words(line: ScorecardLine) -> str:
 
 def _change(line: ScorecardLine) -> list[str]:
     change = line.compared.change
-    if change is None or not changes.is_compared(change):
+    if change is None or not changes.is_compared(change) or change.verdict == "cannot tell":
         return []
     return [changes.in_words(change, line.metric)]
+
+
+def _reached(line: ScorecardLine) -> list[str]:
+    """Whether the target is met or missed, where the interval says so."""
+    return [] if line.reached in ("", "cannot tell") else [line.reached]
+
+
+def _place(line: ScorecardLine) -> str:
+    """The place among the groups; where it could be any, that it is not clear."""
+    if line.place is None:
+        return ""
+    anywhere = (line.place.first, line.place.last) == (1, line.place.total)
+    return "not clear" if anywhere else str(line.place)
 
 
 def _points(trend: Sequence[Row]) -> list[float]:
@@ -115,7 +128,8 @@ def draw(chosen: ChosenGroup) -> None:
         kind = f"{COLUMNS[chosen.column].lower()}s"
         st.caption(
             f"Place 1 is the best of all {len(chosen.groups):,} {kind}; places that cannot be told "
-            "apart are shared. A target is met or missed only when the whole interval says so.",
+            "apart are shared. A target is met or missed, and a change named, only where the whole "
+            "interval says so; an empty cell is no clear one.",
             width="stretch",
         )
         panel_table.download(
@@ -148,7 +162,7 @@ def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str,
         "95 % interval": config.TextColumn(width=106),
         "Counted": config.TextColumn(width=134),
         "Target": config.TextColumn(width=72, alignment="right"),
-        "Reached": _chips("", table["Reached"], 88),
+        "Reached": _chips("Against target", table["Reached"], 100),
         against: _chips(against, table[against], 126),
         "Place": config.TextColumn(width=72),
         "Trend": config.LineChartColumn("Last 12 months", width=114, color="gray"),

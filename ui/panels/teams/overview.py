@@ -1,0 +1,156 @@
+"""All teams (or locations, segments) at once: a row each, a column per headline metric.
+
+Who needs us most stands first. A cell is a number; where it is really worse or better than the
+rest, or misses its target, a word says so. A click on a cell opens that group's scorecard at that
+metric.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from metrics.analyses.scorecard import COLUMNS, HEADLINES, overview
+from metrics.catalogue import METRICS
+from metrics.model import called
+from ui import state
+from ui.figures import comparisons
+from ui.filters import filters, sections
+from ui.format import colours, numbers
+from ui.format.text import one_line, plain_for_markdown
+from ui.panels.teams import chooser
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.analyses.scorecard import Cell, GroupLine
+    from metrics.model import Metric
+    from ui.panels.teams.chooser import Everyone
+
+#: Short names of the metrics, where a column has no room for the whole one.
+_SHORT = {
+    "nps": "NPS",
+    "resolution_median": "Time to resolve",
+    "resolution_within_promise": "As promised",
+    "resolved_to_satisfaction": "To their satisfaction",
+    "review_average": "Stars",
+}
+_HEIGHT = 35
+_MOST_ROWS = 16
+
+
+def draw(everyone: Everyone) -> None:
+    """Draw the table of all groups; a click on a cell opens that group at that metric."""
+    told = comparisons.told(HEADLINES)
+    targets = state.view().settings.targets
+    found = overview({key: everyone.by_group[key] for key in told}, targets)
+    kind = COLUMNS[everyone.column].lower()
+    st.subheader(f"Which {kind} needs us?", anchor=False)
+    st.caption(in_words(found, kind))
+    st.dataframe(
+        _coloured(found, told),
+        hide_index=True,
+        height=min(len(found) + 1, _MOST_ROWS) * _HEIGHT + 3,
+        row_height=_HEIGHT,
+        key=f"overview-{everyone.column}",
+        on_select=lambda: _open(everyone.column, found, told),
+        selection_mode="single-cell",
+        column_config={
+            "": st.column_config.TextColumn(COLUMNS[everyone.column], pinned=True, width=150),
+            **{
+                key: st.column_config.TextColumn(_heading(METRICS[key], targets.get(key)))
+                for key in told
+            },
+        },
+        alt=f"Every {kind} by headline metric, who needs us most first. {in_words(found, kind)}",
+    )
+    st.caption(
+        f"Worse and better: than the other {kind}s together, by more than chance. A target is "
+        "missed when the whole interval is on its wrong side. Click a cell for more."
+    )
+
+
+def in_words(found: Sequence[GroupLine], kind: str) -> str:
+    """Who needs us most and in what, as Markdown: `Billing needs us most: NPS worse, …`."""
+    first = found[0] if found else None
+    if first is None:
+        return f"No {kind} was measured here."
+    if not first.needs_us:
+        return plain_for_markdown(
+            f"None of the {len(found):,} {kind}s is worse than the rest by more than chance, and "
+            "none surely misses a target."
+        )
+    what = [
+        f"{_name(METRICS[key])} {_told(cell)}" for key, cell in first.cells.items() if cell.needs_us
+    ]
+    others = sum(bool(line.needs_us) for line in found) - 1
+    left = len(found) - 1
+    more = f" Of the other {left:,}, {others:,} fall behind in something." if others else ""
+    return plain_for_markdown(f"{first.group} needs us most: {'; '.join(what)}.{more}")
+
+
+def _name(metric: Metric) -> str:
+    return _SHORT.get(metric.key, metric.label)
+
+
+def _heading(metric: Metric, target: float | None) -> str:
+    goal = "" if target is None else f", target {numbers.target_of(target, metric.unit)}"
+    return f"{_name(metric)}{goal}"
+
+
+def _told(cell: Cell) -> str:
+    """What is real of a cell, in words; empty where nothing is."""
+    said = [] if cell.against_rest == "cannot tell" else [cell.against_rest]
+    return ", ".join([*said, *(["misses target"] if cell.reached == "missed" else [])])
+
+
+def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
+    """The number, and behind it what is real of it: `+11  worse, missed`."""
+    if cell.estimate.hidden:
+        return "hidden"
+    if cell.estimate.value is None and not cell.estimate.n:
+        return "–"
+    told = _told(cell)
+    value = numbers.value(cell.estimate, metric.unit, target=target)
+    return f"{value}  {told}" if told else value
+
+
+def _coloured(found: Sequence[GroupLine], told: Sequence[str]) -> pd.io.formats.style.Styler:
+    """The table, with what is better or worse than the rest in its colour; words say it too."""
+    targets = state.view().settings.targets
+    table = pd.DataFrame(
+        {
+            "": [one_line(called(line.group, "")) for line in found],
+            **{
+                key: [_cell(METRICS[key], line.cells[key], targets.get(key)) for line in found]
+                for key in told
+            },
+        }
+    )
+    tones = colours.in_tables(st.context.theme.type)
+    styles = pd.DataFrame(
+        {
+            "": [""] * len(found),
+            **{key: [_style(line.cells[key], tones) for line in found] for key in told},
+        }
+    )
+    return table.style.apply(lambda _: styles, axis=None)
+
+
+def _style(cell: Cell, tones: Mapping[str, str]) -> str:
+    tone = tones.get(cell.against_rest)
+    return f"color: {tone}" if tone else ""
+
+
+def _open(column: str, found: Sequence[GroupLine], told: Sequence[str]) -> None:
+    """Open the clicked group's scorecard at the clicked metric."""
+    chosen = st.session_state[f"overview-{column}"]["selection"]["cells"]
+    if not chosen:
+        return
+    row, name = chosen[0]
+    st.session_state[filters.group_key(column)] = found[row].group
+    if name in told:
+        st.session_state["figure"] = name
+    sections.open_section(chooser.ONE)
