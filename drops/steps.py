@@ -32,6 +32,10 @@ Step = Literal[
     "files without the customer in place",
     "uploads without the customer",
     "erasure done",
+    # a backup is made
+    "ledger copied",
+    "original backed up",
+    "backup listed",
     # the lake follows the ledger
     "table begun",
     "lake file written",

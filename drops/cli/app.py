@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from drops.cli import show
+from drops.cli import care, show
 from drops.cli.options import (
     DropArgument,
     HomeOption,
@@ -108,7 +108,7 @@ def mend(
     from drops.cli.commands import mend_or_write
 
     with sentences():
-        mend_or_write(Home.find(home), drop_id, mended, to, as_json=as_json)
+        mend_or_write(existing(home), drop_id, mended, to, as_json=as_json)
 
 
 @app.command()
@@ -233,6 +233,12 @@ app.command()(show.formats)
 
 
 app.command()(show.doctor)
+
+
+app.command()(care.backup)
+
+
+app.command()(care.restore)
 
 
 if __name__ == "__main__":

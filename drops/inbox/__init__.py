@@ -7,7 +7,7 @@ May be imported by: `drops.background`, `drops.cli`, `drops.care` and `ui`.
 """
 
 from drops.inbox.taking import OnFile
-from drops.inbox.waiting import HeldFile, WaitingFile, held_files, waiting_files
+from drops.inbox.waiting import HeldFile, WaitingFile, held_files, set_aside, waiting_files
 from drops.inbox.watching import watch, when_input_closes
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "OnFile",
     "WaitingFile",
     "held_files",
+    "set_aside",
     "waiting_files",
     "watch",
     "when_input_closes",

@@ -119,6 +119,18 @@ def held_files(home: Home) -> list[HeldFile]:
     ]
 
 
+def set_aside(home: Home) -> Iterator[Path]:
+    """The files of the inbox that are whole and in no store: refused, beside the reason, or held.
+
+    Of others nobody knows yet whether they are still being written.
+    """
+    with suppress(OSError):  # no inbox yet
+        refused = sorted((home.inbox / REFUSED).glob("*"))
+        held = [home.inbox / entry.name for entry in candidates(home)]
+        held = [path for path in held if _note_of(home, path.name).exists()]
+        yield from (path for path in refused + held if path.is_file() and not is_link(path))
+
+
 def hold(home: Home, name: str, why: str) -> None:
     """Say beside the file why it is held, where there is room to."""
     with suppress(OSError, StoreError):

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -205,6 +205,15 @@ class ErasureLedger:
         sql = "UPDATE receipts SET removed = removed + ? WHERE done_at IS NULL"
         self.connection.execute(sql, (files,))
 
+    def know(self, erased: Dict[str, str]) -> None:
+        """Note as erased who was so elsewhere: marks, each with whose number the customer's was."""
+        moment = datetime.now(UTC).isoformat()
+        marks = [(mark, moment, ids_of) for mark, ids_of in erased.items()]
+        with self.together():
+            new = "INSERT OR IGNORE INTO erased (mark, at, ids_of) VALUES (?, ?, ?)"
+            self.connection.executemany(new, marks)
+            self._begin_receipt([*erased], moment)
+
     def hold_anywhere(self, marks: Iterable[str]) -> None:
         """Have these marks hold among all numbers, and not those of one source alone."""
         anywhere = "UPDATE erased SET ids_of = '' WHERE mark = ?"
@@ -366,6 +375,12 @@ class Ledger:
     ) -> None:
         self._connection.close()
 
+    def copied(self) -> bytes:
+        """Return the whole ledger as of one moment, as the file of it would be."""
+        with closing(sqlite3.connect(":memory:")) as copy:
+            self._connection.backup(copy)
+            return copy.serialize()
+
     def record(self, drop: Drop) -> Drop:
         """The drop with its sequence number; from here on it counts."""
         names = ", ".join(f'"{name}"' for name in COLUMNS)
@@ -442,6 +457,11 @@ class Ledger:
         """The drops that count, oldest first."""
         return self._select("WHERE undone_at IS NULL ORDER BY seq")
 
+    def live_ids(self) -> tuple[str, ...]:
+        """The ids of the drops that count, oldest first."""
+        sql = "SELECT id FROM drops WHERE undone_at IS NULL ORDER BY seq"
+        return tuple(row[0] for row in self._connection.execute(sql))
+
     def find(self, drop_id: str) -> Drop | None:
         """The drop of that id, or None."""
         return next(iter(self._select("WHERE id = ?", drop_id)), None)
@@ -460,15 +480,20 @@ class Ledger:
 
 def all_drops(home: Home) -> list[Drop]:
     """All drops of a data folder, oldest first; none where nothing was ever dropped."""
-    return _read(home, Ledger.drops) or []
+    return read_by(home, Ledger.drops) or []
+
+
+def live_ids(home: Home) -> tuple[str, ...]:
+    """The ids of the drops that count, oldest first; none where nothing was ever dropped."""
+    return read_by(home, Ledger.live_ids) or ()
 
 
 def same_bytes(home: Home, sha256: str) -> Drop | None:
     """The live drop of a file with the same bytes, or None."""
-    return _read(home, lambda ledger: ledger.same_bytes(sha256))
+    return read_by(home, lambda ledger: ledger.same_bytes(sha256))
 
 
-def _read(home: Home, question: Callable[[Ledger], Answer]) -> Answer | None:
+def read_by(home: Home, question: Callable[[Ledger], Answer]) -> Answer | None:
     """What the ledger answers, whoever writes it; None where there is none.
 
     Raise `StoreError` if it cannot be read.

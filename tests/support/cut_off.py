@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 _PROGRAM = """
 import json, os, sys
 from pathlib import Path
+from drops.care.backup import back_up
 from drops.erase import erase
 from drops.put import put
 from drops.steps import at_each
@@ -31,8 +32,8 @@ from store.settings import Home
 def work(root, step, kind, value):
     at_each(lambda now: os._exit(9) if now == step else None)
     home = Home(Path(root))
-    if kind == "put":
-        put(home, Path(value))
+    if kind in ("put", "backup"):
+        {"put": put, "backup": back_up}[kind](home, Path(value))
     else:
         {"undo": undo, "erase": erase}[kind](home, value)
 
@@ -61,7 +62,7 @@ def _template() -> subprocess.Popen[str]:
 
 
 def cut_off(home: Home, step: Step, kind: str, value: str) -> None:
-    """`put` a file, `undo` a drop or `erase` a customer in a process that ends at the step."""
+    """`put` a file, `undo` a drop, `erase` a customer or make a `backup` in a process that ends at the step."""
     template = _template()
     assert template.stdin
     assert template.stdout

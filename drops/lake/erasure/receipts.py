@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from drops.lake.ledger import Ledger
+from drops.lake.ledger import Ledger, read_by
 from store.settings import Home
 
 _SELECT = "SELECT number, begun_at, done_at, removed FROM receipts"
@@ -83,10 +83,7 @@ def receipts_of(ledger: Ledger) -> list[Receipt]:
 
 def all_receipts(home: Home) -> list[Receipt]:
     """Return all receipts of a data folder, the oldest first; none where nothing was dropped."""
-    if not home.ledger.exists():
-        return []
-    with Ledger(home) as ledger:
-        return receipts_of(ledger)
+    return read_by(home, receipts_of) or []
 
 
 def receipt_of(ledger: Ledger, marks: Iterable[str]) -> Receipt:
