@@ -38,7 +38,11 @@ def of_the_store() -> Iterator[None]:
         raise StoreError(str(error)) from error
 
 
-class SourceError(DropError):
+class AskedError(DropError):
+    """What only a person knows has to be said before the file can be taken in; the text asks it."""
+
+
+class SourceError(AskedError):
     """Only a person knows whose keys a file's are; the text is the question, and how to answer.
 
     `question` is the text without how it is answered, `rows` how many rows meet; `own` is the

@@ -15,8 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Literal
 
-from drops.errors import DropError, SourceError, printable
-from drops.intake.mapping.doubts import Doubt
+from drops.errors import AskedError, DropError, printable
 from drops.intake.values.masking import mask
 from drops.report import Report
 from store.errors import StoreFaultError
@@ -80,7 +79,7 @@ def noted(way: str, name: str, work: Callable[[], Report]) -> Report:
             note("not_taken", way, name, kind=type(error).__name__)
         raise
     except DropError as error:
-        is_asked = isinstance(error, (SourceError, Doubt))
+        is_asked = isinstance(error, AskedError)
         note("asked" if is_asked else "refused", way, name, kind=type(error).__name__)
         raise
     note(

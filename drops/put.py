@@ -18,7 +18,15 @@ from pathlib import Path
 import duckdb
 
 from drops import sandbox
-from drops.errors import DropError, StoreError, did_you_mean, listed, printable, reason
+from drops.errors import (
+    AskedError,
+    DropError,
+    StoreError,
+    did_you_mean,
+    listed,
+    printable,
+    reason,
+)
 from drops.intake.mapping import recognise, toml, unrecognised_sentence
 from drops.intake.mapping.doubts import answered, lasting
 from drops.intake.mapping.model import Mapping
@@ -176,7 +184,7 @@ def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
         known = formats(home)
         given = recognise(original, offer.name, known, table=offer.table)
         if given is None:
-            raise DropError(_unknown(home, offer, original, known))
+            raise _unknown(home, offer, original, known)
     if offer.table and given.table != offer.table:
         raise DropError(
             f"{offer.name}: {given.name} fills the table {given.table}, not {offer.table}; "
@@ -206,27 +214,29 @@ def _settled(home: Home, offer: Offer, original: Path) -> Offer:
 
 
 def check_answered(mapping: Mapping, file: str) -> None:
-    """Raise `DropError` with the questions that the mapping leaves open and how to answer."""
+    """Raise `AskedError` with the questions that the mapping leaves open and how to answer."""
     if mapping.unanswered:
-        raise DropError(
+        raise AskedError(
             f"{file}: the mapping {mapping.name} leaves open what only a person knows: "
             f"{'; '.join(mapping.unanswered)}. {_HOW}, or write the answers into the mapping "
             "file as columns and delete `unanswered`"
         )
 
 
-def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) -> str:
+def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) -> DropError:
     """What the file lacks for the known formats, what is asked of it, and where to answer."""
     lacking = unrecognised_sentence(original, offer.name, known)
     try:
         look = look_at(original, offer.name)
         proposal = propose(look, offer.table, zone=load_settings(home).timezone)
     except DropError:
-        return lacking
+        return DropError(lacking)
     if proposal.shape:
-        return f"{offer.name} cannot be taken in. {proposal.shape}"
+        return DropError(f"{offer.name} cannot be taken in. {proposal.shape}")
     questions = "; ".join(question.sentence for question in proposal.unanswered)
-    return f"{lacking}. {f'Before it can be taken in: {questions}. ' if questions else ''}{_HOW}"
+    if not questions:
+        return DropError(f"{lacking}. {_HOW}")
+    return AskedError(f"{lacking}. Before it can be taken in: {questions}. {_HOW}")
 
 
 def check_table(name: str) -> None:

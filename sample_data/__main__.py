@@ -10,8 +10,9 @@ import typer
 
 from drops.errors import DropError
 from sample_data.load import load
+from store.errors import StoreFaultError
 from store.rights import keep_private
-from store.settings import Home, SettingsError
+from store.settings import Home
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -33,7 +34,7 @@ def main(
     try:
         ends_before = day.date() if day else None
         reports = load(Home.find(home), if_empty=if_empty, day=ends_before)
-    except (DropError, SettingsError) as error:
+    except (DropError, StoreFaultError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
     kept = sum(report.kept for report in reports)

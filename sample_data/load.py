@@ -32,6 +32,7 @@ def load(
     unless it is given. A sample that was moved by other weeks is taken away first; with `if_empty`
     it stays. One of which only some files are there (the loading was cut off) is completed.
     """
+    home.check_not_away()
     if if_empty and any(drop.way != SAMPLE or drop.undone_at for drop in all_drops(home)):
         return []
     weeks = weeks_until(day or datetime.now(LONDON).date())

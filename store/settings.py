@@ -21,6 +21,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from store.errors import HomeError, StoreFaultError
 from store.names import name_key
 from store.opening_hours import BusinessHours, HoursChange, LocationHours, known_zone
+from store.places import stores_file, was_served
 from store.tables import NAMED
 
 
@@ -186,6 +187,9 @@ class Settings(BaseModel):
         return ZoneInfo(self.timezone)
 
 
+_NOT_THERE = "The data folder is not there: it was moved or removed, or its disk is not connected."
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The data folder and the names of what lies in it."""
@@ -204,9 +208,15 @@ class Home:
     def require(self) -> None:
         """Raise `HomeError` if the folder is not there."""
         if not self.root.is_dir():
+            raise HomeError(f"{_NOT_THERE} Put it back in its place.")
+        self.check_not_away()
+
+    def check_not_away(self) -> None:
+        """Raise `HomeError` if nothing of a store is there, and one was served there before."""
+        if not (self.ledger.exists() or self.drops.exists()) and was_served(self.root):
             raise HomeError(
-                "The data folder is not there: it was moved or removed, or its disk is not "
-                "connected. Put it back in its place."
+                f"{_NOT_THERE} Put it back in its place; or, to begin a new store there, take its "
+                f"line out of {stores_file()}."
             )
 
     @property

@@ -14,13 +14,15 @@ from typing import Any, Literal
 from drops.errors import DropError, counted, listed, reason
 from drops.inbox import held_files, waiting_files
 from drops.intake.mapping import formats
-from drops.intake.values.key import key_file, told_by
+from drops.intake.values.key import told_by
 from drops.intake.values.pseudonyms import identity_of
 from drops.lake.ledger import Drop, all_drops
 from drops.lake.originals import original_file
-from drops.lake.publish import files_on_disk, ids, load
+from drops.lake.publish import files_on_disk, load
+from drops.lake.writing import behind
 from store.disk import file_hash
 from store.errors import StoreFaultError
+from store.places import key_file
 from store.reading import ask
 from store.rights import too_wide
 from store.settings import Home, load_settings
@@ -139,16 +141,16 @@ def _wrong_with(home: Home, drop: Drop, *, closely: bool) -> str:
 
 def _lake(home: Home, depth: Depth) -> Iterator[Finding]:
     for _ in range(_LOOKS):
-        published, drops = load(home, closely=depth == "bytes"), all_drops(home)
-        live = [drop for drop in drops if not drop.undone_at]
+        published = load(home, closely=depth == "bytes")
         if published.damage:
             yield Finding("lake", "wrong", published.damage, _MENDS["lake"])
             return
-        if published.drops == ids(live):
+        number = behind(home, published.drops)
+        if not number:
             return
         time.sleep(_LOOK_SECONDS)
-    behind = counted(len({*ids(live)} ^ {*published.drops}), "drop", "drops")
-    what = f"the lake is behind its ledger by {behind}: pages show older numbers"
+    drops = counted(number, "drop", "drops")
+    what = f"the lake is behind its ledger by {drops}: pages show older numbers"
     yield Finding("lake", "wrong", what, _MENDS["lake"])
 
 
@@ -232,9 +234,10 @@ _MENDS = {
     "folder": "connect the disk, put the folder back, or name another one with --home",
     "rights": "see who owns the data folder and the key",
     "settings": "correct the file",
-    "ledger": "end the program that has it locked, or put a backup of the data folder in its place",
+    "ledger": "end the program that has it locked, or put a backup in the place of the data folder "
+    "(`python -m drops restore`)",
     "key": "put the key back",
-    "originals": "put the file back from a backup",
+    "originals": "put the file back from a backup: its backup.json says which of its files it is",
     "lake": "run `python -m drops rebuild`; it mends itself too when the dashboard starts, or with "
     "the next file",
     "erasures": "start the dashboard or run `python -m drops rebuild`: it goes on",

@@ -17,7 +17,7 @@ from typing import Any
 from drops.care.backup import FILES, Backup, BackupError, erased_in, listed_in
 from drops.errors import DropError, counted, listed, reason
 from drops.inbox import waiting_files
-from drops.intake.values.key import check_key, key_file, read_key
+from drops.intake.values.key import check_key, read_key
 from drops.intake.values.pseudonyms import Identity, identity_of
 from drops.lake.erasure import names_erased
 from drops.lake.erasure.one_drop import prepare, put_in_place
@@ -25,6 +25,7 @@ from drops.lake.erasure.receipts import all_receipts
 from drops.lake.ledger import Drop, Ledger
 from drops.lake.writing import rebuild, writing
 from store.disk import copy_with_hash, remove_folder, sync_folder
+from store.places import key_file
 from store.settings import Home
 
 _STAGE = "restoring"

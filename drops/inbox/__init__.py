@@ -6,15 +6,18 @@ Leaves: each is in the store, or refused beside its own reason, or held until th
 May be imported by: `drops.background`, `drops.cli`, `drops.care` and `ui`.
 """
 
+from drops.inbox.patience import Patience
 from drops.inbox.taking import OnFile
-from drops.inbox.waiting import HeldFile, WaitingFile, held_files, set_aside, waiting_files
+from drops.inbox.waiting import HeldFile, WaitingFile, held_files, refuse, set_aside, waiting_files
 from drops.inbox.watching import watch, when_input_closes
 
 __all__ = [
     "HeldFile",
     "OnFile",
+    "Patience",
     "WaitingFile",
     "held_files",
+    "refuse",
     "set_aside",
     "waiting_files",
     "watch",

@@ -164,10 +164,10 @@ def give_back(home: Home, taken: Path) -> None:
         taken.replace(home.inbox / _free_name(home.inbox, taken.name))
 
 
-def refuse(home: Home, path: Path, error: DropError) -> None:
-    """Lay a file that was set aside beside the reason why it is refused."""
+def refuse(home: Home, path: Path, error: DropError, name: str = "") -> None:
+    """Lay a file that was set aside beside the reason why it is refused, or what is asked of it."""
     folder = own_folder(home.inbox / REFUSED)
-    name = _free_name(folder, path.name, _REASON)
+    name = _free_name(folder, name or path.name, _REASON)
     reason, explanation = folder / f"{name}{_REASON}", f"{error}\n"
     is_kept = is_link(path) or not _names_erased(home, path)
     if not is_kept:

@@ -23,6 +23,7 @@ from drops.lake.writing import make_folders, mend, open_store
 from drops.put import OnProgress
 from drops.sandbox import keep_warm
 from store.errors import StoreFaultError
+from store.places import remember_served
 from store.rights import too_wide
 from store.settings import Home
 
@@ -114,6 +115,7 @@ class _Watcher:
             mend(self.inbox.home)
         else:
             open_store(self.inbox.home)
+            remember_served(self.inbox.home.root)
             self._is_open = True
         self._patience.succeeded()
 

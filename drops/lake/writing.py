@@ -8,7 +8,7 @@ what it has not is swept away.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,8 +24,8 @@ from drops.lake import publish
 from drops.lake.change import columns_of
 from drops.lake.erasure.finish import finish_erasures
 from drops.lake.incoming import sweep
-from drops.lake.ledger import Drop, Ledger
-from drops.lake.lock import locked
+from drops.lake.ledger import Drop, Ledger, live_ids
+from drops.lake.lock import is_written_to, locked
 from drops.lake.originals import mapping_of, read_again
 from drops.lake.publish import ids, load, log_version, moved, publish_live, spelled_names
 from drops.lake.workbench import rows_file
@@ -45,15 +45,32 @@ def open_store(home: Home) -> Manifest:
 
 
 def mend(home: Home) -> bool:
-    """Whether the published lake was damaged, as sizes and footers tell; then it is whole again."""
-    damaged = bool(load(home).damage)
-    if damaged:
+    """Whether the lake was damaged, as sizes and footers tell, or behind; then it is so no more."""
+    found = load(home)
+    if found.damage:
         open_store(home)
-    return damaged
+        return True
+    if is_behind := bool(behind(home, found.drops)):
+        with writing(home):
+            pass
+    return is_behind
+
+
+def behind(home: Home, published: Iterable[str]) -> int:
+    """In how many drops a published version differs from the ledger, while nobody writes.
+
+    Whoever writes brings the lake on a moment after the ledger.
+    """
+    differ = len({*live_ids(home)} ^ {*published})
+    return 0 if differ and is_written_to(home) else differ
 
 
 def make_folders(home: Home) -> None:
-    """Make the data folder's folders, so that a power cut does not undo it."""
+    """Make the data folder's folders, so that a power cut does not undo it.
+
+    Raise `HomeError` where a store is away that was served there: an empty folder is none.
+    """
+    home.check_not_away()
     home.make()
     for folder in (home.inbox, home.drops, home.lake):
         if not folder.exists():

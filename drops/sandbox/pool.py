@@ -38,12 +38,14 @@ class EndedError(Exception):
     """A process ended amid a job; the text says how.
 
     `was_stopped` says whether somebody asked it to end, as a system does that shuts down; nothing
-    that a process reads does that.
+    that a process reads does that. `was_killed` says whether it was ended without being asked, as
+    a system does that has no memory left: it may choose who took little.
     """
 
-    def __init__(self, how: str, *, was_stopped: bool = False) -> None:
+    def __init__(self, how: str, *, was_stopped: bool = False, was_killed: bool = False) -> None:
         super().__init__(how)
         self.was_stopped = was_stopped
+        self.was_killed = was_killed
 
 
 _STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
@@ -145,7 +147,8 @@ class Worker:
         self.end()
         code = self.process.returncode
         how = signal.strsignal(-code) if code < 0 else None
-        return EndedError(how or f"exit {code}", was_stopped=-code in _STOPS)
+        stopped, killed = -code in _STOPS, -code == signal.SIGKILL
+        return EndedError(how or f"exit {code}", was_stopped=stopped, was_killed=killed)
 
     def end(self) -> None:
         """End the process."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -18,6 +19,9 @@ from drops.sandbox import limits
 from drops.sandbox.pool import EndedError, Pool, Worker
 
 log = logging.getLogger(__name__)
+
+#: Where the system tells of itself.
+_SYSTEM = Path("/")
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -87,19 +91,63 @@ def call(
 
     request = job(function, arguments, options, on_progress)
     try:
-        return _result(name, *_pool.run(request, on_progress, check))
+        return _result(name, *_run(request, on_progress, check))
     except EndedError as error:
         log.warning("the process that read a file ended: %s", error)
-        if error.was_stopped:
-            raise StoreError(
-                f"{name} was not read: the process that read it was stopped ({error}); nothing was "
-                "changed. Try it again"
-            ) from error
-        raise DropError(
-            f"{name} cannot be read: the process that read it was ended ({error}), as happens with "
-            "damaged files and with files that ask for too much memory. Expected a file as a tool "
-            "exports it; try it as CSV"
-        ) from error
+        raise _whose(name, error) from error
+
+
+def _run(
+    request: object,
+    on_progress: Callable[[Any], None] | None,
+    check: Callable[[Worker, float, float], None],
+) -> tuple[str, Any]:
+    """What the job came to; who was killed the first time is tried again, for it may be chance."""
+    try:
+        return _pool.run(request, on_progress, check)
+    except EndedError as error:
+        if not error.was_killed:
+            raise
+        log.warning("the process that read a file was killed; it is read once more")
+        return _pool.run(request, on_progress, check)
+
+
+def _whose(name: str, error: EndedError) -> DropError:
+    """The sentence for a process that ended: of the store where the file need not be at fault.
+
+    A system without memory kills whom it likes. Whether it was that is told by what is left now:
+    less than a file may take.
+    """
+    if error.was_stopped:
+        return StoreError(
+            f"{name} was not read: the process that read it was stopped ({error}); nothing was "
+            "changed. Try it again"
+        )
+    left = memory_left()
+    if error.was_killed and left is not None and left < limits.MEMORY:
+        return StoreError(
+            f"{name} was not read: the process that read it was killed twice ({error}), and "
+            f"{left >> 20:,} MB of memory are left on this machine, where a file may take "
+            f"{limits.MEMORY >> 20:,} MB; nothing was changed. Make room, and try it again"
+        )
+    return DropError(
+        f"{name} cannot be read: the process that read it was ended ({error}), as happens with "
+        "damaged files and with files that ask for too much memory. Expected a file as a tool "
+        "exports it; try it as CSV"
+    )
+
+
+def memory_left() -> int | None:
+    """Bytes that programs can have still, of the machine and of a container; None if not told."""
+    told: list[int] = []
+    with suppress(OSError, IndexError, ValueError):
+        text = (_SYSTEM / "proc/meminfo").read_text(encoding="ascii")
+        told.append(int(text.split("MemAvailable:")[1].split()[0]) << 10)
+    with suppress(OSError, ValueError):
+        group = _SYSTEM / "sys/fs/cgroup"
+        most, now = (int((group / f"memory.{name}").read_text()) for name in ("max", "current"))
+        told.append(max(0, most - now))
+    return min(told, default=None)
 
 
 def job(

@@ -70,11 +70,18 @@ def cut_off(home: Home, step: Step, kind: str, value: str) -> None:
     assert template.stdout.readline().strip() == "9", "never reached"
 
 
-def failing_at(monkeypatch: pytest.MonkeyPatch, step: Step, error: Exception | None = None) -> None:
-    """Let this process fail at a step, as on a full disk."""
+def failing_at(
+    monkeypatch: pytest.MonkeyPatch,
+    step: Step,
+    error: Exception | None = None,
+    met: list[Step] | None = None,
+) -> None:
+    """Let this process fail at a step, as on a full disk; `met` is told each time that it does."""
 
     def fail(now: Step) -> None:
         if now == step:
+            if met is not None:
+                met.append(now)
             raise error or OSError(28, "No space left on device")
 
     monkeypatch.setattr(steps, "_listeners", [fail])

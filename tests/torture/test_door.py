@@ -174,7 +174,8 @@ def state_of(server: Server, answer: Answer) -> str:
     if told["state"] != "waiting":
         assert told["status"] in ((200, 201) if told["state"] == "taken" else (422,))
         assert "kept" in told or "error" in told
-    return str(told["state"])
+    # What can be answered waits in the inbox; whoever pushed it is told the question.
+    return "refused" if told["state"] == "asked" else str(told["state"])
 
 
 @dataclass(eq=False)

@@ -62,6 +62,8 @@ OF_OLDER_STORES: set[Step] = {"formats say whose ids they have"}
 #: What a backup reaches: tests/traps/test_backup_traps.py kills there.
 OF_BACKUPS: set[Step] = {"ledger copied", "original backed up", "backup listed"}
 SPECS = [(kind, step) for kind, named in NAMED.items() for step in named]
+#: At so many moments beside, which chance chooses: 200 in all.
+RANDOM_KILLS = 200 - len(SPECS)
 
 
 def test_every_step_is_tried() -> None:
@@ -185,7 +187,7 @@ def retry(home: Home, model: Model, tried: Model, step: Work) -> Model:
 
 @pytest.mark.parametrize(
     "kills",
-    [3, pytest.param(200 - len(SPECS), marks=[pytest.mark.torture, pytest.mark.timeout(3600)])],
+    [3, pytest.param(RANDOM_KILLS, marks=[pytest.mark.torture, pytest.mark.timeout(3600)])],
 )
 def test_kill_at_random_moments(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int

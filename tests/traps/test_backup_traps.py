@@ -17,7 +17,6 @@ from drops.cli.app import app
 from drops.erase import erase
 from drops.errors import StoreError
 from drops.inbox import waiting_files
-from drops.intake.values.key import key_file
 from drops.lake.erasure.receipts import all_receipts
 from drops.lake.ledger import all_drops
 from drops.put import put
@@ -28,6 +27,7 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure_all
 from metrics.measure.reader import Reader
 from metrics.slices import Slice
+from store.places import key_file
 from store.rights import too_wide
 from store.settings import Home, load_settings
 from store.tables import TABLES

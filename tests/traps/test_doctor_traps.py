@@ -15,9 +15,9 @@ from typer.testing import CliRunner, Result
 
 from drops.care import doctor
 from drops.cli.app import app
-from drops.intake.values.key import key_file
 from drops.lake.ledger import all_drops
 from drops.put import put
+from store.places import key_file
 from store.settings import Home
 from tests.support.dropping import answers
 

@@ -65,6 +65,9 @@ def test_files_refused_asked_and_not_taken_have_a_line_each_that_says_the_kind(
     (tmp_path / "what.csv").write_text("Jane Doe,y\n1,2\n", encoding="utf-8")
     with pytest.raises(DropError):
         put(home, tmp_path / "what.csv", way="browser")
+    (tmp_path / "empty.csv").touch()
+    with pytest.raises(DropError):
+        put(home, tmp_path / "empty.csv", way="browser")
     fifteen = {f"r{n}": 9 if n < 10 else 50 for n in range(15)}
     with pytest.raises(Doubt):
         put(home, answers(tmp_path / "asks.csv", fifteen))
@@ -72,7 +75,8 @@ def test_files_refused_asked_and_not_taken_have_a_line_each_that_says_the_kind(
     with pytest.raises(ValueError, match="settings"):
         put(home, answers(tmp_path / "good.csv", {"a": 9}), way="http")
     assert of_files(lines) == [
-        {"event": "refused", "way": "browser", "file": "what.csv", "kind": "DropError"},
+        {"event": "asked", "way": "browser", "file": "what.csv", "kind": "AskedError"},
+        {"event": "refused", "way": "browser", "file": "empty.csv", "kind": "DropError"},
         {"event": "asked", "way": "command line", "file": "asks.csv", "kind": "Doubt"},
         {"event": "not_taken", "way": "http", "file": "good.csv", "kind": "SettingsError"},
     ]
@@ -92,7 +96,7 @@ def test_a_file_of_the_inbox_has_one_line_too(home: Home, lines: pytest.LogCaptu
         watch(home, once=True)
     found = {line["file"]: line["event"] for line in of_files(lines)}
     assert found == {
-        "good.csv": "taken", "link.csv": "refused", "what.csv": "refused", "waits.csv": "waiting",
+        "good.csv": "taken", "link.csv": "refused", "what.csv": "asked", "waits.csv": "waiting",
     }  # fmt: skip
     assert len(of_files(lines)) == 4
     assert of_files(lines)[-1]["why"].startswith("call [")

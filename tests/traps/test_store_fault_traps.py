@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 from drops.cli.app import app
 from drops.errors import DropError
 from drops.inbox import health, held_files, patience, waiting_files, watch
-from drops.intake.values.key import key_file
 from drops.lake import ledger
 from drops.lake.ledger import all_drops
 from drops.put import put
@@ -27,6 +26,7 @@ from drops.report import Report
 from drops.sandbox import run as sandbox_run
 from store.disk import remove_folder
 from store.errors import StoreFaultError
+from store.places import key_file
 from store.settings import Home
 from tests.support.dropping import answers, scores
 from tests.support.waiting import LIMIT, wait_until

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -24,11 +25,15 @@ from drops.lake.ledger import Ledger, all_drops, same_bytes
 from drops.put import put
 from drops.report import Report
 from metrics.cli.show import app as metrics_app
+from sample_data.load import load
 from store import reading
 from store.errors import HomeError
+from store.places import stores_file
 from store.settings import Home, SettingsError, load_settings
+from tests.browser.conftest import serving
 from tests.support.dropping import answers, scores
 from tests.support.waiting import LIMIT, wait_until
+from ui.server import uploads
 
 NO_FOLDER = "The data folder is not there"
 
@@ -201,7 +206,7 @@ def test_a_data_folder_taken_away_is_no_empty_store_on_the_pages(
     "words",
     [
         ("list",), ("show", "x"), ("undo", "x"), ("mark", "x", "--full"), ("rebuild",),
-        ("erase", "c1", "--yes"),
+        ("erase", "c1", "--yes"), ("mend", "x"), ("backup", "x"),
     ],
 )  # fmt: skip
 def test_a_data_folder_that_is_not_there_is_said_on_the_command_line(
@@ -265,3 +270,60 @@ def test_put_makes_a_data_folder_where_none_was(tmp_path: Path) -> None:
     home = Home(tmp_path / "new" / "data")
     put(home, answers(tmp_path / "a.csv", {"a": 9}))
     assert scores(home) == {"a": 9}
+
+
+def test_a_disk_that_is_away_is_no_new_store_where_one_was_served(
+    open_page: Callable[..., Any], small_home: Home, tmp_path: Path
+) -> None:
+    """What is left is the empty folder in which the disk was."""
+    watch(small_home, stop_event=_over())
+    away = small_home.root.with_name("away")
+    small_home.root.rename(away)
+    for make in (lambda: None, small_home.root.mkdir):
+        make()
+        there = small_home.root.exists()
+        assert NO_FOLDER in said(open_page(small_home, "pulse"))
+        assert "Nothing was dropped yet" not in said(open_page(small_home, "pulse"))
+        for work in (
+            lambda: put(small_home, answers(tmp_path / "a.csv", {"a": 9})),
+            lambda: load(small_home, if_empty=True),
+            lambda: uploads.shelf(small_home),
+        ):
+            with pytest.raises(HomeError, match="Put it back in its place"):
+                work()
+        assert small_home.root.exists() == there
+        assert not there or not [*small_home.root.iterdir()]
+    small_home.root.rmdir()
+    away.rename(small_home.root)
+    put(small_home, answers(tmp_path / "b.csv", {"b": 9}))
+    assert scores(small_home)["b"] == 9
+
+
+def test_a_new_store_begins_where_its_line_was_taken_out(small_home: Home, tmp_path: Path) -> None:
+    watch(small_home, stop_event=_over())
+    shutil.rmtree(small_home.root)
+    lines = stores_file().read_text().splitlines()
+    stores_file().write_text("".join(f"{line}\n" for line in lines if line != str(small_home.root)))
+    put(small_home, answers(tmp_path / "a.csv", {"a": 9}))
+    assert scores(small_home) == {"a": 9}
+
+
+def _over() -> threading.Event:
+    """The end of a watch that looks once."""
+    over = threading.Event()
+    over.set()
+    return over
+
+
+def test_a_server_whose_disk_is_away_says_so_and_makes_nothing(small_home: Home) -> None:
+    watch(small_home, stop_event=_over())
+    away = small_home.root.with_name("away")
+    small_home.root.rename(away)
+    with serving(small_home) as server:
+        wait_until(lambda: NO_FOLDER in server.log.read_text())
+        assert "Traceback" not in server.log.read_text()
+        assert [*small_home.root.iterdir()] == []  # where the disk was
+        small_home.root.rmdir()
+        away.rename(small_home.root)
+        answers(small_home.inbox / "a.csv", {"late": 9})
+        wait_until(lambda: "late" in scores(small_home))

@@ -9,17 +9,20 @@ import streamlit as st
 
 from drops.errors import DropError
 from drops.lake.ledger import Drop, all_drops
+from drops.lake.writing import behind
 from store.tables import TABLES
 from ui import state
 from ui.app import menu
 from ui.filters import filters, spans
-from ui.format import dates
+from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from metrics.slices import Slice
+    from store.settings import Home
 
 
 #: A month lasts as long at least.
@@ -46,6 +49,31 @@ def draw_newest_file() -> None:
             icon=":material/date_range:",
             query_params=filters.link(dates=_within(first, last)),
         )
+
+
+def draw_behind(home: Home, published: Iterable[str], stamp: state.Stamp) -> bool:
+    """Draw that the numbers, made of the `published` drops, are behind what counts by now.
+
+    Return whether they are.
+    """
+    try:
+        number = behind(home, published)
+    except DropError:
+        return False  # the page Drops says what is wrong with the ledger
+    if number and state.stamp(home) == stamp:  # else a newer version was published meanwhile
+        st.warning(behind_in_words(number), icon=":material/history:")
+        return True
+    return False
+
+
+def behind_in_words(number: int) -> str:
+    """How far the numbers are behind what was dropped, and what becomes of it."""
+    files, were = numbers.counted(number, "files"), "was" if number == 1 else "were"
+    return (
+        f"These numbers are behind: {files} came in, or {were} taken back, since. They follow by "
+        "themselves within seconds while the inbox is watched; if they do not, run "
+        "`python -m drops doctor`."
+    )
 
 
 def _newest() -> Drop | None:

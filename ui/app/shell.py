@@ -12,7 +12,7 @@ from store.errors import HomeError
 from store.manifest import LakeError
 from store.settings import Home, load_settings
 from ui import clicks, state
-from ui.app import failures, live, menu, sample
+from ui.app import failures, freshness, live, menu, sample
 from ui.filters import filters
 from ui.format.text import plain_for_markdown
 
@@ -44,6 +44,7 @@ def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     with st.container():
         if lake.warning:
             st.warning(plain_for_markdown(lake.warning), icon=":material/history:")
+        is_behind = freshness.draw_behind(home, lake.drops, stamp)
         sample.draw_line(home)
     ignored = filters.arrive(entry.script, reader)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -55,7 +56,8 @@ def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
         for sentence in ignored:
             st.warning(sentence, icon=":material/filter_list_off:")
     if entry.sliced and not any(table.rows for table in lake.tables.values()):
-        _invite()
+        if not is_behind:
+            _invite()
     else:
         page.run()
     clicks.forget()

@@ -1,6 +1,9 @@
 """Files that were pushed, on their way from the disk into the store, one after the other.
 
 Whoever pushed one waits for what came of it for a while; later it is asked for by the push's id.
+Who waits gets it back when the store is at fault, or a question is open. Who was told to ask later
+has nothing any more: then it is tried again, or lies in the inbox with its question, as a file does
+that was laid there.
 """
 
 from __future__ import annotations
@@ -17,7 +20,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from drops import background
 from drops.choices import choice
-from drops.errors import DropError, SourceError, StoreError, printable, reason
+from drops.errors import AskedError, DropError, StoreError, printable, reason
+from drops.inbox import Patience, refuse, waiting_files
+from drops.lake.writing import make_folders
+from drops.log import note
+from store.disk import file_hash
 from store.errors import StoreFaultError
 from ui.server import uploads
 
@@ -46,7 +53,8 @@ _TOLD, _TOLD_FOR = 1_000, 86_400.0
 #: What an address may say about a file.
 OPTIONS = ("table", "format", "known_at", "source", "full")
 
-State = Literal["waiting", "taken", "refused", "asked"]
+#: `held` is what the store could not take: its file still lies here.
+State = Literal["waiting", "taken", "refused", "asked", "held"]
 
 
 @dataclass
@@ -118,11 +126,14 @@ class Pushes:
 
     def __init__(self) -> None:
         self._waiting: dict[str, asyncio.Future[Outcome]] = {}
+        #: Those whose senders were told to ask, each with why it waits longer; and what came of it.
+        self._followed: dict[str, str] = {}
         self._told: dict[str, Outcome] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def check_room(self) -> None:
         """Raise `RefusedError` if too many files wait already."""
-        if len(self._waiting) >= WAITING:
+        if len(self._waiting.keys() | self._followed.keys()) >= WAITING:
             sentence = f"{WAITING:,} files wait to be taken in; nothing was changed, send it again"
             raise RefusedError(503, sentence, retry_after=PATIENCE)
 
@@ -136,19 +147,25 @@ class Pushes:
     async def wait_for(self, push: Push) -> Outcome | None:
         """What came of the push, or None if that takes longer: then it may be asked for."""
         coming = self.add(push)
-        done, _ = await asyncio.wait({coming}, timeout=PATIENCE)
+        try:
+            done, _ = await asyncio.wait({coming}, timeout=PATIENCE)
+        except asyncio.CancelledError:  # nobody is there any more to be told
+            coming.add_done_callback(lambda _: _let_go(push))
+            raise
         if done:
+            await asyncio.to_thread(_let_go, push)
             return coming.result()
         await asyncio.to_thread(_write_note, push)
-        if coming.done():  # it was taken in amid that
+        if coming.done() and coming.result().state not in _STAYS:  # it was taken in amid that
             push.note.unlink(missing_ok=True)
-        self._tell_later(push, coming)
+        self._follow(push, coming)
         return None
 
     def outcome_of(self, push_id: str) -> Outcome:
         """What is known of a push that was told to wait; raise `RefusedError` if nothing is."""
-        if push_id in self._waiting:
-            return Outcome("waiting", 202, {})
+        if push_id in self._waiting or push_id in self._followed:
+            why = self._followed.get(push_id)
+            return Outcome("waiting", 202, {"why": why} if why else {})
         if push_id in self._told:
             return self._told[push_id]
         raise RefusedError(
@@ -161,24 +178,44 @@ class Pushes:
         """Take in what a server that was ended had told to wait."""
         for path in uploads.left_behind(home):
             push = _noted(home, path)
-            self._tell_later(push, self.add(push))
+            self._follow(push, self.add(push))
 
     def stop(self) -> None:
         """Take in nothing more; what is told to wait is taken in by the next server."""
+        for task in self._tasks:
+            task.cancel()
         _THREADS.shutdown(wait=False, cancel_futures=True)
 
     def forget(self) -> None:
         """Forget what came of pushes: a customer was erased whom their reports may name."""
         self._told.clear()
 
-    def _tell_later(self, push: Push, coming: asyncio.Future[Outcome]) -> None:
-        def tell(done: asyncio.Future[Outcome]) -> None:
-            if not done.cancelled():
-                oldest = time.monotonic() - _TOLD_FOR
-                told = {key: one for key, one in self._told.items() if one.at > oldest}
-                self._told = dict([*told.items(), (push.id, done.result())][-_TOLD:])
+    def _follow(self, push: Push, coming: asyncio.Future[Outcome]) -> None:
+        """Have the push tried until something came of it, and tell that to who asks."""
+        self._followed[push.id] = ""
+        task = asyncio.create_task(self._until_told(push, coming))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-        coming.add_done_callback(tell)
+    async def _until_told(self, push: Push, coming: asyncio.Future[Outcome]) -> None:
+        patience = Patience()
+        while True:
+            outcome = await coming
+            if outcome.state == "asked":
+                outcome = await asyncio.to_thread(_lie_in_inbox, push, outcome)
+            if outcome.state != "held":
+                break
+            patience.failed()
+            why = str(outcome.content["error"])
+            if not self._followed[push.id]:  # it is said once
+                note("waiting", "http", push.name)
+            self._followed[push.id] = why
+            await asyncio.sleep(max(0.0, patience.until - time.monotonic()))
+            coming = self.add(push)
+        oldest = time.monotonic() - _TOLD_FOR
+        told = {key: one for key, one in self._told.items() if one.at > oldest}
+        self._told = dict([*told.items(), (push.id, outcome)][-_TOLD:])
+        del self._followed[push.id]
 
 
 #: Those of this server; its routes, its start and its end share them.
@@ -202,19 +239,54 @@ def checked(home: Home, options: dict[str, str | None]) -> PutOptions:
         raise RefusedError(400, str(error)) from error
 
 
+#: What came of a push whose file lies here until it is known who has it.
+_STAYS = ("held", "asked")
+
+
 def _take(push: Push) -> Outcome:
-    """What came of the file; it is gone from here then."""
+    """What came of the file; it is gone from here then, unless it is held or asks something."""
     try:
         report = _put(push, checked(push.home, push.options))
-    except SourceError as error:
-        return Outcome("asked", 422, {"error": str(error)})
+        outcome = Outcome("taken", 201 if report.drop else 200, report.as_json())
+    except AskedError as error:
+        outcome = Outcome("asked", 422, {"error": str(error)})
     except Exception as error:  # noqa: BLE001 - whatever it is, its sender is answered
         said = refusal(error)
-        return Outcome("refused", said.status, {"error": said.sentence})
-    finally:
-        uploads.remove(push.home, push.path)
-        push.note.unlink(missing_ok=True)
-    return Outcome("taken", 201 if report.drop else 200, report.as_json())
+        is_held = said.status >= _OF_THE_STORE and push.path.exists()
+        outcome = Outcome("held" if is_held else "refused", said.status, {"error": said.sentence})
+    if outcome.state not in _STAYS:
+        _let_go(push)
+    return outcome
+
+
+#: From this status on, it is the store's fault or ours, and no file's.
+_OF_THE_STORE = 500
+
+
+def _let_go(push: Push) -> None:
+    uploads.remove(push.home, push.path)
+    push.note.unlink(missing_ok=True)
+
+
+def _lie_in_inbox(push: Push, outcome: Outcome) -> Outcome:
+    """The outcome, once the file lies in the inbox with what it asks; `held` where it cannot."""
+    try:
+        push.home.require()
+        make_folders(push.home)
+        if not _lies_there(push):
+            refuse(push.home, push.path, DropError(outcome.content["error"]), push.name)
+    except (OSError, StoreFaultError) as error:
+        if push.path.exists():  # else it named a customer who was erased
+            return Outcome("held", 503, {"error": f"it cannot be kept: {reason(error)}"})
+    _let_go(push)
+    return outcome
+
+
+def _lies_there(push: Push) -> bool:
+    """Whether the same bytes wait in the inbox already: who sends again and again adds nothing."""
+    size, sha256 = push.path.stat().st_size, file_hash(push.path)
+    paths = [each.path for each in waiting_files(push.home) if each.can_be_read]
+    return any(path.stat().st_size == size and file_hash(path) == sha256 for path in paths)
 
 
 def _put(push: Push, chosen: PutOptions) -> Report:

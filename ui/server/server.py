@@ -19,6 +19,7 @@ from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.measure.unknown_names import unknown_names
+from store.errors import HomeError
 from store.manifest import LakeError
 from store.rights import keep_private
 from store.settings import Home, SettingsError, load_settings
@@ -94,7 +95,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     home = Home.find()
     log.begin()
     await asyncio.to_thread(_open_store, home)
-    PUSHES.go_on(home)
+    going_on = asyncio.create_task(_go_on(home))
     sweeping = asyncio.create_task(keep_sweeping(home))
     watching = asyncio.create_task(_keep_watching(home))
     forgetting = asyncio.create_task(keep_forgetting(home))
@@ -107,6 +108,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         from ui import state  # noqa: PLC0415
 
         state.close()
+        going_on.cancel()
         PUSHES.stop()
         sweeping.cancel()
         saying.cancel()
@@ -116,6 +118,17 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
             await watching
 
 
+async def _go_on(home: Home) -> None:
+    """Take in what a server that was ended had told to wait, once the data folder is there."""
+    while True:
+        try:
+            PUSHES.go_on(home)
+        except HomeError:
+            await asyncio.sleep(RESTART_AFTER)
+        else:
+            return
+
+
 def _open_store(home: Home) -> None:
     """Make the folders; the watcher finishes what a crash cut off, in memory of its own.
 
@@ -123,6 +136,8 @@ def _open_store(home: Home) -> None:
     """
     try:
         writing.make_folders(home)
+    except HomeError as error:
+        _LOG.error("%s: %s", home.root, error)
     except Exception:  # noqa: BLE001  (whatever it is, it goes to the log)
         _LOG.exception("The data folder %s cannot be opened.", home.root)
 

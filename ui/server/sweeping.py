@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from streamlit import runtime
 
+from store.errors import HomeError
 from ui.server import uploads
 
 if TYPE_CHECKING:
@@ -46,5 +47,7 @@ async def keep_sweeping(home: Home) -> None:
             if gone or time.monotonic() - swept > HOURLY:
                 await asyncio.to_thread(uploads.sweep, home, gone)
                 swept = time.monotonic()
+        except HomeError:
+            continue  # nothing lies there; pages and watcher say it
         except Exception:  # noqa: BLE001  (it goes on looking; the log says what was wrong)
             _LOG.exception("The folder of uploads could not be swept.")

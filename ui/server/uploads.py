@@ -105,11 +105,15 @@ class Shelf:
             self._lying.pop(name, None)
 
     def sweep(self) -> None:
-        """Remove what lies here for longer than a day, and forget what others removed."""
+        """Remove what lies here for longer than a day, and forget what others removed.
+
+        A push stays whose sender was told to ask: it is tried until it is taken in or refused.
+        """
         oldest = time.time() - _KEPT_FOR
+        told = {name for note in self.folder.glob("*.json") for name in (note.name, note.stem)}
         for path in self.folder.iterdir():
             with suppress(FileNotFoundError):  # another thread was quicker
-                if path.stat().st_mtime < oldest:
+                if path.stat().st_mtime < oldest and path.name not in told:
                     self.remove(path.name)
         there = {path.name for path in self.folder.iterdir()}
         with self._lock:
@@ -126,9 +130,10 @@ _making = RLock()
 
 
 def shelf(home: Home) -> Shelf:
-    """Where this process lays files down; made on the first call."""
+    """Where this process lays files down; made on the first call, where a data folder is."""
     with _making:
         if home.root not in _shelves:
+            home.require()
             _shelves[home.root] = Shelf(home.root / "uploads" / uuid.uuid4().hex)
         return _shelves[home.root]
 

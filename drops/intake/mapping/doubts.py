@@ -8,7 +8,7 @@ from collections.abc import Mapping as Dict
 from dataclasses import replace
 from datetime import datetime
 
-from drops.errors import DropError, listed
+from drops.errors import AskedError, DropError, listed
 from drops.intake.files import Header, Reading
 from drops.intake.mapping.model import Events, Mapping, Source, States
 from drops.intake.mapping.questions import EXAMPLE_DAY, Question
@@ -24,7 +24,7 @@ _REFUSED = "refused"
 REPEATED = "the same key occurs again later in the file"
 
 
-class Doubt(DropError):  # noqa: N818 - a question more than a mistake
+class Doubt(AskedError):  # noqa: N818 - a question more than a mistake
     """A known format leaves open what only a person knows; every question has choices."""
 
     def __init__(self, sentence: str, questions: tuple[Question, ...] = ()) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from drops.errors import StoreError
 from store.disk import sync_file, sync_folder
+from store.places import key_file
 
 _SHORTEST_KEY = 16
 
@@ -26,14 +27,6 @@ def check_key(fingerprint: str, store_fingerprint: str | None) -> None:
             f"{key_file()}; put that key back, or set PEPPER_KEY_FILE to its place. "
             "Nothing was changed"
         )
-
-
-def key_file() -> Path:
-    """Where the key lies: as `PEPPER_KEY_FILE` says, else among the user's own settings."""
-    if named := os.environ.get("PEPPER_KEY_FILE"):
-        return Path(named).expanduser().resolve()
-    settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
-    return (Path(settings) / "pepper" / "key").expanduser().absolute()
 
 
 def told_by(ledger: sqlite3.Connection) -> tuple[str | None, dict[str, str]]:

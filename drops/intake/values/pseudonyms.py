@@ -20,8 +20,9 @@ from functools import lru_cache
 import polars as pl
 
 from drops.errors import StoreError
-from drops.intake.values.key import check_key, key_file, made_key, read_key, told_by
+from drops.intake.values.key import check_key, made_key, read_key, told_by
 from store.names import name_key, without_invisible
+from store.places import key_file
 from store.reading import ask, is_locked
 from store.settings import Home
 

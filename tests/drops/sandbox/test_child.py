@@ -22,6 +22,7 @@ from drops.sandbox import limits
 from drops.sandbox import pool as child_worker
 from drops.sandbox import run as child
 from drops.sandbox.pool import Pool
+from store.errors import StoreFaultError
 from tests.support.hostile_files import good_csv
 from tests.support.taking import TAKEN_AT, settings, shipped
 from tests.support.waiting import runs, wait_until
@@ -83,6 +84,14 @@ def eat_at_once() -> int:
     return len(bytearray(64 << 30))
 
 
+def killed_so_often(folder: str, times: int) -> str:
+    """Be killed at the first calls, as by a system without memory."""
+    if len(os.listdir(folder)) < times:  # noqa: PTH208
+        (Path(folder) / str(os.getpid())).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "read"
+
+
 def sleep(seconds: float) -> None:
     time.sleep(seconds)
 
@@ -118,6 +127,49 @@ def test_whatever_happens_there_is_a_sentence_here(
         run(what)
     assert "Xq7Secret" not in str(caught.value) + caplog.text
     assert run(where) != os.getpid(), "the next file is read as if nothing had been"
+
+
+def test_who_is_killed_once_is_read_once_more(tmp_path: Path) -> None:
+    assert run(killed_so_often, str(tmp_path), 1) == "read"
+
+
+@pytest.mark.parametrize(("left", "fault"), [(1 << 30, True), (8 << 30, False), (None, False)])
+def test_whose_fault_it_is_to_be_killed_twice_is_told_by_the_memory_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int | None, *, fault: bool
+) -> None:
+    monkeypatch.setattr(child, "memory_left", lambda: left)
+    with pytest.raises(
+        DropError, match="was killed twice" if fault else "cannot be read"
+    ) as caught:
+        run(killed_so_often, str(tmp_path), 2)
+    assert isinstance(caught.value, StoreFaultError) == fault
+    assert len([*tmp_path.iterdir()]) == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "left"),
+    [
+        ({}, None),
+        ({"proc/meminfo": "MemTotal: 9 kB\nMemAvailable:   2048 kB\n"}, 2 << 20),
+        ({"sys/fs/cgroup/memory.max": "max\n", "sys/fs/cgroup/memory.current": "5\n"}, None),
+        (
+            {
+                "proc/meminfo": "MemAvailable:   2048 kB\n",
+                "sys/fs/cgroup/memory.max": "900\n",
+                "sys/fs/cgroup/memory.current": "500\n",
+            },
+            400,
+        ),
+    ],
+)
+def test_the_memory_left_is_that_of_machine_and_container(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], left: int | None
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(child, "_SYSTEM", tmp_path)
+    assert child.memory_left() == left
 
 
 def test_memory_is_watched_and_ours_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What was dropped so far, newest first, with its details and the way back."""
+"""What was dropped so far, newest first, with its details and the way back; and what was erased."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from drops.background import mark_full, undo
 from drops.errors import DropError
+from drops.lake.erasure.receipts import all_receipts
 from drops.lake.ledger import all_drops
 from store.tables import TABLES
 from ui import clicks, state
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
+    from drops.lake.erasure.receipts import Receipt
     from drops.lake.ledger import Drop
 
 
@@ -240,3 +242,39 @@ def _undo(drop: Drop) -> None:
         _put(_ASKED, drop.id, False)
         st.toast(f"{plain_for_markdown(shorten(drop.name, 60))} was taken back.")
         st.rerun()
+
+
+#: So many erasures are drawn, the newest first; `erase --list` has all.
+_MOST_ERASURES = 20
+
+
+def draw_erasures() -> None:
+    """Draw when customers were erased, and what was cut; nothing where nobody was."""
+    try:
+        receipts = all_receipts(state.view().home)[::-1]
+    except DropError as error:
+        failures.say(error)
+        return
+    if not receipts:
+        return
+    now = datetime.now(UTC).astimezone(state.view().settings.zone)
+    st.header("Erasures", anchor=False)
+    st.markdown("\n".join(f"- {erasure_in_words(each, now)}" for each in receipts[:_MOST_ERASURES]))
+    if len(receipts) > _MOST_ERASURES:
+        st.caption(
+            f"{len(receipts) - _MOST_ERASURES:,} more; `python -m drops erase --list` has all."
+        )
+
+
+def erasure_in_words(receipt: Receipt, now: datetime) -> str:
+    """One erasure as one line: when it was asked for, what was cut, and whether it is done."""
+    begun, done = (
+        dates.moment(moment.astimezone(now.tzinfo), now.date()) if moment else ""
+        for moment in (receipt.begun_at, receipt.done_at)
+    )
+    rows, files = (
+        numbers.counted(receipt.rows, "rows"),
+        numbers.counted(receipt.files, "files"),
+    )
+    state_ = "" if done else " · not done yet: the next change finishes it"
+    return plain_for_markdown(f"{begun} · one customer, {rows} out of {files}{state_}")
