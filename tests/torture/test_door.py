@@ -217,13 +217,17 @@ class Sender(threading.Thread):
                 opened.recv(1)  # until the server ends it
 
 
+#: Bytes of the log that a file has at most.
+_OF_ONE_FILE = 500
+
+
 def crowd(server: Server, folder: Path, seconds: float, senders: int, sockets: int) -> None:
     """Have a crowd come for so long; at its end memory, descriptors and uploads are as before."""
     stop = threading.Event()
     threads = [Sender(server, folder, number, stop) for number in range(senders)]
     with ExitStack() as held:
         viewers = [held.enter_context(viewing(server.url)) for _ in range(sockets)]
-        before = descriptors(server)
+        before, log = descriptors(server), server.log.stat().st_size
         for thread in threads:
             thread.start()
         stop.wait(seconds / 4)
@@ -238,7 +242,9 @@ def crowd(server: Server, folder: Path, seconds: float, senders: int, sockets: i
     assert [wrong for thread in threads for wrong in thread.wrong] == []
     assert min(thread.sent for thread in threads) > 0
     wait_until(lambda: not files_in(server.home.root / "uploads"))
-    assert server.log.stat().st_size < 100_000
+    # A line or two of each file that came; what is said of who misbehaves does not add up.
+    sent = sum(thread.sent for thread in threads)
+    assert server.log.stat().st_size - log < 50_000 + _OF_ONE_FILE * sent
 
 
 def test_a_crowd_leaves_the_server_as_it_was(server: Server, tmp_path: Path) -> None:
@@ -248,7 +254,10 @@ def test_a_crowd_leaves_the_server_as_it_was(server: Server, tmp_path: Path) -> 
 @pytest.mark.torture
 @pytest.mark.timeout(6_000)
 def test_an_hour_of_a_crowd(tmp_path: Path) -> None:
-    """20 senders of which a quarter misbehave, 150 open sockets, the waits as they are."""
+    """20 senders of which a quarter misbehave, 150 open sockets, the waits as they are.
+
+    PEPPER_CROWD_SECONDS=300 makes it five minutes.
+    """
     home = Home(tmp_path / "data")
     write_settings(home, TOKEN)
     seconds = float(os.environ.get("PEPPER_CROWD_SECONDS", "3600"))

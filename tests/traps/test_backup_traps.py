@@ -186,7 +186,10 @@ def test_a_place_that_is_taken_is_left_as_it_is(store: Home, kept: Path, tmp_pat
     assert scores(store) == before
     empty = tmp_path / "again"
     empty.mkdir()
+    left = tmp_path / ".again.restoring" / "drops"  # by a restore that was killed
+    left.mkdir(parents=True)
     assert scores(again(kept, tmp_path)) == before
+    assert not left.parent.exists()
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("to you")
     with pytest.raises(BackupError, match=r"holds something else \(letter.txt\)"):
