@@ -157,9 +157,18 @@ def many_pushes(server: Server, folder: Path, number: int, mark: str) -> None:
 
 
 def outcome(server: Server, answer: Answer) -> str:
-    """What came of a push in the end, asked for where it was told to wait."""
-    wait_until(lambda: state_of(server, answer) != "waiting")
-    return state_of(server, answer)
+    """What came of a push in the end, asked for where it was told to wait.
+
+    Others are before it in the queue: it is waited for as long as the log tells of them.
+    """
+    while (state := state_of(server, answer)) == "waiting":
+        told = server.log.stat().st_size
+        wait_until(
+            lambda told=told: (
+                server.log.stat().st_size > told or state_of(server, answer) != "waiting"
+            )
+        )
+    return state
 
 
 def state_of(server: Server, answer: Answer) -> str:
