@@ -6,11 +6,11 @@ import logging
 import os
 from pathlib import Path
 
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import say_seconds, seconds
 from store.settings import Home
+from ui import state
 
 ENTRY = Path(__file__).parent.parent / "ui" / "entry.py"
 PAGES = ("pulse", "teams", "nps", "complaints", "advocacy")
@@ -25,7 +25,7 @@ def run(home: Home) -> None:
     # The first run of all also loads the libraries.
     _page("nps").run()
     for name in PAGES:
-        st.cache_data.clear()
+        state.forget(0)
         say_seconds(f"page {name}: all its figures, none known", seconds(_page(name).run))
         filtered = _page(name)
         filtered.query_params["location"] = PLACE

@@ -128,7 +128,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "metrics.__main__": ("metrics.cli",),
     "ui": (),
     "ui.format": ("metrics.model", "metrics.inference"),
-    "ui.state": ("metrics", "store"),
+    "ui.answers": (),
+    "ui.state": ("ui.answers", "metrics", "store"),
     "ui.clicks": (),
     "ui.filters": (
         "ui.state",
@@ -420,9 +421,22 @@ def decorators(source: Path) -> list[str]:
     return [ast.unparse(d).split("(")[0] for function in functions for d in function.decorator_list]
 
 
-@pytest.mark.parametrize("name", ["st.cache_data", "st.cache_resource"])
-def test_one_function_is_cached_and_it_is_in_state(name: str) -> None:
-    assert [s.name for s in SCREEN for used in decorators(s) if used == name] == ["state.py"]
+def test_lakes_and_answers_are_cached_in_state_and_nothing_else_is() -> None:
+    cached = [
+        (s.name, used) for s in SCREEN for used in decorators(s) if used.startswith("st.cache")
+    ]
+    assert cached == [("state.py", "st.cache_resource")] * 2
+
+
+def test_charts_are_plain_specifications() -> None:
+    """Plotly's own classes check each property they are given, which is most of a page's time."""
+    used = {
+        (source.name, name)
+        for source in SCREEN
+        for name in imports(source)
+        if name.startswith("plotly")
+    }
+    assert used == {("charts.py", "plotly.basedatatypes.BaseFigure")}
 
 
 def test_the_page_is_set_up_once() -> None:

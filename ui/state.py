@@ -2,14 +2,15 @@
 
 The entry script writes one `View` per run; pages take it with `view()`. Everything cached is keyed
 by the lake's version, the settings, what the reader chose and what the reader may see, so that no
-reader is shown another's numbers, or yesterday's.
+reader is shown another's numbers, or yesterday's. What is remembered is shared as it is: frozen,
+and never copied.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar, overload
 
 import streamlit as st
 
@@ -22,18 +23,21 @@ from metrics.measure.rows import newest_at
 from metrics.model import Row
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Home, Settings
+from ui.answers import Answers, Version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
 Answer = TypeVar("Answer")
+Key = TypeVar("Key")
 
 #: Which version was published, as the file system tells it: when changed, how long, which file.
 Stamp = tuple[int, int, int]
 
 _KEY = "view"
+#: So many answers are kept for the next reader, and so many bytes of them.
+_MOST, _MOST_BYTES = 2_000, 256_000_000
 #: Answers and lakes of older versions are not kept: a customer was erased since.
 _oldest = 0
 
@@ -115,7 +119,7 @@ def forget(before: int) -> None:
     """Let go of every answer and lake, and keep none again of versions before that one."""
     global _oldest  # noqa: PLW0603 - what is remembered is this process's, for all viewers
     _oldest = before
-    _remembered.clear()
+    _answers().clear()
     close()
 
 
@@ -141,7 +145,7 @@ def figures(
     *,
     by: str | None = None,
     as_of: datetime | None = None,
-) -> dict[str, list[Row]]:
+) -> Mapping[str, Sequence[Row]]:
     """The rows of several metrics, by key, for a slice (the view's own when none is named)."""
     now = view()
     selection = now.slice if chosen is None else chosen
@@ -160,13 +164,13 @@ def figures(
     )
 
 
-def choices(reader: Reader, column: str) -> list[str | None]:
+def choices(reader: Reader, column: str) -> Sequence[str | None]:
     """The values of a filter's column, sorted; `None` (not given) last."""
     key = _key("choices", reader, column)
     return _kept(reader.lake, key, lambda: values(reader, column))
 
 
-def most_frequent(reader: Reader, column: str, most: int) -> list[str]:
+def most_frequent(reader: Reader, column: str, most: int) -> Sequence[str]:
     """The values of a filter's column with most rows, the most frequent first."""
     key = _key("most frequent", reader, column, most)
     return _kept(reader.lake, key, lambda: largest(reader, column, Slice(), most))
@@ -178,10 +182,27 @@ def newest_row(reader: Reader, table: str, chosen: Slice) -> datetime | None:
     return _kept(reader.lake, key, lambda: newest_at(reader, table, chosen))
 
 
-def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Answer:
-    """The answer to a question about the view's lake: computed once per version and `parts`.
+@overload
+def remembered(
+    name: str, question: Callable[[], dict[Key, list[Answer]]], *parts: object
+) -> Mapping[Key, Sequence[Answer]]: ...
+@overload
+def remembered(
+    name: str, question: Callable[[], dict[Key, Answer]], *parts: object
+) -> Mapping[Key, Answer]: ...
+@overload
+def remembered(
+    name: str, question: Callable[[], list[Answer]], *parts: object
+) -> Sequence[Answer]: ...
+@overload
+def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Answer: ...
 
-    `parts` must hold everything that `question` depends on besides lake, settings and scope.
+
+def remembered(name: str, question: Callable[[], object], *parts: object) -> object:
+    """The answer to a question about the view's lake: asked once per version and `parts`.
+
+    All readers share it, so it is frozen: lists have become tuples, dicts read-only. `parts` must
+    hold everything that `question` depends on besides lake, settings and scope.
     """
     reader = view().reader
     key = _key(name, reader, reader.settings.model_dump_json(), *parts)
@@ -189,13 +210,9 @@ def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Ans
 
 
 def _kept(current: Lake, key: str, question: Callable[[], Answer]) -> Answer:
-    """The answer, remembered unless a customer was erased after this version of the lake."""
-    if current.snapshot < _oldest:
-        return question()
-    answer: Answer = _remembered(key, question)
-    if current.snapshot < _oldest:  # while it was being asked
-        _remembered.clear(key, question)
-    return answer
+    """The answer, kept unless a customer was erased after this version of the lake."""
+    version = Version(str(current.folder), current.snapshot, str(current.published_at))
+    return _answers().ask(version, key, question, may_be_kept=lambda: current.snapshot >= _oldest)
 
 
 def _key(name: str, reader: Reader, *parts: object) -> str:
@@ -204,6 +221,6 @@ def _key(name: str, reader: Reader, *parts: object) -> str:
     return repr((name, version, reader.scope, reader.disclosure, parts))
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _remembered(key: str, _question: Callable[[], Any]) -> Any:  # noqa: ANN401, ARG001
-    return _question()
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _answers() -> Answers:
+    return Answers(_MOST, _MOST_BYTES)

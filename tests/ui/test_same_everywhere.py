@@ -42,7 +42,6 @@ Told = tuple[float | None, float | None, float | None, int, str | None]
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> "Home":
     """A company so small that many of its groups are hidden."""
-    st.cache_data.clear()
     st.cache_resource.clear()
     store = write_lake(tmp_path_factory.mktemp("store"), **company(11, 240))
     store.settings_file.write_text(

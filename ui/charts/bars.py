@@ -8,27 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from metrics.model import group_name
-from ui.charts.base import (
-    FADED,
-    LABEL_SIZE,
-    NOTE_SIZE,
-    SELECTED,
-    UNSELECTED,
-    Chart,
-    frame,
-    hover,
-    label,
-    note,
-)
+from ui.charts import marks
+from ui.charts.base import FADED, Chart, frame, hover, label, name_rows
+from ui.charts.figure import NOTE_SIZE
 from ui.format import colours, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.model import Group
+    from ui.charts.figure import Mark
 
 
 #: Pixels per bar, and for all of them together.
@@ -76,17 +66,11 @@ def bars(
         chosen: the groups chosen; the bars beside theirs are faded.
     """
     figure = frame(_FRAME + _ROW * max(len(items), 1), right=8, top=4, bottom=4)
-    figure.add_trace(_drawn(items, noun, of, chosen))
-    figure.update_yaxes(
-        tickvals=list(range(len(items))),
-        ticktext=[label(item.called) for item in items],
-        range=[len(items) - 0.4, -0.6],
-        ticklabelstandoff=6,
-        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
-    )
+    figure.add(_drawn(items, noun, of, chosen))
+    name_rows(figure, [label(item.called) for item in items])
     # A third of the width is kept for the words beside the longest bar.
     longest = max([item.count for item in items] + [1])
-    figure.update_xaxes(visible=False, range=[0, longest * 1.55], automargin=False)
+    figure.x(visible=False, range=[0, longest * 1.55], automargin=False)
     values = "; ".join(
         " ".join([i.called, _counted(i.count, noun), i.note]).strip() for i in items[:8]
     )
@@ -180,30 +164,18 @@ def share(part: float, total: float) -> str:
     return numbers.amount_of(percent, "%", 1 if 0 < percent < 1 else 0)
 
 
-def _drawn(
-    items: Sequence[Bar], noun: str, of: int | None, chosen: tuple[str | None, ...]
-) -> go.Bar:
+def _drawn(items: Sequence[Bar], noun: str, of: int | None, chosen: tuple[str | None, ...]) -> Mark:
     texts = [hover(i.called, _counted(i.count, noun), i.note) for i in items]
-    return go.Bar(
-        x=[item.count for item in items],
-        y=list(range(len(items))),
+    return marks.bars(
+        [item.count for item in items],
+        range(len(items)),
+        [item.tone for item in items],
+        hovers=texts,
+        groups=[[item.group] if item.pickable else [] for item in items],
+        texts=[_beside(item, of) for item in items],
+        fading=[1 if not chosen or item.group in chosen else FADED for item in items],
         orientation="h",
         width=0.62,
-        marker={
-            "color": [item.tone for item in items],
-            "opacity": [1 if not chosen or item.group in chosen else FADED for item in items],
-            "cornerradius": 3,
-        },
-        selected=SELECTED,
-        unselected=UNSELECTED,
-        text=[_beside(item, of) for item in items],
-        textposition="outside",
-        textfont={"size": NOTE_SIZE, "color": colours.TEXT},
-        constraintext="none",
-        cliponaxis=False,
-        customdata=[[item.group] if item.pickable else [] for item in items],
-        hovertext=texts,
-        hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
@@ -232,47 +204,38 @@ def distribution(counts: Sequence[int], *, height: int = 240, chosen: int | None
         raise ValueError(f"{len(counts)} counts were given; expected 11, of the answers 0 to 10")
     total = sum(counts)
     figure = frame(height, top=56)
-    figure.update_layout(bargap=0.18)
-    figure.add_trace(_drawn_answers(counts, chosen))
-    figure.update_xaxes(
+    figure.layout["bargap"] = 0.18
+    figure.add(_drawn_answers(counts, chosen))
+    figure.x(
         tickvals=list(range(11)),
         title={"text": "answer, 0 not at all likely to 10 extremely likely", "standoff": 8},
     )
-    figure.update_yaxes(visible=False, automargin=False, rangemode="tozero")
+    figure.y(visible=False, automargin=False, rangemode="tozero")
     shares = []
     for name, first, last in _KINDS:
         of_all = share(sum(counts[first : last + 1]), total)
-        note(
-            figure, f"<b>{of_all}</b><br>{name}", x=(first + last) / 2, y=1, yref="paper",
+        figure.note(
+            f"<b>{of_all}</b><br>{name}", x=(first + last) / 2, y=1, yref="paper",
             yanchor="bottom", yshift=14, font={"size": NOTE_SIZE, "color": colours.TEXT},
         )  # fmt: skip
         shares.append(f"{of_all} {name}")
     return Chart(figure, f"{total:,} answers from 0 to 10: {', '.join(shares)}.", empty=not total)
 
 
-def _drawn_answers(counts: Sequence[int], chosen: int | None) -> go.Bar:
+def _drawn_answers(counts: Sequence[int], chosen: int | None) -> Mark:
     total = sum(counts)
     texts = [
         hover(f"Answer {score}", numbers.counted(n, "answers"), share(n, total))
         for score, n in enumerate(counts)
     ]
-    return go.Bar(
-        x=list(range(11)),
-        y=list(counts),
-        marker={
-            "color": [colours.answer_tone(s) for s in range(11)],
-            "opacity": [1 if chosen in (None, score) else FADED for score in range(11)],
-            "cornerradius": 3,
-        },
-        selected=SELECTED,
-        unselected=UNSELECTED,
-        text=[f"{n:,}" if n else "" for n in counts],
-        textposition="outside",
-        textfont={"size": NOTE_SIZE, "color": colours.MUTED_TEXT},
+    return marks.bars(
+        range(11),
+        counts,
+        [colours.answer_tone(score) for score in range(11)],
+        hovers=texts,
+        groups=[[score] for score in range(11)],
+        texts=[f"{n:,}" if n else "" for n in counts],
+        text_tone=colours.MUTED_TEXT,
+        fading=[1 if chosen in (None, score) else FADED for score in range(11)],
         textangle=0,
-        constraintext="none",
-        cliponaxis=False,
-        customdata=[[score] for score in range(11)],
-        hovertext=texts,
-        hovertemplate="%{hovertext}<extra></extra>",
     )

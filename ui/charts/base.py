@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
+from ui.charts.figure import LABEL_SIZE, Figure
 from ui.format import colours, dates, numbers
 from ui.format.text import plain_for_plotly, shorten
 
@@ -18,18 +17,10 @@ if TYPE_CHECKING:
 
     from metrics.model import Estimate, Metric, Row
 
-#: Pixels: labels in a chart, and those that stand beside a mark.
-LABEL_SIZE = 13
-NOTE_SIZE = 12
 #: Between fewer whole numbers than these, Plotly would put ticks at halves.
 _FEW = 5
 #: So many dates fit below a chart on a telephone.
 _TICKS = 6
-
-#: A click chooses a mark; the others, and their labels, do not fade.
-UNSELECTED = {"marker": {"opacity": 1}, "textfont": {"color": colours.TEXT}}
-#: Bars with text need this beside it: else a click ends in an error of Plotly's.
-SELECTED = UNSELECTED
 
 #: How much is left of the bars beside the chosen one; their numbers stay as they are.
 FADED = 0.4
@@ -42,7 +33,7 @@ class Chart:
     An `empty` one has nothing to show; a panel says so in its place.
     """
 
-    figure: go.Figure
+    figure: Figure
     alt: str
     empty: bool = False
 
@@ -75,37 +66,20 @@ def whole_ticks(counts: Iterable[float | None]) -> dict[str, int]:
     return {"dtick": 1} if largest < _FEW else {}
 
 
-def frame(
-    height: int, *, left: int = 0, right: int = 8, top: int = 8, bottom: int = 0
-) -> go.Figure:
-    """A figure without data: no legend, no zooming, the theme's own colours.
+def frame(height: int, *, left: int = 0, right: int = 8, top: int = 8, bottom: int = 0) -> Figure:
+    """A figure without marks, with its height and margins in pixels."""
+    return Figure(height, left=left, right=right, top=top, bottom=bottom)
 
-    Axes cannot be dragged, so that a finger that scrolls the page does not stick in a chart.
 
-    Args:
-        height: the figure's height, in pixels.
-        left: the margin at the left, in pixels.
-        right: the margin at the right, in pixels.
-        top: the margin above, in pixels.
-        bottom: the margin below, in pixels.
-    """
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        margin={"l": left, "r": right, "t": top, "b": bottom, "pad": 4},
-        showlegend=False,
-        # Else Plotly would rather lay labels over each other than make a low chart lower.
-        minreducedheight=20,
-        dragmode=False,
-        hoverlabel={"align": "left", "font": {"size": LABEL_SIZE, "color": colours.TEXT}},
-        font={"size": LABEL_SIZE},
-        bargap=0.25,
+def name_rows(figure: Figure, names: Sequence[str]) -> None:
+    """Write what each row is at the left of it, the first on top."""
+    figure.y(
+        tickvals=[*range(len(names))],
+        ticktext=[*names],
+        range=[len(names) - 0.4, -0.6],
+        ticklabelstandoff=6,
+        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
     )
-    small = {"size": NOTE_SIZE, "color": colours.MUTED_TEXT}
-    axis = {"fixedrange": True, "automargin": True, "tickfont": small, "title": {"font": small}}
-    figure.update_xaxes(**axis, showgrid=False, zeroline=False)
-    figure.update_yaxes(**axis, showgrid=False, zeroline=False)
-    return figure
 
 
 def label(name: str, length: int = 22) -> str:
@@ -134,21 +108,15 @@ def row_lines(row: Row, metric: Metric) -> list[str]:
     return lines
 
 
-def note(figure: go.Figure, text: str, **where: object) -> None:
-    """A short text at a place of the figure, without an arrow; `text` is plain already."""
-    style = {"showarrow": False, "font": {"size": NOTE_SIZE, "color": colours.MUTED_TEXT}}
-    figure.add_annotation({"text": text, **style, **where})
-
-
-def value_title(figure: go.Figure, text: str, shift: int = 8) -> None:
+def value_title(figure: Figure, text: str, shift: int = 8) -> None:
     """Name what the y-axis counts, level and above it: nobody has to turn their head."""
-    note(
-        figure, plain_for_plotly(text), x=0, xref="paper", xanchor="left",
+    figure.note(
+        plain_for_plotly(text), x=0, xref="paper", xanchor="left",
         y=1, yref="paper", yanchor="bottom", yshift=shift,
     )  # fmt: skip
 
 
-def time_axis(figure: go.Figure, days: Sequence[date], *, room: float = 0.0) -> None:
+def time_axis(figure: Figure, days: Sequence[date], *, room: float = 0.0) -> None:
     """Make the x-axis one of days as people say them: `12 Oct`, months where only they are drawn.
 
     The first tick, and the first in another year, name the year. `room` is how many steps stay
@@ -165,7 +133,7 @@ def time_axis(figure: go.Figure, days: Sequence[date], *, room: float = 0.0) -> 
     step = apart[len(apart) // 2] if apart else timedelta(days=1)
     free = max(step * room, (days[-1] - days[0]) * 0.015, timedelta(hours=12))
     start, end = (datetime.combine(d, time()) for d in (days[0], days[-1]))
-    figure.update_xaxes(
+    figure.x(
         type="date",
         range=[(start - free).isoformat(), (end + free).isoformat()],
         tickvals=[d.isoformat() for d in ticks],

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
-from ui.charts.base import LABEL_SIZE, NOTE_SIZE, UNSELECTED, Chart, frame, hover, label
+from ui.charts import marks
+from ui.charts.base import Chart, frame, hover, label, name_rows
+from ui.charts.figure import NOTE_SIZE
 from ui.format import colours
 from ui.format.text import plain_for_plotly
 
@@ -32,34 +32,25 @@ class Step:
 def bridge(steps: Sequence[Step], *, title: str) -> Chart:
     """Horizontal bars, one below the other, each beginning where the one before it ended."""
     figure = frame(_FRAME + _ROW * max(len(steps), 1), right=8, top=4, bottom=4)
-    figure.add_trace(
-        go.Bar(
+    figure.add(
+        marks.bars(
+            [abs(step.ends - step.begins) for step in steps],
+            range(len(steps)),
+            [step.tone for step in steps],
+            hovers=[hover(step.name, step.label) for step in steps],
             base=[min(step.begins, step.ends) for step in steps],
-            x=[abs(step.ends - step.begins) for step in steps],
-            y=list(range(len(steps))),
             orientation="h",
             width=0.62,
-            marker={"color": [step.tone for step in steps], "cornerradius": 3},
-            unselected=UNSELECTED,
-            hovertext=[hover(step.name, step.label) for step in steps],
-            hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     reach = max([abs(bound) for step in steps for bound in (step.begins, step.ends)] + [1.0])
     for place, step in enumerate(steps):
-        figure.add_annotation(
-            x=max(step.begins, step.ends), y=place, text=f"<b>{plain_for_plotly(step.label)}</b>",
-            xanchor="left", xshift=6, showarrow=False,
-            font={"size": NOTE_SIZE, "color": colours.TEXT},
+        figure.note(
+            f"<b>{plain_for_plotly(step.label)}</b>", x=max(step.begins, step.ends), y=place,
+            xanchor="left", xshift=6, font={"size": NOTE_SIZE, "color": colours.TEXT},
         )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=list(range(len(steps))),
-        ticktext=[label(step.name, 30) for step in steps],
-        range=[len(steps) - 0.4, -0.6],
-        ticklabelstandoff=6,
-        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
-    )
+    name_rows(figure, [label(step.name, 30) for step in steps])
     least = min([0.0, *(min(step.begins, step.ends) for step in steps)])
-    figure.update_xaxes(visible=False, range=[least, reach * 1.25], automargin=False)
+    figure.x(visible=False, range=[least, reach * 1.25], automargin=False)
     steps_in_words = "; ".join(f"{step.name} {step.label}" for step in steps)
     return Chart(figure, f"{title}: {steps_in_words or 'nothing'}.", empty=not steps)

@@ -5,15 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import streamlit as st
-
-from ui.charts.base import Chart
+from plotly.basedatatypes import BaseFigure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ui.charts.base import Chart
+    from ui.charts.figure import Specification
+
 
 #: No buttons over the chart; a click is the only tool.
 _CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False}
+
+
+class _Checked(BaseFigure):  # type: ignore[misc]  # Plotly tells no types
+    """A specification as Streamlit takes one that Plotly has checked.
+
+    `st.plotly_chart` asks a figure for its dictionary, and makes a figure of a dictionary, which
+    checks each property of it: that is most of what a page costs. Our tests check them.
+    """
+
+    def __init__(self, specification: Specification) -> None:
+        # None of what a figure has is made: it would be the same checks.
+        self._specification = specification
+
+    def to_dict(self) -> Specification:
+        """Return the specification, told which theme the reader has.
+
+        The browser puts the theme's colours in once per figure. Told the theme, it is another
+        figure after a reader has switched, and gets the other colours.
+        """
+        layout = {**self._specification["layout"], "meta": st.context.theme.type}
+        return {**self._specification, "layout": layout}
 
 
 def draw(
@@ -67,11 +90,9 @@ def picture(
     on_pick: Callable[[object], None] | None = None,
 ) -> None:
     """Write the chart alone, with its alt text."""
-    # The browser puts the theme's colours in once per figure. Told the theme, it is another figure
-    # after a reader has switched, and gets the other colours.
-    chart.figure.update_layout(meta=st.context.theme.type)
+    drawn = _Checked(chart.figure.specification())
     if on_pick is None:
-        st.plotly_chart(chart.figure, key=key, config=_CONFIG, alt=chart.alt)
+        st.plotly_chart(drawn, key=key, config=_CONFIG, alt=chart.alt)
         return
     if key is None:
         raise ValueError("a chart with on_pick was given no key; expected a key of its own")
@@ -92,7 +113,7 @@ def picture(
             on_pick(points[0]["customdata"][0])
 
     st.plotly_chart(
-        chart.figure,
+        drawn,
         key=clicked,
         config=_CONFIG,
         alt=chart.alt,

@@ -8,19 +8,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from metrics.inference.verdict import UNCLEAR
 from metrics.model import called
+from ui.charts import marks
 from ui.charts.base import (
-    LABEL_SIZE,
-    UNSELECTED,
     Chart,
     Scale,
     frame,
     hover,
     label,
-    note,
+    name_rows,
     row_lines,
     scale_of,
     whole_ticks,
@@ -32,10 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrics.model import Estimate, Group, Metric, Row
+    from ui.charts.figure import Figure, Mark
 
 
 def standing_label(
-    figure: go.Figure, rows: Sequence[Row], standings: Mapping[Group, str], against: str
+    figure: Figure, rows: Sequence[Row], standings: Mapping[Group, str], against: str
 ) -> None:
     """Right of the dots: where a group stands, once for neighbours that stand the same."""
     numbered = enumerate(standings.get(row.group, "") for row in rows)
@@ -46,13 +44,12 @@ def standing_label(
         first, last = places[0], places[-1]
         middle = (first + last) / 2
         if last > first:
-            figure.add_shape(
-                type="line", x0=1.015, x1=1.015, xref="paper", y0=first - 0.25, y1=last + 0.25,
-                line={"color": colours.QUIET, "width": 1},
-            )  # fmt: skip
+            figure.upright(
+                1.015, "solid", 1, xref="paper", yref="y", y0=first - 0.25, y1=last + 0.25
+            )
         two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
         text = two_lines if standing == UNCLEAR else _standing(standing, against)
-        note(figure, text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
+        figure.note(text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
 
 
 def sentence(
@@ -148,18 +145,19 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
         bottom=_BELOW,
     )
     _add_references(figure, metric, scale, whole, target, against or "all")
-    figure.add_trace(_points(rows, metric, scale, standings or {}, kind))
+    points = _points(rows, metric, scale, standings or {}, kind)
     if others:
-        figure.data[0].customdata = [[row.group] for row in rows[:-1]] + [[]]
+        points["customdata"][-1] = []
+    figure.add(points)
     _name_groups(figure, names, scale)
     if metric.is_count:
-        figure.update_xaxes(**whole_ticks(row.estimate.high for row in rows))
+        figure.x(**whole_ticks(row.estimate.high for row in rows))
     if all((e.low or 0) >= 0 <= (e.value or 0) for e in (row.estimate for row in rows)):
         # There are no days, and no per cent, below none.
-        figure.update_xaxes(rangemode="nonnegative")
+        figure.x(rangemode="nonnegative")
     if all(row.estimate.value is None for row in rows):
         # Nothing stands on this axis: its numbers would be made up.
-        figure.update_xaxes(showticklabels=False, showgrid=False)
+        figure.x(showticklabels=False, showgrid=False)
     if standings:
         standing_label(figure, rows, standings, against)
     alt = sentence(rows, metric, whole, standings or {}, against, kind)
@@ -172,31 +170,28 @@ def _points(
     scale: Scale,
     standings: Mapping[Group, str],
     kind: str,
-) -> go.Scatter:
+) -> Mark:
     estimates = [row.estimate for row in rows]
     labels = [
         hover(called(row.group, kind), *row_lines(row, metric), standings.get(row.group, ""))
         for row in rows
     ]
-    return go.Scatter(
-        x=[None if e.value is None else e.value / scale.size for e in estimates],
-        y=list(range(len(rows))),
-        mode="markers",
-        marker={"size": 10, "color": _tones(rows, metric, standings), "opacity": 1},
-        unselected=UNSELECTED,
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [_reach(e.value, e.high, scale) for e in estimates],
-            "arrayminus": [_reach(e.low, e.value, scale) for e in estimates],
-            "color": colours.QUIET,
-            "thickness": 1.6,
-            "width": 0,
-        },
-        customdata=[[row.group] for row in rows],
-        hovertext=labels,
-        hovertemplate="%{hovertext}<extra></extra>",
-        cliponaxis=False,
+    whiskers = {
+        "type": "data",
+        "symmetric": False,
+        "array": [_reach(e.value, e.high, scale) for e in estimates],
+        "arrayminus": [_reach(e.low, e.value, scale) for e in estimates],
+        "color": colours.QUIET,
+        "thickness": 1.6,
+        "width": 0,
+    }
+    return marks.points(
+        [None if e.value is None else e.value / scale.size for e in estimates],
+        range(len(rows)),
+        _tones(rows, metric, standings),
+        hovers=labels,
+        groups=[[row.group] for row in rows],
+        error_x=whiskers,
     )
 
 
@@ -232,15 +227,9 @@ def _in_grey(text: str) -> str:
     return f'<span style="color:{colours.MUTED_TEXT}">{text}</span>'
 
 
-def _name_groups(figure: go.Figure, names: Sequence[str], scale: Scale) -> None:
-    figure.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=list(names),
-        range=[len(names) - 0.4, -0.6],
-        ticklabelstandoff=6,
-        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
-    )
-    figure.update_xaxes(
+def _name_groups(figure: Figure, names: Sequence[str], scale: Scale) -> None:
+    name_rows(figure, names)
+    figure.x(
         tickformat=scale.ticks,
         labelalias={"+0": "0"},
         showgrid=True,
@@ -249,14 +238,14 @@ def _name_groups(figure: go.Figure, names: Sequence[str], scale: Scale) -> None:
         tickangle=0,
     )
     # At the right edge of the dots: a centred title would be cut on a telephone.
-    note(
-        figure, f"{scale.title}, with 95 % intervals", x=1, xref="paper", xanchor="right",
+    figure.note(
+        f"{scale.title}, with 95 % intervals", x=1, xref="paper", xanchor="right",
         y=0, yref="paper", yanchor="top", yshift=-26,
     )  # fmt: skip
 
 
 def _add_references(
-    figure: go.Figure,
+    figure: Figure,
     metric: Metric,
     scale: Scale,
     whole: Estimate | None,
@@ -272,9 +261,6 @@ def _add_references(
         _line(figure, target / scale.size, name, "dot", shift=15)
 
 
-def _line(figure: go.Figure, x: float, name: str, dash: str, shift: int = 0) -> None:
-    figure.add_shape(
-        type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", layer="below",
-        line={"color": colours.QUIET, "width": 1.2, "dash": dash},
-    )  # fmt: skip
-    note(figure, name, x=x, y=1, yref="paper", yanchor="bottom", yshift=shift)
+def _line(figure: Figure, x: float, name: str, dash: str, shift: int = 0) -> None:
+    figure.upright(x, dash, layer="below")
+    figure.note(name, x=x, y=1, yref="paper", yanchor="bottom", yshift=shift)

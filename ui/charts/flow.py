@@ -9,22 +9,14 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeVar
 
-import plotly.graph_objects as go
-
-from ui.charts.base import (
-    UNSELECTED,
-    Chart,
-    frame,
-    hover,
-    note,
-    time_axis,
-    value_title,
-    whole_ticks,
-)
+from ui.charts import marks
+from ui.charts.base import Chart, frame, hover, time_axis, value_title, whole_ticks
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from ui.charts.figure import Figure, Mark
 
 
 Item = TypeVar("Item")
@@ -56,17 +48,15 @@ def breaks_of(days: Sequence[date], cuts: Sequence[range]) -> list[tuple[date, d
     return [(days[cut.start], days[cut.stop]) for cut in cuts]
 
 
-def mark(figure: go.Figure, breaks: Sequence[tuple[date, date]]) -> None:
+def mark(figure: Figure, breaks: Sequence[tuple[date, date]]) -> None:
     """Leave those times out of the axis, with a dotted line in their place."""
-    figure.update_xaxes(
+    figure.x(
         rangebreaks=[{"bounds": [first.isoformat(), after.isoformat()]} for first, after in breaks]
     )
     for _, after in breaks:
-        figure.add_vline(
-            x=after.isoformat(), line={"color": colours.QUIET, "width": 1.2, "dash": "dot"}
-        )
-        note(
-            figure, "nothing in between", x=after.isoformat(), xanchor="left", xshift=4,
+        figure.upright(after, "dot")
+        figure.note(
+            "nothing in between", x=after, xanchor="left", xshift=4,
             y=1, yref="paper", yanchor="top", bgcolor=colours.BACKGROUND,
         )  # fmt: skip
 
@@ -104,16 +94,15 @@ def stock(
     days, open_then = without(cuts, days), without(cuts, open_then)
     opened, resolved = without(cuts, opened), without(cuts, resolved)
     figure = frame(_HEIGHT, right=86, top=30)
-    figure.add_trace(_bars(days, opened, "opened", colours.QUIET, noun, called))
-    figure.add_trace(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun, called))
-    figure.add_trace(
-        go.Scatter(
-            x=list(days),
-            y=list(open_then),
-            mode="lines",
-            line={"color": colours.INK, "width": 2.2},
-            hovertext=_hovers(days, open_then, "open", noun, called),
-            hovertemplate="%{hovertext}<extra></extra>",
+    figure.add(_bars(days, opened, "opened", colours.QUIET, noun, called))
+    figure.add(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun, called))
+    figure.add(
+        marks.line(
+            days,
+            open_then,
+            colours.INK,
+            2.2,
+            hovers=_hovers(days, open_then, "open", noun, called),
             cliponaxis=False,
         )
     )
@@ -126,7 +115,7 @@ def stock(
         ):
             # The line's own name comes first; one that would lie on it is left out.
             if amount == open_then[-1] or abs(amount - open_then[-1]) > 0.08 * height:
-                note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
+                figure.note(name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
     _finish(figure, days, f"{noun} per period; line: open at its end", breaks)
     return Chart(figure, alt, empty=not days)
 
@@ -157,12 +146,12 @@ def diverging(
     days = without(cuts, days)
     positive, negative = without(cuts, positive), without(cuts, negative)
     figure = frame(_HEIGHT, right=72, top=30)
-    figure.add_trace(_bars(days, positive, names[0], colours.PROMOTER, noun, called))
-    figure.add_trace(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun, called))
+    figure.add(_bars(days, positive, names[0], colours.PROMOTER, noun, called))
+    figure.add(_bars(days, [-n for n in negative], names[1], colours.DETRACTOR, noun, called))
     if days:
         half = (max([*positive, 1]) / 2, -max([*negative, 1]) / 2)
         for amount, name in zip(half, names, strict=True):
-            note(figure, name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
+            figure.note(name, x=1, xref="paper", y=amount, xanchor="left", xshift=6)
     _finish(figure, days, f"{noun} per period", breaks)
     totals = f"{sum(positive):,} {names[0]}, {sum(negative):,} {names[1]}"
     worst = _most(days, negative, called)
@@ -177,17 +166,16 @@ def _bars(
     tone: str,
     noun: str,
     called: Mapping[date, str] | None,
-) -> go.Bar:
-    return go.Bar(
-        x=list(days),
-        y=list(counts),
+) -> Mark:
+    return marks.bars(
+        days,
+        counts,
+        tone,
+        hovers=_hovers(days, counts, name, noun, called),
+        groups=[[str(d)] for d in days],
+        radius=2,
         # A bar alone on an axis of days has no width of its own.
         width=_DAY if len(days) == 1 else None,
-        marker={"color": tone, "cornerradius": 2, "line": {"width": 0}},
-        unselected=UNSELECTED,
-        customdata=[[str(d)] for d in days],
-        hovertext=_hovers(days, counts, name, noun, called),
-        hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
@@ -208,29 +196,29 @@ def _hovers(
 
 
 def _finish(
-    figure: go.Figure, days: Sequence[date], title: str, breaks: Sequence[tuple[date, date]]
+    figure: Figure, days: Sequence[date], title: str, breaks: Sequence[tuple[date, date]]
 ) -> None:
     """Dates below, counts without a minus at the left, a line at zero."""
     time_axis(figure, days, room=0.6)
     if breaks:
         mark(figure, breaks)
     value_title(figure, title)
-    figure.update_layout(barmode="relative")
-    figure.update_yaxes(
+    figure.layout["barmode"] = "relative"
+    figure.y(
         showgrid=True,
         zeroline=True,
         zerolinecolor=colours.QUIET,
         nticks=6,
-        **whole_ticks(y for trace in figure.data for y in trace.y),
+        **whole_ticks(figure.values()),
         # Below the line are counts too, not negative numbers.
         tickformat=",d",
         labelalias=_without_minus(figure),
     )
 
 
-def _without_minus(figure: go.Figure) -> dict[str, str]:
+def _without_minus(figure: Figure) -> dict[str, str]:
     """Tick labels below the line, as Plotly writes them, by the same without the minus."""
-    lowest = min((int(y) for trace in figure.data for y in trace.y), default=0)
+    lowest = min(map(int, figure.values()), default=0)
     size = 10 ** max(len(str(-lowest)) - 2, 0) if lowest < 0 else 1
     amounts = range(0, int(-lowest * 1.5) + 10 * size, size)
     return {f"−{amount:,}": f"{amount:,}" for amount in amounts}

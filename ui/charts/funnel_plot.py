@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
 from metrics.model import called
+from ui.charts import marks
 from ui.charts.base import (
-    NOTE_SIZE,
-    UNSELECTED,
     Chart,
     Scale,
     frame,
     hover,
     label,
-    note,
     row_lines,
     scale_of,
     value_title,
 )
+from ui.charts.figure import NOTE_SIZE
 from ui.charts.trend import bound_of
 from ui.format import colours
 
@@ -28,6 +25,7 @@ if TYPE_CHECKING:
 
     from metrics.analyses.funnel_plot import Funnel, Spot
     from metrics.model import Group, Metric, Row
+    from ui.charts.figure import Figure, Mark
 
 _HEIGHT = 380
 #: What a group's place is called on its mark.
@@ -52,47 +50,33 @@ def scattered(
     scale = scale_of(metric, [row.estimate for row in rows])
     _draw_limits(figure, found, metric, scale)
     by_group = {row.group: row for row in rows}
-    figure.add_trace(_dots(found.spots, by_group, metric, scale, kind))
+    figure.add(_dots(found.spots, by_group, metric, scale, kind))
     value_title(figure, f"{metric.label}, {scale.title}")
-    figure.update_yaxes(tickformat=scale.ticks, labelalias={"+0": "0"}, showgrid=True, nticks=6)
-    figure.update_xaxes(tickformat=",~r", rangemode="tozero", nticks=6)
-    note(
-        figure, f"number of {metric.counts}", x=1, xref="paper", xanchor="right",
+    figure.y(tickformat=scale.ticks, labelalias={"+0": "0"}, showgrid=True, nticks=6)
+    figure.x(tickformat=",~r", rangemode="tozero", nticks=6)
+    figure.note(
+        f"number of {metric.counts}", x=1, xref="paper", xanchor="right",
         y=0, yref="paper", yanchor="top", yshift=-24,
     )  # fmt: skip
     return Chart(figure, _alt(found, metric, kind), empty=not found.spots)
 
 
-def _draw_limits(figure: go.Figure, found: Funnel, metric: Metric, scale: Scale) -> None:
+def _draw_limits(figure: Figure, found: Funnel, metric: Metric, scale: Scale) -> None:
     """The area of the inner limits, the outer ones as lines, the whole as a dashed line."""
     limits = found.limits
     if not limits:
         return
     sizes = [limit.n for limit in limits]
     inner = [limit.high for limit in limits] + [limit.low for limit in limits][::-1]
-    figure.add_trace(
-        go.Scatter(
-            x=sizes + sizes[::-1], y=[bound / scale.size for bound in inner], mode="lines",
-            fill="toself", fillcolor=colours.BAND, hoverinfo="skip",
-            line={"width": 0, "color": colours.BAND},
-        )
-    )  # fmt: skip
+    figure.add(marks.area(sizes + sizes[::-1], [bound / scale.size for bound in inner]))
     for side in ("far_low", "far_high"):
-        figure.add_trace(
-            go.Scatter(
-                x=sizes, y=[getattr(limit, side) / scale.size for limit in limits], mode="lines",
-                line={"width": 1, "color": colours.QUIET}, hoverinfo="skip",
-            )
-        )  # fmt: skip
-    figure.add_shape(
-        type="line", x0=0, x1=1, xref="paper", y0=found.middle / scale.size,
-        y1=found.middle / scale.size,
-        line={"color": colours.QUIET, "width": 1.2, "dash": "dash"},
-    )  # fmt: skip
+        bounds = [getattr(limit, side) / scale.size for limit in limits]
+        figure.add(marks.line(sizes, bounds, colours.QUIET, 1))
+    figure.across(found.middle / scale.size, "dash", 1.2)
     _name_limits(figure, found, metric, scale)
 
 
-def _name_limits(figure: go.Figure, found: Funnel, metric: Metric, scale: Scale) -> None:
+def _name_limits(figure: Figure, found: Funnel, metric: Metric, scale: Scale) -> None:
     """The names of the lines: of the limits where the funnel is wide, of the whole at its end."""
     wide = found.limits[len(found.limits) // 3]
     named = (
@@ -101,7 +85,7 @@ def _name_limits(figure: go.Figure, found: Funnel, metric: Metric, scale: Scale)
         (f"all {bound_of(found.middle, metric)}", found.limits[-1].n, found.middle, "right", "top"),
     )
     for text, x, height, across, up in named:
-        note(figure, text, x=x, xanchor=across, y=height / scale.size, yanchor=up)
+        figure.note(text, x=x, xanchor=across, y=height / scale.size, yanchor=up)
 
 
 def _dots(
@@ -110,35 +94,30 @@ def _dots(
     metric: Metric,
     scale: Scale,
     kind: str,
-) -> go.Scatter:
+) -> Mark:
     """A full dot with its name for a group outside, an open ring for one within."""
     far = [spot.place.startswith("far") for spot in spots]
     names = ["" if spot.place == "within" else label(called(spot.group, kind)) for spot in spots]
-    return go.Scatter(
-        x=[spot.n for spot in spots],
-        y=[spot.value / scale.size for spot in spots],
-        mode="markers+text",
-        marker={
-            "size": [12 if is_far else 9 for is_far in far],
-            "color": [_fill(spot, metric) for spot in spots],
-            "line": {"width": 1.6, "color": [_tone(spot, metric) for spot in spots]},
-            "opacity": 1,
-        },
-        unselected=UNSELECTED,
-        text=[f"<b>{n}</b>" if is_far else n for n, is_far in zip(names, far, strict=True)],
-        textposition=[
-            "bottom center" if spot.place.endswith("below") else "top center" for spot in spots
-        ],
-        textfont={"size": NOTE_SIZE, "color": colours.TEXT},
-        customdata=[[spot.group] for spot in spots],
-        hovertext=[
+    return marks.points(
+        [spot.n for spot in spots],
+        [spot.value / scale.size for spot in spots],
+        [_fill(spot, metric) for spot in spots],
+        size=[12 if is_far else 9 for is_far in far],
+        outline=[_tone(spot, metric) for spot in spots],
+        outline_width=1.6,
+        hovers=[
             hover(
                 called(spot.group, kind), *row_lines(rows[spot.group], metric), PLACES[spot.place]
             )
             for spot in spots
         ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        cliponaxis=False,
+        groups=[[spot.group] for spot in spots],
+        mode="markers+text",
+        text=[f"<b>{n}</b>" if is_far else n for n, is_far in zip(names, far, strict=True)],
+        textposition=[
+            "bottom center" if spot.place.endswith("below") else "top center" for spot in spots
+        ],
+        textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )
 
 

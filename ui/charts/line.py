@@ -7,15 +7,15 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
-from ui.charts.base import UNSELECTED, Chart, Scale, frame, hover, row_lines, scale_of, time_axis
+from ui.charts import marks
+from ui.charts.base import Chart, Scale, frame, hover, row_lines, scale_of, time_axis
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from metrics.model import Metric, Row
+    from ui.charts.figure import Mark
 
 _SPARK_HEIGHT = 44
 
@@ -26,17 +26,13 @@ def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart
     figure = frame(_SPARK_HEIGHT, right=6, left=1, top=5, bottom=5)
     scale = scale_of(metric, [row.estimate for row in rows])
     for run in runs:
-        figure.add_trace(line(run, metric, scale, 1.8, dot=4 if len(run) == 1 else 0))
+        figure.add(line(run, metric, scale, 1.8, dot=4 if len(run) == 1 else 0))
     if runs:
         last = runs[-1][-1]
-        marker = {"size": 7, "color": tone}
-        figure.add_scatter(
-            x=[last.group], y=[height_of(last, scale)], mode="markers", marker=marker,
-            hoverinfo="skip", cliponaxis=False,
-        )  # fmt: skip
+        figure.add(marks.points([last.group], [height_of(last, scale)], tone, size=7))
     time_axis(figure, [day_of(row) for row in rows])
-    figure.update_xaxes(visible=False, automargin=False)
-    figure.update_yaxes(visible=False, automargin=False)
+    figure.x(visible=False, automargin=False)
+    figure.y(visible=False, automargin=False)
     return Chart(figure, first_and_last(rows, metric), empty=not runs)
 
 
@@ -47,7 +43,7 @@ def line(
     width: float,
     dot: int,
     names: Mapping[date, str] | None = None,
-) -> go.Scatter:
+) -> Mark:
     """The line of one unbroken run, with dots on it.
 
     Args:
@@ -58,17 +54,14 @@ def line(
         dot: the dots' size, in pixels.
         names: the names of the periods, by their first day; else a period is called by that day.
     """
-    labels = [hover(_name(row, names), *row_lines(row, metric)) for row in run]
-    return go.Scatter(
-        x=[row.group for row in run],
-        y=[height_of(row, scale) for row in run],
-        mode="lines+markers" if dot else "lines",
-        line={"color": colours.INK, "width": width},
-        marker={"size": dot, "color": colours.INK},
-        unselected=UNSELECTED,
-        customdata=[[str(row.group)] for row in run],
-        hovertext=labels,
-        hovertemplate="%{hovertext}<extra></extra>",
+    return marks.line(
+        [row.group for row in run],
+        [height_of(row, scale) for row in run],
+        colours.INK,
+        width,
+        dot=dot,
+        hovers=[hover(_name(row, names), *row_lines(row, metric)) for row in run],
+        groups=[[str(row.group)] for row in run],
         cliponaxis=False,
     )
 

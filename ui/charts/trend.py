@@ -8,21 +8,19 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import plotly.graph_objects as go
-
+from ui.charts import marks
 from ui.charts.base import (
-    LABEL_SIZE,
     Chart,
     Scale,
     frame,
     hover,
-    note,
     row_lines,
     scale_of,
     time_axis,
     value_title,
     whole_ticks,
 )
+from ui.charts.figure import LABEL_SIZE, NOTE_SIZE
 from ui.charts.line import day_of, first_and_last, height_of, line, unbroken
 from ui.format import colours, dates, numbers
 
@@ -31,9 +29,11 @@ if TYPE_CHECKING:
 
     from metrics.analyses.control import Control, Point, Run
     from metrics.model import Metric, Row
-    from ui.charts.base import Scale
+    from ui.charts.figure import Figure, Mark
 
 _DAY, _MONTH = timedelta(days=1), timedelta(days=28)
+#: Pixels: the ring around a point that is not normal.
+_RING = 11
 #: A line lower than this share of an axis from 0 has no room for its name below it.
 _ON_AXIS = 0.1
 
@@ -77,7 +77,7 @@ def bound_of(bound: float, metric: Metric) -> str:
 
 
 def mark_target(
-    figure: go.Figure, rows: Sequence[Row], metric: Metric, scale: Scale, target: float
+    figure: Figure, rows: Sequence[Row], metric: Metric, scale: Scale, target: float
 ) -> None:
     """A dotted line across with its name.
 
@@ -88,52 +88,47 @@ def mark_target(
         scale: how the metric's values are drawn on the axis.
         target: the target, in the metric's unit.
     """
-    _across(figure, target / scale.size, "dot")
+    figure.across(target / scale.size, "dot")
     text = f"target {numbers.target_of(target, metric.unit)}"
     _name(figure, text, target, [row.estimate.value for row in rows], scale)
 
 
-def draw_control(figure: go.Figure, control: Control, metric: Metric, scale: Scale) -> None:
+def draw_control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> None:
     """The limits and the middle, thin and grey; rings and days of unusual points, long runs."""
     limits = control.limits
     if limits is None:
         return
     values = [point.value for point in control.points]
-    _across(figure, limits.middle / scale.size, "dash", width=0.8)
+    figure.across(limits.middle / scale.size, "dash", 0.8)
     # Below a line that lies on the axis there are the dates.
     is_on_axis = scale.zero and limits.low < _ON_AXIS * limits.high
     for bound, where in ((limits.high, "bottom"), (limits.low, "bottom" if is_on_axis else "top")):
-        _across(figure, bound / scale.size, "solid")
+        figure.across(bound / scale.size, "solid")
         _name(figure, f"normal {bound_of(bound, metric)}", bound, values, scale, where)
     for run in control.runs:
-        figure.add_trace(_along(run, scale))
+        figure.add(_along(run, scale))
     if control.outside:
-        figure.add_trace(_rings(control, metric, scale))
+        figure.add(_rings(control, metric, scale))
 
 
-def mark_counts(figure: go.Figure, control: Control) -> None:
+def mark_counts(figure: Figure, control: Control) -> None:
     """A ring on top of the bars whose count, per day, lies outside its normal variation."""
     points = control.outside
     if not points:
         return
-    figure.add_trace(
-        go.Scatter(
-            x=[point.first for point in points],
-            y=[point.row.estimate.value for point in points],
-            mode="markers",
-            marker={
-                "size": 11,
-                "color": colours.BACKGROUND,
-                "line": {"width": 2.2, "color": colours.INK},
-            },
-            hovertext=[
+    figure.add(
+        marks.points(
+            [point.first for point in points],
+            [point.row.estimate.value for point in points],
+            colours.BACKGROUND,
+            size=_RING,
+            outline=colours.INK,
+            hovers=[
                 hover(
                     name_of(point), f"{point.row.estimate.n:,} opened", "outside normal variation"
                 )
                 for point in points
             ],
-            hovertemplate="%{hovertext}<extra></extra>",
-            cliponaxis=False,
         )
     )
 
@@ -155,15 +150,8 @@ def limits_in_words(control: Control, metric: Metric) -> list[str]:
     return sentences
 
 
-def _across(figure: go.Figure, y: float, dash: str, width: float = 1) -> None:
-    figure.add_shape(
-        type="line", x0=0, x1=1, xref="paper", y0=y, y1=y,
-        line={"color": colours.QUIET, "width": width, "dash": dash},
-    )  # fmt: skip
-
-
 def _name(
-    figure: go.Figure,
+    figure: Figure,
     text: str,
     height: float,
     values: Sequence[float | None],
@@ -177,56 +165,52 @@ def _name(
         for end in (values[:quarter], values[-quarter:])
     )
     side = "left" if left >= right else "right"
-    note(
-        figure, text, x=0 if side == "left" else 1, xref="paper", xanchor=side,
+    figure.note(
+        text, x=0 if side == "left" else 1, xref="paper", xanchor=side,
         y=height / scale.size, yanchor=where,
     )  # fmt: skip
 
 
-def _along(run: Run, scale: Scale) -> go.Scatter:
+def _along(run: Run, scale: Scale) -> Mark:
     """A thicker line with square dots along a run, and how long it is."""
     points = run.points
     side = "above" if run.above else "below"
-    return go.Scatter(
-        x=[point.first for point in points],
-        y=[height_of(point.row, scale) for point in points],
-        mode="lines+markers",
-        line={"color": colours.INK, "width": 4},
-        marker={"size": 7, "symbol": "square", "color": colours.INK},
-        hovertext=[
+    return marks.line(
+        [point.first for point in points],
+        [height_of(point.row, scale) for point in points],
+        colours.INK,
+        4,
+        dot=7,
+        symbol="square",
+        hovers=[
             hover(name_of(point), f"one of {len(points)} in a row {side} the middle")
             for point in points
         ],
-        hovertemplate="%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
 
 
-def _rings(control: Control, metric: Metric, scale: Scale) -> go.Scatter:
+def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
     """A ring around each point outside the limits, and its day."""
     points = control.outside
     reference = control.points[-1].first
     middle = control.limits.middle if control.limits else 0.0
     low = [(point.value or 0.0) < middle for point in points]
-    return go.Scatter(
-        x=[point.first for point in points],
-        y=[height_of(point.row, scale) for point in points],
-        mode="markers+text",
-        marker={
-            "size": 11,
-            "color": colours.BACKGROUND,
-            "line": {"width": 2.2, "color": colours.INK},
-        },
-        text=[_short_name(point, reference) for point in points],
-        textposition=["bottom center" if below else "top center" for below in low],
-        textfont={"size": 12, "color": colours.TEXT},
-        customdata=[[str(point.first)] for point in points],
-        hovertext=[
+    return marks.points(
+        [point.first for point in points],
+        [height_of(point.row, scale) for point in points],
+        colours.BACKGROUND,
+        size=_RING,
+        outline=colours.INK,
+        hovers=[
             hover(name_of(point), *row_lines(point.row, metric), "outside normal variation")
             for point in points
         ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        cliponaxis=False,
+        groups=[[str(point.first)] for point in points],
+        mode="markers+text",
+        text=[_short_name(point, reference) for point in points],
+        textposition=["bottom center" if below else "top center" for below in low],
+        textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )
 
 
@@ -265,11 +249,11 @@ def trend(
     # What stands at the line's end has to fit beside it.
     figure = frame(height, right=92 if metric.unit == "open hours" else 58, top=30)
     for run in runs:
-        figure.add_trace(_band(run, scale))
+        figure.add(_band(run, scale))
     dotted = sum(map(len, runs)) <= _DOTTED
     for run in runs:
         dot = 6 if dotted or len(run) == 1 else 0
-        figure.add_trace(line(run, metric, scale, 2.2, dot=dot, names=names))
+        figure.add(line(run, metric, scale, 2.2, dot=dot, names=names))
     if target is not None:
         mark_target(figure, rows, metric, scale, target)
     if judged:
@@ -280,25 +264,17 @@ def trend(
     return Chart(figure, _alt(rows, metric, judged, target, names), empty=not runs)
 
 
-def _band(run: Sequence[Row], scale: Scale) -> go.Scatter:
+def _band(run: Sequence[Row], scale: Scale) -> Mark:
     """The area between the bounds of one run, forth along the upper and back along the lower."""
     both = [r for r in run if r.estimate.low is not None and r.estimate.high is not None]
     upper = [(r.estimate.high or 0.0) / scale.size for r in both]
     lower = [(r.estimate.low or 0.0) / scale.size for r in both]
     days = [r.group for r in both]
-    return go.Scatter(
-        x=days + days[::-1],
-        y=upper + lower[::-1],
-        mode="lines",
-        fill="toself",
-        fillcolor=colours.BAND,
-        line={"width": 8 if len(both) == 1 else 0, "color": colours.BAND},
-        hoverinfo="skip",
-    )
+    return marks.area(days + days[::-1], upper + lower[::-1], width=8 if len(both) == 1 else 0)
 
 
 def _name_last(
-    figure: go.Figure,
+    figure: Figure,
     runs: Sequence[Sequence[Row]],
     metric: Metric,
     scale: Scale,
@@ -310,22 +286,22 @@ def _name_last(
     last = runs[-1][-1]
     so_far = judged is not None and judged.points[-1].row is last and judged.points[-1].running
     value = f"<b>{numbers.value(last.estimate, metric.unit)}</b>"
-    note(
-        figure, f"{value}<br>so far" if so_far else value, x=last.group,
+    figure.note(
+        f"{value}<br>so far" if so_far else value, x=last.group,
         y=height_of(last, scale), xanchor="left", xshift=9, align="left",
         font={"size": LABEL_SIZE, "color": colours.TEXT},
     )  # fmt: skip
 
 
-def _value_axis(figure: go.Figure, metric: Metric, scale: Scale) -> None:
+def _value_axis(figure: Figure, metric: Metric, scale: Scale) -> None:
     value_title(figure, f"{metric.label}, {scale.title}")
-    figure.update_yaxes(
+    figure.y(
         tickformat=scale.ticks,
         labelalias={"+0": "0"},
         showgrid=True,
         nticks=6,
         rangemode="tozero" if scale.zero else "normal",
-        **(whole_ticks(y for t in figure.data for y in t.y) if metric.is_count else {}),
+        **(whole_ticks(figure.values()) if metric.is_count else {}),
     )
 
 

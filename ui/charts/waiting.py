@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import plotly.graph_objects as go
 
 from metrics.inference.survival import band
-from ui.charts.base import Chart, frame, hover, note, value_title
+from ui.charts import marks
+from ui.charts.base import Chart, frame, hover, value_title
+from ui.charts.figure import NOTE_SIZE
 from ui.format import colours, numbers
 
 if TYPE_CHECKING:
     from metrics.inference.survival import Curve
     from metrics.model import Unit
+    from ui.charts.figure import Figure, Mark
 
 
 _HEIGHT = 300
@@ -43,22 +45,22 @@ def waiting(
     size, word = numbers.clock(end, unit)
     figure = frame(_HEIGHT, right=44, top=48)
     if curve.times.size:
-        figure.add_traces(_band(curve, end, size))
-    figure.add_hline(y=50, line={"color": colours.QUIET, "width": 1, "dash": "dot"}, layer="below")
-    note(figure, "half", x=1, xref="paper", xanchor="left", xshift=6, y=50)
+        figure.add(*_band(curve, end, size))
+    figure.across(50, "dot", layer="below")
+    figure.note("half", x=1, xref="paper", xanchor="left", xshift=6, y=50)
     if closed_only is not None and closed_only.n:
-        figure.add_trace(_steps(closed_only, end, unit, colours.QUIET, 1.2, _CLOSED))
-    figure.add_trace(_steps(curve, end, unit, colours.INK, 2.4, _ALL))
+        figure.add(_steps(closed_only, end, unit, colours.QUIET, 1.2, _CLOSED))
+    figure.add(_steps(curve, end, unit, colours.INK, 2.4, _ALL))
     _name_curves(figure, curve, end, both=closed_only is not None)
     _name_end(figure, curve, end, size)
     if promise is not None:
         _mark_promise(figure, curve, promise, end, unit)
     value_title(figure, "still waiting, %", shift=26)
-    figure.update_xaxes(
+    figure.x(
         title={"text": f"{word} since they complained", "standoff": 8},
         range=[0, end / size], showgrid=False, nticks=7,
     )  # fmt: skip
-    figure.update_yaxes(range=[0, 102], tickvals=[0, 25, 50, 75, 100], showgrid=True)
+    figure.y(range=[0, 102], tickvals=[0, 25, 50, 75, 100], showgrid=True)
     return Chart(figure, _alt(curve, closed_only, promise, unit), empty=not curve.n)
 
 
@@ -87,19 +89,14 @@ def _is_known(curve: Curve, hours: float) -> bool:
     return hours <= _known_until(curve) or not curve.survival[-1:].any()
 
 
-def _band(curve: Curve, end: float, size: float) -> list[go.Scatter]:
+def _band(curve: Curve, end: float, size: float) -> list[Mark]:
     """The band's lower edge, and its upper edge filled down to it."""
     hours = _places(curve, end)
     place = np.searchsorted(curve.times, hours, side="right")
     edges = [100 * np.concatenate([[1.0], edge])[place] for edge in band(curve)]
-    drawn = {
-        "mode": "lines",
-        "line": {"width": 0, "shape": "hv", "color": colours.BAND},
-        "hoverinfo": "skip",
-    }
-    lower, upper = (go.Scatter(x=(hours / size).tolist(), y=e.tolist(), **drawn) for e in edges)
-    upper.update(fill="tonexty", fillcolor=colours.BAND)
-    return [lower, upper]
+    x = (hours / size).tolist()
+    lower, upper = (marks.line(x, e.tolist(), colours.BAND, 0, shape="hv") for e in edges)
+    return [lower, {**upper, "fill": "tonexty", "fillcolor": colours.BAND}]
 
 
 def _places(curve: Curve, end: float) -> np.ndarray:
@@ -111,70 +108,60 @@ def _places(curve: Curve, end: float) -> np.ndarray:
     return np.append(hours, known_until)
 
 
-def _steps(curve: Curve, end: float, unit: Unit, tone: str, width: float, name: str) -> go.Scatter:
+def _steps(curve: Curve, end: float, unit: Unit, tone: str, width: float, name: str) -> Mark:
     hours, (size, _) = _places(curve, end), numbers.clock(end, unit)
     shares = 100 * share_waiting(curve, hours)
-    return go.Scatter(
-        x=(hours / size).tolist(),
-        y=shares.tolist(),
-        mode="lines",
-        line={"color": tone, "width": width, "shape": "hv"},
-        hovertext=[
+    return marks.line(
+        (hours / size).tolist(),
+        shares.tolist(),
+        tone,
+        width,
+        shape="hv",
+        hovers=[
             hover(f"after {numbers.duration(h, unit)}", f"{_percent(s)} still waiting", name)
             for h, s in zip(hours, shares, strict=True)
         ],
-        hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _name_curves(figure: go.Figure, curve: Curve, end: float, *, both: bool) -> None:
+def _name_curves(figure: Figure, curve: Curve, end: float, *, both: bool) -> None:
     """What each line is, in the corner that the curve leaves free."""
     names = [f"<b>━</b>  {_ALL}, 95\u202f%", f"─  {_CLOSED}"] if both else []
     is_high = float(share_waiting(curve, 0.6 * end)) > 0.5
     x, anchor, y = (0.02, "left", 0.03) if is_high else (0.98, "right", 0.97)
     if names:
-        note(
-            figure, "<br>".join(names), x=x, xref="paper", xanchor=anchor, align="left",
+        figure.note(
+            "<br>".join(names), x=x, xref="paper", xanchor=anchor, align="left",
             y=y, yref="paper", yanchor="bottom" if is_high else "top", bgcolor=colours.BACKGROUND,
         )  # fmt: skip
 
 
-def _name_end(figure: go.Figure, curve: Curve, end: float, size: float) -> None:
+def _name_end(figure: Figure, curve: Curve, end: float, size: float) -> None:
     """The share that still waits where the axis ends, beside the line."""
     still = 100 * float(share_waiting(curve, end))
     if abs(still - 50) > 8:
-        note(
-            figure, f"<b>{_percent(still)}</b>", x=end / size, xanchor="left", xshift=6, y=still,
-            font={"size": 12, "color": colours.TEXT},
+        figure.note(
+            f"<b>{_percent(still)}</b>", x=end / size, xanchor="left", xshift=6, y=still,
+            font={"size": NOTE_SIZE, "color": colours.TEXT},
         )  # fmt: skip
 
 
-def _mark_promise(figure: go.Figure, curve: Curve, promise: float, end: float, unit: Unit) -> None:
+def _mark_promise(figure: Figure, curve: Curve, promise: float, end: float, unit: Unit) -> None:
     size, _ = numbers.clock(end, unit)
     if not _is_known(curve, promise):
         text = f"promised {numbers.duration(promise, unit)}: not known yet"
-        note(figure, text, x=1, xref="paper", y=1, yref="paper", yanchor="bottom", xanchor="right")
+        figure.note(text, x=1, xref="paper", y=1, yref="paper", yanchor="bottom", xanchor="right")
         return
     still = 100 * float(share_waiting(curve, promise))
-    figure.add_vline(
-        x=promise / size, line={"color": colours.QUIET, "width": 1.2, "dash": "dash"}, layer="below"
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=[promise / size],
-            y=[still],
-            mode="markers",
-            marker={"size": 10, "color": colours.INK},
-            hovertext=[hover("The promise", f"{_percent(still)} still waiting then")],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    )
+    figure.upright(promise / size, "dash", layer="below")
+    said = hover("The promise", f"{_percent(still)} still waiting then")
+    figure.add(marks.points([promise / size], [still], colours.INK, hovers=[said]))
     place = promise / end
     anchor = "left" if place < 0.35 else "center" if place < 0.65 else "right"
     text = f"promised {numbers.duration(promise, unit)}: <b>{_percent(still)}</b> still waiting"
-    note(
-        figure, text, x=promise / size, y=1, yref="paper", yanchor="bottom", xanchor=anchor,
-        font={"size": 12, "color": colours.TEXT},
+    figure.note(
+        text, x=promise / size, y=1, yref="paper", yanchor="bottom", xanchor=anchor,
+        font={"size": NOTE_SIZE, "color": colours.TEXT},
     )  # fmt: skip
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-import plotly.graph_objects as go
-
-from ui.charts.base import LABEL_SIZE, UNSELECTED, Chart, frame, hover, label, note
+from ui.charts import marks
+from ui.charts.base import Chart, frame, hover, label, name_rows
 from ui.format import colours, numbers
 from ui.format.text import shorten
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.analyses.keywords import Word, Words
+    from ui.charts.figure import Figure, Mark
 
 Side = Literal["detractors", "promoters"]
 
@@ -35,20 +35,14 @@ def word_dots(found: Words, side: Side) -> Chart:
     shares = [_shares(word, found) for word in side_words]
     _add_lines(figure, shares)
     for index, (name, tone) in enumerate(_SIDES.items()):
-        figure.add_trace(_dots(side_words, found, [pair[index] for pair in shares], tone))
+        figure.add(_dots(side_words, found, [pair[index] for pair in shares], tone))
         if shares:
             _name_side(figure, shares[0], index, name)
-    figure.update_yaxes(
-        tickvals=list(range(len(side_words))),
-        ticktext=[label(word.text, _LENGTH) for word in side_words],
-        range=[len(side_words) - 0.4, -0.6],
-        ticklabelstandoff=6,
-        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
-    )
+    name_rows(figure, [label(word.text, _LENGTH) for word in side_words])
     most = max((share for pair in shares for share in pair), default=1.0)
-    figure.update_xaxes(showgrid=True, nticks=6, range=[-0.03 * most, most * 1.08])
-    note(
-        figure, "in so many % of the comments", x=1, xref="paper", xanchor="right",
+    figure.x(showgrid=True, nticks=6, range=[-0.03 * most, most * 1.08])
+    figure.note(
+        "in so many % of the comments", x=1, xref="paper", xanchor="right",
         y=0, yref="paper", yanchor="top", yshift=-26,
     )  # fmt: skip
     return Chart(figure, _alt(side_words, found, side), empty=not side_words)
@@ -62,27 +56,22 @@ def _shares(word: Word, found: Words) -> tuple[float, float]:
     return 100 * word.detractors / found.detractors, 100 * word.promoters / found.promoters
 
 
-def _add_lines(figure: go.Figure, shares: Sequence[tuple[float, float]]) -> None:
+def _add_lines(figure: Figure, shares: Sequence[tuple[float, float]]) -> None:
     x: list[float | None] = []
     y: list[float | None] = []
     for place, pair in enumerate(shares):
         x += [*pair, None]
         y += [place, place, None]
-    line = {"color": colours.QUIET, "width": 1.6}
-    figure.add_trace(go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip"))
+    figure.add(marks.line(x, y, colours.QUIET, 1.6))
 
 
-def _dots(side_words: Sequence[Word], found: Words, x: Sequence[float], tone: str) -> go.Scatter:
-    return go.Scatter(
-        x=list(x),
-        y=list(range(len(side_words))),
-        mode="markers",
-        marker={"size": 10, "color": tone, "opacity": 1},
-        unselected=UNSELECTED,
-        customdata=[[word.text] for word in side_words],
-        hovertext=[hover(word.text, *_counted(word, found)) for word in side_words],
-        hovertemplate="%{hovertext}<extra></extra>",
-        cliponaxis=False,
+def _dots(side_words: Sequence[Word], found: Words, x: Sequence[float], tone: str) -> Mark:
+    return marks.points(
+        x,
+        range(len(side_words)),
+        tone,
+        hovers=[hover(word.text, *_counted(word, found)) for word in side_words],
+        groups=[[word.text] for word in side_words],
     )
 
 
@@ -93,12 +82,12 @@ def _counted(word: Word, found: Words) -> tuple[str, str]:
     )
 
 
-def _name_side(figure: go.Figure, pair: tuple[float, float], index: int, name: str) -> None:
+def _name_side(figure: Figure, pair: tuple[float, float], index: int, name: str) -> None:
     """Above the first word, outside of its two dots: whose each of them is."""
     outer = "left" if pair[index] >= pair[1 - index] else "right"
     anchor = {"left": "right", "right": "left"}[outer]
-    note(
-        figure, name, x=pair[index], y=0, yanchor="bottom", yshift=8,
+    figure.note(
+        name, x=pair[index], y=0, yanchor="bottom", yshift=8,
         xanchor="center" if abs(pair[0] - pair[1]) > _NEAR else anchor,
     )  # fmt: skip
 

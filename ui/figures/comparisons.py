@@ -17,7 +17,7 @@ from ui import state
 from ui.filters import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from metrics.analyses.findings import Looked
 
@@ -42,7 +42,7 @@ class Old:
 
 def compared(
     keys: Sequence[str], chosen: Slice | None = None, *, by: str | None = None
-) -> dict[str, list[Compared]]:
+) -> Mapping[str, Sequence[Compared]]:
     """Several metrics' groups now and before, by key, for a slice (else the view's)."""
     now = state.view()
     selection = now.slice if chosen is None else chosen
@@ -91,7 +91,7 @@ def headlines(keys: Sequence[str]) -> dict[str, Compared]:
     return {key: found[key][0] for key in keys}
 
 
-def _on_the_line(keys: Sequence[str]) -> dict[str, list[Compared]]:
+def _on_the_line(keys: Sequence[str]) -> Mapping[str, Sequence[Compared]]:
     """The metrics of which the view's month and the one before are points of their line."""
     chosen = state.view().slice
     if not is_month(chosen):
@@ -103,7 +103,7 @@ def _on_the_line(keys: Sequence[str]) -> dict[str, list[Compared]]:
     return {key: [pair] for key, pair in comparisons.items() if pair is not None}
 
 
-def trends(keys: Sequence[str], chosen: Slice | None = None) -> dict[str, list[Row]]:
+def trends(keys: Sequence[str], chosen: Slice | None = None) -> Mapping[str, Sequence[Row]]:
     """Several metrics over the last 12 months of a slice, by key; by week when it is short."""
     now = state.view()
     recent, by = lately(now.slice if chosen is None else chosen)

@@ -61,7 +61,7 @@ def rest(settings: Settings) -> Slice:
 
 
 def _choices(reader: Reader) -> dict[str, list[str | None]]:
-    return {column: state.choices(reader, column) for column in SLICE_COLUMNS}
+    return {column: [*state.choices(reader, column)] for column in SLICE_COLUMNS}
 
 
 def _draw_period(reader: Reader, tables: Sequence[str], month: tuple[date, date]) -> spans.Span:

@@ -9,23 +9,29 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.analyses.control import Control, Point, Run
 from metrics.analyses.funnel_plot import funnel
+from metrics.analyses.keywords import Word, Words
 from metrics.catalogue import METRICS
 from metrics.inference.survival import kaplan_meier
+from metrics.inference.verdict import UNCLEAR
 from metrics.inference.xmr import Limits
 from metrics.model import NOTHING, Estimate, Row
 from metrics.relations.periods import next_day
 from metrics.slices import Slice
+from tests.support.charts import figure_of
 from ui.charts import bars as charts_bars
 from ui.charts import base, charts, dots, flow, funnel_plot, trend, waiting
 from ui.charts import line as charts_line
+from ui.charts.bridge import Step, bridge
 from ui.charts.flow import gaps
 from ui.charts.line import unbroken
 from ui.charts.waiting import share_waiting
+from ui.charts.words import word_dots
 from ui.format import colours
 from ui.panels.shared.trend import cut_names, in_longer_steps, readable
 
@@ -45,11 +51,11 @@ def months(*values: float | None) -> list[Row]:
 
 
 def labels(chart: base.Chart, axis: str = "yaxis") -> list[str]:
-    return list(chart.figure.layout[axis].ticktext)
+    return list(figure_of(chart).layout[axis].ticktext)
 
 
 def notes(chart: base.Chart) -> list[str]:
-    return [note.text for note in chart.figure.layout.annotations]
+    return [note.text for note in figure_of(chart).layout.annotations]
 
 
 def controlled(rows: list[Row], *unusual: int, run: range = range(0)) -> Control:
@@ -79,6 +85,10 @@ FUNNEL = funnel(NPS, GROUPS, group("all", 400, 900))
 assert FUNNEL is not None
 
 
+CHANGED = months(*[20] * 3, *[35] * 9)
+LONG = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(22)]
+
+
 def every_kind() -> dict[str, base.Chart]:
     days = [date(2026, 1, 5) + timedelta(weeks=i) for i in range(4)]
     curve = kaplan_meier([5, 10, 20], [30])
@@ -97,6 +107,19 @@ def every_kind() -> dict[str, base.Chart]:
         "stock": flow.stock(days, [1, 2, 3, 4], [1, 1, 1, 1], [5, 6, 8, 11]),
         "diverging": flow.diverging(days, [5, 6, 7, 8], [1, 2, 3, 4]),
         "waiting": waiting.waiting(curve, kaplan_meier([5, 10, 20], []), 12.0),
+        "bridge": bridge(
+            [Step(HOSTILE, 0, 10, HOSTILE), Step("won", 10, 14, "+4")], title="Revenue"
+        ),
+        "words": word_dots(Words((Word(HOSTILE, 1.0, 3.0, 20, 3),), (), 100, 90), "detractors"),
+        "with standings": dots.dots(
+            [row("Bath", 9), row(HOSTILE, 5), row("Hull", 4)],
+            NPS,
+            standings={"Bath": "above the rest", HOSTILE: UNCLEAR, "Hull": UNCLEAR},
+            target=7,
+            others=row("4 others", 2),
+        ),
+        "marked": trend.trend(CHANGED, NPS, control=controlled(CHANGED, 2, run=range(3, 12))),
+        "left out": flow.stock(LONG, [5, *[0] * 20, 3], [1, *[0] * 20, 3], [4] * 22),
     }
 
 
@@ -109,10 +132,10 @@ def test_every_chart_says_what_it_shows_and_takes_its_colours_from_the_theme(kin
     assert len(chart.alt) > 20
     assert chart.alt.endswith(".")
     assert not chart.empty
-    assert chart.figure.layout.height
+    assert figure_of(chart).layout.height
     known = {*colours.PALETTE, colours.BACKGROUND, colours.TEXT, colours.MUTED_TEXT}
-    assert set(_colours(json.loads(chart.figure.to_json()), "")) <= known
-    for trace in chart.figure.data:
+    assert set(_colours(json.loads(figure_of(chart).to_json()), "")) <= known
+    for trace in figure_of(chart).data:
         assert trace.marker.color or getattr(trace, "line", trace.marker).color, (
             "Plotly's own blue would show"
         )
@@ -129,7 +152,7 @@ def _colours(node: Any, name: str) -> list[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_chart_reads_customer_text_as_markup(kind: str) -> None:
-    assert "<a " not in KINDS[kind].figure.to_json().replace(json.dumps(HOSTILE), "")
+    assert "<a " not in figure_of(KINDS[kind]).to_json().replace(json.dumps(HOSTILE), "")
 
 
 def test_dots_stand_in_the_order_given() -> None:
@@ -139,8 +162,10 @@ def test_dots_stand_in_the_order_given() -> None:
 
 
 def test_an_axis_of_what_cannot_be_negative_has_no_negative_numbers() -> None:
-    assert dots.dots([row("York", 8.0)], RESOLUTION).figure.layout.xaxis.rangemode == "nonnegative"
-    below = dots.dots([row("York", -3.0)], NPS).figure.layout.xaxis.rangemode
+    assert (
+        figure_of(dots.dots([row("York", 8.0)], RESOLUTION)).layout.xaxis.rangemode == "nonnegative"
+    )
+    below = figure_of(dots.dots([row("York", -3.0)], NPS)).layout.xaxis.rangemode
     assert below != "nonnegative"
 
 
@@ -158,12 +183,12 @@ def test_a_name_that_is_a_number_says_what_it_is() -> None:
     chart = dots.dots([row("25", 10), row("York", 20)], NPS, kind="location")
     assert [name.partition("  ")[0] for name in labels(chart)] == ["location 25", "York"]
     assert "location 25 +10" in chart.alt
-    assert [[*given] for given in chart.figure.data[0].customdata] == [["25"], ["York"]]
+    assert [[*given] for given in figure_of(chart).data[0].customdata] == [["25"], ["York"]]
 
 
 def test_dots_carry_value_interval_and_the_group_that_a_click_gives() -> None:
     chart = dots.dots([row("York", 12.0, 6), row(None, None)], NPS)
-    trace = chart.figure.data[0]
+    trace = figure_of(chart).data[0]
     assert labels(chart) == ["York  <b>+12</b>", "not given  <b>no answers yet</b>"]
     assert list(trace.x) == [12.0, None]
     assert (trace.error_x.array[0], trace.error_x.arrayminus[0]) == (6.0, 6.0)
@@ -173,7 +198,7 @@ def test_dots_carry_value_interval_and_the_group_that_a_click_gives() -> None:
 
 def test_a_missing_bound_draws_no_whisker_on_that_side() -> None:
     rows = [Row("York", Estimate(50.0, 40.0, None, 9), {})]
-    trace = dots.dots(rows, RESOLUTION).figure.data[0]
+    trace = figure_of(dots.dots(rows, RESOLUTION)).data[0]
     assert (trace.error_x.array[0], trace.x[0]) == (0.0, 50 / 24)
 
 
@@ -183,30 +208,30 @@ def test_dots_name_neighbours_that_stand_the_same_once_and_colour_only_findings(
     chart = dots.dots(rows, NPS, standings=standings)
     assert notes(chart)[-2:] == ["cannot be<br>told apart", "below the rest"]
     grey = colours.CANNOT_TELL
-    assert list(chart.figure.data[0].marker.color) == [grey, grey, grey, colours.WORSE]
+    assert list(figure_of(chart).data[0].marker.color) == [grey, grey, grey, colours.WORSE]
     assert "d +5, below the rest" in chart.alt
     lower_is_better = dots.dots(rows[::-1], RESOLUTION, standings=standings)
-    assert lower_is_better.figure.data[0].marker.color[0] == colours.BETTER
+    assert figure_of(lower_is_better).data[0].marker.color[0] == colours.BETTER
 
 
 def test_long_names_are_shortened_on_the_axis_and_whole_on_hover() -> None:
     name = "Stoke-on-Trent and the villages around it"
     chart = dots.dots([row(name, 3)], NPS)
     assert labels(chart)[0].startswith("Stoke-on-Trent and th…")
-    assert name in chart.figure.data[0].hovertext[0]
+    assert name in figure_of(chart).data[0].hovertext[0]
 
 
 def test_sixty_groups_and_none() -> None:
     many = dots.dots([row(f"Place {i}", i) for i in range(60)], NPS)
     assert len(labels(many)) == 60
-    assert many.figure.layout.height < 1500
+    assert figure_of(many).layout.height < 1500
     assert dots.dots([], NPS).empty
 
 
 def test_a_trend_has_a_gap_where_nothing_was_measured_or_a_period_is_missing() -> None:
     rows = [*months(1, 2, None, 4, 5), row(date(2026, 9, 1), 9)]
     assert [[r.group.month for r in run] for run in unbroken(rows)] == [[1, 2], [4, 5], [9]]  # type: ignore[union-attr]
-    lines = [t for t in trend.trend(rows, NPS).figure.data if t.fill is None]
+    lines = [t for t in figure_of(trend.trend(rows, NPS)).data if t.fill is None]
     assert [list(t.y) for t in lines] == [[1, 2], [4, 5], [9]]
 
 
@@ -218,7 +243,7 @@ def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None
     rows = months(30, 31, 9, 32)
     chart = trend.trend(rows, NPS, control=controlled(rows, 2), target=35)
     assert {"<b>+32</b>", "normal +20", "normal +40", "target +35"} <= set(notes(chart))
-    ringed = chart.figure.data[-1]
+    ringed = figure_of(chart).data[-1]
     assert (list(ringed.y), list(ringed.text)) == ([9], ["March"])
     assert list(ringed.textposition) == ["bottom center"]
     for said in ("lowest +9", "Normal is between +20 and +40", "March\u00a02026", "target is +35"):
@@ -229,9 +254,9 @@ def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None
 def test_a_lasting_change_is_marked_by_shape_and_thickness_and_told() -> None:
     rows = months(*[20] * 3, *[35] * 9)
     chart = trend.trend(rows, NPS, control=controlled(rows, run=range(3, 12)))
-    marked = chart.figure.data[-1]
+    marked = figure_of(chart).data[-1]
     assert (marked.line.width, marked.marker.symbol) == (4, "square")
-    assert [day.month for day in marked.x] == [*range(4, 13)]
+    assert [date.fromisoformat(day).month for day in marked.x] == [*range(4, 13)]
     assert "9 in a row above the middle since April\u00a02026." in chart.alt
 
 
@@ -244,7 +269,7 @@ def test_a_trend_draws_joined_points_and_says_what_is_not_over() -> None:
     )
     raw = [row(first, 10), row(date(2026, 9, 14), 50), *[point.row for point in points[1:]]]
     chart = trend.trend(raw, NPS, control=Control(points, Limits(20.0, 30.0, 40.0), (), ()))
-    (line,) = [t for t in chart.figure.data if t.fill is None]
+    (line,) = [t for t in figure_of(chart).data if t.fill is None]
     assert list(line.y) == [30, 34, 31]
     assert line.hovertext[0].startswith("<b>7\u00a0Sep to 20\u00a0Sep\u00a02026</b>")
     assert "<b>+31</b><br>so far" in notes(chart)
@@ -254,7 +279,7 @@ def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
     rows = months(1, 2, 3)
     points = controlled(rows).points
     none = Control(points, None, (), (), "few points")
-    assert trend.trend(rows, NPS, control=none).figure == trend.trend(rows, NPS).figure
+    assert figure_of(trend.trend(rows, NPS, control=none)) == figure_of(trend.trend(rows, NPS))
     opened = METRICS["complaints_opened"]
     assert not any(
         "normal" in n for n in notes(trend.trend(rows, opened, control=controlled(rows)))
@@ -266,14 +291,14 @@ def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
     hidden = [Row(day, Estimate(None, None, None, 3, hidden=True), {}) for day in (first, second)]
     joined = Point(first, date(2026, 9, 21), row(first, 12, n=6), 2, 12.0, judged=True)
     chart = trend.trend(hidden, NPS, control=Control((joined,), None, (), (), "few points"))
-    (line,) = [t for t in chart.figure.data if t.fill is None]
+    (line,) = [t for t in figure_of(chart).data if t.fill is None]
     assert (list(line.y), chart.empty) == ([12], False)
     assert not any("normal" in text for text in notes(chart))
 
 
 def test_a_funnel_names_and_fills_only_groups_outside_and_a_click_gives_any() -> None:
     chart = KINDS["scattered"]
-    trace = chart.figure.data[-1]
+    trace = figure_of(chart).data[-1]
     assert [bool(text) for text in trace.text] == [True, True, False]
     assert trace.text[0].startswith("<b>&lt;a")
     worse, better, within = trace.marker.color
@@ -282,7 +307,7 @@ def test_a_funnel_names_and_fills_only_groups_outside_and_a_click_gives_any() ->
     assert {"99.8 %", "95 %", "all +38"} <= set(notes(chart))
     assert "1 within the limits" in chart.alt
     # The limits close in on the whole, the outer ones around the inner.
-    low, high = (chart.figure.data[number].y for number in (1, 2))
+    low, high = (figure_of(chart).data[number].y for number in (1, 2))
     assert high[0] - low[0] > high[-1] - low[-1] > 0
 
 
@@ -299,14 +324,14 @@ def test_a_trend_wants_rows_by_time() -> None:
 
 def test_long_waits_stand_in_days_on_the_axis() -> None:
     chart = trend.trend(months(48, 72), RESOLUTION)
-    line = next(t for t in chart.figure.data if t.fill is None)
+    line = next(t for t in figure_of(chart).data if t.fill is None)
     assert list(line.y) == [2, 3]
     assert "Time to resolve, days" in notes(chart)
 
 
 def test_answers_have_three_tones_and_shares_of_all() -> None:
     chart = charts_bars.distribution([0, 0, 0, 0, 0, 0, 15, 0, 17, 0, 55])
-    tones = list(chart.figure.data[0].marker.color)
+    tones = list(figure_of(chart).data[0].marker.color)
     assert tones == [colours.DETRACTOR] * 7 + [colours.PASSIVE] * 2 + [colours.PROMOTER] * 2
     assert [text.split("<br>")[0] for text in notes(chart)] == [
         "<b>17\u202f%</b>", "<b>20\u202f%</b>", "<b>63\u202f%</b>",
@@ -326,7 +351,7 @@ def test_pareto_says_the_running_share_and_gathers_the_rest() -> None:
     counts = [("a", 50), ("b", 30), ("c", 15), ("d", 4), ("e", 1)]
     chart = charts_bars.pareto(counts, title="Causes", noun="complaints", most=3)
     assert labels(chart) == ["a", "b", "c", "2 others"]
-    assert list(chart.figure.data[0].text) == [
+    assert list(figure_of(chart).data[0].text) == [
         "<b>50</b> · 50\u202f%",
         "<b>30</b> · 80\u202f% so far",
         "<b>15</b> · 95\u202f% so far",
@@ -337,7 +362,7 @@ def test_pareto_says_the_running_share_and_gathers_the_rest() -> None:
 def test_a_funnel_says_each_step_as_a_share_of_the_one_before() -> None:
     steps = [("Promoters", 200), ("Referred", 50), ("Became customers", 10)]
     chart = charts_bars.funnel(steps, title="Referrals", noun="customers")
-    assert list(chart.figure.data[0].text) == [
+    assert list(figure_of(chart).data[0].text) == [
         "<b>200</b>", "<b>50</b> · 25\u202f% of those above", "<b>10</b> · 20\u202f% of those above",
     ]  # fmt: skip
 
@@ -346,7 +371,7 @@ def test_a_funnel_of_nothing_says_no_share() -> None:
     chart = charts_bars.funnel(
         [("Promoters", 0), ("Referred", 0)], title="Referrals", noun="customers"
     )
-    assert chart.figure.data[0].text[1] == "<b>0</b> · – of those above"
+    assert figure_of(chart).data[0].text[1] == "<b>0</b> · – of those above"
 
 
 def test_stars_begin_with_five() -> None:
@@ -354,16 +379,16 @@ def test_stars_begin_with_five() -> None:
     assert [label.replace("\u00a0", " ") for label in labels(chart)] == [
         "5 stars", "4 stars", "3 stars", "2 stars", "1 star",
     ]  # fmt: skip
-    assert list(chart.figure.data[0].x) == [3, 0, 0, 0, 1]
+    assert list(figure_of(chart).data[0].x) == [3, 0, 0, 0, 1]
     assert charts_bars.stars([0] * 5).empty
 
 
 def test_the_negative_stands_below_the_line_without_a_minus_in_words() -> None:
     chart = KINDS["diverging"]
-    assert list(chart.figure.data[1].y) == [-1, -2, -3, -4]
-    assert chart.figure.layout.yaxis.labelalias["−4"] == "4"
+    assert list(figure_of(chart).data[1].y) == [-1, -2, -3, -4]
+    assert figure_of(chart).layout.yaxis.labelalias["−4"] == "4"
     assert "26 positive, 10 negative" in chart.alt
-    assert "1\u00a0post negative" in chart.figure.data[1].hovertext[0]
+    assert "1\u00a0post negative" in figure_of(chart).data[1].hovertext[0]
 
 
 def test_the_stock_says_what_is_open_at_the_end() -> None:
@@ -382,20 +407,23 @@ def test_still_waiting_is_the_kaplan_meier_curve() -> None:
     assert "half resolved after 23\u00a0hours" in chart.alt
     # The line ends where the last one still open is known to wait, and shows who still waits.
     assert "<b>45\u202f%</b>" not in notes(chart)
-    assert max(chart.figure.data[0].x) <= 35
+    assert max(figure_of(chart).data[0].x) <= 35
 
 
 def test_the_closed_only_curve_stands_beside_and_a_half_never_reached_is_said() -> None:
     both = waiting.waiting(kaplan_meier([5.0], [50.0, 60.0]), kaplan_meier([5.0], []))
     assert "not reached (all)" in both.alt
     assert "5\u00a0hours (closed only)" in both.alt
-    assert [t.line.color for t in both.figure.data if t.line.width] == [colours.QUIET, colours.INK]
+    assert [t.line.color for t in figure_of(both).data if t.line.width] == [
+        colours.QUIET,
+        colours.INK,
+    ]
     assert waiting.waiting(kaplan_meier([], [])).empty
 
 
 def test_the_curve_has_its_band() -> None:
     curve = kaplan_meier([6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])  # fmt: skip
-    lower, upper, line = waiting.waiting(curve, until=35).figure.data[:3]
+    lower, upper, line = figure_of(waiting.waiting(curve, until=35)).data[:3]
     assert upper.fill == "tonexty"
     assert upper.fillcolor == colours.BAND
     assert lower.x == upper.x == line.x
@@ -409,7 +437,7 @@ def test_a_promise_later_than_all_that_is_known_is_not_judged() -> None:
     chart = waiting.waiting(kaplan_meier([1, 2], [3, 4]), None, 72.0)
     assert "promised 3\u00a0days: not known yet" in notes(chart)
     assert "not known yet after the promised" in chart.alt
-    assert chart.figure.layout.xaxis.range[1] * 60 <= 72 * 60 / 10
+    assert figure_of(chart).layout.xaxis.range[1] * 60 <= 72 * 60 / 10
     # Where nobody is left, it is known.
     done = waiting.waiting(kaplan_meier([1, 2], []), None, 72.0)
     assert "promised 3\u00a0days: <b>0\u202f%</b> still waiting" in notes(done)
@@ -417,7 +445,7 @@ def test_a_promise_later_than_all_that_is_known_is_not_judged() -> None:
 
 def test_one_week_alone_has_bars_and_no_names_on_each_other() -> None:
     chart = flow.stock([date(2022, 4, 25)], [924], [480], [444])
-    assert all(bar.width for bar in chart.figure.data[:2])
+    assert all(bar.width for bar in figure_of(chart).data[:2])
     assert [name for name in notes(chart) if "open" in name and "line" not in name] == [
         "<b>444</b> open"
     ]
@@ -425,7 +453,7 @@ def test_one_week_alone_has_bars_and_no_names_on_each_other() -> None:
 
 def test_a_million_waits_are_drawn_with_few_points() -> None:
     waits = np.random.default_rng(1).exponential(50, 1_000_000)
-    assert len(waiting.waiting(kaplan_meier(waits, [])).figure.data[0].x) < 500
+    assert len(figure_of(waiting.waiting(kaplan_meier(waits, []))).data[0].x) < 500
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
@@ -495,6 +523,36 @@ def test_a_panel_writes_question_answer_and_chart_with_its_alt_text() -> None:
     assert [chart.proto.alt for chart in drawn] == ["Causes: York 3\u00a0complaints."]
 
 
+def test_plotly_checks_nothing_while_a_page_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    def checked(*_: object, **__: object) -> None:
+        pytest.fail("Plotly checks a figure while a page runs")
+
+    for checks in (go.Figure, go.Bar, go.Layout):
+        monkeypatch.setattr(checks, "__init__", checked)
+    app = AppTest.from_function(panel, kwargs={"empty": False}).run()
+    assert not app.exception
+    (drawn,) = app.get("plotly_chart")
+    bars = charts_bars.bars([charts_bars.Bar("York", 3)], title="Causes")
+    told = json.loads(drawn.proto.spec)
+    assert told["layout"].pop("meta", None) is None
+    assert told == json.loads(json.dumps(bars.figure.specification()))
+
+
+def test_what_plotly_refuses_fails_in_tests() -> None:
+    chart = charts_bars.bars([charts_bars.Bar("York", 3)], title="Causes")
+    chart.figure.y(tickfont_colour="#000")
+    with pytest.raises(ValueError, match="Invalid property"):
+        figure_of(chart)
+
+
+def test_charts_share_nothing_that_one_of_them_changes() -> None:
+    one, other = (charts_bars.distribution([1] * 11) for _ in range(2))
+    one.figure.x(title={"text": "mine"}, nticks=3)
+    one.figure.note("mine", x=0, y=0)
+    one.figure.layout["bargap"] = 0.9
+    assert other.figure.specification() == charts_bars.distribution([1] * 11).figure.specification()
+
+
 def test_an_empty_panel_keeps_its_question_and_says_what_to_do() -> None:
     app = AppTest.from_function(panel, kwargs={"empty": True}).run()
     assert not app.exception
@@ -512,14 +570,14 @@ def test_years_of_nothing_are_left_out_and_marked() -> None:
     days = [date(2022 + i // 12, i % 12 + 1, 1) for i in range(48)]
     happened = [9 if i < 3 or i > 40 else 0 for i in range(48)]
     chart = flow.stock(days, happened, happened, [5] * 48)
-    (left_out,) = chart.figure.layout.xaxis.rangebreaks
+    (left_out,) = figure_of(chart).layout.xaxis.rangebreaks
     # One empty month stays at either side of the mark.
     assert left_out.bounds == ("2022-05-01", "2025-05-01")
-    assert [str(day) for day in chart.figure.data[0].x[2:6]] == [
+    assert [str(day) for day in figure_of(chart).data[0].x[2:6]] == [
         "2022-03-01", "2022-04-01", "2025-05-01", "2025-06-01",
     ]  # fmt: skip
     assert "nothing in between" in notes(chart)
-    assert sum(chart.figure.data[0].y) == sum(happened)
+    assert sum(figure_of(chart).data[0].y) == sum(happened)
     # At the end it is news: nothing came in lately.
     assert gaps([1] * 10 + [0] * 30) == []
     assert gaps([1] * 10 + [0] * 7 + [1] * 3) == []
@@ -543,7 +601,10 @@ def test_a_long_name_stands_above_its_value() -> None:
     assert labels(chart) == [
         "Königs Wusterhausen B…<br><b>23\u00a0hours</b>", "Bath  <b>2\u00a0hours</b>",
     ]  # fmt: skip
-    assert chart.figure.layout.height > dots.dots(groups[1:] * 2, RESOLUTION).figure.layout.height
+    assert (
+        figure_of(chart).layout.height
+        > figure_of(dots.dots(groups[1:] * 2, RESOLUTION)).layout.height
+    )
     many = dots.dots(groups * 12, RESOLUTION)
     assert not any("<br>" in name for name in labels(many))
 
@@ -555,17 +616,17 @@ def test_a_week_that_the_view_cuts_is_named_by_its_days() -> None:
     rows = [row(date(2026, 9, 28), 30), whole.row]
     control = Control((cut, whole), Limits(20.0, 30.0, 40.0), (cut,), ())
     drawn = trend.trend(rows, NPS, control=control)
-    (line,) = [t for t in drawn.figure.data if t.fill is None and t.mode.startswith("lines")]
+    (line,) = [t for t in figure_of(drawn).data if t.fill is None and t.mode.startswith("lines")]
     names = [text.split("</b>")[0] for text in line.hovertext]
     assert names == ["<b>1–4\u00a0Oct\u00a02026", "<b>5\u00a0Oct\u00a02026"]
     assert "Outside normal: 1–4\u00a0Oct\u00a02026." in drawn.alt
     named = cut_names([each.group for each in rows], "week", Slice(first, end))
     raw = trend.trend(rows, NPS, names=named)
-    (line,) = [t for t in raw.figure.data if t.fill is None]
+    (line,) = [t for t in figure_of(raw).data if t.fill is None]
     assert [text.split("</b>")[0] for text in line.hovertext] == names
     assert "from +30 (1–4\u00a0Oct\u00a02026)" in raw.alt
     bars = flow.stock([date(2026, 9, 28), second], [1, 2], [1, 1], [4, 5], called=named)
-    assert bars.figure.data[0].hovertext[0].startswith("<b>1–4\u00a0Oct\u00a02026</b>")
+    assert figure_of(bars).data[0].hovertext[0].startswith("<b>1–4\u00a0Oct\u00a02026</b>")
 
 
 def test_a_quarter_that_the_view_cuts_is_named_by_its_days() -> None:

@@ -28,7 +28,6 @@ OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1), timezone="Europe/London")
 
 @pytest.fixture(autouse=True)
 def _forget() -> None:
-    st.cache_data.clear()
     st.cache_resource.clear()
 
 

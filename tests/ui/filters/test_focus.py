@@ -12,6 +12,7 @@ import pytest
 from store.settings import Home
 from store.tables import TABLES
 from tests.support import stores
+from tests.support.charts import figure_of
 from tests.support.lakes import write_lake
 from tests.support.reading import OpenPage, plain, said
 from ui.app import menu
@@ -135,8 +136,8 @@ def test_every_focus_is_of_a_page_and_a_column() -> None:
 def test_the_bar_of_the_others_gives_nothing_and_a_chosen_cause_has_its_own() -> None:
     counts = [(f"cause {i}", 20 - i) for i in range(12)]
     chart = charts.pareto(counts, title="Causes", noun="complaints", chosen=("cause 10",))
-    drawn = chart.figure.data[0]
-    assert list(chart.figure.layout.yaxis.ticktext)[-2:] == ["cause 10", "3 others"]
+    drawn = figure_of(chart).data[0]
+    assert list(figure_of(chart).layout.yaxis.ticktext)[-2:] == ["cause 10", "3 others"]
     assert [*drawn.customdata[-2:]] == [["cause 10"], []]
     assert sum(drawn.x) == sum(n for _, n in counts)
     assert [place for place, opacity in enumerate(drawn.marker.opacity) if opacity == 1] == [8]
@@ -144,8 +145,8 @@ def test_the_bar_of_the_others_gives_nothing_and_a_chosen_cause_has_its_own() ->
 
 def test_bars_with_text_can_be_clicked_at_all() -> None:
     """Plotly fails on a click where `unselected` has a text style and `selected` has none."""
-    bars = charts.bars([charts.Bar("York", 3)], title="Places").figure.data[0]
-    answers = charts.distribution([1] * 11).figure.data[0]
+    bars = figure_of(charts.bars([charts.Bar("York", 3)], title="Places")).data[0]
+    answers = figure_of(charts.distribution([1] * 11)).data[0]
     for drawn in (bars, answers):
         assert drawn.unselected.textfont.color
         assert drawn.selected.textfont.color

@@ -12,6 +12,7 @@ from metrics.definitions.broadcast import BROADCAST_RATIO
 from metrics.definitions.growth import EARNED_GROWTH
 from metrics.model import NOTHING, Estimate, Row
 from store.settings import Settings
+from tests.support.charts import figure_of
 from ui.charts.bridge import Step, bridge
 from ui.format import numbers
 from ui.panels.advocacy.broadcast import broadcast_in_words, reach_in_words
@@ -44,12 +45,12 @@ def test_each_step_begins_where_the_one_before_ended() -> None:
         assert other.begins == one.ends
     chart = bridge(steps, title="Revenue")
     assert told(chart.alt).startswith("Revenue: A year before 100 %; Left, or paid less −38 %")
-    assert list(chart.figure.data[0].base)[:3] == [0.0, 62.5, 62.5]
+    assert list(figure_of(chart).data[0].base)[:3] == [0.0, 62.5, 62.5]
 
 
 def test_a_bridge_of_nothing_is_empty_and_names_are_text() -> None:
     assert bridge([], title="Revenue").empty
-    drawn = bridge([Step("<b>a</b>", 0, 1, "<i>1</i>")], title="x").figure.to_json()
+    drawn = figure_of(bridge([Step("<b>a</b>", 0, 1, "<i>1</i>")], title="x")).to_json()
     assert "<i>" not in drawn
     assert "<b>a" not in drawn
 

@@ -73,7 +73,7 @@ def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], lis
     return list(steps), [n[0] for n in visible], [n[1] for n in visible]
 
 
-def voice(per: str) -> list[Row]:
+def voice(per: str) -> Sequence[Row]:
     """Public sentiment by `day`, `week` or `month`, up to the end of the view's period."""
     now, chosen = state.view(), groups.stretch(per)
     return state.remembered(
@@ -84,7 +84,7 @@ def voice(per: str) -> list[Row]:
     )
 
 
-def voice_in_words(rows: list[Row]) -> str:
+def voice_in_words(rows: Sequence[Row]) -> str:
     """How many were positive, negative and neutral in all that is shown."""
     visible = [row for row in rows if not row.estimate.hidden]
     positive, negative, neutral = (sum(row.inputs[tone] for row in visible) for tone in _TONES)

@@ -36,7 +36,7 @@ from ui.panels.shared.trend import (
 from ui.sentences import control as control_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from metrics.model import Estimate, Inputs, Row, Unit
     from store.settings import Promise
@@ -211,7 +211,7 @@ def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
     return list(steps), [n[0] for n in counts], [n[1] for n in counts], [n[2] for n in counts]
 
 
-def flow(per: str) -> dict[str, list[Row]]:
+def flow(per: str) -> Mapping[str, Sequence[Row]]:
     """Complaints opened, resolved and open, by `day`, `week` or `month` up to the period's end."""
     now, chosen = state.view(), groups.stretch(per)
     metrics = [METRICS[key] for key in _FLOW]

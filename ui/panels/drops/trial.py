@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -44,7 +45,8 @@ def read_whole(
             "trial", lambda: _read(now.home, path, name, mapping, answers), key, mapping, answers
         )
     if isinstance(found, Doubt):
-        raise found
+        # All readers share it, and what is raised remembers where.
+        raise copy(found)
     return found
 
 

@@ -266,7 +266,7 @@ def _draw(
                 _draw_small(key, found[key][0], notes.get(key, ""), choices[key])
 
 
-def _compared(keys: Sequence[str], among: Sequence[str]) -> dict[str, list[Compared]]:
+def _compared(keys: Sequence[str], among: Sequence[str]) -> Mapping[str, Sequence[Compared]]:
     """The metrics now and before, measured together with the others of the page."""
     return comparisons.compared((*among, *(key for key in keys if key not in among)))
 
