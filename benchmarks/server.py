@@ -83,11 +83,14 @@ def _wait_until_up(address: str) -> None:
 
 
 def _open(page: Page, address: str) -> None:
-    """Open the page and wait until its run has ended."""
+    """Open the page and wait until its run has ended; `RuntimeError` where it shows an error."""
     page.goto(address)
     app = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
     app.wait_for(state="attached")
     page.locator("[data-testid=stMain] h1").first.wait_for()
+    wrong = page.locator("[data-testid=stAlertContentError], [data-testid=stException]")
+    if wrong.count():
+        raise RuntimeError(f"{address} shows an error: {wrong.first.inner_text()}")
 
 
 def _drop_seen(page: Page, home: Home, folder: Path) -> float:

@@ -21,6 +21,13 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """The seconds of one run that the processor was busy with this process."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
 def memory_mb(process: int | str, peak: bool = False) -> float:  # noqa: FBT001, FBT002
     """The resident memory of a process in MB (Linux), at most so far with `peak`."""
     field = "VmHWM" if peak else "VmRSS"
