@@ -167,7 +167,13 @@ class Lake:
     def open(cls, home: Home) -> Lake:
         """The version that was published last and is whole; an empty lake when none was."""
         version = newest_whole(home)
-        manifest = version.manifest if version else Manifest()
+        if version is None:
+            return cls.of_version(home, Manifest())
+        return cls.of_version(home, version.manifest, version.warning)
+
+    @classmethod
+    def of_version(cls, home: Home, manifest: Manifest, warning: str = "") -> Lake:
+        """The version of that manifest, whose files are there."""
         tables = {name: manifest.tables.get(name, TableState()) for name in TABLES}
         return cls(
             folder=home.lake,
@@ -177,7 +183,7 @@ class Lake:
             tables=tables,
             given=_given(manifest),
             sources={name: _sources(manifest, name) for name in TABLES},
-            warning=version.warning if version else "",
+            warning=warning,
             _database=database_over(home.lake, {n: [*tables[n].files] for n in tables}),
         )
 

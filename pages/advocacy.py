@@ -1,6 +1,7 @@
 from ui.filters import focus, sections
 from ui.panels.advocacy import broadcast, growth, say_do, voice
 from ui.panels.advocacy.say_do import ALL, COLUMNS, MAIN, OTHERS, TOLD, is_told
+from ui.panels.evidence import strip
 from ui.panels.shared import cards, groups, invitation, start, trend
 from ui.panels.shared.invitation import beside
 
@@ -39,6 +40,7 @@ def where() -> None:
         groups.draw(key, COLUMNS, say_do.public(), name="public")
 
 
+strip.draw()
 focus.arrive()
 if start.measured("advocacy", ALL):
     told = {

@@ -1,6 +1,7 @@
 from store.tables import SLICE_COLUMNS
 from ui.filters import focus, sections
 from ui.panels.complaints import age, causes, clock, recovery, regulator, waiting
+from ui.panels.evidence import strip
 from ui.panels.shared import cards, groups, invitation, start, trend
 from ui.panels.shared.invitation import beside
 
@@ -42,6 +43,7 @@ def among(counted_in: clock.Clock) -> tuple[str, ...]:
     return counted_in.keys(age.ALL)
 
 
+strip.draw()
 focus.arrive()
 focus.draw("cause", "page")
 with focus.narrowed("cause"):

@@ -1,5 +1,6 @@
 from store.tables import SLICE_COLUMNS
 from ui.filters import focus, sections
+from ui.panels.evidence import strip
 from ui.panels.nps import answers, why
 from ui.panels.nps.answers import ALL
 from ui.panels.shared import cards, comments, groups, invitation, start, trend
@@ -31,6 +32,7 @@ def reasons() -> None:
     )
 
 
+strip.draw()
 focus.arrive()
 if start.measured("responses", ALL):
     told = {"Score": score}

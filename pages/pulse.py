@@ -5,10 +5,11 @@ from ui.panels.pulse import findings, headlines, where
 from ui.panels.shared import comments, posts
 
 freshness.draw_newest_file()
-if headlines.draw():
-    left, right = st.columns([3, 2], gap="large")
+if headlines.measured():
+    findings.draw()
+    headlines.draw()
+    left, right = st.columns([2, 3], gap="large")
     with left:
-        findings.draw()
         if comments.are_told():
             comments.draw_newest()
         elif posts.are_told():

@@ -273,6 +273,29 @@ def newest_whole(home: Home) -> Version | None:
     raise LakeError(f"{damage} {REBUILD}")
 
 
+def before_last_file(home: Home) -> tuple[Manifest, datetime] | None:
+    """Return the newest version without a drop that the current one has, and when that drop came.
+
+    None where no such version is kept whole, or a customer was left out since: nobody is to be
+    found in an older one.
+    """
+    versions = published(home)
+    current = next(versions, None)
+    if current is None or current.damage:
+        return None
+    newest = _parsed(current.content)
+    came_at = newest.published_at
+    for version in versions:
+        if version.damage:
+            return None
+        manifest = _parsed(version.content)
+        if not {*newest.drops} <= {*manifest.drops}:
+            is_kept = manifest.number >= newest.erased and came_at is not None
+            return (manifest, came_at) if is_kept and came_at else None
+        came_at = manifest.published_at
+    return None
+
+
 def _parsed(content: dict[str, Any]) -> Manifest:
     try:
         return manifest_of(content)

@@ -147,7 +147,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "metrics.inference",
         "metrics.analyses",
     ),
-    "ui.figures": ("ui.state", "ui.filters", "metrics"),
+    "ui.figures": ("ui.state", "ui.filters", "metrics", "store.manifest"),
     "ui.sentences": ("ui.figures", "ui.format", "metrics", "store"),
     "ui.app": (
         *_UNDER_APP,
@@ -166,7 +166,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "ui.panels.shared": _UNDER_PANELS,
     "ui.panels.definitions": (*_UNDER_PANELS, "ui.panels.shared"),
-    "ui.panels.pulse": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.evidence": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.pulse": (*_UNDER_PANELS, "ui.panels.shared", "ui.panels.evidence"),
     "ui.panels.teams": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.nps": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.complaints": (*_UNDER_PANELS, "ui.panels.shared"),

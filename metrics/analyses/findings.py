@@ -243,10 +243,14 @@ RECENT_DAYS, BACK = 14, 4
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The findings, most customers affected first, and how many comparisons were made for them."""
+    """The findings, most customers affected first, and how many comparisons were made for them.
+
+    `more` are those for which there is no room among the first.
+    """
 
     found: tuple[Finding, ...]
     comparisons: int
+    more: tuple[Finding, ...] = ()
 
 
 def look_everywhere(reader: Reader, chosen: Slice, *, times: int = 1) -> Looked:
@@ -267,16 +271,18 @@ def findings(
     most: int = 5,
     looked: Looked | None = None,
     recent: Slice | None = None,
+    where_most: bool = True,
 ) -> Findings:
     """What got worse or is worse than the rest in the slice.
 
     Args:
         reader: who asks, of which lake.
         chosen: the slice.
-        most: so many findings at most.
+        most: so many findings at most stand among the first; the rest are `more`.
         looked: what `look_everywhere` says of the same slice, for a caller who has it already.
         recent: the same slice in the latest days, compared with `BACK` times as many before: what
             is found there alone has it as its `period`.
+        where_most: whether it is looked for where each shows most, which costs two passes each.
     """
     looked = looked or look_everywhere(reader, chosen)
     searches = [Search(reader, chosen, looked)]
@@ -292,10 +298,14 @@ def findings(
         worse = [c for c in found_clear if c.is_worse and c.stands_out]
         report += [(search, f) for f in unexplained(search, worse) if not _is_reported(f, report)]
     report.sort(key=lambda pair: telling(pair[1]))
-    most_affected = sorted(report[:most], key=lambda pair: -pair[1].n)
-    return Findings(
-        tuple(_narrowed(search, f, chosen) for search, f in most_affected), len(together)
+    first, more = (
+        tuple(
+            _narrowed(search, finding, chosen, where_most=where_most)
+            for search, finding in sorted(some, key=lambda pair: -pair[1].n)
+        )
+        for some in (report[:most], report[most:])
     )
+    return Findings(first, len(together), more)
 
 
 def telling(finding: Finding) -> tuple[bool, int]:
@@ -315,8 +325,8 @@ def _is_reported(finding: Finding, report: Sequence[tuple[Search, Finding]]) -> 
     )
 
 
-def _narrowed(search: Search, finding: Finding, chosen: Slice) -> Finding:
-    found = narrowed(search, finding)
+def _narrowed(search: Search, finding: Finding, chosen: Slice, *, where_most: bool) -> Finding:
+    found = narrowed(search, finding) if where_most else finding
     return found if search.chosen is chosen else replace(found, period=search.chosen)
 
 

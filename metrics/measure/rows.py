@@ -14,7 +14,7 @@ from itertools import combinations
 
 import polars as pl
 
-from metrics.measure.as_of import bound_by_data
+from metrics.measure.as_of import bound_by_data, knowledge
 from metrics.measure.crossings import Crossings
 from metrics.measure.pattern import Pattern, pairs_and_totals, pattern_of
 from metrics.measure.query import mark_of
@@ -58,6 +58,14 @@ _OLDEST = f"""
 SELECT complaint_id, opened_at, least(known_at, $end) AS known_at, age_days * 24 AS hours_open,
     age_days, team, location, channel, touchpoint, segment, category, severity, summary, age
 FROM ({RELATIONS["open_complaints"]})"""
+
+
+#: By metric: the column of the wait, in microseconds, whether it has ended, and who tells it.
+_WAITS = {
+    "resolution_median": ("waited", "is_resolved", "tells_resolution"),
+    "first_response_median": ("waited_for_answer", "is_answered", "tells_answers"),
+}
+_HOUR_US = 3_600_000_000
 
 
 def newest_at(reader: Reader, table: str, chosen: Slice) -> datetime | None:
@@ -125,6 +133,23 @@ def oldest_open(reader: Reader, chosen: Slice, most: int = 100) -> pl.DataFrame:
     rows = _limited(_OLDEST, clauses, reader.scope, "opened_at, complaint_id")
     known = bound_by_data(reader.lake, chosen, reader.as_of)
     return reader.lake.query(rows[0], {**bound, **rows[1], **known, "most": most})
+
+
+def longest_waits(reader: Reader, chosen: Slice, key: str, most: int = 10) -> pl.DataFrame:
+    """The complaints opened in the slice's period that waited longest, by a metric of waits.
+
+    Columns: complaint_id, opened_at (UTC), hours, has_ended (else it waits still), team, location,
+    channel, touchpoint, segment, category, severity, summary.
+    """
+    wait, ended, told = _WAITS[key]
+    clauses, bound = chosen.condition("opened_at", (*SLICE_COLUMNS, *_OLDEST_BY))
+    sql = f"""
+    SELECT complaint_id, opened_at, {wait} / {_HOUR_US}.0 AS hours, {ended} AS has_ended, team,
+        location, channel, touchpoint, segment, category, severity, summary
+    FROM ({RELATIONS["complaints"]}) WHERE {told}"""
+    rows, seen = _limited(sql, clauses, reader.scope, "hours DESC, complaint_id")
+    known = knowledge(reader, chosen)
+    return reader.lake.query(rows, {**bound, **seen, **known, "most": most})
 
 
 def _newest(kind: _Words, reader: Reader, chosen: Slice, most: int) -> pl.DataFrame:

@@ -54,27 +54,40 @@ _AS_A_WHOLE = {
     "first_response_median": "**A complaint**",
     "negative_share": "**The company**",
 }
+#: More names than these are counted in place of being named.
+_NAMED = 3
 #: From its first to its last day.
 _WEEK = timedelta(days=6)
 _OTHER = "{who} is worse by {size}, {metric}"
 
 
-def finding(found: Finding, before: str) -> str:
+def finding(found: Finding, before: str, among: Slice | None = None) -> str:
     """One finding in a sentence: who, how much, where most, and how many customers it affects.
 
-    `before` names the period before; a finding of another period names its own.
+    Args:
+        found: the finding.
+        before: the name of the period before; a finding of another period names its own.
+        among: the slice in which it was found: what that was filtered to is whom it is about.
     """
     if found.period is not None:
-        before = f"the {BACK * RECENT_DAYS // 7} weeks before"
+        before = latest_before()
     size = numbers.size_of(found.difference, found.metric.unit)
     template = (_CHANGED if found.kind == "changed" else _BELOW).get(found.key, _OTHER)
     if found.difference.value is None:
         template = template.replace("{size} ", "")  # slower, and nobody can say by how much
     sentence = template.format(
-        who=_who(found), size=size, before=before, metric=plain_for_markdown(found.metric.label)
+        who=_who(found, among),
+        size=size,
+        before=before,
+        metric=plain_for_markdown(found.metric.label),
     )
     count = numbers.counted(found.n, found.metric.counts)
     return f"{sentence}{_when(found)}{_where_most(found)}; {plain_for_markdown(count)}."
+
+
+def latest_before() -> str:
+    """What the days are called that the latest days are compared with."""
+    return f"the {BACK * RECENT_DAYS // 7} weeks before"
 
 
 def _when(found: Finding) -> str:
@@ -85,13 +98,32 @@ def _when(found: Finding) -> str:
     return f", in the {RECENT_DAYS} days to {plain_for_markdown(dates.day(last, last))}"
 
 
-def _who(found: Finding) -> str:
+def _who(found: Finding, among: Slice | None) -> str:
+    """Whom it is about: the group, or all that was chosen; beside the group what else was."""
+    chosen = dict(among.choice) if among else {}
     if found.column == EVERYTHING:
-        return _AS_A_WHOLE.get(found.key, "We all")
-    name = f"**{plain_for_markdown(shorten(called(found.group, found.column), 40))}**"
-    if found.column != "touchpoint":
-        return name
-    return _AT_STEP.get(found.key, "{name}").format(name=name)
+        if not chosen:
+            return _AS_A_WHOLE.get(found.key, "We all")
+        name, is_step = f"**{filtered_to(chosen)}**", chosen.keys() == {"touchpoint"}
+    else:
+        name, is_step = _in_bold(found.group, found.column), found.column == "touchpoint"
+        beside = {column: kept for column, kept in chosen.items() if column != found.column}
+        name += f" ({filtered_to(beside)})" if beside else ""
+    return _AT_STEP.get(found.key, "{name}").format(name=name) if is_step else name
+
+
+def _in_bold(group: str, column: str) -> str:
+    return f"**{plain_for_markdown(shorten(called(group, column), 40))}**"
+
+
+def filtered_to(chosen: Mapping[str, Sequence[str | None]]) -> str:
+    """What was chosen, by name, as Markdown: `York · Billing or Care · 7 segments`."""
+    parts = []
+    for column, values in chosen.items():
+        names = [shorten(called(value, column), 30) for value in values]
+        many = f"{len(names):,} {column}s"
+        parts.append(many if len(names) > _NAMED else " or ".join(names))
+    return plain_for_markdown(" · ".join(parts))
 
 
 def _where_most(found: Finding) -> str:
@@ -112,15 +144,25 @@ def _in_week(first: date, last: date) -> str:
     return f"in the week of {dates.day(first, first)}"
 
 
-def old_complaints(old: Old) -> str:
-    """A fact, not a rate: how many complaints are over eight weeks old, and with whom most are."""
-    verb = "complaint is" if old.count == 1 else "complaints are"
-    start = f"**{old.count:,}** {verb} older than 8 weeks"
+def old_complaints(old: Old, among: Slice | None = None) -> str:
+    """A fact, not a rate: how many complaints are over eight weeks old, and with whom most are.
+
+    Beside it stands what they were filtered to, where they were.
+    """
+    verb, noun = ("is", "complaint") if old.count == 1 else ("are", "complaints")
+    chosen = dict(among.choice) if among else {}
+    of = f" ({filtered_to(chosen)})" if chosen else ""
+    start = f"**{old.count:,}** {noun}{of} {verb} older than 8 weeks"
     if old.team is None or old.count < 2:
         return f"{start}."
     share = "all" if old.with_team == old.count else f"{old.with_team:,}"
     team = plain_for_markdown(shorten(called(old.team, "team"), 40))
     return f"{start}, {share} of them with **{team}**."
+
+
+def new_since(came_on: date) -> str:
+    """That a finding is new since the file of that day, as Markdown."""
+    return f":orange[**new since the file of {plain_for_markdown(dates.day(came_on, came_on))}**]"
 
 
 def nothing_found(comparison_count: int) -> str:

@@ -1,40 +1,38 @@
-"""What needs us: a few plain sentences, the most customers affected first, each with a link."""
+"""What needs us: first on the page, grouped by whom it is about, most customers affected first.
+
+Each line is one link to what proves it. Five lines stand there; the rest is one click away.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.analyses.findings import EVERYTHING, telling
-from metrics.analyses.scorecard import COLUMNS
-from metrics.model import called
-from ui import state
+from metrics.analyses.evidence.news import identity
+from metrics.analyses.findings import telling
 from ui.app import menu
-from ui.figures import comparisons
-from ui.filters import filters, spans
+from ui.figures import comparisons, needs
+from ui.panels.evidence import landing, strip
 from ui.sentences import findings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.evidence.names import Context
     from metrics.analyses.findings import Finding
-    from metrics.slices import Slice
-
-
-#: The page that shows a metric; the others are on the scorecard.
-_PAGE = {
-    "nps": "nps",
-    "resolution_median": "complaints",
-    "first_response_median": "complaints",
-    "negative_share": "advocacy",
-}
+    from ui.figures.comparisons import Old
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One line: how many customers it affects, the sentence, and the page and query to see it."""
+    """One line: whom it is about, how many customers it affects, the sentence, and where it leads.
 
+    `about` is the column and the group; lines about the same stand together.
+    """
+
+    about: tuple[str, str]
     affected: int
     sentence: str
     page: str
@@ -43,62 +41,77 @@ class Need:
 
 def draw() -> None:
     """Draw the list; when it is empty, say so and what was looked at."""
+    strip.forget()
     st.subheader("What needs us", anchor=False)
-    needs, comparison_count = gather()
-    with st.container(gap="xsmall"):
-        for need in needs:
-            _draw_need(need)
-    if not needs:
+    first, more, comparison_count = gather()
+    if not first:
         st.caption(findings.nothing_found(comparison_count))
+        return
+    _draw_grouped(first)
+    if more:
+        with st.expander(f"and {len(more):,} more", key="more_needs"):
+            _draw_grouped(more, 1 + len(grouped(first)))
 
 
-def gather() -> tuple[list[Need], int]:
-    """At most five needs, the most customers affected first, and how many comparisons were made."""
-    before = findings.period_before(state.view().slice)
-    old = comparisons.old_complaints()
+def gather() -> tuple[list[Need], list[Need], int]:
+    """The first five needs, the others, and how many comparisons were made."""
+    where = needs.context()
+    found, old = needs.needs(where), comparisons.old_complaints()
     # Old complaints are a fact, not a finding: they always have a line.
-    found, room = comparisons.needs(), comparisons.MOST_NEEDS - bool(old.count)
-    top_findings = sorted(found.found, key=telling)[:room]
-    needs = [Need(f.n, findings.finding(f, before), *_place_of(f)) for f in top_findings]
+    room = comparisons.MOST_NEEDS - bool(old.count)
+    every = sorted((*found.found, *found.more), key=telling)
+    first = [_of_finding(each, where) for each in every[:room]]
+    more = [_of_finding(each, where) for each in every[room:]]
     if old.count:
-        needs.append(Need(old.count, findings.old_complaints(old), "complaints", filters.link()))
-    return sorted(needs, key=lambda need: -need.affected), found.comparisons
+        first.append(_of_old(old, where))
+    return first, more, found.comparisons
 
 
-def _place_of(found: Finding) -> tuple[str, dict[str, list[str]]]:
-    """The page and the query that show a finding."""
-    chosen = {} if found.column == EVERYTHING else {found.column: found.group}
-    if found.touchpoint is not None:
-        chosen["touchpoint"] = found.touchpoint
-    dates = _days(found.period) if found.period else None
-    if found.week and found.kind == "changed":
-        dates = _known(*found.week)
-    query = filters.link(dates=dates, **chosen)
-    page = _PAGE.get(found.key, "teams")
-    if page == "teams":
-        query["figure"] = [found.metric.label]
-        if found.column in COLUMNS:
-            query["of"] = [COLUMNS[found.column]]
-            query[filters.group_key(found.column)] = [called(found.group, found.column)]
-    return page, query
+def grouped(some: Sequence[Need]) -> list[list[Need]]:
+    """The needs by whom they are about, those that affect most customers first."""
+    by_subject: dict[tuple[str, str], list[Need]] = {}
+    for need in sorted(some, key=lambda need: -need.affected):
+        by_subject.setdefault(need.about, []).append(need)
+    return list(by_subject.values())
 
 
-def _days(period: Slice) -> tuple[date, date] | None:
-    """The first and last day of a period; `None` where it is open."""
-    if period.since is None or period.until is None:
-        return None
-    return period.since, period.until - timedelta(days=1)
+def _of_finding(found: Finding, where: Context) -> Need:
+    about = found.column, found.group
+    sentence = landing.claim(found, where)
+    news = needs.news(where)
+    if news is not None and identity(found) in news.new:
+        sentence += f" {findings.new_since(news.came_on)}"
+    return Need(about, found.n, sentence, *landing.of_finding(found, where))
 
 
-def _known(first: date, last: date) -> tuple[date, date]:
-    """The first and last day of a week, as far as the data goes."""
-    known = spans.known()
-    return (max(first, known[0]), min(last, known[1])) if known else (first, last)
+def _of_old(old: Old, where: Context) -> Need:
+    sentence = findings.old_complaints(old, where.chosen)
+    is_of_team = old.team is not None and 2 * old.with_team > old.count
+    about = ("team", str(old.team)) if is_of_team else ("", "old complaints")
+    return Need(about, old.count, sentence, *landing.of_old(old, where))
 
 
-def _draw_need(need: Need) -> None:
+def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
+    """Each subject with its rank, and a line for each of its needs."""
+    for number, lines in enumerate(grouped(some), start=rank):
+        with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top"):
+            st.markdown(f":orange[**{number}**]", width=22)
+            with st.container(gap=None):
+                for need in lines:
+                    _draw_line(need)
+
+
+def _draw_line(need: Need) -> None:
+    """The whole line is the link: its name is its sentence, so that no two are called alike."""
     entry = menu.entry(need.page)
-    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.markdown(need.sentence, width="stretch")
-        if entry.path.exists():
-            st.page_link(entry.page(), label=":blue[See it]", icon="", query_params=need.query)
+    if entry.path.exists():
+        st.page_link(
+            entry.page(),
+            label=need.sentence,
+            icon=":material/chevron_right:",
+            icon_position="right",
+            width="stretch",
+            query_params=need.query,
+        )
+    else:
+        st.markdown(need.sentence)

@@ -23,16 +23,21 @@ _HEADLINES = {
 _INSTEAD = ("csat", "ces", "complaints_opened", "review_average", "net_sentiment", "negative_share")
 
 
-def draw() -> bool:
-    """Draw the cards; False, with a sentence in their place, where the choice holds nothing."""
-    # Not the places of cards alone: the first four of which anything is told.
-    told = comparisons.told((*_HEADLINES, *_INSTEAD))
-    keys = [key for key in (*_HEADLINES, *_INSTEAD) if key in told][: len(_HEADLINES)]
+def measured() -> bool:
+    """Whether the choice holds anything to show; else say so, and what to do next."""
+    keys = _keys()
     found = comparisons.headlines(keys)
     nothing = empty.nothing_in(found[key].now for key in keys)
     if nothing and not empty.has_rows(state.view().tables):
         empty.draw()
         return False
+    return True
+
+
+def draw() -> None:
+    """Draw the cards."""
+    keys = _keys()
+    found = comparisons.headlines(keys)
     trends = comparisons.trends(keys)
     before = cards.before_in_words()
     for column, key in zip(st.columns(len(_HEADLINES)), keys, strict=False):
@@ -43,7 +48,13 @@ def draw() -> bool:
                 before,
                 trends[key],
             )
-    return True
+
+
+def _keys() -> list[str]:
+    """The first four metrics of which files tell anything."""
+    # Not the places of cards alone: the first four of which anything is told.
+    told = comparisons.told((*_HEADLINES, *_INSTEAD))
+    return [key for key in (*_HEADLINES, *_INSTEAD) if key in told][: len(_HEADLINES)]
 
 
 def draw_missing() -> None:

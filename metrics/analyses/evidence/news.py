@@ -1,0 +1,47 @@
+"""What the last file brought: findings that were not there when the one before it was the last.
+
+They are looked for in the version of the lake before that file, in the same period if its data went
+so far, else in one as long that ends with its data: what was to be seen then.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from metrics.analyses.evidence.names import Context
+from metrics.analyses.findings import Finding, Findings, findings
+from metrics.measure.reader import Reader
+from metrics.slices import Slice
+
+#: What makes two findings of different periods the same: what was found of whom.
+Identity = tuple[str, str, str, str]
+_DAY = timedelta(days=1)
+
+
+def identity(found: Finding) -> Identity:
+    """What was found of whom, whenever."""
+    return found.kind, found.key, found.column, found.group
+
+
+def new_since(
+    earlier: Reader, found: Findings, context: Context, last: date | None
+) -> frozenset[Identity]:
+    """The findings that the earlier version does not tell; `last` is the last day of its data."""
+    if last is None:
+        return frozenset()
+    recent = context.recent and as_it_was(context.recent, last)
+    before = findings(earlier, as_it_was(context.chosen, last), recent=recent, where_most=False)
+    known = {identity(each) for each in (*before.found, *before.more)}
+    return frozenset(identity(each) for each in (*found.found, *found.more)) - known
+
+
+def as_it_was(chosen: Slice, last: date) -> Slice:
+    """The slice, in a period as long that ends no later than the data of then."""
+    after = last + _DAY
+    since, until = chosen.since, chosen.until
+    if since is None or until is None or until <= after:
+        return chosen
+    if since.day == 1 and until.day == 1:
+        earlier = chosen.before()
+        return as_it_was(earlier, last) if earlier else chosen
+    return chosen.period(after - (until - since), after)

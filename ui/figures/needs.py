@@ -1,0 +1,115 @@
+"""What needs us, and what proves it: the findings of a slice, found once per version of the data.
+
+A page that a finding leads to asks for them where the finding was found, whatever the page itself
+is filtered to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from metrics.analyses.evidence.begun import begun
+from metrics.analyses.evidence.names import Context
+from metrics.analyses.evidence.news import Identity, new_since
+from metrics.analyses.evidence.proof import Proof, prove
+from metrics.analyses.findings import Findings, findings, look_everywhere
+from metrics.lake import Lake
+from metrics.measure.rows import longest_waits, oldest_open
+from store.manifest import before_last_file
+from ui import state
+from ui.figures import comparisons
+from ui.filters import spans
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from metrics.analyses.findings import Finding
+    from metrics.model import Row
+    from metrics.slices import Slice
+
+#: The bucket of `open_by_age` for those who have waited longest.
+OLD = "over 8 weeks"
+
+
+def context() -> Context:
+    """Where the view's findings are looked for: its slice; of now, in the latest days too."""
+    return Context(state.view().slice, comparisons.recent())
+
+
+def needs(where: Context) -> Findings:
+    """What got worse or is worse than the rest there, the first of them and the rest."""
+    reader = state.view().reader
+
+    def looked() -> Findings:
+        found = state.remembered(
+            "looked", lambda: look_everywhere(reader, where.chosen), where.chosen
+        )
+        most = comparisons.MOST_NEEDS
+        return findings(reader, where.chosen, most=most, looked=found, recent=where.recent)
+
+    return state.remembered("findings", looked, where.chosen, where.recent)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Which findings the last file brought, and the day on which it came."""
+
+    new: frozenset[Identity]
+    came_on: date
+
+
+def news(where: Context) -> News | None:
+    """What is new since the last file; `None` where that cannot be told, or rows were chosen.
+
+    All that is watched is measured once more, in the version before that file: once a version for
+    the whole company, and not with each filter.
+    """
+    if where.chosen.choice:
+        return None
+    now, found = state.view(), needs(where)
+
+    def ask() -> News | None:
+        before = before_last_file(now.home)
+        if before is None:
+            return None
+        manifest, came_at = before
+        earlier = replace(now.reader, lake=Lake.of_version(now.home, manifest))
+        last = spans.days(earlier.lake, now.settings.zone, now.tables)
+        came_on = came_at.astimezone(now.settings.zone).date()
+        return News(new_since(earlier, found, where, last and last[1]), came_on)
+
+    return state.remembered("news", ask, where)
+
+
+def proof(found: Finding, where: Context) -> Proof | None:
+    """The finding's own numbers, measured again; `None` where its group is not there any more."""
+    reader = state.view().reader
+    return state.remembered("proof", lambda: prove(reader, found, where), found, where)
+
+
+def since(found: Finding, where: Context) -> date | None:
+    """The first day of the week since which a change lasts; `None` where that is not known."""
+    reader = state.view().reader
+    return state.remembered("since when", lambda: begun(reader, found, where), found, where)
+
+
+def old_by_team(chosen: Slice) -> list[Row]:
+    """The open complaints over eight weeks old at the end of a slice's period, by team."""
+    rows = state.figures(["open_by_age"], chosen.narrow("age", OLD), by="team")["open_by_age"]
+    return sorted((row for row in rows if row.estimate.n), key=lambda row: -row.estimate.n)
+
+
+def oldest(chosen: Slice, most: int) -> pl.DataFrame:
+    """The complaints among them that have waited longest: `metrics.measure.rows.oldest_open`."""
+    reader, old = state.view().reader, chosen.narrow("age", OLD)
+    return state.remembered("oldest", lambda: oldest_open(reader, old, most), old, most)
+
+
+def slowest(chosen: Slice, key: str, most: int) -> pl.DataFrame:
+    """The complaints of a slice's period that waited longest, by a metric of waits."""
+    reader = state.view().reader
+    return state.remembered(
+        "slowest", lambda: longest_waits(reader, chosen, key, most), chosen, key, most
+    )

@@ -1,0 +1,79 @@
+"""What a finding says, and where it leads: the page, the filters that it needs, and its name.
+
+The page is filtered to the group and the period of the claim, so that its own numbers are those of
+the sentence.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from metrics.analyses.evidence.names import OLD_COMPLAINTS, Context, Name, name_of
+from metrics.analyses.evidence.proof import period_of
+from metrics.analyses.findings import EVERYTHING
+from store.tables import SLICE_COLUMNS
+from ui.figures import needs
+from ui.filters import filters
+from ui.sentences import evidence, findings
+
+if TYPE_CHECKING:
+    from metrics.analyses.findings import Finding
+    from metrics.slices import Slice
+    from ui.figures.comparisons import Old
+
+#: The finding's name in the link.
+WHY = "why"
+#: The page that shows a metric.
+_PAGE = {
+    "nps": "nps",
+    "csat": "nps",
+    "ces": "nps",
+    "resolution_median": "complaints",
+    "first_response_median": "complaints",
+    "negative_share": "advocacy",
+}
+_DAY = timedelta(days=1)
+
+
+def claim(found: Finding, where: Context) -> str:
+    """What a finding says, as Markdown: the same on Pulse and where it leads."""
+    sentence = findings.finding(found, findings.period_before(where.chosen), where.chosen)
+    until = (found.period or where.chosen).until
+    week = needs.since(found, where)
+    if week is None or until is None:
+        return sentence
+    return f"{sentence.removesuffix('.')}; {evidence.since_when(week, until)}."
+
+
+def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]]]:
+    """The page and the query that show a finding, on a page that is filtered as it was found."""
+    period = period_of(found, where)
+    group = {} if found.column == EVERYTHING else {found.column: found.group}
+    query = filters.link(dates=_dates(period), **group)
+    query[WHY] = [name_of(found, where).written()]
+    return _PAGE[found.key], query
+
+
+def of_old(old: Old, where: Context) -> tuple[str, dict[str, list[str]]]:
+    """The page and the query that show the complaints over eight weeks old, of who has most."""
+    team = {} if old.team is None else {"team": old.team}
+    query = filters.link(dates=_dates(where.chosen), **team)
+    query["age"] = [needs.OLD]
+    name = Name(OLD_COMPLAINTS, "open_by_age", "", "", is_recent=False, context=where)
+    query[WHY] = [name.written()]
+    return "complaints", query
+
+
+def of_context(where: Context) -> dict[str, list[str]]:
+    """The query of the page on which the finding stood."""
+    chosen = dict(where.chosen.choice)
+    every: dict[str, Any] = {column: chosen.get(column, ()) for column in SLICE_COLUMNS}
+    return filters.link(dates=_dates(where.chosen), **every)
+
+
+def _dates(period: Slice) -> tuple[date, date] | None:
+    """The first and last day of a period; `None` where it is open."""
+    if period.since is None or period.until is None:
+        return None
+    return period.since, period.until - _DAY
