@@ -83,7 +83,7 @@ def _print(found: Control, metric: Metric, chosen: Slice) -> None:
         typer.echo(_WHY_NONE[found.reason], err=True)
     else:
         low, middle, high = (f"{bound:,.2f}" for bound in asdict(found.limits).values())
-        typer.echo(f"Normal variation is {low} to {high}, the middle {middle}.", err=True)
+        typer.echo(f"The usual range is {low} to {high}, the middle {middle}.", err=True)
     for point in found.points:
         cells = _point(point, found)
         value = "-" if point.value is None else f"{point.value:,.2f}"

@@ -58,12 +58,12 @@ _ALL = (
         "ranking",
         "Order and places",
         "Who stands where, and who cannot be told apart.",
-        "Groups stand in the order of their empirical-Bayes estimates: each value is drawn to the "
-        "mean of all, the more the fewer its answers. A place is a range where the intervals of "
-        "differences leave it open: 1–3 of 12.",
-        "The value beside a name is its own, not the drawn one. So a shop of four answers may show "
-        "+100 and not be first.",
-        "Efron & Morris 1975, JASA 70; DerSimonian & Laird 1986, Controlled Clinical Trials 7",
+        "Groups stand in the order of the numbers beside their names; those with fewer than 10 "
+        "observations, which are compared with nobody, follow the others. A place is a range where "
+        "the intervals of differences leave it open: 1–3 of 12.",
+        "A shop of four answers may show +100 and not be first. The order says nothing of who is "
+        "really better: that say the intervals, and the words beside them.",
+        "Goldstein & Spiegelhalter 1996, JRSS A 159(3), on what a ranking cannot say",
     ),
     Method(
         "variation",

@@ -20,8 +20,9 @@ from ui.charts.base import (
     value_title,
     whole_ticks,
 )
-from ui.charts.figure import LABEL_SIZE, NOTE_SIZE
+from ui.charts.figure import NOTE_SIZE
 from ui.charts.line import day_of, first_and_last, height_of, line, unbroken
+from ui.charts.margin import Name, name_in_margin
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 _DAY, _MONTH = timedelta(days=1), timedelta(days=28)
 #: Pixels: the ring around a point that is not normal.
 _RING = 11
-#: A line lower than this share of an axis from 0 has no room for its name below it.
-_ON_AXIS = 0.1
 
 
 def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
@@ -76,39 +75,30 @@ def bound_of(bound: float, metric: Metric) -> str:
     return numbers.amount_of(bound, metric.unit, 1 if metric.unit == "stars" else 0)
 
 
-def mark_target(
-    figure: Figure, rows: Sequence[Row], metric: Metric, scale: Scale, target: float
-) -> None:
-    """A dotted line across with its name.
-
-    Args:
-        figure: the figure to draw on.
-        rows: the rows drawn, which the name keeps clear of.
-        metric: the metric that was measured.
-        scale: how the metric's values are drawn on the axis.
-        target: the target, in the metric's unit.
-    """
+def _target(figure: Figure, metric: Metric, scale: Scale, target: float) -> Name:
+    """A dotted line across; its name."""
     figure.across(target / scale.size, "dot")
-    text = f"target {numbers.target_of(target, metric.unit)}"
-    _name(figure, text, target, [row.estimate.value for row in rows], scale)
+    return Name(f"target {numbers.target_of(target, metric.unit)}", target / scale.size)
 
 
-def draw_control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> None:
-    """The limits and the middle, thin and grey; rings and days of unusual points, long runs."""
+def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> list[Name]:
+    """The limits and the middle, thin and grey; rings and days of unusual points, long runs.
+
+    The names of the limits.
+    """
     limits = control.limits
     if limits is None:
-        return
-    values = [point.value for point in control.points]
+        return []
     figure.across(limits.middle / scale.size, "dash", 0.8)
-    # Below a line that lies on the axis there are the dates.
-    is_on_axis = scale.zero and limits.low < _ON_AXIS * limits.high
-    for bound, where in ((limits.high, "bottom"), (limits.low, "bottom" if is_on_axis else "top")):
+    names = []
+    for word, bound in (("usual to", limits.high), ("usual from", limits.low)):
         figure.across(bound / scale.size, "solid")
-        _name(figure, f"normal {bound_of(bound, metric)}", bound, values, scale, where)
+        names.append(Name(f"{word} {bound_of(bound, metric)}", bound / scale.size))
     for run in control.runs:
         figure.add(_along(run, scale))
     if control.outside:
         figure.add(_rings(control, metric, scale))
+    return names
 
 
 def mark_counts(figure: Figure, control: Control) -> None:
@@ -124,9 +114,7 @@ def mark_counts(figure: Figure, control: Control) -> None:
             size=_RING,
             outline=colours.INK,
             hovers=[
-                hover(
-                    name_of(point), f"{point.row.estimate.n:,} opened", "outside normal variation"
-                )
+                hover(name_of(point), f"{point.row.estimate.n:,} opened", "outside the usual range")
                 for point in points
             ],
         )
@@ -139,36 +127,15 @@ def limits_in_words(control: Control, metric: Metric) -> list[str]:
     if limits is None:
         return []
     low, high = bound_of(limits.low, metric), bound_of(limits.high, metric)
-    sentences = [f"Normal is between {low} and {high}."]
+    sentences = [f"The usual range is {low} to {high}."]
     if control.outside:
-        sentences.append(f"Outside normal: {', '.join(map(name_of, control.outside))}.")
+        sentences.append(f"Outside the usual range: {', '.join(map(name_of, control.outside))}.")
     for run in control.runs:
         side = "above" if run.above else "below"
         sentences.append(
             f"{len(run.points)} in a row {side} the middle since {name_of(run.points[0])}."
         )
     return sentences
-
-
-def _name(
-    figure: Figure,
-    text: str,
-    height: float,
-    values: Sequence[float | None],
-    scale: Scale,
-    where: str = "bottom",
-) -> None:
-    """The name of a line across, at that end where the metric's own line is further away."""
-    quarter = max(len(values) // 4, 1)
-    left, right = (
-        min((abs(value - height) for value in end if value is not None), default=0.0)
-        for end in (values[:quarter], values[-quarter:])
-    )
-    side = "left" if left >= right else "right"
-    figure.note(
-        text, x=0 if side == "left" else 1, xref="paper", xanchor=side,
-        y=height / scale.size, yanchor=where,
-    )  # fmt: skip
 
 
 def _along(run: Run, scale: Scale) -> Mark:
@@ -203,7 +170,7 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
         size=_RING,
         outline=colours.INK,
         hovers=[
-            hover(name_of(point), *row_lines(point.row, metric), "outside normal variation")
+            hover(name_of(point), *row_lines(point.row, metric), "outside the usual range")
             for point in points
         ],
         groups=[[str(point.first)] for point in points],
@@ -215,6 +182,10 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
 
 
 _HEIGHT = 280
+#: Pixels: of the margin in which the lines are named, above the drawing, and of the dates below.
+_MARGIN, _TOP, _BELOW = 108, 30, 36
+#: The part of the drawing's height that is free above and below what is drawn.
+_ROOM = 0.06
 #: Up to so many points each has its dot.
 _DOTTED = 20
 
@@ -247,20 +218,21 @@ def trend(
     runs = unbroken(rows, ends)
     scale = scale_of(metric, [row.estimate for row in rows])
     # What stands at the line's end has to fit beside it.
-    figure = frame(height, right=92 if metric.unit == "open hours" else 58, top=30)
+    figure = frame(height, right=_MARGIN, top=_TOP)
     for run in runs:
         figure.add(_band(run, scale))
     dotted = sum(map(len, runs)) <= _DOTTED
     for run in runs:
         dot = 6 if dotted or len(run) == 1 else 0
         figure.add(line(run, metric, scale, 2.2, dot=dot, names=names))
+    beside = _last(runs, metric, scale, judged)
     if target is not None:
-        mark_target(figure, rows, metric, scale, target)
+        beside.append(_target(figure, metric, scale, target))
     if judged:
-        draw_control(figure, judged, metric, scale)
-    _name_last(figure, runs, metric, scale, judged)
+        beside += _control(figure, judged, metric, scale)
     time_axis(figure, [day_of(row) for row in rows])
-    _value_axis(figure, metric, scale)
+    low, high = _value_axis(figure, metric, scale, beside)
+    name_in_margin(figure, beside, (low, high), height - _TOP - _BELOW)
     return Chart(figure, _alt(rows, metric, judged, target, names), empty=not runs)
 
 
@@ -273,36 +245,39 @@ def _band(run: Sequence[Row], scale: Scale) -> Mark:
     return marks.area(days + days[::-1], upper + lower[::-1], width=8 if len(both) == 1 else 0)
 
 
-def _name_last(
-    figure: Figure,
-    runs: Sequence[Sequence[Row]],
-    metric: Metric,
-    scale: Scale,
-    judged: Control | None,
-) -> None:
-    """The last value beside the end of the line; `so far` where its period is not over."""
+def _last(
+    runs: Sequence[Sequence[Row]], metric: Metric, scale: Scale, judged: Control | None
+) -> list[Name]:
+    """The last value, which stands beside the line's end; `so far` where its period runs still."""
     if not runs:
-        return
+        return []
     last = runs[-1][-1]
-    so_far = judged is not None and judged.points[-1].row is last and judged.points[-1].running
+    running = judged is not None and judged.points[-1].row is last and judged.points[-1].running
     value = f"<b>{numbers.value(last.estimate, metric.unit)}</b>"
-    figure.note(
-        f"{value}<br>so far" if so_far else value, x=last.group,
-        y=height_of(last, scale), xanchor="left", xshift=9, align="left",
-        font={"size": LABEL_SIZE, "color": colours.TEXT},
-    )  # fmt: skip
+    text = f"{value} so far" if running else value
+    height = height_of(last, scale)
+    return [] if height is None else [Name(text, height, is_main=True)]
 
 
-def _value_axis(figure: Figure, metric: Metric, scale: Scale) -> None:
+def _value_axis(
+    figure: Figure, metric: Metric, scale: Scale, names: Sequence[Name]
+) -> tuple[float, float]:
+    """Set the axis so that all marks and lines across fit; its lowest and highest value."""
     value_title(figure, f"{metric.label}, {scale.title}")
+    heights = [*figure.values(), *(name.height for name in names)]
+    known = [height for height in heights if height is not None] or [0.0, 1.0]
+    low, high = min(known), max(known)
+    room = _ROOM * ((high - low) or abs(high) or 1.0)
+    bottom = 0.0 if scale.zero and low >= 0 else low - room
     figure.y(
         tickformat=scale.ticks,
         labelalias={"+0": "0"},
         showgrid=True,
         nticks=6,
-        rangemode="tozero" if scale.zero else "normal",
+        range=[bottom, high + room],
         **(whole_ticks(figure.values()) if metric.is_count else {}),
     )
+    return bottom, high + room
 
 
 def _alt(

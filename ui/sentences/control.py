@@ -34,12 +34,12 @@ def in_words(control: Control, metric: Metric, per: str, reference: date) -> str
     if control.limits is not None:
         normal = _range(control, metric)
         named = [_outside(control, metric, per, reference)] if control.outside else []
-        sentences = [f"Normal variation is {normal}; {one}." for one in named]
+        sentences = [f"The usual range is {normal}; {one}." for one in named]
         sentences += (
             [_run(control.runs[-1], control, metric, per, reference)] if control.runs else []
         )
         how_many = f"{len(control.judged)} {_noun(control.judged, per)}"
-        sentences = sentences or [f"Nothing but normal variation in {how_many}: {normal}."]
+        sentences = sentences or [f"Nothing outside the usual range in {how_many}: {normal}."]
     return plain_for_markdown(" ".join([*sentences, *_left_out(control, metric, per)]))
 
 
@@ -59,16 +59,16 @@ def latest(control: Control, metric: Metric, per: str, reference: date) -> str:
 def _no_limits(control: Control, metric: Metric, per: str) -> str:
     if control.reason == "stock":
         return (
-            f"What is open one {per} is mostly what was open the {per} before, so no limits of "
-            "normal variation are drawn."
+            f"What is open one {per} is mostly what was open the {per} before, so no usual "
+            "range is drawn."
         )
     if control.reason == "rare":
-        return f"Too few a {per} to say what is normal."
+        return f"Too few a {per} to say what is usual."
     noun = metric.counts
     enough = "" if metric.is_count else f" with {FEWEST} {noun} each"
     found = len(control.judged)
     are = "is" if found == 1 else "are"
-    return f"It takes {FEWEST_POINTS} {per}s{enough} to say what is normal; here {are} {found}."
+    return f"It takes {FEWEST_POINTS} {per}s{enough} to say what is usual; here {are} {found}."
 
 
 def _range(control: Control, metric: Metric) -> str:

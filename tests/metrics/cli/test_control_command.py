@@ -58,7 +58,7 @@ def test_text_has_a_line_per_point_and_the_limits_in_words(home: Home) -> None:
     result = run(home, "nps", "--by", "week")
     head, limits = result.stderr.splitlines()
     assert head == "Net Promoter Score (points) · All teams · all locations · all dates"
-    assert limits.startswith("Normal variation is ")
+    assert limits.startswith("The usual range is ")
     odd = [line for line in result.stdout.splitlines() if line.endswith("\toutside")]
     assert odd == ["2026-04-13\t2026-04-19\t-58.14\t43\toutside"]
 

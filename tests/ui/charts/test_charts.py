@@ -27,7 +27,7 @@ from tests.support.charts import figure_of
 from ui.charts import bars as charts_bars
 from ui.charts import base, charts, dots, flow, funnel_plot, trend, waiting
 from ui.charts import line as charts_line
-from ui.charts.bridge import Step, bridge
+from ui.charts.bars import Step, bridge
 from ui.charts.flow import gaps
 from ui.charts.line import unbroken
 from ui.charts.waiting import share_waiting
@@ -242,11 +242,11 @@ def test_months_of_different_length_are_neighbours() -> None:
 def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None:
     rows = months(30, 31, 9, 32)
     chart = trend.trend(rows, NPS, control=controlled(rows, 2), target=35)
-    assert {"<b>+32</b>", "normal +20", "normal +40", "target +35"} <= set(notes(chart))
+    assert {"<b>+32</b>", "usual from +20", "usual to +40", "target +35"} <= set(notes(chart))
     ringed = figure_of(chart).data[-1]
     assert (list(ringed.y), list(ringed.text)) == ([9], ["March"])
     assert list(ringed.textposition) == ["bottom center"]
-    for said in ("lowest +9", "Normal is between +20 and +40", "March\u00a02026", "target is +35"):
+    for said in ("lowest +9", "The usual range is +20 to +40", "March\u00a02026", "target is +35"):
         assert said in chart.alt
     assert labels(chart, "xaxis") == ["Jan<br>2026", "Feb", "Mar", "Apr"]
 
@@ -272,7 +272,7 @@ def test_a_trend_draws_joined_points_and_says_what_is_not_over() -> None:
     (line,) = [t for t in figure_of(chart).data if t.fill is None]
     assert list(line.y) == [30, 34, 31]
     assert line.hovertext[0].startswith("<b>7\u00a0Sep to 20\u00a0Sep\u00a02026</b>")
-    assert "<b>+31</b><br>so far" in notes(chart)
+    assert "<b>+31</b> so far" in notes(chart)
 
 
 def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
@@ -281,9 +281,7 @@ def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
     none = Control(points, None, (), (), "few points")
     assert figure_of(trend.trend(rows, NPS, control=none)) == figure_of(trend.trend(rows, NPS))
     opened = METRICS["complaints_opened"]
-    assert not any(
-        "normal" in n for n in notes(trend.trend(rows, opened, control=controlled(rows)))
-    )
+    assert not any("usual" in n for n in notes(trend.trend(rows, opened, control=controlled(rows))))
 
 
 def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
@@ -293,7 +291,7 @@ def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
     chart = trend.trend(hidden, NPS, control=Control((joined,), None, (), (), "few points"))
     (line,) = [t for t in figure_of(chart).data if t.fill is None]
     assert (list(line.y), chart.empty) == ([12], False)
-    assert not any("normal" in text for text in notes(chart))
+    assert not any("usual" in text for text in notes(chart))
 
 
 def test_a_funnel_names_and_fills_only_groups_outside_and_a_click_gives_any() -> None:
@@ -619,7 +617,7 @@ def test_a_week_that_the_view_cuts_is_named_by_its_days() -> None:
     (line,) = [t for t in figure_of(drawn).data if t.fill is None and t.mode.startswith("lines")]
     names = [text.split("</b>")[0] for text in line.hovertext]
     assert names == ["<b>1–4\u00a0Oct\u00a02026", "<b>5\u00a0Oct\u00a02026"]
-    assert "Outside normal: 1–4\u00a0Oct\u00a02026." in drawn.alt
+    assert "Outside the usual range: 1–4\u00a0Oct\u00a02026." in drawn.alt
     named = cut_names([each.group for each in rows], "week", Slice(first, end))
     raw = trend.trend(rows, NPS, names=named)
     (line,) = [t for t in figure_of(raw).data if t.fill is None]

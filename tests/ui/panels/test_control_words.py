@@ -36,21 +36,21 @@ def said(control: Control, key: str = "nps", per: str = "week") -> str:
 
 def test_nothing_but_normal_variation() -> None:
     control = Control(tuple(points(*[30.0] * 26)), NORMAL, (), ())
-    assert said(control) == "Nothing but normal variation in 26 weeks: 24 to 38."
+    assert said(control) == "Nothing outside the usual range in 26 weeks: 24 to 38."
 
 
 def test_points_outside_are_named_with_their_value() -> None:
     found = points(30, 31, -2, 32, 50, 60, 70)
     one = Control(tuple(found), NORMAL, (found[2],), ())
-    assert said(one) == "Normal variation is 24 to 38; the week of 17 Aug at −2 is outside it."
+    assert said(one) == "The usual range is 24 to 38; the week of 17 Aug at −2 is outside it."
     two = replace(one, outside=(found[2], found[4]))
     assert said(two) == (
-        "Normal variation is 24 to 38; the week of 17 Aug at −2 and the week of 31 Aug at +50 are "
+        "The usual range is 24 to 38; the week of 17 Aug at −2 and the week of 31 Aug at +50 are "
         "outside it."
     )
     four = replace(one, outside=(found[2], *found[4:]))
     assert said(four) == (
-        "Normal variation is 24 to 38; 4 weeks are outside it, the last the week of 14 Sep at +70."
+        "The usual range is 24 to 38; 4 weeks are outside it, the last the week of 14 Sep at +70."
     )
 
 
@@ -74,10 +74,12 @@ def test_joined_points_are_called_points_and_named_from_to() -> None:
     joined = replace(found[2], until=found[2].until + timedelta(weeks=1), periods=2)
     control = Control((*found[:2], joined), NORMAL, (joined,), ())
     assert said(control) == (
-        "Normal variation is 24 to 38; 17 Aug to 30 Aug at +5 is outside it. "
+        "The usual range is 24 to 38; 17 Aug to 30 Aug at +5 is outside it. "
         "A week of fewer than 30 answers is joined to the next."
     )
-    assert said(replace(control, outside=())).startswith("Nothing but normal variation in 3 points")
+    assert said(replace(control, outside=())).startswith(
+        "Nothing outside the usual range in 3 points"
+    )
 
 
 def test_what_is_not_judged_is_told() -> None:
@@ -85,12 +87,12 @@ def test_what_is_not_judged_is_told() -> None:
     young = [replace(point, judged=False) for point in found[7:]]
     control = Control((*found[:7], *young), Limits(8.0, 10.0, 12.0), (), ())
     assert said(control, "reopen_rate") == (
-        "Nothing but normal variation in 7 weeks: 8 to 12 %. "
+        "Nothing outside the usual range in 7 weeks: 8 to 12 %. "
         "From 21 Sep on it still changes with time, and is not judged."
     )
     running = replace(found[-1], judged=False, running=True)
     control = Control((*found[:8], running), Limits(8.0, 10.0, 12.0), (), ())
-    assert said(control, "csat") == "Nothing but normal variation in 8 weeks: 8 to 12 %."
+    assert said(control, "csat") == "Nothing outside the usual range in 8 weeks: 8 to 12 %."
 
 
 @pytest.mark.parametrize(
@@ -105,20 +107,20 @@ def test_what_is_not_judged_is_told() -> None:
 )
 def test_limits_have_their_unit(key: str, limits: Limits, expected: str) -> None:
     control = Control(tuple(points(*[10.0] * 9)), limits, (), ())
-    assert said(control, key) == f"Nothing but normal variation in 9 weeks: {expected}."
+    assert said(control, key) == f"Nothing outside the usual range in 9 weeks: {expected}."
 
 
 @pytest.mark.parametrize(
     ("key", "reason", "expected"),
     [
-        ("nps", "few points", "It takes 8 weeks with 30 answers each to say what is normal; here are 2."),
-        ("complaints_opened", "few points", "It takes 8 weeks to say what is normal; here are 2."),
-        ("complaints_opened", "rare", "Too few a week to say what is normal."),
+        ("nps", "few points", "It takes 8 weeks with 30 answers each to say what is usual; here are 2."),
+        ("complaints_opened", "few points", "It takes 8 weeks to say what is usual; here are 2."),
+        ("complaints_opened", "rare", "Too few a week to say what is usual."),
         (
             "open_complaints",
             "stock",
-            ("What is open one week is mostly what was open the week before, so no limits of normal "
-            "variation are drawn."),
+            ("What is open one week is mostly what was open the week before, so no usual "
+            "range is drawn."),
         ),
     ],
 )  # fmt: skip
@@ -182,4 +184,4 @@ def test_a_week_that_the_view_cuts_is_named_by_its_days() -> None:
     found = points(30, 31, -2)
     cut = replace(found[-1], until=date(2026, 8, 20), is_cut=True)
     control = Control((*found[:-1], cut), NORMAL, (cut,), ())
-    assert said(control) == "Normal variation is 24 to 38; 17–19 Aug at −2 is outside it."
+    assert said(control) == "The usual range is 24 to 38; 17–19 Aug at −2 is outside it."

@@ -13,7 +13,7 @@ from metrics.definitions.growth import EARNED_GROWTH
 from metrics.model import NOTHING, Estimate, Row
 from store.settings import Settings
 from tests.support.charts import figure_of
-from ui.charts.bridge import Step, bridge
+from ui.charts.bars import Step, bridge
 from ui.format import numbers
 from ui.panels.advocacy.broadcast import broadcast_in_words, reach_in_words
 from ui.panels.advocacy.growth import chains_in_words, generations, steps_of

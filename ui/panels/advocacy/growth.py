@@ -11,8 +11,7 @@ from metrics.analyses.chains import chains
 from metrics.catalogue import METRICS
 from ui import state
 from ui.charts import bars, charts
-from ui.charts.bars import Bar
-from ui.charts.bridge import Step, bridge
+from ui.charts.bars import Bar, Step, bridge
 from ui.filters import spans
 from ui.format import colours, dates, numbers
 from ui.format.text import plain_for_markdown
