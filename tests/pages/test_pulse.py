@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote
 
 import pytest
 
@@ -14,6 +14,7 @@ from store.settings import Home
 from tests.support import stores
 from tests.support.lakes import write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
+from ui.panels.evidence.strip import MARK
 
 PANELS = ["What needs us", "Newest comments, every score", "Where? (NPS, 95 %)"]
 KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)
@@ -57,7 +58,8 @@ def test_a_company_has_headlines_needs_places_and_comments(
     labels = [metric.label for metric in page.metric]
     assert labels == ["Would recommend us", "Time to resolve", "To their satisfaction", "Advocates"]
     assert all(metric.value != "–" for metric in page.metric)
-    assert "**York** is 200 points below the others; 17 answers." in text
+    lines = [plain(label) for label, _ in links(page)]
+    assert any("**York** is 200 points below the others; 17" in line for line in lines), lines
     assert "York is 200 points below the rest; Bath and Hull are above the rest." in text
     # Four sparklines and the places.
     assert len(charts(page)) == 5
@@ -65,9 +67,36 @@ def test_a_company_has_headlines_needs_places_and_comments(
 
 def test_needs_link_to_what_they_say(company_home: Home, open_page: OpenPage) -> None:
     page = open_page(company_home, "pulse")
-    seen = [where for label, where in links(page) if "See it" in label]
-    assert 1 <= len(seen) <= 5
-    assert any("location=York" in unquote(where) for where in seen), seen
+    seen = [(label, where) for label, where in links(page) if "why=" in where]
+    assert seen
+    assert any("location=York" in unquote(where) for _, where in seen), seen
+    names = [label for label, _ in seen]
+    assert len({*names}) == len(names), "no two links are called alike"
+
+
+def test_a_need_opens_the_page_that_says_why_you_are_here(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(company_home, "pulse")
+    claim, where = next((label, to) for label, to in links(page) if "why=" in to)
+    script, _, query = where.partition("?")
+    there = open_page(company_home, script, **dict(parse_qsl(query)))
+    assert sections(there)[0] == "Why you are here"
+    assert there.markdown[0].value == f"{MARK} {claim}"
+    # Its first numbers are those of the claim, before all others.
+    assert there.metric[0].label == "Difference"
+    there.button(key="leave_why").click().run()
+    assert "Why you are here" not in sections(there)
+    assert there.session_state["location"] == ["York"]
+
+
+def test_with_a_place_chosen_what_needs_us_is_about_it(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(company_home, "pulse", location="York")
+    lines = [label for label, where in links(page) if "why=" in where]
+    assert all("York" in line for line in lines if "older than" not in line)
+    assert not [line for line in lines if "as a whole" in line or "company" in line]
 
 
 def test_old_complaints_always_have_a_line(tmp_path: Path, open_page: OpenPage) -> None:
@@ -78,9 +107,8 @@ def test_old_complaints_always_have_a_line(tmp_path: Path, open_page: OpenPage) 
     young = [{"opened_at": KNOWN - timedelta(days=55), "team": "Care"}]
     home = write_lake(tmp_path, known_at=KNOWN, complaints=[*old, *young])
     page = open_page(home, "pulse", period="Last 90 days")
-    assert "**4** complaints are older than 8 weeks, 3 of them with **Billing**." in plain(
-        said(page)
-    )
+    lines = [plain(label) for label, _ in links(page)]
+    assert "**4** complaints are older than 8 weeks, 3 of them with **Billing**." in lines
 
 
 def test_where_nothing_needs_us_it_says_what_was_looked_at(

@@ -162,7 +162,7 @@ def old_complaints(old: Old, among: Slice | None = None) -> str:
 
 def new_since(came_on: date) -> str:
     """That a finding is new since the file of that day, as Markdown."""
-    return f":orange[**new since the file of {plain_for_markdown(dates.day(came_on, came_on))}**]"
+    return f":gray-badge[new since the file of {plain_for_markdown(dates.day(came_on, came_on))}]"
 
 
 def nothing_found(comparison_count: int) -> str:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.findings import Finding, Findings, findings
 from metrics.measure.reader import Reader
+from metrics.relations.selects import READS
 from metrics.slices import Slice
 
 #: What makes two findings of different periods the same: what was found of whom.
@@ -32,7 +33,13 @@ def new_since(
     recent = context.recent and as_it_was(context.recent, last)
     before = findings(earlier, as_it_was(context.chosen, last), recent=recent, where_most=False)
     known = {identity(each) for each in (*before.found, *before.more)}
-    return frozenset(identity(each) for each in (*found.found, *found.more)) - known
+    told = [each for each in (*found.found, *found.more) if _was_told(earlier, each)]
+    return frozenset(identity(each) for each in told) - known
+
+
+def _was_told(earlier: Reader, found: Finding) -> bool:
+    """Whether any file told of what it is about: of the first of a table everything is new."""
+    return bool(earlier.lake.tables[READS[found.metric.relation][0]].rows)
 
 
 def as_it_was(chosen: Slice, last: date) -> Slice:

@@ -24,6 +24,7 @@ from tests.support.reading import charts, plain, said
 from tests.support.waiting import LIMIT
 from ui import state
 from ui.panels.evidence import landing
+from ui.panels.evidence.strip import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def answers(question: str, bad: Any) -> dict[str, list[dict[str, Any]]]:
             {
                 "answered_at": at(f"{day}T12:00"), "question": question,
                 "score": 1 if bad(place, step, day) else good[number % len(good)],
-                "location": place, "touchpoint": step, "team": STEPS[step],
+                "location": place, "touchpoint": step, "team": None if bad is _step_fell else STEPS[step],
                 "comment": f"Words {number}.",
             }
             for number, day, place, step in _days()
@@ -208,7 +209,7 @@ def test_every_number_of_a_finding_is_in_its_strip(
 
 def _check_sentence(app: AppTest, text: str) -> None:
     """Each number of the claim stands in the strip once more, besides in the claim."""
-    (claim,) = [clean(m.value) for m in app.markdown if m.value.startswith(":orange[●]")]
+    (claim,) = [clean(m.value) for m in app.markdown if m.value.startswith(MARK)]
     drawn = " ".join(clean(label) for chart in charts(app) for label in _labels(chart))
     alt = " ".join(clean(c.proto.alt) for c in charts(app))
     rest = f"{text.replace(claim, '')} {alt} {drawn}"

@@ -15,6 +15,7 @@ from ui import state
 from ui.app import menu
 from ui.figures import comparisons, needs
 from ui.filters import link
+from ui.format import colours
 from ui.panels.evidence import charts, landing, rows
 from ui.panels.evidence.landing import WHY
 from ui.sentences import evidence, findings
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 #: What the reader left, by page: a browser that is busy still sends the address of before.
 _LEFT = "why_left"
 _DIFFERENCE = "Difference"
+#: What stands before a claim.
+MARK = f":{colours.MARKDOWN['worse']}[●]"
 
 
 def draw() -> None:
@@ -92,7 +95,7 @@ def _draw_head(claim: str, where: Context) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader("Why you are here", anchor=False, width="stretch")
         _draw_ways_out(where)
-    st.markdown(f":orange[●] {claim}")
+    st.markdown(f"{MARK} {claim}")
 
 
 def _draw_lost(sentence: str, where: Context | None) -> None:

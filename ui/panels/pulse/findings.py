@@ -14,6 +14,7 @@ from metrics.analyses.evidence.news import identity
 from metrics.analyses.findings import telling
 from ui.app import menu
 from ui.figures import comparisons, needs
+from ui.format import colours
 from ui.panels.evidence import landing, strip
 from ui.sentences import findings
 
@@ -47,7 +48,8 @@ def draw() -> None:
     if not first:
         st.caption(findings.nothing_found(comparison_count))
         return
-    _draw_grouped(first)
+    with st.container(border=True, gap="xsmall", key="needs"):
+        _draw_grouped(first)
     if more:
         with st.expander(f"and {len(more):,} more", key="more_needs"):
             _draw_grouped(more, 1 + len(grouped(first)))
@@ -95,7 +97,7 @@ def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
     """Each subject with its rank, and a line for each of its needs."""
     for number, lines in enumerate(grouped(some), start=rank):
         with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top"):
-            st.markdown(f":orange[**{number}**]", width=22)
+            st.markdown(f":{colours.MARKDOWN['worse']}-badge[**{number}**]", width="content")
             with st.container(gap=None):
                 for need in lines:
                     _draw_line(need)
