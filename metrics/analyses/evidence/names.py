@@ -12,7 +12,15 @@ from datetime import date
 from typing import Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
-from metrics.analyses.findings import EVERYTHING, WATCHED, WHERE, Finding, FindingKind, Findings
+from metrics.analyses.findings import (
+    BACK,
+    EVERYTHING,
+    WATCHED,
+    WHERE,
+    Finding,
+    FindingKind,
+    Findings,
+)
 from metrics.model import group_name, group_named
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
@@ -121,4 +129,6 @@ def _period(chosen: Slice, written: str) -> Slice:
     since, until = (None if d == _OPEN else date.fromisoformat(d) for d in written.split("/"))
     if since is not None and until is not None and since >= until:
         raise ValueError(written)
-    return chosen.period(since, until)
+    period = chosen.period(since, until)
+    period.before(BACK)  # raises where there are no such days: it is compared with these
+    return period

@@ -38,6 +38,7 @@ def test_old_complaints_have_a_name_too(chosen: Slice) -> None:
         "kind=changed&metric=nps&by=customer_id&group=c1&period=2026-10-01/2026-11-01",
         "kind=changed&metric=nps&by=location&group=York&period=2026-11-01/2026-10-01",
         "kind=changed&metric=nps&by=location&group=York&period=0001-01-01/2026-10-01",
+        "kind=changed&metric=nps&by=location&group=York&period=1901-01-01/2026-10-02",
         "kind=changed&metric=nps&by=location&group=York&period=2026-10-01",
         "kind=changed&metric=nps&by=location&group=York&period=soon/later",
         "kind=changed&metric=nps&by=location&period=2026-10-01/2026-11-01&group=" + "x" * 5_000,
