@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest
 _TABLE = pl.DataFrame(
     {f"column {number}": [f"row {row}" for row in range(8)] for number in range(5)}
 )
+#: Seconds; a page at 10 million rows on a busy machine.
+PATIENCE = 600
 _CHOICES = [f"choice {number}" for number in range(8)]
 
 
@@ -47,7 +49,7 @@ def run_script(parts: tuple[Part, ...]) -> AppTest:
 
         draw(parts)
 
-    drawn = AppTest.from_function(script, default_timeout=120, kwargs={"parts": parts}).run()
+    drawn = AppTest.from_function(script, default_timeout=PATIENCE, kwargs={"parts": parts}).run()
     if drawn.exception:
         raise RuntimeError(f"the script of constants fails: {drawn.exception[0].value}")
     return drawn

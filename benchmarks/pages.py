@@ -55,7 +55,7 @@ def run(home: Home) -> None:
 
 def opened(name: str, place: str = "") -> AppTest:
     """Return a page that a new viewer opened; `RuntimeError` where it shows an error."""
-    page = AppTest.from_file(str(ENTRY), default_timeout=120)
+    page = AppTest.from_file(str(ENTRY), default_timeout=constants.PATIENCE)
     page.switch_page(f"../pages/{name}.py")
     if place:
         page.query_params["location"] = place

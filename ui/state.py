@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, overload
 
 import streamlit as st
@@ -27,7 +28,6 @@ from ui.answers import Answers, Version
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
 Answer = TypeVar("Answer")
 Key = TypeVar("Key")
@@ -101,13 +101,14 @@ def stamp(home: Home) -> Stamp:
 
 def lake(home: Home, version: Stamp) -> Lake:
     """The lake as of `version`, shared by all viewers."""
-    return _open_lake(home.root, version)
+    return _open_lake(str(home.root), f"{version}")
 
 
-# A few versions stay open: viewers of the one before finish their run on it.
+# A few versions stay open: viewers of the one before finish their run on it. A page asks for one
+# some eighty times, so its key is two short texts.
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _open_lake(root: Path, version: Stamp) -> Lake:  # noqa: ARG001  (the key of the cache)
-    return Lake.open(Home(root))
+def _open_lake(root: str, version: str) -> Lake:  # noqa: ARG001  (the key of the cache)
+    return Lake.open(Home(Path(root)))
 
 
 def close() -> None:

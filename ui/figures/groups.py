@@ -64,9 +64,9 @@ def are_groups(column: str) -> bool:
 
 def given(columns: Iterable[str]) -> list[str]:
     """The columns that a file of the view's page gives, in their order; no groups come last."""
-    now = state.view()
-    tables = now.tables or tuple(now.lake.tables)
-    found = [c for c in columns if any(now.lake.gives(table, c) for table in tables)]
+    now, lake = state.view(), state.view().lake
+    tables = now.tables or tuple(lake.tables)
+    found = [c for c in columns if any(lake.gives(table, c) for table in tables)]
     return sorted(found, key=lambda column: not are_groups(column))
 
 

@@ -21,8 +21,17 @@ _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 _JOINS = "\u200c\u200d"
 
 
+#: The same spaces that never break, by nothing.
+_NO_FIXED_SPACES = str.maketrans("", "", "\u00a0\u202f")
+
+_FOR_PLOTLY = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"})
+
+
 def one_line(text: str) -> str:
     """The text on one line, without control characters and reading-direction marks."""
+    if text.translate(_NO_FIXED_SPACES).isprintable():
+        # Nearly every text: a chart has hundreds of them, and no character needs a look.
+        return _SPACES.sub(" ", text).strip()
     kept = "".join(c for c in _SPACES.sub(" ", text) if c in _JOINS or _is_visible(c))
     return _SPACES.sub(" ", kept).strip()
 
@@ -35,8 +44,7 @@ def shorten(text: str, length: int = 24) -> str:
 
 def plain_for_plotly(text: str) -> str:
     """The text as a Plotly label that shows it as written: no tag, entity or formula in it."""
-    escapes = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
-    return "".join(escapes.get(c, c) for c in one_line(text))
+    return one_line(text).translate(_FOR_PLOTLY)
 
 
 def plain_for_markdown(text: str) -> str:

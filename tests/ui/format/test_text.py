@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -83,3 +84,14 @@ def test_shorten(text: str, length: int, short: str) -> None:
 def test_a_number_is_called_with_what_it_is(group: str | None, expected: str) -> None:
     assert called(group, "location") == expected
     assert called(group) == (group or "not given")
+
+
+def test_text_that_is_all_visible_is_taken_as_it_is_and_no_other() -> None:
+    """The short way for what is printable says the same as a look at each character."""
+    hidden = ("Cc", "Cf", "Cs", "Co")
+    for number in [*range(0x3100), *range(0xFE00, 0x10010), *range(0xE0000, 0xE0080)]:
+        character = chr(number)
+        seen = unicodedata.category(character) not in hidden or character in "\u200c\u200d"
+        space = character.isspace() and character not in "\u00a0\u202f"
+        expected = "a b" if space else f"a{character}b" if seen else "ab"
+        assert one_line(f"a{character}b") == expected, hex(number)

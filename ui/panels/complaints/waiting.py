@@ -5,6 +5,7 @@ A sentence gives the account of open complaints in the view's period.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ from ui.sentences import control as control_words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from metrics.inference.survival import Curve
     from metrics.model import Estimate, Inputs, Row, Unit
     from store.settings import Promise
     from ui.panels.complaints.clock import Clock
@@ -87,6 +89,15 @@ def _day(day: date) -> str:
     return dates.day(day, known[1] if known else day)
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The share still waiting, open complaints counted as open and left out, and what is said."""
+
+    curve: Curve
+    closed_only: Curve
+    words: str
+
+
 _FLOW = ("complaints_opened", "complaints_resolved", "open_complaints")
 _QUESTION = "How many are still waiting after …?"
 
@@ -105,16 +116,27 @@ def draw_curve(clock: Clock, among: Sequence[str]) -> None:
     if missing:
         charts.draw(_QUESTION, "", None, empty=missing)
         return
-    hours = {name: lasted / HOUR_US for name, lasted in row.inputs.items()}
-    closed = waiting.curve({"resolved": waiting.ended(hours), "still_open": ()})
+    waits = _waits(key, among, clock.unit)
     promise = state.view().settings.promise
     kept_on = promise.hours if promise.clock == clock.name else None
-    chart = charts_waiting.waiting(waiting.curve(hours), closed, kept_on, unit=clock.unit)
+    chart = charts_waiting.waiting(waits.curve, waits.closed_only, kept_on, unit=clock.unit)
     with st.container(gap="xxsmall"):
-        text = curve_in_words(row.estimate, hours, clock.unit)
-        charts.draw(_QUESTION, text, chart, key="curve")
+        charts.draw(_QUESTION, waits.words, chart, key="curve")
         if about := promise_in_words(promise, marked=kept_on is not None):
             st.caption(about)
+
+
+def _waits(key: str, among: Sequence[str], unit: Unit) -> Waits:
+    """The curves of the view's slice, made once of the waits of all its complaints."""
+
+    def ask() -> Waits:
+        row = comparisons.compared(among)[key][0].now
+        hours = {name: lasted / HOUR_US for name, lasted in row.inputs.items()}
+        closed = waiting.curve({"resolved": waiting.ended(hours), "still_open": ()})
+        words = curve_in_words(row.estimate, hours, unit)
+        return Waits(waiting.curve(hours), closed, words)
+
+    return state.remembered("waits", ask, state.view().slice, key, tuple(among))
 
 
 def promise_in_words(promise: Promise, *, marked: bool) -> str:

@@ -1,0 +1,43 @@
+"""What one viewer saw costs the next nothing: no question is asked of the data again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from metrics.lake import Lake
+from tests.support.reading import OpenPage, charts
+
+if TYPE_CHECKING:
+    from store.settings import Home
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is asked of the data from now on."""
+    found: list[str] = []
+    query = Lake.query
+
+    def counted(lake: Lake, sql: str, bound: Any) -> Any:
+        found.append(sql)
+        return query(lake, sql, bound)
+
+    monkeypatch.setattr(Lake, "query", counted)
+    return found
+
+
+@pytest.mark.parametrize("name", ["pulse", "teams", "nps", "complaints", "advocacy"])
+def test_the_next_viewer_of_a_page_measures_nothing(
+    name: str, company_home: Home, open_page: OpenPage, asked: list[str]
+) -> None:
+    first = open_page(company_home, name)
+    asked.clear()
+    second = open_page(company_home, name)
+    assert not second.exception
+    assert charts(second)
+    assert len(charts(second)) == len(charts(first))
+    assert not asked, f"{len(asked)} questions, the first of them: {asked[0][:200]}"
+    filtered = open_page(company_home, name, team="Billing")
+    assert not filtered.exception
+    assert asked, "nothing was asked of rows that nobody had seen: what counts is not counted"
