@@ -49,6 +49,7 @@ from drops.lake.writing import make_folders, writing
 from drops.log import noted
 from drops.report import Mending, Offer, Report
 from drops.steps import reached
+from drops.undo import SAMPLE, has_sample_settings, sample_size, take_sample_away
 from store.disk import (
     copy_with_hash,
     file_hash,
@@ -58,7 +59,7 @@ from store.disk import (
     write_whole,
 )
 from store.manifest import Manifest
-from store.settings import Home, load_settings
+from store.settings import Home, Settings, load_settings
 from store.tables import TABLES
 
 
@@ -93,7 +94,7 @@ def drop_of(
         table=reading.table,
         format=reading.format,
         mapping=toml.dump(reading.mapping),
-        timezone=load_settings(home).timezone,
+        timezone=_settings(home, offer.way).timezone,
         known_at=reading.known_at,
         read=reading.read,
         kept=reading.kept,
@@ -409,10 +410,13 @@ def _take_as(
             notes += met.notes
             if met.drop.ids_of != drop.ids_of in numberings(reading.mapping) and not given.ids_of:
                 return replace(given, ids_of=met.drop.ids_of)
+            is_first = _is_first_of_own(given.way, ledger.live(), load_settings(home))
             folder.rename(home.drops / drop.id)
             reached("folder named")
             taken = replace(met.drop, notes=[*drop.notes, *notes])
             report = record(home, ledger, before, taken, sha256)
+            if is_first and report.kept:
+                report = _without_sample(home, ledger, report)
         _remember(home, given, original_file(home, taken))
         return report
 
@@ -421,6 +425,36 @@ def _spelling_notes(home: Home, live: list[Drop], reading: Reading) -> list[str]
     """Sentences that say which spellings of the file were taken as which name."""
     names = [*(drop.names for drop in live), names_of(reading.spoken)]
     return spelling_notes(reading.spoken, spelling_of(names, load_settings(home).aliases))
+
+
+def _settings(home: Home, way: str) -> Settings:
+    """The settings that a file is read with: those of the sample go with it, before they count."""
+    settings = load_settings(home)
+    goes = has_sample_settings(home) and _is_first_of_own(way, all_drops(home), settings)
+    return Settings.model_validate({}) if goes else settings
+
+
+def _is_first_of_own(way: str, drops: Sequence[Drop], settings: Settings) -> bool:
+    """Whether a file that came this way is the first beside the sample, which it takes away."""
+    live = {drop.way == SAMPLE for drop in drops if not drop.undone_at}
+    return way != SAMPLE and live == {True} and not settings.keep_sample
+
+
+def _without_sample(home: Home, ledger: Ledger, report: Report) -> Report:
+    """Take the sample company away, and say so."""
+    try:
+        drops = take_sample_away(home, ledger)
+    except StoreError as error:
+        return replace(report, notes=(*report.notes, f"the sample company is still there: {error}"))
+    return replace(report, notes=(*report.notes, sample_in_words(drops)), sample=len(drops))
+
+
+def sample_in_words(drops: Sequence[Drop]) -> str:
+    """What becomes of the sample company by the first file of one's own."""
+    return (
+        f"the sample company was taken away, {sample_size(drops)}: this is the first file of "
+        "your own (keep_sample = true in settings.toml keeps it; the page Drops puts it back)"
+    )
 
 
 def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
@@ -473,7 +507,7 @@ def _read(
         original,
         offer.name,
         offer.mapping or mapping_for(home, offer, original),
-        load_settings(home),
+        _settings(home, offer.way),
         folder / ROWS,
         folder / REFUSED,
         known_at=offer.known_at,

@@ -75,6 +75,8 @@ class Report:
     missing: int = 0
     #: Whether it is taken for a full export, so that these are gone from its tool.
     is_full: bool | None = None
+    #: So many files of the sample company were taken away as this came in.
+    sample: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The keys that the command line promises."""
@@ -99,6 +101,7 @@ class Report:
             "odd": [asdict(row) for row in self.odd],
             "missing": self.missing,
             "is_full": self.is_full,
+            "sample_taken_away": self.sample,
         }
 
     @classmethod

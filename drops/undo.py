@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drops.errors import DropError, StoreError, reason
+from drops.errors import DropError, StoreError, counted, reason
 from drops.lake.ledger import Drop, Ledger, all_drops, unknown
 from drops.lake.publish import publish_live, take_back_lake
 from drops.lake.writing import writing
@@ -79,7 +79,7 @@ SAMPLE = "sample"
 
 def has_sample(home: Home) -> bool:
     """Whether any figure comes from the sample company."""
-    return any(drop.way == SAMPLE and not drop.undone_at for drop in all_drops(home))
+    return bool(sample_drops(home))
 
 
 def copy_settings(home: Home, settings: Path) -> None:
@@ -91,26 +91,86 @@ def copy_settings(home: Home, settings: Path) -> None:
     write_whole(_mark(home), json.dumps({"settings": file_hash(home.settings_file)}))
 
 
+def sample_size(drops: Sequence[Drop]) -> str:
+    """How much the sample company is: `10 files, 165,107 rows`."""
+    rows = sum(drop.kept for drop in drops)
+    return f"{counted(len(drops), 'file', 'files')}, {counted(rows, 'row', 'rows')}"
+
+
+def sample_drops(home: Home, *, gone: bool = False) -> list[Drop]:
+    """The files of the sample company; those that were taken away last where they are `gone`."""
+    drops = [drop for drop in all_drops(home) if drop.way == SAMPLE]
+    if not gone:
+        return [drop for drop in drops if not drop.undone_at]
+    last = max((drop.undone_at for drop in drops if drop.undone_at), default=None)
+    return [drop for drop in drops if drop.undone_at == last is not None]
+
+
 def remove_sample(home: Home) -> int:
     """How many drops were undone: all of the sample. Settings that nobody changed go with it."""
     with writing(home) as ledger:
-        drops = [drop for drop in ledger.live() if drop.way == SAMPLE]
-        if drops:
-            undo_all(home, ledger, drops)
-        _remove_settings(home)
+        return len(take_sample_away(home, ledger))
+
+
+def take_sample_away(home: Home, ledger: Ledger) -> list[Drop]:
+    """Undo the drops of the sample, and return them. Only while `writing`."""
+    drops = [drop for drop in ledger.live() if drop.way == SAMPLE]
+    if drops:
+        undo_all(home, ledger, drops)
+    _remove_settings(home)
+    return drops
+
+
+def put_sample_back(home: Home) -> int:
+    """How many drops count again: those of the sample that were taken away last, as they were."""
+    with writing(home) as ledger:
+        drops = sample_drops(home, gone=True)
+        if not drops or any(drop.way == SAMPLE for drop in ledger.live()):
+            return 0
+        ids = [drop.id for drop in drops]
+        try:
+            ledger.mark_undone(ids, None)
+            publish_live(home, ledger)
+        except Exception as error:
+            take_back_lake(home)
+            ledger.mark_undone(ids, drops[0].undone_at)
+            raise StoreError(
+                f"the sample company could not be put back ({reason(error)}); nothing was changed"
+            ) from error
+        _put_settings_back(home)
     return len(drops)
 
 
+def has_sample_settings(home: Home) -> bool:
+    """Whether the settings are those that came with the sample, and nobody changed them."""
+    copied = _marked(home).get("settings")
+    return home.settings_file.exists() and file_hash(home.settings_file) == copied
+
+
 def _remove_settings(home: Home) -> None:
-    mark = _mark(home)
-    if not mark.exists():
-        return
-    copied = json.loads(mark.read_text(encoding="utf-8"))["settings"]
-    if home.settings_file.exists() and file_hash(home.settings_file) == copied:
+    """Remove the sample's settings, and remember them for when it is put back."""
+    if has_sample_settings(home):
+        text = home.settings_file.read_text(encoding="utf-8")
         home.settings_file.unlink()
-    mark.unlink()
+        write_whole(_mark(home), json.dumps({"removed": text}))
+    elif "settings" in _marked(home):
+        _mark(home).unlink()
+
+
+def _put_settings_back(home: Home) -> None:
+    text = _marked(home).get("removed")
+    if text is None or home.settings_file.exists():
+        return
+    write_whole(home.settings_file, text)
+    write_whole(_mark(home), json.dumps({"settings": file_hash(home.settings_file)}))
+
+
+def _marked(home: Home) -> dict[str, str]:
+    mark = _mark(home)
+    told: dict[str, str] = json.loads(mark.read_text(encoding="utf-8")) if mark.exists() else {}
+    return told
 
 
 def _mark(home: Home) -> Path:
-    """The file that remembers the settings as they were copied."""
+    """The file that remembers the sample's settings: as they were copied, or taken away."""
     return home.root / "sample.json"

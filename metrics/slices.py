@@ -174,12 +174,20 @@ class Disclosure:
         return self.smallest_comments > 1
 
 
+#: What a period is compared with: the one right before it, or the same one a year earlier.
+BEFORE, A_YEAR_AGO = "before", "year"
+AGAINST = (BEFORE, A_YEAR_AGO)
+#: Why a long period is not compared with that of a year ago.
+NO_YEAR_AGO = "not compared: a period of more than a year shares days with that of a year ago"
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
     """The rows that a reader chose: a half-open period of days, and values of columns.
 
     `since` is the first day, `until` the first day after, both in `timezone`; `None` leaves that
-    end open. `only` maps a column to the values kept (`None` = rows not given one).
+    end open. `only` maps a column to the values kept (`None` = rows not given one). `against` is
+    what its period is compared with.
     """
 
     since: date | None = None
@@ -187,8 +195,13 @@ class Slice:
     timezone: str = "UTC"
     week_start: str = "monday"
     only: Mapping[str, tuple[str | None, ...]] | ColumnValues = field(default=())
+    against: str = BEFORE
 
     def __post_init__(self) -> None:
+        if self.against not in AGAINST:
+            raise ValueError(
+                f"it is to be compared with {self.against}; choose {', '.join(AGAINST)}"
+            )
         object.__setattr__(self, "only", chosen_of(self.only))
         if self.since and self.until and self.since >= self.until:
             raise ValueError(
@@ -271,16 +284,34 @@ class Slice:
         return held.since, held.until - _DAY
 
     def before(self, times: int = 1) -> Slice | None:
-        """The same rows in the period before, `times` as long; `None` when an end is open.
+        """The same rows in the period that it is compared with; `None` when an end is open.
 
-        Whole calendar months are compared with as many calendar months before, or `times` as many.
+        Whole calendar months are compared with as many calendar months before. Where it is to be
+        `times` as long, it is the one right before, whatever this one is compared with else.
         """
         if self.since is None or self.until is None:
             return None
+        if self.against == A_YEAR_AGO and times == 1:
+            return self._a_year_ago(self.since, self.until)
         if self.since.day == 1 and self.until.day == 1:
             months = (self.until.year - self.since.year) * 12 + self.until.month - self.since.month
             return self.period(months_before(self.since, months * times), self.since)
         return self.period(self.since - times * (self.until - self.since), self.since)
+
+    def _a_year_ago(self, since: date, until: date) -> Slice | None:
+        """The same dates a year earlier; `None` for a period that would share days with it.
+
+        Calendar months are the same months; any other period begins on the same date and has as
+        many days: the 29th of February is compared with the day before.
+        """
+        begins = months_before(since, 12)
+        if since.day == 1 and until.day == 1:
+            ends = months_before(until, 12)
+        else:
+            last_of_month = months_before(begins, -1) - _DAY
+            begins = min(begins.replace(day=1) + timedelta(days=since.day - 1), last_of_month)
+            ends = begins + (until - since)
+        return self.period(begins, ends) if ends <= since else None
 
     def sentence(self) -> str:
         """What is shown, in words: `All teams · York · October 2026`."""

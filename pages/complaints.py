@@ -1,13 +1,14 @@
 from store.tables import SLICE_COLUMNS
 from ui.filters import focus, sections
-from ui.panels.complaints import age, causes, clock, recovery, regulator, waiting
+from ui.panels.complaints import age, causes, clock, overdue, recovery, regulator, waiting
 from ui.panels.evidence import strip
 from ui.panels.shared import cards, groups, invitation, start, trend
 from ui.panels.shared.invitation import beside
 
 
 def now() -> None:
-    """Who waits now, and are we keeping up?"""
+    """What is overdue, are we keeping up, and who waits longest?"""
+    overdue.draw()
     beside(
         (3, age.closing_is_told(), waiting.draw_stock),
         (2, age.closing_is_told(), age.draw_ages),
@@ -50,4 +51,6 @@ with focus.narrowed("cause"):
     if start.measured("complaints", age.ALL):
         told = {"How long": how_long, "Where": where, "Why": reasons, "Regulator": regulator.draw}
         sections.draw({"Now": now, **told} if age.closing_is_told() else told)
-        invitation.draw((*age.ALL, "recovery"))
+        invitation.draw(
+            (*age.ALL, "recovery"), {overdue.TITLE: (overdue.can_be_told(), invitation.PROMISE)}
+        )

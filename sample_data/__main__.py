@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from drops.errors import DropError
-from sample_data.load import load
+from sample_data.load import load, was_taken_away
 from store.errors import StoreFaultError
 from store.rights import keep_private
 from store.settings import Home
@@ -37,6 +37,12 @@ def main(
     except (DropError, StoreFaultError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(1) from error
+    if not reports and if_empty and was_taken_away(Home.find(home)):
+        print(
+            "The sample company was taken away here; the page Drops puts it back, or "
+            "`python -m sample_data` without --if-empty.",
+            file=sys.stderr,
+        )
     kept = sum(report.kept for report in reports)
     if reports:
         print(f"The sample company: {len(reports)} files, {kept:,} rows.", file=sys.stderr)

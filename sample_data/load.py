@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from drops.lake.ledger import all_drops
 from drops.put import OnProgress, put
 from drops.report import Report
-from drops.undo import SAMPLE, copy_settings, remove_sample
+from drops.undo import SAMPLE, copy_settings, remove_sample, sample_drops
 from sample_data.company import LONDON
 from sample_data.moved import weeks_of, weeks_until, write_moved
 from store.settings import Home
@@ -52,6 +52,11 @@ def load(
             put(home, path, way=SAMPLE, who="sample", on_progress=on_progress) for path in files
         ]
     return [report for report in reports if report.drop]
+
+
+def was_taken_away(home: Home) -> bool:
+    """Whether the sample company was in the data folder, and is not any more."""
+    return not sample_drops(home) and bool(sample_drops(home, gone=True))
 
 
 def _weeks_loaded(home: Home) -> int | None:

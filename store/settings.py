@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -108,6 +109,29 @@ def _plain_host(name: str) -> str:
 HostName = Annotated[str, AfterValidator(_plain_host)]
 
 
+def _ticket_addresses(told: str | dict[str, str]) -> str | dict[str, str]:
+    for text in [told] if isinstance(told, str) else told.values():
+        _check_ticket_address(text)
+    return told
+
+
+def _check_ticket_address(text: str) -> None:
+    address = urlsplit(text)
+    if address.scheme not in ("https", "http") or not address.netloc or text.count("{id}") != 1:
+        raise ValueError(
+            f"{text} is no address of a ticket; expected one that begins with https:// or http:// "
+            'and has {id} once, where the ticket\'s own stands: "https://desk.example.com/t/{id}"'
+        )
+    if "{id}" in address.netloc or not text.isprintable() or " " in text:
+        raise ValueError(
+            f"{text} is no address of a ticket; expected {{id}} behind the host's name"
+        )
+
+
+#: An id that was an address is kept as its hash: no tool knows it by that.
+_HASH = re.compile("[0-9a-f]{32}")
+
+
 class Settings(BaseModel):
     """All options of `settings.toml`, with their defaults."""
 
@@ -138,6 +162,12 @@ class Settings(BaseModel):
     targets: dict[str, float] = Field(
         default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
     )
+    ticket_url: Annotated[str | dict[str, str], AfterValidator(_ticket_addresses)] | None = Field(
+        None,
+        description="the address of a complaint in the tool that it came from, {id} in the place "
+        'of its id: "https://desk.example.com/tickets/{id}"; of several tools one each, by the '
+        "name of the source: [ticket_url] zendesk = ...",
+    )
     smallest_group: Annotated[int, Field(ge=1, le=1000)] = Field(
         5,
         description="a number of fewer answers than this is hidden, and with it the next smallest "
@@ -147,6 +177,10 @@ class Settings(BaseModel):
         8,
         description="comments and posts are hidden where there are fewer of them than this; "
         "1 hides nothing",
+    )
+    keep_sample: bool = Field(
+        False,
+        description="whether the sample company stays when the first file of your own comes in",
     )
     api_token_sha256: Annotated[str | None, Field(pattern="^[0-9a-f]{64}$")] = Field(
         None,
@@ -180,6 +214,15 @@ class Settings(BaseModel):
         if self.promise.clock == "business" and self.business_hours is None:
             raise ValueError('promise.clock is "business"; expected business_hours beside it')
         return self
+
+    def ticket_address(self, source: str, ticket: str) -> str | None:
+        """The address of a source's ticket; `None` where the settings or its id give none."""
+        address = self.ticket_url
+        if isinstance(address, dict):
+            address = address.get(source)
+        if address is None or _HASH.fullmatch(ticket):
+            return None
+        return address.replace("{id}", quote(ticket, safe=""))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -135,3 +135,9 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
         return app.switch_page(f"../pages/{script}.py").run()
 
     return open_one
+
+
+@pytest.fixture
+def open_october(open_page: Callable[..., object]) -> Callable[..., object]:
+    """As `open_page`, with October 2026 chosen: for tests that count what a month holds."""
+    return functools.partial(open_page, period="2026-10")

@@ -101,7 +101,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "drops.intake.mapping",
         "drops.intake.values",
     ),
-    "drops.put": (*_UNDER_USE_CASES, "drops.log"),
+    "drops.put": (*_UNDER_USE_CASES, "drops.log", "drops.undo"),
     "drops.undo": _UNDER_USE_CASES,
     "drops.mark": _UNDER_USE_CASES,
     "drops.erase": _UNDER_USE_CASES,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 
 from metrics.measure.as_of import lacking
 from metrics.measure.coverage import Line, cutoff, joined_until, lines_for, tables_of
@@ -37,6 +38,7 @@ class Periods:
     begins: datetime
     ends: datetime
     before_begins: datetime
+    before_ends: datetime
     back: timedelta
 
     @classmethod
@@ -44,12 +46,12 @@ class Periods:
         """Return both; `None` where an end is open."""
         if chosen.since is None or earlier.since is None:
             return None
-        instants = chosen.first_instant, chosen.end_instant, earlier.first_instant
-        begins, ends, before_begins = instants
-        if begins is None or ends is None or before_begins is None:
+        begins, ends = chosen.first_instant, chosen.end_instant
+        before_begins, before_ends = earlier.first_instant, earlier.end_instant
+        if begins is None or ends is None or before_begins is None or before_ends is None:
             return None
         back = chosen.since - earlier.since
-        return cls(chosen, earlier, begins, ends, before_begins, back)
+        return cls(chosen, earlier, begins, ends, before_begins, before_ends, back)
 
     @property
     def slack(self) -> timedelta:
@@ -59,7 +61,17 @@ class Periods:
     @property
     def before_is_longer(self) -> bool:
         """Whether more than as many days are compared with."""
-        return self.begins - self.before_begins > 1.5 * (self.ends - self.begins)
+        return self.before_ends - self.before_begins > 1.5 * (self.ends - self.begins)
+
+    def stretches(self, back: timedelta, *, between: bool) -> list[tuple[datetime, datetime]]:
+        """The time that both periods hang on, which begins so much before each.
+
+        One stretch where that is one, or what lies `between` them counts too; else two.
+        """
+        since = self.before_begins - back
+        if between or self.begins - back <= self.before_ends:
+            return [(since, self.ends)]
+        return [(since, self.before_ends), (self.begins - back, self.ends)]
 
     def known(self, reader: Reader, metric: Metric, table: str) -> dict[Line, datetime]:
         """The lines that tell of some of both periods, and until when they know."""
@@ -152,7 +164,7 @@ def _not_begun(metric: Metric, known: dict[Line, datetime], both: Periods) -> st
     hangs_on_length = fills or metric.is_count or metric.equal_age or metric.relation in JOINED
     begun = both.before_begins + max(both.slack, _DAY)
     if fills:
-        begun = both.begins - FILLED if metric.stock else _filled_before(both)
+        begun = both.before_ends - FILLED if metric.stock else _filled_before(both)
     late = [line for line in known if line.first_at > begun]
     if not late or not (hangs_on_length or len(known) > 1):
         return ""
@@ -166,7 +178,7 @@ def _filled_before(both: Periods) -> datetime:
     Of a month that is what fills this one at its beginning; of a longer period nearly all of that
     before would be without the slow ones.
     """
-    return min(both.begins - FILLED, both.before_begins - FILLED / 2)
+    return min(both.before_ends - FILLED, both.before_begins - FILLED / 2)
 
 
 def _forgotten(metric: Metric, known: dict[Line, datetime], both: Periods) -> str:
@@ -174,10 +186,11 @@ def _forgotten(metric: Metric, known: dict[Line, datetime], both: Periods) -> st
     fills = fills_up(metric)
     if not (fills or metric.is_count or metric.equal_age or len(known) > 1):
         return ""
-    since = both.before_begins - FILLED if fills else both.before_begins
-    for line in known:
-        if line.silent(since, both.ends) > max(both.slack, _DAY):
-            hole = max(line.holes, key=lambda each: min(both.ends, each[1]) - max(since, each[0]))
+    # How a stock changed, all tells that came and went since.
+    stretches = both.stretches(FILLED if fills else timedelta(0), between=metric.stock)
+    for line, (since, until) in product(known, stretches):
+        if line.silent(since, until) > max(both.slack, _DAY):
+            hole = max(line.holes, key=lambda each: min(until, each[1]) - max(since, each[0]))
             first, last = (_day(hole[0], both), _day(hole[1] - _DAY, both))
             return f"no file has {line.name} from {first} to {last}"
     return ""

@@ -1,4 +1,4 @@
-"""Now against the period before, like with like."""
+"""Now against the period before, or that of a year ago: like with like."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from metrics.measure.measuring import Measured, measure_by
 from metrics.measure.reader import Reader
 from metrics.model import Direction, Group, Inputs, Metric, Row
 from metrics.relations.periods import next_day
-from metrics.slices import Slice
+from metrics.slices import NO_YEAR_AGO, Slice
 
 #: So many durations tell a median to a hundredth of its spread; more only cost time.
 MOST_DURATIONS = 20_000
@@ -59,7 +59,7 @@ def compare_all(
     Args:
         reader: who asks, of which lake.
         metrics: the metrics, measured together.
-        chosen: the slice; its period is compared with the one right before it.
+        chosen: the slice; it says what its period is compared with.
         by: the column that makes the groups; without it the slice is one group.
         times: the period before is so many times as long: few days stand out more clearly against
             many. Then like is not compared with like where what is counted grows with age:
@@ -81,7 +81,7 @@ def compare_by(
     Args:
         reader: who asks, of which lake.
         metrics: the metrics, measured together.
-        chosen: the slice; its period is compared with the one right before it.
+        chosen: the slice; it says what its period is compared with.
         columns: the columns that make the groups, each by itself; `None` for the slice as one
             group.
         times: as in `compare_all`.
@@ -90,8 +90,10 @@ def compare_by(
         raise ValueError(f"{', '.join(ageing)} can only be compared with a period as long")
     earlier = chosen.before(times)
     now, before = _measure(reader, metrics, chosen, earlier, columns)
+    unmade = NO_YEAR_AGO if earlier is None and chosen.since and chosen.until else ""
     why = {
-        metric.key: unlike(reader, metric, chosen, earlier) if earlier else "" for metric in metrics
+        metric.key: unlike(reader, metric, chosen, earlier) if earlier else unmade
+        for metric in metrics
     }
     said = {metric.key: said_of(reader, metric, chosen) for metric in metrics}
 

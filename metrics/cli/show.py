@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -28,13 +28,14 @@ from metrics.cli.options import (
     warn,
     with_request,
 )
+from metrics.cli.overdue import overdue
 from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
 from metrics.measure.measuring import measure
 from metrics.measure.suppression import note
 from metrics.model import NOTHING, Estimate, Group, Metric, Row, group_name
 from metrics.relations.periods import PERIODS, next_day
-from metrics.slices import Slice
+from metrics.slices import BEFORE, Slice
 from store.rights import keep_private
 from store.settings import Home, Settings
 from store.spreadsheets import write_rows
@@ -85,6 +86,9 @@ def show(
     change: Annotated[
         bool, typer.Option("--change", help="and the period before, the change, the verdict")
     ] = False,
+    against: Annotated[
+        str, typer.Option(help="with --change: before, or year for the same dates a year ago")
+    ] = BEFORE,
     request: Request,
     as_csv: CsvOption = False,
     raw: RawOption = False,
@@ -94,7 +98,8 @@ def show(
     with refusing():
         chosen_metric = metric_of(metric)
         check_offered(chosen_metric, options)
-        chosen, reader = request.slice(options), request.reader(options)
+        chosen = replace(request.slice(options), against=_checked(against, change=change))
+        reader = request.reader(options)
         if change:
             _check_comparable(by)
             rows = compare_all(reader, [chosen_metric], chosen, by=by)[chosen_metric.key]
@@ -113,6 +118,13 @@ def show(
         table.print_csv(raw=raw)
     else:
         table.print_text()
+
+
+def _checked(against: str, *, change: bool) -> str:
+    """What a change is from; `ValueError` where none is asked for."""
+    if against != BEFORE and not change:
+        raise ValueError(f"--against is {against} and says what a change is from; add --change")
+    return against
 
 
 def _check_comparable(by: str | None) -> None:
@@ -249,6 +261,7 @@ def _cells(estimate: Estimate) -> list[str]:
 
 app.command()(fca)
 app.command()(control)
+app.command()(overdue)
 
 if __name__ == "__main__":
     app()

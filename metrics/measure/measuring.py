@@ -48,8 +48,8 @@ def measure_by(
 ) -> list[Measured]:
     """As `measure_all`, by each of several columns and in several periods: one answer per period.
 
-    `periods` are slices that differ in nothing but their period: the latest first, and each ends
-    where the one before it in the list begins, as with `Slice.before`.
+    `periods` are slices that differ in nothing but their period, the latest first, as with
+    `Slice.before`; those that touch share their passes.
     """
     metrics, cuts = _checked(reader, metrics, periods, columns)
     found = visible_rows(reader, metrics, cuts)

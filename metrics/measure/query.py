@@ -1,7 +1,7 @@
 """The `SELECT` that measures: one row per group of each cut, one column per input.
 
 One pass may cut the same rows by several columns, and into a period and the ones right before it:
-reading the rows is most of the work.
+reading the rows is most of the work. Periods that do not touch have a pass each.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -35,8 +36,8 @@ class RowSource:
 class Cuts:
     """How the rows of one pass are cut: by each column (`None` = not at all), in each period.
 
-    The periods are those of slices that are otherwise the same: the latest first, and each ends
-    where the one before it in this order begins.
+    The periods are those of slices that are otherwise the same, the latest first. Those of one pass
+    touch: each ends where the one before it in this order begins.
     """
 
     columns: tuple[str | None, ...]
@@ -89,10 +90,12 @@ def passes(source: RowSource, cuts: Cuts) -> list[Cuts]:
     """The cuts, each with those that can share a pass with it.
 
     A stock counts from the beginning of the data, whatever the period; of what is told by month,
-    the months that a period holds a part of depend on it. What is made of chosen rows
-    (a customer counts once per group) is made for one column at a time.
+    the months that a period holds a part of depend on it; what lies between periods a year apart is
+    in none of them. What is made of chosen rows (a customer counts once per group) is made for one
+    column at a time.
     """
-    alone = source.stock or source.relation in MONTHLY
+    touch = all(later.since == earlier.until for later, earlier in pairwise(cuts.periods))
+    alone = source.stock or source.relation in MONTHLY or not touch
     periods = [(period,) for period in cuts.periods] if alone else [cuts.periods]
     apart = source.relation in THEN
     columns = [(column,) for column in cuts.columns] if apart else [cuts.columns]

@@ -195,6 +195,14 @@ RELATIONS: dict[str, str] = {
     "nps_after_complaints": AFTER_COMPLAINTS,
 }
 
+# The complaints to which something is promised and that wait still, each as its file knows.
+_PROMISED = f"""
+SELECT * FROM ({_COMPLAINTS}) ANTI JOIN {_FULL} AND known_at <= $as_of
+WHERE NOT is_resolved AND tells_resolution AND promised_hours IS NOT NULL"""
+
+#: The open complaints to which something is promised, by the clock of the promise.
+PROMISED: dict[str, str] = {"calendar": _PROMISED, "business": in_business_hours(_PROMISED)}
+
 #: The rows of each table with all columns of the slice, and nothing that follows from them.
 BARE: dict[str, str] = {
     name: f"SELECT *{_lacking(table)} FROM {name}" for name, table in TABLES.items()

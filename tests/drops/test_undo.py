@@ -8,11 +8,12 @@ import pytest
 
 from drops.errors import DropError
 from drops.lake.ledger import all_drops
+from drops.lake.writing import rebuild
 from drops.put import put
-from drops.undo import copy_settings, has_sample, remove_sample, undo
+from drops.undo import copy_settings, has_sample, put_sample_back, remove_sample, undo
 from store.settings import Home
 from tests.support.cut_off import failing_at
-from tests.support.dropping import answers, complaint, content, current, scores
+from tests.support.dropping import answers, complaint, content, current, frame, scores
 
 FILES = {
     "first.csv": {"a": 1, "b": 1, "c": 1},
@@ -102,6 +103,7 @@ def test_the_sample_goes_in_one_step_and_nothing_else(home: Home, tmp_path: Path
     put(home, answers(tmp_path / "a.csv", {"a": 9}), way="sample")
     put(home, complaint(tmp_path / "c.csv"), way="sample")
     put(home, answers(tmp_path / "own.csv", {"mine": 7}))
+    assert put_sample_back(home) == 2  # the first file of one's own took it away
     before = current(home)["snapshot"]
     assert has_sample(home)
     assert remove_sample(home) == 2
@@ -121,3 +123,73 @@ def test_changed_settings_outlive_the_sample(home: Home, tmp_path: Path) -> None
     assert "Paris" in home.settings_file.read_text(encoding="utf-8")
     copy_settings(home, settings)
     assert "Paris" in home.settings_file.read_text(encoding="utf-8")
+
+
+def with_sample(home: Home, folder: Path) -> Path:
+    """The data folder with a sample of two files and its settings; the settings' file."""
+    settings = folder / "settings.toml"
+    settings.write_text('timezone = "America/New_York"\n', encoding="utf-8")
+    copy_settings(home, settings)
+    put(home, answers(folder / "a.csv", {"a": 9}), way="sample")
+    put(home, complaint(folder / "c.csv"), way="sample")
+    return settings
+
+
+@pytest.mark.parametrize("way", ["command line", "browser", "inbox", "http"])
+def test_the_first_file_of_ones_own_takes_the_sample_away(
+    home: Home, tmp_path: Path, way: str
+) -> None:
+    with_sample(home, tmp_path)
+    own = tmp_path / "own.csv"
+    own.write_text("response_id,answered_at,question,score\nmine,2026-10-02 10:00,nps,7\n")
+    report = put(home, own, way=way)
+    assert (scores(home), content(home, "complaints")) == ({"mine": 7}, [])
+    assert report.as_json()["sample_taken_away"] == 2
+    assert "the sample company was taken away, 2 files, 2 rows" in report.notes[-1]
+    # Its settings go with it, and no hour of one's own file is told on its clock.
+    assert not home.settings_file.exists()
+    (at,) = frame(home)["answered_at"]
+    assert f"{at:%H:%M}" == "10:00"
+    rebuild(home)
+    assert scores(home) == {"mine": 7}
+
+
+def test_a_file_that_is_refused_leaves_the_sample(home: Home, tmp_path: Path) -> None:
+    with_sample(home, tmp_path)
+    nothing = tmp_path / "no.csv"
+    nothing.write_text("some,thing\n1,2\n")
+    with pytest.raises(DropError):
+        put(home, nothing)
+    assert has_sample(home)
+    assert home.settings_file.exists()
+
+
+def test_the_sample_stays_where_the_settings_say_so(home: Home, tmp_path: Path) -> None:
+    with_sample(home, tmp_path)
+    home.settings_file.write_text("keep_sample = true\n", encoding="utf-8")
+    report = put(home, answers(tmp_path / "own.csv", {"mine": 7}))
+    assert (report.sample, scores(home)) == (0, {"a": 9, "mine": 7})
+
+
+def test_a_sample_that_was_put_back_stays_beside_the_next_file(home: Home, tmp_path: Path) -> None:
+    with_sample(home, tmp_path)
+    put(home, answers(tmp_path / "own.csv", {"mine": 7}))
+    assert put_sample_back(home) == 2
+    assert "New_York" in home.settings_file.read_text(encoding="utf-8")
+    assert put(home, answers(tmp_path / "more.csv", {"more": 5})).sample == 0
+    assert scores(home) == {"a": 9, "mine": 7, "more": 5}
+    assert put_sample_back(home) == 0
+
+
+def test_the_sample_is_put_back_as_it_was(home: Home, tmp_path: Path) -> None:
+    settings = with_sample(home, tmp_path)
+    put(home, answers(tmp_path / "gone.csv", {"gone": 3}), way="sample")
+    undo(home, [drop.id for drop in all_drops(home)][-1])  # taken back by itself: it stays away
+    before = scores(home), content(home, "complaints")
+    assert remove_sample(home) == 2
+    assert put_sample_back(home) == 2
+    assert (scores(home), content(home, "complaints")) == before
+    assert home.settings_file.read_text() == settings.read_text()
+    # And the settings go with it again.
+    remove_sample(home)
+    assert not home.settings_file.exists()

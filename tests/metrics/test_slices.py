@@ -1,5 +1,6 @@
 """Slices and scopes: their edges, their sentences, and what they refuse."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.slices import Scope, Slice
+from metrics.slices import A_YEAR_AGO, Scope, Slice
 
 OCTOBER = (date(2026, 10, 1), date(2026, 11, 1))
 
@@ -146,3 +147,42 @@ def test_a_week_or_month_that_the_period_cuts_has_the_days_that_it_holds() -> No
     assert Slice(date(2026, 10, 12)).cut(*last) is None
     assert Slice(date(2026, 10, 31), date(2026, 11, 1)).cut(*last) == (date(2026, 10, 31),) * 2
     assert october.cut(date(2026, 10, 1), date(2026, 11, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("period", "a_year_ago"),
+    [
+        (OCTOBER, (date(2025, 10, 1), date(2025, 11, 1))),
+        # A month is that month, though February had a day more.
+        ((date(2029, 2, 1), date(2029, 3, 1)), (date(2028, 2, 1), date(2028, 3, 1))),
+        ((date(2026, 10, 4), date(2026, 11, 1)), (date(2025, 10, 4), date(2025, 11, 1))),
+        # Days are as many, also where a leap day lies among them.
+        ((date(2028, 2, 20), date(2028, 3, 5)), (date(2027, 2, 20), date(2027, 3, 6))),
+        ((date(2028, 2, 29), date(2028, 3, 1)), (date(2027, 2, 28), date(2027, 3, 1))),
+        ((date(2025, 11, 1), date(2026, 11, 1)), (date(2024, 11, 1), date(2025, 11, 1))),
+    ],
+)
+def test_a_year_ago_are_the_same_dates(
+    period: tuple[date, date], a_year_ago: tuple[date, date]
+) -> None:
+    chosen = Slice(*period, only={"team": ("Care",)}, against=A_YEAR_AGO)
+    assert chosen.before() == chosen.period(*a_year_ago)
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [Slice(), Slice(since=OCTOBER[0]), Slice(date(2025, 10, 1), date(2026, 11, 1))],
+    ids=["all", "since", "thirteen months"],
+)
+def test_an_open_or_longer_period_has_none_a_year_ago(chosen: Slice) -> None:
+    assert replace(chosen, against=A_YEAR_AGO).before() is None
+
+
+def test_what_a_period_is_compared_with_is_one_of_two() -> None:
+    with pytest.raises(ValueError, match="compared with tomorrow; choose before, year"):
+        Slice(against="tomorrow")
+
+
+def test_the_year_is_said_where_it_differs() -> None:
+    chosen = Slice(date(2026, 10, 27), date(2026, 11, 24), against=A_YEAR_AGO)
+    assert chosen.before_in_words() == "27 Oct to 23 Nov 2025"

@@ -67,9 +67,9 @@ def test_one_review_leaves_the_rest_unmeasured(tmp_path: Path, open_page: OpenPa
 
 
 def test_a_company_is_shown_with_its_figures_in_words(
-    company_home: Home, open_page: OpenPage
+    company_home: Home, open_october: OpenPage
 ) -> None:
-    page = whole(open_page, company_home, "advocacy")
+    page = whole(open_october, company_home, "advocacy")
     assert sections(page) == TOLD
     text = plain(said(page))
     october = [r for r in stores.events() if r["happened_at"].month == 10]

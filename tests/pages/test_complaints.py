@@ -77,8 +77,10 @@ def test_one_resolved_complaint_leaves_nobody_waiting(tmp_path: Path, open_page:
     assert "One cause makes up 100 % of 1 complaint: cold food." in text
 
 
-def test_a_company_balances_and_names_who_is_slow(company_home: Home, open_page: OpenPage) -> None:
-    page = whole(open_page, company_home, "complaints", waiting_by="Location")
+def test_a_company_balances_and_names_who_is_slow(
+    company_home: Home, open_october: OpenPage
+) -> None:
+    page = whole(open_october, company_home, "complaints", waiting_by="Location")
     assert sections(page) == PANELS
     text = plain(said(page))
     begin, end = (datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
@@ -130,10 +132,10 @@ def test_what_no_file_tells_is_said_and_not_measured(tmp_path: Path, open_page: 
     assert "Resolved to their satisfaction" not in values
 
 
-def test_none_resolved_in_the_period_is_said(tmp_path: Path, open_page: OpenPage) -> None:
+def test_none_resolved_in_the_period_is_said(tmp_path: Path, open_october: OpenPage) -> None:
     rows = [row | {"resolved_at": None} if row["opened_at"].month == 10 else row
             for row in stores.complaints(40)]  # fmt: skip
-    page = whole(open_page, write_lake(tmp_path, complaints=rows, known_at=KNOWN), "complaints")
+    page = whole(open_october, write_lake(tmp_path, complaints=rows, known_at=KNOWN), "complaints")
     count = sum(row["opened_at"].month == 10 for row in rows)
     assert f"None of {count} complaints opened in this period is resolved." in plain(said(page))
 
@@ -188,7 +190,7 @@ def test_the_stock_is_drawn_by_each_step(
 
 
 def test_what_a_file_does_not_tell_is_not_in_the_account(
-    tmp_path: Path, open_page: OpenPage
+    tmp_path: Path, open_october: OpenPage
 ) -> None:
     silent = stores.complaints(12, resolved_at=None, drop="never closes")
     home = write_lake(tmp_path, complaints=[*stores.complaints(), *silent], known_at=KNOWN)
@@ -196,7 +198,7 @@ def test_what_a_file_does_not_tell_is_not_in_the_account(
     whole = [*stores.complaints(1)[0], "complaint_id"]
     given = {"drop-1": whole, "never closes": [name for name in whole if name != "resolved_at"]}
     home.snapshot.write_text(json.dumps(current | {"given": given}), encoding="utf-8")
-    text = plain(said(open_page(home, "complaints")))
+    text = plain(said(open_october(home, "complaints")))
     count = sum(row["opened_at"].month == 10 for row in silent)
     more = f"{count} complaints opened of which no file tells the end: they are not in it."
     assert more in text
@@ -207,16 +209,16 @@ def test_what_a_file_does_not_tell_is_not_in_the_account(
     assert begin + opened - resolved == end
     assert opened == sum(row["opened_at"].month == 10 for row in stores.complaints())
     assert "What was open before the first file" not in text
-    whole = plain(said(open_page(home, "complaints", period="Everything")))
+    whole = plain(said(open_october(home, "complaints", period="Everything")))
     assert "Open 0 + opened 90 −" in whole
 
 
 def test_what_was_open_before_the_first_file_is_not_known(
-    tmp_path: Path, open_page: OpenPage
+    tmp_path: Path, open_october: OpenPage
 ) -> None:
     rows = [row for row in stores.complaints() if row["opened_at"].month == 10]
     home = write_lake(tmp_path, complaints=rows, known_at=KNOWN)
-    text = plain(said(open_page(home, "complaints")))
+    text = plain(said(open_october(home, "complaints")))
     assert f"Open on 30 Sep 0 + opened {len(rows)} −" in text
     assert "What was open before the first file is not in it." in text
 
@@ -237,8 +239,8 @@ def company_that_forgives(root: Path, *, early: bool = True) -> Home:
     return write_lake(root, known_at=KNOWN, complaints=rows, responses=answered)
 
 
-def test_they_forgive_the_fast_and_not_the_slow(tmp_path: Path, open_page: OpenPage) -> None:
-    page = whole(open_page, company_that_forgives(tmp_path), "complaints")
+def test_they_forgive_the_fast_and_not_the_slow(tmp_path: Path, open_october: OpenPage) -> None:
+    page = whole(open_october, company_that_forgives(tmp_path), "complaints")
     text = plain(said(page))
     assert re.search(
         r"Against customers without a complaint: resolved within a day \+100 \([^)]+\), better; "
@@ -254,18 +256,20 @@ def test_they_forgive_the_fast_and_not_the_slow(tmp_path: Path, open_page: OpenP
 
 
 def test_nobody_is_without_a_complaint_while_they_are_young(
-    tmp_path: Path, open_page: OpenPage
+    tmp_path: Path, open_october: OpenPage
 ) -> None:
     """A month of complaints does not tell who had none in the 90 days before."""
-    text = plain(said(whole(open_page, company_that_forgives(tmp_path, early=False), "complaints")))
+    text = plain(
+        said(whole(open_october, company_that_forgives(tmp_path, early=False), "complaints"))
+    )
     assert "Nobody can be said to be without a complaint here" in text
     assert "resolved. 120 answers are left out: no file tells" in text
 
 
 def test_the_regulator_gets_the_table_of_the_command_line(
-    company_home: Home, open_page: OpenPage
+    company_home: Home, open_october: OpenPage
 ) -> None:
-    page = whole(open_page, company_home, "complaints", regulator_by="Location")
+    page = whole(open_october, company_home, "complaints", regulator_by="Location")
     shown = pl.from_pandas(next(d.value for d in page.dataframe if "% upheld" in d.value.columns))
     settings = load_settings(company_home)
     chosen = Slice(date(2026, 10, 1), date(2026, 11, 1), settings.timezone)

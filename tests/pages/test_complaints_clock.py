@@ -26,10 +26,12 @@ def test_without_opening_times_there_is_no_switch(company_home: Home, open_page:
     assert "open hours" not in said(page)
 
 
-def test_the_switch_turns_cards_curve_trend_and_groups(company: Home, open_page: OpenPage) -> None:
-    calendar = whole(open_page, company, "complaints")
+def test_the_switch_turns_cards_curve_trend_and_groups(
+    company: Home, open_october: OpenPage
+) -> None:
+    calendar = whole(open_october, company, "complaints")
     assert "open hours" not in said(calendar)
-    page = whole(open_page, company, "complaints", clock="Business hours")
+    page = whole(open_october, company, "complaints", clock="Business hours")
     text = plain(said(page))
     labels = {plain(choice.label) for choice in page.get("button_group")}
     assert "Time to resolve, business hours" in labels

@@ -85,8 +85,8 @@ def test_among_others_it_keeps_its_line_and_no_dot(store: Home, open_page: OpenP
     assert table["value"].notna().sum() == 1
 
 
-def test_waits_of_a_few_have_no_curve(store: Home, open_page: OpenPage) -> None:
-    page = whole(open_page, store, "complaints", location="Leeds")
+def test_waits_of_a_few_have_no_curve(store: Home, open_october: OpenPage) -> None:
+    page = whole(open_october, store, "complaints", location="Leeds")
     text = plain(said(page))
     assert "hidden: 3 complaints" in text
     assert "18.5 days" not in everything(page)

@@ -51,9 +51,9 @@ def test_one_answer_is_a_score_without_a_past(tmp_path: Path, open_page: OpenPag
 
 
 def test_a_company_is_shown_with_its_figures_in_words(
-    company_home: Home, open_page: OpenPage
+    company_home: Home, open_october: OpenPage
 ) -> None:
-    page = whole(open_page, company_home, "nps", nps_by="Location")
+    page = whole(open_october, company_home, "nps", nps_by="Location")
     assert sections(page) == PANELS
     text = plain(said(page))
     october = [r for r in stores.answers() if r["answered_at"].month == 10]

@@ -50,9 +50,9 @@ def test_one_answer_is_shown_and_nothing_else_is_a_zero(
 
 
 def test_a_company_has_headlines_needs_places_and_comments(
-    company_home: Home, open_page: OpenPage
+    company_home: Home, open_october: OpenPage
 ) -> None:
-    page = open_page(company_home, "pulse")
+    page = open_october(company_home, "pulse")
     assert sections(page) == PANELS
     text = plain(said(page))
     labels = [metric.label for metric in page.metric]

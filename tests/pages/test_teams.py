@@ -58,8 +58,8 @@ def test_one_row_is_a_card_with_one_number_and_no_zero(tmp_path: Path, open_page
     assert "Only one team: nothing to compare it with." in plain(said(page))
 
 
-def test_the_card_agrees_with_a_count_by_hand(company_home: Home, open_page: OpenPage) -> None:
-    page = open_page(company_home, "teams", section=ONE, of="Location", one_location="Bath")
+def test_the_card_agrees_with_a_count_by_hand(company_home: Home, open_october: OpenPage) -> None:
+    page = open_october(company_home, "teams", section=ONE, of="Location", one_location="Bath")
     scores = Counter(
         row["score"]
         for row in stores.answers()
@@ -70,7 +70,7 @@ def test_the_card_agrees_with_a_count_by_hand(company_home: Home, open_page: Ope
     assert line["Now"] == f"+{100 * promoters / scores.total():.0f}"
     assert line["Counted"].replace("\xa0", " ") == f"{scores.total()} answers"
     assert (
-        card(open_page(company_home, "teams", section=ONE, of="Location", one_location="York"))[
+        card(open_october(company_home, "teams", section=ONE, of="Location", one_location="York"))[
             "Net Promoter Score"
         ]["Place"]
         == "3 of 3"

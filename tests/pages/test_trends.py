@@ -79,9 +79,9 @@ def test_a_place_with_few_answers_does_not_top_the_ranking(
 
 
 def test_complaints_say_what_is_normal_and_have_no_funnel_of_waits(
-    company: Home, open_page: OpenPage
+    company: Home, open_october: OpenPage
 ) -> None:
-    page = open_page(company, "complaints", waiting_by="Location")
+    page = open_october(company, "complaints", waiting_by="Location")
     text = plain(said(page))
     assert "Opened: the usual range is" in text
     assert "the week of 5 Oct at 8.6 a day is outside it." in text

@@ -43,7 +43,7 @@ def test_an_empty_store_says_so_and_leads_to_drops(
     assert [info.value for info in app.info] == [
         "Nothing was dropped yet, so there is nothing to show."
     ]
-    assert [link.label for link in app.page_link] == ["Drop your first file"]
+    assert [link.label for link in app.main.page_link] == ["Drop your first file"]
 
 
 @pytest.mark.parametrize("entry", menu.MENU, ids=lambda entry: entry.script)
@@ -63,7 +63,33 @@ def test_your_own_data_has_no_line_about_the_sample(
     ]
 
 
-def test_one_click_takes_the_sample_away_and_leaves_the_rest(
+def press(app: Any, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+
+
+def test_the_sample_is_taken_away_when_that_is_meant_and_put_back(
+    home: Home, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    put(home, write_small(tmp_path / "sample.csv"), way=SAMPLE)
+    app = open_page(home, "nps")
+    shown = app.metric[0].value
+    press(app, "Take it away …")
+    assert "away, 1 file, 19 rows, on every screen?" in app.caption[0].value
+    press(app, "No")
+    assert app.metric[0].value == shown
+    press(app, "Take it away …")
+    press(app, "Yes, take it away")
+    assert [toast.value for toast in app.toast] == [
+        "The sample company was taken away. The page Drops puts it back."
+    ]
+    assert not app.metric
+    press(app, "Put it back")
+    assert [toast.value for toast in app.toast] == ["The sample company is in the data again."]
+    assert app.metric[0].value == shown
+    assert "sample company, made up" in app.caption[0].value
+
+
+def test_what_is_taken_away_is_put_back_on_the_page_drops_beside_files_of_ones_own(
     home: Home, tmp_path: Path, open_page: Callable[..., Any]
 ) -> None:
     put(home, write_small(tmp_path / "sample.csv"), way=SAMPLE)
@@ -74,10 +100,12 @@ def test_one_click_takes_the_sample_away_and_leaves_the_rest(
     )
     put(home, own)
     app = open_page(home, "nps")
-    assert "sample company" in app.caption[0].value
-    next(button for button in app.button if button.label == "Take it away").click().run()
-    assert not [caption for caption in app.caption if "sample company" in caption.value]
+    assert not [button for button in app.button if button.label == "Put it back"]
     assert app.multiselect(key="team").options == ["Mine"]
+    app.switch_page("../pages/drops.py").run()
+    press(app, "Put it back")
+    app.switch_page("../pages/nps.py").run()
+    assert app.multiselect(key="team").options == ["Billing", "Kitchen", "Mine"]
 
 
 def test_wrong_settings_are_told_on_the_page(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.filters import filters
+from ui.filters import address, filters
 
 if TYPE_CHECKING:
     from datetime import date
@@ -72,6 +72,39 @@ MENU = (
 )  # fmt: skip
 
 
+def choose_page() -> tuple[Entry, Page]:
+    """Declare the pages and return the one that the reader is on."""
+    groups: dict[str, list[Page]] = {}
+    for each in MENU:
+        groups.setdefault(each.group, []).append(each.page())
+    # Streamlit's own menu leaves the filters out of the address, so that they have to be written
+    # after it: "back" would stop in between. On a telephone it alone closes when a page is chosen.
+    page = st.navigation(groups, position="sidebar" if _is_on_telephone() else "hidden")
+    return next(each for each in MENU if each.title == page.title), page
+
+
+def draw() -> None:
+    """Draw the links to all pages, each with the filters as they are: one step of "back" each."""
+    if _is_on_telephone():
+        return
+    with st.sidebar:
+        for group in dict.fromkeys(each.group for each in MENU):
+            st.caption(group)
+            with st.container(gap="xxsmall"):
+                for each in MENU:
+                    if each.group == group:
+                        st.page_link(
+                            each.page(),
+                            label=each.title,
+                            icon=f":material/{each.icon}:",
+                            query_params=address.chosen(),
+                        )
+
+
+def _is_on_telephone() -> bool:
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
 def entry(script: str) -> Entry:
     """The page of that name; `KeyError` names the choices when there is none."""
     for found in MENU:
@@ -87,6 +120,7 @@ def link(
     icon: str = "",
     period: str | None = None,
     dates: tuple[date, date] | None = None,
+    against: str | None = None,
     **chosen: str | tuple[str | None, ...] | None,
 ) -> None:
     """Draw a link to a page; the filters stay as they are but for those named here.
@@ -99,9 +133,10 @@ def link(
         icon: the icon before the text, if any.
         period: the name of a quick choice of a period.
         dates: the first and the last day of a period.
+        against: what it is compared with.
         **chosen: the values of other filters, by column.
     """
-    params = filters.link(period=period, dates=dates, **chosen)
+    params = filters.link(period=period, dates=dates, against=against, **chosen)
     st.page_link(entry(script).page(), label=label, icon=icon, query_params=params)
 
 

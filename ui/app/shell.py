@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,16 +15,26 @@ from store.manifest import LakeError
 from store.settings import Home, load_settings
 from ui import clicks, state
 from ui.app import failures, freshness, live, menu, sample
-from ui.filters import filters
+from ui.filters import filters, spans
 from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _LOGO = Path(__file__).with_name("pepper.svg")
 _ICON = Path(__file__).with_name("icon.svg")
 
 
 def run() -> None:
-    """Draw the whole app once, for one viewer and one click."""
-    entry, page = _choose_page()
+    """Draw the whole app once, for one viewer and one click.
+
+    The pages are declared before anything is drawn: a filter drawn before them loses a first
+    visitor's click. The icon comes before the pages: else browsers would fetch the page's icon
+    from elsewhere.
+    """
+    st.set_page_config(page_icon=str(_ICON), layout="wide")
+    st.logo(str(_LOGO), size="large")
+    entry, page = menu.choose_page()
     stamp = state.stamp(Home.find())
     try:
         _draw(entry, page, stamp)
@@ -34,64 +46,76 @@ def run() -> None:
 
 def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     home = Home.find()
-    home.require()
-    settings = load_settings(home)
-    reader = Reader.of(state.lake(home, stamp), settings)
-    lake = reader.lake
-    _greet_newer(stamp)
-    # What comes and goes has a place of its own, here and on every page: where a line that appears
-    # moved all below it, the browser would draw that anew, and a click on it just then be lost.
-    with st.container():
-        if lake.warning:
-            st.warning(plain_for_markdown(lake.warning), icon=":material/history:")
-        is_behind = freshness.draw_behind(home, lake.drops, stamp)
-        sample.draw_line(home)
-    ignored = filters.arrive(entry.script, reader)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(entry.title, anchor=False, width="stretch")
-        chosen = filters.draw(reader, entry.tables) if entry.sliced else filters.rest(settings)
+    try:
+        top = _draw_top(home, entry, stamp)
+    except failures.EXPECTED:
+        menu.draw()
+        raise
+    menu.draw()
+    reader, chosen = top.reader, top.chosen
     state.show(state.view_of(home, stamp, reader, chosen, entry.script, entry.tables))
-    live.follow(_what_is_shown(chosen) if entry.sliced and lake.snapshot else entry.question)
+    told = spans.days(reader.lake, reader.settings.zone, entry.tables)
+    live.follow(_what_is_shown(chosen, told[0]) if entry.sliced and told else entry.question)
     with st.container():
-        for sentence in ignored:
+        for sentence in top.ignored:
             st.warning(sentence, icon=":material/filter_list_off:")
-    if entry.sliced and not any(table.rows for table in lake.tables.values()):
-        if not is_behind:
+    if entry.sliced and not any(table.rows for table in reader.lake.tables.values()):
+        if not top.is_behind:
             _invite()
     else:
         page.run()
     clicks.forget()
 
 
-def _choose_page() -> tuple[menu.Entry, st.Page]:
-    """Declare the pages and return the one that the reader is on.
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """What the top of a page tells: who reads, what they chose, what of a link is ignored.
 
-    This comes before anything is drawn: a filter drawn before it loses a first visitor's click.
-    The icon comes before the pages: else browsers would fetch the page's icon from elsewhere.
+    `is_behind` says that files were taken of which the numbers do not know yet.
     """
-    st.set_page_config(page_icon=str(_ICON), layout="wide")
-    st.logo(str(_LOGO), size="large")
-    groups: dict[str, list[st.Page]] = {}
-    for entry in menu.MENU:
-        groups.setdefault(entry.group, []).append(entry.page())
-    page = st.navigation(groups)
-    return next(entry for entry in menu.MENU if entry.title == page.title), page
+
+    reader: Reader
+    chosen: Slice
+    ignored: list[str]
+    is_behind: bool
 
 
-def _greet_newer(stamp: state.Stamp) -> None:
-    """Say that the numbers changed under an open page."""
-    before = state.last()
+def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp) -> _Top:
+    """Draw what stands above every page."""
+    home.require()
+    settings = load_settings(home)
+    reader = Reader.of(state.lake(home, stamp), settings)
+    _greet_newer(home, stamp)
+    # What comes and goes has a place of its own, here and on every page: where a line that appears
+    # moved all below it, the browser would draw that anew, and a click on it just then be lost.
+    with st.container():
+        if reader.lake.warning:
+            st.warning(plain_for_markdown(reader.lake.warning), icon=":material/history:")
+        is_behind = freshness.draw_behind(home, reader.lake.drops, stamp)
+        sample.draw_line(home)
+    ignored = filters.arrive(entry.script, reader)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(entry.title, anchor=False, width="stretch")
+        chosen = filters.draw(reader, entry.tables) if entry.sliced else filters.rest(settings)
+    return _Top(reader, chosen, ignored, is_behind)
+
+
+def _greet_newer(home: Home, stamp: state.Stamp) -> None:
+    """Say that the numbers changed under an open page, and why where that is the sample."""
+    before, sample_words = state.last(), sample.change_in_words(home)
     if before is not None and before.stamp != stamp:
-        st.toast("New data: the numbers are up to date.", icon=":material/update:")
+        words = sample_words or "New data: the numbers are up to date."
+        st.toast(words, icon=":material/update:")
 
 
-def _what_is_shown(chosen: Slice) -> str:
+def _what_is_shown(chosen: Slice, begun: date | None = None) -> str:
     """The rows, the period, and what it is compared with: `…, against September`."""
-    before = chosen.before_in_words()
-    return f"{chosen.sentence()}, against {before}" if before else chosen.sentence()
+    compared = spans.compared_in_words(chosen, begun)
+    return ", ".join(part for part in (chosen.sentence(), compared) if part)
 
 
 def _invite() -> None:
     """An empty store: a sentence and the next step."""
     st.info("Nothing was dropped yet, so there is nothing to show.", icon=":material/inbox:")
     menu.link("drops", "Drop your first file", icon=":material/upload_file:")
+    sample.draw_back()

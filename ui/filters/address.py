@@ -13,6 +13,8 @@ from dataclasses import replace
 import streamlit as st
 
 from metrics.model import group_name
+from metrics.slices import AGAINST as AGAINST_CHOICES
+from metrics.slices import BEFORE
 from store.tables import SLICE_COLUMNS
 from ui import state
 from ui.filters import link, spans
@@ -21,24 +23,27 @@ from ui.format.text import plain_for_markdown
 
 Choices = Mapping[str, list[str | None]]
 
-PERIOD = "period"
+PERIOD, AGAINST = "period", "against"
+#: What is shown and compared with where nobody chose.
+USUAL = {PERIOD: spans.USUAL, AGAINST: BEFORE}
 _KEY = "address"
 
 
 def chosen() -> Query:
-    """The filters that are set now, as the address says them; the usual period is left out."""
+    """The filters that are set now, as the address says them; what is usual is left out."""
     query = {
         column: [group_name(value) for value in st.session_state[column]]
         for column in SLICE_COLUMNS
         if st.session_state.get(column)
     }
-    period = st.session_state.get(PERIOD, spans.LATEST)
-    return query if period == spans.LATEST else {PERIOD: [period], **query}
+    found = {name: st.session_state.get(name, usual) for name, usual in USUAL.items()}
+    times = {name: [value] for name, value in found.items() if value != USUAL[name]}
+    return {**times, **query}
 
 
 def current_query() -> Query:
     """The filters that the address names."""
-    found = {key: st.query_params.get_all(key) for key in (PERIOD, *SLICE_COLUMNS)}
+    found = {key: st.query_params.get_all(key) for key in (*USUAL, *SLICE_COLUMNS)}
     return {key: values for key, values in found.items() if any(values)}
 
 
@@ -48,8 +53,8 @@ def follow(page: str, choices: Choices) -> list[str]:
     query = current_query()
     came = _came_by_link(query, page)
     if came:
-        period = query.get(PERIOD, [spans.LATEST])[0]
-        st.session_state[PERIOD] = period if is_period(period) else spans.LATEST
+        for name, usual in USUAL.items():
+            st.session_state[name] = _named(name, query.get(name, [usual])[0]) or usual
     for column, known in choices.items():
         named = query.get(column, []) if came else map(group_name, st.session_state.get(column, []))
         wanted = set(named)
@@ -64,7 +69,8 @@ def _came_by_link(query: Query, page: str) -> bool:
     if last is None or written is None or link.is_history():
         return True
     if page != last.page:
-        return bool(query)  # the menu's own links name no filter: they stay as they are
+        # The menu's links name the filters as they were drawn, or none: what was chosen stays.
+        return bool(query) and query != written.now
     return chosen() == written.now and link.came_by(query, written)
 
 
@@ -84,7 +90,7 @@ def write() -> None:
     written = st.session_state.get(_KEY)
     if written is None or written.now != wanted:
         st.session_state[_KEY] = Written(wanted, {} if written is None else written.now)
-    if {key: values for key, values in query.items() if values != [spans.LATEST]} == wanted:
+    if {key: values for key, values in query.items() if values != [USUAL.get(key)]} == wanted:
         return
     for key in query.keys() - wanted.keys():
         del st.query_params[key]
@@ -92,9 +98,11 @@ def write() -> None:
         st.query_params.update(wanted)
 
 
-def is_period(text: str) -> bool:
-    """Whether the text names a quick choice, or two days."""
-    return text in spans.CHOICES or spans.read(text) is not None
+def _named(name: str, text: str) -> str | None:
+    """What a link means by its period, or by what that is compared with; `None` for nothing."""
+    if name == PERIOD:
+        return spans.named(text)
+    return text if text in AGAINST_CHOICES else None
 
 
 def unknown(query: Query, choices: Choices) -> list[str]:
@@ -108,10 +116,11 @@ def unknown(query: Query, choices: Choices) -> list[str]:
             sentences.append(
                 f"The link asks for {column} {named}. The data has none; it is ignored."
             )
-    for period in query.get(PERIOD, []):
-        if not is_period(period):
-            named, known_periods = plain_for_markdown(period), ", ".join(spans.CHOICES)
-            sentences.append(
-                f"The link asks for period {named}. It is ignored; choose {known_periods}."
-            )
+    for name, choices_of in ((PERIOD, spans.CHOICES), (AGAINST, AGAINST_CHOICES)):
+        sentences += [
+            f"The link asks for {name} {plain_for_markdown(asked)}. It is ignored; choose "
+            f"{', '.join(choices_of)}."
+            for asked in query.get(name, [])
+            if _named(name, asked) is None
+        ]
     return sentences

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from metrics.model import group_name
-from metrics.slices import Slice
+from metrics.slices import AGAINST, BEFORE, Slice
 from store.tables import SLICE_COLUMNS
 from ui import state
 from ui.filters import address, spans
@@ -42,20 +43,23 @@ def draw(reader: Reader, tables: Sequence[str] = ()) -> Slice:
     `tables` are those that the page shows: its period ends with their data.
     """
     settings = reader.settings
-    month = spans.latest(reader, tables)
-    if month is None:
+    offered = spans.offered(reader, tables)
+    if offered is None:
         return Slice(timezone=settings.timezone, week_start=settings.week_start)
-    since, until = _draw_period(reader, tables, month)
+    since, until = _draw_period(reader, offered)
+    chosen = Slice(since, until, settings.timezone, settings.week_start)
+    against = _draw_against(chosen)
     only = _draw_columns(reader, _choices(reader))
     if address.chosen():
         st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/close:")
     address.write()
-    return Slice(since, until, settings.timezone, settings.week_start, only)
+    return replace(chosen, only=only, against=against)
 
 
 def rest(settings: Settings) -> Slice:
     """All rows, on a page that shows none; what is chosen stays chosen, in the link too."""
-    st.session_state[address.PERIOD] = st.session_state.get(address.PERIOD, spans.LATEST)
+    for name, usual in address.USUAL.items():
+        st.session_state[name] = st.session_state.get(name, usual)
     address.write()
     return Slice(timezone=settings.timezone, week_start=settings.week_start)
 
@@ -64,24 +68,17 @@ def _choices(reader: Reader) -> dict[str, list[str | None]]:
     return {column: [*state.choices(reader, column)] for column in SLICE_COLUMNS}
 
 
-def _draw_period(reader: Reader, tables: Sequence[str], month: tuple[date, date]) -> spans.Span:
-    now = st.session_state.get(address.PERIOD, spans.LATEST)
-    chosen = st.selectbox(
-        "Period",
-        [*spans.CHOICES, now] if spans.read(now) else spans.CHOICES,
-        key=address.PERIOD,
-        persist_state="session",
-        label_visibility="collapsed",
-        width=215,
-    )
+def _draw_period(reader: Reader, offered: spans.Offered) -> spans.Span:
+    now = st.session_state.get(address.PERIOD, spans.USUAL)
+    names = dict.fromkeys([*offered.names, now])
+    chosen = _list("Period", address.PERIOD, {name: offered.label(name) for name in names}, 300)
     place = st.container(width="content")
-    own, zone = spans.read(chosen), reader.settings.zone
-    told = spans.days(reader.lake, zone, tables)
-    # Dates that were chosen hold on every page: all days of the data can be.
-    first, last = spans.days(reader.lake, zone) or _both_ends(month)
+    own = spans.read(chosen)
     if own is None and chosen != spans.OTHER:
-        return spans.spans(*(told or (first, last)), month)[chosen]
-    begins, ends = own or _both_ends(month)
+        return offered.span(chosen) or (None, None)
+    # Dates that were chosen hold on every page: all days of the data can be.
+    first, last = spans.days(reader.lake, reader.settings.zone) or (offered.first, offered.last)
+    begins, ends = own or (offered.first, offered.last)
     with place:
         st.date_input(
             "Dates",
@@ -97,15 +94,52 @@ def _draw_period(reader: Reader, tables: Sequence[str], month: tuple[date, date]
     return begins, ends + _DAY
 
 
+def _draw_against(chosen: Slice) -> str:
+    """Draw what the period is compared with; `BEFORE` where it has an open end."""
+    place = st.container(width="content")
+    labels = {way: _against_in_words(replace(chosen, against=way)) for way in AGAINST}
+    if chosen.since is None or chosen.until is None:
+        kept: str = st.session_state.setdefault(address.AGAINST, BEFORE)
+        return kept
+    with place:
+        return _list("Compared with", address.AGAINST, labels, 250)
+
+
+def _against_in_words(chosen: Slice) -> str:
+    words = chosen.before_in_words()
+    if chosen.against == BEFORE:
+        return f"against {words}"
+    return f"against a year ago · {words}" if words else "against a year ago"
+
+
+def _list(label: str, key: str, labels: Mapping[str, str], width: int) -> str:
+    """Draw a list of which one is chosen, by what the link calls it; return that.
+
+    What it is called on the page follows the data: the browser goes on calling what was chosen by
+    its label of before, so that it is told anew where they have changed.
+    """
+    drawn, options = f"{key} labels", list(labels)
+    chosen = st.session_state.get(key)
+    if st.session_state.get(drawn) != [*labels.values()]:
+        st.session_state[key] = chosen if chosen in labels else address.USUAL[key]
+        st.session_state[drawn] = [*labels.values()]
+    found: str = st.selectbox(
+        label,
+        options,
+        format_func=dict(labels).__getitem__,
+        key=key,
+        persist_state="session",
+        label_visibility="collapsed",
+        width=width,
+    )
+    return found
+
+
 def _choose_dates() -> None:
     """The two days of the calendar become the period; after the first click one is missing."""
     days = st.session_state[_DATES]
     if len(days) == 2:
         st.session_state[address.PERIOD] = spans.written(*days)
-
-
-def _both_ends(span: tuple[date, date]) -> tuple[date, date]:
-    return span[0], span[1] - _DAY
 
 
 def _within(day: date, first: date, last: date) -> date:
@@ -115,7 +149,7 @@ def _within(day: date, first: date, last: date) -> date:
 def _draw_columns(
     reader: Reader, choices: Mapping[str, list[str | None]]
 ) -> dict[str, tuple[str | None, ...]]:
-    count = len(address.chosen().keys() - {address.PERIOD})
+    count = len(address.chosen().keys() - address.USUAL.keys())
     label = f"Filters · {count}" if count else "Filters"
     with st.popover(label, icon=":material/filter_list:", key="filters"):
         return {
@@ -181,8 +215,8 @@ def picker(column: str) -> Callable[[object], None]:
 
 
 def clear() -> None:
-    """Show all rows of the latest month again. For a widget's callback only."""
-    st.session_state[address.PERIOD] = spans.LATEST
+    """Show all rows of the usual period again. For a widget's callback only."""
+    st.session_state.update(address.USUAL)
     for column in SLICE_COLUMNS:
         st.session_state[column] = []
 
@@ -196,15 +230,18 @@ def link(
     *,
     period: str | None = None,
     dates: tuple[date, date] | None = None,
+    against: str | None = None,
     **chosen: str | tuple[str | None, ...] | None,
 ) -> dict[str, list[str]]:
     """The query of a link: the filters as they are but for those named.
 
-    `dates` are the first and the last day: `link(team="York", dates=(first, last))`. An empty
-    tuple takes a filter off: `link(team=())`.
+    `dates` are the first and the last day: `link(team="York", dates=(first, last))`; `against` is
+    what they are compared with. An empty tuple takes a filter off: `link(team=())`.
     """
     _check(list(chosen))
-    query = {address.PERIOD: [spans.LATEST], **address.chosen()}
+    query = {address.PERIOD: [spans.USUAL], **address.chosen()}
+    if against is not None:
+        query[address.AGAINST] = [against]
     if dates is not None:
         period = spans.written(*dates)
     if period is not None:

@@ -1,14 +1,17 @@
-"""Quick choices of a period, all relative to the data's last day, never to today.
+"""The periods to choose from, all relative to the last day of the data, never to today.
 
 A file from May says nothing about June; whoever opens it in July still sees May.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from metrics.slices import Slice
+from metrics.measure.coverage import lines
+from metrics.relations.periods import months_before
+from metrics.slices import FIRST_YEAR, LAST_YEAR, NO_YEAR_AGO, Slice, day_in_words, in_words
 from store.tables import TABLES
 from ui import state
 
@@ -22,20 +25,27 @@ if TYPE_CHECKING:
 #: First day and first day after; both `None` for everything.
 Span = tuple[date | None, date | None]
 
-LATEST = "Latest month"
+#: What is shown where nobody chose.
+USUAL = "Last 4 weeks"
 OTHER = "Other dates"
 CHOICES = (
-    LATEST,
-    "This month so far",
     "Last 7 days",
-    "Last 4 weeks",
+    USUAL,
+    "Last month",
+    "This month so far",
+    "Last quarter",
     "Last 90 days",
     "Last 12 months",
     "Everything",
     OTHER,
 )
+#: What choices were called in links of before.
+_FORMER = {"Latest month": "Last month"}
+#: So many months are listed by name; every other one is found by its dates.
+_MONTHS = 36
 
 _DAY = timedelta(days=1)
+_FOUR_WEEKS = timedelta(weeks=4)
 
 
 def _with_rows(lake: Lake, tables: Collection[str]) -> list[str]:
@@ -77,6 +87,38 @@ def known() -> tuple[date, date] | None:
     return days(now.lake, now.settings.zone, now.tables)
 
 
+def last_day(reader: Reader, tables: Collection[str] = ()) -> date | None:
+    """The last day that any source of these tables tells of; `None` for an empty lake.
+
+    It is that of its last row where a file was made long after: nobody knows of the days between.
+    """
+    zone = reader.settings.zone
+    told = days(reader.lake, zone, tables)
+    if told is None:
+        return None
+    daily = [name for name in _with_rows(reader.lake, tables) if not TABLES[name].is_monthly]
+    until = [line.told_until for name in daily for line in lines(reader.lake, name)]
+    return max(until).astimezone(zone).date() if until else told[1]
+
+
+def _usual(reader: Reader, tables: Collection[str], first: date, last: date) -> tuple[date, date]:
+    """The four weeks up to the last day; up to the newest row where these have none.
+
+    Data that begins within them is shown from there: of the days before nothing is known.
+    """
+    settings = reader.settings
+    everything = Slice(timezone=settings.timezone, week_start=settings.week_start)
+    weeks = everything.period(*_weeks_to(last, first))
+    if _newest_row(reader, tables, weeks) is None:
+        last = _newest_row(reader, tables, everything) or last
+    return _weeks_to(last, first)
+
+
+def _weeks_to(last: date, first: date) -> tuple[date, date]:
+    after = last + _DAY
+    return min(max(after - _FOUR_WEEKS, first), last), after
+
+
 def latest(reader: Reader, tables: Collection[str] = ()) -> tuple[date, date] | None:
     """The latest month that these tables know of, and have a row in; `None` for an empty lake.
 
@@ -92,8 +134,7 @@ def latest(reader: Reader, tables: Collection[str] = ()) -> tuple[date, date] | 
     if newest is None or _newest_row(reader, tables, everything.period(*month)) is not None:
         return month
     begins = newest.replace(day=1)
-    after = (begins + timedelta(days=31)).replace(day=1)
-    return _begun(told[0], newest), min(after, told[1] + _DAY)
+    return _begun(told[0], newest), min(months_before(begins, -1), told[1] + _DAY)
 
 
 def _newest_row(reader: Reader, tables: Collection[str], chosen: Slice) -> date | None:
@@ -103,6 +144,60 @@ def _newest_row(reader: Reader, tables: Collection[str], chosen: Slice) -> date 
     return newest.astimezone(chosen.zone).date() if newest else None
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The periods that a page offers, by the name in the link.
+
+    `first` and `last` are the days of what is shown where nobody chose: what belongs to the year of
+    the last is said without it.
+    """
+
+    spans: dict[str, Span]
+    first: date
+    last: date
+
+    @property
+    def names(self) -> list[str]:
+        """The choices, in their order: the quick ones, other dates, the months."""
+        return [*CHOICES, *(name for name in self.spans if name not in CHOICES)]
+
+    def span(self, name: str) -> Span | None:
+        """The period of a choice; `None` for other dates that nobody has chosen yet."""
+        own, month = read(name), month_named(name)
+        if own is not None:
+            return own[0], own[1] + _DAY
+        if month is not None:
+            return month, months_before(month, -1)
+        return self.spans.get(name)
+
+    def label(self, name: str) -> str:
+        """What the control says: `Last 4 weeks · 27 Oct to 23 Nov`."""
+        own, (since, until) = read(name), self.span(name) or (None, None)
+        if since is None or until is None:
+            return name
+        if month_named(name):
+            return in_words(since, until)
+        words = in_words(since, until, beside=self.last)
+        return words if own else f"{name} · {words}"
+
+
+def offered(reader: Reader, tables: Collection[str] = ()) -> Offered | None:
+    """The periods that a page of these tables offers; `None` for an empty lake."""
+    zone = reader.settings.zone
+    told, last = days(reader.lake, zone, tables), last_day(reader, tables)
+    if told is None or last is None:
+        return None
+    usual = _usual(reader, tables, told[0], last)
+    quick = spans(told[0], last, latest(reader, tables)) | {USUAL: usual}
+    return Offered(quick | _months(*told), usual[0], usual[1] - _DAY)
+
+
+def _months(first: date, last: date) -> dict[str, Span]:
+    """The months that the data tells of, the latest first, each by its name in the link."""
+    months = [months_before(last, back) for back in range(_MONTHS)]
+    return {f"{m:%Y-%m}": (m, months_before(m, -1)) for m in months if m >= first.replace(day=1)}
+
+
 def spans(first: date, last: date, month: tuple[date, date] | None = None) -> dict[str, Span]:
     """The period of each quick choice, for data from day `first` to day `last`.
 
@@ -110,14 +205,29 @@ def spans(first: date, last: date, month: tuple[date, date] | None = None) -> di
     """
     after = last + _DAY
     return {
-        LATEST: month or latest_month(first, last),
-        "This month so far": (_begun(first, last), after),
         "Last 7 days": (after - timedelta(days=7), after),
-        "Last 4 weeks": (after - timedelta(days=28), after),
+        USUAL: _weeks_to(last, first),
+        "Last month": month or latest_month(first, last),
+        "This month so far": (_begun(first, last), after),
+        "Last quarter": latest_quarter(first, last),
         "Last 90 days": (after - timedelta(days=90), after),
         "Last 12 months": (_a_year_before(after), after),
         "Everything": (None, None),
     }
+
+
+def compared_in_words(chosen: Slice, begun: date | None = None) -> str:
+    """What the period is compared with: `against September`, or why with nothing; else empty.
+
+    `begun` is the first day of the data.
+    """
+    earlier = chosen.before()
+    if earlier is None or earlier.until is None:
+        return NO_YEAR_AGO if chosen.since is not None and chosen.until is not None else ""
+    words = chosen.before_in_words()
+    if begun is not None and earlier.until <= begun:
+        return f"not compared with {words}: the data begin on {day_in_words(begun)}"
+    return f"against {words}"
 
 
 def written(first: date, last: date) -> str:
@@ -132,7 +242,36 @@ def read(text: str) -> tuple[date, date] | None:
         first, last = date.fromisoformat(begins), date.fromisoformat(ends)
     except ValueError:
         return None
-    return (first, last) if first <= last else None
+    is_period = first <= last and first.year >= FIRST_YEAR and last.year < LAST_YEAR
+    return (first, last) if is_period else None
+
+
+def month_named(text: str) -> date | None:
+    """The first day of a month that is written `2026-10`; `None` for anything else."""
+    try:
+        day = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+    is_month = len(text) == len("2026-10") and FIRST_YEAR <= day.year < LAST_YEAR
+    return day if is_month else None
+
+
+def named(text: str) -> str | None:
+    """The choice that a link names, by what it is called now; `None` for what is no period."""
+    name = _FORMER.get(text, text)
+    known = name in CHOICES or month_named(name) is not None or read(name) is not None
+    return name if known else None
+
+
+def latest_quarter(first: date, last: date) -> tuple[date, date]:
+    """The latest quarter of a calendar year that the data covers, else the one it has begun."""
+    after = (last + _DAY).replace(day=1)
+    after = months_before(after, (after.month - 1) % 3)
+    begins = months_before(after, 3)
+    if first <= begins.replace(day=15):
+        return begins, after
+    begun = months_before(last.replace(day=1), (last.month - 1) % 3)
+    return (begun if first <= begun.replace(day=15) else first), last + _DAY
 
 
 def latest_month(first: date, last: date) -> tuple[date, date]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from drops.put import put
 from ui.filters import filters, spans
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def test_the_latest_month_is_a_whole_one_where_there_is_one(
     [
         ("This month so far", (date(2026, 10, 1), date(2026, 10, 21))),
         ("Last 7 days", (date(2026, 10, 14), date(2026, 10, 21))),
+        ("Last month", (date(2026, 9, 1), date(2026, 10, 1))),
+        ("Last quarter", (date(2026, 7, 1), date(2026, 10, 1))),
         ("Last 4 weeks", (date(2026, 9, 23), date(2026, 10, 21))),
         ("Last 90 days", (date(2026, 7, 23), date(2026, 10, 21))),
         ("Last 12 months", (date(2025, 10, 21), date(2026, 10, 21))),
@@ -61,6 +64,23 @@ def test_the_latest_month_is_a_whole_one_where_there_is_one(
 )
 def test_quick_choices_end_with_the_data_and_not_today(choice: str, expected: spans.Span) -> None:
     assert spans.spans(date(2025, 1, 1), date(2026, 10, 20))[choice] == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        # The last day of the year is there: its last quarter.
+        (date(2025, 5, 1), date(2026, 12, 31), (date(2026, 10, 1), date(2027, 1, 1))),
+        (date(2025, 5, 1), date(2027, 1, 1), (date(2026, 10, 1), date(2027, 1, 1))),
+        # No quarter is whole: the begun one, from the first day where its first half is missed.
+        (date(2026, 10, 5), date(2026, 11, 20), (date(2026, 10, 1), date(2026, 11, 21))),
+        (date(2026, 10, 25), date(2026, 11, 20), (date(2026, 10, 25), date(2026, 11, 21))),
+    ],
+)
+def test_the_latest_quarter_is_a_whole_one_where_there_is_one(
+    first: date, last: date, expected: tuple[date, date]
+) -> None:
+    assert spans.latest_quarter(first, last) == expected
 
 
 def test_twelve_months_before_the_29th_of_february_are_the_1st_of_march() -> None:
@@ -80,13 +100,67 @@ def test_a_period_of_ones_own_is_read_as_it_is_written() -> None:
     assert spans.read(spans.written(*days)) == days
 
 
-def test_without_a_choice_the_latest_month_is_compared_with_the_one_before(
+def test_without_a_choice_the_last_four_weeks_are_compared_with_those_before(
     shared_small_home: Home, open_page: Callable[..., Any]
 ) -> None:
     app = open_page(shared_small_home, "nps")
     assert shown(app).startswith(
-        "All teams · all locations · October 2026, against September · data until 31 Oct 18:02"
+        "All teams · all locations · 4 Oct to 31 Oct 2026, against 6 Sep to 3 Oct · "
+        "data until 31 Oct 18:02"
     )
+    period = app.selectbox(key="period")
+    assert period.options[period.index] == "Last 4 weeks · 4 Oct to 31 Oct"
+    assert "Last month · October" in period.options
+    assert period.options[-2:] == ["October 2026", "September 2026"]
+
+
+def test_a_month_is_chosen_by_its_name(
+    shared_small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(shared_small_home, "nps")
+    app.selectbox(key="period").set_value("2026-10").run()
+    assert app.query_params["period"] == "2026-10"
+    assert shown(app).startswith("All teams · all locations · October 2026, against September ·")
+
+
+@pytest.mark.parametrize("period", ["Latest month", "2026-10-01 to 2026-10-31"])
+def test_links_of_before_show_their_month(
+    shared_small_home: Home, open_page: Callable[..., Any], period: str
+) -> None:
+    app = open_page(shared_small_home, "nps", period=period)
+    assert not app.warning
+    assert shown(app).startswith("All teams · all locations · October 2026, against September ·")
+
+
+def test_a_period_is_compared_with_a_year_ago_where_data_reach_so_far(
+    shared_small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    app = open_page(shared_small_home, "nps", against="year")
+    assert shown(app).startswith(
+        "All teams · all locations · 4 Oct to 31 Oct 2026, not compared with 4 Oct to 31 Oct 2025: "
+        "the data begin on 3 Sep 2026 ·"
+    )
+    app.selectbox(key="against").set_value("before").run()
+    assert "against 6 Sep to 3 Oct" in shown(app)
+    assert "against" not in app.query_params
+
+
+def test_a_file_of_a_later_day_moves_the_headline_and_keeps_what_was_chosen(
+    small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    """Labels follow the data: a browser that calls a choice by its old label loses none."""
+    usual, chosen = (open_page(small_home, "nps", **q) for q in ({}, {"period": "Last 7 days"}))
+    before = [app.metric[0].value for app in (usual, chosen)]
+    later = small_home.root.parent / "later.csv"
+    rows = [f"l{n},2026-11-01T10:00:00Z,nps,0,Kitchen" for n in range(20)]
+    later.write_text("\n".join(["response_id,answered_at,question,score,team", *rows]))
+    put(small_home, later)
+    for app, value in zip((usual, chosen), before, strict=True):
+        app.run()
+        assert app.metric[0].value != value
+    assert "5 Oct to 1 Nov 2026, against 7 Sep to 4 Oct" in shown(usual)
+    assert chosen.selectbox(key="period").value == "Last 7 days"
+    assert "26 Oct to 1 Nov 2026" in shown(chosen)
 
 
 def test_a_link_is_a_saved_view(shared_small_home: Home, open_page: Callable[..., Any]) -> None:
@@ -113,7 +187,7 @@ def test_what_the_data_does_not_hold_is_ignored_with_a_sentence(
         + ", ".join(spans.CHOICES)
         + ".",
     ]
-    assert shown(app).startswith("Kitchen · all locations · October 2026")
+    assert shown(app).startswith("Kitchen · all locations · 4 Oct to 31 Oct 2026")
 
 
 def test_a_link_within_the_app_replaces_all_filters(
@@ -142,7 +216,7 @@ def test_clear_takes_every_filter_off(
     app = open_page(shared_small_home, "nps", team="Kitchen", period="Last 7 days")
     next(button for button in app.button if button.label == "Clear filters").click().run()
     assert app.multiselect(key="team").value == []
-    assert app.selectbox(key="period").value == spans.LATEST
+    assert app.selectbox(key="period").value == spans.USUAL
     assert not [button for button in app.button if button.label == "Clear filters"]
 
 
@@ -167,7 +241,6 @@ def test_the_days_of_a_link_may_lie_outside_the_data(
 def test_a_value_that_is_gone_from_the_data_is_no_filter_any_more(
     small_home: Home, open_page: Callable[..., Any]
 ) -> None:
-    from drops.put import put
     from drops.undo import undo
 
     more = small_home.root.parent / "more.csv"
@@ -189,7 +262,7 @@ def test_a_link_names_every_filter_and_changes_those_named() -> None:
     # The usual period is named, too: a link without any filter would be one of the menu.
     assert filters.link(location=(None, "Bath"), team=()) == {
         "location": ["not given", "Bath"],
-        "period": [spans.LATEST],
+        "period": [spans.USUAL],
     }
 
 

@@ -37,15 +37,15 @@ def open_now(page: Any) -> str:
 
 
 def test_a_cause_narrows_its_whole_page_and_is_taken_back(
-    company_home: Home, open_page: OpenPage
+    company_home: Home, open_october: OpenPage
 ) -> None:
-    every = open_now(open_page(company_home, "complaints"))
-    page = open_page(company_home, "complaints", cause="late")
+    every = open_now(open_october(company_home, "complaints"))
+    page = open_october(company_home, "complaints", cause="late")
     assert "Cause: late" in plain(said(page))
     assert int(open_now(page)) < int(every)
     assert f"opened {opened_in_october('late')} −" in plain(said(page))
     # All causes stay in sight, to choose another one.
-    why = open_page(company_home, "complaints", section="Why", cause="late")
+    why = open_october(company_home, "complaints", section="Why", cause="late")
     assert "of 3 causes make up" in plain(said(why))
     table = next(d.value for d in page.dataframe if "words" in d.value.columns)
     assert set(table["category"]) == {"late"}
@@ -74,9 +74,9 @@ def test_an_answer_shows_its_comments_alone(
 
 
 def test_stars_and_a_source_narrow_what_is_said_in_public(
-    company_home: Home, open_page: OpenPage
+    company_home: Home, open_october: OpenPage
 ) -> None:
-    page = open_page(company_home, "advocacy", section=PUBLIC, rating="5", source="social")
+    page = open_october(company_home, "advocacy", section=PUBLIC, rating="5", source="social")
     rows = [r for r in stores.events() if r["happened_at"].month == 10 and r["source"] == "social"]
     stars = Counter(row["rating"] for row in rows if row["kind"] == "review")
     assert f"on average, {stars.total()} reviews." in plain(said(page))
@@ -84,8 +84,8 @@ def test_stars_and_a_source_narrow_what_is_said_in_public(
     assert len(posts) == min(stars[5], 6) > 0
     assert all("5 stars" in plain(post).replace("\xa0", " ") for post in posts)
     # What customers do has no source, and stays.
-    everyone = open_page(company_home, "advocacy")
-    of_social = open_page(company_home, "advocacy", source="social")
+    everyone = open_october(company_home, "advocacy")
+    of_social = open_october(company_home, "advocacy", source="social")
     assert [m.value for m in of_social.metric] == [m.value for m in everyone.metric]
 
 
@@ -117,10 +117,10 @@ def test_hostile_causes_are_offered_and_chosen_as_text(
     assert not page.exception
 
 
-def test_rows_without_a_cause_can_be_shown_alone(tmp_path: Path, open_page: OpenPage) -> None:
+def test_rows_without_a_cause_can_be_shown_alone(tmp_path: Path, open_october: OpenPage) -> None:
     rows = [r | {"category": None} if i % 2 else r for i, r in enumerate(stores.complaints())]
     home = write_lake(tmp_path, complaints=rows, known_at=datetime(2026, 10, 31, 18, tzinfo=UTC))
-    page = open_page(home, "complaints", cause="not given")
+    page = open_october(home, "complaints", cause="not given")
     assert "Cause: not given" in plain(said(page))
     unnamed = sum(r["opened_at"].month == 10 and r["category"] is None for r in rows)
     assert f"opened {unnamed} −" in plain(said(page))

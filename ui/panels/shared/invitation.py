@@ -18,6 +18,7 @@ _CLOSING = "the time when complaints were resolved"
 _WHO = "the customer who posted or referred"
 _TONE = "reviews or mentions with a tone"
 _PAID = "the amounts that customers paid by month"
+PROMISE = "a promise in the settings"
 #: What would tell other panels.
 PLACES = "the team, location, touchpoint, segment or channel"
 COMMENTS = "the comments of those who answered"
@@ -30,7 +31,7 @@ TOLD_BY = {
     "resolution_median": _CLOSING,
     "resolution_p90": _CLOSING,
     "open_complaints": _CLOSING,
-    "resolution_within_promise": "a promise in the settings",
+    "resolution_within_promise": PROMISE,
     "resolved_to_satisfaction": "the ratings of how complaints were resolved",
     "first_response_median": "the time when complaints were first answered",
     "reopen_rate": "the number of times that complaints were reopened",

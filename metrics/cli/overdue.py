@@ -1,0 +1,89 @@
+"""`python -m metrics overdue`: what is past its promise now. Data to stdout, words to stderr."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from metrics.cli.options import (
+    CsvOption,
+    RawOption,
+    Request,
+    print_json,
+    refusing,
+    warn,
+    with_request,
+)
+from metrics.measure.as_of import NO_PROMISE
+from metrics.measure.overdue import STALE, Overdue
+from metrics.measure.overdue import overdue as past_their_promise
+from store.settings import Settings
+from store.spreadsheets import write_rows
+
+
+@with_request
+def overdue(
+    *,
+    most: Annotated[int, typer.Option(min=1, help="so many at most, those late for longest")] = 100,
+    request: Request,
+    as_csv: CsvOption = False,
+    raw: RawOption = False,
+) -> None:
+    """List the complaints that are past their promise now, those late for longest first."""
+    options = request.settings()
+    with refusing():
+        if request.since or request.until:
+            raise ValueError(
+                "overdue is what is past its promise now, whenever it was opened; expected no "
+                "--since and no --until (--as-of asks of another time)"
+            )
+        if not options.promise.is_made:
+            raise ValueError(NO_PROMISE)
+        reader = request.reader(options)
+        today = reader.as_of or datetime.now(UTC)
+        found = past_their_promise(reader, request.slice(options), today, most)
+    warn(reader)
+    records = [_record(row, options) for row in found.rows.iter_rows(named=True)]
+    if request.as_json:
+        known = found.known_from.isoformat() if found.known_from else None
+        head = {"overdue": found.count, "stale": found.stale, "known_from": known}
+        print_json({**head, "rows": records})
+        return
+    typer.echo(_heading(found), err=True)
+    if as_csv:
+        names = [*records[0]] if records else []
+        write_rows(sys.stdout, [names, *([*record.values()] for record in records)], raw=raw)
+        return
+    for record in records:
+        shown = ("complaint_id", "severity", "hours_promised", "hours_late", "team", "employee")
+        print("\t".join(_cell(record[name]) for name in (*shown, "address")))
+
+
+def _heading(found: Overdue) -> str:
+    """How many, and how many of them files tell of that are old."""
+    said = f"{found.count:,} past their promise"
+    if not found.stale or found.known_from is None:
+        return f"{said}."
+    return (
+        f"{said}; {found.stale:,} as of files that are older than {STALE.days} days, the oldest "
+        f"of {found.known_from:%Y-%m-%d}: what was resolved since nobody knows."
+    )
+
+
+def _record(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    """A complaint as programs read it, with its address in the tool that it came from."""
+    address = settings.ticket_address(row["key_source"], row["complaint_id"])
+    plain = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
+    return {**plain, "address": address}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return "-" if value is None else str(value)

@@ -1,0 +1,143 @@
+"""Which complaints are past their promise now: how many, whose, how late, and where they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.measure.overdue import STALE, Overdue, overdue
+from metrics.model import called
+from ui import state
+from ui.format import dates, numbers
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.complaints import age
+from ui.panels.shared import table as panel_table
+
+if TYPE_CHECKING:
+    from streamlit.elements.lib.column_types import ColumnConfig
+
+    from store.settings import Settings
+
+TITLE = "What is overdue now?"
+#: So many are listed, those late for longest; a screen has room for so many of them.
+_LISTED, _SHOWN = 100, 5
+_HOURS_A_DAY = 24
+
+
+def can_be_told() -> bool:
+    """Whether the settings promise anything, and files tell what is resolved."""
+    return state.view().settings.promise.is_made and age.closing_is_told()
+
+
+def draw() -> None:
+    """Draw the complaints that are past their promise now, whatever period is shown."""
+    place = st.container(gap="xxsmall")
+    if not can_be_told():
+        return
+    now, today = state.view(), datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    whose = now.slice.period(None, None)
+    found = state.remembered(
+        "overdue", lambda: overdue(now.reader, whose, today, _LISTED), whose, today
+    )
+    with place:
+        st.subheader(TITLE, anchor=False)
+        st.markdown(in_words(found, now.settings))
+        warning = stale_in_words(found, now.settings, today)
+        if warning:
+            st.warning(warning, icon=":material/history:")
+        if found.count:
+            _draw_list(found, now.settings)
+
+
+def in_words(found: Overdue, settings: Settings) -> str:
+    """How many, whose, and how late, as Markdown; whatever the period."""
+    if not found.count:
+        return "Nothing: no open complaint is past its promise."
+    verb = "complaint is" if found.count == 1 else "complaints are"
+    parts = [f"**{found.count:,}** {verb} past their promise"]
+    if found.team is not None and found.count > 1:
+        share = "all" if found.with_team == found.count else f"{found.with_team:,}"
+        team = plain_for_markdown(shorten(called(found.team, "team"), 40))
+        parts.append(f"{share} of them with **{team}**")
+    late = numbers.promised(found.rows["hours_late"][0], settings.promise.clock)
+    longest = "it is late by" if found.count == 1 else "the latest by"
+    return f"{', '.join(parts)}, {longest} {plain_for_markdown(late)}, whatever the period."
+
+
+def stale_in_words(found: Overdue, settings: Settings, today: datetime) -> str:
+    """That files are too old to tell what is overdue now, as Markdown; empty where none is."""
+    if not found.stale or found.known_from is None:
+        return ""
+    known = found.known_from.astimezone(settings.zone)
+    some = "All of them" if found.stale == found.count else f"{found.stale:,} of them"
+    oldest = f"{dates.day(known.date(), today.date())}, {dates.ago(known, today)}"
+    return plain_for_markdown(
+        f"{some} are as files of more than {STALE.days} days ago tell, the oldest of {oldest}: "
+        "what was resolved since is not known, and whoever waits is later by now. Drop a newer "
+        "export."
+    )
+
+
+def _draw_list(found: Overdue, settings: Settings) -> None:
+    table = listed(found, settings)
+    is_open = settings.promise.clock == "business"
+    late = "Open hours late" if is_open else "Days late"
+    columns: dict[str, ColumnConfig] = {
+        "ticket": st.column_config.LinkColumn("Ticket", display_text="Open it", width="small"),
+        "complaint": st.column_config.TextColumn("Complaint", width="small"),
+        "late": st.column_config.NumberColumn(late, format="%.1f"),
+        "promised": st.column_config.NumberColumn("Promised hours", format="%.0f"),
+        "opened": st.column_config.DatetimeColumn("Opened", format="D MMM YYYY, HH:mm"),
+        "known": st.column_config.DatetimeColumn("As of", format="D MMM YYYY, HH:mm"),
+        "words": st.column_config.TextColumn("What they wrote", width="large"),
+    }
+    named = ("severity", "team", "employee", "location", "channel", "touchpoint", "category")
+    columns |= {name: st.column_config.TextColumn(name.capitalize()) for name in named}
+    st.dataframe(
+        panel_table.as_text(table),
+        hide_index=True,
+        height=40 + 35 * min(len(table), _SHOWN),
+        key="overdue",
+        placeholder="–",
+        column_config=columns,
+        alt=f"The complaints past their promise, those late for longest first: {len(table):,}.",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
+        st.caption(f"{some}, each as of the time until which its file knows.", width="stretch")
+        panel_table.download(table, "overdue-complaints", key="overdue")
+
+
+def listed(found: Overdue, settings: Settings) -> pl.DataFrame:
+    """The rows as people read them: local times, days late, the address of the ticket.
+
+    Columns in which nothing was given are left out.
+    """
+    hours = 1 if settings.promise.clock == "business" else _HOURS_A_DAY
+    tickets = found.rows.select("key_source", "complaint_id").iter_rows()
+    addresses = [settings.ticket_address(source or "", ticket) for source, ticket in tickets]
+
+    def local(name: str) -> pl.Expr:
+        zoned = pl.col(name).dt.convert_time_zone(settings.timezone)
+        return zoned.dt.replace_time_zone(None)
+
+    table = found.rows.select(
+        pl.Series("ticket", addresses, dtype=pl.String),
+        pl.col("complaint_id").alias("complaint"),
+        (pl.col("hours_late") / hours).round(2).alias("late"),
+        "severity",
+        "team",
+        "employee",
+        "location",
+        "channel",
+        "touchpoint",
+        "category",
+        pl.col("hours_promised").alias("promised"),
+        local("opened_at").alias("opened"),
+        local("seen_until").alias("known"),
+        pl.col("summary").alias("words"),
+    )
+    return table.select(name for name in table.columns if table[name].is_not_null().any())
