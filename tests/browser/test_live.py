@@ -55,7 +55,9 @@ def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(
     assert tab.problems == []
     # The first click counts, too.
     page.get_by_role("button", name="Clear filters").click()
-    expect(page.get_by_text(re.compile("^All teams · all locations · October"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("^All teams · all locations · 4 Oct to 31 Oct"))
+    ).to_be_visible()
 
 
 def test_an_open_page_follows_the_inbox_and_stays_where_it_was(

@@ -60,12 +60,12 @@ def test_a_filter_changes_the_sentence_and_the_link(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
     page = open_tab(address(sample_server, "nps")).page
-    sentence = page.get_by_text(re.compile("^All teams · all locations · October 2026"))
+    sentence = page.get_by_text(re.compile("^All teams · all locations · 4 Oct to 31 Oct 2026"))
     expect(sentence).to_be_visible()
     page.locator(".st-key-filters").get_by_test_id("stPopoverButton").click()
     page.locator(".st-key-location input").fill("Yor")
     page.get_by_role("option", name="York").click()
-    expect(page.get_by_text(re.compile("^All teams · York · October 2026"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^All teams · York · 4 Oct to 31 Oct 2026"))).to_be_visible()
     expect(page).to_have_url(re.compile(r"/nps\?location=York$"))
 
 
@@ -83,11 +83,26 @@ def test_filters_go_along_to_the_next_page(
     expect(page).to_have_url(re.compile("location=York"))
 
 
+def test_back_goes_one_step(sample_server: Server, open_tab: Callable[..., Tab]) -> None:
+    page = open_tab(address(sample_server, "nps") + "?period=2026-10&location=Leeds").page
+    sidebar, title = page.get_by_test_id("stSidebar"), page.get_by_role("heading", level=1)
+    for name in ("How we count", "Complaints"):
+        sidebar.get_by_role("link", name=name).click()
+        expect(title).to_have_text(name)
+        settle(page)
+        expect(page).to_have_url(re.compile("location=Leeds"))
+    page.go_back()
+    expect(title).to_have_text("How we count")
+    page.go_back()
+    expect(title).to_have_text("NPS")
+    expect(page.get_by_text(re.compile("^All teams · Leeds · October 2026"))).to_be_visible()
+
+
 def test_what_needs_us_leads_to_the_page_that_shows_it_and_back_again(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
     page = open_tab(address(sample_server, "pulse")).page
-    sentence = page.get_by_text(re.compile("^All teams · all locations · October 2026"))
+    sentence = page.get_by_text(re.compile("^All teams · all locations · 4 Oct to 31 Oct 2026"))
     expect(sentence).to_be_visible()
     link = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink").first
     target = f"{sample_server.url}/{link.get_attribute('href').lstrip('./')}"

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -296,3 +297,50 @@ def test_the_vital_few_causes_are_counted() -> None:
     even = [(f"cause {i}", 10) for i in range(10)]
     assert "It takes 8 of 10 causes to make up 80" in unbroken(in_words(even))
     assert vital_few([]) == 0
+
+
+def overdue_page(home: Home, open_page: OpenPage, settings: str) -> Any:
+    home.settings_file.write_text(f"{settings}smallest_group = 1\n{PROMISED}", encoding="utf-8")
+    return open_page(home, "complaints")
+
+
+PROMISED = "[promise]\nhours = 48\n"
+
+
+def test_what_is_overdue_stands_first_with_who_looks_after_it(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    told = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    rows = [
+        {"opened_at": told - timedelta(days=days), "team": "Care", "employee": "Ada", "known_at": told}
+        for days in (30, 12, 1)
+    ]  # fmt: skip
+    home = write_lake(tmp_path, complaints=rows, known_at=told)
+    page = overdue_page(home, open_page, 'ticket_url = "https://desk.example.com/{id}"\n')
+    assert sections(page)[0] == "What is overdue now?"
+    text = plain(said(page))
+    assert "**2** complaints are past their promise, all of them with **Care**" in text
+    assert "the latest by 28 days, whatever the period." in text
+    table = page.dataframe[0].value
+    assert table["late"].to_list() == [28, 10]
+    assert table["employee"].to_list() == ["Ada", "Ada"]
+    assert all(address.startswith("https://desk.example.com/") for address in table["ticket"])
+    assert not [each for each in page.warning if "more than 7 days ago" in plain(each.value)]
+
+
+def test_what_is_overdue_is_said_loudly_to_be_of_an_old_file(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = write_lake(tmp_path, complaints=stores.complaints(), known_at=KNOWN)
+    page = overdue_page(home, open_page, "")
+    (warning,) = [plain(each.value) for each in page.warning]
+    assert "as files of more than 7 days ago tell, the oldest of 31 Oct" in warning
+    assert "ticket" not in page.dataframe[0].value
+
+
+def test_without_a_promise_nothing_is_overdue_and_the_settings_are_named(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(company_home, "complaints")
+    assert "What is overdue now?" not in sections(page)
+    assert "What is overdue now? (needs a promise in the settings)" in plain(said(page))

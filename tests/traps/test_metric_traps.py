@@ -404,6 +404,10 @@ OURS = {
         "', '.join(each)", "RELATIONS['open_complaints']", "columns", "grouped", "kind.sql",
         "order", "sql", "where", "BARE[table]", "dated_by",
     },
+    "metrics/measure/overdue.py": {
+        "wait", "HOUR_US", "PROMISED[clock]", "_LATE[reader.settings.promise.clock]", "where",
+        "', '.join(_COLUMNS)",
+    },
     "metrics/measure/names.py": {
         "column", "table", "union", "BARE[name]", "where", "' UNION ALL '.join(parts)", "int(most)",
     },

@@ -51,7 +51,7 @@ def without_closing(root: Path) -> Home:
     return home
 
 
-def test_each_page_opens_on_the_latest_month_of_its_own_rows(
+def test_each_page_opens_on_the_last_weeks_of_its_own_rows(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
     home = write_lake(
@@ -59,21 +59,26 @@ def test_each_page_opens_on_the_latest_month_of_its_own_rows(
         responses=stores.answers(),
         advocacy=reviews("2026-03-01T09:00", 240),  # until 19 May
     )
-    assert "October 2026, against September" in plain(said(open_page(home, "nps")))
+    weeks = "4 Oct to 31 Oct 2026, against 6 Sep to 3 Oct"
+    assert weeks in plain(said(open_page(home, "nps")))
     text = plain(said(open_page(home, "advocacy")))
-    assert "April 2026, against March" in text
+    assert "22 Apr to 19 May 2026, against 25 Mar to 21 Apr" in text
     assert "There are no" not in text
 
 
-def test_a_file_made_long_after_its_last_row_opens_on_the_month_of_that_row(
+def test_a_file_made_long_after_its_last_row_opens_on_the_weeks_to_that_row(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
     home = write_lake(
         tmp_path, known_at=datetime(2027, 6, 10, tzinfo=UTC), complaints=stores.complaints()
     )
     text = plain(said(open_page(home, "complaints")))
-    assert "October 2026, against September" in text
+    assert "3 Oct to 30 Oct 2026, against 5 Sep to 2 Oct" in text
     assert "There are no" not in text
+    # What is said of months is said of October still.
+    assert "October 2026, against September" in plain(
+        said(open_page(home, "complaints", period="Last month"))
+    )
 
 
 @pytest.mark.parametrize("page", ["pulse", "advocacy"])
@@ -81,7 +86,7 @@ def test_reviews_alone_are_not_denied(tmp_path: Path, open_page: OpenPage, page:
     home = write_lake(tmp_path, advocacy=reviews("2026-09-01T09:00", 183))
     text = plain(said(open_page(home, page)))
     assert "There are no" not in text
-    assert "October 2026, against September" in text
+    assert "5 Oct to 1 Nov 2026, against 7 Sep to 4 Oct" in text
 
 
 @pytest.mark.parametrize("page", ["pulse", "complaints"])
