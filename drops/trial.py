@@ -43,8 +43,12 @@ def trial_of(home: Home) -> Iterator[Home]:
 def _fill(home: Home, trial: Home) -> None:
     for folder in (trial.inbox, trial.drops, trial.lake):
         folder.mkdir(parents=True)
-    if home.settings_file.exists():
-        shutil.copyfile(home.settings_file, trial.settings_file)
+    for file, copy in (
+        (home.settings_file, trial.settings_file),
+        (home.sample_mark, trial.sample_mark),
+    ):
+        if file.exists():
+            shutil.copyfile(file, copy)
     if home.formats.exists():
         shutil.copytree(home.formats, trial.formats)
     if not home.ledger.exists():

@@ -88,7 +88,7 @@ def copy_settings(home: Home, settings: Path) -> None:
         return
     home.make()
     write_whole(home.settings_file, settings.read_text(encoding="utf-8"))
-    write_whole(_mark(home), json.dumps({"settings": file_hash(home.settings_file)}))
+    write_whole(home.sample_mark, json.dumps({"settings": file_hash(home.settings_file)}))
 
 
 def sample_size(drops: Sequence[Drop]) -> str:
@@ -152,9 +152,9 @@ def _remove_settings(home: Home) -> None:
     if has_sample_settings(home):
         text = home.settings_file.read_text(encoding="utf-8")
         home.settings_file.unlink()
-        write_whole(_mark(home), json.dumps({"removed": text}))
+        write_whole(home.sample_mark, json.dumps({"removed": text}))
     elif "settings" in _marked(home):
-        _mark(home).unlink()
+        home.sample_mark.unlink()
 
 
 def _put_settings_back(home: Home) -> None:
@@ -162,15 +162,11 @@ def _put_settings_back(home: Home) -> None:
     if text is None or home.settings_file.exists():
         return
     write_whole(home.settings_file, text)
-    write_whole(_mark(home), json.dumps({"settings": file_hash(home.settings_file)}))
+    write_whole(home.sample_mark, json.dumps({"settings": file_hash(home.settings_file)}))
 
 
 def _marked(home: Home) -> dict[str, str]:
-    mark = _mark(home)
+    """What is remembered of the sample's settings: as they were copied, or taken away."""
+    mark = home.sample_mark
     told: dict[str, str] = json.loads(mark.read_text(encoding="utf-8")) if mark.exists() else {}
     return told
-
-
-def _mark(home: Home) -> Path:
-    """The file that remembers the sample's settings: as they were copied, or taken away."""
-    return home.root / "sample.json"

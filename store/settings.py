@@ -298,6 +298,11 @@ class Home:
         return self.root / "formats"
 
     @property
+    def sample_mark(self) -> Path:
+        """Remembers the settings that came with the sample company."""
+        return self.root / "sample.json"
+
+    @property
     def settings_file(self) -> Path:
         """The organisation's settings; every option has a default."""
         return self.root / "settings.toml"
