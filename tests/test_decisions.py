@@ -21,7 +21,7 @@ def test_the_index_has_every_page_once() -> None:
 def test_a_page_has_its_four_parts(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# ")
-    parts = re.findall(r"^## (.+)\n\n(?=\w|`)", text, flags=re.MULTILINE)
+    parts = re.findall(r"^## (.+)\n\n(?=[^#\s])", text, flags=re.MULTILINE)
     assert parts == ["Context", "Decision", "Why", "Consequences"]
 
 

@@ -18,7 +18,7 @@ from metrics.cli.options import (
     with_request,
 )
 from metrics.measure.as_of import NO_PROMISE
-from metrics.measure.overdue import STALE, Overdue
+from metrics.measure.overdue import STALE, Overdue, overdue_rows
 from metrics.measure.overdue import overdue as past_their_promise
 from store.settings import Settings
 from store.spreadsheets import write_rows
@@ -44,9 +44,11 @@ def overdue(
             raise ValueError(NO_PROMISE)
         reader = request.reader(options)
         today = reader.as_of or datetime.now(UTC)
-        found = past_their_promise(reader, request.slice(options), today, most)
+        whose = request.slice(options)
+        found = past_their_promise(reader, whose, today)
+        rows = overdue_rows(reader, whose, most)
     warn(reader)
-    records = [_record(row, options) for row in found.rows.iter_rows(named=True)]
+    records = [_record(row, options) for row in rows.iter_rows(named=True)]
     if request.as_json:
         known = found.known_from.isoformat() if found.known_from else None
         head = {"overdue": found.count, "stale": found.stale, "known_from": known}

@@ -40,51 +40,68 @@ _LATE = {"calendar": _late("calendar", "waited"), "business": _late("business", 
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """The complaints past their promise, those that are late for longest first.
+    """How many complaints are past their promise, and whose.
 
-    `rows` has the columns complaint_id, key_source (the tool whose id it is, empty where files do
-    not say), opened_at and seen_until (UTC, until when its file knows), hours_promised,
-    hours_waited and hours_late (on the clock of the promise), employee, the slice's columns,
-    category, severity, summary: at most as many as were asked for. `count` is how many there are,
-    `stale` how many of them files tell of that are older than `STALE`, the oldest of `known_from`;
-    `with_team` how many the `team` has that has most.
+    `count` is how many there are, `longest` by how many hours the latest of them is late (on the
+    clock of the promise); `stale` how many of them files tell of that are older than `STALE`, the
+    oldest of `known_from`; `with_team` how many the `team` has that has most.
     """
 
-    rows: pl.DataFrame
     count: int
+    longest: float | None
     stale: int
     team: str | None
     with_team: int
     known_from: datetime | None
 
 
-def overdue(reader: Reader, chosen: Slice, today: datetime, most: int = 100) -> Overdue:
-    """The complaints that are past their promise now; none where nothing is promised.
+def overdue(reader: Reader, chosen: Slice, today: datetime) -> Overdue:
+    """The complaints that are past their promise now, counted; none where nothing is promised.
 
     Args:
         reader: who asks; `as_of` asks of what was past its promise then.
         chosen: whose, by the slice's columns, `category` and `severity`; its period is not looked
             at.
         today: since when files are old.
-        most: so many rows at most.
     """
-    whenever = chosen.period(None, None)
-    clauses, bound = whenever.condition("opened_at", (*SLICE_COLUMNS, *_BY))
-    seen, seen_bound = reader.scope.condition()
-    late = f"FROM ({_LATE[reader.settings.promise.clock]}) WHERE hours_late > 0"
-    where = " AND ".join([late, *clauses, *seen])
-    values = {**bound, **seen_bound, **knowledge(reader, whenever)}
+    late, values = _asked(reader, chosen)
     by_team = reader.lake.query(
-        "SELECT team, count(*) AS n, count_if(seen_until < $old) AS old, min(seen_until) AS known "
-        f"{where} GROUP BY team ORDER BY n DESC, team",
+        "SELECT team, count(*) AS n, max(hours_late) AS longest, "
+        "count_if(seen_until < $old) AS old, min(seen_until) AS known "
+        f"{late} GROUP BY team ORDER BY n DESC, team",
         {**values, "old": today - STALE},
-    )
-    rows = reader.lake.query(
-        f"SELECT {', '.join(_COLUMNS)} {where} ORDER BY hours_late DESC, complaint_id LIMIT $most",
-        {**values, "most": most},
     )
     named = by_team.filter(pl.col("team").is_not_null())
     team, with_team = named.select("team", "n").row(0) if named.height else (None, 0)
     count, old = (int(by_team[name].sum()) for name in ("n", "old"))
+    longest: float | None = by_team["longest"].max()  # type: ignore[assignment]  # of hours one
     known: datetime | None = by_team["known"].min()  # type: ignore[assignment]  # of times one
-    return Overdue(rows, count, old, team, with_team, known)
+    return Overdue(count, longest, old, team, with_team, known)
+
+
+def overdue_rows(reader: Reader, chosen: Slice, most: int = 100) -> pl.DataFrame:
+    """The complaints that are past their promise now, those late for longest first.
+
+    Columns: complaint_id, key_source (the tool whose id it is, empty where files do not say),
+    opened_at and seen_until (UTC, until when its file knows), hours_promised, hours_waited and
+    hours_late (on the clock of the promise), employee, the slice's columns, category, severity,
+    summary; at most `most` rows.
+    """
+    late, values = _asked(reader, chosen)
+    return reader.lake.query(
+        f"SELECT {', '.join(_COLUMNS)} {late} ORDER BY hours_late DESC, complaint_id LIMIT $most",
+        {**values, "most": most},
+    )
+
+
+def _asked(reader: Reader, chosen: Slice) -> tuple[str, dict[str, object]]:
+    """The relation of those that are late among the rows chosen and allowed; its bound values."""
+    whenever = chosen.period(None, None)
+    clauses, bound = whenever.condition("opened_at", (*SLICE_COLUMNS, *_BY))
+    seen, seen_bound = reader.scope.condition()
+    late = f"FROM ({_LATE[reader.settings.promise.clock]}) WHERE hours_late > 0"
+    return " AND ".join([late, *clauses, *seen]), {
+        **bound,
+        **seen_bound,
+        **knowledge(reader, whenever),
+    }

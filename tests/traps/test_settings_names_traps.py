@@ -16,7 +16,7 @@ from drops.put import put
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.measure.unknown_names import unknown_names
+from metrics.measure.names import unknown_names
 from metrics.slices import Scope, Slice
 from store.settings import Home, Settings
 from tests.support.lakes import at, make_lake, reader_of

@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.definitions.methods import METHODS
-from metrics.measure.unknown_names import unknown_names
+from metrics.measure.names import unknown_names
 from ui import state
 from ui.format import numbers
 from ui.format.text import plain_for_markdown

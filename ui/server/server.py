@@ -17,8 +17,8 @@ from drops.lake import writing
 from drops.log import show as show_log
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
+from metrics.measure.names import unknown_names
 from metrics.measure.reader import Reader
-from metrics.measure.unknown_names import unknown_names
 from store.errors import HomeError
 from store.manifest import LakeError
 from store.rights import keep_private

@@ -6,12 +6,14 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from metrics.cli.show import app
 from metrics.lake import Lake
-from metrics.measure.overdue import Overdue, overdue
+from metrics.measure.overdue import Overdue, overdue, overdue_rows
+from metrics.measure.reader import Reader
 from metrics.slices import Scope, Slice
 from store.settings import Home, Settings, load_settings
 from tests.support.lakes import Record, at, reader_of, write_lake
@@ -49,24 +51,33 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return store
 
 
-def found(home: Home, settings: str = PROMISE, **options: Any) -> Overdue:
-    asked = {"chosen": Slice(), "today": KNOWN, **options}
-    scope = asked.pop("scope", Scope.everything())
+def reader_with(home: Home, settings: str = PROMISE, scope: Scope | None = None) -> Reader:
     told = Home(home.root / "other")
     told.make()
     told.settings_file.write_text(settings)
-    reader = reader_of(Lake.open(home), scope=scope, settings=load_settings(told))
-    return overdue(reader, **asked)
+    allowed = scope or Scope.everything()
+    return reader_of(Lake.open(home), scope=allowed, settings=load_settings(told))
+
+
+def found(
+    home: Home, settings: str = PROMISE, *, scope: Scope | None = None, **options: Any
+) -> Overdue:
+    asked = {"chosen": Slice(), "today": KNOWN, **options}
+    return overdue(reader_with(home, settings, scope), **asked)
+
+
+def listed(home: Home, settings: str = PROMISE, **options: Any) -> pl.DataFrame:
+    return overdue_rows(reader_with(home, settings), **{"chosen": Slice(), **options})
 
 
 def test_those_past_their_promise_are_listed_the_latest_first(home: Home) -> None:
-    told = found(home)
-    rows = told.rows.select("complaint_id", "hours_promised", "hours_late").rows()
-    assert rows == [
+    told, rows = found(home), listed(home)
+    assert rows.select("complaint_id", "hours_promised", "hours_late").rows() == [
         ("later", 48, 552), ("late", 48, 12), ("of an old file", 48, 2), ("high", 4, 1),
     ]  # fmt: skip
     assert (told.count, told.team, told.with_team) == (4, "Care", 3)
-    assert told.rows["employee"].to_list() == [None, "Ada", None, None]
+    assert told.longest == 552
+    assert rows["employee"].to_list() == [None, "Ada", None, None]
 
 
 def test_files_of_more_than_a_week_ago_are_old(home: Home) -> None:
@@ -78,36 +89,32 @@ def test_files_of_more_than_a_week_ago_are_old(home: Home) -> None:
 def test_whose_they_are_is_chosen_and_no_period_is(home: Home) -> None:
     october = Slice(at("2026-10-29T00:00").date(), at("2026-10-30T00:00").date())
     assert found(home, chosen=october).count == 4
-    assert found(home, chosen=october.narrow("team", "Bar")).rows["complaint_id"].to_list() == [
-        "high"
-    ]
+    of_the_bar = listed(home, chosen=october.narrow("team", "Bar"))
+    assert of_the_bar["complaint_id"].to_list() == ["high"]
     assert found(home, scope=Scope({"location": ("York",)})).count == 1
-    assert found(home, most=1).count == 4
-    assert found(home, most=1).rows.height == 1
+    assert listed(home, most=1).height == 1
 
 
 def test_without_a_promise_nothing_is_overdue(home: Home) -> None:
-    assert (found(home, "").count, found(home, "").rows.height, found(home, "").team) == (
-        0,
-        0,
-        None,
-    )
-    only_high = found(home, "[promise]\nby_severity = { High = 4 }\n")
-    assert only_high.rows["complaint_id"].to_list() == ["high"]
+    none = found(home, "")
+    assert (none.count, none.longest, none.team, none.known_from) == (0, None, None, None)
+    assert listed(home, "").is_empty()
+    only_high = listed(home, "[promise]\nby_severity = { High = 4 }\n")
+    assert only_high["complaint_id"].to_list() == ["high"]
 
 
 def test_a_promise_in_business_hours_is_late_by_open_hours(home: Home) -> None:
     """Open on Mondays and Fridays, 8 hours: the 600 hours before Friday noon hold 56 open ones."""
-    told = found(home, f'{PROMISE.replace("48", "16")}clock = "business"\n{OPEN}')
+    rows = listed(home, f'{PROMISE.replace("48", "16")}clock = "business"\n{OPEN}')
     # From Monday 5 October 12:00 (5) over four Fridays (9 and 16 and 23: 24) and three Mondays
     # (12, 19, 26: 24) to Friday 30 October 12:00 (3).
-    (later,) = told.rows.filter(told.rows["complaint_id"] == "later").rows(named=True)
+    (later,) = rows.filter(rows["complaint_id"] == "later").rows(named=True)
     assert (later["hours_waited"], later["hours_late"]) == (56, 40)
 
 
 def test_as_of_an_earlier_time_each_is_late_by_as_much_as_then(home: Home) -> None:
     early = reader_of(Lake.open(home), settings=load_settings(home))
-    told = overdue(early.at(KNOWN - timedelta(hours=550)), Slice(), KNOWN).rows
+    told = overdue_rows(early.at(KNOWN - timedelta(hours=550)), Slice())
     assert told.select("complaint_id", "hours_late").rows() == [("later", 2), ("of an old file", 2)]
 
 

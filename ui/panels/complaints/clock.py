@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.catalogue import METRICS
 from metrics.definitions.waiting import IN_BUSINESS_HOURS
-from metrics.measure.unknown_names import unknown_names
+from metrics.measure.names import unknown_names
 from ui import state
 from ui.filters import switch
 from ui.format.text import plain_for_markdown

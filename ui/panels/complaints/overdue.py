@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from metrics.measure.overdue import STALE, Overdue, overdue
+from metrics.measure.overdue import STALE, Overdue, overdue, overdue_rows
 from metrics.model import called
 from ui import state
 from ui.format import dates, numbers
@@ -39,9 +39,7 @@ def draw() -> None:
         return
     now, today = state.view(), datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     whose = now.slice.period(None, None)
-    found = state.remembered(
-        "overdue", lambda: overdue(now.reader, whose, today, _LISTED), whose, today
-    )
+    found = state.remembered("overdue", lambda: overdue(now.reader, whose, today), whose, today)
     with place:
         st.subheader(TITLE, anchor=False)
         st.markdown(in_words(found, now.settings))
@@ -49,7 +47,10 @@ def draw() -> None:
         if warning:
             st.warning(warning, icon=":material/history:")
         if found.count:
-            _draw_list(found, now.settings)
+            rows = state.remembered(
+                "overdue rows", lambda: overdue_rows(now.reader, whose, _LISTED), whose
+            )
+            _draw_list(found, rows, now.settings)
 
 
 def in_words(found: Overdue, settings: Settings) -> str:
@@ -62,7 +63,7 @@ def in_words(found: Overdue, settings: Settings) -> str:
         share = "all" if found.with_team == found.count else f"{found.with_team:,}"
         team = plain_for_markdown(shorten(called(found.team, "team"), 40))
         parts.append(f"{share} of them with **{team}**")
-    late = numbers.promised(found.rows["hours_late"][0], settings.promise.clock)
+    late = numbers.promised(found.longest or 0.0, settings.promise.clock)
     longest = "it is late by" if found.count == 1 else "the latest by"
     return f"{', '.join(parts)}, {longest} {plain_for_markdown(late)}, whatever the period."
 
@@ -81,8 +82,8 @@ def stale_in_words(found: Overdue, settings: Settings, today: datetime) -> str:
     )
 
 
-def _draw_list(found: Overdue, settings: Settings) -> None:
-    table = listed(found, settings)
+def _draw_list(found: Overdue, rows: pl.DataFrame, settings: Settings) -> None:
+    table = listed(rows, settings)
     is_open = settings.promise.clock == "business"
     late = "Open hours late" if is_open else "Days late"
     columns: dict[str, ColumnConfig] = {
@@ -111,20 +112,20 @@ def _draw_list(found: Overdue, settings: Settings) -> None:
         panel_table.download(table, "overdue-complaints", key="overdue")
 
 
-def listed(found: Overdue, settings: Settings) -> pl.DataFrame:
-    """The rows as people read them: local times, days late, the address of the ticket.
+def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """The rows of `overdue_rows` as people read them: local times, days late, the ticket's address.
 
     Columns in which nothing was given are left out.
     """
     hours = 1 if settings.promise.clock == "business" else _HOURS_A_DAY
-    tickets = found.rows.select("key_source", "complaint_id").iter_rows()
+    tickets = rows.select("key_source", "complaint_id").iter_rows()
     addresses = [settings.ticket_address(source or "", ticket) for source, ticket in tickets]
 
     def local(name: str) -> pl.Expr:
         zoned = pl.col(name).dt.convert_time_zone(settings.timezone)
         return zoned.dt.replace_time_zone(None)
 
-    table = found.rows.select(
+    table = rows.select(
         pl.Series("ticket", addresses, dtype=pl.String),
         pl.col("complaint_id").alias("complaint"),
         (pl.col("hours_late") / hours).round(2).alias("late"),
