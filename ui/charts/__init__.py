@@ -1,6 +1,6 @@
 """One kind of chart a module: one idea, direct labels, a text for who cannot see it.
 
 Enters: rows and estimates.
-Leaves: Plotly figures, drawn.
+Leaves: specifications of Plotly, drawn.
 May be imported by: `ui.panels`.
 """
