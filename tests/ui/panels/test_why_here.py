@@ -131,7 +131,9 @@ def _step_fell(_place: str, step: str, day: date) -> bool:
 COMPANIES = {
     f"{key} {bad.__name__.strip('_')}": (key, bad)
     for key in WATCHED
-    for bad in ((_fell, _all_fell, _step_fell) if key == "nps" else (_fell, _all_fell))
+    for bad in (
+        (_fell, _all_fell, _step_fell) if key in ("nps", "negative_share") else (_fell, _all_fell)
+    )
 }
 
 
