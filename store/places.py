@@ -35,8 +35,8 @@ def remember_served(root: Path) -> None:
     """Know from now on that a store is in that place; a help, where its user has settings."""
     if was_served(root):
         return
-    path = stores_file()
-    with suppress(OSError):
+    with suppress(OSError, RuntimeError):  # as of a user who has no home
+        path = stores_file()
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(path, "a", encoding="utf-8", opener=_own) as writer:
             writer.write(f"{root}\n")
@@ -49,5 +49,5 @@ def _own(path: str, flags: int) -> int:
 def _served() -> list[str]:
     try:
         return stores_file().read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):
         return []

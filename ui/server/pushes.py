@@ -275,7 +275,7 @@ def _lie_in_inbox(push: Push, outcome: Outcome) -> Outcome:
         make_folders(push.home)
         if not _lies_there(push):
             refuse(push.home, push.path, DropError(outcome.content["error"]), push.name)
-    except (OSError, StoreFaultError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the file is tried again
         if push.path.exists():  # else it named a customer who was erased
             return Outcome("held", 503, {"error": f"it cannot be kept: {reason(error)}"})
     _let_go(push)
