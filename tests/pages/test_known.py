@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from metrics.lake import Lake
-from tests.support.reading import OpenPage, charts
+from tests.support.reading import OpenPage, charts, whole
 
 if TYPE_CHECKING:
     from store.settings import Home
@@ -31,9 +31,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_next_viewer_of_a_page_measures_nothing(
     name: str, company_home: Home, open_page: OpenPage, asked: list[str]
 ) -> None:
-    first = open_page(company_home, name)
+    first = whole(open_page, company_home, name)
     asked.clear()
-    second = open_page(company_home, name)
+    second = whole(open_page, company_home, name)
     assert not second.exception
     assert charts(second)
     assert len(charts(second)) == len(charts(first))
