@@ -57,8 +57,8 @@ def in_words(found: Overdue, settings: Settings) -> str:
     """How many, whose, and how late, as Markdown; whatever the period."""
     if not found.count:
         return "Nothing: no open complaint is past its promise."
-    verb = "complaint is" if found.count == 1 else "complaints are"
-    parts = [f"**{found.count:,}** {verb} past their promise"]
+    verb = "complaint is past its" if found.count == 1 else "complaints are past their"
+    parts = [f"**{found.count:,}** {verb} promise"]
     if found.team is not None and found.count > 1:
         share = "all" if found.with_team == found.count else f"{found.with_team:,}"
         team = plain_for_markdown(shorten(called(found.team, "team"), 40))
