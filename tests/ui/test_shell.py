@@ -9,6 +9,7 @@ import pytest
 from drops.put import put
 from drops.undo import SAMPLE
 from tests.conftest import write_small
+from tests.support.reading import plain
 from ui.app import menu
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_the_sample_is_taken_away_when_that_is_meant_and_put_back(
     app = open_page(home, "nps")
     shown = app.metric[0].value
     press(app, "Take it away …")
-    assert "away, 1 file, 19 rows, on every screen?" in app.caption[0].value
+    assert "away, 1 file, 19 rows, on every screen?" in plain(app.caption[0].value)
     press(app, "No")
     assert app.metric[0].value == shown
     press(app, "Take it away …")
