@@ -47,7 +47,7 @@ def test_a_change_has_a_mark_and_a_word_beside_its_colour() -> None:
     assert words == [
         ":green[● **4 better**] :gray[:small[than September]]",
         ":red[● **6 worse**] :gray[:small[than September]]",
-        ":gray[○ :small[no clear change against September]]",
+        ":gray[○ :small[no clear change]]",
         ":gray[○ :small[nothing to compare with]]",
     ]
 
@@ -57,7 +57,7 @@ def test_what_is_said_beside_a_change_stands_behind_it_or_in_its_place() -> None
     words = [plain(cards.change_in_words(c, NPS, "September", said)) for c in (None, CANNOT_TELL)]
     assert words == [
         f":gray[○ :small[{said}]]",
-        f":gray[○ :small[no clear change against September; {said}]]",
+        f":gray[○ :small[no clear change; {said}]]",
     ]
 
 

@@ -139,10 +139,11 @@ def change_in_words(change: Judgement | None, metric: Metric, against: str, said
     more = plain_for_markdown(said)
     if change is None or not changes.is_compared(change):
         return f":gray[{_NOT_FOUND} :small[{more or words}]]"
-    behind = f"{plain_for_markdown(against)}{more and f'; {more}'}"
     if change.verdict == "cannot tell":
-        return f":gray[{_NOT_FOUND} :small[{words} against {behind}]]"
-    return f":{colours.MARKDOWN[change.verdict]}[{_FOUND} **{words}**] :gray[:small[than {behind}]]"
+        # Against what stands once, under the page's title.
+        return f":gray[{_NOT_FOUND} :small[{words}{more and f'; {more}'}]]"
+    behind = f"than {plain_for_markdown(against)}{more and f'; {more}'}"
+    return f":{colours.MARKDOWN[change.verdict]}[{_FOUND} **{words}**] :gray[:small[{behind}]]"
 
 
 def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> str:
