@@ -134,6 +134,14 @@ REFERRAL_CONVERSION = Metric(
     steps=COUNTED,
     own_columns=_OWN,
     undated="referrals were converted",
+    needs=(
+        Need(
+            "advocacy",
+            "converted",
+            "kind = 'referral' AND converted IS NOT NULL",
+            "which referrals became customers",
+        ),
+    ),
 )
 
 REVIEW_AVERAGE = Metric(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics.measure.answers import cells_of
+from metrics.measure.as_of import lacking
+from metrics.measure.crossings import crossings
 from metrics.measure.query import Cuts, check_asked
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import UnseenRow, is_shown_always, unseen, visible_rows
@@ -57,6 +59,23 @@ def measure_by(
         {by: {m.key: found[chosen, by, m.key] for m in metrics} for by in cuts.columns}
         for chosen in periods
     ]
+
+
+def observed(reader: Reader, metrics: Sequence[Metric]) -> frozenset[str]:
+    """The keys of the metrics of which files tell anything: a row that counts, whatever its time.
+
+    Rows are counted and nothing is measured. What a metric needs besides has to be told too
+    (`metrics.measure.as_of.lacking`).
+    """
+    everything = Slice()
+    on_clock = {metric.key: _on_its_clock(metric, reader.settings) for metric in metrics}
+    found = crossings(reader, [*on_clock.values()], [everything], [()])
+    return frozenset(
+        metric.key
+        for metric in metrics
+        if any(found[everything, on_clock[metric.key].key].counts[()].values())
+        and not lacking(reader, metric)
+    )
 
 
 def _on_its_clock(metric: Metric, settings: Settings) -> Metric:

@@ -57,12 +57,12 @@ def test_each_page_opens_on_the_last_weeks_of_its_own_rows(
     home = write_lake(
         tmp_path,
         responses=stores.answers(),
-        advocacy=reviews("2026-03-01T09:00", 240),  # until 19 May
+        advocacy=reviews("2026-03-01T09:00", 240),  # until 20 May
     )
     weeks = "4 Oct to 31 Oct 2026, against 6 Sep to 3 Oct"
     assert weeks in plain(said(open_page(home, "nps")))
     text = plain(said(open_page(home, "advocacy")))
-    assert "22 Apr to 19 May 2026, against 25 Mar to 21 Apr" in text
+    assert "23 Apr to 20 May 2026, against 26 Mar to 22 Apr" in text
     assert "There are no" not in text
 
 

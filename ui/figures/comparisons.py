@@ -10,7 +10,7 @@ from metrics.analyses.compare import Compared, compare_all, is_month, of_line
 from metrics.analyses.findings import EVERYTHING, RECENT_DAYS, Findings, findings, look_everywhere
 from metrics.catalogue import METRICS
 from metrics.measure.as_of import lacking
-from metrics.measure.measuring import measure_all
+from metrics.measure.measuring import measure_all, observed
 from metrics.model import Metric, Row
 from metrics.slices import Slice
 from ui import state
@@ -59,18 +59,13 @@ def compared(
 def told(keys: Sequence[str]) -> tuple[str, ...]:
     """Those of the metrics of which files tell anything, be it of other rows than the view's."""
     now = state.view()
-    everything = Slice(timezone=now.slice.timezone, week_start=now.slice.week_start)
 
     def ask() -> tuple[str, ...]:
         metrics = [METRICS[key] for key in keys]
-        found = measure_all(now.reader, metrics, everything)
-        return tuple(m.key for m in metrics if any(map(_counts, found[m.key])) or _has_all(m))
+        found = observed(now.reader, metrics)
+        return tuple(m.key for m in metrics if m.key in found or _has_all(m))
 
     return state.remembered("told", ask, tuple(keys))
-
-
-def _counts(row: Row) -> bool:
-    return bool(row.estimate.n) or row.estimate.value is not None
 
 
 def _has_all(metric: Metric) -> bool:
