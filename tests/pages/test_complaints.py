@@ -100,7 +100,7 @@ def test_a_company_balances_and_names_who_is_slow(
         f"= {open_at(end)} open on 31 Oct." in text
     )
     assert open_at(begin) + opened - resolved == open_at(end)
-    assert re.search(r"York is [\d.]+ (hours|days) above the rest", text)
+    assert re.search(r"York is [\d.]+ (hours|days) slower than the rest", text)
     assert re.search(r"the closed ones alone would say \d+ hours, \d+ % too short", text)
     assert re.search(r"\d of 3 causes make up \d+ % of \d+ complaints", text)
 

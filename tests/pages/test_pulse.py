@@ -132,7 +132,7 @@ def test_where_nobody_answered_places_are_shown_by_time_to_resolve(
     # York takes ten times as long, so it comes last and is above the rest.
     drawn = json.loads(charts(page)[-1].proto.spec)
     assert drawn["data"][0]["customdata"][-1] == ["York"]
-    assert re.search(r"York is [\d.]+ days above the rest", plain(said(page)))
+    assert re.search(r"York is [\d.]+ days slower than the rest", plain(said(page)))
 
 
 def test_a_place_whose_median_is_not_reached_counts_among_the_others(
@@ -153,7 +153,7 @@ def test_a_place_whose_median_is_not_reached_counts_among_the_others(
     # Bronx with either has resolved less than half: no difference of medians can be told, but the
     # log-rank test says that the two without Bronx are faster.
     text = plain(said(page))
-    assert "Bath and Queens are below the rest; Bronx is above the rest." in text
+    assert "Bath and Queens are faster than the rest; Bronx is slower than the rest." in text
     assert "not reached" in charts(page)[-1].proto.spec
 
 

@@ -22,7 +22,7 @@ from ui.charts.base import (
     scale_of,
     whole_ticks,
 )
-from ui.format import colours, numbers
+from ui.format import changes, colours, numbers
 from ui.format.text import shorten
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 
 def standing_label(
-    figure: Figure, rows: Sequence[Row], standings: Mapping[Group, str], against: str
+    figure: Figure,
+    rows: Sequence[Row],
+    metric: Metric,
+    standings: Mapping[Group, str],
+    against: str,
 ) -> None:
     """Right of the dots: where a group stands, once for neighbours that stand the same."""
     numbered = enumerate(standings.get(row.group, "") for row in rows)
@@ -48,7 +52,8 @@ def standing_label(
                 1.015, "solid", 1, xref="paper", yref="y", y0=first - 0.25, y1=last + 0.25
             )
         two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
-        text = two_lines if standing == UNCLEAR else _standing(standing, against)
+        text = two_lines if standing == UNCLEAR else _standing(standing, metric, against)
+        text = text.replace(" than the rest", "")
         figure.note(text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
 
 
@@ -79,14 +84,16 @@ def sentence(
         standing = standings.get(row.group, "")
         value = numbers.value(row.estimate, metric.unit, metric.counts)
         text = f"{shorten(called(row.group, kind), 40)} {value}"
-        parts.append(f"{text}, {_standing(standing, against)}" if standing else text)
+        parts.append(f"{text}, {_standing(standing, metric, against)}" if standing else text)
     if len(rows) > len(named_rows):
         parts.append(f"{len(rows) - len(named_rows)} more")
     return "; ".join(parts) + "."
 
 
-def _standing(standing: str, against: str) -> str:
-    return standing.removesuffix(" the rest") if against else standing
+def _standing(standing: str, metric: Metric, against: str) -> str:
+    """Where a group stands against the rest, or against what is named beside it already."""
+    words = changes.stands(standing, metric)
+    return words.removesuffix(" than the rest").removesuffix(" the rest") if against else words
 
 
 #: Pixels per group, and for the axis with its title and the name of the reference line.
@@ -159,7 +166,7 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
         # Nothing stands on this axis: its numbers would be made up.
         figure.x(showticklabels=False, showgrid=False)
     if standings:
-        standing_label(figure, rows, standings, against)
+        standing_label(figure, rows, metric, standings, against)
     alt = sentence(rows, metric, whole, standings or {}, against, kind)
     return Chart(figure, alt, empty=not rows)
 
@@ -173,7 +180,11 @@ def _points(
 ) -> Mark:
     estimates = [row.estimate for row in rows]
     labels = [
-        hover(called(row.group, kind), *row_lines(row, metric), standings.get(row.group, ""))
+        hover(
+            called(row.group, kind),
+            *row_lines(row, metric),
+            changes.stands(standings.get(row.group, ""), metric),
+        )
         for row in rows
     ]
     whiskers = {

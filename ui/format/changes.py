@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from metrics.model import Metric
 
 
+_OF_A_WAIT = {
+    "above the rest": "slower than the rest",
+    "below the rest": "faster than the rest",
+}
 #: What is said where the interval of a change holds 0; quiet, for it is most of what is said.
 NO_CLEAR_CHANGE = "no clear change"
 #: How a wait is called that is longer or shorter, where nobody can say by how much.
@@ -34,3 +38,10 @@ def is_compared(changed: Judgement | None) -> bool:
     return changed is not None and (
         changed.difference.value is not None or changed.p_value is not None
     )
+
+
+def stands(standing: str, metric: Metric) -> str:
+    """Where a group stands, in words: of a wait, `above the rest` is `slower than the rest`."""
+    if metric.kind != "quantile":
+        return standing
+    return _OF_A_WAIT.get(standing, standing)

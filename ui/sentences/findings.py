@@ -203,8 +203,8 @@ def standing(metric: Metric, found: Standings, kind: str) -> str:
     if not below and not above:
         return f"The {len(found.places):,} {kind}s cannot be told apart."
     parts = [
-        _standing_out(metric, groups, found.differences, where, kind)
-        for groups, where in ((below, "below"), (above, "above"))
+        _standing_out(metric, groups, found.differences, changes.stands(where, metric), kind)
+        for groups, where in ((below, "below the rest"), (above, "above the rest"))
     ]
     tail = {0: "", 1: "the other one cannot be told from them"}.get(
         others, f"the other {others:,} cannot be told apart"
@@ -241,11 +241,11 @@ def _standing_out(
         return ""
     names = [plain_for_markdown(shorten(called(group, kind), 30)) for group in groups[:3]]
     if len(groups) > 3:
-        return f"{', '.join(names)} and {len(groups) - 3:,} more are {where} the rest"
+        return f"{', '.join(names)} and {len(groups) - 3:,} more are {where}"
     if len(groups) > 1:
-        return f"{', '.join(names[:-1])} and {names[-1]} are {where} the rest"
+        return f"{', '.join(names[:-1])} and {names[-1]} are {where}"
     if apart[groups[0]].value is None:
-        return f"{names[0]} is {where} the rest"
+        return f"{names[0]} is {where}"
     size = numbers.size_of(apart[groups[0]], metric.unit)
     points = " points" if metric.unit in ("%", "points") else ""
-    return f"{names[0]} is {plain_for_markdown(size)}{points} {where} the rest"
+    return f"{names[0]} is {plain_for_markdown(size)}{points} {where}"

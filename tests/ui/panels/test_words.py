@@ -221,4 +221,4 @@ def test_slower_without_a_median_is_said_without_a_size() -> None:
     )
     apart = {"York": slower, "Bath": Estimate(None, None, None, 9)}
     found = Standings(apart, places={"York": ABOVE, "Bath": APART}, named=2)
-    assert findings.standing(metric, found, "location").startswith("York is above the rest; ")
+    assert findings.standing(metric, found, "location").startswith("York is slower than the rest; ")
