@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,6 +32,17 @@ def test_every_metric_is_there_with_all_that_it_declares(
     for method in METHODS.values():
         for words in (method.says, method.how, method.limits, method.source):
             assert plain_for_markdown(words) in page
+
+
+def test_the_contents_lead_to_every_place(home: Home, open_page: Callable[..., Any]) -> None:
+    app = open_page(home, "how_we_count")
+    text = "\n".join(block.value for block in app.markdown)
+    led_to = re.findall(r"\]\(#([^)]+)\)", text)
+    assert led_to == [*METRICS, *METHODS, "settings", "words"]
+    places = {heading.proto.anchor for heading in (*app.subheader, *app.header)}
+    assert {*led_to} <= places
+    searched = open_page(home, "how_we_count", metric="nps")
+    assert "](#" not in "".join(block.value for block in searched.markdown)
 
 
 @pytest.mark.parametrize("key", METRICS)

@@ -15,11 +15,15 @@ from ui.format.text import plain_for_markdown
 from ui.sentences import opening_hours
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from metrics.definitions.methods import Method
     from metrics.model import Metric
     from store.settings import Settings
 
 
+#: Pixels: longer lines are hard to read.
+_READABLE = 820
 #: How each unit is read.
 _UNITS = {
     "points": "points, from −100 to +100",
@@ -73,14 +77,29 @@ def draw_metrics() -> None:
     found, methods = search(wanted or ""), search_methods(wanted or "")
     if not found and not methods:
         st.info("Nothing here has these words. Clear the search to see all.")
+    if not (wanted or "").strip():
+        _draw_contents(found, methods)
     for metric in found:
-        with st.container(border=True):
+        with st.container(border=True, width=_READABLE):
             _draw_metric(metric, state.view().settings)
     if methods:
         st.header("What follows from them", anchor="methods")
     for method in methods:
-        with st.container(border=True):
+        with st.container(border=True, width=_READABLE):
             _draw_method(method)
+
+
+def _draw_contents(metrics: Sequence[Metric], methods: Sequence[Method]) -> None:
+    """Draw what stands on the page, each a link to its place."""
+    parts = {
+        "Metrics": [(metric.label, metric.key) for metric in metrics],
+        "What follows from them": [(method.label, method.key) for method in methods],
+        "Besides": [("Settings in force", "settings"), ("Words", "words")],
+    }
+    with st.container(width=_READABLE):
+        for title, places in parts.items():
+            links = " · ".join(f"[{plain_for_markdown(name)}](#{key})" for name, key in places)
+            st.markdown(f"**{title}:** {links}")
 
 
 def search(wanted: str) -> list[Metric]:
