@@ -28,6 +28,14 @@ def links(page: Any) -> list[tuple[str, str]]:
     ]
 
 
+def needs(page: Any) -> list[tuple[str, str]]:
+    """What needs us: each sentence, and the page with query behind it."""
+    led_to = [to for _, to in links(page) if "why=" in to]
+    # They are the first paragraphs of the page; the ranks between them are badges.
+    sentences = [m.value for m in page.markdown if "**" in m.value and not m.value.startswith(":")]
+    return list(zip(sentences, led_to, strict=False))
+
+
 def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) -> None:
     page = open_page(home, "pulse")
     assert "nothing to show" in said(page)
@@ -58,7 +66,7 @@ def test_a_company_has_headlines_needs_places_and_comments(
     labels = [metric.label for metric in page.metric]
     assert labels == ["Would recommend us", "Time to resolve", "To their satisfaction", "Advocates"]
     assert all(metric.value != "–" for metric in page.metric)
-    lines = [plain(label) for label, _ in links(page)]
+    lines = [plain(sentence) for sentence, _ in needs(page)]
     assert any("**York** is 200 points below the others; 17" in line for line in lines), lines
     assert "York is 200 points below the rest; Bath and Hull are above the rest." in text
     # Four sparklines and the places.
@@ -78,7 +86,7 @@ def test_a_need_opens_the_page_that_says_why_you_are_here(
     company_home: Home, open_page: OpenPage
 ) -> None:
     page = open_page(company_home, "pulse")
-    claim, where = next((label, to) for label, to in links(page) if "why=" in to)
+    claim, where = needs(page)[0]
     script, _, query = where.partition("?")
     there = open_page(company_home, script, **dict(parse_qsl(query)))
     assert sections(there)[0] == "Why you are here"
@@ -94,7 +102,8 @@ def test_with_a_place_chosen_what_needs_us_is_about_it(
     company_home: Home, open_page: OpenPage
 ) -> None:
     page = open_page(company_home, "pulse", location="York")
-    lines = [label for label, where in links(page) if "why=" in where]
+    lines = [sentence for sentence, _ in needs(page)]
+    assert lines
     assert all("York" in line for line in lines if "older than" not in line)
     assert not [line for line in lines if "as a whole" in line or "company" in line]
 
@@ -107,7 +116,7 @@ def test_old_complaints_always_have_a_line(tmp_path: Path, open_page: OpenPage) 
     young = [{"opened_at": KNOWN - timedelta(days=55), "team": "Care"}]
     home = write_lake(tmp_path, known_at=KNOWN, complaints=[*old, *young])
     page = open_page(home, "pulse", period="Last 90 days")
-    lines = [plain(label) for label, _ in links(page)]
+    lines = [plain(sentence) for sentence, _ in needs(page)]
     assert "**4** complaints are older than 8 weeks, 3 of them with **Billing**." in lines
 
 

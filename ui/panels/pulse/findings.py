@@ -1,6 +1,7 @@
 """What needs us: first on the page, grouped by whom it is about, most customers affected first.
 
-Each line is one link to what proves it. Five lines stand there; the rest is one click away.
+Behind each line is a link to what proves it, called after the number and whose it is: no two are
+called alike. Five lines stand there; the rest is one click away.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses.evidence.news import identity
-from metrics.analyses.findings import telling
+from metrics.analyses.findings import EVERYTHING, telling
+from metrics.model import called
 from ui.app import menu
 from ui.figures import comparisons, needs
 from ui.format import colours
+from ui.format.text import plain_for_markdown
 from ui.panels.evidence import landing, strip
 from ui.sentences import findings
 
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
 class Need:
     """One line: whom it is about, how many customers it affects, the sentence, and where it leads.
 
-    `about` is the column and the group; lines about the same stand together.
+    `about` is the column and the group; lines about the same stand together. `leads_to` is what the
+    link is called.
     """
 
     about: tuple[str, str]
     affected: int
     sentence: str
+    leads_to: str
     page: str
     query: dict[str, list[str]]
 
@@ -83,14 +88,15 @@ def _of_finding(found: Finding, where: Context) -> Need:
     news = needs.news(where)
     if news is not None and identity(found) in news.new:
         sentence += f" {findings.new_since(news.came_on)}"
-    return Need(about, found.n, sentence, *landing.of_finding(found, where))
+    leads_to = _called(found.metric.label, found.column, found.group, found.period is not None)
+    return Need(about, found.n, sentence, leads_to, *landing.of_finding(found, where))
 
 
 def _of_old(old: Old, where: Context) -> Need:
     sentence = findings.old_complaints(old, where.chosen)
     is_of_team = old.team is not None and 2 * old.with_team > old.count
     about = ("team", str(old.team)) if is_of_team else ("", "old complaints")
-    return Need(about, old.count, sentence, *landing.of_old(old, where))
+    return Need(about, old.count, sentence, "who waits", *landing.of_old(old, where))
 
 
 def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
@@ -104,16 +110,16 @@ def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
 
 
 def _draw_line(need: Need) -> None:
-    """The whole line is the link: its name is its sentence, so that no two are called alike."""
+    """The sentence, and beside it the link; on a telephone below it, for a link is not broken."""
     entry = menu.entry(need.page)
-    if entry.path.exists():
-        st.page_link(
-            entry.page(),
-            label=need.sentence,
-            icon=":material/chevron_right:",
-            icon_position="right",
-            width="stretch",
-            query_params=need.query,
-        )
-    else:
-        st.markdown(need.sentence)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(need.sentence, width="content")
+        if entry.path.exists():
+            label = f"see {need.leads_to} →"
+            st.page_link(entry.page(), label=label, icon="", query_params=need.query)
+
+
+def _called(label: str, column: str, group: str, is_recent: bool) -> str:  # noqa: FBT001
+    """What a finding's link is called: `Time to resolve of Billing`, `NPS of York, latest days`."""
+    whose = "" if column == EVERYTHING else f" of {plain_for_markdown(called(group, column))}"
+    return f"{plain_for_markdown(label)}{whose}{', latest days' if is_recent else ''}"
