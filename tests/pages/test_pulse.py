@@ -98,10 +98,13 @@ def test_a_need_opens_the_page_that_says_why_you_are_here(
     assert there.session_state["location"] == ["York"]
 
 
-def test_with_a_place_chosen_what_needs_us_is_about_it(
-    company_home: Home, open_page: OpenPage
-) -> None:
-    page = open_page(company_home, "pulse", location="York")
+def test_with_a_place_chosen_what_needs_us_is_about_it(tmp_path: Path, open_page: OpenPage) -> None:
+    fell = [
+        {**row, "question": "nps", "score": 1 if row["answered_at"].month == 10 else 9}
+        for row in stores.answers(400, location="York")
+    ]
+    home = write_lake(tmp_path, responses=[*stores.answers(200, location="Bath"), *fell])
+    page = open_page(home, "pulse", location="York", period="2026-10")
     lines = [sentence for sentence, _ in needs(page)]
     assert lines
     assert all("York" in line for line in lines if "older than" not in line)
