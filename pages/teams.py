@@ -2,7 +2,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui.filters import sections
+from ui.filters import focus, sections
 from ui.panels.shared import comments
 from ui.panels.teams import chooser, overview, peers, scorecard
 
@@ -23,6 +23,7 @@ def draw_one(everyone: chooser.Everyone) -> None:
             comments.draw_table(chosen.slice, chosen.column)
 
 
+focus.arrive()
 everyone = chooser.choose_column()
 if everyone:
     sections.draw(

@@ -59,8 +59,11 @@ def mend(home: Home) -> bool:
 def behind(home: Home, published: Iterable[str]) -> int:
     """In how many drops a published version differs from the ledger, while nobody writes.
 
-    Whoever writes brings the lake on a moment after the ledger.
+    Whoever writes brings the lake on a moment after the ledger. Where the ledger is lost nothing
+    is behind it: `drops doctor` says that it is gone.
     """
+    if not home.ledger.exists():
+        return 0
     differ = len({*live_ids(home)} ^ {*published})
     return 0 if differ and is_written_to(home) else differ
 

@@ -63,7 +63,7 @@ def test_errors_are_the_same(home: Home, tmp_path: Path) -> None:
         with pytest.raises(DropError) as there:
             background.put(home, tmp_path / given)
         assert str(there.value) == str(here.value)
-        assert type(there.value) is type(here.value) is DropError
+        assert type(there.value) is type(here.value)
     home.settings_file.write_text('timezone = "Nowhere"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match="Nowhere"):
         background.put(home, answers(tmp_path / "a.csv", {"a": 9}))

@@ -403,9 +403,11 @@ OURS = {
     "metrics/measure/rows.py": {
         "', '.join(each)", "RELATIONS['open_complaints']", "columns", "grouped", "kind.sql",
         "order", "sql", "where", "BARE[table]", "dated_by",
+        # The columns of a wait, from `_WAITS`.
+        "wait", "_HOUR_US", "ended", "told", "RELATIONS['complaints']",
     },
     "metrics/measure/overdue.py": {
-        "wait", "HOUR_US", "PROMISED[clock]", "_LATE[reader.settings.promise.clock]", "where",
+        "wait", "HOUR_US", "PROMISED[clock]", "_LATE[reader.settings.promise.clock]", "late",
         "', '.join(_COLUMNS)",
     },
     "metrics/measure/names.py": {
@@ -447,6 +449,10 @@ OURS = {
 #: Functions that make sentences for people, beside those that make SQL.
 SENTENCES = {
     "sentence",
+    "_unknown_targets",
+    "_unused_aliases",
+    "_unknown",
+    "_listed",
     "in_words",
     "before_in_words",
     "period_in_words",

@@ -18,6 +18,7 @@ from tests.conftest import ROOT
 WORDS = {
     ("drops/intake/mapping/pivot.py", "responses"),
     ("drops/intake/files/tables/page.py", "summary"),
+    ("drops/care/restore.py", "customers"),
 }
 #: What frames of one column call it, wherever text is looked at.
 COMMON = {"text"}

@@ -91,7 +91,10 @@ def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp) -> _Top:
     with st.container():
         if reader.lake.warning:
             st.warning(plain_for_markdown(reader.lake.warning), icon=":material/history:")
-        is_behind = freshness.draw_behind(home, reader.lake.drops, stamp)
+        # An earlier version that is shown in place of a damaged one is behind, and says so.
+        is_behind = bool(reader.lake.warning) or freshness.draw_behind(
+            home, reader.lake.drops, stamp
+        )
         sample.draw_line(home)
     ignored = filters.arrive(entry.script, reader)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -1,4 +1,4 @@
-"""What a click chose on a page: of a bar what is shown alone, of a card the page's metric.
+"""What a click chose on a page: what of a bar is shown alone, which card, which section.
 
 Shown alone is a cause, an age, an answer, stars or a source; it can be chosen from a menu too, and
 a line with a cross takes it back. Unlike the filters a choice holds on one page only. It stands in
@@ -46,6 +46,8 @@ class Focus:
 
 #: The name in the link of the metric that a page is about: that of the chosen card.
 METRIC = "metric"
+#: The same of the open section.
+SECTION = "section"
 #: By the name in the link.
 FOCUS = {
     "cause": Focus(("complaints",), "category", "Cause", "complaints_opened"),
@@ -55,6 +57,7 @@ FOCUS = {
     "score": Focus(("nps",), "score", "Answer", values=tuple(map(str, range(11)))),
     "rating": Focus(("advocacy",), "rating", "Stars", values=tuple(map(str, range(1, 6)))),
     "source": Focus(("advocacy",), "source", "Source", "net_sentiment"),
+    SECTION: Focus(("teams", "nps", "complaints", "advocacy"), "", "Section"),
     METRIC: Focus(("nps", "complaints", "advocacy"), "", "Metric"),
 }
 

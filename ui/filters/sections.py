@@ -10,26 +10,40 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.filters import focus
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-#: What the link calls the open section.
-KEY = "section"
+_KEY = "sections"
 
 
 def draw(sections: Mapping[str, Callable[[], None]]) -> None:
-    """Draw the names of the sections as tabs, and the open one; a single one stands alone."""
-    if len(sections) == 1:
-        for only in sections.values():
-            only()
+    """Draw the names of the sections as tabs, and the open one; a single one stands alone.
+
+    Call it after `focus.arrive`, which takes the open one from the link. Streamlit could bind the
+    tabs to the link by itself, but writes two entries of the browser's history for each page then.
+    """
+    names = [*sections]
+    if len(names) == 1:
+        sections[names[0]]()
         return
-    tabs = st.tabs(list(sections), key=KEY, bind="query-params")
-    for tab, section in zip(tabs, sections.values(), strict=True):
-        if tab.open:
+    picked = focus.chosen(focus.SECTION)
+    opened = picked[0] if picked and picked[0] in names else names[0]
+    st.session_state[_KEY] = opened
+    tabs = st.tabs(names, key=_KEY, on_change=_take, args=(names[0],))
+    for name, tab in zip(names, tabs, strict=True):
+        if name == opened:
             with tab:
-                section()
+                sections[name]()
 
 
 def open_section(name: str) -> None:
     """Open the section of that name in the next run; for a widget's callback only."""
-    st.session_state[KEY] = name
+    focus.choose(focus.SECTION, name)
+
+
+def _take(first: str) -> None:
+    """The clicked tab is open from now on; the first one needs no word in the link."""
+    clicked = st.session_state[_KEY]
+    focus.choose(focus.SECTION, None if clicked == first else clicked)

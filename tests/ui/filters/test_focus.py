@@ -128,9 +128,9 @@ def test_rows_without_a_cause_can_be_shown_alone(tmp_path: Path, open_october: O
 
 def test_every_focus_is_of_a_page_and_a_column() -> None:
     known = {name for table in TABLES.values() for name in table.names} | {"age"}
-    for found in focus.FOCUS.values():
+    for name, found in focus.FOCUS.items():
         assert all(menu.entry(page) for page in found.pages)
-        assert found.column in known or found is focus.FOCUS[focus.METRIC]
+        assert found.column in known or name in (focus.METRIC, focus.SECTION)
 
 
 def test_the_bar_of_the_others_gives_nothing_and_a_chosen_cause_has_its_own() -> None:
