@@ -23,7 +23,7 @@ _SPARK_HEIGHT = 44
 def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart:
     """A metric over time as a line alone, no axes; its last point is marked in `tone`."""
     runs = unbroken(rows)
-    figure = frame(_SPARK_HEIGHT, right=6, left=1, top=5, bottom=5)
+    figure = frame(_SPARK_HEIGHT, right=9, left=1, top=5, bottom=5)
     scale = scale_of(metric, [row.estimate for row in rows])
     for run in runs:
         figure.add(line(run, metric, scale, 1.8, dot=4 if len(run) == 1 else 0))

@@ -183,7 +183,7 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
 
 _HEIGHT = 280
 #: Pixels: of the margin in which the lines are named, above the drawing, and of the dates below.
-_MARGIN, _TOP, _BELOW = 108, 30, 36
+_MARGIN, _TOP, _BELOW = 118, 30, 36
 #: The part of the drawing's height that is free above and below what is drawn.
 _ROOM = 0.06
 #: Up to so many points each has its dot.

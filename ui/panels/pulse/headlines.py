@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import streamlit as st
-
 from metrics.catalogue import METRICS
 from ui import state
 from ui.app import empty
@@ -40,8 +38,8 @@ def draw() -> None:
     found = comparisons.headlines(keys)
     trends = comparisons.trends(keys)
     before = cards.before_in_words()
-    for column, key in zip(st.columns(len(_HEADLINES)), keys, strict=False):
-        with column:
+    with cards.in_a_row(len(keys)):
+        for key in keys:
             cards.card(
                 replace(METRICS[key], label=_HEADLINES.get(key, METRICS[key].label)),
                 found[key],

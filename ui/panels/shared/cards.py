@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -23,6 +23,8 @@ from ui.format.text import plain_for_markdown
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from metrics.analyses.compare import Compared
     from metrics.inference.verdict import Judgement
     from metrics.model import Metric, Row
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 _FOUND, _NOT_FOUND = "●", "○"
 #: A card alone is not drawn as wide as the page.
 FEWEST_PLACES = 3
+#: Pixels of a card beside fewer than so many others.
+_ALONE = 340
 #: So many cards stand in a row.
 _IN_A_ROW = 4
 
@@ -255,16 +259,26 @@ def _draw(
     found, targets = _compared(keys, among), state.view().settings.targets
     if len(keys) <= _IN_A_ROW:
         lines, against = comparisons.trends(keys), before_in_words()
-        for key, place in zip(keys, st.columns(max(len(keys), FEWEST_PLACES)), strict=False):
-            of = (METRICS[key], found[key][0], against, lines[key])
-            with place:
+        with in_a_row(len(keys)):
+            for key in keys:
+                of = (METRICS[key], found[key][0], against, lines[key])
                 card(*of, target=targets.get(key), note=notes.get(key, ""), choice=choices[key])
         return
     for first in range(0, len(keys), _IN_A_ROW):
         row = keys[first : first + _IN_A_ROW]
-        for key, place in zip(row, st.columns(_IN_A_ROW), strict=False):
-            with place, st.container(border=True, height="stretch", gap="xxsmall"):
-                _draw_small(key, found[key][0], notes.get(key, ""), choices[key])
+        with in_a_row(len(row)):
+            for key in row:
+                with st.container(border=True, height="stretch", gap="xxsmall"):
+                    _draw_small(key, found[key][0], notes.get(key, ""), choices[key])
+
+
+def in_a_row(count: int) -> DeltaGenerator:
+    """A place for so many cards side by side; on a telephone two by two.
+
+    One or two are not drawn as wide as the page.
+    """
+    width: Literal["stretch"] | int = "stretch" if count >= FEWEST_PLACES else count * _ALONE
+    return st.container(horizontal=True, gap="small", width=width)
 
 
 def _compared(keys: Sequence[str], among: Sequence[str]) -> Mapping[str, Sequence[Compared]]:
