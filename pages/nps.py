@@ -25,7 +25,7 @@ def where() -> None:
 
 
 def reasons() -> None:
-    """What goes with it, and what do they write?"""
+    """What goes along with the score, and what do they write?"""
     beside(
         (3, why.can_be_told(), why.draw_drivers),
         (2, why.has_words(), why.draw_words),

@@ -97,7 +97,7 @@ _ALL = (
     ),
     Method(
         "drivers",
-        "What goes with it",
+        "What goes along with the score",
         "How much of the differences between NPS answers each attribute and each touchpoint score "
         "explains.",
         "Each answer counts +100, 0 or −100. Shapley shares of R² (also called LMG): what a "
@@ -114,7 +114,7 @@ _ALL = (
     ),
     Method(
         "words",
-        "Words that are theirs alone",
+        "Words that tell them apart",
         "What detractors write that promoters do not, and the other way round.",
         "Weighted log-odds of each word and each pair of words, with all comments as the prior; "
         "listed from a z-score of 1.96 on, clearest first. A word counts once per comment and "

@@ -187,8 +187,8 @@ def test_growth_chains_and_voices_are_told_in_words(tmp_path: Path, open_page: O
     assert "3 advocates brought 3 customers so far, 1.00 each." in text
     assert "Left out: 1 in a circle." in text
     assert "Detractors post 6 times as often as promoters" in text
-    assert "the essays say 3." in text
-    assert "6 posts with a reach say as much as 1 of equal reach; 1 more have none." in text
+    assert "; 3 is published (American Express 2014)." in text
+    assert "6 posts tell as much as 1 of equal reach; 1 more have none." in text
     # No customer is named.
     assert "c0" not in text + "".join(chart.proto.spec for chart in charts(page))
 

@@ -71,7 +71,7 @@ def test_search_finds_metrics_that_hold_all_words(words: str, found: set[str]) -
 
 def test_a_link_shows_its_method_alone(home: Home, open_page: Callable[..., Any]) -> None:
     app = open_page(home, "how_we_count", metric="drivers")
-    assert [heading.value for heading in app.subheader] == ["What goes with it"]
+    assert [heading.value for heading in app.subheader] == ["What goes along with the score"]
 
 
 def test_search_finds_methods_too() -> None:

@@ -18,8 +18,8 @@ PANELS = [
     "How did they answer?",
     "What do they say?",
     "Where is it better, where worse?",
-    "What goes with it?",
-    "Which words are theirs alone?",
+    "What goes along with the score?",
+    "Which words tell them apart?",
 ]
 
 

@@ -31,9 +31,12 @@ def company(cold: str = "cold soup", smile: str = "a smile") -> list[dict[str, A
 
 def test_drivers_and_words_are_told(tmp_path: Path, open_page: OpenPage) -> None:
     page = whole(open_page, write_lake(tmp_path, responses=company()), "nps")
-    assert sections(page)[-2:] == ["What goes with it?", "Which words are theirs alone?"]
+    assert sections(page)[-2:] == [
+        "What goes along with the score?",
+        "Which words tell them apart?",
+    ]
     text = plain(said(page))
-    assert "Delivery: satisfied explains most: 9" in text
+    assert "Delivery: satisfied goes with it most: 9" in text
     assert "What goes with a score need not be its cause." in text
     drawn = "".join(chart.proto.spec for chart in charts(page))
     assert "Location" in drawn
@@ -59,7 +62,7 @@ def test_few_answers_say_how_many_would_do(tmp_path: Path, open_page: OpenPage) 
 def test_without_comments_there_are_no_words(tmp_path: Path, open_page: OpenPage) -> None:
     rows = [row | {"comment": None} for row in company()]
     text = plain(said(whole(open_page, write_lake(tmp_path, responses=rows), "nps")))
-    assert "Which words are theirs alone?" not in text
+    assert "Which words tell them apart?" not in text
     assert "What they say (needs the comments of those who answered)" in text
 
 

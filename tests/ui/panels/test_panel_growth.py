@@ -75,7 +75,7 @@ def test_chains_in_words() -> None:
 def test_how_many_times_as_often() -> None:
     row = Row(None, Estimate(1.8, 1.2, 2.7, 500), {})
     assert told(broadcast_in_words(row)).startswith(
-        "Detractors post 1.8 times as often as promoters (1.2 to 2.7); the essays say 3."
+        "Detractors post 1.8 times as often as promoters (1.2 to 2.7); 3 is published "
     )
     assert "no ratio" in broadcast_in_words(Row(None, NOTHING, {}))
     assert told(numbers.value(Estimate(14.2, 3, 60, 9), "times")) == "14 times"

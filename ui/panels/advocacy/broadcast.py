@@ -79,14 +79,15 @@ def _broadcast() -> Row:
 
 
 def broadcast_in_words(row: Row) -> str:
-    """How many times as often detractors post as promoters, beside what the essays say."""
+    """How many times as often detractors post as promoters, beside what is published."""
     estimate = row.estimate
     if estimate.value is None:
         return "No promoter posted in the 90 days after an answer, so no ratio can be told."
     return (
         f"Detractors post {numbers.value(estimate, 'times')} as often as promoters "
-        f"({numbers.interval(estimate, 'times')}); the essays say {ESSAYS_RATIO}. Counted are "
-        "reviews and mentions in the 90 days after an answer of the last 12 months."
+        f"({numbers.interval(estimate, 'times')}); {ESSAYS_RATIO} is published "
+        "(American Express 2014). Counted are reviews and mentions in the 90 days after an answer "
+        "of the last 12 months."
     )
 
 
@@ -132,5 +133,6 @@ def reach_in_words(rows: dict[str, Row]) -> str:
 def _effective(inputs: Inputs) -> str:
     posts, left = int(inputs["posts"]), int(inputs["without_reach"])
     many = numbers.amount_of(weights_of(inputs).effective_n, "complaints")
-    text = f"{numbers.counted(posts, 'posts')} with a reach say as much as {many} of equal reach"
+    all_posts = numbers.counted(posts, "posts")
+    text = f"A few carry most of it: {all_posts} tell as much as {many} of equal reach"
     return f"{text}; {left:,} more have none." if left else f"{text}."

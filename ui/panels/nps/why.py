@@ -34,7 +34,9 @@ _ANSWERS = {"detractors": (0, 6), "promoters": (9, 10)}
 _WORDS, _EXAMPLES = 8, 3
 _PICKED = "word"
 #: What a chart has to know of these shares.
-_EXPLAINED = replace(METRICS["csat"], key="drivers", label="Explains", better="neither")
+_EXPLAINED = replace(
+    METRICS["csat"], key="drivers", label="Share of the differences", better="neither"
+)
 
 
 def can_be_told() -> bool:
@@ -52,7 +54,7 @@ def draw_drivers() -> None:
         _name(driver): "no evidence" for driver in found.found if not driver.is_evident
     }
     charts.draw(
-        "What goes with it?",
+        "What goes along with the score?",
         drivers_in_words(found),
         dots.dots(rows, _EXPLAINED, standings=unclear) if rows else None,
         empty=_no_drivers(found),
@@ -71,7 +73,8 @@ def drivers_in_words(found: Drivers) -> str:
     first = evident[0]
     share = numbers.value(first.share, "%")
     text = (
-        f"{_name(first)} explains most: {share} of how answers differ; all together {together}. "
+        f"{_name(first)} goes with it most: {share} of the differences between answers; all "
+        f"that is known, {together}. "
         f"From {numbers.counted(found.answers, 'answers')}. {caveat}"
     )
     return plain_for_markdown(text)
@@ -111,7 +114,7 @@ def draw_words() -> None:
     """Draw what detractors say that promoters do not, or the other way round, with examples."""
     now = state.view()
     with st.container(gap="xxsmall"):
-        side = switch.titled("Which words are theirs alone?", _SIDES, key="words_of")
+        side = switch.titled("Which words tell them apart?", _SIDES, key="words_of")
         found = state.remembered(
             "words", lambda: keywords.words(now.reader, now.slice, _WORDS), now.slice
         )
