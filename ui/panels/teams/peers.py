@@ -38,7 +38,7 @@ _MOST = 16
 
 
 def draw_trend(chosen: ChosenGroup, key: str) -> None:
-    """Draw the metric over the last 12 months, with its target and its normal variation."""
+    """Draw the metric over the last 12 weeks or months, with its target and its usual range."""
     line = next(line for line in chosen.card if line.metric.key == key)
     name = plain_for_markdown(shorten(called(chosen.group, chosen.column), 40))
     recent, per = comparisons.lately(chosen.slice)

@@ -144,6 +144,11 @@ def _before() -> str:
     return findings.period_before(state.view().slice, plain=True)
 
 
+def _step() -> str:
+    """By which step of time the trends are drawn: week or month."""
+    return comparisons.lately(state.view().slice)[1]
+
+
 def _take_line() -> None:
     """The clicked line's metric becomes the one that is drawn below."""
     for column in COLUMNS:
@@ -165,7 +170,7 @@ def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str,
         "Reached": _chips("Against target", table["Reached"], 100),
         against: _chips(against, table[against], 126),
         "Place": config.TextColumn(width=72),
-        "Trend": config.LineChartColumn("Last 12 months", width=114, color="gray"),
+        "Trend": config.LineChartColumn(f"Last 12 {_step()}s", width=114, color="gray"),
     }
 
 
