@@ -162,7 +162,7 @@ def _listen(tab: Tab, address: str) -> None:
         lambda said: (
             said.type != "error"
             or "/_stcore/" in said.location.get("url", "")
-            or tab.problems.append(f"console: {said.text}")
+            or tab.problems.append(f"console: {said.text} ({said.location.get('url')})")
         ),
     )
 

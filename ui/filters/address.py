@@ -89,7 +89,7 @@ def write() -> None:
     wanted, query = chosen(), current_query()
     written = st.session_state.get(_KEY)
     if written is None or written.now != wanted:
-        st.session_state[_KEY] = Written(wanted, {} if written is None else written.now)
+        st.session_state[_KEY] = Written(wanted, link.unseen(written))
     if {key: values for key, values in query.items() if values != [USUAL.get(key)]} == wanted:
         return
     for key in query.keys() - wanted.keys():

@@ -86,7 +86,7 @@ def arrive() -> None:
                 icon=":material/filter_list_off:",
             )
     if came or kept != found:
-        st.session_state[_KEY] = _Chosen(kept, query, page=page)
+        st.session_state[_KEY] = _Chosen(kept, (query,), page=page)
     for name in query.keys() - kept.keys():
         del st.query_params[name]
     for name, values in kept.items():
@@ -149,7 +149,7 @@ def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
     if value is not None or not given:
         now[name] = [group_name(value)]
     if now != before:
-        st.session_state[_KEY] = _Chosen(now, before, page=page)
+        st.session_state[_KEY] = _Chosen(now, link.unseen(last), page=page)
 
 
 def picker(name: str) -> Callable[[object], None]:

@@ -12,17 +12,28 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 #: What an address says, by name: name → values.
 Query = dict[str, list[str]]
 
+#: So many clicks behind is no browser.
+_MOST = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What the address was made to say, what it said before, and whether the browser shows it.
 
-    Until it does, it still sends what it said before: it is busy drawing. That is no link.
+    Until it does, it still sends one of those that it said before: it is busy drawing, and whoever
+    clicks twice meanwhile is two behind. That is no link.
     """
 
     now: Query
-    before: Query
+    before: tuple[Query, ...]
     is_visible: bool = False
+
+
+def unseen(last: Written | None) -> tuple[Query, ...]:
+    """What the browser may still say where the address is written anew."""
+    if last is None:
+        return ({},)
+    return (last.now,) if last.is_visible else (last.now, *last.before)[:_MOST]
 
 
 def is_history() -> bool:
@@ -39,4 +50,4 @@ def came_by(query: Query, written: Written | None) -> bool:
         return True
     if query == written.now:
         return False
-    return query != written.before or written.is_visible
+    return query not in written.before or written.is_visible

@@ -30,7 +30,9 @@ def draw(sections: Mapping[str, Callable[[], None]]) -> None:
         return
     picked = focus.chosen(focus.SECTION)
     opened = picked[0] if picked and picked[0] in names else names[0]
-    st.session_state[_KEY] = opened
+    # Said again in each run, it would take back a click that comes while the run goes on.
+    if st.session_state.get(_KEY) != opened:
+        st.session_state[_KEY] = opened
     tabs = st.tabs(names, key=_KEY, on_change=_take, args=(names[0],))
     for name, tab in zip(names, tabs, strict=True):
         if name == opened:

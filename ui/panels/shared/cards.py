@@ -50,7 +50,10 @@ class Choice:
     def draw(self, label: str) -> None:
         """Draw the metric's name as what is clicked to choose it."""
         widget = f"card-{self.key}"
-        st.session_state[widget] = self.key if self.is_chosen else None
+        chosen = self.key if self.is_chosen else None
+        # Said again in each run, it would take back a click that comes while the run goes on.
+        if widget not in st.session_state or st.session_state[widget] != chosen:
+            st.session_state[widget] = chosen
         st.pills(
             label,
             [self.key],
