@@ -36,6 +36,7 @@ from ui.app import menu, shell
 from ui.charts import charts, dots
 from ui.figures import comparisons
 from ui.figures import groups as panel_figures
+from ui.figures import needs as figures_needs
 from ui.filters import filters
 from ui.panels.complaints import recovery
 from ui.panels.pulse import where as panel_where
@@ -95,7 +96,7 @@ class Pages:
         patch.setattr(panel_figures, "given", lambda columns: [*columns])
         patch.setattr(panel_figures, "are_groups", lambda _column: True)
         patch.setattr(comparisons, "told", lambda keys: keys)
-        patch.setattr(comparisons, "old_complaints", lambda *_: comparisons.Old(0, None, 0))
+        patch.setattr(figures_needs, "old_complaints", lambda *_: figures_needs.Old(0, None, 0))
         patch.setattr(dots, "dots", self._dots)
         patch.setattr(charts, "draw", self._draw)
         patch.setattr(filters, "picker", lambda _column: None)

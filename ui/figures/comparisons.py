@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from metrics.analyses.compare import Compared, compare_all, is_month, of_line
-from metrics.analyses.findings import EVERYTHING, RECENT_DAYS, Findings, findings, look_everywhere
+from metrics.analyses.findings import EVERYTHING, RECENT_DAYS, look_everywhere
 from metrics.catalogue import METRICS
 from metrics.measure.as_of import lacking
 from metrics.measure.measuring import measure_all, observed
@@ -21,23 +21,10 @@ if TYPE_CHECKING:
 
     from metrics.analyses.findings import Looked
 
-#: The bucket of `open_by_age` for those who have waited longest.
-_OLD = "over 8 weeks"
 _DAY = timedelta(days=1)
 #: A period up to so many days is drawn by week, a longer one by month.
 _SHORT = 14
 _WEEKS = 12
-#: So many things that need us fit on a screen, and into a head.
-MOST_NEEDS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Old:
-    """How many complaints have been open for over eight weeks, and who has most of them."""
-
-    count: int
-    team: str | None
-    with_team: int
 
 
 def compared(
@@ -79,9 +66,9 @@ def _has_all(metric: Metric) -> bool:
 def headlines(keys: Sequence[str]) -> dict[str, Compared]:
     """Several metrics of all rows of the view, now and before, whose `trends` are drawn too.
 
-    What is watched anyway (see `needs`) is not measured again, nor what is a point of the line.
+    What is watched anyway (see `looked`) is not measured again, nor what is a point of the line.
     """
-    found = {**_on_the_line(keys), **_looked()[EVERYTHING]}
+    found = {**_on_the_line(keys), **looked(state.view().slice)[EVERYTHING]}
     found |= compared([key for key in keys if key not in found])
     return {key: found[key][0] for key in keys}
 
@@ -134,26 +121,6 @@ def _after_the_data() -> date | None:
     return span[1] + _DAY if span else None
 
 
-def needs() -> Findings:
-    """What got worse or is worse than the rest in the view's slice, at most `MOST_NEEDS`.
-
-    A view of now has the latest days looked at too.
-    """
-    now, latest = state.view(), recent()
-    return state.remembered(
-        "findings",
-        lambda: findings(
-            now.reader,
-            now.slice,
-            most=MOST_NEEDS,
-            looked=_looked(),
-            recent=latest,
-        ),
-        now.slice,
-        latest,
-    )
-
-
 def recent() -> Slice | None:
     """The latest days of the view's slice, where it is one of now: the latest month, or up to now.
 
@@ -171,25 +138,7 @@ def recent() -> Slice | None:
     return now.slice.period(begins, after) if is_of_now and first < begins else None
 
 
-def _looked() -> Looked:
-    """What is watched in the view's slice, now and before, as a whole and by column."""
-    now = state.view()
-    return state.remembered(
-        "looked",
-        lambda: look_everywhere(now.reader, now.slice),
-        now.slice,
-    )
-
-
-def old_complaints(chosen: Slice | None = None) -> Old:
-    """The complaints that had been open for over eight weeks at the end of the period."""
-    selection = state.view().slice if chosen is None else chosen
-    by_team = state.figures(["open_by_age"], selection.narrow("age", _OLD), by="team")[
-        "open_by_age"
-    ]
-    count = sum(row.estimate.n for row in by_team)
-    named = [row for row in by_team if row.group is not None and row.estimate.n]
-    if not named:
-        return Old(count, None, 0)
-    most = max(named, key=lambda row: row.estimate.n)
-    return Old(count, str(most.group), most.estimate.n)
+def looked(chosen: Slice) -> Looked:
+    """What is watched in a slice, now and before, as a whole and by column."""
+    reader = state.view().reader
+    return state.remembered("looked", lambda: look_everywhere(reader, chosen), chosen)

@@ -14,7 +14,7 @@ from metrics.analyses.evidence.begun import begun
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.news import Identity, new_since
 from metrics.analyses.evidence.proof import Proof, prove
-from metrics.analyses.findings import Findings, findings, look_everywhere
+from metrics.analyses.findings import Findings, findings
 from metrics.lake import Lake
 from metrics.measure.rows import longest_waits, oldest_open
 from store.manifest import before_last_file
@@ -31,6 +31,17 @@ if TYPE_CHECKING:
 
 #: The bucket of `open_by_age` for those who have waited longest.
 OLD = "over 8 weeks"
+#: So many things that need us fit on a screen, and into a head.
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """How many complaints have been open for over eight weeks, and who has most of them."""
+
+    count: int
+    team: str | None
+    with_team: int
 
 
 def context() -> Context:
@@ -42,14 +53,11 @@ def needs(where: Context) -> Findings:
     """What got worse or is worse than the rest there, the first of them and the rest."""
     reader = state.view().reader
 
-    def looked() -> Findings:
-        found = state.remembered(
-            "looked", lambda: look_everywhere(reader, where.chosen), where.chosen
-        )
-        most = comparisons.MOST_NEEDS
-        return findings(reader, where.chosen, most=most, looked=found, recent=where.recent)
+    def ask() -> Findings:
+        looked = comparisons.looked(where.chosen)
+        return findings(reader, where.chosen, most=MOST, looked=looked, recent=where.recent)
 
-    return state.remembered("findings", looked, where.chosen, where.recent)
+    return state.remembered("findings", ask, where.chosen, where.recent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +103,16 @@ def since(found: Finding, where: Context) -> date | None:
     return state.remembered("since when", lambda: begun(reader, found, where), found, where)
 
 
+def old_complaints(chosen: Slice) -> Old:
+    """The complaints that had been open for over eight weeks at the end of a slice's period."""
+    by_team = old_by_team(chosen)
+    count = sum(row.estimate.n for row in by_team)
+    most = next((row for row in by_team if row.group is not None), None)
+    return Old(count, None, 0) if most is None else Old(count, str(most.group), most.estimate.n)
+
+
 def old_by_team(chosen: Slice) -> list[Row]:
-    """The open complaints over eight weeks old at the end of a slice's period, by team."""
+    """The same by team, who has most of them first; a row without a team among them."""
     rows = state.figures(["open_by_age"], chosen.narrow("age", OLD), by="team")["open_by_age"]
     return sorted((row for row in rows if row.estimate.n), key=lambda row: -row.estimate.n)
 

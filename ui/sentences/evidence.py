@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from metrics.analyses.findings import Finding
     from metrics.model import Estimate, Metric
     from metrics.slices import Slice
-    from ui.figures.comparisons import Old
+    from ui.figures.needs import Old
 
 #: Chance makes so great a difference less often than in one of so many times.
 _SURE = (10_000, 1_000, 100, 20)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from metrics.inference.verdict import Judgement, Standing
     from metrics.model import Estimate, Group, Metric
     from metrics.slices import Slice
-    from ui.figures.comparisons import Old
+    from ui.figures.needs import Old
 
 #: What happened, per metric: `{who}` fell `{size}` points.
 _CHANGED = {

@@ -10,7 +10,7 @@ from metrics.catalogue import METRICS
 from metrics.inference.verdict import Standing, judge
 from metrics.model import Direction, Estimate, Group
 from metrics.slices import Slice
-from ui.figures.comparisons import Old
+from ui.figures.needs import Old
 from ui.sentences import findings
 
 APART: Standing = "cannot be told apart"

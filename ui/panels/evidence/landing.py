@@ -20,7 +20,7 @@ from ui.sentences import evidence, findings
 if TYPE_CHECKING:
     from metrics.analyses.findings import Finding
     from metrics.slices import Slice
-    from ui.figures.comparisons import Old
+    from ui.figures.needs import Old
 
 #: The finding's name in the link.
 WHY = "why"

@@ -13,7 +13,7 @@ import streamlit as st
 from metrics.analyses.evidence import names
 from ui import state
 from ui.app import menu
-from ui.figures import comparisons, needs
+from ui.figures import needs
 from ui.filters import link
 from ui.format import colours
 from ui.panels.evidence import charts, landing, rows
@@ -79,7 +79,7 @@ def _draw_finding(name: Name) -> None:
 
 def _draw_old(name: Name) -> None:
     chosen = name.context.chosen
-    old = comparisons.old_complaints(chosen)
+    old = needs.old_complaints(chosen)
     if not old.count:
         _draw_lost(evidence.gone(name), name.context)
         return

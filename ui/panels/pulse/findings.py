@@ -15,7 +15,7 @@ from metrics.analyses.evidence.news import identity
 from metrics.analyses.findings import EVERYTHING, telling
 from metrics.model import called
 from ui.app import menu
-from ui.figures import comparisons, needs
+from ui.figures import needs
 from ui.format import colours
 from ui.format.text import plain_for_markdown
 from ui.panels.evidence import landing, strip
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from metrics.analyses.evidence.names import Context
     from metrics.analyses.findings import Finding
-    from ui.figures.comparisons import Old
+    from ui.figures.needs import Old
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ def draw() -> None:
 def gather() -> tuple[list[Need], list[Need], int]:
     """The first five needs, the others, and how many comparisons were made."""
     where = needs.context()
-    found, old = needs.needs(where), comparisons.old_complaints()
+    found, old = needs.needs(where), needs.old_complaints(where.chosen)
     # Old complaints are a fact, not a finding: they always have a line.
-    room = comparisons.MOST_NEEDS - bool(old.count)
+    room = needs.MOST - bool(old.count)
     every = sorted((*found.found, *found.more), key=telling)
     first = [_of_finding(each, where) for each in every[:room]]
     more = [_of_finding(each, where) for each in every[room:]]

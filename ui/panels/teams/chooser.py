@@ -14,7 +14,7 @@ from metrics.catalogue import METRICS
 from metrics.model import called
 from ui import state
 from ui.app import empty, menu
-from ui.figures import comparisons
+from ui.figures import comparisons, needs
 from ui.figures import groups as groups_of_rows
 from ui.filters import filters, switch
 
@@ -135,7 +135,7 @@ def _offered(column: str, groups: Sequence[str]) -> list[str]:
 
 def _first(column: str, offered: Sequence[str], by_group: Mapping[str, Sequence[Compared]]) -> str:
     """The group with most findings; without any, the one with the lowest NPS; else the largest."""
-    found = [f.group for f in comparisons.needs().found if f.column == column]
+    found = [f.group for f in needs.needs(needs.context()).found if f.column == column]
     named = [group for group in found if group in offered]
     if named:
         return max(named, key=lambda group: (named.count(group), -named.index(group)))
