@@ -141,3 +141,19 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
 def open_october(open_page: Callable[..., object]) -> Callable[..., object]:
     """As `open_page`, with October 2026 chosen: for tests that count what a month holds."""
     return functools.partial(open_page, period="2026-10")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The SQL of every question that is asked of the data from now on."""
+    from metrics.lake import Lake
+
+    found: list[str] = []
+    query = Lake.query
+
+    def counted(lake: Lake, sql: str, bound: Any) -> Any:
+        found.append(sql)
+        return query(lake, sql, bound)
+
+    monkeypatch.setattr(Lake, "query", counted)
+    return found

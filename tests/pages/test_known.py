@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from metrics.lake import Lake
 from tests.support.reading import OpenPage, charts, whole
 
 if TYPE_CHECKING:
     from store.settings import Home
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is asked of the data from now on."""
-    found: list[str] = []
-    query = Lake.query
-
-    def counted(lake: Lake, sql: str, bound: Any) -> Any:
-        found.append(sql)
-        return query(lake, sql, bound)
-
-    monkeypatch.setattr(Lake, "query", counted)
-    return found
 
 
 @pytest.mark.parametrize("name", ["pulse", "teams", "nps", "complaints", "advocacy"])

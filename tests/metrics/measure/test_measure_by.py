@@ -152,17 +152,7 @@ def test_now_and_before_are_each_measured_alone(
             )
 
 
-def test_what_is_asked_together_reads_the_rows_once(
-    lakes: list[Lake], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-    query = Lake.query
-
-    def counted(lake: Lake, sql: str, bound: Any) -> Any:
-        asked.append(sql)
-        return query(lake, sql, bound)
-
-    monkeypatch.setattr(Lake, "query", counted)
+def test_what_is_asked_together_reads_the_rows_once(lakes: list[Lake], asked: list[str]) -> None:
     metrics = [METRICS[key] for key in ("nps", "csat", "negative_share", "review_average")]
     compare_by(reader_of(lakes[0]), metrics, OCTOBER, (None, "team", "location"))
     assert [

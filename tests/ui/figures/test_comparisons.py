@@ -10,13 +10,12 @@ import streamlit as st
 from metrics.analyses.compare import Compared, compare_all
 from metrics.analyses.findings import findings
 from metrics.catalogue import METRICS
-from metrics.lake import Lake
 from metrics.slices import Scope, Slice
 from tests.support.companies import company
 from tests.support.lakes import reader_of, write_lake
 from tests.ui.test_state import look
 from ui import state
-from ui.figures import comparisons
+from ui.figures import comparisons, needs
 
 if TYPE_CHECKING:
     from store.settings import Home
@@ -76,26 +75,19 @@ def test_headlines_and_findings_are_those_asked_alone(home: "Home", chosen: Slic
     assert [*found] == [*KEYS]
     for key in KEYS:
         assert plain(found[key]) == plain(alone[key][0]), key
-    assert comparisons.needs() == findings(
+    assert needs.needs(needs.context()) == findings(
         reader_of(view.lake, scope=seen, settings=view.settings), chosen
     )
 
 
 def test_headlines_need_no_pass_of_their_own_for_what_the_page_shows_anyway(
-    home: "Home", monkeypatch: pytest.MonkeyPatch
+    home: "Home", asked: list[str]
 ) -> None:
     view = look(home, OCTOBER)
     keys = ("nps", "resolution_median", "resolved_to_satisfaction", "advocacy_rate")
     comparisons.trends(keys)
-    comparisons.needs()
-    asked: list[str] = []
-    query = Lake.query
-
-    def counted(lake: Lake, sql: str, bound: Any) -> Any:
-        asked.append(sql)
-        return query(lake, sql, bound)
-
-    monkeypatch.setattr(Lake, "query", counted)
+    needs.needs(needs.context())
+    asked.clear()
     comparisons.headlines(keys)
     assert view.lake is state.view().lake
     # Their satisfaction grows with the age of a complaint: now, and as it was a month ago.
