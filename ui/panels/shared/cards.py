@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: Beside the word of a verdict: filled where something was found, hollow where not.
 _FOUND, _NOT_FOUND = "●", "○"
 #: A card alone is not drawn as wide as the page.
-FEWEST_PLACES = 3
+_FEWEST_PLACES = 3
 #: Pixels of a card beside fewer than so many others.
 _ALONE = 340
 #: So many cards stand in a row.
@@ -91,14 +91,12 @@ def card(
     """
     row, change = found.now, found.change
     with st.container(border=True, height="stretch", gap="xxsmall"):
-        # Why there is no number stands below in words.
-        nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
         named = plain_for_markdown(metric.label)
         if choice is not None:
             choice.draw(named)
         st.metric(
             named,
-            "–" if nothing else numbers.value(row.estimate, metric.unit, target=target),
+            _printed(metric, row, target),
             label_visibility="visible" if choice is None else "collapsed",
         )
         st.caption(_noted(certainty(metric, row, target, name_target=False), note))
@@ -113,6 +111,12 @@ def card(
             if target is not None:
                 goal = numbers.target_of(target, metric.unit)
                 st.caption(f"target {plain_for_markdown(goal)}", width="content")
+
+
+def _printed(metric: Metric, row: Row, target: float | None) -> str:
+    """The number, or a dash: why there is none stands below in words."""
+    nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
+    return "–" if nothing else numbers.value(row.estimate, metric.unit, target=target)
 
 
 def _noted(counted: str, note: str) -> str:
@@ -280,7 +284,7 @@ def in_a_row(count: int) -> DeltaGenerator:
 
     One or two are not drawn as wide as the page.
     """
-    width: Literal["stretch"] | int = "stretch" if count >= FEWEST_PLACES else count * _ALONE
+    width: Literal["stretch"] | int = "stretch" if count >= _FEWEST_PLACES else count * _ALONE
     return st.container(horizontal=True, gap="small", width=width)
 
 
@@ -290,14 +294,12 @@ def _compared(keys: Sequence[str], among: Sequence[str]) -> Mapping[str, Sequenc
 
 
 def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> None:
-    metric, estimate = METRICS[key], row.now.estimate
-    nothing = estimate.value is None and (estimate.hidden or not estimate.n)
-    target = state.view().settings.targets.get(key)
-    value = "–" if nothing else numbers.value(estimate, metric.unit, target=target)
+    metric, target = METRICS[key], state.view().settings.targets.get(key)
     if choice is not None:
         choice.draw(plain_for_markdown(metric.label))
-    line = _noted(certainty(metric, row.now, target), note)
-    st.markdown(f"**{plain_for_markdown(value)}** :gray[:small[{line}]]")
+    value = plain_for_markdown(_printed(metric, row.now, target))
+    counted = _noted(certainty(metric, row.now, target), note)
+    st.markdown(f"**{value}** :gray[:small[{counted}]]")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words = change_in_words(row.change, metric, before_in_words(), row.said)
         st.markdown(words, width="stretch")

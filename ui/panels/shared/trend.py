@@ -31,24 +31,16 @@ _DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91}
 _MOST = 120
 
 
-def draw(
-    key: str,
-    question: str = "Is it getting better?",
-    *,
-    name: str,
-    height: int = 280,
-) -> None:
+def draw(key: str, *, name: str) -> None:
     """Draw a metric over time, up to the end of the view's period, with a switch of the steps.
 
     Args:
         key: the metric.
-        question: the panel's title.
         name: this panel's own.
-        height: the figure's height, in pixels.
     """
     metric = METRICS[key]
     with st.container(gap="xxsmall"):
-        step = switch.titled(question, STEPS, key="per", first="week")
+        step = switch.titled("Is it getting better?", STEPS, key="per", first="week")
         per = _step(step)
         found = groups.history(key, per)
         control = found.control
@@ -59,9 +51,7 @@ def draw(
         st.caption(answer(metric, found, per) + in_longer_steps(step, per))
         target = state.view().settings.targets.get(key)
         names = cut_names([day_of(row) for row in found.rows], per, groups.stretch(per))
-        drawn = trend.trend(
-            found.rows, metric, control=control, target=target, height=height, names=names
-        )
+        drawn = trend.trend(found.rows, metric, control=control, target=target, names=names)
         charts.picture(drawn, key=f"trend-{name}-{key}")
 
 

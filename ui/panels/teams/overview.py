@@ -48,7 +48,8 @@ def draw(everyone: Everyone) -> None:
     found = overview({key: everyone.by_group[key] for key in told}, targets)
     kind = COLUMNS[everyone.column].lower()
     st.subheader(f"Which {kind} needs us?", anchor=False)
-    st.caption(in_words(found, kind))
+    answer = in_words(found, kind)
+    st.caption(answer)
     st.dataframe(
         _coloured(found, told),
         hide_index=True,
@@ -64,7 +65,7 @@ def draw(everyone: Everyone) -> None:
                 for key in told
             },
         },
-        alt=f"Every {kind} by headline metric, who needs us most first. {in_words(found, kind)}",
+        alt=f"Every {kind} by headline metric, who needs us most first. {answer}",
     )
     st.caption(
         f"Worse and better: than the other {kind}s together, by more than chance. A target is "
