@@ -97,11 +97,7 @@ def test_a_failing_undo_changes_nothing(
 
 
 def test_the_sample_goes_in_one_step_and_nothing_else(home: Home, tmp_path: Path) -> None:
-    settings = tmp_path / "settings.toml"
-    settings.write_text('timezone = "Europe/London"\n', encoding="utf-8")
-    copy_settings(home, settings)
-    put(home, answers(tmp_path / "a.csv", {"a": 9}), way="sample")
-    put(home, complaint(tmp_path / "c.csv"), way="sample")
+    with_sample(home, tmp_path)
     put(home, answers(tmp_path / "own.csv", {"mine": 7}))
     assert put_sample_back(home) == 2  # the first file of one's own took it away
     before = current(home)["snapshot"]
