@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
 import polars as pl
+import polars.selectors as cs
 
 #: A spreadsheet that reads a cell with this before it takes it for text.
 _MARK = "'"
@@ -79,12 +80,11 @@ def _harmless_cell(value: object) -> object:
 
 def _changed(table: pl.DataFrame, may: str, change: Callable[[str], str]) -> pl.DataFrame:
     """The table with every text changed that a pattern finds; nearly all texts are none such."""
+    found = table.select(cs.string().str.contains(may).fill_null(value=False))
     columns = []
-    for column in table:
-        if column.dtype == pl.String:
-            some = column.str.contains(may).fill_null(value=False).arg_true()
-            if len(some):
-                texts = column.gather(some)
-                changed = pl.Series(map(change, texts), dtype=pl.String)
-                columns.append(column.clone().scatter(some, changed))
+    for there in found:
+        if there.any():
+            some, column = there.arg_true(), table[there.name]
+            changed = pl.Series(map(change, column.gather(some)), dtype=pl.String)
+            columns.append(column.clone().scatter(some, changed))
     return table.with_columns(columns)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -48,7 +48,7 @@ class Columns:
         return None, ""
 
 
-def _place(header: str, names: Sequence[str]) -> tuple[int, str] | None:
+def _place(header: str, names: tuple[str, ...]) -> tuple[int, str] | None:
     """Place and zone of the column: the same name, or one that differs in spaces and the like."""
     if ZONE in header:
         before, behind = (re.escape(plain(part)) for part in header.split(ZONE, 1))
@@ -58,11 +58,16 @@ def _place(header: str, names: Sequence[str]) -> tuple[int, str] | None:
                 return place, found[1]
         return None
     for form in (plain, squeezed):
-        wanted = form(header)
-        for place, name in enumerate(names):
-            if form(name) == wanted:
-                return place, ""
+        found_at = _places_of(names, form).get(form(header))
+        if found_at is not None:
+            return found_at, ""
     return None
+
+
+@lru_cache(maxsize=1 << 8)
+def _places_of(names: tuple[str, ...], form: Callable[[str], str]) -> dict[str, int]:
+    """The first place of each name, as the form writes it."""
+    return {form(name): place for place, name in reversed([*enumerate(names)])}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -71,6 +76,7 @@ def squeezed(name: str) -> str:
     return re.sub(r"(?<!\d)[\s_-]+|[\s_-]+(?!\d)", "", plain(name))
 
 
+@lru_cache(maxsize=1 << 12)
 def words_of(label: str) -> str:
     """The text of a question for a person: no HTML, single spaces."""
     return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", label)).split())
@@ -91,7 +97,8 @@ def lacking(mapping: Mapping, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def any_holds(names: Iterable[str], words: Sequence[str]) -> bool:
     """Whether one of the names holds one of the words, however it is cased."""
-    return any(plain(word) in plain(words_of(name)) for name in names for word in words)
+    said = [plain(words_of(name)) for name in names]
+    return any(plain(word) in name for word in words for name in said)
 
 
 def header_row_of(mapping: Mapping, header: Header) -> int:

@@ -138,17 +138,31 @@ class _Found:
 
 
 def _in_told_forms(text: pl.Series, formats: Sequence[str]) -> _Found:
-    found = pl.Series(text.name, [None], pl.Datetime("us")).new_from_index(0, len(text))
-    left = text.is_not_null()
-    local = days = pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
-    for form in _order(text, formats):
+    none = pl.repeat(False, len(text), dtype=pl.Boolean, eager=True)
+    at = pl.Series(text.name, [None], pl.Datetime("us")).new_from_index(0, len(text))
+    found = _Found(at, text.is_not_null(), none, none, is_midnight(text))
+    every = _every(formats)
+    likely = _likely(text, every)
+    found = _read_in(found, text, likely)
+    others = [form for form in every if form not in likely]
+    if others and found.left.any():
+        left = text.filter(found.left).unique()
+        hits = _hits(left, others)
+        found = _read_in(found, text, [form for form in others if hits[form]])
+    return found
+
+
+def _read_in(found: _Found, text: pl.Series, forms: Sequence[str]) -> _Found:
+    """What was found, with what these forms read of the texts that are left, one after another."""
+    at, left, local, days = found.at, found.left, found.local, found.days
+    for form in forms:
         if not left.any():
             break
         hits = _parse(text, left, form)
         hit = hits.is_not_null()
         if not hit.any():
             continue
-        found = found.zip_with(~hit, hits) if found.null_count() < len(found) else hits
+        at = at.zip_with(~hit, hits) if at.null_count() < len(at) else hits
         if not _names_zone(form):
             local = local | hit
         if form == EXCEL_DAYS:
@@ -156,7 +170,7 @@ def _in_told_forms(text: pl.Series, formats: Sequence[str]) -> _Found:
         elif not _tells_hour(form):
             days = days | hit
         left = left & ~hit
-    return _Found(found, left, local, days, is_midnight(text))
+    return _Found(at, left, local, days, found.midnight)
 
 
 def _with_spelled(found: _Found, text: pl.Series, formats: Sequence[str], manner: Manner) -> _Found:
@@ -255,17 +269,23 @@ def _every(formats: Sequence[str]) -> tuple[str, ...]:
     """All forms to try: ISO 8601 in its variants where nothing else is told."""
     wanted = formats or ("iso",)
     told = (one for one in wanted if one not in ORDERS)
-    return tuple(form for one in told for form in (_EVERY_ISO if one == "iso" else (one,)))
+    forms = (form for one in told for form in (_EVERY_ISO if one == "iso" else (one,)))
+    return tuple(dict.fromkeys(forms))
 
 
-def _order(text: pl.Series, formats: Sequence[str]) -> list[str]:
-    """The formats to try, those that read the first rows first."""
-    every = _every(formats)
+def _likely(text: pl.Series, every: Sequence[str]) -> Sequence[str]:
+    """The forms to try first: where there are many, those that read the first rows."""
     sample = text.drop_nulls().head(50)
     if len(every) < len(_EVERY_ISO) or sample.is_empty():
-        return list(every)
-    hits = {form: _read(sample, form).count() for form in every}
-    return sorted(every, key=lambda form: -hits[form])
+        return every
+    hits = _hits(sample, every)
+    return sorted((form for form in every if hits[form]), key=lambda form: -hits[form])
+
+
+def _hits(texts: pl.Series, forms: Sequence[str]) -> dict[str, int]:
+    """How many of the texts each form reads, asked at once: most forms read none of a column."""
+    frame = texts.alias("text").to_frame()
+    return frame.select(_reading(form).count().alias(form) for form in forms).row(0, named=True)
 
 
 def _parse(text: pl.Series, left: pl.Series, form: str) -> pl.Series:
@@ -276,6 +296,13 @@ def _parse(text: pl.Series, left: pl.Series, form: str) -> pl.Series:
 
 
 def _read(text: pl.Series, form: str) -> pl.Series:
+    read = text.alias("text").to_frame().select(_reading(form)).to_series()
+    return read.alias(text.name)
+
+
+def _reading(form: str) -> pl.Expr:
+    """The instants of the column `text` in a form, without their zone; `null` is not read."""
+    text = pl.col("text")
     if form in _EPOCHS:
         pattern, micro = _EPOCHS[form]
         number = text.str.extract(pattern, 1).cast(pl.Float64, strict=False)
@@ -285,10 +312,10 @@ def _read(text: pl.Series, form: str) -> pl.Series:
         seconds = (counted.cast(pl.Float64, strict=False) * 86_400).round().cast(pl.Int64)
         return (seconds * 1_000_000).cast(pl.Duration("us")) + _EXCEL_BEGINS
     read = text.str.to_datetime(form, time_unit="us", strict=False).dt.replace_time_zone(None)
-    if "%Y" not in form or form in _EVERY_ISO or not (read < _YEAR_1000).any():
+    if "%Y" not in form or form in _EVERY_ISO:
         return read
     # %Y reads 9/24/19 as the year 19, which is %y's to read.
-    return pl.select(pl.when(read >= _YEAR_1000).then(read)).to_series().alias(text.name)
+    return pl.when(read >= _YEAR_1000).then(read)
 
 
 def _names_zone(form: str) -> bool:

@@ -96,9 +96,10 @@ def _digits() -> dict[str, str]:
 
 def _plain(texts: pl.Series) -> pl.Series:
     """The texts in small letters, without what nobody sees, in plain digits and signs."""
-    if (texts.str.len_bytes() > texts.str.len_chars()).any():
-        texts = (
-            texts.str.normalize("NFC")
+    frame, text = texts.alias("text").to_frame(), pl.col("text")
+    if frame.select((text.str.len_bytes() > text.str.len_chars()).any()).item():
+        text = (
+            text.str.normalize("NFC")
             .str.replace_all(r"[º°]", "º")
             .str.replace_all(r"\p{Cf}", "")
             .str.replace_all(r"[\u2010-\u2015\u2212]", "-")
@@ -110,8 +111,8 @@ def _plain(texts: pl.Series) -> pl.Series:
             .str.normalize("NFKD")
             .str.replace_all("ı", "i")
         )
-    return (
-        texts.str.to_lowercase()
+    plain = (
+        text.str.to_lowercase()
         .str.replace(_ORDINAL, "${1}${2}${3}")
         .str.replace_all(r"([0-9])t([0-9])", "${1} ${2}")
         .str.replace_all(r"(:[0-9]{2}),([0-9])", "${1}.${2}")
@@ -122,6 +123,7 @@ def _plain(texts: pl.Series) -> pl.Series:
         .str.replace_all(r"\s+", " ")
         .str.strip_chars()
     )
+    return frame.select(plain).to_series()
 
 
 def _without_words(
@@ -177,8 +179,9 @@ _SIGNS = ("A", "P", "D", "F", "M")
 
 def _tidied(texts: pl.Series) -> pl.Series:
     """Without days of the week, brackets and what stands in them behind an offset."""
-    return (
-        texts.str.replace(r"([+-][0-9]{1,2}:?[0-9]{0,2}|Z)\s*\(.*\)\s*$", "${1}")
+    tidied = (
+        pl.col("text")
+        .str.replace(r"([+-][0-9]{1,2}:?[0-9]{0,2}|Z)\s*\(.*\)\s*$", "${1}")
         .str.replace_all(r"[()]", " ")
         .str.replace_all(r"D[.,]?", " ")
         .str.replace(r"^([^M]*)M[0-9]{2}([^M]*M[0-9]{2}[^M]*)$", "${1}${2}")
@@ -189,6 +192,7 @@ def _tidied(texts: pl.Series) -> pl.Series:
         .str.replace_all(r"\s+", " ")
         .str.strip_chars(" .F")
     )
+    return texts.alias("text").to_frame().select(tidied).to_series()
 
 
 def _parts(spoken: pl.Series) -> pl.DataFrame:

@@ -54,12 +54,10 @@ def read(texts: pl.Series, manner: Manner = UNTOLD) -> Spelled:
     and `year` of a date that may be read in several orders.
     """
     distinct = texts.drop_nulls().unique(maintain_order=True).alias("text")
-    likely = distinct.filter(
-        distinct.str.contains(_STAMP)
-        & (distinct.str.len_chars() < _LONGEST)
-        & ~distinct.str.contains(_SENTENCE)
-        & ~distinct.str.contains(_NO_DAY)
-    )
+    text = pl.col("text")
+    may_be = text.str.contains(_STAMP) & (text.str.len_chars() < _LONGEST)
+    no_time = text.str.contains(_SENTENCE) | text.str.contains(_NO_DAY)
+    likely = distinct.to_frame().filter(may_be & ~no_time)["text"]
     shaped = _shaped(likely)
     parts, unsaid_zones, doubts = _by_shape(shaped.filter(~pl.col("alone")), manner)
     # An offset that stands within has its own digits where its place was looked for.
