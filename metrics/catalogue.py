@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from metrics.definitions import advocacy, broadcast, complaints, growth, recovery, survey, waiting
+from metrics.definitions import (
+    advocacy,
+    broadcast,
+    complaints,
+    growth,
+    journey,
+    recovery,
+    survey,
+    waiting,
+)
 from metrics.definitions import complaints as closing
 from metrics.definitions import complaints as resolving
 from metrics.definitions import waiting as business_waiting
@@ -46,6 +55,8 @@ METRICS: dict[str, Metric] = {
         advocacy.NEGATIVE_SHARE,
         broadcast.NET_SENTIMENT_BY_REACH,
         broadcast.NEGATIVE_SHARE_BY_REACH,
+        journey.STANDARD_KEPT,
+        journey.NEXT_STEP_IN_TIME,
     )
 }
 

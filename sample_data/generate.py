@@ -7,13 +7,22 @@ from pathlib import Path
 
 from sample_data.company import SEEDS
 from sample_data.dice import Dice
-from sample_data.exports import write_complaints, write_events, write_paying, write_surveys
+from sample_data.exports import (
+    tickets_of,
+    write_complaints,
+    write_events,
+    write_paying,
+    write_routines,
+    write_surveys,
+)
 from sample_data.guests import Guests
 from sample_data.people import (
     all_answers,
+    all_checks,
     all_complaints,
     all_events,
     all_paying,
+    all_steps,
     finish_comments,
     first_seen,
     link,
@@ -37,6 +46,8 @@ def generate(folder: Path) -> list[Path]:
     write_events(events, folder)
     seen = first_seen(answers, complaints, events)
     write_paying(all_paying(dice["paying"], guests, seen, events), folder)
+    checks = all_checks(dice["routines"], answers)
+    write_routines(checks, all_steps(dice["routines"], tickets_of(complaints)), folder)
     return sorted(folder.iterdir())
 
 

@@ -30,6 +30,15 @@ VOUCHERS_STOPPED = date(2026, 10, 1)
 #: 7. Leeds has a new head of kitchen since this day.
 LEEDS_KITCHEN = date(2026, 10, 1)
 
+#: 13. In the north plates are not always sent out hot any more since this day; where they
+#: are not, guests are less happy with the meal.
+HOT_PLATES = "Plates sent out hot"
+PLATES_COLD = date(2026, 7, 1)
+NORTH = ("Durham", "Hull", "Leeds", "York")
+_MISSED_BY_PROMOTERS, _MISSED_BY_PASSIVES, _MISSED_BY_DETRACTORS = 0.17, 0.28, 0.5
+#: 14. In this week nobody of Bookings did what was to be done next.
+STEPS_STOPPED = (date(2026, 10, 19), date(2026, 10, 25))
+
 _PLACES = {
     "Bath": 5,
     "Leeds": 1,
@@ -74,6 +83,29 @@ def table_forgotten(location: str, touchpoint: str, day: date) -> bool:
     """Return whether this guest pays after a meal at which nobody looked at the table again."""
     dropped = day >= TABLE_CHECK_DROPPED and location in NO_TABLE_CHECK
     return dropped and touchpoint == "checkout"
+
+
+def plates_cold(location: str, touchpoint: str, day: date) -> bool:
+    """Return whether plates may be sent out cold at this meal."""
+    return touchpoint == "meal" and location in NORTH and day >= PLATES_COLD
+
+
+def missed_beside(scores: list[int]) -> float:
+    """Return how likely they were (0 to 1) where guests of that day gave these scores."""
+    shares = [
+        _MISSED_BY_PROMOTERS
+        if score >= 9
+        else _MISSED_BY_PASSIVES
+        if score >= 7
+        else _MISSED_BY_DETRACTORS
+        for score in scores
+    ]
+    return sum(shares) / len(shares) if shares else _MISSED_BY_PASSIVES
+
+
+def steps_stop(team: str, day: date) -> bool:
+    """Return whether what is due on that day is left undone by that team."""
+    return team == "Bookings" and STEPS_STOPPED[0] <= day <= STEPS_STOPPED[1]
 
 
 def expected_nps(location: str, touchpoint: str, segment: str, day: date) -> float:

@@ -58,6 +58,9 @@ class Column:
     #: Of a time: the column that says that a file gives one that cannot be. The time is then left
     #: out and the row is kept; without such a column the row is refused.
     unusable: str = ""
+    #: Of a time: whether somebody set it ahead, as a date by which something is due. It may lie in
+    #: the future, and says nothing of until when its file knows.
+    is_planned: bool = False
     #: Whether it is made of other cells of its row, and no file gives it.
     is_made: bool = False
 
@@ -67,6 +70,10 @@ class Column:
     #: Of a time that follows another (`Table.orders`): what other tools call how long it took until
     #: then, as `also`.
     also_length: str = ""
+    #: Of what is so or not: how a file says that it is, and that it is not, besides yes and no or
+    #: true and false; in lower case, divided by bars.
+    said_yes: str = ""
+    said_no: str = ""
     #: How much it says for its table that a file has it; a table's own mark has 1.5 or more.
     weight: float = 0.1
     #: Many columns of one file may come near it; only one that has the very name is it.
@@ -196,9 +203,10 @@ class Table:
     def instants(self) -> tuple[str, ...]:
         """The names of the columns that hold an instant or a month's first one, in order.
 
-        Without those that are made: the end of a day is no time at which something was.
+        Without those that are made, or set ahead: the end of a day, and a date by which something
+        is due, are no times at which something was.
         """
-        given = (column for column in self.columns if not column.is_made)
+        given = (column for column in self.columns if not (column.is_made or column.is_planned))
         return tuple(column.name for column in given if column.kind in ("time", "month"))
 
     @property

@@ -501,8 +501,134 @@ REVENUE = Table(
     said_by=r"revenue|turnover|\bsales\b|umsatz|chiffre d.affaires|omzet|fatturato|\bmrr\b",
 )
 
+CHECKS = Table(
+    "checks",
+    "checks of standards",
+    "check_id",
+    "checked_at",
+    (
+        Column(
+            "check_id",
+            "text",
+            "identifies the check",
+            required=True,
+            text="id",
+            also="check id|audit id|inspection id|visit id|id",
+        ),
+        Column(
+            "checked_at",
+            "time",
+            "when somebody looked",
+            required=True,
+            weight=0.7,
+            also="checked at|check date|inspected at|inspection date|audit date|audited at"
+            "|visit date|conducted on|date completed|date|datum|fecha|data",
+            day_until="checked_until",
+        ),
+        Column(
+            "standard",
+            "text",
+            "what is to be there, or done, every time",
+            required=True,
+            text="name",
+            is_group=True,
+            weight=1.5,
+            also="standard|standard name|check|check item|checklist item|requirement|criterion"
+            "|audit question|inspection item|prufpunkt|critere|criterio|norma",
+        ),
+        Column(
+            "passed",
+            "boolean",
+            "whether it was",
+            required=True,
+            weight=1.5,
+            also="passed|pass|pass/fail|result|kept|met|compliant|conform|conforme|bestanden|erfullt"
+            "|cumple",
+            said_yes="pass|passed|kept|met|ok|okay|compliant|conform|conforming|in order|present"
+            "|bestanden|erfüllt|in ordnung|conforme|cumple|voldoet",
+            said_no="fail|failed|not kept|missed|not met|not ok|non-compliant|not compliant"
+            "|non-conforming|not in order|missing|absent|nicht bestanden|nicht erfüllt"
+            "|nicht in ordnung|non conforme|no cumple|voldoet niet",
+        ),
+        _TEAM,
+        _LOCATION,
+        _TOUCHPOINT,
+        _day_of("checked_until", "on which somebody looked"),
+    ),
+    said_by=r"\bchecks?\b|audits?\b|inspections?\b|standards?\b|compliance|mystery",
+    wanted="checks of standards",
+    lacks="Checks carry no channel or segment",
+)
+
+NEXT_STEPS = Table(
+    "next_steps",
+    "next steps",
+    "step_id",
+    "due_at",
+    (
+        Column(
+            "step_id",
+            "text",
+            "identifies the step",
+            required=True,
+            text="id",
+            also="step id|task id|action id|to do id|activity id|id",
+        ),
+        Column(
+            "about",
+            "text",
+            "the answer or complaint that it follows, by its id",
+            text="id",
+            weight=1.5,
+            also="about|regarding|related to|related ticket|ticket id|case id|complaint id"
+            "|response id|reference",
+        ),
+        Column(
+            "step",
+            "text",
+            "what is to be done next: call back, refund, …",
+            required=True,
+            text="name",
+            is_group=True,
+            weight=0.7,
+            also="step|next step|task|action|activity|follow up|aufgabe|nachster schritt|tache"
+            "|tarea",
+        ),
+        Column(
+            "due_at",
+            "time",
+            "by when; it may lie ahead",
+            required=True,
+            weight=1.5,
+            also="due at|due date|due|deadline|due by|promised by|fallig am|frist|echeance"
+            "|fecha limite|scadenza",
+            is_planned=True,
+            day_until="due_until",
+        ),
+        Column(
+            "done_at",
+            "time",
+            "when it was done; empty while it is not",
+            weight=1.5,
+            also="done at|completed at|completed on|completion date|done|finished at|closed at"
+            "|erledigt am|termine le|hecho el",
+            day_until="done_until",
+        ),
+        replace(_EMPLOYEE, name="owner", meaning="who is to do it"),
+        _TEAM,
+        _LOCATION,
+        _TOUCHPOINT,
+        _day_of("due_until", "by whose end it is due"),
+        _day_of("done_until", "on which it was done"),
+    ),
+    awaits="done_at",
+    said_by=r"next step|follow.?ups?|tasks?\b|to.?dos?\b|action items?|due\b",
+    wanted="next steps",
+    lacks="Next steps carry no channel or segment",
+)
+
 TABLES: dict[str, Table] = {
-    t.name: t for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE)
+    t.name: t for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE, CHECKS, NEXT_STEPS)
 }
 
 #: The names of mappings that nobody has given a name: their files may be of any tool.

@@ -62,6 +62,7 @@ def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str
         "rating": lambda: lake.drops_that_record("complaints", "satisfaction"),
         "deciding": lambda: lake.drops_that_record("complaints", "outcome"),
         "never_closing": lambda: lake.drops_without("complaints", "resolved_at"),
+        "never_done": lambda: lake.drops_without("next_steps", "done_at"),
         "full_sources": lambda: [source for source, _, _ in _full_exports(lake)],
         "full_since": lambda: [since for _, since, _ in _full_exports(lake)],
         "full_until": lambda: [until for _, _, until in _full_exports(lake)],

@@ -3,7 +3,8 @@
 Constants of ours. They may use the bound values `$as_of` (nothing later is known), `$end` (the
 earlier of `$as_of` and the period's end), the promise (`$promise`, `$severities`, `$promises`,
 hours), the drops that record first answers, ratings and decisions (`$answering`, `$rating`,
-`$deciding`), and those that cannot tell of a resolution (`$never_closing`); until when all sources
+`$deciding`), and those that cannot tell of a resolution or of a step done (`$never_closing`,
+`$never_done`); until when all sources
 tell of complaints by name (`$complaints_told`); the full exports of complaints (`$full_sources`,
 `$full_since`, `$full_until`); and the opening times (`metrics.relations.open_waits`).
 """
@@ -13,11 +14,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from metrics.relations.after_complaints import AFTER_COMPLAINTS
+from metrics.relations.journey import CHECKED, DUE
 from metrics.relations.open_waits import WAITS, in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
 from metrics.relations.periods import DAY_US
 from store.schema import Table
-from store.tables import ADVOCACY, SLICE_COLUMNS, TABLES
+from store.tables import ADVOCACY, CHECKS, NEXT_STEPS, SLICE_COLUMNS, TABLES
 
 _SLICE = ", ".join(SLICE_COLUMNS)
 
@@ -193,6 +195,8 @@ RELATIONS: dict[str, str] = {
     "nps_voices": _SAID,
     "customers_paying": PAYING,
     "nps_after_complaints": AFTER_COMPLAINTS,
+    "checks": f"SELECT *{_lacking(CHECKS)} FROM ({CHECKED})",
+    "next_steps": f"SELECT *{_lacking(NEXT_STEPS)} FROM ({DUE})",
 }
 
 # The complaints to which something is promised and that wait still, each as its file knows.
@@ -272,4 +276,6 @@ READS: dict[str, tuple[str, ...]] = {
     "nps_voices": ("responses", "advocacy"),
     "customers_paying": ("revenue", "customers"),
     "nps_after_complaints": ("responses", "complaints"),
+    "checks": ("checks",),
+    "next_steps": ("next_steps",),
 }

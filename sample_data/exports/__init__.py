@@ -5,9 +5,17 @@ Leaves: CSV and Parquet files in the folder that the caller names, the same byte
 May be imported by: `generate`, tests. Each record goes into one file only.
 """
 
-from sample_data.exports.complaints import write_complaints
+from sample_data.exports.complaints import tickets_of, write_complaints
 from sample_data.exports.events import write_events
 from sample_data.exports.paying import write_paying
+from sample_data.exports.routines import write_routines
 from sample_data.exports.surveys import write_surveys
 
-__all__ = ["write_complaints", "write_events", "write_paying", "write_surveys"]
+__all__ = [
+    "tickets_of",
+    "write_complaints",
+    "write_events",
+    "write_paying",
+    "write_routines",
+    "write_surveys",
+]

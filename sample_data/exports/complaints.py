@@ -84,15 +84,23 @@ _HEADER = (
 
 def write_complaints(dice: Dice, complaints: list[Complaint], folder: Path) -> None:
     """Write all complaints; each goes into one file only."""
-    ended = [c.resolved_at is not None and c.resolved_at < BOOK_CLOSED for c in complaints]
-    book = [c for c, done in zip(complaints, ended, strict=True) if done]
-    tickets = [c for c, done in zip(complaints, ended, strict=True) if not done]
+    book = [complaint for complaint in complaints if _is_in_book(complaint)]
     rows = [_noted(number, complaint) for number, complaint in enumerate(book, 1)]
     pl.DataFrame(rows, infer_schema_length=None).write_csv(folder / BOOK)
-    cells = [_ticket(dice, number, ticket) for number, ticket in enumerate(tickets, 40001)]
+    cells = [_ticket(dice, number, ticket) for number, ticket in tickets_of(complaints)]
     cells[-1]["Updated at"] = _local(AS_OF)
     frame = pl.DataFrame(cells, schema=dict.fromkeys(_HEADER, pl.String))
     frame.write_csv(folder / TICKETS)
+
+
+def tickets_of(complaints: list[Complaint]) -> list[tuple[str, Complaint]]:
+    """Return the complaints that the help desk has, each with its number there."""
+    tickets = [complaint for complaint in complaints if not _is_in_book(complaint)]
+    return [(str(number), ticket) for number, ticket in enumerate(tickets, 40001)]
+
+
+def _is_in_book(complaint: Complaint) -> bool:
+    return complaint.resolved_at is not None and complaint.resolved_at < BOOK_CLOSED
 
 
 def _local(instant: datetime | None) -> str | None:
@@ -124,14 +132,14 @@ def _noted(number: int, complaint: Complaint) -> dict[str, object]:
     }
 
 
-def _ticket(dice: Dice, number: int, complaint: Complaint) -> dict[str, str | None]:
+def _ticket(dice: Dice, number: str, complaint: Complaint) -> dict[str, str | None]:
     """Return one ticket. Open ones have no solving time, and their minutes are empty."""
     opened, first, solved = complaint.opened_at, complaint.first_response_at, complaint.resolved_at
     assigned = min(opened + timedelta(minutes=dice.whole(1, 20)), AS_OF)
     took, known = _minutes(opened, solved), complaint.guest.customer_id
     return {
         "Summation column": "1",
-        "Id": str(number),
+        "Id": number,
         "Requester": "Guest" if known else "Unknown guest",
         "Requester id": str(3_600_000 + int(known[1:]) * 7) if known else None,
         "Requester external id": known,

@@ -2,7 +2,7 @@
 
 Enters: the company's places and volumes, its stories, its guests and the words that they use; all
 chance comes from the `Dice` that the caller hands in.
-Leaves: lists of records (`Answer`, `Complaint`, `Event`, `Paying`). No file is known here.
+Leaves: lists of records (`Answer`, `Complaint`, …). No file is known here.
 May be imported by: `exports`, `generate`, tests.
 """
 
@@ -11,17 +11,22 @@ from sample_data.people.chains import link
 from sample_data.people.complaints import all_complaints
 from sample_data.people.events import all_events
 from sample_data.people.paying import all_paying, first_seen
-from sample_data.people.records import Answer, Complaint, Event, Paying
+from sample_data.people.records import Answer, Check, Complaint, Event, Paying, Step
+from sample_data.people.routines import all_checks, all_steps
 
 __all__ = [
     "Answer",
+    "Check",
     "Complaint",
     "Event",
     "Paying",
+    "Step",
     "all_answers",
+    "all_checks",
     "all_complaints",
     "all_events",
     "all_paying",
+    "all_steps",
     "finish_comments",
     "first_seen",
     "link",

@@ -48,6 +48,32 @@ class Complaint:
 
 
 @dataclass(slots=True)
+class Check:
+    """One look at whether a standard was kept."""
+
+    checked_at: datetime
+    location: str
+    team: str
+    touchpoint: str
+    standard: str
+    passed: bool
+
+
+@dataclass(slots=True)
+class Step:
+    """What is to be done next about a ticket, by when, and when it was done."""
+
+    about: str
+    step: str
+    due_at: datetime
+    done_at: datetime | None
+    owner: str
+    team: str
+    location: str
+    touchpoint: str
+
+
+@dataclass(slots=True)
 class Event:
     """One referral, review or mention."""
 

@@ -61,6 +61,8 @@ IS = {
     "negative_share": ("share", "posts", True, True),
     "net_sentiment_by_reach": ("score", "posts", True, True),
     "negative_share_by_reach": ("share", "posts", True, True),
+    "standard_kept": ("share", "checks", True, True),
+    "next_step_in_time": ("share", "next steps", True, True),
 }
 #: The metrics whose value is no mean of answers, so that no funnel can be drawn of them.
 NO_MEAN = {
@@ -96,6 +98,7 @@ KNOWN = {
     "rating",
     "deciding",
     "never_closing",
+    "never_done",
     "timezone",
     *NAMES,
 }

@@ -25,6 +25,8 @@ class World:
     advocacy: Rows
     customers: Rows = field(default_factory=list)
     revenue: Rows = field(default_factory=list)
+    checks: Rows = field(default_factory=list)
+    next_steps: Rows = field(default_factory=list)
     since: date | None = None
     until: date | None = None
     timezone: str = "UTC"
@@ -100,13 +102,42 @@ def expected(world: World) -> dict[str, Found]:
     found["recovery"] = {
         g: _nps([r for r in rows if recovery_of(world, r)]) for g, rows in answers.items()
     }
-    found |= _complaints(world) | _counts(world) | _advocacy(world)
+    found |= _complaints(world) | _counts(world) | _advocacy(world) | _journey(world)
     return {
         key: {g: v for g, v in rows.items() if v[1] or key in COUNTS} for key, rows in found.items()
     }
 
 
 COUNTS = ("complaints_opened", "complaints_resolved", "open_complaints")
+
+
+def _journey(world: World) -> dict[str, Found]:
+    checks = world.grouped(world.rows("checks", "checked_at"), "checked_at")
+    # What is due by the end of a day is not late before that.
+    due = [
+        step
+        for step in world.next_steps
+        if (step["due_until"] or step["due_at"]) <= world.known(step)
+        and world.in_period(step["due_at"])
+        and world.is_chosen(step)
+    ]
+    return {
+        "standard_kept": {
+            group: _share(sum(check["passed"] for check in rows), len(rows))
+            for group, rows in checks.items()
+        },
+        "next_step_in_time": {
+            group: _share(sum(_is_in_time(world, step) for step in rows), len(rows))
+            for group, rows in world.grouped(due, "due_at").items()
+        },
+    }
+
+
+def _is_in_time(world: World, step: dict[str, Any]) -> bool:
+    done, until = step["done_at"], step["due_until"]
+    if done is None or done > world.known(step):
+        return False
+    return done < until if until else done <= step["due_at"]
 
 
 def _share(counted: int, total: int) -> tuple[float | None, int]:

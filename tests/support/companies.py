@@ -38,6 +38,7 @@ def company(seed: int, size: int = 90) -> dict[str, list[dict[str, Any]]]:
         "advocacy": complete("advocacy", advocacy),
         # From dice of their own, so that the tables above stay as they were.
         **paying(random.Random(seed + 1000)),  # noqa: S311
+        **journey(random.Random(seed + 2000), size),  # noqa: S311
     }
 
 
@@ -62,6 +63,41 @@ def paying(draw: random.Random) -> dict[str, list[dict[str, Any]]]:
         if draw.random() < 0.45
     ]  # fmt: skip
     return {"customers": complete("customers", customers), "revenue": complete("revenue", revenue)}
+
+
+def journey(draw: random.Random, size: int) -> dict[str, list[dict[str, Any]]]:
+    """Checks of standards, and next steps: in time, late, not done, and not due yet."""
+    checks = [_check(draw) for _ in range(size)]
+    steps = [_step(draw) for _ in range(size)]
+    return {"checks": complete("checks", checks), "next_steps": complete("next_steps", steps)}
+
+
+def _check(draw: random.Random) -> dict[str, Any]:
+    drop = _drop(draw)
+    return {
+        **drop, **_where(draw), "checked_at": moment(draw, drop["known_at"]),
+        "standard": draw.choice(["pepper on the table", "greeted at once", "100%"]),
+        "passed": draw.random() < 0.7,
+    }  # fmt: skip
+
+
+def _step(draw: random.Random) -> dict[str, Any]:
+    drop = _drop(draw)
+    due, known = moment(draw, at("2027-03-01T00:00")), drop["known_at"]
+    done = due + timedelta(seconds=draw.choice([-90_000, -1, 0, 1, 86_400]))
+    is_day = draw.random() < 0.3
+    return {
+        **drop, **_where(draw), "step": draw.choice(["call back", "refund"]), "due_at": due,
+        "due_until": due + _DAY if is_day else None,
+        "done_at": done if draw.random() < 0.8 and done <= known else None,
+        "owner": draw.choice(["Ann", "Bo", None]), "about": draw.choice(["r1", "c1", None]),
+    }  # fmt: skip
+
+
+def _where(draw: random.Random) -> dict[str, Any]:
+    place = _place(draw)
+    del place["segment"]
+    return {**place, "touchpoint": draw.choice(STEPS)}
 
 
 def moment(draw: random.Random, last: datetime) -> datetime:

@@ -440,7 +440,7 @@ OURS = {
         "_COVERED", "_LONG_AGO", "_TOOK", "RECOVERIES[1]", "RECOVERIES[2]", "RECOVERIES[3]", "RECOVERIES[4]",
     },
     "metrics/relations/selects.py": {
-        "_lacking(table)", "_lacking(ADVOCACY)", "name", "column", "DAY_US", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
+        "_lacking(table)", "_lacking(ADVOCACY)", "_lacking(CHECKS)", "_lacking(NEXT_STEPS)", "CHECKED", "DUE", "name", "column", "DAY_US", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
         "_TIMED", "WAITS", "_TELLS_END", "_LAST_US", "_FULL",
     },
 }  # fmt: skip

@@ -52,8 +52,12 @@ def test_what_the_texts_of_today_hold() -> None:
         held.setdefault(column.text, set()).add(column.name)
     assert held["free"] == {"comment", "summary", "text"}
     assert held["person"] == {"customer_id", "referred_customer_id"}
-    assert held["name"] == {"team", "location", "channel", "touchpoint", "segment", "category"}
-    assert held["id"] == {"response_id", "complaint_id", "event_id", "employee"}
+    assert held["name"] == {
+        "team", "location", "channel", "touchpoint", "segment", "category", "standard", "step",
+    }  # fmt: skip
+    assert held["id"] == {
+        "response_id", "complaint_id", "event_id", "employee", "check_id", "step_id", "about", "owner",
+    }  # fmt: skip
     assert held["plain"] == {
         "question", "severity", "outcome", "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
         "drop", "key_source", "given_by",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
@@ -138,7 +138,7 @@ def cast_column(
         case "month":
             return _cast_month(text, column, findings, latest)
         case "boolean":
-            yes_or_no = casts.to_boolean(text)
+            yes_or_no = casts.to_boolean(text, column.said_yes, column.said_no)
             wrong = casts.wrong(text, yes_or_no)
             findings.add(f"{column.name} is neither yes nor no", wrong, column.name)
             return yes_or_no
@@ -213,6 +213,8 @@ def _cast_time(
     if times.naive:
         findings.zones.add(bound.zone)
     findings.add_days(name, times.days, times.day_ends)
+    if column.is_planned:
+        return in_bounds(times.instants, name, findings, latest + _AHEAD, _TOO_FAR)
     return in_bounds(times.instants, name, findings, latest)
 
 
@@ -234,16 +236,24 @@ def _example(formats: Sequence[str]) -> str:
     return special.get(first) or _EXAMPLE.strftime(first)
 
 
+#: How far ahead something may be planned, and what is said of what is planned for later.
+_AHEAD, _TOO_FAR = timedelta(days=3653), "lies more than ten years ahead"
+
+
 def in_bounds(
-    instants: pl.Series, column: str, findings: CastFindings, latest: datetime
+    instants: pl.Series,
+    column: str,
+    findings: CastFindings,
+    latest: datetime,
+    too_late: str = "lies in the future",
 ) -> pl.Series:
-    """The instants that can be: not before 1970-01-02, not in the future."""
+    """The instants that can be: not before 1970-01-02, not after the latest that there can be."""
     future, past = instants > latest, instants < EARLIEST
     for year in instants.filter(future).dt.year().unique().sort().head(_MOST_YEARS):
         in_year = future & (instants.dt.year() == year)
-        findings.add(f"{column} lies in the future, in {year}", in_year, column)
+        findings.add(f"{column} {too_late}, in {year}", in_year, column)
         future &= ~in_year
-    findings.add(f"{column} lies in the future", future, column)
+    findings.add(f"{column} {too_late}", future, column)
     findings.add(f"{column} lies before {EARLIEST:%Y-%m-%d}", past, column)
     outside = past | (instants > latest)
     if not outside.any():

@@ -150,11 +150,14 @@ def same_truth(word: str) -> tuple[str, ...]:
     return next((words for words in (TRUE, FALSE) if word.lower() in words), (word,))
 
 
-def to_boolean(text: pl.Series) -> pl.Series:
-    """Yes or no: `yes`, `y`, `true`, `1` and `no`, `n`, `false`, `0`, in any case, and `WAHR`."""
+def to_boolean(text: pl.Series, said_yes: str = "", said_no: str = "") -> pl.Series:
+    """Yes or no: `yes`, `y`, `true`, `1` and `no`, `n`, `false`, `0`, in any case, and `WAHR`.
+
+    `said_yes` and `said_no` are what else says so in a column, divided by bars, as it declares.
+    """
     meanings = {
-        **dict.fromkeys(("yes", "y", "1", *TRUE), True),
-        **dict.fromkeys(("no", "n", "0", *FALSE), False),
+        **dict.fromkeys(("yes", "y", "1", *TRUE, *filter(None, said_yes.split("|"))), True),
+        **dict.fromkeys(("no", "n", "0", *FALSE, *filter(None, said_no.split("|"))), False),
     }
     return text.str.to_lowercase().replace_strict(meanings, default=None, return_dtype=pl.Boolean)
 

@@ -108,6 +108,8 @@ LAWS: dict[str, Row] = {
     "negative_share": SHARE,
     "net_sentiment_by_reach": NET_REACH,
     "negative_share_by_reach": BAD_REACH,
+    "standard_kept": SHARE_OF_MANY,
+    "next_step_in_time": SHARE_OF_MANY,
 }
 
 

@@ -74,9 +74,13 @@ COUNTS = {
     "nyc311.json": (2, 2, 0, 0),
     "nyc311_new.csv": (4, 3, 1, 0),
     "pepper_advocacy.csv": (5, 4, 1, 0),
+    # The last says neither yes nor no.
+    "pepper_checks.csv": (4, 3, 1, 0),
     "pepper_complaints.csv": (4, 4, 0, 0),
     # A customer who never joined.
     "pepper_customers.csv": (5, 4, 1, 0),
+    # One has no time by which it is due.
+    "pepper_next_steps.csv": (5, 4, 1, 0),
     "pepper_responses.csv": (7, 5, 1, 1),
     # A day, a quarter, a word for an amount, nobody, and one month twice.
     "pepper_revenue.csv": (9, 4, 5, 0),
