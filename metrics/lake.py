@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
@@ -99,7 +99,15 @@ def _empty(name: str) -> str:
 #: A bound value's name in SQL: the whole word, as `$promise` is not in `$promises`.
 _NAMED = re.compile(r"\$(\w+)")
 
+
+def _happened(table: str) -> str:
+    """The rows that tell of a time, as SQL: not those that are due when nobody knows yet."""
+    declared = TABLES[table]
+    return f'"{declared.dated_by}" <= known_at' if declared.is_planned else "TRUE"
+
+
 _DAY_US = 86_400_000_000
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 #: The columns whose values tell of whom a file is: whose desk, which shop.
 _PLACES = ("team", "location")
 
@@ -225,6 +233,18 @@ class Lake:
             self._kept.pop(next(iter(self._kept), None), None)
         self._kept[key] = worked_out
 
+    def told_until(self, table: str) -> datetime | None:
+        """Return the latest instant that a table tells of, UTC; `None` where it has no rows."""
+        state = self.tables[table]
+        dated = None if TABLES[table].is_planned else state.last_at
+        return max(filter(None, (dated, state.known_at)), default=None)
+
+    def extent(self) -> tuple[datetime, datetime]:
+        """Return the first and the last instant of which the lake knows, UTC."""
+        states = self.tables.values()
+        told = [at for each in states for at in (each.first_at, each.last_at, each.known_at) if at]
+        return (min(told), max(told)) if told else (_SOME_DAY, _SOME_DAY)
+
     def gives(self, table: str, column: str) -> bool:
         """Whether any row of a table has a value in a column; no when it has no such column."""
         if column not in TABLES[table].names:
@@ -265,7 +285,7 @@ class Lake:
         def ask() -> dict[str, dict[int, int]]:
             sql = f"""
             SELECT key_source, epoch_us("{TABLES[table].dated_by}") // {_DAY_US} AS day, count(*)
-            FROM {table} GROUP BY ALL"""
+            FROM {table} WHERE {_happened(table)} GROUP BY ALL"""
             rows: dict[str, dict[int, int]] = {}
             for source, day, count in self.query(sql, {}).iter_rows():
                 rows.setdefault(source or "", {})[day] = count
@@ -282,7 +302,7 @@ class Lake:
             dated = f'"{TABLES[table].dated_by}"'
             sql = f"""
             SELECT key_source, "drop", count(*), min({dated}), max({dated}), max(known_at){columns}
-            FROM {table} GROUP BY ALL"""
+            FROM {table} WHERE {_happened(table)} GROUP BY ALL"""
             rows = self.query(sql, {}).iter_rows()
             return [
                 PlaceRows(source or "", drop, number, first, last, known, (*places,), (*place,))

@@ -254,6 +254,11 @@ class Table:
         return self.column(self.dated_by).kind == "month"
 
     @property
+    def is_planned(self) -> bool:
+        """Whether a row is dated by when it is due, so that rows may lie ahead of what is known."""
+        return self.column(self.dated_by).is_planned
+
+    @property
     def makes_key(self) -> bool:
         """Whether the key is made of other columns, and no file gives it."""
         return bool(self.key_of) and self.key not in self.key_of

@@ -86,7 +86,8 @@ def _lines(lake: Lake, table: str) -> list[Line]:
     found: list[Line] = []
     for source, state in lake.sources[table].items():
         if state.first_at is not None and state.known_at is not None:
-            last = state.last_at or state.known_at
+            dated = None if TABLES[table].is_planned else state.last_at
+            last = dated or state.known_at
             told = _told_until(lake, table, source, last, state.known_at)
             holes = _holes(lake, table, source)
             whole = Line(table, (source,), state.first_at, state.known_at, told, holes)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -272,11 +271,5 @@ def _period(source: RowSource, cuts: Cuts) -> str:
 def _group_sql(source: RowSource, lake: Lake, cuts: Cuts, by: str) -> str:
     if by not in PERIODS:
         return f'"{by}"'
-    instants = [
-        instant
-        for t in lake.tables.values()
-        for instant in (t.first_at, t.last_at, t.known_at)
-        if instant
-    ] or [datetime(2000, 1, 1, tzinfo=UTC)]
     zone, week = cuts.periods[0].timezone, cuts.periods[0].week_start
-    return period_sql(by, source.dated_by, zone, min(instants), max(instants), week)
+    return period_sql(by, source.dated_by, zone, *lake.extent(), week)

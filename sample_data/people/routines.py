@@ -31,7 +31,7 @@ STANDARDS = {
     "checkout": "Bill within five minutes",
     "after care": "Called back the same day",
 }
-_MISSED = 0.06
+_MISSED = 0.04
 _IN_TIME, _LATE = 0.86, 0.08
 _SOON, _LATER = timedelta(hours=20), 18.0
 

@@ -54,7 +54,9 @@ def complete(
         whole.append(given | dict(row))
     latest: dict[str, datetime] = {}
     for row in whole:
+        # Where nothing happened yet, the time that a row is dated by is the only one.
         times = [row[column] for column in declared.instants if row[column]]
+        times = times or [row[declared.dated_by]]
         latest[row["drop"]] = max([*times, latest.get(row["drop"], times[0])])
     return [
         {

@@ -429,8 +429,9 @@ OURS = {
     "metrics/lake.py": {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name", "one", "other", "named",
         "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
-        "TABLES[table].dated_by", "_DAY_US", "dated",
+        "TABLES[table].dated_by", "_DAY_US", "dated", "_happened(table)", "declared.dated_by",
     },
+    "metrics/analyses/missing.py": set(),
     "metrics/relations/periods.py": {
         "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",

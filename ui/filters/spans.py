@@ -62,9 +62,9 @@ def data_until(lake: Lake, tables: Collection[str] = ()) -> datetime | None:
     by_month: list[datetime] = []
     times: list[datetime] = []
     for name in _with_rows(lake, tables):
-        table = lake.tables[name]
         moments = by_month if TABLES[name].is_monthly else times
-        moments += [moment for moment in (table.last_at, table.known_at) if moment]
+        if until := lake.told_until(name):
+            moments.append(until)
     return max(times or by_month, default=None)
 
 

@@ -17,7 +17,7 @@ from metrics.measure.measuring import measure, measure_all, measure_by, measure_
 from metrics.measure.reader import Reader
 from metrics.model import Metric, Row
 from metrics.relations.periods import PERIODS
-from metrics.relations.selects import MONTHLY
+from metrics.relations.selects import MONTHLY, READS
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS
@@ -141,11 +141,7 @@ def test_own_columns_group_and_choose(
     rows, lake = rows_and_lake
     grouped = measure(reader_of(lake), METRICS[key], Slice(), by=column)
     ours = {row.group: (row.estimate.value, row.estimate.n) for row in grouped}
-    table = {
-        "responses": "responses",
-        "nps_after_complaints": "responses",
-        "advocacy": "advocacy",
-    }.get(METRICS[key].relation, "complaints")
+    table = READS[METRICS[key].relation][0]
     assert set(ours) <= {None if r[column] is None else str(r[column]) for r in rows[table]}
     for group, whole in ours.items():
         only = Slice(only={column: (group,)})

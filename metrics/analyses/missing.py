@@ -1,0 +1,152 @@
+"""What is missing from the table: the standards whose absence goes with the largest loss of NPS.
+
+An association, not a cause. The answers of one touchpoint and location on one day are set beside
+the check of a standard there on that day: was it kept, or missed? Days are compared with other days
+of the same place, so that a place which is worse anyway does not speak for a standard.
+
+The difference is the coefficient of "missed" in a least squares fit of the days' scores, weighted
+by their answers, with an effect of its own for each place: the mean of the places' differences,
+each with the weight that one spread of scores gives it, 1/variance. Its interval is Student's, with
+the days as observations (Searle 1971, Linear Models, chapter 8). A bootstrap of the days is too
+sure where few were missed.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from metrics.inference.intervals import p_value
+from metrics.inference.ratios import reach
+from metrics.inference.shapley import Array
+from metrics.inference.verdict import benjamini_hochberg
+from metrics.measure.as_of import NO_END
+from metrics.measure.reader import Reader
+from metrics.measure.suppression import at_least
+from metrics.model import Estimate
+from metrics.relations.periods import period_sql
+from metrics.slices import Slice, condition_of
+
+#: A standard is looked at that was missed, and kept, on so many days of a place at least.
+FEWEST_DAYS = 5
+#: The columns that a check and an answer both have, and by which they belong together.
+_PLACE = ("location", "touchpoint")
+_SCORED = ("question = 'nps'", "score IS NOT NULL", "answered_at <= $as_of")
+
+_BESIDE = """
+WITH looked AS (
+    SELECT standard, location, touchpoint, {checked} AS day, NOT bool_and(passed) AS missed
+    FROM checks WHERE {looked} GROUP BY ALL
+), said AS (
+    SELECT location, touchpoint, {answered} AS day,
+        count(*) FILTER (score >= 9) - count(*) FILTER (score <= 6) AS net, count(*) AS answers
+    FROM responses WHERE {said} GROUP BY ALL
+)
+SELECT standard, location, touchpoint, missed, net::DOUBLE AS net, answers
+FROM looked JOIN said USING (location, touchpoint, day)
+ORDER BY ALL"""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A standard, and how NPS differs where it was missed from where it was kept.
+
+    `difference` is in points, missed less kept; its n counts the answers. `is_real` says that it
+    stands out among all standards that were looked at, at most one in twenty of them by chance.
+    """
+
+    standard: str
+    touchpoints: tuple[str, ...]
+    difference: Estimate
+    is_real: bool
+    #: Days of a place on which it was missed and kept, answers on these, and places.
+    days_missed: int
+    days_kept: int
+    answers_missed: int
+    answers_kept: int
+    places: int
+
+
+def missing(reader: Reader, chosen: Slice) -> tuple[Missing, ...]:
+    """Return the standards that can be looked at, the largest loss that is real first."""
+    fewest = at_least(FEWEST_DAYS, reader.disclosure)
+    days = _days(reader, chosen).partition_by("standard", maintain_order=True)
+    found = [one for each in days if (one := _looked_at(each, fewest))]
+    clear = benjamini_hochberg([p_value(one.difference) for one in found])
+    told = [replace(one, is_real=is_clear) for one, is_clear in zip(found, clear, strict=True)]
+    return tuple(sorted(told, key=lambda one: (not one.is_real, one.difference.value or 0.0)))
+
+
+def _days(reader: Reader, chosen: Slice) -> pl.DataFrame:
+    """The days on which a standard was checked at a place whose guests answered."""
+    seen, seen_bound = reader.scope.condition()
+    dated, bound = chosen.condition("answered_at")
+    # A check carries no channel and no segment: it is of the place.
+    place = tuple(pair for pair in chosen.choice if pair[0] in _PLACE)
+    of_place, _ = condition_of(place, "slice")
+    begins = replace(chosen, only=()).condition("checked_at")[0]
+    days = {
+        name: period_sql("day", name, chosen.timezone, *reader.lake.extent(), chosen.week_start)
+        for name in ("checked_at", "answered_at")
+    }
+    sql = _BESIDE.format(
+        checked=days["checked_at"],
+        answered=days["answered_at"],
+        looked=" AND ".join([*of_place, *begins, *seen, "checked_at <= $as_of"]),
+        said=" AND ".join([*dated, *seen, *_SCORED]),
+    )
+    known = reader.as_of or NO_END
+    return reader.lake.query(sql, {**bound, **seen_bound, "as_of": known})
+
+
+def _looked_at(days: pl.DataFrame, fewest: int) -> Missing | None:
+    """What is told of one standard; `None` where it was missed, or kept, too seldom to tell."""
+    both = pl.col("missed").any().over(_PLACE) & (~pl.col("missed")).any().over(_PLACE)
+    # A place that always missed it, or never, has nothing to be set beside.
+    days = days.filter(both)
+    sides = {missed: days.filter(pl.col("missed") == missed) for missed in (True, False)}
+    if any(min(side.height, int(side["answers"].sum())) < fewest for side in sides.values()):
+        return None
+    difference = _difference(days)
+    if difference is None:
+        return None
+    return Missing(
+        standard=days["standard"][0],
+        touchpoints=tuple(days["touchpoint"].unique().sort()),
+        difference=difference,
+        is_real=False,
+        days_missed=sides[True].height,
+        days_kept=sides[False].height,
+        answers_missed=int(sides[True]["answers"].sum()),
+        answers_kept=int(sides[False]["answers"].sum()),
+        places=days.select(_PLACE).n_unique(),
+    )
+
+
+def _difference(days: pl.DataFrame) -> Estimate | None:
+    """NPS where the standard was missed, less where it was kept, in points, within places."""
+    place = days.select(pl.struct(_PLACE).rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
+    answers, missed = days["answers"].to_numpy().astype(float), days["missed"].to_numpy()
+    score = 100 * days["net"].to_numpy() / answers
+
+    def within(values: Array) -> Array:
+        """The values less the mean of their place."""
+        mean = np.bincount(place, answers * values) / np.bincount(place, answers)
+        centred: Array = values - mean[place]
+        return centred
+
+    missed_within, score_within = within(missed.astype(float)), within(score)
+    weight = float(np.sum(answers * missed_within**2))
+    freedom = days.height - (int(place.max()) + 1) - 1
+    if freedom < 1 or not weight:
+        return None
+    value = float(np.sum(answers * missed_within * score_within)) / weight
+    left = score_within - value * missed_within
+    spread = math.sqrt(float(np.sum(answers * left**2)) / freedom / weight)
+    width = reach(freedom) * spread
+    return Estimate(
+        value, max(value - width, -200.0), min(value + width, 200.0), int(answers.sum())
+    )
