@@ -162,6 +162,12 @@ class Settings(BaseModel):
     targets: dict[str, float] = Field(
         default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
     )
+    journey: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
+        (),
+        description="the touchpoints in the order in which customers meet them: "
+        '["booking", "arrival", "meal"]; without it they stand in the order in which they were '
+        "first seen",
+    )
     ticket_url: Annotated[str | dict[str, str], AfterValidator(_ticket_addresses)] | None = Field(
         None,
         description="the address of a complaint in the tool that it came from, {id} in the place "

@@ -15,6 +15,7 @@ from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.relations.selects import BARE
 from metrics.slices import Slice, check_columns
+from store.names import same_names
 from store.tables import NAMED, SLICE_COLUMNS, TABLES
 
 #: So many names may be few rows each; beyond, a name must have as many as it takes to compare it.
@@ -67,10 +68,28 @@ def largest(reader: Reader, column: str, chosen: Slice, most: int) -> list[str]:
     return reader.lake.query(sql, bound)["found"].to_list()
 
 
+def first_seen(lake: Lake, column: str) -> list[str]:
+    """Return the names of a column, that of the earliest row in any table first."""
+    check_columns([column], NAMED)
+
+    def ask() -> list[str]:
+        union = " UNION ALL ".join(
+            f'SELECT "{column}" AS found, min("{table.dated_by}") AS began FROM {name} GROUP BY 1'
+            for name, table in TABLES.items()
+            if column in table.names
+        )
+        sql = f"""
+        SELECT found FROM ({union}) WHERE found IS NOT NULL
+        GROUP BY found ORDER BY min(began), found"""
+        return lake.query(sql, {})["found"].to_list()
+
+    return [*lake.once(("first seen", column), ask)]
+
+
 #: So many of the names that files have are listed beside one that none has.
 _LISTED = 8
 
-Purpose = Literal["promise", "opening times", "alias", "target"]
+Purpose = Literal["promise", "opening times", "alias", "target", "journey"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +115,7 @@ def unknown_names(reader: Reader, metrics: Collection[str]) -> list[UnknownName]
         hours = settings.business_hours
         found += _unknown(reader, "severity", settings.promise.by_severity, "promise")
         found += _unknown(reader, "location", hours.locations if hours else (), "opening times")
+    found += _unknown_touchpoints(reader)
     for column, names in settings.aliases.items():
         found += _unused_aliases(reader, column, names)
     return found
@@ -149,6 +169,23 @@ def _unknown(
             f"The settings have {_IS[purpose]} {name}; no file has such a {column}.{files}",
         )
         for name in unknown
+    ]
+
+
+def _unknown_touchpoints(reader: Reader) -> list[UnknownName]:
+    """The steps of the journey in the settings that no row has."""
+    settings, known = reader.settings, first_seen(reader.lake, "touchpoint")
+    aliases = settings.aliases.get("touchpoint", {})
+    used = same_names(known, settings.journey, aliases).values()
+    return [
+        UnknownName(
+            name,
+            "journey",
+            f"The settings have {name} in the journey; no file has such a touchpoint."
+            f"{_listed(known)}",
+        )
+        for name in settings.journey
+        if known and name not in used
     ]
 
 

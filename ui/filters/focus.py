@@ -57,8 +57,8 @@ FOCUS = {
     "score": Focus(("nps",), "score", "Answer", values=tuple(map(str, range(11)))),
     "rating": Focus(("advocacy",), "rating", "Stars", values=tuple(map(str, range(1, 6)))),
     "source": Focus(("advocacy",), "source", "Source", "net_sentiment"),
-    SECTION: Focus(("teams", "nps", "complaints", "advocacy"), "", "Section"),
-    METRIC: Focus(("nps", "complaints", "advocacy"), "", "Metric"),
+    SECTION: Focus(("teams", "nps", "complaints", "advocacy", "touchpoints"), "", "Section"),
+    METRIC: Focus(("nps", "complaints", "advocacy", "touchpoints"), "", "Metric"),
 }
 
 

@@ -47,6 +47,8 @@ TOLD_BY = {
     "negative_share": _TONE,
     "net_sentiment_by_reach": "the number of people who could see a post",
     "net_revenue_retention": _PAID,
+    "standard_kept": "checks of standards",
+    "next_step_in_time": "next steps with the times by which they are due and when they were done",
 }
 
 

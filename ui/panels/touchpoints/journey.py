@@ -1,0 +1,172 @@
+"""The journey: a row per touchpoint in its order, and the weakest link in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from metrics.analyses.journey import KEYS, in_order, weakest
+from metrics.analyses.scorecard import GroupLine, overview
+from metrics.catalogue import METRICS
+from metrics.model import called
+from ui import state
+from ui.app import menu
+from ui.figures import comparisons
+from ui.format import changes, colours, numbers
+from ui.format.text import one_line, plain_for_markdown
+from ui.panels.shared import comments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.analyses.compare import Compared
+    from metrics.analyses.scorecard import Cell
+
+_HEIGHT, _MOST_ROWS = 35, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The touchpoints in their order, and how each changed, by metric key and touchpoint."""
+
+    lines: tuple[GroupLine, ...]
+    keys: tuple[str, ...]
+    changed: Mapping[str, Mapping[str, Compared]]
+
+
+def journey() -> Journey:
+    """Measure every touchpoint of the view, whichever of them the filter chose."""
+    now, told = state.view(), comparisons.told(KEYS)
+    by_group = comparisons.compared(told, now.slice.narrow("touchpoint"), by="touchpoint")
+    lines = {line.group: line for line in overview(by_group, now.settings.targets)}
+    ordered = in_order(now.reader, [*lines])
+    changed = {key: {str(row.group): row for row in by_group[key]} for key in told}
+    return Journey(tuple(lines[name] for name in ordered), told, changed)
+
+
+def draw() -> None:
+    """Where on their way do customers meet what is not right? Draw the journey, row by row."""
+    found = journey()
+    if not found.lines:
+        st.info(
+            "No row in this period names a touchpoint. Choose a longer period, or map a column to "
+            "touchpoint when you drop a file.",
+            icon=":material/route:",
+        )
+        return
+    st.subheader("Which is the weakest link?", anchor=False)
+    answer = in_words(found.lines)
+    st.markdown(answer)
+    picked = st.dataframe(
+        _coloured(found),
+        hide_index=True,
+        height=min(len(found.lines) + 1, _MOST_ROWS) * _HEIGHT + 3,
+        row_height=_HEIGHT,
+        key="journey",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            "": st.column_config.TextColumn("Touchpoint", pinned=True, width=150),
+            **{key: st.column_config.TextColumn(_heading(key)) for key in found.keys},
+        },
+        alt=f"The touchpoints in their order, with {_listed(found.keys)}. {answer}",
+    )
+    st.caption(
+        f"In the order of the journey. Beside a number how it changed since "
+        f"{state.view().slice.before_in_words()}; in colour what is worse or better than all other "
+        "touchpoints together. Choose a row for its words."
+    )
+    _draw_one(_chosen(found.lines, picked["selection"]["rows"]))
+
+
+def in_words(lines: Sequence[GroupLine]) -> str:
+    """The weakest link and in what, as Markdown."""
+    worst = weakest(lines)
+    if worst is None:
+        return plain_for_markdown(
+            f"None of the {len(lines)} touchpoints falls behind the others by more than chance, "
+            "and none surely misses a target."
+        )
+    what = [
+        f"{METRICS[key].label} {numbers.value(cell.estimate, METRICS[key].unit)}, {_told(cell)}"
+        for key, cell in worst.cells.items()
+        if cell.needs_us
+    ]
+    others = sum(bool(line.needs_us) for line in lines) - 1
+    more = f" {others} of the others fall behind in something." if others else ""
+    name = called(worst.group, "touchpoint")
+    return plain_for_markdown(f"The weakest link is {name}: {'; '.join(what)}.{more}")
+
+
+def _told(cell: Cell) -> str:
+    said = ["worse than the rest"] if cell.against_rest == "worse" else []
+    return " and ".join([*said, *(["misses its target"] if cell.reached == "missed" else [])])
+
+
+def _listed(keys: Sequence[str]) -> str:
+    return ", ".join(METRICS[key].label for key in keys)
+
+
+def _heading(key: str) -> str:
+    target = state.view().settings.targets.get(key)
+    goal = "" if target is None else f", target {numbers.target_of(target, METRICS[key].unit)}"
+    return f"{METRICS[key].label}{goal}"
+
+
+def _cell(found: Journey, key: str, line: GroupLine) -> str:
+    """The number and, where it really changed, how: `+14  4 worse`."""
+    metric, cell = METRICS[key], line.cells[key]
+    if cell.estimate.hidden:
+        return "hidden"
+    if cell.estimate.value is None and not cell.estimate.n:
+        return "–"
+    value = numbers.value(cell.estimate, metric.unit, target=None)
+    row = found.changed[key].get(line.group)
+    change = row.change if row else None
+    if change is None or change.verdict == "cannot tell":
+        return value
+    return f"{value}  {changes.in_words(change, metric)}"
+
+
+def _coloured(found: Journey) -> pd.io.formats.style.Styler:
+    """The table, with what is better or worse than the rest in its colour; the sentence says it."""
+    names = [one_line(called(line.group, "touchpoint")) for line in found.lines]
+    table = pd.DataFrame(
+        {"": names} | {key: [_cell(found, key, line) for line in found.lines] for key in found.keys}
+    )
+    tones = colours.in_tables(st.context.theme.type)
+    styles = pd.DataFrame(
+        {"": [""] * len(names)}
+        | {key: [_style(line.cells[key], tones) for line in found.lines] for key in found.keys}
+    )
+    return table.style.apply(lambda _: styles, axis=None)
+
+
+def _style(cell: Cell, tones: Mapping[str, str]) -> str:
+    tone = tones.get(cell.against_rest)
+    return f"color: {tone}" if tone else ""
+
+
+def _chosen(lines: Sequence[GroupLine], rows: Sequence[int]) -> str:
+    """The touchpoint of the chosen row, else the weakest, else the first."""
+    if rows and rows[0] < len(lines):
+        return lines[rows[0]].group
+    return (weakest(lines) or lines[0]).group
+
+
+def _draw_one(name: str) -> None:
+    """Draw the ways to the numbers and rows of a touchpoint, and what customers say there."""
+    shown = plain_for_markdown(called(name, "touchpoint"))
+    with st.container(horizontal=True, gap="medium"):
+        menu.link("nps", f"NPS: {shown}", icon=":material/recommend:", touchpoint=(name,))
+        menu.link(
+            "complaints",
+            f"Complaints: {shown}",
+            icon=":material/support_agent:",
+            touchpoint=(name,),
+        )
+    if comments.are_told():
+        comments.draw_table(state.view().slice.narrow("touchpoint", name), "touchpoint")

@@ -1,0 +1,69 @@
+"""What is missing from the table: standards kept, and what their absence goes with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.analyses.missing import FEWEST_DAYS, missing
+from metrics.catalogue import METRICS
+from metrics.model import Group, Row, called
+from ui import state
+from ui.charts import charts, dots
+from ui.format import numbers
+from ui.format.text import plain_for_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.missing import Missing
+
+
+_TITLE = "What is missing from the table?"
+
+
+def draw() -> None:
+    """Which standard do customers miss most? Draw each one's loss of NPS where it was missed."""
+    now = state.view()
+    found = state.remembered("missing", lambda: missing(now.reader, now.slice), now.slice)
+    if not found:
+        st.subheader(_TITLE, anchor=False)
+        st.caption(in_words(found))
+        return
+    rows = [Row(one.standard, one.difference, {}) for one in found]
+    standings: dict[Group, str] = {one.standard: _standing(one) for one in found if one.is_real}
+    chart = dots.dots(rows, METRICS["nps"], standings=standings, against="kept")
+    charts.draw(_TITLE, in_words(found), chart)
+    st.caption(
+        "NPS on days on which a standard was missed, less that on days on which it was kept, at "
+        "the same places. An association: what else was different on such days is not known."
+    )
+
+
+def _standing(one: Missing) -> str:
+    return "below kept" if (one.difference.value or 0.0) < 0 else "above kept"
+
+
+def in_words(found: Sequence[Missing]) -> str:
+    """The standard whose absence goes with the largest real loss, and its evidence, as Markdown."""
+    if not found:
+        return plain_for_markdown(
+            f"Nothing can be told: no standard was missed on {FEWEST_DAYS} days, and kept on as "
+            "many, at places whose guests answered on those days."
+        )
+    worst = found[0]
+    value = worst.difference.value
+    if not worst.is_real or value is None or value > 0:
+        return plain_for_markdown(
+            f"Where one of these {len(found)} standards was missed, NPS is not lower by more than "
+            "chance."
+        )
+    size = numbers.size_of(worst.difference, "points")
+    touchpoints = ", ".join(called(name, "touchpoint") for name in worst.touchpoints)
+    return plain_for_markdown(
+        f"Where “{worst.standard}” was missed, NPS at {touchpoints} is {size} lower "
+        f"({numbers.interval(worst.difference, 'points')}): {worst.answers_missed:,} answers of "
+        f"{worst.days_missed:,} days, beside {worst.answers_kept:,} of {worst.days_kept:,} days at "
+        f"the same {worst.places} places."
+    )

@@ -1,0 +1,94 @@
+"""Next steps: which are late now, whose, oldest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.measure.late_steps import LateSteps, late_step_rows, late_steps
+from metrics.model import called
+from ui import state
+from ui.format import numbers
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.shared import table as panel_table
+
+if TYPE_CHECKING:
+    from store.settings import Settings
+
+_LISTED, _SHOWN = 100, 8
+_HOURS_A_DAY = 24
+
+
+def draw() -> None:
+    """What was to be done next, and is not? Draw the late steps, whatever period is shown."""
+    now = state.view()
+    whose = now.slice.period(None, None)
+    found = state.remembered("late steps", lambda: late_steps(now.reader, whose), whose)
+    st.subheader("What is late now?", anchor=False)
+    st.markdown(in_words(found))
+    if not found.count:
+        return
+    rows = state.remembered(
+        "late step rows", lambda: late_step_rows(now.reader, whose, _LISTED), whose
+    )
+    table = listed(rows, now.settings)
+    named = ("step", "owner", "team", "location", "touchpoint")
+    st.dataframe(
+        panel_table.as_text(table),
+        hide_index=True,
+        height=40 + 35 * min(len(table), _SHOWN),
+        key="late-steps",
+        placeholder="–",
+        column_config={
+            "late": st.column_config.NumberColumn("Days late", format="%.1f"),
+            "about": st.column_config.TextColumn("About"),
+            "due": st.column_config.DatetimeColumn("Due", format="D MMM YYYY, HH:mm"),
+            "known": st.column_config.DatetimeColumn("As of", format="D MMM YYYY, HH:mm"),
+            **{name: st.column_config.TextColumn(name.capitalize()) for name in named},
+        },
+        alt=f"The next steps that are late, those late for longest first: {len(table):,}.",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
+        st.caption(f"{some}, each as of the time until which its file knows.", width="stretch")
+        panel_table.download(table, "late-steps", key="late-steps")
+
+
+def in_words(found: LateSteps) -> str:
+    """How many, whose, and how late, as Markdown; whatever the period."""
+    if not found.count:
+        return "Nothing: every step that was due is done."
+    verb = "step is late" if found.count == 1 else "steps are late"
+    parts = [f"**{found.count:,}** next {verb}"]
+    if found.team is not None and found.count > 1:
+        share = "all" if found.with_team == found.count else f"{found.with_team:,}"
+        team = plain_for_markdown(shorten(called(found.team, "team"), 40))
+        parts.append(f"{share} of them with **{team}**")
+    late = numbers.promised(found.longest or 0.0, "calendar")
+    return f"{', '.join(parts)}, the latest by {plain_for_markdown(late)}, whatever the period."
+
+
+def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
+    """The rows of `late_step_rows` as people read them: local times, days late.
+
+    Columns in which nothing was given are left out.
+    """
+
+    def local(name: str) -> pl.Expr:
+        zoned = pl.col(name).dt.convert_time_zone(settings.timezone)
+        return zoned.dt.replace_time_zone(None)
+
+    table = rows.select(
+        "step",
+        (pl.col("hours_late") / _HOURS_A_DAY).round(2).alias("late"),
+        "owner",
+        "team",
+        "location",
+        "touchpoint",
+        "about",
+        local("due_at").alias("due"),
+        local("seen_until").alias("known"),
+    )
+    return table.select(name for name in table.columns if table[name].is_not_null().any())
