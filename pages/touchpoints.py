@@ -1,25 +1,33 @@
+from functools import partial
+
 from ui.figures import comparisons
 from ui.filters import focus, sections
 from ui.panels.shared import cards, groups, invitation, trend
+from ui.panels.shared.invitation import beside
 from ui.panels.touchpoints import journey, missing, steps
 
 STANDARDS, STEPS = ("standard_kept",), ("next_step_in_time",)
 
 
+def card(keys: tuple[str, ...]) -> None:
+    """Draw the card of what a section is about."""
+    cards.choose(keys, keys)
+
+
 def standards() -> None:
     """Is there what is to be there every time?"""
-    key = cards.choose(STANDARDS, STANDARDS)
-    missing.draw()
-    trend.draw(key, name="standards")
-    groups.draw(key, ("standard", "location", "team", "touchpoint"), STANDARDS, name="standards")
+    beside((1, True, partial(card, STANDARDS)), (3, True, missing.draw))
+    trend.draw(STANDARDS[0], name="standards")
+    columns = ("standard", "location", "team", "touchpoint")
+    groups.draw(STANDARDS[0], columns, STANDARDS, name="standards")
 
 
 def next_steps() -> None:
     """Does somebody do what was to be done next?"""
-    key = cards.choose(STEPS, STEPS)
-    steps.draw()
-    trend.draw(key, name="steps")
-    groups.draw(key, ("team", "location", "touchpoint", "step"), STEPS, name="steps")
+    beside((1, True, partial(card, STEPS)), (3, True, steps.draw))
+    trend.draw(STEPS[0], name="steps")
+    columns = ("team", "location", "touchpoint", "step")
+    groups.draw(STEPS[0], columns, STEPS, name="steps")
 
 
 focus.arrive()

@@ -15,6 +15,7 @@ from metrics.analyses.compare import Compared, compare_all
 from metrics.catalogue import METRICS, metric_of
 from metrics.cli.control import control
 from metrics.cli.fca import fca
+from metrics.cli.journey import late, missing
 from metrics.cli.options import (
     CsvOption,
     HomeOption,
@@ -262,6 +263,8 @@ def _cells(estimate: Estimate) -> list[str]:
 app.command()(fca)
 app.command()(control)
 app.command()(overdue)
+app.command()(missing)
+app.command("late-steps")(late)
 
 if __name__ == "__main__":
     app()

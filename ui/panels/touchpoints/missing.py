@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,6 +12,7 @@ from metrics.catalogue import METRICS
 from metrics.model import Group, Row, called
 from ui import state
 from ui.charts import charts, dots
+from ui.figures import comparisons
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
 
@@ -18,15 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.analyses.missing import Missing
+    from metrics.slices import Slice
 
 
+#: Standards are looked at over so many weeks up to the end of the view's period.
+_WEEKS = 26
 _TITLE = "What is missing from the table?"
 
 
 def draw() -> None:
     """Which standard do customers miss most? Draw each one's loss of NPS where it was missed."""
-    now = state.view()
-    found = state.remembered("missing", lambda: missing(now.reader, now.slice), now.slice)
+    now, recent = state.view(), lately()
+    found = state.remembered("missing", lambda: missing(now.reader, recent), recent)
     if not found:
         st.subheader(_TITLE, anchor=False)
         st.caption(in_words(found))
@@ -35,10 +40,19 @@ def draw() -> None:
     standings: dict[Group, str] = {one.standard: _standing(one) for one in found if one.is_real}
     chart = dots.dots(rows, METRICS["nps"], standings=standings, against="kept")
     charts.draw(_TITLE, in_words(found), chart)
+    period = plain_for_markdown(recent.period_in_words())
     st.caption(
-        "NPS on days on which a standard was missed, less that on days on which it was kept, at "
-        "the same places. An association: what else was different on such days is not known."
+        f"{period}: NPS on days on which a standard was missed, less that on days on which it was "
+        "kept, at the same places. An association: what else was different on such days is not "
+        "known."
     )
+
+
+def lately() -> Slice:
+    """Return the rows of the view in the half year up to its end: few days tell too little."""
+    chosen = state.view().slice
+    end = comparisons.lately(chosen)[0].until
+    return chosen if end is None else chosen.period(end - timedelta(weeks=_WEEKS), end)
 
 
 def _standing(one: Missing) -> str:

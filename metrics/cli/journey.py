@@ -1,0 +1,112 @@
+"""`python -m metrics missing` and `late-steps`: standards and next steps, as pages tell them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from metrics.analyses.missing import Missing
+from metrics.analyses.missing import missing as missing_standards
+from metrics.cli.options import (
+    CsvOption,
+    RawOption,
+    Request,
+    print_json,
+    refusing,
+    warn,
+    with_request,
+)
+from metrics.measure.late_steps import late_step_rows, late_steps
+from store.spreadsheets import write_rows
+
+
+@with_request
+def missing(*, request: Request, as_csv: CsvOption = False, raw: RawOption = False) -> None:
+    """List how NPS differs where each standard was missed, the largest real loss first."""
+    options = request.settings()
+    with refusing():
+        reader = request.reader(options)
+        found = missing_standards(reader, request.slice(options))
+    warn(reader)
+    records = [_of_standard(one) for one in found]
+    _print(records, request, as_csv=as_csv, raw=raw)
+
+
+@with_request
+def late(
+    *,
+    most: Annotated[int, typer.Option(min=1, help="so many at most, those late for longest")] = 100,
+    request: Request,
+    as_csv: CsvOption = False,
+    raw: RawOption = False,
+) -> None:
+    """List the next steps that were due and are not done, those late for longest first."""
+    options = request.settings()
+    with refusing():
+        if request.since or request.until:
+            raise ValueError(
+                "late-steps is what is late now, whenever it was due; expected no --since and no "
+                "--until (--as-of asks of another time)"
+            )
+        reader = request.reader(options)
+        whose = request.slice(options)
+        found = late_steps(reader, whose)
+        rows = late_step_rows(reader, whose, most)
+    warn(reader)
+    if not request.as_json:
+        typer.echo(f"{found.count:,} late.", err=True)
+    records = [
+        {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in row.items()
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+    _print(records, request, as_csv=as_csv, raw=raw, late=found.count)
+
+
+def _of_standard(one: Missing) -> dict[str, Any]:
+    """A standard as programs read it; points are NPS where it was missed, less where kept."""
+    return {
+        "standard": one.standard,
+        "touchpoints": ", ".join(one.touchpoints),
+        "points": one.difference.value,
+        "low": one.difference.low,
+        "high": one.difference.high,
+        "is_real": one.is_real,
+        "days_missed": one.days_missed,
+        "days_kept": one.days_kept,
+        "answers_missed": one.answers_missed,
+        "answers_kept": one.answers_kept,
+        "places": one.places,
+    }
+
+
+def _print(
+    records: Sequence[dict[str, Any]],
+    request: Request,
+    *,
+    as_csv: bool,
+    raw: bool,
+    **head: int,
+) -> None:
+    """Print the rows as JSON, CSV, or columns for people."""
+    if request.as_json:
+        print_json({**head, "rows": [*records]})
+        return
+    if as_csv:
+        names = [*records[0]] if records else []
+        write_rows(sys.stdout, [names, *([*record.values()] for record in records)], raw=raw)
+        return
+    for record in records:
+        print("\t".join(_cell(value) for value in record.values()))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return "-" if value is None else str(value)
