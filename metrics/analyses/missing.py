@@ -7,8 +7,9 @@ of the same place, so that a place which is worse anyway does not speak for a st
 The difference is the coefficient of "missed" in a least squares fit of the days' scores, weighted
 by their answers, with an effect of its own for each place: the mean of the places' differences,
 each with the weight that one spread of scores gives it, 1/variance. Its interval is Student's, with
-the days as observations (Searle 1971, Linear Models, chapter 8). A bootstrap of the days is too
-sure where few were missed.
+the days as observations (Searle 1971, Linear Models, chapter 8), or that of the answers as if each
+stood alone, adjusted as NPS is (Rocks 2016), where that is wider: days that are all alike by chance
+prove nothing. A bootstrap of the days is too sure where few were missed.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from metrics.inference.intervals import p_value
+from metrics.inference.intervals import Z, p_value
 from metrics.inference.ratios import reach
 from metrics.inference.shapley import Array
 from metrics.inference.verdict import benjamini_hochberg
@@ -42,10 +43,11 @@ WITH looked AS (
     FROM checks WHERE {looked} GROUP BY ALL
 ), said AS (
     SELECT location, touchpoint, {answered} AS day,
-        count(*) FILTER (score >= 9) - count(*) FILTER (score <= 6) AS net, count(*) AS answers
+        count(*) FILTER (score >= 9) - count(*) FILTER (score <= 6) AS net,
+        count(*) FILTER (score >= 9 OR score <= 6) AS sided, count(*) AS answers
     FROM responses WHERE {said} GROUP BY ALL
 )
-SELECT standard, location, touchpoint, missed, net::DOUBLE AS net, answers
+SELECT standard, location, touchpoint, missed, net::DOUBLE AS net, sided, answers
 FROM looked JOIN said USING (location, touchpoint, day)
 ORDER BY ALL"""
 
@@ -145,8 +147,25 @@ def _difference(days: pl.DataFrame) -> Estimate | None:
         return None
     value = float(np.sum(answers * missed_within * score_within)) / weight
     left = score_within - value * missed_within
-    spread = math.sqrt(float(np.sum(answers * left**2)) / freedom / weight)
-    width = reach(freedom) * spread
+    of_days = float(np.sum(answers * left**2)) / freedom / weight
+    width = max(reach(freedom) * math.sqrt(of_days), Z * math.sqrt(_of_answers(days)))
     return Estimate(
         value, max(value - width, -200.0), min(value + width, 200.0), int(answers.sum())
     )
+
+
+def _of_answers(days: pl.DataFrame) -> float:
+    """The variance of the difference, in points², were each answer independent of its day's others.
+
+    As NPS's own interval it is that of three answers more, ¾ of them promoters and ¾ detractors.
+    """
+    side, place = pl.col("missed"), pl.struct(_PLACE)
+    total, net, sided = (pl.col(name).sum() for name in ("answers", "net", "sided"))
+    spread = (sided + 1.5) / (total + 3) - (net / (total + 3)) ** 2
+    spreads = dict(days.group_by(side).agg(spread.alias("spread")).iter_rows())
+    cells = days.group_by(place.alias("place"), side).agg(total.alias("n"))
+    cells = cells.pivot("missed", index="place", values="n").select("true", "false")
+    missed, kept = (cells[name].to_numpy().astype(float) for name in ("true", "false"))
+    weights = missed * kept / (missed + kept)
+    variances = 10_000 * (spreads[True] / missed + spreads[False] / kept)
+    return float(np.sum(weights**2 * variances) / np.sum(weights) ** 2)

@@ -274,3 +274,36 @@ def test_the_two_clocks_of_october(complaints: pl.DataFrame) -> None:
         for hours in (october["hours"].to_list(), waits)
     )
     assert (round(calendar), round(business)) == (43, 17)
+
+
+def test_story_13_plates_are_cold_in_the_north(recommend: pl.DataFrame) -> None:
+    checks = pl.read_parquet(FILES / "pepper-checks-2026.parquet").filter(
+        standard="Plates sent out hot"
+    )
+    looked = checks.select(
+        "location",
+        "touchpoint",
+        "passed",
+        day=pl.col("checked_at").dt.convert_time_zone("Europe/London").dt.date(),
+    )
+    beside = recommend.join(looked, on=["location", "touchpoint", "day"])
+    north = pl.col("location").is_in(["Durham", "Hull", "Leeds", "York"])
+    since = pl.col("day") >= date(2026, 7, 1)
+    kept, missed = (beside.filter(since, north, passed=passed) for passed in (True, False))
+    assert nps(missed) - nps(kept) == pytest.approx(-26, abs=6)
+    assert p_value(missed, kept) < 0.001
+    assert missed.height > 150
+    elsewhere = looked.filter(~(north & since))
+    assert 1 - elsewhere["passed"].mean() < 0.06  # type: ignore[operator]
+
+
+def test_story_14_bookings_did_not_do_what_was_next_for_a_week() -> None:
+    steps = pl.read_csv(FILES / "pepper-next-steps-2026-10-31.csv", infer_schema=False)
+    due = pl.col("due_at").str.to_datetime(time_zone="UTC").dt.convert_time_zone("Europe/London")
+    week = due.dt.date().is_between(date(2026, 10, 19), date(2026, 10, 25))
+    left = steps.filter(week, team="Bookings")
+    assert left.height >= 8
+    assert left["done_at"].null_count() == left.height
+    others = steps.filter(week, pl.col("team") != "Bookings")
+    assert others["done_at"].null_count() / others.height < 0.2
+    assert steps.filter(due > AS_OF).height > 0

@@ -1,0 +1,113 @@
+"""Next steps that are late now, and those done in time: counted by hand, as far as files know."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from metrics.catalogue import METRICS
+from metrics.cli.show import app
+from metrics.lake import Lake
+from metrics.measure.late_steps import LateSteps, late_step_rows, late_steps
+from metrics.measure.measuring import measure
+from metrics.slices import Scope, Slice
+from store.settings import Home
+from tests.support.lakes import Record, at, reader_of, write_lake
+
+KNOWN = at("2026-10-30T12:00")
+HOUR = timedelta(hours=1)
+
+
+def step(name: str, due: float, done: float | None = None, **columns: Any) -> Record:
+    """One that was due so many hours before its file was made, and done so many before."""
+    return {
+        "step_id": name, "step": "call back", "due_at": KNOWN - due * HOUR, "known_at": KNOWN,
+        "done_at": None if done is None else KNOWN - done * HOUR,
+    } | columns  # fmt: skip
+
+
+DAY = {"due_at": at("2026-10-30T00:00"), "due_until": at("2026-10-31T00:00")}
+ROWS = [
+    step("in time", 30, 31, team="Care"),
+    step("at the very second", 30, 30, team="Care"),
+    step("done late", 30, 29, team="Care"),
+    step("late", 30, team="Care", owner="Ada", about="40001"),
+    step("latest", 100, team="Bar", owner="=1+1"),
+    step("due in an hour", -1, team="Care"),
+    step("due today by day", 0, team="Care") | DAY,
+    step("done today, due by day", 0, 1, team="Care") | DAY,
+    step("due yesterday by day", 0, 1, team="Bar", known_at=KNOWN)
+    | {"due_at": at("2026-10-29T00:00"), "due_until": at("2026-10-30T00:00")},
+]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The steps above."""
+    return write_lake(tmp_path_factory.mktemp("steps"), next_steps=ROWS)
+
+
+def test_what_is_late_is_counted_and_listed(home: Home) -> None:
+    reader = reader_of(Lake.open(home))
+    assert late_steps(reader, Slice()) == LateSteps(2, 100.0, "Bar", 1)
+    rows = late_step_rows(reader, Slice())
+    assert rows["step_id"].to_list() == ["latest", "late"]
+    assert rows["hours_late"].to_list() == [100.0, 30.0]
+    assert late_step_rows(reader, Slice(), 1)["step_id"].to_list() == ["latest"]
+    # Whatever the period: what is late is late.
+    october = Slice(since=at("2026-01-01T00:00").date(), until=at("2026-02-01T00:00").date())
+    assert late_steps(reader, october).count == 2
+
+
+def test_whose_they_are_can_be_chosen_and_is_kept_from_others(home: Home) -> None:
+    reader = reader_of(Lake.open(home))
+    assert late_steps(reader, Slice(only={"team": ("Care",)})) == LateSteps(1, 30.0, "Care", 1)
+    care = reader_of(Lake.open(home), scope=Scope({"team": ("Care",)}))
+    assert late_step_rows(care, Slice())["step_id"].to_list() == ["late"]
+
+
+def test_a_day_counts_until_its_end_and_what_is_not_due_counts_nowhere(home: Home) -> None:
+    (row,) = measure(reader_of(Lake.open(home)), METRICS["next_step_in_time"], Slice())
+    # In time: two of those due 30 hours ago. The one due yesterday was done an hour ago.
+    assert row.inputs == {"counted": 2, "late": 2, "to_be_done": 2, "total": 6}
+    assert row.estimate.value == pytest.approx(100 * 2 / 6)
+
+
+def test_a_file_without_a_place_for_it_does_not_say_that_nothing_was_done(tmp_path: Any) -> None:
+    """Nothing is known of them: no 0 %, and none is late."""
+    home = write_lake(tmp_path, next_steps=[step("a", 5), step("b", 5)])
+    path = home.lake / "current.json"
+    manifest = json.loads(path.read_text())
+    names = [name for name in ROWS[0] if name != "done_at"]
+    manifest["given"] = {"drop-1": names}
+    path.write_text(json.dumps(manifest))
+    reader = reader_of(Lake.open(home))
+    (row,) = measure(reader, METRICS["next_step_in_time"], Slice())
+    assert row.estimate.value is None
+    assert late_steps(reader, Slice()).count == 0
+
+
+def test_the_command_line_says_the_same(home: Home) -> None:
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(app, [*words], env={"PEPPER_HOME": str(home.root)})
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    told = json.loads(run("late-steps", "--json"))
+    assert told["late"] == 2
+    assert [row["step_id"] for row in told["rows"]] == ["latest", "late"]
+    first = next(csv.DictReader(io.StringIO(run("late-steps", "--csv"))))
+    # What a spreadsheet would run leaves harmless.
+    assert first["owner"] == "'=1+1"
+    refused = CliRunner().invoke(
+        app, ["late-steps", "--since", "2026-10-01"], env={"PEPPER_HOME": str(home.root)}
+    )
+    assert refused.exit_code
+    assert "late-steps is what is late now" in refused.output
+    assert json.loads(run("missing", "--json")) == {"rows": []}

@@ -1,0 +1,113 @@
+"""The page Touchpoints: nothing yet, one row, no touchpoints, a company, hostile names."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.settings import Home
+from tests.support import stores
+from tests.support.lakes import Record, at, write_lake
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections, whole
+
+LAST = at("2026-10-28T18:00")
+PLACES = ("York", "Hull", "Leeds")
+
+
+def company() -> dict[str, list[Record]]:
+    """Four weeks: at the meal guests are unhappy where plates were cold, as every third was."""
+    answers: list[Record] = []
+    checks: list[Record] = []
+    steps: list[Record] = []
+    for number in range(28 * len(PLACES)):
+        day, place = LAST - timedelta(days=number // len(PLACES)), PLACES[number % len(PLACES)]
+        where = {"location": place, "team": "Kitchen"}
+        passed = number % 3 != number // 9 % 3
+        answers += [
+            {**where, "answered_at": day - timedelta(hours=2), "question": "nps",
+             "score": score, "touchpoint": "meal", "comment": f"meal {score}"}
+            for score in ((10, 9, 9, 8) if passed else (0, 5, 6, 9))
+        ]  # fmt: skip
+        answers += [
+            {**where, "answered_at": day, "question": "nps", "score": 10, "touchpoint": "booking"}
+            for _ in range(3)
+        ]
+        checks.append(
+            {**where, "checked_at": day - timedelta(hours=1), "standard": "Plates hot",
+             "passed": passed, "touchpoint": "meal"}
+        )  # fmt: skip
+        due = day - timedelta(hours=5)
+        done = due - timedelta(hours=1) if number % 4 else None
+        steps.append(
+            {**where, "step": "call back", "due_at": due, "done_at": done, "touchpoint": "meal",
+             "owner": "Ada"}
+        )  # fmt: skip
+    return {"responses": answers, "checks": checks, "next_steps": steps}
+
+
+@pytest.fixture(scope="module")
+def journey_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The company above, from whose readers nothing is hidden."""
+    home = stores.seeing_all(write_lake(tmp_path_factory.mktemp("journey"), **company()))
+    settings = home.settings_file.read_text(encoding="utf-8")
+    home.settings_file.write_text(f'journey = ["booking", "meal"]\n{settings}', encoding="utf-8")
+    return home
+
+
+def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "touchpoints")
+    assert "nothing to show" in said(page)
+    assert not page.dataframe
+
+
+def test_rows_that_name_no_touchpoint_say_what_to_do(tmp_path: Path, open_page: OpenPage) -> None:
+    row = {"answered_at": LAST, "question": "nps", "score": 9, "team": "Care"}
+    page = open_page(write_lake(tmp_path, responses=[row]), "touchpoints")
+    assert "No row in this period names a touchpoint." in said(page)
+    assert "Standards kept (needs checks of standards)" in plain(said(page))
+
+
+def test_the_journey_is_a_row_per_touchpoint_in_its_order(
+    journey_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(journey_home, "touchpoints")
+    rows: list[dict[str, Any]] = page.dataframe[0].value.to_dict("records")
+    assert [row[""] for row in rows] == ["booking", "meal"]
+    assert rows[0]["nps"].startswith("+100")
+    # Where nobody looked nothing is known: a dash, and no 0.
+    assert (rows[0]["standard_kept"], rows[0]["next_step_in_time"]) == ("–", "–")
+    assert rows[1]["standard_kept"].replace("\u202f", " ").startswith("67 %")
+    assert "The weakest link is meal: Net Promoter Score" in plain(said(page))
+    # Its words stand below, those of every score.
+    words = page.dataframe[1].value.to_dict("records")
+    assert {row["Comment"] for row in words} <= {f"meal {score}" for score in range(11)}
+
+
+def test_what_is_missing_from_the_table_is_said_with_its_evidence(
+    journey_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(journey_home, "touchpoints", section="Standards")
+    text = plain(said(page))
+    # By hand: +75 where plates were hot (three of four promoters), −50 where they were not.
+    assert "Where “Plates hot” was missed, NPS at meal is 125 lower" in text
+    assert "112 answers of 28 days, beside 224 of 56 days at the same 3 places" in text
+    assert "An association" in text
+    assert "What is missing from the table?" in sections(page)
+    assert len(charts(page)) >= 3
+
+
+def test_late_steps_are_listed_oldest_first(journey_home: Home, open_page: OpenPage) -> None:
+    page = open_page(journey_home, "touchpoints", section="Next steps")
+    assert "**21** next steps are late, all of them with **Kitchen**" in said(page)
+    rows = page.dataframe[0].value.to_dict("records")
+    late = [float(row["late"]) for row in rows]
+    assert late == sorted(late, reverse=True)
+    assert {row["owner"] for row in rows} == {"Ada"}
+
+
+def test_hostile_names_are_text(hostile_home: Home, open_page: OpenPage) -> None:
+    page = whole(open_page, hostile_home, "touchpoints")
+    assert markup(page, ["<b>", "[here]", "*****"]) == []
