@@ -572,16 +572,14 @@ NEXT_STEPS = Table(
             "identifies the step",
             required=True,
             text="id",
-            also="step id|task id|action id|to do id|activity id|id",
+            also="step id|task id|action id|to do id|id",
         ),
         Column(
             "about",
             "text",
             "the answer or complaint that it follows, by its id",
             text="id",
-            weight=1.5,
-            also="about|regarding|related to|related ticket|ticket id|case id|complaint id"
-            "|response id|reference",
+            also="about|regarding|related to|related ticket|follows",
         ),
         Column(
             "step",
@@ -590,8 +588,8 @@ NEXT_STEPS = Table(
             required=True,
             text="name",
             is_group=True,
-            weight=0.7,
-            also="step|next step|task|action|activity|follow up|aufgabe|nachster schritt|tache"
+            weight=1.5,
+            also="step|next step|task|task name|follow up|to do|aufgabe|nachster schritt|tache"
             "|tarea",
         ),
         Column(
@@ -599,7 +597,7 @@ NEXT_STEPS = Table(
             "time",
             "by when; it may lie ahead",
             required=True,
-            weight=1.5,
+            weight=0.7,
             also="due at|due date|due|deadline|due by|promised by|fallig am|frist|echeance"
             "|fecha limite|scadenza",
             is_planned=True,
@@ -609,9 +607,8 @@ NEXT_STEPS = Table(
             "done_at",
             "time",
             "when it was done; empty while it is not",
-            weight=1.5,
-            also="done at|completed at|completed on|completion date|done|finished at|closed at"
-            "|erledigt am|termine le|hecho el",
+            weight=0.7,
+            also="done at|done on|done|date done|finished at|completed on|termine le|hecho el",
             day_until="done_until",
         ),
         replace(_EMPLOYEE, name="owner", meaning="who is to do it"),
@@ -622,7 +619,7 @@ NEXT_STEPS = Table(
         _day_of("done_until", "on which it was done"),
     ),
     awaits="done_at",
-    said_by=r"next step|follow.?ups?|tasks?\b|to.?dos?\b|action items?|due\b",
+    said_by=r"next step|follow.?ups?\b|\btasks?\b|\bto.?dos?\b|action items?",
     wanted="next steps",
     lacks="Next steps carry no channel or segment",
 )

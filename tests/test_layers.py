@@ -174,6 +174,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui.panels.nps": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.complaints": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.advocacy": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.touchpoints": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.drops": (*_UNDER_PANELS, "ui.panels.shared", "ui.server", "ui.clicks", "drops"),
     "ui.entry": ("ui",),
     "pages": (

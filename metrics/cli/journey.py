@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from metrics.analyses.missing import Missing
-from metrics.analyses.missing import missing as missing_standards
+from metrics.analyses.journey import Missing
+from metrics.analyses.journey import missing as missing_standards
 from metrics.cli.options import (
     CsvOption,
     RawOption,
@@ -20,7 +20,7 @@ from metrics.cli.options import (
     warn,
     with_request,
 )
-from metrics.measure.late_steps import late_step_rows, late_steps
+from metrics.measure.overdue import late_step_rows, late_steps
 from store.spreadsheets import write_rows
 
 

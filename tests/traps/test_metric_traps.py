@@ -406,12 +406,16 @@ OURS = {
         # The columns of a wait, from `_WAITS`.
         "wait", "_HOUR_US", "ended", "told", "RELATIONS['complaints']",
     },
-    "metrics/measure/overdue.py": {
+    "metrics/measure/overdue/complaints.py": {
         "wait", "HOUR_US", "PROMISED[clock]", "_LATE[reader.settings.promise.clock]", "late",
         "', '.join(_COLUMNS)",
     },
+    "metrics/measure/overdue/steps.py": {
+        "HOUR_US", "RELATIONS['next_steps']", "_LATE", "late", "', '.join(_COLUMNS)",
+    },
     "metrics/measure/names.py": {
-        "column", "table", "union", "BARE[name]", "where", "' UNION ALL '.join(parts)", "int(most)",
+        "column", "table", "union", "BARE[name]", "where", "' UNION ALL '.join(parts)", "int(most)", "name",
+        "table.dated_by",
     },
     "metrics/analyses/keywords.py": {
         "', '.join(SLICE_COLUMNS)", "MOST_COMMENTS", "_KIND", "where", "drawn", "rows", "name", "i",
@@ -431,7 +435,7 @@ OURS = {
         "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
         "TABLES[table].dated_by", "_DAY_US", "dated", "_happened(table)", "declared.dated_by",
     },
-    "metrics/analyses/missing.py": set(),
+    "metrics/analyses/journey/missing.py": set(),
     "metrics/relations/periods.py": {
         "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",
@@ -451,6 +455,7 @@ OURS = {
 SENTENCES = {
     "sentence",
     "_unknown_targets",
+    "_unknown_touchpoints",
     "_unused_aliases",
     "_unknown",
     "_listed",

@@ -71,7 +71,16 @@ def company() -> dict[str, list[Record]]:
         for n, row in enumerate(events)
     ]  # fmt: skip
     paid = {("a", 2025): 100, ("b", 2025): 80, ("a", 2026): 90, ("n", 2026): 40, ("m", 2026): 20}
+    steps = [
+        {"step": "call", "due_at": day(n), "done_at": day(n + n % 2), "known_at": KNOWN}
+        for n in range(2, 12)
+    ]
     return {
+        "checks": [
+            {"checked_at": day(n), "standard": "pepper", "passed": n > 3, "known_at": KNOWN}
+            for n in range(1, 12)
+        ],
+        "next_steps": steps,
         "responses": answers,
         "complaints": told,
         "advocacy": advocacy,
@@ -116,7 +125,9 @@ def blanked() -> Iterator[tuple[str, str]]:
 RIGHTLY = {
     "resolved_at": {
         "complaints_resolved", "resolution_within_promise", "resolved_to_satisfaction", "reopen_rate",
-    }
+    },
+    # None was done.
+    "done_at": {"next_step_in_time"},
 }  # fmt: skip
 #: The values at which somebody was looked at, and nobody, or everybody, was such.
 ENDS = {0.0, 100.0, -100.0}

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 import statsmodels.api as sm
 
-from metrics.analyses.missing import FEWEST_DAYS, Missing, _difference, missing
+from metrics.analyses.journey.missing import FEWEST_DAYS, Missing, _difference, missing
 from metrics.slices import Scope, Slice
 from tests.support.lakes import at, make_lake, reader_of
 

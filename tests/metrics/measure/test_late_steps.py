@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
-from metrics.measure.late_steps import LateSteps, late_step_rows, late_steps
 from metrics.measure.measuring import measure
+from metrics.measure.overdue import LateSteps, late_step_rows, late_steps
 from metrics.slices import Scope, Slice
 from store.settings import Home
 from tests.support.lakes import Record, at, reader_of, write_lake

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.analyses.missing import FEWEST_DAYS, missing
+from metrics.analyses.journey import FEWEST_DAYS, missing
 from metrics.catalogue import METRICS
 from metrics.model import Group, Row, called
 from ui import state
@@ -19,7 +19,7 @@ from ui.format.text import plain_for_markdown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.analyses.missing import Missing
+    from metrics.analyses.journey import Missing
     from metrics.slices import Slice
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from metrics.measure.late_steps import LateSteps, late_step_rows, late_steps
+from metrics.measure.overdue import LateSteps, late_step_rows, late_steps
 from metrics.model import called
 from ui import state
 from ui.format import numbers

@@ -1,0 +1,11 @@
+"""The journey: its touchpoints in their order, the weakest of them, and what is missing there.
+
+Enters: a `Reader` and a slice, or what was measured of its touchpoints.
+Leaves: names in their order; `Missing`, one a standard.
+May be imported by: `metrics.cli`, `ui`, tests.
+"""
+
+from metrics.analyses.journey.missing import FEWEST_DAYS, Missing, missing
+from metrics.analyses.journey.order import KEYS, in_order, weakest
+
+__all__ = ["FEWEST_DAYS", "KEYS", "Missing", "in_order", "missing", "weakest"]

@@ -1,0 +1,19 @@
+"""What is late now, whatever period is looked at: complaints past their promise, and next steps.
+
+Enters: a `Reader` and a slice, of which the period is not looked at.
+Leaves: how many and whose (`Overdue`, `LateSteps`), and rows for whoever has to see to them.
+May be imported by: `metrics.cli`, `ui`, tests.
+"""
+
+from metrics.measure.overdue.complaints import STALE, Overdue, overdue, overdue_rows
+from metrics.measure.overdue.steps import LateSteps, late_step_rows, late_steps
+
+__all__ = [
+    "STALE",
+    "LateSteps",
+    "Overdue",
+    "late_step_rows",
+    "late_steps",
+    "overdue",
+    "overdue_rows",
+]
