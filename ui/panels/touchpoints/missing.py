@@ -38,7 +38,7 @@ def draw() -> None:
         return
     rows = [Row(one.standard, one.difference, {}) for one in found]
     standings: dict[Group, str] = {one.standard: _standing(one) for one in found if one.is_real}
-    chart = dots.dots(rows, METRICS["nps"], standings=standings, against="kept")
+    chart = dots.dots(rows, METRICS["nps"], standings=standings, against="where kept")
     charts.draw(_TITLE, in_words(found), chart)
     period = plain_for_markdown(recent.period_in_words())
     st.caption(
@@ -56,7 +56,7 @@ def lately() -> Slice:
 
 
 def _standing(one: Missing) -> str:
-    return "below kept" if (one.difference.value or 0.0) < 0 else "above kept"
+    return "below where kept" if (one.difference.value or 0.0) < 0 else "above where kept"
 
 
 def in_words(found: Sequence[Missing]) -> str:
