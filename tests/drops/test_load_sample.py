@@ -10,6 +10,7 @@ from drops.undo import has_sample, remove_sample, undo
 from sample_data.company import LONDON
 from sample_data.load import HERE, load
 from store.settings import Home
+from store.tables import TABLES
 from tests.support.dropping import answers, current, frame
 
 #: The day after the last that the files tell of: they are loaded as they are.
@@ -48,7 +49,7 @@ def test_the_sample_is_loaded_once_completed_and_taken_away(home: Home) -> None:
     assert len(reports) == len(list((HERE / "files").iterdir()))
     assert all(report.kept for report in reports)
     rows = {name: table["rows"] for name, table in current(home)["tables"].items()}
-    assert set(rows) == {"responses", "complaints", "advocacy", "customers", "revenue"}
+    assert set(rows) == {*TABLES}
     assert has_sample(home)
     assert home.settings_file.exists()
     assert load(home, if_empty=True, day=DAY) == []

@@ -10,6 +10,7 @@ import pytest
 
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.proposal import Proposal, propose
+from store.tables import TABLES
 from tests.support.analyst import analyse
 
 Cell = Callable[[int], str]
@@ -112,9 +113,7 @@ def test_where_little_speaks_for_a_table_the_person_chooses_it(kind: str) -> Non
     assert question.key == "table:"
     assert question.default is None
     assert [value for value, _ in question.choices][-1] == "none"
-    assert {value for value, _ in question.choices} == {
-        "responses", "complaints", "advocacy", "customers", "revenue", "none"
-    }  # fmt: skip
+    assert {value for value, _ in question.choices} == {*TABLES, "none"}
     assert found.mapping.unanswered == (question.sentence,)
     assert found.missing == ()
 
