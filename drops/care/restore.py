@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from drops.care.backup import FILES, Backup, BackupError, erased_in, listed_in
 from drops.errors import DropError, counted, listed, reason
@@ -90,6 +92,41 @@ def restore(
     erased = erased_in(knows_erased) if knows_erased else {}
     stage = _stage(home)
     try:
+        with _alone(stage):
+            return _restored(folder, home, backup, stage, erased, on_drop)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"the backup is not restored ({reason(error)})") from error
+
+
+@contextmanager
+def _alone(stage: Home) -> Iterator[None]:
+    """Keep every other restore into the same place away; `BackupError` while there is one."""
+    path = stage.root.with_name(f"{stage.root.name}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise BackupError(
+            "another restore into this place goes on; wait until it is done, or end it"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+        path.unlink(missing_ok=True)
+
+
+def _restored(
+    folder: Path,
+    home: Home,
+    backup: Backup,
+    stage: Home,
+    erased: dict[str, str],
+    on_drop: Callable[[Drop], None] | None,
+) -> Restored:
+    try:
+        _check_empty(home)  # whoever came first may be done
         remove_folder(stage.root)  # of a restore that was cut off
         stage.make()
         _copy(folder, backup, stage)
@@ -97,8 +134,6 @@ def restore(
         rebuild(stage, on_drop)
         restored = Restored(backup, len(all_receipts(stage)) - bool(people), people, rows)
         _take_place(stage, home)
-    except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"the backup is not restored ({reason(error)})") from error
     finally:
         remove_folder(stage.root)
     return restored
@@ -114,7 +149,7 @@ def _stage(home: Home) -> Home:
 def _check_empty(home: Home) -> None:
     if not home.root.exists():
         return
-    held = set(os.listdir(home.root)) - _OF_DISKS - {f".{_STAGE}"}  # noqa: PTH208
+    held = set(os.listdir(home.root)) - _OF_DISKS - {f".{_STAGE}", f".{_STAGE}.lock"}  # noqa: PTH208
     if held:
         raise BackupError(
             f"{home.root} is not empty ({listed(sorted(held), 3)}); expected a folder that is not "

@@ -208,6 +208,22 @@ def test_a_disk_of_its_own_is_filled_in_place(
     assert not (home.root / ".restoring").exists()
 
 
+def test_two_restores_into_one_place_do_not_meet(kept: Path, tmp_path: Path) -> None:
+    """The second is told so, at any moment of the first, which comes to its end."""
+    home, met = Home(tmp_path / "new"), list[str]()
+
+    def again(_: object) -> None:
+        with pytest.raises(BackupError, match="another restore into this place goes on"):
+            restore(kept, home)
+        met.append("met")
+
+    restore(kept, home, on_drop=again)
+    assert len(met) > 1
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    with pytest.raises(BackupError, match="is not empty"):
+        restore(kept, home)
+
+
 @pytest.mark.parametrize("key", ["another", "none"])
 def test_the_key_of_the_store_is_needed(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
