@@ -335,6 +335,29 @@ class Lake:
 
         return self.once(("where", table, rows), ask)
 
+    def untold(self, table: str, column: str, place: str, rows: str) -> frozenset[str | None]:
+        """The values of a column of whose rows no file could tell something else.
+
+        Args:
+            table: the table.
+            column: the column whose values are asked about.
+            place: the column that tells, for which a file must have a place.
+            rows: a condition, a constant of ours, that some row of the same source must meet.
+        """
+        without = self.drops_without(table, place)
+        telling = self.sources_where(table, rows or "TRUE")
+        if not without and telling >= {*self.sources[table]} - {""}:
+            return frozenset()
+        sql = f"""
+        SELECT "{column}"::VARCHAR FROM {table} GROUP BY 1
+        HAVING NOT bool_or(list_contains($telling::VARCHAR[], coalesce(key_source, ''))
+            AND NOT list_contains($without::VARCHAR[], given_by))"""
+        bound = {"telling": [*telling], "without": without}
+        ask = partial(self.query, sql, bound)
+        return self.once(
+            ("untold", table, column, place, rows), lambda: frozenset(ask().to_series().to_list())
+        )
+
     def drops_that_record(self, table: str, column: str) -> list[str]:
         """The ids of the drops whose silence in a column means that it did not happen, sorted.
 

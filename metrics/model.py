@@ -143,9 +143,13 @@ class Need:
     #: What no file tells, as in `no file tells …`.
     words: str
 
-    def sentence(self) -> str:
-        """What is missing, and which column of which file would tell."""
-        return f"No file tells {self.words}: one with {self.column} ({self.table}) would."
+    def sentence(self, *, of_these: bool = False) -> str:
+        """What is missing, and which column of which file would tell.
+
+        `of_these` is of the rows that are chosen: other files do tell it of theirs.
+        """
+        files = "No file with any of these" if of_these else "No file"
+        return f"{files} tells {self.words}: one with {self.column} ({self.table}) would."
 
 
 @dataclass(frozen=True, slots=True)

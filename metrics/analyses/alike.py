@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
 
-from metrics.measure.as_of import lacking
+from metrics.measure.as_of import lacking, untold
 from metrics.measure.coverage import Line, cutoff, joined_until, lines_for, tables_of
 from metrics.measure.reader import Reader
 from metrics.model import Metric
@@ -227,9 +227,10 @@ def _day(instant: datetime, both: Periods) -> str:
 def said_of(reader: Reader, metric: Metric, chosen: Slice) -> str:
     """What is not known of a metric of a slice, as a sentence; empty where all is.
 
-    Either no file tells what it needs, or one that it joins ends within the period.
+    Either no file tells what it needs, be it only of what is chosen, or one that it joins ends
+    within the period.
     """
-    missing = lacking(reader, metric)
+    missing = lacking(reader, metric) or untold(reader, metric, chosen)
     if missing:
         return missing
     until = cutoff(reader, metric, chosen)

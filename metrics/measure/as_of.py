@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -82,7 +83,7 @@ def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     if metric.rests_on is None:
         return True
     lake, scope = reader.lake, reader.scope
-    if scope.shows_nothing or not tells(reader, metric, chosen):
+    if scope.shows_nothing or untold(reader, metric, chosen) or not tells(reader, metric, chosen):
         return False
     return all(
         None in values or says(metric, lake, column)
@@ -96,6 +97,27 @@ def lacking(reader: Reader, metric: Metric) -> str:
         return NO_PROMISE
     unmet = (need.sentence() for need in metric.needs if not _is_met(reader.lake, need))
     return next(unmet, "") or _numbered_apart(reader.lake, metric)
+
+
+def untold(reader: Reader, metric: Metric, chosen: Slice) -> str:
+    """What no file tells of the rows that are chosen, as a sentence, though others tell it.
+
+    Of a desk whose file has no place for closing times nobody knows what is open: that is no 0.
+    """
+    asked = (*chosen.choice, *reader.scope.only)
+    needs = (_untold(reader.lake, metric, column, values) for column, values in asked)
+    return next((need.sentence(of_these=True) for need in needs if need), "")
+
+
+def _untold(lake: Lake, metric: Metric, column: str, values: Collection[str | None]) -> Need | None:
+    """What the metric needs that no file tells of any row with one of these values."""
+    table = metric.rests_on
+    if table is None or metric.follows_days or column not in TABLES[table].names:
+        return None
+    for need in metric.needs:
+        if need.table == table and lake.untold(table, column, need.column, need.rows) >= {*values}:
+            return need
+    return None
 
 
 def _numbered_apart(lake: Lake, metric: Metric) -> str:
@@ -137,7 +159,12 @@ def is_group_known(reader: Reader, metric: Metric, chosen: Slice, by: str, group
         if until is not None and until != cutoff(reader, metric, chosen):
             return False
         return metric.rests_on is None or tells(reader, metric, piece)
-    return metric.rests_on is None or group is None or says(metric, reader.lake, by)
+    if metric.rests_on is None:
+        return True
+    name = None if group is None else str(group)
+    if _untold(reader.lake, metric, by, (name,)):
+        return False
+    return group is None or says(metric, reader.lake, by)
 
 
 def says(metric: Metric, lake: Lake, column: str) -> bool:

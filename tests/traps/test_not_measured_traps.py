@@ -17,6 +17,7 @@ from metrics.relations.selects import READS
 from metrics.slices import Slice
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS, TABLES
+from tests.support.command_line import Store, csv_text
 from tests.support.lakes import Record, at, make_lake, reader_of
 
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
@@ -210,3 +211,42 @@ def test_reviews_that_name_no_customer_say_nothing_of_who_recommends(tmp_path: P
         assert (found.now.estimate, found.change) == (NOTHING, None), key
         assert "customer_id (advocacy) would" in found.said, key
     assert values(lake)["review_average"] == 5
+
+
+def test_a_desk_without_closing_times_has_not_nought_open(tmp_path: Path) -> None:
+    """Another desk, in a file of the same tool, tells when complaints were resolved."""
+    store = Store(tmp_path)
+    days = [f"2026-10-{n:02}" for n in range(1, 29)]
+    told = [(f"a{n}", f"{day}T09:00Z", f"{day}T12:00Z", "A") for n, day in enumerate(days)]
+    store.put("a.csv", csv_text("complaint_id,opened_at,resolved_at,team", told))
+    store.put(
+        "b.csv",
+        csv_text("complaint_id,opened_at,team", [(n, day, "B") for n, day in enumerate(days)]),
+    )
+    for key in ("open_complaints", "complaints_resolved", "open_by_age"):
+        told_of = store.show(key, "--where", "team=B")
+        assert told_of["rows"][0]["value"] is None, key
+        assert told_of["said"].startswith("No file with any of these tells when complaints were")
+    assert store.groups("complaints_opened", "team") == {"A": 28, "B": 28}
+    assert store.value("open_complaints", "--where", "team=A") == (0.0, 0)
+    assert store.value("open_complaints", "--where", "team=C") == (0.0, 0), "no row is none"
+
+
+def test_a_place_whose_reviews_name_nobody_has_not_nought_advocates(tmp_path: Path) -> None:
+    """Of York some recommend, by name; Leeds has reviews alone, and nobody could be counted."""
+    store, days = Store(tmp_path), [f"2026-10-{1 + n % 28:02}" for n in range(200)]
+    answers = [
+        (n, f"{day}T09:00Z", "nps", 9, f"c{n}", ("Leeds", "York")[n % 2])
+        for n, day in enumerate(days)
+    ]
+    head = "response_id,answered_at,question,score,customer_id,location"
+    store.put("r.csv", csv_text(head, answers))
+    head = "event_id,happened_at,kind,customer_id,location"
+    named = [(n, f"{days[n]}T09:00Z", "referral", f"c{n}", "York") for n in range(1, 200, 10)]
+    store.put("e.csv", csv_text(head, named), "--known-at", "2026-10-28T09:00Z")
+    reviews = [(f"g{n}", f"{day}T09:00Z", "review", 5, "Leeds") for n, day in enumerate(days)]
+    text = csv_text("event_id,happened_at,kind,rating,location", reviews)
+    store.put("g.csv", text, "--source", "google")
+    for key in ("advocacy_rate", "referral_rate"):
+        assert store.groups(key, "location") == {"Leeds": None, "York": 20.0}
+        assert store.value(key, "--where", "location=Leeds") == (None, 0)
