@@ -182,14 +182,18 @@ def is_settled(span: Span, chosen: Slice, known: datetime | None, days: int) -> 
 SETTLED_DAYS = 56
 
 
+#: Why a point is not judged: it is not over, it still changes with age, the data (or the slice)
+#: begin too late to tell all of it, or other sources tell of it than of the last one.
+Unjudged = Literal["", "running", "young", "begun", "others"]
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A period, or several short ones joined: from day `first` to the day before `until`.
 
     Of a week or month that the slice does not hold whole (`is_cut`) these are the days that it
     holds. `value` is the metric's value, of counts the number per day, so that months of different
-    length compare. A point that is not over (`running`), or still changes with age, is not
-    `judged`.
+    length compare. `unjudged` says why a point is not `judged`, if it is not.
     """
 
     first: date
@@ -197,9 +201,18 @@ class Point:
     row: Row
     periods: int
     value: float | None
-    judged: bool
-    running: bool = False
+    unjudged: Unjudged = ""
     is_cut: bool = False
+
+    @property
+    def judged(self) -> bool:
+        """Whether it is like the others: it makes the limits, and may lie outside them."""
+        return not self.unjudged
+
+    @property
+    def running(self) -> bool:
+        """Whether it is not over."""
+        return self.unjudged == "running"
 
 
 def points_of(
@@ -223,19 +236,21 @@ def points_of(
     days = settled_days(metric)
     young = [span for span in whole if not is_settled(span, chosen, known, days)]
     ripe = [span for span in whole if span not in young]
-    begun = [s for s in ripe if _is_cut(reader, metric, chosen, s)]
-    begun += _of_others(reader, metric, chosen, [s for s in ripe if s not in begun])
+    begun = [span for span in ripe if _is_cut(reader, metric, chosen, span)]
     ripe = [span for span in ripe if span not in begun]
+    others = _of_others(reader, metric, chosen, ripe)
+    ripe = [span for span in ripe if span not in others]
     if not metric.is_count:
         # Counts are not joined: of a longer time there are more.
         join = partial(together, reader, metric, chosen)
         ripe, young = join_short(ripe, join), join_short(young, join)
-    spans = sorted([*ripe, *begun, *young, *running], key=lambda span: span.first)
-    judged, not_over = {span.first for span in ripe}, {span.first for span in running}
+    left_out: dict[Unjudged, list[Span]] = {
+        "running": running, "young": young, "begun": begun, "others": others
+    }  # fmt: skip
+    why = {span.first: name for name, named in left_out.items() for span in named}
+    spans = sorted([*ripe, *begun, *others, *young, *running], key=lambda span: span.first)
     return [
-        _point(
-            metric, span, row, chosen, judged=span.first in judged, running=span.first in not_over
-        )
+        _point(metric, span, row, chosen, why.get(span.first, ""))
         for span, row in zip(spans, _shown(reader, metric, chosen, per, spans), strict=True)
     ]
 
@@ -324,16 +339,14 @@ def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:
     return any(day > span.first for day in starts)
 
 
-def _point(
-    metric: Metric, span: Span, row: Row, chosen: Slice, *, judged: bool, running: bool
-) -> Point:
+def _point(metric: Metric, span: Span, row: Row, chosen: Slice, unjudged: Unjudged) -> Point:
     value, held = row.estimate.value, chosen.within(span.first, span.until)
     first, until = held.since or span.first, held.until or span.until
     if is_per_day(metric) and value is not None:
         value /= (until - first).days
     light = replace(row, group=first, inputs={})
     is_cut = (first, until) != (span.first, span.until)
-    return Point(first, until, light, span.periods, value, judged, running, is_cut)
+    return Point(first, until, light, span.periods, value, unjudged, is_cut)
 
 
 #: With fewer points no limits are drawn: a mean of six moving ranges is itself mostly chance.

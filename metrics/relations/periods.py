@@ -63,6 +63,11 @@ def months_before(day: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def first_of_months(day: date, months: int) -> date:
+    """The first day of the month that holds `day`, or of the quarter where `months` is 3."""
+    return months_before(day, (day.month - 1) % months)
+
+
 def _offset_sql(column: str, timezone: str, first: datetime, last: datetime) -> str:
     offsets = _offsets(timezone, first.astimezone(UTC).date(), last.astimezone(UTC).date())
     cases = [

@@ -11,6 +11,7 @@ import pytest
 
 from drops.put import put
 from metrics.analyses.compare import Compared, compare_all
+from metrics.analyses.control import chart
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.coverage import behind_in_words, lines
@@ -123,3 +124,22 @@ def test_a_file_of_both_makes_them_one(home: Home) -> None:
     )
     drop(home, "both", *later)
     assert len(lines(Lake.open(home), "complaints")) == 1
+
+
+def test_weeks_of_the_desk_that_is_behind_are_neither_judged_nor_nought(home: Home) -> None:
+    """Its weeks are none like the latest; and after its file ends there is no week with 0."""
+    august, last = date(2026, 8, 31), date(2026, 11, 20)
+    drop(home, "support", Desk("Support", ("York", "Hull"), date(2026, 3, 1), last))
+    drop(home, "billing", Desk("Billing", ("Leeds", "Bath"), date(2026, 3, 1), august))
+    reader = reader_of(Lake.open(home))
+    found = chart(reader, METRICS["complaints_opened"], Slice(), "week")
+    assert (found.outside, found.runs) == ((), ())
+    earlier = [point.unjudged for point in found.points if point.first < august]
+    assert set(earlier[1:]) == {"others"}
+    later = [point.unjudged for point in found.points if point.first >= august]
+    assert set(later) <= {"", "running"}
+    billing = Slice(only={"team": ("Billing",)})
+    for key in ("complaints_opened", "complaints_resolved", "resolution_median"):
+        rows = [point.row for point in chart(reader, METRICS[key], billing, "week").points]
+        assert rows
+        assert all(row.estimate.value != 0 for row in rows), key

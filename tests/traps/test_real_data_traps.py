@@ -260,3 +260,17 @@ def test_who_has_no_name_is_not_named() -> None:
     line = Line("complaints", ("proposed",), *[datetime(2026, 10, 1, tzinfo=UTC)] * 3)
     assert line.name == "complaints"
     assert replace(line, sources=("zendesk",)).name == "complaints of zendesk"
+
+
+def test_a_survey_that_says_nothing_but_scores_is_asked_for_no_drivers(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """No place, and no customer who would have the other score: no panel says what they share."""
+    rows = [
+        {"answered_at": moment, "question": question, "score": score, "comment": "Too late."}
+        for moment in stores.month_of(200)
+        for question, score in (("nps", 9), ("csat", 4))
+    ]
+    text = plain(said(whole(open_page, write_lake(tmp_path, responses=rows), "nps")))
+    assert "Which words tell them apart?" in text
+    assert "What goes along with the score?" not in text

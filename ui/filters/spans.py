@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from metrics.measure.coverage import lines
-from metrics.relations.periods import months_before
+from metrics.relations.periods import first_of_months, months_before
 from metrics.slices import FIRST_YEAR, LAST_YEAR, NO_YEAR_AGO, Slice, day_in_words, in_words
 from store.tables import TABLES
 from ui import state
@@ -129,7 +129,7 @@ def latest(reader: Reader, tables: Collection[str] = ()) -> tuple[date, date] | 
     if told is None:
         return None
     everything = Slice(timezone=settings.timezone, week_start=settings.week_start)
-    month = latest_month(*told)
+    month = latest_months(*told)
     newest = _newest_row(reader, tables, everything)
     if newest is None or _newest_row(reader, tables, everything.period(*month)) is not None:
         return month
@@ -207,9 +207,9 @@ def spans(first: date, last: date, month: tuple[date, date] | None = None) -> di
     return {
         "Last 7 days": (after - timedelta(days=7), after),
         USUAL: _weeks_to(last, first),
-        "Last month": month or latest_month(first, last),
+        "Last month": month or latest_months(first, last),
         "This month so far": (_begun(first, last), after),
-        "Last quarter": latest_quarter(first, last),
+        "Last quarter": latest_months(first, last, 3),
         "Last 90 days": (after - timedelta(days=90), after),
         "Last 12 months": (_a_year_before(after), after),
         "Everything": (None, None),
@@ -263,33 +263,23 @@ def named(text: str) -> str | None:
     return name if known else None
 
 
-def latest_quarter(first: date, last: date) -> tuple[date, date]:
-    """The latest quarter of a calendar year that the data covers, else the one it has begun."""
-    after = (last + _DAY).replace(day=1)
-    after = months_before(after, (after.month - 1) % 3)
-    begins = months_before(after, 3)
-    if first <= begins.replace(day=15):
-        return begins, after
-    begun = months_before(last.replace(day=1), (last.month - 1) % 3)
-    return (begun if first <= begun.replace(day=15) else first), last + _DAY
+def latest_months(first: date, last: date, months: int = 1) -> tuple[date, date]:
+    """The latest calendar month, or quarter of three, that the data covers, else the one it begun.
 
-
-def latest_month(first: date, last: date) -> tuple[date, date]:
-    """The latest calendar month that the data covers, else the one it has begun.
-
-    Covered is a month whose last day the data reaches and whose first half it does not miss. One
-    that it has begun after that is shown from there: of the days before nothing is known.
+    Covered is one whose last day the data reaches, and of whose first month it does not miss the
+    first half. One that it has begun after that is shown from there: of the days before nothing is
+    known.
     """
-    after = (last + _DAY).replace(day=1)
-    begins = (after - _DAY).replace(day=1)
+    after = first_of_months(last + _DAY, months)
+    begins = months_before(after, months)
     if first <= begins.replace(day=15):
         return begins, after
-    return _begun(first, last), last + _DAY
+    return _begun(first, last, months), last + _DAY
 
 
-def _begun(first: date, day: date) -> date:
-    """The first of the month of a day; the data's first day where its first half is missed."""
-    begins = day.replace(day=1)
+def _begun(first: date, day: date, months: int = 1) -> date:
+    """The first of the month or quarter of a day; the data's first day where its half is missed."""
+    begins = first_of_months(day, months)
     return begins if first <= begins.replace(day=15) else first
 
 

@@ -11,10 +11,10 @@ from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from metrics.analyses.control import Control, Point, Run
+    from metrics.analyses.control import Control, Point, Run, Unjudged
     from metrics.model import Metric
 
 _DAY = timedelta(days=1)
@@ -22,6 +22,11 @@ _DAY = timedelta(days=1)
 _NAMED = 3
 #: From so many a day on, no decimal is told.
 _MANY_A_DAY = 10
+#: Why points are left out that are none like the latest.
+_NOT_LIKE_THE_LAST: Mapping[Unjudged, str] = {
+    "begun": "the data begin there",
+    "others": "other files tell of that time than of the latest",
+}
 _SPELLED = {9: "Nine", 10: "Ten", 11: "Eleven", 12: "Twelve"}
 
 
@@ -134,11 +139,25 @@ def _left_out(control: Control, metric: Metric, per: str) -> list[str]:
     if any(point.periods > 1 for point in control.judged):
         noun = metric.counts
         sentences.append(f"A {per} of fewer than {FEWEST} {noun} is joined to the next.")
-    if any(not point.judged and not point.running for point in control.points[1:]):
-        since = next(p for p in control.points[1:] if not p.judged and not p.running)
-        day = _day(since.first, per, control.points[-1].first)
+    reference = control.points[-1].first
+    young = next((point for point in control.points if point.unjudged == "young"), None)
+    if young:
+        day = _day(young.first, per, reference)
         sentences.append(f"From {day} on it still changes with time, and is not judged.")
+    for why, reason in _NOT_LIKE_THE_LAST.items():
+        points = [point for point in control.points if point.unjudged == why]
+        # Of a single one that was begun within, its own name tells the days.
+        if len(points) > (why == "begun"):
+            sentences.append(f"{_not_judged(points, per, reference)}: {reason}.")
     return sentences
+
+
+def _not_judged(points: Sequence[Point], per: str, reference: date) -> str:
+    """`The week of 12 Oct is not judged`; of several, how many and the last."""
+    last = _when(points[-1], per, reference)
+    if len(points) == 1:
+        return f"{last[:1].upper()}{last[1:]} is not judged"
+    return f"{len(points)} {_noun(points, per)}, the last {last}, are not judged"
 
 
 def _when(point: Point, per: str, reference: date) -> str:

@@ -61,7 +61,7 @@ def notes(chart: base.Chart) -> list[str]:
 def controlled(rows: list[Row], *unusual: int, run: range = range(0)) -> Control:
     """Limits of normal variation from +20 to +40, and the points at these places marked."""
     points = [
-        Point(r.group, next_day("month", r.group), r, 1, r.estimate.value, judged=True)
+        Point(r.group, next_day("month", r.group), r, 1, r.estimate.value)
         for r in rows
         if isinstance(r.group, date)
     ]
@@ -263,9 +263,9 @@ def test_a_lasting_change_is_marked_by_shape_and_thickness_and_told() -> None:
 def test_a_trend_draws_joined_points_and_says_what_is_not_over() -> None:
     first, second, third = date(2026, 9, 7), date(2026, 9, 21), date(2026, 9, 28)
     points = (
-        Point(first, second, row(first, 30), 2, 30.0, judged=True),
-        Point(second, third, row(second, 34), 1, 34.0, judged=True),
-        Point(third, date(2026, 10, 5), row(third, 31), 1, 31.0, judged=False, running=True),
+        Point(first, second, row(first, 30), 2, 30.0),
+        Point(second, third, row(second, 34), 1, 34.0),
+        Point(third, date(2026, 10, 5), row(third, 31), 1, 31.0, unjudged="running"),
     )
     raw = [row(first, 10), row(date(2026, 9, 14), 50), *[point.row for point in points[1:]]]
     chart = trend.trend(raw, NPS, control=Control(points, Limits(20.0, 30.0, 40.0), (), ()))
@@ -287,7 +287,7 @@ def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
 def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
     first, second = date(2026, 9, 7), date(2026, 9, 14)
     hidden = [Row(day, Estimate(None, None, None, 3, hidden=True), {}) for day in (first, second)]
-    joined = Point(first, date(2026, 9, 21), row(first, 12, n=6), 2, 12.0, judged=True)
+    joined = Point(first, date(2026, 9, 21), row(first, 12, n=6), 2, 12.0)
     chart = trend.trend(hidden, NPS, control=Control((joined,), None, (), (), "few points"))
     (line,) = [t for t in figure_of(chart).data if t.fill is None]
     assert (list(line.y), chart.empty) == ([12], False)
@@ -609,8 +609,8 @@ def test_a_long_name_stands_above_its_value() -> None:
 
 def test_a_week_that_the_view_cuts_is_named_by_its_days() -> None:
     first, second, end = date(2026, 10, 1), date(2026, 10, 5), date(2026, 10, 12)
-    cut = Point(first, second, row(first, 30), 1, 30.0, judged=True, is_cut=True)
-    whole = Point(second, end, row(second, 34), 1, 34.0, judged=True)
+    cut = Point(first, second, row(first, 30), 1, 30.0, is_cut=True)
+    whole = Point(second, end, row(second, 34), 1, 34.0)
     rows = [row(date(2026, 9, 28), 30), whole.row]
     control = Control((cut, whole), Limits(20.0, 30.0, 40.0), (cut,), ())
     drawn = trend.trend(rows, NPS, control=control)

@@ -46,7 +46,7 @@ def shown(app: Any) -> str:
 def test_the_latest_month_is_a_whole_one_where_there_is_one(
     first: date, last: date, expected: tuple[date, date]
 ) -> None:
-    assert spans.latest_month(first, last) == expected
+    assert spans.latest_months(first, last) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_quick_choices_end_with_the_data_and_not_today(choice: str, expected: sp
 def test_the_latest_quarter_is_a_whole_one_where_there_is_one(
     first: date, last: date, expected: tuple[date, date]
 ) -> None:
-    assert spans.latest_quarter(first, last) == expected
+    assert spans.latest_months(first, last, 3) == expected
 
 
 def test_twelve_months_before_the_29th_of_february_are_the_1st_of_march() -> None:

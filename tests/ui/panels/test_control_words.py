@@ -25,7 +25,7 @@ def points(*values: float, per: str = "week", start: date = date(2026, 8, 3)) ->
     for value in values:
         until = next_day(per, start)
         row = Row(start, Estimate(value, value - 5, value + 5, 100), {})
-        found.append(Point(start, until, row, 1, value, judged=True))
+        found.append(Point(start, until, row, 1, value))
         start = until
     return found
 
@@ -84,15 +84,31 @@ def test_joined_points_are_called_points_and_named_from_to() -> None:
 
 def test_what_is_not_judged_is_told() -> None:
     found = points(*[10.0] * 9)
-    young = [replace(point, judged=False) for point in found[7:]]
+    young = [replace(point, unjudged="young") for point in found[7:]]
     control = Control((*found[:7], *young), Limits(8.0, 10.0, 12.0), (), ())
     assert said(control, "reopen_rate") == (
         "Nothing outside the usual range in 7 weeks: 8 to 12 %. "
         "From 21 Sep on it still changes with time, and is not judged."
     )
-    running = replace(found[-1], judged=False, running=True)
+    running = replace(found[-1], unjudged="running")
     control = Control((*found[:8], running), Limits(8.0, 10.0, 12.0), (), ())
     assert said(control, "csat") == "Nothing outside the usual range in 8 weeks: 8 to 12 %."
+
+
+def test_what_is_none_like_the_latest_says_why() -> None:
+    """A desk whose file ended: that its weeks still change would be false."""
+    found = points(*[10.0] * 12)
+    begun = [replace(point, unjudged="begun") for point in found[:2]]
+    others = [replace(point, unjudged="others") for point in found[2:4]]
+    control = Control((*begun, *others, *found[4:]), Limits(8.0, 10.0, 12.0), (), ())
+    assert said(control, "complaints_resolved") == (
+        "Nothing outside the usual range in 8 weeks: 8 to 12 a day. "
+        "2 weeks, the last the week of 10 Aug, are not judged: the data begin there. "
+        "2 weeks, the last the week of 24 Aug, are not judged: other files tell of that time than "
+        "of the latest."
+    )
+    control = Control((begun[0], *found[1:]), Limits(8.0, 10.0, 12.0), (), ())
+    assert "judged" not in said(control, "complaints_resolved")
 
 
 @pytest.mark.parametrize(

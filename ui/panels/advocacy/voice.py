@@ -22,7 +22,7 @@ from ui.panels.shared import posts
 from ui.panels.shared.trend import (
     chosen_step,
     cut_names,
-    first_of_quarter,
+    first_of_step,
     in_longer_steps,
     readable,
 )
@@ -62,7 +62,7 @@ def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], lis
     hidden: set[date] = set()
     for row in rows:
         if isinstance(row.group, date):
-            first = first_of_quarter(row.group) if step == "quarter" else row.group
+            first = first_of_step(step, row.group)
             if row.estimate.hidden:
                 hidden.add(first)
                 steps.setdefault(first, [0, 0])

@@ -30,7 +30,7 @@ from ui.panels.shared import hidden
 from ui.panels.shared.trend import (
     STEPS,
     cut_names,
-    first_of_quarter,
+    first_of_step,
     in_longer_steps,
     readable,
 )
@@ -226,7 +226,7 @@ def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
     steps: dict[date, list[int]] = {}
     for day in left:
         if isinstance(day, date):
-            first = first_of_quarter(day) if step == "quarter" else day
+            first = first_of_step(step, day)
             now = steps.get(first, [0, 0, 0])
             steps[first] = [now[0] + opened.get(day, 0), now[1] + resolved.get(day, 0), left[day]]
     counts = list(steps.values())

@@ -33,6 +33,8 @@ _SIDES: dict[Side, str] = {"detractors": "Detractors", "promoters": "Promoters"}
 _ANSWERS = {"detractors": (0, 6), "promoters": (9, 10)}
 _WORDS, _EXAMPLES = 8, 3
 _PICKED = "word"
+#: Without a customer nobody knows which other score is whose.
+_WHOSE = ("responses", "customer_id")
 #: What a chart has to know of these shares.
 _EXPLAINED = replace(
     METRICS["csat"], key="drivers", label="Share of the differences", better="neither"
@@ -41,8 +43,8 @@ _EXPLAINED = replace(
 
 def can_be_told() -> bool:
     """Whether files tell anything that NPS could go with: a place, or another score."""
-    places = groups.given(SLICE_COLUMNS)
-    return answers.are_told() and (bool(places) or len(comparisons.told(answers.ALL)) > 1)
+    scores = len(comparisons.told(answers.ALL)) > 1 and state.view().lake.gives(*_WHOSE)
+    return answers.are_told() and (scores or bool(groups.given(SLICE_COLUMNS)))
 
 
 def draw_drivers() -> None:
@@ -87,7 +89,7 @@ def _no_drivers(found: Drivers) -> str:
             f"{counted} are too few to tell; {measured.FEWEST} would do. "
             "Choose a longer period or fewer filters."
         )
-    return "All these answers have the same team, place and touchpoint, and no other score."
+    return "Nothing tells these answers apart: no team, place, touchpoint or other score."
 
 
 def _name(driver: Driver) -> str:

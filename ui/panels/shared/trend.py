@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.relations.periods import months_before, next_day
+from metrics.relations.periods import first_of_months, months_before, next_day
 from metrics.slices import Slice
 from ui import state
 from ui.charts import charts, trend
@@ -104,9 +104,9 @@ def _step(per: str) -> str:
     return "month" if step == "quarter" else step
 
 
-def first_of_quarter(day: date) -> date:
-    """The first day of the quarter that a day lies in."""
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+def first_of_step(step: str, day: date) -> date:
+    """The first day of the step to draw that holds a day: of a quarter, metrics have the months."""
+    return first_of_months(day, 3) if step == "quarter" else day
 
 
 def in_longer_steps(per: str, drawn: str) -> str:

@@ -12,7 +12,7 @@ FIRST = date(2026, 6, 1)
 
 def weeks(values: list[float], outside: tuple[int, ...] = (), run: tuple[int, ...] = ()) -> Control:
     points = tuple(
-        Point(day, day + timedelta(7), Row(day, Estimate(v, v, v, 50), {}), 1, v, judged=True)
+        Point(day, day + timedelta(7), Row(day, Estimate(v, v, v, 50), {}), 1, v)
         for v, day in ((v, FIRST + timedelta(7 * n)) for n, v in enumerate(values))
     )
     runs = (Run(tuple(points[n] for n in run), above=False),) if run else ()
