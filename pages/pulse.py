@@ -1,19 +1,21 @@
-import streamlit as st
-
 from ui.app import freshness
 from ui.panels.pulse import findings, headlines, where
 from ui.panels.shared import comments, posts
+from ui.panels.shared.invitation import beside
+
+
+def draw_newest() -> None:
+    """What do they say lately?"""
+    newest = comments if comments.are_told() else posts
+    newest.draw_newest()
+
 
 freshness.draw_newest_file()
 if headlines.measured():
     findings.draw()
     headlines.draw()
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        if comments.are_told():
-            comments.draw_newest()
-        elif posts.are_told():
-            posts.draw_newest()
-    with right:
-        where.draw()
+    beside(
+        (2, comments.are_told() or posts.are_told(), draw_newest),
+        (3, where.are_told(), where.draw),
+    )
     headlines.draw_missing()

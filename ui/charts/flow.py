@@ -102,6 +102,8 @@ def stock(
             open_then,
             colours.INK,
             2.2,
+            # One point alone makes no line.
+            dot=6 if len(days) == 1 else 0,
             hovers=_hovers(days, open_then, "open", noun, called),
             cliponaxis=False,
         )

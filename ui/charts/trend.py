@@ -225,7 +225,7 @@ def trend(
     for run in runs:
         dot = 6 if dotted or len(run) == 1 else 0
         figure.add(line(run, metric, scale, 2.2, dot=dot, names=names))
-    beside = _last(runs, metric, scale, judged)
+    beside = _last(runs, metric, scale, control)
     if target is not None:
         beside.append(_target(figure, metric, scale, target))
     if judged:
@@ -246,13 +246,14 @@ def _band(run: Sequence[Row], scale: Scale) -> Mark:
 
 
 def _last(
-    runs: Sequence[Sequence[Row]], metric: Metric, scale: Scale, judged: Control | None
+    runs: Sequence[Sequence[Row]], metric: Metric, scale: Scale, control: Control | None
 ) -> list[Name]:
     """The last value, which stands beside the line's end; `so far` where its period runs still."""
     if not runs:
         return []
     last = runs[-1][-1]
-    running = judged is not None and judged.points[-1].row is last and judged.points[-1].running
+    point = control.points[-1] if control and control.points else None
+    running = point is not None and point.running and point.first == last.group
     value = f"<b>{numbers.value(last.estimate, metric.unit)}</b>"
     text = f"{value} so far" if running else value
     height = height_of(last, scale)

@@ -275,6 +275,19 @@ def test_a_trend_draws_joined_points_and_says_what_is_not_over() -> None:
     assert "<b>+31</b> so far" in notes(chart)
 
 
+def test_a_count_of_a_week_that_is_not_over_says_so() -> None:
+    """Counts are drawn as they were measured; five days of a week would be a fall."""
+    first, second = date(2026, 11, 16), date(2026, 11, 23)
+    rows = [row(first, 43, n=43), row(second, 23, n=23)]
+    points = (
+        Point(first, second, rows[0], 1, 43 / 7),
+        Point(second, date(2026, 11, 30), rows[1], 1, 23 / 7, unjudged="running"),
+    )
+    control = Control(points, None, (), (), "few points")
+    chart = trend.trend(rows, METRICS["complaints_opened"], control=control)
+    assert "<b>23</b> so far" in notes(chart)
+
+
 def test_a_trend_without_limits_is_drawn_as_it_was_measured() -> None:
     rows = months(1, 2, 3)
     points = controlled(rows).points
@@ -591,6 +604,12 @@ def test_a_long_stretch_is_drawn_in_longer_steps(per: str, years: float, drawn: 
     chosen = Slice(first, first + timedelta(days=round(365 * years)))
     assert readable(per, chosen) == drawn
     assert bool(in_longer_steps(per, drawn)) == (per != drawn)
+
+
+def test_the_stock_of_one_week_is_a_dot() -> None:
+    figure = figure_of(flow.stock([date(2026, 11, 23)], [30], [20], [10]))
+    (line,) = [mark for mark in figure.data if mark.type == "scatter"]
+    assert "markers" in line.mode
 
 
 def test_a_long_name_stands_above_its_value() -> None:

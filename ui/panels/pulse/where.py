@@ -38,13 +38,13 @@ _QUESTION = "Where? ({}, 95 %)"
 _EMPTY = "No row in what you chose names a location, team, touchpoint, segment or channel."
 
 
-def draw() -> None:
-    """Draw NPS by location; time to resolve where nobody answered, by team where no place is.
+def are_told() -> bool:
+    """Whether any file tells rows apart by one of the columns."""
+    return any(map(groups.are_groups, groups.given(_COLUMNS)))
 
-    Nothing is drawn where no file tells rows apart by any of the columns.
-    """
-    if not any(map(groups.are_groups, groups.given(_COLUMNS))):
-        return
+
+def draw() -> None:
+    """Draw NPS by location; time to resolve where nobody answered, by team where no place is."""
     metric, column, rows = _groups()
     name, page = _SHOWN[metric.key]
     if not rows:
