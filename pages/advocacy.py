@@ -2,7 +2,7 @@ from ui.filters import focus, sections
 from ui.panels.advocacy import broadcast, growth, say_do, voice
 from ui.panels.advocacy.say_do import ALL, COLUMNS, MAIN, OTHERS, TOLD, is_told
 from ui.panels.evidence import strip
-from ui.panels.shared import cards, groups, invitation, start, trend
+from ui.panels.shared import cards, groups, invitation, posts, start, trend
 from ui.panels.shared.invitation import beside
 
 
@@ -28,7 +28,7 @@ def in_public() -> None:
         )
         beside(
             (3, is_told("net_sentiment"), voice.draw_voice),
-            (2, True, voice.draw_posts),
+            (2, posts.are_told(), voice.draw_posts),
         )
 
 

@@ -175,3 +175,20 @@ def test_hostile_names_are_text_and_can_be_chosen(hostile_home: Home, open_page:
         assert chosen(page) == name
         assert not markup(page, stores.MARKUP)
         assert card(page).keys() == TOLD
+
+
+def test_places_with_numbers_are_called_by_what_they_are(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """And the table of comments has no column in which nothing is given."""
+    bad = {"question": "nps", "score": 2, "location": "26", "comment": "Late.", "touchpoint": None}
+    rows = [
+        row | bad | ({} if i % 2 else {"score": 10, "location": "25"})
+        for i, row in enumerate(stores.answers(120))
+    ]
+    home = write_lake(tmp_path, responses=rows)
+    page = open_page(home, "teams", of="Location")
+    assert [*page.dataframe[0].value[""]] == ["location 26", "location 25"]
+    assert "location 26 needs us most" in plain(said(page))
+    page = open_page(home, "teams", section=ONE, of="Location", one_location="25")
+    assert [*page.dataframe[-1].value] == ["Comment", "Score", "Team", "When"]

@@ -14,7 +14,7 @@ from ui.charts.base import Chart, frame, hover, time_axis, value_title, whole_ti
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ui.charts.figure import Figure, Mark
 
@@ -130,10 +130,12 @@ def diverging(
     noun: str = "posts",
     names: tuple[str, str] = ("positive", "negative"),
     called: Mapping[date, str] | None = None,
+    hidden: Collection[date] = (),
 ) -> Chart:
     """Counts per period: the positive above the line, the negative below it.
 
-    Long times in which nothing was said are left out, and marked.
+    Long times in which nothing was said are left out, and marked; those of which it is hidden
+    stay.
 
     Args:
         days: the first day of each period, oldest first.
@@ -142,8 +144,9 @@ def diverging(
         noun: what is counted, in the plural.
         names: what the positive and the negative are called.
         called: the names of periods that are not whole, by their first day.
+        hidden: the first days of the periods of which nothing is shown, though there is something.
     """
-    cuts = gaps(positive, negative)
+    cuts = gaps(positive, negative, [day in hidden for day in days])
     breaks = breaks_of(days, cuts)
     days = without(cuts, days)
     positive, negative = without(cuts, positive), without(cuts, negative)

@@ -606,6 +606,15 @@ def test_a_long_stretch_is_drawn_in_longer_steps(per: str, years: float, drawn: 
     assert bool(in_longer_steps(per, drawn)) == (per != drawn)
 
 
+def test_of_weeks_that_are_hidden_it_is_not_said_that_nothing_was() -> None:
+    days = [date(2026, 3, 2) + timedelta(weeks=n) for n in range(20)]
+    counts = [3, *[0] * 18, 2]
+    assert "nothing in between" in notes(flow.diverging(days, counts, counts))
+    assert "nothing in between" not in notes(
+        flow.diverging(days, counts, counts, hidden=days[1:19:4])
+    )
+
+
 def test_the_stock_of_one_week_is_a_dot() -> None:
     figure = figure_of(flow.stock([date(2026, 11, 23)], [30], [20], [10]))
     (line,) = [mark for mark in figure.data if mark.type == "scatter"]

@@ -48,13 +48,15 @@ def draw_voice() -> None:
             st.caption("No review or mention with a tone is known here.")
             return
         st.caption(voice_in_words(rows) + in_longer_steps(per, step))
-        days, *counts = tones_by(rows, step)
+        days, positive, negative, hidden = tones_by(rows, step)
         called = cut_names(days, step, groups.stretch("month" if step == "quarter" else step))
-        charts.picture(flow.diverging(days, *counts, called=called), key="voice")
+        charts.picture(
+            flow.diverging(days, positive, negative, called=called, hidden=hidden), key="voice"
+        )
 
 
-def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], list[int]]:
-    """The first days of the steps, and per step the positive and the negative posts.
+def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], list[int], set[date]]:
+    """The first days of the steps, per step the positive and the negative posts; which are hidden.
 
     A step of which something is hidden is left empty.
     """
@@ -70,7 +72,7 @@ def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], lis
             now = steps.get(first, [0, 0])
             steps[first] = [now[i] + row.inputs[tone] for i, tone in enumerate(_TONES[:2])]
     visible = [[0, 0] if first in hidden else counts for first, counts in steps.items()]
-    return list(steps), [n[0] for n in visible], [n[1] for n in visible]
+    return list(steps), [n[0] for n in visible], [n[1] for n in visible], hidden
 
 
 def voice(per: str) -> Sequence[Row]:

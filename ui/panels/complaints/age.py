@@ -32,6 +32,8 @@ _AGES = {
 _HOURS_A_DAY = 24
 #: So many of the oldest open complaints are listed.
 _LISTED = 100
+#: The height of a row, in pixels.
+_ROW = 35
 
 
 def closing_is_told() -> bool:
@@ -102,7 +104,8 @@ def draw_oldest() -> None:
     st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=min(40 + 35 * len(table), 390),
+        height=min(_ROW * (len(table) + 1) + 3, 390),
+        row_height=_ROW,
         key="oldest",
         placeholder="–",
         column_config={

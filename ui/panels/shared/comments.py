@@ -106,7 +106,10 @@ def age(moment: datetime, zone: ZoneInfo, today: datetime, *, is_day: bool = Fal
 
 
 def draw_table(chosen: Slice, column: str) -> None:
-    """Draw the newest comments of a slice as a table; `column` is the one that all rows share."""
+    """Draw the newest comments of a slice as a table; `column` is the one that all rows share.
+
+    Of the other columns those are left out in which none of the rows has anything.
+    """
     st.subheader("What they say, every score", anchor=False)
     rows = newest(_LISTED, chosen)
     if rows.is_empty():
@@ -118,8 +121,11 @@ def draw_table(chosen: Slice, column: str) -> None:
         {
             "Comment": [one_line(words) for words in rows["words"]],
             "Score": [score(row) for row in rows.iter_rows(named=True)],
-            other.capitalize(): rows[other].to_list(),
-            "Touchpoint": rows["touchpoint"].to_list(),
+            **{
+                name.capitalize(): rows[name].to_list()
+                for name in (other, "touchpoint")
+                if rows[name].null_count() < len(rows)
+            },
             "When": [
                 age(row["at"], zone, today, is_day=row["is_day"])
                 for row in rows.iter_rows(named=True)

@@ -51,7 +51,7 @@ def draw(everyone: Everyone) -> None:
     answer = in_words(found, kind)
     st.caption(answer)
     st.dataframe(
-        _coloured(found, told),
+        _coloured(found, told, kind),
         hide_index=True,
         height=min(len(found) + 1, _MOST_ROWS) * _HEIGHT + 3,
         row_height=_HEIGHT,
@@ -89,7 +89,9 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     others = sum(bool(line.needs_us) for line in found) - 1
     left = len(found) - 1
     more = f" Of the other {left:,}, {others:,} fall behind in something." if others else ""
-    return plain_for_markdown(f"{first.group} needs us most: {'; '.join(what)}.{more}")
+    return plain_for_markdown(
+        f"{called(first.group, kind)} needs us most: {'; '.join(what)}.{more}"
+    )
 
 
 def _name(metric: Metric) -> str:
@@ -118,12 +120,17 @@ def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
     return f"{value}  {told}" if told else value
 
 
-def _coloured(found: Sequence[GroupLine], told: Sequence[str]) -> pd.io.formats.style.Styler:
-    """The table, with what is better or worse than the rest in its colour; words say it too."""
+def _coloured(
+    found: Sequence[GroupLine], told: Sequence[str], kind: str
+) -> pd.io.formats.style.Styler:
+    """The table, with what is better or worse than the rest in its colour; words say it too.
+
+    Of a name that is a number it is said what it is.
+    """
     targets = state.view().settings.targets
     table = pd.DataFrame(
         {
-            "": [one_line(called(line.group, "")) for line in found],
+            "": [one_line(called(line.group, kind)) for line in found],
             **{
                 key: [_cell(METRICS[key], line.cells[key], targets.get(key)) for line in found]
                 for key in told
