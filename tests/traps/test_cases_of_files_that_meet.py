@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import ALL_SHOWN, Store, csv_text
+from tests.support.surveys import file_of
 
 Texts = dict[str, str]
 
@@ -289,6 +290,30 @@ def test_a_team_may_be_called_as_nobody_or_all(dropped: Dropped) -> None:
         assert store.value("complaints_opened", "--where", f"team={team or ''}") == (10.0, 10)
     assert store.value("nps") == (0.0, 60), "All is one team and not all of them"
     assert store.groups("complaints_opened", "team") == dict.fromkeys(expected, 10.0)
+
+
+#: Of the short cases the kind of file that each is tried in, beside CSV, and what comes of it.
+OTHER_KINDS: dict[Case, tuple[str, str, float | None, int]] = {
+    two_tools: ("xlsx", "nps", 0.0, 12),
+    reviews_without_customers: ("json", "advocacy_rate", None, 0),
+    zendesk: ("parquet", "resolution_within_promise", 50.0, 4),
+    older_export_late: ("xlsx", "reopen_rate", 50.0, 2),
+    a_column_more: ("json", "nps", 100.0, 10),
+    currencies: ("parquet", "net_revenue_retention", 100.0, 10),
+    place_in_settings: ("xlsx", "resolution_median_business", 24.0, 1),
+}
+
+
+@pytest.mark.parametrize("case", OTHER_KINDS, ids=lambda case: case.__name__)
+def test_the_last_file_may_be_of_another_kind(tmp_path: Path, case: Case) -> None:
+    kind, key, value, n = OTHER_KINDS[case]
+    settings, options = CASES[case]
+    store, (*first, last) = Store(tmp_path, settings), case().items()
+    for name, text in first:
+        store.put(name, text, *options)
+    rows = [line.split(",") for line in last[1].splitlines()]
+    store.put(f"last.{kind}", file_of(kind, rows)[1], *options)
+    assert store.value(key) == (value, n)
 
 
 # The definitions that people disagree about, each decided. Of those of a full export, of times to
