@@ -24,7 +24,7 @@ from drops.intake.mapping.model import Mapping
 from drops.intake.rows import LINE, REASONS, mended_cells
 from drops.lake.erasure.one_drop import as_csv
 from drops.lake.keyless import is_keyless
-from drops.lake.ledger import Drop, all_drops, unknown
+from drops.lake.ledger import Drop, all_drops, read_by, unknown
 from drops.lake.originals import REFUSED, mapping_of, original_file
 from drops.put import put
 from drops.report import Mending, Report
@@ -125,7 +125,7 @@ def _mendable(home: Home, drop_id: str) -> Drop:
 
 def mends_of(home: Home, drop_id: str) -> list[Drop]:
     """The drops that count and mend rows of this one, oldest first."""
-    return [each for each in all_drops(home) if each.mends == drop_id and not each.undone_at]
+    return read_by(home, lambda ledger: ledger.mending(drop_id)) or []
 
 
 def why_not(drop: Drop) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drops.errors import DropError, StoreError, counted, reason
-from drops.lake.ledger import Drop, Ledger, all_drops, unknown
+from drops.lake.ledger import Drop, Ledger, read_by, unknown
 from drops.lake.publish import publish_live, take_back_lake
 from drops.lake.writing import writing
 from drops.steps import reached
@@ -99,7 +99,7 @@ def sample_size(drops: Sequence[Drop]) -> str:
 
 def sample_drops(home: Home, *, gone: bool = False) -> list[Drop]:
     """The files of the sample company; those that were taken away last where they are `gone`."""
-    drops = [drop for drop in all_drops(home) if drop.way == SAMPLE]
+    drops = read_by(home, lambda ledger: ledger.of_way(SAMPLE)) or []
     if not gone:
         return [drop for drop in drops if not drop.undone_at]
     last = max((drop.undone_at for drop in drops if drop.undone_at), default=None)

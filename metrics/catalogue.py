@@ -18,6 +18,7 @@ from metrics.definitions import complaints as closing
 from metrics.definitions import complaints as resolving
 from metrics.definitions import waiting as business_waiting
 from metrics.model import Metric
+from metrics.relations.selects import READS
 
 METRICS: dict[str, Metric] = {
     metric.key: metric
@@ -68,3 +69,17 @@ def metric_of(key: str) -> Metric:
     near = get_close_matches(key, METRICS, n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Choose {', '.join(METRICS)}."
     raise ValueError(f"There is no metric {key}. {hint}")
+
+
+def shown_by(table: str) -> dict[tuple[str, ...], list[Metric]]:
+    """The metrics that rows of a table make visible, by the other tables that they need too.
+
+    Those of itself stand under none. The same in business hours is no metric of its own.
+    """
+    found: dict[tuple[str, ...], list[Metric]] = {}
+    for metric in METRICS.values():
+        reads = READS[metric.relation]
+        if table in reads and metric.clock != "business":
+            others = tuple(each for each in reads if each != table)
+            found.setdefault(others, []).append(metric)
+    return dict(sorted(found.items(), key=lambda each: len(each[0])))

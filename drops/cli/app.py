@@ -79,6 +79,9 @@ def put(  # noqa: PLR0913 - the interface of the command line
 app.command("list")(show.list_drops)
 
 
+app.command()(show.sources)
+
+
 app.command()(show.show)
 
 

@@ -23,7 +23,10 @@ from drops.cli.options import (
 from store.settings import Home
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from drops.lake.ledger import Drop
+    from drops.overview.sources import SourceSummary
 
 
 def print_drop(drop: Drop, *, as_json: bool) -> None:
@@ -47,6 +50,42 @@ def list_drops(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
         state = "undone" if drop.undone_at else "live"
         cells = (drop.id, state, drop.table, drop.kept, drop.refused, drop.way, drop.name)
         print("\t".join(str(cell) for cell in cells))
+
+
+def sources(*, home: HomeOption = None, as_json: JsonOption = False) -> None:
+    """List the sources, late ones first.
+
+    Table, source, last file, data until, rows kept, refused, open questions, rhythm, next file due.
+    """
+    from datetime import UTC, datetime
+
+    from drops.lake.ledger import all_drops
+    from drops.overview.sources import sources as summaries
+    from store.settings import load_settings
+
+    with sentences():
+        folder = existing(home)
+        zone = load_settings(folder).zone
+        found = summaries(all_drops(folder), datetime.now(UTC), zone)
+    if as_json:
+        print_json([each.as_json() for each in found])
+        return
+    for each in found:
+        print("\t".join(map(str, _source_cells(each, zone))))
+
+
+def _source_cells(summary: SourceSummary, zone: tzinfo) -> tuple[object, ...]:
+    told, rhythm = summary.data_until, summary.rhythm
+    due = f"due {rhythm.due:%d %b %Y}" if rhythm.due else "-"
+    return (
+        summary.table,
+        summary.source,
+        summary.file,
+        f"{told.astimezone(zone):%d %b %Y %H:%M}" if told else "-",
+        *(summary.kept, summary.refused, summary.asked),
+        rhythm.words or "too few files to tell a rhythm",
+        f"late: {due}" if rhythm.late_days else due,
+    )
 
 
 def print_receipts(home: Home, *, as_json: bool) -> None:

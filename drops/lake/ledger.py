@@ -22,7 +22,7 @@ from store.reading import Answer, ask
 from store.settings import Home
 
 _TIMES = ("taken_at", "known_at", "first_at", "last_at", "undone_at")
-_LISTS = ("reasons", "notes", "given", "names", "mended")
+_LISTS = ("reasons", "notes", "given", "names", "mended", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Drop:
     ids_of: str = ""  # whose customers' numbers are its own; empty: an older Pepper took it in
     mends: str = ""  # the drop of which it mends refused rows
     mended: list[str] = field(default_factory=list)  # what these rows are known by
+    changed: dict[str, Any] = field(default_factory=dict)  # figures (`drops.overview.changed`)
     seq: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -290,7 +291,7 @@ CREATE TABLE IF NOT EXISTS drops (
     undone_at TEXT, names TEXT NOT NULL DEFAULT '{}', erased INTEGER NOT NULL DEFAULT 0,
     source TEXT NOT NULL DEFAULT '', is_full INTEGER, missing INTEGER NOT NULL DEFAULT 0,
     ids_of TEXT NOT NULL DEFAULT '', mends TEXT NOT NULL DEFAULT '',
-    mended TEXT NOT NULL DEFAULT '[]'
+    mended TEXT NOT NULL DEFAULT '[]', changed TEXT NOT NULL DEFAULT '{}'
 );
 CREATE UNIQUE INDEX IF NOT EXISTS bytes_count_once ON drops (sha256) WHERE undone_at IS NULL;
 CREATE TABLE IF NOT EXISTS published (only INTEGER PRIMARY KEY CHECK (only = 1), snapshot INTEGER);
@@ -301,7 +302,7 @@ _READ_AGAIN = (
     *("first_at", "last_at", "known_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
-_FORM = 7
+_FORM = 8
 _ADDED = {
     "drops": {
         "names": "TEXT NOT NULL DEFAULT '{}'",
@@ -312,6 +313,7 @@ _ADDED = {
         "ids_of": "TEXT NOT NULL DEFAULT ''",
         "mends": "TEXT NOT NULL DEFAULT ''",
         "mended": "TEXT NOT NULL DEFAULT '[]'",
+        "changed": "TEXT NOT NULL DEFAULT '{}'",
     },
     "erased": {"ids_of": "TEXT NOT NULL DEFAULT ''", "receipt": "INTEGER"},
     "erasing": {
@@ -423,6 +425,11 @@ class Ledger:
         """Note whether the drop's file has all that its tool has of its days."""
         self._connection.execute("UPDATE drops SET is_full = ? WHERE id = ?", (is_full, drop_id))
 
+    def note_changed(self, drop_id: str, changed: dict[str, Any]) -> None:
+        """Note which figures the drop changed."""
+        values = (json.dumps(changed), drop_id)
+        self._connection.execute("UPDATE drops SET changed = ? WHERE id = ?", values)
+
     def note_replaced(self, drop_id: str, rows: int) -> None:
         """Note how many live rows the drop displaced."""
         self._connection.execute(
@@ -456,6 +463,14 @@ class Ledger:
     def live(self) -> list[Drop]:
         """The drops that count, oldest first."""
         return self._select("WHERE undone_at IS NULL ORDER BY seq")
+
+    def of_way(self, way: str) -> list[Drop]:
+        """The drops that came that way, undone ones too, oldest first."""
+        return self._select("WHERE way = ? ORDER BY seq", way)
+
+    def mending(self, drop_id: str) -> list[Drop]:
+        """The drops that count and mend rows of that one, oldest first."""
+        return self._select("WHERE mends = ? AND undone_at IS NULL ORDER BY seq", drop_id)
 
     def live_ids(self) -> tuple[str, ...]:
         """The ids of the drops that count, oldest first."""

@@ -154,7 +154,7 @@ def test_an_unknown_file_is_asked_about_proposed_and_remembered(
     chooser.set_input_files(str(first))
     expect(page.get_by_text("one question above waits for an answer")).to_be_visible()
     page.get_by_text("the day: 03/10/2026 is 3 October").click()
-    page.get_by_role("textbox", name="Remember as a format of this store").fill("our-survey")
+    page.get_by_role("textbox", name="Remember for the next file like it, as").fill("our-survey")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Take it in").click()
     expect(page.get_by_text("1 survey answers kept · 0 refused").first).to_be_visible()

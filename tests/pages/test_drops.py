@@ -14,10 +14,13 @@ from drops.intake.rows.preview import Preview
 from drops.lake.ledger import all_drops
 from drops.lake.writing import open_store
 from drops.mend import mend, refused_rows
+from drops.overview.changed import changed_by
 from drops.put import put
+from store.tables import TABLES
 from tests.conftest import write_small
 from tests.support.dropping import frame
-from ui.panels.drops import columns, history, panel, preview, progress, report
+from ui.panels.drops import history, panel, report, start
+from ui.panels.drops.offered import columns, preview, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +34,7 @@ b,2026-10-02T10:00:00Z,nps,12,Kitchen,**bold** ![x](http://elsewhere/x.png)
 c,2026-10-03T10:00:00Z,nps,,Kitchen,
 d,2026-10-04T10:00:00Z,nps,3,Kitchen,slow
 """
-REMEMBER = "Remember as a format of this store"
+REMEMBER = "Remember for the next file like it, as"
 ASKED = b"""Submitted at,How likely are you to recommend us?,Store,Why?,Email
 03/04/2026 10:00,9,York,<b>kind</b> people,a@example.com
 05/04/2026 11:30,4,Bath,[slow](http://elsewhere),b@example.com
@@ -67,6 +70,11 @@ def upload(app: Any, *files: tuple[str, bytes]) -> Any:
 
 def choose(app: Any, label: str, choice: object) -> Any:
     return next(box for box in app.selectbox if box.label == label).set_value(choice).run()
+
+
+def take_in(app: Any) -> Any:
+    """The button that takes a file in."""
+    return next(button for button in app.button if button.label == "Take it in")
 
 
 def column(name: str) -> columns.ColumnChoice:
@@ -118,13 +126,15 @@ def test_taking_a_file_in_shows_kept_refused_and_blank(page: Any, home: Home) ->
     refused = report.refused_file(home, drop.id).read_text(encoding="utf-8")
     assert "http://elsewhere/x.png" in refused
     app = entries(app)[0].click().run()
-    assert [button.label for button in app.download_button] == ["Download the refused rows"] * 2
+    refused_rows = [each for each in app.download_button if not each.key.startswith("template")]
+    assert [button.label for button in refused_rows] == ["Download the refused rows"] * 2
 
 
 def test_the_same_bytes_again_are_said_to_be_in(page: Any, home: Home) -> None:
     app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
-    app = click(upload(app, ("other name.csv", KNOWN)), "Take it in")
-    assert "This file is in already, so nothing was counted twice" in words(app)
+    app = upload(app, ("other name.csv", KNOWN))
+    assert "Nothing of it would be new: this file is in already." in words(app)
+    assert take_in(app).disabled
     assert len(all_drops(home)) == 1
 
 
@@ -142,7 +152,7 @@ def test_what_a_file_would_replace_is_shown_before_it_does(page: Any) -> None:
 def test_a_long_file_is_read_for_that_when_somebody_asks(
     page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.panels.drops.trial._AT_ONCE", 0)
+    monkeypatch.setattr("ui.panels.drops.offered.trial._AT_ONCE", 0)
     app = click(upload(page, ("answers.csv", KNOWN)), "Take it in")
     app = upload(app, ("again.csv", OTHERWISE))
     assert "It replaces" not in words(app)
@@ -196,7 +206,7 @@ def test_figures_of_too_few_stay_hidden_before_a_file_is_taken_in(page: Any) -> 
 def test_what_takes_long_to_measure_is_measured_when_somebody_asks(
     page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.panels.drops.effects._MOST_BYTES", 0)
+    monkeypatch.setattr("ui.server.changes.MOST_BYTES", 0)
     app = upload(page, ("answers.csv", MANY))
     assert changes(app) is None
     assert "is not measured unless you ask" in words(app)
@@ -533,7 +543,8 @@ def test_undo_asks_once_more_and_then_takes_it_back(
     app = click(app, "Take it back")
     app = click(app, "Yes, take it back")
     assert not app.exception
-    assert "taken back" in plain(entries(app)[0].label)
+    assert "~~small.csv~~" in plain(entries(app)[0].label)
+    assert "taken back" in [plain(caption.value) for caption in app.caption]
     assert "The original file is kept; drop it again to have it." in words(app)
     assert not [button for button in app.button if button.label == "Yes, take it back"]
     app = entries(app)[0].click().run()
@@ -588,11 +599,10 @@ def test_the_history_says_how_many_rows_of_a_file_were_mended(
     (row,) = refused_rows(home, all_drops(home)[0]).rows
     mend(home, str(drop), {row.line: [*row.cells[:3], "4", *row.cells[4:]]})
     app = open_page(home, "drops")
-    labels = [plain(button.label) for button in entries(app)]
-    assert [label.split(" · ", 1)[1] for label in labels] == [
-        "**a (mended).csv** · 1 kept",
-        "**a.csv** · 2 kept · :orange[1 refused] · 1 of them mended",
-    ]
+    assert [plain(each.label) for each in entries(app)] == ["**a (mended).csv**", "**a.csv**"]
+    captions = [plain(caption.value) for caption in app.caption]
+    assert {"survey answers", "1 kept", "0 refused", "counts", "1 mended"} <= {*captions}
+    assert {"2 kept", ":orange[1 refused]"} <= {*captions}
     app = entries(app)[1].click().run()
     assert "Mended and taken in: 1 row." in words(app)
     assert not [button for button in app.button if button.label.startswith("Mend ")]
@@ -698,3 +708,79 @@ def test_drops_and_files_keep_their_places_when_others_come_and_go(
     assert sorted(before) == ["0.csv", "1.csv", "2.csv"]
     assert {name: after[name] for name in before} == before
     assert after["newest.csv"] < after["2.csv"] < after["1.csv"]
+
+
+SURVEY = "\n".join(
+    ["Ref,Q1,Store,Submitted", *(f"r{i},{i % 11},York,{i % 27 + 1:02}/10/2026 10:00" for i in range(57)),
+     "s1,11,York,14/10/2026 10:00", "s2,n/a!,York,15/10/2026 10:00", "s3,fine,York,16/10/2026 10:00"]
+).encode()  # fmt: skip
+
+
+def test_an_unknown_file_asks_with_what_it_holds_and_counts_before_the_button(
+    page: Any, home: Home
+) -> None:
+    app = upload(page, ("exit survey.csv", SURVEY))
+    (asked,) = app.radio
+    assert plain(asked.label) == (
+        "Q1 holds 0–10 in 57 of 60 rows: is it how likely they are to recommend us?"
+    )
+    assert not [button for button in app.button if button.label == "Take it in"]
+    app = asked.set_value("nps").run()
+    assert "**Would keep 57** of 60 rows, **refuse 3**: score is " in words(app)
+    assert not take_in(app).disabled
+    app = click(app, "Take it in")
+    assert (all_drops(home)[0].kept, all_drops(home)[0].refused) == (57, 3)
+
+
+def test_nothing_enables_the_button_where_no_row_would_be_kept(page: Any) -> None:
+    none = KNOWN.replace(b",nps,", b",colour,")
+    app = upload(page, ("answers.csv", none))
+    assert "Would keep none" in words(app)
+    assert take_in(app).disabled
+
+
+def test_an_empty_store_offers_templates_tools_and_what_each_file_shows(page: Any) -> None:
+    labels = [button.label for button in page.download_button]
+    assert labels == [f"Template: {name}.csv" for name in TABLES]
+    said = words(page)
+    assert "Makes visible: Net Promoter Score, Satisfied, Found it easy." in said
+    assert "With customers: Earned growth, Revenue that stayed, Earned new customers." in said
+    assert "Qualtrics survey" in said
+    assert "Load the sample company" in [button.label for button in page.button]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_template_with_a_row_is_a_known_file(name: str, home: Home, tmp_path: Path) -> None:
+    text = start.template(TABLES[name])
+    given = {"question": "nps", "score": "9", "kind": "review", "period": "2026-10", "revenue": "5"}
+    times = dict.fromkeys(TABLES[name].times, "2026-10-01T10:00:00Z")
+    header = text.strip().split(",")
+    row = ",".join((given | times).get(column, "1") for column in header)
+    if name == "advocacy":
+        row = ",".join((given | times | {"rating": "5", "sentiment": "", "text": "good"}).get(c, "")
+                       if c != "event_id" else "e1" for c in header)  # fmt: skip
+    if name == "complaints":
+        row = ",".join(
+            {"complaint_id": "c1", "opened_at": times["opened_at"]}.get(c, "") for c in header
+        )
+    (tmp_path / f"{name}.csv").write_text(f"{text.strip()}\n{row}\n", encoding="utf-8")
+    came = put(home, tmp_path / f"{name}.csv")
+    assert (came.table, came.format, came.kept) == (name, f"pepper_{name}", 1)
+
+
+def test_sources_are_told_first_and_the_history_says_what_a_file_changed(
+    home: Home, tmp_path: Path, open_page: Callable[..., Any]
+) -> None:
+    put(home, write_small(tmp_path / "small.csv"))
+    app = open_page(home, "drops")
+    (sources,) = (table.value for table in app.dataframe)
+    assert list(sources["source"]) == ["Pepper: survey answers"]
+    assert list(sources["next file"]) == ["not known"]
+    assert "Too few files came to tell how often a source sends" in words(app)
+    assert changed_by(all_drops(home)[0]) is None
+    app = entries(app)[0].click().run()
+    told = changed_by(all_drops(home)[0])
+    assert told is not None
+    assert [figure.metric for figure in told.figures][:1] == ["nps"]
+    assert told.figures[0].before.n == 0
+    assert "Net Promoter Score" in list(app.dataframe[-1].value["figure"])

@@ -319,7 +319,7 @@ def test_an_upload_stays_with_its_button(
     open_page: Callable[..., Any], faulty: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from drops.errors import StoreError
-    from ui.panels.drops import progress
+    from ui.panels.drops.offered import progress
 
     real = progress.put
     monkeypatch.setattr(progress, "put", _raises(StoreError("the disk is full")))

@@ -47,7 +47,7 @@ def draw_newest_file() -> None:
             entry.page(),
             label="Show its dates",
             icon=":material/date_range:",
-            query_params=filters.link(dates=_within(first, last)),
+            query_params=filters.link(dates=within(first, last)),
         )
 
 
@@ -111,7 +111,7 @@ def _dates(first: date, last: date) -> str:
     return f"from {dates.day(first, last)} to {when}"
 
 
-def _within(first: date, last: date) -> tuple[date, date]:
+def within(first: date, last: date) -> tuple[date, date]:
     """The dates, no further than the filter lets choose."""
     now = state.view()
     known = spans.days(now.lake, now.settings.zone)

@@ -23,7 +23,7 @@ class Entry:
     """One page of the menu: its script and address, title, icon, group and the question it answers.
 
     `sliced` says whether the page shows rows that the filters choose; `tables` whose rows these
-    are, none standing for all.
+    are, none standing for all; `also` the tables beside on which some of its figures rest.
     """
 
     script: str
@@ -34,6 +34,7 @@ class Entry:
     question: str
     sliced: bool = True
     tables: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -64,7 +65,8 @@ MENU = (
     Entry("complaints", "complaints", "Complaints", "support_agent", "Measure",
           "How fast do we make it right, to their satisfaction?", tables=("complaints",)),
     Entry("advocacy", "advocacy", "Advocacy", "campaign", "Measure",
-          "Do they really bring others, and what do they say in public?", tables=("advocacy",)),
+          "Do they really bring others, and what do they say in public?", tables=("advocacy",),
+          also=("customers", "revenue")),
     Entry("touchpoints", "touchpoints", "Touchpoints", "route", "Measure",
           "Where on their way do customers meet what is not right?",
           tables=("responses", "complaints", "checks", "next_steps")),
@@ -114,6 +116,12 @@ def entry(script: str) -> Entry:
         if found.script == script:
             return found
     raise KeyError(f"there is no page {script}; choose {', '.join(e.script for e in MENU)}")
+
+
+def about(table: str) -> Entry:
+    """The page whose figures are about the rows of a table; the first of those of several."""
+    of_one = (each for each in MENU if each.tables == (table,) or table in each.also)
+    return next(of_one, MENU[0])
 
 
 def link(

@@ -25,6 +25,7 @@ from store.rights import keep_private
 from store.settings import Home, SettingsError, load_settings
 from ui.server import connections, hosts, log, upload_stream
 from ui.server.forgetting import keep_forgetting
+from ui.server.noting import keep_noting
 from ui.server.pushes import PUSHES
 from ui.server.sweeping import keep_sweeping
 
@@ -99,6 +100,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     sweeping = asyncio.create_task(keep_sweeping(home))
     watching = asyncio.create_task(_keep_watching(home))
     forgetting = asyncio.create_task(keep_forgetting(home))
+    noting = asyncio.create_task(keep_noting(home))
     # It reads the lake, which the first page need not wait for.
     saying = asyncio.create_task(asyncio.to_thread(_say_unknown_names, home))
     try:
@@ -113,6 +115,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         sweeping.cancel()
         saying.cancel()
         forgetting.cancel()
+        noting.cancel()
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching

@@ -409,8 +409,10 @@ def _texts(column: pl.Series) -> pl.Series:
 
 
 def _widen(extremes: Extremes, column: pl.Series) -> None:
-    parts = column.str.extract_groups(NUMBERS).struct.unnest()
-    first, second = (parts[name].cast(pl.Int64).max() for name in parts.columns)
+    parts = column.str.extract_groups(NUMBERS).struct.unnest().cast(pl.Int64)
+    # Where neither can be a month, it is no date, and says nothing of the order of the others.
+    parts = parts.filter(pl.min_horizontal(pl.all()) <= 12)
+    first, second = (parts[name].max() for name in parts.columns)
     extremes.first = max(extremes.first, first if isinstance(first, int) else 0)
     extremes.second = max(extremes.second, second if isinstance(second, int) else 0)
     numbers = to_integer(column)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from drops.intake.mapping import toml
 from drops.intake.rows.preview import preview
 from store.settings import Settings
-from ui.panels.drops import preview as drops_preview
+from ui.panels.drops.offered import preview as drops_preview
 
 if TYPE_CHECKING:
     from pathlib import Path

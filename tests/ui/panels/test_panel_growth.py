@@ -17,7 +17,7 @@ from ui.charts.bars import Step, bridge
 from ui.format import numbers
 from ui.panels.advocacy.broadcast import broadcast_in_words, reach_in_words
 from ui.panels.advocacy.growth import chains_in_words, generations, steps_of
-from ui.panels.drops import preview as drops_preview
+from ui.panels.drops.offered import preview as drops_preview
 from ui.panels.shared import cards
 
 AMOUNTS = {

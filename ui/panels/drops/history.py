@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from drops.background import mark_full, undo
-from drops.errors import DropError
+from drops.errors import DropError, reason
 from drops.lake.erasure.receipts import all_receipts
-from drops.lake.ledger import all_drops
+from drops.overview.changed import changed_by
+from store.manifest import LakeError
 from store.tables import TABLES
 from ui import clicks, state
-from ui.app import failures
+from ui.app import failures, freshness, menu
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
-from ui.panels.drops import mending, report
+from ui.panels.drops import changed as drops_changed
+from ui.panels.drops import known, mending, report
+from ui.server import changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +30,11 @@ if TYPE_CHECKING:
 
     from drops.lake.erasure.receipts import Receipt
     from drops.lake.ledger import Drop
+    from drops.overview.changed import Changed
 
+
+#: What is drawn in its place once the rest of the page is there.
+Later = Callable[[], None]
 
 #: How many drops are drawn at first, and more with each click.
 _PAGE = 20
@@ -48,18 +56,15 @@ _PLACES = 32
 
 def draw() -> None:
     """Draw the history."""
-    home = state.view().home
-    st.header("History", anchor=False)
     try:
-        drops = all_drops(home)[::-1]
+        drops = known.drops()[::-1]
     except DropError as error:
         failures.say(error)
         return
-    if not drops:
-        st.info("Nothing was dropped yet. Drop a file above, or lay it into the inbox folder.")
-    else:
-        _draw_list(drops)
-    st.caption("Files laid into the folder inbox of the data folder are taken in by themselves.")
+    with st.container():
+        if drops:
+            st.header("History", anchor=False)
+            _draw_list(drops)
 
 
 def _draw_list(drops: Sequence[Drop]) -> None:
@@ -67,9 +72,10 @@ def _draw_list(drops: Sequence[Drop]) -> None:
     mended: Counter[str] = Counter()
     for drop in drops:
         mended[drop.mends] += 0 if drop.undone_at else drop.kept
+    later: list[Later] = []
     with _list(len(drops)):
         for drop in drops[:visible_count]:
-            _draw_drop(drop, mended[drop.id])
+            later += _draw_drop(drop, mended[drop.id])
     with st.container():
         if len(drops) > visible_count:
             more = min(_PAGE, len(drops) - visible_count)
@@ -79,6 +85,9 @@ def _draw_list(drops: Sequence[Drop]) -> None:
                 args=(visible_count + _PAGE,),
                 key="more-drops",
             )
+    # What takes seconds to measure comes last: what can be clicked is there before.
+    for draw_rest in later:
+        draw_rest()
 
 
 def _list(count: int) -> DeltaGenerator:
@@ -100,28 +109,46 @@ def _show(count: int) -> None:
     st.session_state["drops_shown"] = count
 
 
-def title(drop: Drop, now: datetime, mended: int = 0) -> str:
-    """One drop as one line of Markdown: when, which file, how many rows, how many mended since."""
-    when = dates.moment(drop.taken_at.astimezone(now.tzinfo), now.date())
-    name = plain_for_markdown(shorten(drop.name, 60))
-    if drop.undone_at:
-        return f"{when} · ~~{name}~~ · taken back"
-    refused = f" · :orange[{drop.refused:,} refused]" if drop.refused else ""
-    refused += f" · {mended:,} of them mended" if mended else ""
-    return f"{when} · **{name}** · {drop.kept:,} kept{refused}"
-
-
-def _draw_drop(drop: Drop, mended: int) -> None:
+def _draw_drop(drop: Drop, mended: int) -> list[Later]:
     """Draw one drop: its line, which opens what is known of it, and what is asked about it.
+
+    Return what is left to draw once all others are.
 
     What opens is drawn in its place. An expander moves what is in it while it opens, and a click on
     that is lost.
     """
     now = datetime.now(UTC).astimezone(state.view().settings.zone)
     is_open = drop.id in st.session_state.get(_OPEN, [])
+    later: list[Later] = []
     with st.container(border=True, gap=None, key=f"drop-{drop.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap=None):
+            _draw_line(drop, mended, now, is_open=is_open)
+        _draw_changed_line(drop, now)
+        with st.container(gap="small"):
+            if is_open:
+                st.space("xxsmall")
+                later = [_draw_whole(drop, now)]
+        with st.container(gap="small"):
+            if drop.missing and not drop.undone_at and (is_open or drop.is_full is None):
+                st.space("xxsmall")
+                _draw_missing(drop)
+    return later
+
+
+#: Pixels of each cell of a line, so that those of all lines stand below each other. Where there is
+#: no room they go on below.
+_WIDTHS = (110, 380, 140, 110, 110, 100)
+
+
+def _draw_line(drop: Drop, mended: int, now: datetime, *, is_open: bool) -> None:
+    """Draw when it came, which file it was, its table, rows kept and refused, and its state."""
+    when, *cells = cells_of(drop, now, mended)
+    time, file, *widths = _WIDTHS
+    st.caption(when, width=time)
+    name = plain_for_markdown(shorten(drop.name, 60))
+    with st.container(width=file):
         st.button(
-            title(drop, now, mended),
+            f"~~{name}~~" if drop.undone_at else f"**{name}**",
             icon=f":material/keyboard_arrow_{'down' if is_open else 'right'}:",
             type="tertiary",
             key=f"open-{drop.id}",
@@ -129,26 +156,102 @@ def _draw_drop(drop: Drop, mended: int) -> None:
             args=(_OPEN, drop.id, not is_open),
             wrap=True,
         )
-        with st.container(gap="small"):
-            if is_open:
-                st.space("xxsmall")
-                _draw_whole(drop, now)
-        with st.container(gap="small"):
-            if drop.missing and not drop.undone_at and (is_open or drop.is_full is None):
-                st.space("xxsmall")
-                _draw_missing(drop)
+    for cell, width in zip(cells, widths, strict=True):
+        st.caption(cell, width=width)
 
 
-def _draw_whole(drop: Drop, now: datetime) -> None:
+def cells_of(drop: Drop, now: datetime, mended: int = 0) -> tuple[str, str, str, str, str]:
+    """When a drop came, its table, kept, refused and state, each as Markdown."""
+    table = TABLES[drop.table]
+    refused = f":orange[{drop.refused:,} refused]" if drop.refused else "0 refused"
+    state_ = f"{mended:,} mended" if mended else "counts"
+    if drop.undone_at:
+        state_ = "taken back"
+    elif drop.missing and drop.is_full is None:
+        state_ = "a question"
+    return (
+        dates.moment(drop.taken_at.astimezone(now.tzinfo), now.date()),
+        plain_for_markdown(table.short or table.label),
+        f"{drop.kept:,} kept",
+        refused,
+        state_,
+    )
+
+
+def _draw_changed_line(drop: Drop, now: datetime) -> None:
+    """Draw what the file changed in a line, with a link to its days on the page of its rows."""
+    if drop.undone_at:
+        st.caption("changes nothing any more")
+        return
+    said = drops_changed.in_a_line(changed_by(drop))
+    page = menu.about(drop.table)
+    if not (drop.first_at and drop.last_at):
+        st.caption(plain_for_markdown(said))
+        return
+    days = changes.days_of(drop, state.view().slice)
+    first, until = days.since or now.date(), days.until or now.date()
+    last = until - timedelta(days=1)
+    told = dates.days(first, last, now.date())
+    label = plain_for_markdown(f"{said} · {page.title}, {told}")
+    shown = freshness.within(first, last)
+    menu.link(page.script, label, icon=f":material/{page.icon}:", dates=shown)
+
+
+def _draw_whole(drop: Drop, now: datetime) -> Later:
+    """Draw all that is known of a drop; return what is left to do once all others are drawn."""
     report.draw(drop, report.refused_file(state.view().home, drop.id), drop.id)
     if drop.refused and not drop.undone_at:
         mending.draw(drop)
     st.caption(" · ".join(_details(drop, now)))
-    if drop.undone_at:
-        when = dates.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
-        st.caption(f"Taken back on {when}. The original file is kept; drop it again to have it.")
-    else:
-        _draw_undo(drop)
+    place = st.container(gap="small")
+    with st.container(gap="small"):
+        if drop.undone_at:
+            when = dates.moment(drop.undone_at.astimezone(now.tzinfo), now.date())
+            said = f"Taken back on {when}. The original file is kept; drop it again to have it."
+            st.caption(said)
+        else:
+            _draw_undo(drop)
+
+    def later() -> None:
+        with place:
+            _draw_changed(drop, now)
+
+    return later
+
+
+def _draw_changed(drop: Drop, now: datetime) -> None:
+    """Draw which figures the file changed; where nobody measured it, it is measured now."""
+    found = changed_by(drop)
+    if found is None and not drop.undone_at:
+        found = _measured_now(drop)
+    if found is None:
+        if drop.undone_at:
+            st.caption("What it changed was not measured while it counted.")
+        return
+    drops_changed.draw(found, before="without the file", after="with it")
+    measured = found.measured_at.astimezone(now.tzinfo)
+    st.caption(f"As measured on {dates.moment(measured, now.date())}.")
+
+
+def _measured_now(drop: Drop) -> Changed | None:
+    """What the file changes now, kept for all who look later; `None` where it is not measured."""
+    now = state.view()
+    if drop.id not in now.lake.drops:
+        return None  # it came while this page was drawn, which will be drawn again
+    if changes.takes_long(now.lake, drop.bytes):
+        st.caption("What it changes is not measured unless you ask: it may take a minute.")
+        if not clicks.button("Measure it", key=f"changed-{drop.id}"):
+            return None
+    try:
+        with st.spinner("Measuring what it changes …"):
+            found = state.remembered(
+                "changed", lambda: changes.of_drop(now.home, now.reader, drop, now.slice), drop.id
+            )
+    except (DropError, LakeError) as error:
+        st.caption(plain_for_markdown(f"What it changes cannot be told: {reason(error)}"))
+        return None
+    changes.note(now.home, drop.id, found)
+    return found
 
 
 def _draw_missing(drop: Drop) -> None:

@@ -23,12 +23,12 @@ from ui import clicks, state
 from ui.app import failures
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
-from ui.panels.drops import effects, progress, proposal, questions, trial
-from ui.panels.drops import mapping as drops_mapping
-from ui.panels.drops import preview as drops_preview
 from ui.panels.drops import report as drops_report
 from ui.panels.drops import waiting as waiting_panel
-from ui.server import uploads
+from ui.panels.drops.offered import effects, progress, proposal, questions, trial
+from ui.panels.drops.offered import mapping as drops_mapping
+from ui.panels.drops.offered import preview as drops_preview
+from ui.server import changes, uploads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +70,7 @@ def draw() -> None:
         "Excel, JSON or Parquet, packed or not",
         accept_multiple_files=True,
         key="uploaded",
+        help="Files laid into the folder inbox of the data folder are taken in by themselves.",
     )
     # Only files that still lie there have something to say.
     waiting = waiting_files(state.view().home)
@@ -160,15 +161,18 @@ def _draw_trial(file: File, path: Path, mapping: Mapping) -> None:
             sentence = "So many rows are no slips. Look at the mapping, or take the file as it is."
             questions.draw(sentence, found.questions, key)
             return
+    may_be_taken = trial.draw_verdict(found)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, key)
-        if clicks.button("Take it in", type="primary", key=f"take-{key}"):
+        if clicks.button(
+            "Take it in", type="primary", key=f"take-{key}", disabled=not may_be_taken
+        ):
             _take(file, path, mapping, remember, answers=answers)
     if found is None:
         trial.draw_asking(key)
     else:
         trial.draw_replaced(found)
-    if isinstance(found, DropError) or (found and found.duplicate_of):
+    if isinstance(found, DropError) or not may_be_taken:
         return  # it would change nothing
     effects.draw(path, file.name, mapping, answers, key)
 
@@ -190,7 +194,7 @@ def _draw_remember(mapping: Mapping, key: str) -> str:
         st.caption("It cannot be remembered: the next file will be of another day.")
         return ""
     return st.text_input(
-        "Remember as a format of this store",
+        "Remember for the next file like it, as",
         key=f"{key}-remember",
         placeholder="for example: our-survey-tool",
         help="The next file with these columns is recognised by itself. Leave empty for this once.",
@@ -249,15 +253,15 @@ def _take(
     answers: questions.Answered = (),
 ) -> None:
     home = state.view().home
+    changed = None if source else effects.measured(mapping, answers, file.file_id)
     if remember:
         whole = describe_header(path, file.name, mapping.opening)
         header = whole.names(mapping.header_row)
         # What was answered once is not asked of the next file.
         mapping = replace(named(mapping, remember, header), source=source or mapping.source)
+    came: Report | str | Asked | NotNow
     try:
-        came: Report | str | Asked | NotNow = progress.put(
-            home, path, file.name, mapping, source, answers
-        )
+        report = progress.put(home, path, file.name, mapping, source, answers)
     except (SourceError, Doubt) as error:
         came = Asked(error, mapping, remember, answers)
     except StoreFaultError as error:
@@ -271,7 +275,10 @@ def _take(
             home.formats.mkdir(parents=True, exist_ok=True)
             kept = answered(mapping, lasting(dict(answers)))
             write_whole(home.formats / f"{kept.name}.toml", toml.dump(kept))
+        if report.drop and changed:
+            changes.note(home, report.drop, changed)
         _remove(file, path)
+        came = report
     st.session_state[_KEY][file.file_id] = came
     st.rerun()
 

@@ -14,6 +14,9 @@ Answer = Callable[[Question], str | None]
 #: What each text, or each number, is replaced with.
 Table = tuple[tuple[str, str], ...]
 
+#: How a question of a kind is put; of any other kind the name of the column comes first.
+_TEXTS = {"scale": "What does {header} answer? {why}", "recommend": "{header} {why}"}
+
 LEAVE = ("leave", "none of these: leave it out")
 
 
@@ -43,6 +46,8 @@ class AskedColumn:
     question: str
     cells: ScoreCells
     said: Said
+    #: Whether its name, or who declared it, says that it is a rating.
+    is_rating: bool = True
 
     def asks(
         self,
@@ -55,9 +60,7 @@ class AskedColumn:
         parts: tuple[str, ...] = (),
     ) -> Meaning:
         """Return the question that a person has to answer, with what the answer makes of it."""
-        text = (
-            f"What does {self.header} answer? {why}" if kind == "scale" else f"{self.header}: {why}"
-        )
+        text = _TEXTS.get(kind, "{header}: {why}").format(header=self.header, why=why)
         expects = f"like {' > '.join(parts)}, or leave" if parts else ""
         score = RESPONSES.survey.score if RESPONSES.survey else ""
         question = Question(kind, self.header, text, tuple(choices), default, score, expects, parts)

@@ -72,7 +72,7 @@ def _unasked(column: AskedColumn, answer: Answer) -> Meaning:
     elif 100 in cells.ends:
         why, questions = f"It holds {cells.ends[100]}", ["csat"]
     elif cells.high > 7:
-        return meaning_of(replace(column, question="nps"), answer)
+        return _whether_they_recommend(column, answer)
     else:
         why, questions = f"Its values go from {cells.low} to {cells.high}", _fitting(cells)
 
@@ -82,6 +82,27 @@ def _unasked(column: AskedColumn, answer: Answer) -> Meaning:
         return meaning_of(replace(column, question=question), answer)
 
     return column.asks("scale", why, _which(questions), meant, answer)
+
+
+def _whether_they_recommend(column: AskedColumn, answer: Answer) -> Meaning:
+    """Take answers up to 10 as to whether they recommend; ask where some cells are none of them.
+
+    Whose name tells nothing and whose cells are not all on the scale may be anything else.
+    """
+    cells, (low, high) = column.cells, SCALES["nps"]
+    meant = meaning_of(replace(column, question="nps"), answer)
+    if column.is_rating or not cells.slips:
+        return meant
+    why = (
+        f"holds {low}–{high} in {cells.numbers:,} of {cells.given:,} rows: is it how likely they "
+        "are to recommend us?"
+    )
+    refused = f"yes; {cells.slips:,} {'row' if cells.slips == 1 else 'rows'} with anything else"
+    choices = (
+        ("nps", f"{refused} {'is' if cells.slips == 1 else 'are'} refused"),
+        ("leave", "no: leave it out"),
+    )
+    return column.asks("recommend", why, choices, lambda _: meant, answer)
 
 
 def _which(questions: Sequence[str]) -> list[tuple[str, str]]:

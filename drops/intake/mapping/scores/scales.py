@@ -133,6 +133,18 @@ class ScoreCells:
             numbers=max(numbers, self.numbers),
         )
 
+    def without_slips(self, low: int, high: int) -> ScoreCells:
+        """Return the same without numbers that are not on a scale; those are no answers on it."""
+        counts = {step: rows for step, rows in self.counts.items() if low <= step <= high}
+        numbers = sum(counts.values())
+        ends = (min(counts, default=0), max(counts, default=0))
+        return replace(self, numbers=numbers, low=ends[0], high=ends[1], counts=counts)
+
+    @property
+    def slips(self) -> int:
+        """Return how many cells are given and spell no number of the scale."""
+        return max(0, self.given - self.numbers)
+
     @property
     def end(self) -> int | None:
         """Return where the scale ends that cells say; None where they say none."""

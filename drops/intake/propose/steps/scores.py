@@ -22,6 +22,7 @@ from drops.intake.propose.questions import Answers, Question, which_score
 from drops.intake.propose.vocabulary import WHY, name_fit, words
 from drops.intake.values.casts import cleaned
 from store.schema import Column
+from store.tables import SCALES
 
 
 def _as_words(patterns: Dict[str, str]) -> dict[str, str]:
@@ -69,6 +70,8 @@ class Candidate:
     cells: ScoreCells = field(default_factory=ScoreCells)
     #: What it means, once that is known.
     meaning: Meaning = field(default_factory=Meaning)
+    #: Whether its name says that it is a rating.
+    is_rating: bool = True
 
     @property
     def source(self) -> Source:
@@ -169,7 +172,7 @@ def _meaning(each: Candidate, answers: Answers) -> Meaning:
     """What the answers in a column mean, as far as the file tells or a person told."""
     label = words_of(each.header)
     said = said_of(label, each.cells)
-    column = AskedColumn(each.header, label, each.question, each.cells, said)
+    column = AskedColumn(each.header, label, each.question, each.cells, said, each.is_rating)
     return meaning_of(column, lambda question: question.answer(answers))
 
 
@@ -202,6 +205,8 @@ def _candidate(look: FileProfile, place: int, score: Column) -> Candidate | None
         return None
     spread, besides = spread_from(look, place)
     scored = _score_cells(look, (place, *besides))
+    if not names_it:
+        scored = _without_slips(scored)
     if cells.known and not _can_be(scored, title, question, names_it=names_it):
         return None
     confidence = 0.95 if question else 0.65 if names_it or "out of" in title else 0.3
@@ -210,13 +215,29 @@ def _candidate(look: FileProfile, place: int, score: Column) -> Candidate | None
     elif not scored.numbers:
         confidence *= _WORDED
     why = _why(question, scored, named=names_it)
-    return Candidate(place, header, question, confidence, why, spread, besides, scored)
+    return Candidate(
+        place, header, question, confidence, why, spread, besides, scored, is_rating=names_it
+    )
 
 
 #: So many cells are answers in a column whose name does not ask for them; where it asks.
 _NEARLY_ALL, _HALF = 0.9, 0.5
 #: How sure answers in words or codes are, beside numbers.
 _WORDED = 0.7
+
+
+#: Where so many are answers from 0 to 10, on so many steps of it, what else stands there are slips.
+_SLIPS_BESIDE, _STEPS = 0.95, 6
+
+
+def _without_slips(cells: ScoreCells) -> ScoreCells:
+    """The cells without the few numbers that are off the scale on which all others are spread."""
+    low, high = SCALES["nps"]
+    if cells.ends or not cells.beyond(low, high):
+        return cells
+    others = cells.without_slips(low, high)
+    is_scale = others.high > SCALES["ces"][1] and len(others.steps) >= _STEPS
+    return others if is_scale and others.numbers >= _SLIPS_BESIDE * cells.given else cells
 
 
 def _can_be(cells: ScoreCells, title: str, question: str, *, names_it: bool) -> bool:

@@ -11,7 +11,7 @@ import streamlit as st
 from drops.intake.mapping import describe_header, recognise
 from drops.intake.mapping.recognise import formats
 from ui.format.text import plain_for_markdown
-from ui.panels.drops import columns, proposal
+from ui.panels.drops.offered import columns, proposal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drops.intake.rows import OddRow
     from drops.report import Report
     from store.settings import Home
-    from ui.panels.drops.questions import Answered
+    from ui.panels.drops.offered.questions import Answered
 
 #: Bytes; a longer file is read whole before it is taken in only when somebody asks for it.
 _AT_ONCE = 3_000_000
@@ -87,6 +87,47 @@ def odd_rows(odd: tuple[OddRow, ...]) -> list[dict[str, object]]:
         }
         for row in odd
     ]
+
+
+def draw_verdict(found: Report | DropError | None) -> bool:
+    """Draw how many rows would be kept and refused, and why; return whether any would be.
+
+    A file that was not read whole may be taken in: what is wrong with it is told then.
+    """
+    said, may_be_taken = verdict(found)
+    if said:
+        (st.markdown if may_be_taken else st.error)(said)
+    return may_be_taken
+
+
+def verdict(found: Report | DropError | None) -> tuple[str, bool]:
+    """What would be kept of a file and what refused, as Markdown, and whether any row would be."""
+    if found is None:
+        return "The file is long: its rows are not counted yet.", True
+    if isinstance(found, SourceError):
+        return "", True  # whose rows they are is asked once somebody wants to take it in
+    if isinstance(found, DropError):
+        return plain_for_markdown(str(found)), False
+    if found.duplicate_of:
+        return "Nothing of it would be new: this file is in already.", False
+    blank = f", {found.blank:,} blank" if found.blank else ""
+    kept = f"**Would keep {found.kept:,}** of {numbers.counted(found.read, 'rows')}"
+    if not found.kept:
+        kept = f"**Would keep none** of {numbers.counted(found.read, 'rows')}"
+    refused = f", **refuse {found.refused:,}**: {_why(found)}" if found.refused else ", refuse none"
+    return f"{kept}{blank}{refused}.", bool(found.kept)
+
+
+#: So many reasons are named before a file is taken in.
+_REASONS = 3
+
+
+def _why(found: Report) -> str:
+    """The reasons with their rows, most first."""
+    ordered = sorted(found.reasons.items(), key=lambda item: -item[1])
+    named = [f"{plain_for_markdown(why)} ({count:,})" for why, count in ordered[:_REASONS]]
+    more = len(ordered) - _REASONS
+    return "; ".join([*named, *([f"and {more} other reasons"] if more > 0 else [])])
 
 
 def draw_replaced(found: Report | DropError) -> None:

@@ -56,7 +56,8 @@ NOWHERE, AS_DECLARED, CONSTANT = (
 def draw(base: Mapping, headers: tuple[str, ...], key: str) -> dict[str, Source]:
     """Draw one list per column of ours, three in a row; return what fills each column."""
     sources: dict[str, Source] = {}
-    columns = base.target.given_columns
+    needed = base.target.is_needed
+    columns = sorted(base.target.given_columns, key=lambda column: not needed(column.name))
     for start in range(0, len(columns), 3):
         for place, column in zip(st.columns(3), columns[start : start + 3], strict=False):
             with place:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.format.text import plain_for_markdown
-from ui.panels.drops import proposal
+from ui.panels.drops.offered import proposal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

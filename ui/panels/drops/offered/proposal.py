@@ -21,8 +21,8 @@ from drops.intake.rows import preview
 from store.tables import TABLES
 from ui import state
 from ui.format.text import plain_for_markdown
-from ui.panels.drops import columns
-from ui.panels.drops import preview as drops_preview
+from ui.panels.drops.offered import columns
+from ui.panels.drops.offered import preview as drops_preview
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
