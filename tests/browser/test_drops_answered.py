@@ -108,3 +108,43 @@ def test_a_mark_of_nothing_is_answered_by_a_click(
     assert frame(fresh_server.home, "complaints")["resolved_at"].null_count() == 8
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert tab.problems == []
+
+
+def exit_survey() -> str:
+    """300 answers under names that tell little: five rows have a slip in score or time."""
+    rows = [
+        f"R{i},{i * 7 % 11},{'kind people' if i % 3 else ''},York,{i % 28 + 1:02}/10/2026 10:00"
+        for i in range(295)
+    ]
+    slips = [
+        *(f"S{i},{text},,York,14/10/2026 10:00" for i, text in enumerate(("11", "n/a!", "fine"))),
+        *(f"T{i},9,,York,{text}" for i, text in enumerate(("soon", "31/31/2026"))),
+    ]
+    return "\n".join(["Ref,Q1,Comments,Store,Submitted", *rows, *slips, ""])
+
+
+def test_a_new_user_drops_an_unknown_survey_and_is_asked_one_question_per_doubt(
+    fresh_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    tab = open_tab(f"{fresh_server.url}/drops")
+    page = tab.page
+    upload(page, tmp_path / "exit survey.csv", exit_survey())
+    asked = "Q1 holds 0–10 in 297 of 300 rows: is it how likely they are to recommend us?"
+    expect(page.get_by_text(asked)).to_be_visible()
+    expect(page.get_by_role("radiogroup")).to_have_count(1)
+    expect(page.get_by_role("button", name="Take it in")).to_have_count(0)
+    expect(page.get_by_text("comes nearest to")).to_have_count(0)
+    page.get_by_text("yes; 3 rows with anything else are refused").click()
+    expect(page.get_by_text(re.compile("^Would keep 295 of 300.rows, refuse 5: "))).to_be_visible()
+    expect(page.get_by_text("What it changes in the headline figures")).to_be_visible()
+    take = page.get_by_role("button", name="Take it in")
+    expect(take).to_be_enabled()
+    settle(page)
+    take.click()
+    expect(page.get_by_text("295 survey answers kept · 5 refused").first).to_be_visible()
+    entry = page.locator("[class*=st-key-drop-]").filter(has_text="exit survey.csv")
+    expect(entry).to_contain_text("295 kept")
+    expect(entry.get_by_role("link")).to_have_text(re.compile("Net Promoter Score"))
+    entry.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("NPS")
+    assert tab.problems == []

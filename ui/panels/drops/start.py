@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from drops.errors import DropError
+from drops.errors import DropError, listed
 from drops.intake.mapping.recognise import formats
 from metrics.catalogue import shown_by
 from store.tables import TABLES
@@ -116,10 +116,12 @@ def template(table: Table) -> str:
 def sentences(table: Table, read: Sequence[Format]) -> list[str]:
     """What a file of a table makes visible, what it needs, and which exports are read as such."""
     needed = [column.name for column in table.given_columns if table.is_needed(column.name)]
+    known = tools(table, read)
+    exports = f"Read as they are: {', '.join(known)}" if known else "No tool's export is known yet"
     return [
-        *_visible(table),
-        f"Needs: {', '.join(needed)}. All else may be missing.",
-        f"Read as they come from: {', '.join(tools(table, read))}. Any other file is asked about.",
+        " ".join(_visible(table)),
+        f"Needs {listed([name.replace('_', ' ') for name in needed])}. All else may be missing.",
+        f"{exports}. Any other file is asked about.",
     ]
 
 
