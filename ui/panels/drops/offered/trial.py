@@ -127,7 +127,9 @@ def _why(found: Report) -> str:
     ordered = sorted(found.reasons.items(), key=lambda item: -item[1])
     named = [f"{plain_for_markdown(why)} ({count:,})" for why, count in ordered[:_REASONS]]
     more = len(ordered) - _REASONS
-    return "; ".join([*named, *([f"and {more} other reasons"] if more > 0 else [])])
+    return "; ".join(
+        [*named, *([f"and {numbers.counted(more, 'other reasons')}"] if more > 0 else [])]
+    )
 
 
 def draw_replaced(found: Report | DropError) -> None:
