@@ -176,6 +176,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui.panels.definitions": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.evidence": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.pulse": (*_UNDER_PANELS, "ui.panels.shared", "ui.panels.evidence"),
+    # Pulse, seen from afar: what it says and by which words is told once.
+    "ui.panels.wall": (
+        *_UNDER_PANELS,
+        "ui.panels.shared",
+        "ui.panels.evidence",
+        "ui.panels.pulse",
+    ),
     "ui.panels.teams": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.nps": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.complaints": (*_UNDER_PANELS, "ui.panels.shared"),

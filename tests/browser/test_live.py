@@ -51,7 +51,6 @@ def test_the_first_visitor_of_a_fresh_server_may_come_by_a_deep_link(
     expect(page.get_by_role("heading", level=1)).to_have_text("NPS")
     expect(page.get_by_text(re.compile("^Kitchen · York · all dates · data until"))).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_role("link", name="Pulse")).to_be_visible()
-    expect(page.locator(".st-key-filters")).to_contain_text("Filters · 2")
     assert tab.problems == []
     # The first click counts, too.
     page.get_by_role("button", name="Clear filters").click()
@@ -75,7 +74,6 @@ def test_an_open_page_follows_the_inbox_and_stays_where_it_was(
     settle(page)
     assert abs(scroller.evaluate("main => main.scrollTop") - before) < 40
     expect(page).to_have_url(re.compile(r"/nps\?.*team=Kitchen"))
-    expect(page.locator(".st-key-filters")).to_contain_text("Filters · 1")
 
 
 def test_undo_from_elsewhere_is_followed_too(

@@ -62,7 +62,7 @@ def test_a_filter_changes_the_sentence_and_the_link(
     page = open_tab(address(sample_server, "nps")).page
     sentence = page.get_by_text(re.compile("^All teams · all locations · 4 Oct to 31 Oct 2026"))
     expect(sentence).to_be_visible()
-    page.locator(".st-key-filters").get_by_test_id("stPopoverButton").click()
+    page.locator(".st-key-filters summary").click()
     page.locator(".st-key-location input").fill("Yor")
     page.get_by_role("option", name="York").click()
     expect(page.get_by_text(re.compile("^All teams · York · 4 Oct to 31 Oct 2026"))).to_be_visible()

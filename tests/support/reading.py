@@ -12,7 +12,17 @@ def said(page: Any) -> str:
     """All texts of a page: titles, captions, paragraphs, notices, names of buttons."""
     assert not page.exception, page.exception
     assert not page.error, [error.value for error in page.error]
-    kinds = ("title", "subheader", "caption", "markdown", "info", "warning", "metric", "button")
+    kinds = (
+        "title",
+        "header",
+        "subheader",
+        "caption",
+        "markdown",
+        "info",
+        "warning",
+        "metric",
+        "button",
+    )
     texts = []
     for kind in kinds:
         for element in getattr(page, kind):
@@ -32,7 +42,7 @@ def charts(page: Any) -> list[Any]:
 
 def sections(page: Any) -> list[str]:
     """The titles of the page's panels, in order."""
-    return [element.value for element in page.subheader]
+    return [element.value for element in page.header]
 
 
 def markup(page: Any, marks: Sequence[str]) -> list[str]:

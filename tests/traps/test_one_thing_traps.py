@@ -32,12 +32,12 @@ from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
 from tests.support.lakes import at, make_lake, reader_of
 from ui import state
-from ui.app import menu, shell
+from ui.app import menu
 from ui.charts import charts, dots
 from ui.figures import comparisons
 from ui.figures import groups as panel_figures
 from ui.figures import needs as figures_needs
-from ui.filters import filters
+from ui.filters import filters, spans
 from ui.panels.complaints import recovery
 from ui.panels.pulse import where as panel_where
 from ui.panels.shared import cards
@@ -201,7 +201,7 @@ def test_the_chart_of_recovery_names_whom_its_sentence_names() -> None:
 def said_by_pages(chosen: Slice) -> set[str]:
     """The period before as the pages say it: in the line on top, on cards, in sentences."""
     state.show(SimpleNamespace(slice=chosen))  # type: ignore[arg-type]
-    on_top = shell._what_is_shown(chosen).partition(", against ")[2]
+    on_top = spans.shown_in_words(chosen).partition(", against ")[2]
     return {on_top, cards.before_in_words(), findings.period_before(chosen, plain=True)}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from metrics.measure.coverage import behind_in_words
+from metrics.measure import coverage
 from store.settings import Home
 from ui import state
 from ui.filters import address, focus, spans
@@ -16,11 +16,21 @@ from ui.format.text import plain_for_markdown
 
 #: Seconds between two looks; each costs the server one look at a file's date.
 EVERY = 0.5
+#: Data that ends so long ago is old: who looks has to be told loudly.
+OLD = timedelta(days=7)
 
 
 @st.fragment(run_every=EVERY)
 def follow(caption: str) -> None:
     """Draw what is shown and how old it is; run the page again when newer data is there."""
+    look()
+    now = state.view()
+    parts = (caption, freshness_in_words(now), behind_in_words(now))
+    st.caption(plain_for_markdown(" · ".join(part for part in parts if part)))
+
+
+def look() -> None:
+    """Run the page again when newer data is there; for a fragment that runs by itself."""
     now, context = state.view(), get_script_run_ctx()
     if context is not None and context.fragment_ids_this_run:
         # It runs alone: the browser has just sent its address, and no page has written to it.
@@ -28,8 +38,6 @@ def follow(caption: str) -> None:
         focus.confirm()
     if state.stamp(now.home) != now.stamp:
         st.rerun(scope="app")
-    parts = (caption, _freshness(now), _behind(now))
-    st.caption(plain_for_markdown(" · ".join(part for part in parts if part)))
 
 
 @st.fragment(run_every=EVERY)
@@ -39,13 +47,13 @@ def wait(home: Home, drawn_stamp: state.Stamp) -> None:
         st.rerun(scope="app")
 
 
-def _behind(now: state.View) -> str:
+def behind_in_words(now: state.View) -> str:
     """Whose files are behind, and since when: `behind: complaints of zendesk since 5 Oct 2026`."""
     zone = now.settings.timezone
-    return state.remembered("behind", lambda: behind_in_words(now.lake, zone), zone)
+    return state.remembered("behind", lambda: coverage.behind_in_words(now.lake, zone), zone)
 
 
-def _freshness(now: state.View) -> str:
+def freshness_in_words(now: state.View) -> str:
     """Until when the data knows: `data until 31 Oct 18:02, 2 minutes ago`."""
     until = spans.data_until(now.lake, now.tables)
     if until is None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.app import wall
 from ui.filters import address, filters
+from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,7 +46,7 @@ class Entry:
     def page(self) -> Page:
         """The page as Streamlit's navigation wants it; the first of the menu is the start page."""
         return st.Page(
-            self.path,
+            wall.SCRIPT if wall.is_asked() else self.path,
             title=self.title,
             icon=f":material/{self.icon}:",
             url_path=self.address,
@@ -84,7 +86,8 @@ def choose_page() -> tuple[Entry, Page]:
         groups.setdefault(each.group, []).append(each.page())
     # Streamlit's own menu leaves the filters out of the address, so that they have to be written
     # after it: "back" would stop in between. On a telephone it alone closes when a page is chosen.
-    page = st.navigation(groups, position="sidebar" if _is_on_telephone() else "hidden")
+    is_menu = _is_on_telephone() and not wall.is_asked()
+    page = st.navigation(groups, position="sidebar" if is_menu else "hidden")
     return next(each for each in MENU if each.title == page.title), page
 
 
@@ -95,7 +98,7 @@ def draw() -> None:
     with st.sidebar:
         for group in dict.fromkeys(each.group for each in MENU):
             st.caption(group)
-            with st.container(gap="xxsmall"):
+            with st.container(gap="xsmall"):
                 for each in MENU:
                     if each.group == group:
                         st.page_link(
@@ -151,7 +154,8 @@ def link(
     st.page_link(entry(script).page(), label=label, icon=icon, query_params=params)
 
 
-def how_counted(metric: str) -> None:
+def how_counted(metric: str, label: str) -> None:
     """Draw a link to the definition of one metric."""
     page = entry("how_we_count").page()
-    st.page_link(page, label="how counted", icon="", query_params={"metric": metric})
+    query = {**address.chosen(), "metric": [metric]}
+    st.page_link(page, label=plain_for_markdown(label), icon="", query_params=query)

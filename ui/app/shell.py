@@ -14,12 +14,13 @@ from store.errors import HomeError
 from store.manifest import LakeError
 from store.settings import Home, load_settings
 from ui import clicks, state
-from ui.app import failures, freshness, live, menu, sample
+from ui.app import failures, freshness, live, menu, sample, wall
 from ui.filters import filters, spans
 from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
-    from datetime import date
+    from streamlit.delta_generator import DeltaGenerator
+    from streamlit.navigation.page import Page
 
 _LOGO = Path(__file__).with_name("pepper.svg")
 _ICON = Path(__file__).with_name("icon.svg")
@@ -33,18 +34,19 @@ def run() -> None:
     from elsewhere.
     """
     st.set_page_config(page_icon=str(_ICON), layout="wide")
-    st.logo(str(_LOGO), size="large")
+    if not wall.is_asked():
+        st.logo(str(_LOGO), size="large")
     entry, page = menu.choose_page()
     stamp = state.stamp(Home.find())
     try:
-        _draw(entry, page, stamp)
+        (_draw_wall if wall.is_asked() else _draw)(entry, page, stamp)
     except failures.EXPECTED as error:
         failures.say(error)
         if isinstance(error, (LakeError, HomeError)):
             live.wait(Home.find(), stamp)
 
 
-def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
+def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
     home = Home.find()
     try:
         top = _draw_top(home, entry, stamp)
@@ -55,7 +57,10 @@ def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     reader, chosen = top.reader, top.chosen
     state.show(state.view_of(home, stamp, reader, chosen, entry.script, entry.tables))
     told = spans.days(reader.lake, reader.settings.zone, entry.tables)
-    live.follow(_what_is_shown(chosen, told[0]) if entry.sliced and told else entry.question)
+    with top.below:
+        live.follow(
+            spans.shown_in_words(chosen, told[0]) if entry.sliced and told else entry.question
+        )
     with st.container():
         for sentence in top.ignored:
             st.warning(sentence, icon=":material/filter_list_off:")
@@ -67,17 +72,30 @@ def _draw(entry: menu.Entry, page: st.Page, stamp: state.Stamp) -> None:
     clicks.forget()
 
 
+def _draw_wall(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
+    """Draw a page as a wall shows it: its own script alone, nothing to click around it."""
+    home = Home.find()
+    home.require()
+    reader = Reader.of(state.lake(home, stamp), load_settings(home))
+    filters.arrive(entry.script, reader)
+    chosen = filters.linked(reader, entry.tables)
+    state.show(state.view_of(home, stamp, reader, chosen, entry.script, entry.tables))
+    page.run()
+
+
 @dataclass(frozen=True, slots=True)
 class _Top:
     """What the top of a page tells: who reads, what they chose, what of a link is ignored.
 
-    `is_behind` says that files were taken of which the numbers do not know yet.
+    `is_behind` says that files were taken of which the numbers do not know yet; `below` is the
+    place for what stands under the title.
     """
 
     reader: Reader
     chosen: Slice
     ignored: list[str]
     is_behind: bool
+    below: DeltaGenerator
 
 
 def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp) -> _Top:
@@ -97,10 +115,15 @@ def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp) -> _Top:
         )
         sample.draw_line(home)
     ignored = filters.arrive(entry.script, reader)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    top = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    below = st.container(gap="xxsmall")
+    with top:
         st.title(entry.title, anchor=False, width="stretch")
-        chosen = filters.draw(reader, entry.tables) if entry.sliced else filters.rest(settings)
-    return _Top(reader, chosen, ignored, is_behind)
+        if entry.sliced:
+            chosen = filters.draw(reader, entry.tables, below)
+        else:
+            chosen = filters.rest(settings)
+    return _Top(reader, chosen, ignored, is_behind, below)
 
 
 def _greet_newer(home: Home, stamp: state.Stamp) -> None:
@@ -109,12 +132,6 @@ def _greet_newer(home: Home, stamp: state.Stamp) -> None:
     if before is not None and before.stamp != stamp:
         words = sample_words or "New data: the numbers are up to date."
         st.toast(words, icon=":material/update:")
-
-
-def _what_is_shown(chosen: Slice, begun: date | None = None) -> str:
-    """The rows, the period, and what it is compared with: `…, against September`."""
-    compared = spans.compared_in_words(chosen, begun)
-    return ", ".join(part for part in (chosen.sentence(), compared) if part)
 
 
 def _invite() -> None:

@@ -67,10 +67,10 @@ def draw(
     with st.container(gap="xxsmall"):
         drawn = None if chart is None or chart.empty else chart
         if choice is None or drawn is None:
-            st.subheader(question, anchor=False)
+            st.header(question, anchor=False)
         else:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.subheader(question, anchor=False, width="stretch")
+                st.header(question, anchor=False, width="stretch")
                 choice()
         if drawn is None:
             st.markdown(empty or "Nothing here yet. Choose a longer period or fewer filters.")

@@ -59,6 +59,13 @@ class Figure:
             **_LAYOUT, "height": height, "margin": margin, "xaxis": _AXIS, "yaxis": _AXIS,
         }  # fmt: skip
 
+    def copy(self) -> Figure:
+        """Return another one that draws the same."""
+        other = Figure(0, left=0, right=0, top=0, bottom=0)
+        other.marks, other.notes, other.shapes = [*self.marks], [*self.notes], [*self.shapes]
+        other.layout = {**self.layout}
+        return other
+
     def add(self, *marks: Mark) -> None:
         """Draw these marks above those that are there."""
         self.marks += marks

@@ -18,11 +18,15 @@ from ui.format.text import plain_for_markdown
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from metrics.measure.reader import Reader
     from store.settings import Settings
 
 _DATES = "dates"
 _DAY = timedelta(days=1)
+#: Pixels; two stand side by side on a wide telephone, all of them on a desk.
+_COLUMN_WIDTH = 170
 #: A filter of more values than this lists so many of them.
 _MOST_LISTED, _LISTED = 2_000, 200
 
@@ -37,10 +41,11 @@ def arrive(page: str, reader: Reader) -> list[str]:
     return address.follow(page, _choices(reader))
 
 
-def draw(reader: Reader, tables: Sequence[str] = ()) -> Slice:
-    """Draw the filters in a row, and return the rows that they choose.
+def draw(reader: Reader, tables: Sequence[str], below: DeltaGenerator) -> Slice:
+    """Draw the filters, and return the rows that they choose.
 
-    `tables` are those that the page shows: its period ends with their data.
+    The period stands where this is called, the columns `below`. `tables` are those that the page
+    shows: its period ends with their data.
     """
     settings = reader.settings
     offered = spans.offered(reader, tables)
@@ -49,11 +54,24 @@ def draw(reader: Reader, tables: Sequence[str] = ()) -> Slice:
     since, until = _draw_period(reader, offered)
     chosen = Slice(since, until, settings.timezone, settings.week_start)
     against = _draw_against(chosen)
-    only = _draw_columns(reader, _choices(reader))
+    with below:
+        only = _draw_columns(_choices(reader), reader)
     if address.chosen():
         st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/close:")
     address.write()
     return replace(chosen, only=only, against=against)
+
+
+def linked(reader: Reader, tables: Sequence[str] = ()) -> Slice:
+    """The rows that the link chooses, where no filter is drawn."""
+    settings, offered = reader.settings, spans.offered(reader, tables)
+    if offered is None:
+        return Slice(timezone=settings.timezone, week_start=settings.week_start)
+    name = st.session_state.get(address.PERIOD, spans.USUAL)
+    since, until = offered.span(name) or offered.span(spans.USUAL) or (None, None)
+    chosen = Slice(since, until, settings.timezone, settings.week_start)
+    only = {column: tuple(st.session_state.get(column, ())) for column in SLICE_COLUMNS}
+    return replace(chosen, only=only, against=st.session_state.get(address.AGAINST, BEFORE))
 
 
 def rest(settings: Settings) -> Slice:
@@ -147,11 +165,15 @@ def _within(day: date, first: date, last: date) -> date:
 
 
 def _draw_columns(
-    reader: Reader, choices: Mapping[str, list[str | None]]
+    choices: Mapping[str, list[str | None]], reader: Reader
 ) -> dict[str, tuple[str | None, ...]]:
-    count = len(address.chosen().keys() - address.USUAL.keys())
-    label = f"Filters · {count}" if count else "Filters"
-    with st.popover(label, icon=":material/filter_list:", key="filters"):
+    """Draw a line that opens to one list a column.
+
+    What opens in place is the next thing that the keyboard comes to; Streamlit's popovers stand at
+    the end of the page for it. It is always called the same, or the browser would shut it.
+    """
+    opened = st.expander("Filters", icon=":material/filter_list:", type="compact", key="filters")
+    with opened, st.container(horizontal=True, gap="small"):
         return {
             column: _draw_column(column, found, _listed(reader, column, found))
             for column, found in choices.items()
@@ -177,6 +199,7 @@ def _draw_column(
         format_func=group_name,
         key=column,
         persist_state="session",
+        width=_COLUMN_WIDTH,
         # A browser that is sent tens of thousands of names at every click is slow.
         accept_new_options=not all_are_listed,
         placeholder=(f"All {column}s" if all_are_listed else some)

@@ -230,6 +230,15 @@ def compared_in_words(chosen: Slice, begun: date | None = None) -> str:
     return f"against {words}"
 
 
+def shown_in_words(chosen: Slice, begun: date | None = None) -> str:
+    """The rows, the period, and what it is compared with: `…, against September`.
+
+    `begun` is the first day of the data.
+    """
+    parts = (chosen.sentence(), compared_in_words(chosen, begun))
+    return ", ".join(part for part in parts if part)
+
+
 def written(first: date, last: date) -> str:
     """A period of one's own as link and filter write it: `2026-10-12 to 2026-10-18`."""
     return f"{first.isoformat()} to {last.isoformat()}"

@@ -20,7 +20,7 @@ def titled(
     `first` is chosen until the reader or the link says otherwise. One choice draws no switch.
     """
     with st.container(gap="xsmall"):
-        st.subheader(question, anchor=False)
+        st.header(question, anchor=False)
         return switch(question, choices, key=key, first=first)
 
 

@@ -56,6 +56,21 @@ def plain_for_markdown(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", parted)
 
 
+def read_markdown(markdown: str) -> str:
+    """The text that a sentence of ours as Markdown shows; a badge of it stands in brackets.
+
+    What somebody wrote stands in it as `plain_for_markdown` made it, and is as written again.
+    """
+    badges = _BADGE.sub(r"(\1)", markdown)
+    without = _OF_OURS.sub(lambda found: found["kept"] or "", badges)
+    return without.replace(_JOINER, "")
+
+
+#: An escaped character is kept; what is not escaped and would be read as markup is ours.
+_BADGE = re.compile(r":[a-z]+-badge\[((?:\\.|[^\]\\])*)\]")
+_OF_OURS = re.compile(r"\\(?P<kept>.)|\*\*|:[a-z]+\[|(?<!\\)\]")
+
+
 def _is_visible(character: str) -> bool:
     """Whether it is neither control, format, surrogate nor private-use character."""
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}

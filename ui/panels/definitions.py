@@ -79,6 +79,8 @@ def draw_metrics() -> None:
         st.info("Nothing here has these words. Clear the search to see all.")
     if not (wanted or "").strip():
         _draw_contents(found, methods)
+    if found:
+        st.header("Metrics", anchor="metrics")
     for metric in found:
         with st.container(border=True, width=_READABLE):
             _draw_metric(metric, state.view().settings)

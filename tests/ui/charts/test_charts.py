@@ -27,6 +27,7 @@ from tests.support.charts import figure_of
 from ui.charts import bars as charts_bars
 from ui.charts import base, charts, dots, flow, funnel_plot, trend, waiting
 from ui.charts import line as charts_line
+from ui.charts.afar import magnified, plate
 from ui.charts.bars import Step, bridge
 from ui.charts.flow import gaps
 from ui.charts.line import unbroken
@@ -96,6 +97,8 @@ def every_kind() -> dict[str, base.Chart]:
         "dots": dots.dots([row(HOSTILE, 3), row(None, 5)], NPS, whole=Estimate(4, 3, 5, 9)),
         "trend": trend.trend(months(1, 2, 3), NPS, control=controlled(months(1, 2, 3)), target=3),
         "spark": charts_line.spark(months(1, 2, 3), NPS),
+        "plate": plate.plate([plate.Words(HOSTILE, 30, lead="1", indent=40)], 800, 100),
+        "magnified": magnified.magnified(dots.dots([row(HOSTILE, 3), row("b", 4)], NPS), 1.6),
         "scattered": funnel_plot.scattered(FUNNEL, GROUPS, NPS),
         "distribution": charts_bars.distribution([1] * 11),
         "bars": charts_bars.bars([charts_bars.Bar(HOSTILE, 3, HOSTILE)], title="Causes"),
@@ -528,7 +531,7 @@ def panel(empty: bool) -> None:  # noqa: FBT001
 def test_a_panel_writes_question_answer_and_chart_with_its_alt_text() -> None:
     app = AppTest.from_function(panel, kwargs={"empty": False}).run()
     assert not app.exception
-    assert [title.value for title in app.subheader] == ["Why?"]
+    assert [title.value for title in app.header] == ["Why?"]
     assert [line.value for line in app.caption] == ["Because."]
     drawn = app.get("plotly_chart")
     assert [chart.proto.alt for chart in drawn] == ["Causes: York 3\u00a0complaints."]
@@ -567,7 +570,7 @@ def test_charts_share_nothing_that_one_of_them_changes() -> None:
 def test_an_empty_panel_keeps_its_question_and_says_what_to_do() -> None:
     app = AppTest.from_function(panel, kwargs={"empty": True}).run()
     assert not app.exception
-    assert [title.value for title in app.subheader] == ["Why?"]
+    assert [title.value for title in app.header] == ["Why?"]
     assert [line.value for line in app.markdown] == ["Drop a file."]
     assert not app.get("plotly_chart")
 

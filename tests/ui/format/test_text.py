@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.model import called
-from ui.format.text import one_line, plain_for_markdown, plain_for_plotly, shorten
+from ui.format.text import (
+    one_line,
+    plain_for_markdown,
+    plain_for_plotly,
+    read_markdown,
+    shorten,
+)
 
 HOSTILE = [
     "<a href='https://evil.example'>click</a>",
@@ -95,3 +101,13 @@ def test_text_that_is_all_visible_is_taken_as_it_is_and_no_other() -> None:
         space = character.isspace() and character not in "\u00a0\u202f"
         expected = "a b" if space else f"a{character}b" if seen else "ab"
         assert one_line(f"a{character}b") == expected, hex(number)
+
+
+@given(st.text())
+@pytest.mark.parametrize("around", ["{}", "**{}** fell", ":gray-badge[{}] :red[**worse**]"])
+def test_a_sentence_of_ours_is_read_as_it_is_shown(around: str, text: str) -> None:
+    shown = (
+        around.replace("**", "").replace(":gray-badge[{}]", "({})").replace(":red[worse]", "worse")
+    )
+    expected = shown.format(one_line(text))
+    assert read_markdown(around.format(plain_for_markdown(text))) == expected

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from metrics.catalogue import METRICS
 from metrics.definitions.broadcast import ESSAYS_RATIO, counts_of, weights_of
 from ui import state
@@ -62,8 +60,7 @@ def draw_broadcast() -> None:
         key="broadcast",
     )
     if row.estimate.value is not None:
-        with st.popover("How counted", type="tertiary", key="how-broadcast"):
-            st.markdown(cards.how_counted(metric, row))
+        cards.draw_how_counted(metric, row)
 
 
 def _broadcast() -> Row:
@@ -112,8 +109,7 @@ def draw_reach() -> None:
         key="reach",
     )
     if seen.estimate.value is not None:
-        with st.popover("How counted", type="tertiary", key="how-reach"):
-            st.markdown(cards.how_counted(METRICS["net_sentiment_by_reach"], seen))
+        cards.draw_how_counted(METRICS["net_sentiment_by_reach"], seen)
 
 
 def reach_in_words(rows: dict[str, Row]) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from metrics.analyses.chains import chains
 from metrics.catalogue import METRICS
 from ui import state
@@ -55,8 +53,7 @@ def draw_growth() -> None:
         return
     words = plain_for_markdown(growth_in_words(rows, chosen))
     charts.draw(_QUESTION, words, bridge(steps_of(growth.inputs), title="Revenue"), key="growth")
-    with st.popover("How counted", type="tertiary", key="how-growth"):
-        st.markdown(cards.how_counted(METRICS["earned_growth"], growth))
+    cards.draw_how_counted(METRICS["earned_growth"], growth)
 
 
 def last_year() -> Slice:

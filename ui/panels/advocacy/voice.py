@@ -40,7 +40,7 @@ _TONES = ("positive", "negative", "neutral")
 def draw_voice() -> None:
     """Draw positive posts above and negative posts below the line, over time."""
     with st.container(gap="xxsmall"):
-        st.subheader("What do they say in public?", anchor=False)
+        st.header("What do they say in public?", anchor=False)
         per = chosen_step()
         step = readable(per, groups.stretch(per))
         rows = voice("month" if step == "quarter" else step)
@@ -123,6 +123,6 @@ def draw_posts() -> None:
     selection = now.slice.narrow("rating", *rating)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title = "Newest posts of that rating" if rating else "Newest posts, every tone"
-        st.subheader(title, anchor=False, width="stretch")
+        st.header(title, anchor=False, width="stretch")
         focus_line.draw("rating", "posts")
     posts.draw(selection, _SHOWN)

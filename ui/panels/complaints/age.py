@@ -92,7 +92,7 @@ def draw_oldest() -> None:
     )
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader("Who waits longest?", anchor=False, width="stretch")
+            st.header("Who waits longest?", anchor=False, width="stretch")
             focus_line.draw("age", "oldest")
         if found.is_empty():
             st.caption(f"Nobody: no complaint is open{f' for {age[0]}' if age else ''}.")

@@ -41,7 +41,7 @@ def draw() -> None:
     whose = now.slice.period(None, None)
     found = state.remembered("overdue", lambda: overdue(now.reader, whose, today), whose, today)
     with place:
-        st.subheader(TITLE, anchor=False)
+        st.header(TITLE, anchor=False)
         st.markdown(in_words(found, now.settings))
         warning = stale_in_words(found, now.settings, today)
         if warning:

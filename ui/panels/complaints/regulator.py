@@ -38,7 +38,7 @@ def draw() -> None:
         if now.lake.gives("complaints", column) and groups.are_groups(column)
     ]
     with st.container(gap="xsmall"):
-        st.subheader("What does the regulator ask for?", anchor=False)
+        st.header("What does the regulator ask for?", anchor=False)
         st.caption("As the UK's Financial Conduct Authority asks for it (DISP 1 Annex 1).")
         names = {column: _KINDS.get(column, column.capitalize()) for column in given}
         first = default_group(now.lake)

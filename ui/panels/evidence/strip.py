@@ -93,7 +93,7 @@ def _draw_old(name: Name) -> None:
 def _draw_head(claim: str, where: Context) -> None:
     """The claim in the very words of Pulse, the way back, and a cross."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader("Why you are here", anchor=False, width="stretch")
+        st.header("Why you are here", anchor=False, width="stretch")
         _draw_ways_out(where)
     st.markdown(f"{MARK} {claim}")
 

@@ -116,13 +116,11 @@ def _chosen_comments(key: str) -> tuple[Slice, str]:
     selection, alone = state.view().slice.narrow("question", key), focus.chosen("score")
     if alone:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.subheader(
-                f"What do they say who answered {alone[0]}?", anchor=False, width="stretch"
-            )
+            st.header(f"What do they say who answered {alone[0]}?", anchor=False, width="stretch")
             focus_line.draw("score", "comments")
         return selection.narrow("score", *alone), f"None of those who answered {alone[0]}"
     if key != "nps":
-        st.subheader("What do they say?", anchor=False)
+        st.header("What do they say?", anchor=False)
         return selection, "Nobody"
     names = {kind: kind.capitalize() for kind in _KINDS}
     kind = switch.titled("What do they say?", names, key="said_by")

@@ -48,7 +48,7 @@ class Need:
 def draw() -> None:
     """Draw the list; when it is empty, say so and what was looked at."""
     strip.forget()
-    st.subheader("What needs us", anchor=False)
+    st.header("What needs us", anchor=False)
     first, more, comparison_count = gather()
     if not first:
         st.caption(findings.nothing_found(comparison_count))

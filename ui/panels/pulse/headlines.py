@@ -11,7 +11,7 @@ from ui.figures import comparisons
 from ui.panels.shared import cards, invitation
 
 #: The metrics, and what their cards are called.
-_HEADLINES = {
+NAMES = {
     "nps": "Would recommend us",
     "resolution_median": "Time to resolve",
     "resolved_to_satisfaction": "To their satisfaction",
@@ -23,9 +23,9 @@ _INSTEAD = ("csat", "ces", "complaints_opened", "review_average", "net_sentiment
 
 def measured() -> bool:
     """Whether the choice holds anything to show; else say so, and what to do next."""
-    keys = _keys()
-    found = comparisons.headlines(keys)
-    nothing = empty.nothing_in(found[key].now for key in keys)
+    shown = keys()
+    found = comparisons.headlines(shown)
+    nothing = empty.nothing_in(found[key].now for key in shown)
     if nothing and not empty.has_rows(state.view().tables):
         empty.draw()
         return False
@@ -34,27 +34,27 @@ def measured() -> bool:
 
 def draw() -> None:
     """Draw the cards."""
-    keys = _keys()
-    found = comparisons.headlines(keys)
-    trends = comparisons.trends(keys)
+    shown = keys()
+    found = comparisons.headlines(shown)
+    trends = comparisons.trends(shown)
     before = cards.before_in_words()
-    with cards.in_a_row(len(keys)):
-        for key in keys:
+    with cards.in_a_row(len(shown)):
+        for key in shown:
             cards.card(
-                replace(METRICS[key], label=_HEADLINES.get(key, METRICS[key].label)),
+                replace(METRICS[key], label=NAMES.get(key, METRICS[key].label)),
                 found[key],
                 before,
                 trends[key],
             )
 
 
-def _keys() -> list[str]:
+def keys() -> list[str]:
     """The first four metrics of which files tell anything."""
     # Not the places of cards alone: the first four of which anything is told.
-    told = comparisons.told((*_HEADLINES, *_INSTEAD))
-    return [key for key in (*_HEADLINES, *_INSTEAD) if key in told][: len(_HEADLINES)]
+    told = comparisons.told((*NAMES, *_INSTEAD))
+    return [key for key in (*NAMES, *_INSTEAD) if key in told][: len(NAMES)]
 
 
 def draw_missing() -> None:
     """Draw a line about the headlines of which no file tells anything."""
-    invitation.draw(tuple(_HEADLINES))
+    invitation.draw(tuple(NAMES))

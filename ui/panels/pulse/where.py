@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from metrics.analyses.ranking import best_first
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.model import Estimate, Metric, Row
+    from ui.charts.base import Chart
 
 #: What rows are told apart by: the first that the data has.
 _COLUMNS = ("location", "team", "touchpoint", "segment", "channel")
@@ -45,33 +47,62 @@ def are_told() -> bool:
 
 def draw() -> None:
     """Draw NPS by location; time to resolve where nobody answered, by team where no place is."""
-    metric, column, rows = _groups()
-    name, page = _SHOWN[metric.key]
-    if not rows:
-        charts.draw(_QUESTION.format(name), "", None, empty=_EMPTY)
+    found = compared()
+    if found is None:
+        charts.draw(_QUESTION.format(_SHOWN[_groups()[0].key][0]), "", None, empty=_EMPTY)
         return
+    chosen = dict(state.view().slice.choice).get(found.column)
+    charts.draw(
+        found.title,
+        found.answer,
+        found.chart,
+        # A chart keeps its clicks: with another choice it is another chart.
+        key=f"where-{chosen!r}",
+        on_pick=filters.picker(found.column),
+    )
+    if found.is_part and menu.entry(found.page).path.exists():
+        menu.link(found.page, f"All {found.count:,} {found.column}s")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The places compared: title and answer as Markdown, the chart, the page that has them all.
+
+    `column` is what tells the `count` places apart; `is_part` says that not all are drawn.
+    """
+
+    title: str
+    answer: str
+    chart: Chart
+    column: str
+    page: str
+    count: int
+    is_part: bool
+
+
+def compared(most: int = _MOST, page: str = "") -> Where | None:
+    """The places of the first metric that was measured by any; `None` where none is named.
+
+    Of more than `most` places those that stand out are drawn. Where that page shows any metric by
+    place, it is one of these.
+    """
+    metric, column, rows = _groups(page)
+    if not rows:
+        return None
+    name, page = _SHOWN[metric.key]
     found = against_the_rest(metric, rows)
-    visible = _in_order(metric, shortlist(rows, found, _MOST))
-    others = left_out(metric, rows, visible)
-    chosen = dict(state.view().slice.choice).get(column)
+    visible = _in_order(metric, shortlist(rows, found, most))
     chart = dots.dots(
         visible,
         metric,
         whole=None if metric.is_count else _whole(metric, column),
         standings=found.places,
         kind=column,
-        others=others,
+        others=left_out(metric, rows, visible),
     )
-    charts.draw(
-        (_QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)").format(name),
-        findings.standing(metric, found, column),
-        chart,
-        # A chart keeps its clicks: with another choice it is another chart.
-        key=f"where-{chosen!r}",
-        on_pick=filters.picker(column),
-    )
-    if len(visible) < len(rows) and menu.entry(page).path.exists():
-        menu.link(page, f"All {len(rows):,} {column}s")
+    question = _QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)"
+    answer, is_part = findings.standing(metric, found, column), len(visible) < len(rows)
+    return Where(question.format(name), answer, chart, column, page, len(rows), is_part)
 
 
 def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
@@ -80,9 +111,10 @@ def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: order.index(row.group))
 
 
-def _groups() -> tuple[Metric, str, list[Row]]:
+def _groups(page: str = "") -> tuple[Metric, str, list[Row]]:
     """The metric that was measured, the column that names its rows, and its groups."""
-    told = comparisons.told(tuple(_SHOWN))
+    of_page = tuple(key for key, (_, shown_on) in _SHOWN.items() if shown_on == page)
+    told = comparisons.told(of_page or tuple(_SHOWN))
     for key in told:
         for column in filter(groups.are_groups, groups.given(_COLUMNS)):
             rows = _measured(key, column)

@@ -14,6 +14,7 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import answers_needed
 from ui import state
+from ui.app import menu
 from ui.charts import charts, line
 from ui.figures import comparisons
 from ui.filters import focus
@@ -96,7 +97,7 @@ def card(
             choice.draw(named)
         st.metric(
             named,
-            _printed(metric, row, target),
+            printed(metric, row, target),
             label_visibility="visible" if choice is None else "collapsed",
         )
         st.caption(_noted(certainty(metric, row, target, name_target=False), note))
@@ -106,14 +107,13 @@ def card(
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
-            with st.popover("How counted", type="tertiary", key=f"how-{metric.key}"):
-                st.markdown(how_counted(metric, row, change))
+            draw_how_counted(metric, row, change)
             if target is not None:
                 goal = numbers.target_of(target, metric.unit)
                 st.caption(f"target {plain_for_markdown(goal)}", width="content")
 
 
-def _printed(metric: Metric, row: Row, target: float | None) -> str:
+def printed(metric: Metric, row: Row, target: float | None) -> str:
     """The number, or a dash: why there is none stands below in words."""
     nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
     return "–" if nothing else numbers.value(row.estimate, metric.unit, target=target)
@@ -155,6 +155,16 @@ def change_in_words(change: Judgement | None, metric: Metric, against: str, said
         return f":gray[{_NOT_FOUND} :small[{words}{more and f'; {more}'}]]"
     behind = f"than {plain_for_markdown(against)}{more and f'; {more}'}"
     return f":{colours.MARKDOWN[change.verdict]}[{_FOUND} **{words}**] :gray[:small[{behind}]]"
+
+
+def draw_how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> None:
+    """Draw what opens to how a number was counted, and leads on to the metric's definition.
+
+    Who has no mouse comes into what has opened by that link, and can read on from there.
+    """
+    with st.popover("How counted", type="tertiary", key=f"how-{metric.key}"):
+        st.markdown(how_counted(metric, row, change))
+        menu.how_counted(metric.key, f"{metric.label} in How we count")
 
 
 def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> str:
@@ -297,14 +307,13 @@ def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> No
     metric, target = METRICS[key], state.view().settings.targets.get(key)
     if choice is not None:
         choice.draw(plain_for_markdown(metric.label))
-    value = plain_for_markdown(_printed(metric, row.now, target))
+    value = plain_for_markdown(printed(metric, row.now, target))
     counted = _noted(certainty(metric, row.now, target), note)
     st.markdown(f"**{value}** :gray[:small[{counted}]]")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words = change_in_words(row.change, metric, before_in_words(), row.said)
         st.markdown(words, width="stretch")
-        with st.popover("How counted", type="tertiary", key=f"how-{key}"):
-            st.markdown(how_counted(metric, row.now, row.change))
+        draw_how_counted(metric, row.now, row.change)
 
 
 def before_in_words() -> str:

@@ -49,7 +49,7 @@ def are_told() -> bool:
 
 def draw_newest(most: int = 3) -> None:
     """Draw the newest comments of the view, each with its score, place, touchpoint and age."""
-    st.subheader("Newest comments, every score", anchor=False)
+    st.header("Newest comments, every score", anchor=False)
     rows = newest(most)
     if rows.is_empty():
         st.caption(none_shown(_NONE))
@@ -110,7 +110,7 @@ def draw_table(chosen: Slice, column: str) -> None:
 
     Of the other columns those are left out in which none of the rows has anything.
     """
-    st.subheader("What they say, every score", anchor=False)
+    st.header("What they say, every score", anchor=False)
     rows = newest(_LISTED, chosen)
     if rows.is_empty():
         st.caption(none_shown(_NONE, chosen))

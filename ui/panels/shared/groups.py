@@ -48,7 +48,7 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
     if not are_told(columns):
         return
     with st.container(gap="xsmall"):
-        st.subheader(_QUESTION, anchor=False)
+        st.header(_QUESTION, anchor=False)
         offered = groups.given(columns)
         names = {column: kind(column).capitalize() for column in offered}
         metric, whole = METRICS[key], _whole(key, among)

@@ -31,7 +31,7 @@ def are_told() -> bool:
 
 def draw_newest(most: int = 3) -> None:
     """Draw the newest posts of the view, each with its stars or tone, place and age."""
-    st.subheader("Newest posts, every tone", anchor=False)
+    st.header("Newest posts, every tone", anchor=False)
     draw(state.view().slice, most)
 
 

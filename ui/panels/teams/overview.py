@@ -47,7 +47,7 @@ def draw(everyone: Everyone) -> None:
     targets = state.view().settings.targets
     found = overview({key: everyone.by_group[key] for key in told}, targets)
     kind = COLUMNS[everyone.column].lower()
-    st.subheader(f"Which {kind} needs us?", anchor=False)
+    st.header(f"Which {kind} needs us?", anchor=False)
     answer = in_words(found, kind)
     st.caption(answer)
     st.dataframe(

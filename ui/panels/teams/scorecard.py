@@ -188,7 +188,7 @@ def draw_missing() -> None:
 
 def draw_changes(chosen: ChosenGroup) -> None:
     """Draw in sentences what changed by more than chance."""
-    st.subheader("What changed most", anchor=False)
+    st.header("What changed most", anchor=False)
     before = findings.period_before(state.view().slice)
     changed = most_changed(chosen.card)[:5]
     for line in changed:

@@ -1,0 +1,3 @@
+from ui.panels.wall import screen
+
+screen.draw()

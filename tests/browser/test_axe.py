@@ -1,0 +1,75 @@
+"""axe finds nothing grave of ours: every page and section, light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from store.settings import Home
+from tests.browser import axe
+from tests.browser.conftest import serving, settle
+from ui.app.menu import MENU, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.browser.conftest import Server, Tab
+
+pytestmark = pytest.mark.browser
+
+#: A desk and a telephone, each in one theme: every rule meets both widths and both themes.
+_SCREENS = {
+    "desk, light": {"width": 1440, "height": 900, "scheme": "light"},
+    "phone, dark": {"width": 390, "height": 844, "scheme": "dark"},
+}
+on_both_screens = pytest.mark.parametrize("screen", _SCREENS)
+
+
+@on_both_screens
+@pytest.mark.parametrize("entry", MENU, ids=lambda entry: entry.script)
+def test_no_page_and_no_section_has_a_grave_fault(
+    entry: Entry, screen: str, sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    address = f"{sample_server.url}/{'' if entry is MENU[0] else entry.address}"
+    page = open_tab(address, **_SCREENS[screen]).page
+    found = axe.faults(page)
+    for name in page.get_by_role("tab").all_inner_texts()[1:]:
+        page.get_by_role("tab", name=name, exact=True).click()
+        expect(page.get_by_role("tab", name=name, exact=True, selected=True)).to_be_visible()
+        settle(page)
+        found += [f"{name}: {fault}" for fault in axe.faults(page)]
+    assert found == []
+
+
+@on_both_screens
+def test_what_opens_has_no_grave_fault(
+    screen: str, sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    page = open_tab(f"{sample_server.url}/?location=York", **_SCREENS[screen]).page
+    page.locator(".st-key-filters summary").click()
+    expect(page.get_by_role("combobox", name="Location")).to_be_visible()
+    page.get_by_role("button", name="How counted").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found = axe.faults(page)
+    page.keyboard.press("Escape")
+    page.locator(".st-key-needs").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Why you are here")).to_be_visible()
+    settle(page)
+    assert found + axe.faults(page) == []
+
+
+@pytest.fixture(scope="module")
+def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose store has nothing yet."""
+    with serving(Home(tmp_path_factory.mktemp("empty") / "data")) as server:
+        yield server
+
+
+@on_both_screens
+def test_an_empty_store_has_no_grave_fault(
+    screen: str, empty_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    for address in ("", "complaints", "drops"):
+        assert axe.faults(open_tab(f"{empty_server.url}/{address}", **_SCREENS[screen]).page) == []

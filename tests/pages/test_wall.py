@@ -1,0 +1,56 @@
+"""A page as a wall shows it: nothing to click, all words in figures that say what they show."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tests.support.reading import charts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from store.settings import Home
+    from tests.support.reading import OpenPage
+
+#: What can be clicked, typed into or opened.
+CONTROLS = (
+    "button", "page_link", "selectbox", "multiselect", "text_input", "date_input", "button_group",
+    "expander", "popover", "tab", "file_uploader", "download_button", "menu_button",
+)  # fmt: skip
+
+
+def said(page: Any) -> str:
+    """What a wall says to those who do not see it."""
+    assert not page.exception
+    assert not page.error
+    return " ".join(chart.proto.alt for chart in charts(page)).replace("\u00a0", " ")
+
+
+def test_a_wall_has_its_freshness_and_nothing_to_click(
+    shared_small_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(shared_small_home, "pulse", wall="1")
+    assert not [kind for kind in CONTROLS if page.get(kind)]
+    assert "data until" in said(page)
+    assert re.search(r"looked at \d\d:\d\d", said(page))
+
+
+def test_what_needs_us_is_first_and_old_data_is_said_loudly(
+    shared_small_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(shared_small_home, "pulse", wall="1", location="York", period="Everything")
+    first, second, *_ = [chart.proto.alt for chart in charts(page)]
+    assert first.startswith("Old numbers: data until")
+    assert "York · all dates" in first.replace("\u00a0", " ")
+    assert second.startswith("What needs us.")
+    assert "Nothing needs us now." in second
+    assert [title.value for title in page.title] == ["Pulse"]
+
+
+def test_an_empty_store_says_so_large(tmp_path: Path, open_page: OpenPage) -> None:
+    from store.settings import Home
+
+    home = Home(tmp_path / "data")
+    home.root.mkdir()
+    assert "Nothing was dropped yet." in said(open_page(home, "pulse", wall="1"))

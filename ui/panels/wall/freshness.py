@@ -1,0 +1,42 @@
+"""The top of a wall: which page, which period, until when the data knows, when it last looked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from ui import state
+from ui.app import live
+from ui.charts import charts
+from ui.charts.afar.plate import Words, plate
+from ui.filters import spans
+from ui.format import colours
+from ui.format.numbers import FIXED
+
+_TEXT, _ROWS = 34, 30
+_HEIGHT = 92
+
+
+@st.fragment(run_every=live.EVERY)
+def follow(shown: str, width: int) -> None:
+    """Draw it, twice a second; run the page again when newer data is there."""
+    live.look()
+    now = state.view()
+    looked = datetime.now(UTC).astimezone(now.settings.zone)
+    old = old_in_words(now, looked)
+    fresh = f"{live.freshness_in_words(now)} · looked at{FIXED}{looked:%H:%M}"
+    said = [
+        Words(old + fresh, _TEXT, tone=colours.WORSE if old else colours.TEXT, bold=bool(old)),
+        Words(shown, _ROWS, tone=colours.MUTED_TEXT, above=4),
+    ]
+    charts.picture(plate(said, width, _HEIGHT), key="wall-top")
+
+
+def old_in_words(now: state.View, looked: datetime) -> str:
+    """What is said first where the data is old; empty where it is not, or where there is none."""
+    until = spans.data_until(now.lake, now.tables)
+    if until is not None and looked - until > live.OLD:
+        return "Old numbers: "
+    behind = live.behind_in_words(now)
+    return f"{behind[:1].upper()}{behind[1:]}; " if behind else ""

@@ -1,0 +1,74 @@
+"""The headlines of a page, on a wall: number, interval, change, line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from ui import state
+from ui.charts import charts, line
+from ui.charts.afar.magnified import magnified
+from ui.charts.afar.plate import Words, plate
+from ui.figures import comparisons
+from ui.format import colours
+from ui.format.text import read_markdown
+from ui.panels.pulse import headlines
+from ui.panels.shared import cards
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.compare import Compared
+    from metrics.model import Row
+
+_LABEL, _NUMBER, _COUNTED, _CHANGE, _SAID = 32, 84, 26, 31, 22
+_HEIGHT = 244
+_LARGER = 1.4
+#: What is on the wall of a page about one topic; else the headlines of Pulse.
+_KEYS = {
+    "nps": ("nps", "csat", "ces"),
+    "complaints": (
+        "resolution_median", "resolution_within_promise", "open_complaints", "complaints_opened",
+    ),
+    "advocacy": ("advocacy_rate", "referral_rate", "review_average", "net_sentiment"),
+}  # fmt: skip
+
+
+def keys() -> Sequence[str]:
+    """The metrics of the page of which files tell anything."""
+    own = _KEYS.get(state.view().page)
+    return headlines.keys() if own is None else comparisons.told(own)
+
+
+def draw(width: int) -> None:
+    """Draw a card per metric, side by side."""
+    shown = keys()
+    found, lines = comparisons.headlines(shown), comparisons.trends(shown)
+    for place, key in zip(st.columns(len(shown)), shown, strict=True):
+        with place, st.container(border=True, height="stretch"):
+            _draw_card(key, found[key], lines[key], width // len(shown) - 60)
+
+
+def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> None:
+    metric, change = METRICS[key], found.change
+    verdict = change.verdict if change else "cannot tell"
+    against = cards.before_in_words()
+    said = cards.change_in_words(change, metric, against, found.said)
+    texts = [
+        Words(headlines.NAMES.get(key, metric.label), _LABEL),
+        Words(cards.printed(metric, found.now, None), _NUMBER, bold=True),
+        Words(read_markdown(cards.certainty(metric, found.now)), _COUNTED, colours.MUTED_TEXT),
+        Words(
+            read_markdown(said),
+            _SAID if found.said else _CHANGE,
+            _TONES.get(verdict, colours.TEXT),
+            above=6,
+        ),
+    ]
+    charts.picture(plate(texts, width, _HEIGHT), key=f"wall-{key}")
+    charts.picture(magnified(line.spark(trend, metric, colours.VERDICT[verdict]), _LARGER))
+
+
+_TONES = {"better": colours.BETTER, "worse": colours.WORSE}
