@@ -120,7 +120,8 @@ class Row:
     """One group's estimate, and the inputs it was made of.
 
     `group` is the value of the column, the first day of the period, or `None`: the rows without a
-    value there or, when nothing was grouped by, all rows. A hidden row has no inputs.
+    value there or, when nothing was grouped by, all rows. A hidden row has no inputs, nor has one
+    that is not told by the column that it is grouped or chosen by.
     """
 
     group: Group
@@ -150,6 +151,21 @@ class Need:
         """
         files = "No file with any of these" if of_these else "No file"
         return f"{files} tells {self.words}: one with {self.column} ({self.table}) would."
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Rows of a table that a metric sets against those of others, each in the groups of its own.
+
+    By a column that the rows of one side lack nothing is measured: each group would hold the others
+    alone, and a share of it would be of the wrong whole.
+    """
+
+    table: str
+    #: An SQL condition over the table, a constant of ours.
+    rows: str
+    #: What they are called, in the plural: `referrals`.
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +224,10 @@ class Metric:
     rests_on: str | None = None
     #: What some file must tell, else nothing is known.
     needs: tuple[Need, ...] = ()
+    #: The rows that it sets against each other, where they have their groups from several tables:
+    #: all of them must give a column for groups to be told, or rows chosen, by it. Of one alone
+    #: some must.
+    sides: tuple[Side, ...] = ()
     #: Measured against the promise of the settings: without one there is nothing to measure.
     needs_promise: bool = False
     #: How many days after the period that table still counts; it is then asked about customers,

@@ -13,7 +13,7 @@ def draw_one(everyone: chooser.Everyone) -> None:
     if chosen:
         scorecard.draw(chosen)
         scorecard.draw_changes(chosen)
-        figure = chooser.metric_choice()
+        figure = chooser.metric_choice(chosen)
         left, right = st.columns(2, gap="large")
         with left:
             peers.draw_trend(chosen, figure)
@@ -32,4 +32,4 @@ if everyone:
             chooser.ONE: partial(draw_one, everyone),
         }
     )
-    scorecard.draw_missing()
+    scorecard.draw_missing(everyone)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
 
-from metrics.measure.as_of import lacking, untold
+from metrics.measure.as_of import lacking, untold, untold_by
 from metrics.measure.coverage import Line, cutoff, joined_until, lines_for, tables_of
 from metrics.measure.reader import Reader
 from metrics.model import Metric
@@ -134,7 +134,7 @@ def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str
     Where no file tells what the metric needs, there is nothing to compare, and `said_of` says so.
     """
     both = Periods.of(chosen, earlier)
-    if both is None or lacking(reader, metric):
+    if both is None or missing_of(reader, metric, chosen):
         return ""
     if metric.stock and metric.relation not in CHANGES:
         return _STAYED
@@ -224,13 +224,22 @@ def _day(instant: datetime, both: Periods) -> str:
     return day_in_words(instant.astimezone(both.chosen.zone).date())
 
 
-def said_of(reader: Reader, metric: Metric, chosen: Slice) -> str:
+def missing_of(reader: Reader, metric: Metric, chosen: Slice, by: str | None = None) -> str:
+    """Return why nothing is measured of a metric, as a sentence; empty where something may be."""
+    columns = [column for column, _ in (*chosen.choice, *reader.scope.only)]
+    by_column = (untold_by(reader, metric, chosen, column) for column in (*columns, by))
+    missing = lacking(reader, metric) or untold(reader, metric, chosen)
+    return missing or next(filter(None, by_column), "")
+
+
+def said_of(reader: Reader, metric: Metric, chosen: Slice, by: str | None = None) -> str:
     """What is not known of a metric of a slice, as a sentence; empty where all is.
 
-    Either no file tells what it needs, be it only of what is chosen, or one that it joins ends
-    within the period.
+    Either no file tells what it needs, be it only of what is chosen, or its rows cannot be told
+    apart by a column that groups are made, or rows chosen, by; or a file that it joins ends within
+    the period.
     """
-    missing = lacking(reader, metric) or untold(reader, metric, chosen)
+    missing = missing_of(reader, metric, chosen, by)
     if missing:
         return missing
     until = cutoff(reader, metric, chosen)

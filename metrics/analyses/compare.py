@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from metrics.analyses.alike import before_at_same_age, has_parts, said_of, unlike
+from metrics.analyses.alike import before_at_same_age, has_parts, missing_of, said_of, unlike
 from metrics.inference.verdict import Judgement, judge
 from metrics.measure.measuring import Measured, measure_by
 from metrics.measure.reader import Reader
@@ -91,6 +91,7 @@ def compare_by(
     earlier = chosen.before(times)
     now, before = _measure(reader, metrics, chosen, earlier, columns)
     unmade = NO_YEAR_AGO if earlier is None and chosen.since and chosen.until else ""
+    missing = {(m.key, by): missing_of(reader, m, chosen, by) for m in metrics for by in columns}
     why = {
         metric.key: unlike(reader, metric, chosen, earlier) if earlier else unmade
         for metric in metrics
@@ -105,6 +106,7 @@ def compare_by(
             and has_parts(reader, metric, chosen, by)
         ):  # fmt: skip
             reason = unlike(reader, metric, chosen.narrow(by, group), earlier.narrow(by, group))
+        reason = missing[metric.key, by] or reason
         change = None if reason else pair.change
         return replace(pair, change=change, said=reason or said[metric.key])
 

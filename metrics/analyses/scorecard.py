@@ -8,7 +8,7 @@ of `metrics.analyses.standings` (Benjamini–Hochberg among the groups of one me
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -63,6 +63,8 @@ class ScorecardLine:
     reached: str
     place: Rank | None
     trend: tuple[Row, ...]
+    #: Why it is not measured of any group, as a sentence.
+    said: str = ""
 
     @property
     def measured(self) -> bool:
@@ -75,11 +77,16 @@ def lines(
     by_group: Mapping[str, Sequence[Compared]],
     trends: Mapping[str, Sequence[Row]],
     targets: Mapping[str, float],
+    said: Mapping[str, str] | None = None,
 ) -> list[ScorecardLine]:
-    """The group's scorecard, from all groups' figures by metric key."""
-    return [
+    """The group's scorecard, from all groups' figures by metric key.
+
+    `said` has the metrics that are not measured of any group, and why.
+    """
+    card = [
         _line(METRICS[key], group, by_group[key], trends[key], targets.get(key)) for key in KEYS
     ]
+    return [replace(line, said=(said or {}).get(line.metric.key, "")) for line in card]
 
 
 def _line(
@@ -143,7 +150,7 @@ def _numbers(line: ScorecardLine) -> dict[str, object]:
         "place_from": place.first if place else None,
         "place_to": place.last if place else None,
         "places": place.total if place else None,
-        "note": note(estimate, line.metric.counts),
+        "note": line.said or note(estimate, line.metric.counts),
     }
 
 
@@ -155,6 +162,7 @@ HEADLINES = (
     "resolution_within_promise",
     "resolved_to_satisfaction",
     "review_average",
+    "advocacy_rate",
 )
 
 

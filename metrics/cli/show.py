@@ -106,7 +106,7 @@ def show(
             rows = compare_all(reader, [chosen_metric], chosen, by=by)[chosen_metric.key]
         else:
             measured = measure(reader, chosen_metric, chosen, by=by)
-            said = said_of(reader, chosen_metric, chosen)
+            said = said_of(reader, chosen_metric, chosen, by)
             rows = [Compared(row, None, None, said) for row in measured]
     warn(reader)
     if not request.as_json and rows and rows[0].said:
@@ -236,7 +236,13 @@ class _Table:
             figures |= {f"before_{name}": day for name, day in self._period().items()}
             figures |= {f"change_{name}": value for name, value in change.items()}
             figures["verdict"] = row.change.verdict if row.change else None
-        return {**figures, "note": note(row.now.estimate, self.metric.counts)}
+        return {**figures, "note": _why(row, self.metric)}
+
+
+def _why(row: Compared, metric: Metric) -> str | None:
+    """Why there is no number: it is hidden, or not measured; `None` where there is one."""
+    is_empty = row.now.estimate.value is None and not row.now.estimate.n
+    return row.said or None if is_empty else note(row.now.estimate, metric.counts)
 
 
 def _group(row: Compared) -> str | None:

@@ -14,7 +14,7 @@ from metrics.inference.intervals import (
     net_share,
     net_share_difference,
 )
-from metrics.model import NOTHING, Estimate, Inputs, Metric, Need, Steps
+from metrics.model import NOTHING, Estimate, Inputs, Metric, Need, Side, Steps
 
 _OWN = ("source", "kind")
 _WILSON = "interval: Wilson 1927, JASA 22"
@@ -52,6 +52,16 @@ _SEEN = (
     "a list of customers, or only paid, is not seen."
 )
 
+#: Where they are met, each by the team, location, … of its own row.
+_MEETINGS = (
+    Side("responses", _NAMED, "answers"),
+    Side("complaints", _NAMED, "complaints"),
+    *(
+        Side("advocacy", f"{_NAMED} AND kind = '{kind}'", f"{kind}s")
+        for kind in ("referral", "review", "mention")
+    ),
+)
+
 #: A share of the known customers whom we met in the period.
 _share_of_customers_seen = partial(
     Metric,
@@ -71,6 +81,7 @@ _share_of_customers_seen = partial(
     observed="TRUE",
     steps=COUNTED,
     rests_on="advocacy",
+    sides=_MEETINGS,
 )
 
 ADVOCACY_RATE = _share_of_customers_seen(
@@ -134,6 +145,7 @@ REFERRAL_CONVERSION = Metric(
     steps=COUNTED,
     own_columns=_OWN,
     undated="referrals were converted",
+    sides=(Side("advocacy", "kind = 'referral'", "referrals"),),
     needs=(
         Need(
             "advocacy",

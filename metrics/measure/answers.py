@@ -162,7 +162,8 @@ def _rows(
             and not _is_nought(reader, metric, chosen, by, group)
         ):
             estimate = NOTHING
-        rows.append(Row(group, estimate, inputs))
+        # Of rows set against others of which nobody knows where they belong, no count is told.
+        rows.append(Row(group, estimate, inputs if is_told or not metric.sides else {}))
     return rows
 
 

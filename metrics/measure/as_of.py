@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from metrics.lake import Lake
 from metrics.measure.coverage import complaints_told, cutoff, tells
 from metrics.measure.reader import Reader
-from metrics.model import Metric, Need
+from metrics.model import Metric, Need, Side
 from metrics.relations.business_hours import bound
 from metrics.relations.periods import next_day
 from metrics.relations.selects import SAME_CUSTOMERS
@@ -78,17 +79,15 @@ def _full_exports(lake: Lake) -> list[tuple[str, datetime, datetime]]:
 
 def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     """Whether files tell what the metric needs, and the table it rests on of the slice."""
-    if lacking(reader, metric):
+    lake, scope = reader.lake, reader.scope
+    chosen_by = (*chosen.choice, *scope.only)
+    if lacking(reader, metric) or any(untold_by(reader, metric, chosen, c) for c, _ in chosen_by):
         return False
     if metric.rests_on is None:
         return True
-    lake, scope = reader.lake, reader.scope
     if scope.shows_nothing or untold(reader, metric, chosen) or not tells(reader, metric, chosen):
         return False
-    return all(
-        None in values or says(metric, lake, column)
-        for column, values in (*chosen.choice, *scope.only)
-    )
+    return all(None in values or says(metric, lake, column) for column, values in chosen_by)
 
 
 def lacking(reader: Reader, metric: Metric) -> str:
@@ -159,12 +158,78 @@ def is_group_known(reader: Reader, metric: Metric, chosen: Slice, by: str, group
         if until is not None and until != cutoff(reader, metric, chosen):
             return False
         return metric.rests_on is None or tells(reader, metric, piece)
+    if untold_by(reader, metric, chosen, by):
+        return False
     if metric.rests_on is None:
         return True
     name = None if group is None else str(group)
     if _untold(reader.lake, metric, by, (name,)):
         return False
     return group is None or says(metric, reader.lake, by)
+
+
+#: Of so many rows in a hundred a side must give a column: what is lost of it is then no more than
+#: one in twenty, and no difference that an interval of a share of customers could tell.
+_ENOUGH = 95
+
+
+@dataclass(frozen=True, slots=True)
+class _SideRows:
+    """The rows of a side in one file: of which time, how many, and how many give each column."""
+
+    first_at: datetime
+    last_at: datetime
+    number: int
+    given: dict[str, int]
+
+
+def untold_by(reader: Reader, metric: Metric, chosen: Slice, column: str | None) -> str:
+    """Return why a metric is not measured by a column, as a sentence; empty where it is.
+
+    Its sides are those that have rows in the files of the slice's period: where one of them does
+    not give the column, its rows are in no group, and those of the others are.
+    """
+    if column not in SLICE_COLUMNS:
+        return ""
+    none: list[str] = []
+    some: list[str] = []
+    for side in metric.sides:
+        rows = _of_period(reader.lake, side, chosen)
+        number, given = sum(r.number for r in rows), sum(r.given.get(column, 0) for r in rows)
+        enough = _ENOUGH * number if len(metric.sides) > 1 else min(number, 1)
+        if 100 * given < enough:
+            (some if given else none).append(side.words)
+    words = [f"{_listed(none)} name no {column}"] if none else []
+    words += [f"not all {_listed(some)} name a {column}"] if some else []
+    return f"not measured by {column}: {'; '.join(words)}" if words else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    """`reviews`, `referrals and reviews`, `answers, referrals and reviews`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _of_period(lake: Lake, side: Side, chosen: Slice) -> list[_SideRows]:
+    begins, ends = chosen.first_instant, chosen.end_instant
+    return [
+        rows
+        for rows in lake.once(("side", side.table, side.rows), partial(_side_rows, lake, side))
+        if (ends is None or rows.first_at < ends) and (begins is None or rows.last_at >= begins)
+    ]
+
+
+def _side_rows(lake: Lake, side: Side) -> list[_SideRows]:
+    table = TABLES[side.table]
+    columns = [column for column in SLICE_COLUMNS if column in table.names]
+    counts = "".join(f', count("{column}")' for column in columns)
+    sql = (
+        f'SELECT min("{table.dated_by}"), max("{table.dated_by}"), count(*){counts} '
+        f'FROM {side.table} WHERE {side.rows} GROUP BY "drop"'
+    )
+    return [
+        _SideRows(first, last, number, dict(zip(columns, given, strict=True)))
+        for first, last, number, *given in lake.query(sql, {}).iter_rows()
+    ]
 
 
 def says(metric: Metric, lake: Lake, column: str) -> bool:

@@ -206,6 +206,9 @@ def test_the_mean_of_the_answers_that_a_metric_names_is_its_value(
     lake = make_lake(tmp_path, **company(seed))
     for metric in METRICS.values():
         for row in measure(reader_of(lake), metric, Slice(), by="segment"):
+            if not row.inputs:
+                assert row.estimate.value is None, metric.key
+                continue
             answers = answers_of(metric, row.inputs)
             if metric.steps is None or row.estimate.value is None:
                 assert answers is None, metric.key

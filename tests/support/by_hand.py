@@ -415,7 +415,7 @@ def _advocacy(world: World) -> dict[str, Found]:
     events = world.grouped(world.rows("advocacy", "happened_at"), "happened_at")
     for group, rows in events.items():
         referrals = [e for e in rows if e["kind"] == "referral"]
-        if any(e["converted"] is not None for e in referrals):
+        if any(e["converted"] is not None for e in referrals) and _name_places(world):
             found["referral_conversion"][group] = _share(
                 sum(e["converted"] is True for e in referrals), len(referrals)
             )
@@ -448,7 +448,7 @@ def _customers(world: World) -> dict[str, Found]:  # noqa: C901  (one rule after
             if table == "advocacy" and row["kind"] == "referral":
                 referrers[group].add(row["customer_id"])
     found: dict[str, Found] = {"advocacy_rate": {}, "referral_rate": {}}
-    if not _chosen_told(world, "advocacy"):
+    if not _chosen_told(world, "advocacy") or _is_of_other_groups(world, dated):
         return found
     for group, customers in seen.items():
         if world.by in SLICE and group is not None and not _gives(world.advocacy, world.by):
@@ -458,6 +458,45 @@ def _customers(world: World) -> dict[str, Found]:  # noqa: C901  (one rule after
             if any(e["kind"] == "referral" for e in world.advocacy):
                 found["referral_rate"][group] = _share(len(referrers[group]), len(customers))
     return found
+
+
+def _name_places(world: World) -> bool:
+    """Whether any referral of the files of the period gives each column asked by."""
+    columns = {*(world.only or {}), *(world.scope or {}), world.by} & {*SLICE}
+    files: dict[str, Rows] = defaultdict(list)
+    for row in world.advocacy:
+        if row["kind"] == "referral":
+            files[row["drop"]].append(row)
+    told: Rows = []
+    for rows in files.values():
+        days = [world.day(row["happened_at"]) for row in rows]
+        if (world.until is None or min(days) < world.until) and max(days) >= (
+            world.since or date.min
+        ):
+            told += rows
+    return all(any(row.get(c) is not None for row in told) for c in columns)
+
+
+def _is_of_other_groups(world: World, dated: dict[str, str]) -> bool:
+    """Whether rows of one kind lack a column, so that customers would be sought in wrong groups."""
+    columns = {*(world.only or {}), *(world.scope or {}), world.by} & {*SLICE}
+    files: dict[tuple[str, str | None, str], Rows] = defaultdict(list)
+    for table in dated:
+        for row in getattr(world, table):
+            if row["customer_id"] is not None:
+                files[table, row.get("kind"), row["drop"]].append(row)
+    sides: dict[tuple[str, str | None], Rows] = defaultdict(list)
+    for (table, kind, _), rows in files.items():
+        days = [world.day(row[dated[table]]) for row in rows]
+        if (world.until is None or min(days) < world.until) and max(days) >= (
+            world.since or date.min
+        ):
+            sides[table, kind] += rows
+    return any(
+        sum(row.get(column) is not None for row in rows) < len(rows) * 0.95
+        for column in columns
+        for rows in sides.values()
+    )
 
 
 def _said_and_did(world: World) -> dict[str, Found]:

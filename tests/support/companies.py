@@ -42,6 +42,15 @@ def company(seed: int, size: int = 90) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def placed(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a company, each with a team, a place and a segment."""
+    first = {"team": TEAMS[0], "location": PLACES[0], "segment": SEGMENTS[0]}
+    return {
+        name: [{k: first.get(k) if v is None else v for k, v in row.items()} for row in of_table]
+        for name, of_table in rows.items()
+    }
+
+
 def paying(draw: random.Random) -> dict[str, list[dict[str, Any]]]:
     """Customers, and what they paid in the months of two years; some are in one table only."""
     customers = [

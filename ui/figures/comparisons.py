@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from metrics.analyses.alike import missing_of
 from metrics.analyses.compare import Compared, compare_all, is_month, of_line
 from metrics.analyses.findings import EVERYTHING, RECENT_DAYS, look_everywhere
 from metrics.catalogue import METRICS
@@ -61,6 +62,19 @@ def _has_all(metric: Metric) -> bool:
     tables = {need.table for need in metric.needs}
     filled = all(reader.lake.tables[table].rows for table in tables)
     return bool(tables) and filled and not lacking(reader, metric)
+
+
+def untold_by(
+    keys: Sequence[str], chosen: Slice | None = None, column: str | None = None
+) -> dict[str, str]:
+    """Those of the metrics that are not measured of a slice (else the view's), and why.
+
+    Be it by what its rows are chosen by, or by the column that they are to be grouped by.
+    """
+    chosen = chosen or state.view().slice
+    reader = state.view().reader
+    said = {key: missing_of(reader, METRICS[key], chosen, column) for key in keys}
+    return {key: why for key, why in said.items() if why}
 
 
 def headlines(keys: Sequence[str]) -> dict[str, Compared]:

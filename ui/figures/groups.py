@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from metrics.analyses.alike import missing_of
 from metrics.analyses.compare import Compared, compare, compare_all
 from metrics.analyses.control import chart, chart_of
 from metrics.analyses.standings import Standings, against_the_rest, left_out, shortlist
@@ -43,6 +44,8 @@ class Groups:
     standings: Standings
     shown: tuple[Group, ...] = ()
     others: Row | None = None
+    #: Why there are none: the column does not tell this metric's rows apart.
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ def groups(key: str, by: str, only: tuple[str, ...] = ()) -> Groups:
             standings,
             tuple(row.group for row in kept),
             left_out(metric, everyone, kept),
+            missing_of(now.reader, metric, chosen, by),
         )
 
     return state.remembered("panel groups", question, key, chosen, by)

@@ -71,6 +71,11 @@ _BADGE = re.compile(r":[a-z]+-badge\[((?:\\.|[^\]\\])*)\]")
 _OF_OURS = re.compile(r"\\(?P<kept>.)|\*\*|:[a-z]+\[|(?<!\\)\]")
 
 
+def sentence(words: str) -> str:
+    """Words as a sentence of their own."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
+
+
 def _is_visible(character: str) -> bool:
     """Whether it is neither control, format, surrogate nor private-use character."""
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}

@@ -22,7 +22,7 @@ from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS
 from tests.support.by_hand import COUNTS, World, expected
-from tests.support.companies import PLACES, company
+from tests.support.companies import PLACES, company, placed
 from tests.support.lakes import at, make_lake, reader_of
 
 LONDON, NEW_YORK = "Europe/London", "America/New_York"
@@ -61,7 +61,8 @@ SETTINGS = Settings.model_validate(
 
 @pytest.fixture(scope="module")
 def companies(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, Any], Lake]]:
-    drawn = [company(seed) for seed in range(3)]
+    # Whom we met can be told by a column where all rows give it.
+    drawn = [company(0), company(1), placed(company(2))]
     return [(rows, make_lake(tmp_path_factory.mktemp("lake"), **rows)) for rows in drawn]
 
 

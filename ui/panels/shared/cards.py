@@ -100,7 +100,7 @@ def card(
             printed(metric, row, target),
             label_visibility="visible" if choice is None else "collapsed",
         )
-        st.caption(_noted(certainty(metric, row, target, name_target=False), note))
+        st.caption(_noted(_counted(metric, found, target, name_target=False), note))
         st.markdown(change_in_words(change, metric, against, found.said))
         verdict = change.verdict if change else "cannot tell"
         charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
@@ -122,6 +122,15 @@ def printed(metric: Metric, row: Row, target: float | None) -> str:
 def _noted(counted: str, note: str) -> str:
     """What was counted, and the note behind it."""
     return f"{counted} · {plain_for_markdown(note)}" if note else counted
+
+
+def _counted(
+    metric: Metric, found: Compared, target: float | None, *, name_target: bool = True
+) -> str:
+    """As `certainty`; nothing where a sentence says why nothing is measured."""
+    if found.said and not found.now.inputs and not found.now.estimate.hidden:
+        return ""
+    return certainty(metric, found.now, target, name_target=name_target)
 
 
 def certainty(
@@ -308,7 +317,7 @@ def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> No
     if choice is not None:
         choice.draw(plain_for_markdown(metric.label))
     value = plain_for_markdown(printed(metric, row.now, target))
-    counted = _noted(certainty(metric, row.now, target), note)
+    counted = _noted(_counted(metric, row, target), note)
     st.markdown(f"**{value}** :gray[:small[{counted}]]")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         words = change_in_words(row.change, metric, before_in_words(), row.said)

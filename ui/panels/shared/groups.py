@@ -15,6 +15,7 @@ from ui.charts import charts, dots, funnel_plot
 from ui.figures import comparisons, groups
 from ui.filters import filters, focus, switch
 from ui.filters import focus as focus_line
+from ui.format.text import plain_for_markdown
 from ui.panels.shared import table
 from ui.sentences import findings
 from ui.sentences import funnel as funnel_words
@@ -63,7 +64,9 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
         views = _VIEWS if funnel else dict(list(_VIEWS.items())[:1])
         with switches:
             view = switch.switch("View", views, key=f"{name}_view")
-        if not found.rows:
+        if not found.rows and found.said:
+            st.caption(plain_for_markdown(f"{metric.label}: {found.said}."))
+        elif not found.rows:
             st.caption("Nothing was measured here. Choose a longer period or fewer filters.")
         elif all(row.group is None for row in found.rows):
             st.caption(f"No file says which {kind(by)}, so there is nothing to compare.")

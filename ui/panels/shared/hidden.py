@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from ui.charts import charts
 from ui.format import numbers
+from ui.format.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from metrics.model import Metric, Row
+
+
+_UNTOLD = "No file tells of this period."
 
 
 def draw(question: str, row: Row, metric: Metric, said: str = "") -> bool:
@@ -21,7 +25,7 @@ def draw(question: str, row: Row, metric: Metric, said: str = "") -> bool:
     if row.estimate.hidden:
         charts.draw(question, "", None, empty=numbers.hidden(row.estimate.n, metric.counts))
     elif not row.inputs:
-        charts.draw(question, "", None, empty=said or "No file tells of this period.")
+        charts.draw(question, "", None, empty=sentence(said) if said else _UNTOLD)
     return row.estimate.hidden or not row.inputs
 
 

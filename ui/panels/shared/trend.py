@@ -13,10 +13,10 @@ from metrics.slices import Slice
 from ui import state
 from ui.charts import charts, trend
 from ui.charts.line import day_of
-from ui.figures import groups
+from ui.figures import comparisons, groups
 from ui.filters import switch
 from ui.format import changes, dates, numbers
-from ui.format.text import plain_for_markdown
+from ui.format.text import plain_for_markdown, sentence
 from ui.sentences import control as control_words
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ def _nothing(found: groups.History, metric: Metric) -> str:
     hidden = sum(row.estimate.n for row in found.rows if row.estimate.hidden)
     counted = sum(row.estimate.n for row in found.rows)
     text = "Nothing was measured in this time."
+    said = comparisons.untold_by([metric.key]).get(metric.key)
+    if said:
+        return plain_for_markdown(sentence(said))
     if hidden:
         text = f"{numbers.hidden(hidden, metric.counts).capitalize()}."
     elif counted:

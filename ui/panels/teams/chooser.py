@@ -47,6 +47,11 @@ class ChosenGroup:
     card: tuple[ScorecardLine, ...]
 
     @property
+    def told(self) -> list[ScorecardLine]:
+        """The lines that can be measured by the column."""
+        return [line for line in self.card if not line.said]
+
+    @property
     def slice(self) -> Slice:
         """The rows of the chosen group."""
         return self.everyone.narrow(self.column, self.group)
@@ -61,6 +66,12 @@ class Everyone:
     #: The view's rows without the filter on the column itself.
     slice: Slice
     by_group: Mapping[str, Sequence[Compared]]
+    #: By metric key why it is not measured by the column.
+    untold: Mapping[str, str]
+
+    def told(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """Those of the metrics of which files tell anything, and by the column."""
+        return tuple(key for key in comparisons.told(keys) if key not in self.untold)
 
 
 def choose_column() -> Everyone | None:
@@ -79,7 +90,8 @@ def choose_column() -> Everyone | None:
     if not groups:
         _draw_none(column)
         return None
-    return Everyone(column, groups, everyone, by_group)
+    untold = comparisons.untold_by(comparisons.told(ALL), everyone, column)
+    return Everyone(column, groups, everyone, by_group, untold)
 
 
 def choose(everyone: Everyone) -> ChosenGroup | None:
@@ -92,7 +104,7 @@ def choose(everyone: Everyone) -> ChosenGroup | None:
     group = _draw_groups(column, offered, by_group)
     targets = state.view().settings.targets
     trends = comparisons.trends(KEYS, everyone.slice.narrow(column, group))
-    card = lines(group, by_group, trends, targets)
+    card = lines(group, by_group, trends, targets, everyone.untold)
     told = comparisons.told(KEYS)
     lines_told = tuple(line for line in card if line.metric.key in told)
     return ChosenGroup(column, group, everyone.groups, everyone.slice, by_group, lines_told)
@@ -174,11 +186,15 @@ def _draw_none(column: str) -> None:
         )
 
 
-def metric_choice() -> str:
+def metric_choice(chosen: ChosenGroup) -> str:
     """Draw the choice of the metric that the charts show; return its key."""
+    offered = [line.metric.key for line in chosen.told]
+    if st.session_state.get("figure", offered[0]) not in offered:
+        # Of another column: by this one it is not told.
+        del st.session_state["figure"]
     return st.selectbox(
         "Metric",
-        comparisons.told(KEYS),
+        offered,
         format_func=_LABELS.__getitem__,
         key="figure",
         bind="query-params",

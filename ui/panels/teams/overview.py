@@ -16,7 +16,6 @@ from metrics.analyses.scorecard import COLUMNS, HEADLINES, overview
 from metrics.catalogue import METRICS
 from metrics.model import called
 from ui import state
-from ui.figures import comparisons
 from ui.filters import filters, sections
 from ui.format import colours, numbers
 from ui.format.text import one_line, plain_for_markdown
@@ -39,19 +38,25 @@ _SHORT = {
 }
 _HEIGHT = 35
 _MOST_ROWS = 16
+#: Pixels of a letter, and beside the text of a cell.
+_LETTER, _PADDING = 7, 8
 
 
 def draw(everyone: Everyone) -> None:
     """Draw the table of all groups; a click on a cell opens that group at that metric."""
-    told = comparisons.told(HEADLINES)
+    told = everyone.told(HEADLINES)
     targets = state.view().settings.targets
     found = overview({key: everyone.by_group[key] for key in told}, targets)
     kind = COLUMNS[everyone.column].lower()
     st.header(f"Which {kind} needs us?", anchor=False)
     answer = in_words(found, kind)
     st.caption(answer)
+    table = {
+        key: [_cell(METRICS[key], line.cells[key], targets.get(key)) for line in found]
+        for key in told
+    }
     st.dataframe(
-        _coloured(found, told, kind),
+        _coloured(found, table, kind),
         hide_index=True,
         height=min(len(found) + 1, _MOST_ROWS) * _HEIGHT + 3,
         row_height=_HEIGHT,
@@ -61,15 +66,16 @@ def draw(everyone: Everyone) -> None:
         column_config={
             "": st.column_config.TextColumn(COLUMNS[everyone.column], pinned=True, width=150),
             **{
-                key: st.column_config.TextColumn(_heading(METRICS[key], targets.get(key)))
-                for key in told
+                key: st.column_config.TextColumn(_name(METRICS[key]), width=_width(key, column))
+                for key, column in table.items()
             },
         },
         alt=f"Every {kind} by headline metric, who needs us most first. {answer}",
     )
     st.caption(
         f"Worse and better: than the other {kind}s together, by more than chance. A target is "
-        "missed when the whole interval is on its wrong side. Click a cell for more."
+        f"missed when the whole interval is on its wrong side.{_targets(told, targets)} Click a "
+        "cell for more."
     )
 
 
@@ -98,15 +104,21 @@ def _name(metric: Metric) -> str:
     return _SHORT.get(metric.key, metric.label)
 
 
-def _heading(metric: Metric, target: float | None) -> str:
-    goal = "" if target is None else f", target {numbers.target_of(target, metric.unit)}"
-    return f"{_name(metric)}{goal}"
+def _targets(told: Sequence[str], targets: Mapping[str, float]) -> str:
+    """What is aimed at, to follow a sentence: ` Targets: NPS +40, Satisfied 80 %.`."""
+    goals = [
+        f"{_name(METRICS[key])} {numbers.target_of(targets[key], METRICS[key].unit)}"
+        for key in told
+        if key in targets
+    ]
+    listed = ", ".join(goals)
+    return f" {plain_for_markdown(f'Targets: {listed}.')}" if goals else ""
 
 
-def _told(cell: Cell) -> str:
+def _told(cell: Cell, missed: str = "misses target") -> str:
     """What is real of a cell, in words; empty where nothing is."""
     said = [] if cell.against_rest == "cannot tell" else [cell.against_rest]
-    return ", ".join([*said, *(["misses target"] if cell.reached == "missed" else [])])
+    return ", ".join([*said, *([missed] if cell.reached == "missed" else [])])
 
 
 def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
@@ -115,33 +127,29 @@ def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
         return "hidden"
     if cell.estimate.value is None and not cell.estimate.n:
         return "–"
-    told = _told(cell)
+    told = _told(cell, "missed")
     value = numbers.value(cell.estimate, metric.unit, target=target)
     return f"{value}  {told}" if told else value
 
 
+def _width(key: str, cells: Sequence[str]) -> int:
+    """How many pixels wide a column is, so that neither its name nor a cell is cut."""
+    return max(map(len, (_name(METRICS[key]), *cells))) * _LETTER + 2 * _PADDING
+
+
 def _coloured(
-    found: Sequence[GroupLine], told: Sequence[str], kind: str
+    found: Sequence[GroupLine], cells: Mapping[str, Sequence[str]], kind: str
 ) -> pd.io.formats.style.Styler:
     """The table, with what is better or worse than the rest in its colour; words say it too.
 
     Of a name that is a number it is said what it is.
     """
-    targets = state.view().settings.targets
-    table = pd.DataFrame(
-        {
-            "": [one_line(called(line.group, kind)) for line in found],
-            **{
-                key: [_cell(METRICS[key], line.cells[key], targets.get(key)) for line in found]
-                for key in told
-            },
-        }
-    )
+    table = pd.DataFrame({"": [one_line(called(line.group, kind)) for line in found], **cells})
     tones = colours.in_tables(st.context.theme.type)
     styles = pd.DataFrame(
         {
             "": [""] * len(found),
-            **{key: [_style(line.cells[key], tones) for line in found] for key in told},
+            **{key: [_style(line.cells[key], tones) for line in found] for key in cells},
         }
     )
     return table.style.apply(lambda _: styles, axis=None)

@@ -5,12 +5,14 @@ What changed most is told in sentences.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 import streamlit as st
 
 from metrics.analyses.scorecard import COLUMNS, KEYS, as_numbers, most_changed
+from metrics.catalogue import METRICS
 from metrics.model import called
 from ui import state
 from ui.figures import comparisons
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from metrics.analyses.scorecard import ScorecardLine
     from metrics.model import Row
-    from ui.panels.teams.chooser import ChosenGroup
+    from ui.panels.teams.chooser import ChosenGroup, Everyone
 
 
 def as_read(card: Sequence[ScorecardLine], before: str) -> pl.DataFrame:
@@ -112,14 +114,14 @@ def draw(chosen: ChosenGroup) -> None:
     """Draw the scorecard as a table; a click on a line shows that metric below."""
     now = state.view()
     before = _before()
-    table = as_read(chosen.card, before)
+    table = as_read(chosen.told, before)
     st.dataframe(
         table,
         hide_index=True,
         height="content",
         row_height=34,
         key=f"card-{chosen.column}",
-        on_select=_take_line,
+        on_select=partial(_take_line, [line.metric.key for line in chosen.told]),
         selection_mode="single-row",
         column_config=_columns(table.to_dict(as_series=False), before),
         alt=f"The scorecard of {called(chosen.group, chosen.column)}, one row for each metric.",
@@ -149,12 +151,12 @@ def _step() -> str:
     return comparisons.lately(state.view().slice)[1]
 
 
-def _take_line() -> None:
+def _take_line(keys: Sequence[str]) -> None:
     """The clicked line's metric becomes the one that is drawn below."""
     for column in COLUMNS:
         rows = st.session_state.get(f"card-{column}", {}).get("selection", {}).get("rows", [])
         if rows:
-            st.session_state["figure"] = comparisons.told(KEYS)[rows[0]]
+            st.session_state["figure"] = keys[rows[0]]
 
 
 def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str, ColumnConfig]:
@@ -181,8 +183,10 @@ def _chips(label: str, cells: Sequence[list[str]], width: int) -> ColumnConfig:
     return st.column_config.MultiselectColumn(label, width=width, options=found, color=tones)
 
 
-def draw_missing() -> None:
-    """Draw a line about the metrics that are in no scorecard, for no file tells of them."""
+def draw_missing(everyone: Everyone) -> None:
+    """Draw a line about the metrics that are in no scorecard: not by this column, or not at all."""
+    for key, why in everyone.untold.items():
+        st.caption(plain_for_markdown(f"{METRICS[key].label}: {why}."))
     invitation.draw(KEYS)
 
 

@@ -57,7 +57,7 @@ def draw() -> None:
             icon=":material/route:",
         )
         return
-    st.subheader("Which is the weakest link?", anchor=False)
+    st.header("Which is the weakest link?", anchor=False)
     answer = in_words(found.lines)
     st.markdown(answer)
     picked = st.dataframe(

@@ -33,7 +33,7 @@ def draw() -> None:
     now, recent = state.view(), lately()
     found = state.remembered("missing", lambda: missing(now.reader, recent), recent)
     if not found:
-        st.subheader(_TITLE, anchor=False)
+        st.header(_TITLE, anchor=False)
         st.caption(in_words(found))
         return
     rows = [Row(one.standard, one.difference, {}) for one in found]

@@ -26,7 +26,7 @@ def draw() -> None:
     now = state.view()
     whose = now.slice.period(None, None)
     found = state.remembered("late steps", lambda: late_steps(now.reader, whose), whose)
-    st.subheader("What is late now?", anchor=False)
+    st.header("What is late now?", anchor=False)
     st.markdown(in_words(found))
     if not found.count:
         return
