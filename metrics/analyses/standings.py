@@ -12,8 +12,8 @@ Only a hidden group is left out of it: nothing may be told of it, not even by su
 Who stands out: among the groups of one metric and one cut, Benjamini–Hochberg at 5 %, over the
 larger of the metric's p-values where it has a second one (`Metric.exact`).
 
-A funnel (`metrics.analyses.funnel_plot`) asks something else, whether a group lies within what
-chance makes of the whole, and so does a place in a ranking
+A funnel (`metrics.analyses.funnel_plot`) shows by how much groups of a size differ by chance, each
+looked at alone; who stands out in it is said here. A place in a ranking asks something else
 (`metrics.inference.verdict.rank_with_ties`): of each two groups.
 """
 
@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 
 from metrics.analyses.compare import merged, others
 from metrics.inference.intervals import p_value
-from metrics.inference.verdict import UNCLEAR, Standing, standing_out
+from metrics.inference.verdict import SIGNIFICANT, UNCLEAR, Standing, standing_out
 from metrics.model import Estimate, Group, Inputs, Metric, Row
 
 #: A group with fewer observations is not compared: the normal law would not hold.
@@ -51,6 +51,19 @@ class Standings:
     #: Whether some group is so small that it is hidden.
     hides: bool = False
     counts: bool = False
+
+    @property
+    def allows_for(self) -> int:
+        """For how many comparisons allowance was made that decided of some group; else 0.
+
+        It would stand out if nobody else were looked at.
+        """
+        tried = [group for group, likely in self.chances.items() if likely is not None]
+        held_back = any(
+            (self.chances[group] or 0.0) < SIGNIFICANT and not self.stands_out(group)
+            for group in tried
+        )
+        return len(tried) if held_back else 0
 
     def stands_out(self, group: Group) -> bool:
         """Whether a group is above or below the rest."""

@@ -92,6 +92,7 @@ class Pages:
         patch.setattr(state, "remembered", lambda _name, ask, *_key: ask())
         patch.setattr(state, "figures", self._figures)
         patch.setattr(panel_figures, "compare_all", self._compared)
+        patch.setattr(panel_figures, "missing_of", lambda *_: "")
         # Which columns have names is asked of a lake, and not of who stands out.
         patch.setattr(panel_figures, "given", lambda columns: [*columns])
         patch.setattr(panel_figures, "are_groups", lambda _column: True)

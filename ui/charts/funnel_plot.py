@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrics.inference.verdict import UNCLEAR
 from metrics.model import called
 from ui.charts import marks
 from ui.charts.base import (
@@ -18,7 +19,7 @@ from ui.charts.base import (
 )
 from ui.charts.figure import NOTE_SIZE
 from ui.charts.trend import bound_of
-from ui.format import colours
+from ui.format import changes, colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,29 +29,42 @@ if TYPE_CHECKING:
     from ui.charts.figure import Figure, Mark
 
 _HEIGHT = 380
-#: What a group's place is called on its mark.
-PLACES = {
-    "far below": "below what chance makes of the whole",
-    "below": "at the lower edge of what chance makes",
-    "within": "within what chance makes of the whole",
-    "above": "at the upper edge of what chance makes",
-    "far above": "above what chance makes of the whole",
+#: Where a group lies, looked at alone.
+LIMITS = {
+    "far below": "outside the 99.8 % limits",
+    "below": "outside the 95 % limits",
+    "within": "within the limits",
+    "above": "outside the 95 % limits",
+    "far above": "outside the 99.8 % limits",
 }
 
 
 def scattered(
-    found: Funnel, rows: Sequence[Row], metric: Metric, *, kind: str = "", height: int = _HEIGHT
+    found: Funnel,
+    rows: Sequence[Row],
+    metric: Metric,
+    *,
+    standings: Mapping[Group, str],
+    kind: str = "",
+    height: int = _HEIGHT,
 ) -> Chart:
     """The groups as dots between the limits that hold 95 % and 99.8 % if none differs.
 
-    Only groups outside the limits are named. A click gives the group (`customdata`).
-    `kind` is what one group is called, as in `location`.
+    Only groups that stand out from the rest are named. A click gives the group (`customdata`).
+
+    Args:
+        found: the groups and the limits.
+        rows: the groups' rows.
+        metric: the metric that was measured.
+        standings: per group where it stands against the rest, as `dots.dots` draws it.
+        kind: what one group is called, as in `location`.
+        height: the chart's height, in pixels.
     """
     figure = frame(height, right=12, top=30, bottom=44)
     scale = scale_of(metric, [row.estimate for row in rows])
     _draw_limits(figure, found, metric, scale)
     by_group = {row.group: row for row in rows}
-    figure.add(_dots(found.spots, by_group, metric, scale, kind))
+    figure.add(_dots(found.spots, by_group, metric, scale, standings, kind))
     value_title(figure, f"{metric.label}, {scale.title}")
     figure.y(tickformat=scale.ticks, labelalias={"+0": "0"}, showgrid=True, nticks=6)
     figure.x(tickformat=",~r", rangemode="tozero", nticks=6)
@@ -58,7 +72,7 @@ def scattered(
         f"number of {metric.counts}", x=1, xref="paper", xanchor="right",
         y=0, yref="paper", yanchor="top", yshift=-24,
     )  # fmt: skip
-    return Chart(figure, _alt(found, metric, kind), empty=not found.spots)
+    return Chart(figure, _alt(found, metric, standings, kind), empty=not found.spots)
 
 
 def _draw_limits(figure: Figure, found: Funnel, metric: Metric, scale: Scale) -> None:
@@ -93,27 +107,37 @@ def _dots(
     rows: Mapping[Group, Row],
     metric: Metric,
     scale: Scale,
+    standings: Mapping[Group, str],
     kind: str,
 ) -> Mark:
-    """A full dot with its name for a group outside, an open ring for one within."""
-    far = [spot.place.startswith("far") for spot in spots]
-    names = ["" if spot.place == "within" else label(called(spot.group, kind)) for spot in spots]
+    """A full dot with its name for a group that stands out, an open ring for any other."""
+    stands = [standings.get(spot.group, UNCLEAR) for spot in spots]
+    tones = [colours.standing_tone(standing, metric.better) for standing in stands]
     return marks.points(
         [spot.n for spot in spots],
         [spot.value / scale.size for spot in spots],
-        [_fill(spot, metric) for spot in spots],
-        size=[12 if is_far else 9 for is_far in far],
-        outline=[_tone(spot, metric) for spot in spots],
+        [
+            colours.BACKGROUND if standing == UNCLEAR else tone
+            for standing, tone in zip(stands, tones, strict=True)
+        ],
+        size=[9 if standing == UNCLEAR else 12 for standing in stands],
+        outline=tones,
         outline_width=1.6,
         hovers=[
             hover(
-                called(spot.group, kind), *row_lines(rows[spot.group], metric), PLACES[spot.place]
+                called(spot.group, kind),
+                *row_lines(rows[spot.group], metric),
+                changes.stands(standing, metric),
+                LIMITS[spot.place],
             )
-            for spot in spots
+            for spot, standing in zip(spots, stands, strict=True)
         ],
         groups=[[spot.group] for spot in spots],
         mode="markers+text",
-        text=[f"<b>{n}</b>" if is_far else n for n, is_far in zip(names, far, strict=True)],
+        text=[
+            "" if standing == UNCLEAR else f"<b>{label(called(spot.group, kind))}</b>"
+            for spot, standing in zip(spots, stands, strict=True)
+        ],
         textposition=[
             "bottom center" if spot.place.endswith("below") else "top center" for spot in spots
         ],
@@ -121,25 +145,16 @@ def _dots(
     )
 
 
-def _tone(spot: Spot, metric: Metric) -> str:
-    """Better or worse only where it is more than chance."""
-    if not spot.place.startswith("far"):
-        return colours.INK if spot.place != "within" else colours.CANNOT_TELL
-    side = spot.place.removeprefix("far ")
-    return colours.standing_tone(f"{side} the rest", metric.better)
-
-
-def _fill(spot: Spot, metric: Metric) -> str:
-    return _tone(spot, metric) if spot.place.startswith("far") else colours.BACKGROUND
-
-
-def _alt(found: Funnel, metric: Metric, kind: str) -> str:
-    """The whole, who lies outside, and how many lie within."""
+def _alt(found: Funnel, metric: Metric, standings: Mapping[Group, str], kind: str) -> str:
+    """The whole, who stands out, and how many do not."""
     whole = bound_of(found.middle, metric)
     parts = [
         f"{metric.label} of {len(found.spots)} groups by their number of answers; all: {whole}"
     ]
-    apart = [spot for spot in found.spots if spot.place != "within"]
-    parts += [f"{called(spot.group, kind)} is {PLACES[spot.place]}" for spot in apart[:6]]
-    parts.append(f"{len(found.spots) - len(apart)} within the limits")
+    apart = [spot.group for spot in found.spots if standings.get(spot.group, UNCLEAR) != UNCLEAR]
+    parts += [
+        f"{called(group, kind)} is {changes.stands(standings[group], metric)}"
+        for group in apart[:6]
+    ]
+    parts.append(f"{len(found.spots) - len(apart)} cannot be told apart")
     return "; ".join(parts) + "."

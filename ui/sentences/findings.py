@@ -200,16 +200,29 @@ def standing(metric: Metric, found: Standings, kind: str) -> str:
     below = _clearest(found, "below the rest")
     above = _clearest(found, "above the rest")
     others = len(found.places) - len(below) - len(above)
+    allowing = f" after allowing for {found.allows_for:,} comparisons" if found.allows_for else ""
     if not below and not above:
-        return f"The {len(found.places):,} {kind}s cannot be told apart."
+        return f"The {len(found.places):,} {kind}s cannot be told apart{allowing}."
     parts = [
         _standing_out(metric, groups, found.differences, changes.stands(where, metric), kind)
         for groups, where in ((below, "below the rest"), (above, "above the rest"))
     ]
-    tail = {0: "", 1: "the other one cannot be told from them"}.get(
-        others, f"the other {others:,} cannot be told apart"
+    tail = {0: "", 1: f"the other one cannot be told from them{allowing}"}.get(
+        others, f"the other {others:,} cannot be told apart{allowing}"
     )
     return "; ".join(part for part in (*parts, tail) if part) + "."
+
+
+def limits(kind: str, *, dispersed: bool) -> str:
+    """What the limits of a funnel are, as a sentence more: they do not say who stands out.
+
+    `dispersed`: the groups differ by more than chance, one with another.
+    """
+    text = (
+        f" The limits hold 95 % and 99.8 % of {kind}s if none differs, each looked at alone; "
+        "of several, some lie outside by chance."
+    )
+    return f"{text} Together the {kind}s differ by more than chance." if dispersed else text
 
 
 def _not_compared(metric: Metric, found: Standings, kind: str) -> str:

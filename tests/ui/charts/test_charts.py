@@ -99,7 +99,12 @@ def every_kind() -> dict[str, base.Chart]:
         "spark": charts_line.spark(months(1, 2, 3), NPS),
         "plate": plate.plate([plate.Words(HOSTILE, 30, lead="1", indent=40)], 800, 100),
         "magnified": magnified.magnified(dots.dots([row(HOSTILE, 3), row("b", 4)], NPS), 1.6),
-        "scattered": funnel_plot.scattered(FUNNEL, GROUPS, NPS),
+        "scattered": funnel_plot.scattered(
+            FUNNEL,
+            GROUPS,
+            NPS,
+            standings=dict.fromkeys([HOSTILE], "below the rest") | {"Bath": "above the rest"},
+        ),
         "distribution": charts_bars.distribution([1] * 11),
         "bars": charts_bars.bars([charts_bars.Bar(HOSTILE, 3, HOSTILE)], title="Causes"),
         "pareto": charts_bars.pareto([(HOSTILE, 3), (None, 1)], title="Causes", noun="complaints"),
@@ -310,7 +315,7 @@ def test_joined_points_are_drawn_where_single_ones_are_hidden() -> None:
     assert not any("usual" in text for text in notes(chart))
 
 
-def test_a_funnel_names_and_fills_only_groups_outside_and_a_click_gives_any() -> None:
+def test_a_funnel_names_and_fills_only_who_stands_out_and_a_click_gives_any() -> None:
     chart = KINDS["scattered"]
     trace = figure_of(chart).data[-1]
     assert [bool(text) for text in trace.text] == [True, True, False]
@@ -319,7 +324,7 @@ def test_a_funnel_names_and_fills_only_groups_outside_and_a_click_gives_any() ->
     assert (worse, better, within) == (colours.WORSE, colours.BETTER, colours.BACKGROUND)
     assert [data[0] for data in trace.customdata] == [HOSTILE, "Bath", "Truro"]
     assert {"99.8 %", "95 %", "all +38"} <= set(notes(chart))
-    assert "1 within the limits" in chart.alt
+    assert "1 cannot be told apart" in chart.alt
     # The limits close in on the whole, the outer ones around the inner.
     low, high = (figure_of(chart).data[number].y for number in (1, 2))
     assert high[0] - low[0] > high[-1] - low[-1] > 0

@@ -6,14 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from metrics.analyses.control import Control, Point, Run
-from metrics.analyses.funnel_plot import Funnel, FunnelPlace, Spot
 from metrics.catalogue import METRICS
 from metrics.inference.xmr import Limits
 from metrics.model import Estimate, Row
 from metrics.relations.periods import next_day
 from tests.ui.panels.test_words import fixed
 from ui.sentences import control as control_words
-from ui.sentences import funnel as funnel_words
 
 NPS = METRICS["nps"]
 END = date(2026, 11, 1)
@@ -142,58 +140,6 @@ def test_limits_have_their_unit(key: str, limits: Limits, expected: str) -> None
 )  # fmt: skip
 def test_why_there_are_no_limits(key: str, reason: str, expected: str) -> None:
     assert said(Control(tuple(points(1, 2)), None, (), (), reason), key) == expected  # type: ignore[arg-type]
-
-
-def funnel(*, dispersed: bool = False, **places: FunnelPlace) -> Funnel:
-    spots = tuple(
-        Spot(name, 100 + i, 30.0, place) for i, (name, place) in enumerate(places.items())
-    )
-    return Funnel(32.0, spots, (), dispersed)
-
-
-@pytest.mark.parametrize(
-    ("found", "expected"),
-    [
-        (
-            funnel(York="far below", Bath="within", Hull="within"),
-            "York is below what chance makes of the whole; the other 2 are within.",
-        ),
-        (
-            funnel(Bath="within", Hull="within"),
-            "All 2 locations are within what chance makes of the whole.",
-        ),
-        (
-            funnel(York="far below", Hull="far below", Bath="far above", Leeds="above"),
-            (
-                "Hull and York are below what chance makes of the whole; Bath is above what chance "
-                "makes of the whole; Leeds is at the edge, where one in 20 is by chance."
-            ),
-        ),
-        (
-            funnel(
-                dispersed=True,
-                A="far below",
-                B="far below",
-                C="far below",
-                D="far below",
-                E="within",
-            ),
-            (
-                "D, C, B and 1 more are below what chance makes of the whole; the other one is within. "
-                "Together the locations differ by more than chance, so being outside says less of one."
-            ),
-        ),
-    ],
-)
-def test_a_funnel_says_who_is_outside(found: Funnel, expected: str) -> None:
-    assert fixed(funnel_words.in_words(found, "location")) == expected
-
-
-def test_names_are_no_markup() -> None:
-    spot = Spot("**York** <b>", 100, 1.0, "far below")
-    found = funnel_words.in_words(Funnel(32.0, (spot,), (), dispersed=False), "location")
-    assert "\\*\\*York\\*\\*" in found
-    assert NPS.key == "nps"
 
 
 def test_a_week_that_the_view_cuts_is_named_by_its_days() -> None:

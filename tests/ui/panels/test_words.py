@@ -137,6 +137,16 @@ def test_nothing_found_says_what_was_looked_at() -> None:
     assert findings.nothing_found(0).startswith("Too little was counted")
 
 
+def test_who_would_stand_out_alone_is_told_why_not() -> None:
+    """An interval clear of the average, and "cannot be told apart", want a reason."""
+    places: dict[Group, Standing] = {"York": APART, "Bath": APART}
+    held = Standings(chances={"York": 0.03, "Bath": 0.4}, places=places)
+    said = findings.standing(METRICS["nps"], held, "location")
+    assert said == "The 2 locations cannot be told apart after allowing for 2 comparisons."
+    unsure = Standings(chances={"York": 0.06, "Bath": 0.4}, places=places)
+    assert findings.standing(METRICS["nps"], unsure, "location").endswith("told apart.")
+
+
 @pytest.mark.parametrize(
     ("places", "expected"),
     [

@@ -18,7 +18,6 @@ from ui.filters import focus as focus_line
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import table
 from ui.sentences import findings
-from ui.sentences import funnel as funnel_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,7 +74,9 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
                 _draw_funnel(found, funnel, metric, by, name)
             else:
                 _draw_ranking(found, metric, by, name, whole.estimate)
-            table.draw(found.rows, metric, by, key=f"{name}-{metric.key}-{by}")
+            table.draw(
+                found.rows, metric, by, found.standings.places, key=f"{name}-{metric.key}-{by}"
+            )
 
 
 def are_told(columns: Sequence[str]) -> bool:
@@ -137,12 +138,20 @@ def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Esti
 
 
 def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: str) -> None:
-    """All groups by their number of answers, between what chance makes of the whole."""
-    click = " Click a dot to see that one alone." if _picker(by) is not None else ""
-    st.caption(f"{funnel_words.in_words(among, kind(by))}{click}")
+    """All groups by their number of answers, between what chance makes of the whole.
+
+    Who stands out in it is who does in the ranking.
+    """
+    st.caption(answer(found, metric, by) + findings.limits(kind(by), dispersed=among.dispersed))
     _offer_all(found, by)
     charts.picture(
-        funnel_plot.scattered(among, [row.now for row in found.rows], metric, kind=kind(by)),
+        funnel_plot.scattered(
+            among,
+            [row.now for row in found.rows],
+            metric,
+            standings=found.standings.places,
+            kind=kind(by),
+        ),
         key=f"{name}-funnel-{metric.key}-{by}",
         on_pick=_picker(by),
     )

@@ -14,10 +14,10 @@ from store.spreadsheets import write_table
 from ui.format.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from metrics.analyses.compare import Compared
-    from metrics.model import Metric
+    from metrics.model import Group, Metric
 
 #: What is counted carries none.
 _DECIMALS = {
@@ -30,8 +30,13 @@ _DECIMALS = {
 }
 
 
-def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.DataFrame:
-    """One row per group: its value, interval, n, change from the period before, verdict and note.
+def frame(
+    rows: Sequence[Compared],
+    column: str,
+    noun: str = "answers",
+    standings: Mapping[Group, str] | None = None,
+) -> pl.DataFrame:
+    """One row per group: value, interval, n, where it stands, change from before, verdict and note.
 
     Values are in the metric's unit and not rounded; what was not measured is empty, and so is what
     is hidden: then the note says so.
@@ -45,6 +50,7 @@ def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.Da
             column: [group_name(row.group) for row in rows],
             **numbers_of,
             "n": [row.now.estimate.n for row in rows],
+            "standing": [(standings or {}).get(row.group) for row in rows],
             "change": changes,
             "verdict": [row.change.verdict if row.change else None for row in rows],
             "note": [note(row.now.estimate, noun) for row in rows],
@@ -53,6 +59,7 @@ def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.Da
             column: pl.String,
             **dict.fromkeys(numbers_of, pl.Float64),
             "n": pl.Int64,
+            "standing": pl.String,
             "change": pl.Float64,
             "verdict": pl.String,
             "note": pl.String,
@@ -60,9 +67,16 @@ def frame(rows: Sequence[Compared], column: str, noun: str = "answers") -> pl.Da
     )
 
 
-def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> None:
+def draw(
+    rows: Sequence[Compared],
+    metric: Metric,
+    column: str,
+    standings: Mapping[Group, str],
+    *,
+    key: str,
+) -> None:
     """Draw the groups' figures as a table that can be downloaded, folded until asked for."""
-    table = frame(rows, column, metric.counts)
+    table = frame(rows, column, metric.counts, standings)
     with st.expander("The same as a table", icon=":material/table:", key=f"fold-{key}"):
         number = st.column_config.NumberColumn
         decimals = f"%.{_DECIMALS.get(metric.unit, 0)}f"
@@ -72,8 +86,9 @@ def draw(rows: Sequence[Compared], metric: Metric, column: str, *, key: str) -> 
             "low": number("from", format=decimals, help="lower end of the 95 % interval"),
             "high": number("to", format=decimals, help="upper end of the 95 % interval"),
             "n": number(metric.counts.capitalize(), format="localized"),
+            "standing": "Against the rest" if standings else None,
             "change": number("Change", format=f"%+.{_DECIMALS.get(metric.unit, 0)}f"),
-            "verdict": "Verdict",
+            "verdict": "Verdict of the change",
             # There is nothing to note of most tables.
             "note": "Note" if any(row.now.estimate.hidden for row in rows) else None,
         }
