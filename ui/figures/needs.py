@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from metrics.analyses.evidence.begun import begun
 from metrics.analyses.evidence.names import Context
-from metrics.analyses.evidence.news import Identity, new_since
+from metrics.analyses.evidence.news import Since, brought
 from metrics.analyses.evidence.proof import Proof, prove
 from metrics.analyses.findings import Findings, findings
 from metrics.lake import Lake
@@ -62,14 +62,14 @@ def needs(where: Context) -> Findings:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Which findings the last file brought, and the day on which it came."""
+    """Which findings the last file brought or changed, and the day on which it came."""
 
-    new: frozenset[Identity]
+    since: Since
     came_on: date
 
 
 def news(where: Context) -> News | None:
-    """What is new since the last file; `None` where that cannot be told, or rows were chosen.
+    """What the last file brought; `None` where nobody can tell, or rows were chosen.
 
     All that is watched is measured once more, in the version before that file: once a version for
     the whole company, and not with each filter.
@@ -86,7 +86,7 @@ def news(where: Context) -> News | None:
         earlier = replace(now.reader, lake=Lake.of_version(now.home, manifest))
         last = spans.days(earlier.lake, now.settings.zone, now.tables)
         came_on = came_at.astimezone(now.settings.zone).date()
-        return News(new_since(earlier, found, where, last and last[1]), came_on)
+        return News(brought(earlier, found, where, last and last[1]), came_on)
 
     return state.remembered("news", ask, where)
 

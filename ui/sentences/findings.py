@@ -165,6 +165,14 @@ def new_since(came_on: date) -> str:
     return f":gray-badge[new since the file of {plain_for_markdown(dates.day(came_on, came_on))}]"
 
 
+def changed_since(found: Finding, was: Estimate, came_on: date) -> str:
+    """That a finding was there, and how much it was, before the file of that day, as Markdown."""
+    day = plain_for_markdown(dates.day(came_on, came_on))
+    unit = found.metric.unit
+    size = f"{numbers.size_of(was, unit)}{' points' if unit in ('%', 'points') else ''}"
+    return f":gray-badge[{plain_for_markdown(size)} before the file of {day}]"
+
+
 def nothing_found(comparison_count: int) -> str:
     """That nothing stands out, and how much was looked at."""
     if not comparison_count:

@@ -1,16 +1,22 @@
 """What the last file brought: findings that were not there when the one before it was the last.
 
-They are looked for in the version of the lake before that file, in the same period if its data went
-so far, else in one as long that ends with its data: what was to be seen then.
+And those that were, but were clearly smaller or larger then. They are looked for in the version of
+the lake before that file, in the same period if its data went so far, else in one as long that ends
+with its data: what was to be seen then.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.findings import Finding, Findings, findings
+from metrics.inference.intervals import mover
+from metrics.inference.verdict import benjamini_hochberg, judge
 from metrics.measure.reader import Reader
+from metrics.model import Estimate
 from metrics.relations.selects import READS
 from metrics.slices import Slice
 
@@ -24,17 +30,46 @@ def identity(found: Finding) -> Identity:
     return found.kind, found.key, found.column, found.group
 
 
-def new_since(
-    earlier: Reader, found: Findings, context: Context, last: date | None
-) -> frozenset[Identity]:
-    """The findings that the earlier version does not tell; `last` is the last day of its data."""
+@dataclass(frozen=True, slots=True)
+class Since:
+    """Which findings are new, and of those whose size clearly changed what it was."""
+
+    new: frozenset[Identity]
+    changed: Mapping[Identity, Estimate]
+
+
+NOTHING_SINCE = Since(frozenset(), {})
+
+
+def brought(earlier: Reader, found: Findings, context: Context, last: date | None) -> Since:
+    """What the findings are beside those of the earlier version.
+
+    `last` is the last day of its data.
+    """
     if last is None:
-        return frozenset()
+        return NOTHING_SINCE
     recent = context.recent and as_it_was(context.recent, last)
     before = findings(earlier, as_it_was(context.chosen, last), recent=recent, where_most=False)
-    known = {identity(each) for each in (*before.found, *before.more)}
+    known = {identity(each): each for each in (*before.found, *before.more)}
     told = [each for each in (*found.found, *found.more) if _was_told(earlier, each)]
-    return frozenset(identity(each) for each in told) - known
+    new = frozenset(identity(each) for each in told) - known.keys()
+    return Since(
+        new, _changed([(each, known[identity(each)]) for each in told if identity(each) in known])
+    )
+
+
+def _changed(pairs: Sequence[tuple[Finding, Finding]]) -> dict[Identity, Estimate]:
+    """What the size was of those that differ from what they were by more than chance.
+
+    Many rows of both are the same, of which the intervals know nothing: rather too few are told.
+    """
+    apart = [judge(mover(now.difference, then.difference), "neither") for now, then in pairs]
+    clear = benjamini_hochberg([each.p_value for each in apart])
+    return {
+        identity(now): then.difference
+        for (now, then), is_clear in zip(pairs, clear, strict=True)
+        if is_clear
+    }
 
 
 def _was_told(earlier: Reader, found: Finding) -> bool:

@@ -84,12 +84,20 @@ def grouped(some: Sequence[Need]) -> list[list[Need]]:
 
 def _of_finding(found: Finding, where: Context) -> Need:
     about = found.column, found.group
-    sentence = landing.claim(found, where)
-    news = needs.news(where)
-    if news is not None and identity(found) in news.new:
-        sentence += f" {findings.new_since(news.came_on)}"
+    sentence = f"{landing.claim(found, where)}{_news(found, where)}"
     leads_to = _called(found.metric.label, found.column, found.group, found.period is not None)
     return Need(about, found.n, sentence, leads_to, *landing.of_finding(found, where))
+
+
+def _news(found: Finding, where: Context) -> str:
+    """That it is new since the last file, or what it was before, to follow a sentence."""
+    news, named = needs.news(where), identity(found)
+    if news is None:
+        return ""
+    if named in news.since.new:
+        return f" {findings.new_since(news.came_on)}"
+    was = news.since.changed.get(named)
+    return "" if was is None else f" {findings.changed_since(found, was, news.came_on)}"
 
 
 def _of_old(old: Old, where: Context) -> Need:

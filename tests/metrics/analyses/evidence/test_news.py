@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from metrics.analyses.evidence.names import Context
-from metrics.analyses.evidence.news import as_it_was, identity, new_since
+from metrics.analyses.evidence.news import as_it_was, brought, identity
 from metrics.analyses.findings import findings
 from metrics.lake import Lake
 from metrics.slices import Slice
@@ -49,13 +49,38 @@ def test_what_was_told_before_is_not_new(tmp_path: Path) -> None:
     found = findings(now, OCTOBER)
     groups = {(f.kind, f.group) for f in found.found}
     assert {("changed", "York"), ("below the rest", "Hull")} <= groups
-    new = new_since(then, found, Context(OCTOBER), date(2026, 9, 30))
+    new = brought(then, found, Context(OCTOBER), date(2026, 9, 30)).new
     assert ("changed", "nps", "location", "York") in new
     assert ("below the rest", "nps", "location", "Hull") not in new
     assert new <= {identity(each) for each in found.found}
     # Of the first file of a table nothing is marked.
     empty = reader_of(make_lake(tmp_path / "empty"))
-    assert not new_since(empty, found, Context(OCTOBER), None)
+    assert not brought(empty, found, Context(OCTOBER), None).new
+
+
+def test_what_was_there_and_is_clearly_larger_is_marked_with_what_it_was(tmp_path: Path) -> None:
+    """Hull was behind by some until the 10th, and is by far more with the file of the rest."""
+
+    def bad(place: str, _step: str, day: date) -> int | None:
+        always = day.day > 10 or day.day % 3 == 0
+        return 0 if place == "Hull" and always else None
+
+    october = [row for row in company(bad) if row["answered_at"].month == 10]  # type: ignore[attr-defined]
+    before = [row for row in october if row["answered_at"].day <= 10]  # type: ignore[attr-defined]
+    now = reader_of(make_lake(tmp_path / "now", responses=october))
+    then = reader_of(make_lake(tmp_path / "then", responses=before))
+    found = findings(now, OCTOBER)
+    since = brought(then, found, Context(OCTOBER), date(2026, 10, 31))
+    hull = "below the rest", "nps", "location", "Hull"
+    assert since.changed.keys() == {hull}
+    assert hull not in since.new
+    told = {identity(each): each for each in found.found}
+    was, is_now = since.changed[hull].value, told[hull].difference.value
+    assert was is not None
+    assert is_now is not None
+    assert is_now < was < 0
+    # What is as it was is neither.
+    assert brought(now, found, Context(OCTOBER), date(2026, 10, 31)).changed == {}
 
 
 def _versions(home: Home, *drops: list[str], erased: int = 0) -> None:
