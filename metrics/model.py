@@ -202,6 +202,11 @@ class Metric:
     #: `Disclosure`). How many complaints there are is told to whoever has to answer them, however
     #: few.
     may_be_hidden: bool
+    #: What it is called where there is little room: on a card of a telephone, over a column.
+    short: str = ""
+    #: The formula over the inputs, by their names, where `formula` says it in other words. What is
+    #: read off a curve has none.
+    arithmetic: str = ""
     #: The scale of its answers, of which chance has an exact law (`metrics.inference.exact`);
     #: `None` where it is no mean of answers. What chance makes of a median depends on who still
     #: waits.
@@ -245,6 +250,11 @@ class Metric:
     #: A second p-value (0–1) of now against before that holds where the difference's own does not:
     #: far out, with few observations. What needs us must pass both.
     exact: Callable[[Inputs, Inputs], float | None] | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called where there is little room."""
+        return self.short or self.label
 
     @property
     def is_count(self) -> bool:

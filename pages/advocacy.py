@@ -9,10 +9,9 @@ from ui.panels.shared.invitation import beside
 def what_they_do() -> None:
     """Do they bring others?"""
     key = cards.choose(MAIN, ALL)
-    trend.draw(key, name="customers")
     beside(
-        (1, is_told("say_do"), say_do.draw_say_do),
-        (1, is_told("referral_rate"), say_do.draw_referrals),
+        (3, True, lambda: trend.draw(key, name="customers")),
+        (2, is_told("say_do") or is_told("referral_rate"), say_do.draw),
     )
 
 

@@ -53,6 +53,7 @@ def _stock_difference(now: Inputs, before: Inputs) -> Estimate:
 _count_of_complaints = partial(
     Metric,
     kind="count",
+    arithmetic="complaints",
     unit="complaints",
     counts="complaints",
     denominator="none",
@@ -112,6 +113,7 @@ OPEN_COMPLAINTS = _count_of_complaints(
         "One whose file gives a time of resolution that cannot be is in none of these."
     ),
     formula="complaints opened until then − resolved or gone from their tool until then",
+    arithmetic="opened by then − ended by then",
     relation="complaint_flow",
     dated_by="at",
     inputs={
@@ -156,6 +158,7 @@ _share_of_complaints = partial(
     counts="complaints",
     interval="Wilson score",
     estimate=counted_share,
+    arithmetic="100 × counted / total",
     difference=counted_difference,
     additive=True,
     may_be_hidden=True,
@@ -194,6 +197,7 @@ REOPEN_RATE = _share_of_opened(
 FIRST_CONTACT_SHARE = _share_of_opened(
     key="first_contact_share",
     label="Resolved with one answer",
+    short="With one answer",
     better="higher",
     definition=(
         "The share of resolved complaints that took exactly one public answer by a person and were "
@@ -226,6 +230,7 @@ _RATED = "tells_satisfaction AND tells_resolution AND is_mature"
 RESOLVED_TO_SATISFACTION = _share_of_opened(
     key="resolved_to_satisfaction",
     label="Resolved to their satisfaction",
+    short="To their satisfaction",
     better="higher",
     definition=(
         "The share of all complaints older than 14 days that were resolved, were not reopened, "

@@ -40,6 +40,7 @@ RECOVERY = Metric(
         "100 × (promoters − detractors) / answered, per group by recovery "
         f"({NO_COMPLAINT}, within a day, …, {STILL_OPEN})"
     ),
+    arithmetic="100 × (promoters − detractors) / answered",
     denominator=(
         "NPS answers of known customers, where the files tell what had become of a complaint by "
         "then; each answer of a customer counts"

@@ -34,6 +34,7 @@ def _nps_counts(inputs: Inputs) -> tuple[int, int, int]:
 NPS = Metric(
     key="nps",
     label="Net Promoter Score",
+    short="NPS",
     kind="score",
     unit="points",
     counts="answers",
@@ -79,6 +80,7 @@ CSAT = Metric(
     better="higher",
     definition="How satisfied were they? The share of answers 4 and 5 on the scale from 1 to 5.",
     formula="100 × answers 4–5 / answered",
+    arithmetic="100 × satisfied / answered",
     denominator="answers 1–5 to the question how satisfied they were",
     interval="Wilson score",
     source="interval: Wilson 1927, JASA 22",
@@ -109,6 +111,7 @@ CES = Metric(
         "Effort Score 2.0). It is never averaged, nor mixed with other scales."
     ),
     formula="100 × answers 5–7 / answered",
+    arithmetic="100 × satisfied / answered",
     denominator="answers 1–7 to the question whether we made it easy",
     interval="Wilson score",
     source="Dixon, Toman & DeLisi 2013, The Effortless Experience; interval: Wilson 1927, JASA 22",

@@ -292,6 +292,7 @@ RESOLUTION_P90 = _resolution(
 RESOLUTION_WITHIN_PROMISE = Metric(
     key="resolution_within_promise",
     label="Resolved as promised",
+    short="As promised",
     kind="share",
     unit="%",
     counts="complaints",

@@ -62,6 +62,8 @@ def mark(figure: Figure, breaks: Sequence[tuple[date, date]]) -> None:
 
 
 _HEIGHT = 280
+#: That of a stock: it stands on one screen with what is overdue.
+_STOCK_HEIGHT = 240
 #: Milliseconds: most of a day.
 _DAY = 0.7 * 86_400_000
 
@@ -93,7 +95,7 @@ def stock(
     breaks = breaks_of(days, cuts)
     days, open_then = without(cuts, days), without(cuts, open_then)
     opened, resolved = without(cuts, opened), without(cuts, resolved)
-    figure = frame(_HEIGHT, right=86, top=30)
+    figure = frame(_STOCK_HEIGHT, right=86, top=30)
     figure.add(_bars(days, opened, "opened", colours.QUIET, noun, called))
     figure.add(_bars(days, [-n for n in resolved], "resolved", colours.SOFT, noun, called))
     figure.add(

@@ -13,6 +13,7 @@ from metrics.catalogue import METRICS
 from metrics.measure.as_of import lacking
 from metrics.measure.measuring import measure_all, observed
 from metrics.model import Metric, Row
+from metrics.relations.periods import next_day
 from metrics.slices import Slice
 from ui import state
 from ui.filters import spans
@@ -107,9 +108,21 @@ def trends(keys: Sequence[str], chosen: Slice | None = None) -> Mapping[str, Seq
 
     def ask() -> dict[str, list[Row]]:
         found = measure_all(now.reader, metrics, recent, by=by)
-        return {key: [_light(row) for row in rows] for key, rows in found.items()}
+        return {
+            key: [_light(row) for row in rows if not _looks_like_a_fall(row, key, recent, by)]
+            for key, rows in found.items()
+        }
 
     return state.remembered("trends", ask, tuple(keys), recent, by)
+
+
+def _looks_like_a_fall(row: Row, key: str, recent: Slice, by: str) -> bool:
+    """Whether a step has only begun, of what has fewer in less time, or counts more with age."""
+    metric = METRICS[key]
+    grows = (metric.is_count and not metric.stock) or metric.equal_age
+    if not grows or not isinstance(row.group, date):
+        return False
+    return recent.cut(row.group, next_day(by, row.group)) is not None
 
 
 def _light(row: Row) -> Row:

@@ -65,6 +65,14 @@ def inferred_notes() -> dict[str, str]:
     return {"net_sentiment": text, "negative_share": text}
 
 
+def draw() -> None:
+    """Draw below each other whether promoters do what they say, and whether they bring others."""
+    if is_told("say_do"):
+        draw_say_do()
+    if is_told("referral_rate"):
+        draw_referrals()
+
+
 def draw_say_do() -> None:
     """Draw how many promoters there are and how many of them referred or praised."""
     if _draw_hidden("Do promoters do what they say?", "say_do"):

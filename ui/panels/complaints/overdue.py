@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 TITLE = "What is overdue now?"
 #: So many are listed, those late for longest; a screen has room for so many of them.
-_LISTED, _SHOWN = 100, 5
+_LISTED, _SHOWN = 100, 4
 _HOURS_A_DAY = 24
 
 
@@ -100,7 +100,7 @@ def _draw_list(found: Overdue, rows: pl.DataFrame, settings: Settings) -> None:
     st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=40 + 35 * min(len(table), _SHOWN),
+        height=38 + 35 * min(len(table), _SHOWN),
         key="overdue",
         placeholder="–",
         column_config=columns,

@@ -92,18 +92,20 @@ def card(
     """
     row, change = found.now, found.change
     with st.container(border=True, height="stretch", gap="xxsmall"):
-        named = plain_for_markdown(metric.label)
-        if choice is not None:
-            choice.draw(named)
-        st.metric(
-            named,
-            printed(metric, row, target),
-            label_visibility="visible" if choice is None else "collapsed",
-        )
-        st.caption(_noted(_counted(metric, found, target, name_target=False), note))
-        st.markdown(change_in_words(change, metric, against, found.said))
-        verdict = change.verdict if change else "cannot tell"
-        charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
+        # What stands at the foot of a card stands at one height in all of a row.
+        with st.container(height="stretch", gap="xxsmall"):
+            named = plain_for_markdown(metric.label)
+            if choice is not None:
+                choice.draw(plain_for_markdown(metric.name))
+            st.metric(
+                named,
+                printed(metric, row, target),
+                label_visibility="visible" if choice is None else "collapsed",
+            )
+            st.caption(_noted(_counted(metric, found, target, name_target=False), note))
+            st.markdown(change_in_words(change, metric, against, found.said))
+            verdict = change.verdict if change else "cannot tell"
+            charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
         ):
@@ -199,7 +201,7 @@ def working(metric: Metric, row: Row) -> str:
     """
     amounts = {name: _amount(given) for name, given in row.inputs.items()}
     words = {name.replace("_", " "): amount for name, amount in amounts.items()}
-    put, names = metric.formula, sorted(words, key=len, reverse=True)
+    put, names = metric.arithmetic or metric.formula, sorted(words, key=len, reverse=True)
     for name in names:
         put = re.sub(rf"\b{re.escape(name)}\b", words[name], put)
     listed = ", ".join(
@@ -207,7 +209,7 @@ def working(metric: Metric, row: Row) -> str:
         for name, amount in amounts.items()
         if name not in metric.for_interval and not (name in metric.only_if_any and amount == "0")
     )
-    if re.search(r"[A-Za-z]", put) or row.estimate.value is None:
+    if re.search(r"[A-Za-z]", put) or put in words.values() or row.estimate.value is None:
         return listed
     return f"{put} = {numbers.value(row.estimate, metric.unit)}; {listed}"
 
@@ -315,7 +317,7 @@ def _compared(keys: Sequence[str], among: Sequence[str]) -> Mapping[str, Sequenc
 def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> None:
     metric, target = METRICS[key], state.view().settings.targets.get(key)
     if choice is not None:
-        choice.draw(plain_for_markdown(metric.label))
+        choice.draw(plain_for_markdown(metric.name))
     value = plain_for_markdown(printed(metric, row.now, target))
     counted = _noted(_counted(metric, row, target), note)
     st.markdown(f"**{value}** :gray[:small[{counted}]]")

@@ -28,14 +28,6 @@ if TYPE_CHECKING:
     from metrics.model import Metric
     from ui.panels.teams.chooser import Everyone
 
-#: Short names of the metrics, where a column has no room for the whole one.
-_SHORT = {
-    "nps": "NPS",
-    "resolution_median": "Time to resolve",
-    "resolution_within_promise": "As promised",
-    "resolved_to_satisfaction": "To their satisfaction",
-    "review_average": "Stars",
-}
 _HEIGHT = 35
 _MOST_ROWS = 16
 #: Pixels of a letter, and beside the text of a cell.
@@ -66,7 +58,7 @@ def draw(everyone: Everyone) -> None:
         column_config={
             "": st.column_config.TextColumn(COLUMNS[everyone.column], pinned=True, width=150),
             **{
-                key: st.column_config.TextColumn(_name(METRICS[key]), width=_width(key, column))
+                key: st.column_config.TextColumn(METRICS[key].name, width=_width(key, column))
                 for key, column in table.items()
             },
         },
@@ -90,7 +82,7 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
             "none surely misses a target."
         )
     what = [
-        f"{_name(METRICS[key])} {_told(cell)}" for key, cell in first.cells.items() if cell.needs_us
+        f"{METRICS[key].name} {_told(cell)}" for key, cell in first.cells.items() if cell.needs_us
     ]
     others = sum(bool(line.needs_us) for line in found) - 1
     left = len(found) - 1
@@ -100,14 +92,10 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     )
 
 
-def _name(metric: Metric) -> str:
-    return _SHORT.get(metric.key, metric.label)
-
-
 def _targets(told: Sequence[str], targets: Mapping[str, float]) -> str:
     """What is aimed at, to follow a sentence: ` Targets: NPS +40, Satisfied 80 %.`."""
     goals = [
-        f"{_name(METRICS[key])} {numbers.target_of(targets[key], METRICS[key].unit)}"
+        f"{METRICS[key].name} {numbers.target_of(targets[key], METRICS[key].unit)}"
         for key in told
         if key in targets
     ]
@@ -134,7 +122,7 @@ def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
 
 def _width(key: str, cells: Sequence[str]) -> int:
     """How many pixels wide a column is, so that neither its name nor a cell is cut."""
-    return max(map(len, (_name(METRICS[key]), *cells))) * _LETTER + 2 * _PADDING
+    return max(map(len, (METRICS[key].name, *cells))) * _LETTER + 2 * _PADDING
 
 
 def _coloured(
