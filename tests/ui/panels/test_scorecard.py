@@ -66,7 +66,7 @@ def test_what_was_not_measured_is_a_dash_and_never_a_zero() -> None:
 
 def test_the_card_reads_as_people_say_it() -> None:
     read = scorecard.as_read(card("York", GROUPS, nps=40, review_average=4.2), "September")
-    assert read.columns[6] == "Against September"
+    assert read.columns[4] == "Against September"
     line = {name: read[name].to_list()[0] for name in read.columns}
     assert line["Now"].replace("−", "-") == "-20"
     assert line["Counted"].replace("\xa0", " ") == "1,000 answers"

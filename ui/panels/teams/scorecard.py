@@ -38,11 +38,12 @@ def as_read(card: Sequence[ScorecardLine], before: str) -> pl.DataFrame:
         {
             "Metric": [line.metric.label for line in card],
             "Now": [_value(line) for line in card],
+            # On a telephone the first columns are what is seen: number, verdict, target.
+            "Reached": [_reached(line) for line in card],
+            "Target": [target_in_words(line) for line in card],
+            f"Against {before}": [_change(line) for line in card],
             "95 % interval": [_interval(line) for line in card],
             "Counted": [_counted(line) for line in card],
-            "Target": [target_in_words(line) for line in card],
-            "Reached": [_reached(line) for line in card],
-            f"Against {before}": [_change(line) for line in card],
             "Place": [_place(line) for line in card],
             "Trend": [_points(line.trend) for line in card],
         },
@@ -164,13 +165,13 @@ def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str,
     config = st.column_config
     against = f"Against {before}"
     return {
-        "Metric": config.TextColumn(width=172, pinned=True),
+        "Metric": config.TextColumn(width=150, pinned=True),
         "Now": config.TextColumn(width=84, alignment="right"),
+        "Reached": _chips("Against target", table["Reached"], 100),
+        "Target": config.TextColumn(width=72, alignment="right"),
+        against: _chips(against, table[against], 126),
         "95 % interval": config.TextColumn(width=106),
         "Counted": config.TextColumn(width=134),
-        "Target": config.TextColumn(width=72, alignment="right"),
-        "Reached": _chips("Against target", table["Reached"], 100),
-        against: _chips(against, table[against], 126),
         "Place": config.TextColumn(width=72),
         "Trend": config.LineChartColumn(f"Last 12 {_step()}s", width=114, color="gray"),
     }
