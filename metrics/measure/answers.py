@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from metrics.measure.as_of import is_group_known, is_known, knowledge
+from metrics.measure.as_of import is_group_known, is_known, knowledge, untold_by
 from metrics.measure.coverage import Line, all_tell, cutoff, lines_for, table_of
 from metrics.measure.query import Cuts, RowSource, passes, row_source_of, select
 from metrics.measure.reader import Reader
@@ -152,6 +152,8 @@ def _rows(
         told = lines_for(reader, metric, table_of(metric), chosen)
         days = known_periods(counts, by, chosen, told, reader.as_of) if known else []
         found = [*(running if metric.stock else filled)(counts, days, [*metric.inputs])]
+    columns = (*(column for column, _ in (*chosen.choice, *reader.scope.only)), by)
+    is_apart = any(untold_by(reader, metric, chosen, column) for column in columns)
     rows = []
     for group, inputs in found:
         is_told = known and (by is None or is_group_known(reader, metric, chosen, by, group))
@@ -163,7 +165,7 @@ def _rows(
         ):
             estimate = NOTHING
         # Of rows set against others of which nobody knows where they belong, no count is told.
-        rows.append(Row(group, estimate, inputs if is_told or not metric.sides else {}))
+        rows.append(Row(group, estimate, {} if is_apart else inputs))
     return rows
 
 

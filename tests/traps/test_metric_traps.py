@@ -397,6 +397,9 @@ OURS = {
     "metrics/measure/measuring.py": {
         "metric.key", "name", "column", "BARE[name]", "where", "union",
     },
+    "metrics/measure/as_of.py": {
+        "column", "table.dated_by", "counts", "side.table", "side.rows",
+    },
     "metrics/measure/answers.py": {
         "metric.key", "name",
     },
@@ -456,6 +459,8 @@ SENTENCES = {
     "sentence",
     "_unknown_targets",
     "_unknown_touchpoints",
+    "untold_by",
+    "_numbered_apart",
     "_unused_aliases",
     "_unknown",
     "_listed",
