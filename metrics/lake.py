@@ -344,6 +344,10 @@ class Lake:
             place: the column that tells, for which a file must have a place.
             rows: a condition, a constant of ours, that some row of the same source must meet.
         """
+        ask = partial(self._untold, table, column, place, rows)
+        return self.once(("untold", table, column, place, rows), ask)
+
+    def _untold(self, table: str, column: str, place: str, rows: str) -> frozenset[str | None]:
         without = self.drops_without(table, place)
         telling = self.sources_where(table, rows or "TRUE")
         if not without and telling >= {*self.sources[table]} - {""}:
@@ -352,11 +356,8 @@ class Lake:
         SELECT "{column}"::VARCHAR FROM {table} GROUP BY 1
         HAVING NOT bool_or(list_contains($telling::VARCHAR[], coalesce(key_source, ''))
             AND NOT list_contains($without::VARCHAR[], given_by))"""
-        bound = {"telling": [*telling], "without": without}
-        ask = partial(self.query, sql, bound)
-        return self.once(
-            ("untold", table, column, place, rows), lambda: frozenset(ask().to_series().to_list())
-        )
+        found = self.query(sql, {"telling": [*telling], "without": without})
+        return frozenset(found.to_series().to_list())
 
     def drops_that_record(self, table: str, column: str) -> list[str]:
         """The ids of the drops whose silence in a column means that it did not happen, sorted.
