@@ -139,6 +139,25 @@ def test_what_is_open_stays_open_and_the_same_while_newer_drops_come(
     assert "newer.csv" not in taken_back
 
 
+def test_what_is_open_stays_open_and_each_click_right_after_a_drop_counts(
+    small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+) -> None:
+    page = open_tab(f"{small_server.url}/nps?section=Where&period=Everything").page
+    page.locator(".st-key-filters summary").click()
+    team, opened_one = page.get_by_role("combobox", name="Team"), page.get_by_role("dialog")
+    expect(team).to_be_visible()
+    for number in range(8):
+        put(small_server.home, answers(tmp_path / f"again-{number}.csv", "Kitchen", many=2))
+        page.get_by_role("button", name="How counted").first.click()
+        expect(opened_one).to_be_visible()
+        settle(page)
+        expect(opened_one).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(opened_one).to_have_count(0)
+    expect(team).to_be_visible()
+    expect(page.get_by_role("tab", name="Where", selected=True)).to_be_visible()
+
+
 def test_an_unknown_file_is_asked_about_proposed_and_remembered(
     small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
