@@ -145,7 +145,7 @@ def _answers(
 def _rows(
     metric: Metric, frame: pl.DataFrame, reader: Reader, chosen: Slice, by: str | None
 ) -> list[Row]:
-    known = is_known(reader, metric, chosen)
+    known = is_known(reader, metric, chosen) and not untold_by(reader, metric, chosen, by)
     found = _inputs(metric, frame)
     if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}

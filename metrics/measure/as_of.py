@@ -158,8 +158,6 @@ def is_group_known(reader: Reader, metric: Metric, chosen: Slice, by: str, group
         if until is not None and until != cutoff(reader, metric, chosen):
             return False
         return metric.rests_on is None or tells(reader, metric, piece)
-    if untold_by(reader, metric, chosen, by):
-        return False
     if metric.rests_on is None:
         return True
     name = None if group is None else str(group)
