@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from metrics.measure.as_of import is_group_known, is_known, knowledge, untold_by
+from metrics.measure.as_of import is_group_known, is_known, is_told_by, knowledge
 from metrics.measure.coverage import Line, all_tell, cutoff, lines_for, table_of
 from metrics.measure.query import Cuts, RowSource, passes, row_source_of, select
 from metrics.measure.reader import Reader
@@ -145,15 +145,14 @@ def _answers(
 def _rows(
     metric: Metric, frame: pl.DataFrame, reader: Reader, chosen: Slice, by: str | None
 ) -> list[Row]:
-    known = is_known(reader, metric, chosen) and not untold_by(reader, metric, chosen, by)
+    is_apart = is_told_by(reader, metric, chosen, by)
+    known = is_apart and is_known(reader, metric, chosen)
     found = _inputs(metric, frame)
     if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
         told = lines_for(reader, metric, table_of(metric), chosen)
         days = known_periods(counts, by, chosen, told, reader.as_of) if known else []
         found = [*(running if metric.stock else filled)(counts, days, [*metric.inputs])]
-    columns = (*(column for column, _ in (*chosen.choice, *reader.scope.only)), by)
-    is_apart = any(untold_by(reader, metric, chosen, column) for column in columns)
     rows = []
     for group, inputs in found:
         is_told = known and (by is None or is_group_known(reader, metric, chosen, by, group))
@@ -165,7 +164,7 @@ def _rows(
         ):
             estimate = NOTHING
         # Of rows set against others of which nobody knows where they belong, no count is told.
-        rows.append(Row(group, estimate, {} if is_apart else inputs))
+        rows.append(Row(group, estimate, inputs if is_apart else {}))
     return rows
 
 

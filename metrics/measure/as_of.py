@@ -81,7 +81,7 @@ def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
     """Whether files tell what the metric needs, and the table it rests on of the slice."""
     lake, scope = reader.lake, reader.scope
     chosen_by = (*chosen.choice, *scope.only)
-    if lacking(reader, metric) or any(untold_by(reader, metric, chosen, c) for c, _ in chosen_by):
+    if lacking(reader, metric):
         return False
     if metric.rests_on is None:
         return True
@@ -200,6 +200,12 @@ def untold_by(reader: Reader, metric: Metric, chosen: Slice, column: str | None)
     words = [f"{_listed(none)} name no {column}"] if none else []
     words += [f"not all {_listed(some)} name a {column}"] if some else []
     return f"not measured by {column}: {'; '.join(words)}" if words else ""
+
+
+def is_told_by(reader: Reader, metric: Metric, chosen: Slice, by: str | None) -> bool:
+    """Whether a metric is measured by what groups are made, and rows chosen, by."""
+    columns = (by, *(column for column, _ in (*chosen.choice, *reader.scope.only)))
+    return not any(untold_by(reader, metric, chosen, column) for column in columns)
 
 
 def _listed(words: Sequence[str]) -> str:
