@@ -54,17 +54,33 @@ def commit(folder: Path, table: Table, files: Mapping[str, int]) -> int:
 
 
 def forget_after(folder: Path, version: int) -> None:
-    """Remove what was committed after that version and never published."""
-    for path in (folder / "_delta_log").glob("*.json"):
-        if path.stem.isdecimal() and int(path.stem) > version:
-            path.unlink(missing_ok=True)
+    """Remove what was committed after that version and never published, checkpoints too."""
+    log = folder / "_delta_log"
+    later = [path for path in log.glob("*.*") if _number(path) > version]
+    if any(path.name.endswith(_CHECKPOINT) for path in later):
+        (log / "_last_checkpoint").unlink(missing_ok=True)  # it names one of those
+    for path in later:
+        path.unlink(missing_ok=True)
+
+
+_CHECKPOINT = ".checkpoint.parquet"
+
+
+def _number(path: Path) -> int:
+    """The version of an entry of the log or of a checkpoint; -1 for any other file."""
+    number = path.name.split(".", 1)[0]
+    return int(number) if number.isdecimal() else -1
 
 
 def _open(folder: Path) -> DeltaTable | None:
+    """The table as its log tells; `None` where there is no log that can be gone on with."""
     try:
-        return DeltaTable(folder)
+        table = DeltaTable(folder)
     except (TableNotFoundError, DeltaError, OSError, ValueError):
         return None
+    # A checkpoint whose own entry is gone can be read, and nothing can be written after it.
+    entry = folder / "_delta_log" / f"{table.version():020}.json"
+    return table if entry.exists() else None
 
 
 def _begin(folder: Path, schema: Schema, files: Mapping[str, int]) -> int:

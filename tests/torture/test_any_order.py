@@ -25,9 +25,9 @@ HEADS = {
 }
 
 
-def line(table: str, dice: random.Random) -> str:
+def line(table: str, key: str, dice: random.Random) -> str:
     """One row in Pepper's own columns; its time names no zone."""
-    key, place = f"k{dice.randrange(15)}", f"T{dice.randrange(3)},P{dice.randrange(3)}"
+    place = f"T{dice.randrange(3)},P{dice.randrange(3)}"
     day = f"2026-{dice.randrange(1, 13):02}-{dice.randrange(1, 29):02}T{dice.randrange(5, 20):02}:30:00"
     if table == "responses":
         words = dice.choice(["", "slow", '"quick, kind"'])
@@ -40,7 +40,12 @@ def line(table: str, dice: random.Random) -> str:
 
 def new_file(folder: Path, number: int, dice: random.Random) -> Path:
     table = dice.choice(list(HEADS))
-    lines = [line(table, dice) for _ in range(dice.randint(1, 12))]
+    # A file of which a third repeats a key is asked about; that is another test.
+    number_of = dice.randint(1, 12)
+    keys = [f"k{key}" for key in dice.sample(range(15), number_of)]
+    if number_of > 4:
+        keys[-1] = keys[0]
+    lines = [line(table, key, dice) for key in keys]
     path = folder / f"{number}.csv"
     path.write_text("\n".join([HEADS[table], *lines, ""]), encoding="utf-8")
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from drops.lake.workbench import rows_file
 from drops.lake.writing import open_store
 from drops.put import put
 from drops.undo import undo
+from store.errors import StoreFaultError
 from store.manifest import Manifest, TablePart, TableState
 from store.settings import Home
 from store.tables import COMPLAINTS, RESPONSES
+from tests.support.cut_off import failing_at
 from tests.support.dropping import (
     Row,
     answers,
@@ -158,6 +161,36 @@ def test_every_50_versions_a_checkpoint(
     assert (log / "_last_checkpoint").exists()
     assert [path.name[:20] for path in log.glob("*.checkpoint.parquet")] == [f"{3:020}"]
     assert DeltaTable(home.lake / "responses").version() == 4
+
+
+def test_a_fault_right_after_a_checkpoint_stops_no_later_file(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is taken back takes its checkpoint with it: else no file came in any more."""
+    monkeypatch.setattr(delta, "_CHECKPOINT_EVERY", 1)
+    for n in range(3):
+        put(home, answers(tmp_path / f"{n}.csv", {f"k{n}": n}))
+    for step in ("log synced", "version numbered", "earlier version kept"):
+        file = answers(tmp_path / f"{step}.csv", {step: 9})
+        with monkeypatch.context() as broken:
+            failing_at(broken, step, OSError(errno.EIO, "Input/output error"))
+            with pytest.raises(StoreFaultError):
+                put(home, file)
+        assert put(home, file).kept == 1
+    table = DeltaTable(home.lake / "responses")
+    assert table.count() == len(scores(home)) == 6
+
+
+def test_a_log_that_ends_with_a_checkpoint_alone_is_begun_anew(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an earlier Pepper left it behind; nobody has to mend anything by hand."""
+    monkeypatch.setattr(delta, "_CHECKPOINT_EVERY", 3)
+    for n in range(4):
+        put(home, answers(tmp_path / f"{n}.csv", {f"k{n}": n}))
+    (home.lake / "responses" / "_delta_log" / f"{3:020}.json").unlink()
+    put(home, answers(tmp_path / "more.csv", {"more": 9}))
+    assert DeltaTable(home.lake / "responses").count() == len(scores(home)) == 5
 
 
 def test_a_reader_of_an_older_snapshot_keeps_its_files(home: Home, tmp_path: Path) -> None:
