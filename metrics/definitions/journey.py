@@ -12,6 +12,7 @@ _share = partial(
     kind="share",
     unit="%",
     better="higher",
+    arithmetic="100 × counted / total",
     interval="Wilson score",
     source="interval: Wilson 1927, JASA 22; difference: Newcombe 1998, Statistics in Medicine 17",
     estimate=counted_share,
