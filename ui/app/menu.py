@@ -71,7 +71,7 @@ MENU = (
           also=("customers", "revenue")),
     Entry("touchpoints", "touchpoints", "Touchpoints", "route", "Measure",
           "Where on their way do customers meet what is not right?",
-          tables=("responses", "complaints", "checks", "next_steps")),
+          tables=("responses", "complaints"), also=("checks", "next_steps")),
     Entry("drops", "drops", "Drops", "inbox", "Data",
           "What came in, and what was refused and why?", sliced=False),
     Entry("how_we_count", "how-we-count", "How we count", "function", "Data",
