@@ -520,7 +520,6 @@ CHECKS = Table(
             "time",
             "when somebody looked",
             required=True,
-            weight=0.7,
             also="checked at|check date|inspected at|inspection date|audit date|audited at"
             "|visit date|conducted on|date completed|date|datum|fecha|data",
             day_until="checked_until",
@@ -597,7 +596,7 @@ NEXT_STEPS = Table(
             "time",
             "by when; it may lie ahead",
             required=True,
-            weight=0.7,
+            weight=0.4,
             also="due at|due date|due|deadline|due by|promised by|fallig am|frist|echeance"
             "|fecha limite|scadenza",
             is_planned=True,
@@ -607,7 +606,7 @@ NEXT_STEPS = Table(
             "done_at",
             "time",
             "when it was done; empty while it is not",
-            weight=0.7,
+            weight=0.4,
             also="done at|done on|done|date done|finished at|completed on|termine le|hecho el",
             day_until="done_until",
         ),

@@ -31,6 +31,10 @@ ROWS = {
     "advocacy": {"event_id": "e1", "happened_at": "2026-03-01T10:00:00Z", "kind": "review", "rating": "5"},
     "customers": {"customer_id": "k1", "joined_at": "2026-03-01T10:00:00Z"},
     "revenue": {"customer_id": "k1", "period": "2026-03", "revenue": "12"},
+    "checks": {
+        "check_id": "k1", "checked_at": "2026-03-01T10:00:00Z", "standard": "x", "passed": "yes",
+    },
+    "next_steps": {"step_id": "n1", "due_at": "2026-03-01T10:00:00Z", "step": "x"},
 }  # fmt: skip
 
 

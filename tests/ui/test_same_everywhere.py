@@ -114,7 +114,8 @@ def of_text(rows: list[dict[str, str]], column: str) -> dict[str, Told]:
             number(row["low"]),
             number(row["high"]),
             int(row["n"]),
-            row["note"] or None,
+            # Of what is not measured it says why.
+            row["note"] if row["note"].startswith("hidden") else None,
         )
         for row in rows
     }

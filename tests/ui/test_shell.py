@@ -27,7 +27,9 @@ def test_every_page_of_the_menu_has_a_script() -> None:
 
 def test_every_script_is_a_page_of_the_menu() -> None:
     folder = menu.MENU[0].path.parent
-    assert {path.stem for path in folder.glob("*.py")} == {entry.script for entry in menu.MENU}
+    scripts = {path.stem for path in folder.glob("*.py")}
+    # Every page hangs on a wall by the same script.
+    assert scripts == {entry.script for entry in menu.MENU} | {"wall"}
 
 
 def test_a_page_that_does_not_exist_names_the_choices() -> None:

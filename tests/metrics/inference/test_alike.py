@@ -69,6 +69,14 @@ def alike(n: int, each: dict[str, Any]) -> dict[str, list[Record]]:
             {"kind": "referral", "converted": each["converted"]},
         )
     ]
+    done = at("2026-10-05T10:00")
+    tables["checks"] = [
+        {"checked_at": asked, "standard": "pepper", "passed": each["converted"]} for _ in names
+    ]
+    tables["next_steps"] = [
+        {"step": "call", "due_at": done, "done_at": done if each["converted"] else None}
+        for _ in names
+    ]
     tables["customers"] = [
         {"customer_id": name, "joined_at": at("2024-01-01T00:00"), "joined_through": "referral"}
         for name in names

@@ -109,10 +109,13 @@ def test_a_quantile_that_is_not_reached_names_its_bound_with_its_unit() -> None:
 def test_the_bounds_never_read_as_one_number_and_carry_no_more_than_two_decimals(
     middle: float, width: float, unit: Unit
 ) -> None:
-    text = numbers.interval(Estimate(middle, middle - width, middle + width, 9), unit)
+    bounds = (middle - width, middle + width)
+    text = numbers.interval(Estimate(middle, *bounds, 9), unit)
     low, high = text.split(" to ")
     assert low != high
-    assert max(len(bound.partition(".")[2]) for bound in (low, high)) <= 2
+    # What is not 0 does not read as 0.
+    if all(abs(bound) >= 0.005 for bound in bounds):
+        assert max(len(bound.partition(".")[2]) for bound in (low, high)) <= 2
 
 
 @given(st.floats(0, 24 * 400))

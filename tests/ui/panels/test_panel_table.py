@@ -42,7 +42,7 @@ def test_what_was_not_measured_is_empty_and_not_given_has_a_name() -> None:
     [row] = panel_table.frame([nothing], "team").rows(named=True)
     assert row == {
         "team": "not given", "value": None, "low": None, "high": None, "n": 0,
-        "change": None, "verdict": None, "note": None,
+        "change": None, "verdict": None, "standing": None, "note": None,
     }  # fmt: skip
 
 
