@@ -61,6 +61,11 @@ OWN = (
     ),
     Own("color-contrast", '[data-testid="stMultiSelect"] [title]', _WHITE, only_dark=True),
     Own("color-contrast", '[data-testid="stBaseButton-primary"]', _WHITE, only_dark=True),
+    Own(
+        "target-size",
+        '[data-testid="stDateInputFieldsScroller"]',
+        "Streamlit makes day and month of a date fields of their own, as wide as two digits",
+    ),
     Own("target-size", '[aria-label="Clear all"], [aria-label="Clear value"]', _SMALL),
 )
 

@@ -56,6 +56,9 @@ def test_a_page_loads_whole_on_a_desk_and_on_a_phone_and_asks_nobody_else(
         expect(page).to_have_url(re.compile(rf"[?&]section={re.escape(quote_plus(names[-1]))}$"))
 
 
+_AT_REST = "() => document.getAnimations().every(each => each.playState !== 'running')"
+
+
 def test_a_filter_changes_the_sentence_and_the_link(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
@@ -63,6 +66,9 @@ def test_a_filter_changes_the_sentence_and_the_link(
     sentence = page.get_by_text(re.compile("^All teams · all locations · 4 Oct to 31 Oct 2026"))
     expect(sentence).to_be_visible()
     page.locator(".st-key-filters summary").click()
+    expect(page.get_by_role("combobox", name="Location")).to_be_visible()
+    # What is written while a panel slides open is lost: nobody is that quick.
+    page.wait_for_function(_AT_REST)
     page.locator(".st-key-location input").fill("Yor")
     page.get_by_role("option", name="York").click()
     expect(page.get_by_text(re.compile("^All teams · York · 4 Oct to 31 Oct 2026"))).to_be_visible()
