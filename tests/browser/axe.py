@@ -61,6 +61,8 @@ OWN = (
     ),
     Own("color-contrast", '[data-testid="stMultiSelect"] [title]', _WHITE, only_dark=True),
     Own("color-contrast", '[data-testid="stBaseButton-primary"]', _WHITE, only_dark=True),
+    # The button of an open popover, or of one under the pointer.
+    Own("color-contrast", '[data-testid="stPopover"]', _WHITE, only_dark=True),
     Own(
         "target-size",
         '[data-testid="stDateInputFieldsScroller"]',
