@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -15,13 +13,16 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
+    plain_record,
+    print_csv,
     print_json,
+    print_rows,
     refusing,
     warn,
+    whenever,
     with_request,
 )
 from metrics.measure.overdue import late_step_rows, late_steps
-from store.spreadsheets import write_rows
 
 
 @with_request
@@ -47,11 +48,7 @@ def late(
     """List the next steps that were due and are not done, those late for longest first."""
     options = request.settings()
     with refusing():
-        if request.since or request.until:
-            raise ValueError(
-                "late-steps is what is late now, whenever it was due; expected no --since and no "
-                "--until (--as-of asks of another time)"
-            )
+        whenever(request, "late-steps", "what is late now, whenever it was due")
         reader = request.reader(options)
         whose = request.slice(options)
         found = late_steps(reader, whose)
@@ -59,13 +56,7 @@ def late(
     warn(reader)
     if not request.as_json:
         typer.echo(f"{found.count:,} late.", err=True)
-    records = [
-        {
-            name: value.isoformat() if isinstance(value, datetime) else value
-            for name, value in row.items()
-        }
-        for row in rows.iter_rows(named=True)
-    ]
+    records = [plain_record(row) for row in rows.iter_rows(named=True)]
     _print(records, request, as_csv=as_csv, raw=raw, late=found.count)
 
 
@@ -99,14 +90,6 @@ def _print(
         print_json({**head, "rows": [*records]})
         return
     if as_csv:
-        names = [*records[0]] if records else []
-        write_rows(sys.stdout, [names, *([*record.values()] for record in records)], raw=raw)
+        print_csv(records, raw=raw)
         return
-    for record in records:
-        print("\t".join(_cell(value) for value in record.values()))
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:,.1f}"
-    return "-" if value is None else str(value)
+    print_rows(record.values() for record in records)

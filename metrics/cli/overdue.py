@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -12,16 +11,19 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
+    plain_record,
+    print_csv,
     print_json,
+    print_rows,
     refusing,
     warn,
+    whenever,
     with_request,
 )
 from metrics.measure.as_of import NO_PROMISE
 from metrics.measure.overdue import STALE, Overdue, overdue_rows
 from metrics.measure.overdue import overdue as past_their_promise
 from store.settings import Settings
-from store.spreadsheets import write_rows
 
 
 @with_request
@@ -35,11 +37,7 @@ def overdue(
     """List the complaints that are past their promise now, those late for longest first."""
     options = request.settings()
     with refusing():
-        if request.since or request.until:
-            raise ValueError(
-                "overdue is what is past its promise now, whenever it was opened; expected no "
-                "--since and no --until (--as-of asks of another time)"
-            )
+        whenever(request, "overdue", "what is past its promise now, whenever it was opened")
         if not options.promise.is_made:
             raise ValueError(NO_PROMISE)
         reader = request.reader(options)
@@ -56,12 +54,10 @@ def overdue(
         return
     typer.echo(_heading(found), err=True)
     if as_csv:
-        names = [*records[0]] if records else []
-        write_rows(sys.stdout, [names, *([*record.values()] for record in records)], raw=raw)
+        print_csv(records, raw=raw)
         return
-    for record in records:
-        shown = ("complaint_id", "severity", "hours_promised", "hours_late", "team", "employee")
-        print("\t".join(_cell(record[name]) for name in (*shown, "address")))
+    shown = ("complaint_id", "severity", "hours_promised", "hours_late", "team", "employee")
+    print_rows([record[name] for name in (*shown, "address")] for record in records)
 
 
 def _heading(found: Overdue) -> str:
@@ -78,14 +74,4 @@ def _heading(found: Overdue) -> str:
 def _record(row: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """A complaint as programs read it, with its address in the tool that it came from."""
     address = settings.ticket_address(row["key_source"], row["complaint_id"])
-    plain = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row.items()
-    }
-    return {**plain, "address": address}
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:,.1f}"
-    return "-" if value is None else str(value)
+    return {**plain_record(row), "address": address}

@@ -145,8 +145,8 @@ def _answers(
 def _rows(
     metric: Metric, frame: pl.DataFrame, reader: Reader, chosen: Slice, by: str | None
 ) -> list[Row]:
-    is_apart = is_told_by(reader, metric, chosen, by)
-    known = is_apart and is_known(reader, metric, chosen)
+    is_told_apart = is_told_by(reader, metric, chosen, by)
+    known = is_told_apart and is_known(reader, metric, chosen)
     found = _inputs(metric, frame)
     if by in PERIODS and metric.is_count:
         counts = {group: inputs for group, inputs in found if isinstance(group, date)}
@@ -164,7 +164,7 @@ def _rows(
         ):
             estimate = NOTHING
         # Of rows set against others of which nobody knows where they belong, no count is told.
-        rows.append(Row(group, estimate, inputs if is_apart else {}))
+        rows.append(Row(group, estimate, inputs if is_told_apart else {}))
     return rows
 
 
