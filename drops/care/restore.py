@@ -113,8 +113,8 @@ def _alone(stage: Home) -> Iterator[None]:
     try:
         yield
     finally:
+        path.unlink(missing_ok=True)  # while it is ours: whoever comes next makes a new one
         lock.release()
-        path.unlink(missing_ok=True)
 
 
 def _restored(

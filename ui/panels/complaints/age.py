@@ -142,4 +142,4 @@ def oldest_table(found: pl.DataFrame, timezone: str) -> pl.DataFrame:
         "severity",
         pl.col("summary").alias("words"),
     )
-    return table.select(name for name in table.columns if table[name].is_not_null().any())
+    return panel_table.given(table)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -121,10 +122,7 @@ def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
     tickets = rows.select("key_source", "complaint_id").iter_rows()
     addresses = [settings.ticket_address(source or "", ticket) for source, ticket in tickets]
 
-    def local(name: str) -> pl.Expr:
-        zoned = pl.col(name).dt.convert_time_zone(settings.timezone)
-        return zoned.dt.replace_time_zone(None)
-
+    local = partial(panel_table.local, zone=settings.timezone)
     table = rows.select(
         pl.Series("ticket", addresses, dtype=pl.String),
         pl.col("complaint_id").alias("complaint"),
@@ -141,4 +139,4 @@ def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
         local("seen_until").alias("known"),
         pl.col("summary").alias("words"),
     )
-    return table.select(name for name in table.columns if table[name].is_not_null().any())
+    return panel_table.given(table)

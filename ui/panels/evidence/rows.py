@@ -96,13 +96,12 @@ def draw_old(chosen: Slice, team: str | None) -> None:
 
 
 def _local(column: str) -> pl.Expr:
-    zone = state.view().settings.timezone
-    return pl.col(column).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    return table.local(column, state.view().settings.timezone)
 
 
 def _draw_table(listed: pl.DataFrame, key: str) -> None:
     """The rows as a table without the columns in which nothing was given, and as a file."""
-    given = listed.select(name for name in listed.columns if listed[name].is_not_null().any())
+    given = table.given(listed)
     st.dataframe(
         table.as_text(given),
         hide_index=True,

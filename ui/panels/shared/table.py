@@ -30,6 +30,16 @@ _DECIMALS = {
 }
 
 
+def local(name: str, zone: str) -> pl.Expr:
+    """The times of a column as the clocks of a zone show them."""
+    return pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None)
+
+
+def given(table: pl.DataFrame) -> pl.DataFrame:
+    """The table without the columns in which nothing was given."""
+    return table.select(name for name in table.columns if table[name].is_not_null().any())
+
+
 def frame(
     rows: Sequence[Compared],
     column: str,

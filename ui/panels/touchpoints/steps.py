@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -75,11 +76,7 @@ def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
 
     Columns in which nothing was given are left out.
     """
-
-    def local(name: str) -> pl.Expr:
-        zoned = pl.col(name).dt.convert_time_zone(settings.timezone)
-        return zoned.dt.replace_time_zone(None)
-
+    local = partial(panel_table.local, zone=settings.timezone)
     table = rows.select(
         "step",
         (pl.col("hours_late") / _HOURS_A_DAY).round(2).alias("late"),
@@ -91,4 +88,4 @@ def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
         local("due_at").alias("due"),
         local("seen_until").alias("known"),
     )
-    return table.select(name for name in table.columns if table[name].is_not_null().any())
+    return panel_table.given(table)
