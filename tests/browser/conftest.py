@@ -168,13 +168,17 @@ def _listen(tab: Tab, address: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is drawn and its script has ended."""
+    """Wait until the script has ended and what it drew is there.
+
+    Streamlit fetches the code of an element when a page first has one, and shows a skeleton in its
+    place until then.
+    """
     page.get_by_role("heading", level=1).wait_for()
     page.wait_for_function(
         """() => {
             const app = document.querySelector('[data-testid="stApp"]');
             return app && app.getAttribute('data-test-script-state') === 'notRunning'
-                && !document.querySelector('[data-stale="true"]');
+                && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]');
         }""",
         polling=LOOK,
     )
