@@ -332,12 +332,15 @@ class Slice:
         """The period as people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`."""
         return in_words(self.since, self.until)
 
-    def before_in_words(self) -> str:
+    def before_in_words(self, as_of: datetime | None = None) -> str:
         """The period before, beside this one: `September`, with its year only where that differs.
 
-        What counts is the year of each last day. Empty where there is no period before.
+        What counts is the year of each last day. Empty where there is no period before. Where it is
+        looked at `as_of` an instant before its end, that is said: `September as of 14 Sep`.
         """
         before = self.before()
         if before is None or self.until is None:
             return ""
-        return in_words(before.since, before.until, beside=self.until - timedelta(days=1))
+        words = in_words(before.since, before.until, beside=self.until - timedelta(days=1))
+        day = as_of and day_in_words(as_of.astimezone(self.zone).date(), year=False)
+        return f"{words} as of {day}" if day else words

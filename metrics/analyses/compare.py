@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import numpy as np
@@ -27,12 +27,15 @@ class Compared:
 
     `before` and `change` are `None` where there is no period before or no such group in it. `said`
     is a sentence on what is not known of it, or why it is not compared; empty where nothing is.
+    `before_as_of` is the instant as of which the period before is looked at, where that is before
+    its end: this one has not ended either.
     """
 
     now: Row
     before: Row | None
     change: Judgement | None
     said: str = ""
+    before_as_of: datetime | None = None
 
     @property
     def group(self) -> Group:
@@ -89,7 +92,11 @@ def compare_by(
     if times > 1 and (ageing := [metric.key for metric in metrics if metric.equal_age]):
         raise ValueError(f"{', '.join(ageing)} can only be compared with a period as long")
     earlier = chosen.before(times)
-    now, before = _measure(reader, metrics, chosen, earlier, columns)
+    askers = {
+        m.key: before_at_same_age(reader, m, chosen, earlier) if earlier else reader
+        for m in metrics
+    }
+    now, before = _measure(reader, metrics, chosen, earlier, columns, askers)
     unmade = NO_YEAR_AGO if earlier is None and chosen.since and chosen.until else ""
     missing = {(m.key, by): missing_of(reader, m, chosen, by) for m in metrics for by in columns}
     why = {
@@ -108,7 +115,8 @@ def compare_by(
             reason = unlike(reader, metric, chosen.narrow(by, group), earlier.narrow(by, group))
         reason = missing[metric.key, by] or reason
         change = None if reason else pair.change
-        return replace(pair, change=change, said=reason or said[metric.key])
+        cut = _cut_at(askers[metric.key], earlier) if pair.before else None
+        return replace(pair, change=change, said=reason or said[metric.key], before_as_of=cut)
 
     return {
         by: {
@@ -119,6 +127,19 @@ def compare_by(
         }
         for by in now
     }
+
+
+def _cut_at(asker: Reader, earlier: Slice | None) -> datetime | None:
+    """As of when the period before is looked at; `None` where that is not before its end.
+
+    A file's own time is its last row's, some hours before midnight.
+    """
+    end = earlier.end_instant if earlier else None
+    if end is None:
+        return None
+    instants = [until for _, _, until in asker.ages]
+    latest = min(instants if asker.as_of is None else [*instants, asker.as_of], default=end)
+    return latest if latest < end - timedelta(days=1) else None
 
 
 def _paired(
@@ -172,13 +193,16 @@ def _measure(
     chosen: Slice,
     earlier: Slice | None,
     columns: Sequence[str | None],
+    askers: Mapping[str, Reader],
 ) -> tuple[Measured, Measured]:
-    """What was measured now and in the period before; nothing before where there is no such."""
+    """What was measured now and in the period before; nothing before where there is no such.
+
+    `askers` are who asks of the period before, by metric.
+    """
     ask = partial(measure_by, columns=columns)
     if earlier is None or earlier.since is None or chosen.since is None:
         (now,) = ask(reader, metrics, [chosen])
         return now, {}
-    askers = {m.key: before_at_same_age(reader, m, chosen, earlier) for m in metrics}
     aged = [metric for metric in metrics if askers[metric.key] != reader]
     # What ages needs another answer for the period before, but now it shares a pass.
     shared = {metric.relation for metric in metrics if metric not in aged}

@@ -183,7 +183,7 @@ class _Table:
 
     def print_text(self) -> None:
         """One line a group for people, the heading on stderr."""
-        before = self.chosen.before_in_words() if self.change else ""
+        before = self._before_in_words() if self.change else ""
         heading = f"{self.metric.label} ({self.metric.unit}) · {self.chosen.sentence()}"
         print(f"{heading}{before and f', against {before}'}", file=sys.stderr)
         for row in self.rows:
@@ -194,6 +194,11 @@ class _Table:
                 cells += [*_cells(row.change.difference if row.change else NOTHING), verdict]
             why = note(row.now.estimate, self.metric.counts)
             print("\t".join([*cells, *([why] if why else [])]))
+
+    def _before_in_words(self) -> str:
+        """What is compared with: `October`, of an unfinished month `October as of 28 October`."""
+        as_of = min((row.before_as_of for row in self.rows if row.before_as_of), default=None)
+        return self.chosen.before_in_words(as_of)
 
     def _name(self, group: Group) -> str:
         """The group's name; of a week or month that is not whole in the slice, its days."""
@@ -211,16 +216,23 @@ class _Table:
         if not self.change:
             return {}
         return {
-            "before": row.before and {**_marked(row.before.estimate), **self._period()},
+            "before": row.before and {**_marked(row.before.estimate), **self._period(row)},
             "change": row.change and _bounds(row.change.difference),
             "verdict": row.change.verdict if row.change else None,
         }
 
-    def _period(self) -> dict[str, str | None]:
-        """The period before: its first day and the first day after it."""
+    def _period(self, row: Compared) -> dict[str, str | None]:
+        """The period before: its first day, the first day after it, as of when it is looked at.
+
+        `as_of` is null where all of that period is compared with.
+        """
         before = self.chosen.before()
-        days = {"since": before and before.since, "until": before and before.until}
-        return {name: day.isoformat() if day else None for name, day in days.items()}
+        ends = {
+            "since": before and before.since,
+            "until": before and before.until,
+            "as_of": row.before_as_of,
+        }
+        return {name: end.isoformat() if end else None for name, end in ends.items()}
 
     def _flat(self, row: Compared) -> dict[str, Any]:
         """The row as one line of CSV: `before_low` is the `low` of `before`."""
@@ -233,7 +245,7 @@ class _Table:
             )
             change = _bounds(row.change.difference if row.change else NOTHING)
             figures |= {f"before_{name}": value for name, value in before.items()}
-            figures |= {f"before_{name}": day for name, day in self._period().items()}
+            figures |= {f"before_{name}": day for name, day in self._period(row).items()}
             figures |= {f"change_{name}": value for name, value in change.items()}
             figures["verdict"] = row.change.verdict if row.change else None
         return {**figures, "note": _why(row, self.metric)}

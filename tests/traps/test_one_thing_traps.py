@@ -27,7 +27,7 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.measure.rows import oldest_open
 from metrics.measure.suppression import hide_small
-from metrics.model import Metric, Row
+from metrics.model import NOTHING, Metric, Row
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
 from tests.support.lakes import at, make_lake, reader_of
@@ -203,7 +203,8 @@ def said_by_pages(chosen: Slice) -> set[str]:
     """The period before as the pages say it: in the line on top, on cards, in sentences."""
     state.show(SimpleNamespace(slice=chosen))  # type: ignore[arg-type]
     on_top = spans.shown_in_words(chosen).partition(", against ")[2]
-    return {on_top, cards.before_in_words(), findings.period_before(chosen, plain=True)}
+    found = Compared(Row(None, NOTHING, {}), None, None)
+    return {on_top, cards.before_in_words(found), findings.period_before(chosen, plain=True)}
 
 
 @pytest.mark.parametrize(

@@ -192,3 +192,24 @@ def test_a_desk_that_always_works_off_its_pile_has_no_more_open(tmp_path: Path) 
 
 def _in_order(each: Record) -> bool:
     return each["resolved_at"] is None or each["resolved_at"] > each["opened_at"]
+
+
+def test_a_month_that_has_not_ended_says_as_of_when_the_one_before_is_looked_at(
+    tmp_path: Path,
+) -> None:
+    known = datetime(2026, 10, 20, tzinfo=UTC)
+    rows = export(0, known=known)
+    lake = make_lake(tmp_path, complaints=rows)
+    october = Slice(date(2026, 10, 1), date(2026, 11, 1))
+    found = compared(lake, "complaints_resolved", october)
+    as_of = known - timedelta(days=30)
+    assert found.before is not None
+    assert found.before_as_of is not None
+    assert abs(found.before_as_of - as_of) < timedelta(hours=12)
+    begun = datetime(2026, 9, 1, tzinfo=UTC)
+    done = [row["resolved_at"] for row in rows if row["resolved_at"]]
+    by_then = sum(begun <= at <= found.before_as_of for at in done)
+    assert (found.before.estimate.value, by_then > 0) == (by_then, True)
+    assert october.before_in_words(found.before_as_of) == "September as of 20 Sep"
+    # What is whole is not said to be cut; nor what does not change while a period goes on.
+    assert compared(lake, "complaints_resolved", october.before()).before_as_of is None  # type: ignore[arg-type]

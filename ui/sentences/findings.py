@@ -13,7 +13,7 @@ from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from metrics.analyses.findings import Finding
     from metrics.analyses.standings import Standings
@@ -181,12 +181,12 @@ def nothing_found(comparison_count: int) -> str:
     return f"Looked at {comparison_count:,} {noun}; nothing is worse than chance explains."
 
 
-def period_before(chosen: Slice, *, plain: bool = False) -> str:
-    """The name of the period before, `before` where there is none.
+def period_before(chosen: Slice, as_of: datetime | None = None, *, plain: bool = False) -> str:
+    """The name of the period before, `before` where there is none; `as_of` as `Slice` has it.
 
     As Markdown, or plain for where nothing is read as Markdown.
     """
-    words = chosen.before_in_words() or "before"
+    words = chosen.before_in_words(as_of) or "before"
     return words if plain else plain_for_markdown(words)
 
 

@@ -277,7 +277,8 @@ def test_change_says_what_a_card_says(home: Home, key: str, by: str | None) -> N
         assert (row["before"] is None) == (card.before is None)
         if card.before:
             whole = {**bounds(card.before.estimate), "n": card.before.estimate.n}
-            period = {"since": "2026-09-01", "until": "2026-10-01"}
+            as_of = card.before_as_of.isoformat() if card.before_as_of else None
+            period = {"since": "2026-09-01", "until": "2026-10-01", "as_of": as_of}
             hidden = {"hidden": True} if card.before.estimate.hidden else {}
             assert row["before"] == {**whole, **period, **hidden}
         assert (row["change"] is None) == (row["verdict"] is None) == (card.change is None)
@@ -319,13 +320,14 @@ def test_change_in_csv_has_the_figures_of_json(home: Home) -> None:
     for line, row in zip(lines, rows, strict=True):
         flat = {"group": row["group"], "verdict": row["verdict"]}
         flat |= {name: row[name] for name in ("value", "low", "high", "n")}
-        for part, names in {"before": ("value", "low", "high", "n", "since", "until"),
+        for part, names in {"before": ("value", "low", "high", "n", "since", "until", "as_of"),
                             "change": ("value", "low", "high")}.items():  # fmt: skip
             flat |= {f"{part}_{name}": (row[part] or {}).get(name) for name in names}
         printed = {name: "" if value is None else str(value) for name, value in flat.items()}
         del line["note"]
         if row["before"] is None:  # the period is the same for all
             printed |= {"before_since": "2026-09-01", "before_until": "2026-10-01"}
+            printed |= {"before_as_of": ""}
         assert line == printed
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from metrics.analyses.compare import Compared
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import judge
+from metrics.inference.verdict import Judgement, judge
 from metrics.model import NOTHING, Direction, Estimate, Row
 from ui.panels.shared import cards
 
@@ -28,6 +29,11 @@ def test_certainty_says_interval_number_and_target() -> None:
     assert plain(cards.certainty(NPS, ANSWERS, 40)) == "29 to 35 · 4,120 answers · target +40"
 
 
+def changed(change: Judgement | None, said: str = "") -> Compared:
+    """A number with a change and what is said beside it."""
+    return Compared(Row(None, NOTHING, {}), None, change, said)
+
+
 def test_a_count_is_its_own_number() -> None:
     row = Row(None, Estimate(1412, 1338, 1486, 1412), {})
     assert plain(cards.certainty(OPEN, row)) == "1,338 to 1,486"
@@ -41,7 +47,7 @@ def test_nothing_measured_is_said_and_not_reached_keeps_its_bound() -> None:
 
 def test_a_change_has_a_mark_and_a_word_beside_its_colour() -> None:
     words = [
-        plain(cards.change_in_words(change, NPS, "September"))
+        plain(cards.change_in_words(changed(change), NPS, "September"))
         for change in (BETTER, judge(Estimate(-6.0, -9.0, -3.0, 9), "higher"), CANNOT_TELL, None)
     ]
     assert words == [
@@ -54,7 +60,10 @@ def test_a_change_has_a_mark_and_a_word_beside_its_colour() -> None:
 
 def test_what_is_said_beside_a_change_stands_behind_it_or_in_its_place() -> None:
     said = "not compared: complaints begin on 15 Sep 2026"
-    words = [plain(cards.change_in_words(c, NPS, "September", said)) for c in (None, CANNOT_TELL)]
+    words = [
+        plain(cards.change_in_words(changed(c, said), NPS, "September"))
+        for c in (None, CANNOT_TELL)
+    ]
     assert words == [
         f":gray[○ :small[{said}]]",
         f":gray[○ :small[no clear change; {said}]]",
@@ -65,7 +74,7 @@ def test_slower_without_a_median_is_told_with_the_test_behind_it() -> None:
     slower = Direction(None, None, None, 40, p_value=0.0042, sign=1)
     change = judge(slower, "lower")
     metric = METRICS["resolution_median"]
-    assert "● **slower**" in cards.change_in_words(change, metric, "September")
+    assert "● **slower**" in cards.change_in_words(changed(change), metric, "September")
     waits = {"resolved": np.array([1.0]), "still_open": np.array([5.0, 6.0])}
     row = Row(None, Estimate(None, 3.0, None, 3), waits)
     told = plain(cards.how_counted(metric, row, change))
@@ -73,7 +82,7 @@ def test_slower_without_a_median_is_told_with_the_test_behind_it() -> None:
 
 
 def test_the_name_of_the_period_before_cannot_be_markup() -> None:
-    assert "[x](" not in cards.change_in_words(BETTER, NPS, "[x](https://evil.example)")
+    assert "[x](" not in cards.change_in_words(changed(BETTER), NPS, "[x](https://evil.example)")
 
 
 def test_the_working_puts_this_numbers_inputs_into_the_formula() -> None:

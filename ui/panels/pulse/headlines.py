@@ -37,13 +37,12 @@ def draw() -> None:
     shown = keys()
     found = comparisons.headlines(shown)
     trends = comparisons.trends(shown)
-    before = cards.before_in_words()
     with cards.in_a_row(len(shown)):
         for key in shown:
             cards.card(
                 replace(METRICS[key], label=NAMES.get(key, METRICS[key].label)),
                 found[key],
-                before,
+                cards.before_in_words(found[key]),
                 trends[key],
             )
 

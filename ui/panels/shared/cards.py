@@ -103,7 +103,7 @@ def card(
                 label_visibility="visible" if choice is None else "collapsed",
             )
             st.caption(_noted(_counted(metric, found, target, name_target=False), note))
-            st.markdown(change_in_words(change, metric, against, found.said))
+            st.markdown(change_in_words(found, metric, against))
             verdict = change.verdict if change else "cannot tell"
             charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
         with st.container(
@@ -152,11 +152,12 @@ def certainty(
     return " · ".join(plain_for_markdown(part) for part in parts if part)
 
 
-def change_in_words(change: Judgement | None, metric: Metric, against: str, said: str = "") -> str:
+def change_in_words(found: Compared, metric: Metric, against: str) -> str:
     """The change as Markdown: a mark, the words in the verdict's colour, and against what.
 
-    What is `said` beside it stands behind it, or, where nothing was compared, in its place.
+    What is said beside it stands behind it, or, where nothing was compared, in its place.
     """
+    change, said = found.change, found.said
     words = plain_for_markdown(changes.in_words(change, metric))
     more = plain_for_markdown(said)
     if change is None or not changes.is_compared(change):
@@ -286,16 +287,17 @@ def _draw(
     keys = list(choices)
     found, targets = _compared(keys, among), state.view().settings.targets
     if len(keys) <= _IN_A_ROW:
-        lines, against = comparisons.trends(keys), before_in_words()
+        lines = comparisons.trends(keys)
         with in_a_row(len(keys)):
             for key in keys:
-                of = (METRICS[key], found[key][0], against, lines[key])
+                row = found[key][0]
+                of = (METRICS[key], row, before_in_words(row), lines[key])
                 card(*of, target=targets.get(key), note=notes.get(key, ""), choice=choices[key])
         return
     for first in range(0, len(keys), _IN_A_ROW):
-        row = keys[first : first + _IN_A_ROW]
-        with in_a_row(len(row)):
-            for key in row:
+        together = keys[first : first + _IN_A_ROW]
+        with in_a_row(len(together)):
+            for key in together:
                 with st.container(border=True, height="stretch", gap="xxsmall"):
                     _draw_small(key, found[key][0], notes.get(key, ""), choices[key])
 
@@ -322,11 +324,11 @@ def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> No
     counted = _noted(_counted(metric, row, target), note)
     st.markdown(f"**{value}** :gray[:small[{counted}]]")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = change_in_words(row.change, metric, before_in_words(), row.said)
+        words = change_in_words(row, metric, before_in_words(row))
         st.markdown(words, width="stretch")
         draw_how_counted(metric, row.now, row.change)
 
 
-def before_in_words() -> str:
-    """The period that is compared with: `September`."""
-    return state.view().slice.before_in_words() or "the period before"
+def before_in_words(found: Compared) -> str:
+    """The period that a number is compared with: `September`, `September as of 14 Sep`."""
+    return state.view().slice.before_in_words(found.before_as_of) or "the period before"

@@ -198,7 +198,8 @@ def draw_changes(chosen: ChosenGroup) -> None:
     changed = most_changed(chosen.card)[:5]
     for line in changed:
         if line.compared.change is not None:
-            st.markdown(findings.change(line.metric, line.compared.change, before))
+            than = findings.period_before(state.view().slice, line.compared.before_as_of)
+            st.markdown(findings.change(line.metric, line.compared.change, than))
     if not changed and state.view().before_slice is None:
         st.caption("Choose a period with a beginning and an end to compare it with the one before.")
     elif not changed:

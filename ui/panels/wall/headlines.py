@@ -54,8 +54,7 @@ def draw(width: int) -> None:
 def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> None:
     metric, change = METRICS[key], found.change
     verdict = change.verdict if change else "cannot tell"
-    against = cards.before_in_words()
-    said = cards.change_in_words(change, metric, against, found.said)
+    said = cards.change_in_words(found, metric, cards.before_in_words(found))
     texts = [
         Words(headlines.NAMES.get(key, metric.label), _LABEL),
         Words(cards.printed(metric, found.now, None), _NUMBER, bold=True),
