@@ -222,16 +222,15 @@ class _Table:
         }
 
     def _period(self, row: Compared) -> dict[str, str | None]:
-        """The period before: its first day, the first day after it, as of when it is looked at.
+        """The period before: its first day and the first day after it.
 
-        `as_of` is null where all of that period is compared with.
+        And as of when it is looked at, where not all of it is compared with.
         """
         before = self.chosen.before()
-        ends = {
-            "since": before and before.since,
-            "until": before and before.until,
-            "as_of": row.before_as_of,
-        }
+        days = (before.since, before.until) if before else (None, None)
+        ends: dict[str, date | None] = dict(zip(("since", "until"), days, strict=True))
+        if row.before_as_of:
+            ends["as_of"] = row.before_as_of
         return {name: end.isoformat() if end else None for name, end in ends.items()}
 
     def _flat(self, row: Compared) -> dict[str, Any]:
@@ -245,7 +244,9 @@ class _Table:
             )
             change = _bounds(row.change.difference if row.change else NOTHING)
             figures |= {f"before_{name}": value for name, value in before.items()}
-            figures |= {f"before_{name}": day for name, day in self._period(row).items()}
+            period = self._period(row)
+            period["as_of"] = period.get("as_of")  # a column of its own, of all that are whole too
+            figures |= {f"before_{name}": day for name, day in period.items()}
             figures |= {f"change_{name}": value for name, value in change.items()}
             figures["verdict"] = row.change.verdict if row.change else None
         return {**figures, "note": _why(row, self.metric)}

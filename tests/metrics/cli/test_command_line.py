@@ -277,8 +277,9 @@ def test_change_says_what_a_card_says(home: Home, key: str, by: str | None) -> N
         assert (row["before"] is None) == (card.before is None)
         if card.before:
             whole = {**bounds(card.before.estimate), "n": card.before.estimate.n}
-            as_of = card.before_as_of.isoformat() if card.before_as_of else None
-            period = {"since": "2026-09-01", "until": "2026-10-01", "as_of": as_of}
+            period = {"since": "2026-09-01", "until": "2026-10-01"}
+            if card.before_as_of:
+                period["as_of"] = card.before_as_of.isoformat()
             hidden = {"hidden": True} if card.before.estimate.hidden else {}
             assert row["before"] == {**whole, **period, **hidden}
         assert (row["change"] is None) == (row["verdict"] is None) == (card.change is None)
