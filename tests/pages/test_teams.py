@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from drops.put import put
 from metrics.analyses.scorecard import KEYS
 from metrics.catalogue import METRICS
 from store.settings import Home
@@ -130,6 +131,21 @@ def test_a_filter_on_teams_leaves_these_to_choose_and_all_to_compare(
     drawn = charts(page)[-1].proto.spec
     assert "Billing" in drawn
     assert "Kitchen" in drawn
+
+
+def test_an_overview_of_nothing_is_a_sentence_and_no_empty_table(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """Of complaints without an end only how many there were is known, which is no headline."""
+    lines = ["complaint_id,opened_at,location"]
+    lines += [f"c{n},2026-10-{1 + n // 2:02}T12:00:00Z,{'York' if n % 2 else 'Bath'}"
+              for n in range(56)]  # fmt: skip
+    (tmp_path / "c.csv").write_text("\n".join(lines), encoding="utf-8")
+    home = Home(tmp_path / "data")
+    put(home, tmp_path / "c.csv")
+    page = open_page(home, "teams", of="Location")
+    assert "No headline figure is measured of any location here" in said(page)
+    assert not page.dataframe
 
 
 def test_filters_that_leave_nothing_offer_the_way_back(tmp_path: Path, open_page: OpenPage) -> None:

@@ -43,6 +43,8 @@ def draw(everyone: Everyone) -> None:
     st.header(f"Which {kind} needs us?", anchor=False)
     answer = in_words(found, kind)
     st.caption(answer)
+    if not found:
+        return
     table = {
         key: [_cell(METRICS[key], line.cells[key], targets.get(key)) for line in found]
         for key in told
@@ -75,7 +77,7 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     """Who needs us most and in what, as Markdown: `Billing needs us most: NPS worse, …`."""
     first = found[0] if found else None
     if first is None:
-        return f"No {kind} was measured here."
+        return f"No headline figure is measured of any {kind} here; the scorecard has what is."
     if not first.needs_us:
         return plain_for_markdown(
             f"None of the {len(found):,} {kind}s is worse than the rest by more than chance, and "
