@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FEW = 5
 #: So many dates fit below a chart on a telephone.
 _TICKS = 6
+#: Months are not all as long as their mean.
+_NEARLY = 0.9
 
 #: How much is left of the bars beside the chosen one; their numbers stay as they are.
 FADED = 0.4
@@ -124,9 +126,7 @@ def time_axis(figure: Figure, days: Sequence[date], *, room: float = 0.0) -> Non
     """
     if not days:
         return
-    every = max(math.ceil(len(days) / _TICKS), 1)
-    # From the last day backwards, so that the newest has its label.
-    ticks = days[::-1][::every][::-1]
+    ticks = _ticks(days)
     monthly = len(days) > 1 and all(d.day == 1 for d in days)
     apart = sorted(later - day for day, later in pairwise(days))
     # The usual one: where years of nothing are left out, the mean says little.
@@ -139,6 +139,21 @@ def time_axis(figure: Figure, days: Sequence[date], *, room: float = 0.0) -> Non
         tickvals=[d.isoformat() for d in ticks],
         ticktext=_dates(ticks, monthly=monthly),
     )
+
+
+def _ticks(days: Sequence[date]) -> list[date]:
+    """The days that are named: the last, and before it those that are far enough apart.
+
+    Weeks that are joined, or have nothing, lie at unequal distances: counted off they would be
+    printed over each other. Months are not all of one length.
+    """
+    span, every = days[-1] - days[0], math.ceil(len(days) / _TICKS)
+    apart = max(span / _TICKS, _NEARLY * every * span / max(len(days) - 1, 1), timedelta(days=1))
+    ticks = [days[-1]]
+    for day in reversed(days):
+        if ticks[-1] - day >= apart:
+            ticks.append(day)
+    return ticks[::-1]
 
 
 def _dates(days: Sequence[date], *, monthly: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from ui.charts import base, charts, dots, flow, funnel_plot, trend, waiting
 from ui.charts import line as charts_line
 from ui.charts.afar import magnified, plate
 from ui.charts.bars import Step, bridge
+from ui.charts.figure import Figure
 from ui.charts.flow import gaps
 from ui.charts.line import unbroken
 from ui.charts.waiting import share_waiting
@@ -669,3 +671,28 @@ def test_a_quarter_that_the_view_cuts_is_named_by_its_days() -> None:
     assert cut_names(quarters, "quarter", chosen) == {
         quarters[0]: "1\u00a0Feb\u00a0–\u00a031\u00a0Mar\u00a02025"
     }
+
+
+def ticks_of(days: list[date]) -> list[date]:
+    """The days that are named below a chart of these."""
+    figure = Figure(200, left=0, right=0, top=0, bottom=0)
+    base.time_axis(figure, days)
+    return [date.fromisoformat(day) for day in figure.layout["xaxis"]["tickvals"]]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_dates_below_a_chart_never_stand_closer_than_a_telephone_has_room_for(seed: int) -> None:
+    """Weeks that are joined lie at unequal distances: counted off, their dates were turned."""
+    weeks = np.random.default_rng(seed).choice(60, 23, replace=False)
+    days = [date(2011, 1, 3) + timedelta(weeks=int(n)) for n in sorted(weeks)]
+    named = ticks_of(days)
+    assert named[-1] == days[-1]
+    assert {*named} <= {*days}
+    assert all(later - day >= (days[-1] - days[0]) / 6 for day, later in pairwise(named))
+    assert len(named) >= 3
+
+
+@pytest.mark.parametrize(("months", "named"), [(1, 1), (2, 2), (6, 6), (7, 4), (12, 6), (24, 6)])
+def test_months_are_named_at_one_distance(months: int, named: int) -> None:
+    days = [date(2025 + (n // 12), 1 + n % 12, 1) for n in range(months)]
+    assert len(ticks_of(days)) == named
