@@ -114,6 +114,8 @@ class Source:
     #: What each number on the file's own scale counts as, however it is spelled; "" means not
     #: given, any other is no answer: a scale on which 1 is best, of ten steps, of percents.
     numbers: tuple[tuple[str, str], ...] = ()
+    #: Of amounts: what one of them stands for, where they are told in thousands (1000) or in cents.
+    multiple: float = 1
     #: Columns besides that belong to it, of which a row fills one at most: all of the same name
     #: (`same name`), or those right of it without a name, one for each answer (`no name`): what
     #: stands over the column that is filled is the answer then, if answers stand over all of them.

@@ -24,6 +24,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StrictBool,
+    StrictFloat,
     StrictInt,
     ValidationError,
 )
@@ -163,6 +164,7 @@ class _Source(_Shape):
     timezone: Zone = ""
     values: dict[str, str] = Field({}, description='a table like { "Good" = "5" }')
     numbers: dict[str, str] = Field({}, description='a table like { "1" = "5", "2" = "4" }')
+    multiple: StrictFloat | StrictInt = Field(1, gt=0, description="a number above 0, like 1000")
     spread: Spread = Field("", description='"same name" or "no name"')
     seconds_after: str = ""
     minutes_after: str = ""
@@ -410,6 +412,11 @@ def _check_source(source: Source, table: Canonical, column: str, where: str) -> 
         raise MappingError(f"{where}, minutes_after: {wrong}")
     if source.numbers:
         _check_numbers(source, table, column, where)
+    if source.multiple != 1 and table.column(column).kind != "number":
+        amounts = listed(each.name for each in table.given_columns if each.kind == "number")
+        raise MappingError(
+            f"{where}: multiple is for amounts; in {table.name}: {amounts or 'none'}"
+        )
     if source.ids_of and column not in table.people:
         raise MappingError(
             f"{where}: ids_of is for columns that say who a customer is; in {table.name} these are "

@@ -34,6 +34,7 @@ from drops.intake.propose.steps.lengths import fill_lengths
 from drops.intake.propose.steps.repeats import ask_ids
 from drops.intake.propose.steps.states import fill_states
 from drops.intake.propose.vocabulary import name_fit, says_personal, words
+from drops.intake.values.amounts import multiple_in
 from drops.intake.values.casts import to_boolean
 from store.schema import Column, Table
 from store.tables import RATING
@@ -233,11 +234,23 @@ def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftP
     part = seen.take(name, [best.place], best.confidence, best.why)
     if _rates_in_words(seen.table.column(name), seen.look.cells[best.place]):
         return fill_words_of_scale(seen, part, name, best.place)
+    if seen.table.column(name).kind == "number":
+        return _in_its_units(seen, part, name, best)
     tone = seen.table.tone
     if tone and name == tone.given and seen.look.cells[best.place].yes_no >= 0.95:
         source = replace(part.sources[name], values=_tones(seen, best.place))
         return replace(part, sources={name: source})
     return part
+
+
+def _in_its_units(seen: DraftContext, part: DraftPart, name: str, best: Fit) -> DraftPart:
+    """Return the part with amounts told in thousands or cents, where the name says so."""
+    multiple = multiple_in(seen.look.names[best.place])
+    if multiple == 1:
+        return part
+    source = replace(part.sources[name], multiple=multiple)
+    why = f"{best.why}; as its name says, 1 stands for {multiple:,g}"
+    return replace(part, sources={name: source}, reasons={name: (best.confidence, why)})
 
 
 def _tones(seen: DraftContext, place: int) -> tuple[tuple[str, str], ...]:

@@ -176,7 +176,7 @@ def _cast_amount(
 ) -> pl.Series:
     number = to_amount(text, bound.decimal)
     findings.add(f"{column.name} is no number", casts.wrong(text, number), column.name)
-    return number
+    return number * bound.source.multiple
 
 
 def _cast_month(

@@ -4,6 +4,7 @@
 |---|---|
 | `2026-10`, `2026/10`, `2026.10`, `202610`, `10/2026`, `10-2026` | October 2026 |
 | `Oct 2026`, `October 2026`, `Oct-2026`, `Oct-26`, `2026 Oct`, `Oct, 2026` | October 2026 |
+| `Oktober 2026`, `octobre 2026`, `paź 2026`, `2026年10月`: in any language | October 2026 |
 | the first or the last day: `2026-10-01`, `01/10/2026`, `10/31/2026`, `1 Oct 2026` | October 2026 |
 | the same with midnight, or with the last second of the last day, in any zone | October 2026 |
 
@@ -15,6 +16,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from drops.intake.values.spelled.reading import read
+
 _CLOCK = r"(?:[T ](?:00:00(?::00(?:\.0+)?)?|23:59:59(?:\.\d+)?)\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?)?$"
 #: The texts that name a month alone, brought to `2026-10`, or to `Oct 2026`.
 _NUMBERS = (r"^(\d{4})[-/.]?(\d{2})$", r"^(\d{4})[-/.](\d)$")
@@ -22,6 +25,10 @@ _TURNED = r"^(\d{1,2})[-/.](\d{4})$"
 _WORDS = r"^([A-Za-z]{3,9})\.?[ ,-]+(\d{4})$"
 _SHORT = r"^([A-Za-z]{3})-(\d{2})$"
 _WORDS_TURNED = r"^(\d{4})[ -]+([A-Za-z]{3,9})$"
+#: A month in words of any language; with a day before it, it is a date that is read.
+_ANY_WORD = r"^(?:\p{L}{3,}\.?[ ,/-]*(?:de )?\d{4}|\d{4}[ ,/-]*\p{L}{3,}\.?)$"
+_YEAR_FIRST = r"^(\d{4})[ ,/-]*(.*)$"
+_CHARACTERS = r"^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]$"
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y",
          "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y")  # fmt: skip
 
@@ -33,6 +40,8 @@ def to_month(text: pl.Series) -> pl.Series:
         return pl.Series(text.name, [None], pl.Datetime("us", "UTC")).new_from_index(0, len(text))
     first = pl.coalesce([*_named(), *_by_a_day()])
     days = distinct.alias("text").to_frame().select(first.alias("month"))["month"]
+    if days.null_count():
+        days = days.zip_with(days.is_not_null(), _worded(distinct))
     months = days.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     found = text.replace_strict(distinct, months, default=None, return_dtype=months.dtype)
     return found.alias(text.name)
@@ -60,6 +69,23 @@ def _named() -> list[pl.Expr]:
         for each in words
         for form in ("%Y-%b-%d", "%Y-%B-%d")
     ]
+
+
+def _worded(texts: pl.Series) -> pl.Series:
+    """The first days of months in words of any language, read as times are."""
+    cell = pl.col("text")
+    turned = cell.str.replace(_YEAR_FIRST, "$2 $1").str.replace(" de ", " ", literal=True)
+    frame = texts.alias("text").to_frame().with_row_index("place")
+    words = frame.filter(cell.str.contains(_ANY_WORD)).with_columns(("1 " + turned).alias("text"))
+    told = words.join(read(words["text"]).parts, on="text", how="left").select(
+        "place", pl.col("at").dt.date().dt.month_start().alias("month")
+    )
+    signs = cell.str.extract_groups(_CHARACTERS).struct
+    plain = signs.field("1") + "-" + signs.field("2").str.zfill(2) + "-01"
+    every = frame.join(told, on="place", how="left", maintain_order="left")
+    return every.select(
+        pl.coalesce("month", plain.str.to_date("%Y-%m-%d", strict=False)).alias("month")
+    )["month"]
 
 
 def _by_a_day() -> list[pl.Expr]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 from drops.errors import DropError
 from drops.intake.mapping import toml
 from drops.intake.mapping.doubts import Doubt, answered
-from drops.intake.values.amounts import currency_of, to_amount
+from drops.intake.values.amounts import currency_of, multiple_in, to_amount
 from tests.support.analyst import analyse
 from tests.support.taking import shipped, take
 
@@ -27,6 +28,8 @@ SPELLED = [
     (["₫500.000,00", "₫1.500.000,00"], [500_000, 1_500_000], "VND"), (["(12.00)", "5.00-"], [-12, -5], None),
     (["1.204", "12,50"], [1_204, 12.5], None), (["1,204", "12.50"], [1_204, 12.5], None),
     (["1.234.567", "12,50"], [1_234_567, 12.5], None),
+    (["1.2k", "12K", "$0.5M"], [1_200, 12_000, 500_000], None), (["3,5 Mio. €", "12 Tsd. €"], [3_500_000, 12_000], "EUR"),
+    (["1,234円", "12円"], [1_234, 12], "JPY"), (["$1.2bn", "($3k)"], [1.2e9, -3_000], "$"),
 ]  # fmt: skip
 
 
@@ -73,6 +76,36 @@ def test_the_amount_that_tells_may_come_late(tmp_path: Path) -> None:
     cells = [*(["1.234"] * 3_000), "12,50"]
     found = take(tmp_path, revenue(*cells))
     assert set(found.column("revenue")) == {1_234, 12.5}
+
+
+#: What one of the numbers under a name stands for.
+IN_A_NAME = [
+    ("Revenue", 1), ("Revenue (EUR)", 1), ("Amount (MXN)", 1), ("Amount (THB)", 1), ("Revenue (m/m)", 1),
+    ("Revenue per month", 1), ("Revenue (in thousands)", 1_000), ("Umsatz (TEUR)", 1_000), ("Umsatz in T€", 1_000),
+    ("Revenue (k)", 1_000), ("Revenue ($000)", 1_000), ("Revenue ($'000s)", 1_000), ("Umsatz (Tsd. €)", 1_000),
+    ("Revenue [kUSD]", 1_000), ("Revenue ($M)", 1e6), ("Revenue in Mio. EUR", 1e6), ("Revenue (MEUR)", 1e6),
+    ("Amount (cents)", 0.01), ("amount_cents", 0.01), ("Amount in pence", 0.01),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "multiple"), IN_A_NAME)
+def test_the_name_tells_thousands_and_cents(header: str, multiple: float) -> None:
+    assert multiple_in(header) == multiple
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_amounts_in_thousands_are_no_thousandths_of_them(tmp_path: Path, kind: str) -> None:
+    """A revenue of 1,200 that counts as 1.2 looks like any other number."""
+    names = ["Customer ID", "Month", "Umsatz (TEUR)"]
+    rows = [[f"C{n}", f"2026-0{n + 1}", str(n + 0.5)] for n in range(9)]
+    content = json.dumps([dict(zip(names, row, strict=True)) for row in rows])
+    if kind == "csv":
+        content = "\n".join(",".join(row) for row in [names, *rows]) + "\n"
+    taken = analyse(tmp_path, content, name=f"revenue.{kind}").taken
+    assert taken
+    assert taken.column("revenue") == [n * 1_000 + 500 for n in range(9)]
+    told = toml.load(toml.dump(taken.reading.mapping), "again")
+    assert told.columns["revenue"].multiple == 1_000
 
 
 IDS = ["1.14E+11", "1.14000E+11", "8,26839E+17", "2e+10"]
