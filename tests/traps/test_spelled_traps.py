@@ -69,3 +69,57 @@ def test_who_waits_is_no_mistake(tmp_path: Path) -> None:
     assert outcome.taken, outcome.said
     assert outcome.taken.rows["resolved_at"].null_count() == 2
     assert outcome.taken.rows["resolved_unusable"].sum() == 0
+
+
+#: Dates of three numbers of two digits each, and what is taken, or asked for.
+SHORT = {
+    "days of a month behind their year": ([f"26/03/{n}" for n in range(13, 25)], ["2026-03-13"]),
+    "with hours": ([f"26-03-{n} 14:05:33" for n in range(13, 25)], ["2026-03-13"]),
+    "with points": ([f"26.03.{n} 14:05" for n in range(13, 25)], ["2026-03-13"]),
+    "days of a month before their year": ([f"{n}/03/26" for n in range(13, 25)], ["2026-03-13"]),
+    "the 25th of each month": ([f"25/{n:02}/{24 + n % 2}" for n in range(1, 13)], []),
+    "one day": (["10/11/12 10:00"] * 12, []),
+}
+
+
+@pytest.mark.parametrize("dates", SHORT.values(), ids=SHORT)
+def test_the_days_of_a_month_are_no_years(
+    tmp_path: Path, dates: tuple[list[str], list[str]]
+) -> None:
+    """26/03/13 was 26 March 2013 in a file in which 26/03/14 was a year later."""
+    cells, first = dates
+    rows = "".join(f"r{n},{cell},{n % 11}\n" for n, cell in enumerate(cells))
+    outcome = analyse(tmp_path, f"Response ID,Submitted at,NPS\n{rows}")
+    if not first:
+        assert outcome.asked == ("day_or_month:Submitted at",)
+        assert "the year" in outcome.said
+        return
+    assert outcome.taken
+    days = [f"{day:%Y-%m-%d}" for day in outcome.taken.column("answered_at")]
+    assert (days[:1], len({day[:7] for day in days})) == (first, 1)
+
+
+def test_a_date_is_read_with_the_year_first_once_somebody_says_so(tmp_path: Path) -> None:
+    rows = "".join(f"r{n},10/11/12 10:{n:02},9\n" for n in range(12))
+    for said, day in (("year", "2010-11-12"), ("day", "2012-11-10"), ("month", "2012-10-11")):
+        answer = f"day_or_month:Submitted at={said}"
+        taken = analyse(tmp_path, f"Response ID,Submitted at,NPS\n{rows}", [answer]).taken
+        assert taken
+        assert f"{taken.column('answered_at')[0]:%Y-%m-%d}" == day
+
+
+def test_a_region_behind_a_clock_tells_summer_from_winter() -> None:
+    texts = ("2026-03-02 15:05 Europe/Berlin", "2026-07-02 15:05 Europe/Berlin")
+    assert stamps(*texts) == ["2026-03-02 14:05", "2026-07-02 13:05"]
+    assert stamps("2026-03-29 02:30 Europe/Berlin", "5 Mar 2026 14:05") == [
+        None,
+        "2026-03-05 14:05",
+    ]
+
+
+def test_the_end_of_a_day_is_that_of_the_day_told() -> None:
+    assert stamps("2026-12-31 24:00:00", "2026-03-13T24:00", "2026-03-13 24:10") == [
+        "2027-01-01 00:00",
+        "2026-03-14 00:00",
+        None,
+    ]

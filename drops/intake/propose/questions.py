@@ -58,8 +58,11 @@ def day_or_month(
     *,
     mixed: bool = False,
     likely: LikelyOrder | None = None,
+    or_year: bool = False,
 ) -> Question:
     """Whether the day or the month stands first in a column where both could, or both do."""
+    if or_year:
+        return _which_comes_first(header, example, fills)
     why = "No day in it is above 12"
     if likely and not mixed and default is None:
         why, default = f"{why}; {likely.why}", likely.first
@@ -76,6 +79,18 @@ def day_or_month(
         default,
         fills,
     )
+
+
+def _which_comes_first(header: str, example: str, fills: str) -> Question:
+    """Which of three numbers of two digits stands first, where the year may, too."""
+    one, two, three = (int(number) for number in re.findall(r"\d+", example)[:3])
+    months = _MONTHS.split()
+    choices = [("year", f"the year: {example} is {three} {months[two - 1]} 20{one:02}")]
+    choices.append(("day", f"the day: {example} is {one} {months[two - 1]} 20{three:02}"))
+    if one <= len(months):
+        choices.append(("month", f"the month: {example} is {two} {months[one - 1]} 20{three:02}"))
+    text = f"Which comes first in {header}, the day or the year? Its dates may be either"
+    return Question("day_or_month", header, text, tuple(choices), None, fills)
 
 
 _MONTHS = "January February March April May June July August September October November December"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date as date_
 from datetime import time
 from itertools import product
 from typing import Literal
@@ -66,8 +67,9 @@ _LOOKS_LIKE_A_TIME = (
 #: Of the texts given, more than so many are times in a column of times; nearly all, if one form
 #: is to be taken without looking for a better one.
 _MOST, _NEARLY_ALL = 0.5, 0.8
-#: Years in two digits that several years of data begin with.
-_FEW_YEARS, _THIS_CENTURY = 3, 20
+#: A year in two digits that a date may begin with, from here on; so many times closer together.
+_FIRST_YEAR, _FAR, _MONTHS_OF_YEAR = 10, 10, 12
+_SHORT = r"^(?<one>\d{2})[/.\-](?<two>\d{2})[/.\-](?<year>\d{2})(?:\D|$)"
 #: More ways of writing in one column than these are no way of writing.
 _MOST_FORMS = 4
 
@@ -87,6 +89,8 @@ class TimeForm:
     order: str = ""
     naive: bool = True
     day_only: bool = False
+    #: Whether the year may stand first too: three numbers of two digits each.
+    or_year: bool = False
     #: Abbreviations of zones beside the times that have several meanings.
     unsaid_zones: tuple[str, ...] = ()
     #: Words that are different months in different languages: what each is, by language.
@@ -94,6 +98,8 @@ class TimeForm:
 
     def read_as(self, order: str) -> tuple[str, ...]:
         """The formats, for the order in which the day and the month are said to stand."""
+        if order == "year":
+            return ("year first",)
         return self.month_first if (order or self.order) == "month" else self.formats
 
 
@@ -107,7 +113,8 @@ def time_form(texts: pl.Series) -> TimeForm | None:
     if some.is_empty() or max(len(some) / len(every), _share_dated(texts)) <= _MOST:
         return None
     iso = to_time(some, (), "UTC", manner=None)
-    share = 1 - int(iso.wrong.sum()) / len(some)
+    short = int(iso.instants.dt.year().is_between(2, 99).sum())  # 26-03-13 is of no year 26
+    share = 1 - (int(iso.wrong.sum()) + short) / len(some)
     best = TimeForm(share, naive=iso.naive > 0, day_only=_days_only(some))
     for other in (_local_form, _spelled_form):
         if best.share >= _NEARLY_ALL:
@@ -154,11 +161,14 @@ def _spelled_form(some: pl.Series) -> TimeForm | None:
     )
     if plain.filter(open_).is_empty():
         return form
-    if _is_year_first(plain.filter(open_)):
+    years_first = year_stands_first(plain.filter(open_))
+    if years_first:
         return replace(form, share=_plausible(parts["year"]), formats=("year first",))
     day, month = _plausible(parts["day"]), _plausible(parts["month"])
     order = "unknown" if day == month else "day" if day > month else "month"
     share, month_first = max(day, month), ("month first",)
+    if years_first is None:
+        order, form = "unknown", replace(form, or_year=True)
     return replace(form, share=share, formats=("day first",), month_first=month_first, order=order)
 
 
@@ -170,15 +180,37 @@ def _plausible(parts: pl.DataFrame) -> float:
     return float(parts["at"].dt.year().is_between(*_PLAUSIBLE).sum()) / parts.height
 
 
-def _is_year_first(parts: pl.DataFrame) -> bool:
-    """Whether dates of three short numbers begin with their year: the last tells more days."""
-    if not (parts["year"].str.len_chars() <= 2).all():
+def year_stands_first(parts: pl.DataFrame) -> bool | None:
+    """Whether dates of three short numbers begin with their year; `None` where nobody can tell.
+
+    Columns `one`, `two` and `year` hold the three, from left to right. Both can be where the first
+    could be a day and the last, too. The right reading is then by far the one in which all dates
+    lie closer together: read otherwise, the days of a month are years.
+    """
+    two_digits = parts["year"].str.len_chars() <= 2
+    if parts.is_empty() or not two_digits.all():
         return False
-    firsts, lasts = parts["one"], parts["year"].cast(pl.Int64)
-    if (firsts > 31).any():
+    numbers = parts.select("one", "two", pl.col("year").cast(pl.Int64).alias("last"))
+    if (numbers["one"] > 31).any():
         return True
-    few = firsts.n_unique() <= _FEW_YEARS and bool((firsts >= _THIS_CENTURY).all())
-    return few and lasts.n_unique() > firsts.n_unique()
+    if not (numbers["one"] >= _FIRST_YEAR).all() or not (numbers["two"] <= _MONTHS_OF_YEAR).all():
+        return False
+    years, days = _span(numbers, "one", "last"), _span(numbers, "last", "one")
+    if years is None or days is None:
+        return years is not None and days is None
+    if years > _FAR * (days + 1):
+        return False
+    return True if days > _FAR * (years + 1) else None
+
+
+def _span(numbers: pl.DataFrame, year: str, day: str) -> int | None:
+    """How many days lie between the first and the last date; `None` where one is no date."""
+    date = pl.date(2000 + pl.col(year), pl.col("two"), 1) + pl.duration(days=pl.col(day) - 1)
+    dates = numbers.select(date.alias("date"), "two").filter(pl.col("date").is_not_null())
+    if dates.height < numbers.height or (dates["date"].dt.month() != dates["two"]).any():
+        return None
+    first, last = dates["date"].min(), dates["date"].max()
+    return (last - first).days if isinstance(first, date_) and isinstance(last, date_) else None
 
 
 def _local_form(some: pl.Series) -> TimeForm | None:
@@ -199,7 +231,20 @@ def _local_form(some: pl.Series) -> TimeForm | None:
     if worded_share == best:
         return TimeForm(best, plain, day_only=day_only)
     order = "unknown" if day_share == month_share else "day" if day_share > month_share else "month"
+    years_first = _short_years_first(some)
+    if years_first:
+        return TimeForm(best, ("year first",), day_only=day_only)
+    if years_first is None:
+        formats, months = day or _swapped(month), month or _swapped(day)
+        return TimeForm(best, formats, months, "unknown", day_only=day_only, or_year=True)
     return TimeForm(best, day or _swapped(month), month or _swapped(day), order, day_only=day_only)
+
+
+def _short_years_first(some: pl.Series) -> bool | None:
+    """Whether the year stands first in dates of two digits each; `None` where nobody can tell."""
+    parts = some.str.extract_groups(_SHORT).struct.unnest().drop_nulls()
+    numbers = parts.with_columns(pl.col("one", "two").cast(pl.Int64))
+    return year_stands_first(numbers) if parts.height == len(some) else False
 
 
 def _with_tails(dates: Sequence[str], tails: Sequence[str]) -> Iterator[str]:

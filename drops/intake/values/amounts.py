@@ -169,7 +169,7 @@ def currency_of(text: pl.Series) -> pl.Series:
 
 
 def _bare(text: pl.Series) -> pl.DataFrame:
-    """Columns `amount`, bare and with its sign in front, its currency `mark`, and its `multiple`."""
+    """The bare `amount` with its sign in front, its currency `mark`, and its `multiple`."""
     cell = pl.col("text").str.replace_all("[\u00a0\u202f\u2009]", " ").str.replace_all("[−–]", "-")
     in_brackets = cell.str.extract(r"^\((.*)\)$", 1)
     signed = pl.when(in_brackets.is_not_null()).then("-" + in_brackets).otherwise(cell)

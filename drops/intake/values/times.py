@@ -38,7 +38,7 @@ _ISO_DAY = ("%Y-%m-%d",)
 #: Digits that count from 1970, and how many microseconds one of them is.
 _EPOCHS = {
     "epoch seconds": (r"^(\d{9,11}(?:\.\d+)?)$", 1_000_000),
-    "epoch milliseconds": (r"^(\d{12,14})$", 1_000),
+    "epoch milliseconds": (r"^(?:/Date\()?(\d{12,14})(?:[+-]\d{4})?(?:\)/)?$", 1_000),
     "epoch microseconds": (r"^(\d{15,17})$", 1),
 }
 #: Days since the last of 1899, as spreadsheets count them, with the time of day behind the point.
@@ -227,7 +227,7 @@ _COUNTED = (
     (r"^\d{8}$", "%Y%m%d"),
     (r"^\d{12}$", "%Y%m%d%H%M"),
     (r"^\d{9,10}(\.\d+)?$", "epoch seconds"),
-    (r"^\d{12,13}$", "epoch milliseconds"),
+    (r"^(?:/Date\()?\d{12,13}(?:[+-]\d{4})?(?:\)/)?$", "epoch milliseconds"),
     (r"^\d{15,16}$", "epoch microseconds"),
     (r"^\d{5}([.,]\d+)?$", EXCEL_DAYS),
 )

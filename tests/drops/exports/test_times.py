@@ -50,6 +50,9 @@ def in_language(locale: str, form: str) -> Callable[[datetime], str]:
 
 
 SPELLINGS = {
+    "SAS": (plain("%d%b%Y:%H:%M:%S"), 1),
+    "Apache": (plain("%d/%b/%Y:%H:%M:%S"), 1),
+    "EXIF": (plain("%Y:%m:%d %H:%M:%S"), 1),
     "toLocaleString en-US": (plain("%-m/%-d/%Y, %-I:%M:%S %p"), 1),
     "toLocaleString en-GB": (plain("%d/%m/%Y, %H:%M:%S"), 1),
     "toLocaleString de-DE": (plain("%-d.%-m.%Y, %H:%M:%S"), 1),

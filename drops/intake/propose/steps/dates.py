@@ -160,7 +160,7 @@ def _order(
     mixed = bool(form.order and facts and facts.order == "mixed")
     if form.order != "unknown" and not mixed:
         return DraftPart(), form.order
-    if facts and facts.order in ("day", "month"):
+    if facts and facts.order in ("day", "month") and not form.or_year:
         return DraftPart(), facts.order
     # One tool writes all its dates in one way: ask once.
     if form.formats in found.orders:
@@ -176,7 +176,15 @@ def _day_or_month(
     default = None if mixed else _as_elsewhere(seen, form)
     likely = likely_order(_given(seen, place, seen.table.column(name)))
     example = _example(seen, place, seen.table.column(name))
-    return day_or_month(seen.look.names[place], example, name, default, mixed=mixed, likely=likely)
+    return day_or_month(
+        seen.look.names[place],
+        example,
+        name,
+        default,
+        mixed=mixed,
+        likely=likely,
+        or_year=form.or_year,
+    )
 
 
 def _given(seen: DraftContext, place: int, column: Column) -> pl.Series:

@@ -8,6 +8,7 @@
 | `5 de marzo de 2026, 14:05`, `5. März 2026 um 14:05`, `5 мар. 2026 г.` | as in English |
 | marks that nobody sees, digits of any script, a fraction behind a comma | as if they were plain |
 | `GMT+0100`, `+01:00`, `Z`, `EST` behind the clock | the offset from UTC |
+| `05MAR2026:14:05:33`, `05/Mar/2026:14:05:33 +0000`, `2026:03:05 14:05` | as machines do |
 
 Not read: what holds a word that is none of these, a day that is none, a date without its year.
 """
@@ -30,6 +31,9 @@ _EAST_CLOCK = r"([0-9]+)\s*[時时点點시]\s*([0-9]+)\s*[分분](?:\s*([0-9]+)
 #: The end of a day's number: 5th, 1er, 5º.
 _ORDINAL = r"(^|[^0-9:.])([0-9]{1,2})(?:st|nd|rd|th|er|º|ª|°|\.º)(\P{L}|$)"
 _H_CLOCK = r"(^|\s)([0-9]{1,2})\s?h\s?([0-9]{2})(?:\s?m(?:in)?\s?([0-9]{2})\s?s?)?(\s|$)"
+#: A date of colons, as cameras write it; the region that Java writes behind an offset.
+_COLONS = r"^([0-9]{4}):([0-9]{2}):([0-9]{2})(\s|$)"
+_REGION_BESIDE = r"([+-][0-9]{2}:?[0-9]{0,2}|[0-9]z)\[[a-z_/+-]+\]$"
 _TOKENS = r"[\p{L}\p{M}]+|[0-9]+|\s+|[^\p{L}\p{M}0-9\s]"
 #: What stands behind a clock, if it may be a zone.
 _ABBREVIATION = r":[0-9]{2}[^\p{L}:]*(?:[ap]m\b)?[\s(\[]*([a-z]{1,5})[\s)\]]*(?:[0-9]{4})?$"
@@ -114,6 +118,9 @@ def _plain(texts: pl.Series) -> pl.Series:
     plain = (
         text.str.to_lowercase()
         .str.replace(_ORDINAL, "${1}${2}${3}")
+        .str.replace(_COLONS, "${1}-${2}-${3}${4}")
+        .str.replace(r"([0-9]{4}):([0-9]{1,2}:[0-9]{2})", "${1} ${2}")
+        .str.replace(_REGION_BESIDE, "${1}")
         .str.replace_all(r"([0-9])t([0-9])", "${1} ${2}")
         .str.replace_all(r"(:[0-9]{2}),([0-9])", "${1}.${2}")
         .str.replace(_H_CLOCK, "${1}${2}:${3}:${4}${5}")

@@ -8,9 +8,10 @@ all others of the shape are read by the places found.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
+from zoneinfo import available_timezones
 
 import polars as pl
 
@@ -26,11 +27,14 @@ _OFFSET = (
     r"^(.*[0-9][:h.][0-9]{2}(?:[.,][0-9]+)?[^0-9+\-\u2212]*?)"
     r"(\s?[+\-\u2212]\s?[0-9]{1,2}:?(?:[0-9]{2})?(?:\s*\(.*\))?)$"
 )
+_REGION = r"^(?<head>.*[0-9].*?)\s*[\[(]?(?<region>[A-Z][A-Za-z_]+/[A-Za-z_/+\-]+)[\])]?$"
+_NONE = pl.Series([None], dtype=pl.String)
 _OTHER_DIGITS = r"[\p{Nd}--0-9]"
 #: Weeks, quarters and days of the year, as ISO 8601 writes them, are no dates here.
 _NO_DAY = r"(?i)[0-9]\s?-?[wq]\s?[0-9]"
 #: A number of one digit names no more places.
 _MOST_NUMBERS = 9
+_BELOW_HOURS = ("minute", "second", "fraction")
 _NUMBERS = ("year", "day", "one", "two", "hour", "minute", "second", "fraction")
 #: Years in two digits from here on are of the last century, as POSIX has it.
 _LAST_CENTURY = 69
@@ -47,7 +51,38 @@ class Spelled:
 
 
 def read(texts: pl.Series, manner: Manner = UNTOLD) -> Spelled:
-    """Read texts, each once.
+    """Read texts, each once; see `_read` for the parts.
+
+    A region behind the clock, as `2026-03-05 14:05 Europe/Berlin`, tells the offset at that time.
+    """
+    distinct = texts.drop_nulls().unique(maintain_order=True).alias("text")
+    regions = distinct.str.extract_groups(_REGION).struct
+    heads, places = regions.field("head"), regions.field("region")
+    known = places.is_in(available_timezones()).fill_null(value=False)
+    if not known.any():
+        return _read(distinct, manner)
+    plain = distinct.zip_with(~known, heads)
+    found = _read(plain, manner)
+    rows = pl.DataFrame({"text": distinct, "plain": plain, "region": places.zip_with(known, _NONE)})
+    parts = rows.join(found.parts.rename({"text": "plain"}), on="plain", how="left").drop("plain")
+    return replace(found, parts=_with_offsets(parts).select(found.parts.columns))
+
+
+def _with_offsets(parts: pl.DataFrame) -> pl.DataFrame:
+    """The parts with the offsets of their regions; a time that the clocks skipped has none."""
+    at = pl.col("at")
+    offset = pl.col("offset")
+    for place in parts["region"].drop_nulls().unique().to_list():
+        there = at.dt.replace_time_zone(place, ambiguous="earliest", non_existent="null")
+        told = at - there.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+        offset = pl.when(pl.col("region") == place).then(told).otherwise(offset)
+    skipped = pl.col("region").is_not_null() & offset.is_null()
+    parts = parts.with_columns(offset.cast(pl.Duration("us")).alias("offset"))
+    return parts.with_columns(pl.when(~skipped).then(at).alias("at"))
+
+
+def _read(texts: pl.Series, manner: Manner) -> Spelled:
+    """Read texts.
 
     `parts` has the columns `text`; `at`, the local time that the text tells, null where it tells
     none or its order is in doubt; `offset` from UTC where one is told; `has_hour`; and `one`, `two`
@@ -137,6 +172,8 @@ def _instants(parts: pl.DataFrame, order: str) -> pl.DataFrame:
     date = pl.concat_str(_whole_year(year), month.str.zfill(2), day.str.zfill(2), separator="-")
     text = pl.concat_str(date, pl.lit(" "), pl.coalesce(_clock(), pl.lit("00:00:00.0")))
     instant = text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us", strict=False)
+    # 24:00 is the end of its day.
+    instant = pl.when(_ends_day()).then(instant + timedelta(days=1)).otherwise(instant)
     offset = _offset()
     is_near = offset.abs().fill_null(timedelta(0)) <= zones.FARTHEST
     return parts.select(
@@ -172,8 +209,15 @@ def _whole_year(year: pl.Expr) -> pl.Expr:
 def _hour() -> pl.Expr:
     hour, half = pl.col("hour").cast(pl.Int64), pl.col("half")
     twelve = pl.when(half == "P").then(hour % 12 + 12).when(half == "A").then(hour % 12)
+    hour = pl.when(_ends_day()).then(0).otherwise(hour)
     # 14:05 PM is five past two all the same.
     return pl.when(hour > 12).then(hour).otherwise(twelve.otherwise(hour))
+
+
+def _ends_day() -> pl.Expr:
+    """Where the clock shows 24:00."""
+    rest = [pl.col(name).fill_null("0").str.contains("^0+$") for name in _BELOW_HOURS]
+    return (pl.col("hour") == "24") & pl.all_horizontal(rest)
 
 
 def _offset() -> pl.Expr:
