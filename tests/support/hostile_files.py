@@ -521,7 +521,7 @@ FILES: list[Hostile] = [
                 "person": pl.Series([{"name": MARK}] * 2),
             }
         ),
-        Taken((2, 1, 1, 0), {"0": 9}, ("score is no",), ("comment, person",)),
+        Taken((2, 1, 1, 0), {"0": 9}, ("score is no",), ("took, raw, person.name",)),
     ),
     Hostile("a CSV named .parquet", "f.parquet", good_csv, Taken((2, 2, 0, 0), {"a": 9, "b": 3}, notes=("name says Parquet, but the file is CSV",))),
     Hostile("Parquet named .csv", "f.csv", parquet, Taken((2, 2, 0, 0), {"0": 9, "1": 9}, notes=("name says CSV, but the file is Parquet",))),

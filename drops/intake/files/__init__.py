@@ -8,7 +8,7 @@ May be imported by: `mapping`, `propose`, `rows` and `drops.lake`.
 
 from drops.intake.files.csv.dialect import PLAIN, Dialect, record_at
 from drops.intake.files.header import Header, describe_header, plain, said_names, whole_header
-from drops.intake.files.json.records import form_of
+from drops.intake.files.json.records import Records, form_of
 from drops.intake.files.kinds import BOOKS, kind_of, other_than_named
 from drops.intake.files.languages import Reading
 from drops.intake.files.packed import only_member, opened, packing
@@ -29,6 +29,7 @@ __all__ = [
     "Opening",
     "Piece",
     "Reading",
+    "Records",
     "Turned",
     "Wanted",
     "ahead",

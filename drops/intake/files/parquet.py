@@ -19,11 +19,15 @@ _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 
 
 def parquet_schema(source: Path, name: str) -> pl.Schema:
-    """The columns and their kinds; `DropError` when the file is torn or claims too much."""
+    """The columns and their kinds, those of records by what is in them.
+
+    `DropError` when the file is torn or claims too much.
+    """
     source = laid_out(source, name)
     try:
         _check_claims(source, name)
-        return pl.scan_parquet(source, glob=False).collect_schema()
+        whole = pl.scan_parquet(source, glob=False).collect_schema()
+        return pl.Schema({column: kind for column, (_, kind) in _plain_columns(whole).items()})
     except (
         pl.exceptions.PolarsError,
         pl.exceptions.PanicException,
@@ -31,6 +35,23 @@ def parquet_schema(source: Path, name: str) -> pl.Schema:
         OSError,
     ) as error:
         raise _torn(name) from error
+
+
+def _plain_columns(schema: pl.Schema) -> dict[str, tuple[pl.Expr, pl.DataType]]:
+    """Every column, and of records every field as `answers.score`, as in JSON."""
+    found: dict[str, tuple[pl.Expr, pl.DataType]] = {}
+
+    def add(name: str, cell: pl.Expr, kind: pl.DataType) -> None:
+        fields = {f"{name}.{each.name}": each for each in getattr(kind, "fields", ())}
+        if not fields or not fields.keys().isdisjoint(schema):
+            found[name] = cell, kind
+            return
+        for called, each in fields.items():
+            add(called, cell.struct.field(each.name), each.dtype)
+
+    for name, kind in schema.items():
+        add(name, pl.col(name), kind)
+    return found
 
 
 def _check_claims(source: Path, name: str) -> None:
@@ -71,21 +92,27 @@ def typed_times(schema: pl.Schema) -> frozenset[int]:
 
 def unread(schema: pl.Schema) -> tuple[str, ...]:
     """A sentence with the columns that hold no plain values, and are read as not given."""
-    names = [name for name, kind in schema.items() if isinstance(kind, _NESTED)]
+    names = [name for name, kind in schema.items() if _is_nested(kind)]
     return (f"columns of lists or records were not read: {listed(names, 8)}",) if names else ()
+
+
+def _is_nested(kind: pl.DataType) -> bool:
+    """Whether a cell is more than a plain value or a list of such."""
+    inner = kind.inner if isinstance(kind, pl.List) else kind
+    return isinstance(inner, _NESTED)
 
 
 def parquet_pieces(source: Path, name: str) -> Iterator[Piece]:
     """The rows, slice by slice; a row's line is its number, from 1."""
-    schema = parquet_schema(source, name)
-    places = column_names(len(schema))
-    cells = [
-        _as_text(column, kind).alias(place)
-        for (column, kind), place in zip(schema.items(), places, strict=True)
-    ]
+    places = column_names(len(parquet_schema(source, name)))
     source = laid_out(source, name)
     try:
         rows = pl.scan_parquet(source, glob=False)
+        columns = _plain_columns(rows.collect_schema()).values()
+        cells = [
+            _as_text(cell, kind).alias(place)
+            for (cell, kind), place in zip(columns, places, strict=True)
+        ]
         total = rows.select(pl.len()).collect().item()
         for start in range(0, max(total, 1), _ROWS):
             frame = rows.slice(start, _ROWS).select(cells).collect()
@@ -97,10 +124,11 @@ def parquet_pieces(source: Path, name: str) -> Iterator[Piece]:
         raise _torn(name) from error
 
 
-def _as_text(column: str, kind: pl.DataType) -> pl.Expr:
-    """One column as text: whole numbers without `.0`, times as ISO 8601."""
-    cell = pl.col(column)
+def _as_text(cell: pl.Expr, kind: pl.DataType) -> pl.Expr:
+    """One column as text: whole numbers without `.0`, times as ISO 8601, lists with commas."""
     match kind:
+        case pl.List() if not _is_nested(kind):
+            text = cell.cast(pl.List(pl.String)).list.join(", ", ignore_nulls=True)
         case pl.Datetime():
             text = _time_as_text(cell, kind)
         case pl.Duration():

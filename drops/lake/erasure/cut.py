@@ -34,6 +34,7 @@ from drops.intake.files import (
     Dialect,
     Header,
     Opening,
+    Records,
     describe_header,
     form_of,
     laid_out,
@@ -208,7 +209,11 @@ def _parts(
     """What stays; of text in records, `gone` says afterwards how many lines each of them had."""
     if header.kind == "csv":
         return _without_records(text, gone, header.separator, header.dialect)
-    if form_of(source, name, header.encoding) == "lines":
+    form = form_of(source, name, header.encoding)
+    if form == "table":
+        records = Records(source, name, header.encoding)
+        return iter([json.dumps([record for line, record in records if line not in gone])])
+    if form == "lines":
         feeds = (line for line in _by_feed(text))
         return (line for number, line in enumerate(feeds, 1) if number not in gone)
     return iter([without_values(text.read(), set(gone))])

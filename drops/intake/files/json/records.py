@@ -1,38 +1,47 @@
 """The records of a JSON file: of its one list, of one list inside an object, or one per line.
 
-JSON: a list of records, an object with one such list inside, or one record per line. A list of
-links beside it, as an API has them that answers page by page, is none of records.
+JSON: a list of records, an object with one such list inside, one record per line, or a table in
+another layout (`layouts`), which is read whole. A list of links beside it, as an API has them that
+answers page by page, is none of records.
 """
 
 from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Generator, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
 from drops.errors import DropError
 from drops.intake.files.encodings import BLOCK, find_encoding, utf8_blocks
+from drops.intake.files.json.layouts import holds_records, is_record, records_in
 from drops.intake.files.json.text import BadRecord, Text, decode, flat
 from drops.intake.files.piece import Broken, Piece, column_names
 from drops.sandbox import limits
 
-Form = Literal["lines", "list", "object", "record"]
+Form = Literal["lines", "list", "object", "record", "table"]
 #: A record's line (its number, where the file is one list), and the record or why it is none.
 Record = tuple[int, dict[str, str | None] | Broken]
 
-_TOP = 1 << 20
+#: Bytes of a file that are looked at, and of one that is read whole.
+_TOP, _WHOLE = 1 << 20, 64 << 20
+#: What a table in another layout begins with, where it is not the whole of what was looked at.
+_TABULAR = re.compile(
+    r'^\s*(?:\[\s*\[|\{\s*"(?:[^"\\]|\\.)*"\s*:\s*(?:\[\s*[^\s{\[]|\{))'
+    r'|"(?:columns|cols|headers|fields|rows|schema)"\s*:'
+)
 
 
 def form_of(source: Path, name: str, encoding: str) -> Form:
     """How the records lie in the file, told by its start."""
     whole = b"".join(block for block, _ in utf8_blocks(source, encoding, _TOP, name=name))
     text = whole.decode("utf-8", "replace").removeprefix("\ufeff").strip()
-    if text.startswith("["):
+    if text.startswith("[") and not text[1:].lstrip().startswith("["):
         return "list"
     below = next((line for line in islice(text.split("\n"), 1, None) if line.strip()), "")
     if below.startswith("{") or name.lower().endswith((".ndjson", ".jsonl")):
@@ -40,25 +49,43 @@ def form_of(source: Path, name: str, encoding: str) -> Form:
     try:
         value, end = decode(text)
     except (json.JSONDecodeError, BadRecord):
-        return "object"
-    if text[end:].lstrip().startswith("{"):
+        return "table" if _is_large_table(source, name, encoding, text) else "object"
+    return _form_behind(value, text[end:], source)
+
+
+def _form_behind(value: object, rest: str, source: Path) -> Form:
+    """How the records lie in a file that begins with the value, by it and what comes after it."""
+    if rest.lstrip(" \t").startswith("{") and source.stat().st_size <= _WHOLE:
+        return "table"  # one record right behind another
+    if rest.lstrip().startswith("{"):
         return "lines"
-    return "object" if _holds_records(value) else "record"
+    if records_in(value) is not None:
+        return "table"
+    return "object" if holds_records(value) else "record"
 
 
-def _holds_records(value: object) -> bool:
-    if isinstance(value, list):
-        return any(_is_record(each) for each in value)
-    return isinstance(value, dict) and any(_holds_records(each) for each in value.values())
+def _is_large_table(source: Path, name: str, encoding: str, top: str) -> bool:
+    """Whether a file that is longer than what was looked at holds a table in another layout."""
+    if source.stat().st_size > _WHOLE or not _TABULAR.search(top):
+        return False
+    try:
+        return _table(source, name, encoding) is not None
+    except (json.JSONDecodeError, BadRecord):
+        return False
 
 
-#: What an API says of an address to go on with, as to the next page (RFC 8288).
-_OF_A_LINK = {"href", "rel", "method", "title", "type", "templated", "hreflang", "name", "media"}
-
-
-def _is_record(value: object) -> bool:
-    """Whether it is an object, and not one of the links that an API puts beside its records."""
-    return isinstance(value, dict) and not ("href" in value and value.keys() <= _OF_A_LINK)
+def _table(source: Path, name: str, encoding: str) -> list[dict[str, Any]] | None:
+    """The records of a table in another layout, or of several that stand right behind another."""
+    blocks = (block for block, _ in utf8_blocks(source, encoding, name=name))
+    text = b"".join(blocks).decode("utf-8", "surrogateescape").removeprefix("\ufeff").strip()
+    value, end = decode(text)
+    if end == len(text):
+        return records_in(value)
+    values = [value]
+    while rest := text[end:].lstrip(_SPACES):
+        value, end = decode(text, len(text) - len(rest))
+        values.append(value)
+    return values
 
 
 class Records:
@@ -72,8 +99,15 @@ class Records:
     def __iter__(self) -> Iterator[Record]:
         if self.form == "lines":
             return self._lines()
-        text = Text(self._blocks(), self.name)
-        return self._numbered(text)
+        if self.form == "table":
+            try:
+                table = _table(self.source, self.name, self.encoding) or []
+            except json.JSONDecodeError as error:
+                place = f"{self.name}, line {error.lineno}, column {error.colno}"
+                raise DropError(f"{place}: this is no JSON; expected one record") from error
+            self.done = 1.0
+            return self._numbered((each,) for each in table)
+        return self._numbered(self._values(Text(self._blocks(), self.name)))
 
     def _blocks(self) -> Iterator[str]:
         """The text; bytes that are no UTF-8 become letters that no record may hold."""
@@ -113,8 +147,7 @@ class Records:
         except BadRecord as error:
             yield number, Broken(number, (_whole(line),), str(error))
 
-    def _numbered(self, text: Text) -> Iterator[Record]:
-        values = self._values(text)
+    def _numbered(self, values: Iterator[tuple[object]]) -> Iterator[Record]:
         for number in range(1, 1 << 62):
             try:
                 value = next(values, None)
@@ -178,7 +211,7 @@ def _maybe_records(text: Text, found: int) -> Generator[tuple[object], None, int
     """The records of a list, if it is one of records and not one of plain values or of links."""
     values = _list(text)
     for value in values:
-        if not _is_record(value[0]):
+        if not is_record(value[0]):
             for _ in values:
                 pass
             return found
@@ -196,7 +229,7 @@ def _whole(text: str) -> str:
 
 
 _TOP_RECORDS = 1000
-_ROWS = 20_000
+_ROWS, _SPACES = 20_000, " \t\r\n"
 
 
 def json_names(source: Path, name: str, encoding: str, *, whole: bool) -> tuple[str, ...]:

@@ -62,8 +62,8 @@ def _flatten(
 ) -> None:
     if isinstance(record, Doubled):
         raise BadRecord("gives the same key twice, expected each key once")
-    for key, value in record.items():
-        name = before + key
+    for key, held in record.items():
+        name, value = before + key, _bare(held)
         _check_letters(key)
         if isinstance(value, dict):
             _flatten(value, f"{name}.", found, whole)
@@ -73,6 +73,13 @@ def _flatten(
             raise BadRecord("gives the same key twice, expected each key once")
         else:
             found[name] = _as_text(value)
+
+
+def _bare(value: object) -> object:
+    """A value without the kind that MongoDB writes around it: `{"$numberLong": "9"}`."""
+    while isinstance(value, dict) and len(value) == 1 and next(iter(value)).startswith("$"):
+        (value,) = value.values()
+    return value
 
 
 def _answers(value: object, whole: dict[str, Any]) -> dict[str, Any] | None:

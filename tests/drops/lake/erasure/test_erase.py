@@ -209,6 +209,28 @@ def test_nothing_of_the_customer_is_left_in_any_kind_of_file(home: Home, tmp_pat
     assert frame(home).height == 2 * len(KINDS) + 1
 
 
+@pytest.mark.parametrize("layout", ["columns", "lists", "one behind another"])
+def test_a_table_in_another_layout_is_left_as_its_other_records(
+    home: Home, tmp_path: Path, layout: str
+) -> None:
+    """Columns of JSON cannot lose a row in place, nor can a line that holds several records."""
+    every = records("c")
+    held = {
+        "columns": json.dumps({name: [each[name] for each in every] for name in HEAD}),
+        "lists": json.dumps([HEAD, *(list(each.values()) for each in every)]),
+        "one behind another": "".join(map(json.dumps, every)),
+    }
+    (tmp_path / "table.json").write_text(held[layout])
+    put(home, tmp_path / "table.json")
+    hashed = identity_of(home).hashed(WHO)
+    others = [row for row in nameless(home) if hashed not in row]
+    assert len(others) == 2
+    assert erase(home, WHO).as_json()["rows"] == 2
+    assert traces(home, WHO, SAID) == []
+    rebuild(home)
+    assert nameless(home) == others
+
+
 @pytest.mark.parametrize("name", [n for n in KINDS if not n.endswith((".parquet", ".xlsx"))])
 def test_the_rest_of_a_text_stays_byte_for_byte(tmp_path: Path, name: str) -> None:
     source, target = tmp_path / name, tmp_path / "cut"
