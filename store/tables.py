@@ -48,7 +48,9 @@ _LOCATION = Column(
     text="name",
     is_group=True,
     also="location|store|branch|shop|site|borough|location name|city|airport|hotel|restaurant"
-    "|filiale|standort|magasin|ville|tienda|ciudad|sede|vestiging|region|state|country",
+    "|filiale|standort|magasin|ville|tienda|ciudad|sede|vestiging|negozio|punto vendita|loja|winkel"
+    "|butik|boutique|point de vente|agence|sucursal|punto de venta|niederlassung|citta|cidade"
+    "|region|state|country",
 )
 _CHANNEL = Column(
     "channel",
@@ -110,7 +112,8 @@ RATING = Column(
     weight=1.5,
     only_by_name=True,
     also="rating|stars|review stars|star rating|overall score|overall rating|sterne|bewertung"
-    "|note|etoiles|estrellas",
+    "|note|etoiles|estrellas|valutazione|voto|stelle|calificacion|puntuacion|avaliacao|estrelas"
+    "|beoordeling|waardering|sterren|sternebewertung|nota",
 )
 
 RESPONSES = Table(
@@ -336,7 +339,8 @@ ADVOCACY = Table(
             "identifies the event",
             required=True,
             text="id",
-            also="event id|review id|mention id|post id|id",
+            also="event id|review id|mention id|post id|id|id avis|avis id|id recensione|id resena"
+            "|id da avaliacao|id avaliacao|recensie id|bewertungs id|rezensions id",
         ),
         Column(
             "happened_at",
@@ -344,7 +348,8 @@ ADVOCACY = Table(
             "when it happened",
             required=True,
             also="happened at|review created|review date|published at|posted at|creation date|date"
-            "|created at|timestamp|datum|fecha",
+            "|created at|timestamp|datum|fecha|data|date de publication|fecha de publicacion"
+            "|data di pubblicazione|data de publicacao|veroffentlicht am",
             day_until="happened_until",
         ),
         Column(
@@ -360,7 +365,10 @@ ADVOCACY = Table(
             said_by=(
                 ("referral", r"referr|referee"),
                 ("mention", r"mention|tweet|followers|hashtag|impressions"),
-                ("review", r"review|\bstars?\b|rating|recommended|bewertung|avis\b"),
+                (
+                    "review",
+                    r"review|\bstars?\b|rating|recommended|bewertung|avis\b|recensi|resena|avalia",
+                ),
             ),
         ),
         _TEAM,
@@ -411,7 +419,9 @@ ADVOCACY = Table(
             "the customer's own words",
             text="free",
             weight=0.7,
-            also="text|review content|review text|review|content|body|comment|comments|kommentar",
+            also="text|review content|review text|review|content|body|comment|comments|kommentar"
+            "|avis|commentaire|recensione|testo|commento|resena|opinion|comentario|comentarios"
+            "|avaliacao|recensie|rezension|bewertungstext",
         ),
         Column(
             "sentiment_from",
@@ -423,7 +433,8 @@ ADVOCACY = Table(
         _day_of("happened_until", "on which it happened"),
     ),
     tone=Tone("rating", "sentiment", "text", "sentiment_from"),
-    said_by=r"reviews?\b|mention|referral|stars?\b|recommended|followers|tweet|hashtag|avis\b",
+    said_by=r"reviews?\b|mention|referral|stars?\b|recommended|followers|tweet|hashtag|avis\b"
+    r"|recensi|resena|avaliac|rezension",
     short="recommendations",
     wanted="reviews, mentions or referrals",
     lacks="Public events carry no channel or touchpoint",

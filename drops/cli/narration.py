@@ -65,7 +65,7 @@ def _odd(report: Report) -> list[str]:
     sentences = []
     for row in report.odd:
         cell = f"{row.column} is {row.cell or 'empty'}" if row.column else row.cell
-        where = f"line {row.line}" + (f", {cell}" if cell else "")
+        where = (row.place or f"line {row.line}") + (f", {cell}" if cell else "")
         sentences.append(f"{where}: {row.fate}, because {row.why}")
     return sentences
 

@@ -57,10 +57,20 @@ class Header:
     #: All sheets or tables of the file that hold names over rows, and the one that is read.
     tables: tuple[str, ...] = ()
     table: str = ""
+    #: Of sheets that are read as one, where each begins: see `Sheet.begins`.
+    begins: tuple[tuple[int, str, int], ...] = ()
     #: How a telling cell reads in the likely encodings; empty where there is no doubt.
     readings: tuple[Reading, ...] = ()
     #: The rows made of a file's lines, where each line is one answer; `rows` then has their names.
     turned: Turned | None = field(default=None, compare=False, repr=False)
+
+    def place(self, line: int) -> str:
+        """Where a person finds a line: `line 7 of the sheet East` where sheets are read as one."""
+        sheets = [each for each in self.begins if each[0] <= line]
+        if not sheets:
+            return f"line {line}"
+        begins, sheet, first = sheets[-1]
+        return f"line {line - begins + first} of the sheet {sheet}"
 
     def names(self, header_row: int = 1) -> tuple[str, ...]:
         """The column names in that record, counted from 1; as many as the rows below are wide."""
@@ -170,6 +180,7 @@ def _typed_header(source: Path, name: str, kind: Kind, opening: Opening) -> Head
             notes=sheet.notes,
             tables=sheet.tables,
             table=sheet.name,
+            begins=sheet.begins,
         )
     schema = parquet_schema(source, name)
     return Header("", "", (tuple(schema),), 0, typed_times(schema), kind, unread(schema))

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from drops.errors import AskedError, DropError, listed
 from drops.intake.files import Header, Reading
@@ -20,6 +20,8 @@ _MONTHS = "January February March April May June July August September October N
 _HOW = "Answer on the page Drops, or with --answer, as in"
 #: The kind of the question whether to take a file without many of its rows.
 _REFUSED = "refused"
+#: Whether the dates of a workbook are turned round.
+_TURNED = "turned"
 #: Why a row is refused whose key a later row of the same file has.
 REPEATED = "the same key occurs again later in the file"
 
@@ -73,6 +75,19 @@ def day_or_month(header: str, example: str) -> Question:
     choices = (("day", "the day"), ("month", "the month"))
     text = f"Which comes first in {header}, as in {example}: the day or the month?"
     return Question("day_or_month", header, text, choices)
+
+
+def turned_round(header: str, why: str, day: date, other: date) -> Question:
+    """Whether a spreadsheet took the dates of a column for others, day for month."""
+    text = (
+        f"{header}: {why}, and not with day and month the other way round. Did a spreadsheet of "
+        "another country turn them round?"
+    )
+    choices = (
+        ("turned", f"yes: {day:%Y-%m-%d} is {other:%-d %B %Y}"),
+        ("kept", f"no: it is {day:%-d %B %Y}"),
+    )
+    return Question(_TURNED, header, text, choices)
 
 
 def which_encoding(readings: Sequence[Reading]) -> Question:
@@ -308,7 +323,7 @@ _CHANGES: dict[str, Callable[[Mapping, str, str], Mapping]] = {
     "when": with_day,
 }
 #: What is true of one file, and is asked again of the next.
-OF_ONE_FILE = ("when",)
+OF_ONE_FILE = ("when", _TURNED)
 
 
 #: The questions of what answers mean; what becomes of them is told by the cells, too.
@@ -321,11 +336,11 @@ def answered(mapping: Mapping, answers: Dict[str, str]) -> Mapping:
         kind, _, column = key.partition(":")
         if _is_once(key, answer):
             continue
-        if kind in (*OF_SCORES, _REFUSED):
+        if kind in (*OF_SCORES, _REFUSED, _TURNED):
             mapping = replace(mapping, said={**mapping.said, key: answer})
             continue
         if kind not in _CHANGES:
-            choices = ", ".join((*_CHANGES, *OF_SCORES, _REFUSED))
+            choices = ", ".join((*_CHANGES, *OF_SCORES, _REFUSED, _TURNED))
             raise DropError(f"{key} is no question; expected one of {choices}")
         mapping = _CHANGES[kind](mapping, column, answer)
     return mapping

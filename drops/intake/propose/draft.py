@@ -21,6 +21,7 @@ from drops.intake.propose.parts import DraftContext, DraftPart, filled
 from drops.intake.propose.questions import Answers, Question
 from drops.intake.propose.steps.answers import (
     ask_people,
+    fill_another_scale,
     fill_choices,
     fill_comment,
     fill_scores,
@@ -117,6 +118,8 @@ def _number(column: Column, cells: Cells) -> tuple[float, str]:
         whole, low, high = cells.scaled[int(column.high)]
     if whole < _NUMBERS or low is None or high is None:
         return (_WORDS, "its cells are words") if _rates_in_words(column, cells) else (0.0, "")
+    if _is_of_another_scale(column, cells):
+        return _WORDS, f"its cells are whole numbers from {low} to {high}"
     if (column.high is not None and high > column.high) or (
         column.low is not None and low < column.low
     ):
@@ -126,6 +129,16 @@ def _number(column: Column, cells: Cells) -> tuple[float, str]:
 
 #: So many of the cells have to be numbers; how well words fit where answers of a scale may stand.
 _NUMBERS, _WORDS = 0.9, 0.7
+#: No scale is longer.
+_PERCENT = 100
+
+
+def _is_of_another_scale(column: Column, cells: Cells) -> bool:
+    """Whether numbers stand there of a scale that is longer than that of a column of ours."""
+    if not (column.only_by_name and column.high) or cells.whole < _NUMBERS:
+        return False
+    low, high = cells.low, cells.high
+    return low is not None and high is not None and low >= 0 and column.high < high <= _PERCENT
 
 
 def _rates_in_words(column: Column, cells: Cells) -> bool:
@@ -234,6 +247,8 @@ def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftP
     part = seen.take(name, [best.place], best.confidence, best.why)
     if _rates_in_words(seen.table.column(name), seen.look.cells[best.place]):
         return fill_words_of_scale(seen, part, name, best.place)
+    if _is_of_another_scale(seen.table.column(name), seen.look.cells[best.place]):
+        return fill_another_scale(seen, part, name, best.place)
     if seen.table.column(name).kind == "number":
         return _in_its_units(seen, part, name, best)
     tone = seen.table.tone
@@ -333,7 +348,7 @@ class Draft:
 def _no_use(cells: Cells, name: str) -> str:
     if not name.strip():
         return "it has no name"
-    if name_fit(RATING, name) and cells.high is not None and cells.high > 5:
+    if name_fit(RATING, name) and cells.high is not None and cells.high > _PERCENT:
         return f"its values go up to {cells.high}, and stars go from 1 to 5"
     return "nothing of ours fits"
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from drops.errors import listed
 from drops.intake.files import Opening
 from drops.intake.mapping.doubts import which_encoding
@@ -17,7 +19,13 @@ from drops.intake.propose.draft import Draft
 from drops.intake.propose.look import FileProfile
 from drops.intake.propose.questions import Answers, Question, which_sheet, which_table
 from drops.intake.propose.shape import counts_per_score, lacks_names, what_it_is
+from drops.intake.propose.steps.scores import asks_for_answers
 from drops.intake.propose.tables import is_told, table_fit, words_for
+from drops.intake.propose.vocabulary import name_fit
+from drops.intake.values.amounts import to_amount
+from drops.intake.values.casts import cleaned
+from drops.intake.values.months import to_month
+from drops.intake.values.scores import to_integer
 from store.schema import Column, Table
 from store.tables import TABLES
 
@@ -268,7 +276,53 @@ def _shape(draft: Draft, is_told: bool) -> str:  # noqa: FBT001 - of the draft
         return sentence
     if counts := counts_per_score(draft.seen.look):
         return counts
+    if unread := _unread(draft):
+        return unread
     return "" if is_told else what_it_is(draft.seen.look)
+
+
+#: What cells of a kind are not that cannot be read.
+_IS_NO = {
+    "integer": "no answer from 0 to 10",
+    "number": "no amount as this file's others are",
+    "month": "no month",
+}
+
+
+def _unread(draft: Draft) -> str:
+    """Say which column has the name of one that is needed and cells that cannot be read."""
+    seen, found, survey = draft.seen, draft.found, draft.seen.table.survey
+    waits = {each.fills for each in found.questions}
+    for column in seen.table.columns:
+        is_score = survey is not None and column.name == survey.score
+        needed = is_score or (seen.table.is_needed(column.name) and column.kind in _IS_NO)
+        if not needed or column.name in found.sources or found.blocks or column.name in waits:
+            continue
+        for place in sorted({*range(len(seen.look.cells))} - found.used):
+            header, cells = seen.look.names[place], seen.look.cells[place]
+            named = asks_for_answers(header, column) if is_score else name_fit(column, header)
+            if named and cells.known and (example := _odd_cell(draft, place, column)):
+                return f"{header} holds «{example}», which is {_IS_NO[column.kind]}"
+    return ""
+
+
+def _odd_cell(draft: Draft, place: int, column: Column) -> str:
+    """Return the first cell that is none of what a column of ours holds; empty without one."""
+    texts = draft.seen.look.sample.select(cleaned(pl.col(f"c{place}"))).to_series().drop_nulls()
+    match column.kind:
+        case "number":
+            read = to_amount(texts)
+        case "month":
+            read = to_month(texts)
+        case _:
+            read = to_integer(texts, int(column.high or 0))
+            read = read.set(~read.is_between(0, column.high or 0).fill_null(value=True), None)
+    odd = texts.filter(read.is_null())
+    return str(odd[0])[:_LONGEST_CELL] if len(odd) else ""
+
+
+#: A cell is shown so far.
+_LONGEST_CELL = 40
 
 
 def _tells_something(draft: Draft) -> bool:

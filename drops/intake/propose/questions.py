@@ -93,6 +93,31 @@ def _which_comes_first(header: str, example: str, fills: str) -> Question:
     return Question("day_or_month", header, text, tuple(choices), None, fills)
 
 
+#: Where scales of ratings end, and how far apart the steps of each can be.
+_RATED_TO = {10: 1, 20: 1, 50: 5, 100: 5}
+
+
+def stars_of(
+    header: str, low: int, high: int, *, is_needed: bool
+) -> tuple[Question, tuple[tuple[str, str], ...]]:
+    """How many stars a rating on a longer scale is, and what each of its steps counts as then."""
+    end = next((each for each in _RATED_TO if each >= high), high)
+    stars = {
+        number: max(1, int(5 * number / end + 0.5)) for number in range(0, end + 1, _RATED_TO[end])
+    }
+    text = (
+        f"{header}: its values go from {low} to {high}, and stars go from 1 to 5. Is its "
+        f"scale one to {end}?"
+    )
+    steps = ", ".join(f"{end * step // 5} is {step}" for step in (5, 4, 3, 2))
+    choices = (
+        ("stars", f"yes: {steps} and {end // 5} is 1, halves counted up"),
+        ("leave", "no: leave it out"),
+    )
+    numbers = tuple((str(number), str(star)) for number, star in stars.items())
+    return Question("stars", header, text, choices, None if is_needed else "leave"), numbers
+
+
 _MONTHS = "January February March April May June July August September October November December"
 
 

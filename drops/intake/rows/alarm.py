@@ -47,5 +47,5 @@ def _in_words(reading: Reading, why: str, number: int, rows: int) -> str:
 
 def _place(row: OddRow) -> str:
     if not row.column:
-        return f"line {row.line}" + (f", {row.cell}" if row.cell else "")
-    return f"line {row.line}, where {row.column} is {row.cell or 'empty'}"
+        return row.place + (f", {row.cell}" if row.cell else "")
+    return f"{row.place}, where {row.column} is {row.cell or 'empty'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,6 +41,8 @@ class OddRow:
     fate: Fate
     why: str
     rows: int = 1
+    #: Where a person finds it in the file.
+    place: str = ""
 
 
 @dataclass
@@ -109,11 +111,14 @@ class OddRows:
         if len(known) < _MOST_ROWS:
             known.append(row)
 
-    def rows(self) -> tuple[OddRow, ...]:
-        """The odd rows, those first of which most are refused for the same reason."""
+    def rows(self, place: Callable[[int], str]) -> tuple[OddRow, ...]:
+        """The odd rows, those first of which most are refused for the same reason.
+
+        `place` says where a person finds a line.
+        """
         order = sorted(self.numbers, key=lambda why: (why[0] != "refused", -self.numbers[why]))
         return tuple(
-            replace(row, rows=self.numbers[why])
+            replace(row, rows=self.numbers[why], place=place(row.line))
             for why in order[:_MOST_REASONS]
             for row in self.found[why]
         )

@@ -67,7 +67,8 @@ def preview(
     pieces = partial(open_pieces, source, name, plan.wanted, header)
     plan = with_meanings(plan, planned, pieces, name)
     pieces = partial(open_pieces, source, name, plan.wanted, header)
-    plan = with_turned_cells(with_day_order(plan, pieces, name), pieces, header, name)
+    latest = latest_instant(datetime.now(UTC))
+    plan = with_turned_cells(with_day_order(plan, pieces, name), pieces, header, name, latest)
     latest = latest_instant(datetime.now(UTC))
     lines: list[int] = []
     before: list[dict[str, str]] = []

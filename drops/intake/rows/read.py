@@ -119,14 +119,15 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     plan = with_meanings(plan, planned, pieces, name)
     plan = replace(plan, identity=identity or identity_of())
     pieces = partial(open_pieces, source, name, plan.wanted, header)
-    plan = with_turned_cells(with_day_order(plan, pieces, name), pieces, header, name)
     taken_at = taken_at or datetime.now(UTC)
+    latest = latest_instant(taken_at)
+    plan = with_turned_cells(with_day_order(plan, pieces, name), pieces, header, name, latest)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=settings.zone)
     with_repeats = rows_out.with_name(rows_out.name + ".unsettled")
     try:
         with Refusals(refused_out, plan.header, header.separator, plan) as refusals:
-            intake = Intake(source, name, plan, header, latest_instant(taken_at), refusals)
+            intake = Intake(source, name, plan, header, latest, refusals)
             intake.on_progress, intake.may_be_empty = on_progress, may_be_empty
             schema = schema_of(plan.table, of_events=plan.events is not None)
             write_rows(intake.frames(), schema, with_repeats)
@@ -215,7 +216,7 @@ def _report(
         erased_lines=intake.lines_erased(),
         erased=intake.erased,
         spoken=intake.spoken.rows,
-        odd=intake.odd.rows(),
+        odd=intake.odd.rows(intake.header.place),
     )
 
 

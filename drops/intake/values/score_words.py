@@ -54,6 +54,12 @@ nem satisfeito nem insatisfeito|neutro|indiferente
 insatisfeito|insatisfeita|insatisfeito(a)|pouco satisfeito
 muito insatisfeito|muito insatisfeita|muito insatisfeito(a)|nada satisfeito
 
+five|fünf|cinq|cinco|cinque|vijf
+four|vier|quatre|cuatro|quattro|quatro
+three|drei|trois|tres|tre|drie|três
+two|zwei|deux|dos|due|twee|dois
+one|eins|ein|un|uno|een|um
+
 mycket nöjd
 nöjd|ganska nöjd
 varken nöjd eller missnöjd

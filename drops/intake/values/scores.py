@@ -2,7 +2,7 @@
 
 | spelling | read as |
 |---|---|
-| `9`, `+9`, `009`, `9.0`, `9,0`, `９`, `٩`, and with spaces and signs around that nobody sees | 9 |
+| `9`, `+9`, `009`, `9.0`, `9,0`, `９`, `٩`, `9️⃣`, and with what nobody sees around | 9 |
 | `9 - Very likely`, `9 – …`, `9 — …`, `9: …`, `9 = …`, `9 (very likely)` | 9 |
 | `Very likely (9)`, `Very likely - 9` | 9 |
 | `10-Very likely`, `1. very bad`, `8 Punkte` | 10, 1, 8, only on a scale |
@@ -41,12 +41,16 @@ _LABEL_CLOSE = rf"(?i)^(\d+)(?:\s*[-–—:=]\s*([^\d\s].*)|[.)]\s+([^\d\s].*)|\
 _OUT_OF = (
     rf"(?i)^(?:rated\s+)?(\d+)(?:[.,]0+)?\s*{_OF}\s*(\d+)(?:[.,]0+)?(?:\s+(?:{_STAR}|{_POINTS}))?$"
 )
-_STARS = rf"(?i)^(\d+)(?:[.,]0+)?[\s-]*{_STAR}$|^星\s*(\d+)つ?$"
+_STARS = (
+    rf"(?i)^(?:rated\s+)?(\d+)(?:[.,]0+)?[\s-]*{_STAR}(?:\s+(?:rating|review))?$|^星\s*(\d+)つ?$"
+)
 _MARKS = r"^([★⭐🌟]{1,5})[☆✩✰]*$"
 _PERCENT = r"^(\d{1,3})(?:[.,]0+)?\s?%$"
 #: Longer texts are somebody's words.
 _LONGEST = 160
 _DIGITS = {chr(first + digit): str(digit) for first in (0x660, 0x6F0, 0x966) for digit in range(10)}
+#: Numbers on keys, as chats send them.
+_DIGITS |= {"\u20e3": "", "🔟": "10"}
 
 
 def plain_text(text: pl.Expr) -> pl.Expr:

@@ -56,6 +56,8 @@ def test_a_refused_row_has_the_line_that_its_sheet_begins_at(tmp_path: Path) -> 
     # Feb begins at line 5, so this is its second row.
     assert [row["line"] for row in taken.refused] == ["6"]
     assert taken.refused[0]["response_id"] == "r2-1"
+    # In the workbook it is its third line, below the names.
+    assert [row.place for row in taken.reading.odd] == ["line 3 of the sheet Feb"]
 
 
 @pytest.mark.parametrize("above", [0, 1, 3])

@@ -41,6 +41,9 @@ class Sheet:
     tables: tuple[str, ...] = ()
     #: The other tables whose rows are among the cells.
     joined: tuple[str, ...] = ()
+    #: Of joined tables: the line at which each begins as lines are counted through, its name, and
+    #: the line within it.
+    begins: tuple[tuple[int, str, int], ...] = ()
 
     def top(self) -> tuple[tuple[str, ...], ...]:
         """The first rows, to tell what the sheet holds."""
@@ -144,15 +147,18 @@ def joined(parts: Sequence[Sheet]) -> Sheet:
     """
     first, *others = parts
     together, rounded = first, set(first.rounded)
+    begins = [(first.above + 1, first.name, first.above + 1)]
     said = [f"{first.name} begins at line {first.above + 1}"]
     for part in others:
         skipped = sum(rows_of_names(part.top()))
         rows = part.cells.slice(skipped)
         if part.cells.width != first.cells.width or _is_of_same(together.cells, rows, skipped):
             continue
-        begins = first.above + together.cells.height - part.above - skipped
-        rounded |= {(column, row + begins) for column, row in part.rounded}
-        said.append(f"{part.name} at line {first.above + together.cells.height + 1}")
+        line = first.above + together.cells.height + 1
+        down = line - 1 - part.above - skipped
+        rounded |= {(column, row + down) for column, row in part.rounded}
+        begins.append((line, part.name, part.above + skipped + 1))
+        said.append(f"{part.name} at line {line}")
         cells = pl.concat([together.cells, rows])
         together = replace(together, cells=cells, joined=(*together.joined, part.name))
     if len(said) == 1:
@@ -161,7 +167,12 @@ def joined(parts: Sequence[Sheet]) -> Sheet:
         f"{len(said)} sheets under the same names were read as one, and lines are counted through: "
         f"{listed(said, _MOST_TABLES)}"
     )
-    return replace(together, notes=(*together.notes, note), rounded=frozenset(rounded))
+    return replace(
+        together,
+        notes=(*together.notes, note),
+        rounded=frozenset(rounded),
+        begins=tuple(begins),
+    )
 
 
 def _is_of_same(above: pl.DataFrame, rows: pl.DataFrame, names: int) -> bool:

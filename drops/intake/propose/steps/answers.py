@@ -9,7 +9,7 @@ import polars as pl
 
 from drops.intake.mapping.model import Source
 from drops.intake.propose.parts import DraftContext, DraftPart, filled
-from drops.intake.propose.questions import OF_COMPANY, which_kind, whose_numbers
+from drops.intake.propose.questions import OF_COMPANY, stars_of, which_kind, whose_numbers
 from drops.intake.propose.steps.scores import (
     Kinds,
     find_kinds,
@@ -92,6 +92,31 @@ def fill_words_of_scale(seen: DraftContext, part: DraftPart, name: str, place: i
     if any(question.answer(seen.answers) in (None, "leave") for question in meaning.asked):
         return DraftPart(questions=meaning.asked, unread={header: "its words are on no scale"})
     return replace(part, sources={name: source}, questions=meaning.asked)
+
+
+def fill_another_scale(seen: DraftContext, part: DraftPart, name: str, place: int) -> DraftPart:
+    """Return the part with what numbers of a longer scale count as in a column of ours, or ask.
+
+    Stars need no answer where another column tells whether somebody was content.
+    """
+    header, cells, tone = seen.look.names[place], seen.look.cells[place], seen.table.tone
+    if not tone or name != tone.stars:
+        meaning = meaning_of_column(seen.look, place, "csat", seen.answers)
+        numbers, asked = meaning.numbers, meaning.asked
+    else:
+        given = seen.table.column(tone.given)
+        is_told = any(name_fit(given, each) >= _NAMED for each in seen.look.names)
+        question, numbers = stars_of(header, cells.low or 0, cells.high or 0, is_needed=not is_told)
+        asked = (question,)
+    if any(question.answer(seen.answers) in (None, "leave") for question in asked):
+        why = f"its values go up to {cells.high}, and {_ENDS[tone is None]} go from 1 to 5"
+        return DraftPart(questions=asked, unread={header: why})
+    source = replace(part.sources[name], numbers=numbers)
+    return replace(part, sources={name: source}, questions=asked)
+
+
+#: What the scales of ours are of, stars or not; and a name that is told by itself.
+_ENDS, _NAMED = {False: "stars", True: "answers"}, 0.6
 
 
 def fill_comment(seen: DraftContext, found: DraftPart) -> DraftPart:

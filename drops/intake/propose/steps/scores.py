@@ -192,6 +192,13 @@ def _decided(each: Candidate, meaning: Meaning) -> Candidate:
     return replace(each, question=meaning.question, why=why, meaning=meaning)
 
 
+def asks_for_answers(header: str, score: Column) -> bool:
+    """Return whether a name asks one of the questions whose answers are scores, or says score."""
+    title = words(header)
+    asks = any(re.search(pattern, title) for pattern in _ASKS.values())
+    return (asks or name_fit(score, header) >= _NAMED) and not WHY.search(title)
+
+
 def _candidate(look: FileProfile, place: int, score: Column) -> Candidate | None:
     """The column as a candidate, when name and values allow it."""
     header, cells = look.names[place], look.cells[place]
@@ -205,8 +212,7 @@ def _candidate(look: FileProfile, place: int, score: Column) -> Candidate | None
         return None
     spread, besides = spread_from(look, place)
     scored = _score_cells(look, (place, *besides))
-    if not names_it:
-        scored = _without_slips(scored)
+    scored = _without_slips(scored, _SLIPS_BESIDE_ASKED if question else _SLIPS_BESIDE)
     if cells.known and not _can_be(scored, title, question, names_it=names_it):
         return None
     confidence = 0.95 if question else 0.65 if names_it or "out of" in title else 0.3
@@ -227,17 +233,17 @@ _WORDED = 0.7
 
 
 #: Where so many are answers from 0 to 10, on so many steps of it, what else stands there are slips.
-_SLIPS_BESIDE, _STEPS = 0.95, 6
+_SLIPS_BESIDE, _SLIPS_BESIDE_ASKED, _STEPS = 0.95, 0.8, 6
 
 
-def _without_slips(cells: ScoreCells) -> ScoreCells:
+def _without_slips(cells: ScoreCells, share: float) -> ScoreCells:
     """The cells without the few numbers that are off the scale on which all others are spread."""
     low, high = SCALES["nps"]
     if cells.ends or not cells.beyond(low, high):
         return cells
     others = cells.without_slips(low, high)
     is_scale = others.high > SCALES["ces"][1] and len(others.steps) >= _STEPS
-    return others if is_scale and others.numbers >= _SLIPS_BESIDE * cells.given else cells
+    return others if is_scale and others.numbers >= share * cells.given else cells
 
 
 def _can_be(cells: ScoreCells, title: str, question: str, *, names_it: bool) -> bool:

@@ -78,7 +78,7 @@ def odd_rows(odd: tuple[OddRow, ...]) -> list[dict[str, object]]:
     """One row for each odd row of a file."""
     return [
         {
-            "line in file": row.line,
+            "line in file": row.place.removeprefix("line ") or f"{row.line}",
             "column": row.column,
             "cell": row.cell,
             "it is": row.fate,
