@@ -218,6 +218,9 @@ class Metric:
     for_interval: tuple[str, ...] = ()
     #: Inputs that are shown only where there are any: what is rare, and changes what is read.
     only_if_any: tuple[str, ...] = ()
+    #: In what waits are told where single rows are given: `hours`, where its inputs are lists of
+    #: microseconds, or `promises`, where they are parts of one. Empty where no input is a list.
+    waits_in: Literal["", "hours", "promises"] = ""
     #: The clock that it is measured on.
     clock: Clock = "calendar"
     #: The same inputs over `business_complaints`, where it can be measured in business hours too.

@@ -30,6 +30,7 @@ from metrics.cli.options import (
     with_request,
 )
 from metrics.cli.overdue import overdue
+from metrics.cli.rows import rows
 from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
 from metrics.measure.measuring import measure
@@ -281,6 +282,7 @@ def _cells(estimate: Estimate) -> list[str]:
 
 app.command()(fca)
 app.command()(control)
+app.command()(rows)
 app.command()(overdue)
 app.command()(missing)
 app.command("late-steps")(late)

@@ -68,7 +68,7 @@ def observed(reader: Reader, metrics: Sequence[Metric]) -> frozenset[str]:
     (`metrics.measure.as_of.lacking`).
     """
     everything = Slice()
-    on_clock = {metric.key: _on_its_clock(metric, reader.settings) for metric in metrics}
+    on_clock = {metric.key: on_its_clock(metric, reader.settings) for metric in metrics}
     found = crossings(reader, [*on_clock.values()], [everything], [()])
     return frozenset(
         metric.key
@@ -78,7 +78,7 @@ def observed(reader: Reader, metrics: Sequence[Metric]) -> frozenset[str]:
     )
 
 
-def _on_its_clock(metric: Metric, settings: Settings) -> Metric:
+def on_its_clock(metric: Metric, settings: Settings) -> Metric:
     """Return the metric on the clock that the settings name: the promise may be in open hours."""
     promised = metric.clock == "promise" and settings.promise.clock == "business"
     return metric.in_business_hours() if promised else metric
@@ -124,7 +124,7 @@ def _checked(
     columns: Sequence[str | None],
 ) -> tuple[list[Metric], Cuts]:
     """Return the metrics on their clocks, and the cuts; `ValueError` for one that has not both."""
-    on_clock = [_on_its_clock(metric, reader.settings) for metric in metrics]
+    on_clock = [on_its_clock(metric, reader.settings) for metric in metrics]
     cuts = Cuts(tuple(dict.fromkeys(columns)), tuple(periods))
     for metric in on_clock:
         for by in cuts.columns:

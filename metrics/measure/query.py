@@ -6,7 +6,7 @@ reading the rows is most of the work. Periods that do not touch have a pass each
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -17,6 +17,7 @@ from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.model import Metric
 from metrics.relations.periods import PERIODS, period_sql
+from metrics.relations.row_columns import row_columns_of
 from metrics.relations.selects import CHANGES, MONTHLY, RELATIONS, THEN
 from metrics.slices import Slice, check_columns
 from store.tables import SLICE_COLUMNS, TABLES
@@ -126,6 +127,34 @@ def select(
     sql = (
         f"WITH {', '.join([*aged, counted])} SELECT {columns} FROM counted "
         f"GROUP BY GROUPING SETS ({sets}) ORDER BY {order}"
+    )
+    return sql, {**bound, **instants}
+
+
+def select_single(
+    reader: Reader, metric: Metric, chosen: Slice, columns: Mapping[str, str]
+) -> tuple[str, dict[str, Any]]:
+    """The SQL of what is counted, one by one, and its bound values.
+
+    Each row of the answer has what the columns say of it, and each input as it is of it alone: 1 or
+    0 of a count, an amount, a list of one wait or none.
+
+    Args:
+        reader: who asks, of which lake.
+        metric: the metric.
+        chosen: the slice.
+        columns: the SQL of each column by its name, constants of ours.
+    """
+    source, cuts = row_source_of(metric), Cuts((None,), (chosen,))
+    where, bound = _where(reader, source, cuts)
+    rows = f"FROM ({RELATIONS[source.relation]}) WHERE {where}"
+    aged, instants = _aged(reader)
+    one = f"one AS (SELECT *, {row_columns_of(source.relation).one} AS counted_as FROM counted)"
+    told = [f'min({sql}) AS "{name}"' for name, sql in columns.items()]
+    inputs = [f'{sql} AS "{name}"' for name, sql in metric.inputs.items()]
+    sql = (
+        f"WITH {', '.join([*aged, _counted(source, reader.lake, cuts, rows), one])} "
+        f"SELECT {', '.join([*told, *inputs])} FROM one GROUP BY counted_as"
     )
     return sql, {**bound, **instants}
 
@@ -259,7 +288,7 @@ def _counted(source: RowSource, lake: Lake, cuts: Cuts, rows: str) -> str:
 
 def _cut(source: RowSource, lake: Lake, cuts: Cuts) -> dict[str, str]:
     """The groups as SQL: `cut_0` for the first of `Cuts.named`, …."""
-    return {f"cut_{i}": _group_sql(source, lake, cuts, by) for i, by in enumerate(cuts.named)}
+    return {f"cut_{i}": group_sql(source, lake, cuts, by) for i, by in enumerate(cuts.named)}
 
 
 def _period(source: RowSource, cuts: Cuts) -> str:
@@ -268,7 +297,8 @@ def _period(source: RowSource, cuts: Cuts) -> str:
     return " + ".join(f'("{source.dated_by}" < $begins_{i})::INTEGER' for i in earlier) or "0"
 
 
-def _group_sql(source: RowSource, lake: Lake, cuts: Cuts, by: str) -> str:
+def group_sql(source: RowSource, lake: Lake, cuts: Cuts, by: str) -> str:
+    """Return the SQL of a row's value of a column, or of the first day of its period."""
     if by not in PERIODS:
         return f'"{by}"'
     zone, week = cuts.periods[0].timezone, cuts.periods[0].week_start

@@ -47,9 +47,9 @@ _RECOVERY = f"""(CASE
 
 #: NPS answers of known customers, each with `recovery`; `NULL` where nobody can know.
 AFTER_COMPLAINTS = f"""
-SELECT answered_at, score, employee, {_SLICE}, {_RECOVERY}
+SELECT response_id, answered_at, score, employee, "drop", {_SLICE}, {_RECOVERY}
 FROM (
-    SELECT customer_id, answered_at, score, employee, {_SLICE}, coalesce(
+    SELECT customer_id, response_id, answered_at, score, employee, "drop", {_SLICE}, coalesce(
             epoch_us(answered_until) - 1, epoch_us(answered_at)) AS said_us FROM responses
     WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
         AND answered_at <= $as_of

@@ -91,15 +91,16 @@ ON key_source = full_source AND opened_at >= full_since AND known_at < full_unti
 
 # +1 when a complaint is opened, −1 when it is resolved or gone: the stock at a time is the sum
 # until then.
+_CHANGED = f'{_SLICE}, category, severity, complaint_id, key_source, "drop"'
 _FLOW = f"""
-SELECT opened_at AS at, 1 AS change, FALSE AS is_gone, {_SLICE}, category, severity
+SELECT opened_at AS at, 1 AS change, FALSE AS is_gone, {_CHANGED}
 FROM complaints
 WHERE opened_at <= $as_of AND {_TELLS_END}
 UNION ALL
-SELECT resolved_at AS at, -1 AS change, FALSE AS is_gone, {_SLICE}, category, severity
+SELECT resolved_at AS at, -1 AS change, FALSE AS is_gone, {_CHANGED}
 FROM complaints WHERE resolved_at <= least(known_at, $as_of)
 UNION ALL
-SELECT known_at AS at, -1 AS change, TRUE AS is_gone, {_SLICE}, category, severity
+SELECT known_at AS at, -1 AS change, TRUE AS is_gone, {_CHANGED}
 FROM complaints SEMI JOIN {_FULL}
 WHERE known_at <= $as_of AND {_TELLS_END}"""
 

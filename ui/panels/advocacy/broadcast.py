@@ -20,6 +20,7 @@ from ui.panels.shared.invitation import beside
 
 if TYPE_CHECKING:
     from metrics.model import Inputs, Row
+    from metrics.slices import Slice
 
 
 _BY_REACH = ("net_sentiment", "net_sentiment_by_reach", "negative_share_by_reach")
@@ -60,19 +61,17 @@ def draw_broadcast() -> None:
         key="broadcast",
     )
     if row.estimate.value is not None:
-        cards.draw_how_counted(metric, row)
+        cards.draw_how_counted(metric, row, chosen=_last_year_of_all_sources())
 
 
 def _broadcast() -> Row:
-    """The ratio in the twelve months until the view's period ends: in one month too few post.
+    """The ratio in the twelve months until the view's period ends: in one month too few post."""
+    return state.figures(["broadcast_ratio"], _last_year_of_all_sources())["broadcast_ratio"][0]
 
-    It is of all sources, for customers have none.
-    """
-    chosen = last_year()
-    everywhere = replace(
-        chosen, only={column: kept for column, kept in chosen.choice if column != "source"}
-    )
-    return state.figures(["broadcast_ratio"], everywhere)["broadcast_ratio"][0]
+
+def _last_year_of_all_sources() -> Slice:
+    """The twelve months until the view's period ends, of all sources: customers have none."""
+    return last_year().narrow("source")
 
 
 def broadcast_in_words(row: Row) -> str:

@@ -53,7 +53,7 @@ def draw_growth() -> None:
         return
     words = plain_for_markdown(growth_in_words(rows, chosen))
     charts.draw(_QUESTION, words, bridge(steps_of(growth.inputs), title="Revenue"), key="growth")
-    cards.draw_how_counted(METRICS["earned_growth"], growth)
+    cards.draw_how_counted(METRICS["earned_growth"], growth, chosen=chosen)
 
 
 def last_year() -> Slice:

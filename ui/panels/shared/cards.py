@@ -20,6 +20,7 @@ from ui.figures import comparisons
 from ui.filters import focus
 from ui.format import changes, colours, numbers
 from ui.format.text import plain_for_markdown
+from ui.panels.shared import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from metrics.analyses.compare import Compared
     from metrics.inference.verdict import Judgement
     from metrics.model import Metric, Row
+    from metrics.slices import Slice
 
 
 #: Beside the word of a verdict: filled where something was found, hollow where not.
@@ -169,13 +171,22 @@ def change_in_words(found: Compared, metric: Metric, against: str) -> str:
     return f":{colours.MARKDOWN[change.verdict]}[{_FOUND} **{words}**] :gray[:small[{behind}]]"
 
 
-def draw_how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> None:
-    """Draw what opens to how a number was counted, and leads on to the metric's definition.
+def draw_how_counted(
+    metric: Metric, row: Row, change: Judgement | None = None, *, chosen: Slice | None = None
+) -> None:
+    """Draw what opens to how a number was counted, its rows, and the metric's definition.
 
     Who has no mouse comes into what has opened by that link, and can read on from there.
+
+    Args:
+        metric: the metric.
+        row: its row, of all rows of the slice.
+        change: how it changed.
+        chosen: the slice, where it is another than the view's.
     """
     with st.popover("How counted", type="tertiary", key=f"how-{metric.key}"):
         st.markdown(how_counted(metric, row, change))
+        counted.draw(metric, row, chosen)
         menu.how_counted(metric.key, f"{metric.label} in How we count")
 
 
