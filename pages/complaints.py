@@ -10,10 +10,9 @@ def now() -> None:
     """What is overdue, are we keeping up, and who waits longest?"""
     overdue.draw()
     beside(
-        (3, age.closing_is_told(), waiting.draw_stock),
-        (2, age.closing_is_told(), age.draw_ages),
+        (1, age.closing_is_told(), waiting.draw_stock),
+        (1, age.closing_is_told(), age.draw_open),
     )
-    age.draw_oldest()
 
 
 def how_long() -> None:

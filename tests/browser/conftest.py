@@ -32,6 +32,13 @@ _START = "from streamlit.web.cli import main; main()"
 #: Milliseconds between two looks at a page. Playwright's own way has the browser draw every frame.
 LOOK = 100
 
+#: The screen of a telephone, and what its browser says of itself.
+PHONE = {
+    "width": 390,
+    "height": 844,
+    "agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 Safari/604.1",
+}
+
 _ARGUMENTS = [
     "--no-sandbox",  # the tests may run as root in a container
     "--disable-gpu",
@@ -129,9 +136,15 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
     """A function that opens an address for a new viewer."""
     contexts = []
 
-    def open_one(address: str, width: int = 1440, height: int = 900, scheme: str = "light") -> Tab:
+    def open_one(
+        address: str,
+        width: int = 1440,
+        height: int = 900,
+        scheme: str = "light",
+        agent: str | None = None,
+    ) -> Tab:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme
+            viewport={"width": width, "height": height}, color_scheme=scheme, user_agent=agent
         )
         contexts.append(context)
         tab = Tab(context.new_page())

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LOOK, settle
+from tests.browser.conftest import LOOK, PHONE, settle
 from ui.app.menu import MENU, Entry
 
 if TYPE_CHECKING:
@@ -102,6 +102,31 @@ def test_back_goes_one_step(sample_server: Server, open_tab: Callable[..., Tab])
     page.go_back()
     expect(title).to_have_text("NPS")
     expect(page.get_by_text(re.compile("^All teams · Leeds · October 2026"))).to_be_visible()
+
+
+def test_on_a_phone_menu_and_filters_are_at_the_bottom_and_back_goes_one_step(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    page = open_tab(address(sample_server, "nps") + "?location=Leeds", **PHONE).page
+    title = page.get_by_role("heading", level=1)
+    for name in ("How we count", "Complaints"):
+        page.get_by_role("button", name="Menu").click()
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(title).to_have_text(name)
+        settle(page)
+        # What was open is shut, and the page can be read.
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page).to_have_url(re.compile("location=Leeds"))
+    page.go_back()
+    expect(title).to_have_text("How we count")
+    page.go_back()
+    expect(title).to_have_text("NPS")
+    settle(page)
+    opens = page.get_by_role("button", name=re.compile("^.*Last 4 weeks · 4 Oct to 31 Oct"))
+    assert opens.bounding_box()["y"] > PHONE["height"] * 2 / 3
+    opens.click()
+    expect(page.get_by_role("combobox", name="Period")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Location")).to_be_visible()
 
 
 def test_what_needs_us_leads_to_the_page_that_shows_it_and_back_again(

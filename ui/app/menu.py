@@ -15,6 +15,7 @@ from ui.format.text import plain_for_markdown
 if TYPE_CHECKING:
     from datetime import date
 
+    from streamlit.delta_generator import DeltaGenerator
     from streamlit.navigation.page import Page
 
 _FOLDER = Path(__file__).resolve().parents[2] / "pages"
@@ -85,17 +86,23 @@ def choose_page() -> tuple[Entry, Page]:
     for each in MENU:
         groups.setdefault(each.group, []).append(each.page())
     # Streamlit's own menu leaves the filters out of the address, so that they have to be written
-    # after it: "back" would stop in between. On a telephone it alone closes when a page is chosen.
-    is_menu = _is_on_telephone() and not wall.is_asked()
-    page = st.navigation(groups, position="sidebar" if is_menu else "hidden")
+    # after it: "back" would stop in between.
+    page = st.navigation(groups, position="hidden")
     return next(each for each in MENU if each.title == page.title), page
 
 
-def draw() -> None:
-    """Draw the links to all pages, each with the filters as they are: one step of "back" each."""
-    if _is_on_telephone():
-        return
-    with st.sidebar:
+def draw(entry: Entry, place: DeltaGenerator | None) -> None:
+    """Draw the links to all pages, each with the filters as they are: one step of "back" each.
+
+    They stand in the sidebar; on a telephone, where it covers the page and nothing of ours closes
+    it, in a list that opens at the `place` and closes when a page is chosen.
+    """
+    if place is None:
+        opened: DeltaGenerator = st.sidebar
+    else:
+        # Another key a page: what was open on one is not open on the next.
+        opened = place.popover("Menu", icon=":material/menu:", key=f"menu-{entry.script}")
+    with opened:
         for group in dict.fromkeys(each.group for each in MENU):
             st.caption(group)
             with st.container(gap="xsmall"):
@@ -109,7 +116,8 @@ def draw() -> None:
                         )
 
 
-def _is_on_telephone() -> bool:
+def is_on_telephone() -> bool:
+    """Whether the reader's browser says that it is on a telephone."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 

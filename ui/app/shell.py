@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +49,11 @@ def run() -> None:
 
 def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
     home = Home.find()
+    bar = _Bar.at_the_bottom() if menu.is_on_telephone() else None
     try:
-        top = _draw_top(home, entry, stamp)
-    except failures.EXPECTED:
-        menu.draw()
-        raise
-    menu.draw()
+        top = _draw_top(home, entry, stamp, bar)
+    finally:
+        menu.draw(entry, bar.menu if bar else None)
     reader, chosen = top.reader, top.chosen
     state.show(state.view_of(home, stamp, reader, chosen, entry.script, entry.tables))
     told = spans.days(reader.lake, reader.settings.zone, entry.tables)
@@ -84,6 +84,20 @@ def _draw_wall(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Bar:
+    """What a telephone has at the bottom of the screen, where a thumb reaches it."""
+
+    menu: DeltaGenerator
+    filters: DeltaGenerator
+
+    @classmethod
+    def at_the_bottom(cls) -> _Bar:
+        """Return the bar's two places, side by side."""
+        row = st.bottom.container(horizontal=True, gap="small", vertical_alignment="center")
+        return cls(row.container(width="content"), row.container())
+
+
+@dataclass(frozen=True, slots=True)
 class _Top:
     """What the top of a page tells: who reads, what they chose, what of a link is ignored.
 
@@ -98,8 +112,8 @@ class _Top:
     below: DeltaGenerator
 
 
-def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp) -> _Top:
-    """Draw what stands above every page."""
+def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp, bar: _Bar | None) -> _Top:
+    """Draw what stands above every page; the filters stand in the `bar` where there is one."""
     home.require()
     settings = load_settings(home)
     reader = Reader.of(state.lake(home, stamp), settings)
@@ -120,10 +134,24 @@ def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp) -> _Top:
     with top:
         st.title(entry.title, anchor=False, width="stretch")
         if entry.sliced:
-            chosen = filters.draw(reader, entry.tables, below)
+            opens = partial(_opens, bar.filters if bar else below)
+            chosen = filters.draw(reader, entry.tables, opens)
         else:
             chosen = filters.rest(settings)
     return _Top(reader, chosen, ignored, is_behind, below)
+
+
+def _opens(place: DeltaGenerator, words: str) -> DeltaGenerator:
+    """Draw what opens to the filters at a place; `words` say what is chosen.
+
+    On a desk it opens in place, and the keyboard comes to it next; Streamlit's popovers stand at
+    the end of the page for it. At the bottom of a telephone there is no place to open.
+    """
+    icon = ":material/filter_list:"
+    if menu.is_on_telephone():
+        return place.popover(words, icon=icon, key="filters", width="stretch")
+    # Always called the same, or the browser would shut it; what is chosen stands below it.
+    return place.expander("Period and filters", icon=icon, type="compact", key="filters")
 
 
 def _greet_newer(home: Home, stamp: state.Stamp) -> None:

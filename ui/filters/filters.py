@@ -41,25 +41,44 @@ def arrive(page: str, reader: Reader) -> list[str]:
     return address.follow(page, _choices(reader))
 
 
-def draw(reader: Reader, tables: Sequence[str], below: DeltaGenerator) -> Slice:
+def draw(reader: Reader, tables: Sequence[str], opens: Callable[[str], DeltaGenerator]) -> Slice:
     """Draw the filters, and return the rows that they choose.
 
-    The period stands where this is called, the columns `below`. `tables` are those that the page
-    shows: its period ends with their data.
+    Where something is chosen, what takes it away stands where this is called.
+
+    Args:
+        reader: who asks.
+        tables: those that the page shows: its period ends with their data.
+        opens: draws what opens to the period, what it is compared with, and the columns, and says
+            by these words, as Markdown, what is chosen.
     """
     settings = reader.settings
     offered = spans.offered(reader, tables)
     if offered is None:
         return Slice(timezone=settings.timezone, week_start=settings.week_start)
-    since, until = _draw_period(reader, offered)
-    chosen = Slice(since, until, settings.timezone, settings.week_start)
-    against = _draw_against(chosen)
-    with below:
+    opened = opens(_times_in_words(offered, settings))
+    with opened, st.container(horizontal=True, gap="small"):
+        since, until = _draw_period(reader, offered)
+        chosen = Slice(since, until, settings.timezone, settings.week_start)
+        against = _draw_against(chosen)
+    with opened, st.container(horizontal=True, gap="small"):
         only = _draw_columns(_choices(reader), reader)
     if address.chosen():
         st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/close:")
     address.write()
     return replace(chosen, only=only, against=against)
+
+
+def _times_in_words(offered: spans.Offered, settings: Settings) -> str:
+    """What is chosen of both: `Last 4 weeks · 1 Nov to 28 Nov, against 4 Oct to 31 Oct`."""
+    name = st.session_state.get(address.PERIOD, spans.USUAL)
+    since, until = offered.span(name) or (None, None)
+    chosen = Slice(since, until, settings.timezone, settings.week_start)
+    words = plain_for_markdown(offered.label(name))
+    if since is None or until is None:
+        return words
+    against = st.session_state.get(address.AGAINST, BEFORE)
+    return f"{words}, {plain_for_markdown(_against_in_words(replace(chosen, against=against)))}"
 
 
 def linked(reader: Reader, tables: Sequence[str] = ()) -> Slice:
@@ -105,7 +124,6 @@ def _draw_period(reader: Reader, offered: spans.Offered) -> spans.Span:
             max_value=last,
             key=_DATES,
             on_change=_choose_dates,
-            label_visibility="collapsed",
             format="DD/MM/YYYY",
             width=230,
         )
@@ -147,7 +165,6 @@ def _list(label: str, key: str, labels: Mapping[str, str], width: int) -> str:
         format_func=dict(labels).__getitem__,
         key=key,
         persist_state="session",
-        label_visibility="collapsed",
         width=width,
     )
     return found
@@ -167,17 +184,11 @@ def _within(day: date, first: date, last: date) -> date:
 def _draw_columns(
     choices: Mapping[str, list[str | None]], reader: Reader
 ) -> dict[str, tuple[str | None, ...]]:
-    """Draw a line that opens to one list a column.
-
-    What opens in place is the next thing that the keyboard comes to; Streamlit's popovers stand at
-    the end of the page for it. It is always called the same, or the browser would shut it.
-    """
-    opened = st.expander("Filters", icon=":material/filter_list:", type="compact", key="filters")
-    with opened, st.container(horizontal=True, gap="small"):
-        return {
-            column: _draw_column(column, found, _listed(reader, column, found))
-            for column, found in choices.items()
-        }
+    """Draw one list a column."""
+    return {
+        column: _draw_column(column, found, _listed(reader, column, found))
+        for column, found in choices.items()
+    }
 
 
 def _listed(reader: Reader, column: str, choices: list[str | None]) -> list[str | None]:

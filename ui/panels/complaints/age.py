@@ -30,8 +30,8 @@ _AGES = {
     "over 8 weeks": colours.WORSE,
 }
 _HOURS_A_DAY = 24
-#: So many of the oldest open complaints are listed.
-_LISTED = 100
+#: So many of the oldest open complaints are listed; beside the stock there is room for so many.
+_LISTED, _SHOWN = 100, 3
 #: The height of a row, in pixels.
 _ROW = 35
 
@@ -44,6 +44,12 @@ def closing_is_told() -> bool:
 def keys() -> tuple[str, ...]:
     """The metrics of the page: how many there are, where no file tells more."""
     return ALL if comparisons.told(ALL) else INSTEAD
+
+
+def draw_open() -> None:
+    """Draw the open complaints: how old they are, and which of them wait longest."""
+    draw_ages()
+    draw_oldest()
 
 
 def draw_ages() -> None:
@@ -97,14 +103,14 @@ def draw_oldest() -> None:
         if found.is_empty():
             st.caption(f"Nobody: no complaint is open{f' for {age[0]}' if age else ''}.")
             return
-        some = "The oldest first" if len(found) < _LISTED else f"The {_LISTED} oldest"
-        only = f" of those open for {age[0]}" if age else ""
-        st.caption(f"{some}{only}, each as of the time until which its file knows.")
-    table = oldest_table(found, now.settings.timezone)
+        _draw_list(oldest_table(found, now.settings.timezone), age)
+
+
+def _draw_list(table: pl.DataFrame, age: tuple[str | None, ...]) -> None:
     st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
-        height=min(_ROW * (len(table) + 1) + 3, 390),
+        height=_ROW * (min(len(table), _SHOWN) + 1) + 3,
         row_height=_ROW,
         key="oldest",
         placeholder="–",
@@ -119,7 +125,13 @@ def draw_oldest() -> None:
             "words": st.column_config.TextColumn("What they wrote", width="large"),
         },
     )
-    panel_table.download(table, "oldest-open-complaints", key="oldest")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        some = "The oldest first" if len(table) < _LISTED else f"The {_LISTED} oldest"
+        only = f" of those open for {age[0]}" if age else ""
+        st.caption(
+            f"{some}{only}, each as of the time until which its file knows.", width="stretch"
+        )
+        panel_table.download(table, "oldest-open-complaints", key="oldest")
 
 
 def oldest_table(found: pl.DataFrame, timezone: str) -> pl.DataFrame:
@@ -129,11 +141,8 @@ def oldest_table(found: pl.DataFrame, timezone: str) -> pl.DataFrame:
     """
     table = found.select(
         pl.col("complaint_id").alias("complaint"),
-        pl.col("opened_at")
-        .dt.convert_time_zone(timezone)
-        .dt.replace_time_zone(None)
-        .alias("opened"),
         (pl.col("hours_open") / _HOURS_A_DAY).round(2).alias("days"),
+        panel_table.local("opened_at", timezone).alias("opened"),
         "team",
         "location",
         "channel",
