@@ -2,6 +2,7 @@ from functools import partial
 
 from ui.figures import comparisons
 from ui.filters import focus, sections
+from ui.panels.evidence import strip
 from ui.panels.shared import cards, groups, invitation, trend
 from ui.panels.shared.invitation import beside
 from ui.panels.touchpoints import journey, missing, steps
@@ -30,6 +31,7 @@ def next_steps() -> None:
     groups.draw(STEPS[0], columns, STEPS, name="steps")
 
 
+strip.draw()
 focus.arrive()
 told = comparisons.told((*STANDARDS, *STEPS))
 parts = {"Journey": journey.draw}

@@ -9,6 +9,9 @@ is worse than the rest has to stand out among its own cut's groups alone as well
 them says otherwise (`metrics.analyses.standings`). Whoever asks for a month may have the latest
 days looked at too, so that a fall is not found when the month is over.
 
+A standard is a candidate too: where it was missed, are those who were there less happy than where
+it was kept (`metrics.analyses.journey.missing`)? It is looked at over half a year.
+
 One thing that happened is told once, and where it shows most.
 """
 
@@ -20,32 +23,37 @@ from datetime import date, timedelta
 from typing import Literal
 
 from metrics.analyses.compare import Compared, compare_all, compare_by, others
+from metrics.analyses.journey import Missing, half_year, missing
 from metrics.analyses.standings import FEWEST, against_the_rest, chance
 from metrics.catalogue import METRICS
-from metrics.inference.intervals import mover
+from metrics.inference.intervals import mover, p_value
 from metrics.inference.verdict import benjamini_hochberg, judge
 from metrics.measure.measuring import measure_unseen
 from metrics.measure.names import are_groups
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import decided, shown_of
+from metrics.measure.suppression import UnseenRow, decided, shown_of
 from metrics.model import Estimate, Metric, Row
 from metrics.relations.periods import next_day
+from metrics.relations.selects import READS
 from metrics.slices import Slice
 
-FindingKind = Literal["changed", "below the rest"]
+FindingKind = Literal["changed", "below the rest", "missed"]
 
 #: The column of a finding about all rows together; its group is empty.
 EVERYTHING = "everything"
+#: The column of a finding about a standard; its group is the standard's name.
+STANDARD = "standard"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that got worse, or is worse than the rest, beyond what chance makes.
 
-    `difference` is in the metric's unit, now − before or group − rest; `n` is the group's now.
+    `difference` is in the metric's unit, now − before, group − rest, or where a standard was missed
+    − where it was kept; `n` is the group's now, of a standard the answers where it was missed.
     `touchpoint` and `week`, the first and last day that the period holds of one, narrow it down
     where they pass the same test. `period` is when, where
-    that is not the period that was asked for.
+    that is not the period that was asked for. `place` is the location that misses a standard most.
     """
 
     kind: FindingKind
@@ -60,11 +68,17 @@ class Finding:
     period: Slice | None = None
     #: Whether it is clear among the groups of its own cut alone too, as pages that draw these say.
     stands_out: bool = True
+    place: str | None = None
 
     @property
     def metric(self) -> Metric:
         """The metric that tells it."""
         return METRICS[self.key]
+
+    @property
+    def table(self) -> str:
+        """The table that it is told from first."""
+        return "checks" if self.kind == "missed" else READS[self.metric.relation][0]
 
     @property
     def is_worse(self) -> bool:
@@ -94,6 +108,16 @@ def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Find
         if likely is not None:
             of = (metric.key, column, str(group), difference, sizes[group], likely)
             yield Finding("below the rest", *of, stands_out=found.stands_out(group))
+
+
+def standards(found: Sequence[Missing]) -> Iterator[Finding]:
+    """Each standard where it was missed against where it was kept, of those that can be told."""
+    for one in found:
+        likely = p_value(one.difference)
+        if likely is not None:
+            step = one.touchpoints[0] if len(one.touchpoints) == 1 else None
+            of = ("nps", STANDARD, one.standard, one.difference, one.answers_missed, likely, step)
+            yield Finding("missed", *of, stands_out=one.is_real)
 
 
 def _is_named(row: Row, column: str) -> bool:
@@ -205,6 +229,8 @@ def narrowed(search: Search, finding: Finding) -> Finding:
     """The finding with the touchpoint and the week at which it shows most, if any stands out."""
     if finding.column == EVERYTHING:
         return finding
+    if finding.kind == "missed":
+        return replace(finding, place=_misses_most(search, finding.group))
     here = search.chosen.narrow(finding.column, finding.group)
     touchpoint = None
     if finding.column != "touchpoint":
@@ -213,6 +239,14 @@ def narrowed(search: Search, finding: Finding) -> Finding:
         here = here.narrow("touchpoint", touchpoint)
     week = _worst(search, finding, here, "week")
     return replace(finding, touchpoint=touchpoint, week=_days(here, week) if week else None)
+
+
+def _misses_most(search: Search, standard: str) -> str | None:
+    """The location that most clearly keeps a standard less often than the others."""
+    kept = METRICS["standard_kept"]
+    here = search.chosen.narrow(STANDARD, standard)
+    (rows,) = measure_unseen(search.reader, kept, [here], by="location")
+    return _most_clearly(search.reader, kept, "location", rows)
 
 
 def _days(chosen: Slice, week: str) -> tuple[date, date]:
@@ -226,15 +260,22 @@ def _worst(search: Search, finding: Finding, here: Slice, by: str) -> str | None
     """The group that is most clearly worse than the others in the finding's own rows."""
     metric = finding.metric
     (rows,) = measure_unseen(search.reader, metric, [here], by=by)
+    return _most_clearly(search.reader, metric, by, rows)
+
+
+def _most_clearly(reader: Reader, metric: Metric, by: str, rows: Sequence[UnseenRow]) -> str | None:
     # Only a name is told of it, and no number: so that it is not small is enough.
-    found = list(standings(metric, by, shown_of(search.reader.disclosure, metric, rows)))
+    found = list(standings(metric, by, shown_of(reader.disclosure, metric, rows)))
     clear = benjamini_hochberg([s.p_value for s in found])
     worse = [s for s, is_clear in zip(found, clear, strict=True) if is_clear and s.is_worse]
     return min(worse, key=lambda s: s.p_value).group if worse else None
 
 
 #: Metrics that are watched; their inputs are additive, so "all others" can be put together.
-WATCHED = ("nps", "csat", "ces", "resolution_median", "first_response_median", "negative_share")
+WATCHED = (
+    "nps", "csat", "ces", "resolution_median", "first_response_median", "negative_share",
+    "next_step_in_time",
+)  # fmt: skip
 #: Columns in which something may have happened.
 WHERE = ("location", "team", "touchpoint")
 #: The latest days that are looked at beside a month, and how many times as many before them.
@@ -289,7 +330,10 @@ def findings(
     if recent is not None:
         found = look_everywhere(reader, recent, times=BACK)
         searches.append(Search(reader, recent, found, BACK))
-    candidates = [[*_candidates(search.looked)] for search in searches]
+    candidates = [_candidates(search.looked) for search in searches]
+    weeks = half_year(chosen)
+    searches.append(Search(reader, weeks, {}))
+    candidates.append([*standards(missing(reader, weeks))])
     together = [candidate for of_search in candidates for candidate in of_search]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
     report: list[tuple[Search, Finding]] = []

@@ -54,6 +54,8 @@ NEXT_STEP_IN_TIME = _share(
     denominator="next steps due in the period, by the time that their file knows",
     relation="next_steps",
     dated_by="due_at",
+    # Work of ours, of which each that is late is listed for whoever has to do it.
+    may_be_hidden=False,
     inputs={
         "counted": "count(*) FILTER (is_in_time)",
         "late": "count(*) FILTER (is_done AND NOT is_in_time)",

@@ -62,7 +62,7 @@ IS = {
     "net_sentiment_by_reach": ("score", "posts", True, True),
     "negative_share_by_reach": ("share", "posts", True, True),
     "standard_kept": ("share", "checks", True, True),
-    "next_step_in_time": ("share", "next steps", True, True),
+    "next_step_in_time": ("share", "next steps", True, False),
 }
 #: The metrics whose value is no mean of answers, so that no funnel can be drawn of them.
 NO_MEAN = {

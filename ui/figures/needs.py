@@ -14,6 +14,7 @@ from metrics.analyses.evidence.begun import begun
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.news import Since, brought
 from metrics.analyses.evidence.proof import Proof, prove
+from metrics.analyses.evidence.standards import StandardProof, prove_standard
 from metrics.analyses.findings import Findings, findings
 from metrics.lake import Lake
 from metrics.measure.rows import longest_waits, oldest_open
@@ -95,6 +96,14 @@ def proof(found: Finding, where: Context) -> Proof | None:
     """The finding's own numbers, measured again; `None` where its group is not there any more."""
     reader = state.view().reader
     return state.remembered("proof", lambda: prove(reader, found, where), found, where)
+
+
+def standard_proof(found: Finding, where: Context) -> StandardProof | None:
+    """What a finding of a standard was told of, measured again; `None` where it is not there."""
+    reader = state.view().reader
+    return state.remembered(
+        "standard proof", lambda: prove_standard(reader, found, where), found, where
+    )
 
 
 def since(found: Finding, where: Context) -> date | None:

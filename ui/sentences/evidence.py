@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
     from ui.figures.needs import Old
 
+#: What a finding of each kind was, of which nothing is found any more.
+_WAS = {
+    "changed": "worse than before",
+    "below the rest": "worse than the others",
+    "missed": "missed, and NPS lower there,",
+}
 #: Chance makes so great a difference less often than in one of so many times.
 _SURE = (10_000, 1_000, 100, 20)
 
@@ -97,6 +103,19 @@ def sure(p_value: float) -> str:
     return f"Chance alone makes such a difference in less than one of {times:,} cases."
 
 
+def association(here: Slice) -> str:
+    """What the numbers of a standard are made of, as Markdown."""
+    weeks = (
+        ""
+        if here.since is None or here.until is None
+        else f"{(here.until - here.since).days // 7} weeks: "
+    )
+    return plain_for_markdown(
+        f"{weeks}{period(here)}. An association: what else was different on days on which it was "
+        "missed is not known."
+    )
+
+
 def since_when(week: date | None, until: date) -> str:
     """`since the week of 12 Oct`, as Markdown; empty where that is not known."""
     if week is None:
@@ -122,7 +141,7 @@ def gone(name: Name) -> str:
         return "No complaint is older than 8 weeks any more, where this link leads."
     who = "All together" if name.column == EVERYTHING else f"**{_name(name)}**"
     when = plain_for_markdown(period(name.context.chosen))
-    what = "worse than before" if name.kind == "changed" else "worse than the others"
+    what = _WAS[name.kind]
     return (
         f"{who} was {what} when this link was made ({when}). With the data of now that cannot be "
         "told; below is what holds now."

@@ -30,6 +30,7 @@ _CHANGED = {
     "resolution_median": "{who} takes {size} longer to resolve than before",
     "first_response_median": "{who} takes {size} longer to answer than before",
     "negative_share": "{who} is spoken of badly more often: {size} points up on {before}",
+    "next_step_in_time": "{who} does fewer next steps in time: {size} points down on {before}",
 }
 _BELOW = {
     "nps": "{who} is {size} points below the others",
@@ -38,12 +39,14 @@ _BELOW = {
     "resolution_median": "{who} takes {size} longer to resolve than the others",
     "first_response_median": "{who} takes {size} longer to answer than the others",
     "negative_share": "{who} is spoken of badly more often: {size} points above the others",
+    "next_step_in_time": "{who} does fewer next steps in time: {size} points below the others",
 }
 #: A step of the journey is not somebody who does something.
 _AT_STEP = {
     "nps": "NPS at {name}",
     "resolution_median": "A complaint about {name}",
     "first_response_median": "A complaint about {name}",
+    "next_step_in_time": "Who follows up {name}",
 }
 
 _AS_A_WHOLE = {
@@ -53,6 +56,7 @@ _AS_A_WHOLE = {
     "resolution_median": "**A complaint**",
     "first_response_median": "**A complaint**",
     "negative_share": "**The company**",
+    "next_step_in_time": "**The company**",
 }
 #: More names than these are counted in place of being named.
 _NAMED = 3
@@ -69,6 +73,8 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
         before: the name of the period before; a finding of another period names its own.
         among: the slice in which it was found: what that was filtered to is whom it is about.
     """
+    if found.kind == "missed":
+        return _missed(found, among)
     if found.period is not None:
         before = latest_before()
     size = numbers.size_of(found.difference, found.metric.unit)
@@ -83,6 +89,27 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
     )
     count = numbers.counted(found.n, found.metric.counts)
     return f"{sentence}{_when(found)}{_where_most(found)}; {plain_for_markdown(count)}."
+
+
+def _missed(found: Finding, among: Slice | None) -> str:
+    """A standard in a sentence: how much lower NPS is where it was missed, and where it is most."""
+    size = plain_for_markdown(numbers.size_of(found.difference, found.metric.unit))
+    step = "" if found.touchpoint is None else f" at {_named(found.touchpoint, 'touchpoint')}"
+    most = "" if found.place is None else f", most at {_named(found.place, 'location')}"
+    chosen = {c: kept for c, kept in (among.choice if among else ()) if c != "touchpoint"}
+    of = f" ({filtered_to(chosen)})" if chosen else ""
+    when = ""
+    if found.period is not None and found.period.since and found.period.until:
+        when = f" in {(found.period.until - found.period.since).days // 7} weeks"
+    count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
+    return (
+        f"Where **{_named(found.group, found.column)}** is missed{of}, NPS{step} is {size} points "
+        f"lower{most}; {count}{when}."
+    )
+
+
+def _named(name: str, column: str) -> str:
+    return plain_for_markdown(shorten(called(name, column), 40))
 
 
 def latest_before() -> str:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from metrics.analyses.findings import (
     BACK,
     EVERYTHING,
+    STANDARD,
     WATCHED,
     WHERE,
     Finding,
@@ -76,7 +77,7 @@ class Name:
 
 def name_of(finding: Finding, context: Context) -> Name:
     """The name of a finding that was found there."""
-    is_recent = finding.period is not None
+    is_recent = finding.period is not None and finding.period == context.recent
     return Name(finding.kind, finding.key, finding.column, finding.group, is_recent, context)
 
 
@@ -102,7 +103,8 @@ def _read(text: str, bare: Slice) -> Name:
     kind, key, column = told["kind"], told["metric"], told.get("by", "")
     if kind not in (*get_args(FindingKind), OLD_COMPLAINTS):
         raise ValueError(kind)
-    if kind != OLD_COMPLAINTS and (key not in WATCHED or column not in (EVERYTHING, *WHERE)):
+    columns = (STANDARD,) if kind == "missed" else (EVERYTHING, *WHERE)
+    if kind != OLD_COMPLAINTS and (key not in WATCHED or column not in columns):
         raise ValueError(f"{key} by {column}")
     only = {
         each: tuple(group_named(value) for named, value in pairs if named == each)

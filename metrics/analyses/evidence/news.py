@@ -17,7 +17,6 @@ from metrics.inference.intervals import mover
 from metrics.inference.verdict import benjamini_hochberg, judge
 from metrics.measure.reader import Reader
 from metrics.model import Estimate
-from metrics.relations.selects import READS
 from metrics.slices import Slice
 
 #: What makes two findings of different periods the same: what was found of whom.
@@ -74,7 +73,7 @@ def _changed(pairs: Sequence[tuple[Finding, Finding]]) -> dict[Identity, Estimat
 
 def _was_told(earlier: Reader, found: Finding) -> bool:
     """Whether any file told of what it is about: of the first of a table everything is new."""
-    return bool(earlier.lake.tables[READS[found.metric.relation][0]].rows)
+    return bool(earlier.lake.tables[found.table].rows)
 
 
 def as_it_was(chosen: Slice, last: date) -> Slice:

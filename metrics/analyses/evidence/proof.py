@@ -23,7 +23,7 @@ from metrics.slices import Slice
 #: So many periods of the claim's own length, the claim's among them, tell what was usual.
 _PERIODS = 12
 #: So many groups are told beside its own.
-_MOST = 16
+MOST = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
     rows = [pair.now for pair in pairs if pair.now.estimate.n]
     rest = None if by is None else metric.estimate(others(rows, own.now))
     standings = against_the_rest(metric, rows)
-    shown = shortlist(rows, standings, _MOST, always=own.group)
+    shown = shortlist(rows, standings, MOST, always=own.group)
     order = best_first({row.group: row.estimate for row in shown}, metric.better)
     shown.sort(key=lambda row: order.index(row.group))
     own_slice = here(finding, context)

@@ -5,7 +5,16 @@ Leaves: names in their order; `Missing`, one a standard.
 May be imported by: `metrics.cli`, `ui`, tests.
 """
 
-from metrics.analyses.journey.missing import FEWEST_DAYS, Missing, missing
+from metrics.analyses.journey.missing import FEWEST_DAYS, WEEKS, Missing, half_year, missing
 from metrics.analyses.journey.order import KEYS, in_order, weakest
 
-__all__ = ["FEWEST_DAYS", "KEYS", "Missing", "in_order", "missing", "weakest"]
+__all__ = [
+    "FEWEST_DAYS",
+    "KEYS",
+    "WEEKS",
+    "Missing",
+    "half_year",
+    "in_order",
+    "missing",
+    "weakest",
+]

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -33,6 +34,8 @@ from metrics.slices import Slice, condition_of
 
 #: A standard is looked at that was missed, and kept, on so many days of a place at least.
 FEWEST_DAYS = 5
+#: Few days tell too little: standards are looked at over so many weeks up to the period's end.
+WEEKS = 26
 #: The columns that a check and an answer both have, and by which they belong together.
 _PLACE = ("location", "touchpoint")
 _SCORED = ("question = 'nps'", "score IS NOT NULL", "answered_at <= $as_of")
@@ -70,6 +73,13 @@ class Missing:
     answers_missed: int
     answers_kept: int
     places: int
+
+
+def half_year(chosen: Slice) -> Slice:
+    """Return the rows of a slice in the half year up to its end; the slice where it has no end."""
+    if chosen.until is None:
+        return chosen
+    return chosen.period(chosen.until - timedelta(weeks=WEEKS), chosen.until)
 
 
 def missing(reader: Reader, chosen: Slice) -> tuple[Missing, ...]:

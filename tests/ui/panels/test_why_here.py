@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from metrics.analyses.evidence.names import Context, name_of
 from metrics.analyses.findings import EVERYTHING, WATCHED, WHERE, Finding, FindingKind, findings
+from metrics.analyses.journey import missing
 from metrics.catalogue import METRICS
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
@@ -101,6 +102,35 @@ def posts(bad: Any) -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
+def steps(bad: Any) -> dict[str, list[dict[str, Any]]]:
+    """Next steps, one in four of them not done in time, none where it goes badly."""
+    return {
+        "next_steps": [
+            {
+                "about": f"c{number}", "step": "Call back", "due_at": at(f"{day}T12:00"),
+                "done_at": at(f"{day}T12:00")
+                + timedelta(hours=5 if bad(place, step, day) or number % 4 == 0 else -1),
+                "location": place, "touchpoint": step, "team": STEPS[step],
+            }
+            for number, day, place, step in _days()
+        ]
+    }  # fmt: skip
+
+
+def checks(bad: Any) -> dict[str, list[dict[str, Any]]]:
+    """A standard at meals, missed where it goes badly, and what guests say of these days."""
+    return {
+        "responses": answers("nps", lambda *of: of[0] == "York" and bad(*of))["responses"],
+        "checks": [
+            {
+                "checked_at": at(f"{day}T13:00"), "standard": "Plates sent out hot",
+                "location": place, "touchpoint": step, "passed": not bad(place, step, day),
+            }
+            for _, day, place, step in _days() if step == "meal"
+        ],
+    }  # fmt: skip
+
+
 ROWS = {
     "nps": partial(answers, "nps"),
     "csat": partial(answers, "csat"),
@@ -108,6 +138,7 @@ ROWS = {
     "resolution_median": partial(waits, "resolved_at"),
     "first_response_median": partial(waits, "first_response_at"),
     "negative_share": posts,
+    "next_step_in_time": steps,
 }
 
 
@@ -191,7 +222,7 @@ def seen() -> Iterator[set[tuple[str, str, str]]]:
     if {key for _, key, _ in kinds} != {*WATCHED}:
         return  # only some of the companies were asked for
     assert {(kind, key) for kind, key, _ in kinds} == {
-        (kind, key) for kind in get_args(FindingKind) for key in WATCHED
+        (kind, key) for kind in get_args(FindingKind) for key in WATCHED if kind != "missed"
     }
     assert {column for _, _, column in kinds} == {EVERYTHING, *WHERE}
 
@@ -209,6 +240,48 @@ def test_every_number_of_a_finding_is_in_its_strip(
         app = shown(company, name_of(each, where).written(), reader)
         _check_sentence(app, clean(said(app)))
         _check_figures(app, each, reader, where)
+
+
+def _cold(place: str, step: str, day: date) -> bool:
+    """York does not always send its plates out hot."""
+    return step == "meal" and (day.toordinal() % (2 if place == "York" else 9)) == 0
+
+
+@pytest.fixture(scope="module")
+def cold(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return write_lake(tmp_path_factory.mktemp("cold"), known_at=KNOWN, **checks(_cold))
+
+
+def test_every_number_of_a_missed_standard_is_in_its_strip(cold: Home) -> None:
+    reader = reader_of(Lake.open(cold))
+    where = Context(OCTOBER, LATEST)
+    found = findings(reader, OCTOBER, recent=LATEST)
+    (missed,) = [f for f in (*found.found, *found.more) if f.kind == "missed"]
+    assert (missed.group, missed.touchpoint, missed.place) == (
+        "Plates sent out hot",
+        "meal",
+        "York",
+    )
+    assert missed.period == OCTOBER.period(date(2026, 5, 3), date(2026, 11, 1))
+    app = shown(cold, name_of(missed, where).written(), reader)
+    text = clean(said(app))
+    assert "Where **Plates sent out hot** is missed, NPS at meal is" in text
+    _check_sentence(app, text)
+    (mine,) = missing(reader, missed.period)
+    drawn = [json.loads(chart.proto.spec)["data"][0]["x"] for chart in charts(app)]
+    assert drawn[0] == [pytest.approx(mine.difference.value)]
+    asked = missed.period.narrow("standard", missed.group)
+    rows = measure(reader, METRICS["standard_kept"], asked, by="location")
+    assert sorted(drawn[1]) == pytest.approx(sorted(row.estimate.value or 0.0 for row in rows))
+    assert f"{mine.answers_missed} " in text
+
+
+def test_a_standard_whose_absence_costs_nothing_is_no_finding(tmp_path: Path) -> None:
+    rows = checks(_cold) | {"responses": answers("nps", lambda *_: False)["responses"]}
+    reader = reader_of(Lake.open(write_lake(tmp_path, known_at=KNOWN, **rows)))
+    found = findings(reader, OCTOBER, recent=LATEST)
+    assert found.comparisons
+    assert not [f for f in (*found.found, *found.more) if f.kind == "missed"]
 
 
 def _check_sentence(app: AppTest, text: str) -> None:

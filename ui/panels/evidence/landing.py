@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from metrics.analyses.evidence.names import OLD_COMPLAINTS, Context, Name, name_of
 from metrics.analyses.evidence.proof import period_of
-from metrics.analyses.findings import EVERYTHING
 from store.tables import SLICE_COLUMNS
 from ui.figures import needs
-from ui.filters import filters
+from ui.filters import filters, focus
 from ui.sentences import evidence, findings
 
 if TYPE_CHECKING:
@@ -32,7 +31,10 @@ _PAGE = {
     "resolution_median": "complaints",
     "first_response_median": "complaints",
     "negative_share": "advocacy",
+    "next_step_in_time": "touchpoints",
 }
+#: The section of it that does, where it is not the first.
+_SECTION = {"next_step_in_time": "Next steps"}
 _DAY = timedelta(days=1)
 
 
@@ -49,10 +51,15 @@ def claim(found: Finding, where: Context) -> str:
 def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]]]:
     """The page and the query that show a finding, on a page that is filtered as it was found."""
     period = period_of(found, where)
-    group = {} if found.column == EVERYTHING else {found.column: found.group}
+    group = {found.column: found.group} if found.column in SLICE_COLUMNS else {}
     query = filters.link(dates=_dates(period), **group)
     query[WHY] = [name_of(found, where).written()]
-    return _PAGE[found.key], query
+    page, section = _PAGE[found.key], _SECTION.get(found.key)
+    if found.kind == "missed":
+        page, section = "touchpoints", "Standards"
+    if section is not None:
+        query[focus.SECTION] = [section]
+    return page, query
 
 
 def of_old(old: Old, where: Context) -> tuple[str, dict[str, list[str]]]:

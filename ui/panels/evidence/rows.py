@@ -15,6 +15,7 @@ from ui.panels.shared import comments, posts, table
 
 if TYPE_CHECKING:
     from metrics.analyses.evidence.proof import Proof
+    from metrics.analyses.evidence.standards import StandardProof
     from metrics.analyses.findings import Finding
     from metrics.slices import Slice
 
@@ -32,17 +33,26 @@ def draw(found: Finding, proof: Proof) -> None:
     elif relation == "advocacy":
         st.markdown("**What they said in public, every tone**")
         posts.draw(proof.here, _COMMENTS)
-    elif comments.are_told():
+    elif relation == "responses" and comments.are_told():
         _draw_words(found, proof.here)
+
+
+def draw_missed(found: Finding, proof: StandardProof) -> None:
+    """Draw the words of the touchpoint where the standard is missed most."""
+    if not comments.are_told():
+        return
+    here = proof.here
+    if found.place is not None:
+        at_place = here.narrow("location", found.place)
+        # Of few words at one place nothing is shown; those of all places tell of it too.
+        if not comments.newest(_COMMENTS, _narrowed(found, at_place)).is_empty():
+            here = at_place
+    _draw_words(found, here)
 
 
 def _draw_words(found: Finding, here: Slice) -> None:
     """The newest comments to the claim's own question, at its touchpoint and in its week."""
-    narrow = here.narrow("question", found.key)
-    if found.touchpoint is not None:
-        narrow = narrow.narrow("touchpoint", found.touchpoint)
-    if found.week is not None:
-        narrow = narrow.within(found.week[0], found.week[1] + _DAY)
+    narrow = _narrowed(found, here)
     st.markdown("**What they say there, every score**")
     shown = comments.newest(_COMMENTS, narrow)
     if shown.is_empty():
@@ -52,6 +62,16 @@ def _draw_words(found: Finding, here: Slice) -> None:
     with st.container(gap="xsmall"):
         for row in shown.iter_rows(named=True):
             st.markdown(comments.in_markdown(row, zone, today))
+
+
+def _narrowed(found: Finding, here: Slice) -> Slice:
+    """The answers to the claim's own question, at its touchpoint and in its week."""
+    narrow = here.narrow("question", found.key)
+    if found.touchpoint is not None:
+        narrow = narrow.narrow("touchpoint", found.touchpoint)
+    if found.week is not None:
+        narrow = narrow.within(found.week[0], found.week[1] + _DAY)
+    return narrow
 
 
 def _draw_waits(here: Slice, key: str) -> None:

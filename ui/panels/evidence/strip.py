@@ -16,7 +16,7 @@ from ui.app import menu
 from ui.figures import needs
 from ui.filters import link
 from ui.format import colours
-from ui.panels.evidence import charts, landing, rows
+from ui.panels.evidence import charts, landing, rows, standards
 from ui.panels.evidence.landing import WHY
 from ui.sentences import evidence, findings
 
@@ -66,6 +66,9 @@ def forget() -> None:
 
 def _draw_finding(name: Name) -> None:
     found = names.find(name, needs.needs(name.context))
+    if found is not None and found.kind == "missed":
+        _draw_standard(found, name)
+        return
     proof = None if found is None else needs.proof(found, name.context)
     if found is None or proof is None:
         _draw_lost(evidence.gone(name), name.context)
@@ -75,6 +78,19 @@ def _draw_finding(name: Name) -> None:
         _draw_numbers(found, proof, name.context)
         charts.draw(found, proof)
         rows.draw(found, proof)
+
+
+def _draw_standard(found: Finding, name: Name) -> None:
+    proof = needs.standard_proof(found, name.context)
+    if proof is None:
+        _draw_lost(evidence.gone(name), name.context)
+        return
+    with st.container(border=True, key="why_here"):
+        _draw_head(landing.claim(found, name.context), name.context)
+        _draw_figures(standards.numbers(found, proof))
+        st.caption(f"{evidence.association(proof.here)} {_how_sure(found, name.context)}")
+        standards.draw(found, proof)
+        rows.draw_missed(found, proof)
 
 
 def _draw_old(name: Name) -> None:

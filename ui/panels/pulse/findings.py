@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from metrics.analyses.evidence.names import name_of
 from metrics.analyses.evidence.news import identity
 from metrics.analyses.findings import EVERYTHING, telling
 from metrics.model import called
@@ -85,7 +86,7 @@ def grouped(some: Sequence[Need]) -> list[list[Need]]:
 def _of_finding(found: Finding, where: Context) -> Need:
     about = found.column, found.group
     sentence = f"{landing.claim(found, where)}{_news(found, where)}"
-    leads_to = _called(found.metric.label, found.column, found.group, found.period is not None)
+    leads_to = _called(found, is_recent=name_of(found, where).is_recent)
     return Need(about, found.n, sentence, leads_to, *landing.of_finding(found, where))
 
 
@@ -127,7 +128,11 @@ def _draw_line(need: Need) -> None:
             st.page_link(entry.page(), label=label, icon="", query_params=need.query)
 
 
-def _called(label: str, column: str, group: str, is_recent: bool) -> str:  # noqa: FBT001
+def _called(found: Finding, *, is_recent: bool) -> str:
     """What a finding's link is called: `Time to resolve of Billing`, `NPS of York, latest days`."""
-    whose = "" if column == EVERYTHING else f" of {plain_for_markdown(called(group, column))}"
-    return f"{plain_for_markdown(label)}{whose}{', latest days' if is_recent else ''}"
+    name = plain_for_markdown(called(found.group, found.column))
+    if found.kind == "missed":
+        return f"where {name} is missed"
+    whose = "" if found.column == EVERYTHING else f" of {name}"
+    label = plain_for_markdown(found.metric.label)
+    return f"{label}{whose}{', latest days' if is_recent else ''}"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.analyses.journey import FEWEST_DAYS, missing
+from metrics.analyses.journey import FEWEST_DAYS, half_year, missing
 from metrics.catalogue import METRICS
 from metrics.model import Group, Row, called
 from ui import state
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from metrics.analyses.journey import Missing
     from metrics.slices import Slice
 
-
-#: Standards are looked at over so many weeks up to the end of the view's period.
-_WEEKS = 26
 _TITLE = "What is missing from the table?"
 
 
@@ -51,8 +47,7 @@ def draw() -> None:
 def lately() -> Slice:
     """Return the rows of the view in the half year up to its end: few days tell too little."""
     chosen = state.view().slice
-    end = comparisons.lately(chosen)[0].until
-    return chosen if end is None else chosen.period(end - timedelta(weeks=_WEEKS), end)
+    return half_year(chosen.period(chosen.since, comparisons.lately(chosen)[0].until))
 
 
 def _standing(one: Missing) -> str:

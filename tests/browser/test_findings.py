@@ -1,0 +1,57 @@
+"""What is planted in the journey of the sample company is found from Pulse, in two clicks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+    from tests.browser.conftest import Server, Tab
+
+pytestmark = pytest.mark.browser
+
+
+def strip_of(page: Page, link: str) -> Locator:
+    """Why we are here, after two clicks on Pulse at most: what does not stand first is unfolded."""
+    settle(page)
+    finding = page.get_by_role("link", name=link)
+    if not finding.count() or not finding.is_visible():
+        page.locator(".st-key-more_needs summary").click()
+    finding.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Touchpoints")
+    settle(page)
+    return page.locator(".st-key-why_here")
+
+
+def test_story_13_cold_plates_are_found_from_pulse(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{sample_server.url}/")
+    strip = strip_of(tab.page, "where Plates sent out hot is missed")
+    expect(strip).to_contain_text(re.compile("Plates sent out hot is missed, NPS at meal is 2"))
+    expect(strip).to_contain_text(re.compile("most at (Durham|Hull|Leeds|York); [23]"))
+    expect(strip).to_contain_text("How often each location kept it")
+    expect(tab.page.get_by_role("tab", name="Standards", selected=True)).to_be_visible()
+    expect(tab.page.get_by_text("What is missing from the table?")).to_be_visible()
+    assert tab.problems == []
+
+
+def test_story_14_steps_that_stopped_are_found_from_pulse(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{sample_server.url}/")
+    strip = strip_of(tab.page, "Next step in time of Bookings")
+    expect(strip).to_contain_text("Bookings does fewer next steps in time")
+    expect(strip).to_contain_text("Bookings among all teams")
+    expect(tab.page.get_by_role("tab", name="Next steps", selected=True)).to_be_visible()
+    expect(tab.page.get_by_text(re.compile(r"Lowest 0.% \(week of 19.Oct\)"))).to_be_visible()
+    assert tab.problems == []

@@ -1,0 +1,48 @@
+"""What proves a finding of a standard: what its absence goes with, and where it is missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.catalogue import METRICS
+from metrics.model import Group, Row
+from ui.charts import charts, dots
+from ui.sentences import evidence
+
+if TYPE_CHECKING:
+    from metrics.analyses.evidence.standards import StandardProof
+    from metrics.analyses.findings import Finding
+
+
+def numbers(found: Finding, proof: StandardProof) -> list[tuple[str, str, str, str]]:
+    """The difference with its interval, what both sides rest on, and the place that misses most."""
+    told, when = proof.found, evidence.period(proof.here)
+    days_missed, days_kept = f"{told.days_missed:,} days", f"{told.days_kept:,} days"
+    parts = [
+        ("Difference", *evidence.difference(found.metric, told.difference), "95 % interval"),
+        ("Answers where it was missed", f"{told.answers_missed:,}", days_missed, when),
+        ("Answers where it was kept", f"{told.answers_kept:,}", days_kept, "the same places"),
+    ]
+    place = next((row for row in proof.places if row.group == found.place), None)
+    if place is not None:
+        kept = METRICS["standard_kept"]
+        parts.append((f"Kept at {place.group}", *evidence.measured(kept, place.estimate), when))
+    return parts
+
+
+def draw(found: Finding, proof: StandardProof) -> None:
+    """Draw its loss among those of all standards, and how often each location kept it."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**NPS where each standard was missed, less where it was kept**")
+        rows = [Row(one.standard, one.difference, {}) for one in proof.every]
+        marked: dict[Group, str] = {found.group: "below where kept"}
+        drawn = dots.dots(rows, found.metric, standings=marked, against="where kept")
+        charts.picture(drawn, key="why-missed")
+    with right:
+        st.markdown("**How often each location kept it**")
+        kept = METRICS["standard_kept"]
+        drawn = dots.dots(proof.places, kept, standings=proof.standings.places, kind="location")
+        charts.picture(drawn, key="why-places")
