@@ -93,7 +93,21 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "drops.intake.propose": (*_DROPS_CORE, "drops.sandbox", *_INTAKE),
     "drops.intake.rows": (*_DROPS_CORE, "drops.sandbox", *_INTAKE),
-    "drops.lake": (*_DROPS_CORE, "drops.steps", "drops.sandbox", *_INTAKE, "drops.intake.rows"),
+    "drops.lake": (
+        *_DROPS_CORE,
+        "drops.steps",
+        "drops.sandbox",
+        *_INTAKE,
+        "drops.intake.rows",
+        "drops.findings.events",
+    ),
+    "drops.findings": (
+        *_DROPS_CORE,
+        "drops.lake",
+        "drops.intake.values",
+        "drops.findings.events",
+    ),
+    "drops.findings.events": _DROPS_CORE,
     "drops.report": (*_DROPS_CORE, "drops.lake", "drops.intake.rows", "drops.intake.mapping"),
     "drops.log": (
         *_DROPS_CORE,
@@ -112,7 +126,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "drops.background": (*_UNDER_USE_CASES, *_USE_CASES, "drops.log"),
     "drops.care": (*_UNDER_USE_CASES, "drops.inbox"),
     "drops.overview": (*_DROPS_CORE, "drops.lake"),
-    "drops.cli": (*_UNDER_USE_CASES, *_USE_CASES, "drops.log", "drops.care", "drops.overview"),
+    "drops.cli": (
+        *_UNDER_USE_CASES,
+        *_USE_CASES,
+        "drops.log",
+        "drops.care",
+        "drops.overview",
+        "drops.findings",
+    ),
     "drops.__main__": ("drops.cli",),
     "metrics": (),
     "metrics.model": (),
@@ -175,7 +196,13 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui.panels.shared": _UNDER_PANELS,
     "ui.panels.definitions": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.evidence": (*_UNDER_PANELS, "ui.panels.shared"),
-    "ui.panels.pulse": (*_UNDER_PANELS, "ui.panels.shared", "ui.panels.evidence"),
+    "ui.panels.pulse": (
+        *_UNDER_PANELS,
+        "ui.panels.shared",
+        "ui.panels.evidence",
+        "drops.findings",
+        "drops.errors",
+    ),
     # Pulse, seen from afar: what it says and by which words is told once.
     "ui.panels.wall": (
         *_UNDER_PANELS,

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from drops.cli import care, show
+from drops.cli import care, findings, show
 from drops.cli.options import (
     DropArgument,
     HomeOption,
@@ -230,6 +230,12 @@ def propose(
     with sentences():
         mapping_toml = proposed(Home.find(home), file, table, answer or [])
     print(mapping_toml, end="")
+
+
+app.command()(findings.findings)
+
+
+app.command()(findings.follow)
 
 
 app.command()(show.formats)

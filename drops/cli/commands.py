@@ -58,7 +58,7 @@ def _put_one(home: Home, file: Path, chosen: PutOptions, *, dry_run: bool, as_js
                 is_full=chosen.is_full,
                 answers=dict(chosen.answers),
                 dry_run=dry_run,
-                who=_user(),
+                who=user(),
                 on_progress=on_progress,
             )
     except (DropError, StoreFaultError) as error:
@@ -239,7 +239,8 @@ def _print(text: str) -> None:
     print(text, flush=True)
 
 
-def _user() -> str:
+def user() -> str:
+    """Who runs the command, by the machine's name for them; empty where it has none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a user without a name, as in some containers

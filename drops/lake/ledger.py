@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from drops.errors import StoreError, did_you_mean, reason
+from drops.findings.events import MAKE_FINDINGS, FindingEvents, cut_notes
 from drops.intake.values.key import check_key, told_by
 from store.reading import Answer, ask
 from store.settings import Home
@@ -262,6 +263,7 @@ class ErasureLedger:
         )
         with self.together():
             self.connection.execute(gone, person)
+            cut_notes(self.connection, person[0])
             self.connection.execute(done, (datetime.now(UTC).isoformat(),))
         with suppress(sqlite3.Error):  # a full disk has no room for it; the row is overwritten
             self.connection.execute("VACUUM")  # what older changes left in free pages goes too
@@ -302,7 +304,7 @@ _READ_AGAIN = (
     *("first_at", "last_at", "known_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
-_FORM = 8
+_FORM = 9
 _ADDED = {
     "drops": {
         "names": "TEXT NOT NULL DEFAULT '{}'",
@@ -356,7 +358,9 @@ class Ledger:
 
     def _make(self) -> None:
         """Make the ledger's tables, and give those of an older Pepper their new columns."""
-        self._connection.executescript(f"BEGIN IMMEDIATE; {_MAKE} {MAKE_ERASURES} COMMIT;")
+        self._connection.executescript(
+            f"BEGIN IMMEDIATE; {_MAKE} {MAKE_ERASURES} {MAKE_FINDINGS} COMMIT;"
+        )
         for table, columns in _ADDED.items():
             has = {row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")}
             for column in columns.keys() - has:
@@ -368,6 +372,11 @@ class Ledger:
     def erasures(self) -> ErasureLedger:
         """Who was erased, and with which key customers are hashed."""
         return ErasureLedger(self._connection)
+
+    @property
+    def findings(self) -> FindingEvents:
+        """What was done about findings."""
+        return FindingEvents(self._connection)
 
     def __exit__(
         self,

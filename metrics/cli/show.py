@@ -16,6 +16,7 @@ from metrics.catalogue import METRICS, metric_of
 from metrics.cli.control import control
 from metrics.cli.fca import fca
 from metrics.cli.journey import late, missing
+from metrics.cli.needs import needs
 from metrics.cli.options import (
     CsvOption,
     HomeOption,
@@ -286,6 +287,7 @@ app.command()(rows)
 app.command()(overdue)
 app.command()(missing)
 app.command("late-steps")(late)
+app.command()(needs)
 
 if __name__ == "__main__":
     app()

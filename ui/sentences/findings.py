@@ -98,13 +98,10 @@ def _missed(found: Finding, among: Slice | None) -> str:
     most = "" if found.place is None else f", most at {_named(found.place, 'location')}"
     chosen = {c: kept for c, kept in (among.choice if among else ()) if c != "touchpoint"}
     of = f" ({filtered_to(chosen)})" if chosen else ""
-    when = ""
-    if found.period is not None and found.period.since and found.period.until:
-        when = f" in {(found.period.until - found.period.since).days // 7} weeks"
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return (
         f"Where **{_named(found.group, found.column)}** is missed{of}, NPS{step} is {size} points "
-        f"lower{most}; {count}{when}."
+        f"lower{most}; {count}."
     )
 
 

@@ -7,6 +7,7 @@ so that nobody can put a claim into a link.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -56,23 +57,34 @@ class Name:
     is_recent: bool
     context: Context
 
+    @property
+    def lasting(self) -> str:
+        """What was found of whom, among which rows, whenever: under it is kept what is done."""
+        return _written([*self._subject, *self._rows])
+
     def written(self) -> str:
         """Return the name as a link carries it."""
-        chosen, recent = self.context.chosen, self.context.recent
-        parts = [
-            ("kind", self.kind),
-            ("metric", self.key),
-            ("by", self.column),
-            ("group", self.group),
-            ("period", _days(chosen)),
-        ]
+        recent = self.context.recent
+        parts = [*self._subject, ("period", _days(self.context.chosen))]
         if recent is not None:
             parts.append(("latest", _days(recent)))
         if self.is_recent:
             parts.append(("in", "latest"))
-        for column, values in chosen.choice:
-            parts += [(column, group_name(value)) for value in values]
-        return urlencode([pair for pair in parts if pair[1]])
+        return _written([*parts, *self._rows])
+
+    @property
+    def _subject(self) -> list[tuple[str, str]]:
+        of = ("kind", self.kind), ("metric", self.key), ("by", self.column), ("group", self.group)
+        return [*of]
+
+    @property
+    def _rows(self) -> list[tuple[str, str]]:
+        choice = self.context.chosen.choice
+        return [(column, group_name(value)) for column, values in choice for value in values]
+
+
+def _written(parts: Sequence[tuple[str, str]]) -> str:
+    return urlencode([pair for pair in parts if pair[1]])
 
 
 def name_of(finding: Finding, context: Context) -> Name:

@@ -40,6 +40,15 @@ class Since:
 NOTHING_SINCE = Since(frozenset(), {})
 
 
+def is_back(found: Finding, context: Context, done_on: date) -> bool:
+    """Whether a finding that was done is found in days that all came after that day.
+
+    Where it shows most in one week, that week decides; else the period in which it is found.
+    """
+    first = found.week[0] if found.week else (found.period or context.chosen).since
+    return first is not None and first > done_on
+
+
 def brought(earlier: Reader, found: Findings, context: Context, last: date | None) -> Since:
     """What the findings are beside those of the earlier version.
 

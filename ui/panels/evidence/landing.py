@@ -67,9 +67,13 @@ def of_old(old: Old, where: Context) -> tuple[str, dict[str, list[str]]]:
     team = {} if old.team is None else {"team": old.team}
     query = filters.link(dates=_dates(where.chosen), **team)
     query["age"] = [needs.OLD]
-    name = Name(OLD_COMPLAINTS, "open_by_age", "", "", is_recent=False, context=where)
-    query[WHY] = [name.written()]
+    query[WHY] = [name_of_old(where).written()]
     return "complaints", query
+
+
+def name_of_old(where: Context) -> Name:
+    """The name of the fact that complaints are over eight weeks old."""
+    return Name(OLD_COMPLAINTS, "open_by_age", "", "", is_recent=False, context=where)
 
 
 def of_context(where: Context) -> dict[str, list[str]]:

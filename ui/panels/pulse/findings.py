@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses.evidence.names import name_of
-from metrics.analyses.evidence.news import identity
+from metrics.analyses.evidence.news import identity, is_back
 from metrics.analyses.findings import EVERYTHING, telling
 from metrics.model import called
 from ui.app import menu
@@ -20,14 +20,17 @@ from ui.figures import needs
 from ui.format import colours
 from ui.format.text import plain_for_markdown
 from ui.panels.evidence import landing, strip
+from ui.panels.pulse import owners
 from ui.sentences import findings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from drops.findings.events import Event
     from metrics.analyses.evidence.names import Context
     from metrics.analyses.findings import Finding
     from ui.figures.needs import Old
+    from ui.panels.pulse.owners import Followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Need:
     leads_to: str
     page: str
     query: dict[str, list[str]]
+    followed: Followed
 
 
 def draw() -> None:
@@ -67,27 +71,33 @@ def gather() -> tuple[list[Need], list[Need], int]:
     found, old = needs.needs(where), needs.old_complaints(where.chosen)
     # Old complaints are a fact, not a finding: they always have a line.
     room = needs.MOST - bool(old.count)
-    every = sorted((*found.found, *found.more), key=telling)
-    first = [_of_finding(each, where) for each in every[:room]]
-    more = [_of_finding(each, where) for each in every[room:]]
+    known = owners.followed()
+    every = [
+        _of_finding(each, where, known) for each in sorted((*found.found, *found.more), key=telling)
+    ]
+    # What is done waits behind what is not, until it comes back.
+    every.sort(key=lambda need: need.followed.is_done)
+    first, more = every[:room], every[room:]
     if old.count:
-        first.append(_of_old(old, where))
+        first.append(_of_old(old, where, known))
     return first, more, found.comparisons
 
 
 def grouped(some: Sequence[Need]) -> list[list[Need]]:
-    """The needs by whom they are about, those that affect most customers first."""
+    """The needs by whom they are about, those that affect most customers first, the done last."""
     by_subject: dict[tuple[str, str], list[Need]] = {}
-    for need in sorted(some, key=lambda need: -need.affected):
+    for need in sorted(some, key=lambda need: (need.followed.is_done, -need.affected)):
         by_subject.setdefault(need.about, []).append(need)
     return list(by_subject.values())
 
 
-def _of_finding(found: Finding, where: Context) -> Need:
+def _of_finding(found: Finding, where: Context, known: Mapping[str, Event]) -> Need:
     about = found.column, found.group
     sentence = f"{landing.claim(found, where)}{_news(found, where)}"
-    leads_to = _called(found, is_recent=name_of(found, where).is_recent)
-    return Need(about, found.n, sentence, leads_to, *landing.of_finding(found, where))
+    name = name_of(found, where)
+    leads_to = _called(found, is_recent=name.is_recent)
+    followed = owners.of_finding(name, known, lambda day: is_back(found, where, day))
+    return Need(about, found.n, sentence, leads_to, *landing.of_finding(found, where), followed)
 
 
 def _news(found: Finding, where: Context) -> str:
@@ -101,11 +111,12 @@ def _news(found: Finding, where: Context) -> str:
     return "" if was is None else f" {findings.changed_since(found, was, news.came_on)}"
 
 
-def _of_old(old: Old, where: Context) -> Need:
+def _of_old(old: Old, where: Context, known: Mapping[str, Event]) -> Need:
     sentence = findings.old_complaints(old, where.chosen)
     is_of_team = old.team is not None and 2 * old.with_team > old.count
     about = ("team", str(old.team)) if is_of_team else ("", "old complaints")
-    return Need(about, old.count, sentence, "who waits", *landing.of_old(old, where))
+    followed = owners.of_finding(landing.name_of_old(where), known, lambda _: False)
+    return Need(about, old.count, sentence, "who waits", *landing.of_old(old, where), followed)
 
 
 def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
@@ -126,6 +137,7 @@ def _draw_line(need: Need) -> None:
         if entry.path.exists():
             label = f"see {need.leads_to} →"
             st.page_link(entry.page(), label=label, icon="", query_params=need.query)
+        owners.draw(need.followed, need.leads_to)
 
 
 def _called(found: Finding, *, is_recent: bool) -> str:

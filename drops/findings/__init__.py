@@ -1,0 +1,7 @@
+"""What people do about a finding: who has it, how far it is, and what they noted. Kept for good.
+
+Enters: a finding's lasting name (of what and whom, without its numbers), a state, an owner, a note.
+Leaves: events, in the ledger: they stay through undo, rebuild, backup and restore as drops do.
+May be imported by: `drops.lake.ledger` (its table), `drops.cli`, `ui.panels.pulse`.
+Front door: `follow`.
+"""
