@@ -8,7 +8,8 @@ whatever columns the files lack.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -19,11 +20,12 @@ from typing import Any, TypeVar
 import duckdb
 import polars as pl
 
+from metrics.places import PLACED_BY, Places, levels_sql, places_of, register
 from store.manifest import REBUILD, LakeError, Manifest, SourceState, TableState, newest_whole
 from store.names import name_key, same_names
 from store.schema import SQL_TYPES, Column, Table
 from store.settings import Home, Settings, plain_path
-from store.tables import LAKE_COLUMNS, TABLES
+from store.tables import LAKE_COLUMNS, LEVELS, PLACES, TABLES
 
 Answer = TypeVar("Answer")
 
@@ -31,8 +33,13 @@ Answer = TypeVar("Answer")
 MOST_KEPT = 2_000
 
 
-def database_over(folder: Path, files_of: Mapping[str, Sequence[str]]) -> duckdb.DuckDBPyConnection:
-    """A database in memory that holds no rows: one view per table over its files in a folder."""
+def database_over(
+    folder: Path, files_of: Mapping[str, Sequence[str]]
+) -> tuple[duckdb.DuckDBPyConnection, Places]:
+    """A database in memory that holds no rows, and the places that these tell of.
+
+    It has one view per table over its files in a folder, with the levels above each row's place.
+    """
     database = duckdb.connect(
         ":memory:",
         config={
@@ -48,17 +55,40 @@ def database_over(folder: Path, files_of: Mapping[str, Sequence[str]]) -> duckdb
     # Global, because a cursor does not take over what was set for the connection it came from.
     database.execute("SET GLOBAL TimeZone = 'UTC'")
     database.execute("SET GLOBAL parquet_metadata_cache = true")
-    for name, named in files_of.items():
-        files = ", ".join("'" + plain_path(folder / f).replace("'", "''") + "'" for f in named)
-        rows = f"read_parquet([{files}], hive_partitioning = false)" if files else _empty(name)
-        try:
-            columns = _columns(TABLES[name], _found(database, rows))
-            database.execute(f"CREATE VIEW {name} AS SELECT {columns} FROM {rows}")
-        except duckdb.Error as error:
-            raise LakeError(
-                f"The lake's files of {TABLES[name].label} are missing or damaged. {REBUILD}"
-            ) from error
-    return database
+    rows_of = {TABLES[name]: _rows(database, folder, name, files_of[name]) for name in files_of}
+    places = Places()
+    if files_of.get(PLACES.name):
+        with _whole(PLACES):
+            places = places_of(database, rows_of[PLACES])
+    if places.by_key:
+        with _whole(*(table for table in rows_of if table.levels)):
+            register(database, places, rows_of)
+    for table, rows in rows_of.items():
+        levels = levels_sql(database, table)
+        database.execute(f"CREATE VIEW {table.name} AS SELECT *{levels} FROM ({rows})")
+    return database, places
+
+
+def _rows(
+    database: duckdb.DuckDBPyConnection, folder: Path, name: str, named: Sequence[str]
+) -> str:
+    """The `SELECT` of a table's own columns from its files."""
+    files = ", ".join("'" + plain_path(folder / f).replace("'", "''") + "'" for f in named)
+    rows = f"read_parquet([{files}], hive_partitioning = false)" if files else _empty(name)
+    with _whole(TABLES[name]):
+        return f"SELECT {_columns(TABLES[name], _found(database, rows))} FROM {rows}"
+
+
+@contextmanager
+def _whole(*tables: Table) -> Iterator[None]:
+    """Raise `LakeError` where the files of one of these tables cannot be read."""
+    try:
+        yield
+    except duckdb.Error as error:
+        labels = " or ".join(table.label for table in tables)
+        raise LakeError(
+            f"The lake's files of {labels} are missing or damaged. {REBUILD}"
+        ) from error
 
 
 def _found(database: duckdb.DuckDBPyConnection, rows: str) -> set[str]:
@@ -108,8 +138,6 @@ def _happened(table: str) -> str:
 
 _DAY_US = 86_400_000_000
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-#: The columns whose values tell of whom a file is: whose desk, which shop.
-_PLACES = ("team", "location")
 
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
@@ -165,6 +193,8 @@ class Lake:
     sources: Mapping[str, Mapping[str, SourceState]]
     #: A sentence for the reader when this is not the newest version, because that is damaged.
     warning: str
+    #: Where teams and locations stand.
+    places: Places
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     #: What was asked once: a version of the lake never changes.
     _facts: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
@@ -183,6 +213,7 @@ class Lake:
     def of_version(cls, home: Home, manifest: Manifest, warning: str = "") -> Lake:
         """The version of that manifest, whose files are there."""
         tables = {name: manifest.tables.get(name, TableState()) for name in TABLES}
+        database, places = database_over(home.lake, {n: [*tables[n].files] for n in tables})
         return cls(
             folder=home.lake,
             snapshot=manifest.number,
@@ -192,7 +223,8 @@ class Lake:
             given=_given(manifest),
             sources={name: _sources(manifest, name) for name in TABLES},
             warning=warning,
-            _database=database_over(home.lake, {n: [*tables[n].files] for n in tables}),
+            places=places,
+            _database=database,
         )
 
     def query(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
@@ -234,23 +266,29 @@ class Lake:
         self._kept[key] = worked_out
 
     def told_until(self, table: str) -> datetime | None:
-        """Return the latest instant that a table tells of, UTC; `None` where it has no rows."""
+        """Return the latest instant that a table tells of, UTC; `None` where it tells of none."""
+        if TABLES[table].is_register:
+            return None
         state = self.tables[table]
         dated = None if TABLES[table].is_planned else state.last_at
         return max(filter(None, (dated, state.known_at)), default=None)
 
     def extent(self) -> tuple[datetime, datetime]:
         """Return the first and the last instant of which the lake knows, UTC."""
-        states = self.tables.values()
+        states = [state for name, state in self.tables.items() if not TABLES[name].is_register]
         told = [at for each in states for at in (each.first_at, each.last_at, each.known_at) if at]
         return (min(told), max(told)) if told else (_SOME_DAY, _SOME_DAY)
 
     def gives(self, table: str, column: str) -> bool:
         """Whether any row of a table has a value in a column; no when it has no such column."""
-        if column not in TABLES[table].names:
+        if column not in TABLES[table].choosable or not self.tells_level(column):
             return False
         sql = f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1'
         return self.once(("gives", table, column), lambda: self.query(sql, {}).height > 0)
+
+    def tells_level(self, column: str) -> bool:
+        """Whether files tell of any place of a level; yes of a column that is none."""
+        return column not in LEVELS or column in self.places.levels
 
     def names(self, table: str, column: str) -> list[str]:
         """The names that a column of a table has, sorted."""
@@ -297,7 +335,7 @@ class Lake:
         """How many rows each drop has of each team and location, and of which time."""
 
         def ask() -> list[PlaceRows]:
-            places = [name for name in _PLACES if name in TABLES[table].names]
+            places = [name for name in PLACED_BY if name in TABLES[table].names]
             columns = "".join(f', "{name}"' for name in places)
             dated = f'"{TABLES[table].dated_by}"'
             sql = f"""

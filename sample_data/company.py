@@ -35,6 +35,25 @@ LOCATIONS = {
 NEW_LOCATION = "Truro"
 NEW_LOCATION_OPENED = date(2026, 9, 14)
 
+#: Where they lie, and since when each is open (Truro: see above), by the company's list of places.
+COUNTRY = "England"
+REGIONS = {
+    "North": ("Durham", "Hull", "Leeds", "York"),
+    "Midlands": ("Chester", "Derby", "Lincoln"),
+    "East": ("Norwich", "Oxford"),
+    "South West": ("Bath", "Exeter", "Truro"),
+}
+OPENED = {
+    "Leeds": date(1998, 3, 2), "York": date(1999, 5, 3), "Bath": date(2001, 6, 4),
+    "Oxford": date(2003, 9, 1), "Exeter": date(2006, 4, 3), "Norwich": date(2008, 10, 6),
+    "Chester": date(2010, 3, 1), "Hull": date(2012, 5, 7), "Derby": date(2014, 9, 1),
+    "Durham": date(2017, 2, 6), "Lincoln": date(2019, 4, 1), NEW_LOCATION: NEW_LOCATION_OPENED,
+}  # fmt: skip
+MANAGERS = {
+    "North": "Maud Ellison", "Midlands": "Peter Rowe", "East": "Ines Carter",
+    "South West": "Tom Penrose",
+}  # fmt: skip
+
 TEAMS = ("Kitchen", "Front of house", "Delivery", "Bookings", "Billing", "Care")
 CHANNELS = ("in person", "phone", "web", "app", "email")
 SEGMENTS = WeightedChoices({"regular": 38, "occasional": 34, "first visit": 18, "business": 10})

@@ -12,6 +12,7 @@ from sample_data.exports import (
     write_complaints,
     write_events,
     write_paying,
+    write_places,
     write_routines,
     write_surveys,
 )
@@ -47,6 +48,7 @@ def generate(folder: Path) -> list[Path]:
     seen = first_seen(answers, complaints, events)
     write_paying(all_paying(dice["paying"], guests, seen, events), folder)
     checks = all_checks(dice["routines"], answers)
+    write_places(folder)
     write_routines(checks, all_steps(dice["routines"], tickets_of(complaints)), folder)
     return sorted(folder.iterdir())
 

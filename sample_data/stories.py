@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sample_data.company import REGIONS
+
 #: 1. York's new delivery partner fails in one week, and limps afterwards.
 YORK_WEEK = (date(2026, 10, 12), date(2026, 10, 18))
 #: 2. Care answers in hours instead of days from this day on.
@@ -34,7 +36,7 @@ LEEDS_KITCHEN = date(2026, 10, 1)
 #: are not, guests are less happy with the meal.
 HOT_PLATES = "Plates sent out hot"
 PLATES_COLD = date(2026, 7, 1)
-NORTH = ("Durham", "Hull", "Leeds", "York")
+NORTH = REGIONS["North"]
 _MISSED_BY_PROMOTERS, _MISSED_BY_PASSIVES, _MISSED_BY_DETRACTORS = 0.14, 0.3, 0.56
 #: 14. In this week nobody of Bookings did what was to be done next.
 STEPS_STOPPED = (date(2026, 10, 19), date(2026, 10, 25))

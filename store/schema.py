@@ -63,6 +63,13 @@ class Column:
     is_planned: bool = False
     #: Whether it is made of other cells of its row, and no file gives it.
     is_made: bool = False
+    #: The columns that follow from its value, where a file tells above which place it stands
+    #: (`Table.tree`): a reader chooses rows by them as by this one, and no file gives them.
+    levels: tuple[str, ...] = ()
+    #: Of a text: whether it names a time zone.
+    is_zone: bool = False
+    #: Of a time: the first year in which it can have been; what is earlier stands for no date.
+    since_year: int = 1970
 
     # For proposals of a mapping:
     #: What other tools call it, the best name first, in lower case, divided by bars.
@@ -108,6 +115,19 @@ class Order:
     first: str
     then: str
     broken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Rows of which each stands below one other, as a shop below its region.
+
+    The names of the columns that hold what a row is called, what the one above it is called, and
+    of which level it is.
+    """
+
+    name: str
+    parent: str
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +193,8 @@ class Table:
     tone: Tone | None = None
     #: Where a file may hold events of its rows instead of the rows themselves: what these tell.
     case: Case | None = None
+    #: Where each row stands below another one: how that is told.
+    tree: Tree | None = None
     #: A pattern of words by which a file tells that it fills this table.
     said_by: str = ""
     #: What its rows are called in short, and when none are there yet; the label where empty.
@@ -193,6 +215,16 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """The names of all columns, in order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The names of the columns that follow from where its rows were, in order."""
+        return tuple(dict.fromkeys(name for column in self.columns for name in column.levels))
+
+    @property
+    def choosable(self) -> tuple[str, ...]:
+        """The names of all columns that its rows can be chosen by: its own, and its levels."""
+        return (*self.names, *self.levels)
 
     @property
     def times(self) -> tuple[str, ...]:
@@ -257,6 +289,11 @@ class Table:
     def is_planned(self) -> bool:
         """Whether a row is dated by when it is due, so that rows may lie ahead of what is known."""
         return self.column(self.dated_by).is_planned
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it says how things stand, as of when its file came, and tells of no time."""
+        return self.tree is not None
 
     @property
     def makes_key(self) -> bool:

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store.schema import Case, Column, Order, Survey, Table, Tone
+from store.schema import Case, Column, Order, Survey, Table, Tone, Tree
+
+#: The levels above a team or a location, the nearest first, which files of places tell: each is a
+#: column of all rows that have one of these, made when they are read and stored nowhere.
+LEVELS = ("district", "region", "division", "country")
 
 #: The columns that a reader may choose rows by on every page. A table without one of them has no
 #: value given there for any row.
-SLICE_COLUMNS = ("team", "location", "channel", "touchpoint", "segment")
+SLICE_COLUMNS = ("team", "location", "channel", "touchpoint", "segment", *LEVELS)
 
 #: The lowest and highest answer of each survey question's scale.
 SCALES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
@@ -40,6 +44,7 @@ _TEAM = Column(
     is_group=True,
     also="team|group|department|agency|queue|company|airline|airline name|brand|supplier"
     "|abteilung|equipe|equipo|afdeling",
+    levels=LEVELS,
 )
 _LOCATION = Column(
     "location",
@@ -51,6 +56,7 @@ _LOCATION = Column(
     "|filiale|standort|magasin|ville|tienda|ciudad|sede|vestiging|negozio|punto vendita|loja|winkel"
     "|butik|boutique|point de vente|agence|sucursal|punto de venta|niederlassung|citta|cidade"
     "|region|state|country",
+    levels=LEVELS,
 )
 _CHANNEL = Column(
     "channel",
@@ -634,8 +640,89 @@ NEXT_STEPS = Table(
     lacks="Next steps carry no channel or segment",
 )
 
+PLACES = Table(
+    "places",
+    "places",
+    "place",
+    "opened_at",
+    (
+        Column(
+            "place",
+            "text",
+            "a team, a location, or what several of them lie in",
+            required=True,
+            text="plain",
+            only_by_name=True,
+            also="place|place name|site name|unit|unit name|organisation unit|organizational unit"
+            "|ort|lieu|lugar",
+        ),
+        Column(
+            "level",
+            "text",
+            "what it is: a location, a team, or one of what lies above them",
+            text="plain",
+            choices=("location", "team", *LEVELS),
+            weight=1.5,
+            only_by_name=True,
+            also="level|place level|level name|ebene|niveau|nivel",
+        ),
+        Column(
+            "parent",
+            "text",
+            "the place above it, by its name",
+            text="plain",
+            weight=1.5,
+            only_by_name=True,
+            also="parent|parent place|parent name|parent unit|part of|belongs to|reports into"
+            "|gehort zu|fait partie de|pertenece a",
+        ),
+        Column(
+            "manager",
+            "text",
+            "who is in charge of it",
+            text="id",
+            also="manager|manager name|area manager|store manager|leitung|responsable|gerente",
+        ),
+        Column(
+            "opened_at",
+            "time",
+            "when it opened; it may lie ahead",
+            weight=0.4,
+            also="opened at|opened|opened on|opening date|open date|open since|eroffnet am"
+            "|ouvert le|abierto desde",
+            is_planned=True,
+            since_year=1800,
+        ),
+        Column(
+            "closed_at",
+            "time",
+            "when it closed; empty while it is open",
+            weight=0.4,
+            also="closed at|closed on|closing date|close date|closed since|geschlossen am|ferme le"
+            "|cerrado el",
+            is_planned=True,
+            since_year=1800,
+        ),
+        Column(
+            "timezone",
+            "text",
+            "the time zone of its clocks, as Europe/London",
+            text="plain",
+            is_zone=True,
+            weight=0.7,
+            also="timezone|time zone|tz|zeitzone|fuseau horaire|zona horaria",
+        ),
+    ),
+    key_of=("place",),
+    orders=(Order("opened_at", "closed_at", "was closed before it was opened"),),
+    tree=Tree("place", "parent", "level"),
+    said_by=r"places?\b|locations?\b|stores?\b|regions?\b|hierarchy|organi[sz]ation",
+    wanted="places and the regions that they lie in",
+)
+
 TABLES: dict[str, Table] = {
-    t.name: t for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE, CHECKS, NEXT_STEPS)
+    t.name: t
+    for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE, CHECKS, NEXT_STEPS, PLACES)
 }
 
 #: The names of mappings that nobody has given a name: their files may be of any tool.

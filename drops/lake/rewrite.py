@@ -151,14 +151,17 @@ class Rewriter:
         if not rows:
             return part
         file = path.relative_to(self._home.lake).as_posix()
-        first, last, known = (_EPOCH + timedelta(microseconds=time) for time in times)
+        # Rows that tell how things stand may be of no time.
+        first, last, known = (
+            None if time is None else _EPOCH + timedelta(microseconds=time) for time in times
+        )
         return replace(
             part,
             files={**part.files, file: rows},
             shared={**part.shared, **({file: sorted(shared)} if shared else {})},
-            first_at=min(filter(None, (part.first_at, first))),
-            last_at=max(filter(None, (part.last_at, last))),
-            known_at=max(filter(None, (part.known_at, known))),
+            first_at=min(filter(None, (part.first_at, first)), default=None),
+            last_at=max(filter(None, (part.last_at, last)), default=None),
+            known_at=max(filter(None, (part.known_at, known)), default=None),
         )
 
 

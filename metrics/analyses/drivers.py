@@ -20,7 +20,7 @@ from metrics.measure.reader import Reader
 from metrics.measure.suppression import at_least
 from metrics.model import NOTHING, Estimate
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS
+from store.tables import LEVELS, SLICE_COLUMNS
 
 #: So few answers explain nothing.
 FEWEST = 100
@@ -139,6 +139,8 @@ def _attributes(answers: pl.DataFrame, liked: Array, fold: NDArray[np.int64]) ->
     """
     found: list[Known] = []
     for column in SLICE_COLUMNS:
+        if column in LEVELS:  # the location or team that it follows from tells as much
+            continue
         values = answers[column]
         often = values.drop_nulls().value_counts().filter(pl.col("count") >= FEWEST_OF_A_KIND)
         if often.height + (values.null_count() >= FEWEST_OF_A_KIND) < 2 or often.is_empty():

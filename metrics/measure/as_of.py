@@ -111,7 +111,7 @@ def untold(reader: Reader, metric: Metric, chosen: Slice) -> str:
 def _untold(lake: Lake, metric: Metric, column: str, values: Collection[str | None]) -> Need | None:
     """What the metric needs that no file tells of any row with one of these values."""
     table = metric.rests_on
-    if table is None or metric.follows_days or column not in TABLES[table].names:
+    if table is None or metric.follows_days or column not in TABLES[table].choosable:
         return None
     for need in metric.needs:
         if need.table == table and lake.untold(table, column, need.column, need.rows) >= {*values}:
@@ -224,7 +224,7 @@ def _of_period(lake: Lake, side: Side, chosen: Slice) -> list[_SideRows]:
 
 def _side_rows(lake: Lake, side: Side) -> list[_SideRows]:
     table = TABLES[side.table]
-    columns = [column for column in SLICE_COLUMNS if column in table.names]
+    columns = [column for column in SLICE_COLUMNS if column in table.choosable]
     counts = "".join(f', count("{column}")' for column in columns)
     sql = (
         f'SELECT min("{table.dated_by}"), max("{table.dated_by}"), count(*){counts} '

@@ -234,7 +234,7 @@ def lines_for(reader: Reader, metric: Metric, table: str, chosen: Slice) -> list
     found = lines(lake, table)
     for column, values in (*chosen.choice, *reader.scope.only):
         found = [line for line in found if line.has(column, values)] or found
-        if len(found) > 1 and column in TABLES[table].names:
+        if len(found) > 1 and column in TABLES[table].choosable:
             sources_of = lake.sources_with(table, column)
             having = frozenset[str]().union(*(sources_of.get(v, frozenset()) for v in values))
             # Of a value that no row has, any of them could tell.
@@ -371,7 +371,7 @@ def behind_in_words(lake: Lake, timezone: str) -> str:
     found = [
         line
         for name, table in TABLES.items()
-        if not table.keys_are_people
+        if not (table.keys_are_people or table.is_register)
         for line in lines(lake, name)
     ]
     if not found:

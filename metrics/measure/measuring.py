@@ -136,12 +136,14 @@ def values(reader: Reader, column: str) -> list[str | None]:
     """The values of one slice column in all tables, sorted; `None` last if some row has none."""
     if column not in SLICE_COLUMNS:
         raise ValueError(f"there is no filter {column}; choose {', '.join(SLICE_COLUMNS)}")
+    if not reader.lake.tells_level(column):
+        return []
     clauses, bound = reader.scope.condition()
     where = " AND ".join(clauses) or "TRUE"
     union = " UNION ALL ".join(
         f"SELECT DISTINCT {column} FROM ({BARE[name]}) WHERE {where}"
         for name in TABLES
-        if column in TABLES[name].names
+        if column in TABLES[name].choosable
     )
     sql = f"SELECT DISTINCT {column} AS found FROM ({union}) ORDER BY found NULLS LAST"
     return reader.lake.query(sql, bound)["found"].to_list()

@@ -203,7 +203,7 @@ def _may_tell(reader: Reader, metrics: Sequence[Metric], column: str) -> bool:
     """Whether a column may tell rows apart: some file gives it, or it is worked out of rows."""
     tables = {table for metric in metrics for table in READS[metric.relation]}
     is_given = [
-        reader.lake.gives(table, column) for table in tables if column in TABLES[table].names
+        reader.lake.gives(table, column) for table in tables if column in TABLES[table].choosable
     ]
     return any(is_given) or (not is_given and column not in SLICE_COLUMNS)
 

@@ -6,6 +6,14 @@ holds a part, is left out, and so is a month of which no file tells what was pai
 
 from __future__ import annotations
 
+from store.tables import CUSTOMERS, SLICE_COLUMNS
+
+#: The columns of the slice that a customer has, and those that one has not.
+_GIVEN = ", ".join(column for column in SLICE_COLUMNS if column in CUSTOMERS.choosable)
+_LACKING = ", ".join(
+    f"NULL::VARCHAR AS {column}" for column in SLICE_COLUMNS if column not in CUSTOMERS.choosable
+)
+
 #: What a file may call the ways of joining that are earned: in lower case.
 EARNED = (
     "referral", "referred", "refer a friend", "friend", "friends", "friends and family",
@@ -71,13 +79,13 @@ first AS (
     SELECT customer_id, min(begins) AS begins FROM amounts WHERE revenue > 0 GROUP BY customer_id
 ),
 people AS (
-    SELECT customer_id, joined_at, team, location, segment,
+    SELECT customer_id, joined_at, {_GIVEN},
         {_HOW} IN ({_words(EARNED)}) AS is_earned, {_HOW} IN ({_words(NOT_EARNED)}) AS is_bought
     FROM customers
 )
 SELECT paid.*, compared.at, compared.year_ago_ended, least(first.begins, joined_at) AS joined_at,
-    is_earned, is_bought, team, location, segment,
-    NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint
+    is_earned, is_bought, {_GIVEN},
+    {_LACKING}
 FROM paid JOIN compared ON paid.month = compared.month
 LEFT JOIN first ON first.customer_id = paid.customer_id
 LEFT JOIN people ON people.customer_id = paid.customer_id"""

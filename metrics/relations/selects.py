@@ -26,13 +26,14 @@ _SLICE = ", ".join(SLICE_COLUMNS)
 
 def _lacking(table: Table) -> str:
     """The columns of the slice that a table does not have, to be selected behind its own."""
-    lacking = (column for column in SLICE_COLUMNS if column not in table.names)
+    lacking = (column for column in SLICE_COLUMNS if column not in table.choosable)
     return "".join(f", NULL::VARCHAR AS {column}" for column in lacking)
 
 
 #: The columns of the slice for a row of `advocacy`, which has neither channel nor touchpoint.
 _ADVOCACY_SLICE = ", ".join(
-    column if column in ADVOCACY.names else f"NULL::VARCHAR AS {column}" for column in SLICE_COLUMNS
+    column if column in ADVOCACY.choosable else f"NULL::VARCHAR AS {column}"
+    for column in SLICE_COLUMNS
 )
 
 _ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
@@ -147,8 +148,8 @@ FROM chosen GROUP BY grouped_by, customer_id"""
 # Of one day without hours, an answer comes before what they did in public.
 _LAST_US = "coalesce(epoch_us(happened_until) - 1, epoch_us(happened_at))"
 
-_SAID = """
-SELECT customer_id, response_id, answered_at, score, team, location, channel, touchpoint, segment
+_SAID = f"""
+SELECT customer_id, response_id, answered_at, score, {_SLICE}
 FROM responses
 WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
     AND answered_at <= $as_of"""

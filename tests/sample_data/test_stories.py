@@ -153,6 +153,18 @@ def test_story_7_leeds_is_better_in_october(recommend: pl.DataFrame) -> None:
     assert p_value(october, september) < 0.05
 
 
+def test_story_15_two_places_of_one_region_differ(recommend: pl.DataFrame) -> None:
+    places = reading.read_text(FILES / "pepper-places.csv")
+    north = places.filter(parent="North")["place"].to_list()
+    october = in_month(recommend, "2026-10")
+    leeds, york = (october.filter(location=place) for place in ("Leeds", "York"))
+    assert {"Leeds", "York"} < {*north}
+    assert [round(nps(rows)) for rows in (leeds, york)] == [43, 2]
+    assert p_value(leeds, york) < 0.0001
+    region = october.filter(pl.col("location").is_in(north))
+    assert round(nps(region)) == 28
+
+
 def test_open_complaints_make_the_naive_median_look_better(complaints: pl.DataFrame) -> None:
     october = in_month(complaints, "2026-10", "opened_at")
     naive = october.filter("resolved")["hours"].median()

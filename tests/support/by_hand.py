@@ -12,7 +12,8 @@ from tests.support.growth_by_hand import broadcast, by_reach, growth
 
 Rows = list[dict[str, Any]]
 Found = dict[Any, tuple[float | None, int]]
-SLICE = ("team", "location", "channel", "touchpoint", "segment")
+LEVELS = ("district", "region", "division", "country")
+SLICE = ("team", "location", "channel", "touchpoint", "segment", *LEVELS)
 _WEEK_BEGINS = {"monday": 0, "sunday": 6, "saturday": 5}
 
 
@@ -27,6 +28,7 @@ class World:
     revenue: Rows = field(default_factory=list)
     checks: Rows = field(default_factory=list)
     next_steps: Rows = field(default_factory=list)
+    places: Rows = field(default_factory=list)
     since: date | None = None
     until: date | None = None
     timezone: str = "UTC"
@@ -37,6 +39,10 @@ class World:
     as_of: datetime | None = None
     promise: float = 72
     promises: dict[str, float] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("responses", "complaints", "advocacy", "customers", "checks", "next_steps"):
+            setattr(self, name, [row | levels(row, self.places) for row in getattr(self, name)])
 
     def known(self, row: dict[str, Any]) -> datetime:
         return min(row["known_at"], self.as_of) if self.as_of else row["known_at"]
@@ -90,6 +96,19 @@ class World:
         for row in rows:
             groups[self.group(row, row[dated_by])].append(row)
         return groups
+
+
+def levels(row: dict[str, Any], places: Rows) -> dict[str, str | None]:
+    """What a row's location lies in, or its team where no place tells of that."""
+    told = {place["place"].strip().casefold(): place for place in places}
+    names = (row[name].casefold() for name in ("location", "team") if row.get(name))
+    here = next((told[name] for name in names if name in told), None)
+    found: dict[str, str | None] = dict.fromkeys(LEVELS)
+    while here:
+        if here["level"] in LEVELS:
+            found[here["level"]] = here["place"]
+        here = told.get((here["parent"] or "").casefold())
+    return found
 
 
 def expected(world: World) -> dict[str, Found]:

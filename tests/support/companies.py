@@ -9,6 +9,18 @@ from tests.support.lakes import at, complete
 
 TEAMS = ["Care", "Floor", "O'Brien", None]
 PLACES = ["York", 'Bath"; DROP TABLE responses; --', "100%", "Køln 🌶️", None]
+#: Where places lie, of one nobody tells; and where a team does.
+TREE = [
+    {"place": " york", "level": "location", "parent": "Mall"},
+    {"place": "Mall", "level": "district", "parent": "NORTH"},
+    {"place": PLACES[1], "parent": "North"},
+    {"place": "North", "level": "region", "parent": "Isles"},
+    {"place": "Isles", "level": "division", "parent": "UK"},
+    {"place": "100%", "level": "location", "parent": "South"},
+    {"place": "South", "level": "region", "parent": "UK"},
+    {"place": "UK", "level": "country"},
+    {"place": "Care", "level": "team", "parent": "South"},
+]
 CHANNELS = ["phone", "web", None]
 STEPS = ["booking", "the table", None]
 SEGMENTS = ["new", "regular", None]
@@ -39,6 +51,7 @@ def company(seed: int, size: int = 90) -> dict[str, list[dict[str, Any]]]:
         # From dice of their own, so that the tables above stay as they were.
         **paying(random.Random(seed + 1000)),  # noqa: S311
         **journey(random.Random(seed + 2000), size),  # noqa: S311
+        "places": complete("places", TREE),
     }
 
 

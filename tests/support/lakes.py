@@ -16,6 +16,8 @@ from store.settings import Home, Settings
 from store.tables import LAKE_COLUMNS, TABLES
 
 Record = Mapping[str, Any]
+#: When a register of places came.
+_REGISTERED = datetime(2026, 11, 1, tzinfo=UTC)
 #: Three days are promised to who complains, and nothing else is said.
 PROMISED = Settings.model_validate({"promise": {"hours": 72}})
 
@@ -54,9 +56,10 @@ def complete(
         whole.append(given | dict(row))
     latest: dict[str, datetime] = {}
     for row in whole:
-        # Where nothing happened yet, the time that a row is dated by is the only one.
+        # Where nothing happened yet, the time that a row is dated by is the only one; what is in a
+        # register is so when its file comes.
         times = [row[column] for column in declared.instants if row[column]]
-        times = times or [row[declared.dated_by]]
+        times = [_REGISTERED] if declared.is_register else times or [row[declared.dated_by]]
         latest[row["drop"]] = max([*times, latest.get(row["drop"], times[0])])
     return [
         {
@@ -137,6 +140,7 @@ def _write(home: Home, name: str, rows: list[dict[str, Any]], files: int) -> dic
         written[str(path.relative_to(home.lake))] = len(some)
     if not rows:
         return TableState(1).as_json()
-    dated = [row[table.dated_by] for row in rows]
+    dated = [row[table.dated_by] for row in rows if row[table.dated_by]]
     known = max(row["known_at"] for row in rows)
-    return TableState(1, parts={0: TablePart((), written, min(dated), max(dated), known)}).as_json()
+    first, last = min(dated, default=None), max(dated, default=None)
+    return TableState(1, parts={0: TablePart((), written, first, last, known)}).as_json()

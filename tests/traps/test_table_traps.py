@@ -57,24 +57,27 @@ def test_what_the_texts_of_today_hold() -> None:
     }  # fmt: skip
     assert held["id"] == {
         "response_id", "complaint_id", "event_id", "employee", "check_id", "step_id", "about", "owner",
+        "manager",
     }  # fmt: skip
     assert held["plain"] == {
         "question", "severity", "outcome", "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
-        "drop", "key_source", "given_by",
+        "drop", "key_source", "given_by", "place", "level", "parent", "timezone",
     }  # fmt: skip
 
 
 def test_a_column_means_the_same_in_all_tables() -> None:
-    """Erasing and spelling find columns by their name, whatever table the rows are of."""
+    """Erasing and spelling find columns of text by their name, whatever table the rows are of."""
     meaning: dict[str, tuple[object, ...]] = {}
     for column in columns():
-        told = (column.kind, column.text, column.also)
+        told = (column.kind, column.text, column.also if column.text else "")
         assert meaning.setdefault(column.name, told) == told, column.name
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=list(TABLES))
 def test_a_table_declares_only_columns_that_it_has(table: Table) -> None:
     assert {table.key, table.dated_by, *table.key_of} <= set(table.names)
+    if table.tree:
+        assert {table.tree.name, table.tree.parent, table.tree.level} <= set(table.names)
     for order in table.orders:
         assert {order.first, order.then} <= set(table.times)
     if survey := table.survey:

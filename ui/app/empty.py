@@ -29,7 +29,7 @@ def has_rows(tables: Sequence[str]) -> bool:
         state.newest_row(now.reader, table, now.slice) is not None
         for table in tables
         # Who chose by what a table does not have chose none of its rows.
-        if all(column in TABLES[table].names for column in columns)
+        if all(column in TABLES[table].choosable for column in columns)
     )
 
 

@@ -62,7 +62,7 @@ MENU = (
     Entry("pulse", "pulse", "Pulse", "vital_signs", "Lead",
           "What changed, is it real, and what needs us today?", tables=_MET),
     Entry("teams", "teams", "Teams", "groups", "Lead",
-          "How is one team or location doing on everything?", tables=_MET),
+          "How is one team or location doing on everything?", tables=_MET, also=("places",)),
     Entry("nps", "nps", "NPS", "recommend", "Measure", "Would they recommend us?",
           tables=("responses",)),
     Entry("complaints", "complaints", "Complaints", "support_agent", "Measure",

@@ -49,8 +49,8 @@ _FOUR_WEEKS = timedelta(weeks=4)
 
 
 def _with_rows(lake: Lake, tables: Collection[str]) -> list[str]:
-    """The tables that have rows, of those named; of all where none of these has any."""
-    filled = [name for name, table in lake.tables.items() if table.rows]
+    """The tables that tell of times, of those named; of all where none of these has any rows."""
+    filled = [n for n, table in lake.tables.items() if table.rows and not TABLES[n].is_register]
     return [name for name in filled if name in tables] or filled
 
 

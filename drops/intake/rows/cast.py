@@ -339,8 +339,11 @@ def _blank(
 
 
 def _empty(frame: pl.DataFrame, texts: pl.DataFrame, table: Table) -> pl.Series:
-    """The rows without anything in any cell; looked for only where the time is missing."""
-    lacking = texts[table.dated_by].is_null()
+    """The rows without anything in any cell; looked for only where the time is missing.
+
+    Where a file has no place for the time, where the key is.
+    """
+    lacking = texts[table.dated_by if table.dated_by in texts.columns else table.key].is_null()
     if not lacking.any():
         return lacking
     cells = [pl.col(name).fill_null("").str.strip_chars() == "" for name in frame.columns]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,14 +71,10 @@ class OddRows:
             why = f"the line {broken.reason}"
             self._note(OddRow(broken.line, "", "", "refused", why))
 
-    def add_repeated(self, lost: pl.DataFrame, why: str) -> None:
-        """Note the rows whose key comes again; `lost` has their `line` and that of the `winner`."""
-        if lost.height:
-            self.numbers["refused", why] = lost.height
-            self.found["refused", why] = [
-                OddRow(line, "", f"again on line {winner}", "refused", why)
-                for line, winner in lost.select("line", "winner").head(_MOST_ROWS).iter_rows()
-            ]
+    def add_lines(self, why: str, lines: Iterable[tuple[int, str]]) -> None:
+        """Note the rows that others of their file refuse: their lines, and which others."""
+        for line, others in lines:
+            self._note(OddRow(line, "", others, "refused", why))
 
     def add_far(self, rows: Path, plan: Plan) -> None:
         """Note the rows kept, in a Parquet file, that are dated far from nearly all others."""
@@ -137,6 +133,8 @@ def _cell(piece: Piece, row: int, bound: Bound | None, plan: Plan) -> tuple[str,
 def _far(rows: Path, plan: Plan) -> Iterator[tuple[int, datetime, str]]:
     """The line and time of rows that are dated far from nearly all others, and from which."""
     dated = plan.table.dated_by
+    if plan.table.is_register:  # it may be of any time
+        return
     kept = pl.scan_parquet(rows, glob=False).select("line", pl.col(dated).alias("at"))
     kept = kept.filter(pl.col("at").is_not_null())
     count = kept.select(pl.len()).collect().item()

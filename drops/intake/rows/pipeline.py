@@ -15,10 +15,10 @@ from drops.errors import DropError, counted, listed
 from drops.intake.files import Header, Piece, ahead, open_pieces, other_than_named
 from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
+from drops.intake.rows.across.keys import SeenKeys, content_keys, made_keys
 from drops.intake.rows.cast import Cast, cast_piece
 from drops.intake.rows.events import LEFT_OUT, ActivityCounts, Cases, make_cases
 from drops.intake.rows.footers import FOOTERS, without_footers
-from drops.intake.rows.keys import SeenKeys, content_keys, made_keys
 from drops.intake.rows.odd import OddRows
 from drops.intake.rows.protect import ERASED, names_erased
 from drops.intake.rows.refused import Refusals
@@ -247,6 +247,8 @@ class Intake:
     def _count_dates(self, piece: Piece, answer: AnswerColumns, cast: Cast) -> None:
         """Count the rows whose date stands for none."""
         name = self.plan.table.dated_by
+        if not self.plan.table.column(name).required:
+            return
         if cast.rows[name].count():
             self.without_date.has_dates = True
         for each in cast.findings.dateless:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,8 +18,9 @@ from drops.intake.mapping.model import Mapping
 from drops.intake.mapping.pivot import turned
 from drops.intake.mapping.plan import Plan
 from drops.intake.mapping.planner import make_plan
+from drops.intake.rows.across.keys import number_repeats, without_lines, without_repeats, write_rows
+from drops.intake.rows.across.tree import misplaced
 from drops.intake.rows.cast import schema_of
-from drops.intake.rows.keys import number_repeats, without_repeats, write_rows
 from drops.intake.rows.odd import OddRow
 from drops.intake.rows.pipeline import Intake, Progress, latest_instant
 from drops.intake.rows.refused import Refusals
@@ -131,32 +133,46 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
             intake.on_progress, intake.may_be_empty = on_progress, may_be_empty
             schema = schema_of(plan.table, of_events=plan.events is not None)
             write_rows(intake.frames(), schema, with_repeats)
-            repeated = _without_repeats(intake, with_repeats, rows_out, refusals)
+            settled = _settle(intake, with_repeats, rows_out, refusals)
     finally:
         with_repeats.unlink(missing_ok=True)
     known_at = _known_at(intake, name, known_at, taken_at)
-    return _report(intake, intake.plan, rows_out, repeated, known_at)
+    return _report(intake, intake.plan, rows_out, settled, known_at)
 
 
-def _without_repeats(intake: Intake, with_repeats: Path, rows_out: Path, refusals: Refusals) -> int:
-    """How many records lost to a later one of the same key; the rest is in `rows_out`."""
+def _settle(
+    intake: Intake, with_repeats: Path, rows_out: Path, refusals: Refusals
+) -> dict[str, int]:
+    """How many records the others of the file refuse, by reason; the rest is in `rows_out`."""
     table = intake.plan.table
     if intake.plan.events:
         intake.make_cases(with_repeats, rows_out)
-        return 0
+        return {}
     if not intake.has_key:
         number_repeats(with_repeats, rows_out, table, intake.seen)
-        return 0
+        return {}
+    wrong = misplaced(with_repeats, table.tree) if table.tree else []
+    elsewhere = {line for each in wrong for line in each.lines}
     lost = without_repeats(with_repeats, rows_out, table, intake.seen)
-    intake.odd.add_repeated(lost, REPEATED)
-    if lost.height:
-        winner = pl.col("winner").cast(pl.String)
-        reason = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))
-        lines = lost.select("line", reason.alias("reasons")).unique(maintain_order=True)
+    lost = lost.filter(~pl.col("line").is_in([*elsewhere]))
+    winner = pl.col("winner").cast(pl.String)
+    reason = pl.concat_str(pl.lit(f"{REPEATED} (line "), winner, pl.lit(" wins)"))
+    lines = lost.select("line", reason.alias("reasons")).unique(maintain_order=True)
+    intake.odd.add_lines(REPEATED, ((row[0], f"again on line {row[1]}") for row in lost.rows()))
+    for each in wrong:
+        intake.odd.add_lines(each.why, ((line, each.where) for line in each.lines))
+        why = f"{each.why} ({each.where})"
+        lines.extend(pl.DataFrame([(n, why) for n in each.lines], lines.schema, orient="row"))
+    if elsewhere:
+        without_lines(rows_out, elsewhere)
+    if lines.height:
         # The original text of rows that were kept at first is only in the file itself.
         for piece in open_pieces(intake.source, intake.name, intake.plan.wanted, intake.header):
             refusals.add_lines(piece, lines)
-    return lost.height
+    found = Counter({REPEATED: lost.height})
+    for each in wrong:
+        found[each.why] += len(each.lines)
+    return {why: number for why, number in found.items() if number}
 
 
 def _known_at(intake: Intake, name: str, moment: datetime | None, taken_at: datetime) -> datetime:
@@ -185,7 +201,7 @@ def _until(newest: datetime, table: Table, taken_at: datetime) -> datetime:
 
 
 def _report(
-    intake: Intake, plan: Plan, rows_out: Path, repeated: int, known_at: datetime
+    intake: Intake, plan: Plan, rows_out: Path, settled: dict[str, int], known_at: datetime
 ) -> Reading:
     dated = pl.col(plan.table.dated_by)
     rows = pl.scan_parquet(rows_out, glob=False)
@@ -195,21 +211,19 @@ def _report(
         .row(0)
     )
     intake.odd.add_far(rows_out, plan)
-    reasons = dict(intake.reasons)
-    if repeated:
-        reasons[REPEATED] = repeated
+    reasons = {**intake.reasons, **settled}
     return Reading(
         table=plan.table.name,
         format=plan.mapping.name,
         mapping=intake.mapping,
         read=intake.read,
         kept=kept,
-        refused=intake.refused + repeated,
+        refused=intake.refused + sum(settled.values()),
         blank=intake.blank,
-        repeated=repeated,
+        repeated=settled.get(REPEATED, 0),
         reasons=reasons,
-        first_at=first_at,
-        last_at=last_at,
+        first_at=None if plan.table.is_register else first_at,
+        last_at=None if plan.table.is_register else last_at,
         known_at=known_at,
         notes=(*_nothing_counts(kept, reasons), *intake.notes()),
         given=intake.given,

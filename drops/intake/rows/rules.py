@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from drops.intake.values import times as casts_times
 from drops.intake.values.amounts import to_amount
 from drops.intake.values.lengths import to_seconds
 from drops.intake.values.months import to_month
+from store.opening_hours import known_zone
 from store.schema import Column, Survey, Table
 
 #: Earlier times stand for "no date" in the tools that write them.
@@ -142,6 +144,12 @@ def cast_column(
             wrong = casts.wrong(text, yes_or_no)
             findings.add(f"{column.name} is neither yes nor no", wrong, column.name)
             return yes_or_no
+    return _cast_text(text, column, findings)
+
+
+def _cast_text(text: pl.Series, column: Column, findings: CastFindings) -> pl.Series:
+    if column.is_zone:
+        return _cast_zone(text, column, findings)
     return _cast_choice(text, column, findings) if column.choices else text
 
 
@@ -169,6 +177,21 @@ def _cast_choice(text: pl.Series, column: Column, findings: CastFindings) -> pl.
     sentence = f"{column.name} is none of {', '.join(column.choices)}"
     findings.add(sentence, casts.wrong(text, choice), column.name)
     return choice
+
+
+def _cast_zone(text: pl.Series, column: Column, findings: CastFindings) -> pl.Series:
+    known = {name: name for name in text.drop_nulls().unique() if _is_zone(name)}
+    zone = text.replace_strict(known, default=None, return_dtype=pl.String)
+    sentence = f"{column.name} is no time zone, as Europe/London is"
+    findings.add(sentence, casts.wrong(text, zone), column.name)
+    return zone
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(known_zone(name))
+    except ValueError:
+        return False
 
 
 def _cast_amount(
@@ -213,9 +236,13 @@ def _cast_time(
     if times.naive:
         findings.zones.add(bound.zone)
     findings.add_days(name, times.days, times.day_ends)
+    # Of 1970 the first day stands for none; who can have been earlier has a year of its own.
+    old = column.since_year < EARLIEST.year
+    earliest = datetime(column.since_year, 1, 1, tzinfo=UTC) if old else EARLIEST
+    bounded = partial(in_bounds, times.instants, name, findings, earliest=earliest)
     if column.is_planned:
-        return in_bounds(times.instants, name, findings, latest + _AHEAD, _TOO_FAR)
-    return in_bounds(times.instants, name, findings, latest)
+        return bounded(latest + _AHEAD, _TOO_FAR)
+    return bounded(latest)
 
 
 def _example(formats: Sequence[str]) -> str:
@@ -246,15 +273,16 @@ def in_bounds(
     findings: CastFindings,
     latest: datetime,
     too_late: str = "lies in the future",
+    earliest: datetime = EARLIEST,
 ) -> pl.Series:
-    """The instants that can be: not before 1970-01-02, not after the latest that there can be."""
-    future, past = instants > latest, instants < EARLIEST
+    """The instants that can be: not before the earliest, not after the latest that there can be."""
+    future, past = instants > latest, instants < earliest
     for year in instants.filter(future).dt.year().unique().sort().head(_MOST_YEARS):
         in_year = future & (instants.dt.year() == year)
         findings.add(f"{column} {too_late}, in {year}", in_year, column)
         future &= ~in_year
     findings.add(f"{column} {too_late}", future, column)
-    findings.add(f"{column} lies before {EARLIEST:%Y-%m-%d}", past, column)
+    findings.add(f"{column} lies before {earliest:%Y-%m-%d}", past, column)
     outside = past | (instants > latest)
     if not outside.any():
         return instants

@@ -19,7 +19,7 @@ from store.tables import NEXT_STEPS, SLICE_COLUMNS
 
 _COLUMNS = (
     "step_id", "about", "step", "due_at", "seen_until", "hours_late", "owner",
-    *(name for name in SLICE_COLUMNS if name in NEXT_STEPS.names),
+    *(name for name in SLICE_COLUMNS if name in NEXT_STEPS.choosable),
 )  # fmt: skip
 _LATE = f"""
 SELECT *, epoch_us(seen_until - coalesce(due_until, due_at)) / {HOUR_US}.0 AS hours_late

@@ -21,7 +21,7 @@ from metrics.relations.selects import MONTHLY, READS
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
 from store.tables import SLICE_COLUMNS
-from tests.support.by_hand import COUNTS, World, expected
+from tests.support.by_hand import COUNTS, World, expected, levels
 from tests.support.companies import PLACES, company, placed
 from tests.support.lakes import at, make_lake, reader_of
 
@@ -48,6 +48,9 @@ QUESTIONS: list[dict[str, Any]] = [
     {"only": {"channel": ("phone",)}, "as_of": AUTUMN, "timezone": NEW_YORK},
     {"scope": {"team": ("Care", "O'Brien")}, "as_of": at("2026-05-20T12:00"), "since": date(2026, 4, 1)},
     {"scope": {"location": (PLACES[3],)}, "only": {"team": ("Care", "Floor")}},
+    {"only": {"region": ("North",)}, "timezone": LONDON},
+    {"only": {"region": ("South", None), "team": ("Care",)}},
+    {"scope": {"country": ("UK",)}, "since": date(2026, 4, 1)},
     {"scope": {"team": ()}},
     {"as_of": at("2026-01-01T00:00")},
     {"since": date(2027, 2, 1), "until": date(2027, 3, 1)},
@@ -252,17 +255,16 @@ def test_metrics_come_back_in_the_order_asked(tmp_path: Any) -> None:
 
 def test_values_are_those_a_reader_may_see(rows_and_lake: tuple[dict[str, Any], Lake]) -> None:
     rows, lake = rows_and_lake
+    told = [
+        [row | (levels(row, rows["places"]) if "location" in row else {}) for row in table]
+        for table in rows.values()
+    ]
     for column in SLICE_COLUMNS:
-        seen = {row.get(column) for table in rows.values() for row in table if column in row}
+        seen = {row.get(column) for table in told for row in table if column in row}
         ours = values(reader_of(lake), column)
         assert ours == [*sorted(seen - {None}), None]
         scope = Scope({"location": ("York",)})
-        seen = {
-            r.get(column)
-            for t in rows.values()
-            for r in t
-            if column in r and r["location"] == "York"
-        }
+        seen = {r.get(column) for t in told for r in t if column in r and r["location"] == "York"}
         assert set(values(reader_of(lake, scope=scope), column)) == seen
         assert values(reader_of(lake, scope=Scope({"team": ()})), column) == []
     with pytest.raises(ValueError, match="there is no filter score; choose team, location"):

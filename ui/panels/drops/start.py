@@ -16,7 +16,7 @@ import streamlit as st
 from drops.errors import DropError, listed
 from drops.intake.mapping.recognise import formats
 from metrics.catalogue import shown_by
-from store.tables import TABLES
+from store.tables import LEVELS, TABLES
 from ui import clicks, state
 from ui.format.text import plain_for_markdown
 from ui.panels.drops import known
@@ -126,7 +126,7 @@ def sentences(table: Table, read: Sequence[Format]) -> list[str]:
 
 
 def _visible(table: Table) -> list[str]:
-    said = []
+    said = [f"Makes filters and groups of rows: {', '.join(LEVELS)}."] if table.tree else []
     for others, metrics in shown_by(table.name).items():
         labels = ", ".join(metric.label for metric in metrics)
         beside = " and ".join(TABLES[other].short or TABLES[other].label for other in others)

@@ -49,7 +49,7 @@ def _invite(table: str) -> None:
 
 def _chosen_but_missing(table: str) -> list[str]:
     """The columns that the reader chose by and the table does not have."""
-    return [c for c, _ in state.view().slice.choice if c not in TABLES[table].names]
+    return [c for c, _ in state.view().slice.choice if c not in TABLES[table].choosable]
 
 
 def _offer_to_clear(table: str, columns: Sequence[str]) -> None:

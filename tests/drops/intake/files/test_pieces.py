@@ -10,7 +10,7 @@ import pytest
 
 from drops.errors import DropError
 from drops.intake.files.pieces import ahead
-from drops.intake.rows.keys import SeenKeys
+from drops.intake.rows.across.keys import SeenKeys
 
 
 def counting(made: list[int], most: int, *, fails: bool = False) -> Iterator[Any]:

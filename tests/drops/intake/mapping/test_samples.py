@@ -81,6 +81,8 @@ COUNTS = {
     "pepper_customers.csv": (5, 4, 1, 0),
     # One has no time by which it is due.
     "pepper_next_steps.csv": (5, 4, 1, 0),
+    # Closed before it opened; two parents, its own parent, a circle.
+    "pepper_places.csv": (13, 7, 6, 0),
     "pepper_responses.csv": (7, 5, 1, 1),
     # A day, a quarter, a word for an amount, nobody, and one month twice.
     "pepper_revenue.csv": (9, 4, 5, 0),

@@ -5,7 +5,7 @@ The rows kept are written as Parquet piece by piece; keys that repeat are settle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -102,6 +102,15 @@ def without_repeats(path: Path, out: Path, table: Table, seen: SeenKeys) -> pl.D
     beaten[lost["row"].to_numpy()] = True
     _rewrite(path, out, lost, lambda rows, start: _without(rows, beaten, start))
     return lost.select("line", "winner")
+
+
+def without_lines(path: Path, lines: Collection[int]) -> None:
+    """Take the rows of these lines out of a file of rows."""
+    kept = path.with_name(path.name + ".kept")
+    gone = pl.Series([*lines], dtype=pl.Int64).implode()
+    frame = pl.scan_parquet(path, glob=False).filter(~pl.col("line").is_in(gone))
+    frame.sink_parquet(kept, compression="zstd", compression_level=1)
+    kept.replace(path)
 
 
 def number_repeats(path: Path, out: Path, table: Table, seen: SeenKeys) -> None:

@@ -1,0 +1,90 @@
+"""Where teams and locations stand: what lies above each, as files tell, in any spelling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from metrics.lake import Lake
+from metrics.places import Place, Places
+from store.tables import LEVELS
+from tests.support.lakes import at, make_lake
+
+UK = [
+    Place("York", "location", "North", timezone="Europe/London"),
+    Place("North", "region", "England"),
+    Place("England", "country", timezone="Europe/Dublin"),
+    Place("Hull", "location", "north "),
+]
+
+
+def test_what_lies_above_a_place_is_found_in_any_spelling() -> None:
+    places = Places.of(UK)
+    assert places.above("YORK") == {"region": "North", "country": "England"}
+    assert places.above("Hull") == {"region": "North", "country": "England"}
+    assert places.above("North") == {"region": "North", "country": "England"}
+    assert places.above("Paris") == {}
+    assert places.levels == ("region", "country")
+
+
+def test_the_nearest_time_zone_counts() -> None:
+    places = Places.of(UK)
+    assert [places.zone(name) for name in ("York", "Hull", "Paris")] == [
+        "Europe/London", "Europe/Dublin", None,
+    ]  # fmt: skip
+
+
+def test_of_two_rows_the_later_tells() -> None:
+    places = Places.of([*UK, Place("york", "location", "East")])
+    assert places.above("York") == {"region": "East"}
+
+
+def test_what_several_files_make_a_circle_of_ends() -> None:
+    places = Places.of([Place("A", "region", "B"), Place("B", "country", "A")])
+    assert places.above("A") == {"region": "A", "country": "B"}
+    assert places.above("B") == {"region": "A", "country": "B"}
+
+
+def test_what_has_no_row_and_lies_above_a_location_is_a_region() -> None:
+    assert Places.of([Place("York", None, "North")]).above("York") == {"region": "North"}
+    assert Places.of([Place("A", "region", "North")]).above("A") == {"region": "A"}
+
+
+def lake_of(folder: Path) -> Lake:
+    places = [
+        {"place": "york", "level": "location", "parent": "North"},
+        {"place": "North", "level": "region", "parent": "UK"},
+        {"place": "UK", "level": "country"},
+        {"place": "Care", "level": "team", "parent": "South"},
+        {"place": "South", "level": "region"},
+    ]
+    rows = [("York", "Care"), ("Bath", "Care"), ("North", None), (None, "Care"), ("Bath", "Bar")]
+    answers = [
+        {"answered_at": at("2026-10-01T12:00"), "question": "nps", "score": 9, "location": place,
+         "team": team}
+        for place, team in rows
+    ]  # fmt: skip
+    return make_lake(folder, responses=answers, places=places)
+
+
+def test_levels_are_columns_of_rows_by_their_location_else_by_their_team(tmp_path: Path) -> None:
+    lake = lake_of(tmp_path)
+    found = lake.query("SELECT location, team, region, country FROM responses ORDER BY ALL", {})
+    assert set(found.rows()) == {
+        ("York", "Care", "North", "UK"),
+        ("Bath", "Care", "South", None),
+        ("North", None, "North", "UK"),
+        (None, "Care", "South", None),
+        ("Bath", "Bar", None, None),
+    }
+    assert lake.gives("responses", "region")
+    assert not lake.gives("responses", "division")
+    assert not lake.gives("revenue", "region")
+
+
+def test_without_a_file_of_places_no_row_has_a_level(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=[
+        {"answered_at": at("2026-10-01T12:00"), "question": "nps", "score": 9, "location": "York"},
+    ])  # fmt: skip
+    columns = ", ".join(LEVELS)
+    assert lake.query(f"SELECT {columns} FROM responses", {}).rows() == [(None,) * len(LEVELS)]
+    assert lake.places.levels == ()
