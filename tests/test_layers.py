@@ -42,7 +42,14 @@ _UNDER_USE_CASES = (
     "drops.intake",
     "drops.sandbox",
 )
-_METRICS_CORE = ("store", "metrics.model", "metrics.lake", "metrics.relations", "metrics.slices")
+_METRICS_CORE = (
+    "store",
+    "metrics.model",
+    "metrics.places",
+    "metrics.lake",
+    "metrics.relations",
+    "metrics.slices",
+)
 _ANALYSES = (
     *_METRICS_CORE,
     "metrics.inference",

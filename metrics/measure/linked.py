@@ -33,6 +33,43 @@ _Sum = tuple[str, Group]
 _Key = TypeVar("_Key")
 
 EVERYTHING: Node = ((), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """A value of one column, and the values of another that all lie in it and make it up.
+
+    As the locations of a region: less all but one of them, what is shown of it tells of that one.
+    """
+
+    whole: str
+    value: Group
+    part: str
+    members: frozenset[Group]
+
+    @property
+    def node(self) -> Node:
+        """Return the cell of the whole."""
+        return (self.whole,), (self.value,)
+
+
+def nests(counts: Counts, part: str, whole: str) -> list[Nest]:
+    """Return the values of `whole` that are made up of values of `part` that lie in no other."""
+    pair = tuple(sorted((part, whole)))
+    place = pair.index(whole)
+    members: dict[Group, set[Group]] = defaultdict(set)
+    wholes: dict[Group, set[Group]] = defaultdict(set)
+    for values, n in counts[pair].items():
+        if n:
+            members[values[place]].add(values[1 - place])
+            wholes[values[1 - place]].add(values[place])
+    return [
+        Nest(whole, value, part, frozenset(some))
+        for value, some in sorted(members.items(), key=lambda each: str(each[0]))
+        if all(len(wholes[member]) == 1 for member in some)
+    ]
+
+
 #: The sums of a table's totals: of those at the end of its rows, and at the foot of its columns.
 _OF_ROWS: _Sum = ("all rows", None)
 _OF_COLUMNS: _Sum = ("all columns", None)
@@ -63,7 +100,11 @@ def _rank(counts: Mapping[_Key, int]) -> Callable[[_Key], tuple[int, str]]:
 
 
 def hidden_cells(
-    counts: Counts, columns: Sequence[str], smallest: int, marks: Mapping[Node, int]
+    counts: Counts,
+    columns: Sequence[str],
+    smallest: int,
+    marks: Mapping[Node, int],
+    nested: Sequence[Nest] = (),
 ) -> set[Node]:
     """Return the cells to hide of all tables of two of the columns, and of their totals.
 
@@ -73,6 +114,7 @@ def hidden_cells(
         smallest: a cell of fewer answers is hidden.
         marks: a number per cell that only cells of the same answers share; that of cells put
             together is the sum of theirs.
+        nested: the values that are made up of those of another column.
     """
     if len(columns) == 1:
         named = (columns[0],)
@@ -83,6 +125,12 @@ def hidden_cells(
     one_of = {node: first.setdefault(marks[node], node) for node in nodes}
     few = {one_of[node] for named in apart for node in _few(counts, named, smallest)}
     tables = [_crossed(counts, pair, one_of) for pair in combinations(columns, 2)]
+    tables += [
+        _within(counts, nest, column, EVERYTHING, {v for (v,) in counts[column,]}, one_of)
+        for nest in nested
+        for column in columns
+        if column not in (nest.part, nest.whole)
+    ]
     hidden = _settle(tables, few, few, first, smallest, lambda node: node != EVERYTHING)
     return {node for node in nodes if one_of[node] in hidden}
 
@@ -120,9 +168,10 @@ def _tellers(
     return found
 
 
-def hidden_parts(
+def hidden_parts(  # noqa: PLR0913 - tables that share their totals are decided at once
     counts: Counts, columns: Sequence[str], level: str, hidden: Collection[Node], smallest: int,
     wholes: Sequence[Callable[[Group], Node]], marks: Mapping[Node, int],
+    *, nested: Sequence[Nest] = (),
 ) -> set[Node]:  # fmt: skip
     """Return the cells to hide of the tables of each column by a level of time.
 
@@ -137,6 +186,7 @@ def hidden_parts(
         smallest: a cell of fewer answers is hidden.
         wholes: what says which cell holds a part: all rows, or those of its week or month.
         marks: as in `hidden_cells`, of the columns and of longer levels, too.
+        nested: as in `hidden_cells`.
     """
     named = sorted({node for node in marks if level not in node[0]}, key=str)
     parts_of = [(each, values) for each in sorted(counts) for values in _sorted(counts[each])]
@@ -157,6 +207,11 @@ def hidden_parts(
             _parted(counts, column, level, whole, some, one_of)
             for whole, some in parts.items()
             for column in columns
+        ]
+        tables += [
+            _within(counts, nest, level, whole, some, one_of)
+            for whole, some in parts.items()
+            for nest in nested
         ]
     closed = _settle(tables, closed, small, first, smallest, lambda node: level in node[0])
     return {node for node in parts_of if one_of[node] in closed or node in closed}
@@ -293,6 +348,31 @@ def _parted(
     rows = {value: one_of[_with_value(whole, column, value)] for value in values_of}
     columns = {part: one_of[(level,), (part,)] for part in parts}
     return _with_totals(cells, rows, columns, one_of[whole])
+
+
+def _within(
+    counts: Counts, nest: Nest, column: str, within: Node, values: Collection[Group],
+    one_of: Mapping[Node, Node],
+) -> _Table:  # fmt: skip
+    """The table of what makes up a value by another column, within all rows or a stretch of time.
+
+    Its feet are the value's own cells by that column.
+    """
+    pair = (nest.part, column) if nest.part < column else (column, nest.part)
+    place, mine = pair.index(nest.part), {*values}
+    cells = []
+    for both in _sorted(counts[pair]):
+        part, value = both[place], both[1 - place]
+        if part in nest.members and value in mine:
+            ends = (("row", part), ("column", value))
+            cells.append(_Edge(one_of[pair, both], ends, counts[pair][both]))
+    cells = [edge for edge in cells if edge.n]
+    parts = dict.fromkeys(edge.ends[0][1] for edge in cells)
+    seen = dict.fromkeys(edge.ends[1][1] for edge in cells)
+    rows = {part: one_of[_with_value(within, nest.part, part)] for part in parts}
+    feet = {value: one_of[_with_value(nest.node, column, value)] for value in seen}
+    whole = one_of[_with_value(within, nest.whole, nest.value)] if cells else EVERYTHING
+    return _with_totals(cells, rows, feet, whole)
 
 
 def _with_value(node: Node, column: str, value: Group) -> Node:

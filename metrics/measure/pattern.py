@@ -12,23 +12,26 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import combinations
+from itertools import combinations, product
 
 from metrics.measure.crossings import Crossings, crossings
 from metrics.measure.linked import (
     EVERYTHING,
+    Nest,
     Node,
     Values,
     hidden_cells,
     hidden_lines,
     hidden_parts,
+    nests,
 )
 from metrics.measure.reader import Reader
 from metrics.model import Group, Metric
+from metrics.places import PLACED_BY
 from metrics.relations.periods import PERIODS, first_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS, TABLES
+from store.tables import LEVELS, SLICE_COLUMNS, TABLES
 
 #: Columns that hold the answer itself: how many gave which is all there is to know of a group, so
 #: their groups are shown or hidden together.
@@ -49,6 +52,8 @@ class Pattern:
     columns: tuple[str, ...]
     hidden: frozenset[Node]
     is_all_hidden: bool
+    #: The values that are made up of those of another column, as regions are of locations.
+    nested: tuple[Nest, ...] = ()
 
     def named(self, columns: Iterable[str | None]) -> tuple[str, ...]:
         """Return those of the columns that tell rows apart, levels of time too, in order."""
@@ -226,8 +231,14 @@ def pattern_of(found: Crossings, columns: tuple[str, ...], smallest: int) -> Pat
     whole = counts[()].get((), 0)
     if whole < smallest:
         return Pattern(apart, frozenset(), is_all_hidden=True)
-    hidden = hidden_cells(counts, apart, smallest, found.marks) if apart else set()
-    return Pattern(apart, frozenset(hidden), is_all_hidden=False)
+    nested = tuple(
+        nest
+        for part, level in product((*PLACED_BY, *LEVELS), LEVELS)
+        if part != level and {part, level} <= {*apart}
+        for nest in nests(counts, part, level)
+    )
+    hidden = hidden_cells(counts, apart, smallest, found.marks, nested) if apart else set()
+    return Pattern(apart, frozenset(hidden), is_all_hidden=False, nested=nested)
 
 
 def _of_parts(
@@ -258,8 +269,9 @@ def _parts(pattern: Pattern, found: Crossings, period: Slice, level: str, smalle
     mine = {named: cells for named, cells in found.counts.items() if named in apart}
     wholes = [partial(_whole, longer, period.week_start) for longer in _LEVELS[level][:-1]]
     hidden = hidden_parts(
-        mine, pattern.columns, level, pattern.hidden, smallest, wholes or [_everything], found.marks
-    )
+        mine, pattern.columns, level, pattern.hidden, smallest, wholes or [_everything],
+        found.marks, nested=pattern.nested,
+    )  # fmt: skip
     return replace(pattern, hidden=frozenset(hidden))
 
 

@@ -443,6 +443,10 @@ OURS = {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name", "one", "other", "named",
         "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
         "TABLES[table].dated_by", "_DAY_US", "dated", "_happened(table)", "declared.dated_by",
+        "levels", "table.name", "_columns(TABLES[name], _found(database, rows))",
+    },
+    "metrics/places.py": {
+        "columns", "column", "rows", "latest_last", "' UNION ALL '.join(asked)", "level", "number", "names", "PLACES.key",
     },
     "metrics/analyses/journey/missing.py": set(),
     "metrics/relations/periods.py": {

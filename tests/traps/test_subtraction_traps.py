@@ -24,7 +24,7 @@ from tests.support.lakes import Record, at, make_lake, reader_of
 
 NPS = METRICS["nps"]
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
-COLUMNS = ("team", "location", "channel")
+COLUMNS = ("team", "location", "channel", "region")
 #: What a row is told apart by in the attack.
 Atom = tuple[Group, ...]
 
@@ -35,7 +35,7 @@ def answer(day: int = 6, **columns: Any) -> Record:
     return {"answered_at": when, "question": "nps", "score": 9, **columns}
 
 
-def company(seed: int, days: int, columns: Sequence[str] = COLUMNS) -> list[Record]:
+def company(seed: int, days: int, columns: Sequence[str] = COLUMNS[:3]) -> list[Record]:
     """Answers of places of every size, some teams at one place only."""
     chance = random.Random(seed)  # noqa: S311
     names = {
@@ -109,7 +109,7 @@ def values_of(rows: Sequence[Record], column: str) -> list[str | None]:
     return sorted({row.get(column) for row in rows}, key=str)
 
 
-def slices(rows: Sequence[Record], columns: Sequence[str] = COLUMNS) -> Iterator[Slice]:
+def slices(rows: Sequence[Record], columns: Sequence[str]) -> Iterator[Slice]:
     """Everything, each value, all but each value, and each pair of values of two columns."""
     yield OCTOBER
     for column in columns:
@@ -125,7 +125,13 @@ def slices(rows: Sequence[Record], columns: Sequence[str] = COLUMNS) -> Iterator
 
 def attacked(folder: Path, rows: Sequence[Record], columns: Sequence[str], *levels: str) -> Attack:
     """Every question about one column, two columns, and one column by levels of time."""
-    attack = Attack(reader_of(make_lake(folder, responses=rows), smallest=5), rows)
+    places = [
+        {"place": row["location"], "level": "location", "parent": row["region"]}
+        for row in rows
+        if row.get("region")
+    ]
+    told = [{name: value for name, value in row.items() if name != "region"} for row in rows]
+    attack = Attack(reader_of(make_lake(folder, responses=told, places=places), smallest=5), rows)
     for chosen in slices(rows, columns):
         few = [c for c in columns if len(dict(chosen.choice).keys() | {c}) < 3]
         for by in (None, *few, *(levels if len(chosen.choice) < 2 else ())):
@@ -139,6 +145,30 @@ def test_two_columns_tell_of_no_small_group(tmp_path: Path, seed: int) -> None:
     attack = attacked(tmp_path, rows, COLUMNS[:2])
     assert attack.shown
     assert attack.told() == []
+
+
+def in_regions(rows: Sequence[Record]) -> list[Record]:
+    """The answers, each location in one of three regions or in none."""
+    regions = ["North", "South", None]
+    return [{**row, "region": regions[int(row["location"][1:]) % 3]} for row in rows]
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_levels_tell_of_no_small_group(tmp_path: Path, seed: int) -> None:
+    """Neither does a region less its other places, nor a team in a region less those of it."""
+    rows = in_regions(company(seed, 1, COLUMNS[:2]))
+    attack = attacked(tmp_path, rows, ("team", "location", "region"))
+    assert attack.shown
+    assert attack.told() == []
+
+
+def test_levels_by_time_tell_of_no_small_group(tmp_path: Path) -> None:
+    found = 0
+    for seed in range(6):
+        rows = in_regions(company(seed, 20, COLUMNS[1:2]))
+        attack = attacked(tmp_path / f"{seed}", rows, ("location", "region"), "week", "day")
+        found += bool(attack.told())
+    assert found == 0
 
 
 def test_the_attack_would_find_what_is_told(tmp_path: Path) -> None:
@@ -155,7 +185,7 @@ def test_three_columns_and_time_tell_of_hardly_any(tmp_path: Path) -> None:
     found = 0
     for seed in range(12):
         rows = company(seed, 1)
-        found += bool(attacked(tmp_path / f"c{seed}", rows, COLUMNS).told())
+        found += bool(attacked(tmp_path / f"c{seed}", rows, COLUMNS[:3]).told())
         rows = company(seed, 20, COLUMNS[:2])
         found += bool(attacked(tmp_path / f"t{seed}", rows, COLUMNS[:2], "week", "day").told())
     assert found <= 2
