@@ -51,6 +51,11 @@ def called(group: object, kind: str = "") -> str:
     return f"{kind} {name}" if kind and _NUMBER.fullmatch(name) else name
 
 
+def several(kind: str) -> str:
+    """Return what several groups are called of which one is called `kind`: `countries`."""
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+
+
 #: What a metric's value is. `count`: how many there were; of a longer time there are more, and
 #: none are 0. `share`: so many in a hundred. `score`: the share of some less that of others, −100
 #: to 100. `mean`: that of answers on a scale. `quantile`: the time by which so many have ended.

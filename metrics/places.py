@@ -85,6 +85,10 @@ class Places:
         """Return the time zone of a place, or of the nearest above it of which one is told."""
         return next((place.timezone for place in self.upwards(name) if place.timezone), None)
 
+    def are_several(self, column: str) -> bool:
+        """Return whether a level has several places; yes of a column that is no level."""
+        return column not in LEVELS or sum(p.level == column for p in self.by_key.values()) > 1
+
     @property
     def levels(self) -> tuple[str, ...]:
         """The levels of which any place is, in order."""

@@ -14,22 +14,23 @@ from metrics.measure.reader import Reader
 from metrics.measure.suppression import hidden_estimate, is_few
 from metrics.model import Estimate
 from metrics.relations.paying import REVENUE
+from metrics.relations.selects import slice_of
 from metrics.slices import Slice
+from store.tables import ADVOCACY, CUSTOMERS
 
 #: Who referred whom, oldest first.
 Edges = Iterable[tuple[str, str]]
 
-_REFERRALS = """
+_REFERRALS = f"""
 SELECT customer_id, referred_customer_id FROM (
-    SELECT *, NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint FROM advocacy
-    WHERE kind = 'referral'
-) WHERE {where} ORDER BY happened_at, event_id"""
+    SELECT customer_id, referred_customer_id, happened_at, event_id, {slice_of(ADVOCACY)}
+    FROM advocacy WHERE kind = 'referral'
+) WHERE {{where}} ORDER BY happened_at, event_id"""
 
 # What each customer paid, foreign amounts left out.
 _PAID = f"""
 SELECT customer_id, sum(revenue) AS paid FROM (
-    SELECT amounts.customer_id, revenue, period, is_foreign, team, location, segment,
-        NULL::VARCHAR AS channel, NULL::VARCHAR AS touchpoint
+    SELECT amounts.customer_id, revenue, period, is_foreign, {slice_of(CUSTOMERS)}
     FROM ({REVENUE}) AS amounts
     LEFT JOIN customers ON customers.customer_id = amounts.customer_id
 ) WHERE {{where}} AND NOT is_foreign

@@ -25,9 +25,15 @@ from metrics.inference.verdict import (
 )
 from metrics.measure.suppression import note
 from metrics.model import NOTHING, Estimate, Metric, Row
+from store.tables import LEVELS
 
 #: Whose scorecard there is: each value of these columns, and what one is called.
-COLUMNS = {"team": "Team", "location": "Location", "segment": "Segment"}
+COLUMNS = {
+    "team": "Team",
+    "location": "Location",
+    **{level: level.capitalize() for level in LEVELS},
+    "segment": "Segment",
+}
 
 #: What a scorecard shows, in this order.
 KEYS = (

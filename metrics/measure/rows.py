@@ -20,9 +20,9 @@ from metrics.measure.pattern import Pattern, pairs_and_totals, pattern_of
 from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import is_few, small_places
-from metrics.relations.selects import BARE, RELATIONS
+from metrics.relations.selects import BARE, RELATIONS, slice_of
 from metrics.slices import Scope, Slice
-from store.tables import SLICE_COLUMNS, TABLES
+from store.tables import ADVOCACY, COMPLAINTS, RESPONSES, SLICE_COLUMNS, TABLES
 
 #: The columns that complaints can be chosen by besides the slice's.
 _OLDEST_BY = ("category", "severity", "age")
@@ -37,18 +37,17 @@ class _Words:
 
 
 _COMMENTS = _Words(
-    """
+    f"""
 SELECT answered_at AS "at", answered_until IS NOT NULL AS is_day, question, score, comment AS words,
-    team, location, channel, touchpoint, segment
+    {slice_of(RESPONSES)}
 FROM responses WHERE comment IS NOT NULL""",
     by=("question", "score"),
 )
 
 _POSTS = _Words(
-    """
+    f"""
 SELECT happened_at AS "at", happened_until IS NOT NULL AS is_day, kind, source, rating, sentiment,
-    sentiment_from, text AS words, team, location, NULL::VARCHAR AS channel,
-    NULL::VARCHAR AS touchpoint, segment
+    sentiment_from, text AS words, {slice_of(ADVOCACY)}
 FROM advocacy WHERE text IS NOT NULL""",
     by=("kind", "source", "rating", "sentiment"),
 )
@@ -56,7 +55,7 @@ FROM advocacy WHERE text IS NOT NULL""",
 # Which are open, and how old they are, is said in one place for the bars and for this list.
 _OLDEST = f"""
 SELECT complaint_id, opened_at, least(known_at, $end) AS known_at, age_days * 24 AS hours_open,
-    age_days, team, location, channel, touchpoint, segment, category, severity, summary, age
+    age_days, {slice_of(COMPLAINTS)}, category, severity, summary, age
 FROM ({RELATIONS["open_complaints"]})"""
 
 
@@ -144,8 +143,8 @@ def longest_waits(reader: Reader, chosen: Slice, key: str, most: int = 10) -> pl
     wait, ended, told = _WAITS[key]
     clauses, bound = chosen.condition("opened_at", (*SLICE_COLUMNS, *_OLDEST_BY))
     sql = f"""
-    SELECT complaint_id, opened_at, {wait} / {_HOUR_US}.0 AS hours, {ended} AS has_ended, team,
-        location, channel, touchpoint, segment, category, severity, summary
+    SELECT complaint_id, opened_at, {wait} / {_HOUR_US}.0 AS hours, {ended} AS has_ended,
+        {slice_of(COMPLAINTS)}, category, severity, summary
     FROM ({RELATIONS["complaints"]}) WHERE {told}"""
     rows, seen = _limited(sql, clauses, reader.scope, "hours DESC, complaint_id")
     known = knowledge(reader, chosen)
@@ -164,7 +163,7 @@ def _unnamed(kind: _Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -
     """The rows without the names of places that have few of them."""
     if not reader.disclosure.hides_comments or found.is_empty():
         return found
-    sets = [(column,) for column in SLICE_COLUMNS]
+    sets = [(column,) for column in SLICE_COLUMNS if reader.lake.tells_level(column)]
     counts = _counts(kind, reader, _whatever(kind, chosen), sets).counts
     smallest = reader.disclosure.smallest_comments
     small = {
@@ -208,7 +207,7 @@ def _pattern(kind: _Words, reader: Reader, chosen: Slice) -> Pattern:
     key = "words", kind, period, reader.scope, smallest
     known: Pattern | None = reader.lake.recall(key)
     if known is None:
-        columns = tuple(sorted(SLICE_COLUMNS))
+        columns = tuple(sorted(filter(reader.lake.tells_level, SLICE_COLUMNS)))
         counted = _counts(kind, reader, period, pairs_and_totals(columns))
         known = pattern_of(counted, columns, smallest)
         reader.lake.keep(key, known)

@@ -30,11 +30,15 @@ def _lacking(table: Table) -> str:
     return "".join(f", NULL::VARCHAR AS {column}" for column in lacking)
 
 
-#: The columns of the slice for a row of `advocacy`, which has neither channel nor touchpoint.
-_ADVOCACY_SLICE = ", ".join(
-    column if column in ADVOCACY.choosable else f"NULL::VARCHAR AS {column}"
-    for column in SLICE_COLUMNS
-)
+def slice_of(table: Table) -> str:
+    """The columns of the slice for a row of a table, `NULL` where it has none."""
+    return ", ".join(
+        column if column in table.choosable else f"NULL::VARCHAR AS {column}"
+        for column in SLICE_COLUMNS
+    )
+
+
+_ADVOCACY_SLICE = slice_of(ADVOCACY)
 
 _ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
 

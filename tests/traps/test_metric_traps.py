@@ -414,6 +414,7 @@ OURS = {
         "order", "sql", "where", "BARE[table]", "dated_by",
         # The columns of a wait, from `_WAITS`.
         "wait", "_HOUR_US", "ended", "told", "RELATIONS['complaints']",
+        "slice_of(ADVOCACY)", "slice_of(COMPLAINTS)", "slice_of(RESPONSES)",
     },
     "metrics/measure/overdue/complaints.py": {
         "wait", "HOUR_US", "PROMISED[clock]", "_LATE[reader.settings.promise.clock]", "late",
@@ -434,7 +435,7 @@ OURS = {
         "', '.join(SLICE_COLUMNS)", "MOST_ANSWERS", "drawn", "scores", "where",
     },
     "metrics/analyses/chains.py": {
-        "REVENUE",
+        "REVENUE", "slice_of(ADVOCACY)", "slice_of(CUSTOMERS)",
     },
     "metrics/slices.py": {
         "dated_by", "prefix", "column", "i", "read", "', '.join(('$' + name for name in names))",

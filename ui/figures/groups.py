@@ -69,7 +69,11 @@ def given(columns: Iterable[str]) -> list[str]:
     """The columns that a file of the view's page gives, in their order; no groups come last."""
     now, lake = state.view(), state.view().lake
     tables = now.tables or tuple(lake.tables)
-    found = [c for c in columns if any(lake.gives(table, c) for table in tables)]
+    found = [
+        column
+        for column in columns
+        if lake.places.are_several(column) and any(lake.gives(table, column) for table in tables)
+    ]
     return sorted(found, key=lambda column: not are_groups(column))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.model import group_name
+from metrics.model import group_name, several
 from metrics.slices import AGAINST, BEFORE, Slice
 from store.tables import SLICE_COLUMNS
 from ui import state
@@ -184,10 +184,11 @@ def _within(day: date, first: date, last: date) -> date:
 def _draw_columns(
     choices: Mapping[str, list[str | None]], reader: Reader
 ) -> dict[str, tuple[str | None, ...]]:
-    """Draw one list a column."""
+    """Draw one list a column; a level that no file of places tells is no filter."""
     return {
         column: _draw_column(column, found, _listed(reader, column, found))
         for column, found in choices.items()
+        if reader.lake.tells_level(column)
     }
 
 
@@ -213,7 +214,7 @@ def _draw_column(
         width=_COLUMN_WIDTH,
         # A browser that is sent tens of thousands of names at every click is slow.
         accept_new_options=not all_are_listed,
-        placeholder=(f"All {column}s" if all_are_listed else some)
+        placeholder=(f"All {several(column)}" if all_are_listed else some)
         if choices
         else "None in the data",
     )

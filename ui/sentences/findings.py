@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from metrics.analyses.findings import BACK, EVERYTHING, RECENT_DAYS
 from metrics.analyses.standings import FEWEST
-from metrics.model import called
+from metrics.model import called, several
 from ui.format import changes, colours, dates, numbers
 from ui.format.text import plain_for_markdown, shorten
 
@@ -145,7 +145,7 @@ def filtered_to(chosen: Mapping[str, Sequence[str | None]]) -> str:
     parts = []
     for column, values in chosen.items():
         names = [shorten(called(value, column), 30) for value in values]
-        many = f"{len(names):,} {column}s"
+        many = f"{len(names):,} {several(column)}"
         parts.append(many if len(names) > _NAMED else " or ".join(names))
     return plain_for_markdown(" · ".join(parts))
 
@@ -234,7 +234,7 @@ def standing(metric: Metric, found: Standings, kind: str) -> str:
     others = len(found.places) - len(below) - len(above)
     allowing = f" after allowing for {found.allows_for:,} comparisons" if found.allows_for else ""
     if not below and not above:
-        return f"The {len(found.places):,} {kind}s cannot be told apart{allowing}."
+        return f"The {len(found.places):,} {several(kind)} cannot be told apart{allowing}."
     parts = [
         _standing_out(metric, groups, found.differences, changes.stands(where, metric), kind)
         for groups, where in ((below, "below the rest"), (above, "above the rest"))
@@ -251,10 +251,10 @@ def limits(kind: str, *, dispersed: bool) -> str:
     `dispersed`: the groups differ by more than chance, one with another.
     """
     text = (
-        f" The limits hold 95 % and 99.8 % of {kind}s if none differs, each looked at alone; "
-        "of several, some lie outside by chance."
+        f" The limits hold 95 % and 99.8 % of {several(kind)} if none differs, each looked at "
+        "alone; of several, some lie outside by chance."
     )
-    return f"{text} Together the {kind}s differ by more than chance." if dispersed else text
+    return f"{text} Together the {several(kind)} differ by more than chance." if dispersed else text
 
 
 def _not_compared(metric: Metric, found: Standings, kind: str) -> str:
@@ -262,11 +262,11 @@ def _not_compared(metric: Metric, found: Standings, kind: str) -> str:
     if found.counts and found.named > 1:
         return f"A larger {kind} has more {metric.counts}: numbers are not compared."
     if found.hides:
-        return f"The {kind}s are too small to be compared."
+        return f"The {several(kind)} are too small to be compared."
     if found.named < 2:
         return f"Only one {kind}: nothing to compare it with."
     noun = metric.counts
-    return f"No two {kind}s have {FEWEST} {noun} or more: too few to compare."
+    return f"No two {several(kind)} have {FEWEST} {noun} or more: too few to compare."
 
 
 def _clearest(found: Standings, where: Standing) -> list[Group]:

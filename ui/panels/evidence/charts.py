@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.analyses.compare import is_month
 from metrics.analyses.findings import EVERYTHING
-from metrics.model import Row, called
+from metrics.model import Row, called, several
 from ui.charts import bars, charts, dots, trend
 from ui.charts.bars import Bar
 from ui.figures import needs
@@ -88,7 +88,7 @@ def _span(day: object, proof: Proof) -> str:
 def _draw_among(found: Finding, proof: Proof) -> None:
     """All groups of its cut in the claim's period, its own marked, beside all others together."""
     mine = found.group
-    title = f"{called(mine, found.column)} among all {found.column}s"
+    title = f"{called(mine, found.column)} among all {several(found.column)}"
     st.markdown(f"**{evidence.escaped(title)}**")
     drawn = dots.dots(
         proof.rows,

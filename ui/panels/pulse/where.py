@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from metrics.analyses.ranking import best_first
 from metrics.analyses.standings import against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
+from metrics.model import several
 from ui import state
 from ui.app import menu
 from ui.charts import charts, dots
@@ -61,7 +62,7 @@ def draw() -> None:
         on_pick=filters.picker(found.column),
     )
     if found.is_part and menu.entry(found.page).path.exists():
-        menu.link(found.page, f"All {found.count:,} {found.column}s")
+        menu.link(found.page, f"All {found.count:,} {several(found.column)}")
 
 
 @dataclass(frozen=True, slots=True)

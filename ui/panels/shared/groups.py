@@ -9,11 +9,12 @@ import streamlit as st
 from metrics.analyses.funnel_plot import funnel as funnel_of
 from metrics.analyses.ranking import best_first
 from metrics.catalogue import METRICS
+from metrics.model import several
 from store.tables import SLICE_COLUMNS
 from ui import state
 from ui.charts import charts, dots, funnel_plot
 from ui.figures import comparisons, groups
-from ui.filters import filters, focus, switch
+from ui.filters import drill, filters, focus, switch
 from ui.filters import focus as focus_line
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import table
@@ -63,6 +64,7 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
         views = _VIEWS if funnel else dict(list(_VIEWS.items())[:1])
         with switches:
             view = switch.switch("View", views, key=f"{name}_view")
+            drill.draw_up(by, offered, f"{name}_by", name)
         if not found.rows and found.said:
             st.caption(plain_for_markdown(f"{metric.label}: {found.said}."))
         elif not found.rows:
@@ -100,8 +102,8 @@ def _only(by: str, name: str) -> tuple[str, ...] | None:
     if dict(state.view().slice.choice).get(by):
         return only
     st.caption(
-        f"There are {groups.name_count(by):,} {kind(by)}s, most with a row or two: each says "
-        f"nothing by itself, and they are not compared."
+        f"There are {groups.name_count(by):,} {several(kind(by))}, most with a row or two: each "
+        f"says nothing by itself, and they are not compared."
     )
     asked = st.toggle(f"Compare the {len(only)} with most rows", key=f"{name}_{by}_largest")
     return only if asked else ()
@@ -133,7 +135,7 @@ def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Esti
             others=others,
         ),
         key=f"{name}-{metric.key}-{by}",
-        on_pick=_picker(by),
+        on_pick=_picker(by, name),
     )
 
 
@@ -153,7 +155,7 @@ def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: st
             kind=kind(by),
         ),
         key=f"{name}-funnel-{metric.key}-{by}",
-        on_pick=_picker(by),
+        on_pick=_picker(by, name),
     )
 
 
@@ -164,10 +166,10 @@ def answer(found: Groups, metric: Metric, by: str) -> str:
     return f"{text} Click a dot to see that {by} alone." if click else text
 
 
-def _picker(by: str) -> Callable[[object], None] | None:
+def _picker(by: str, name: str = "") -> Callable[[object], None] | None:
     """What a click on a group does; nothing where no row can be chosen by the column."""
     if by in SLICE_COLUMNS:
-        return filters.picker(by)
+        return drill.picker(by, groups.given(SLICE_COLUMNS), f"{name}_by")
     alone = focus.of_column(by)
     return focus.picker(alone) if alone else None
 
@@ -184,7 +186,7 @@ def _offer_all(found: Groups, by: str) -> None:
         focus_line.draw_choice(alone, "groups", [row.group for row in found.rows])
     elif len(found.rows) == 1 and by in dict(state.view().slice.choice):
         st.button(
-            f"Compare with all {kind(by)}s",
+            f"Compare with all {several(kind(by))}",
             key=f"all_{by}",
             on_click=filters.choose,
             args=(by,),

@@ -11,12 +11,12 @@ import streamlit as st
 from metrics.analyses.scorecard import COLUMNS, HEADLINES, KEYS, lines
 from metrics.analyses.standings import FEWEST
 from metrics.catalogue import METRICS
-from metrics.model import called
+from metrics.model import called, several
 from ui import state
 from ui.app import empty, menu
 from ui.figures import comparisons, needs
 from ui.figures import groups as groups_of_rows
-from ui.filters import filters, switch
+from ui.filters import drill, filters, switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _LABELS = {key: METRICS[key].label for key in KEYS}
 #: What both sections ask of all groups, measured together.
 ALL = tuple(dict.fromkeys((*KEYS, *HEADLINES)))
-#: The section about one group.
-ONE = "Scorecard"
+#: The section about one group, and the key of the switch between the columns.
+ONE, SHOWN = "Scorecard", "of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,9 @@ def choose_column() -> Everyone | None:
     # Who has data is shown first: segments where no file names a team.
     offered = [column for column in given if groups_of_rows.are_groups(column)]
     names = {column: COLUMNS[column] for column in offered or given}
-    column = switch.switch("Show", names, key="of")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        column = switch.switch("Show", names, key=SHOWN)
+        drill.draw_up(column, names, SHOWN, "teams")
     everyone = state.view().slice.narrow(column)
     by_group = comparisons.compared(ALL, everyone, by=column)
     groups = tuple(_names(by_group.values()))
@@ -101,7 +103,18 @@ def choose(everyone: Everyone) -> ChosenGroup | None:
     if not offered:
         _draw_none(column)
         return None
-    group = _draw_groups(column, offered, by_group)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        group = _draw_groups(column, offered, by_group)
+        lower = drill.below(column, groups_of_rows.given(COLUMNS))
+        if lower is not None:
+            st.button(
+                f"Its {several(lower)}",
+                key="teams_down",
+                icon=":material/arrow_downward:",
+                type="tertiary",
+                on_click=drill.go_down,
+                args=(column, group, lower, SHOWN),
+            )
     targets = state.view().settings.targets
     trends = comparisons.trends(KEYS, everyone.slice.narrow(column, group))
     card = lines(group, by_group, trends, targets, everyone.untold)

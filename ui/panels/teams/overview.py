@@ -14,7 +14,7 @@ import streamlit as st
 
 from metrics.analyses.scorecard import COLUMNS, HEADLINES, overview
 from metrics.catalogue import METRICS
-from metrics.model import called
+from metrics.model import called, several
 from ui import state
 from ui.filters import filters, sections
 from ui.format import colours, numbers
@@ -67,8 +67,8 @@ def draw(everyone: Everyone) -> None:
         alt=f"Every {kind} by headline metric, who needs us most first. {answer}",
     )
     st.caption(
-        f"Worse and better: than the other {kind}s together, by more than chance. A target is "
-        f"missed when the whole interval is on its wrong side.{_targets(told, targets)} Click a "
+        f"Worse and better: than the other {several(kind)} together, by more than chance. A target "
+        f"is missed when the whole interval is on its wrong side.{_targets(told, targets)} Click a "
         "cell for more."
     )
 
@@ -80,8 +80,8 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
         return f"No headline figure is measured of any {kind} here; the scorecard has what is."
     if not first.needs_us:
         return plain_for_markdown(
-            f"None of the {len(found):,} {kind}s is worse than the rest by more than chance, and "
-            "none surely misses a target."
+            f"None of the {len(found):,} {several(kind)} is worse than the rest by more than "
+            "chance, and none surely misses a target."
         )
     what = [
         f"{METRICS[key].name} {_told(cell)}" for key, cell in first.cells.items() if cell.needs_us

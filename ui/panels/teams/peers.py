@@ -10,7 +10,7 @@ import streamlit as st
 from metrics.analyses.ranking import best_first
 from metrics.analyses.standings import against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
-from metrics.model import called
+from metrics.model import called, several
 from ui import state
 from ui.charts import charts, dots, trend
 from ui.charts.line import day_of
@@ -92,7 +92,7 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
     whole = state.figures((key,), chosen.everyone)[key][0].estimate
     text = findings.standing(metric, found, column)
     charts.draw(
-        f"How do the {column}s compare?",
+        f"How do the {several(column)} compare?",
         f"{text} Click one to choose it.",
         dots.dots(
             visible,
