@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.filters import focus, sections
 from ui.panels.shared import comments
-from ui.panels.teams import chooser, overview, peers, scorecard
+from ui.panels.teams import audit, chooser, overview, peers, scorecard
 
 
 def draw_one(everyone: chooser.Everyone) -> None:
@@ -23,6 +23,13 @@ def draw_one(everyone: chooser.Everyone) -> None:
             comments.draw_table(chosen.slice, chosen.column)
 
 
+def draw_audit(everyone: chooser.Everyone) -> None:
+    """What should one of them change first, and how is all that it has to keep?"""
+    chosen = chooser.choose(everyone)
+    if chosen:
+        audit.draw(chosen)
+
+
 focus.arrive()
 everyone = chooser.choose_column()
 if everyone:
@@ -30,6 +37,7 @@ if everyone:
         {
             "Overview": partial(overview.draw, everyone),
             chooser.ONE: partial(draw_one, everyone),
+            "Audit": partial(draw_audit, everyone),
         }
     )
     scorecard.draw_missing(everyone)

@@ -162,6 +162,12 @@ class Settings(BaseModel):
     targets: dict[str, float] = Field(
         default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
     )
+    champions: dict[str, dict[str, str]] = Field(
+        default_factory=dict,
+        description="who champions what, per team, location or segment: [champions.Billing] "
+        '"Bill within five minutes" = "Ada"; what is championed is a standard, a next step, or the '
+        "key of a metric",
+    )
     journey: tuple[Annotated[str, Field(min_length=1)], ...] = Field(
         (),
         description="the touchpoints in the order in which customers meet them: "

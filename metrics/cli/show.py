@@ -13,6 +13,7 @@ import typer
 from metrics.analyses.alike import said_of
 from metrics.analyses.compare import Compared, compare_all
 from metrics.catalogue import METRICS, metric_of
+from metrics.cli.audit import audit
 from metrics.cli.control import control
 from metrics.cli.fca import fca
 from metrics.cli.journey import late, missing
@@ -286,6 +287,7 @@ app.command()(control)
 app.command()(rows)
 app.command()(overdue)
 app.command()(missing)
+app.command()(audit)
 app.command("late-steps")(late)
 app.command()(needs)
 

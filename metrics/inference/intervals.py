@@ -139,6 +139,40 @@ def mover(now: Estimate, before: Estimate) -> Estimate:
     )
 
 
+def product(amount: Estimate, effect: Estimate) -> Estimate:
+    """An amount, of 0 or more, times an effect that was measured apart from it.
+
+    Goodman (1960), JASA 55: the variance of a product is that of each times the square of the
+    other, and the product of both. As in `mover` each side's distance from value to bound stands
+    for a standard error, so skewed intervals stay skewed. The n is that of the effect; a bound that
+    needs a missing one is `None`.
+    """
+    if amount.value is None or effect.value is None:
+        return Estimate(None, None, None, effect.n)
+    value = amount.value * effect.value
+    sides = (amount.low, amount.high) if value >= 0 else (amount.high, amount.low)
+    down, up = (
+        _of_product(amount.value, side, effect.value, bound)
+        for side, bound in zip(sides, (effect.low, effect.high), strict=True)
+    )
+    return Estimate(
+        value,
+        None if down is None else value - down,
+        None if up is None else value + up,
+        effect.n,
+    )
+
+
+def _of_product(
+    amount: float, amount_bound: float | None, effect: float, effect_bound: float | None
+) -> float | None:
+    """How far a bound of the product is from its value, on the side of these bounds."""
+    if amount_bound is None or effect_bound is None:
+        return None
+    of_amount, of_effect = amount - amount_bound, effect - effect_bound
+    return math.hypot(amount * of_effect, effect * of_amount, of_amount * of_effect / Z)
+
+
 def p_value(difference: Estimate) -> float | None:
     """Two-sided p (0–1) of a difference against 0, by the normal law, read off its interval.
 

@@ -450,6 +450,8 @@ OURS = {
         "columns", "column", "rows", "latest_last", "' UNION ALL '.join(asked)", "level", "number", "names", "PLACES.key",
     },
     "metrics/analyses/journey/missing.py": set(),
+    "metrics/analyses/audit/afterwards.py": set(),
+    "metrics/analyses/audit/exposed.py": set(),
     "metrics/relations/periods.py": {
         "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",

@@ -23,8 +23,8 @@ import polars as pl
 
 from metrics.inference.intervals import Z, p_value
 from metrics.inference.ratios import reach
-from metrics.inference.shapley import Array
 from metrics.inference.verdict import benjamini_hochberg
+from metrics.inference.within import FURTHEST, Sided
 from metrics.measure.as_of import NO_END
 from metrics.measure.reader import Reader
 from metrics.measure.suppression import at_least
@@ -141,41 +141,17 @@ def _looked_at(days: pl.DataFrame, fewest: int) -> Missing | None:
 def _difference(days: pl.DataFrame) -> Estimate | None:
     """NPS where the standard was missed, less where it was kept, in points, within places."""
     place = days.select(pl.struct(_PLACE).rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
-    answers, missed = days["answers"].to_numpy().astype(float), days["missed"].to_numpy()
-    score = 100 * days["net"].to_numpy() / answers
-
-    def within(values: Array) -> Array:
-        """The values less the mean of their place."""
-        mean = np.bincount(place, answers * values) / np.bincount(place, answers)
-        centred: Array = values - mean[place]
-        return centred
-
-    missed_within, score_within = within(missed.astype(float)), within(score)
-    weight = float(np.sum(answers * missed_within**2))
+    answers, net = (days[name].to_numpy().astype(float) for name in ("answers", "net"))
+    sets = Sided(place, days["missed"].to_numpy(), net, days["sided"].to_numpy(), answers)
     freedom = days.height - (int(place.max()) + 1) - 1
-    if freedom < 1 or not weight:
+    value = sets.difference
+    if freedom < 1 or value is None:
         return None
-    value = float(np.sum(answers * missed_within * score_within)) / weight
-    left = score_within - value * missed_within
-    of_days = float(np.sum(answers * left**2)) / freedom / weight
-    width = max(reach(freedom) * math.sqrt(of_days), Z * math.sqrt(_of_answers(days)))
-    return Estimate(
-        value, max(value - width, -200.0), min(value + width, 200.0), int(answers.sum())
+    missed, score = (
+        sets.within(each) for each in (sets.flagged.astype(float), 100 * net / answers)
     )
-
-
-def _of_answers(days: pl.DataFrame) -> float:
-    """The variance of the difference, in points², were each answer independent of its day's others.
-
-    As NPS's own interval it is that of three answers more, ¾ of them promoters and ¾ detractors.
-    """
-    side, place = pl.col("missed"), pl.struct(_PLACE)
-    total, net, sided = (pl.col(name).sum() for name in ("answers", "net", "sided"))
-    spread = (sided + 1.5) / (total + 3) - (net / (total + 3)) ** 2
-    spreads = dict(days.group_by(side).agg(spread.alias("spread")).iter_rows())
-    cells = days.group_by(place.alias("place"), side).agg(total.alias("n"))
-    cells = cells.pivot("missed", index="place", values="n").select("true", "false")
-    missed, kept = (cells[name].to_numpy().astype(float) for name in ("true", "false"))
-    weights = missed * kept / (missed + kept)
-    variances = 10_000 * (spreads[True] / missed + spreads[False] / kept)
-    return float(np.sum(weights**2 * variances) / np.sum(weights) ** 2)
+    of_days = float(np.sum(answers * (score - value * missed) ** 2)) / freedom
+    of_days /= float(np.sum(answers * missed**2))
+    width = max(reach(freedom) * math.sqrt(of_days), Z * math.sqrt(sets.variance))
+    low, high = max(value - width, -FURTHEST), min(value + width, FURTHEST)
+    return Estimate(value, low, high, int(answers.sum()))

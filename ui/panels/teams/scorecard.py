@@ -167,9 +167,9 @@ def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str,
     return {
         "Metric": config.TextColumn(width=150, pinned=True),
         "Now": config.TextColumn(width=84, alignment="right"),
-        "Reached": _chips("Against target", table["Reached"], 100),
+        "Reached": chips("Against target", table["Reached"], 100),
         "Target": config.TextColumn(width=72, alignment="right"),
-        against: _chips(against, table[against], 126),
+        against: chips(against, table[against], 126),
         "95 % interval": config.TextColumn(width=106),
         "Counted": config.TextColumn(width=134),
         "Place": config.TextColumn(width=72),
@@ -177,7 +177,7 @@ def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str,
     }
 
 
-def _chips(label: str, cells: Sequence[list[str]], width: int) -> ColumnConfig:
+def chips(label: str, cells: Sequence[list[str]], width: int) -> ColumnConfig:
     """A column of one coloured word or none; the word says it, the colour only helps."""
     found = sorted({text for cell in cells for text in cell})
     tones = [colours.CHIP.get(text.rpartition(" ")[2], colours.CHIP_NEUTRAL) for text in found]

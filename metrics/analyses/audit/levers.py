@@ -1,0 +1,189 @@
+"""What to change first: what each lever of a group would be worth, were it as it should be.
+
+A lever is something that goes wrong for some of the group's customers. What it is worth is how many
+of those who answered in the quarter it happened to, times by how much their NPS is lower: so many
+promoters more, detractors less, a month. By how much NPS is lower is asked of everyone in half a
+year, within places or groups, since one group has too few; to how many it happened is asked of the
+group's own quarter.
+
+The interval is that of the product of both (`metrics.inference.intervals.product`). A lever is
+known to be worth something where that interval lies above 0 and its loss of NPS stands out among
+those of all levers that were looked at (Benjamini–Hochberg): what happens to anybody is worth
+something exactly where it makes a difference. All are associations, and what two levers are worth
+is not what both are: one customer may have met with both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import polars as pl
+
+from metrics.analyses.audit.afterwards import (
+    Afterwards,
+    after_first_answers,
+    after_next_steps,
+    after_promises,
+)
+from metrics.analyses.audit.exposed import exposed
+from metrics.analyses.audit.quarter import Audited
+from metrics.analyses.journey import missing
+from metrics.analyses.standings import FEWEST
+from metrics.definitions.survey import NPS
+from metrics.inference.intervals import p_value, product
+from metrics.inference.verdict import benjamini_hochberg
+from metrics.inference.within import difference_within
+from metrics.measure.measuring import measure
+from metrics.measure.reader import Reader
+from metrics.measure.suppression import at_least
+from metrics.model import Estimate, Inputs
+
+#: What goes wrong: a standard is missed, a complaint is not resolved within its promise, its first
+#: answer takes longer than its target, a next step is late, a touchpoint is worse than elsewhere.
+LeverKind = Literal["standard", "promise", "first answer", "next step", "touchpoint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """What goes wrong, to how many it happened, and what it would be worth if it did not.
+
+    `effect` is in points of NPS, where it went wrong less where not; its n counts the answers.
+    `affected` counts answers of the quarter. `worth` is in promoters less detractors a month among
+    those who answer; `points` in points of the group's own NPS, `None` where the answers may be
+    about others. `is_known` says that it is worth something by more than chance.
+    """
+
+    kind: LeverKind
+    name: str
+    effect: Estimate
+    affected: Estimate
+    worth: Estimate
+    points: Estimate | None
+    is_known: bool = False
+
+
+def levers(reader: Reader, audited: Audited) -> tuple[Lever, ...]:
+    """Return the levers that can be looked at: known ones first, each by what it is worth."""
+    (own,) = measure(reader, NPS, audited.own)
+    answers = own.estimate.n
+    found = [*_standards(reader, audited, answers), *_touchpoints(reader, audited, answers)]
+    found += _late(reader, audited)
+    clear = benjamini_hochberg([p_value(lever.effect) for lever in found])
+    told = [
+        replace(lever, is_known=is_clear and (lever.worth.low or 0.0) > 0)
+        for lever, is_clear in zip(found, clear, strict=True)
+    ]
+    return tuple(sorted(told, key=lambda one: (not one.is_known, -(one.worth.value or 0.0))))
+
+
+def _lever(
+    kind: LeverKind,
+    name: str,
+    effect: Estimate,
+    affected: Estimate,
+    months: float,
+    answers: int | None = None,
+) -> Lever:
+    """The lever; of all `answers` of the group's quarter, where it is these that it happened to."""
+    gain = _times(effect, -1 / 100)
+    worth = product(_times(affected, 1 / months), gain)
+    points = product(_times(affected, 100 / answers), gain) if answers else None
+    return Lever(kind, name, effect, affected, worth, points)
+
+
+def _standards(reader: Reader, audited: Audited, answers: int) -> Iterator[Lever]:
+    found = exposed(reader, audited)
+    for one in missing(reader, audited.half_year):
+        affected = found[one.standard].affected if one.standard in found else None
+        if affected is not None:
+            yield _lever(
+                "standard", one.standard, one.difference, affected, audited.months, answers
+            )
+
+
+def _late(reader: Reader, audited: Audited) -> Iterator[Lever]:
+    """The levers of what was late, where enough answered after it, and after what was in time."""
+    asked: tuple[tuple[LeverKind, list[Afterwards]], ...] = (
+        ("promise", after_promises(reader, audited)),
+        ("first answer", after_first_answers(reader, audited)),
+        ("next step", after_next_steps(reader, audited)),
+    )
+    fewest = at_least(FEWEST, reader.disclosure)
+    for kind, found in asked:
+        for one in found:
+            effect = difference_within(one.sets)
+            if effect is None or min(one.late, one.in_time) < fewest:
+                continue
+            affected = _exactly(one.late_recently)
+            yield _lever(kind, one.name, effect, affected, audited.months)
+
+
+def _touchpoints(reader: Reader, audited: Audited, answers: int) -> Iterator[Lever]:
+    """The group's touchpoints beside the same touchpoints of all other groups."""
+    own = measure(reader, NPS, audited.own, by="touchpoint")
+    everyone = measure(reader, NPS, audited.quarter, by="touchpoint")
+    whole = {row.group: row for row in everyone if not row.estimate.hidden}
+    for row in own:
+        if row.group is None or row.estimate.hidden or row.group not in whole:
+            continue
+        elsewhere = _less(whole[row.group].inputs, row.inputs)
+        if min(row.estimate.n, elsewhere["answered"]) < at_least(FEWEST, reader.disclosure):
+            continue
+        effect = NPS.difference(row.inputs, elsewhere)
+        affected = _exactly(row.estimate.n)
+        yield _lever("touchpoint", str(row.group), effect, affected, audited.months, answers)
+
+
+def _less(whole: Inputs, part: Inputs) -> Inputs:
+    return {name: whole[name] - part[name] for name in whole}
+
+
+def _exactly(number: int) -> Estimate:
+    """A number that was counted and not guessed."""
+    return Estimate(float(number), float(number), float(number), number)
+
+
+def _times(estimate: Estimate, factor: float) -> Estimate:
+    """The estimate in another unit; of a negative factor its bounds change sides."""
+    low, high = (
+        None if bound is None else bound * factor for bound in (estimate.low, estimate.high)
+    )
+    if factor < 0:
+        low, high = high, low
+    value = None if estimate.value is None else estimate.value * factor
+    return Estimate(value, low, high, estimate.n)
+
+
+def levers_as_numbers(found: Sequence[Lever]) -> pl.DataFrame:
+    """The levers as plain numbers, not rounded, as page, CSV and command line tell them."""
+    rows = [
+        {
+            "lever": lever.kind,
+            "name": lever.name or None,
+            "is_known": lever.is_known,
+            **_bounds("worth", lever.worth),
+            **_bounds("points", lever.points),
+            **_bounds("effect", lever.effect),
+            "effect_answers": lever.effect.n,
+            **_bounds("affected", lever.affected),
+        }
+        for lever in found
+    ]
+    numbers = dict.fromkeys(
+        (f"{name}{side}" for name in ("worth", "points", "effect", "affected")
+         for side in ("", "_low", "_high")), pl.Float64,
+    )  # fmt: skip
+    texts = {"lever": pl.String, "name": pl.String, "is_known": pl.Boolean}
+    columns = [*texts, *list(numbers)[:9], "effect_answers", *list(numbers)[9:]]
+    schema = {**texts, **numbers, "effect_answers": pl.Int64}
+    return pl.DataFrame(rows, schema={name: schema[name] for name in columns})
+
+
+def _bounds(name: str, estimate: Estimate | None) -> dict[str, float | None]:
+    return {
+        name: estimate.value if estimate else None,
+        f"{name}_low": estimate.low if estimate else None,
+        f"{name}_high": estimate.high if estimate else None,
+    }

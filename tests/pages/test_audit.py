@@ -1,0 +1,78 @@
+"""The section Audit of Teams: nothing yet, one row, a company, and the same numbers elsewhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from metrics.cli.show import app
+from store.settings import Home
+from tests.support import stores
+from tests.support.audited import company
+from tests.support.lakes import at, write_lake
+from tests.support.reading import OpenPage, markup, plain, said, sections
+
+AUDIT = "Audit"
+SETTINGS = """
+[promise]
+hours = 48
+[targets]
+nps = 40
+first_response_median = 4
+[champions.Kitchen]
+"Plates hot" = "**Ada**"
+"""
+
+
+@pytest.fixture(scope="module")
+def audited_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A company of half a year, from whose readers nothing is hidden."""
+    home = stores.seeing_all(write_lake(tmp_path_factory.mktemp("audited"), **company()))
+    settings = home.settings_file.read_text(encoding="utf-8")
+    home.settings_file.write_text(settings + SETTINGS, encoding="utf-8")
+    return home
+
+
+def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) -> None:
+    assert "nothing to show" in said(open_page(home, "teams", section=AUDIT))
+
+
+def test_one_row_says_what_it_takes(tmp_path: Path, open_page: OpenPage) -> None:
+    row = {"answered_at": at("2026-09-30T12:00"), "question": "nps", "score": 9, "team": "Care"}
+    home = stores.seeing_all(write_lake(tmp_path, responses=[row]))
+    page = open_page(home, "teams", section=AUDIT)
+    assert not page.dataframe
+    assert "Nothing can be weighed yet. It takes checks of standards" in plain(said(page))
+    assert "Too little is known of Care to compare" in plain(said(page))
+    assert "A file of checks or next steps" in plain(said(page))
+
+
+def test_what_to_change_first_is_what_the_command_line_says(
+    audited_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(audited_home, "teams", section=AUDIT, one_team="Kitchen")
+    assert sections(page) == [
+        "What should Kitchen change first?",
+        "What improved for sure, and what got worse?",
+        "All that is to be kept",
+    ]
+    asked = ["audit", "--team", "Kitchen", "--json", "--home", str(audited_home.root)]
+    told = json.loads(CliRunner().invoke(app, asked).stdout)
+    known = [row for row in told["levers"] if row["is_known"]]
+    rows = page.dataframe[0].value.to_dict("records")
+    assert rows[0]["What"] == "“Plates hot” kept every time"
+    assert rows[0]["Worth"] == f"{known[0]['worth']:+.0f}"
+    assert len(rows) == len(known)
+    assert len(page.dataframe[1].value) == len(told["levers"]) - len(known)
+    kept = page.dataframe[-1].value.to_dict("records")
+    first = next(row for row in kept if row["What"] == "Plates hot")
+    assert first["Now"].split()[0] == f"{told['lines'][0]['value']:.0f}"
+    assert first["Champion"] == "**Ada**"
+
+
+def test_words_of_others_are_no_markup(audited_home: Home, open_page: OpenPage) -> None:
+    page = open_page(audited_home, "teams", section=AUDIT, one_team="Kitchen")
+    assert markup(page, ["**Ada**"]) == []

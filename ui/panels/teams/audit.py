@@ -1,0 +1,312 @@
+"""The audit of one team, location or segment: what to change first, and how all it has to keep is.
+
+Levers stand in the order of what they would be worth, not of how red they are; those that are not
+known to be worth anything are folded away. Below: what improved for sure since the quarter before,
+what got worse, and every standard, promise, routine and target in a table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.analyses.audit import (
+    WITHIN_DAYS,
+    Audited,
+    levers,
+    levers_as_numbers,
+    lines,
+    lines_as_numbers,
+)
+from metrics.model import called
+from ui import state
+from ui.app import menu
+from ui.figures import comparisons
+from ui.format import changes, colours, numbers
+from ui.format.text import one_line, plain_for_markdown
+from ui.panels.shared import table as panel_table
+from ui.panels.teams.scorecard import chips
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.audit import AuditLine, Lever
+    from store.settings import Settings
+    from ui.panels.teams.chooser import ChosenGroup
+
+_BEFORE = "the quarter before"
+#: So many are told in sentences; the table has all.
+_MOST = 5
+
+
+def draw(chosen: ChosenGroup) -> None:
+    """Draw what to change first, what improved for sure, and all that is to be kept."""
+    until = comparisons.lately(chosen.everyone)[0].until
+    if until is None:
+        st.caption("Nothing is known of a quarter yet.")
+        return
+    audited = Audited(chosen.column, chosen.group, chosen.everyone.period(None, None), until)
+    reader = state.view().reader
+    found = state.remembered("levers", lambda: levers(reader, audited), audited)
+    kept = state.remembered("audit", lambda: lines(reader, audited), audited)
+    _draw_levers(audited, found)
+    _draw_changed(audited, kept)
+    _draw_lines(audited, kept)
+
+
+def title(lever: Lever, settings: Settings) -> str:
+    """What would be changed, as plain text: `“Plates hot” kept every time`."""
+    if lever.kind == "promise":
+        return "Complaints resolved as promised"
+    if lever.kind == "first answer":
+        hours = numbers.duration(settings.targets.get("first_response_median", 0.0))
+        return f"Complaints first answered within {hours}"
+    if lever.kind == "touchpoint":
+        return f"NPS at {called(lever.name, 'touchpoint')} as good as elsewhere"
+    return f"“{lever.name}” {'kept every time' if lever.kind == 'standard' else 'done in time'}"
+
+
+def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
+    st.header(f"What should {_name(audited)} change first?", anchor=False)
+    settings = state.view().settings
+    st.markdown(in_words(found, settings))
+    if not found:
+        menu.link("drops", "Drop a file", icon=":material/upload_file:")
+        return
+    known = [lever for lever in found if lever.is_known]
+    others = [lever for lever in found if not lever.is_known]
+    if known:
+        _draw_table(known, settings, "levers")
+    if others:
+        fold = f"Not known to be worth anything yet ({len(others)})"
+        with st.expander(fold, icon=":material/help:", key="fold-levers"):
+            _draw_table(others, settings, "levers-unknown")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f"{plain_for_markdown(audited.quarter.period_in_words())}. Worth: to how many who "
+            "answered it happened, times by how much lower NPS is where it does, as of everyone in "
+            "half a year: so many promoters more, detractors less, a month. After what was late, "
+            f"answers of the next {WITHIN_DAYS} days count. Known: the 95 % interval lies above "
+            f"none, allowing for all {len(found)} looked at. Associations; what two are worth "
+            "together is not their sum.",
+            width="stretch",
+        )
+        panel_table.download(levers_as_numbers(found), "audit-levers", key="levers")
+
+
+def in_words(found: Sequence[Lever], settings: Settings) -> str:
+    """The lever that is worth most, how much, and how sure, as Markdown."""
+    if not found:
+        return plain_for_markdown(
+            "Nothing can be weighed yet. It takes checks of standards beside answers of the same "
+            "places and days, next steps or complaints of customers who answered afterwards, or "
+            "touchpoints that others have too."
+        )
+    first = found[0]
+    if not first.is_known:
+        return plain_for_markdown(
+            f"None of the {len(found)} things looked at is known to be worth anything yet: of each "
+            "the interval holds none, or chance explains it."
+            if len(found) > 1
+            else "The one thing looked at is not known to be worth anything yet."
+        )
+    points = ""
+    if first.points is not None:
+        points = f", {numbers.signed_difference(first.points, 'points')} points of their own NPS"
+    words = plain_for_markdown(
+        f": {worth(first)} promoters a month ({between(first)}){points}. {_how(first)}"
+    )
+    return f"**{plain_for_markdown(title(first, settings))}**{words}"
+
+
+def _how(lever: Lever) -> str:
+    """To how many it happened, and what it does, in a sentence."""
+    many = f"{lever.affected.value:,.0f} of those who answered in the quarter"
+    loss = numbers.size_of(lever.effect, "points")
+    if lever.kind == "touchpoint":
+        return f"Of {many} there NPS is {loss} lower than of those who answered elsewhere."
+    return f"It went wrong for {many}; where it does, NPS is {loss} lower."
+
+
+def worth(lever: Lever) -> str:
+    """How many promoters a month, with its sign."""
+    return numbers.signed_difference(lever.worth, "points")
+
+
+def between(lever: Lever) -> str:
+    """The interval of the worth in words: `5 to 15`."""
+    return numbers.interval(lever.worth, "points", is_change=True)
+
+
+def _draw_table(found: Sequence[Lever], settings: Settings, key: str) -> None:
+    table = pl.DataFrame(
+        {
+            "What": [one_line(title(lever, settings)) for lever in found],
+            "Worth": [worth(lever) for lever in found],
+            "95 % interval": [between(lever) for lever in found],
+            "Points": [_points(lever) for lever in found],
+            "Happened to": [f"{lever.affected.value:,.0f}" for lever in found],
+            "NPS there": [numbers.signed_difference(lever.effect, "points") for lever in found],
+            "NPS between": [
+                numbers.interval(lever.effect, "points", is_change=True) for lever in found
+            ],
+        }
+    )
+    text = st.column_config.TextColumn
+    named = [f"{title(one, settings)} {worth(one)} ({between(one)})" for one in found[:_MOST]]
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        row_height=34,
+        key=key,
+        column_config={
+            "What": text(width=260, pinned=True),
+            "Worth": text("Promoters a month", width=124, alignment="right"),
+            "95 % interval": text(width=106),
+            "Points": text("Points of their NPS", width=130, alignment="right"),
+            "Happened to": text("Answers it happened to", width=150, alignment="right"),
+            "NPS there": text("NPS there", width=80, alignment="right"),
+            "NPS between": text("95 % interval", width=106),
+        },
+        alt=f"What could be changed, by what it would be worth: {'; '.join(named)}.",
+    )
+
+
+def _points(lever: Lever) -> str:
+    return "–" if lever.points is None else numbers.signed_difference(lever.points, "points")
+
+
+def _draw_changed(audited: Audited, kept: Sequence[AuditLine]) -> None:
+    st.header("What improved for sure, and what got worse?", anchor=False)
+    told = [line for line in kept if line.verdict in ("better", "worse")]
+    better = [line for line in told if line.verdict == "better"]
+    for line in [*better[:_MOST], *[one for one in told if one.verdict == "worse"][:_MOST]]:
+        st.markdown(changed_in_words(line))
+    compared = sum(bool(line.verdict) for line in kept)
+    stayed = compared - len(told)
+    if not compared:
+        st.caption(f"Too little is known of {_name(audited)} to compare with {_BEFORE}.")
+        return
+    nothing = "" if better else "Nothing improved by more than chance. "
+    st.caption(
+        f"{nothing}Compared with {_BEFORE}, {compared} looked at: {len(better)} improved, "
+        f"{len(told) - len(better)} got worse, {stayed} stayed as they were as far as anybody can "
+        "tell."
+    )
+
+
+def changed_in_words(line: AuditLine) -> str:
+    """How a line changed and who champions it, as Markdown."""
+    change = line.compared.change
+    tone = colours.MARKDOWN[line.verdict]
+    name = plain_for_markdown(called_line(line))
+    points = " points" if line.metric.unit in ("%", "points") else ""
+    size, _, verdict = changes.in_words(change, line.metric).rpartition(" ")
+    sized = f"{plain_for_markdown(size)}{points} " if size else ""
+    now = plain_for_markdown(numbers.value(line.compared.now.estimate, line.metric.unit))
+    champion = f"; championed by {plain_for_markdown(line.champion)}" if line.champion else ""
+    return f":{tone}[●] {name}: :{tone}[**{sized}{verdict}**] than {_BEFORE}, {now} now{champion}"
+
+
+def called_line(line: AuditLine) -> str:
+    """What a line is about, as plain text."""
+    return f"“{line.name}”" if line.name else line.metric.label
+
+
+def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
+    st.header("All that is to be kept", anchor=False)
+    told = [line for line in kept if line.compared.now.estimate.n]
+    if not told:
+        st.caption(
+            "No standard was checked, no next step was due and nothing with a target was measured "
+            "in this quarter. A file of checks or next steps, or targets in settings.toml, would "
+            "be audited here."
+        )
+        return
+    table = _as_read(told)
+    against = f"Against {_BEFORE}"
+    text = st.column_config.TextColumn
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        row_height=34,
+        key="audit-lines",
+        column_config={
+            "What": text(width=230, pinned=True),
+            "Now": text(width=90, alignment="right"),
+            "Reached": chips("Against target", table["Reached"].to_list(), 110),
+            "Target": text(width=80, alignment="right"),
+            against: chips(against, table[against].to_list(), 180),
+            "Kind": text(width=90),
+            "Counted": text(width=140),
+            "Champion": text(width=120) if any(line.champion for line in told) else None,
+        },
+        alt=f"Every standard, promise, routine and target of {one_line(audited.group)}: "
+        f"{len(told)} rows.",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        untold = [line.metric.label for line in kept if not line.compared.now.estimate.n]
+        left_out = f" Not measured here: {', '.join(untold)}." if untold else ""
+        st.caption(
+            plain_for_markdown(
+                "A target is met or missed, and a change named, only where it is more than chance; "
+                f"an empty cell is no clear one.{left_out} Champions stand in settings.toml "
+                "([champions])."
+            ),
+            width="stretch",
+        )
+        panel_table.download(lines_as_numbers(kept), "audit", key="audit-lines")
+
+
+def _as_read(told: Sequence[AuditLine]) -> pl.DataFrame:
+    """The lines as a reader sees them."""
+    against = f"Against {_BEFORE}"
+    return pl.DataFrame(
+        {
+            "What": [one_line(line.name or line.metric.label) for line in told],
+            "Now": [_value(line) for line in told],
+            "Reached": [_reached(line) for line in told],
+            "Target": [_target(line) for line in told],
+            against: [_change(line) for line in told],
+            "Kind": [line.kind.capitalize() for line in told],
+            "Counted": [_counted(line) for line in told],
+            "Champion": [one_line(line.champion) for line in told],
+        },
+        schema_overrides={"Reached": pl.List(pl.String), against: pl.List(pl.String)},
+    )
+
+
+def _reached(line: AuditLine) -> list[str]:
+    """Whether the target is met or missed, where the interval says so."""
+    return [line.reached] if line.reached in ("met", "missed") else []
+
+
+def _value(line: AuditLine) -> str:
+    estimate = line.compared.now.estimate
+    return "–" if estimate.hidden else numbers.value(estimate, line.metric.unit, target=line.target)
+
+
+def _target(line: AuditLine) -> str:
+    return "" if line.target is None else numbers.target_of(line.target, line.metric.unit)
+
+
+def _counted(line: AuditLine) -> str:
+    estimate, noun = line.compared.now.estimate, line.metric.counts
+    return (
+        numbers.hidden(estimate.n, noun) if estimate.hidden else numbers.counted(estimate.n, noun)
+    )
+
+
+def _change(line: AuditLine) -> list[str]:
+    """The change where it is clear among all lines of the group."""
+    if line.verdict in ("", "cannot tell"):
+        return []
+    return [changes.in_words(line.compared.change, line.metric)]
+
+
+def _name(audited: Audited) -> str:
+    return plain_for_markdown(called(audited.group, audited.column))
