@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.filters import focus, sections
 from ui.panels.shared import comments
-from ui.panels.teams import audit, chooser, overview, peers, scorecard
+from ui.panels.teams import audit, chooser, incentives, overview, peers, scorecard, segments
 
 
 def draw_one(everyone: chooser.Everyone) -> None:
@@ -38,6 +38,8 @@ if everyone:
             "Overview": partial(overview.draw, everyone),
             chooser.ONE: partial(draw_one, everyone),
             "Audit": partial(draw_audit, everyone),
+            **({"Segments": segments.draw} if segments.are_told() else {}),
+            **({"Incentives": incentives.draw} if incentives.are_told() else {}),
         }
     )
     scorecard.draw_missing(everyone)

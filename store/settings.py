@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote, urlsplit
@@ -161,6 +162,11 @@ class Settings(BaseModel):
     )
     targets: dict[str, float] = Field(
         default_factory=dict, description="the value to reach, per metric key, in the metric's unit"
+    )
+    targets_since: dict[str, date] = Field(
+        default_factory=dict,
+        description="the first day of a target, or of an incentive for it, per metric key: "
+        "[targets_since] nps = 2026-09-01; what looks different since then is told beside praise",
     )
     champions: dict[str, dict[str, str]] = Field(
         default_factory=dict,

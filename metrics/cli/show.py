@@ -16,6 +16,7 @@ from metrics.catalogue import METRICS, metric_of
 from metrics.cli.audit import audit
 from metrics.cli.control import control
 from metrics.cli.fca import fca
+from metrics.cli.incentives import incentives
 from metrics.cli.journey import late, missing
 from metrics.cli.needs import needs
 from metrics.cli.options import (
@@ -33,6 +34,7 @@ from metrics.cli.options import (
 )
 from metrics.cli.overdue import overdue
 from metrics.cli.rows import rows
+from metrics.cli.segments import segments
 from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
 from metrics.measure.measuring import measure
@@ -288,6 +290,8 @@ app.command()(rows)
 app.command()(overdue)
 app.command()(missing)
 app.command()(audit)
+app.command()(segments)
+app.command()(incentives)
 app.command("late-steps")(late)
 app.command()(needs)
 

@@ -88,8 +88,10 @@ def first_seen(lake: Lake, column: str) -> list[str]:
 
 #: So many of the names that files have are listed beside one that none has.
 _LISTED = 8
+#: The columns whose groups have champions.
+_CHAMPIONED = ("team", "location", "segment")
 
-Purpose = Literal["promise", "opening times", "alias", "target", "journey"]
+Purpose = Literal["promise", "opening times", "alias", "target", "journey", "champions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def unknown_names(reader: Reader, metrics: Collection[str]) -> list[UnknownName]
     not see all rows: it would tell of the names that others have.
     """
     settings = reader.settings
-    found = _unknown_targets(settings.targets, metrics)
+    found = _unknown_targets({**settings.targets, **settings.targets_since}, metrics)
     if reader.scope.only:
         return found
     if reader.lake.tables["complaints"].rows:
@@ -116,6 +118,7 @@ def unknown_names(reader: Reader, metrics: Collection[str]) -> list[UnknownName]
         found += _unknown(reader, "severity", settings.promise.by_severity, "promise")
         found += _unknown(reader, "location", hours.locations if hours else (), "opening times")
     found += _unknown_touchpoints(reader)
+    found += _of_unknown_champions(reader)
     for column, names in settings.aliases.items():
         found += _unused_aliases(reader, column, names)
     return found
@@ -185,6 +188,30 @@ def _unknown_touchpoints(reader: Reader) -> list[UnknownName]:
             f"{_listed(known)}",
         )
         for name in settings.journey
+        if known and name not in used
+    ]
+
+
+def _of_unknown_champions(reader: Reader) -> list[UnknownName]:
+    """Those for whom the settings name champions, and that no row has."""
+    settings, lake = reader.settings, reader.lake
+    used: set[str] = set()
+    known: list[str] = []
+    for column in _CHAMPIONED:
+        tables = [name for name, table in TABLES.items() if column in table.names]
+        names = sorted({name for table in tables for name in lake.names(table, column)})
+        used.update(
+            same_names(names, settings.champions, settings.aliases.get(column, {})).values()
+        )
+        known += names
+    return [
+        UnknownName(
+            name,
+            "champions",
+            f"The settings have champions of {name}; no file has such a team, location or "
+            f"segment.{_listed(known)}",
+        )
+        for name in settings.champions
         if known and name not in used
     ]
 

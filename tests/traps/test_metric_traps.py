@@ -452,6 +452,9 @@ OURS = {
     "metrics/analyses/journey/missing.py": set(),
     "metrics/analyses/audit/afterwards.py": set(),
     "metrics/analyses/audit/exposed.py": set(),
+    "metrics/analyses/segments/matrix.py": set(),
+    "metrics/analyses/incentives/praise.py": set(),
+    "metrics/analyses/incentives/since.py": set(),
     "metrics/relations/periods.py": {
         "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",
@@ -472,6 +475,7 @@ SENTENCES = {
     "sentence",
     "_unknown_targets",
     "_unknown_touchpoints",
+    "_of_unknown_champions",
     "untold_by",
     "_numbered_apart",
     "_unused_aliases",

@@ -169,3 +169,14 @@ def test_nothing_is_said_before_the_first_complaint_nor_to_who_sees_a_part(tmp_p
 def test_one_name_twice_in_the_settings_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValidationError, match="are one name; expected it once"):
         Settings.model_validate(options)
+
+
+def test_champions_of_nobody_and_first_days_of_no_metric_are_told(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, complaints=[complaint(*DAY, location="York", team="Care")])
+    options = {
+        "champions": {"york": {"nps": "Ada"}, "CARE": {"csat": "Bo"}, "Kitchn": {"nps": "Eve"}},
+        "targets_since": {"nsp": "2026-09-01", "csat": "2026-09-01"},
+    }
+    reader = reader_of(lake, settings=Settings.model_validate(options))
+    found = [(each.purpose, each.name) for each in unknown_names(reader, METRICS)]
+    assert found == [("target", "nsp"), ("champions", "Kitchn")]

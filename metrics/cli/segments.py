@@ -1,0 +1,61 @@
+"""`python -m metrics segments`: whom to be there for, as the page tells it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from metrics.analyses.segments import (
+    as_numbers,
+    at_places,
+    complaints_as_numbers,
+    places_as_numbers,
+    year,
+)
+from metrics.analyses.segments import segments as all_segments
+from metrics.cli.audit import after_the_data
+from metrics.cli.options import (
+    CsvOption,
+    RawOption,
+    Request,
+    print_csv,
+    print_json,
+    print_rows,
+    refusing,
+    warn,
+    with_request,
+)
+
+PlacesOption = Annotated[
+    bool, typer.Option("--places", help="with --csv: each segment at each location")
+]
+
+
+@with_request
+def segments(
+    *,
+    request: Request,
+    as_csv: CsvOption = False,
+    at_each: PlacesOption = False,
+    raw: RawOption = False,
+) -> None:
+    """Set the segments side by side, in the twelve months up to --until unless --since is told."""
+    options = request.settings()
+    with refusing():
+        reader = request.reader(options)
+        chosen = request.slice(options)
+        if chosen.since is None:
+            chosen = year(chosen, chosen.until or after_the_data(reader, chosen))
+        found = all_segments(reader, chosen)
+        places = at_places(reader, chosen, [one.name for one in found])
+    warn(reader)
+    table, cells = as_numbers(found), places_as_numbers(places)
+    if request.as_json:
+        more = {"complaints": complaints_as_numbers(found).to_dicts(), "places": cells.to_dicts()}
+        print_json({"segments": table.to_dicts(), **more})
+    elif as_csv:
+        print_csv((cells if at_each else table).to_dicts(), raw=raw)
+    else:
+        print_rows(table.rows())
+        print_rows(complaints_as_numbers(found).rows())

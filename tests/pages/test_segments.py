@@ -1,0 +1,41 @@
+"""The section Segments of Teams: no segment, a company, and hostile names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support import stores
+from tests.support.lakes import at, write_lake
+from tests.support.reading import OpenPage, markup, plain, said, sections
+
+
+def test_where_no_file_names_a_segment_there_is_no_such_section(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    row = {"answered_at": at("2026-09-30T12:00"), "question": "nps", "score": 9, "team": "Care"}
+    home = stores.seeing_all(write_lake(tmp_path, responses=[row]))
+    page = open_page(home, "teams", section="Segments")
+    assert "Whom should we be there for?" not in said(page)
+
+
+def test_segments_stand_side_by_side(tmp_path: Path, open_page: OpenPage) -> None:
+    rows = [
+        {"answered_at": at("2026-09-30T12:00"), "question": "nps", "location": "York",
+         "score": 10 if number % 2 else 2, "customer_id": f"c{number}",
+         "segment": "regular" if number % 2 else stores.HOSTILE[3]}
+        for number in range(80)
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path, responses=rows))
+    page = open_page(home, "teams", section="Segments")
+    assert sections(page) == [
+        "Whom should we be there for?",
+        "What does one complain about that others do not?",
+        "Where does a segment stand out?",
+    ]
+    table = {row[""]: row for row in page.dataframe[0].value.to_dict("records")}
+    assert table["regular"]["nps"] == "+100  better"
+    assert table["regular"]["customers"].split()[0].startswith("50")
+    assert "regular could be ours: Net Promoter Score +100: better" in plain(said(page)).replace(
+        "**", ""
+    )
+    assert markup(page, stores.MARKUP) == []

@@ -1,0 +1,170 @@
+"""Incentives checked: who is praised by name, and what looks different since a target began."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.analyses.audit import WEEKS
+from metrics.analyses.incentives import (
+    MOST_DAYS,
+    differences,
+    differences_as_numbers,
+    praise,
+    praise_as_numbers,
+)
+from metrics.catalogue import METRICS
+from metrics.slices import day_in_words
+from ui import state
+from ui.figures import comparisons
+from ui.format import numbers
+from ui.format.text import one_line, plain_for_markdown
+from ui.panels.shared import table as panel_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.incentives import Difference, Praise
+    from metrics.slices import Slice
+
+#: So many people are shown before one has to scroll.
+_SHOWN = 12
+_ROW = 35
+
+
+def are_told() -> bool:
+    """Whether answers name who served, or a target has a first day."""
+    now = state.view()
+    return now.lake.gives("responses", "employee") or bool(now.settings.targets_since)
+
+
+def draw() -> None:
+    """Who is praised, and does anything look different since a target began? Draw both."""
+    view = state.view()
+    _draw_praise(_lately())
+    st.header("What looks different since a target began?", anchor=False)
+    if not view.settings.targets_since:
+        st.caption(
+            "No target has a first day. With one in settings.toml (\\[targets_since\\] nps = "
+            "2026-09-01) the answers since then are set beside those before."
+        )
+        return
+    until = comparisons.lately(view.slice)[0].until
+    if until is None:
+        st.caption("Nothing is known of any answer yet.")
+        return
+    whose = view.slice.period(None, None)
+    found = state.remembered(
+        "since targets", lambda: differences(view.reader, whose, until), whose, until
+    )
+    _draw_differences(found)
+
+
+def _lately() -> Slice:
+    """The view's rows in the quarter up to its end: few are praised in a few weeks."""
+    chosen = state.view().slice
+    until = comparisons.lately(chosen)[0].until
+    return chosen if until is None else chosen.period(until - timedelta(weeks=WEEKS), until)
+
+
+def _draw_praise(chosen: Slice) -> None:
+    view = state.view()
+    found: Praise = state.remembered("praise", lambda: praise(view.reader, chosen), chosen)
+    st.header("Who is praised by name?", anchor=False)
+    period = plain_for_markdown(chosen.period_in_words())
+    few = f"{found.few:,} more by too few to be listed" if found.few else ""
+    if not found.praised:
+        st.caption(f"{period}: nobody{f', but {few}' if few else ''}.")
+        return
+    table = pl.DataFrame(
+        {
+            "Name": [one_line(one.name) for one in found.praised],
+            "Praised": [one.times for one in found.praised],
+            "In their words": [one_line(" · ".join(one.words)) for one in found.praised],
+        }
+    )
+    column = st.column_config
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=(min(len(table), _SHOWN) + 1) * _ROW + 3,
+        row_height=_ROW,
+        key="praised",
+        column_config={
+            "Name": column.TextColumn(width=120, pinned=True),
+            "Praised": column.NumberColumn(width=80),
+            "In their words": column.TextColumn("The newest of their words", width="large"),
+        },
+        alt=f"{len(table)} people who are praised by name, how often, and in which words.",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f"{period}: answers of 9 or 10, and positive posts, that name somebody in their field "
+            f"or words{f'; {few}' if few else ''}. Words are shown of those alone who have "
+            f"{view.settings.smallest_group_comments} or more. Who serves more guests has more "
+            "chances to be praised: this is no ranking of how well anybody works.",
+            width="stretch",
+        )
+        panel_table.download(praise_as_numbers(found.praised), "praised", key="praised")
+
+
+def in_words(found: Sequence[Difference]) -> str:
+    """What looks different, in a sentence as Markdown that accuses nobody."""
+    clear = [each for each in found if each.looks_different]
+    if not found:
+        return "Too few answers on either side to look at."
+    if not clear:
+        return plain_for_markdown(
+            f"Nothing of the {len(found)} things looked at, by more than chance."
+        )
+    parts = [
+        f"{each.look} {numbers.amount_of(each.since, '%')}, it was "
+        f"{numbers.amount_of(each.before, '%')} ({_target(each)})"
+        for each in clear
+    ]
+    return plain_for_markdown(f"Looks different: {'; '.join(parts)}.")
+
+
+def _target(each: Difference) -> str:
+    name = METRICS[each.target].label if each.target in METRICS else each.target
+    return f"{one_line(name)} since {day_in_words(each.began)}"
+
+
+def _draw_differences(found: Sequence[Difference]) -> None:
+    st.markdown(in_words(found))
+    if not found:
+        return
+    table = pl.DataFrame(
+        {
+            "Answers": [each.look for each in found],
+            "Since": [numbers.amount_of(each.since, "%") for each in found],
+            "Before": [numbers.amount_of(each.before, "%") for each in found],
+            "Difference": [numbers.signed_difference(each.difference, "%") for each in found],
+            "95 % interval": [
+                numbers.interval(each.difference, "%", is_change=True) for each in found
+            ],
+            "Verdict": ["looks different" if each.looks_different else "" for each in found],
+            "Target": [_target(each) for each in found],
+        }
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        height="content",
+        row_height=_ROW,
+        key="since-targets",
+        column_config={"Answers": st.column_config.TextColumn(pinned=True, width=180)},
+        alt=in_words(found),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f"As many days since as before, {MOST_DAYS} at most; the difference is within each "
+            "place. Something may look different because it became better, because guests "
+            "changed, or because the survey did: it says where to ask, and blames nobody. How many "
+            "were invited a visit is not looked at: no file tells of invitations yet.",
+            width="stretch",
+        )
+        panel_table.download(differences_as_numbers(found), "since-targets", key="since")

@@ -1,0 +1,214 @@
+"""Whom to be there for: the segments side by side, what each complains about, and where.
+
+Looked at over the twelve months up to the end of the view's period.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from metrics.analyses.segments import (
+    KEYS,
+    as_numbers,
+    at_places,
+    complaints_as_numbers,
+    owned,
+    places_as_numbers,
+    segments,
+    strained,
+    year,
+)
+from metrics.catalogue import METRICS
+from metrics.inference.verdict import UNCLEAR
+from metrics.model import called
+from ui import state
+from ui.figures import comparisons
+from ui.figures import groups as groups_of_rows
+from ui.format import colours, numbers
+from ui.format.text import one_line, plain_for_markdown
+from ui.panels.shared import table as panel_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from metrics.analyses.scorecard import Cell
+    from metrics.analyses.segments import Segment, SegmentAtPlace
+    from metrics.slices import Slice
+
+#: So many cells, and complaints, are shown; the CSV has all.
+_MOST = 16
+
+
+def are_told() -> bool:
+    """Whether some file tells segments apart."""
+    return bool(groups_of_rows.given(("segment",)))
+
+
+def draw() -> None:
+    """Which segment could be ours, and which do we serve at a loss? Draw them side by side."""
+    view = state.view()
+    until = comparisons.lately(view.slice)[0].until
+    chosen = view.slice.narrow("segment")
+    chosen = chosen if until is None else year(chosen, until)
+    found = state.remembered("segments", lambda: segments(view.reader, chosen), chosen)
+    st.header("Whom should we be there for?", anchor=False)
+    if not found:
+        st.caption(f"No row names a segment in {plain_for_markdown(chosen.period_in_words())}.")
+        return
+    st.markdown(in_words(found))
+    _draw_matrix(found, chosen)
+    _draw_complaints(found)
+    names = tuple(one.name for one in found)
+    places = state.remembered(
+        "segments at places", lambda: at_places(view.reader, chosen, names), chosen, names
+    )
+    _draw_places(places)
+
+
+def in_words(found: Sequence[Segment]) -> str:
+    """Which segment could be owned, and which is served at a loss of goodwill, as Markdown."""
+    best, worst = owned(found), strained(found)
+    told = []
+    if best is not None:
+        told.append(_told(best, "better", "could be ours"))
+    if worst is not None:
+        told.append(_told(worst, "worse", "is served at a loss of goodwill"))
+    if told:
+        return " ".join(told)
+    return plain_for_markdown(
+        f"None of the {len(found)} segments is better than the rest in something and worse in "
+        "nothing, or the other way round, by more than chance."
+    )
+
+
+def _told(one: Segment, verdict: str, what: str) -> str:
+    keys = one.stand(verdict)
+    figures = ", ".join(
+        f"{METRICS[key].label} {numbers.value(one.cells[key].estimate, METRICS[key].unit)}"
+        for key in keys
+    )
+    shares = [f"{_share(one.customers.value)} of customers"]
+    shares += [f"{_share(one.revenue)} of revenue"] if one.revenue is not None else []
+    words = plain_for_markdown(f"{figures}: {verdict} than the rest; {' and '.join(shares)}.")
+    return f"**{plain_for_markdown(called(one.name, 'segment'))} {what}**: {words}"
+
+
+def _share(share: float | None) -> str:
+    return "–" if share is None else numbers.amount_of(share, "%")
+
+
+def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
+    told = [
+        key for key in KEYS if any(key in one.cells and one.cells[key].estimate.n for one in found)
+    ]
+    names = [one_line(called(one.name, "segment")) for one in found]
+    has_revenue = any(one.revenue is not None for one in found)
+    table = pd.DataFrame(
+        {
+            "": names,
+            "customers": [_share(one.customers.value) for one in found],
+            **({"revenue": [_share(one.revenue) for one in found]} if has_revenue else {}),
+            **{key: [_cell(key, one.cells[key]) for one in found] for key in told},
+        }
+    )
+    text = st.column_config.TextColumn
+    st.dataframe(
+        _coloured(table, found, told),
+        hide_index=True,
+        height="content",
+        row_height=35,
+        key="segments",
+        column_config={
+            "": text("Segment", pinned=True, width=120),
+            "customers": text("Customers", width=90),
+            "revenue": text("Revenue", width=80),
+            **{key: text(METRICS[key].name, width=150) for key in told},
+        },
+        alt=f"{len(found)} segments with their shares of customers and revenue, and how each "
+        "stands against the rest.",
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f"{plain_for_markdown(chosen.period_in_words())}. Customers: of those seen whose "
+            "segment is told; revenue: of those whose segment the register of customers tells, in "
+            "whole months. Worse and better: than all other rows together, by more than chance.",
+            width="stretch",
+        )
+        panel_table.download(as_numbers(found), "segments", key="segments")
+
+
+def _cell(key: str, cell: Cell) -> str:
+    """The number, and behind it what is real of it: `+35  better`."""
+    if cell.estimate.value is None and not cell.estimate.n:
+        return "–"
+    value = numbers.value(cell.estimate, METRICS[key].unit, METRICS[key].counts)
+    return value if cell.against_rest == "cannot tell" else f"{value}  {cell.against_rest}"
+
+
+def _coloured(
+    table: pd.DataFrame, found: Sequence[Segment], told: Sequence[str]
+) -> pd.io.formats.style.Styler:
+    """The table, with what is better or worse than the rest in its colour; words say it too."""
+    tones: Mapping[str, str] = colours.in_tables(st.context.theme.type)
+    styles = pd.DataFrame("", index=table.index, columns=table.columns)
+    for key in told:
+        verdicts = (one.cells[key].against_rest for one in found)
+        styles[key] = [f"color: {tones[v]}" if v in tones else "" for v in verdicts]
+    return table.style.apply(lambda _: styles, axis=None)
+
+
+def _draw_complaints(found: Sequence[Segment]) -> None:
+    st.header("What does one complain about that others do not?", anchor=False)
+    told = [(one, complaint) for one in found for complaint in one.complaints]
+    for one, complaint in told[:_MOST]:
+        size = numbers.size_of(complaint.difference, "%")
+        between = numbers.interval(complaint.difference, "%", is_change=True)
+        name = plain_for_markdown(called(one.name, "segment"))
+        words = plain_for_markdown(
+            f"{complaint.category}: {size} points more of its complaints than of the others' "
+            f"({between})."
+        )
+        st.markdown(f"**{name}** {words}")
+    if not told:
+        st.caption("Nothing, by more than chance.")
+        return
+    panel_table.download(complaints_as_numbers(found), "segments-complaints", key="complaints-of")
+
+
+def _draw_places(places: Sequence[SegmentAtPlace]) -> None:
+    if not places:
+        return
+    st.header("Where does a segment stand out?", anchor=False)
+    clear = [one for one in places if one.standing != UNCLEAR][:_MOST]
+    compared = sum(one.difference is not None for one in places)
+    if clear:
+        metric, text = METRICS["nps"], st.column_config.TextColumn
+        table = pd.DataFrame(
+            {
+                "Segment": [one_line(called(one.segment, "segment")) for one in clear],
+                "Location": [one_line(called(one.place, "location")) for one in clear],
+                "NPS": [numbers.value(one.estimate, metric.unit) for one in clear],
+                "95 % interval": [numbers.interval(one.estimate, metric.unit) for one in clear],
+                "Against the rest": [one.standing for one in clear],
+                "Counted": [numbers.counted(one.estimate.n, metric.counts) for one in clear],
+            }
+        )
+        st.dataframe(
+            table,
+            hide_index=True,
+            height="content",
+            row_height=34,
+            key="segment-places",
+            column_config={"NPS": text(width=80, alignment="right")},
+            alt=f"{len(clear)} segments at locations whose NPS stands out from the rest.",
+        )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        nothing = "" if clear else "Nowhere, by more than chance. "
+        st.caption(
+            f"{nothing}NPS of {compared:,} segments at locations, each beside all others together.",
+            width="stretch",
+        )
+        panel_table.download(places_as_numbers(places), "segments-by-location", key="places-of")
