@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
+from threading import Lock
 from typing import Any, TypeVar
 
 import duckdb
@@ -198,6 +199,8 @@ class Lake:
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
     #: What was asked once: a version of the lake never changes.
     _facts: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    #: Held while a table is made in memory.
+    _making: Lock = field(default_factory=Lock, repr=False, compare=False)
     #: What was worked out lately, the oldest first.
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -253,6 +256,23 @@ class Lake:
             self._facts[fact] = ask()
         answer: Answer = self._facts[fact]
         return answer
+
+    def make(self, name: str, sql: str, bound: Mapping[str, Any] | None = None) -> None:
+        """Make a table in memory of a `SELECT` of ours, where this version has none of that name.
+
+        It is gone with the lake: whoever is erased is in no table of a later version.
+        """
+        with self._making:
+            if ("made", name) in self._facts:
+                return
+            cursor = self._database.cursor()
+            try:
+                cursor.execute(f"CREATE TABLE {name} AS {sql}", bound or None)
+            except _UNREADABLE as error:
+                raise LakeError(f"A file of the lake is missing or damaged. {REBUILD}") from error
+            finally:
+                cursor.close()
+            self._facts["made", name] = True
 
     def recall(self, key: Hashable) -> Any:  # noqa: ANN401  # whatever was kept
         """Return what was kept under the key; `None` where nothing is kept any more."""

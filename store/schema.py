@@ -173,6 +173,24 @@ class Tone:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What customers say in the rows of a table: which column holds it, and what stands beside it.
+
+    The words of all tables that have one are read together. `about` says what it is about or where
+    it stands, `mark` is what they gave for it, on the survey's scale or from the column's lowest
+    to its highest, `reach` how many could see it; where `is_open` it is told however few there are,
+    because somebody has to answer it.
+    """
+
+    words: str
+    noun: str
+    about: str = ""
+    mark: str = ""
+    reach: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One canonical table: `key` identifies a row, `dated_by` says when it happened.
 
@@ -191,6 +209,7 @@ class Table:
     orders: tuple[Order, ...] = ()
     survey: Survey | None = None
     tone: Tone | None = None
+    voice: Voice | None = None
     #: Where a file may hold events of its rows instead of the rows themselves: what these tell.
     case: Case | None = None
     #: Where each row stands below another one: how that is told.

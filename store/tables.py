@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store.schema import Case, Column, Order, Survey, Table, Tone, Tree
+from store.schema import Case, Column, Order, Survey, Table, Tone, Tree, Voice
 
 #: The levels above a team or a location, the nearest first, which files of places tell: each is a
 #: column of all rows that have one of these, made when they are read and stored nowhere.
@@ -184,6 +184,7 @@ RESPONSES = Table(
         ),
         _day_of("answered_until", "on which the customer answered"),
     ),
+    voice=Voice("comment", "comment", about="question", mark="score"),
     survey=Survey("question", "score", "comment", "touchpoint", tuple(SCALES.items())),
     said_by=r"nps|survey|recommend|csat|satisf|respond|respon[sd]es?|how likely|how would you"
     r"|umfrage|enquete|encuesta",
@@ -324,6 +325,7 @@ COMPLAINTS = Table(
         ),
     ),
     awaits="resolved_at",
+    voice=Voice("summary", "complaint", about="category", is_open=True),
     case=Case("reopened", "first_response_at", "answers"),
     orders=(
         Order("opened_at", "resolved_at", "was resolved before it was opened"),
@@ -438,6 +440,7 @@ ADVOCACY = Table(
         ),
         _day_of("happened_until", "on which it happened"),
     ),
+    voice=Voice("text", "post", about="source", mark="rating", reach="reach"),
     tone=Tone("rating", "sentiment", "text", "sentiment_from"),
     said_by=r"reviews?\b|mention|referral|stars?\b|recommended|followers|tweet|hashtag|avis\b"
     r"|recensi|resena|avaliac|rezension",

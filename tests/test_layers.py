@@ -167,6 +167,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "metrics.lake",
         "metrics.measure.coverage",
         "metrics.measure.reader",
+        "metrics.measure.voice",
         "metrics.model",
         "metrics.relations.periods",
         "metrics.slices",
@@ -223,6 +224,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui.panels.complaints": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.advocacy": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.touchpoints": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.voice": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.drops": (*_UNDER_PANELS, "ui.panels.shared", "ui.server", "ui.clicks", "drops"),
     "ui.entry": ("ui",),
     "pages": (

@@ -410,11 +410,29 @@ OURS = {
         "metric.key", "name",
     },
     "metrics/measure/rows.py": {
-        "', '.join(each)", "RELATIONS['open_complaints']", "columns", "grouped", "kind.sql",
-        "order", "sql", "where", "BARE[table]", "dated_by",
+        "RELATIONS['open_complaints']", "order", "sql", "where", "BARE[table]", "dated_by",
         # The columns of a wait, from `_WAITS`.
         "wait", "_HOUR_US", "ended", "told", "RELATIONS['complaints']",
         "slice_of(ADVOCACY)", "slice_of(COMPLAINTS)", "slice_of(RESPONSES)",
+    },
+    "metrics/measure/hidden_words.py": {
+        "', '.join(each)", "columns", "grouped", "kind.sql", "where",
+    },
+    "metrics/measure/voice/read.py": {
+        "voice.noun", "where", "names", "table.key", "voice.words", "table.name", "name", "kind", "column",
+        "' '.join(each)", "c", "facet", "columns", "sets", "nothing", "ORDERS[order]", "seen.rows", "LISTED",
+    },
+    "metrics/measure/voice/terms.py": {
+        "prefix", "len(bound)", "sign", "name", "plain('each')",
+    },
+    "metrics/measure/voice/opened.py": {
+        "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS",
+    },
+    "metrics/relations/voice.py": {
+        "text", "_PAUSE", "day", "name", "kind", "voice.noun", "table.key", "table.dated_by", "is_day", "about",
+        "mark", "level", "reach", "people", "places", "table.name", "voice.words", "given", "low", "high",
+        """plain(f'"{voice.words}"')""", "voice.mark", "survey.question", "asked", "scale[end]",
+        "' UNION ALL '.join((_rows(*each) for each in SPOKEN))",
     },
     "metrics/measure/overdue/complaints.py": {
         "wait", "HOUR_US", "PROMISED[clock]", "_LATE[reader.settings.promise.clock]", "late",
@@ -442,7 +460,7 @@ OURS = {
     },
     "metrics/lake.py": {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name", "one", "other", "named",
-        "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
+        "sql", "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
         "TABLES[table].dated_by", "_DAY_US", "dated", "_happened(table)", "declared.dated_by",
         "levels", "table.name", "_columns(TABLES[name], _found(database, rows))",
     },

@@ -1,8 +1,8 @@
 """What a click chose on a page: what of a bar is shown alone, which card, which section.
 
-Shown alone is a cause, an age, an answer, stars or a source; it can be chosen from a menu too, and
-a line with a cross takes it back. Unlike the filters a choice holds on one page only. It stands in
-that page's link, and is gone on the next page.
+Shown alone is a cause, an age, an answer, stars or a source, or what a search finds; it can be
+chosen from a menu too, and a line with a cross takes it back. Unlike the filters a choice holds on
+one page only. It stands in that page's link, and is gone on the next page.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from metrics.measure.voice.read import KINDS, ORDERS
 from metrics.model import group_name, group_named
 from metrics.slices import Slice
 from ui import state
@@ -57,7 +58,15 @@ FOCUS = {
     "score": Focus(("nps",), "score", "Answer", values=tuple(map(str, range(11)))),
     "rating": Focus(("advocacy",), "rating", "Stars", values=tuple(map(str, range(1, 6)))),
     "source": Focus(("advocacy",), "source", "Source", "net_sentiment"),
-    SECTION: Focus(("teams", "nps", "complaints", "advocacy", "touchpoints"), "", "Section"),
+    # What is searched for on the page Voice, how it is sorted, and which part is shown of it.
+    "words": Focus(("voice",), "", "Search"),
+    "order": Focus(("voice",), "", "Order", values=tuple(ORDERS)),
+    "part": Focus(("voice",), "", "Part"),
+    "kind": Focus(("voice",), "kind", "Kind", values=KINDS),
+    "mark": Focus(("voice",), "mark", "Score"),
+    SECTION: Focus(
+        ("teams", "nps", "complaints", "advocacy", "touchpoints", "voice"), "", "Section"
+    ),
     METRIC: Focus(("nps", "complaints", "advocacy", "touchpoints"), "", "Metric"),
 }
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from metrics.relations.voice import CHOSEN_BY
 from store.settings import Home
 from store.tables import TABLES
 from tests.support import stores
@@ -127,10 +128,11 @@ def test_rows_without_a_cause_can_be_shown_alone(tmp_path: Path, open_october: O
 
 
 def test_every_focus_is_of_a_page_and_a_column() -> None:
-    known = {name for table in TABLES.values() for name in table.names} | {"age"}
+    known = {name for table in TABLES.values() for name in table.names} | {"age", *CHOSEN_BY}
+    searching = ("words", "order", "part")
     for name, found in focus.FOCUS.items():
         assert all(menu.entry(page) for page in found.pages)
-        assert found.column in known or name in (focus.METRIC, focus.SECTION)
+        assert found.column in known or name in (focus.METRIC, focus.SECTION, *searching)
 
 
 def test_the_bar_of_the_others_gives_nothing_and_a_chosen_cause_has_its_own() -> None:

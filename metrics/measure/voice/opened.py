@@ -1,0 +1,78 @@
+"""One comment opened: what else its row tells, what was done about it, the customer's other words.
+
+No name of a place is told that the list does not tell, and none at all beside other words: they
+come from wherever the customer went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from metrics.measure.reader import Reader
+from metrics.measure.voice.read import SPOKEN_AS, Comment, comments, visible
+from metrics.slices import Slice
+from store.schema import Column, Table
+
+#: So many of a customer's other words are told, the newest.
+_MOST_OTHERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was to be done next, by when, and when it was done (UTC); `None` where it is not."""
+
+    step: str
+    due_at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is known of one comment: facts by column, steps that follow it, other words."""
+
+    facts: Mapping[str, Any]
+    steps: tuple[Step, ...]
+    others: tuple[Comment, ...]
+
+
+def opened(reader: Reader, row: Comment) -> Opened:
+    """Return what is known of a comment that the reader may see."""
+    return Opened(_facts(reader, row), _steps(reader, row), _others(reader, row))
+
+
+def _is_fact(table: Table, column: Column) -> bool:
+    """Whether a column says what happened: not who, where, or by which id."""
+    is_plain = column.text in (None, "plain", "name")
+    is_who = column.is_group or column.name in (table.key, table.dated_by, *table.told_apart)
+    return is_plain and not is_who and not column.is_made
+
+
+def _facts(reader: Reader, row: Comment) -> dict[str, Any]:
+    table, _ = SPOKEN_AS[row.kind]
+    names = ", ".join(f'"{c.name}"' for c in table.columns if _is_fact(table, c))
+    sql = f"""
+    SELECT {names} FROM {table.name}
+    WHERE "{table.key}" = $key AND coalesce(key_source, '') = $source"""
+    found = reader.lake.query(sql, {"key": row.row_key, "source": row.source})
+    facts = found.row(0, named=True) if len(found) else {}
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _steps(reader: Reader, row: Comment) -> tuple[Step, ...]:
+    sql = """
+    SELECT step, due_at, CASE WHEN done_at <= known_at THEN done_at END AS done_at
+    FROM next_steps WHERE about = $key ORDER BY due_at, step"""
+    found = reader.lake.query(sql, {"key": row.row_key})
+    return tuple(Step(*each) for each in found.iter_rows())
+
+
+def _others(reader: Reader, row: Comment) -> tuple[Comment, ...]:
+    seen = visible(reader, Slice())
+    sql = f"""
+    SELECT "row", kind, row_key, source, "at", is_day, mark FROM ({seen.rows})
+    WHERE customer = $customer AND "row" <> $opened ORDER BY "row" LIMIT {_MOST_OTHERS}"""
+    values = {**seen.bound, "customer": row.customer, "opened": row.row}
+    return comments(reader, reader.lake.query(sql, values))

@@ -1,0 +1,250 @@
+"""What customers said, read: the comments that a search finds, a page of them, and their counts.
+
+Everything is counted of what may be shown, with the names that may be shown: who adds up the counts
+learns nothing that the list does not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from metrics.lake import Lake
+from metrics.measure.hidden_words import Words, hidden_words, small_names
+from metrics.measure.query import mark_of
+from metrics.measure.reader import Reader
+from metrics.measure.voice.terms import Terms, read_terms
+from metrics.relations.voice import CHOSEN_BY, SPOKEN, VOICE
+from metrics.slices import Slice
+from store.tables import SLICE_COLUMNS
+
+#: By what counts are told, in order.
+FACETS = (*CHOSEN_BY, *SLICE_COLUMNS)
+NEWEST, OLDEST, LOWEST, HIGHEST, REACH = "newest", "oldest", "lowest", "highest", "reach"
+#: How rows may be sorted, by what the order is called.
+ORDERS = {
+    NEWEST: '"row"',
+    OLDEST: '"row" DESC',
+    LOWEST: 'level NULLS LAST, "row"',
+    HIGHEST: 'level DESC NULLS LAST, "row"',
+    REACH: 'reach DESC NULLS LAST, "row"',
+}
+#: The tables with what is declared of their words, by the noun of these.
+SPOKEN_AS = {voice.noun: (table, voice) for table, voice in SPOKEN}
+KINDS = tuple(SPOKEN_AS)
+_WORDS = {
+    voice.noun: Words(f"SELECT * FROM voice WHERE kind = '{voice.noun}'", CHOSEN_BY)
+    for _, voice in SPOKEN
+    if not voice.is_open
+}
+#: The columns of a comment but its words.
+LISTED = (
+    '"row", kind, row_key, source, "at", is_day, about, mark, level, reach, customer, '
+    + ", ".join(SLICE_COLUMNS)
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What a customer said: `kind` is what it is, `words` are as they were written.
+
+    `mark` is what they gave (`7 of 10`), `level` where that lies from 0, the worst, to 1. `is_day`
+    says that of the time (UTC) only its day is known. A place that is not told is `None`.
+    """
+
+    row: int
+    kind: str
+    row_key: str
+    source: str
+    at: datetime
+    is_day: bool
+    about: str | None = None
+    mark: str | None = None
+    level: float | None = None
+    reach: int | None = None
+    customer: str | None = None
+    team: str | None = None
+    location: str | None = None
+    channel: str | None = None
+    touchpoint: str | None = None
+    segment: str | None = None
+    words: str
+
+    def told(self) -> dict[str, Any]:
+        """Return what a program may be given of it: no id by which it could be found elsewhere."""
+        inner = ("row", "row_key", "source", "customer", "level")
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in inner}
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a search found: a page of rows, how many there are, and how many of each value.
+
+    `counts` has per facet the values with how many; those whose names are not told are left out.
+    `hidden` are so many of the slice, whatever is searched for. `unread` are parts of the search
+    without a word.
+    """
+
+    rows: tuple[Comment, ...]
+    count: int
+    counts: Mapping[str, Mapping[str, int]]
+    hidden: int = 0
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """The comments of a slice that a reader may be shown, as SQL: `rows`, and what it binds."""
+
+    rows: str
+    bound: dict[str, object] = field(hash=False)
+    hidden: int = 0
+
+
+def is_told(lake: Lake) -> bool:
+    """Whether any file has words of a customer."""
+    return any(lake.gives(table.name, voice.words) for table, voice in SPOKEN)
+
+
+def read(
+    reader: Reader,
+    chosen: Slice,
+    text: str = "",
+    order: str = NEWEST,
+    *,
+    first: int = 0,
+    most: int = 100,
+) -> Read:
+    """Return what a search finds in a slice; the slice may choose by `kind` and `mark` too.
+
+    Args:
+        reader: who asks, of which lake.
+        chosen: the slice.
+        text: what is searched for (`metrics.measure.voice.terms`); all where empty.
+        order: one of `ORDERS`.
+        first: so many rows are passed over.
+        most: so many follow at most.
+    """
+    if order not in ORDERS:
+        raise ValueError(f"there is no order {order}; choose {', '.join(ORDERS)}")
+    terms = read_terms(reader.lake, text)
+    seen = visible(reader, chosen, terms)
+    if terms.unread and not (terms.wanted or terms.unwanted):
+        return Read((), 0, {}, seen.hidden, terms.unread)
+    counted = _counted(reader, seen, order, first, most)
+    rows = comments(reader, _listed(reader, seen, counted))
+    whole = counted.filter(pl.col("cut") == mark_of(FACETS, ()))
+    counts = {
+        facet: _values(counted.filter(pl.col("cut") == mark_of(FACETS, (facet,))), facet)
+        for facet in FACETS
+    }
+    return Read(rows, int(whole["n"].sum()), counts, seen.hidden, terms.unread)
+
+
+def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visible:
+    """Return the comments of a slice that hold the terms and may be shown, without other names."""
+    reader.lake.make("voice", VOICE)
+    hidden = {kind: hidden_words(words, reader, chosen) for kind, words in _asked(chosen).items()}
+    small = {
+        kind: small_names(words, reader, chosen)
+        for kind, words in _asked(chosen).items()
+        if not hidden[kind]
+    }
+    clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *CHOSEN_BY))
+    seen, seen_bound = reader.scope.condition()
+    found, found_bound = (terms or Terms()).condition("term")
+    untold = [kind for kind, n in hidden.items() if n]
+    apart = ["NOT list_contains($untold::VARCHAR[], kind)"] if untold else []
+    where = " AND ".join([*clauses, *seen, *apart, *found]) or "TRUE"
+    names, names_bound = _names(small)
+    rows = (
+        f"SELECT * REPLACE ({names}) FROM voice WHERE {where}"
+        if names
+        else (f"SELECT * FROM voice WHERE {where}")
+    )
+    values = {**bound, **seen_bound, **found_bound, **names_bound, "untold": untold}
+    return Visible(rows, values, sum(hidden.values()))
+
+
+def comments(reader: Reader, rows: pl.DataFrame) -> tuple[Comment, ...]:
+    """Return rows of `LISTED`, or of fewer columns, with their words, in the same order."""
+    parts = [
+        _words_of(reader, str(kind), some["row_key"].to_list())
+        for (kind,), some in rows.group_by("kind", maintain_order=True)
+    ]
+    said = {
+        (kind, row_key, source): words
+        for part in parts
+        for kind, row_key, source, words in part.iter_rows()
+    }
+    records = rows.iter_rows(named=True)
+    return tuple(Comment(**r, words=said[r["kind"], r["row_key"], r["source"]]) for r in records)
+
+
+def _words_of(reader: Reader, kind: str, keys: list[str]) -> pl.DataFrame:
+    table, voice = SPOKEN_AS[kind]
+    sql = f"""
+    SELECT $kind AS kind, "{table.key}" AS row_key, coalesce(key_source, '') AS source,
+        "{voice.words}" AS words
+    FROM {table.name} WHERE "{table.key}" IN (SELECT unnest($keys::VARCHAR[]))"""
+    return reader.lake.query(sql, {"kind": kind, "keys": keys})
+
+
+def _asked(chosen: Slice) -> dict[str, Words]:
+    """The words that may be hidden, of the kinds that a slice chooses."""
+    kinds = dict(chosen.choice).get("kind", KINDS)
+    return {kind: words for kind, words in _WORDS.items() if kind in kinds}
+
+
+def _names(small: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, dict[str, object]]:
+    """The columns of places as they may be named, as SQL; empty where all are named."""
+    bound: dict[str, object] = {}
+    cases: dict[str, list[str]] = {}
+    for kind, columns in small.items():
+        for column, values in columns.items():
+            name = f"small_{kind}_{column}"
+            bound[name] = values
+            cases.setdefault(column, []).append(
+                f"WHEN kind = '{kind}' AND list_contains(${name}::VARCHAR[], {column}) THEN NULL"
+            )
+    named = (
+        f"CASE {' '.join(each)} ELSE {column} END AS {column}" for column, each in cases.items()
+    )
+    return ", ".join(named), bound
+
+
+def _counted(reader: Reader, seen: Visible, order: str, first: int, most: int) -> pl.DataFrame:
+    """How many there are, in all and of each value, and the numbers of the page's rows: one pass.
+
+    A row of the page has -1 for its cut, its place for n, and its number beside it.
+    """
+    columns = ", ".join(FACETS)
+    sets = ", ".join(["()", *(f"({facet})" for facet in FACETS)])
+    nothing = ", ".join(f"NULL AS {facet}" for facet in FACETS)
+    sql = f"""
+    WITH matched AS MATERIALIZED (
+        SELECT "row", level, reach, {columns} FROM ({seen.rows})
+    ), listed AS (
+        SELECT "row", row_number() OVER (ORDER BY {ORDERS[order]}) AS place
+        FROM (SELECT * FROM matched ORDER BY {ORDERS[order]} LIMIT $most OFFSET $first)
+    )
+    SELECT grouping({columns}) AS cut, {columns}, count(*) AS n, NULL::BIGINT AS "row"
+    FROM matched GROUP BY GROUPING SETS ({sets})
+    UNION ALL SELECT -1, {nothing}, place, "row" FROM listed"""
+    return reader.lake.query(sql, {**seen.bound, "first": first, "most": most})
+
+
+def _listed(reader: Reader, seen: Visible, counted: pl.DataFrame) -> pl.DataFrame:
+    page = counted.filter(pl.col("cut") == -1).sort("n")
+    sql = f"""SELECT {LISTED} FROM ({seen.rows}) WHERE "row" IN (SELECT unnest($page::BIGINT[]))"""
+    found = reader.lake.query(sql, {**seen.bound, "page": page["row"].to_list()})
+    return page.select("row").join(found, on="row", how="left", maintain_order="left")
+
+
+def _values(rows: pl.DataFrame, facet: str) -> dict[str, int]:
+    named = rows.filter(pl.col(facet).is_not_null()).sort("n", facet, descending=[True, False])
+    return dict(zip(named[facet].to_list(), named["n"].to_list(), strict=True))

@@ -1,0 +1,73 @@
+"""What customers say in all tables, as one `SELECT`: which tables, and what of them, is declared.
+
+`said` are the words as they are searched: lower case, without accents, one space around and between
+words, and nothing else. What is asked for goes through the same `plain`, so that both are alike.
+"""
+
+from __future__ import annotations
+
+from store.schema import Table, Voice
+from store.tables import SLICE_COLUMNS, TABLES
+
+#: Letters with their marks, and digits, of any script; all else parts words.
+_PAUSE = r"[^\p{L}\p{M}\p{N}]+"
+
+#: The tables in which customers say something, with what is declared of it.
+SPOKEN: tuple[tuple[Table, Voice], ...] = tuple(
+    (table, table.voice) for table in TABLES.values() if table.voice is not None
+)
+#: What may be chosen by, besides the columns of the slice: what it is, and what they gave.
+CHOSEN_BY = ("kind", "mark")
+
+
+def plain(text: str) -> str:
+    """Return the SQL of a text's words alone, in lower case, without accents, spaces around."""
+    return f"' ' || trim(regexp_replace(lower(strip_accents({text})), '{_PAUSE}', ' ', 'g')) || ' '"
+
+
+def _rows(table: Table, voice: Voice) -> str:
+    """The `SELECT` of one table's words."""
+    day = table.column(table.dated_by).day_until
+    is_day = f'"{day}" IS NOT NULL' if day else "FALSE"
+    mark, level = _mark(table, voice)
+    reach, about = _column(voice.reach, "BIGINT"), _column(voice.about, "VARCHAR")
+    people = _column("customer_id" if "customer_id" in table.names else "", "VARCHAR")
+    places = ", ".join(
+        f'"{name}"' if name in table.names else f'NULL::VARCHAR AS "{name}"'
+        for name in SLICE_COLUMNS
+    )
+    return f"""
+    SELECT '{voice.noun}' AS kind, "{table.key}" AS row_key, coalesce(key_source, '') AS source,
+        "{table.dated_by}" AS "at", {is_day} AS is_day, {about} AS about, {mark} AS mark,
+        {level} AS level, {reach} AS reach, {people} AS customer, {places},
+        {plain(f'"{voice.words}"')} AS said
+    FROM {table.name} WHERE "{voice.words}" IS NOT NULL"""
+
+
+def _column(name: str, kind: str) -> str:
+    return f'"{name}"' if name else f"NULL::{kind}"
+
+
+def _mark(table: Table, voice: Voice) -> tuple[str, str]:
+    """What they gave, as `7 of 10`, and where that lies from 0, the worst, to 1."""
+    if not voice.mark:
+        return "NULL::VARCHAR", "NULL::DOUBLE"
+    given, survey = f'"{voice.mark}"', table.survey
+    if survey is None or survey.score != voice.mark:
+        column = table.column(voice.mark)
+        low, high = str(int(column.low or 0)), str(int(column.high or 0))
+    else:
+        low, high = (
+            f'CASE "{survey.question}" '
+            + " ".join(f"WHEN '{asked}' THEN {scale[end]}" for asked, scale in survey.scales)
+            + " END"
+            for end in (0, 1)
+        )
+    level = f"({given} - ({low})) / (({high}) - ({low}))::DOUBLE"
+    return f"{given} || ' of ' || ({high})", level
+
+
+#: All words of all customers, the newest first: `row` is 1 for it.
+VOICE = f"""
+SELECT row_number() OVER (ORDER BY "at" DESC, kind, source, row_key) AS "row", *
+FROM ({" UNION ALL ".join(_rows(*each) for each in SPOKEN)}) ORDER BY "row\""""

@@ -1,0 +1,166 @@
+"""All words: what a search finds, how it is counted and sorted, and one comment opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrics.lake import Lake
+from metrics.measure.voice.opened import opened
+from metrics.measure.voice.read import ORDERS, read
+from metrics.slices import Scope, Slice
+from tests.support.lakes import Record, at, make_lake, reader_of
+
+DAY = at("2026-10-20T12:00")
+
+
+def comment(words: str | None, score: int | None = 5, **also: Any) -> Record:
+    return {"answered_at": DAY, "question": "nps", "score": score, "comment": words, **also}
+
+
+def found(lake: Lake, text: str, chosen: Slice | None = None, **how: Any) -> list[str]:
+    """The words of what a search finds, sorted."""
+    rows = read(reader_of(lake), chosen or Slice(), text, **how).rows
+    return sorted(row.words for row in rows)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """Comments in several scripts and spellings."""
+    said = ["No pepper, nobody came", "peppermint tea", "Ein Ärgernis!", "CAFÉ au lait", "服务很好", "didn't call", "Die Straße", "50% off_now", None]  # fmt: skip
+    return make_lake(tmp_path_factory.mktemp("words"), responses=[comment(each) for each in said])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pepper", ["No pepper, nobody came"]),
+        ("PEPPER nobody", ["No pepper, nobody came"]),
+        ('"pepper nobody"', ["No pepper, nobody came"]),
+        ('"nobody pepper"', []),
+        ("pepper*", ["No pepper, nobody came", "peppermint tea"]),
+        ("pepper* -tea", ["No pepper, nobody came"]),
+        ('pepper* -"nobody came"', ["peppermint tea"]),
+        ("argernis", ["Ein Ärgernis!"]),
+        ("ärgernis", ["Ein Ärgernis!"]),
+        ("cafe", ["CAFÉ au lait"]),
+        ("服务", ["服务很好"]),
+        ("didn’t", ["didn't call"]),
+        ("straße", ["Die Straße"]),
+        ("50%", ["50% off_now"]),
+        ("of%", []),
+        ("off_now", ["50% off_now"]),
+        ("-pepper -tea -call -cafe -ärgernis -straße -off", ["服务很好"]),
+        ("%", []),
+        ("'", []),
+    ],
+)
+def test_a_search_finds_words_and_nothing_else(words: Lake, text: str, expected: list[str]) -> None:
+    assert found(words, text) == expected
+
+
+def test_what_is_no_word_is_said(words: Lake) -> None:
+    told = read(reader_of(words), Slice(), "pepper %% -?")
+    assert (told.count, told.unread) == (1, ("%%", "?"))
+    assert read(reader_of(words), Slice(), '"').unread == ('"',)
+
+
+def test_comments_complaints_and_posts_are_read_together(tmp_path: Path) -> None:
+    lake = make_lake(
+        tmp_path,
+        responses=[comment("one", 0), comment("two", 10), comment(None)],
+        complaints=[{"opened_at": DAY, "summary": "three", "category": "late"}],
+        advocacy=[{"happened_at": DAY, "kind": "review", "rating": 3, "reach": 9, "text": "four"}],
+    )
+    told = read(reader_of(lake), Slice())
+    assert told.count == 4
+    assert told.counts["kind"] == {"comment": 2, "complaint": 1, "post": 1}
+    assert told.counts["mark"] == {"0 of 10": 1, "10 of 10": 1, "3 of 5": 1}
+    order = {each: [row.words for row in read(reader_of(lake), Slice(), order=each).rows] for each in ORDERS}  # fmt: skip
+    assert order["lowest"] == ["one", "four", "two", "three"]
+    assert order["highest"] == ["two", "four", "one", "three"]
+    assert order["reach"][0] == "four"
+    assert order["oldest"] == order["newest"][::-1]
+    assert found(lake, "", Slice().narrow("kind", "post")) == ["four"]
+    assert found(lake, "", Slice().narrow("mark", "0 of 10", "3 of 5")) == ["four", "one"]
+
+
+def test_pages_hold_every_row_once(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=[comment(f"same {i}") for i in range(25)])
+    for order in ORDERS:
+        pages = [
+            read(reader_of(lake), Slice(), "same", order, first=first, most=10)
+            for first in (0, 10, 20)
+        ]
+        assert [len(page.rows) for page in pages] == [10, 10, 5]
+        assert len({row.row for page in pages for row in page.rows}) == 25
+
+
+def test_words_follow_slice_and_scope(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=[comment("here", location="York"), comment("there", location="Bath")])  # fmt: skip
+    assert found(lake, "", Slice().narrow("location", "York")) == ["here"]
+    scope = Scope({"location": ("Bath",)})
+    told = read(reader_of(lake, scope=scope), Slice())
+    assert ([row.words for row in told.rows], told.counts["location"]) == (["there"], {"Bath": 1})
+
+
+def test_a_comment_opens_to_its_row(tmp_path: Path) -> None:
+    lake = make_lake(
+        tmp_path,
+        responses=[
+            comment("Nobody called", 2, response_id="a1", customer_id="c1", location="York"),
+            comment("Somebody else", 9, customer_id="c2"),
+        ],
+        complaints=[{"opened_at": DAY, "summary": "Still nobody", "customer_id": "c1", "outcome": "upheld"}],
+        next_steps=[{"step": "call back", "about": "a1", "due_at": DAY}],
+    )  # fmt: skip
+    reader = reader_of(lake)
+    row = next(row for row in read(reader, Slice()).rows if row.words == "Nobody called")
+    told = opened(reader, row)
+    assert [(step.step, step.done_at) for step in told.steps] == [("call back", None)]
+    assert [other.words for other in told.others] == ["Still nobody"]
+    assert dict(told.facts) == {"question": "nps", "score": 2}
+    assert dict(opened(reader, told.others[0]).facts) == {"outcome": "upheld"}
+
+
+# What is hidden.
+
+
+def test_comments_of_few_are_hidden_in_every_facet(tmp_path: Path) -> None:
+    """Three at Hull: not named, not counted, not found by choosing; a complaint is told."""
+    rows = [comment(f"york {i}", i % 11, location="York", team="Care") for i in range(20)]
+    rows += [comment(f"hull {i}", 1, location="Hull", team="Care") for i in range(3)]
+    rows += [comment(f"bath {i}", 1, location="Bath", team="Care") for i in range(9)]
+    lake = make_lake(
+        tmp_path,
+        responses=rows,
+        complaints=[{"opened_at": DAY, "summary": "cold", "location": "Hull"}],
+    )
+    reader = reader_of(lake, smallest_comments=8)
+    told = read(reader, Slice())
+    assert told.count == 33
+    assert "Hull" not in {row.location for row in told.rows if row.kind == "comment"}
+    assert told.counts["location"].get("Hull") == 1, "the complaint's"
+    hull = read(reader, Slice().narrow("location", "Hull"))
+    assert [row.words for row in hull.rows] == ["cold"]
+    assert (hull.hidden, hull.counts["kind"]) == (3, {"complaint": 1})
+    assert read(reader, Slice().narrow("location", "Hull"), "hull").count == 0
+    for text in ("hull", "1", "york"):
+        assert (
+            "Hull" not in read(reader, Slice().narrow("kind", "comment"), text).counts["location"]
+        )
+    both = read(reader, Slice().narrow("location", "Hull", "York").narrow("kind", "comment"))
+    assert both.count == 0, "less York it would be Hull"
+
+
+def test_counts_say_no_more_than_the_list(tmp_path: Path) -> None:
+    rows = [comment(f"words {i}", i % 11, location=f"place {i % 7}", team=f"team {i % 3}") for i in range(40)]  # fmt: skip
+    rows += [comment("words rare", 3, location="rare", team="rare") for _ in range(2)]
+    reader = reader_of(make_lake(tmp_path, responses=rows), smallest_comments=8)
+    for text in ("", "words", "rare", "words -1"):
+        told = read(reader, Slice(), text)
+        for facet in ("location", "team", "mark"):
+            listed = [getattr(row, facet) for row in told.rows if getattr(row, facet)]
+            assert told.counts.get(facet, {}) == {value: listed.count(value) for value in {*listed}}

@@ -1,0 +1,88 @@
+"""The page Voice: nothing yet, a search, what is chosen, hostile words, a link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from store.settings import Home
+from tests.support import stores
+from tests.support.lakes import Record, at, write_lake
+from tests.support.reading import OpenPage, markup, plain, said
+
+HOSTILE = stores.HOSTILE
+
+
+def company() -> dict[str, list[Record]]:
+    """Twenty-four comments, eight of them without pepper, nine complaints and nine posts."""
+    day = at("2026-10-20T12:00")
+    words = ["No pepper on the table", "All was well", "Nobody called back"]
+    answers: list[Record] = [
+        {"answered_at": day, "question": "nps", "score": (0, 10, 5)[i % 3], "location": "York",
+         "customer_id": "c1", "comment": f"{words[i % 3]} {HOSTILE[i % len(HOSTILE)]}"}
+        for i in range(24)
+    ]  # fmt: skip
+    complaints: list[Record] = [
+        {
+            "opened_at": day,
+            "complaint_id": f"t{i}",
+            "location": "Hull",
+            "summary": "Cold pepper soup",
+        }
+        for i in range(9)
+    ]
+    posts: list[Record] = [
+        {"happened_at": day, "kind": "review", "rating": 4, "reach": i, "text": "Fine place"}
+        for i in range(9)
+    ]
+    return {"responses": answers, "complaints": complaints, "advocacy": posts}
+
+
+@pytest.fixture(scope="module")
+def voice_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The company above."""
+    return write_lake(tmp_path_factory.mktemp("voice"), **company())
+
+
+def test_without_words_it_says_so(tmp_path: Path, open_page: OpenPage) -> None:
+    row = {"answered_at": at("2026-10-20T12:00"), "question": "nps", "score": 9}
+    page = open_page(write_lake(tmp_path, responses=[row]), "voice")
+    assert "No file has words of a customer yet." in plain(said(page))
+
+
+def test_every_word_is_listed_as_written(voice_home: Home, open_page: OpenPage) -> None:
+    page = open_page(voice_home, "voice")
+    assert not page.exception
+    assert len(page.dataframe[0].value) == 24 + 9 + 9
+    assert "24 comments · 9 complaints · 9 posts." in plain(said(page))
+    assert not markup(page, stores.MARKUP)
+
+
+def test_a_link_searches_and_chooses(voice_home: Home, open_page: OpenPage) -> None:
+    page = open_page(voice_home, "voice", words="pepper", order="oldest")
+    assert "9 complaints · 8 comments." in plain(said(page))
+    page = open_page(
+        voice_home, "voice", words='pepper "no pepper"', kind="comment", mark="0 of 10"
+    )
+    assert "8 comments." in plain(said(page))
+    assert {*page.dataframe[0].value["Score"]} == {"0 of 10"}
+
+
+def test_what_is_typed_is_searched_and_stands_in_the_link(
+    voice_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(voice_home, "voice")
+    page.text_input[0].set_value("called -pepper").run()
+    assert "8 comments." in plain(said(page))
+    assert page.query_params["words"] == "called -pepper"
+
+
+@pytest.mark.parametrize("text", ["%", "_", "'", "'; DROP TABLE responses --", '"', "*", "-"])
+def test_a_search_is_never_more_than_itself(
+    voice_home: Home, open_page: OpenPage, text: str
+) -> None:
+    page = open_page(voice_home, "voice", words=text)
+    assert not page.exception
+    if not any(letter.isalpha() for letter in text):
+        assert not page.dataframe

@@ -1,0 +1,87 @@
+"""One comment open beside the list: all of it, what was done, what the customer said elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.measure.voice.opened import Opened, Step
+from metrics.measure.voice.opened import opened as open_row
+from metrics.model import called
+from store.tables import SLICE_COLUMNS
+from ui import state
+from ui.format import dates
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.shared import comments
+
+if TYPE_CHECKING:
+    from metrics.measure.voice.read import Comment
+
+
+def draw(row: Comment | None) -> None:
+    """Draw a row of the list, or how one is opened."""
+    if row is None:
+        st.caption("Choose a row to read all of it, what was done, and what they said elsewhere.")
+        return
+    now = state.view()
+    told: Opened = state.remembered(
+        "voice opened",
+        lambda: open_row(now.reader, row),
+        row.kind,
+        row.source,
+        row.row_key,
+    )
+    with st.container(border=True, gap="xsmall"):
+        st.text(row.words)
+        st.caption(plain_for_markdown(" · ".join(_where(row))))
+        if told.facts:
+            st.markdown("**What is known of it**")
+            st.markdown("  \n".join(_fact(name, value) for name, value in told.facts.items()))
+        if told.steps:
+            st.markdown("**What follows**")
+            for step in told.steps:
+                st.markdown(_step(step))
+        if told.others:
+            st.markdown("**The same customer, elsewhere**")
+            for other in told.others:
+                st.markdown(_other(other))
+
+
+def _where(row: Comment) -> list[str]:
+    """Kind, score, places and time of a comment."""
+    places = [
+        shorten(called(getattr(row, column), column), 40)
+        for column in SLICE_COLUMNS
+        if getattr(row, column)
+    ]
+    return [row.kind, row.mark or "no score", *places, _when(row)]
+
+
+def _when(row: Comment) -> str:
+    zone, today = state.view().settings.zone, datetime.now(UTC)
+    return comments.age(row.at, zone, today, is_day=row.is_day)
+
+
+def _fact(name: str, value: object) -> str:
+    if isinstance(value, datetime):
+        zone, today = state.view().settings.zone, datetime.now(UTC)
+        value = dates.moment(value.astimezone(zone), today.astimezone(zone).date())
+    said = {True: "yes", False: "no"}[value] if isinstance(value, bool) else f"{value}"
+    label = name.removesuffix("_at").replace("_", " ")
+    return plain_for_markdown(f"{label.capitalize()}: {shorten(said, 80)}")
+
+
+def _step(step: Step) -> str:
+    zone, today = state.view().settings.zone, datetime.now(UTC)
+    at = step.done_at or step.due_at
+    said = dates.moment(at.astimezone(zone), today.astimezone(zone).date())
+    done = f"done {said}" if step.done_at else f"not done, due {said}"
+    return plain_for_markdown(f"{shorten(step.step, 60)}: {done}")
+
+
+def _other(row: Comment) -> str:
+    facts = " · ".join([row.kind, row.mark or "no score", _when(row)])
+    quoted = plain_for_markdown(shorten(row.words, 160))
+    return f"“{quoted}”  \n:gray[:small[{plain_for_markdown(facts)}]]"
