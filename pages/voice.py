@@ -1,10 +1,10 @@
 import streamlit as st
 
 from ui.filters import focus, sections
-from ui.panels.voice import words
+from ui.panels.voice import full_range, words
 
 focus.arrive()
 if words.are_told():
-    sections.draw({"All words": words.draw})
+    sections.draw({"All words": words.draw, "The full range": full_range.draw})
 else:
     st.info("No file has words of a customer yet.", icon=":material/forum:")

@@ -35,6 +35,7 @@ from metrics.cli.options import (
 from metrics.cli.overdue import overdue
 from metrics.cli.rows import rows
 from metrics.cli.segments import segments
+from metrics.cli.voice import voice
 from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
 from metrics.measure.measuring import measure
@@ -294,6 +295,7 @@ app.command()(segments)
 app.command()(incentives)
 app.command("late-steps")(late)
 app.command()(needs)
+app.command()(voice)
 
 if __name__ == "__main__":
     app()

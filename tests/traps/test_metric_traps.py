@@ -422,6 +422,9 @@ OURS = {
         "voice.noun", "where", "names", "table.key", "voice.words", "table.name", "name", "kind", "column",
         "' '.join(each)", "c", "facet", "columns", "sets", "nothing", "ORDERS[order]", "seen.rows", "LISTED",
     },
+    "metrics/measure/voice/draw.py": {
+        "NONE", "LOW", "MIDDLE", "HIGH", "_BAND", "_EACH", "seen.rows", "LISTED",
+    },
     "metrics/measure/voice/terms.py": {
         "prefix", "len(bound)", "sign", "name", "plain('each')",
     },

@@ -62,6 +62,7 @@ FOCUS = {
     "words": Focus(("voice",), "", "Search"),
     "order": Focus(("voice",), "", "Order", values=tuple(ORDERS)),
     "part": Focus(("voice",), "", "Part"),
+    "draw": Focus(("voice",), "", "Draw"),
     "kind": Focus(("voice",), "kind", "Kind", values=KINDS),
     "mark": Focus(("voice",), "mark", "Score"),
     SECTION: Focus(
@@ -144,6 +145,13 @@ def chosen(name: str) -> tuple[str | None, ...]:
     last = _on(state.view().page)
     values = last.now.get(name, []) if last is not None else []
     return tuple(map(group_named, values))
+
+
+def number(name: str, most: int) -> int:
+    """Which part of something long is open, from 1 to `most`; the first where a link names none."""
+    asked = next(iter(chosen(name)), None) or "1"
+    found = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    return min(max(found, 1), max(most, 1))
 
 
 def choose(name: str, value: str | None = None, *, given: bool = True) -> None:

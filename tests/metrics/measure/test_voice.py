@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
+from metrics.__main__ import app
 from metrics.lake import Lake
+from metrics.measure.voice.draw import draw
 from metrics.measure.voice.opened import opened
 from metrics.measure.voice.read import ORDERS, read
 from metrics.slices import Scope, Slice
-from tests.support.lakes import Record, at, make_lake, reader_of
+from tests.support.lakes import Record, at, make_lake, reader_of, write_lake
 
 DAY = at("2026-10-20T12:00")
 
@@ -164,3 +170,63 @@ def test_counts_say_no_more_than_the_list(tmp_path: Path) -> None:
         for facet in ("location", "team", "mark"):
             listed = [getattr(row, facet) for row in told.rows if getattr(row, facet)]
             assert told.counts.get(facet, {}) == {value: listed.count(value) for value in {*listed}}
+
+
+# The full range.
+
+
+def company(**also: Any) -> list[Record]:
+    """Many promoters at York by mail, few detractors at Bath by phone, one in between at Hull."""
+    rows = [comment(f"fine {i}", 10, location="York", channel="mail") for i in range(60)]
+    rows += [comment(f"bad {i}", 1, location="Bath", channel="phone") for i in range(9)]
+    rows += [comment("so so", 7, location="Hull", channel="web", **also)]
+    return rows
+
+
+def test_every_band_place_and_channel_has_its_turn(tmp_path: Path) -> None:
+    reader = reader_of(make_lake(tmp_path, responses=company()))
+    drawn = draw(reader, Slice(), date(2026, 10, 21), most=5)
+    assert drawn.bands_of == ("low", "middle", "high", "low", "high")
+    assert (drawn.bands, drawn.places, drawn.channels) == (
+        {"low": 9, "middle": 1, "high": 60},
+        3,
+        3,
+    )
+    assert [row.location for row in drawn.rows[:3]] == ["Bath", "Hull", "York"]
+
+
+def test_a_draw_is_the_same_all_day_and_another_the_next(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=company())
+    days = [date(2026, 10, day) for day in (21, 21, 22)]
+    one, again, next_day = ([row.words for row in draw(reader_of(lake), Slice(), day).rows] for day in days)  # fmt: skip
+    assert one == again
+    assert one != next_day
+    parts = [draw(reader_of(lake), Slice(), days[0], first=i, most=6).rows for i in (0, 6)]
+    assert [row.words for part in parts for row in part] == one
+
+
+def test_a_draw_names_nobody_who_is_hidden(tmp_path: Path) -> None:
+    reader = reader_of(make_lake(tmp_path, responses=company()), smallest_comments=8)
+    drawn = draw(reader, Slice(), date(2026, 10, 21), most=50)
+    assert "Hull" not in {row.location for row in drawn.rows}
+    hull = draw(reader, Slice().narrow("location", "Hull"), date(2026, 10, 21))
+    assert (hull.rows, hull.hidden, hull.bands) == ((), 1, {})
+
+
+def test_the_command_lists_the_same_rows(tmp_path: Path) -> None:
+    home = write_lake(tmp_path, responses=company())
+    told = run(str(home.root), "fine -1", "--order", "lowest", "--where", "location=York", "--json")
+    found = read(reader_of(Lake.open(home), smallest_comments=8), Slice().narrow("location", "York"), "fine -1", "lowest")  # fmt: skip
+    answer = json.loads(told.stdout)
+    assert answer["count"] == found.count == 59
+    assert [row["words"] for row in answer["rows"]] == [row.words for row in found.rows]
+    assert answer["rows"][0].keys().isdisjoint({"row_key", "customer", "source"})
+    csv = run(str(home.root), "fine -1", "--csv").stdout.splitlines()
+    assert (len(csv), csv[0].split(",")[0]) == (60, "kind")
+
+
+def run(home: str, *words: str) -> Result:
+    """What the command prints."""
+    result = CliRunner().invoke(app, ["voice", *words, "--home", home])
+    assert result.exit_code == 0, result.output
+    return result

@@ -156,9 +156,7 @@ def _take(name: str, key: str, usual: str) -> None:
 
 def _part(count: int) -> int:
     """Which page of the list is asked for, from 0; the last where there are fewer."""
-    asked = next(iter(focus.chosen("part")), None) or "1"
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
-    return min(max(number, 1), max(-(-count // _PAGE), 1)) - 1
+    return focus.number("part", -(-count // _PAGE)) - 1
 
 
 def _draw_counts(found: Read) -> None:

@@ -1,0 +1,115 @@
+"""The full range: a draw from every score, place and channel, and how much of it one has seen."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from metrics.measure.voice.draw import BANDS, Drawn
+from metrics.measure.voice.draw import draw as draw_lots
+from metrics.model import called
+from ui import state
+from ui.filters import focus
+from ui.format import dates, numbers
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.shared import comments
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from metrics.measure.voice.read import Comment
+    from metrics.slices import Slice
+
+#: So many are drawn at a time, in so many columns; and so much of each is shown.
+_DRAWN, _COLUMNS, _LENGTH = 12, 3, 280
+#: The comments that this reader has seen here, with their band.
+_SEEN = "voice seen"
+_NAMED = 40
+
+
+def draw() -> None:
+    """Draw the comments of today's draw, and how many of which band this reader has seen."""
+    now = state.view()
+    today = datetime.now(now.settings.zone).date()
+    found = _drawn(now.slice, today, 0)
+    part = _part(found.count)
+    if part:
+        found = _drawn(now.slice, today, part)
+    st.caption(in_words(found, today))
+    if not found.rows:
+        return
+    seen: dict[tuple[str, str, str], str] = st.session_state.setdefault(_SEEN, {})
+    for row, band in zip(found.rows, found.bands_of, strict=True):
+        seen[row.kind, row.source, row.row_key] = band
+    _draw_rows(found)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for label, to in (("Before", part - 1), (f"Next {_DRAWN}", part + 1)):
+            st.button(
+                label,
+                key=f"draw {label}",
+                disabled=not 0 <= to * _DRAWN < found.count,
+                on_click=focus.choose,
+                args=("draw", str(to + 1) if to else None),
+            )
+        st.caption(seen_in_words([*seen.values()]), width="content")
+
+
+def in_words(found: Drawn, today: date) -> str:
+    """What was drawn from what, as Markdown."""
+    whole = sum(found.bands.values())
+    hidden = f" Not shown: {numbers.hidden(found.hidden, 'texts')}." if found.hidden else ""
+    if not whole:
+        return plain_for_markdown(f"Nobody wrote anything in what you chose.{hidden}")
+    of = [numbers.counted(n, noun) for n, noun in _places(found) if n]
+    return plain_for_markdown(
+        f"Drawn by lot from {numbers.counted(whole, 'texts')}{' of ' if of else ''}"
+        f"{' and '.join(of)}, low scores, middle ones, high ones and none in turn; the same for "
+        f"everybody on {dates.day(today, today)}.{hidden}"
+    )
+
+
+def _places(found: Drawn) -> list[tuple[int, str]]:
+    return [(found.places, "places"), (found.channels, "channels")]
+
+
+def seen_in_words(bands: list[str]) -> str:
+    """How many of which band a reader has seen, as Markdown."""
+    each = [f"{bands.count(band):,} {band}" for band in BANDS if band in bands]
+    return plain_for_markdown(f"You have seen {len(bands):,}: {', '.join(each)}.")
+
+
+def _drawn(chosen: Slice, today: date, part: int) -> Drawn:
+    reader = state.view().reader
+    return state.remembered(
+        "voice draw",
+        lambda: draw_lots(reader, chosen, today, first=part * _DRAWN, most=_DRAWN),
+        chosen,
+        today,
+        part,
+    )
+
+
+def _part(count: int) -> int:
+    """Which part of the draw is asked for, from 0."""
+    return focus.number("draw", -(-count // _DRAWN)) - 1
+
+
+def _draw_rows(found: Drawn) -> None:
+    columns = st.columns(_COLUMNS, gap="medium")
+    today = datetime.now(UTC)
+    for place, row in enumerate(found.rows):
+        with columns[place % _COLUMNS], st.container(border=True, height=150, gap="xxsmall"):
+            st.text(shorten(row.words, _LENGTH))
+            st.caption(plain_for_markdown(" · ".join(_facts(row, today))))
+
+
+def _facts(row: Comment, today: datetime) -> list[str]:
+    places: Mapping[str, str | None] = {
+        ("location" if row.location else "team"): row.location or row.team,
+        "channel": row.channel,
+    }
+    named = [shorten(called(value, column), _NAMED) for column, value in places.items() if value]
+    when = comments.age(row.at, state.view().settings.zone, today, is_day=row.is_day)
+    return [row.mark or row.kind, *named, when]
