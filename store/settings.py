@@ -110,6 +110,10 @@ def _plain_host(name: str) -> str:
 HostName = Annotated[str, AfterValidator(_plain_host)]
 
 
+ThemeName = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
+ThemeSearch = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\w")]
+
+
 def _ticket_addresses(told: str | dict[str, str]) -> str | dict[str, str]:
     for text in [told] if isinstance(told, str) else told.values():
         _check_ticket_address(text)
@@ -179,6 +183,15 @@ class Settings(BaseModel):
         description="the touchpoints in the order in which customers meet them: "
         '["booking", "arrival", "meal"]; without it they stand in the order in which they were '
         "first seen",
+    )
+    themes: dict[ThemeName, tuple[ThemeSearch, ...]] = Field(
+        default_factory=dict,
+        description="what comments are about, by searches of which one at least finds them: "
+        '[themes] "No pepper" = [\'"no pepper"\', "pepper missing -paper"]; a search has words, '
+        "phrases in quotes, exclusions after a minus, and beginnings with a star, in any language",
+    )
+    refused_themes: tuple[str, ...] = Field(
+        (), description="names of proposed themes that are not to be proposed again"
     )
     ticket_url: Annotated[str | dict[str, str], AfterValidator(_ticket_addresses)] | None = Field(
         None,

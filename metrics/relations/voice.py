@@ -67,7 +67,7 @@ def _mark(table: Table, voice: Voice) -> tuple[str, str]:
     return f"{given} || ' of ' || ({high})", level
 
 
-#: All words of all customers, the newest first: `row` is 1 for it.
+#: All words of all customers; `row` tells them apart.
 VOICE = f"""
-SELECT row_number() OVER (ORDER BY "at" DESC, kind, source, row_key) AS "row", *
-FROM ({" UNION ALL ".join(_rows(*each) for each in SPOKEN)}) ORDER BY "row\""""
+SELECT row_number() OVER () AS "row", *
+FROM ({" UNION ALL ".join(_rows(*each) for each in SPOKEN)})"""

@@ -86,3 +86,33 @@ def test_a_search_is_never_more_than_itself(
     assert not page.exception
     if not any(letter.isalpha() for letter in text):
         assert not page.dataframe
+
+
+def test_a_proposed_theme_is_accepted_and_opens_its_comments(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = write_lake(tmp_path, **company())
+    page = open_page(home, "voice", section="Themes")
+    assert not page.exception
+    assert "No theme is named yet." in said(page)
+    page.text_input(key="theme name").set_value("Pepper **x**")
+    page.text_area(key="theme searches").set_value("pepper\n%").run()
+    assert "Catches 17 texts" in plain(said(page))
+    page.button(key="theme save").click().run()
+    assert "expected" in said(page) or "themes" in said(page), "a search without a word"
+    page.text_area(key="theme searches").set_value("pepper").run()
+    page.button(key="theme save").click().run()
+    assert not page.exception
+    assert page.dataframe[0].value["Comments"].to_list() == [17]
+    page = open_page(home, "voice", theme="Pepper **x**")
+    assert "9 complaints · 8 comments." in plain(said(page))
+    assert not markup(page, stores.MARKUP)
+
+
+def test_the_full_range_counts_what_was_seen(voice_home: Home, open_page: OpenPage) -> None:
+    page = open_page(voice_home, "voice", section="The full range")
+    assert not page.exception
+    assert "You have seen 12:" in plain(said(page))
+    page.button(key="draw Next 12").click().run()
+    assert "You have seen 24:" in plain(said(page))
+    assert not markup(page, stores.MARKUP)

@@ -420,10 +420,13 @@ OURS = {
     },
     "metrics/measure/voice/read.py": {
         "voice.noun", "where", "names", "table.key", "voice.words", "table.name", "name", "kind", "column",
-        "' '.join(each)", "c", "facet", "columns", "sets", "nothing", "ORDERS[order]", "seen.rows", "LISTED",
+        "' '.join(each)", "c", "facet", "columns", "sets", "nothing", "ORDERS[order]", "seen.rows", "LISTED", "named", "once", "themes", "no_more", "seen.named", "table.dated_by",
     },
     "metrics/measure/voice/draw.py": {
-        "NONE", "LOW", "MIDDLE", "HIGH", "_BAND", "_EACH", "seen.rows", "LISTED",
+        "NONE", "LOW", "MIDDLE", "HIGH", "BAND", "_EACH", "seen.rows",
+    },
+    "metrics/measure/voice/themed.py": {
+        "name", "theme", "one_of", "digest", "' OR '.join(each)", "' AND '.join(clauses)", "i", "j",
     },
     "metrics/measure/voice/terms.py": {
         "prefix", "len(bound)", "sign", "name", "plain('each')",
@@ -451,6 +454,13 @@ OURS = {
     "metrics/analyses/keywords.py": {
         "', '.join(SLICE_COLUMNS)", "MOST_COMMENTS", "_KIND", "where", "drawn", "rows", "name", "i",
         "likely", "cut_into_words(drawn)", "cut_into_words(rows)", "pause", "word",
+    },
+    "metrics/analyses/themes/shares.py": {"seen.rows", "themes"},
+    "metrics/analyses/themes/previewed.py": {
+        "seen.rows", "found", "near", "_EXAMPLES", "last",
+    },
+    "metrics/analyses/themes/proposed.py": {
+        "seen.rows", "found", "_EXAMPLES", "LISTED", "BAND", "MOST_COMMENTS", "one", "other",
     },
     "metrics/analyses/drivers.py": {
         "', '.join(SLICE_COLUMNS)", "MOST_ANSWERS", "drawn", "scores", "where",

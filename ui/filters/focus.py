@@ -65,6 +65,7 @@ FOCUS = {
     "draw": Focus(("voice",), "", "Draw"),
     "kind": Focus(("voice",), "kind", "Kind", values=KINDS),
     "mark": Focus(("voice",), "mark", "Score"),
+    "theme": Focus(("voice",), "theme", "Theme"),
     SECTION: Focus(
         ("teams", "nps", "complaints", "advocacy", "touchpoints", "voice"), "", "Section"
     ),

@@ -16,14 +16,15 @@ from datetime import date
 import polars as pl
 
 from metrics.measure.reader import Reader
-from metrics.measure.voice.read import LISTED, Comment, Visible, comments, visible
+from metrics.measure.voice.read import Comment, numbered, visible
 from metrics.slices import Slice
 
 #: The bands of scores in the order of their turns: of answers from 0 to 10 up to 6, 7 and 8, and
 #: from 9 on, of others the same parts of their scale; and of what has no score.
 LOW, MIDDLE, HIGH, NONE = "low", "middle", "high", "without a score"
 BANDS = (LOW, MIDDLE, HIGH, NONE)
-_BAND = f"""CASE WHEN level IS NULL THEN '{NONE}' WHEN level < 0.65 THEN '{LOW}'
+#: The band of a comment, as SQL.
+BAND = f"""CASE WHEN level IS NULL THEN '{NONE}' WHEN level < 0.65 THEN '{LOW}'
     WHEN level < 0.88 THEN '{MIDDLE}' ELSE '{HIGH}' END"""
 #: So many are drawn of one stratum at most.
 _EACH = 20
@@ -50,7 +51,7 @@ def draw(reader: Reader, chosen: Slice, day: date, *, first: int = 0, most: int 
     """Return comments drawn from a slice on a day, `first` passed over, at most `most`."""
     seen = visible(reader, chosen)
     sql = f"""
-    SELECT {_BAND} AS band, coalesce(location, team, '') AS place, coalesce(channel, '') AS channel,
+    SELECT {BAND} AS band, coalesce(location, team, '') AS place, coalesce(channel, '') AS channel,
         count(*) AS n, arg_min("row", hash($day || kind || source || row_key), {_EACH}) AS lots
     FROM ({seen.rows}) GROUP BY ALL"""
     strata = reader.lake.query(sql, {**seen.bound, "day": day.isoformat()})
@@ -58,7 +59,7 @@ def draw(reader: Reader, chosen: Slice, day: date, *, first: int = 0, most: int 
     page = order.slice(first, most)
     bands = dict(strata.group_by("band").agg(pl.col("n").sum()).iter_rows())
     return Drawn(
-        _rows(reader, seen, page["row"].to_list()),
+        numbered(reader, seen, page["row"].to_list()),
         tuple(page["band"]),
         len(order),
         {band: int(bands[band]) for band in BANDS if band in bands},
@@ -85,10 +86,3 @@ def _in_turns(strata: pl.DataFrame, day: date) -> pl.DataFrame:
         .sort("place_in_band", "nth")
         .select("band", pl.col("lots").alias("row"))
     )
-
-
-def _rows(reader: Reader, seen: Visible, numbers: list[int]) -> tuple[Comment, ...]:
-    sql = f"""SELECT {LISTED} FROM ({seen.rows}) WHERE "row" IN (SELECT unnest($page::BIGINT[]))"""
-    found = comments(reader, reader.lake.query(sql, {**seen.bound, "page": numbers}))
-    by_number = {comment.row: comment for comment in found}
-    return tuple(by_number[number] for number in numbers)

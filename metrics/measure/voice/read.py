@@ -18,6 +18,7 @@ from metrics.measure.hidden_words import Words, hidden_words, small_names
 from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
 from metrics.measure.voice.terms import Terms, read_terms
+from metrics.measure.voice.themed import THEME, themed
 from metrics.relations.voice import CHOSEN_BY, SPOKEN, VOICE
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
@@ -27,11 +28,11 @@ FACETS = (*CHOSEN_BY, *SLICE_COLUMNS)
 NEWEST, OLDEST, LOWEST, HIGHEST, REACH = "newest", "oldest", "lowest", "highest", "reach"
 #: How rows may be sorted, by what the order is called.
 ORDERS = {
-    NEWEST: '"row"',
-    OLDEST: '"row" DESC',
-    LOWEST: 'level NULLS LAST, "row"',
-    HIGHEST: 'level DESC NULLS LAST, "row"',
-    REACH: 'reach DESC NULLS LAST, "row"',
+    NEWEST: '"at" DESC, "row"',
+    OLDEST: '"at", "row" DESC',
+    LOWEST: 'level NULLS LAST, "at" DESC, "row"',
+    HIGHEST: 'level DESC NULLS LAST, "at" DESC, "row"',
+    REACH: 'reach DESC NULLS LAST, "at" DESC, "row"',
 }
 #: The tables with what is declared of their words, by the noun of these.
 SPOKEN_AS = {voice.noun: (table, voice) for table, voice in SPOKEN}
@@ -98,11 +99,16 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """The comments of a slice that a reader may be shown, as SQL: `rows`, and what it binds."""
+    """The comments of a slice that a reader may be shown, as SQL: `rows`, and what it binds.
+
+    `named` are all comments, with the names of places that may be told: for numbers of `rows`.
+    """
 
     rows: str
+    named: str
     bound: dict[str, object] = field(hash=False)
     hidden: int = 0
+    is_searched: bool = False
 
 
 def is_told(lake: Lake) -> bool:
@@ -119,7 +125,7 @@ def read(
     first: int = 0,
     most: int = 100,
 ) -> Read:
-    """Return what a search finds in a slice; the slice may choose by `kind` and `mark` too.
+    """Return what a search finds in a slice, which may choose by kind, mark and theme too.
 
     Args:
         reader: who asks, of which lake.
@@ -136,22 +142,26 @@ def read(
     if terms.unread and not (terms.wanted or terms.unwanted):
         return Read((), 0, {}, seen.hidden, terms.unread)
     counted = _counted(reader, seen, order, first, most)
-    rows = comments(reader, _listed(reader, seen, counted))
+    rows = _listed(reader, seen, counted)
     whole = counted.filter(pl.col("cut") == mark_of(FACETS, ()))
     counts = {
         facet: _values(counted.filter(pl.col("cut") == mark_of(FACETS, (facet,))), facet)
         for facet in FACETS
     }
+    counts[THEME] = _values(counted.filter(pl.col("cut") == -2), "kind")
     return Read(rows, int(whole["n"].sum()), counts, seen.hidden, terms.unread)
 
 
 def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visible:
     """Return the comments of a slice that hold the terms and may be shown, without other names."""
     reader.lake.make("voice", VOICE)
-    hidden = {kind: hidden_words(words, reader, chosen) for kind, words in _asked(chosen).items()}
+    in_theme, theme_bound = _in_theme(reader, chosen)
+    chosen = chosen.narrow(THEME)
+    asked = _asked(chosen)
+    hidden = {kind: hidden_words(words, reader, chosen) for kind, words in asked.items()}
     small = {
         kind: small_names(words, reader, chosen)
-        for kind, words in _asked(chosen).items()
+        for kind, words in asked.items()
         if not hidden[kind]
     }
     clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *CHOSEN_BY))
@@ -159,21 +169,18 @@ def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visibl
     found, found_bound = (terms or Terms()).condition("term")
     untold = [kind for kind, n in hidden.items() if n]
     apart = ["NOT list_contains($untold::VARCHAR[], kind)"] if untold else []
-    where = " AND ".join([*clauses, *seen, *apart, *found]) or "TRUE"
+    where = " AND ".join([*clauses, *seen, *apart, *in_theme, *found]) or "TRUE"
     names, names_bound = _names(small)
-    rows = (
-        f"SELECT * REPLACE ({names}) FROM voice WHERE {where}"
-        if names
-        else (f"SELECT * FROM voice WHERE {where}")
-    )
-    values = {**bound, **seen_bound, **found_bound, **names_bound, "untold": untold}
-    return Visible(rows, values, sum(hidden.values()))
+    named = f"SELECT * REPLACE ({names}) FROM voice" if names else "SELECT * FROM voice"
+    values = {**bound, **seen_bound, **theme_bound, **found_bound, **names_bound, "untold": untold}
+    is_searched = bool(found or in_theme)
+    return Visible(f"{named} WHERE {where}", named, values, sum(hidden.values()), is_searched)
 
 
 def comments(reader: Reader, rows: pl.DataFrame) -> tuple[Comment, ...]:
     """Return rows of `LISTED`, or of fewer columns, with their words, in the same order."""
     parts = [
-        _words_of(reader, str(kind), some["row_key"].to_list())
+        _words_of(reader, str(kind), some)
         for (kind,), some in rows.group_by("kind", maintain_order=True)
     ]
     said = {
@@ -185,19 +192,31 @@ def comments(reader: Reader, rows: pl.DataFrame) -> tuple[Comment, ...]:
     return tuple(Comment(**r, words=said[r["kind"], r["row_key"], r["source"]]) for r in records)
 
 
-def _words_of(reader: Reader, kind: str, keys: list[str]) -> pl.DataFrame:
+def _words_of(reader: Reader, kind: str, rows: pl.DataFrame) -> pl.DataFrame:
     table, voice = SPOKEN_AS[kind]
     sql = f"""
     SELECT $kind AS kind, "{table.key}" AS row_key, coalesce(key_source, '') AS source,
         "{voice.words}" AS words
-    FROM {table.name} WHERE "{table.key}" IN (SELECT unnest($keys::VARCHAR[]))"""
-    return reader.lake.query(sql, {"kind": kind, "keys": keys})
+    FROM {table.name} WHERE "{table.key}" IN (SELECT unnest($keys::VARCHAR[]))
+        AND "{table.dated_by}" BETWEEN $first AND $last"""
+    times = {"first": rows["at"].min(), "last": rows["at"].max()}
+    return reader.lake.query(sql, {"kind": kind, "keys": rows["row_key"].to_list(), **times})
 
 
 def _asked(chosen: Slice) -> dict[str, Words]:
     """The words that may be hidden, of the kinds that a slice chooses."""
     kinds = dict(chosen.choice).get("kind", KINDS)
     return {kind: words for kind, words in _WORDS.items() if kind in kinds}
+
+
+def _in_theme(reader: Reader, chosen: Slice) -> tuple[list[str], dict[str, object]]:
+    """The clause of the themes that a slice chooses, if any, and what it binds."""
+    chosen_themes = dict(chosen.choice).get(THEME)
+    if chosen_themes is None:
+        return [], {}
+    themes = themed(reader.lake, reader.settings.themes)
+    sql = f'"row" IN (SELECT "row" FROM {themes} WHERE list_contains($themes::VARCHAR[], theme))'
+    return [sql], {"themes": [*chosen_themes]}
 
 
 def _names(small: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, dict[str, object]]:
@@ -223,26 +242,38 @@ def _counted(reader: Reader, seen: Visible, order: str, first: int, most: int) -
     A row of the page has -1 for its cut, its place for n, and its number beside it.
     """
     columns = ", ".join(FACETS)
+    # What is searched is looked through once; where all is wanted, there is nothing to save.
+    once = "MATERIALIZED" if seen.is_searched else "NOT MATERIALIZED"
+    themes = themed(reader.lake, reader.settings.themes)
     sets = ", ".join(["()", *(f"({facet})" for facet in FACETS)])
     nothing = ", ".join(f"NULL AS {facet}" for facet in FACETS)
+    # The name of a theme stands where that of a kind does, which is the first.
+    no_more = ", ".join(f"NULL AS {facet}" for facet in FACETS[1:])
     sql = f"""
-    WITH matched AS MATERIALIZED (
-        SELECT "row", level, reach, {columns} FROM ({seen.rows})
+    WITH matched AS {once} (
+        SELECT "row", "at", level, reach, {columns} FROM ({seen.rows})
     ), listed AS (
         SELECT "row", row_number() OVER (ORDER BY {ORDERS[order]}) AS place
         FROM (SELECT * FROM matched ORDER BY {ORDERS[order]} LIMIT $most OFFSET $first)
     )
     SELECT grouping({columns}) AS cut, {columns}, count(*) AS n, NULL::BIGINT AS "row"
     FROM matched GROUP BY GROUPING SETS ({sets})
-    UNION ALL SELECT -1, {nothing}, place, "row" FROM listed"""
+    UNION ALL SELECT -1, {nothing}, place, "row" FROM listed
+    UNION ALL SELECT -2, theme, {no_more}, count(*), NULL
+    FROM matched JOIN {themes} USING ("row") GROUP BY theme"""
     return reader.lake.query(sql, {**seen.bound, "first": first, "most": most})
 
 
-def _listed(reader: Reader, seen: Visible, counted: pl.DataFrame) -> pl.DataFrame:
-    page = counted.filter(pl.col("cut") == -1).sort("n")
-    sql = f"""SELECT {LISTED} FROM ({seen.rows}) WHERE "row" IN (SELECT unnest($page::BIGINT[]))"""
-    found = reader.lake.query(sql, {**seen.bound, "page": page["row"].to_list()})
-    return page.select("row").join(found, on="row", how="left", maintain_order="left")
+def _listed(reader: Reader, seen: Visible, counted: pl.DataFrame) -> tuple[Comment, ...]:
+    return numbered(reader, seen, counted.filter(pl.col("cut") == -1).sort("n")["row"].to_list())
+
+
+def numbered(reader: Reader, seen: Visible, numbers: list[int]) -> tuple[Comment, ...]:
+    """Return the comments of these numbers, all of them among `seen.rows`, in that order."""
+    sql = f"""SELECT {LISTED} FROM ({seen.named}) WHERE "row" IN (SELECT unnest($page::BIGINT[]))"""
+    found = comments(reader, reader.lake.query(sql, {**seen.bound, "page": numbers}))
+    by_number = {comment.row: comment for comment in found}
+    return tuple(by_number[number] for number in numbers)
 
 
 def _values(rows: pl.DataFrame, facet: str) -> dict[str, int]:

@@ -63,7 +63,7 @@ def draw() -> None:
 
 def narrowed(chosen: Slice) -> Slice:
     """The slice with only what is shown alone: a kind of words, a score."""
-    for name in ("kind", "mark"):
+    for name in ("kind", "mark", "theme"):
         if focus.chosen(name):
             chosen = chosen.narrow(focus.FOCUS[name].column, *focus.chosen(name))
     return chosen
@@ -162,7 +162,7 @@ def _part(count: int) -> int:
 def _draw_counts(found: Read) -> None:
     """Draw a menu a facet with how many each value has; what is chosen has a cross instead."""
     with st.container(horizontal=True, gap="small"):
-        for name in ("kind", "mark"):
+        for name in ("kind", "mark", "theme"):
             if focus.chosen(name):
                 focus.draw(name, "voice")
             else:

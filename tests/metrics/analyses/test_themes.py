@@ -1,0 +1,161 @@
+"""Themes: what each finds, its share, NPS with it, what comments propose, what is just missed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from metrics.analyses.themes.previewed import preview
+from metrics.analyses.themes.proposed import proposals
+from metrics.analyses.themes.shares import theme_shares
+from metrics.lake import Lake
+from metrics.measure.reader import Reader
+from metrics.measure.voice.read import read
+from metrics.slices import Slice
+from store.settings import Settings, SettingsError, load_settings
+from store.themes import keep_theme, refuse_theme
+from tests.support.lakes import Record, at, make_lake, reader_of, write_lake
+
+DAY, BEFORE = at("2026-10-20T12:00"), at("2026-09-20T12:00")
+OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1))
+PEPPER = {"No pepper": ['"no pepper"', "pepper nobody -mill"], "O'Brien": ["o'brien"]}
+
+
+def comment(words: str, score: int | None = 5, **also: Any) -> Record:
+    return {"answered_at": DAY, "question": "nps", "score": score, "comment": words, **also}
+
+
+def with_themes(lake: Lake, themes: dict[str, list[str]], **reader: Any) -> Reader:
+    """A reader whose organisation has these themes."""
+    return reader_of(lake, settings=Settings.model_validate({"themes": themes}), **reader)
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """In October 20 of 60 answers with words have the theme, all of them detractors."""
+    rows = [comment("There was no pepper", 2) for _ in range(15)]
+    rows += [comment("Nobody brought pepper!", 3) for _ in range(5)]
+    rows += [comment("A pepper mill nobody used", 10) for _ in range(10)]
+    rows += [comment("All was well, said O’Brien", 9) for _ in range(30)]
+    rows += [comment("No pepper", 2) | {"answered_at": BEFORE} for _ in range(10)]
+    complaints = [{"opened_at": DAY, "summary": "NO PEPPER"} for _ in range(4)]
+    return make_lake(tmp_path_factory.mktemp("themes"), responses=rows, complaints=complaints)
+
+
+def test_a_theme_is_what_one_of_its_searches_finds(lake: Lake) -> None:
+    told = read(with_themes(lake, PEPPER), OCTOBER)
+    assert told.counts["theme"] == {"O'Brien": 30, "No pepper": 24}
+    chosen = OCTOBER.narrow("theme", "No pepper")
+    assert read(with_themes(lake, PEPPER), chosen).count == 24
+    assert read(with_themes(lake, PEPPER), chosen, "nobody").count == 5
+    assert read(with_themes(lake, PEPPER), OCTOBER.narrow("theme", "none of ours")).count == 0
+    assert read(with_themes(lake, {}), OCTOBER).counts["theme"] == {}
+
+
+def test_the_share_is_of_all_that_is_read_and_nps_of_answers(lake: Lake) -> None:
+    """24 of 64 is 37.5 %, Wilson 26.7 to 49.7; −100 with it, 30 + 10 promoters of 40 without."""
+    found = {one.name: one for one in theme_shares(with_themes(lake, PEPPER), OCTOBER)}
+    share = found["No pepper"].share
+    assert (share.value, share.n) == (37.5, 64)
+    assert share.low == pytest.approx(26.68, abs=0.02)
+    assert share.high == pytest.approx(49.75, abs=0.02)
+    nps = found["No pepper"].nps
+    assert nps.value == -200
+    assert nps.low == -200
+    assert found["No pepper"].change is not None
+    assert found["No pepper"].change.value == pytest.approx(37.5 - 100)
+
+
+def test_nps_of_few_is_not_told(lake: Lake) -> None:
+    few = with_themes(lake, {"Pepper": ["brought"]})
+    assert theme_shares(few, OCTOBER)[0].nps.value is None
+
+
+def test_what_a_search_catches_and_just_misses(lake: Lake) -> None:
+    told = preview(reader_of(lake), OCTOBER, ['"no pepper"'])
+    assert (told.caught, told.missed) == (19, 15)
+    assert {row.words for row in told.near} <= {
+        "Nobody brought pepper!",
+        "A pepper mill nobody used",
+    }
+    assert preview(reader_of(lake), OCTOBER, ["%"]).caught == 0
+
+
+# What comments propose.
+
+
+def said() -> list[Record]:
+    """Eleven unhappy ones say it in four ways; one machine says the same thirty times."""
+    ways = [
+        "No pepper on the table",
+        "There was no pepper",
+        "no pepper again, sorry",
+        "still no pepper",
+    ]
+    rows = [comment(f"{ways[i % 4]}. Visit {i}", 1, response_id=f"a{i}") for i in range(11)]
+    rows += [comment("Great value, see you soon", 10, response_id=f"b{i}") for i in range(30)]
+    words = [f"word{i} other{i} third{i}" for i in range(60)]
+    return rows + [comment(each, 9, response_id=f"c{i}") for i, each in enumerate(words)]
+
+
+def test_what_is_said_in_several_ways_is_proposed(tmp_path: Path) -> None:
+    reader = reader_of(make_lake(tmp_path, responses=said()))
+    found = proposals(reader, OCTOBER)
+    assert [(one.name, one.comments, one.ways) for one in found] == [("no pepper", 11, 4)]
+    assert len(found[0].examples) == 3
+    assert found == proposals(
+        reader_of(make_lake(tmp_path / "b", responses=said()[::-1])), OCTOBER
+    ) or ([one.name for one in found] == ["no pepper"])
+
+
+def test_what_is_named_or_refused_is_not_proposed(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=said())
+    assert not proposals(with_themes(lake, {"no pepper": ["pepper"]}), OCTOBER)
+    refused = Settings.model_validate({"refused_themes": ["no pepper"]})
+    assert not proposals(reader_of(lake, settings=refused), OCTOBER)
+
+
+def test_names_of_our_places_are_no_themes_and_few_are_hidden(tmp_path: Path) -> None:
+    ways = ["Fine at York", "York was fine", "so fine, this York is fine", "fine old York"]
+    rows = [comment(ways[i % 4], 1, location="York") for i in range(20)]
+    rows += [comment(f"word{i} other{i}", 9) for i in range(60)]
+    lake = make_lake(tmp_path, responses=rows)
+    assert not proposals(reader_of(lake), OCTOBER)
+    hidden = reader_of(make_lake(tmp_path / "few", responses=said()[:7]), smallest_comments=8)
+    assert not proposals(hidden, OCTOBER)
+
+
+# In the settings.
+
+
+def test_themes_are_written_beside_what_somebody_wrote(tmp_path: Path) -> None:
+    home = write_lake(tmp_path)
+    home.settings_file.write_text('# ours\ntimezone = "Europe/London" # here\n\n[targets]\nnps = 40\n', encoding="utf-8")  # fmt: skip
+    keep_theme(home, 'No "pepper" [x]', ['"no pepper"', "a = b"])
+    refuse_theme(home, "so so")
+    refuse_theme(home, "O'Brien")
+    refuse_theme(home, "so so")
+    settings = load_settings(home)
+    assert settings.themes == {'No "pepper" [x]': ('"no pepper"', "a = b")}
+    assert settings.refused_themes == ("so so", "O'Brien")
+    assert (settings.timezone, settings.targets) == ("Europe/London", {"nps": 40})
+    text = home.settings_file.read_text(encoding="utf-8")
+    assert "# ours" in text
+    assert "# here" in text
+    keep_theme(home, 'No "pepper" [x]', ())
+    assert load_settings(home).themes == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "searches"), [("", ["a"]), (" x", ["a"]), ("x", ["%"]), ("x", [""])]
+)
+def test_what_is_no_theme_is_refused_and_nothing_written(
+    tmp_path: Path, name: str, searches: list[str]
+) -> None:
+    home = write_lake(tmp_path)
+    with pytest.raises(SettingsError):
+        keep_theme(home, name, searches)
+    assert not home.settings_file.exists()
