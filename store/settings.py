@@ -110,8 +110,27 @@ def _plain_host(name: str) -> str:
 HostName = Annotated[str, AfterValidator(_plain_host)]
 
 
-ThemeName = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^\S(.*\S)?$")]
-ThemeSearch = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\w")]
+def _theme_name(name: str) -> str:
+    if not name or name != name.strip() or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise ValueError(
+            f'"{name[:100]}" is no name of a theme; expected up to {_LONGEST_NAME} letters on one '
+            "line, no space before or after"
+        )
+    return name
+
+
+def _theme_search(search: str) -> str:
+    if not re.search(r"[^\W_]", search) or len(search) > _LONGEST_SEARCH:
+        raise ValueError(
+            f'"{search[:100]}" has no word to search for, or more than {_LONGEST_SEARCH} letters; '
+            'expected words, "phrases", -exclusions and begin*'
+        )
+    return search
+
+
+_LONGEST_NAME, _LONGEST_SEARCH = 80, 200
+ThemeName = Annotated[str, AfterValidator(_theme_name)]
+ThemeSearch = Annotated[str, AfterValidator(_theme_search)]
 
 
 def _ticket_addresses(told: str | dict[str, str]) -> str | dict[str, str]:

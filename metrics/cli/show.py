@@ -35,7 +35,7 @@ from metrics.cli.options import (
 from metrics.cli.overdue import overdue
 from metrics.cli.rows import rows
 from metrics.cli.segments import segments
-from metrics.cli.voice import voice
+from metrics.cli.voice import themes, voice
 from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
 from metrics.measure.measuring import measure
@@ -296,6 +296,7 @@ app.command()(incentives)
 app.command("late-steps")(late)
 app.command()(needs)
 app.command()(voice)
+app.command()(themes)
 
 if __name__ == "__main__":
     app()

@@ -1,11 +1,13 @@
-"""`python -m metrics voice`: what customers say, searched. Data to stdout, words to stderr."""
+"""`python -m metrics voice` and `themes`: what customers say. Data to stdout, words to stderr."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from metrics.analyses.themes.proposed import Proposed, proposals
+from metrics.analyses.themes.shares import ThemeShare, theme_shares
 from metrics.cli.options import (
     CsvOption,
     RawOption,
@@ -20,6 +22,7 @@ from metrics.cli.options import (
 )
 from metrics.measure.suppression import in_words
 from metrics.measure.voice.read import NEWEST, ORDERS, read
+from metrics.model import Estimate
 
 
 @with_request
@@ -54,3 +57,58 @@ def voice(
         return
     shown = ("at", "kind", "mark", "location", "words")
     print_rows([" ".join(str(r[name]).split()) for name in shown] for r in records)
+
+
+@with_request
+def themes(
+    *,
+    proposed: Annotated[bool, typer.Option(help="those that comments propose instead")] = False,
+    request: Request,
+    as_csv: CsvOption = False,
+    raw: RawOption = False,
+) -> None:
+    """List the themes of the settings: share, change, and NPS with each less without."""
+    options = request.settings()
+    with refusing():
+        reader = request.reader(options)
+        chosen = request.slice(options)
+        if proposed:
+            records = [_of_proposed(one) for one in proposals(reader, chosen)]
+        else:
+            records = [_of_theme(one) for one in theme_shares(reader, chosen)]
+    warn(reader)
+    if request.as_json:
+        print_json(records)
+    elif as_csv:
+        print_csv(records, raw=raw)
+    else:
+        print_rows(record.values() for record in records)
+
+
+def _of_theme(one: ThemeShare) -> dict[str, Any]:
+    return {
+        "theme": one.name,
+        "comments": one.comments,
+        **_parts("share", one.share),
+        "read": one.share.n,
+        **_parts("change", one.change),
+        **_parts("nps", one.nps),
+    }
+
+
+def _parts(name: str, estimate: Estimate | None) -> dict[str, float | None]:
+    value, low, high = (
+        (estimate.value, estimate.low, estimate.high) if estimate else (None, None, None)
+    )
+    return {name: value, f"{name}_low": low, f"{name}_high": high}
+
+
+def _of_proposed(one: Proposed) -> dict[str, Any]:
+    examples = " | ".join(" ".join(row.words.split()) for row in one.examples)
+    return {
+        "theme": one.name,
+        "search": one.search,
+        "comments": one.comments,
+        "ways": one.ways,
+        "examples": examples,
+    }

@@ -1,6 +1,7 @@
 """The stories planted in the sample company, measured without any code of ours."""
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -8,12 +9,19 @@ import pytest
 from lifelines import KaplanMeierFitter
 from scipy.stats import chi2_contingency, fisher_exact, ttest_ind
 
+from metrics.analyses.themes.proposed import proposals
+from metrics.slices import Slice
 from tests.sample_data import reading
 from tests.sample_data.reading import AS_OF, FILES
+from tests.support.lakes import at, make_lake, reader_of
 
 LONDON = ZoneInfo("Europe/London")
 FILES_END = datetime(2026, 10, 31, 18, 2, 11, tzinfo=LONDON)
 NO_TABLE_CHECK = ("Oxford", "Exeter", "Chester", "Hull", "Derby", "Lincoln")
+
+
+#: Any day of October: whose words they are is all that matters.
+DAY = at("2026-10-20T12:00")
 
 
 @pytest.fixture(scope="module")
@@ -319,3 +327,20 @@ def test_story_14_bookings_did_not_do_what_was_next_for_a_week() -> None:
     others = steps.filter(week, pl.col("team") != "Bookings")
     assert others["done_at"].null_count() / others.height < 0.2
     assert steps.filter(due > AS_OF).height > 0
+
+
+def test_story_15_comments_propose_what_is_said_in_many_ways(
+    recommend: pl.DataFrame, complaints: pl.DataFrame, tmp_path: Path
+) -> None:
+    """October's words alone, without those in public; in English time."""
+    said = in_month(recommend, "2026-10").filter(pl.col("comment").is_not_null())
+    opened = in_month(complaints, "2026-10", "opened_at")
+    answers = [
+        {"answered_at": DAY, "question": "nps", "score": int(score), "comment": comment}
+        for score, comment in said.select("score", "comment").iter_rows()
+    ]
+    tickets = [{"opened_at": DAY, "summary": summary} for summary in opened["summary"]]
+    lake = make_lake(tmp_path, responses=answers, complaints=tickets)
+    names = [one.name for one in proposals(reader_of(lake), Slice(), 5)]
+    assert "nobody called back" in names
+    assert "no pepper on the table" in names

@@ -216,7 +216,7 @@ def _reaches(clause: _Clause, words: tuple[str, str]) -> Iterator[tuple[int, int
 
 def _proposed(reader: Reader, seen: Visible, name: str, pair: _Pair) -> Proposed:
     """The proposal with what its search finds in all of the slice."""
-    search = " ".join(pair.words)
+    search = " ".join(word for word in name.split() if word not in FUNCTION_WORDS)
     found, bound = condition(reader.lake, (search,), "proposed")
     sql = f"""
     SELECT count(*) AS n, arg_min("row", hash(kind || source || row_key), {_EXAMPLES}) AS examples

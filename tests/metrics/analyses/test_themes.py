@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from metrics.analyses.themes.previewed import preview
 from metrics.analyses.themes.proposed import proposals
 from metrics.analyses.themes.shares import theme_shares
+from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.measure.voice.read import read
@@ -159,3 +162,15 @@ def test_what_is_no_theme_is_refused_and_nothing_written(
     with pytest.raises(SettingsError):
         keep_theme(home, name, searches)
     assert not home.settings_file.exists()
+
+
+def test_the_command_lists_the_same_themes(tmp_path: Path) -> None:
+    home = write_lake(tmp_path, responses=said())
+    keep_theme(home, "Value", ["value"])
+    how = ["--since", "2026-10-01", "--until", "2026-11-01", "--home", str(home.root), "--json"]
+    told = CliRunner().invoke(app, ["themes", *how])
+    assert told.exit_code == 0, told.output
+    own = json.loads(told.stdout)
+    assert [(one["theme"], one["comments"], one["read"]) for one in own] == [("Value", 30, 101)]
+    told = CliRunner().invoke(app, ["themes", "--proposed", *how])
+    assert [one["theme"] for one in json.loads(told.stdout)] == ["no pepper"]

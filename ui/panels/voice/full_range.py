@@ -43,7 +43,6 @@ def draw() -> None:
     seen: dict[tuple[str, str, str], str] = st.session_state.setdefault(_SEEN, {})
     for row, band in zip(found.rows, found.bands_of, strict=True):
         seen[row.kind, row.source, row.row_key] = band
-    _draw_rows(found)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for label, to in (("Before", part - 1), (f"Next {_DRAWN}", part + 1)):
             st.button(
@@ -54,6 +53,7 @@ def draw() -> None:
                 args=("draw", str(to + 1) if to else None),
             )
         st.caption(seen_in_words([*seen.values()]), width="content")
+    _draw_rows(found)
 
 
 def in_words(found: Drawn, today: date) -> str:
@@ -71,7 +71,7 @@ def in_words(found: Drawn, today: date) -> str:
 
 
 def _places(found: Drawn) -> list[tuple[int, str]]:
-    return [(found.places, "places"), (found.channels, "channels")]
+    return [(found.places, "places and teams"), (found.channels, "channels")]
 
 
 def seen_in_words(bands: list[str]) -> str:
@@ -100,7 +100,7 @@ def _draw_rows(found: Drawn) -> None:
     columns = st.columns(_COLUMNS, gap="medium")
     today = datetime.now(UTC)
     for place, row in enumerate(found.rows):
-        with columns[place % _COLUMNS], st.container(border=True, height=150, gap="xxsmall"):
+        with columns[place % _COLUMNS], st.container(border=True, height=118, gap="xxsmall"):
             st.text(shorten(row.words, _LENGTH))
             st.caption(plain_for_markdown(" · ".join(_facts(row, today))))
 

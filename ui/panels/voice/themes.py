@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: The keys of the fields in which a theme is written, and of what was wrong with one.
 _NAME, _SEARCHES, _WRONG = "theme name", "theme searches", "theme wrong"
 _TABLE = "themes"
-_PROPOSED, _LENGTH, _SHOWN = 5, 110, 8
+_PROPOSED, _LENGTH, _SHOWN = 5, 62, 8
 
 
 def draw() -> None:
@@ -35,7 +35,7 @@ def draw() -> None:
     with st.container():
         if wrong:
             st.error(plain_for_markdown(wrong), icon=":material/error:")
-    left, right = st.columns((3, 2), gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         _draw_own()
         _draw_editor()
@@ -155,9 +155,8 @@ def _draw_preview(searches: tuple[str, ...]) -> None:
 
 
 def _draw_examples(examples: Sequence[Comment]) -> None:
-    for row in examples:
-        quoted = plain_for_markdown(shorten(row.words, _LENGTH))
-        st.caption(f"“{quoted}”")
+    quoted = (plain_for_markdown(shorten(row.words, _LENGTH)) for row in examples)
+    st.caption("  \n".join(f"“{words}”" for words in quoted))
 
 
 def _draw_proposed() -> None:
