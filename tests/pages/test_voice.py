@@ -99,7 +99,7 @@ def test_a_proposed_theme_is_accepted_and_opens_its_comments(
     page.text_area(key="theme searches").set_value("pepper\n%").run()
     assert "Catches 17 texts" in plain(said(page))
     page.button(key="theme save").click().run()
-    assert "has no word to search for" in plain(said(page))
+    assert "has no word to search for" in plain(page.error[0].value)
     page.text_area(key="theme searches").set_value("pepper").run()
     page.button(key="theme save").click().run()
     assert not page.exception

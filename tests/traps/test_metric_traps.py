@@ -426,7 +426,7 @@ OURS = {
         "NONE", "LOW", "MIDDLE", "HIGH", "BAND", "_EACH", "seen.rows",
     },
     "metrics/measure/voice/themed.py": {
-        "name", "theme", "one_of", "digest", "' OR '.join(each)", "' AND '.join(clauses)", "i", "j",
+        "prefix", "one_of", "digest", "' OR '.join(each)", "' AND '.join(clauses)", "i", "j",
     },
     "metrics/measure/voice/terms.py": {
         "prefix", "len(bound)", "sign", "name", "plain('each')",

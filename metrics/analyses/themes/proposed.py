@@ -197,7 +197,8 @@ def name_of(pair: _Pair) -> str:
     if not likely:
         clause = max(pair.clauses, key=lambda clause: (len(clause.rows), clause.whole))
         return " ".join(sorted(pair.words, key=clause.whole.index))
-    return " ".join(max(likely, key=lambda text: (len(text), likely[text], text)))
+    _, _, text = max((len(text), n, text) for text, n in likely.items())
+    return " ".join(text)
 
 
 def _reaches(clause: _Clause, words: tuple[str, str]) -> Iterator[tuple[int, int]]:

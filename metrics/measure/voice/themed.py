@@ -20,7 +20,8 @@ def themed(lake: Lake, themes: Mapping[str, Sequence[str]]) -> str:
     """
     lake.make("voice", VOICE)
     digest = hashlib.sha256(repr(sorted(themes.items())).encode()).hexdigest()[:16]
-    parts, bound = [], {}
+    parts: list[str] = []
+    bound: dict[str, object] = {}
     for i, (theme, searches) in enumerate(themes.items()):
         one_of, values = condition(lake, searches, f"theme_{i}")
         bound |= {**values, f"theme_{i}": theme}

@@ -18,8 +18,13 @@ from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.measure.voice.read import read
 from metrics.slices import Slice
-from store.settings import Settings, SettingsError, load_settings
-from store.themes import keep_theme, refuse_theme
+from store.settings import (
+    Settings,
+    SettingsError,
+    keep_theme,
+    load_settings,
+    refuse_theme,
+)
 from tests.support.lakes import Record, at, make_lake, reader_of, write_lake
 
 DAY, BEFORE = at("2026-10-20T12:00"), at("2026-09-20T12:00")

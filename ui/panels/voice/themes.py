@@ -10,8 +10,7 @@ import streamlit as st
 from metrics.analyses.themes.previewed import Preview, preview
 from metrics.analyses.themes.proposed import Proposed, proposals
 from metrics.analyses.themes.shares import ThemeShare, theme_shares
-from store.settings import SettingsError
-from store.themes import keep_theme, refuse_theme
+from store.settings import SettingsError, keep_theme, refuse_theme
 from ui import state
 from ui.filters import focus
 from ui.format import numbers
