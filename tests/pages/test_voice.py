@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.settings import Home
+from store.settings import Home, load_settings
 from tests.support import stores
 from tests.support.lakes import Record, at, write_lake
 from tests.support.reading import OpenPage, markup, plain, said
@@ -113,6 +113,36 @@ def test_the_full_range_counts_what_was_seen(voice_home: Home, open_page: OpenPa
     page = open_page(voice_home, "voice", section="The full range")
     assert not page.exception
     assert "You have seen 12:" in plain(said(page))
-    page.button(key="draw Next 12").click().run()
+    page.button(key="draw Next 12 1").click().run()
     assert "You have seen 24:" in plain(said(page))
     assert not markup(page, stores.MARKUP)
+
+
+def test_a_proposal_is_accepted_or_refused_in_one_click(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    day = at("2026-10-20T12:00")
+    ways = [
+        "No pepper on the table",
+        "There was no pepper",
+        "no pepper again, sorry",
+        "still no pepper",
+    ]
+    rows = [(f"{ways[i % 4]}. Visit {i}", 1) for i in range(12)]
+    rows += [
+        (f"{words} soup. Visit", 2) for words in ("cold", "cold old", "so cold", "cold thin") * 3
+    ]
+    rows += [(f"word{i} other{i} third{i}", 9) for i in range(60)]
+    answers = [
+        {"answered_at": day, "question": "nps", "score": score, "comment": words}
+        for words, score in rows
+    ]
+    home = write_lake(tmp_path, responses=answers)
+    page = open_page(home, "voice", section="Themes")
+    page.button(key="theme Accept no pepper").click().run()
+    assert load_settings(home).themes == {"no pepper": ("no pepper",)}
+    assert page.dataframe[0].value["Theme"].to_list() == ["no pepper"]
+    assert "“There was no pepper" not in said(page), "it is proposed no more"
+    page.button(key="theme Refuse cold soup").click().run()
+    assert load_settings(home).refused_themes == ("cold soup",)
+    assert "Nothing is said in several ways" in said(page)

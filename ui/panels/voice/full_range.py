@@ -47,7 +47,7 @@ def draw() -> None:
         for label, to in (("Before", part - 1), (f"Next {_DRAWN}", part + 1)):
             st.button(
                 label,
-                key=f"draw {label}",
+                key=f"draw {label} {to}",
                 disabled=not 0 <= to * _DRAWN < found.count,
                 on_click=focus.choose,
                 args=("draw", str(to + 1) if to else None),

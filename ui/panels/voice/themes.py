@@ -168,21 +168,28 @@ def _draw_proposed() -> None:
         st.caption("Nothing is said in several ways by enough of them here.")
         return
     st.caption("Words that stand together in several ways; first where most are unhappy.")
-    for place, one in enumerate(found):
+    for one in found:
         with st.container(border=True, gap="xxsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 name = plain_for_markdown(shorten(one.name, 40))
                 said = numbers.counted(one.comments, "texts")
                 st.markdown(f"**{name}** · {said}", width="stretch")
-                for label, act in (("Accept", _accept), ("Rename", _rename), ("Refuse", _refuse)):
-                    st.button(
-                        label,
-                        key=f"theme {label} {place}",
-                        on_click=act,
-                        args=(one.name, one.search),
-                        type="tertiary",
-                    )
+                _draw_answers(one)
             _draw_examples(one.examples)
+
+
+def _draw_answers(one: Proposed) -> None:
+    """Draw what can be done with a proposal, together on one line."""
+    with st.container(horizontal=True, gap="small", width="content"):
+        for label, act in (("Accept", _accept), ("Rename", _rename), ("Refuse", _refuse)):
+            st.button(
+                label,
+                # By its name: a click that is told of twice is none on what comes in its place.
+                key=f"theme {label} {one.name}",
+                on_click=act,
+                args=(one.name, one.search),
+                type="tertiary",
+            )
 
 
 def _lines(text: str | None) -> tuple[str, ...]:

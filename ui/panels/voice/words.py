@@ -126,7 +126,8 @@ def _draw_search() -> tuple[str, str]:
     for key, value in ((_SEARCH, text), (_ORDER, order)):
         if st.session_state.get(key) != value:
             st.session_state[key] = value
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    left, right = st.columns((4, 1), gap="small", vertical_alignment="bottom")
+    with left:
         st.text_input(
             "Search what they say",
             key=_SEARCH,
@@ -136,12 +137,12 @@ def _draw_search() -> tuple[str, str]:
             on_change=_take,
             args=("words", _SEARCH, ""),
         )
+    with right:
         st.selectbox(
             "Order",
             [*ORDERS],
             format_func=_CALLED.__getitem__,
             key=_ORDER,
-            width=220,
             on_change=_take,
             args=("order", _ORDER, NEWEST),
         )
@@ -261,7 +262,8 @@ def _draw_pages(count: int, part: int) -> None:
     for label, to in (("Before", part - 1), ("Next", part + 1)):
         st.button(
             label,
-            key=f"voice {label}",
+            # By where it leads: a click that is told of twice leads there once.
+            key=f"voice {label} {to}",
             disabled=not 0 <= to < pages,
             on_click=focus.choose,
             args=("part", str(to + 1) if to else None),
