@@ -6,8 +6,9 @@ words, and nothing else. What is asked for goes through the same `plain`, so tha
 
 from __future__ import annotations
 
+from metrics.relations.selects import slice_of
 from store.schema import Table, Voice
-from store.tables import SLICE_COLUMNS, TABLES
+from store.tables import TABLES
 
 #: Letters with their marks, and digits, of any script; all else parts words.
 _PAUSE = r"[^\p{L}\p{M}\p{N}]+"
@@ -32,14 +33,10 @@ def _rows(table: Table, voice: Voice) -> str:
     mark, level = _mark(table, voice)
     reach, about = _column(voice.reach, "BIGINT"), _column(voice.about, "VARCHAR")
     people = _column("customer_id" if "customer_id" in table.names else "", "VARCHAR")
-    places = ", ".join(
-        f'"{name}"' if name in table.names else f'NULL::VARCHAR AS "{name}"'
-        for name in SLICE_COLUMNS
-    )
     return f"""
     SELECT '{voice.noun}' AS kind, "{table.key}" AS row_key, coalesce(key_source, '') AS source,
         "{table.dated_by}" AS "at", {is_day} AS is_day, {about} AS about, {mark} AS mark,
-        {level} AS level, {reach} AS reach, {people} AS customer, {places},
+        {level} AS level, {reach} AS reach, {people} AS customer, {slice_of(table)},
         {plain(f'"{voice.words}"')} AS said
     FROM {table.name} WHERE "{voice.words}" IS NOT NULL"""
 
