@@ -83,11 +83,11 @@ def test_the_keyboard_filters_and_follows_a_finding_and_goes_back(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
     page = open_tab(f"{sample_server.url}/").page
-    go_to(page, "Period and filters")
+    go_to(page, "Filters")
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="Location")).to_be_visible()
     # What opened is what comes next.
-    assert "Period" in step(page)["name"]
+    assert "Team" in step(page)["name"]
     go_to(page, "Location", 4)
     page.keyboard.type("York")
     expect(page.get_by_role("option", name="York")).to_be_visible()

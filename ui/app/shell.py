@@ -17,6 +17,7 @@ from store.settings import Home, load_settings
 from ui import clicks, state
 from ui.app import failures, freshness, live, menu, sample, wall
 from ui.filters import filters, spans
+from ui.filters.filters import Places
 from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -134,24 +135,28 @@ def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp, bar: _Bar | Non
     with top:
         st.title(entry.title, anchor=False, width="stretch")
         if entry.sliced:
-            opens = partial(_opens, bar.filters if bar else below)
-            chosen = filters.draw(reader, entry.tables, opens)
+            beside = st.container(horizontal=True, width="content", gap="small")
+            places = partial(_places, bar, beside, below)
+            chosen = filters.draw(reader, entry.tables, places)
         else:
             chosen = filters.rest(settings)
     return _Top(reader, chosen, ignored, is_behind, below)
 
 
-def _opens(place: DeltaGenerator, words: str) -> DeltaGenerator:
-    """Draw what opens to the filters at a place; `words` say what is chosen.
+def _places(bar: _Bar | None, beside: DeltaGenerator, below: DeltaGenerator, words: str) -> Places:
+    """Return where the filters stand; `words` say what is chosen of the times.
 
-    On a desk it opens in place, and the keyboard comes to it next; Streamlit's popovers stand at
-    the end of the page for it. At the bottom of a telephone there is no place to open.
+    On a desk the times stand `beside` the title, each control named after what is chosen, and the
+    columns open in place `below` it: the keyboard comes to them next, while popovers stand at the
+    end of the page for it. A telephone has all in one popover at the bottom.
     """
     icon = ":material/filter_list:"
-    if menu.is_on_telephone():
-        return place.popover(words, icon=icon, key="filters", width="stretch")
-    # Always called the same, or the browser would shut it; what is chosen stands below it.
-    return place.expander("Period and filters", icon=icon, type="compact", key="filters")
+    if bar is not None:
+        opened = bar.filters.popover(words, icon=icon, key="filters", width="stretch")
+        return Places(opened.container(gap="small"), opened, is_labelled=True)
+    # Always called the same, or the browser would shut it.
+    columns = below.expander("Filters", icon=icon, type="compact", key="filters")
+    return Places(beside, columns, is_labelled=False)
 
 
 def _greet_newer(home: Home, stamp: state.Stamp) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from metrics.measure.reader import Reader
     from store.settings import Settings
+
+_Label = Literal["visible", "collapsed"]
 
 _DATES = "dates"
 _DAY = timedelta(days=1)
@@ -41,7 +43,20 @@ def arrive(page: str, reader: Reader) -> list[str]:
     return address.follow(page, _choices(reader))
 
 
-def draw(reader: Reader, tables: Sequence[str], opens: Callable[[str], DeltaGenerator]) -> Slice:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the filters stand: the period and what it is compared with, and the columns.
+
+    `is_labelled` says that lists of times have their names beside them: where they stand alone,
+    what is chosen says what they are.
+    """
+
+    times: DeltaGenerator
+    columns: DeltaGenerator
+    is_labelled: bool
+
+
+def draw(reader: Reader, tables: Sequence[str], places: Callable[[str], Places]) -> Slice:
     """Draw the filters, and return the rows that they choose.
 
     Where something is chosen, what takes it away stands where this is called.
@@ -49,19 +64,20 @@ def draw(reader: Reader, tables: Sequence[str], opens: Callable[[str], DeltaGene
     Args:
         reader: who asks.
         tables: those that the page shows: its period ends with their data.
-        opens: draws what opens to the period, what it is compared with, and the columns, and says
-            by these words, as Markdown, what is chosen.
+        places: makes the places, of which one that opens may say by these words, as Markdown, what
+            is chosen.
     """
     settings = reader.settings
     offered = spans.offered(reader, tables)
     if offered is None:
         return Slice(timezone=settings.timezone, week_start=settings.week_start)
-    opened = opens(_times_in_words(offered, settings))
-    with opened, st.container(horizontal=True, gap="small"):
-        since, until = _draw_period(reader, offered)
+    where = places(_times_in_words(offered, settings))
+    label: _Label = "visible" if where.is_labelled else "collapsed"
+    with where.times:
+        since, until = _draw_period(reader, offered, label)
         chosen = Slice(since, until, settings.timezone, settings.week_start)
-        against = _draw_against(chosen)
-    with opened, st.container(horizontal=True, gap="small"):
+        against = _draw_against(chosen, label)
+    with where.columns, st.container(horizontal=True, gap="small"):
         only = _draw_columns(_choices(reader), reader)
     if address.chosen():
         st.button("Clear filters", on_click=clear, type="tertiary", icon=":material/close:")
@@ -105,10 +121,11 @@ def _choices(reader: Reader) -> dict[str, list[str | None]]:
     return {column: [*state.choices(reader, column)] for column in SLICE_COLUMNS}
 
 
-def _draw_period(reader: Reader, offered: spans.Offered) -> spans.Span:
+def _draw_period(reader: Reader, offered: spans.Offered, label: _Label) -> spans.Span:
     now = st.session_state.get(address.PERIOD, spans.USUAL)
     names = dict.fromkeys([*offered.names, now])
-    chosen = _list("Period", address.PERIOD, {name: offered.label(name) for name in names}, 300)
+    labels = {name: offered.label(name) for name in names}
+    chosen = _list("Period", address.PERIOD, labels, 300, label)
     place = st.container(width="content")
     own = spans.read(chosen)
     if own is None and chosen != spans.OTHER:
@@ -124,13 +141,14 @@ def _draw_period(reader: Reader, offered: spans.Offered) -> spans.Span:
             max_value=last,
             key=_DATES,
             on_change=_choose_dates,
+            label_visibility=label,
             format="DD/MM/YYYY",
             width=230,
         )
     return begins, ends + _DAY
 
 
-def _draw_against(chosen: Slice) -> str:
+def _draw_against(chosen: Slice, label: _Label) -> str:
     """Draw what the period is compared with; `BEFORE` where it has an open end."""
     place = st.container(width="content")
     labels = {way: _against_in_words(replace(chosen, against=way)) for way in AGAINST}
@@ -138,7 +156,7 @@ def _draw_against(chosen: Slice) -> str:
         kept: str = st.session_state.setdefault(address.AGAINST, BEFORE)
         return kept
     with place:
-        return _list("Compared with", address.AGAINST, labels, 250)
+        return _list("Compared with", address.AGAINST, labels, 250, label)
 
 
 def _against_in_words(chosen: Slice) -> str:
@@ -148,7 +166,7 @@ def _against_in_words(chosen: Slice) -> str:
     return f"against a year ago · {words}" if words else "against a year ago"
 
 
-def _list(label: str, key: str, labels: Mapping[str, str], width: int) -> str:
+def _list(label: str, key: str, labels: Mapping[str, str], width: int, visibility: _Label) -> str:
     """Draw a list of which one is chosen, by what the link calls it; return that.
 
     What it is called on the page follows the data: the browser goes on calling what was chosen by
@@ -165,6 +183,7 @@ def _list(label: str, key: str, labels: Mapping[str, str], width: int) -> str:
         format_func=dict(labels).__getitem__,
         key=key,
         persist_state="session",
+        label_visibility=visibility,
         width=width,
     )
     return found

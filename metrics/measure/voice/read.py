@@ -73,6 +73,10 @@ class Comment:
     channel: str | None = None
     touchpoint: str | None = None
     segment: str | None = None
+    district: str | None = None
+    region: str | None = None
+    division: str | None = None
+    country: str | None = None
     words: str
 
     def told(self) -> dict[str, Any]:
