@@ -5,9 +5,11 @@ from ui.filters import focus, sections
 from ui.panels.evidence import strip
 from ui.panels.shared import cards, groups, invitation, trend
 from ui.panels.shared.invitation import beside
-from ui.panels.touchpoints import journey, missing, steps
+from ui.panels.touchpoints import consistency, journey, missing, steps
 
 STANDARDS, STEPS = ("standard_kept",), ("next_step_in_time",)
+#: What is to be the same everywhere.
+SAME = ("nps", "resolution_median")
 
 
 def card(keys: tuple[str, ...]) -> None:
@@ -39,5 +41,7 @@ if "standard_kept" in told:
     parts["Standards"] = standards
 if "next_step_in_time" in told:
     parts["Next steps"] = next_steps
+if comparisons.told(SAME):
+    parts["Consistency"] = consistency.draw
 sections.draw(parts)
 invitation.draw((*STANDARDS, *STEPS))

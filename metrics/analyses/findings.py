@@ -31,7 +31,7 @@ from metrics.inference.verdict import benjamini_hochberg, judge
 from metrics.measure.measuring import measure_unseen
 from metrics.measure.names import are_groups
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import UnseenRow, decided, shown_of
+from metrics.measure.suppression import decided, shown_of
 from metrics.model import Estimate, Metric, Row
 from metrics.relations.periods import next_day
 from metrics.relations.selects import READS
@@ -234,19 +234,17 @@ def narrowed(search: Search, finding: Finding) -> Finding:
     here = search.chosen.narrow(finding.column, finding.group)
     touchpoint = None
     if finding.column != "touchpoint":
-        touchpoint = _worst(search, finding, here, "touchpoint")
+        touchpoint = _worst(search, finding.metric, here, "touchpoint")
     if touchpoint is not None:
         here = here.narrow("touchpoint", touchpoint)
-    week = _worst(search, finding, here, "week")
+    week = _worst(search, finding.metric, here, "week")
     return replace(finding, touchpoint=touchpoint, week=_days(here, week) if week else None)
 
 
 def _misses_most(search: Search, standard: str) -> str | None:
     """The location that most clearly keeps a standard less often than the others."""
-    kept = METRICS["standard_kept"]
     here = search.chosen.narrow(STANDARD, standard)
-    (rows,) = measure_unseen(search.reader, kept, [here], by="location")
-    return _most_clearly(search.reader, kept, "location", rows)
+    return _worst(search, METRICS["standard_kept"], here, "location")
 
 
 def _days(chosen: Slice, week: str) -> tuple[date, date]:
@@ -256,16 +254,11 @@ def _days(chosen: Slice, week: str) -> tuple[date, date]:
     return chosen.cut(first, until) or (first, until - timedelta(days=1))
 
 
-def _worst(search: Search, finding: Finding, here: Slice, by: str) -> str | None:
-    """The group that is most clearly worse than the others in the finding's own rows."""
-    metric = finding.metric
+def _worst(search: Search, metric: Metric, here: Slice, by: str) -> str | None:
+    """The group that is most clearly worse than the others in the slice."""
     (rows,) = measure_unseen(search.reader, metric, [here], by=by)
-    return _most_clearly(search.reader, metric, by, rows)
-
-
-def _most_clearly(reader: Reader, metric: Metric, by: str, rows: Sequence[UnseenRow]) -> str | None:
     # Only a name is told of it, and no number: so that it is not small is enough.
-    found = list(standings(metric, by, shown_of(reader.disclosure, metric, rows)))
+    found = list(standings(metric, by, shown_of(search.reader.disclosure, metric, rows)))
     clear = benjamini_hochberg([s.p_value for s in found])
     worse = [s for s, is_clear in zip(found, clear, strict=True) if is_clear and s.is_worse]
     return min(worse, key=lambda s: s.p_value).group if worse else None

@@ -1,4 +1,4 @@
-"""`python -m metrics missing` and `late-steps`: standards and next steps, as pages tell them."""
+"""`python -m metrics missing`, `late-steps` and `consistency`: the journey, as pages tell it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from metrics.analyses.journey import Missing
+from metrics.analyses.journey import Consistency, Missing, consistency
 from metrics.analyses.journey import missing as missing_standards
 from metrics.cli.options import (
     CsvOption,
@@ -58,6 +58,32 @@ def late(
         typer.echo(f"{found.count:,} late.", err=True)
     records = [plain_record(row) for row in rows.iter_rows(named=True)]
     _print(records, request, as_csv=as_csv, raw=raw, late=found.count)
+
+
+@with_request
+def consistent(*, request: Request, as_csv: CsvOption = False, raw: RawOption = False) -> None:
+    """List by how much places and channels differ beyond chance, in the metric's unit."""
+    options = request.settings()
+    with refusing():
+        reader = request.reader(options)
+        found = consistency(reader, request.slice(options))
+    warn(reader)
+    _print([_of_spread(one) for one in found], request, as_csv=as_csv, raw=raw)
+
+
+def _of_spread(one: Consistency) -> dict[str, Any]:
+    """A spread as programs read it; the ends are named where the groups surely differ."""
+    return {
+        "metric": one.key,
+        "by": one.column,
+        "spread": one.spread.value,
+        "low": one.spread.low,
+        "high": one.spread.high,
+        "groups": one.spread.n,
+        "left_out": one.left_out,
+        "worst": one.worst.group if one.is_real else None,
+        "best": one.best.group if one.is_real else None,
+    }
 
 
 def _of_standard(one: Missing) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from metrics.cli.audit import audit
 from metrics.cli.control import control
 from metrics.cli.fca import fca
 from metrics.cli.incentives import incentives
-from metrics.cli.journey import late, missing
+from metrics.cli.journey import consistent, late, missing
 from metrics.cli.needs import needs
 from metrics.cli.options import (
     CsvOption,
@@ -294,6 +294,7 @@ app.command()(audit)
 app.command()(segments)
 app.command()(incentives)
 app.command("late-steps")(late)
+app.command("consistency")(consistent)
 app.command()(needs)
 app.command()(voice)
 app.command()(themes)

@@ -1,0 +1,118 @@
+"""Places that differ beyond chance are named, places that do not are not, hidden ones never."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from metrics.analyses.journey import Consistency, consistency
+from metrics.cli.show import app
+from metrics.lake import Lake
+from metrics.slices import Slice
+from store.settings import Home
+from tests.support.lakes import at, reader_of, write_lake
+from tests.support.reading import OpenPage, plain, said
+from tests.support.stores import seeing_all
+from ui.panels.touchpoints.consistency import in_words
+
+#: Promoters and detractors among 40 answers each.
+PLACES = {"Bath": (32, 4), "York": (10, 20), "Hull": (20, 12), "Leeds": (22, 10)}
+
+
+def answers(places: dict[str, tuple[int, int]], total: int = 40) -> list[dict[str, Any]]:
+    return [
+        {
+            "answered_at": at(f"2026-10-{1 + number % 28:02}T12:00"),
+            "question": "nps",
+            "score": 10 if number < up else 3 if number < up + down else 8,
+            "location": place,
+            "channel": ("web", "email")[number % 2],
+        }
+        for place, (up, down) in places.items()
+        for number in range(total)
+    ]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    small = answers({"Truro": (3, 0)}, total=3)
+    rows = [*answers(PLACES), *small]
+    return seeing_all(write_lake(tmp_path_factory.mktemp("places"), responses=rows))
+
+
+def the_one(home: Home, **also: Any) -> Consistency:
+    (found,) = consistency(reader_of(Lake.open(home), **also), Slice())
+    return found
+
+
+def test_the_spread_of_four_places_by_hand(home: Home) -> None:
+    """NPS 70, −25, 20, 30: s² is 1,522.9; chance makes 40 answers' variance 185 of it."""
+    found = the_one(home)
+    assert (found.key, found.column, found.spread.n, found.left_out) == ("nps", "location", 4, 1)
+    net, sided = (84 - 46) / 160, 130 / 160
+    # Three answers more, three quarters of one to each side, as the interval of NPS has it.
+    net, sided = 38 / 163, (130 + 1.5) / 163
+    chance = 100**2 * (sided - net**2) / 163 * 160 / 40
+    squared = sum((value - 23.75) ** 2 for value in (70, -25, 20, 30)) / 3
+    assert found.spread.value == pytest.approx((squared - chance) ** 0.5, rel=0.02)
+    assert found.is_real
+    assert (found.best.group, found.worst.group) == ("Bath", "York")
+
+
+def test_its_sentence_names_the_ends(home: Home) -> None:
+    text = plain(in_words(the_one(home)))
+    assert text.startswith("Net Promoter Score differs by **37")
+    assert text.endswith("from York −25 to Bath +70.")
+
+
+def test_places_that_are_alike_have_no_ends(tmp_path: Path) -> None:
+    rows = answers(dict.fromkeys(PLACES, (20, 10)))
+    found = the_one(write_lake(tmp_path, responses=rows))
+    assert not found.is_real
+    assert found.spread.value == 0
+    text = plain(in_words(found))
+    assert "cannot be told apart" in text
+    assert not [name for name in PLACES if name in text]
+
+
+def test_a_hidden_place_is_in_no_spread(tmp_path: Path) -> None:
+    rows = [*answers(PLACES), *answers({"Truro": (0, 12), "Derby": (12, 0)}, total=12)]
+    lake = Lake.open(write_lake(tmp_path, responses=rows))
+    (seen,) = consistency(reader_of(lake), Slice())
+    (told,) = consistency(reader_of(lake, smallest=20), Slice())
+    assert (seen.worst.group, seen.spread.n) == ("Truro", 6)
+    assert (told.worst.group, told.spread.n) == ("York", 4)
+
+
+def test_two_places_tell_nothing(tmp_path: Path) -> None:
+    some = {name: PLACES[name] for name in ("Bath", "York")}
+    lake = Lake.open(write_lake(tmp_path, responses=answers(some)))
+    assert consistency(reader_of(lake), Slice()) == ()
+
+
+def test_the_command_line_tells_it(home: Home) -> None:
+    def run(*words: str) -> str:
+        env = {"PEPPER_HOME": str(home.root)}
+        done = CliRunner().invoke(app, ["consistency", *words], env=env)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    (row,) = json.loads(run("--json"))["rows"]
+    assert (row["by"], row["worst"], row["best"]) == ("location", "York", "Bath")
+    assert row["low"] < row["spread"] < row["high"]
+    assert next(csv.DictReader(io.StringIO(run("--csv"))))["groups"] == "4"
+
+
+def test_the_page_has_a_section(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "touchpoints", section="Consistency", period="2026-10")
+    text = plain(said(page))
+    assert "from York −25 to Bath +70" in text
+    labels = [link.proto.label for link in page.get("page_link")]
+    assert {"NPS of York", "NPS of Bath"} <= {*labels}
+    assert not page.exception

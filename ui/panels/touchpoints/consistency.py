@@ -1,0 +1,115 @@
+"""Consistency: how much places and channels differ beyond chance, and which are the two ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import streamlit as st
+
+from metrics.analyses.journey import consistency
+from metrics.analyses.standings import FEWEST
+from metrics.model import called
+from ui import state
+from ui.app import menu
+from ui.format import numbers
+from ui.format.text import plain_for_markdown, shorten
+from ui.panels.shared import table as panel_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.journey import Consistency
+    from metrics.model import Row
+
+#: The page that shows a metric's rows and words.
+_PAGE = {"nps": "nps", "resolution_median": "complaints"}
+
+
+def draw() -> None:
+    """Is it the same everywhere? Draw how much groups differ, and the way to the two ends."""
+    now = state.view()
+    found = state.remembered("consistency", lambda: consistency(now.reader, now.slice), now.slice)
+    st.header("Is it the same everywhere?", anchor=False)
+    if not found:
+        st.caption(
+            f"Nothing can be told: it takes three places or channels with {FEWEST} answers or "
+            "complaints each."
+        )
+        return
+    for one in found:
+        _draw_one(one)
+    table = listed(found)
+    with st.expander("The same as a table", icon=":material/table:", key="consistency-table"):
+        st.dataframe(panel_table.as_text(table), hide_index=True, key="consistency")
+        panel_table.download(table, "consistency", key="consistency")
+    st.caption(
+        "How we count: the standard deviation between the groups that is left after what chance "
+        "makes of groups of their size (Paule–Mandel), with its 95 % interval (Q-profile, "
+        f"Viechtbauer 2007). Groups with fewer than {FEWEST} are left out. The ends are named "
+        "where groups surely differ; small groups are drawn to the middle first, so that none is "
+        "an end by chance."
+    )
+
+
+def _draw_one(one: Consistency) -> None:
+    """The sentence, and the ways to the rows and words of its two ends."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.markdown(in_words(one), width="content")
+        if one.is_real:
+            for end in (one.worst, one.best):
+                name = plain_for_markdown(shorten(called(end.group, one.column), 30))
+                label = f"{plain_for_markdown(one.metric.name)} of {name}"
+                query: dict[str, Any] = {one.column: (str(end.group),)}
+                menu.link(_PAGE[one.key], label, **query)
+
+
+def in_words(one: Consistency) -> str:
+    """How much the groups differ beyond chance, and the two ends, as Markdown."""
+    what = plain_for_markdown(one.metric.label)
+    groups = f"the {one.spread.n:,} {one.column}s"
+    size, low, high = (plain_for_markdown(text) for text in sizes(one))
+    if not one.is_real:
+        return (
+            f"{what} of {groups} cannot be told apart: their standard deviation is {high} at most."
+        )
+    ends = " to ".join(_end(one, end) for end in (one.worst, one.best))
+    return (
+        f"{what} differs by **{size}** (standard deviation, {low} to {high}) between {groups}: "
+        f"from {ends}."
+    )
+
+
+def sizes(one: Consistency) -> tuple[str, str, str]:
+    """The spread and its two bounds, each with its unit: `8 points`, `2.1 days`."""
+    unit = one.metric.unit
+    suffix = f"{numbers.FIXED}points" if unit in ("%", "points") else ""
+
+    def sized(value: float | None) -> str:
+        return f"{numbers.size_of(replace(one.spread, value=value), unit)}{suffix}"
+
+    return sized(one.spread.value), sized(one.spread.low), sized(one.spread.high)
+
+
+def _end(one: Consistency, end: Row) -> str:
+    name = plain_for_markdown(shorten(called(end.group, one.column), 30))
+    return f"{name} {plain_for_markdown(numbers.value(end.estimate, one.metric.unit))}"
+
+
+def listed(found: Sequence[Consistency]) -> pl.DataFrame:
+    """A row each: the metric, its groups, how much they differ, and the ends where they do."""
+    rows = [
+        {
+            "What": one.metric.label,
+            "Between": f"{one.spread.n} {one.column}s",
+            "Differ by": sizes(one)[0],
+            "At least": sizes(one)[1],
+            "At most": sizes(one)[2],
+            "Worst": str(one.worst.group) if one.is_real else None,
+            "Best": str(one.best.group) if one.is_real else None,
+            "Left out": one.left_out,
+        }
+        for one in found
+    ]
+    return pl.DataFrame(rows, schema_overrides={"Worst": pl.String, "Best": pl.String})
