@@ -182,8 +182,10 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "ui.figures": ("ui.state", "ui.filters", "metrics", "store.manifest"),
     "ui.sentences": ("ui.figures", "ui.format", "metrics", "store"),
+    # A wall says in a figure what it says in place of figures.
     "ui.app": (
         *_UNDER_APP,
+        "ui.charts",
         "metrics.measure.coverage",
         "metrics.measure.reader",
         "metrics.model",

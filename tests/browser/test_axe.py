@@ -75,3 +75,12 @@ def test_an_empty_store_has_no_grave_fault(
 ) -> None:
     for address in ("", "complaints", "drops"):
         assert axe.faults(open_tab(f"{empty_server.url}/{address}", **_SCREENS[screen]).page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", ["", "complaints", "advocacy"])
+def test_a_wall_has_no_grave_fault(
+    address: str, scheme: str, sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{sample_server.url}/{address}?wall=1", 1920, 1080, scheme)
+    assert axe.faults(tab.page) == []

@@ -10,6 +10,8 @@ from tests.support.reading import charts
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
     from store.settings import Home
     from tests.support.reading import OpenPage
 
@@ -54,3 +56,20 @@ def test_an_empty_store_says_so_large(tmp_path: Path, open_page: OpenPage) -> No
     home = Home(tmp_path / "data")
     home.root.mkdir()
     assert "Nothing was dropped yet." in said(open_page(home, "pulse", wall="1"))
+
+
+def test_settings_that_cannot_be_used_are_said_large_and_tried_again(
+    tmp_path: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from store.settings import Home
+    from ui.app import live
+
+    tried: list[bool] = []
+    monkeypatch.setattr(live, "try_again", lambda: tried.append(True))
+    home = Home(tmp_path / "data")
+    home.root.mkdir()
+    (home.root / "settings.toml").write_text('timezone = "Nowhere"')
+    page = open_page(home, "nps", wall="1")
+    assert [title.value for title in page.title] == ["NPS"]
+    assert re.search("Nothing can be shown.*timezone", said(page))
+    assert tried

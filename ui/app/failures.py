@@ -8,6 +8,7 @@ import streamlit as st
 
 from drops.errors import DropError
 from store.errors import StoreFaultError
+from ui.app import wall
 from ui.format.text import plain_for_markdown
 
 _LOG = logging.getLogger("pepper")
@@ -20,12 +21,18 @@ def say(error: Exception) -> bool:
     """Draw a sentence where it failed; `True`, so that Streamlit draws nothing more."""
     if isinstance(error, EXPECTED):
         _LOG.warning("%s", error)
-        st.error(plain_for_markdown(str(error)), icon=":material/error:")
+        _draw(str(error))
     else:
         _LOG.error("A page failed.", exc_info=error)
-        st.error(
+        _draw(
             "This part of the page could not be drawn. Filters and other pages still work; the "
-            "reason is in the server's log.",
-            icon=":material/error:",
+            "reason is in the server's log."
         )
     return True
+
+
+def _draw(words: str) -> None:
+    if wall.is_asked():
+        wall.say("Nothing can be shown.", words)
+    else:
+        st.error(plain_for_markdown(words), icon=":material/error:")

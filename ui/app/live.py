@@ -16,6 +16,8 @@ from ui.format.text import plain_for_markdown
 
 #: Seconds between two looks; each costs the server one look at a file's date.
 EVERY = 0.5
+#: Seconds after which a wall that could not be drawn is tried again.
+AGAIN = 10.0
 #: Data that ends so long ago is old: who looks has to be told loudly.
 OLD = timedelta(days=7)
 
@@ -31,9 +33,9 @@ def follow(caption: str) -> None:
 
 def look() -> None:
     """Run the page again when newer data is there; for a fragment that runs by itself."""
-    now, context = state.view(), get_script_run_ctx()
-    if context is not None and context.fragment_ids_this_run:
-        # It runs alone: the browser has just sent its address, and no page has written to it.
+    now = state.view()
+    if _is_alone():
+        # The browser has just sent its address, and no page has written to it.
         address.confirm()
         focus.confirm()
     if state.stamp(now.home) != now.stamp:
@@ -45,6 +47,22 @@ def wait(home: Home, drawn_stamp: state.Stamp) -> None:
     """Draw nothing; run a page that could not be drawn again once another version is there."""
     if state.stamp(home) != drawn_stamp:
         st.rerun(scope="app")
+
+
+@st.fragment(run_every=AGAIN)
+def try_again() -> None:
+    """Draw nothing; run a page that could not be drawn again now and then, whatever was wrong.
+
+    Nobody stands before a wall who would.
+    """
+    if _is_alone():
+        st.rerun(scope="app")
+
+
+def _is_alone() -> bool:
+    """Whether a fragment runs by itself: no page was drawn before it."""
+    context = get_script_run_ctx()
+    return context is not None and bool(context.fragment_ids_this_run)
 
 
 def behind_in_words(now: state.View) -> str:

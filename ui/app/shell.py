@@ -43,6 +43,9 @@ def run() -> None:
     try:
         (_draw_wall if wall.is_asked() else _draw)(entry, page, stamp)
     except failures.EXPECTED as error:
+        if wall.is_asked():
+            st.title(entry.title, anchor=False)
+            live.try_again()
         failures.say(error)
         if isinstance(error, (LakeError, HomeError)):
             live.wait(Home.find(), stamp)

@@ -5,16 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import state
-from ui.app import menu
-from ui.charts import charts
-from ui.charts.afar.plate import Words, plate
+from ui.app import menu, wall
 from ui.filters import spans
 from ui.panels.wall import freshness, headlines, needs, where
 
-#: Pixels of a screen of 1920 × 1080 that are left beside its margins.
-_WIDTH = 1780
-#: What is said where there is nothing to show, in pixels.
-_SIZE, _LOUD = 40, 64
 #: How wide the name of the page is.
 _TITLE = 190
 
@@ -25,21 +19,26 @@ def draw() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.title(entry.title, anchor=False, width="content")
         with st.container():
-            freshness.follow(_shown() if entry.sliced else "", _WIDTH - _TITLE)
+            freshness.follow(_shown() if entry.sliced else "", wall.WIDTH - _TITLE)
     tables = state.view().lake.tables
     if not entry.sliced:
-        _say(f"{entry.title} is not for a wall.", "Pulse is: the start page, with ?wall=1.")
+        wall.say(f"{entry.title} is not for a wall.", "Pulse is: the start page, with ?wall=1.")
     elif not any(table.rows for table in tables.values()):
-        _say("Nothing was dropped yet.", "This screen follows by itself once a first file came in.")
+        wall.say(
+            "Nothing was dropped yet.", "This screen follows by itself once a first file came in."
+        )
     elif not headlines.keys():
-        _say(f"No file tells anything of {entry.title}.", "")
+        wall.say(
+            f"No file tells anything of {entry.title}.",
+            "This screen follows by itself once one does.",
+        )
     else:
         left, right = st.columns([3, 2], gap="large")
         with left:
-            needs.draw(round(_WIDTH * 0.58))
+            needs.draw(round(wall.WIDTH * 0.58))
         with right:
             where.draw()
-        headlines.draw(_WIDTH)
+        headlines.draw(wall.WIDTH)
 
 
 def _shown() -> str:
@@ -47,8 +46,3 @@ def _shown() -> str:
     now = state.view()
     told = spans.days(now.lake, now.settings.zone, now.tables)
     return spans.shown_in_words(now.slice, told[0]) if told else ""
-
-
-def _say(what: str, then: str) -> None:
-    said = [Words(what, _LOUD, bold=True, above=260), Words(then, _SIZE, above=20)]
-    charts.picture(plate([words for words in said if words.text], _WIDTH, 800), key="wall-said")
