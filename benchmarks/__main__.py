@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from benchmarks import figures, intake, pages, server
+from benchmarks import figures, intake, pages, server, voice
 from benchmarks.timing import say
 from store.settings import Home
 
@@ -22,6 +22,7 @@ def main(answers: int = 1_000_000, complaints: int = 200_000, *, browser: bool =
         home = Home(folder / "data")
         csv = intake.run(home, folder, answers, complaints)
         figures.run(home, csv)
+        voice.run(home)
         pages.run(home)
         if browser:
             server.run(home, folder)

@@ -103,7 +103,7 @@ def test_a_proposed_theme_is_accepted_and_opens_its_comments(
     page.text_area(key="theme searches").set_value("pepper").run()
     page.button(key="theme save").click().run()
     assert not page.exception
-    assert page.dataframe[0].value["Comments"].to_list() == [17]
+    assert page.dataframe[0].value["Texts"].to_list() == [17]
     page = open_page(home, "voice", theme="Pepper **x**")
     assert "9 complaints · 8 comments." in plain(said(page))
     assert not markup(page, stores.MARKUP)

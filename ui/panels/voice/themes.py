@@ -48,11 +48,11 @@ def frame(found: Sequence[ThemeShare]) -> pl.DataFrame:
         {
             "Theme": [one.name for one in found],
             "Share": [one.share.value for one in found],
+            "NPS": [_difference(one) for one in found],
+            "Change": [one.change.value if one.change else None for one in found],
+            "Texts": [one.comments for one in found],
             "from": [one.share.low for one in found],
             "to": [one.share.high for one in found],
-            "Comments": [one.comments for one in found],
-            "Change": [one.change.value if one.change else None for one in found],
-            "NPS with less without": [_difference(one) for one in found],
         },
         schema_overrides={"Change": pl.Float64, "Share": pl.Float64},
     )
@@ -94,7 +94,10 @@ def _draw_own() -> None:
             "from": percent,
             "to": percent,
             "Change": points,
-            "Comments": st.column_config.NumberColumn(format="localized"),
+            "NPS": st.column_config.TextColumn(
+                help="Of those who have the theme, less of those who have not; 95 % interval"
+            ),
+            "Texts": st.column_config.NumberColumn(format="localized"),
         },
         alt=f"The {len(table)} themes with their share of comments and what goes with them.",
     )

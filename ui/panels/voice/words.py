@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: So many rows stand on a page of the list, and so many values in a menu.
 _PAGE, _LISTED = 100, 60
-_SHOWN = 12
+_SHOWN = 11
 _LONGEST = 200
 _SEARCH, _ORDER = "voice search", "voice order"
 #: What the orders are called.
