@@ -225,6 +225,16 @@ def test_the_command_lists_the_same_rows(tmp_path: Path) -> None:
     assert (len(csv), csv[0].split(",")[0]) == (60, "kind")
 
 
+def test_the_command_tells_of_now_alone(tmp_path: Path) -> None:
+    home = write_lake(tmp_path, responses=company())
+    words = ["voice", "fine", "--as-of", "2026-10-01", "--home", str(home.root)]
+    result = CliRunner().invoke(app, words)
+    assert result.exit_code == 2
+    assert "expected no --as-of" in result.output
+    result = CliRunner().invoke(app, ["voice", "--order", "loudest", "--home", str(home.root)])
+    assert "choose newest, oldest" in result.output
+
+
 def run(home: str, *words: str) -> Result:
     """What the command prints."""
     result = CliRunner().invoke(app, ["voice", *words, "--home", home])
