@@ -97,12 +97,14 @@ def _part(count: int) -> int:
 
 
 def _draw_rows(found: Drawn) -> None:
-    columns = st.columns(_COLUMNS, gap="medium")
     today = datetime.now(UTC)
-    for place, row in enumerate(found.rows):
-        with columns[place % _COLUMNS], st.container(border=True, height=118, gap="xxsmall"):
-            st.text(shorten(row.words, _LENGTH))
-            st.caption(plain_for_markdown(" · ".join(_facts(row, today))))
+    # Columns a row each: below each other, on a telephone, they stand in the order of the lot.
+    for first in range(0, len(found.rows), _COLUMNS):
+        columns = st.columns(_COLUMNS, gap="medium")
+        for column, row in zip(columns, found.rows[first : first + _COLUMNS], strict=False):
+            with column, st.container(border=True, height=118, gap="xxsmall"):
+                st.text(shorten(row.words, _LENGTH))
+                st.caption(plain_for_markdown(" · ".join(_facts(row, today))))
 
 
 def _facts(row: Comment, today: datetime) -> list[str]:

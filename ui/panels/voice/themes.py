@@ -9,7 +9,7 @@ import streamlit as st
 
 from metrics.analyses.themes.previewed import Preview, preview
 from metrics.analyses.themes.proposed import Proposed, proposals
-from metrics.analyses.themes.shares import ThemeShare, theme_shares
+from metrics.analyses.themes.shares import FEWEST, ThemeShare, theme_shares
 from store.settings import SettingsError, keep_theme, refuse_theme
 from ui import state
 from ui.filters import focus
@@ -95,7 +95,8 @@ def _draw_own() -> None:
             "to": percent,
             "Change": points,
             "NPS": st.column_config.TextColumn(
-                help="Of those who have the theme, less of those who have not; 95 % interval"
+                help="Of answers with the theme, less of those without it, with its 95 % interval; "
+                f"from {FEWEST} answers of each on"
             ),
             "Texts": st.column_config.NumberColumn(format="localized"),
         },
