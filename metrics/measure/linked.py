@@ -124,7 +124,10 @@ def hidden_cells(
     first: dict[int, Node] = {}
     one_of = {node: first.setdefault(marks[node], node) for node in nodes}
     few = {one_of[node] for named in apart for node in _few(counts, named, smallest)}
-    tables = [_crossed(counts, pair, one_of) for pair in combinations(columns, 2)]
+    # What is hidden beside a part is to lie in its whole, so that is asked first.
+    wholes = {tuple(sorted((nest.part, nest.whole))) for nest in nested}
+    pairs = sorted(combinations(columns, 2), key=lambda pair: pair not in wholes)
+    tables = [_crossed(counts, pair, one_of) for pair in pairs]
     tables += [
         _within(counts, nest, column, EVERYTHING, {v for (v,) in counts[column,]}, one_of)
         for nest in nested

@@ -40,10 +40,14 @@ class Schedule:
     open_on: tuple[date, ...] = ()
 
 
-def schedule(hours: BusinessHours, location: str | None, timezone: str) -> Schedule:
+def schedule(
+    hours: BusinessHours, location: str | None, timezone: str, told: str | None = None
+) -> Schedule:
     """The schedule of a location: what is said of it stands before what is said of everyone.
 
-    `timezone` is that of locations of which none is said.
+    `timezone` is that of locations of which none is said, `told` the one that a file of places
+    tells of this one: what the settings say of it stands before that, what they say of everyone
+    after.
     """
     place = hours.locations.get(location or "", LocationHours())
 
@@ -53,7 +57,7 @@ def schedule(hours: BusinessHours, location: str | None, timezone: str) -> Sched
 
     begins = {date.min, *(change.begins for each in (hours, place) for change in each.changes)}
     return Schedule(
-        timezone=option("timezone") or timezone,
+        timezone=place.timezone or told or hours.timezone or timezone,
         weeks=tuple((day, _week(day, hours, place)) for day in sorted(begins)),
         holidays=option("holidays") or (),
         closed_on=option("closed_on") or (),
@@ -92,8 +96,12 @@ def _value(place: int, settings: Settings, lake: Lake) -> list[Any]:
     if hours is None or complaints.first_at is None or complaints.known_at is None:
         return []
     everywhere = schedule(hours, None, settings.timezone)
-    own = lake.meant_by(hours.locations, "location", settings)
-    places = {each: schedule(hours, name, settings.timezone) for each, name in own.items()}
+    own: dict[str, str | None] = {**lake.meant_by(hours.locations, "location", settings)}
+    told = _zones(lake)
+    places = {
+        each: schedule(hours, own.get(each), settings.timezone, told.get(each))
+        for each in dict.fromkeys([*own, *told])
+    }
     distinct = tuple(dict.fromkeys([everywhere, *places.values()]))
     if place == 0:
         return list(places)
@@ -102,6 +110,14 @@ def _value(place: int, settings: Settings, lake: Lake) -> list[Any]:
     # A zone's day may begin on the day before or after that of UTC, and a night's hours before it.
     first, last = complaints.first_at.date() - 2 * _DAY, complaints.known_at.date() + 2 * _DAY
     return openings(distinct, first, last)[place - 2]
+
+
+def _zones(lake: Lake) -> dict[str, str]:
+    """The time zones that files tell of the locations of complaints."""
+    if not lake.places.by_key:
+        return {}
+    found = {name: lake.places.zone(name) for name in lake.names("complaints", "location")}
+    return {name: zone for name, zone in found.items() if zone}
 
 
 @lru_cache(maxsize=16)

@@ -23,8 +23,8 @@ from metrics.relations.periods import PERIODS
 from metrics.slices import Slice
 from store.settings import load_settings
 from store.spreadsheets import unmarked
-from store.tables import SLICE_COLUMNS
-from tests.support.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, company
+from store.tables import LEVELS, SLICE_COLUMNS
+from tests.support.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, TREE, company
 from tests.support.lakes import write_lake
 from ui import state
 from ui.figures import comparisons, groups
@@ -33,7 +33,11 @@ from ui.panels.shared import table
 if TYPE_CHECKING:
     from store.settings import Home
 
-_VALUES = dict(zip(SLICE_COLUMNS, (TEAMS, PLACES, CHANNELS, STEPS, SEGMENTS), strict=True))
+_VALUES = dict(zip(SLICE_COLUMNS, (TEAMS, PLACES, CHANNELS, STEPS, SEGMENTS), strict=False))
+_VALUES |= {
+    level: [*(place["place"] for place in TREE if place.get("level") == level), None]
+    for level in LEVELS
+}
 _DAYS = [date(2026, 2, 1), date(2026, 3, 8), date(2026, 5, 1), date(2026, 10, 1), date(2026, 11, 1)]
 #: What a reader is told of one group: value, low, high, n and note.
 Told = tuple[float | None, float | None, float | None, int, str | None]

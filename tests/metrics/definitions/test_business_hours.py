@@ -22,7 +22,7 @@ from metrics.relations.business_hours import openings, schedule
 from metrics.slices import Slice
 from store.opening_hours import WEEKDAYS, BusinessHours
 from store.settings import Settings
-from tests.support.lakes import Record, make_lake, reader_of
+from tests.support.lakes import Record, at, make_lake, reader_of
 
 HOUR = 3_600_000_000
 MINUTE = timedelta(minutes=1)
@@ -262,3 +262,31 @@ def test_a_week_of_all_hours_is_the_calendar(tmp_path: Path) -> None:
     told = Settings.model_validate({"business_hours": {**always, **zone}})
     for key in ("resolution_median", "resolution_p90", "first_response_median"):
         assert one(lake, f"{key}_business", told) == one(lake, key, told)
+
+
+def test_the_zone_of_a_place_is_that_of_the_settings_else_that_of_a_file(tmp_path: Path) -> None:
+    """Of the location, then of the nearest place above it; what all have in the settings is last."""
+    places = [
+        {"place": "Boston", "level": "location", "parent": "US"},
+        {"place": "US", "level": "country", "timezone": "America/New_York"},
+        {"place": "York", "level": "location", "timezone": "Asia/Tokyo"},
+    ]
+    opened, closed = at("2026-10-05T13:00"), at("2026-10-05T15:00")
+    rows = [
+        {"opened_at": opened, "resolved_at": closed, "location": name}
+        for name in ("boston", "York", "Bath")
+    ]
+    lake = make_lake(tmp_path, complaints=rows, places=places)
+    hours = {
+        "monday": ["09:00-10:00"],
+        "timezone": "Europe/London",
+        "locations": {"York": {"timezone": "Europe/Paris", "monday": ["16:00-18:00"]}},
+    }
+    settings = Settings.model_validate({"business_hours": hours})
+    reader = reader_of(lake, settings=settings)
+    metric = METRICS["resolution_median"].in_business_hours()
+    found = {
+        row.group: row.estimate.value for row in measure(reader, metric, Slice(), by="location")
+    }
+    # 9 to 10 in Boston is 13 to 14 UTC; 16 to 18 in Paris is 14 to 16; 9 to 10 in London is over.
+    assert found == {"boston": 1.0, "York": 1.0, "Bath": 0.0}
