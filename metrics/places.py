@@ -85,6 +85,25 @@ class Places:
         """Return the time zone of a place, or of the nearest above it of which one is told."""
         return next((place.timezone for place in self.upwards(name) if place.timezone), None)
 
+    def short_histories(
+        self,
+        chosen: Mapping[str, Iterable[str | None]],
+        since: datetime | None,
+        until: datetime | None,
+    ) -> list[tuple[str, str, datetime]]:
+        """Return which chosen places opened after `since`, or closed before `until`, and when.
+
+        Each is a name, `opened` or `closed`, and the instant (UTC). `chosen` are values by column.
+        """
+        names = (name for column in PLACED_BY for name in chosen.get(column, ()) if name)
+        found = []
+        for place in filter(None, map(self.named, dict.fromkeys(names))):
+            if place.opened_at and (since is None or place.opened_at > since):
+                found.append((place.name, "opened", place.opened_at))
+            if place.closed_at and (until is None or place.closed_at < until):
+                found.append((place.name, "closed", place.closed_at))
+        return found
+
     def are_several(self, column: str) -> bool:
         """Return whether a level has several places; yes of a column that is no level."""
         return column not in LEVELS or sum(p.level == column for p in self.by_key.values()) > 1

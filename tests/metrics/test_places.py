@@ -88,3 +88,18 @@ def test_without_a_file_of_places_no_row_has_a_level(tmp_path: Path) -> None:
     columns = ", ".join(LEVELS)
     assert lake.query(f"SELECT {columns} FROM responses", {}).rows() == [(None,) * len(LEVELS)]
     assert lake.places.levels == ()
+
+
+def test_a_short_history_is_explained_by_when_a_place_opened_or_closed() -> None:
+    opened, closed = at("2026-09-14T11:00"), at("2026-10-20T11:00")
+    places = Places.of([
+        Place("Truro", "location", opened_at=opened), Place("Hull", opened_at=at("2012-05-07T11:00")),
+        Place("Care", "team", closed_at=closed),
+    ])  # fmt: skip
+    since, until = at("2026-09-01T00:00"), at("2026-11-01T00:00")
+    asked = {"location": ("truro", "Hull", None), "team": ("Care",), "region": ("North",)}
+    assert places.short_histories(asked, since, until) == [
+        ("Truro", "opened", opened), ("Care", "closed", closed),
+    ]  # fmt: skip
+    assert places.short_histories(asked, opened, closed) == []
+    assert places.short_histories({}, since, until) == []

@@ -27,7 +27,7 @@ def follow(caption: str) -> None:
     """Draw what is shown and how old it is; run the page again when newer data is there."""
     look()
     now = state.view()
-    parts = (caption, freshness_in_words(now), behind_in_words(now))
+    parts = (caption, *histories_in_words(now), freshness_in_words(now), behind_in_words(now))
     st.caption(plain_for_markdown(" · ".join(part for part in parts if part)))
 
 
@@ -69,6 +69,26 @@ def behind_in_words(now: state.View) -> str:
     """Whose files are behind, and since when: `behind: complaints of zendesk since 5 Oct 2026`."""
     zone = now.settings.timezone
     return state.remembered("behind", lambda: coverage.behind_in_words(now.lake, zone), zone)
+
+
+#: Of more places that were chosen nothing is said.
+_FEW_PLACES = 3
+
+
+def histories_in_words(now: state.View) -> list[str]:
+    """Why the history of what was chosen is short: `Truro opened on 14 Sep 2026`."""
+    before = now.slice.before()
+    since = (before or now.slice).first_instant
+    if since is None:
+        return []
+    chosen = dict(now.slice.choice)
+    found = now.lake.places.short_histories(chosen, since, now.slice.end_instant)
+    zone, today = now.settings.zone, datetime.now(UTC).date()
+    told = [
+        f"{name} {what} on {dates.day(at.astimezone(zone).date(), today)}"
+        for name, what, at in found
+    ]
+    return told if len(told) <= _FEW_PLACES else []
 
 
 def freshness_in_words(now: state.View) -> str:
