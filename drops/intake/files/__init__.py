@@ -17,11 +17,12 @@ from drops.intake.files.pieces import ahead, open_pieces
 from drops.intake.files.spool import laid_out, letting_go, packs_whole_file
 from drops.intake.files.tables.book import read_sheet
 from drops.intake.files.titles import rows_of_names
-from drops.intake.files.values import is_value
+from drops.intake.files.values import TOTAL, is_value
 
 __all__ = [
     "BOOKS",
     "PLAIN",
+    "TOTAL",
     "UNSAID",
     "Broken",
     "Dialect",

@@ -16,6 +16,12 @@ VALUE = (
     r"|\d[\d.,]* ?%"
     rf"|{_WORDED_DAY}{_CLOCK}|{_WORDED_MONTH}{_CLOCK}"
 )
+#: A cell that says that its line adds others up, in the languages of the tools.
+TOTAL = (
+    r"^\s*(?:(?:grand|sub|overall)[ -]?)?(?:totals?|total g[ée]n[ée]ral|sous-total|totale"
+    r"|totaal|gesamt|gesamtsumme|zwischensumme|summe|suma|sum|average|mean|итого)"
+    r"\s*:?\s*(?:\([^)]*\))?[\d\s.,:%]*(?:records?|rows?)?\s*$"
+)
 _VALUE = re.compile(VALUE)
 
 

@@ -29,6 +29,7 @@ from drops.intake.propose.steps.answers import (
     fill_text,
     fill_words_of_scale,
 )
+from drops.intake.propose.steps.blocks import ask_blocks
 from drops.intake.propose.steps.dates import ask_zone, fill_date, fill_time
 from drops.intake.propose.steps.events import ask_events
 from drops.intake.propose.steps.lengths import fill_lengths
@@ -294,6 +295,7 @@ _STEPS = (
     fill_lengths,
     fill_text,
     fill_segment,
+    ask_blocks,
     fill_choices,
     ask_people,
     ask_repeats,

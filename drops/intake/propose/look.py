@@ -18,6 +18,7 @@ import polars as pl
 
 from drops.errors import DropError, counted
 from drops.intake.files import (
+    TOTAL,
     UNSAID,
     Header,
     Opening,
@@ -473,7 +474,18 @@ def _counted(pieces: Iterable[Piece], seen: Counter[str]) -> Iterator[pl.DataFra
         seen.update(dict(piece.left_out))
         seen.update(dict(piece.mended))
         seen.update(f"no row, for it {broken.reason}" for broken in piece.broken)
-        yield piece.frame
+        yield _without_totals(piece.frame)
+
+
+def _without_totals(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows but those that add others up: they begin so, and leave half of their cells empty."""
+    given = [pl.col(name).str.contains(r"\S").fill_null(value=False) for name in rows.columns]
+    first = pl.coalesce(
+        pl.when(is_given).then(name) for name, is_given in zip(rows.columns, given, strict=True)
+    )
+    few = pl.sum_horizontal(given) <= min(rows.width - 1, max(2, rows.width // 2))
+    adds_up = first.str.contains(f"(?i){TOTAL}").fill_null(value=False)
+    return rows.filter(~(adds_up & few))
 
 
 def _notes(header: Header, header_row: int, further: int) -> Iterator[str]:

@@ -7,17 +7,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from drops.intake.files import Broken, Piece
+from drops.intake.files import TOTAL, Broken, Piece
 from drops.intake.mapping.plan import Plan
 
 #: What the lines left out are counted under.
 FOOTERS = "totals and lines that are no rows of the table"
-#: A cell that says that its line adds others up, in the languages of the tools.
-_TOTAL = (
-    r"^\s*(?:(?:grand|sub|overall)[ -]?)?(?:totals?|total g[ée]n[ée]ral|sous-total|totale"
-    r"|totaal|gesamt|gesamtsumme|zwischensumme|summe|suma|sum|average|mean|итого)"
-    r"\s*:?\s*(?:\([^)]*\))?[\d\s.,:%]*(?:records?|rows?)?\s*$"
-)
 
 
 def without_footers(piece: Piece, plan: Plan) -> tuple[Piece, int]:
@@ -37,7 +31,7 @@ def without_footers(piece: Piece, plan: Plan) -> tuple[Piece, int]:
 
 def _pattern(plan: Plan) -> str:
     patterns = [rf"^\s*{re.escape(start)}" for start in plan.mapping.footer]
-    return "(?i)" + "|".join(f"(?:{each})" for each in (_TOTAL, *patterns))
+    return "(?i)" + "|".join(f"(?:{each})" for each in (TOTAL, *patterns))
 
 
 def _is_footer(broken: Broken, pattern: str) -> bool:

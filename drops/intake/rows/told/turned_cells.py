@@ -77,7 +77,8 @@ class _Cells:
     def _note_days(self, texts: pl.Series, piece: Piece) -> None:
         parts = pl.col("text").str.extract_groups(_DAY).struct
         year, month, day = (parts.field(each).cast(pl.Int32) for each in ("1", "2", "3"))
-        frame = pl.DataFrame({"line": piece.lines, "text": texts}).select(
+        frame = pl.DataFrame({"line": piece.lines, "text": texts})
+        frame = frame.filter(pl.col("text").str.contains(_TYPED)).select(
             "line",
             pl.date(year, month, day).alias("as it is"),
             pl.date(year, day, month).alias("turned"),

@@ -44,6 +44,30 @@ def test_amounts_and_months_that_are_none(
     assert sentence in outcome.said
 
 
+def test_a_name_over_a_block_of_rows_is_not_lost_for_the_others(tmp_path: Path) -> None:
+    """Two of twelve rows had their store, and nobody was told."""
+    rows = "".join(
+        f"{'York' if n == 0 else 'Bath' if n == 6 else ''},r{n},2026-03-{n + 13},{n % 11}\n"
+        for n in range(12)
+    )
+    text = f"Store,Response ID,Submitted at,NPS\n{rows}"
+    asked = analyse(tmp_path, text)
+    assert (asked.taken, asked.asked) == (None, ("blocks:Store",))
+    assert "Store stands in 2 of 12 rows, «York» in the first" in asked.said
+    told = analyse(tmp_path, text, ["blocks:Store=empty"]).taken
+    assert told
+    assert told.column("location").count(None) == 10
+
+
+def test_lines_that_add_up_are_no_repeated_ids(tmp_path: Path) -> None:
+    rows = [f"r{n},2026-03-{n + 13},{n % 11}" for n in range(12)]
+    lines = [line for n in range(0, 12, 4) for line in (*rows[n : n + 4], f"Subtotal,,{n}")]
+    outcome = analyse(tmp_path, "\n".join(["Response ID,Submitted at,NPS", *lines]) + "\n")
+    assert outcome.asked == ()
+    assert outcome.taken
+    assert outcome.taken.reading.kept == 12
+
+
 def test_a_slip_among_answers_does_not_hide_the_column(tmp_path: Path) -> None:
     cells = ["10", "9", "8", "7", "11", "6", "5", "3", "0", "10", "9", "10"]
     rows = "".join(f"r{n},2026-03-{n + 13},{cell}\n" for n, cell in enumerate(cells))
