@@ -144,7 +144,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """How small a group a reader is told of; `metrics.measure.suppression` hides by it.
+    """How small a group a reader is told of; `metrics.measure.hiding.suppression` hides by it.
 
     A number of fewer than `smallest` answers is hidden, and so are the comments of a slice that has
     fewer than `smallest_comments`; 1 hides nothing.

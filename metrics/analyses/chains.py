@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from metrics.inference.intervals import share
+from metrics.measure.hiding.suppression import hidden_estimate, is_few
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import hidden_estimate, is_few
 from metrics.model import Estimate
 from metrics.relations.paying import REVENUE
 from metrics.relations.selects import slice_of

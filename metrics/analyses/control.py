@@ -24,9 +24,9 @@ from metrics.analyses.alike import FILLED, MISSING, fills_up
 from metrics.analyses.compare import merged
 from metrics.inference.xmr import Limits, outside, runs, xmr
 from metrics.measure.coverage import Line, known_until, lines_for
+from metrics.measure.hiding.suppression import UnseenRow, is_few, joined, may_hide, sealed, shown_of
 from metrics.measure.measuring import measure, measure_by, measure_unseen
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import UnseenRow, is_few, joined, may_hide, sealed, shown_of
 from metrics.model import Group, Metric, Row
 from metrics.relations.periods import PERIODS, next_day
 from metrics.relations.selects import READS

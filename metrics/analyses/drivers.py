@@ -16,8 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.inference.shapley import Array, blocks, centred, resampled, shares
+from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import at_least
 from metrics.model import NOTHING, Estimate
 from metrics.slices import Slice
 from store.tables import LEVELS, SLICE_COLUMNS

@@ -28,10 +28,10 @@ from metrics.analyses.standings import FEWEST, against_the_rest, chance
 from metrics.catalogue import METRICS
 from metrics.inference.intervals import mover, p_value
 from metrics.inference.verdict import benjamini_hochberg, judge
+from metrics.measure.hiding.suppression import decided, shown_of
 from metrics.measure.measuring import measure_unseen
 from metrics.measure.names import are_groups
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import decided, shown_of
 from metrics.model import Estimate, Metric, Row
 from metrics.relations.periods import next_day
 from metrics.relations.selects import READS

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from metrics.measure.hiding.suppression import at_least, is_few
 from metrics.measure.reader import Reader
 from metrics.measure.rows import hidden_comments, without_small_places
-from metrics.measure.suppression import at_least, is_few
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
 

@@ -18,9 +18,9 @@ from metrics.definitions.complaints import (
 )
 from metrics.inference.intervals import count
 from metrics.lake import Lake
+from metrics.measure.hiding.suppression import in_words
 from metrics.measure.measuring import counts_across, measure_all
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import in_words
 from metrics.model import NOTHING, Estimate, Group, group_name
 from metrics.slices import Slice
 

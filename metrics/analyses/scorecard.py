@@ -23,7 +23,7 @@ from metrics.inference.verdict import (
     judge,
     rank_with_ties,
 )
-from metrics.measure.suppression import note
+from metrics.measure.hiding.suppression import note
 from metrics.model import NOTHING, Estimate, Metric, Row
 from store.tables import LEVELS
 

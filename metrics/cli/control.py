@@ -12,7 +12,7 @@ from metrics.analyses.control import FEWEST, FEWEST_POINTS, Control, Point, char
 from metrics.catalogue import metric_of
 from metrics.cli.options import Request, print_json, refusing, warn, with_request
 from metrics.definitions.waiting import check_offered
-from metrics.measure.suppression import note
+from metrics.measure.hiding.suppression import note
 from metrics.model import Metric
 from metrics.slices import Slice
 

@@ -38,8 +38,8 @@ from metrics.cli.segments import segments
 from metrics.cli.voice import themes, voice
 from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
+from metrics.measure.hiding.suppression import note
 from metrics.measure.measuring import measure
-from metrics.measure.suppression import note
 from metrics.model import NOTHING, Estimate, Group, Metric, Row, group_name
 from metrics.relations.periods import PERIODS, next_day
 from metrics.slices import BEFORE, Slice

@@ -20,8 +20,8 @@ from metrics.cli.options import (
     warn,
     with_request,
 )
+from metrics.measure.hiding.suppression import in_words
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import in_words
 from metrics.measure.voice.read import NEWEST, ORDERS, read
 from metrics.model import Estimate
 from store.settings import Settings

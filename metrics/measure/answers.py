@@ -1,6 +1,6 @@
 """What was measured, before anything is hidden: the rows of each cut of each question.
 
-Only `metrics.measure.measuring` and `metrics.measure.suppression` ask here; everybody else asks
+Only `metrics.measure.measuring` and `metrics.measure.hiding` ask here; everybody else asks
 `metrics.measure.measuring`, which hides what is too small to be shown. In counts by day, week or
 month every period of which something is known has a row.
 """

@@ -14,11 +14,11 @@ import polars as pl
 
 from metrics.measure.answers import passes_together
 from metrics.measure.as_of import knowledge
+from metrics.measure.hiding.pattern import Pattern, crossed_cells, patterns
+from metrics.measure.hiding.suppression import in_words, may_hide
 from metrics.measure.measuring import measure, on_its_clock
-from metrics.measure.pattern import Pattern, crossed_cells, patterns
 from metrics.measure.query import Cuts, group_sql, row_source_of, select_single
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import in_words, may_hide
 from metrics.model import Metric, Row
 from metrics.relations.periods import HOUR_US, PERIODS
 from metrics.relations.row_columns import groups_of, origin_of, row_columns_of

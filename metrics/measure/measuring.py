@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from metrics.measure.answers import cells_of
 from metrics.measure.as_of import lacking
-from metrics.measure.crossings import crossings
+from metrics.measure.hiding.crossings import crossings
+from metrics.measure.hiding.suppression import UnseenRow, is_shown_always, unseen, visible_rows
 from metrics.measure.query import Cuts, check_asked
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import UnseenRow, is_shown_always, unseen, visible_rows
 from metrics.model import Group, Metric, Row
 from metrics.relations.selects import BARE
 from metrics.slices import Slice
@@ -89,7 +89,7 @@ def measure_unseen(
 ) -> list[list[UnseenRow]]:
     """As `measure_by`, for one metric and column, before anything is hidden.
 
-    For who joins rows first: `metrics.measure.suppression.shown_of` gives what is shown of them.
+    For who joins rows first: `suppression.shown_of` gives what is shown of them.
     """
     (metric,), cuts = _checked(reader, [metric], periods, [by])
     found = unseen(reader, [metric], cuts)

@@ -12,7 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from metrics.measure.as_of import bound_by_data, knowledge
-from metrics.measure.hidden_words import Words, hidden_words, unnamed
+from metrics.measure.hiding.hidden_words import Words, hidden_words, unnamed
 from metrics.measure.reader import Reader
 from metrics.relations.selects import BARE, RELATIONS, slice_of
 from metrics.slices import Scope, Slice

@@ -12,8 +12,8 @@ from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.measure.counted import counted_rows
+from metrics.measure.hiding.suppression import may_hide
 from metrics.measure.measuring import measure
-from metrics.measure.suppression import may_hide
 from metrics.relations.row_columns import groups_of, origin_of, row_columns_of
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS

@@ -15,9 +15,9 @@ from metrics.analyses.keywords import examples
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
-from metrics.measure.crossings import crossings
+from metrics.measure.hiding.crossings import crossings
+from metrics.measure.hiding.pattern import ANSWERS
 from metrics.measure.measuring import measure, measure_all, measure_by
-from metrics.measure.pattern import ANSWERS
 from metrics.measure.reader import Reader
 from metrics.measure.rows import hidden_comments, hidden_posts, newest_comments, newest_posts
 from metrics.model import Estimate, Row

@@ -395,7 +395,7 @@ OURS = {
         "row_columns_of(source.relation).one", "counts", "grouped", "keys", "latest", "once",
         "source.dated_by", "summed", "told_apart",
     },
-    "metrics/measure/crossings.py": set(),
+    "metrics/measure/hiding/crossings.py": set(),
     # It makes no SQL: what is between its braces is told to people.
     "metrics/measure/counted.py": {
         "words", "metric.counts", "', '.join(names)", "fewest", "name", "metric.waits_in",
@@ -415,7 +415,7 @@ OURS = {
         "wait", "_HOUR_US", "ended", "told", "RELATIONS['complaints']",
         "slice_of(ADVOCACY)", "slice_of(COMPLAINTS)", "slice_of(RESPONSES)",
     },
-    "metrics/measure/hidden_words.py": {
+    "metrics/measure/hiding/hidden_words.py": {
         "', '.join(each)", "columns", "grouped", "kind.sql", "where",
     },
     "metrics/measure/voice/read.py": {

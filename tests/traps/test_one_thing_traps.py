@@ -24,9 +24,9 @@ from metrics.analyses.standings import against_one
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import UNCLEAR
 from metrics.lake import Lake
+from metrics.measure.hiding.suppression import hide_small
 from metrics.measure.measuring import measure
 from metrics.measure.rows import oldest_open
-from metrics.measure.suppression import hide_small
 from metrics.model import NOTHING, Metric, Row
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings

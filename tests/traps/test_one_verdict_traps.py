@@ -19,7 +19,7 @@ from metrics.analyses.standings import Standings, against_the_rest
 from metrics.catalogue import METRICS
 from metrics.cli.show import _Table
 from metrics.inference.verdict import UNCLEAR
-from metrics.measure.suppression import hide_small
+from metrics.measure.hiding.suppression import hide_small
 from metrics.model import Group, Metric, Row
 from metrics.slices import Slice
 from ui.charts import dots, funnel_plot

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from metrics.catalogue import METRICS
+from metrics.measure.hiding.suppression import UnseenRow, joined, sealed, shown_of
 from metrics.measure.measuring import counts_across, measure_unseen
-from metrics.measure.suppression import UnseenRow, joined, sealed, shown_of
 from metrics.model import Estimate, Row
 from metrics.slices import Disclosure, Slice
 from tests.support.lakes import make_lake, reader_of
@@ -20,10 +20,10 @@ from tests.support.lakes import make_lake, reader_of
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("store", "metrics", "ui", "pages", "drops", "dashboard.py")
 #: The one module that hides.
-HIDES = "metrics.measure.suppression"
+HIDES = "metrics.measure.hiding.suppression"
 #: Where `Disclosure` and `Reader` are declared, and hiding decided.
 DECLARES = (
-    HIDES, "metrics.measure.pattern", "metrics.measure.linked", "metrics.slices",
+    HIDES, "metrics.measure.hiding.pattern", "metrics.measure.hiding.linked", "metrics.slices",
     "metrics.measure.reader",
 )  # fmt: skip
 #: Who may have what is unseen, and for what. A new name here is a decision about privacy.
@@ -147,7 +147,7 @@ def test_only_what_is_never_hidden_is_counted_across(tmp_path: Path) -> None:
 WRONG = """
 from metrics.analyses.compare import compare, merged
 from metrics.analyses.findings import standings
-from metrics.measure.suppression import UnseenRow, hide, note
+from metrics.measure.hiding.suppression import UnseenRow, hide, note
 from metrics.analyses.funnel_plot import funnel
 from metrics.model import Metric, Row
 

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 from metrics.catalogue import METRICS
 from metrics.cli.show import app
+from metrics.measure.hiding.suppression import note
 from metrics.measure.measuring import measure
 from metrics.measure.query import check_asked
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import note
 from metrics.model import Row
 from metrics.relations.periods import PERIODS
 from metrics.slices import Slice

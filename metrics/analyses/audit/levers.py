@@ -35,9 +35,9 @@ from metrics.definitions.survey import NPS
 from metrics.inference.intervals import p_value, product
 from metrics.inference.verdict import benjamini_hochberg
 from metrics.inference.within import difference_within
+from metrics.measure.hiding.suppression import at_least
 from metrics.measure.measuring import measure
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import at_least
 from metrics.model import Estimate, Inputs
 
 #: What goes wrong: a standard is missed, a complaint is not resolved within its promise, its first

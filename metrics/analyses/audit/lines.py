@@ -19,8 +19,8 @@ from metrics.analyses.compare import Compared, compare_all
 from metrics.catalogue import METRICS
 from metrics.definitions.journey import NEXT_STEP_IN_TIME, STANDARD_KEPT
 from metrics.inference.verdict import Verdict, against_target, benjamini_hochberg
+from metrics.measure.hiding.suppression import note
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import note
 from metrics.model import NOTHING, Metric
 from store.names import name_key, same_names
 from store.settings import Settings

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from metrics.measure.as_of import NO_END
+from metrics.measure.hiding.suppression import is_few
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import is_few
 from metrics.slices import Slice, check_columns
 from store.tables import ADVOCACY, SLICE_COLUMNS
 

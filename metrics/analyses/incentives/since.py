@@ -28,8 +28,8 @@ from metrics.inference.stratified import Fourfold, exact_within
 from metrics.inference.verdict import benjamini_hochberg
 from metrics.inference.within import Sided, difference_within
 from metrics.measure.as_of import NO_END
+from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import at_least
 from metrics.model import Estimate
 from metrics.slices import Slice
 

@@ -26,8 +26,8 @@ from metrics.inference.ratios import reach
 from metrics.inference.verdict import benjamini_hochberg
 from metrics.inference.within import FURTHEST, Sided
 from metrics.measure.as_of import NO_END
+from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import at_least
 from metrics.model import Estimate
 from metrics.relations.periods import period_sql
 from metrics.slices import Slice, condition_of

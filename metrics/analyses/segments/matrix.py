@@ -23,9 +23,9 @@ from metrics.definitions.complaints import COMPLAINTS_OPENED
 from metrics.inference.intervals import p_value, share, share_difference
 from metrics.inference.verdict import benjamini_hochberg
 from metrics.measure.as_of import NO_END, knowledge
+from metrics.measure.hiding.suppression import is_few
 from metrics.measure.measuring import counts_across, measure_all
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import is_few
 from metrics.model import NOTHING, Estimate
 from metrics.relations.paying import REVENUE
 from metrics.relations.periods import months_before

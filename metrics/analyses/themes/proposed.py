@@ -20,8 +20,8 @@ from itertools import combinations
 import polars as pl
 
 from metrics.analyses.keywords import FUNCTION_WORDS
+from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import at_least
 from metrics.measure.voice.draw import BAND, LOW
 from metrics.measure.voice.read import (
     LISTED,

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from metrics.inference.intervals import net_share_difference, share, share_difference
+from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import at_least
 from metrics.measure.voice.read import visible
 from metrics.measure.voice.themed import themed
 from metrics.model import NOTHING, Estimate

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from metrics.lake import Lake
-from metrics.measure.hidden_words import Words, hidden_words, small_names
+from metrics.measure.hiding.hidden_words import Words, hidden_words, small_names
 from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
 from metrics.measure.voice.terms import Terms, read_terms

@@ -22,8 +22,8 @@ from metrics.analyses.control import (
 from metrics.catalogue import METRICS
 from metrics.inference.intervals import net_share
 from metrics.lake import Lake
+from metrics.measure.hiding.suppression import UnseenRow, sealed, shown_of
 from metrics.measure.measuring import measure, measure_by, measure_unseen
-from metrics.measure.suppression import UnseenRow, sealed, shown_of
 from metrics.model import Estimate, Row
 from metrics.relations.selects import MONTHLY
 from metrics.slices import Slice

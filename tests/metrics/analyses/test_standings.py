@@ -8,7 +8,7 @@ import pytest
 from metrics.analyses.findings import standings as findings_of
 from metrics.analyses.standings import FEWEST, against_one, against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
-from metrics.measure.suppression import hide_small
+from metrics.measure.hiding.suppression import hide_small
 from metrics.model import Group, Row
 
 NPS, MEDIAN, OPEN = (METRICS[k] for k in ("nps", "resolution_median", "open_complaints"))

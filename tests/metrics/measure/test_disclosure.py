@@ -6,9 +6,9 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from metrics.measure.linked import hidden_groups
-from metrics.measure.pattern import Pattern
-from metrics.measure.suppression import hide, hide_small, in_words, small_places
+from metrics.measure.hiding.linked import hidden_groups
+from metrics.measure.hiding.pattern import Pattern
+from metrics.measure.hiding.suppression import hide, hide_small, in_words, small_places
 from metrics.model import Estimate, Group, Row
 
 #: Numbers of answers of up to four groups, for a limit of 3: none, few, just enough, more.

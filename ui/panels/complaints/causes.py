@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from metrics.measure.suppression import note
+from metrics.measure.hiding.suppression import note
 from metrics.model import group_name
 from ui import state
 from ui.charts import bars, charts

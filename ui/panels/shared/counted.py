@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.measure.counted import counted_rows, why_none
-from metrics.measure.suppression import may_hide
+from metrics.measure.hiding.suppression import may_hide
 from ui import state
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import table

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from metrics.measure.suppression import note
+from metrics.measure.hiding.suppression import note
 from metrics.model import group_name
 from store.spreadsheets import write_table
 from ui.format.text import one_line

@@ -14,8 +14,8 @@ from datetime import date
 from functools import partial
 from itertools import combinations, product
 
-from metrics.measure.crossings import Crossings, crossings
-from metrics.measure.linked import (
+from metrics.measure.hiding.crossings import Crossings, crossings
+from metrics.measure.hiding.linked import (
     EVERYTHING,
     Nest,
     Node,

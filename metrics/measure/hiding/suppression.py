@@ -5,7 +5,7 @@ suppression others beside it, so that it cannot be found by subtraction from the
 JASA 75; Hundepool et al. 2012, Statistical Disclosure Control, chapter 4). What a hidden group
 keeps is its number of answers.
 
-Which cells of a period are hidden says its *pattern* (`metrics.measure.pattern`), whatever was
+Which cells of a period are hidden says its *pattern* (`hiding.pattern`), whatever was
 chosen and grouped by. A number of several values is shown only if the cells that are hidden by that
 column, all other choices being the same, lie all inside of the choice or all outside: then every
 difference of what is shown holds all of them or none. Within one cut of rows that somebody joined,
@@ -22,8 +22,8 @@ from itertools import product
 from typing import NoReturn
 
 from metrics.measure.answers import Found, rows_of
-from metrics.measure.linked import Values, hidden_groups
-from metrics.measure.pattern import ANSWERS, Pattern, crossed_cells, patterns
+from metrics.measure.hiding.linked import Values, hidden_groups
+from metrics.measure.hiding.pattern import ANSWERS, Pattern, crossed_cells, patterns
 from metrics.measure.query import Cuts
 from metrics.measure.reader import Reader
 from metrics.model import Estimate, Group, Metric, Row

@@ -12,11 +12,11 @@ from itertools import combinations
 
 import polars as pl
 
-from metrics.measure.crossings import Crossings
-from metrics.measure.pattern import Pattern, pairs_and_totals, pattern_of
+from metrics.measure.hiding.crossings import Crossings
+from metrics.measure.hiding.pattern import Pattern, pairs_and_totals, pattern_of
+from metrics.measure.hiding.suppression import is_few, small_places
 from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
-from metrics.measure.suppression import is_few, small_places
 from metrics.slices import Slice
 from store.tables import SLICE_COLUMNS
 

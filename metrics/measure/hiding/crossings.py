@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from metrics.measure.answers import group_of, metrics_together, passes_together
 from metrics.measure.as_of import knowledge
-from metrics.measure.linked import Node, Values
+from metrics.measure.hiding.linked import Node, Values
 from metrics.measure.query import Cuts, mark_of, row_source_of, select_crossings
 from metrics.measure.reader import Reader
 from metrics.model import Metric
