@@ -162,6 +162,26 @@ def test_levels_tell_of_no_small_group(tmp_path: Path, seed: int) -> None:
     assert attack.told() == []
 
 
+def test_a_team_in_a_region_less_its_other_places_tells_of_no_small_group(tmp_path: Path) -> None:
+    """What is hidden beside a small cell lies in its region, where it would cost less elsewhere."""
+    sizes = {
+        "York": (2, 30),
+        "Leeds": (40, 30),
+        "Durham": (40, 31),
+        "Hull": (6, 32),
+        "Bath": (60, 33),
+    }
+    rows = [
+        answer(location=place, team=team, region="South" if place in ("Hull", "Bath") else "North")
+        for place, both in sizes.items()
+        for team, size in zip("TU", both, strict=True)
+        for _ in range(size)
+    ]
+    attack = attacked(tmp_path, rows, ("team", "location", "region"))
+    assert attack.small
+    assert attack.told() == []
+
+
 def test_levels_by_time_tell_of_no_small_group(tmp_path: Path) -> None:
     found = 0
     for seed in range(6):
