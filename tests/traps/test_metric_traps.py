@@ -436,7 +436,7 @@ OURS = {
     },
     "metrics/relations/voice.py": {
         "text", "_PAUSE", "day", "name", "kind", "voice.noun", "table.key", "table.dated_by", "is_day", "about",
-        "mark", "level", "reach", "people", "places", "table.name", "voice.words", "given", "low", "high",
+        "mark", "level", "reach", "people", "slice_of(table)", "table.name", "voice.words", "given", "low", "high",
         """plain(f'"{voice.words}"')""", "voice.mark", "survey.question", "asked", "scale[end]",
         "' UNION ALL '.join((_rows(*each) for each in SPOKEN))",
     },

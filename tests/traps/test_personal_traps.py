@@ -31,6 +31,7 @@ ROWS = {
         "check_id": "k1", "checked_at": "2026-03-01T10:00:00Z", "standard": "x", "passed": "yes",
     },
     "next_steps": {"step_id": "n1", "due_at": "2026-03-01T10:00:00Z", "step": "x"},
+    "places": {"place": "p1", "opened_at": "2026-03-01T10:00:00Z"},
 }  # fmt: skip
 
 

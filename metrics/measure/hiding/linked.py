@@ -359,17 +359,23 @@ def _within(
 ) -> _Table:  # fmt: skip
     """The table of what makes up a value by another column, within all rows or a stretch of time.
 
-    Its feet are the value's own cells by that column.
+    Its feet are the value's own cells by that column. Where a customer counts once, by the latest
+    row of a stretch, parts may lie elsewhere in one stretch than in all: what they add up to is not
+    the value there, and nothing follows from it.
     """
     pair = (nest.part, column) if nest.part < column else (column, nest.part)
     place, mine = pair.index(nest.part), {*values}
-    cells = []
+    of_value: dict[Group, list[_Edge]] = defaultdict(list)
     for both in _sorted(counts[pair]):
         part, value = both[place], both[1 - place]
-        if part in nest.members and value in mine:
+        if part in nest.members and value in mine and counts[pair][both]:
             ends = (("row", part), ("column", value))
-            cells.append(_Edge(one_of[pair, both], ends, counts[pair][both]))
-    cells = [edge for edge in cells if edge.n]
+            of_value[value].append(_Edge(one_of[pair, both], ends, counts[pair][both]))
+    cells = []
+    for value, edges in of_value.items():
+        named, foot = _with_value(nest.node, column, value)
+        if sum(edge.n for edge in edges) == counts[named].get(foot):
+            cells += edges
     parts = dict.fromkeys(edge.ends[0][1] for edge in cells)
     seen = dict.fromkeys(edge.ends[1][1] for edge in cells)
     rows = {part: one_of[_with_value(within, nest.part, part)] for part in parts}
