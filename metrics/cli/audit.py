@@ -13,13 +13,11 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
-    print_csv,
-    print_json,
-    print_rows,
     refusing,
     warn,
     with_request,
 )
+from metrics.cli.printing import print_csv, print_json, print_rows
 from metrics.measure.reader import Reader
 from metrics.slices import Slice
 from store.tables import TABLES

@@ -12,11 +12,11 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
-    print_json,
     refusing,
     warn,
     with_request,
 )
+from metrics.cli.printing import print_json
 from metrics.slices import Slice
 from store.spreadsheets import write_rows
 

@@ -17,13 +17,11 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
-    print_csv,
-    print_json,
-    print_rows,
     refusing,
     warn,
     with_request,
 )
+from metrics.cli.printing import print_csv, print_json, print_rows
 
 PraiseOption = Annotated[bool, typer.Option("--praise", help="with --csv: who is praised by name")]
 

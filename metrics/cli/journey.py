@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -13,15 +12,12 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
-    plain_record,
-    print_csv,
-    print_json,
-    print_rows,
     refusing,
     warn,
     whenever,
     with_request,
 )
+from metrics.cli.printing import plain_record, print_records
 from metrics.measure.overdue import late_step_rows, late_steps
 
 
@@ -34,7 +30,7 @@ def missing(*, request: Request, as_csv: CsvOption = False, raw: RawOption = Fal
         found = missing_standards(reader, request.slice(options))
     warn(reader)
     records = [_of_standard(one) for one in found]
-    _print(records, request, as_csv=as_csv, raw=raw)
+    print_records(records, request, as_csv=as_csv, raw=raw)
 
 
 @with_request
@@ -57,7 +53,7 @@ def late(
     if not request.as_json:
         typer.echo(f"{found.count:,} late.", err=True)
     records = [plain_record(row) for row in rows.iter_rows(named=True)]
-    _print(records, request, as_csv=as_csv, raw=raw, late=found.count)
+    print_records(records, request, as_csv=as_csv, raw=raw, head={"late": found.count})
 
 
 @with_request
@@ -68,7 +64,8 @@ def consistent(*, request: Request, as_csv: CsvOption = False, raw: RawOption = 
         reader = request.reader(options)
         found = consistency(reader, request.slice(options))
     warn(reader)
-    _print([_of_spread(one) for one in found], request, as_csv=as_csv, raw=raw)
+    records = [_of_spread(one) for one in found]
+    print_records(records, request, as_csv=as_csv, raw=raw)
 
 
 def _of_spread(one: Consistency) -> dict[str, Any]:
@@ -101,21 +98,3 @@ def _of_standard(one: Missing) -> dict[str, Any]:
         "answers_kept": one.answers_kept,
         "places": one.places,
     }
-
-
-def _print(
-    records: Sequence[dict[str, Any]],
-    request: Request,
-    *,
-    as_csv: bool,
-    raw: bool,
-    **head: int,
-) -> None:
-    """Print the rows as JSON, CSV, or columns for people."""
-    if request.as_json:
-        print_json({**head, "rows": [*records]})
-        return
-    if as_csv:
-        print_csv(records, raw=raw)
-        return
-    print_rows(record.values() for record in records)

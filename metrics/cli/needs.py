@@ -10,13 +10,11 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
-    print_csv,
-    print_json,
-    print_rows,
     refusing,
     warn,
     with_request,
 )
+from metrics.cli.printing import print_records
 
 
 @with_request
@@ -29,12 +27,8 @@ def needs(*, request: Request, as_csv: CsvOption = False, raw: RawOption = False
         found = findings(reader, where.chosen)
     warn(reader)
     records = [_record(each, where) for each in (*found.found, *found.more)]
-    if request.as_json:
-        print_json({"comparisons": found.comparisons, "rows": records})
-    elif as_csv:
-        print_csv(records, raw=raw)
-    else:
-        print_rows(record.values() for record in records)
+    head = {"comparisons": found.comparisons}
+    print_records(records, request, as_csv=as_csv, raw=raw, head=head)
 
 
 def _record(found: Finding, where: Context) -> dict[str, Any]:

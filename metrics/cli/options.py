@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,7 +19,6 @@ from metrics.measure.reader import Reader
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
 from store.errors import HomeError, StoreFaultError
 from store.settings import Home, Settings, SettingsError, load_settings
-from store.spreadsheets import write_rows
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -146,37 +143,6 @@ def warn(reader: Reader) -> None:
 def sentence(words: str) -> str:
     """Words as a sentence of their own."""
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
-
-
-def print_json(value: object) -> None:
-    """Print a value as JSON."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def plain_record(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as programs read it: times in ISO 8601."""
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row.items()
-    }
-
-
-def print_csv(records: Sequence[Mapping[str, Any]], *, raw: bool) -> None:
-    """Print rows as CSV, their names first; harmless to spreadsheets unless `raw`."""
-    names = [*records[0]] if records else []
-    write_rows(sys.stdout, [names, *([*record.values()] for record in records)], raw=raw)
-
-
-def print_rows(rows: Iterable[Iterable[object]]) -> None:
-    """Print rows for people, with tabs between: numbers with one decimal, `-` for nothing."""
-    for row in rows:
-        print("\t".join(map(_cell, row)))
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:,.1f}"
-    return "-" if value is None else str(value)
 
 
 def whenever(request: Request, command: str, what: str) -> None:

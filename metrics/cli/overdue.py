@@ -11,19 +11,20 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
-    plain_record,
-    print_csv,
-    print_json,
-    print_rows,
     refusing,
     warn,
     whenever,
     with_request,
 )
+from metrics.cli.printing import plain_record, print_records
 from metrics.measure.as_of import NO_PROMISE
 from metrics.measure.overdue import STALE, Overdue, overdue_rows
 from metrics.measure.overdue import overdue as past_their_promise
 from store.settings import Settings
+
+_SHOWN = (
+    "complaint_id", "severity", "hours_promised", "hours_late", "team", "employee", "address"
+)  # fmt: skip
 
 
 @with_request
@@ -47,17 +48,11 @@ def overdue(
         rows = overdue_rows(reader, whose, most)
     warn(reader)
     records = [_record(row, options) for row in rows.iter_rows(named=True)]
-    if request.as_json:
-        known = found.known_from.isoformat() if found.known_from else None
-        head = {"overdue": found.count, "stale": found.stale, "known_from": known}
-        print_json({**head, "rows": records})
-        return
-    typer.echo(_heading(found), err=True)
-    if as_csv:
-        print_csv(records, raw=raw)
-        return
-    shown = ("complaint_id", "severity", "hours_promised", "hours_late", "team", "employee")
-    print_rows([record[name] for name in (*shown, "address")] for record in records)
+    if not request.as_json:
+        typer.echo(_heading(found), err=True)
+    known = found.known_from.isoformat() if found.known_from else None
+    head = {"overdue": found.count, "stale": found.stale, "known_from": known}
+    print_records(records, request, as_csv=as_csv, raw=raw, head=head, shown=_SHOWN)
 
 
 def _heading(found: Overdue) -> str:

@@ -12,14 +12,13 @@ from metrics.catalogue import metric_of
 from metrics.cli.options import (
     RawOption,
     Request,
-    plain_record,
-    print_json,
     refuse,
     refusing,
     sentence,
     warn,
     with_request,
 )
+from metrics.cli.printing import plain_record, print_json
 from metrics.definitions.waiting import check_offered
 from metrics.measure.counted import CountedRows, counted_rows
 from store.spreadsheets import write_rows

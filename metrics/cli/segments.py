@@ -19,13 +19,11 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
-    print_csv,
-    print_json,
-    print_rows,
     refusing,
     warn,
     with_request,
 )
+from metrics.cli.printing import print_csv, print_json, print_rows
 
 PlacesOption = Annotated[
     bool, typer.Option("--places", help="with --csv: each segment at each location")

@@ -25,7 +25,6 @@ from metrics.cli.options import (
     JsonOption,
     RawOption,
     Request,
-    print_json,
     refusing,
     sentence,
     settings_of,
@@ -33,6 +32,7 @@ from metrics.cli.options import (
     with_request,
 )
 from metrics.cli.overdue import overdue
+from metrics.cli.printing import print_json
 from metrics.cli.rows import rows
 from metrics.cli.segments import segments
 from metrics.cli.voice import themes, voice

@@ -12,19 +12,18 @@ from metrics.cli.options import (
     CsvOption,
     RawOption,
     Request,
-    plain_record,
-    print_csv,
-    print_json,
-    print_rows,
     refusing,
     warn,
     with_request,
 )
+from metrics.cli.printing import plain_record, print_records
 from metrics.measure.hiding.suppression import in_words
 from metrics.measure.reader import Reader
-from metrics.measure.voice.read import NEWEST, ORDERS, read
+from metrics.measure.voice.read import NEWEST, ORDERS, Read, read
 from metrics.model import Estimate
 from store.settings import Settings
+
+_SHOWN = ("at", "kind", "mark", "location", "words")
 
 
 @with_request
@@ -44,21 +43,15 @@ def voice(
         found = read(reader, request.slice(options), search, order, most=most)
     warn(reader)
     records = [plain_record(row.told()) for row in found.rows]
-    if request.as_json:
-        counts = {facet: {**values} for facet, values in found.counts.items()}
-        head = {"count": found.count, "hidden": found.hidden, "unread": [*found.unread]}
-        print_json({**head, "counts": counts, "rows": records})
-        return
-    typer.echo(f"{found.count:,} found.", err=True)
-    if found.hidden:
-        typer.echo(in_words(found.hidden, "texts"), err=True)
-    if found.unread:
-        typer.echo(f"not searched for, no word in it: {' '.join(found.unread)}", err=True)
-    if as_csv:
-        print_csv(records, raw=raw)
-        return
-    shown = ("at", "kind", "mark", "location", "words")
-    print_rows([" ".join(str(r[name]).split()) for name in shown] for r in records)
+    if not request.as_json:
+        _say(found)
+    head = {
+        "count": found.count, "hidden": found.hidden, "unread": [*found.unread],
+        "counts": {facet: {**values} for facet, values in found.counts.items()},
+    }  # fmt: skip
+    if not (request.as_json or as_csv):
+        records = [{**record, "words": " ".join(record["words"].split())} for record in records]
+    print_records(records, request, as_csv=as_csv, raw=raw, head=head, shown=_SHOWN)
 
 
 @with_request
@@ -79,12 +72,16 @@ def themes(
         else:
             records = [_of_theme(one) for one in theme_shares(reader, chosen)]
     warn(reader)
-    if request.as_json:
-        print_json(records)
-    elif as_csv:
-        print_csv(records, raw=raw)
-    else:
-        print_rows(record.values() for record in records)
+    print_records(records, request, as_csv=as_csv, raw=raw)
+
+
+def _say(found: Read) -> None:
+    """Say how many there are, how many are hidden, and what was not searched for."""
+    typer.echo(f"{found.count:,} found.", err=True)
+    if found.hidden:
+        typer.echo(in_words(found.hidden, "texts"), err=True)
+    if found.unread:
+        typer.echo(f"not searched for, no word in it: {' '.join(found.unread)}", err=True)
 
 
 def _reader(request: Request, options: Settings) -> Reader:
