@@ -65,8 +65,9 @@ def database_over(
         with _whole(*(table for table in rows_of if table.levels)):
             register(database, places, rows_of)
     for table, rows in rows_of.items():
-        levels = levels_sql(database, table)
-        database.execute(f"CREATE VIEW {table.name} AS SELECT *{levels} FROM ({rows})")
+        with _whole(table):
+            levels = levels_sql(database, table)
+            database.execute(f"CREATE VIEW {table.name} AS SELECT *{levels} FROM ({rows})")
     return database, places
 
 

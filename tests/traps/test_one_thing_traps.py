@@ -97,6 +97,8 @@ class Pages:
         patch.setattr(panel_figures, "given", lambda columns: [*columns])
         patch.setattr(panel_figures, "are_groups", lambda _column: True)
         patch.setattr(comparisons, "told", lambda keys: keys)
+        # What was missed is asked of a lake.
+        patch.setattr(needs, "missing", lambda *_: ())
         patch.setattr(figures_needs, "old_complaints", lambda *_: figures_needs.Old(0, None, 0))
         patch.setattr(dots, "dots", self._dots)
         patch.setattr(charts, "draw", self._draw)

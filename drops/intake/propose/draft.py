@@ -39,7 +39,7 @@ from drops.intake.propose.vocabulary import name_fit, says_personal, words
 from drops.intake.values.amounts import multiple_in
 from drops.intake.values.casts import to_boolean
 from store.schema import Column, Table
-from store.tables import RATING
+from store.tables import RATING, SCALES
 
 #: Fits below this are no fits.
 LEAST = 0.45
@@ -135,8 +135,13 @@ _PERCENT = 100
 
 
 def _is_of_another_scale(column: Column, cells: Cells) -> bool:
-    """Whether numbers stand there of a scale that is longer than that of a column of ours."""
+    """Whether numbers stand there of a scale that is longer than that of a column of ours.
+
+    A survey's score is on the scale of its question, and what is beyond the longest is a slip.
+    """
     if not (column.only_by_name and column.high) or cells.whole < _NUMBERS:
+        return False
+    if column.high == SCALES["nps"][1]:
         return False
     low, high = cells.low, cells.high
     return low is not None and high is not None and low >= 0 and column.high < high <= _PERCENT

@@ -82,17 +82,24 @@ def _tells(look: FileProfile) -> Iterator[str]:
             "Pepper counts answers, complaints, recommendations, customers and revenue; "
             f"{kind.instead}"
         )
+    if said := holds_figures(look):
+        yield said
+
+
+def holds_figures(look: FileProfile) -> str:
+    """The sentence for a file of figures that were computed from rows; else empty."""
     if months := _crosstab(look):
-        yield (
+        return (
             f"It is a table of sums across {listed(months, 3)}, and holds no single rows. Pepper "
             "counts these; drop the file that the sums were made of"
         )
     if computed := _computed(look):
-        yield (
+        return (
             f"It holds figures that were computed already ({listed(computed, 4)}). Pepper counts "
             "single answers, because figures cannot be put together again; drop the file that "
             "these were computed from"
         )
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

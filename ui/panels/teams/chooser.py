@@ -12,6 +12,7 @@ from metrics.analyses.scorecard import COLUMNS, HEADLINES, KEYS, lines
 from metrics.analyses.standings import FEWEST
 from metrics.catalogue import METRICS
 from metrics.model import called, several
+from store.tables import LEVELS
 from ui import state
 from ui.app import empty, menu
 from ui.figures import comparisons, needs
@@ -180,7 +181,8 @@ def _first(column: str, offered: Sequence[str], by_group: Mapping[str, Sequence[
 
 def _invite() -> None:
     """No file tells groups apart: say what would, and the way there."""
-    names = " or ".join(COLUMNS)
+    # What lies above a place is told by files of places, and only of rows that name the place.
+    names = " or ".join(column for column in COLUMNS if column not in LEVELS)
     st.info(
         f"No file says of which {names} its rows are, so there is nothing to compare.",
         icon=":material/groups:",
