@@ -122,7 +122,8 @@ def test_how_a_number_was_counted_opens_and_shuts_and_the_focus_returns(
     page = open_tab(f"{sample_server.url}/").page
     go_to(page, "How counted")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog")).to_be_visible()
+    # The code of what is in it is fetched once it opens.
+    expect(page.get_by_role("button", name="The rows as CSV")).to_be_visible()
     # A popover of Streamlit's stands at the end of the page; by its rows and link it is come into.
     go_to(page, "The rows as CSV")
     assert "in How we count" in step(page)["name"]
