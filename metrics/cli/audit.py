@@ -9,14 +9,7 @@ from typing import Annotated
 import typer
 
 from metrics.analyses.audit import Audited, levers, levers_as_numbers, lines, lines_as_numbers
-from metrics.cli.options import (
-    CsvOption,
-    RawOption,
-    Request,
-    refusing,
-    warn,
-    with_request,
-)
+from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
 from metrics.cli.printing import print_csv, print_json, print_rows
 from metrics.measure.reader import Reader
 from metrics.slices import Slice

@@ -10,12 +10,7 @@ import typer
 
 from metrics.analyses.control import FEWEST, FEWEST_POINTS, Control, Point, chart, is_per_day
 from metrics.catalogue import metric_of
-from metrics.cli.options import (
-    Request,
-    refusing,
-    warn,
-    with_request,
-)
+from metrics.cli.options import Request, refusing, warn, with_request
 from metrics.cli.printing import print_json
 from metrics.definitions.waiting import check_offered
 from metrics.measure.hiding.suppression import note

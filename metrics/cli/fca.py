@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from metrics.analyses.regulator import GROUPS, RegulatorTable, regulator_table
-from metrics.cli.options import (
-    CsvOption,
-    RawOption,
-    Request,
-    refusing,
-    warn,
-    with_request,
-)
-from metrics.cli.printing import print_json
+from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
+from metrics.cli.printing import print_csv, print_json
 from metrics.slices import Slice
-from store.spreadsheets import write_rows
 
 _BY = f"the product group: {', '.join(GROUPS)}; else the first that files give"
 
@@ -47,8 +38,7 @@ def _print(table: RegulatorTable, chosen: Slice, *, as_json: bool, as_csv: bool,
         print_json({**head, "notes": list(table.notes), "rows": records})
         return
     if as_csv:
-        lines = [[*record.values()] for record in records]
-        write_rows(sys.stdout, [[*records[0]], *lines], raw=raw)
+        print_csv(records, raw=raw)
         return
     typer.echo("\n".join([chosen.sentence(), *table.notes]), err=True)
     typer.echo("\t".join(records[0]))

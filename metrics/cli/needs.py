@@ -6,14 +6,7 @@ from typing import Any
 
 from metrics.analyses.evidence.names import Context, name_of
 from metrics.analyses.findings import Finding, findings
-from metrics.cli.options import (
-    CsvOption,
-    RawOption,
-    Request,
-    refusing,
-    warn,
-    with_request,
-)
+from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
 from metrics.cli.printing import print_records
 
 

@@ -9,15 +9,7 @@ from typing import Annotated
 import typer
 
 from metrics.catalogue import metric_of
-from metrics.cli.options import (
-    RawOption,
-    Request,
-    refuse,
-    refusing,
-    sentence,
-    warn,
-    with_request,
-)
+from metrics.cli.options import RawOption, Request, refuse, refusing, sentence, warn, with_request
 from metrics.cli.printing import plain_record, print_json
 from metrics.definitions.waiting import check_offered
 from metrics.measure.counted import CountedRows, counted_rows

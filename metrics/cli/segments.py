@@ -15,14 +15,7 @@ from metrics.analyses.segments import (
 )
 from metrics.analyses.segments import segments as all_segments
 from metrics.cli.audit import after_the_data
-from metrics.cli.options import (
-    CsvOption,
-    RawOption,
-    Request,
-    refusing,
-    warn,
-    with_request,
-)
+from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
 from metrics.cli.printing import print_csv, print_json, print_rows
 
 PlacesOption = Annotated[

@@ -8,14 +8,7 @@ import typer
 
 from metrics.analyses.themes.proposed import Proposed, proposals
 from metrics.analyses.themes.shares import ThemeShare, theme_shares
-from metrics.cli.options import (
-    CsvOption,
-    RawOption,
-    Request,
-    refusing,
-    warn,
-    with_request,
-)
+from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
 from metrics.cli.printing import plain_record, print_records
 from metrics.measure.hiding.suppression import in_words
 from metrics.measure.reader import Reader

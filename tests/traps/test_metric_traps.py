@@ -480,9 +480,8 @@ OURS = {
     "metrics/places.py": {
         "columns", "column", "rows", "latest_last", "' UNION ALL '.join(asked)", "level", "number", "names", "PLACES.key",
     },
-    "metrics/analyses/journey/missing.py": set(),
+    "metrics/analyses/journey/beside.py": set(),
     "metrics/analyses/audit/afterwards.py": set(),
-    "metrics/analyses/audit/exposed.py": set(),
     "metrics/analyses/segments/matrix.py": set(),
     "metrics/analyses/incentives/praise.py": set(),
     "metrics/analyses/incentives/since.py": set(),

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from metrics.analyses.audit.quarter import Audited
+from metrics.analyses.journey.beside import beside
 from metrics.inference.intervals import wilson
-from metrics.measure.as_of import NO_END
 from metrics.measure.reader import Reader
 from metrics.model import Estimate
-from metrics.relations.periods import period_sql
-from metrics.slices import condition_of
 
 #: The columns of the slice that a check has.
 _OF_CHECKS = ("team", "location", "touchpoint")
 
 # The answers of a place at which a standard was looked at, and of which days it is known whether it
 # was kept. An answer and a check belong together by place and day.
-_EXPOSED = """
-WITH looked AS (
-    SELECT standard, location, touchpoint, {checked} AS day, NOT bool_and(passed) AS missed
-    FROM checks WHERE {looked} GROUP BY ALL
-), places AS (
+_EXPOSED = """, places AS (
     SELECT DISTINCT standard, location, touchpoint FROM looked
-), said AS (
-    SELECT location, touchpoint, {answered} AS day, count(*) AS answers
-    FROM responses WHERE {said} GROUP BY ALL
 )
 SELECT standard, sum(answers)::BIGINT AS answers,
     coalesce(sum(answers) FILTER (missed IS NOT NULL), 0)::BIGINT AS known,
@@ -69,25 +60,5 @@ class Exposed:
 
 def exposed(reader: Reader, audited: Audited) -> dict[str, Exposed]:
     """Return, by standard, the answers of the group's quarter at places where it was looked at."""
-    own = audited.own
-    seen, seen_bound = reader.scope.condition()
-    said, bound = own.condition("answered_at")
-    of_checks, _ = condition_of(
-        tuple(pair for pair in own.choice if pair[0] in _OF_CHECKS), "slice"
-    )
-    dated = replace(own, only=()).condition("checked_at")[0]
-    days = {
-        name: period_sql("day", name, own.timezone, *reader.lake.extent(), own.week_start)
-        for name in ("checked_at", "answered_at")
-    }
-    sql = _EXPOSED.format(
-        checked=days["checked_at"],
-        answered=days["answered_at"],
-        looked=" AND ".join([*of_checks, *dated, *seen, "checked_at <= $as_of"]),
-        said=" AND ".join(
-            [*said, *seen, "question = 'nps'", "score IS NOT NULL", "answered_at <= $as_of"]
-        ),
-    )
-    values = {**bound, **seen_bound, "as_of": reader.as_of or NO_END}
-    rows = reader.lake.query(sql, values).iter_rows(named=True)
+    rows = beside(reader, audited.own, _OF_CHECKS, _EXPOSED).iter_rows(named=True)
     return {row.pop("standard"): Exposed(**row) for row in rows}

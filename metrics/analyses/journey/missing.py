@@ -21,16 +21,15 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
+from metrics.analyses.journey.beside import beside
 from metrics.inference.intervals import Z, p_value
 from metrics.inference.ratios import reach
 from metrics.inference.verdict import benjamini_hochberg
 from metrics.inference.within import FURTHEST, Sided
-from metrics.measure.as_of import NO_END
 from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
 from metrics.model import Estimate
-from metrics.relations.periods import period_sql
-from metrics.slices import Slice, condition_of
+from metrics.slices import Slice
 
 #: A standard is looked at that was missed, and kept, on so many days of a place at least.
 FEWEST_DAYS = 5
@@ -38,18 +37,8 @@ FEWEST_DAYS = 5
 WEEKS = 26
 #: The columns that a check and an answer both have, and by which they belong together.
 _PLACE = ("location", "touchpoint")
-_SCORED = ("question = 'nps'", "score IS NOT NULL", "answered_at <= $as_of")
 
 _BESIDE = """
-WITH looked AS (
-    SELECT standard, location, touchpoint, {checked} AS day, NOT bool_and(passed) AS missed
-    FROM checks WHERE {looked} GROUP BY ALL
-), said AS (
-    SELECT location, touchpoint, {answered} AS day,
-        count(*) FILTER (score >= 9) - count(*) FILTER (score <= 6) AS net,
-        count(*) FILTER (score >= 9 OR score <= 6) AS sided, count(*) AS answers
-    FROM responses WHERE {said} GROUP BY ALL
-)
 SELECT standard, location, touchpoint, missed, net::DOUBLE AS net, sided, answers
 FROM looked JOIN said USING (location, touchpoint, day)
 ORDER BY ALL"""
@@ -85,33 +74,12 @@ def half_year(chosen: Slice) -> Slice:
 def missing(reader: Reader, chosen: Slice) -> tuple[Missing, ...]:
     """Return the standards that can be looked at, the largest loss that is real first."""
     fewest = at_least(FEWEST_DAYS, reader.disclosure)
-    days = _days(reader, chosen).partition_by("standard", maintain_order=True)
+    # The days on which a standard was checked at a place whose guests answered.
+    days = beside(reader, chosen, _PLACE, _BESIDE).partition_by("standard", maintain_order=True)
     found = [one for each in days if (one := _looked_at(each, fewest))]
     clear = benjamini_hochberg([p_value(one.difference) for one in found])
     told = [replace(one, is_real=is_clear) for one, is_clear in zip(found, clear, strict=True)]
     return tuple(sorted(told, key=lambda one: (not one.is_real, one.difference.value or 0.0)))
-
-
-def _days(reader: Reader, chosen: Slice) -> pl.DataFrame:
-    """The days on which a standard was checked at a place whose guests answered."""
-    seen, seen_bound = reader.scope.condition()
-    dated, bound = chosen.condition("answered_at")
-    # A check carries no channel and no segment: it is of the place.
-    place = tuple(pair for pair in chosen.choice if pair[0] in _PLACE)
-    of_place, _ = condition_of(place, "slice")
-    begins = replace(chosen, only=()).condition("checked_at")[0]
-    days = {
-        name: period_sql("day", name, chosen.timezone, *reader.lake.extent(), chosen.week_start)
-        for name in ("checked_at", "answered_at")
-    }
-    sql = _BESIDE.format(
-        checked=days["checked_at"],
-        answered=days["answered_at"],
-        looked=" AND ".join([*of_place, *begins, *seen, "checked_at <= $as_of"]),
-        said=" AND ".join([*dated, *seen, *_SCORED]),
-    )
-    known = reader.as_of or NO_END
-    return reader.lake.query(sql, {**bound, **seen_bound, "as_of": known})
 
 
 def _looked_at(days: pl.DataFrame, fewest: int) -> Missing | None:
