@@ -175,7 +175,7 @@ def test_the_command_lists_the_same_themes(tmp_path: Path) -> None:
     how = ["--since", "2026-10-01", "--until", "2026-11-01", "--home", str(home.root), "--json"]
     told = CliRunner().invoke(app, ["themes", *how])
     assert told.exit_code == 0, told.output
-    own = json.loads(told.stdout)
+    own = json.loads(told.stdout)["rows"]
     assert [(one["theme"], one["comments"], one["read"]) for one in own] == [("Value", 30, 101)]
     told = CliRunner().invoke(app, ["themes", "--proposed", *how])
-    assert [one["theme"] for one in json.loads(told.stdout)] == ["no pepper"]
+    assert [one["theme"] for one in json.loads(told.stdout)["rows"]] == ["no pepper"]
