@@ -106,6 +106,11 @@ def sample_drops(home: Home, *, gone: bool = False) -> list[Drop]:
     return [drop for drop in drops if drop.undone_at == last is not None]
 
 
+def sample_taken_away(home: Home) -> list[Drop]:
+    """The files of the sample company that can be put back: none while any of it counts."""
+    return [] if sample_drops(home) else sample_drops(home, gone=True)
+
+
 def remove_sample(home: Home) -> int:
     """How many drops were undone: all of the sample. Settings that nobody changed go with it."""
     with writing(home) as ledger:

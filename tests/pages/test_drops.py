@@ -785,3 +785,17 @@ def test_sources_are_told_first_and_the_history_says_what_a_file_changed(
     assert [figure.metric for figure in told.figures][:1] == ["nps"]
     assert told.figures[0].before.n == 0
     assert "Net Promoter Score" in list(app.dataframe[-1].value["figure"])
+
+
+def test_a_sample_that_is_gone_is_a_line_and_not_in_the_history(
+    home: Home, tmp_path: Path, page: Any
+) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_bytes(KNOWN.replace(b"fine", name.encode()))
+        put(home, tmp_path / name, way="sample" if name == "a.csv" else "command line")
+    opened = [button.key for button in page.run().button if str(button.key).startswith("open-")]
+    assert opened == [f"open-{drop.id}" for drop in all_drops(home) if drop.name == "b.csv"]
+    assert "The sample company was taken away: 1 file, 2 rows." in words(page)
+    click(page, "Put it back")
+    opened = [button.key for button in page.run().button if str(button.key).startswith("open-")]
+    assert len(opened) == 2

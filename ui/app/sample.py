@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from drops.errors import DropError
-from drops.undo import put_sample_back, remove_sample, sample_drops, sample_size
+from drops.undo import (
+    put_sample_back,
+    remove_sample,
+    sample_drops,
+    sample_size,
+    sample_taken_away,
+)
 from ui import clicks, state
 from ui.app import failures
 from ui.format.text import plain_for_markdown
@@ -68,7 +74,7 @@ def draw_back() -> None:
     """Draw the button that puts the sample company back, where it was taken away."""
     home = state.view().home
     try:
-        drops = [] if sample_drops(home) else sample_drops(home, gone=True)
+        drops = sample_taken_away(home)
     except DropError:
         return
     if not drops:

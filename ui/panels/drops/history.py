@@ -13,6 +13,7 @@ from drops.background import mark_full, undo
 from drops.errors import DropError, reason
 from drops.lake.erasure.receipts import all_receipts
 from drops.overview.changed import changed_by
+from drops.undo import sample_taken_away
 from store.manifest import LakeError
 from store.tables import TABLES
 from ui import clicks, state
@@ -57,7 +58,9 @@ _PLACES = 32
 def draw() -> None:
     """Draw the history."""
     try:
-        drops = known.drops()[::-1]
+        # The files of a sample that is gone are one line at the end of the page.
+        gone = {drop.id for drop in sample_taken_away(state.view().home)}
+        drops = [drop for drop in known.drops()[::-1] if drop.id not in gone]
     except DropError as error:
         failures.say(error)
         return
