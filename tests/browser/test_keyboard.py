@@ -22,6 +22,9 @@ pytestmark = pytest.mark.browser
 _MOST = 60
 #: Of the focused element: what it is, what it is called, and whether something around it is seen.
 _FOCUSED = """() => {
+    // A ring that comes by and by is there at once.
+    document.getAnimations().filter(each => each instanceof CSSTransition)
+        .forEach(each => each.finish());
     const element = document.activeElement, by = element.getAttribute('aria-labelledby') || '';
     const named = by.split(' ').map(id => document.getElementById(id)?.innerText || '').join(' ');
     const seen = style => style.boxShadow !== 'none'
@@ -31,7 +34,7 @@ _FOCUSED = """() => {
     for (let at = element, up = 0; at && up < 4 && !ring; at = at.parentElement, up++)
         ring = seen(getComputedStyle(at));
     return {
-        kind: element.dataset.testid || element.tagName,
+        kind: (element.dataset.testid || element.tagName).replace(/(-[0-9]+)+$/, ''),
         name: [element.getAttribute('aria-label') || '', named, element.innerText || ''].join(' '),
         ring, background: getComputedStyle(element).backgroundColor,
     };
@@ -42,6 +45,7 @@ _NO_RING = {
     "stMain": "the page itself, which arrows scroll",
     "BODY": "the browser's own controls are next",
     "data-grid-canvas": "a table draws the cell that has the focus",
+    "glide-cell": "so it does once the cell is there for screen readers",
     "stBaseButton-elementToolbar": "a table's tools come into sight with the focus",
 }
 #: Streamlit marks a link to a page by its background alone; no option gives it a ring.
