@@ -41,7 +41,7 @@ from drops.intake.values.pseudonyms import Identity, identity_of
 from drops.lake.erasure.at_intake import without_erased
 from drops.lake.incoming import OWNED, drop_id, incoming
 from drops.lake.ledger import Drop, Ledger, all_drops, same_bytes
-from drops.lake.meeting import Met, meet
+from drops.lake.meeting import Met, level_notes, meet
 from drops.lake.originals import REFUSED, original_file, original_name
 from drops.lake.publish import load, publish_live, take_back_lake
 from drops.lake.workbench import ROWS
@@ -408,6 +408,7 @@ def _take_as(
             notes = _spelling_notes(home, ledger.live(), reading)
             before, met = _met(home, ledger, offer, drop, reading, folder / ROWS)
             notes += met.notes
+            notes += level_notes(home, before, ledger.live(), met.drop, folder / ROWS)
             if met.drop.ids_of != drop.ids_of in numberings(reading.mapping) and not given.ids_of:
                 return replace(given, ids_of=met.drop.ids_of)
             is_first = _is_first_of_own(given.way, ledger.live(), load_settings(home))
@@ -471,8 +472,10 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         notes = (*reading.notes, *_spelling_notes(home, live, reading))
         drop = drop_of(home, offer, reading, "", taken_at, "", 0)
         is_told = bool(_source_told(offer, reading))
-        met = meet(home, load(home), live, drop, folder / ROWS, is_told=is_told, with_examples=True)
-    told = replace(reading, notes=(*notes, *met.notes))
+        published = load(home)
+        met = meet(home, published, live, drop, folder / ROWS, is_told=is_told, with_examples=True)
+        notes = (*notes, *met.notes, *level_notes(home, published, live, drop, folder / ROWS))
+    told = replace(reading, notes=notes)
     return Report.of_trial(met, told, alarms(reading, answers))
 
 

@@ -21,12 +21,12 @@ from typing import Any, TypeVar
 import duckdb
 import polars as pl
 
-from metrics.places import PLACED_BY, Places, levels_sql, places_of, register
+from metrics.places import Places, Told, levels_sql, place_rows, register, told_of_places
 from store.manifest import REBUILD, LakeError, Manifest, SourceState, TableState, newest_whole
 from store.names import name_key, same_names
 from store.schema import SQL_TYPES, Column, Table
 from store.settings import Home, Settings, plain_path
-from store.tables import LAKE_COLUMNS, LEVELS, PLACES, TABLES
+from store.tables import LAKE_COLUMNS, LEVELS, PLACED_BY, PLACES, TABLES
 
 Answer = TypeVar("Answer")
 
@@ -57,17 +57,20 @@ def database_over(
     database.execute("SET GLOBAL TimeZone = 'UTC'")
     database.execute("SET GLOBAL parquet_metadata_cache = true")
     rows_of = {TABLES[name]: _rows(database, folder, name, files_of[name]) for name in files_of}
-    places = Places()
-    if files_of.get(PLACES.name):
-        with _whole(PLACES):
-            places = places_of(database, rows_of[PLACES])
-    if places.by_key:
+    told: list[Told] = []
+    for table, rows in rows_of.items():
+        with _whole(table):
+            told += told_of_places(database, table, rows)
+    with _whole(PLACES):
+        places = Places.of(place_rows(database, rows_of[PLACES]), told)
+    if places.by_key or places.told:
         with _whole(*(table for table in rows_of if table.levels)):
             register(database, places, rows_of)
     for table, rows in rows_of.items():
         with _whole(table):
             levels = levels_sql(database, table)
-            database.execute(f"CREATE VIEW {table.name} AS SELECT *{levels} FROM ({rows})")
+            own = f" EXCLUDE ({', '.join(table.told_levels)})" if table.told_levels else ""
+            database.execute(f"CREATE VIEW {table.name} AS SELECT *{own}{levels} FROM ({rows})")
     return database, places
 
 

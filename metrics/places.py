@@ -1,9 +1,9 @@
 """Where teams and locations stand: what lies above each, since when it is open, on which clock.
 
-Files of places name for each the one above it. What lies above a row's location, or its team where
-no file tells where that location lies, are columns of the row (`store.tables.LEVELS`), made when
-rows are read. Nothing is stored, so that a file of places that comes, or is taken back, moves all
-rows at once.
+Files of places name for each the one above it; rows of others may name beside their place what it
+lies in. What lies above a row's location, or its team where no file tells where that location lies,
+are columns of the row (`store.tables.LEVELS`), made when rows are read. Of a place nothing is
+stored, so that a file that comes, or is taken back, moves all rows at once.
 """
 
 from __future__ import annotations
@@ -17,10 +17,8 @@ import polars as pl
 
 from store.names import name_key
 from store.schema import Table
-from store.tables import LEVELS, PLACES
+from store.tables import LEVELS, PLACED_BY, PLACES
 
-#: The columns whose values may be places, the one that tells most of where a row was first.
-PLACED_BY = ("location", "team")
 #: What lies above a location or team is one of these where no row says what it is.
 _ABOVE_PLACES = "region"
 
@@ -38,21 +36,42 @@ class Place:
     timezone: str | None = None
 
 
+#: What a row says that its place lies in: the place, the level, and the name of what it lies in.
+Told = tuple[str, str, str]
+
+
+def _agreed(told: Iterable[Told]) -> dict[str, dict[str, str]]:
+    """Return what lies above each place by level, where all that say so say the same."""
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for place, level, name in told:
+        said.setdefault((name_key(place), level), {}).setdefault(name_key(name), name)
+    above: dict[str, dict[str, str]] = {}
+    for (place, level), names in said.items():
+        if len(names) == 1:
+            above.setdefault(place, {})[level] = next(iter(names.values()))
+    return above
+
+
 @dataclass(frozen=True, slots=True)
 class Places:
     """All places, by what the spellings of their names share."""
 
     by_key: Mapping[str, Place] = field(default_factory=dict)
+    #: What rows say that a place lies in, by level: what no file of places tells is told by them.
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Iterable[Place]) -> Places:
-        """Return the places of these rows; of two of one name the later row tells."""
+    def of(cls, rows: Iterable[Place], told: Iterable[Told] = ()) -> Places:
+        """Return the places of these rows; of two of one name the later row tells.
+
+        `told` is what rows of other tables say: where they say two things of a place, none counts.
+        """
         found = {name_key(row.name): row for row in rows}
         for row in [*found.values()]:
             if row.parent is not None and row.level not in LEVELS:
                 # Often only the shops have rows, each with its region.
                 found.setdefault(name_key(row.parent), Place(row.parent, _ABOVE_PLACES))
-        return cls(found)
+        return cls(found, _agreed(told))
 
     def named(self, name: str) -> Place | None:
         """Return the place of that name, in any spelling; `None` where no file tells of it."""
@@ -79,7 +98,7 @@ class Places:
         for place in self.upwards(name):
             if place.level in LEVELS:
                 found.setdefault(place.level, place.name)
-        return found
+        return {**self.told.get(name_key(name), {}), **found}
 
     def zone(self, name: str) -> str | None:
         """Return the time zone of a place, or of the nearest above it of which one is told."""
@@ -106,22 +125,48 @@ class Places:
 
     def are_several(self, column: str) -> bool:
         """Return whether a level has several places; yes of a column that is no level."""
-        return column not in LEVELS or sum(p.level == column for p in self.by_key.values()) > 1
+        return column not in LEVELS or len(self._of_level(column)) > 1
 
     @property
     def levels(self) -> tuple[str, ...]:
         """The levels of which any place is, in order."""
-        told = {place.level for place in self.by_key.values()}
-        return tuple(level for level in LEVELS if level in told)
+        return tuple(level for level in LEVELS if self._of_level(level))
+
+    def _of_level(self, level: str) -> set[str]:
+        """Return the places of a level, each by what the spellings of its name share."""
+        of_files = {key for key, place in self.by_key.items() if place.level == level}
+        of_rows = (name_key(above[level]) for above in self.told.values() if level in above)
+        return of_files.union(of_rows)
 
 
-def places_of(database: duckdb.DuckDBPyConnection, rows: str) -> Places:
-    """Return the places that a `SELECT` of ours of their table tells of."""
+def place_rows(database: duckdb.DuckDBPyConnection, rows: str) -> list[Place]:
+    """Return the places that a `SELECT` of ours of their table tells of, what counts last."""
     columns = ", ".join(Place.__slots__).replace("name", PLACES.key, 1)
     found = database.sql(
         f"SELECT {columns} FROM ({rows}) ORDER BY known_at, key_source, {PLACES.key}"
     )
-    return Places.of(Place(*row) for row in found.fetchall())
+    return [Place(*row) for row in found.fetchall()]
+
+
+def told_of_places(database: duckdb.DuckDBPyConnection, table: Table, rows: str) -> list[Told]:
+    """Return what a table's rows, a `SELECT` of ours, say that their places lie in.
+
+    That is said of a row's location, and in a file without any of its team.
+    """
+    levels = table.told_levels
+    if not levels:
+        return []
+    given = " OR ".join(f"{level} IS NOT NULL" for level in levels)
+    location, team = PLACED_BY
+    found = database.sql(
+        f"""WITH said AS (SELECT DISTINCT "drop", {location}, {team}, {", ".join(levels)}
+        FROM ({rows}) WHERE {given}),
+        placed AS (SELECT *, coalesce({location}, CASE WHEN
+            count({location}) OVER (PARTITION BY "drop") = 0 THEN {team} END) AS place FROM said)
+        SELECT DISTINCT place, level, name FROM (FROM placed UNPIVOT (
+            name FOR level IN ({", ".join(levels)}))) WHERE place IS NOT NULL ORDER BY ALL"""
+    )
+    return found.fetchall()
 
 
 def register(
@@ -138,9 +183,8 @@ def register(
         if column in table.names
     ]
     names = database.sql(f"SELECT DISTINCT name FROM ({' UNION ALL '.join(asked)}) ORDER BY name")
-    above = {
-        name: places.above(name) for (name,) in names.fetchall() if name and places.named(name)
-    }
+    levels_of = ((name, places.above(name)) for (name,) in names.fetchall() if name)
+    above = {name: levels for name, levels in levels_of if levels or places.named(name)}
     if not above:
         return
     found = pl.DataFrame(
@@ -158,16 +202,23 @@ def levels_sql(database: duckdb.DuckDBPyConnection, table: Table) -> str:
     """Return the columns of a table's levels, as SQL over its rows; empty where it has none.
 
     A name is looked up by its number, and only where a question asks: a join would be made for
-    each row, whatever is asked.
+    each row, whatever is asked. A row without a location is where it says.
     """
     if not table.levels:
         return ""
+    own = {
+        level: f"CASE WHEN {PLACED_BY[0]} IS NULL THEN {level} END"
+        if level in table.told_levels
+        else "NULL"
+        for level in table.levels
+    }
     if not database.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'placed'").fetchall():
-        return "".join(f", NULL::VARCHAR AS {level}" for level in table.levels)
+        return "".join(f", {own[level]}::VARCHAR AS {level}" for level in table.levels)
     columns = (column for column in PLACED_BY if column in table.names)
     names = ", ".join(f'try_cast("{column}" AS placed_name)' for column in columns)
     number = f"enum_code(coalesce({names}))::INTEGER + 1"
     return "".join(
-        f", (SELECT list({level} ORDER BY number) FROM placed)[{number}] AS {level}"
+        f", coalesce((SELECT list({level} ORDER BY number) FROM placed)[{number}], {own[level]})"
+        f" AS {level}"
         for level in table.levels
     )

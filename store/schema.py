@@ -64,8 +64,11 @@ class Column:
     #: Whether it is made of other cells of its row, and no file gives it.
     is_made: bool = False
     #: The columns that follow from its value, where a file tells above which place it stands
-    #: (`Table.tree`): a reader chooses rows by them as by this one, and no file gives them.
+    #: (`Table.tree`), or its rows do (`is_level`): a reader chooses rows by them as by this one.
     levels: tuple[str, ...] = ()
+    #: Whether it names what the place of its row lies in, the same in all rows of a place: it says
+    #: where the place stands, and what is read of a row is where its place does.
+    is_level: bool = False
     #: Of a text: whether it names a time zone.
     is_zone: bool = False
     #: Of a time: the first year in which it can have been; what is earlier stands for no date.
@@ -243,7 +246,12 @@ class Table:
     @property
     def choosable(self) -> tuple[str, ...]:
         """The names of all columns that its rows can be chosen by: its own, and its levels."""
-        return (*self.names, *self.levels)
+        return tuple(dict.fromkeys((*self.names, *self.levels)))
+
+    @property
+    def told_levels(self) -> tuple[str, ...]:
+        """The names of the columns in which a file may tell what its places lie in, in order."""
+        return tuple(column.name for column in self.columns if column.is_level)
 
     @property
     def times(self) -> tuple[str, ...]:

@@ -11,9 +11,12 @@ from dataclasses import replace
 
 from store.schema import Case, Column, Order, Survey, Table, Tone, Tree, Voice
 
-#: The levels above a team or a location, the nearest first, which files of places tell: each is a
-#: column of all rows that have one of these, made when they are read and stored nowhere.
+#: The levels above a team or a location, the nearest first, which files of places tell, or the rows
+#: of others beside their place: each is a column of all rows that have one of these, made when they
+#: are read.
 LEVELS = ("district", "region", "division", "country")
+#: The columns whose values may be places, the one that tells most of where a row was first.
+PLACED_BY = ("location", "team")
 
 #: The columns that a reader may choose rows by on every page. A table without one of them has no
 #: value given there for any row.
@@ -43,7 +46,7 @@ _TEAM = Column(
     text="name",
     is_group=True,
     also="team|group|department|agency|queue|company|airline|airline name|brand|supplier"
-    "|abteilung|equipe|equipo|afdeling",
+    "|abteilung|equipe|equipo|afdeling|avdelning|reparto|departamento|setor|zespoł|dział",
     levels=LEVELS,
 )
 _LOCATION = Column(
@@ -54,9 +57,41 @@ _LOCATION = Column(
     is_group=True,
     also="location|store|branch|shop|site|borough|location name|city|airport|hotel|restaurant"
     "|filiale|standort|magasin|ville|tienda|ciudad|sede|vestiging|negozio|punto vendita|loja|winkel"
-    "|butik|boutique|point de vente|agence|sucursal|punto de venta|niederlassung|citta|cidade"
-    "|region|state|country",
+    "|sklep|oddział|butikk|myymala|butik|boutique|point de vente|agence|sucursal|punto de venta"
+    "|niederlassung|citta|cidade"
+    "|region|state|country|bundesland|province|provincia|land|pays|pais|paese",
     levels=LEVELS,
+)
+
+
+def _level(name: str, also: str) -> Column:
+    """The column of what a row's place lies in, where its file names that beside the place."""
+    return Column(
+        name,
+        "text",
+        f"the {name} that the place lies in",
+        text="name",
+        is_group=True,
+        is_level=True,
+        only_by_name=True,
+        also=also,
+    )
+
+
+#: The region first: of a name that may be of several levels, it is the likeliest.
+_ABOVE = (
+    _level(
+        "region",
+        "region|region name|sales region|region/market|market|regione|regiao|regio|state|bundesland"
+        "|province|provincia|comunidad autonoma|canton|kanton",
+    ),
+    _level(
+        "district",
+        "district|area|cluster|zone|territory|sub region|gebiet|bezirk|distrikt|secteur|zona"
+        "|distrito|distretto|gebied|state|bundesland|province|provincia",
+    ),
+    _level("division", "division|business unit|sparte|zone|area|territory"),
+    _level("country", "country|country name|nation|land|pays|pais|paese|staat"),
 )
 _CHANNEL = Column(
     "channel",
@@ -134,14 +169,18 @@ RESPONSES = Table(
             "identifies the answer",
             required=True,
             text="id",
-            also="response id|respondent id|survey id|answer id|submission id|id|#|antwort id",
+            also="response id|respondent id|survey id|answer id|submission id|id|#|antwort id"
+            "|antwort-id"
+            "|id de reponse|id de respuesta|id risposta|id da resposta|antwoord-id|id odpowiedzi"
+            "|svars-id|svar-id",
         ),
         Column(
             "answered_at",
             "time",
             "when the customer answered",
             required=True,
-            also="answered at|submitted at|submit date|submission date|recorded date|response date"
+            also="answered at|submitted at|responded at|answered on|submit date|submission date"
+            "|recorded date|response date"
             "|survey date|completed at|completion date|end date|timestamp|zeitstempel|horodateur"
             "|marca temporal|created at|date|datum|fecha|data|time",
             day_until="answered_until",
@@ -168,6 +207,7 @@ RESPONSES = Table(
         ),
         _TEAM,
         _LOCATION,
+        *_ABOVE,
         _CHANNEL,
         _TOUCHPOINT,
         replace(_SEGMENT, told_by_values=True),
@@ -203,7 +243,11 @@ COMPLAINTS = Table(
             required=True,
             text="id",
             also="complaint id|case number|case id|ticket id|ticket number|ticket|unique key"
-            "|incident id|reference|conversation id|beschwerdenummer|number|id",
+            "|incident id|reference|conversation id|beschwerdenummer|number|id|ticketnummer"
+            "|ticket-id"
+            "|vorgangsnummer|fallnummer|numero de ticket|numero du ticket|numero ticket"
+            "|numero de caso"
+            "|numero do chamado|numero zgłoszenia|arendenummer|sagsnummer|zaaknummer",
         ),
         Column(
             "opened_at",
@@ -213,7 +257,10 @@ COMPLAINTS = Table(
             weight=0.5,
             also="opened at|date/time opened|created at|created time|created date|date received"
             "|received at|received|opened|created|date opened|complaint date|eingegangen am"
-            "|erstellt am|date de creation|fecha de creacion|date|datum|fecha",
+            "|erstellt am|date de creation|fecha de creacion|date|datum|fecha|eroffnet am|ouvert le"
+            "|date d'ouverture|fecha de apertura|data di apertura|data di creazione|aperto il"
+            "|data de abertura|data de criacao|criado em|aangemaakt op|aanmaakdatum|geopend op"
+            "|data utworzenia|data zgłoszenia|utworzono|skapad|skapad datum|oprettet",
             day_until="opened_until",
         ),
         Column(
@@ -234,7 +281,11 @@ COMPLAINTS = Table(
             weight=1.5,
             also="resolved at|date/time closed|closed at|resolved time|closed time|closed date"
             "|solved at|closed|resolved|date closed|date resolved|completed at|erledigt am"
-            "|geschlossen am|gelost am|date de cloture|fecha de cierre",
+            "|geschlossen am|gelost am|date de cloture|fecha de cierre|cloture le"
+            "|date de resolution"
+            "|fecha de resolucion|cerrado el|data di chiusura|data di risoluzione|chiuso il"
+            "|data de fechamento|data de encerramento|data de resolucao|fechado em|gesloten op"
+            "|sluitdatum|opgelost op|data zamkniecia|data rozwiazania|stangd|stangd datum|lukket",
             also_length="resolution time|full resolution time|time to resolution|time to resolve"
             "|time to close|time to solve|time taken|handling time|handle time|turnaround time"
             "|lead time|cycle time|duration|elapsed time|open time|to close|to resolve|resolution"
@@ -261,6 +312,7 @@ COMPLAINTS = Table(
         ),
         _TEAM,
         _LOCATION,
+        *_ABOVE,
         _CHANNEL,
         _TOUCHPOINT,
         _SEGMENT,
@@ -306,7 +358,8 @@ COMPLAINTS = Table(
             text="free",
             weight=0.5,
             also="summary|subject|description|consumer complaint narrative|narrative|details"
-            "|complaint|betreff|beschreibung|descripcion",
+            "|complaint|betreff|beschreibung|descripcion|objet|sujet|asunto|oggetto|assunto"
+            "|onderwerp|temat|amne|emne",
         ),
         _day_of("opened_until", "on which the customer complained"),
         _day_of("first_response_until", "of the first public answer"),
@@ -332,7 +385,8 @@ COMPLAINTS = Table(
         Order("opened_at", "first_response_at", "had its first response before it was opened"),
     ),
     said_by=r"complain|ticket|\bcase|incident|\bissue|resol|clos(ed|ing)|narrative|severity"
-    r"|beschwerde|reclam|queja|klacht",
+    r"|beschwerde|reclam|queja|klacht|zgłoszen|\barende|\bchamado|segnalazion|geschlossen|gesloten"
+    r"|cloture|cierre|chiusura|fechamento|zamkniecia",
 )
 
 ADVOCACY = Table(
@@ -381,6 +435,7 @@ ADVOCACY = Table(
         ),
         _TEAM,
         _LOCATION,
+        *_ABOVE,
         Column(
             "source",
             "text",
@@ -561,7 +616,8 @@ CHECKS = Table(
             "whether it was",
             required=True,
             weight=1.5,
-            also="passed|pass|pass/fail|result|kept|met|compliant|conform|conforme|bestanden|erfullt"
+            also="passed|pass|pass/fail|result|kept|met|compliant|conform|conforme|bestanden"
+            "|erfullt"
             "|cumple",
             said_yes="pass|passed|kept|met|ok|okay|compliant|conform|conforming|in order|present"
             "|bestanden|erfüllt|in ordnung|conforme|cumple|voldoet",
@@ -571,6 +627,7 @@ CHECKS = Table(
         ),
         _TEAM,
         _LOCATION,
+        *_ABOVE,
         _TOUCHPOINT,
         _day_of("checked_until", "on which somebody looked"),
     ),
@@ -633,6 +690,7 @@ NEXT_STEPS = Table(
         replace(_EMPLOYEE, name="owner", meaning="who is to do it"),
         _TEAM,
         _LOCATION,
+        *_ABOVE,
         _TOUCHPOINT,
         _day_of("due_until", "by whose end it is due"),
         _day_of("done_until", "on which it was done"),

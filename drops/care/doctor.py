@@ -16,16 +16,19 @@ from drops.inbox import held_files, waiting_files
 from drops.intake.mapping import formats
 from drops.intake.values.key import told_by
 from drops.intake.values.pseudonyms import identity_of
+from drops.lake.change import columns_of
 from drops.lake.ledger import Drop, all_drops
 from drops.lake.originals import original_file
 from drops.lake.publish import files_on_disk, load
 from drops.lake.writing import behind
 from store.disk import file_hash
 from store.errors import StoreFaultError
+from store.manifest import Manifest
 from store.places import key_file
 from store.reading import ask
 from store.rights import too_wide
 from store.settings import Home, load_settings
+from store.tables import TABLES
 
 #: A file needs about three times its size while it is taken in; exports of this size are common.
 LEAST_FREE = 500 << 20
@@ -147,11 +150,26 @@ def _lake(home: Home, depth: Depth) -> Iterator[Finding]:
             return
         number = behind(home, published.drops)
         if not number:
+            yield from _read_otherwise(published)
             return
         time.sleep(_LOOK_SECONDS)
     drops = counted(number, "drop", "drops")
     what = f"the lake is behind its ledger by {drops}: pages show older numbers"
     yield Finding("lake", "wrong", what, _MENDS["lake"])
+
+
+def _read_otherwise(published: Manifest) -> Iterator[Finding]:
+    """Tables that are as another Pepper read their files; the next file of each makes it anew."""
+    old = [
+        table.label
+        for table in TABLES.values()
+        if (state := published.tables.get(table.name))
+        and state.files
+        and state.columns != columns_of(table)
+    ]
+    if old:
+        what = f"another Pepper read the files of {listed(old)}: this one may read more of them"
+        yield Finding("lake", "note", what, "run `python -m drops rebuild`, or drop the next file")
 
 
 def _erasures(home: Home, _: Depth) -> Iterator[Finding]:

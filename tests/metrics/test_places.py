@@ -103,3 +103,54 @@ def test_a_short_history_is_explained_by_when_a_place_opened_or_closed() -> None
     ]  # fmt: skip
     assert places.short_histories(asked, opened, closed) == []
     assert places.short_histories({}, since, until) == []
+
+
+def test_rows_tell_what_their_place_lies_in(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=answers_of([
+        ("York", "Care", "North", "UK"), ("Hull", "Care", "north", None),
+        ("Bath", "Care", "West", None), (None, "Care", "East", None),
+    ]), complaints=[
+        {"opened_at": at("2026-10-01T12:00"), "location": "york", "team": "Care"},
+    ])  # fmt: skip
+    found = lake.query("SELECT location, region, country FROM responses ORDER BY ALL", {})
+    assert set(found.rows()) == {
+        ("York", "North", "UK"), ("Hull", "north", None), ("Bath", "West", None),
+        (None, "East", None),
+    }  # fmt: skip
+    assert lake.query("SELECT region, country FROM complaints", {}).rows() == [("North", "UK")]
+    assert lake.places.levels == ("region", "country")
+    assert lake.places.are_several("region")
+    assert not lake.places.are_several("country")
+
+
+def answers_of(rows: list[tuple[str | None, ...]]) -> list[dict[str, object]]:
+    names = ("location", "team", "region", "country")
+    return [
+        {"answered_at": at("2026-10-01T12:00"), "question": "nps", "score": 9,
+         **dict(zip(names, row, strict=True))}
+        for row in rows
+    ]  # fmt: skip
+
+
+def test_where_rows_say_two_things_of_a_place_none_counts(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=answers_of([
+        ("York", None, "North", "UK"), ("York", None, "South", "UK"), ("Bath", None, "West", "UK"),
+    ]))  # fmt: skip
+    found = lake.query("SELECT DISTINCT location, region, country FROM responses", {})
+    assert set(found.rows()) == {("York", None, "UK"), ("Bath", "West", "UK")}
+
+
+def test_a_file_of_places_stands_before_what_rows_say(tmp_path: Path) -> None:
+    places = [{"place": "York", "parent": "Yorkshire"}]
+    answers = answers_of([("York", None, "North", "UK"), ("Bath", None, "West", "UK")])
+    lake = make_lake(tmp_path, responses=answers, places=places)
+    found = lake.query("SELECT DISTINCT location, region, country FROM responses", {})
+    assert set(found.rows()) == {("York", "Yorkshire", "UK"), ("Bath", "West", "UK")}
+
+
+def test_without_locations_rows_tell_where_their_team_is(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=answers_of([
+        (None, "Care", "North", None), (None, "Bar", "South", None),
+    ]))  # fmt: skip
+    found = lake.query("SELECT DISTINCT team, region FROM responses", {})
+    assert set(found.rows()) == {("Care", "North"), ("Bar", "South")}

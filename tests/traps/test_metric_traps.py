@@ -475,10 +475,11 @@ OURS = {
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name", "one", "other", "named",
         "sql", "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
         "TABLES[table].dated_by", "_DAY_US", "dated", "_happened(table)", "declared.dated_by",
-        "levels", "table.name", "_columns(TABLES[name], _found(database, rows))",
+        "levels", "own", "', '.join(table.told_levels)", "table.name", "_columns(TABLES[name], _found(database, rows))",
     },
     "metrics/places.py": {
         "columns", "column", "rows", "latest_last", "' UNION ALL '.join(asked)", "level", "number", "names", "PLACES.key",
+        "given", "location", "team", "', '.join(levels)", "own[level]", "PLACED_BY[0]",
     },
     "metrics/analyses/journey/beside.py": set(),
     "metrics/analyses/audit/afterwards.py": set(),

@@ -19,6 +19,7 @@ WORDS = {
     ("drops/intake/mapping/pivot.py", "responses"),
     ("drops/intake/files/tables/page.py", "summary"),
     ("drops/care/restore.py", "customers"),
+    ("drops/intake/values/spelled/reading.py", "region"),  # of a zone
 }
 #: What frames of one column call it, wherever text is looked at.
 COMMON = {"text"}
@@ -54,6 +55,7 @@ def test_what_the_texts_of_today_hold() -> None:
     assert held["person"] == {"customer_id", "referred_customer_id"}
     assert held["name"] == {
         "team", "location", "channel", "touchpoint", "segment", "category", "standard", "step",
+        "region", "district", "division", "country",
     }  # fmt: skip
     assert held["id"] == {
         "response_id", "complaint_id", "event_id", "employee", "check_id", "step_id", "about", "owner",

@@ -33,9 +33,10 @@ from drops.intake.propose.steps.blocks import ask_blocks
 from drops.intake.propose.steps.dates import ask_zone, fill_date, fill_time
 from drops.intake.propose.steps.events import ask_events
 from drops.intake.propose.steps.lengths import fill_lengths
+from drops.intake.propose.steps.levels import ask_place, fill_levels
 from drops.intake.propose.steps.repeats import ask_ids
 from drops.intake.propose.steps.states import fill_states
-from drops.intake.propose.vocabulary import name_fit, says_personal, words
+from drops.intake.propose.vocabulary import is_of_address, name_fit, says_personal, words
 from drops.intake.values.amounts import multiple_in
 from drops.intake.values.casts import to_boolean
 from store.schema import Column, Table
@@ -233,7 +234,7 @@ def match(seen: DraftContext, found: DraftPart) -> DraftPart:
     fits: list[tuple[float, int, str, Fit]] = []
     for order, column in enumerate(seen.table.given_columns):
         known = column.name in found.sources or seen.is_told(column.name, found)
-        if known or column.name in skipped:
+        if known or column.is_level or column.name in skipped:
             continue
         for place in seen.free(found):
             good = fit(seen.table, column, place, look.names[place], look.cells[place])
@@ -250,6 +251,8 @@ def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftP
     """Return a column of ours filled from the column that fits it."""
     if seen.table.column(name).kind == "time":
         return fill_time(seen, found, name, best.place, best.confidence, best.why)
+    if seen.table.column(name).levels and is_of_address(seen.look.names[best.place]):
+        return ask_place(seen, name, best.place, best.confidence)
     part = seen.take(name, [best.place], best.confidence, best.why)
     if _rates_in_words(seen.table.column(name), seen.look.cells[best.place]):
         return fill_words_of_scale(seen, part, name, best.place)
@@ -260,7 +263,7 @@ def _given(seen: DraftContext, found: DraftPart, name: str, best: Fit) -> DraftP
     tone = seen.table.tone
     if tone and name == tone.given and seen.look.cells[best.place].yes_no >= 0.95:
         source = replace(part.sources[name], values=_tones(seen, best.place))
-        return replace(part, sources={name: source})
+        part = replace(part, sources={name: source})
     return part
 
 
@@ -295,6 +298,7 @@ _STEPS = (
     fill_scores,
     fill_comment,
     match,
+    fill_levels,
     ask_ids,
     fill_date,
     fill_lengths,

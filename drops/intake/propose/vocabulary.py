@@ -16,8 +16,9 @@ def _each(names: str) -> frozenset[str]:
 
 #: Names that many columns of many tools have: they tell little.
 _VAGUE = _each(
-    "id|#|date|datum|fecha|data|time|type|reason|source|number|site|state|country|reference|plan"
-    "|note|details|review|owner|question|metric|amount|sales"
+    "id|#|date|datum|fecha|data|time|type|reason|source|number|site|region|state|country|land|pays"
+    "|pais|paese|bundesland|province|provincia|reference|plan|note|details|review|owner|question"
+    "|metric|amount|sales"
 )
 #: Words that make a column one of the person who wrote, not of the place that served them.
 PEOPLE = _each(
@@ -33,6 +34,12 @@ _NAMED_PEOPLE = re.compile(
     r"^(name|author|authors|autor|auteur|reviewer|(author|reviewer|user|customer|contact|person"
     r"|requester|submitter|respondent|consumer|client|guest)s? (user)?name|username"
     r"|social security.*)$"
+)
+
+#: What may be a part of somebody's address.
+_OF_ADDRESSES = _each(
+    "state|country|country name|nation|land|pays|pais|paese|staat|province|provincia|bundesland"
+    "|canton|kanton"
 )
 
 #: Words that ask for a reason, or for anything that people say in words of their own.
@@ -53,6 +60,11 @@ def says_personal(name: str) -> bool:
     """Whether a column of that name holds who somebody is."""
     titles = (words(name), words(name.lower()))  # DoB is dob
     return any(_PERSONAL.search(each) or _NAMED_PEOPLE.match(each) for each in titles)
+
+
+def is_of_address(name: str) -> bool:
+    """Whether a column of that name may be a part of where somebody lives."""
+    return words(name) in _OF_ADDRESSES
 
 
 def name_fit(column: Column, header: str) -> float:

@@ -27,11 +27,10 @@ from metrics.measure.hiding.linked import (
 )
 from metrics.measure.reader import Reader
 from metrics.model import Group, Metric
-from metrics.places import PLACED_BY
 from metrics.relations.periods import PERIODS, first_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
-from store.tables import LEVELS, SLICE_COLUMNS, TABLES
+from store.tables import LEVELS, PLACED_BY, SLICE_COLUMNS, TABLES
 
 #: Columns that hold the answer itself: how many gave which is all there is to know of a group, so
 #: their groups are shown or hidden together.
