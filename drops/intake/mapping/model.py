@@ -109,7 +109,8 @@ class Source:
     clock: str = ""
     #: The zone of times that name none; empty means the mapping's, then the settings'.
     timezone: str = ""
-    #: What a value is to be replaced with, whatever its case; "" means not given.
+    #: What a value is to be replaced with, whatever its case; "" means not given. A word that else
+    #: says that nothing is given is a name so: `None` with `None`.
     values: tuple[tuple[str, str], ...] = ()
     #: What each number on the file's own scale counts as, however it is spelled; "" means not
     #: given, any other is no answer: a scale on which 1 is best, of ten steps, of percents.

@@ -34,6 +34,7 @@ from drops.intake.propose.steps.dates import ask_zone, fill_date, fill_time
 from drops.intake.propose.steps.events import ask_events
 from drops.intake.propose.steps.lengths import fill_lengths
 from drops.intake.propose.steps.levels import ask_place, fill_levels
+from drops.intake.propose.steps.names import ask_called_none
 from drops.intake.propose.steps.repeats import ask_ids
 from drops.intake.propose.steps.states import fill_states
 from drops.intake.propose.vocabulary import is_of_address, name_fit, says_personal, words
@@ -305,6 +306,7 @@ _STEPS = (
     fill_text,
     fill_segment,
     ask_blocks,
+    ask_called_none,
     fill_choices,
     ask_people,
     ask_repeats,

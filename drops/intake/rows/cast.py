@@ -94,7 +94,11 @@ def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
 
 def cells_of(bound: Bound, *, free_text: bool = False) -> list[pl.Expr]:
     """What each place of a column tells; where each answer has its own, the answer that it is."""
-    cells = [casts.cleaned(pl.col(f"c{place}"), free_text=free_text) for place in bound.places]
+    named = [value.strip().lower() for value, to in bound.source.values if value.strip() and to]
+    cells = [
+        casts.cleaned(pl.col(f"c{place}"), free_text=free_text, named=named)
+        for place in bound.places
+    ]
     if not bound.labels:
         return cells
     filled = zip(cells, bound.labels, strict=True)

@@ -18,12 +18,34 @@ _NOTHING = (
     *("n/a", "#n/a", "n.a.", "none", "null", "nil", "nan", "nat", "<na>", "undefined"),
     *("(blank)", "(empty)", "(none)", "(null)", "(not set)"),
 )
+#: What forms and pivot tables of other languages write there, and nobody and nothing is called.
+_NOT_SAID = (
+    *("k.a.", "k. a.", "s/o", "#n/v", "n/v", "keine angabe", "nicht angegeben", "ohne angabe"),
+    *(
+        "(leer)",
+        "(vide)",
+        "(vacío)",
+        "(vacias)",
+        "(vuoto)",
+        "(vazio)",
+        "(leeg)",
+        "(tom)",
+        "(puste)",
+    ),
+    *("non renseigné", "non précisé", "sin especificar", "no especificado", "non specificato"),
+    *("não informado", "não especificado", "niet ingevuld", "niet opgegeven", "nie podano"),
+)
 #: Cells that say "not given" in every column but free text, the one list of them. Somebody may be
 #: called Null or Nan, so those count in small letters or capitals alone.
 NOT_GIVEN = (
     *("", "-", "–", "—", "--", "\\N", "None", "NaN", "NaT"),
     *(f"({word})" for word in ("Blank", "Empty", "None", "Not set")),
     *dict.fromkeys(form for word in _NOTHING for form in (word, word.upper())),
+    *dict.fromkeys(
+        form
+        for word in _NOT_SAID
+        for form in (word, word.upper(), word.capitalize(), word.title(), word.replace("k", "K"))
+    ),
 )
 
 #: Where a value stands for a measure, and no name can be meant, these say that it is not given, in
@@ -57,10 +79,20 @@ def wrong(text: pl.Series, cast: pl.Series) -> pl.Series:
     return text.is_not_null() & cast.is_null()
 
 
-def cleaned(text: pl.Expr, *, free_text: bool = False) -> pl.Expr:
-    """The text without spaces around it; `null` when it says nothing."""
+def is_worded_mark(text: pl.Series) -> pl.Series:
+    """Where a word says that nothing is given, which somebody may be called."""
+    return text.is_in([mark for mark in NOT_GIVEN if mark.isalpha()])
+
+
+def cleaned(text: pl.Expr, *, free_text: bool = False, named: Sequence[str] = ()) -> pl.Expr:
+    """The text without spaces around it; `null` when it says nothing.
+
+    `named` are words, in lower case, that say something although they are among `NOT_GIVEN`.
+    """
     trimmed = text.str.strip_chars()
     nothing = trimmed == "" if free_text else trimmed.is_in(NOT_GIVEN)
+    if named:
+        nothing = nothing & ~trimmed.str.to_lowercase().is_in([*named])
     return pl.when(nothing).then(None).otherwise(trimmed)
 
 

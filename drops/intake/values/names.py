@@ -29,10 +29,14 @@ Spelling = dict[str, dict[str, str]]
 def cleaned_names(names: pl.Series) -> pl.Series:
     """Every name as it is shown; `null` where nothing visible was given."""
     distinct = names.unique().drop_nulls()
-    visible = [clean_name(name) for name in distinct.to_list()]
-    if visible == distinct.to_list():
+    said = distinct.to_list()
+    visible = [clean_name(name) for name in said]
+    if visible == said:
         return names
-    replacements = [None if name in NOT_GIVEN else name for name in visible]
+    replacements = [
+        None if name != as_said and name in NOT_GIVEN else name
+        for name, as_said in zip(visible, said, strict=True)
+    ]
     return names.replace_strict(distinct, pl.Series(replacements, dtype=pl.String), default=None)
 
 
