@@ -165,3 +165,22 @@ def test_one_slip_hides_no_column_and_a_column_of_slips_is_none(tmp_path: Path) 
         row["Region"] = f"Region {int(row['Response ID'][1:]) % 4}"
     mixed = analyse(tmp_path, csv_of(rows))
     assert {row[0] for row in told(mixed, "region")} == {None}
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "table"),
+    [
+        ("Timestamp,How likely are you to recommend us?,Location,Region", "{day}/2026 10:00:00,9,{place}", "responses"),
+        ("#,How likely are you to recommend us?,Location,Region,Response Type,Start Date (UTC),Submit Date (UTC),Network ID", "r{n},9,{place},completed,2026-03-{n:02} 10:00:00,2026-03-{n:02} 10:01:00,x", "responses"),
+    ],
+    ids=["Google Forms", "Typeform"],
+)  # fmt: skip
+def test_formats_of_tools_read_what_their_locations_lie_in(
+    tmp_path: Path, header: str, row: str, table: str
+) -> None:
+    lines = [row.format(n=n, day=f"3/{n}", place=",".join(SHOPS[n % 4][:2])) for n in range(10, 30)]
+    outcome = analyse(tmp_path, "\n".join([header, *lines]))
+    assert told(outcome, "location", "region") == {shop[:2] for shop in SHOPS}
+    assert outcome.taken is not None
+    assert outcome.taken.reading.table == table
+    assert outcome.taken.reading.format != "proposed"

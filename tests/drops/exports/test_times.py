@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from babel.dates import format_datetime
 
 from tests.support.analyst import Outcome, analyse
+from tests.support.workbooks import sheet_xml, workbook
 
 #: Twelve answers, a day and five hours apart, so that day and month can be told apart.
 FIRST = datetime(2026, 3, 5, 14, 5, 33, tzinfo=UTC)
@@ -35,6 +37,11 @@ def taken(folder: Path, frame: pl.DataFrame, *given: str, separator: str = ",") 
     return analyse(folder, frame.write_csv(separator=separator), given)
 
 
+def parquet_of(frame: pl.DataFrame) -> bytes:
+    frame.write_parquet(out := io.BytesIO())
+    return out.getvalue()
+
+
 def at(outcome: Outcome) -> list[datetime]:
     assert outcome.taken, outcome.said
     assert outcome.taken.counts == (20, 20, 0, 0)
@@ -52,6 +59,7 @@ def in_language(locale: str, form: str) -> Callable[[datetime], str]:
 SPELLINGS = {
     "SAS": (plain("%d%b%Y:%H:%M:%S"), 1),
     "Apache": (plain("%d/%b/%Y:%H:%M:%S"), 1),
+    "a file's name": (plain("%Y-%m-%d_%H-%M-%S"), 1),
     "EXIF": (plain("%Y:%m:%d %H:%M:%S"), 1),
     "toLocaleString en-US": (plain("%-m/%-d/%Y, %-I:%M:%S %p"), 1),
     "toLocaleString en-GB": (plain("%d/%m/%Y, %H:%M:%S"), 1),
@@ -193,3 +201,29 @@ def test_a_column_that_is_named_as_a_time_is_no_group(tmp_path: Path) -> None:
     assert outcome.taken
     for group in ("team", "channel", "segment", "touchpoint"):
         assert set(outcome.taken.column(group)) == {None}
+
+
+IN_FILES: dict[str, Callable[[pl.DataFrame], str | bytes]] = {
+    "xlsx": lambda frame: workbook({"S": sheet_xml([frame.columns, *frame.iter_rows()])}),
+    "json": lambda frame: frame.write_json(),
+    "parquet": parquet_of,
+}
+
+
+@pytest.mark.parametrize("kind", IN_FILES)
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        plain("%d.%m.%Y %H.%M.%S"),
+        plain("%-d %B %Y %-I:%M:%S %p"),
+        plain("%Y年%-m月%-d日 %H:%M:%S"),
+        plain("%G-W%V-%u %H:%M:%S"),
+        lambda stamp: f"{int(stamp.timestamp())}000",
+    ],
+    ids=["dots", "words", "Japanese", "weeks", "epoch"],
+)
+def test_the_same_spellings_in_every_kind_of_file(
+    tmp_path: Path, spelled: Callable[[datetime], str], kind: str
+) -> None:
+    frame = answers([spelled(stamp) for stamp in STAMPS])
+    assert at(analyse(tmp_path, IN_FILES[kind](frame), name=f"export.{kind}")) == STAMPS

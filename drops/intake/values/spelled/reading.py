@@ -18,6 +18,7 @@ import polars as pl
 from drops.intake.values.spelled import words, zones
 from drops.intake.values.spelled.grammar import parts_of
 from drops.intake.values.spelled.manner import UNTOLD, Manner
+from drops.intake.values.spelled.usual import as_usual
 
 #: What may be a time: short, with three numbers or a whole year, and few words.
 _STAMP = r"\p{Nd}{4}|\p{Nd}\P{Nd}+\p{Nd}+\P{Nd}+\p{Nd}"
@@ -51,11 +52,23 @@ class Spelled:
 
 
 def read(texts: pl.Series, manner: Manner = UNTOLD) -> Spelled:
-    """Read texts, each once; see `_read` for the parts.
+    """Read texts, each once; see `_read` for the parts."""
+    distinct = texts.drop_nulls().unique(maintain_order=True).alias("text")
+    usual = as_usual(distinct)
+    if usual is distinct:
+        return _read_placed(distinct, manner)
+    found = _read_placed(usual.unique(maintain_order=True), manner)
+    rows = pl.DataFrame({"text": distinct, "usual": usual})
+    told = found.parts.rename({"text": "usual"})
+    parts = rows.join(told, on="usual", how="left", maintain_order="left")
+    return replace(found, parts=parts.select(found.parts.columns))
+
+
+def _read_placed(distinct: pl.Series, manner: Manner) -> Spelled:
+    """Read distinct texts.
 
     A region behind the clock, as `2026-03-05 14:05 Europe/Berlin`, tells the offset at that time.
     """
-    distinct = texts.drop_nulls().unique(maintain_order=True).alias("text")
     regions = distinct.str.extract_groups(_REGION).struct
     heads, places = regions.field("head"), regions.field("region")
     known = places.is_in(available_timezones()).fill_null(value=False)

@@ -124,6 +124,11 @@ FIVE_PAST_TWO = datetime(2026, 3, 5, 14, 5)  # noqa: DTZ001
         "\u200e5 Mar\u00a02026\u200f 14:05",
         "\ufeff2026-03-05 14:05",
         "14:05 5 Mar 2026",
+        "2026-W10-4 14:05",
+        "2026-03-05_14-05-00",
+        "令和8年3月5日 14:05",
+        "平成38年3月5日 14時05分",
+        "5 มีนาคม 2569 14:05",
     ],
 )
 def test_a_time_of_no_told_form(text: str) -> None:
@@ -167,7 +172,9 @@ def test_an_offset_behind_a_time(text: str, utc: str | None) -> None:
         "Not closed",
         "Room 12, floor 3, house 2026",
         "1.10.26.4",
-        "2026-W10-4",
+        "2026-W10",
+        "2026-W54-1",
+        "2026-064",
         "1/0",
         "2026-00-00",
         "555-0123-4567",
