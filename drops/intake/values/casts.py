@@ -42,10 +42,9 @@ NOT_GIVEN = (
     *(f"({word})" for word in ("Blank", "Empty", "None", "Not set")),
     *dict.fromkeys(form for word in _NOTHING for form in (word, word.upper())),
     *dict.fromkeys(
-        form
-        for word in _NOT_SAID
-        for form in (word, word.upper(), word.capitalize(), word.title(), word.replace("k", "K"))
+        form for word in _NOT_SAID for form in (word, word.upper(), word.capitalize(), word.title())
     ),
+    *("k.A.", "k. A."),
 )
 
 #: Where a value stands for a measure, and no name can be meant, these say that it is not given, in

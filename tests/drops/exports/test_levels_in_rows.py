@@ -131,7 +131,7 @@ def test_where_customers_live_is_no_place_of_ours(tmp_path: Path, name: str) -> 
     """Alone it may be an address: it is left out, unless somebody says that it is the place's."""
     rows = rows_of((name,), [("Ohio",), ("Texas",), ("Utah",)])
     left = analyse(tmp_path, csv_of(rows))
-    assert told(left, "location", "region", "country") == {(None, None, None)}
+    assert told(left, "location", "region", "country", "segment") == {(None,) * 4}
     assert f"Whose {name} is it?" in left.said
     said = analyse(tmp_path, csv_of(rows), [f"whose_place:{name}=place"])
     assert {row[0] for row in told(said, "location")} == {"Ohio", "Texas", "Utah"}
@@ -139,8 +139,10 @@ def test_where_customers_live_is_no_place_of_ours(tmp_path: Path, name: str) -> 
 
 def test_a_country_of_customers_beside_a_store_is_not_the_stores(tmp_path: Path) -> None:
     shops = [("York", "UK"), ("York", "FR"), ("Bath", "UK"), ("Bath", "DE")]
-    outcome = analyse(tmp_path, csv_of(rows_of(("Store", "Country"), shops)))
-    assert told(outcome, "location", "country") == {("York", None), ("Bath", None)}
+    for name in ("Country", "Customer city", "Respondent location", "Region"):
+        outcome = analyse(tmp_path, csv_of(rows_of(("Store", name), shops)))
+        found = told(outcome, "location", "region", "country", "segment")
+        assert found == {("York", None, None, None), ("Bath", None, None, None)}
 
 
 def test_a_state_that_may_agree_by_chance_is_asked(tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ _NO_GROUPS = re.compile(
     r"link|url|title|country|status|state|aircraft|layout|version|language|finished|tags?\b|seat"
     r"|favou?rite|three words|\bhow\b|\bwhat\b|\bwhich\b"
     r"|compan(y|ies)|organi[sz]ation|employer|firma"
+    # Where somebody lives says who they are.
+    r"|location|\bcity|town|county|province|provincia|canton|\bkanton|bundesland|\bland\b|\bzip"
+    r"|post ?code|postal|address|region|stadt|\bort\b|\bplz\b|\bville\b|\bpays\b|ciudad|\bpais\b"
+    r"|paese|\bcitta|cidade"
 )
 
 
