@@ -83,15 +83,19 @@ _ABOVE = (
     _level(
         "region",
         "region|region name|sales region|region/market|market|regione|regiao|regio|state|bundesland"
-        "|province|provincia|comunidad autonoma|canton|kanton",
+        "|province|provincia|comunidad autonoma|canton|kanton|регион|bolge|alue"
+        "|地域|地区|区域|지역|kraj",
     ),
     _level(
         "district",
         "district|area|cluster|zone|territory|sub region|gebiet|bezirk|distrikt|secteur|zona"
-        "|distrito|distretto|gebied|state|bundesland|province|provincia",
+        "|distrito|distretto|gebied|omrade|obszar|state|bundesland|province|provincia",
     ),
     _level("division", "division|business unit|sparte|zone|area|territory"),
-    _level("country", "country|country name|nation|land|pays|pais|paese|staat"),
+    _level(
+        "country",
+        "country|country name|nation|land|pays|pais|paese|staat|kraj|ulke|maa|страна|国|国家|국가",
+    ),
 )
 _CHANNEL = Column(
     "channel",

@@ -41,7 +41,7 @@ _NAMED_PEOPLE = re.compile(
 #: What may be a part of somebody's address.
 _OF_ADDRESSES = _each(
     "state|country|country name|nation|land|pays|pais|paese|staat|province|provincia|bundesland"
-    "|canton|kanton"
+    "|canton|kanton|kraj|ulke|maa|страна|国|国家|국가"
 )
 
 #: Words that ask for a reason, or for anything that people say in words of their own.

@@ -68,6 +68,10 @@ LEVELS = {(shop, region, country) for shop, region, country in SHOPS}
         ("Negozio", "Regione", "Paese"),
         ("store_name", "sales_region", "country"),
         ("City", "State", "Country"),
+        ("location.name", "location.region", "location.country"),
+        ("Store name", "Store region", "Store country"),
+        ("Sklep", "Region", "Kraj"),
+        ("店舗 Store", "地域", "国"),
     ],
 )
 def test_what_a_location_lies_in_is_read_by_name_and_by_its_cells(

@@ -10,7 +10,7 @@ import polars as pl
 from drops.errors import listed
 from drops.intake.mapping.questions import Question
 from drops.intake.propose.parts import DraftContext, DraftPart
-from drops.intake.propose.vocabulary import is_of_address, name_fit
+from drops.intake.propose.vocabulary import is_of_address, name_fit, words
 from drops.intake.values.casts import cleaned
 from store.schema import Column
 from store.tables import LEVELS, PLACED_BY
@@ -41,7 +41,7 @@ def fill_levels(seen: DraftContext, found: DraftPart) -> DraftPart:
     if not columns or placed is None:
         return DraftPart()
     added, looked_at = DraftPart(), set[int]()
-    for column, place in _named(seen, found, columns):
+    for column, place in _named(seen, found, placed, columns):
         if column.name not in added.sources and place not in looked_at:
             looked_at.add(place)
             added += _level(seen, found, placed, column, place)
@@ -71,18 +71,25 @@ def _above_each_other(seen: DraftContext, added: DraftPart) -> DraftPart:
 
 
 def _named(
-    seen: DraftContext, found: DraftPart, columns: list[Column]
+    seen: DraftContext, found: DraftPart, placed: str, columns: list[Column]
 ) -> Iterator[tuple[Column, int]]:
     """Yield each level with a column that may name it, the surest first."""
-    names = seen.look.names
     fits = [
         (-fit, order, place)
         for order, column in enumerate(columns)
         for place in seen.free(found)
-        if (fit := name_fit(column, names[place])) and seen.look.cells[place].known
+        if seen.look.cells[place].known
+        and (fit := name_fit(column, _name(seen, found, placed, place)))
     ]
     for _, order, place in sorted(fits):
         yield columns[order], place
+
+
+def _name(seen: DraftContext, found: DraftPart, placed: str, place: int) -> str:
+    """Return what a column is called, without the place that it says it is of: `Store region`."""
+    title = words(seen.look.names[place]).split()
+    of_place = words(seen.look.names[_place(seen, found, placed) or 0]).split()
+    return " ".join(title[1:] if len(title) > 1 and title[0] == of_place[0] else title)
 
 
 def _place(seen: DraftContext, found: DraftPart, name: str) -> int | None:
