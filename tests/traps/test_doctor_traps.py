@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 from drops.care import doctor
 from drops.cli.app import app
 from drops.lake.ledger import all_drops
+from drops.lake.writing import rebuild
 from drops.put import put
 from store.places import key_file
 from store.settings import Home
@@ -183,6 +184,21 @@ def test_strays_and_refused_files_are_noted_and_no_alarm(well: Home) -> None:
         ("strays", "note"), ("waiting", "note"),
     ]  # fmt: skip
     assert stray.name in found[0]["what"]
+
+
+def test_what_another_pepper_read_is_noted_until_it_is_made_anew(well: Home) -> None:
+    """As a log of events whose cases ended otherwise: its numbers are those of then."""
+    content = json.loads(well.snapshot.read_text(encoding="utf-8"))
+    content["tables"]["responses"]["columns"] = "fewer"
+    well.snapshot.write_text(json.dumps(content), encoding="utf-8")
+    told = examined(well, "--json")
+    assert told.exit_code == 0
+    (finding,) = json.loads(told.stdout)["findings"]
+    assert (finding["about"], finding["level"]) == ("lake", "note")
+    assert finding["what"].startswith("another Pepper read the files of survey answers")
+    assert "python -m drops rebuild" in finding["do"]
+    rebuild(well)
+    assert json.loads(examined(well, "--json").stdout)["is_well"]
 
 
 def test_the_doctor_changes_nothing(well: Home) -> None:
