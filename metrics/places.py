@@ -36,14 +36,16 @@ class Place:
     timezone: str | None = None
 
 
-#: What a row says that its place lies in: the place, the level, and the name of what it lies in.
-Told = tuple[str, str, str]
+#: What a row says that its place lies in: the place, the level, and the name of what it lies in;
+#: without a place it says so of itself alone.
+Told = tuple[str | None, str, str]
 
 
 def _agreed(told: Iterable[Told]) -> dict[str, dict[str, str]]:
     """Return what lies above each place by level, where all that say so say the same."""
     said: dict[tuple[str, str], dict[str, str]] = {}
-    for place, level, name in told:
+    placed = ((place, level, name) for place, level, name in told if place is not None)
+    for place, level, name in placed:
         said.setdefault((name_key(place), level), {}).setdefault(name_key(name), name)
     above: dict[str, dict[str, str]] = {}
     for (place, level), names in said.items():
@@ -59,6 +61,8 @@ class Places:
     by_key: Mapping[str, Place] = field(default_factory=dict)
     #: What rows say that a place lies in, by level: what no file of places tells is told by them.
     told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: All names of each level that rows say, by what the spellings of each share.
+    named_by_rows: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: Iterable[Place], told: Iterable[Told] = ()) -> Places:
@@ -71,7 +75,13 @@ class Places:
             if row.parent is not None and row.level not in LEVELS:
                 # Often only the shops have rows, each with its region.
                 found.setdefault(name_key(row.parent), Place(row.parent, _ABOVE_PLACES))
-        return cls(found, _agreed(told))
+        said = [*told]
+        levels = {level for _, level, _ in said}
+        named = {
+            level: frozenset(name_key(name) for _, of, name in said if of == level)
+            for level in levels
+        }
+        return cls(found, _agreed(said), named)
 
     def named(self, name: str) -> Place | None:
         """Return the place of that name, in any spelling; `None` where no file tells of it."""
@@ -135,8 +145,7 @@ class Places:
     def _of_level(self, level: str) -> set[str]:
         """Return the places of a level, each by what the spellings of its name share."""
         of_files = {key for key, place in self.by_key.items() if place.level == level}
-        of_rows = (name_key(above[level]) for above in self.told.values() if level in above)
-        return of_files.union(of_rows)
+        return of_files | self.named_by_rows.get(level, frozenset())
 
 
 def place_rows(database: duckdb.DuckDBPyConnection, rows: str) -> list[Place]:
@@ -164,7 +173,7 @@ def told_of_places(database: duckdb.DuckDBPyConnection, table: Table, rows: str)
         placed AS (SELECT *, coalesce({location}, CASE WHEN
             count({location}) OVER (PARTITION BY "drop") = 0 THEN {team} END) AS place FROM said)
         SELECT DISTINCT place, level, name FROM (FROM placed UNPIVOT (
-            name FOR level IN ({", ".join(levels)}))) WHERE place IS NOT NULL ORDER BY ALL"""
+            name FOR level IN ({", ".join(levels)}))) ORDER BY ALL"""
     )
     return found.fetchall()
 

@@ -148,6 +148,16 @@ def test_a_file_of_places_stands_before_what_rows_say(tmp_path: Path) -> None:
     assert set(found.rows()) == {("York", "Yorkshire", "UK"), ("Bath", "West", "UK")}
 
 
+def test_rows_without_any_place_are_where_they_say(tmp_path: Path) -> None:
+    lake = make_lake(tmp_path, responses=answers_of([
+        (None, None, "North", None), (None, None, "South", None),
+    ]))  # fmt: skip
+    found = lake.query("SELECT DISTINCT region FROM responses ORDER BY 1", {})
+    assert found["region"].to_list() == ["North", "South"]
+    assert lake.gives("responses", "region")
+    assert lake.places.are_several("region")
+
+
 def test_without_locations_rows_tell_where_their_team_is(tmp_path: Path) -> None:
     lake = make_lake(tmp_path, responses=answers_of([
         (None, "Care", "North", None), (None, "Bar", "South", None),
