@@ -136,7 +136,7 @@ def test_where_customers_live_is_no_place_of_ours(tmp_path: Path, name: str) -> 
     rows = rows_of((name,), [("Ohio",), ("Texas",), ("Utah",)])
     left = analyse(tmp_path, csv_of(rows))
     assert told(left, "location", "region", "country", "segment") == {(None,) * 4}
-    assert f"Whose {name} is it?" in left.said
+    assert f"Whose {name} is it, as in Ohio" in left.said
     said = analyse(tmp_path, csv_of(rows), [f"whose_place:{name}=place"])
     assert {row[0] for row in told(said, "location")} == {"Ohio", "Texas", "Utah"}
 
@@ -155,7 +155,7 @@ def test_a_state_that_may_agree_by_chance_is_asked(tmp_path: Path) -> None:
     for n, row in enumerate(rows):
         row["Response ID"] = f"R{n}"
     left = analyse(tmp_path, csv_of(rows))
-    assert "Whose State is it?" in left.said
+    assert "Whose State is it, as in " in left.said
     assert {row[0] for row in told(left, "region")} == {None}
     said = analyse(tmp_path, csv_of(rows), ["whose_place:State=place"])
     assert told(said, "location", "region") == {*shops}

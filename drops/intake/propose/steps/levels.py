@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -113,7 +113,7 @@ def _level(
         why += f" but {listed((place for place, _ in went.split), 2)}, which is then in none"
     if not is_of_address(header) or went.chance <= _BY_CHANCE:
         return seen.take(column.name, [place], _TOLD, why)
-    question = whose_place(header)
+    question = whose_place(header, seen.look.cells[place].examples)
     if question.answer(seen.answers) != "place":
         return DraftPart(questions=(question,), unread={header: _THEIRS})
     part = seen.take(column.name, [place], _TOLD, "somebody said that it is of the place")
@@ -123,12 +123,12 @@ def _level(
 _THEIRS = "it may be where the customer lives, which is personal data"
 
 
-def whose_place(header: str) -> Question:
+def whose_place(header: str, examples: Sequence[str]) -> Question:
     """Whether a state or country is where somebody was served, or where they live."""
     return Question(
         "whose_place",
         header,
-        f"Whose {header} is it?",
+        f"Whose {header} is it, as in {listed(examples[:2])}?",
         (
             ("customer", "the customer's, who lives there: it is personal data, and left out"),
             ("place", "that of the place where the customer was served"),
@@ -140,7 +140,7 @@ def whose_place(header: str) -> Question:
 def ask_place(seen: DraftContext, name: str, place: int, confidence: float) -> DraftPart:
     """Return the part with a state or country as a place, where somebody says that it is one."""
     header = seen.look.names[place]
-    question = whose_place(header)
+    question = whose_place(header, seen.look.cells[place].examples)
     part = DraftPart(questions=(question,))
     if question.answer(seen.answers) != "place":
         return part + DraftPart(unread={header: _THEIRS})
