@@ -23,8 +23,8 @@ PRODUCT = ("store", "metrics", "ui", "pages", "drops", "dashboard.py")
 HIDES = "metrics.measure.hiding.suppression"
 #: Where `Disclosure` and `Reader` are declared, and hiding decided.
 DECLARES = (
-    HIDES, "metrics.measure.hiding.pattern", "metrics.measure.hiding.linked", "metrics.slices",
-    "metrics.measure.reader",
+    HIDES, "metrics.measure.hiding.pattern", "metrics.measure.hiding.linked",
+    "metrics.measure.hiding.graph", "metrics.slices", "metrics.measure.reader",
 )  # fmt: skip
 #: Who may have what is unseen, and for what. A new name here is a decision about privacy.
 ASKS_UNSEEN = {

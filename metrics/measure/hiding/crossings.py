@@ -66,15 +66,15 @@ def _counted(
     observed = tuple(dict.fromkeys(metric.observed for metric in metrics))
     named = tuple(dict.fromkeys(column for each in sets for column in each))
     marks = {mark_of(named, each): each for each in sets}
+    # Where the values of each set stand in a row of the answer, after its set and its period.
+    places = {mark: [2 + named.index(c) for c in each] for mark, each in marks.items()}
+    numbers = {m.key: 2 + len(named) + 2 * observed.index(m.observed) for m in metrics}
     for asking, part in passes_together(reader, metrics, Cuts((None,), tuple(periods))):
         sql, bound = select_crossings(asking, source, observed, part.periods, sets)
         frame = reader.lake.query(sql, {**bound, **knowledge(asking, part.periods[0])})
-        for mark, period, *rest in frame.iter_rows():
-            cells = dict(zip(named, rest, strict=False))
-            node = marks[mark], tuple(group_of(cells[column]) for column in marks[mark])
-            numbers = iter(rest[len(named) :])
-            told = dict(zip(observed, zip(numbers, numbers, strict=True), strict=True))
-            for metric in metrics:
-                n, rows = told[metric.observed]
-                if n:
-                    yield (part.periods[period], metric.key), node, n, rows
+        for row in frame.iter_rows():
+            mark, period = row[:2]
+            node = marks[mark], tuple([group_of(row[place]) for place in places[mark]])
+            for key, place in numbers.items():
+                if n := row[place]:
+                    yield (part.periods[period], key), node, n, row[place + 1]

@@ -1,0 +1,315 @@
+"""One table of two columns as a graph, and what it takes to protect the cells that it hides.
+
+Each cell stands in two sums, its row's and its column's, and so does each total; so the cells of a
+table are the edges of a graph whose vertices are the sums. What is hidden follows from what is
+shown exactly where its edge is a bridge of the graph of hidden edges (Gusfield 1988, SIAM J.
+Comput. 17(3)). To protect an edge, the cheapest path that closes a circle with it is hidden, too
+(the network heuristic: Kelly, Golden & Assad 1992, Networks 22): what costs least, in answers that
+are no longer told.
+
+A cell is known by its mark: a number that only cells of the same answers share.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from heapq import heappop, heappush
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+
+from metrics.model import Group
+
+
+class Cell(NamedTuple):
+    """A cell between its row and its column, by their values; its mark and how many answers."""
+
+    row: Group
+    column: Group
+    mark: int
+    n: int
+
+
+class _Edge(NamedTuple):
+    """A cell or a total: its mark, the two sums in which it stands, and how many answers."""
+
+    mark: int
+    row: int
+    column: int
+    n: int
+
+
+class Table:
+    """The sums of one table of two columns, and the cells between them that have answers.
+
+    The sums are numbered: its rows, then what its feet add up to, its columns, and what the ends
+    of its rows add up to.
+    """
+
+    def __init__(
+        self, cells: Iterable[Cell], rows: Mapping[Group, int], columns: Mapping[Group, int],
+        whole: int,
+    ) -> None:  # fmt: skip
+        """Make the table of its cells, and of the marks of its rows' and columns' totals and all.
+
+        Rows and columns in which no cell stands are left out.
+        """
+        self._cells = [cell for cell in cells if cell.n]
+        self._rows, self._columns, self._whole = rows, columns, whole
+
+    @cached_property
+    def marks(self) -> list[int]:
+        """Return the marks of its cells and totals."""
+        marks = [cell.mark for cell in self._cells]
+        marks += [self._rows[value] for value in self._row_numbers]
+        marks += [self._columns[value] for value in self._column_numbers]
+        return [*marks, self._whole] if marks else []
+
+    @cached_property
+    def _row_numbers(self) -> dict[Group, int]:
+        rows = dict.fromkeys(cell.row for cell in self._cells)
+        return {value: number for number, value in enumerate(rows)}
+
+    @cached_property
+    def _column_numbers(self) -> dict[Group, int]:
+        columns = dict.fromkeys(cell.column for cell in self._cells)
+        return {value: number for number, value in enumerate(columns, self.first_column)}
+
+    @property
+    def first_column(self) -> int:
+        """Return the number of its first column: after all rows, and what its feet add up to."""
+        return len(self._row_numbers) + 1
+
+    @cached_property
+    def edges(self) -> list[_Edge]:
+        """Return its cells, the ends of its rows, the feet of its columns, and the whole."""
+        rows, columns = self._row_numbers, self._column_numbers
+        all_columns, all_rows = len(rows), self.first_column + len(columns)
+        edges = [_Edge(c.mark, rows[c.row], columns[c.column], c.n) for c in self._cells]
+        sizes: dict[int, int] = defaultdict(int)
+        for edge in edges:
+            sizes[edge.row] += edge.n
+            sizes[edge.column] += edge.n
+        ends = ((mark, rows[v]) for v, mark in self._rows.items() if v in rows)
+        feet = ((mark, columns[v]) for v, mark in self._columns.items() if v in columns)
+        whole = sum(edge.n for edge in edges)
+        edges += [_Edge(mark, row, all_rows, sizes[row]) for mark, row in ends]
+        edges += [_Edge(mark, all_columns, column, sizes[column]) for mark, column in feet]
+        return [*edges, _Edge(self._whole, all_columns, all_rows, whole)] if edges else []
+
+    @cached_property
+    def of(self) -> dict[int, list[_Edge]]:
+        """Return the cells and totals that stand in each sum."""
+        found: dict[int, list[_Edge]] = defaultdict(list)
+        for edge in self.edges:
+            found[edge.row].append(edge)
+            found[edge.column].append(edge)
+        return found
+
+    @cached_property
+    def at(self) -> dict[tuple[int, int], _Edge]:
+        """Return the cell or total of two sums."""
+        return {(edge.row, edge.column): edge for edge in self.edges}
+
+    @cached_property
+    def wholes(self) -> list[int]:
+        """Return the mark of what each sum adds up to."""
+        rows = (self._rows[value] for value in self._row_numbers)
+        columns = (self._columns[value] for value in self._column_numbers)
+        return [*rows, self._whole, *columns, self._whole]
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Return the place of each sum in the one order in which they are looked at."""
+        names = [str(("row", value)) for value in self._row_numbers]
+        names.append(str(("all columns", None)))
+        names += [str(("column", value)) for value in self._column_numbers]
+        names.append(str(("all rows", None)))
+        places = [0] * len(names)
+        for place, sum_ in enumerate(sorted(range(len(names)), key=names.__getitem__)):
+            places[sum_] = place
+        return places
+
+    def costs(self, hidden: Collection[int], may: Collection[int]) -> np.ndarray:
+        """Return what it costs to hide each cell, by row and column; infinite where nobody can."""
+        shape = self.first_column, len(self._column_numbers) + 1
+        costs, first = np.full(shape, np.inf), self.first_column
+        for mark, row, column, n in self.edges:
+            if mark in hidden:
+                costs[row, column - first] = 0
+            elif mark in may:
+                costs[row, column - first] = n
+        return costs
+
+
+def protect(
+    table: Table, hidden: set[int], smallest: int, may: Collection[int],
+    name: Callable[[int], str],
+) -> set[int]:  # fmt: skip
+    """Hide what the table needs to protect what is hidden of it; return what was added.
+
+    Args:
+        table: the table.
+        hidden: the marks of what is hidden; what is added is added here, too.
+        smallest: what is hidden of a sum that is shown has as many answers together.
+        may: the marks of what can be hidden.
+        name: the text of a mark, by which of two that cost the same the first is taken.
+    """
+    added: set[int] = set()
+    seen = -1
+    while len(added) > seen:
+        seen = len(added)
+        added |= _without_bridges(table, hidden, may, name)
+        sums = {end for e in table.edges if e.mark in hidden for end in (e.row, e.column)}
+        for sum_ in sorted(sums, key=table.order.__getitem__):
+            added |= _enough(table, sum_, hidden, smallest, may, name)
+    return added
+
+
+def _without_bridges(
+    table: Table, hidden: set[int], may: Collection[int], name: Callable[[int], str]
+) -> set[int]:
+    """Hide what closes a circle with each hidden cell that would follow from what is shown."""
+    added: set[int] = set()
+    bridges = _bridges([edge for edge in table.edges if edge.mark in hidden])
+    bridges.sort(key=lambda edge: (edge.n, name(edge.mark)))
+    costs = table.costs(hidden, may) if bridges else None
+    for edge in bridges:
+        # It is a bridge until something else is hidden.
+        if costs is None or (added and _is_on_a_circle(table, edge, hidden)):
+            continue
+        path = _rectangle(table, edge, costs) or _cheapest(table, edge, hidden, may)
+        more = {each.mark for each in path} - hidden
+        added |= more
+        hidden |= more
+        for each in path:
+            costs[each.row, each.column - table.first_column] = 0
+    return added
+
+
+def _is_on_a_circle(table: Table, edge: _Edge, hidden: Collection[int]) -> bool:
+    """Whether hidden edges lead from one end of an edge to the other without it."""
+    start, goal = edge.row, edge.column
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        for each in table.of[here]:
+            if each is edge or each.mark not in hidden:
+                continue
+            there = each.row + each.column - here
+            if there == goal:
+                return True
+            if there not in seen:
+                seen.add(there)
+                waiting.append(there)
+    return False
+
+
+def _rectangle(table: Table, edge: _Edge, costs: np.ndarray) -> list[_Edge]:
+    """The three cells that make a rectangle with one and cost least; none where there are none."""
+    row, column = edge.row, edge.column - table.first_column
+    together = costs + costs[row, :][None, :] + costs[:, column][:, None]
+    together[row, :] = together[:, column] = np.inf
+    other, beside = divmod(int(together.argmin()), costs.shape[1])
+    if not np.isfinite(together[other, beside]):
+        return []
+    places = ((row, beside), (other, column), (other, beside))
+    return [table.at[down, along + table.first_column] for down, along in places]
+
+
+def _enough(
+    table: Table, sum_: int, hidden: set[int], smallest: int, may: Collection[int],
+    name: Callable[[int], str],
+) -> set[int]:  # fmt: skip
+    """Hide the smallest cell more where those hidden of a sum that is shown are few together."""
+    whole = table.wholes[sum_]
+    if whole in hidden:
+        return set()
+    together = sum(edge.n for edge in table.of[sum_] if edge.mark in hidden)
+    if not 0 < together < smallest:
+        return set()
+    cells = (edge for edge in table.of[sum_] if edge.mark != whole)
+    others = [edge for edge in cells if edge.mark not in hidden and edge.mark in may]
+    if not others:
+        return set()
+    more = {min(others, key=lambda edge: (edge.n, name(edge.mark))).mark}
+    hidden |= more
+    return more
+
+
+def _bridges(edges: Sequence[_Edge]) -> list[_Edge]:
+    """The edges without which the graph falls apart further (Tarjan 1974)."""
+    of: dict[int, list[int]] = defaultdict(list)
+    for number, edge in enumerate(edges):
+        of[edge.row].append(number)
+        of[edge.column].append(number)
+    order: dict[int, int] = {}
+    lowest: dict[int, int] = {}
+    found: list[_Edge] = []
+    for root, first in of.items():
+        if root in order:
+            continue
+        order[root] = lowest[root] = len(order)
+        path = [(root, -1, iter(first))]
+        while path:
+            here, came_by, others = path[-1]
+            number = _next(others, came_by)
+            if number < 0:
+                path.pop()
+                if path:
+                    above = path[-1][0]
+                    lowest[above] = min(lowest[above], lowest[here])
+                    if lowest[here] > order[above]:
+                        found.append(edges[came_by])
+                continue
+            there = edges[number].row + edges[number].column - here
+            if there in order:
+                lowest[here] = min(lowest[here], order[there])
+            else:
+                order[there] = lowest[there] = len(order)
+                path.append((there, number, iter(of[there])))
+    return found
+
+
+def _next(numbers: Iterator[int], but: int) -> int:
+    """The next of the numbers that is not that one; -1 after the last."""
+    for number in numbers:
+        if number != but:
+            return number
+    return -1
+
+
+def _cheapest(
+    table: Table, edge: _Edge, hidden: Collection[int], may: Collection[int]
+) -> list[_Edge]:
+    """The path between an edge's ends, not over it, that hides least (Dijkstra 1959).
+
+    What is hidden already costs nothing. Empty where there is none.
+    """
+    start, goal = edge.row, edge.column
+    number = count()
+    waiting: list[tuple[int, int, int]] = [(0, next(number), start)]
+    costs = {start: 0}
+    came_by: dict[int, _Edge] = {}
+    while waiting:
+        cost, _, here = heappop(waiting)
+        if here == goal:
+            break
+        if cost > costs[here]:
+            continue
+        for each in table.of[here]:
+            if each is edge or not (each.mark in hidden or each.mark in may):
+                continue
+            there = each.row + each.column - here
+            more = cost + (0 if each.mark in hidden else each.n)
+            if more < costs.get(there, more + 1):
+                costs[there], came_by[there] = more, each
+                heappush(waiting, (more, next(number), there))
+    path: list[_Edge] = []
+    while goal != start and goal in came_by:
+        path.append(came_by[goal])
+        goal = came_by[goal].row + came_by[goal].column - goal
+    return path
