@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -5,6 +6,14 @@ import streamlit as st
 from ui.filters import focus, sections
 from ui.panels.shared import comments
 from ui.panels.teams import audit, chooser, incentives, overview, peers, scorecard, segments
+
+
+def by_column(draw: Callable[[chooser.Everyone], None]) -> None:
+    """Draw a section about the groups of one column, and what is not measured of them."""
+    everyone = chooser.choose_column()
+    if everyone:
+        draw(everyone)
+        scorecard.draw_missing(everyone)
 
 
 def draw_one(everyone: chooser.Everyone) -> None:
@@ -31,15 +40,15 @@ def draw_audit(everyone: chooser.Everyone) -> None:
 
 
 focus.arrive()
-everyone = chooser.choose_column()
-if everyone:
+if chooser.are_told():
     sections.draw(
         {
-            "Overview": partial(overview.draw, everyone),
-            chooser.ONE: partial(draw_one, everyone),
-            "Audit": partial(draw_audit, everyone),
+            "Overview": partial(by_column, overview.draw),
+            chooser.ONE: partial(by_column, draw_one),
+            "Audit": partial(by_column, draw_audit),
             **({"Segments": segments.draw} if segments.are_told() else {}),
             **({"Incentives": incentives.draw} if incentives.are_told() else {}),
         }
     )
-    scorecard.draw_missing(everyone)
+else:
+    chooser.invite()

@@ -792,6 +792,17 @@ TABLES: dict[str, Table] = {
 
 #: The names of mappings that nobody has given a name: their files may be of any tool.
 UNNAMED = ("proposed", "by-hand")
+#: What the names of Pepper's own formats begin with.
+_OWN_FORMAT = "pepper_"
+
+
+def source_in_words(source: str) -> str:
+    """Return a source as people say it, `Zendesk explore`; empty where its name names no tool."""
+    if source in UNNAMED or source.startswith(_OWN_FORMAT):
+        return ""
+    words = source.replace("_", " ")
+    return f"{words[:1].upper()}{words[1:]}"
+
 
 #: The columns of any table that say who a customer is, and those whose values are names. A column
 #: has one meaning in all tables that have it.

@@ -18,7 +18,7 @@ from metrics.measure.reader import Reader
 from metrics.model import Metric, Need
 from metrics.relations.selects import JOINED, NAMED, READS
 from metrics.slices import Slice, day_in_words
-from store.tables import TABLES, UNNAMED
+from store.tables import TABLES, source_in_words
 
 #: A source takes over from one that ended where it has rows within so many days after that, and no
 #: larger share of its rows before: those that were still open when the tool was changed.
@@ -58,6 +58,8 @@ class Line:
     holes: tuple[tuple[datetime, datetime], ...] = ()
     #: Of a part of a source, which files of their own tell of: its names, by column.
     names: Mapping[str, frozenset[str | None]] = field(default_factory=dict, hash=False)
+    #: Whether no other source tells of the table.
+    is_only: bool = True
 
     def has(self, column: str, values: Iterable[object]) -> bool:
         """Return whether it tells of rows with any of the values."""
@@ -70,11 +72,11 @@ class Line:
 
     @property
     def name(self) -> str:
-        """The rows and their source, where it has a name: `complaints of zendesk`."""
-        table = TABLES[self.table]
-        noun, source = table.short or table.label, self.sources[-1]
-        noun = f"some {noun}" if self.names else noun
-        return f"{noun} of {source}" if source and source not in UNNAMED else noun
+        """The rows and their source, as people say it: `complaints of Zendesk`."""
+        table, source = TABLES[self.table], source_in_words(self.sources[-1])
+        noun = table.short or table.label
+        noun = f"some {noun}" if self.names or not (source or self.is_only) else noun
+        return f"{noun} of {source}" if source else noun
 
 
 def lines(lake: Lake, table: str) -> list[Line]:
@@ -92,7 +94,9 @@ def _lines(lake: Lake, table: str) -> list[Line]:
             holes = _holes(lake, table, source)
             whole = Line(table, (source,), state.first_at, state.known_at, told, holes)
             found += _parts(lake, whole, len(state.drops)) or [whole]
-    return _joined(lake, sorted(found, key=lambda line: line.known_at))
+    joined = _joined(lake, sorted(found, key=lambda line: line.known_at))
+    is_only = len({line.sources for line in joined}) == 1
+    return [replace(line, is_only=is_only) for line in joined]
 
 
 def _parts(lake: Lake, whole: Line, drops: int) -> list[Line]:

@@ -57,7 +57,7 @@ def test_what_is_done_stands_behind_what_is_not() -> None:
     done = Followed(Event("b", "done", seq=1))
     back, new = Followed(Event("c", "done", seq=2), is_back=True), Followed(Event("a"))
     lines = [
-        Need(("location", each.latest.finding), n, "", "", "nps", {}, each)
+        Need(("location", each.latest.finding), n, "", "", "", "nps", {}, each)
         for n, each in ((10, new), (90, done), (20, back))
     ]
     assert [some[0].affected for some in grouped(lines)] == [20, 10, 90]

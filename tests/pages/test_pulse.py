@@ -259,3 +259,21 @@ def test_the_newest_file_is_not_named_where_it_is_shown(
     small_home: Home, open_page: Callable[..., Any]
 ) -> None:
     assert "Newest file" not in said(open_page(small_home, "pulse"))
+
+
+def test_no_two_buttons_of_what_needs_us_are_called_alike(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(company_home, "pulse")
+    names = [each.proto.popover.label for each in page.get("popover")]
+    followed = [name for name in names if "new · " in name]
+    assert len(followed) > 1
+    assert len({*followed}) == len(followed)
+
+
+def test_a_card_says_whether_its_target_is_missed(tmp_path: Path, open_page: OpenPage) -> None:
+    home = stores.company(tmp_path)
+    home.settings_file.write_text("[targets]\nnps = 99\n", encoding="utf-8")
+    assert "target +99 missed" in plain(said(open_page(home, "pulse")))
+    home.settings_file.write_text("[targets]\nnps = -99\n", encoding="utf-8")
+    assert "target −99 met" in plain(said(open_page(home, "pulse")))

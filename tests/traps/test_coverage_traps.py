@@ -272,7 +272,7 @@ def test_a_desk_that_begins_is_no_rise(tmp_path: Path) -> None:
     for key in COUNTS:
         found = compared(lake, key)
         assert found.change is None, key
-        assert found.said == "not compared: complaints of new begin on 15 Sep 2026", key
+        assert found.said == "not compared: complaints of New begin on 15 Sep 2026", key
 
 
 def test_who_took_over_goes_on_where_the_other_ended(tmp_path: Path) -> None:
@@ -292,7 +292,7 @@ def test_who_took_over_goes_on_where_the_other_ended(tmp_path: Path) -> None:
 def test_whose_files_are_behind_is_said(tmp_path: Path) -> None:
     assert behind_in_words(make_lake(tmp_path / "none"), "UTC") == ""
     lake = two_desks(tmp_path / "desks")
-    assert behind_in_words(lake, "UTC") == "behind: complaints of york since 10 May 2026"
+    assert behind_in_words(lake, "UTC") == "behind: complaints of York since 10 May 2026"
     calm = make_lake(
         tmp_path / "calm",
         complaints=desk(date(2026, 7, 1), date(2026, 10, 30), source="desk"),
@@ -319,7 +319,7 @@ def test_a_month_that_nobody_exported_is_no_month_without_complaints(
         lake = make_lake(tmp_path / f"{gap[0]}", complaints=rows)
         found = compared(lake, key)
         assert found.change is None
-        assert found.said.startswith("not compared: no file has complaints of desk from ")
+        assert found.said.startswith("not compared: no file has complaints of Desk from ")
         assert is_calm(compared(lake, key, JULY))
 
 

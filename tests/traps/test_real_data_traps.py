@@ -259,7 +259,11 @@ def test_a_number_says_what_it_is_in_the_line_of_what_is_shown() -> None:
 def test_who_has_no_name_is_not_named() -> None:
     line = Line("complaints", ("proposed",), *[datetime(2026, 10, 1, tzinfo=UTC)] * 3)
     assert line.name == "complaints"
-    assert replace(line, sources=("zendesk",)).name == "complaints of zendesk"
+    assert replace(line, sources=("zendesk_explore",)).name == "complaints of Zendesk explore"
+    # The name of a format of ours is a file's word: beside others its rows are some.
+    ours = replace(line, sources=("pepper_complaints",))
+    assert ours.name == "complaints"
+    assert replace(ours, is_only=False).name == "some complaints"
 
 
 def test_a_survey_that_says_nothing_but_scores_is_asked_for_no_drivers(

@@ -6,6 +6,7 @@ Where groups stand against the rest is told beside their dots, and in the chart'
 from __future__ import annotations
 
 from itertools import groupby
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from metrics.inference.verdict import UNCLEAR
@@ -23,7 +24,7 @@ from ui.charts.base import (
     whole_ticks,
 )
 from ui.format import changes, colours, numbers
-from ui.format.text import shorten
+from ui.format.text import one_line, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,8 +54,22 @@ def standing_label(
             )
         two_lines = "cannot be<br>told apart" if last > first else "cannot tell"
         text = two_lines if standing == UNCLEAR else _standing(standing, metric, against)
-        text = text.replace(" than the rest", "")
-        figure.note(text, x=1.035, xref="paper", y=middle, xanchor="left", align="left")
+        text = _in_margin(text.replace(" than the rest", ""))
+        # So many pixels beside the dots, however wide they are: else it is cut on a wide page.
+        figure.note(
+            text, x=1, xref="paper", xshift=_BESIDE, y=middle, xanchor="left", align="left"
+        )  # fmt: skip
+
+
+#: Pixels between the dots and where groups stand; so many characters fit there in a line.
+_BESIDE, _MARGIN_TEXT = 16, 14
+
+
+def _in_margin(text: str) -> str:
+    """A standing in the margin, in two lines where it is long."""
+    if len(text) <= _MARGIN_TEXT or "<br>" in text:
+        return text
+    return text.replace(" ", "<br>", 1)
 
 
 def sentence(
@@ -105,6 +120,8 @@ _NAME = 22
 #: So many characters of a name and its value fit in one line beside the dots of a telephone; in
 #: two lines, a row is so many pixels high.
 _ONE_LINE, _TALL_ROW = 26, 36
+#: So many characters of a long name at least stand in its second line, before the value.
+_SECOND_LINE = 12
 #: Pixels below the dots: the ticks, and the title under them.
 _BELOW = 48
 
@@ -218,20 +235,30 @@ def _reach(start: float | None, end: float | None, scale: Scale) -> float:
 
 
 def _names(rows: Sequence[Row], metric: Metric, kind: str) -> list[str]:
-    """Each group's name with its value; below each other where they are long, and rows are few."""
+    """Each group's name with its value; in two lines where it is long, and rows are few."""
     noun, names = metric.counts, []
     for row in rows:
         value = numbers.value(row.estimate, metric.unit, noun)
         name = called(row.group, kind)
         length = len(shorten(name, _NAME)) + len(value)
         text = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
-        if length <= _ONE_LINE:
+        room = _ONE_LINE - len(value)
+        if len(name) > _NAME and len(rows) <= _MANY and room >= _SECOND_LINE:
+            names.append(f"{_in_two_lines(name, room)}  {text}")
+        elif length <= _ONE_LINE:
             names.append(f"{label(name, _NAME)}  {text}")
         elif len(rows) > _MANY:
             names.append(f"{label(name, max(_ONE_LINE - len(value), 6))}  {text}")
         else:
             names.append(f"{label(name, _NAME)}<br>{text}")
     return names
+
+
+def _in_two_lines(name: str, second: int) -> str:
+    """A long name in two lines, the second of at most so many characters."""
+    first, *rest = wrap(one_line(name), _NAME)
+    below = label(" ".join(rest), min(second, _NAME))
+    return "<br>".join([label(first, _NAME), *([below] if rest else [])])
 
 
 def _in_grey(text: str) -> str:

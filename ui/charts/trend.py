@@ -175,12 +175,30 @@ def _rings(control: Control, metric: Metric, scale: Scale) -> Mark:
         ],
         groups=[[str(point.first)] for point in points],
         mode="markers+text",
-        text=[_short_name(point, reference) for point in points],
+        text=_days_apart(control, low, reference),
         textposition=["bottom center" if below else "top center" for below in low],
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )
 
 
+def _days_apart(control: Control, low: Sequence[bool], reference: date) -> list[str]:
+    """The day of each point outside the limits, empty where it would lie on the one before.
+
+    On each side, for below the line and above it there is room.
+    """
+    places = {point.first: place for place, point in enumerate(control.points)}
+    apart, named, texts = len(places) / _NAMED, dict[bool, int](), list[str]()
+    for point, below in zip(control.outside, low, strict=True):
+        place = places[point.first]
+        has_room = below not in named or place - named[below] >= apart
+        texts.append(_short_name(point, reference) if has_room else "")
+        if has_room:
+            named[below] = place
+    return texts
+
+
+#: So many days fit side by side on a telephone.
+_NAMED = 8
 _HEIGHT = 280
 #: Pixels: of the margin in which the lines are named, above the drawing, and of the dates below.
 _MARGIN, _TOP, _BELOW = 118, 30, 36

@@ -224,11 +224,23 @@ def test_dots_name_neighbours_that_stand_the_same_once_and_colour_only_findings(
     assert figure_of(lower_is_better).data[0].marker.color[0] == colours.BETTER
 
 
-def test_long_names_are_shortened_on_the_axis_and_whole_on_hover() -> None:
+def test_long_names_stand_in_two_lines_shortened_where_they_are_many_and_whole_on_hover() -> None:
     name = "Stoke-on-Trent and the villages around it"
     chart = dots.dots([row(name, 3)], NPS)
-    assert labels(chart)[0].startswith("Stoke-on-Trent and th…")
+    assert labels(chart) == ["Stoke-on-Trent and the<br>villages around it  <b>+3</b>"]
     assert name in figure_of(chart).data[0].hovertext[0]
+    many = dots.dots([row(f"{name} {i}", i) for i in range(60)], NPS)
+    assert labels(many)[0].startswith("Stoke-on-Trent and th…")
+    endless = dots.dots([row("x" * 90, 3)], NPS)
+    assert labels(endless) == [f"{'x' * 22}<br>{'x' * 21}…  <b>+3</b>"]
+
+
+def test_where_groups_stand_is_never_cut_in_the_margin() -> None:
+    standings = {"a": "below where kept", "b": "below the rest"}
+    chart = dots.dots([row("a", -21), row("b", 3)], NPS, standings=standings, against="where kept")
+    told = [note for note in figure_of(chart).layout.annotations if note.xshift]
+    assert max(len(line) for note in told for line in note.text.split("<br>")) <= 14
+    assert {note.x for note in told} == {1}, "in pixels from the dots, whatever their width"
 
 
 def test_sixty_groups_and_none() -> None:
@@ -259,6 +271,12 @@ def test_a_trend_names_its_last_value_target_limits_and_unusual_points() -> None
     for said in ("lowest +9", "The usual range is +20 to +40", "March\u00a02026", "target is +35"):
         assert said in chart.alt
     assert labels(chart, "xaxis") == ["Jan<br>2026", "Feb", "Mar", "Apr"]
+
+
+def test_days_of_unusual_points_do_not_lie_on_each_other() -> None:
+    rows = months(*[9, 9, 9, 51, 9, *[30] * 7])
+    drawn = figure_of(trend.trend(rows, NPS, control=controlled(rows, 0, 1, 2, 3, 4)))
+    assert list(drawn.data[-1].text) == ["January", "", "March", "April", "May"]
 
 
 def test_a_lasting_change_is_marked_by_shape_and_thickness_and_told() -> None:
@@ -635,7 +653,7 @@ def test_a_long_name_stands_above_its_value() -> None:
     groups = [row("Königs Wusterhausen Bahnhof", 23), row("Bath", 2)]
     chart = dots.dots(groups, RESOLUTION)
     assert labels(chart) == [
-        "Königs Wusterhausen B…<br><b>23\u00a0hours</b>", "Bath  <b>2\u00a0hours</b>",
+        "Königs Wusterhausen<br>Bahnhof  <b>23\u00a0hours</b>", "Bath  <b>2\u00a0hours</b>",
     ]  # fmt: skip
     assert (
         figure_of(chart).layout.height

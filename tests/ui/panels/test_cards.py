@@ -26,7 +26,9 @@ def plain(markdown: str) -> str:
 
 
 def test_certainty_says_interval_number_and_target() -> None:
-    assert plain(cards.certainty(NPS, ANSWERS, 40)) == "29 to 35 · 4,120 answers · target +40"
+    assert (
+        plain(cards.certainty(NPS, ANSWERS, 40)) == "29 to 35 · 4,120 answers · target +40 missed"
+    )
 
 
 def changed(change: Judgement | None, said: str = "") -> Compared:

@@ -38,13 +38,14 @@ class Need:
     """One line: whom it is about, how many customers it affects, the sentence, and where it leads.
 
     `about` is the column and the group; lines about the same stand together. `leads_to` is what the
-    link is called.
+    link is called, `short` what stands beside how far it is: no two of either are alike.
     """
 
     about: tuple[str, str]
     affected: int
     sentence: str
     leads_to: str
+    short: str
     page: str
     query: dict[str, list[str]]
     followed: Followed
@@ -95,9 +96,12 @@ def _of_finding(found: Finding, where: Context, known: Mapping[str, Event]) -> N
     about = found.column, found.group
     sentence = f"{landing.claim(found, where)}{_news(found, where)}"
     name = name_of(found, where)
-    leads_to = _called(found, is_recent=name.is_recent)
+    metric = found.metric
+    leads_to = _called(found, metric.label, is_recent=name.is_recent)
+    short = _called(found, metric.name, is_recent=name.is_recent)
     followed = owners.of_finding(name, known, lambda day: is_back(found, where, day))
-    return Need(about, found.n, sentence, leads_to, *landing.of_finding(found, where), followed)
+    leads = landing.of_finding(found, where)
+    return Need(about, found.n, sentence, leads_to, short, *leads, followed)
 
 
 def _news(found: Finding, where: Context) -> str:
@@ -116,7 +120,8 @@ def _of_old(old: Old, where: Context, known: Mapping[str, Event]) -> Need:
     is_of_team = old.team is not None and 2 * old.with_team > old.count
     about = ("team", str(old.team)) if is_of_team else ("", "old complaints")
     followed = owners.of_finding(landing.name_of_old(where), known, lambda _: False)
-    return Need(about, old.count, sentence, "who waits", *landing.of_old(old, where), followed)
+    leads = landing.of_old(old, where)
+    return Need(about, old.count, sentence, "who waits", "who waits", *leads, followed)
 
 
 def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
@@ -137,14 +142,13 @@ def _draw_line(need: Need) -> None:
         if entry.path.exists():
             label = f"see {need.leads_to} →"
             st.page_link(entry.page(), label=label, icon="", query_params=need.query)
-        owners.draw(need.followed, need.leads_to)
+        owners.draw(need.followed, need.short)
 
 
-def _called(found: Finding, *, is_recent: bool) -> str:
-    """What a finding's link is called: `Time to resolve of Billing`, `NPS of York, latest days`."""
+def _called(found: Finding, what: str, *, is_recent: bool) -> str:
+    """What a finding is called: `Time to resolve of Billing`, `NPS of York, latest days`."""
     name = plain_for_markdown(called(found.group, found.column))
     if found.kind == "missed":
         return f"where {name} is missed"
     whose = "" if found.column == EVERYTHING else f" of {name}"
-    label = plain_for_markdown(found.metric.label)
-    return f"{label}{whose}{', latest days' if is_recent else ''}"
+    return f"{plain_for_markdown(what)}{whose}{', latest days' if is_recent else ''}"

@@ -36,7 +36,7 @@ def draw() -> None:
     """Draw the cards."""
     shown = keys()
     found = comparisons.headlines(shown)
-    trends = comparisons.trends(shown)
+    trends, targets = comparisons.trends(shown), state.view().settings.targets
     with cards.in_a_row(len(shown)):
         for key in shown:
             cards.card(
@@ -44,6 +44,7 @@ def draw() -> None:
                 found[key],
                 cards.before_in_words(found[key]),
                 trends[key],
+                target=targets.get(key),
             )
 
 

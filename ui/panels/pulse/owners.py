@@ -70,17 +70,20 @@ def in_words(known: Followed) -> str:
     return " · ".join(part for part in (latest.state, shorten(latest.owner, 30)) if part)
 
 
-def draw(known: Followed, leads_to: str) -> None:
-    """Draw how far a finding is; a click opens who has it, how far it is, and what was done."""
+def draw(known: Followed, short: str) -> None:
+    """Draw how far a finding is; a click opens who has it, how far it is, and what was done.
+
+    Which one it is, `short`, stands there too: else all new ones would be called alike.
+    """
     finding = known.latest.finding
     label = plain_for_markdown(in_words(known))
     shown = "orange" if known.is_back else "gray"
     refused: dict[str, str] = st.session_state.get(_REFUSED, {})
     with st.popover(
-        f":{shown}[{label}]",
+        f":{shown}[{label} · {short}]",
         type="tertiary",
         key=f"follow-{finding}",
-        help=f"Who has it, and how far it is: {leads_to}",
+        help="Who has it, and how far it is",
     ):
         if finding in refused:
             st.warning(plain_for_markdown(refused[finding]))

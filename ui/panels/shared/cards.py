@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.inference.verdict import answers_needed
+from metrics.inference.verdict import against_target, answers_needed
 from ui import state
 from ui.app import menu
 from ui.charts import charts, line
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from metrics.analyses.compare import Compared
-    from metrics.inference.verdict import Judgement
+    from metrics.inference.verdict import Judgement, Reached
     from metrics.model import Metric, Row
     from metrics.slices import Slice
 
@@ -113,8 +113,7 @@ def card(
         ):
             draw_how_counted(metric, row, change)
             if target is not None:
-                goal = numbers.target_of(target, metric.unit)
-                st.caption(f"target {plain_for_markdown(goal)}", width="content")
+                st.caption(_target_in_colour(metric, row, target), width="content")
 
 
 def printed(metric: Metric, row: Row, target: float | None) -> str:
@@ -150,8 +149,23 @@ def certainty(
     if not metric.is_count:
         parts.append(numbers.counted(row.estimate.n, noun))
     if target is not None and name_target:
-        parts.append(f"target {numbers.target_of(target, metric.unit)}")
+        parts.append(_target_in_words(metric, row, target)[0])
     return " · ".join(plain_for_markdown(part) for part in parts if part)
+
+
+def _target_in_words(metric: Metric, row: Row, target: float) -> tuple[str, Reached]:
+    """The target, and whether it is met or missed where the whole interval says so."""
+    reached = against_target(row.estimate, target, metric.better)
+    goal = f"target {numbers.target_of(target, metric.unit)}"
+    return goal if reached == "cannot tell" else f"{goal} {reached}", reached
+
+
+def _target_in_colour(metric: Metric, row: Row, target: float) -> str:
+    """The same as Markdown, in the colour of better where it is met, of worse where missed."""
+    words, reached = _target_in_words(metric, row, target)
+    tones = {"met": colours.MARKDOWN["better"], "missed": colours.MARKDOWN["worse"]}
+    plain = plain_for_markdown(words)
+    return f":{tones[reached]}[{plain}]" if reached in tones else plain
 
 
 def change_in_words(found: Compared, metric: Metric, against: str) -> str:

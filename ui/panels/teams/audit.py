@@ -80,17 +80,17 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
     if known:
         _draw_table(known, settings, "levers")
     if others:
-        fold = f"Not known to be worth anything yet ({len(others)})"
+        fold = f"What may be worth nothing ({len(others)})"
         with st.expander(fold, icon=":material/help:", key="fold-levers"):
             _draw_table(others, settings, "levers-unknown")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f"{plain_for_markdown(audited.quarter.period_in_words())}. Worth: to how many who "
-            "answered it happened, times by how much lower NPS is where it does, as of everyone in "
-            "half a year: so many promoters more, detractors less, a month. After what was late, "
-            f"answers of the next {WITHIN_DAYS} days count. Known: the 95 % interval lies above "
-            f"none, allowing for all {len(found)} looked at. Associations; what two are worth "
-            "together is not their sum.",
+            f"{plain_for_markdown(audited.quarter.period_in_words())}. What one is worth: how many "
+            "of those who answered it went wrong for, times by how much lower NPS is where it does "
+            "(of everyone, in half a year). So many promoters more, or detractors fewer, a month. "
+            f"After what was late, answers of the next {WITHIN_DAYS} days count. Surely: by more "
+            f"than chance, allowing for all {len(found)} looked at. That both come together proves "
+            "no cause, and two together are not worth their sum.",
             width="stretch",
         )
         panel_table.download(levers_as_numbers(found), "audit-levers", key="levers")
@@ -107,10 +107,10 @@ def in_words(found: Sequence[Lever], settings: Settings) -> str:
     first = found[0]
     if not first.is_known:
         return plain_for_markdown(
-            f"None of the {len(found)} things looked at is known to be worth anything yet: of each "
-            "the interval holds none, or chance explains it."
+            f"None of the {len(found)} things looked at is surely worth anything: each may be "
+            "chance."
             if len(found) > 1
-            else "The one thing looked at is not known to be worth anything yet."
+            else "The one thing looked at is not surely worth anything: it may be chance."
         )
     points = ""
     if first.points is not None:
@@ -228,6 +228,8 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
         return
     table = _as_read(told)
     against = f"Against {_BEFORE}"
+    # A column of nothing says less than the sentence above it.
+    changed = any(table[against].list.len())
     text = st.column_config.TextColumn
     st.dataframe(
         table,
@@ -240,7 +242,7 @@ def _draw_lines(audited: Audited, kept: Sequence[AuditLine]) -> None:
             "Now": text(width=90, alignment="right"),
             "Reached": chips("Against target", table["Reached"].to_list(), 110),
             "Target": text(width=80, alignment="right"),
-            against: chips(against, table[against].to_list(), 180),
+            against: chips(against, table[against].to_list(), 180) if changed else None,
             "Kind": text(width=90),
             "Counted": text(width=140),
             "Champion": text(width=120) if any(line.champion for line in told) else None,

@@ -75,12 +75,14 @@ class Everyone:
         return tuple(key for key in comparisons.told(keys) if key not in self.untold)
 
 
+def are_told() -> bool:
+    """Return whether some file tells groups apart."""
+    return bool(groups_of_rows.given(COLUMNS))
+
+
 def choose_column() -> Everyone | None:
-    """Draw the switch of the column; `None`, with a sentence, where no file tells groups apart."""
+    """Draw the switch of the column; `None`, with a sentence, where no row names a group."""
     given = groups_of_rows.given(COLUMNS)
-    if not given:
-        _invite()
-        return None
     # Who has data is shown first: segments where no file names a team.
     offered = [column for column in given if groups_of_rows.are_groups(column)]
     names = {column: COLUMNS[column] for column in offered or given}
@@ -179,7 +181,7 @@ def _first(column: str, offered: Sequence[str], by_group: Mapping[str, Sequence[
     return max(offered, key=lambda group: max(each.get(group, 0) for each in counted.values()))
 
 
-def _invite() -> None:
+def invite() -> None:
     """No file tells groups apart: say what would, and the way there."""
     # What lies above a place is told by files of places, and only of rows that name the place.
     names = " or ".join(column for column in COLUMNS if column not in LEVELS)

@@ -96,7 +96,7 @@ def _draw_praise(chosen: Slice) -> None:
         column_config={
             "Name": column.TextColumn(width=120, pinned=True),
             "Praised": column.NumberColumn(width=80),
-            "In their words": column.TextColumn("The newest of their words", width="large"),
+            "In their words": column.TextColumn("The newest of their words", width=800),
         },
         alt=f"{len(table)} people who are praised by name, how often, and in which words.",
     )

@@ -58,7 +58,8 @@ def draw() -> None:
     if not found:
         st.caption(f"No row names a segment in {plain_for_markdown(chosen.period_in_words())}.")
         return
-    st.markdown(in_words(found))
+    for sentence in in_words(found):
+        st.markdown(sentence)
     _draw_matrix(found, chosen)
     _draw_complaints(found)
     names = tuple(one.name for one in found)
@@ -68,20 +69,19 @@ def draw() -> None:
     _draw_places(places)
 
 
-def in_words(found: Sequence[Segment]) -> str:
-    """Which segment could be owned, and which is served at a loss of goodwill, as Markdown."""
+def in_words(found: Sequence[Segment]) -> list[str]:
+    """Which segment could be owned, and which is served at a loss of goodwill, as Markdown each."""
     best, worst = owned(found), strained(found)
     told = []
     if best is not None:
         told.append(_told(best, "better", "could be ours"))
     if worst is not None:
         told.append(_told(worst, "worse", "is served at a loss of goodwill"))
-    if told:
-        return " ".join(told)
-    return plain_for_markdown(
+    nothing = plain_for_markdown(
         f"None of the {len(found)} segments is better than the rest in something and worse in "
         "nothing, or the other way round, by more than chance."
     )
+    return told or [nothing]
 
 
 def _told(one: Segment, verdict: str, what: str) -> str:

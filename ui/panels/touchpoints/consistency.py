@@ -45,7 +45,7 @@ def draw() -> None:
         st.dataframe(panel_table.as_text(table), hide_index=True, key="consistency")
         panel_table.download(table, "consistency", key="consistency")
     st.caption(
-        "How we count: the standard deviation between the groups that is left after what chance "
+        "Differ by: the standard deviation between the groups that is left after what chance "
         "makes of groups of their size (Paule–Mandel), with its 95 % interval (Q-profile, "
         f"Viechtbauer 2007). Groups with fewer than {FEWEST} are left out. The ends are named "
         "where groups surely differ; small groups are drawn to the middle first, so that none is "
@@ -55,12 +55,14 @@ def draw() -> None:
 
 def _draw_one(one: Consistency) -> None:
     """The sentence, and the ways to the rows and words of its two ends."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.markdown(in_words(one), width="content")
-        if one.is_real:
+    with st.container(gap="xxsmall"):
+        st.markdown(in_words(one))
+        if not one.is_real:
+            return
+        with st.container(horizontal=True, gap="medium"):
             for end in (one.worst, one.best):
                 name = plain_for_markdown(shorten(called(end.group, one.column), 30))
-                label = f"{plain_for_markdown(one.metric.name)} of {name}"
+                label = f"see {plain_for_markdown(one.metric.name)} of {name} →"
                 query: dict[str, Any] = {one.column: (str(end.group),)}
                 menu.link(_PAGE[one.key], label, **query)
 
@@ -69,14 +71,18 @@ def in_words(one: Consistency) -> str:
     """How much the groups differ beyond chance, and the two ends, as Markdown."""
     what = plain_for_markdown(one.metric.label)
     groups = f"the {one.spread.n:,} {one.column}s"
-    size, low, high = (plain_for_markdown(text) for text in sizes(one))
+    size, low, high = sizes(one)
+    if low.rpartition(numbers.FIXED)[2] == high.rpartition(numbers.FIXED)[2]:
+        # Of one unit it is said once: `8 to 29 points`.
+        low = low.rpartition(numbers.FIXED)[0]
+    size, low, high = (plain_for_markdown(text) for text in (size, low, high))
     if not one.is_real:
         return (
-            f"{what} of {groups} cannot be told apart: their standard deviation is {high} at most."
+            f"{what} of {groups} cannot be told apart: beyond chance they differ by {high} at most."
         )
     ends = " to ".join(_end(one, end) for end in (one.worst, one.best))
     return (
-        f"{what} differs by **{size}** (standard deviation, {low} to {high}) between {groups}: "
+        f"{what} differs by **{size}** ({low} to {high}) between {groups}, beyond chance: "
         f"from {ends}."
     )
 

@@ -43,7 +43,7 @@ def draw() -> None:
         key="late-steps",
         placeholder="–",
         column_config={
-            "late": st.column_config.NumberColumn("Days late", format="%.1f"),
+            "late": st.column_config.NumberColumn("Days late", format="%.0f"),
             "about": st.column_config.TextColumn("About"),
             "due": st.column_config.DatetimeColumn("Due", format="D MMM YYYY, HH:mm"),
             "known": st.column_config.DatetimeColumn("As of", format="D MMM YYYY, HH:mm"),
