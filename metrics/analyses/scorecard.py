@@ -202,6 +202,11 @@ class GroupLine:
         return sum(cell.needs_us for cell in self.cells.values())
 
     @property
+    def has_target(self) -> bool:
+        """Whether any of its cells has a target that it could miss."""
+        return any(cell.reached for cell in self.cells.values())
+
+    @property
     def size(self) -> int:
         """Of how many observations its largest cell is."""
         return max((cell.estimate.n for cell in self.cells.values()), default=0)

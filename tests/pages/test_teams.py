@@ -208,3 +208,15 @@ def test_places_with_numbers_are_called_by_what_they_are(
     assert "location 26 needs us most" in plain(said(page))
     page = open_page(home, "teams", section=ONE, of="Location", one_location="25")
     assert [*page.dataframe[-1].value] == ["Comment", "Score", "Team", "When"]
+
+
+def test_without_targets_nobody_misses_one(company_home: Home, open_page: OpenPage) -> None:
+    assert "target" not in said(open_page(company_home, "teams"))
+
+
+def test_segments_and_incentives_have_no_switch_that_changes_nothing(
+    company_home: Home, open_page: OpenPage
+) -> None:
+    assert "of" in {group.key for group in open_page(company_home, "teams").button_group}
+    page = open_page(company_home, "teams", section="Segments")
+    assert "of" not in {group.key for group in page.button_group}

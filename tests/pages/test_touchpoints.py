@@ -86,6 +86,17 @@ def test_the_journey_is_a_row_per_touchpoint_in_its_order(
     assert {row["Comment"] for row in words} <= {f"meal {score}" for score in range(11)}
 
 
+def test_what_no_row_of_a_touchpoint_tells_has_no_column(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    answers = company()["responses"]
+    complaint = {"opened_at": LAST - timedelta(days=2), "resolved_at": LAST, "team": "Care"}
+    home = stores.seeing_all(write_lake(tmp_path, responses=answers, complaints=[complaint] * 12))
+    page = open_page(home, "touchpoints")
+    assert list(page.dataframe[0].value.columns) == ["", "nps"]
+    assert "target" not in plain(said(page)), "of what nobody aims at nothing is missed"
+
+
 def test_what_is_missing_from_the_table_is_said_with_its_evidence(
     journey_home: Home, open_page: OpenPage
 ) -> None:

@@ -96,9 +96,8 @@ def _of_finding(found: Finding, where: Context, known: Mapping[str, Event]) -> N
     about = found.column, found.group
     sentence = f"{landing.claim(found, where)}{_news(found, where)}"
     name = name_of(found, where)
-    metric = found.metric
-    leads_to = _called(found, metric.label, is_recent=name.is_recent)
-    short = _called(found, metric.name, is_recent=name.is_recent)
+    short = _called(found, is_recent=name.is_recent)
+    leads_to = f"where {short} is missed" if found.kind == "missed" else short
     followed = owners.of_finding(name, known, lambda day: is_back(found, where, day))
     leads = landing.of_finding(found, where)
     return Need(about, found.n, sentence, leads_to, short, *leads, followed)
@@ -121,7 +120,7 @@ def _of_old(old: Old, where: Context, known: Mapping[str, Event]) -> Need:
     about = ("team", str(old.team)) if is_of_team else ("", "old complaints")
     followed = owners.of_finding(landing.name_of_old(where), known, lambda _: False)
     leads = landing.of_old(old, where)
-    return Need(about, old.count, sentence, "who waits", "who waits", *leads, followed)
+    return Need(about, old.count, sentence, "who waits", "old complaints", *leads, followed)
 
 
 def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
@@ -145,10 +144,11 @@ def _draw_line(need: Need) -> None:
         owners.draw(need.followed, need.short)
 
 
-def _called(found: Finding, what: str, *, is_recent: bool) -> str:
+def _called(found: Finding, *, is_recent: bool) -> str:
     """What a finding is called: `Time to resolve of Billing`, `NPS of York, latest days`."""
     name = plain_for_markdown(called(found.group, found.column))
     if found.kind == "missed":
-        return f"where {name} is missed"
+        return name
     whose = "" if found.column == EVERYTHING else f" of {name}"
-    return f"{plain_for_markdown(what)}{whose}{', latest days' if is_recent else ''}"
+    what = plain_for_markdown(found.metric.name)
+    return f"{what}{whose}{', latest days' if is_recent else ''}"

@@ -67,9 +67,8 @@ def draw(everyone: Everyone) -> None:
         alt=f"Every {kind} by headline metric, who needs us most first. {answer}",
     )
     st.caption(
-        f"Worse and better: than the other {several(kind)} together, by more than chance. A target "
-        f"is missed when the whole interval is on its wrong side.{_targets(told, targets)} Click a "
-        "cell for more."
+        f"Worse and better: than the other {several(kind)} together, by more than chance."
+        f"{_targets(told, targets)} Click a cell for more."
     )
 
 
@@ -79,9 +78,10 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     if first is None:
         return f"No headline figure is measured of any {kind} here; the scorecard has what is."
     if not first.needs_us:
+        none = ", and none surely misses a target" if any(line.has_target for line in found) else ""
         return plain_for_markdown(
             f"None of the {len(found):,} {several(kind)} is worse than the rest by more than "
-            "chance, and none surely misses a target."
+            f"chance{none}."
         )
     what = [
         f"{METRICS[key].name} {_told(cell)}" for key, cell in first.cells.items() if cell.needs_us
@@ -95,14 +95,17 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
 
 
 def _targets(told: Sequence[str], targets: Mapping[str, float]) -> str:
-    """What is aimed at, to follow a sentence: ` Targets: NPS +40, Satisfied 80 %.`."""
+    """What is aimed at, and when it is missed, to follow a sentence; empty without a target."""
     goals = [
         f"{METRICS[key].name} {numbers.target_of(targets[key], METRICS[key].unit)}"
         for key in told
         if key in targets
     ]
     listed = ", ".join(goals)
-    return f" {plain_for_markdown(f'Targets: {listed}.')}" if goals else ""
+    if not goals:
+        return ""
+    missed = "A target is missed when the whole interval is on its wrong side."
+    return f" {missed} {plain_for_markdown(f'Targets: {listed}.')}"
 
 
 def _told(cell: Cell, missed: str = "misses target") -> str:

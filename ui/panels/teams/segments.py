@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 #: So many cells, and complaints, are shown; the CSV has all.
 _MOST = 16
+_REVENUE = " Revenue: of those whose segment the register of customers tells, in whole months."
 
 
 def are_told() -> bool:
@@ -133,8 +134,8 @@ def _draw_matrix(found: Sequence[Segment], chosen: Slice) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
             f"{plain_for_markdown(chosen.period_in_words())}. Customers: of those seen whose "
-            "segment is told; revenue: of those whose segment the register of customers tells, in "
-            "whole months. Worse and better: than all other rows together, by more than chance.",
+            f"segment is told.{_REVENUE if has_revenue else ''} Worse and better: than all other "
+            "rows together, by more than chance.",
             width="stretch",
         )
         panel_table.download(as_numbers(found), "segments", key="segments")
@@ -182,7 +183,8 @@ def _draw_places(places: Sequence[SegmentAtPlace]) -> None:
     if not places:
         return
     st.header("Where does a segment stand out?", anchor=False)
-    clear = [one for one in places if one.standing != UNCLEAR][:_MOST]
+    every = [one for one in places if one.standing != UNCLEAR]
+    clear = every[:_MOST]
     compared = sum(one.difference is not None for one in places)
     if clear:
         metric, text = METRICS["nps"], st.column_config.TextColumn
@@ -206,9 +208,11 @@ def _draw_places(places: Sequence[SegmentAtPlace]) -> None:
             alt=f"{len(clear)} segments at locations whose NPS stands out from the rest.",
         )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        nothing = "" if clear else "Nowhere, by more than chance. "
+        listed = "" if clear else "Nowhere, by more than chance. "
+        if len(every) > len(clear):
+            listed = f"{len(clear)} of {len(every):,} that stand out; the CSV has all. "
         st.caption(
-            f"{nothing}NPS of {compared:,} segments at locations, each beside all others together.",
+            f"{listed}NPS of {compared:,} segments at locations, each beside all others together.",
             width="stretch",
         )
         panel_table.download(places_as_numbers(places), "segments-by-location", key="places-of")

@@ -90,10 +90,12 @@ def in_words(one: Consistency) -> str:
 def sizes(one: Consistency) -> tuple[str, str, str]:
     """The spread and its two bounds, each with its unit: `8 points`, `2.1 days`."""
     unit = one.metric.unit
-    suffix = f"{numbers.FIXED}points" if unit in ("%", "points") else ""
+    is_points = unit in ("%", "points")
 
     def sized(value: float | None) -> str:
-        return f"{numbers.size_of(replace(one.spread, value=value), unit)}{suffix}"
+        size = numbers.size_of(replace(one.spread, value=value), unit)
+        word = "point" if size == "1" else "points"
+        return f"{size}{numbers.FIXED}{word}" if is_points else size
 
     return sized(one.spread.value), sized(one.spread.low), sized(one.spread.high)
 

@@ -43,8 +43,10 @@ def journey() -> Journey:
     by_group = comparisons.compared(told, now.slice.narrow("touchpoint"), by="touchpoint")
     lines = {line.group: line for line in overview(by_group, now.settings.targets)}
     ordered = in_order(now.reader, [*lines])
-    changed = {key: {str(row.group): row for row in by_group[key]} for key in told}
-    return Journey(tuple(lines[name] for name in ordered), told, changed)
+    # Where no complaint names a touchpoint, there is no column of dashes for them.
+    keys = tuple(key for key in told if any(line.cells[key].estimate.n for line in lines.values()))
+    changed = {key: {str(row.group): row for row in by_group[key]} for key in keys}
+    return Journey(tuple(lines[name] for name in ordered), keys, changed)
 
 
 def draw() -> None:
@@ -86,9 +88,10 @@ def in_words(lines: Sequence[GroupLine]) -> str:
     """The weakest link and in what, as Markdown."""
     worst = weakest(lines)
     if worst is None:
+        none = ", and none surely misses a target" if any(line.has_target for line in lines) else ""
         return plain_for_markdown(
-            f"None of the {len(lines)} touchpoints falls behind the others by more than chance, "
-            "and none surely misses a target."
+            f"None of the {len(lines)} touchpoints falls behind the others by more than chance"
+            f"{none}."
         )
     what = [
         f"{METRICS[key].label} {numbers.value(cell.estimate, METRICS[key].unit)}, {_told(cell)}"
