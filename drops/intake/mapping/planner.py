@@ -12,7 +12,6 @@ from collections.abc import Mapping as Dict
 from dataclasses import replace
 from functools import cache
 from itertools import chain
-from zoneinfo import available_timezones
 
 from drops.errors import DropError, did_you_mean, listed
 from drops.intake.files import Header, Wanted, plain, said_names
@@ -41,7 +40,7 @@ from drops.intake.mapping.plan import (
 )
 from drops.intake.values.casts import same_truth
 from drops.intake.values.score_words import SATISFACTION
-from drops.intake.values.spelled.zones import meanings, zone_told
+from drops.intake.values.spelled.zones import meanings, zone_names, zone_told
 from drops.intake.values.states import Activity, Meaning, plain_state
 from drops.intake.values.times import TURNED
 from store.settings import Settings
@@ -120,7 +119,7 @@ def told_zone(
 @cache
 def _zone_names() -> dict[str, str]:
     """Every zone by its name in lower case: some tools re-case their headers."""
-    return {name.lower(): name for name in available_timezones()}
+    return {name.lower(): name for name in zone_names()}
 
 
 def _known(zone: str, where: str, file: str, zones: tuple[tuple[str, str], ...]) -> str:

@@ -29,6 +29,8 @@ _WORDS_TURNED = r"^(\d{4})[ -]+([A-Za-z]{3,9})$"
 _ANY_WORD = r"^(?:\p{L}{3,}\.?[ ,/-]*(?:de )?\d{4}|\d{4}[ ,/-]*\p{L}{3,}\.?)$"
 _YEAR_FIRST = r"^(\d{4})[ ,/-]*(.*)$"
 _CHARACTERS = r"^(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]$"
+#: No text names a month without a number.
+_NUMBER = r"\d"
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y",
          "%d %b %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y")  # fmt: skip
 
@@ -36,10 +38,10 @@ _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y",
 def to_month(text: pl.Series) -> pl.Series:
     """The first instant of each month, UTC; `null` where nothing is given or it names no month."""
     distinct = text.unique().drop_nulls()
+    distinct = distinct.filter(distinct.str.contains(_NUMBER))
     if distinct.is_empty():
         return pl.Series(text.name, [None], pl.Datetime("us", "UTC")).new_from_index(0, len(text))
-    first = pl.coalesce([*_named(), *_by_a_day()])
-    days = distinct.alias("text").to_frame().select(first.alias("month"))["month"]
+    days = distinct.alias("text").to_frame().select(_FIRST_DAY)["month"]
     if days.null_count():
         days = days.zip_with(days.is_not_null(), _worded(distinct))
     months = days.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
@@ -97,3 +99,7 @@ def _by_a_day() -> list[pl.Expr]:
         edge = (day == day.dt.month_start()) | (day == day.dt.month_end())
         found.append(pl.when(edge & (day.dt.year() > 999)).then(day.dt.month_start()))
     return found
+
+
+#: Made once: every column of a file is asked whether it holds months.
+_FIRST_DAY = pl.coalesce([*_named(), *_by_a_day()]).alias("month")

@@ -64,47 +64,50 @@ def spelled(text: pl.Series) -> pl.DataFrame:
 
     `is_close` says that only a column of scores is read so.
     """
-    seen = text.alias("text").to_frame().select(plain_text(pl.col("text"))).to_series()
-    plain = seen.str.extract(_LABEL_BEHIND, 1).cast(pl.Int64, strict=False)
-    before = seen.str.extract(_LABEL_BEFORE, 1).cast(pl.Int64, strict=False)
-    close = seen.str.extract_groups(_LABEL_CLOSE).struct.unnest()
-    is_label = ~close["2"].fill_null("").str.contains(_MONTHS)
-    is_label = is_label & ~close["3"].fill_null("").str.contains(_DAY_BEFORE)
-    near = pl.select(pl.when(is_label).then(close["1"])).to_series().cast(pl.Int64, strict=False)
-    scale = seen.str.extract_groups(_OUT_OF).struct.unnest().cast(pl.Int64, strict=False)
-    stars, marks, share = _stars(seen), _marks(seen), seen.str.extract(_PERCENT, 1)
-    number, of = scale["1"], scale["2"]
-    on_five = stars.is_not_null() | marks.is_not_null()
-    return pl.DataFrame(
-        {
-            "text": text,
-            "number": pl.select(
-                pl.coalesce(plain, before, near, number, stars, marks, share.cast(pl.Int64))
-            ).to_series(),
-            "out_of": pl.select(
-                pl.when(of.is_not_null())
-                .then(of)
-                .when(on_five)
-                .then(5)
-                .when(share.is_not_null())
-                .then(100)
-            )
-            .to_series()
-            .cast(pl.Int64),
-            "label": seen.str.strip_chars("0123456789 -–—:=.()/"),
-            "is_close": plain.is_null() & before.is_null() & near.is_not_null(),
-        }
-    )
+    named = text.alias("text").to_frame().with_columns(plain_text(pl.col("text")).alias("seen"))
+    return named.with_columns(_FOUND).select(_SPELLED)
 
 
-def _stars(seen: pl.Series) -> pl.Series:
-    found = seen.str.extract_groups(_STARS).struct.unnest()
-    return pl.select(pl.coalesce(found["1"], found["2"])).to_series().cast(pl.Int64, strict=False)
-
-
-def _marks(seen: pl.Series) -> pl.Series:
+def _parts(seen: pl.Expr) -> dict[str, pl.Expr]:
+    """What each way of spelling a number finds in a text as it is seen."""
+    close, scale = seen.str.extract_groups(_LABEL_CLOSE), seen.str.extract_groups(_OUT_OF)
+    is_label = ~close.struct.field("2").fill_null("").str.contains(_MONTHS)
+    is_label &= ~close.struct.field("3").fill_null("").str.contains(_DAY_BEFORE)
+    stars = seen.str.extract_groups(_STARS).struct
     marks = seen.str.extract(_MARKS, 1).str.len_chars().cast(pl.Int64)
-    return pl.select(pl.when(seen.str.len_chars() <= 5).then(marks)).to_series()
+    return {
+        "plain": _whole(seen.str.extract(_LABEL_BEHIND, 1)),
+        "before": _whole(seen.str.extract(_LABEL_BEFORE, 1)),
+        "near": _whole(pl.when(is_label).then(close.struct.field("1"))),
+        "of_scale": _whole(scale.struct.field("1")),
+        "scale": _whole(scale.struct.field("2")),
+        "stars": _whole(pl.coalesce(stars.field("1"), stars.field("2"))),
+        "marks": pl.when(seen.str.len_chars() <= 5).then(marks),
+        "share": _whole(seen.str.extract(_PERCENT, 1)),
+    }
+
+
+def _whole(text: pl.Expr) -> pl.Expr:
+    return text.cast(pl.Int64, strict=False)
+
+
+#: Made once: `spelled` is asked of every column of a file, and again for each scale.
+_FOUND = [part.alias(name) for name, part in _parts(pl.col("seen")).items()]
+_SPELLED = [
+    pl.col("text"),
+    pl.coalesce("plain", "before", "near", "of_scale", "stars", "marks", "share").alias("number"),
+    pl.coalesce(
+        "scale",
+        pl.when(pl.col("stars").is_not_null() | pl.col("marks").is_not_null()).then(5),
+        pl.when(pl.col("share").is_not_null()).then(100),
+    )
+    .cast(pl.Int64)
+    .alias("out_of"),
+    pl.col("seen").str.strip_chars("0123456789 -–—:=.()/").alias("label"),
+    (pl.col("plain").is_null() & pl.col("before").is_null() & pl.col("near").is_not_null()).alias(
+        "is_close"
+    ),
+]
 
 
 def spells_a_number(text: str) -> bool:

@@ -231,6 +231,8 @@ _COUNTED = (
     (r"^\d{15,16}$", "epoch microseconds"),
     (r"^\d{5}([.,]\d+)?$", EXCEL_DAYS),
 )
+#: What each of them begins with: most columns hold words, and are asked once.
+_COUNTED_BEGINS = r"^(?:/Date\()?\d{5}"
 #: Years in which counted times lie; most ids of as many digits would lie elsewhere.
 _COUNTED_YEARS = (2000, 2050)
 _MOST = 0.8
@@ -242,8 +244,10 @@ def counted_form(texts: pl.Series) -> str:
     Ids can look the same, so only a column that is known to hold times is read so.
     """
     some = texts.unique(maintain_order=True).head(200)
+    if some.is_empty() or some.str.contains(_COUNTED_BEGINS).mean() < _MOST:  # type: ignore[operator]
+        return ""
     for pattern, form in _COUNTED:
-        if some.is_empty() or some.str.contains(pattern).mean() < _MOST:  # type: ignore[operator]
+        if some.str.contains(pattern).mean() < _MOST:  # type: ignore[operator]
             continue
         years = _read(some, form).dt.year().is_between(*_COUNTED_YEARS)
         if int(years.sum()) >= _MOST * len(some):

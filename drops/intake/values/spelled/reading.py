@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
-from zoneinfo import available_timezones
 
 import polars as pl
 
@@ -39,6 +38,17 @@ _BELOW_HOURS = ("minute", "second", "fraction")
 _NUMBERS = ("year", "day", "one", "two", "hour", "minute", "second", "fraction")
 #: Years in two digits from here on are of the last century, as POSIX has it.
 _LAST_CENTURY = 69
+
+
+#: The columns of `_read` beside texts none of which tells a time.
+_NOTHING_TOLD = (
+    pl.lit(None, pl.Datetime("us")).alias("at"),
+    pl.lit(None, pl.Duration("us")).alias("offset"),
+    pl.lit(None, pl.Boolean).alias("has_hour"),
+    pl.lit(None, pl.Int64).alias("one"),
+    pl.lit(None, pl.Int64).alias("two"),
+    pl.lit(None, pl.String).alias("year"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,9 @@ def _read_placed(distinct: pl.Series, manner: Manner) -> Spelled:
     """
     regions = distinct.str.extract_groups(_REGION).struct
     heads, places = regions.field("head"), regions.field("region")
-    known = places.is_in(available_timezones()).fill_null(value=False)
+    if not places.count():
+        return _read(distinct, manner)
+    known = places.is_in(zones.zone_names()).fill_null(value=False)
     if not known.any():
         return _read(distinct, manner)
     plain = distinct.zip_with(~known, heads)
@@ -102,10 +114,12 @@ def _read(texts: pl.Series, manner: Manner) -> Spelled:
     and `year` of a date that may be read in several orders.
     """
     distinct = texts.drop_nulls().unique(maintain_order=True).alias("text")
-    text = pl.col("text")
-    may_be = text.str.contains(_STAMP) & (text.str.len_chars() < _LONGEST)
-    no_time = text.str.contains(_SENTENCE) | text.str.contains(_NO_DAY)
-    likely = distinct.to_frame().filter(may_be & ~no_time)["text"]
+    likely = distinct.filter(distinct.str.contains(_STAMP) & (distinct.str.len_chars() < _LONGEST))
+    if len(likely):  # what tells sentences takes long to be made ready
+        no_time = likely.str.contains(_SENTENCE) | likely.str.contains(_NO_DAY)
+        likely = likely.filter(~no_time)
+    if likely.is_empty():
+        return Spelled(distinct.to_frame().select(pl.col("text"), *_NOTHING_TOLD))
     shaped = _shaped(likely)
     parts, unsaid_zones, doubts = _by_shape(shaped.filter(~pl.col("alone")), manner)
     # An offset that stands within has its own digits where its place was looked for.

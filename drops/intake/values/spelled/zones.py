@@ -28,6 +28,12 @@ UTC = ("utc", "gmt", "z")
 FARTHEST = timedelta(hours=14, minutes=30)
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of all zones: the system's folders of them are walked once."""
+    return frozenset(available_timezones())
+
+
 def known_zone(name: str) -> str:
     """The name of a zone, or an offset as it is written here: `UTC+05:30`; else `ValueError`."""
     if offset := offset_of(name):
@@ -70,7 +76,7 @@ def _abbreviations() -> dict[str, dict[timedelta, list[str]]]:
     """The offsets of every abbreviation, each with the zones that use it so."""
     found: dict[str, dict[timedelta, list[str]]] = {}
     moments = [datetime(year, month, 1, tzinfo=IN_UTC) for year in _YEARS for month in (1, 7)]
-    for name in sorted(available_timezones()):
+    for name in sorted(zone_names()):
         if "/" not in name or name.startswith("Etc/"):
             continue
         zone = ZoneInfo(name)
@@ -112,7 +118,7 @@ def in_header(header: str) -> str:
     An abbreviation counts in brackets only: `(EST)`.
     """
     for told in (*_IN_BRACKETS.findall(header), *_AT_END.findall(header)):
-        if told.lower() in UTC or offset_of(told) is not None or told in available_timezones():
+        if told.lower() in UTC or offset_of(told) is not None or told in zone_names():
             return str(told)
         if told.isupper() and meanings(told):
             return str(told)
