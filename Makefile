@@ -18,9 +18,10 @@ run: .venv/run.stamp
 	@$(BIN)/python -m sample_data --if-empty
 	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
-# Python keeps what it compiled: every process that a test starts is there sooner.
+# Python keeps what it compiled: every process that a test starts is there sooner. The files are
+# begun in the order of tests/conftest.py, not those with the most tests first.
 test: .venv/dev.stamp .venv/browser.stamp lint
-	@env -u PEPPER_HOME -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadfile
+	@env -u PEPPER_HOME -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .

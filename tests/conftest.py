@@ -15,6 +15,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from drops.sandbox.run import memory_left
 from store.settings import Home
 from tests.support.waiting import LIMIT
 
@@ -31,7 +32,36 @@ if "PEPPER_KEY_FILE" not in os.environ:
     os.environ["PEPPER_KEY_FILE"] = str(Path(_folder) / "key")
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
+#: Where a file system in memory is, if the system has one; what it has to have room for, and what
+#: of the machine's memory has to be left.
+_MEMORY, _ROOM, _LEFT = Path("/dev/shm"), 4 << 30, 8 << 30  # noqa: S108
+
+
+def _work_in_memory() -> None:
+    """Have the tests' folders lie in memory: they wait for no disk, and are gone at the end.
+
+    What a store brings onto the disk it still does, and the same steps are reached: a process that
+    is cut off loses what it would lose on a disk. PYTEST_DEBUG_TEMPROOT names another place, such
+    as one that stays. Processes that share the tests find it set by the first of them.
+    """
+    if "PYTEST_DEBUG_TEMPROOT" in os.environ or not os.access(_MEMORY, os.W_OK):
+        return
+    left = memory_left()
+    if left is None or left < _LEFT or shutil.disk_usage(_MEMORY).free < _ROOM:
+        return
+    folder = tempfile.mkdtemp(prefix="pepper-tests-", dir=_MEMORY)
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+if os.environ.get("PEPPER_TORTURE") != "1":  # disks are what that is about
+    _work_in_memory()
+
 ROOT = Path(__file__).resolve().parent.parent
+
+#: The folders whose files take longest. They are begun first, so that at the end no process still
+#: has one of them before it while the others have nothing left to do.
+_LONGEST = ("browser", "pages", "ui", "traps", "metrics")
 
 #: Team, location, score and day of every answer in the small store.
 SMALL = [
@@ -40,6 +70,17 @@ SMALL = [
     *[("Billing", "Bath", score, f"2026-10-{day:02}") for day in (1, 12) for score in (9, 10, 8)],
     ("Billing", "", 10, "2026-10-20"),
 ]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the files that take longest come first; the tests of each stay together."""
+    places = {name: place for place, name in enumerate(_LONGEST)}
+
+    def place(item: pytest.Item) -> int:
+        return places.get(item.path.relative_to(ROOT / "tests").parts[0], len(places))
+
+    items.sort(key=place)
 
 
 def pytest_sessionfinish() -> None:
