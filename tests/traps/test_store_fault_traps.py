@@ -69,6 +69,7 @@ def key_away(home: Home, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object
 
 def ledger_locked(home: Home, monkeypatch: pytest.MonkeyPatch) -> Callable[[], object]:
     monkeypatch.setattr(health, "_LEDGER_SECONDS", 0.05)
+    monkeypatch.setattr(ledger, "WAIT_SECONDS", 0.05)
     other = sqlite3.connect(home.ledger, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN EXCLUSIVE")
     return other.close
@@ -78,7 +79,6 @@ def locked_since_it_was_looked_at(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], object]:
     monkeypatch.setattr("drops.inbox.taking.fault_of", lambda _: None)
-    monkeypatch.setattr(ledger, "WAIT_SECONDS", 0.05)
     return ledger_locked(home, monkeypatch)
 
 

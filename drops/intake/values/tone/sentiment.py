@@ -17,6 +17,8 @@ from store.schema import Tone
 
 #: The compound score from which a text is positive, and below whose negative it is negative.
 _THRESHOLD = 0.05
+#: So many characters are read of a text: VADER takes four times as long for one twice as long.
+_BEGINNING = 10_000
 #: How the tone of a text is known that nobody gave, not even in stars.
 INFERRED = "inferred"
 #: How it is known that nobody gave it, and that the words are of no language that is read.
@@ -39,10 +41,13 @@ def _analyzer() -> _Analyzer:
 
 
 def tone(text: str) -> str | None:
-    """`positive`, `neutral` or `negative`, as VADER reads the text; None for one it cannot read."""
+    """`positive`, `neutral` or `negative`, as VADER reads the text; None for one it cannot read.
+
+    A very long text is told by its beginning.
+    """
     if language_of(text) not in _READ:
         return None
-    compound = _analyzer().polarity_scores(text)["compound"]
+    compound = _analyzer().polarity_scores(text[:_BEGINNING])["compound"]
     if compound >= _THRESHOLD:
         return "positive"
     return "negative" if compound <= -_THRESHOLD else "neutral"
