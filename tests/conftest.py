@@ -41,16 +41,16 @@ def _work_in_memory() -> None:
     """Have the tests' folders lie in memory: they wait for no disk, and are gone at the end.
 
     What a store brings onto the disk it still does, and the same steps are reached: a process that
-    is cut off loses what it would lose on a disk. PYTEST_DEBUG_TEMPROOT names another place, such
-    as one that stays. Processes that share the tests find it set by the first of them.
+    is cut off loses what it would lose on a disk. TMPDIR names another place, such as one that
+    stays. Processes that share the tests find it set by the first of them.
     """
-    if "PYTEST_DEBUG_TEMPROOT" in os.environ or not os.access(_MEMORY, os.W_OK):
+    if "TMPDIR" in os.environ or not os.access(_MEMORY, os.W_OK):
         return
     left = memory_left()
     if left is None or left < _LEFT or shutil.disk_usage(_MEMORY).free < _ROOM:
         return
     folder = tempfile.mkdtemp(prefix="pepper-tests-", dir=_MEMORY)
-    os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
