@@ -11,6 +11,7 @@ from sample_data.exports import (
     tickets_of,
     write_complaints,
     write_events,
+    write_experiments,
     write_paying,
     write_places,
     write_routines,
@@ -49,6 +50,7 @@ def generate(folder: Path) -> list[Path]:
     write_paying(all_paying(dice["paying"], guests, seen, events), folder)
     checks = all_checks(dice["routines"], answers)
     write_places(folder)
+    write_experiments(folder)
     write_routines(checks, all_steps(dice["routines"], tickets_of(complaints)), folder)
     return sorted(folder.iterdir())
 

@@ -785,9 +785,133 @@ PLACES = Table(
     wanted="places and the regions that they lie in",
 )
 
+EXPERIMENTS = Table(
+    "experiments",
+    "experiments",
+    "experiment_id",
+    "planned_start",
+    (
+        Column(
+            "experiment_id",
+            "text",
+            "identifies the experiment",
+            required=True,
+            text="id",
+            also="experiment id|test id|trial id|id",
+        ),
+        Column(
+            "name",
+            "text",
+            "what it is called",
+            required=True,
+            text="plain",
+            weight=0.2,
+            only_by_name=True,
+            also="experiment|experiment name|test name|trial name",
+        ),
+        Column(
+            "change",
+            "text",
+            "what is done otherwise",
+            text="free",
+            only_by_name=True,
+            also="what is changed|hypothesis|treatment",
+        ),
+        Column(
+            "metric",
+            "text",
+            "which metric it is to move, by its key: nps, csat, resolution_median, …",
+            required=True,
+            text="plain",
+            only_by_name=True,
+            also="measure|kpi",
+        ),
+        Column(
+            "expected_effect",
+            "number",
+            "by how much it is to move it, in the metric's unit; below 0 for downwards",
+            required=True,
+            weight=1.5,
+            only_by_name=True,
+            also="expected change|expected lift|expected uplift",
+        ),
+        Column(
+            "placed_by",
+            "text",
+            "whether its places are locations or teams; locations where it is not said",
+            text="plain",
+            choices=("location", "team"),
+            only_by_name=True,
+        ),
+        Column(
+            "treated",
+            "text",
+            "the places at which it is done, with semicolons between",
+            required=True,
+            text="plain",
+            weight=1.5,
+            only_by_name=True,
+            also="places treated|treated places|test places|test stores",
+        ),
+        Column(
+            "compared",
+            "text",
+            "the places it is compared with, with semicolons between; all others where none are",
+            text="plain",
+            only_by_name=True,
+            also="places compared|compared places|control places|control stores",
+        ),
+        _TOUCHPOINT,
+        Column(
+            "planned_start",
+            "time",
+            "the first day that is planned; it may lie ahead",
+            required=True,
+            only_by_name=True,
+            is_planned=True,
+        ),
+        Column(
+            "planned_end",
+            "time",
+            "the last day that is planned; it may lie ahead",
+            required=True,
+            only_by_name=True,
+            is_planned=True,
+        ),
+        Column(
+            "started_at",
+            "time",
+            "when it was started; empty while it is not",
+            only_by_name=True,
+            is_planned=True,
+        ),
+        Column(
+            "stopped_at",
+            "time",
+            "when it was stopped; empty while it is not",
+            only_by_name=True,
+            is_planned=True,
+        ),
+        Column(
+            "decision",
+            "text",
+            "what was made of it",
+            text="plain",
+            choices=("double down", "correct", "drop"),
+            only_by_name=True,
+        ),
+    ),
+    orders=(Order("planned_start", "planned_end", "ends before it starts"),),
+    said_by=r"experiments?\b|\btrials?\b|a/b tests?",
+    lacks="Experiments carry no such column",
+)
+
 TABLES: dict[str, Table] = {
     t.name: t
-    for t in (RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE, CHECKS, NEXT_STEPS, PLACES)
+    for t in (
+        *(RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE, CHECKS, NEXT_STEPS, PLACES),
+        *(EXPERIMENTS,),
+    )
 }
 
 #: The names of mappings that nobody has given a name: their files may be of any tool.

@@ -107,7 +107,15 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *_INTAKE,
         "drops.intake.rows",
         "drops.findings.events",
+        "drops.experiments.events",
     ),
+    "drops.experiments": (
+        *_DROPS_CORE,
+        "drops.lake",
+        "drops.intake.values",
+        "drops.experiments.events",
+    ),
+    "drops.experiments.events": _DROPS_CORE,
     "drops.findings": (
         *_DROPS_CORE,
         "drops.lake",
@@ -140,6 +148,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "drops.care",
         "drops.overview",
         "drops.findings",
+        "drops.experiments",
     ),
     "drops.__main__": ("drops.cli",),
     "metrics": (),

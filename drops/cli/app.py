@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from drops.cli import care, findings, show
+from drops.cli import care, experiment, findings, show
 from drops.cli.options import (
     DropArgument,
     HomeOption,
@@ -236,6 +236,9 @@ app.command()(findings.findings)
 
 
 app.command()(findings.follow)
+
+
+app.add_typer(experiment.app)
 
 
 app.command()(show.formats)

@@ -63,12 +63,16 @@ def history(home: Home, finding: str) -> list[Event]:
 
 
 def forget(home: Home, name: str) -> int:
-    """Take a person's name out of all that was done about findings; return of how many lines."""
+    """Take a person's name out of all that was done about findings and experiments.
+
+    Return of how many lines.
+    """
     if not name.strip():
         raise DropError("whose name? Give it as it stands in `findings`")
     home.require()
     try:
         with Ledger(home) as ledger:
-            return ledger.findings.forget(name.strip())
+            lines = ledger.findings.forget(name.strip())
+            return lines + ledger.experiments.forget(name.strip())
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"nothing was changed ({reason(error)})") from error

@@ -17,8 +17,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from drops.errors import StoreError, did_you_mean, reason
+from drops.experiments.events import ExperimentEvents, cut_texts
 from drops.findings.events import MAKE_FINDINGS, FindingEvents, cut_notes
 from drops.intake.values.key import check_key, told_by
+from store.experiments import MAKE_EXPERIMENTS
 from store.reading import Answer, ask
 from store.settings import Home
 
@@ -264,6 +266,7 @@ class ErasureLedger:
         with self.together():
             self.connection.execute(gone, person)
             cut_notes(self.connection, person[0])
+            cut_texts(self.connection, person[0])
             self.connection.execute(done, (datetime.now(UTC).isoformat(),))
         with suppress(sqlite3.Error):  # a full disk has no room for it; the row is overwritten
             self.connection.execute("VACUUM")  # what older changes left in free pages goes too
@@ -304,7 +307,7 @@ _READ_AGAIN = (
     *("first_at", "last_at", "known_at", "reasons", "notes", "given", "names"),
 )
 #: The form of the ledger, and the columns that ledgers of an older form lack.
-_FORM = 9
+_FORM = 10
 _ADDED = {
     "drops": {
         "names": "TEXT NOT NULL DEFAULT '{}'",
@@ -359,7 +362,7 @@ class Ledger:
     def _make(self) -> None:
         """Make the ledger's tables, and give those of an older Pepper their new columns."""
         self._connection.executescript(
-            f"BEGIN IMMEDIATE; {_MAKE} {MAKE_ERASURES} {MAKE_FINDINGS} COMMIT;"
+            f"BEGIN IMMEDIATE; {_MAKE} {MAKE_ERASURES} {MAKE_FINDINGS} {MAKE_EXPERIMENTS} COMMIT;"
         )
         for table, columns in _ADDED.items():
             has = {row[1] for row in self._connection.execute(f"PRAGMA table_info({table})")}
@@ -377,6 +380,11 @@ class Ledger:
     def findings(self) -> FindingEvents:
         """What was done about findings."""
         return FindingEvents(self._connection)
+
+    @property
+    def experiments(self) -> ExperimentEvents:
+        """What was done about experiments."""
+        return ExperimentEvents(self._connection)
 
     def __exit__(
         self,

@@ -7,6 +7,7 @@ May be imported by: `generate`, tests. Each record goes into one file only.
 
 from sample_data.exports.complaints import tickets_of, write_complaints
 from sample_data.exports.events import write_events
+from sample_data.exports.experiments import write_experiments
 from sample_data.exports.paying import write_paying
 from sample_data.exports.places import write_places
 from sample_data.exports.routines import write_routines
@@ -16,6 +17,7 @@ __all__ = [
     "tickets_of",
     "write_complaints",
     "write_events",
+    "write_experiments",
     "write_paying",
     "write_places",
     "write_routines",

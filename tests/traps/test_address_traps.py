@@ -36,6 +36,10 @@ ROWS = {
     },
     "next_steps": {"step_id": "n1", "due_at": "2026-03-01T10:00:00Z", "step": "x"},
     "places": {"place": "p1", "opened_at": "2026-03-01T10:00:00Z"},
+    "experiments": {
+        "experiment_id": "x1", "name": "x", "metric": "nps", "expected_effect": "5", "treated": "x",
+        "planned_start": "2026-03-01T10:00:00Z", "planned_end": "2026-04-01T10:00:00Z",
+    },
 }  # fmt: skip
 
 

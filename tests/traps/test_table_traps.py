@@ -51,7 +51,7 @@ def test_what_the_texts_of_today_hold() -> None:
     held: dict[str | None, set[str]] = {}
     for column in columns():
         held.setdefault(column.text, set()).add(column.name)
-    assert held["free"] == {"comment", "summary", "text"}
+    assert held["free"] == {"comment", "summary", "text", "change"}
     assert held["person"] == {"customer_id", "referred_customer_id"}
     assert held["name"] == {
         "team", "location", "channel", "touchpoint", "segment", "category", "standard", "step",
@@ -59,11 +59,12 @@ def test_what_the_texts_of_today_hold() -> None:
     }  # fmt: skip
     assert held["id"] == {
         "response_id", "complaint_id", "event_id", "employee", "check_id", "step_id", "about", "owner",
-        "manager",
+        "manager", "experiment_id",
     }  # fmt: skip
     assert held["plain"] == {
         "question", "severity", "outcome", "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
         "drop", "key_source", "given_by", "place", "level", "parent", "timezone",
+        "name", "metric", "placed_by", "treated", "compared", "decision",
     }  # fmt: skip
 
 

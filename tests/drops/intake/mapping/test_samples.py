@@ -79,6 +79,8 @@ COUNTS = {
     "pepper_complaints.csv": (4, 4, 0, 0),
     # A customer who never joined.
     "pepper_customers.csv": (5, 4, 1, 0),
+    # Ends before it starts.
+    "pepper_experiments.csv": (3, 2, 1, 0),
     # One has no time by which it is due.
     "pepper_next_steps.csv": (5, 4, 1, 0),
     # Closed before it opened; two parents, its own parent, a circle.
