@@ -41,7 +41,7 @@ _MISSED_BY_PROMOTERS, _MISSED_BY_PASSIVES, _MISSED_BY_DETRACTORS = 0.14, 0.3, 0.
 #: 14. In this week nobody of Bookings did what was to be done next.
 STEPS_STOPPED = (date(2026, 10, 19), date(2026, 10, 25))
 
-#: 18. Three experiments: one that did what was hoped, one that did not, one that is not over. The
+#: 17. Three experiments: one that did what was hoped, one that did not, one that is not over. The
 #: first is the other side of story 3: a card at the pass, and the table check is not forgotten.
 TABLE_CARD = ("Leeds", "York", "Bath", "Norwich", "Durham")
 FREE_DESSERT = ("Bath", "Exeter", "Norwich", "Hull", "Derby")

@@ -217,6 +217,8 @@ class Table:
     case: Case | None = None
     #: Where each row stands below another one: how that is told.
     tree: Tree | None = None
+    #: Whether its rows are kept as a list is: each says how something stands, whenever it was.
+    is_list: bool = False
     #: A pattern of words by which a file tells that it fills this table.
     said_by: str = ""
     #: What its rows are called in short, and when none are there yet; the label where empty.
@@ -320,7 +322,7 @@ class Table:
     @property
     def is_register(self) -> bool:
         """Whether it says how things stand, as of when its file came, and tells of no time."""
-        return self.tree is not None
+        return self.tree is not None or self.is_list
 
     @property
     def makes_key(self) -> bool:

@@ -902,6 +902,7 @@ EXPERIMENTS = Table(
         ),
     ),
     orders=(Order("planned_start", "planned_end", "ends before it starts"),),
+    is_list=True,
     said_by=r"experiments?\b|\btrials?\b|a/b tests?",
     lacks="Experiments carry no such column",
 )

@@ -15,6 +15,7 @@ from metrics.analyses.compare import Compared, compare_all
 from metrics.catalogue import METRICS, metric_of
 from metrics.cli.audit import audit
 from metrics.cli.control import control
+from metrics.cli.experiments.results import show_experiments
 from metrics.cli.fca import fca
 from metrics.cli.incentives import incentives
 from metrics.cli.journey import consistent, late, missing
@@ -296,6 +297,7 @@ app.command()(incentives)
 app.command("late-steps")(late)
 app.command("consistency")(consistent)
 app.command()(needs)
+app.command("experiments")(show_experiments)
 app.command()(voice)
 app.command()(themes)
 

@@ -146,6 +146,26 @@ _ALL = (
         "UK Financial Conduct Authority, Handbook, DISP 1 Annex 1",
     ),
     Method(
+        "experiments",
+        "Experiments",
+        "Whether what was tried at some places moved a metric: hit, miss or too early.",
+        "Difference in differences: by how much the metric changed at the treated places, less by "
+        "how much at the compared ones in the same days; before are as many days as since. Each "
+        "place counts once. With fewer than 10 places on a side the 95 % interval is that of a "
+        "randomisation test over which places were treated, else Student's with G − 1 degrees of "
+        "freedom about a variance that is robust to places. Hit: the whole interval lies beyond 0 "
+        "in the wished direction. Miss: it excludes what was expected. Looking costs nothing: "
+        "before its planned last day is in the files there is no verdict and no effect, one that "
+        "was stopped earlier has none, and a plan cannot be changed once it is started. The same "
+        "difference in as many days before says whether places drew apart already. A plan says "
+        "how many weeks find the expected effect four times in five.",
+        "Of 2,000 experiments without effect at 3, 5, 12 and 40 places, looked at every week, at "
+        "most 5 % were called hits. Seven places or fewer can never tell. Where people choose the "
+        "places, what they chose them for may be what moved. Places that are hidden do not count.",
+        "Fisher 1935, The Design of Experiments; Garthwaite 1996, Biometrics 52; MacKinnon & White "
+        "1985, Journal of Econometrics 29; Cohen 1988, Statistical Power Analysis",
+    ),
+    Method(
         "hiding",
         "Hidden",
         "A number of so few answers that somebody could be recognised is not shown; how many "

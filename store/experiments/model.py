@@ -1,27 +1,15 @@
-"""Experiments: what is tried where, how it stands, and the lines of the ledger that say so.
+"""What an experiment is, and a line of the ledger that says how it stood.
 
-Bottom layer: whoever writes an experiment and whoever measures it agree here on what it is. A file
-tells of one in a row of the lake, a page and the command line in a line of the ledger; the latest
-line holds, and stands before what a file tells.
+Whoever writes an experiment and whoever measures it agree here on what it is.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
-
-import polars as pl
-
-from store.errors import StoreFaultError
-from store.manifest import Manifest, newest_whole
-from store.reading import ask
-from store.settings import Home
-from store.tables import EXPERIMENTS
 
 #: What people do about an experiment, in the order in which it is done.
 Step = Literal["planned", "started", "stopped", "decided"]
@@ -29,8 +17,6 @@ Step = Literal["planned", "started", "stopped", "decided"]
 DECISIONS = ("double down", "correct", "drop")
 #: What the places of an experiment may be.
 PLACED_BY = ("location", "team")
-#: Between the names of places in one cell of a file.
-BETWEEN = ";"
 
 MAKE_EXPERIMENTS = """
 CREATE TABLE IF NOT EXISTS experiment_events (
@@ -134,81 +120,3 @@ def events_of(rows: Iterable[tuple[Any, ...]]) -> list[Event]:
         )
         for seq, experiment, at, who, step, state in rows
     ]
-
-
-def experiments(home: Home, zone: ZoneInfo) -> list[Experiment]:
-    """Return all experiments, those that were told of last first.
-
-    Days of files are cut in the zone. What a file told stays once somebody started, stopped or
-    decided it, though the file is taken back.
-    """
-    told = {one.id: one for one in _of_files(home, zone)}
-    for event in events(home):
-        told[event.state.id] = event.state
-    return sorted(told.values(), key=lambda one: (one.begins_on, one.seq, one.id), reverse=True)
-
-
-def events(home: Home, experiment: str = "") -> list[Event]:
-    """Return all lines of one experiment, or of all, the oldest first; none without a ledger."""
-    if not home.ledger.exists():
-        return []
-
-    def asked(connection: sqlite3.Connection) -> list[Event]:
-        sql = "SELECT 1 FROM sqlite_master WHERE name = 'experiment_events'"
-        if connection.execute(sql).fetchone() is None:  # a ledger of an older Pepper
-            return []
-        rows = connection.execute(f"{SELECT_EVENTS} ORDER BY seq")
-        return events_of(row for row in rows if experiment in ("", row[1]))
-
-    try:
-        return ask(home.ledger, asked)
-    except sqlite3.Error as error:
-        raise StoreFaultError(f"the ledger cannot be read: {error}") from error
-
-
-def _of_files(home: Home, zone: ZoneInfo) -> list[Experiment]:
-    """The experiments of which files tell."""
-    version = newest_whole(home)
-    rows = [] if version is None else _rows(home, version.manifest)
-    return [one for row in rows if (one := _of_row(row, zone)) is not None]
-
-
-def _rows(home: Home, manifest: Manifest) -> list[dict[str, Any]]:
-    state = manifest.tables.get(EXPERIMENTS.name)
-    files = [] if state is None else [*state.files]
-    return [row for file in files for row in pl.read_parquet(home.lake / file).to_dicts()]
-
-
-def _of_row(row: Mapping[str, Any], zone: ZoneInfo) -> Experiment | None:
-    """One row as an experiment; `None` for one that names no place."""
-
-    def day(name: str) -> date | None:
-        at: datetime | None = row.get(name)
-        return at and at.astimezone(zone).date()
-
-    starts_on, ends_on = day("planned_start"), day("planned_end")
-    treated = places_of(row.get("treated") or "")
-    if starts_on is None or ends_on is None or not treated:
-        return None
-    return Experiment(
-        id=f"{row.get('key_source') or ''}/{row[EXPERIMENTS.key]}",
-        name=row["name"],
-        metric=row["metric"].strip(),
-        expected=row["expected_effect"],
-        treated=treated,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        compared=places_of(row.get("compared") or ""),
-        placed_by=row.get("placed_by") or PLACED_BY[0],
-        touchpoint=row.get("touchpoint") or "",
-        change=row.get("change") or "",
-        started_on=day("started_at"),
-        stopped_on=day("stopped_at"),
-        decision=row.get("decision") or "",
-    )
-
-
-def places_of(cell: str) -> tuple[str, ...]:
-    """Return the names that stand in one cell, each once: `Hull; Leeds`."""
-    names = (name.strip() for name in cell.replace("|", BETWEEN).split(BETWEEN))
-    return tuple(dict.fromkeys(name for name in names if name))

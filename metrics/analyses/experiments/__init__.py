@@ -1,0 +1,26 @@
+"""Experiments: what was tried at some places, set against others in the same days.
+
+Enters: a `Reader` and experiments as they stand (`store.experiments`).
+Leaves: results with their verdicts, weeks of both sides, and what a plan would need.
+May be imported by: `metrics.cli`, `ui`.
+"""
+
+from metrics.analyses.experiments.planning import Needed, comparable, needed, split
+from metrics.analyses.experiments.result import PlaceChange, Result, mean_of, result
+from metrics.analyses.experiments.sides import Sides, sides
+from metrics.analyses.experiments.weeks import Week, weeks
+
+__all__ = [
+    "Needed",
+    "PlaceChange",
+    "Result",
+    "Sides",
+    "Week",
+    "comparable",
+    "mean_of",
+    "needed",
+    "result",
+    "sides",
+    "split",
+    "weeks",
+]

@@ -1,0 +1,195 @@
+"""What an experiment did: each place before and after, the effect, and the verdict.
+
+Difference in differences: how much the metric changed at the treated places, less how much it
+changed at the others in the same days; each place counts once. The days before are as many as those
+since it began. The same days before these say whether places drew apart already (pre-trend).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from metrics.analyses.alike import missing_of
+from metrics.analyses.experiments.sides import scope, sides
+from metrics.catalogue import METRICS
+from metrics.inference.outcome import Outcome, outcome, times_as_many
+from metrics.inference.randomised import effect, most_certain
+from metrics.measure.measuring import measure_by
+from metrics.measure.reader import Reader
+from metrics.model import NOTHING, Estimate, Metric, Row
+from metrics.relations.selects import READS
+from metrics.slices import Slice
+from store.experiments import Experiment
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceChange:
+    """One place before and since; it counts where both are measured."""
+
+    place: str
+    is_treated: bool
+    before: Estimate
+    since: Estimate
+
+    @property
+    def change(self) -> float | None:
+        """By how much it changed, in the metric's unit; `None` where that is not known."""
+        if self.since.value is None or self.before.value is None:
+            return None
+        return self.since.value - self.before.value
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is known of an experiment. `effect` is in the metric's unit; its n counts places.
+
+    `said` is why there is no verdict, as a clause; empty where there is one. `drawn_apart` is the
+    same difference in the days before it began. `still` is how many more answers would surely
+    tell; `None` where no number of them would, or nothing is missing.
+    """
+
+    experiment: Experiment
+    outcome: Outcome
+    effect: Estimate
+    drawn_apart: Estimate
+    places: tuple[PlaceChange, ...]
+    answers: int
+    is_over: bool
+    said: str
+    still: int | None = None
+
+    @property
+    def metric(self) -> Metric | None:
+        """What it is to move; `None` where there is no such metric."""
+        return METRICS.get(self.experiment.metric)
+
+    @property
+    def had_drawn_apart(self) -> bool:
+        """Whether places differed beyond chance in how they changed before it began."""
+        low, high = self.drawn_apart.low, self.drawn_apart.high
+        return (low is not None and low > 0) or (high is not None and high < 0)
+
+    def side(self, *, treated: bool) -> list[PlaceChange]:
+        """Return the places of one side that count."""
+        return [
+            each for each in self.places if each.is_treated == treated and each.change is not None
+        ]
+
+
+def result(reader: Reader, experiment: Experiment) -> Result:
+    """Return what is known of an experiment; before its planned end no effect is told."""
+    metric = METRICS.get(experiment.metric)
+    why = _why_none(reader, experiment, metric)
+    if metric is None or why.startswith("there is no"):
+        return Result(experiment, "too early", NOTHING, NOTHING, (), 0, is_over=False, said=why)
+    now, before, earlier = _measured(reader, experiment, metric)
+    places = _changes(experiment, now, before)
+    answers = sum(each.since.n for each in places)
+    past = _effect(_changes(experiment, before, earlier))
+    if why:
+        return Result(experiment, "too early", NOTHING, past, places, answers, False, why)
+    found = _effect(places)
+    told = outcome(found, experiment.expected, is_over=True)
+    said, still = (
+        ("", None) if told != "too early" else _missing(experiment, places, found, answers)
+    )
+    return Result(experiment, told, found, past, places, answers, True, said, still)
+
+
+def mean_of(places: Sequence[PlaceChange], *, since: bool) -> float | None:
+    """Return the mean of places before or since, each counted once; `None` for none."""
+    told = [each.since.value if since else each.before.value for each in places]
+    known = [value for value in told if value is not None]
+    return float(np.mean(known)) if known else None
+
+
+def periods(reader: Reader, experiment: Experiment) -> tuple[Slice, Slice, Slice]:
+    """Return the days since it began, as many before these, and as many before those."""
+    until = experiment.ends_on + _DAY
+    if experiment.is_cut_short and experiment.stopped_on:
+        until = max(experiment.stopped_on, experiment.begins_on) + _DAY
+    length = max(until - experiment.begins_on, _DAY)
+    start, whole = until - length, scope(reader, experiment)
+    return (
+        whole.period(start, until),
+        whole.period(start - length, start),
+        whole.period(start - 2 * length, start - length),
+    )
+
+
+def _measured(reader: Reader, experiment: Experiment, metric: Metric) -> list[list[Row]]:
+    by = experiment.placed_by
+    found = measure_by(reader, [metric], periods(reader, experiment), [by])
+    return [each[by][metric.key] for each in found]
+
+
+def _why_none(reader: Reader, experiment: Experiment, metric: Metric | None) -> str:
+    """Why nothing is judged, as a clause; empty where it is to be."""
+    if metric is None:
+        return f"there is no metric {experiment.metric}"
+    since = periods(reader, experiment)[0]
+    missing = missing_of(reader, metric, since, experiment.placed_by)
+    if missing:
+        return f"there is no {metric.label} by {experiment.placed_by}: {missing}"
+    if experiment.started_on is None:
+        return "it is not started"
+    if experiment.is_cut_short:
+        return "it was stopped before its planned end, and is judged at none that was chosen later"
+    end, told = since.end_instant, reader.lake.told_until(READS[metric.relation][0])
+    # A file of a day that ends in the evening knows no more of that day.
+    if end is None or told is None or told < end - _DAY:
+        return "it is not over: files do not reach its planned end"
+    return ""
+
+
+def _changes(
+    experiment: Experiment, now: Sequence[Row], before: Sequence[Row]
+) -> tuple[PlaceChange, ...]:
+    """The places on either side, in the order of their names."""
+    on, earlier = sides(experiment), {row.group: row.estimate for row in before}
+    return tuple(
+        PlaceChange(str(row.group), is_treated, earlier.get(row.group, NOTHING), row.estimate)
+        for row in now
+        if (is_treated := on.has(row.group)) is not None
+    )
+
+
+def _effect(places: Sequence[PlaceChange]) -> Estimate:
+    treated, compared = (
+        [c for each in places if each.is_treated == side and (c := each.change) is not None]
+        for side in (True, False)
+    )
+    return effect(treated, compared)
+
+
+def _missing(
+    experiment: Experiment, places: Sequence[PlaceChange], found: Estimate, answers: int
+) -> tuple[str, int | None]:
+    """What would tell, as a clause, and how many more answers, where these would."""
+    counted = [each.is_treated for each in places if each.change is not None]
+    treated, compared = sum(counted), len(counted) - sum(counted)
+    if not treated or not compared:
+        return f"no {experiment.placed_by} of one side was measured before and since", None
+    if not most_certain(treated, compared):
+        needed = _places_needed(treated, compared)
+        told = (
+            f"{treated} places against {compared} can be told from chance by no number of answers"
+        )
+        return f"{told}; {needed} in all could", None
+    times = times_as_many(found, experiment.expected)
+    still = None if times is None else round(answers * (times - 1))
+    return "the interval holds 0 and what was expected", still
+
+
+def _places_needed(treated: int, compared: int) -> int:
+    """With how many places in all, half of them treated, an interval has both ends."""
+    most = max(treated + compared, 2)
+    while not most_certain(most // 2, most - most // 2):
+        most += 1
+    return most

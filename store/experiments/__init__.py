@@ -1,0 +1,44 @@
+"""Experiments: what is tried where, as whoever writes one and whoever measures it agree on it.
+
+Enters: rows of the lake, lines of the ledger.
+Leaves: `Experiment`s as they stand, and the `Event`s that led there.
+May be imported by: every room.
+"""
+
+from store.experiments.model import (
+    DECISIONS,
+    IS_SAMPLE,
+    MAKE_EXPERIMENTS,
+    PLACED_BY,
+    SELECT_EVENTS,
+    Event,
+    Experiment,
+    Step,
+    events_of,
+)
+from store.experiments.told import (
+    BETWEEN,
+    as_they_stand,
+    events,
+    experiments,
+    of_files,
+    places_of,
+)
+
+__all__ = [
+    "BETWEEN",
+    "DECISIONS",
+    "IS_SAMPLE",
+    "MAKE_EXPERIMENTS",
+    "PLACED_BY",
+    "SELECT_EVENTS",
+    "Event",
+    "Experiment",
+    "Step",
+    "as_they_stand",
+    "events",
+    "events_of",
+    "experiments",
+    "of_files",
+    "places_of",
+]
