@@ -189,11 +189,21 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "metrics.inference",
         "metrics.analyses",
     ),
-    "ui.figures": ("ui.state", "ui.filters", "metrics", "store.manifest"),
+    "ui.figures": (
+        "ui.state",
+        "ui.filters",
+        "metrics",
+        "store.manifest",
+        "store.experiments",
+        "store.errors",
+        "store.names",
+    ),
     "ui.sentences": ("ui.figures", "ui.format", "metrics", "store"),
     # A wall says in a figure what it says in place of figures.
     "ui.app": (
         *_UNDER_APP,
+        # What began when, for the charts of every page.
+        "ui.figures",
         "ui.charts",
         "metrics.measure.coverage",
         "metrics.measure.reader",
@@ -236,6 +246,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui.panels.advocacy": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.touchpoints": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.voice": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.experiments": (
+        *_UNDER_PANELS,
+        "ui.panels.shared",
+        "drops.experiments",
+        "drops.errors",
+    ),
     "ui.panels.drops": (*_UNDER_PANELS, "ui.panels.shared", "ui.server", "ui.clicks", "drops"),
     "ui.entry": ("ui",),
     "pages": (

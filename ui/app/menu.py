@@ -76,6 +76,8 @@ MENU = (
     Entry("voice", "voice", "Voice", "forum", "Measure",
           "What do they say, in their own words, from the worst to the best?", tables=_MET,
           also=("next_steps",)),
+    Entry("experiments", "experiments", "Experiments", "science", "Measure",
+          "What was tried, did it work, and what is to be done with it?", sliced=False),
     Entry("drops", "drops", "Drops", "inbox", "Data",
           "What came in, and what was refused and why?", sliced=False),
     Entry("how_we_count", "how-we-count", "How we count", "function", "Data",

@@ -16,6 +16,8 @@ from store.manifest import LakeError
 from store.settings import Home, load_settings
 from ui import clicks, state
 from ui.app import failures, freshness, live, menu, sample, wall
+from ui.charts.tried import noted
+from ui.figures import experiments
 from ui.filters import filters, spans
 from ui.filters.filters import Places
 from ui.format.text import plain_for_markdown
@@ -60,6 +62,7 @@ def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
         menu.draw(entry, bar.menu if bar else None)
     reader, chosen = top.reader, top.chosen
     state.show(state.view_of(home, stamp, reader, chosen, entry.script, entry.tables))
+    noted.note(experiments.noted())
     told = spans.days(reader.lake, reader.settings.zone, entry.tables)
     with top.below:
         live.follow(

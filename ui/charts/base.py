@@ -126,6 +126,7 @@ def time_axis(figure: Figure, days: Sequence[date], *, room: float = 0.0) -> Non
     """
     if not days:
         return
+    figure.days = (days[0], days[-1])
     ticks = _ticks(days)
     monthly = len(days) > 1 and all(d.day == 1 for d in days)
     apart = sorted(later - day for day, later in pairwise(days))

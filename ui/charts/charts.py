@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
+from ui.charts.tried import noted
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -90,9 +92,10 @@ def picture(
     on_pick: Callable[[object], None] | None = None,
 ) -> None:
     """Write the chart alone, with its alt text."""
-    drawn = _Checked(chart.figure.specification())
+    figure, alt = noted.marked(chart)
+    drawn = _Checked(figure.specification())
     if on_pick is None:
-        st.plotly_chart(drawn, key=key, config=_CONFIG, alt=chart.alt)
+        st.plotly_chart(drawn, key=key, config=_CONFIG, alt=alt)
         return
     if key is None:
         raise ValueError("a chart with on_pick was given no key; expected a key of its own")
@@ -116,7 +119,7 @@ def picture(
         drawn,
         key=clicked,
         config=_CONFIG,
-        alt=chart.alt,
+        alt=alt,
         on_select=picked,
         selection_mode="points",
     )

@@ -54,6 +54,8 @@ class Figure:
         self.marks: list[Mark] = []
         self.notes: list[dict[str, Any]] = []
         self.shapes: list[dict[str, Any]] = []
+        #: The first and the last day that is drawn, where the chart is one over time.
+        self.days: tuple[date, date] | None = None
         margin = {"l": left, "r": right, "t": top, "b": bottom, "pad": 4}
         self.layout: dict[str, Any] = {
             **_LAYOUT, "height": height, "margin": margin, "xaxis": _AXIS, "yaxis": _AXIS,
@@ -63,7 +65,7 @@ class Figure:
         """Return another one that draws the same."""
         other = Figure(0, left=0, right=0, top=0, bottom=0)
         other.marks, other.notes, other.shapes = [*self.marks], [*self.notes], [*self.shapes]
-        other.layout = {**self.layout}
+        other.layout, other.days = {**self.layout}, self.days
         return other
 
     def add(self, *marks: Mark) -> None:

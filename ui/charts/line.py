@@ -31,6 +31,7 @@ def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart
         last = runs[-1][-1]
         figure.add(marks.points([last.group], [height_of(last, scale)], tone, size=7))
     time_axis(figure, [day_of(row) for row in rows])
+    figure.days = None  # no room for a name
     figure.x(visible=False, automargin=False)
     figure.y(visible=False, automargin=False)
     return Chart(figure, first_and_last(rows, metric), empty=not runs)

@@ -66,8 +66,11 @@ FOCUS = {
     "kind": Focus(("voice",), "kind", "Kind", values=KINDS),
     "mark": Focus(("voice",), "mark", "Score"),
     "theme": Focus(("voice",), "theme", "Theme"),
+    "experiment": Focus(("experiments",), "", "Experiment"),
     SECTION: Focus(
-        ("teams", "nps", "complaints", "advocacy", "touchpoints", "voice"), "", "Section"
+        ("teams", "nps", "complaints", "advocacy", "touchpoints", "voice", "experiments"),
+        "",
+        "Section",
     ),
     METRIC: Focus(("nps", "complaints", "advocacy", "touchpoints"), "", "Metric"),
 }

@@ -15,6 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.analyses.control import Control, Point, Run
+from metrics.analyses.experiments import Week
 from metrics.analyses.funnel_plot import funnel
 from metrics.analyses.keywords import Word, Words
 from metrics.catalogue import METRICS
@@ -33,6 +34,7 @@ from ui.charts.bars import Step, bridge
 from ui.charts.figure import Figure
 from ui.charts.flow import gaps
 from ui.charts.line import unbroken
+from ui.charts.tried.sides import sides
 from ui.charts.waiting import share_waiting
 from ui.charts.words import word_dots
 from ui.format import colours
@@ -129,6 +131,9 @@ def every_kind() -> dict[str, base.Chart]:
             others=row("4 others", 2),
         ),
         "marked": trend.trend(CHANGED, NPS, control=controlled(CHANGED, 2, run=range(3, 12))),
+        "sides": sides(
+            [Week(day, 3.0 + n, 4.0 if n else None, 9) for n, day in enumerate(days)], NPS, days[2]
+        ),
         "left out": flow.stock(LONG, [5, *[0] * 20, 3], [1, *[0] * 20, 3], [4] * 22),
     }
 

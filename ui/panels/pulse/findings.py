@@ -11,26 +11,29 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from drops.findings.events import Event
 from metrics.analyses.evidence.names import name_of
 from metrics.analyses.evidence.news import identity, is_back
 from metrics.analyses.findings import EVERYTHING, telling
 from metrics.model import called
 from ui.app import menu
-from ui.figures import needs
+from ui.figures import experiments, needs
+from ui.filters import address
 from ui.format import colours
 from ui.format.text import plain_for_markdown
 from ui.panels.evidence import landing, strip
 from ui.panels.pulse import owners
+from ui.panels.pulse.owners import Followed
+from ui.sentences import experiments as experiment_words
 from ui.sentences import findings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from drops.findings.events import Event
     from metrics.analyses.evidence.names import Context
+    from metrics.analyses.experiments import Result
     from metrics.analyses.findings import Finding
     from ui.figures.needs import Old
-    from ui.panels.pulse.owners import Followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def gather() -> tuple[list[Need], list[Need], int]:
     every = [
         _of_finding(each, where, known) for each in sorted((*found.found, *found.more), key=telling)
     ]
+    every += [_of_experiment(each, known) for each in experiments.to_decide()]
     # What is done waits behind what is not, until it comes back.
     every.sort(key=lambda need: need.followed.is_done)
     first, more = every[:room], every[room:]
@@ -112,6 +116,17 @@ def _news(found: Finding, where: Context) -> str:
         return f" {findings.new_since(news.came_on)}"
     was = news.since.changed.get(named)
     return "" if was is None else f" {findings.changed_since(found, was, news.came_on)}"
+
+
+def _of_experiment(found: Result, known: Mapping[str, Event]) -> Need:
+    """That an experiment can be decided: it has a verdict, and nobody has decided it."""
+    identity = found.experiment.id
+    latest = known.get(f"experiment={identity}") or Event(f"experiment={identity}")
+    query = {**address.chosen(), "experiment": [identity]}
+    about = ("experiment", identity)
+    leads_to = f"the experiment {experiment_words.named(found)}"
+    sentence = experiment_words.on_pulse(found)
+    return Need(about, found.answers, sentence, leads_to, "experiments", query, Followed(latest))
 
 
 def _of_old(old: Old, where: Context, known: Mapping[str, Event]) -> Need:

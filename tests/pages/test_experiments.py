@@ -1,0 +1,132 @@
+"""The page Experiments: nothing yet, one, many, four hundred places; planned and taken on here."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from drops.experiments import conduct
+from store.experiments import Experiment, experiments
+from store.settings import Home
+from tests.metrics.analyses.test_experiments import PLAN, answers
+from tests.support import stores
+from tests.support.lakes import at, write_lake
+from tests.support.reading import OpenPage, charts, said, sections
+
+UTC_ZONE = ZoneInfo("UTC")
+
+
+@pytest.fixture(scope="module")
+def tried_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return stores.seeing_all(write_lake(tmp_path_factory.mktemp("tried"), responses=answers()))
+
+
+@pytest.fixture
+def store(tried_home: Home, tmp_path: Path) -> Home:
+    return Home(shutil.copytree(tried_home.root, tmp_path / "tried"))
+
+
+def planned(home: Home, **changed: Any) -> Experiment:
+    return conduct.plan(home, replace(PLAN, id="", **changed)).state
+
+
+def test_without_any_it_says_how_to_begin(home: Home, store: Home, open_page: OpenPage) -> None:
+    for each in (home, store):
+        page = open_page(each, "experiments")
+        assert "No experiment yet" in said(page)
+        assert not page.exception
+
+
+def test_one_is_listed_by_what_is_to_be_done_and_opened(store: Home, open_page: OpenPage) -> None:
+    one = conduct.start(store, planned(store), PLAN.starts_on).state
+    page = open_page(store, "experiments")
+    assert "1 hit." in said(page)
+    assert "Nothing has failed for sure." in said(page)
+    opened = open_page(store, "experiments", experiment=one.id)
+    assert "50 points higher at 4 locations than it would have been as at the other 4" in said(
+        opened
+    )
+    assert "Before it began they moved alike" in said(opened)
+    assert len(charts(opened)) == 1
+    assert not opened.exception
+
+
+def test_it_is_started_stopped_and_decided_here(store: Home, open_page: OpenPage) -> None:
+    ends = date.today() + timedelta(days=30)  # noqa: DTZ011
+    one = planned(store, ends_on=ends)
+    page = open_page(store, "experiments", experiment=one.id)
+    assert "not started" in said(page)
+    page.button(key=f"start-{one.seq}").click().run()
+    (now,) = experiments(store, UTC_ZONE)
+    assert now.stands == "started"
+    page.button(key=f"drop-{now.seq}").click().run()
+    (now,) = experiments(store, UTC_ZONE)
+    assert (now.stands, now.decision) == ("decided", "drop")
+    assert not page.exception
+
+
+def test_what_somebody_else_did_meanwhile_is_not_lost(store: Home, open_page: OpenPage) -> None:
+    one = planned(store, ends_on=date.today() + timedelta(days=30))  # noqa: DTZ011
+    page = open_page(store, "experiments", experiment=one.id)
+    conduct.start(store, one, PLAN.starts_on)
+    page.button(key=f"start-{one.seq}").click().run()
+    assert any("after you looked" in each.value for each in page.warning)
+    assert experiments(store, UTC_ZONE)[0].started_on == PLAN.starts_on
+
+
+def test_a_plan_is_made_here_and_says_what_it_takes(store: Home, open_page: OpenPage) -> None:
+    page = open_page(store, "experiments", section="Plan one")
+    assert sections(page) == ["What is to be tried, where, and how much is it to move?"]
+    page.text_input(key="plan-name").set_value("Warm <b>plates</b>")
+    page.button(key="split").click().run()
+    assert len(page.multiselect(key="plan-treated").value) == 4
+    assert "find what is expected four times in five" in said(page)
+    page.button(key="keep-plan").click().run()
+    (kept,) = experiments(store, UTC_ZONE)
+    assert (kept.name, len(kept.treated), kept.stands) == ("Warm <b>plates</b>", 4, "planned")
+    assert "<b>" not in "".join(m.value for m in page.markdown if m.allow_html)
+    assert not page.exception
+
+
+def test_four_hundred_places_and_many_experiments_are_drawn(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [
+        {"location": f"Shop {place}", "answered_at": at("2026-02-15T12:00") - timedelta(days=7 * week),
+         "question": "nps", "score": (place * 7 + week) % 11}
+        for place in range(400)
+        for week in range(8)
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path, responses=rows))
+    treated = tuple(f"Shop {n}" for n in range(0, 400, 2))
+    for number in range(12):
+        made = planned(home, name=f"Try {number}", treated=treated)
+        one = conduct.start(home, made, PLAN.starts_on).state
+    page = open_page(home, "experiments")
+    assert "12" in said(page)
+    opened = open_page(home, "experiments", experiment=one.id)
+    assert "200 locations" in said(opened)
+    assert not [p for p in (page, opened) if p.exception]
+
+
+def test_a_trend_tells_when_one_began(store: Home, open_page: OpenPage) -> None:
+    conduct.start(store, planned(store, name="Warm plates"), PLAN.starts_on)
+    page = open_page(store, "nps")
+    trend = next(each for each in charts(page) if "over time" in each.alt and "began" in each.alt)
+    assert "Warm plates (2\u00a0Feb\u00a02026)" in trend.alt
+    away = open_page(store, "nps", location="Place H")
+    assert not [each for each in charts(away) if "began" in each.alt]
+
+
+def test_pulse_takes_one_that_can_be_decided(store: Home, open_page: OpenPage) -> None:
+    one = conduct.start(store, planned(store), PLAN.starts_on).state
+    page = open_page(store, "pulse")
+    assert "Warm plates** did what was hoped" in said(page)
+    conduct.decide(store, one, "double down")
+    assert "did what was hoped" not in said(open_page(store, "pulse"))

@@ -1,0 +1,75 @@
+"""Experiments as they stand, what each did, and which of them a chart over time is to tell of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrics.analyses.experiments import result, weeks
+from store.errors import StoreFaultError
+from store.experiments import as_they_stand, events, of_files
+from store.names import name_key
+from ui import state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from metrics.analyses.experiments import Result, Week
+    from metrics.slices import Slice
+    from store.experiments import Experiment
+
+
+def known() -> list[Experiment]:
+    """Return all experiments as they stand, those that began last first.
+
+    Those of files are read once a version; what the ledger says, in each run.
+    """
+    now = state.view()
+    told = state.remembered("experiments told", lambda: of_files(now.home, now.settings.zone))
+    try:
+        lines = events(now.home)
+    except StoreFaultError:  # the ledger is locked: what files told stands
+        lines = []
+    return as_they_stand(told, lines)
+
+
+def of_one(experiment: Experiment) -> Result:
+    """Return what an experiment did."""
+    reader = state.view().reader
+    return state.remembered("experiment", lambda: result(reader, experiment), experiment)
+
+
+def to_decide() -> list[Result]:
+    """Return those with a verdict that nobody has decided, whose places the view's rows hold."""
+    chosen = state.view().slice
+    there = (one for one in known() if one.started_on and not one.decision and _is_in(one, chosen))
+    found = (of_one(one) for one in there)
+    return [each for each in found if each.outcome != "too early"]
+
+
+def weeks_of(experiment: Experiment) -> tuple[Week, ...]:
+    """Return the weeks of both sides of an experiment."""
+    reader = state.view().reader
+    return state.remembered("experiment weeks", lambda: weeks(reader, experiment), experiment)
+
+
+def noted() -> list[tuple[date, str]]:
+    """Return when experiments began whose places and touchpoint the view's rows hold."""
+    chosen = state.view().slice
+    return [
+        (one.started_on, one.name)
+        for one in known()
+        if one.started_on is not None and _is_in(one, chosen)
+    ]
+
+
+def _is_in(experiment: Experiment, chosen: Slice) -> bool:
+    only = dict(chosen.choice)
+    return _holds(only.get(experiment.placed_by, ()), experiment.treated) and (
+        not experiment.touchpoint or _holds(only.get("touchpoint", ()), (experiment.touchpoint,))
+    )
+
+
+def _holds(chosen: Sequence[str | None], some: Sequence[str]) -> bool:
+    """Whether some of these are among what is chosen; all are where nothing is."""
+    return not chosen or bool({name_key(v) for v in chosen if v} & {name_key(v) for v in some})

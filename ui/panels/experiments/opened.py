@@ -1,0 +1,112 @@
+"""One experiment: its verdict, both sides over time, its places, and what is done about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from store.errors import StoreFaultError
+from store.experiments import events
+from ui import state
+from ui.app import menu
+from ui.charts import charts
+from ui.charts.tried import sides
+from ui.figures import experiments
+from ui.filters import address, focus
+from ui.format import colours, dates
+from ui.format.text import plain_for_markdown
+from ui.panels.experiments import steps
+from ui.panels.shared import table as panel_table
+from ui.sentences import experiments as words
+
+if TYPE_CHECKING:
+    from metrics.analyses.experiments import Result
+    from store.experiments import Experiment
+
+_PLACES = 400
+
+
+def is_open() -> bool:
+    """Whether the link names an experiment."""
+    return bool(focus.chosen("experiment"))
+
+
+def draw() -> None:
+    """Draw the experiment that the link names."""
+    page = menu.entry("experiments").page()
+    st.page_link(page, label="← All experiments", icon="", query_params=address.chosen())
+    identity = focus.chosen("experiment")[0]
+    one = next((each for each in experiments.known() if each.id == identity), None)
+    if one is None:
+        st.info("There is no such experiment any more.", icon=":material/science:")
+        return
+    found = experiments.of_one(one)
+    st.header(words.named(found), anchor=False)
+    word, tone = words.CALLED[found.outcome]
+    st.markdown(f":{colours.MARKDOWN.get(tone, 'gray')}-badge[**{word}**] {words.in_words(found)}")
+    st.caption(words.where_and_when(found))
+    if one.change:
+        st.caption(plain_for_markdown(one.change))
+    steps.draw(one)
+    _draw_weeks(found)
+    _draw_places(found)
+    _draw_history(one)
+
+
+def _draw_weeks(found: Result) -> None:
+    metric = found.metric
+    if metric is None:
+        return
+    weeks = experiments.weeks_of(found.experiment)
+    drawn = sides.sides(weeks, metric, found.experiment.begins_on)
+    charts.draw(
+        "Did they move alike before, and apart since?",
+        words.before_it_began(found),
+        drawn,
+        empty="Nothing was measured at these places in these weeks.",
+        key="experiment-weeks",
+    )
+
+
+def _draw_places(found: Result) -> None:
+    if not found.places or not found.is_over:
+        return
+    table = pl.DataFrame(
+        [
+            {
+                found.experiment.placed_by: each.place,
+                "side": "treated" if each.is_treated else "compared",
+                "before": each.before.value,
+                "since": each.since.value,
+                "change": each.change,
+                "n": each.since.n,
+            }
+            for each in found.places
+        ],
+        infer_schema_length=None,
+    )
+    with st.expander("Its places", icon=":material/table:", key="fold-places"):
+        number = st.column_config.NumberColumn
+        columns = {name: number(name.capitalize(), format="%.1f") for name in table.columns[2:5]}
+        st.dataframe(
+            panel_table.as_text(table.head(_PLACES)),
+            hide_index=True,
+            column_config=columns,
+            placeholder="–",
+            key="experiment-places",
+        )
+        panel_table.download(table, "experiment-places", key="experiment-places")
+
+
+def _draw_history(one: Experiment) -> None:
+    now = state.view()
+    try:
+        lines = events(now.home, one.id)
+    except StoreFaultError:
+        return
+    for event in reversed(lines):
+        day = event.at.astimezone(now.settings.zone).date()
+        parts = [dates.day(day, day), event.step, event.state.decision, event.state.note]
+        st.caption(plain_for_markdown(" · ".join(part for part in parts if part)))

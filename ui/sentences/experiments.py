@@ -1,0 +1,137 @@
+"""What an experiment did, and what is still needed, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrics.model import Estimate, several
+from ui.format import dates, numbers
+from ui.format.text import plain_for_markdown, sentence, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.experiments import Needed, Result
+    from metrics.model import Metric
+
+_NAMED = 4
+#: What a verdict is called, with its tone.
+CALLED = {"hit": ("hit", "better"), "miss": ("miss", "worse"), "too early": ("too early", "quiet")}
+
+
+def named(found: Result) -> str:
+    """What an experiment is called, as Markdown."""
+    return plain_for_markdown(shorten(found.experiment.name, 60))
+
+
+def in_words(found: Result) -> str:
+    """What it did, with its interval, or why nobody can tell yet, as Markdown."""
+    metric = found.metric
+    if metric is None or not found.is_over:
+        return plain_for_markdown(sentence(found.said))
+    effect = found.effect
+    treated, compared = (len(found.side(treated=side)) for side in (True, False))
+    size = _points(numbers.size_of(effect, metric.unit), metric)
+    way = "higher" if (effect.value or 0) > 0 else "lower"
+    kind = several(found.experiment.placed_by)
+    told = (
+        f"{metric.label} was {size} {way} at {treated:,} {kind} than it would have been as at the "
+        f"other {compared:,}{_between(effect, metric)}; expected were {expected(found)}."
+    )
+    return plain_for_markdown(f"{told} {_needed(found)}".strip())
+
+
+def _needed(found: Result) -> str:
+    if found.outcome != "too early":
+        return ""
+    if found.still is None:
+        return sentence(found.said)
+    more = numbers.counted(found.still, found.metric.counts if found.metric else "answers")
+    return f"Too early to tell: {found.said}. About {more} more would."
+
+
+def _between(effect: Estimate, metric: Metric) -> str:
+    if effect.low is None or effect.high is None:
+        return ""
+    low, high = (_signed(bound, metric) for bound in (effect.low, effect.high))
+    return f" ({low} to {high})"
+
+
+def _signed(amount: float, metric: Metric) -> str:
+    return numbers.signed_difference(Estimate(amount, amount, amount, 1), metric.unit)
+
+
+def expected(found: Result) -> str:
+    """What was expected, with its sign and unit: `+5 points`."""
+    metric = found.metric
+    if metric is None:
+        return f"{found.experiment.expected:+g}"
+    return _points(_signed(found.experiment.expected, metric), metric)
+
+
+def _points(size: str, metric: Metric) -> str:
+    return f"{size} points" if metric.unit in ("%", "points") else size
+
+
+def where_and_when(found: Result) -> str:
+    """Where it is done and since when, as Markdown."""
+    one = found.experiment
+    names = ", ".join(shorten(name, 30) for name in one.treated[:_NAMED])
+    if len(one.treated) > _NAMED:
+        names += f" and {len(one.treated) - _NAMED:,} more"
+    step = f" · {one.touchpoint}" if one.touchpoint else ""
+    days = dates.days(one.begins_on, one.ends_on, one.ends_on)
+    return plain_for_markdown(f"{names}{step} · {days} {one.ends_on.year} · {one.stands}")
+
+
+def before_it_began(found: Result) -> str:
+    """Whether places drew apart already before, as Markdown."""
+    past, metric = found.drawn_apart, found.metric
+    if metric is None or past.value is None:
+        return (
+            "Nothing was measured in as many days before, so nobody knows whether they moved alike."
+        )
+    size = _points(_signed(past.value, metric), metric)
+    between = _between(past, metric)
+    if found.had_drawn_apart:
+        return plain_for_markdown(
+            f"Before it began they drew apart already, by {size}{between}: read it with care."
+        )
+    return plain_for_markdown(
+        f"Before it began they moved alike, as far as can be told: {size}{between}."
+    )
+
+
+def counted(results: Sequence[Result]) -> str:
+    """How many experiments did what, as Markdown: `1 hit, 1 miss`."""
+    numbers_of = {key: sum(r.outcome == key for r in results) for key in CALLED}
+    parts = [
+        f"{number:,} {word}"
+        for key, number in numbers_of.items()
+        if number
+        for word in (
+            {
+                "hit": "hit" if number == 1 else "hits",
+                "miss": "miss" if number == 1 else "misses",
+            }.get(key, "too early to tell"),
+        )
+    ]
+    return f"{', '.join(parts)}."
+
+
+def plan_needs(found: Needed, metric: Metric) -> str:
+    """How long a plan has to last, as Markdown."""
+    sides = f"{found.treated:,} places against {found.compared:,}"
+    if found.weeks is None:
+        return plain_for_markdown(sentence(found.said))
+    answers = numbers.counted(found.answers, metric.counts)
+    return plain_for_markdown(
+        f"{found.weeks} weeks, with about {answers}, find what is expected four times in five: "
+        f"{sides}, if places vary as they did until now."
+    )
+
+
+def on_pulse(found: Result) -> str:
+    """That an experiment can be decided, as Markdown."""
+    word = {"hit": "did what was hoped", "miss": "did not do what was hoped"}[found.outcome]
+    return f"**{named(found)}** {word}: {in_words(found)}"
