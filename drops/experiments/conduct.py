@@ -16,13 +16,11 @@ from uuid import uuid4
 from drops.errors import DropError, StoreError, listed, printable, reason
 from drops.intake.values.masking import mask
 from drops.lake.ledger import Ledger
-from store.experiments import DECISIONS, PLACED_BY, Event, Experiment, Step
+from store.experiments import DECISIONS, LONGEST, PLACED_BY, Event, Experiment, Step
 from store.settings import Home
 
 #: Longer ones are no name, and no words about one.
 _NAME, _WORDS, _PLACES = 80, 500, 1_000
-#: From one day on to two years.
-_LONGEST = 730
 
 
 def plan(home: Home, experiment: Experiment, *, who: str = "") -> Event:
@@ -117,7 +115,7 @@ def _check(plan: Experiment) -> None:
         raise DropError("the expected effect is no number")
     if not plan.expected:
         raise DropError("the expected effect is 0; say by how much the metric is to move")
-    if not 0 < (plan.ends_on - plan.starts_on).days <= _LONGEST:
+    if not 0 < (plan.ends_on - plan.starts_on).days <= LONGEST:
         raise DropError(
             f"it is to last from {plan.starts_on} to {plan.ends_on}; expected 2 days to two years"
         )

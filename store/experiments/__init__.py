@@ -8,6 +8,7 @@ May be imported by: every room.
 from store.experiments.model import (
     DECISIONS,
     IS_SAMPLE,
+    LONGEST,
     MAKE_EXPERIMENTS,
     PLACED_BY,
     SELECT_EVENTS,
@@ -29,6 +30,7 @@ __all__ = [
     "BETWEEN",
     "DECISIONS",
     "IS_SAMPLE",
+    "LONGEST",
     "MAKE_EXPERIMENTS",
     "PLACED_BY",
     "SELECT_EVENTS",

@@ -17,6 +17,8 @@ Step = Literal["planned", "started", "stopped", "decided"]
 DECISIONS = ("double down", "correct", "drop")
 #: What the places of an experiment may be.
 PLACED_BY = ("location", "team")
+#: So many days an experiment lasts at most.
+LONGEST = 730
 
 MAKE_EXPERIMENTS = """
 CREATE TABLE IF NOT EXISTS experiment_events (

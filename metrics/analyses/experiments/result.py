@@ -22,8 +22,8 @@ from metrics.measure.measuring import measure_by
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Estimate, Metric, Row
 from metrics.relations.selects import READS
-from metrics.slices import Slice
-from store.experiments import Experiment
+from metrics.slices import LAST_YEAR, Slice
+from store.experiments import LONGEST, Experiment
 
 _DAY = timedelta(days=1)
 
@@ -85,9 +85,10 @@ class Result:
 def result(reader: Reader, experiment: Experiment) -> Result:
     """Return what is known of an experiment; before its planned end no effect is told."""
     metric = METRICS.get(experiment.metric)
-    why = _why_none(reader, experiment, metric)
-    if metric is None or why.startswith("there is no"):
-        return Result(experiment, "too early", NOTHING, NOTHING, (), 0, is_over=False, said=why)
+    unmeasured = unmeasured_of(reader, experiment, metric)
+    if metric is None or unmeasured:
+        return Result(experiment, "too early", NOTHING, NOTHING, (), 0, False, unmeasured)
+    why = _unjudged(reader, experiment, metric)
     now, before, earlier = _measured(reader, experiment, metric)
     places = _changes(experiment, now, before)
     answers = sum(each.since.n for each in places)
@@ -129,14 +130,23 @@ def _measured(reader: Reader, experiment: Experiment, metric: Metric) -> list[li
     return [each[by][metric.key] for each in found]
 
 
-def _why_none(reader: Reader, experiment: Experiment, metric: Metric | None) -> str:
-    """Why nothing is judged, as a clause; empty where it is to be."""
+def unmeasured_of(reader: Reader, experiment: Experiment, metric: Metric | None) -> str:
+    """Return why nothing is measured, as a clause; empty where it is."""
     if metric is None:
         return f"there is no metric {experiment.metric}"
+    begins, ends = experiment.begins_on, experiment.ends_on
+    if not 0 < (ends - begins).days <= LONGEST or ends.year > LAST_YEAR:
+        return f"it is to last from {begins} to {ends}; expected 2 days to two years"
     since = periods(reader, experiment)[0]
     missing = missing_of(reader, metric, since, experiment.placed_by)
     if missing:
         return f"there is no {metric.label} by {experiment.placed_by}: {missing}"
+    return ""
+
+
+def _unjudged(reader: Reader, experiment: Experiment, metric: Metric) -> str:
+    """Why what is measured is not judged, as a clause; empty where it is to be."""
+    since = periods(reader, experiment)[0]
     if experiment.started_on is None:
         return "it is not started"
     if experiment.is_cut_short:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from metrics.analyses.experiments.result import periods
+from metrics.analyses.experiments.result import periods, unmeasured_of
 from metrics.analyses.experiments.sides import sides
 from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure_by
@@ -31,6 +31,8 @@ class Week:
 def weeks(reader: Reader, experiment: Experiment) -> tuple[Week, ...]:
     """Return the weeks from before it began to its end, or as far as files reach, oldest first."""
     metric = METRICS.get(experiment.metric)
+    if unmeasured_of(reader, experiment, metric):
+        return ()
     told = reader.lake.extent()[1].astimezone(periods(reader, experiment)[0].zone).date()
     stretch = periods(reader, experiment)[0]
     if metric is None or stretch.since is None or stretch.until is None:

@@ -98,6 +98,7 @@ def test_the_other_way_round_it_is_a_miss_and_little_is_too_early(reader: Reader
         ({"ends_on": date(2026, 3, 15)}, "it is not over: files do not reach its planned end"),
         ({"stopped_on": date(2026, 2, 10)}, "it was stopped before its planned end"),
         ({"metric": "luck"}, "there is no metric luck"),
+        ({"ends_on": date(9000, 1, 1)}, "it is to last from 2026-02-02 to 9000-01-01"),
         ({"placed_by": "team"}, "no team of one side was measured"),
     ],
 )
