@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from metrics.definitions import (
     advocacy,
+    beliefs,
     broadcast,
     complaints,
     growth,
@@ -58,6 +59,7 @@ METRICS: dict[str, Metric] = {
         broadcast.NEGATIVE_SHARE_BY_REACH,
         journey.STANDARD_KEPT,
         journey.NEXT_STEP_IN_TIME,
+        *beliefs.BELIEFS,
     )
 }
 

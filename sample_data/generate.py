@@ -9,6 +9,7 @@ from sample_data.company import SEEDS
 from sample_data.dice import Dice
 from sample_data.exports import (
     tickets_of,
+    write_beliefs,
     write_complaints,
     write_events,
     write_experiments,
@@ -20,6 +21,7 @@ from sample_data.exports import (
 from sample_data.guests import Guests
 from sample_data.people import (
     all_answers,
+    all_beliefs,
     all_checks,
     all_complaints,
     all_events,
@@ -52,6 +54,7 @@ def generate(folder: Path) -> list[Path]:
     write_places(folder)
     write_experiments(folder)
     write_routines(checks, all_steps(dice["routines"], tickets_of(complaints)), folder)
+    write_beliefs(all_beliefs(dice["beliefs"]), folder)
     return sorted(folder.iterdir())
 
 

@@ -47,6 +47,12 @@ TABLE_CARD = ("Leeds", "York", "Bath", "Norwich", "Durham")
 FREE_DESSERT = ("Bath", "Exeter", "Norwich", "Hull", "Derby")
 DRIVERS_CALL = ("York", "Oxford", "Chester", "Lincoln", "Durham")
 
+#: 18. In the East leaders believe so much of it, in their wave since this day, and guests say so
+#: little, since that day.
+EAST = REGIONS["East"]
+GUESTS_DOUBT, LEADERS_BELIEVE = date(2026, 8, 1), date(2026, 10, 5)
+_BELIEVED, _SAID = 85, 12
+
 _PLACES = {
     "Bath": 5,
     "Leeds": 1,
@@ -114,6 +120,15 @@ def missed_beside(scores: list[int]) -> float:
 def steps_stop(team: str, day: date) -> bool:
     """Return whether what is due on that day is left undone by that team."""
     return team == "Bookings" and STEPS_STOPPED[0] <= day <= STEPS_STOPPED[1]
+
+
+def believed(role: str, statement: str, location: str, day: date) -> int | None:
+    """Return how many in a hundred say yes where a story says so; `None` elsewhere."""
+    if location not in EAST or statement != "differentiated":
+        return None
+    if role == "leader" and day >= LEADERS_BELIEVE:
+        return _BELIEVED
+    return _SAID if role == "customer" and day >= GUESTS_DOUBT else None
 
 
 def expected_nps(location: str, touchpoint: str, segment: str, day: date) -> float:

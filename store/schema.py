@@ -134,6 +134,21 @@ class Tree:
 
 
 @dataclass(frozen=True, slots=True)
+class Statements:
+    """Statements that several kinds of people say something to: who, to which, and in which column.
+
+    `answered_in` says by statement which column holds its answer, which a row of it has to give.
+    `unasked` are those whose answer is none, or stands in another table: who, the statement, and
+    what is said of such a row.
+    """
+
+    who: str
+    statement: str
+    answered_in: tuple[tuple[str, str], ...]
+    unasked: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """Answers on scales: which columns hold what was asked, the answer, and the words behind it.
 
@@ -211,6 +226,7 @@ class Table:
     awaits: str = ""
     orders: tuple[Order, ...] = ()
     survey: Survey | None = None
+    statements: Statements | None = None
     tone: Tone | None = None
     voice: Voice | None = None
     #: Where a file may hold events of its rows instead of the rows themselves: what these tell.
@@ -352,11 +368,12 @@ class Table:
         """The columns whose values may be left out of a row that is kept, where they cannot be.
 
         All but what a row is known by, when it was and what it is: a score has to be one, and so
-        have stars.
+        have stars and what is said to a statement.
         """
         own = {self.key, self.dated_by, *self.key_of}
         own |= {self.survey.score, self.survey.question} if self.survey else set()
         own |= {self.tone.stars} if self.tone else set()
+        own |= {column for _, column in self.statements.answered_in} if self.statements else set()
         others = (c for c in self.columns if not c.required and c.name not in own)
         return tuple(column.name for column in others if column.kind != "time" or column.unusable)
 

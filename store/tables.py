@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store.schema import Case, Column, Order, Survey, Table, Tone, Tree, Voice
+from store.schema import Case, Column, Order, Statements, Survey, Table, Tone, Tree, Voice
 
 #: The levels above a team or a location, the nearest first, which files of places tell, or the rows
 #: of others beside their place: each is a column of all rows that have one of these, made when they
@@ -705,6 +705,92 @@ NEXT_STEPS = Table(
     lacks="Next steps carry no channel or segment",
 )
 
+BELIEFS = Table(
+    "beliefs",
+    "beliefs of leaders, front line and customers",
+    "belief_id",
+    "answered_at",
+    (
+        Column(
+            "belief_id",
+            "text",
+            "identifies the answer",
+            required=True,
+            text="id",
+            also="belief id|id",
+        ),
+        Column(
+            "answered_at",
+            "time",
+            "when somebody answered",
+            required=True,
+            also="answered at|submitted at|submit date|completed at|timestamp|date|datum|fecha",
+            day_until="answered_until",
+        ),
+        Column(
+            "role",
+            "text",
+            "who answered: a leader, somebody at the front line, or a customer",
+            required=True,
+            choices=("leader", "frontline", "customer"),
+            text="plain",
+            weight=1.5,
+            only_by_name=True,
+            also="role|respondent group|asked group|who answered|rolle",
+        ),
+        Column(
+            "statement",
+            "text",
+            "what they were asked",
+            required=True,
+            choices=("recommend", "differentiated", "strategy_clear"),
+            text="plain",
+            weight=1.5,
+            only_by_name=True,
+            also="statement|belief|aussage",
+        ),
+        Column(
+            "score",
+            "integer",
+            "the answer to recommend, 0–10",
+            low=0,
+            high=10,
+            only_by_name=True,
+            also="score|likelihood",
+        ),
+        Column(
+            "agrees",
+            "boolean",
+            "the answer to the other statements, yes or no",
+            only_by_name=True,
+            also="agrees|agree|agreed|agreement",
+            said_yes="agree|agrees|agreed|strongly agree|ja|oui|si|sí",
+            said_no="disagree|disagrees|disagreed|strongly disagree|nein|non|nee",
+        ),
+        _TEAM,
+        _LOCATION,
+        _TOUCHPOINT,
+        _day_of("answered_until", "on which somebody answered"),
+    ),
+    statements=Statements(
+        "role",
+        "statement",
+        (("recommend", "score"), ("differentiated", "agrees"), ("strategy_clear", "agrees")),
+        (
+            (
+                "customer",
+                "recommend",
+                "a customer's answer to recommend is an NPS answer: it is of the table responses",
+            ),
+            ("customer", "strategy_clear", "customers are not asked about our strategy"),
+        ),
+    ),
+    said_by=r"beliefs?\b|delivery gap|statements?\b|front.?line|leaders?\b",
+    short="beliefs",
+    wanted="what leaders and front line believe",
+    lacks="Beliefs carry no channel or segment",
+)
+
 PLACES = Table(
     "places",
     "places",
@@ -911,7 +997,7 @@ TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         *(RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE, CHECKS, NEXT_STEPS, PLACES),
-        *(EXPERIMENTS,),
+        *(BELIEFS, EXPERIMENTS),
     )
 }
 

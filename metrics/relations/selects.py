@@ -14,12 +14,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from metrics.relations.after_complaints import AFTER_COMPLAINTS
+from metrics.relations.beliefs import BELIEVED
 from metrics.relations.journey import CHECKED, DUE
 from metrics.relations.open_waits import WAITS, in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
 from metrics.relations.periods import DAY_US
 from store.schema import Table
-from store.tables import ADVOCACY, CHECKS, NEXT_STEPS, SLICE_COLUMNS, TABLES
+from store.tables import ADVOCACY, BELIEFS, CHECKS, NEXT_STEPS, SLICE_COLUMNS, TABLES
 
 _SLICE = ", ".join(SLICE_COLUMNS)
 
@@ -203,6 +204,7 @@ RELATIONS: dict[str, str] = {
     "nps_after_complaints": AFTER_COMPLAINTS,
     "checks": f"SELECT *{_lacking(CHECKS)} FROM ({CHECKED})",
     "next_steps": f"SELECT *{_lacking(NEXT_STEPS)} FROM ({DUE})",
+    "beliefs": f"SELECT *{_lacking(BELIEFS)} FROM ({BELIEVED})",
 }
 
 # The complaints to which something is promised and that wait still, each as its file knows.
@@ -284,4 +286,5 @@ READS: dict[str, tuple[str, ...]] = {
     "nps_after_complaints": ("responses", "complaints"),
     "checks": ("checks",),
     "next_steps": ("next_steps",),
+    "beliefs": ("beliefs",),
 }

@@ -5,6 +5,7 @@ Leaves: CSV and Parquet files in the folder that the caller names, the same byte
 May be imported by: `generate`, tests. Each record goes into one file only.
 """
 
+from sample_data.exports.beliefs import write_beliefs
 from sample_data.exports.complaints import tickets_of, write_complaints
 from sample_data.exports.events import write_events
 from sample_data.exports.experiments import write_experiments
@@ -15,6 +16,7 @@ from sample_data.exports.surveys import write_surveys
 
 __all__ = [
     "tickets_of",
+    "write_beliefs",
     "write_complaints",
     "write_events",
     "write_experiments",

@@ -7,21 +7,24 @@ May be imported by: `exports`, `generate`, tests.
 """
 
 from sample_data.people.answers import all_answers, finish_comments
+from sample_data.people.beliefs import all_beliefs
 from sample_data.people.chains import link
 from sample_data.people.complaints import all_complaints
 from sample_data.people.events import all_events
 from sample_data.people.paying import all_paying, first_seen
-from sample_data.people.records import Answer, Check, Complaint, Event, Paying, Step
+from sample_data.people.records import Answer, Belief, Check, Complaint, Event, Paying, Step
 from sample_data.people.routines import all_checks, all_steps
 
 __all__ = [
     "Answer",
+    "Belief",
     "Check",
     "Complaint",
     "Event",
     "Paying",
     "Step",
     "all_answers",
+    "all_beliefs",
     "all_checks",
     "all_complaints",
     "all_events",

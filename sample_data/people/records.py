@@ -74,6 +74,20 @@ class Step:
 
 
 @dataclass(slots=True)
+class Belief:
+    """What somebody says to one statement: a score from 0 to 10, or whether they agree."""
+
+    answered_at: datetime
+    role: str
+    statement: str
+    score: int | None
+    agrees: bool | None
+    team: str | None
+    location: str
+    touchpoint: str | None
+
+
+@dataclass(slots=True)
 class Event:
     """One referral, review or mention."""
 

@@ -63,6 +63,13 @@ IS = {
     "negative_share_by_reach": ("share", "posts", True, True),
     "standard_kept": ("share", "checks", True, True),
     "next_step_in_time": ("share", "next steps", True, False),
+    "leaders_differentiated": ("share", "answers", True, True),
+    "frontline_differentiated": ("share", "answers", True, True),
+    "customers_differentiated": ("share", "answers", True, True),
+    "leaders_recommend": ("share", "answers", True, True),
+    "frontline_recommend": ("share", "answers", True, True),
+    "leaders_strategy_clear": ("share", "answers", True, True),
+    "strategy_clarity": ("share", "answers", True, True),
 }
 #: The metrics whose value is no mean of answers, so that no funnel can be drawn of them.
 NO_MEAN = {

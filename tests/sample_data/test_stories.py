@@ -173,6 +173,22 @@ def test_story_15_two_places_of_one_region_differ(recommend: pl.DataFrame) -> No
     assert round(nps(region)) == 28
 
 
+def test_story_17_leaders_of_the_east_believe_what_guests_do_not_say() -> None:
+    rows = pl.read_parquet(FILES / "pepper-beliefs-2026.parquet").filter(
+        pl.col("location").is_in(["Norwich", "Oxford"]), statement="differentiated"
+    )
+    since = pl.col("answered_at").dt.convert_time_zone(LONDON.key).dt.date()
+
+    def said(role: str, first: date, last: date) -> tuple[int, int]:
+        mine = rows.filter(since.is_between(first, last), role=role)["agrees"]
+        return int(mine.sum()), mine.len()
+
+    assert said("leader", date(2026, 10, 1), date(2026, 10, 31)) == (17, 20)
+    assert said("leader", date(2026, 7, 1), date(2026, 7, 31)) == (12, 20)
+    assert said("customer", date(2026, 8, 1), date(2026, 10, 31)) == (19, 165)
+    assert said("customer", date(2026, 5, 2), date(2026, 7, 31)) == (67, 155)
+
+
 def test_open_complaints_make_the_naive_median_look_better(complaints: pl.DataFrame) -> None:
     october = in_month(complaints, "2026-10", "opened_at")
     naive = october.filter("resolved")["hours"].median()

@@ -28,6 +28,7 @@ class World:
     revenue: Rows = field(default_factory=list)
     checks: Rows = field(default_factory=list)
     next_steps: Rows = field(default_factory=list)
+    beliefs: Rows = field(default_factory=list)
     places: Rows = field(default_factory=list)
     since: date | None = None
     until: date | None = None
@@ -41,7 +42,9 @@ class World:
     promises: dict[str, float] | None = None
 
     def __post_init__(self) -> None:
-        for name in ("responses", "complaints", "advocacy", "customers", "checks", "next_steps"):
+        for name in (
+            "responses", "complaints", "advocacy", "customers", "checks", "next_steps", "beliefs",
+        ):  # fmt: skip
             setattr(self, name, [row | levels(row, self.places) for row in getattr(self, name)])
 
     def known(self, row: dict[str, Any]) -> datetime:
@@ -122,6 +125,7 @@ def expected(world: World) -> dict[str, Found]:
         g: _nps([r for r in rows if recovery_of(world, r)]) for g, rows in answers.items()
     }
     found |= _complaints(world) | _counts(world) | _advocacy(world) | _journey(world)
+    found |= _beliefs(world)
     return {
         key: {g: v for g, v in rows.items() if v[1] or key in COUNTS} for key, rows in found.items()
     }
@@ -150,6 +154,30 @@ def _journey(world: World) -> dict[str, Found]:
             for group, rows in world.grouped(due, "due_at").items()
         },
     }
+
+
+#: Who says yes to what, by metric.
+_BELIEFS = {
+    "leaders_differentiated": ("leader", "differentiated"),
+    "frontline_differentiated": ("frontline", "differentiated"),
+    "customers_differentiated": ("customer", "differentiated"),
+    "leaders_recommend": ("leader", "recommend"),
+    "frontline_recommend": ("frontline", "recommend"),
+    "leaders_strategy_clear": ("leader", "strategy_clear"),
+    "strategy_clarity": ("frontline", "strategy_clear"),
+}
+
+
+def _beliefs(world: World) -> dict[str, Found]:
+    grouped = world.grouped(world.rows("beliefs", "answered_at"), "answered_at")
+    found: dict[str, Found] = {}
+    for key, asked in _BELIEFS.items():
+        found[key] = {}
+        for group, rows in grouped.items():
+            mine = [row for row in rows if (row["role"], row["statement"]) == asked]
+            yes = [row for row in mine if row["agrees"] or (row["score"] or 0) in (9, 10)]
+            found[key][group] = _share(len(yes), len(mine))
+    return found
 
 
 def _is_in_time(world: World, step: dict[str, Any]) -> bool:

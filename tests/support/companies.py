@@ -51,6 +51,7 @@ def company(seed: int, size: int = 90) -> dict[str, list[dict[str, Any]]]:
         # From dice of their own, so that the tables above stay as they were.
         **paying(random.Random(seed + 1000)),  # noqa: S311
         **journey(random.Random(seed + 2000), size),  # noqa: S311
+        **beliefs(random.Random(seed + 3000), 2 * size),  # noqa: S311
         "places": complete("places", TREE),
     }
 
@@ -92,6 +93,25 @@ def journey(draw: random.Random, size: int) -> dict[str, list[dict[str, Any]]]:
     checks = [_check(draw) for _ in range(size)]
     steps = [_step(draw) for _ in range(size)]
     return {"checks": complete("checks", checks), "next_steps": complete("next_steps", steps)}
+
+
+def beliefs(draw: random.Random, size: int) -> dict[str, list[dict[str, Any]]]:
+    """What leaders, front line and customers say to the statements that each is asked."""
+    return {"beliefs": complete("beliefs", [_belief(draw) for _ in range(size)])}
+
+
+def _belief(draw: random.Random) -> dict[str, Any]:
+    drop = _drop(draw)
+    role = draw.choice(["leader", "frontline", "customer"])
+    asked = ["differentiated", "recommend", "strategy_clear"][: 1 if role == "customer" else 3]
+    statement = draw.choice(asked)
+    is_score = statement == "recommend"
+    return {
+        **drop, **_where(draw), "answered_at": moment(draw, drop["known_at"]),
+        "role": role, "statement": statement,
+        "score": draw.choice([0, 7, 8, 9, 10]) if is_score else None,
+        "agrees": None if is_score else draw.random() < 0.6,
+    }  # fmt: skip
 
 
 def _check(draw: random.Random) -> dict[str, Any]:

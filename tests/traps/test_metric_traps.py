@@ -494,8 +494,11 @@ OURS = {
         "value", "WINDOW_DAYS", "DAY_US", "NO_COMPLAINT", "STILL_OPEN", "_VALUES", "_SLICE", "_RECOVERY",
         "_COVERED", "_LONG_AGO", "_TOOK", "RECOVERIES[1]", "RECOVERIES[2]", "RECOVERIES[3]", "RECOVERIES[4]",
     },
+    "metrics/definitions/beliefs.py": {
+        "role", "statement", "asked", "more", "_WHO[role]", "_YES[statement]",
+    },
     "metrics/relations/selects.py": {
-        "_lacking(table)", "_lacking(ADVOCACY)", "_lacking(CHECKS)", "_lacking(NEXT_STEPS)", "CHECKED", "DUE", "name", "column", "DAY_US", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
+        "_lacking(table)", "_lacking(ADVOCACY)", "_lacking(CHECKS)", "_lacking(NEXT_STEPS)", "CHECKED", "DUE", "_lacking(BELIEFS)", "BELIEVED", "name", "column", "DAY_US", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
         "_TIMED", "WAITS", "_TELLS_END", "_LAST_US", "_FULL", "_CHANGED",
     },
 }  # fmt: skip

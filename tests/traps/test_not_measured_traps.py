@@ -82,6 +82,16 @@ def company() -> dict[str, list[Record]]:
             for n in range(1, 12)
         ],
         "next_steps": steps,
+        "beliefs": [
+            {
+                "answered_at": day(n), "role": role, "statement": statement, "known_at": KNOWN,
+                "score": (9 if n > 4 else 3) if statement == "recommend" else None,
+                "agrees": None if statement == "recommend" else n > 4,
+            }
+            for n in range(1, 12)
+            for role in ("leader", "frontline", "customer")
+            for statement in ("recommend", "differentiated", "strategy_clear")
+        ],
         "responses": answers,
         "complaints": told,
         "advocacy": advocacy,

@@ -31,6 +31,10 @@ ROWS = {
         "check_id": "k1", "checked_at": "2026-03-01T10:00:00Z", "standard": "x", "passed": "yes",
     },
     "next_steps": {"step_id": "n1", "due_at": "2026-03-01T10:00:00Z", "step": "x"},
+    "beliefs": {
+        "belief_id": "b1", "answered_at": "2026-03-01T10:00:00Z", "role": "leader",
+        "statement": "differentiated", "agrees": "yes",
+    },
     "places": {"place": "p1", "opened_at": "2026-03-01T10:00:00Z"},
     "experiments": {
         "experiment_id": "x1", "name": "x", "metric": "nps", "expected_effect": "5", "treated": "x",

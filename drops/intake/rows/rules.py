@@ -355,6 +355,19 @@ def _check_scales(rows: pl.DataFrame, survey: Survey, findings: CastFindings) ->
         findings.add(sentence, outside, of=survey.score)
 
 
+def check_statements(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
+    """Note the rows without an answer to their statement, and of those who are not asked it."""
+    told = table.statements
+    if told is None:
+        return
+    statement = rows[told.statement]
+    for name, column in told.answered_in:
+        lacks = (statement == name) & rows[column].is_null()
+        findings.add(f"{told.statement} {name} has no {column}", lacks, of=column)
+    for who, name, sentence in told.unasked:
+        findings.add(sentence, (statement == name) & (rows[told.who] == who), of=told.who)
+
+
 def in_order(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
     """The rows, no time of them before the one that comes first; those that were are noted.
 

@@ -77,6 +77,16 @@ def alike(n: int, each: dict[str, Any]) -> dict[str, list[Record]]:
         {"step": "call", "due_at": done, "done_at": done if each["converted"] else None}
         for _ in names
     ]
+    tables["beliefs"] = [
+        {
+            "answered_at": asked, "role": role, "statement": statement,
+            "score": (9 if each["converted"] else 3) if statement == "recommend" else None,
+            "agrees": None if statement == "recommend" else each["converted"],
+        }
+        for _ in names
+        for role in ("leader", "frontline", "customer")
+        for statement in ("recommend", "differentiated", "strategy_clear")
+    ]  # fmt: skip
     tables["customers"] = [
         {"customer_id": name, "joined_at": at("2024-01-01T00:00"), "joined_through": "referral"}
         for name in names

@@ -110,6 +110,13 @@ LAWS: dict[str, Row] = {
     "negative_share_by_reach": BAD_REACH,
     "standard_kept": SHARE_OF_MANY,
     "next_step_in_time": SHARE_OF_MANY,
+    "leaders_differentiated": SHARE_OF_MANY,
+    "frontline_differentiated": SHARE_OF_MANY,
+    "customers_differentiated": SHARE_OF_MANY,
+    "leaders_recommend": SHARE_OF_MANY,
+    "frontline_recommend": SHARE_OF_MANY,
+    "leaders_strategy_clear": SHARE_OF_MANY,
+    "strategy_clarity": SHARE_OF_MANY,
 }
 
 

@@ -74,6 +74,8 @@ COUNTS = {
     "nyc311.json": (2, 2, 0, 0),
     "nyc311_new.csv": (4, 3, 1, 0),
     "pepper_advocacy.csv": (5, 4, 1, 0),
+    # No score, a customer's NPS answer, nobody who is asked, and neither yes nor no.
+    "pepper_beliefs.csv": (8, 4, 4, 0),
     # The last says neither yes nor no.
     "pepper_checks.csv": (4, 3, 1, 0),
     "pepper_complaints.csv": (4, 4, 0, 0),

@@ -12,6 +12,7 @@ from tests.support.taking import take
 
 ANSWERS = "response_id,answered_at,question,score,team,comment\n"
 COMPLAINTS = "complaint_id,opened_at,first_response_at,resolved_at,reopened,satisfaction,outcome\n"
+BELIEFS = "belief_id,answered_at,role,statement,score,agrees\n"
 EVENTS = "event_id,happened_at,kind,rating,sentiment,reach,converted,text,sentiment_from\n"
 
 
@@ -236,3 +237,33 @@ def test_reasons_hold_no_words_of_customers(tmp_path: Path) -> None:
 def test_a_file_with_a_header_and_no_rows(tmp_path: Path) -> None:
     with pytest.raises(DropError, match=r"file\.csv holds a header and no rows"):
         take(tmp_path, ANSWERS + "\n\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("B,2026-01-01,boss,differentiated,,yes", "role is none of leader, frontline, customer"),
+        (
+            "B,2026-01-01,leader,honest,,yes",
+            "statement is none of recommend, differentiated, strategy_clear",
+        ),
+        ("B,2026-01-01,leader,recommend,,yes", "statement recommend has no score"),
+        ("B,2026-01-01,leader,recommend,11,", "score is outside 0–10"),
+        ("B,2026-01-01,leader,differentiated,9,", "statement differentiated has no agrees"),
+        (
+            "B,2026-01-01,customer,recommend,9,",
+            "a customer's answer to recommend is an NPS answer: it is of the table responses",
+        ),
+        (
+            "B,2026-01-01,customer,strategy_clear,,no",
+            "customers are not asked about our strategy",
+        ),
+    ],
+)
+def test_an_answer_to_a_statement_that_breaks_a_rule(
+    tmp_path: Path, row: str, sentence: str
+) -> None:
+    taken = take(tmp_path, f"{BELIEFS}{row}\nok,2026-01-01,leader,differentiated,,yes\n")
+    assert taken.counts == (2, 1, 1, 0)
+    assert taken.reading.reasons == {sentence: 1}
+    assert taken.column("agrees") == [True]
