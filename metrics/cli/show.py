@@ -18,7 +18,7 @@ from metrics.cli.control import control
 from metrics.cli.experiments.results import show_experiments
 from metrics.cli.fca import fca
 from metrics.cli.incentives import incentives
-from metrics.cli.journey import consistent, late, missing
+from metrics.cli.journey import consistent, delivery_gap, late, missing
 from metrics.cli.needs import needs
 from metrics.cli.options import (
     CsvOption,
@@ -296,6 +296,7 @@ app.command()(segments)
 app.command()(incentives)
 app.command("late-steps")(late)
 app.command("consistency")(consistent)
+app.command("delivery-gap")(delivery_gap)
 app.command()(needs)
 app.command("experiments")(show_experiments)
 app.command()(voice)

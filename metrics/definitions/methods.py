@@ -46,7 +46,8 @@ _ALL = (
         "Six figures are compared as a whole and for every team, location and touchpoint: with "
         "the period before, and with all the others. A view of now has the latest 14 days "
         "compared with the 56 before too. Of all that is listed at most 5 % may be chance. Times "
-        "must pass an exact test of the median as well. What one group explains is told once; "
+        "must pass an exact test of the median as well. A delivery gap is compared with the "
+        "13 weeks before. What one group explains is told once; "
         "what changed comes before what was always so.",
         "Where nothing changed, something was listed on about 1 in 80 days of a simulated company "
         "of 60 locations. A fall of 8 points at one of them was found within two weeks where these "
@@ -123,6 +124,23 @@ _ALL = (
         "By chance alone about one word in a hundred is listed. Of more than 5,000 comments, so "
         "many are drawn by chance and read.",
         "Monroe, Colaresi & Quinn 2008, Political Analysis 16(4)",
+    ),
+    Method(
+        "delivery_gap",
+        "The delivery gap",
+        "How much larger the share of leaders who believe something of us is than that of the "
+        "customers who say it, in points; and that of the front line.",
+        "Yes is 9 or 10 to whether a customer would recommend us, and yes to the other statements. "
+        "Leaders and front line are asked seldom: the 13 weeks up to the end of the period count. "
+        "The interval of the difference is Newcombe's. A gap is for sure where it stands out "
+        "though all groups of the column were looked at: at most 5 % of those may be chance. "
+        "Customers are not asked about our strategy; there leaders stand beside the front line. "
+        "Each side is hidden by itself where few answered. What needs us tells of a gap that is "
+        "wider than in the 13 weeks before by more than chance, with 10 answers on each side.",
+        "Who answers twice counts twice: nobody is named. Leaders who did not answer may believe "
+        "something else. The published 80 against 8 are shares of companies, ours of answers.",
+        "Newcombe 1998, Statistics in Medicine 17; Benjamini & Hochberg 1995, JRSS B 57(1); Bain & "
+        "Company 2005, Closing the delivery gap",
     ),
     Method(
         "chains",

@@ -44,6 +44,8 @@ _YES = {
     ("frontline", "strategy_clear"): 44,
     ("customer", "differentiated"): 43,
 }
+#: Where in a hundred the first answer stands, so that a few are not all noes.
+_BEGUN = 30
 
 
 class _Counted:
@@ -54,9 +56,9 @@ class _Counted:
 
     def says_yes(self, share: int, *of: str) -> bool:
         """Return whether the next of these says yes: after each hundred, `share` did."""
-        before = self._asked[of] * share // 100
+        before = (self._asked[of] * share + _BEGUN) // 100
         self._asked[of] += 1
-        return self._asked[of] * share // 100 > before
+        return (self._asked[of] * share + _BEGUN) // 100 > before
 
 
 def all_beliefs(dice: Dice) -> list[Belief]:

@@ -1,0 +1,25 @@
+"""The delivery gap: what leaders and front line believe, beside what customers say to the same.
+
+Enters: a `Reader` and a slice.
+Leaves: `Statement`, what is asked of whom; `Gap`, one a group; `Opened`, one that changed.
+May be imported by: `metrics.analyses.findings`, `metrics.analyses.evidence`, `metrics.cli`, `ui`,
+tests.
+"""
+
+from metrics.analyses.delivery_gap.gaps import Gap, columns, gaps, over_time, quarter
+from metrics.analyses.delivery_gap.opened import Opened, opened
+from metrics.analyses.delivery_gap.statements import KEYS, PUBLISHED, STATEMENTS, Statement
+
+__all__ = [
+    "KEYS",
+    "PUBLISHED",
+    "STATEMENTS",
+    "Gap",
+    "Opened",
+    "Statement",
+    "columns",
+    "gaps",
+    "opened",
+    "over_time",
+    "quarter",
+]
