@@ -155,6 +155,16 @@ def _check_ticket_address(text: str) -> None:
         )
 
 
+def _survey_address(text: str) -> str:
+    """Return the address; `ValueError` for what a browser would not open as a page."""
+    address = urlsplit(text)
+    if address.scheme not in ("https", "http") or not address.netloc:
+        raise ValueError(f"{text} is no address of a survey; expected one that begins https://")
+    if not text.isprintable() or " " in text:
+        raise ValueError(f"{text!r} is no address of a survey; expected one without spaces")
+    return text
+
+
 #: An id that was an address is kept as its hash: no tool knows it by that.
 _HASH = re.compile("[0-9a-f]{32}")
 
@@ -220,6 +230,11 @@ class Settings(BaseModel):
         description="the address of a complaint in the tool that it came from, {id} in the place "
         'of its id: "https://desk.example.com/tickets/{id}"; of several tools one each, by the '
         "name of the source: [ticket_url] zendesk = ...",
+    )
+    beliefs_survey: Annotated[str, AfterValidator(_survey_address)] | None = Field(
+        None,
+        description="the address of your own survey of leaders and front line, which the page "
+        'Delivery gap links to: "https://survey.example.com/beliefs"',
     )
     smallest_group: Annotated[int, Field(ge=1, le=1000)] = Field(
         5,

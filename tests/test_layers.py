@@ -245,6 +245,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui.panels.complaints": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.advocacy": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.touchpoints": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.delivery_gap": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.voice": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.experiments": (
         *_UNDER_PANELS,

@@ -78,6 +78,8 @@ MENU = (
           also=("next_steps",)),
     Entry("experiments", "experiments", "Experiments", "science", "Measure",
           "What was tried, did it work, and what is to be done with it?", sliced=False),
+    Entry("delivery_gap", "delivery_gap", "Delivery gap", "compare_arrows", "Measure",
+          "Do customers get what leaders believe they get?", tables=("beliefs", "responses")),
     Entry("drops", "drops", "Drops", "inbox", "Data",
           "What came in, and what was refused and why?", sliced=False),
     Entry("how_we_count", "how-we-count", "How we count", "function", "Data",
@@ -135,9 +137,9 @@ def entry(script: str) -> Entry:
 
 
 def about(table: str) -> Entry:
-    """The page whose figures are about the rows of a table; the first of those of several."""
-    of_one = (each for each in MENU if each.tables == (table,) or table in each.also)
-    return next(of_one, MENU[0])
+    """The page whose figures are about the rows of a table, and of the fewest others."""
+    telling = [each for each in MENU if table in (*each.tables, *each.also)]
+    return min(telling, key=lambda each: len(each.tables), default=MENU[0])
 
 
 def link(

@@ -68,7 +68,10 @@ FOCUS = {
     "theme": Focus(("voice",), "theme", "Theme"),
     "experiment": Focus(("experiments",), "", "Experiment"),
     SECTION: Focus(
-        ("teams", "nps", "complaints", "advocacy", "touchpoints", "voice", "experiments"),
+        (
+            *("teams", "nps", "complaints", "advocacy", "touchpoints", "voice"),
+            *("experiments", "delivery_gap"),
+        ),
         "",
         "Section",
     ),

@@ -1,0 +1,131 @@
+"""The page Delivery gap: nothing yet, one side alone, one statement, many places, hostile names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from drops.put import put
+from metrics.analyses.delivery_gap import STATEMENTS, gaps, quarter
+from metrics.lake import Lake
+from metrics.slices import Slice
+from store.settings import Home
+from tests.support.lakes import Record, at, reader_of, write_lake
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections
+from ui.panels.delivery_gap import ask
+from ui.panels.delivery_gap.statement import listed
+
+BETTER = STATEMENTS["differentiated"]
+HOSTILE = "<b>York</b> [x](http://e.com) `*_"
+
+
+def said_yes(role: str, yes: int, no: int, **where: Any) -> list[Record]:
+    return [
+        {
+            "answered_at": at("2026-10-12T12:00"), "role": role, "statement": BETTER.key,
+            "agrees": says, **where,
+        }
+        for says in [True] * yes + [False] * no
+    ]  # fmt: skip
+
+
+def both(location: str, leaders: tuple[int, int], customers: tuple[int, int]) -> list[Record]:
+    return [
+        *said_yes("leader", *leaders, location=location),
+        *said_yes("customer", *customers, location=location),
+    ]
+
+
+@pytest.fixture(scope="module")
+def two_homes(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    beliefs = [*both(HOSTILE, (17, 3), (19, 141)), *both("Hull", (12, 8), (80, 80))]
+    words = [
+        {"answered_at": at("2026-10-12T12:00"), "question": "nps", "score": 3, "comment": f"{HOSTILE} {n}",
+         "location": HOSTILE}
+        for n in range(9)
+    ]  # fmt: skip
+    return write_lake(tmp_path_factory.mktemp("gap"), beliefs=beliefs, responses=words)
+
+
+def test_nothing_yet_says_what_to_drop_and_has_the_form(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "delivery_gap")
+    text = plain(said(page))
+    assert "nothing to show" in text or "Ask the three" in " ".join(sections(page))
+
+
+def test_answers_without_beliefs_lead_to_the_form(tmp_path: Path, open_page: OpenPage) -> None:
+    row = {"answered_at": at("2026-10-12T12:00"), "question": "nps", "score": 9}
+    page = open_page(write_lake(tmp_path, responses=[row]), "delivery_gap")
+    assert "Ask the three of them the same" in sections(page)
+    assert "needs what leaders, front line and customers say" in plain(said(page))
+
+
+def test_the_three_stand_side_by_side_with_the_gap_and_what_was_published(
+    two_homes: Home, open_page: OpenPage
+) -> None:
+    page = open_page(two_homes, "delivery_gap")
+    text = plain(said(page)).replace("\u202f", " ")
+    assert "leaders believe 42 points more, for sure" in text
+    assert "Published: 80 against 8" in text
+    assert "That counts companies; ours counts answers" in text
+    assert "has the widest: 85 % of leaders against 12 % of customers" in text
+    assert len(charts(page)) == 3
+
+
+def test_names_and_words_of_others_are_text(two_homes: Home, open_page: OpenPage) -> None:
+    page = open_page(two_homes, "delivery_gap")
+    assert markup(page, [HOSTILE, "<b>York"]) == []
+    words = [frame.value for frame in page.dataframe if "Comment" in frame.value.columns]
+    assert words
+    assert words[0]["Comment"].str.startswith(HOSTILE).all()
+
+
+def test_the_table_has_the_rows_of_the_command(two_homes: Home, open_page: OpenPage) -> None:
+    page = open_page(two_homes, "delivery_gap")
+    (frame,) = [each.value for each in page.dataframe if "leaders_n" in each.value.columns]
+    asked = quarter(Slice(until=at("2026-10-13T00:00").date()))
+    found = gaps(reader_of(Lake.open(two_homes), smallest=5), asked, BETTER, by="location")
+    ours = listed(found, "location")
+    assert frame["gap"].to_list() == ours["gap"].to_list()
+    assert frame["customers_n"].to_list() == ours["customers_n"].to_list() == [160, 160]
+
+
+@pytest.mark.parametrize(("role", "missing"), [("leader", "customers"), ("customer", "leaders")])
+def test_one_side_alone_is_drawn_and_the_other_asked_for(
+    tmp_path: Path, open_page: OpenPage, role: str, missing: str
+) -> None:
+    home = write_lake(tmp_path, beliefs=said_yes(role, 8, 4, location="York", team="Care"))
+    text = plain(said(open_page(home, "delivery_gap")))
+    assert f"No answer of {missing} here, so no gap can be told" in text
+
+
+def test_few_leaders_are_not_told_of(tmp_path: Path, open_page: OpenPage) -> None:
+    home = write_lake(tmp_path, beliefs=both("York", (3, 0), (10, 10)))
+    text = plain(said(open_page(home, "delivery_gap"))).replace("\xa0", " ")
+    assert "hidden: 3 answers of leaders" in text
+    assert "100" not in text
+
+
+def test_of_many_places_the_widest_are_drawn(tmp_path: Path, open_page: OpenPage) -> None:
+    beliefs = [row for n in range(60) for row in both(f"Shop {n:03}", (5, 1), (n % 7, 9))]
+    page = open_page(write_lake(tmp_path, beliefs=beliefs), "delivery_gap")
+    assert not page.exception
+    (frame,) = [each.value for each in page.dataframe if "leaders_n" in each.value.columns]
+    assert len(frame) == 60
+
+
+def test_the_template_is_known_when_it_comes_back(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "beliefs.csv"
+    row = "1,2026-10-12T12:00:00Z,leader,recommend,9,,Care,York,"
+    file.write_text(f"{ask.template()}{row}\n", encoding="utf-8")
+    report = put(home, file)
+    assert (report.table, report.kept) == ("beliefs", 1)
+
+
+def test_the_questions_are_those_that_the_statements_declare() -> None:
+    table: pl.DataFrame = ask.questions()
+    assert table["statement"].to_list() == [*STATEMENTS]
+    assert table["Customers"].to_list()[-1] == "not asked"

@@ -1,0 +1,6 @@
+"""Panels of the page Delivery gap: do customers get what leaders believe they get?
+
+Enters: the view; what `metrics.analyses.delivery_gap` tells of it.
+Leaves: drawn panels, one module per question.
+May be imported by: `pages.delivery_gap`, tests.
+"""

@@ -1,0 +1,62 @@
+"""What the panels ask, remembered: gaps of the 13 weeks up to the end of the view's period."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from metrics.analyses.delivery_gap import columns, gaps, over_time, quarter
+from metrics.catalogue import METRICS
+from ui import state
+from ui.figures import comparisons, groups
+
+if TYPE_CHECKING:
+    from metrics.analyses.delivery_gap import Gap, Statement
+    from metrics.slices import Slice
+
+#: How a share is written and drawn, whoever it is of.
+SHARE = replace(METRICS["leaders_differentiated"], label="Say yes", short="")
+#: How a difference of two shares is written and drawn.
+DIFFERENCE = replace(
+    METRICS["nps"], label="Leaders less customers", short="", better="lower", counts="answers"
+)
+FRONT_LINE = replace(DIFFERENCE, label="Leaders less front line")
+
+
+def recent() -> Slice:
+    """Return the view's rows in the quarter up to its end: leaders are asked seldom."""
+    chosen = state.view().slice
+    return quarter(chosen.period(chosen.since, comparisons.lately(chosen)[0].until))
+
+
+def of(statement: Statement, by: str | None = None) -> tuple[Gap, ...]:
+    """Return the gaps of a statement by a column; without one, that of all."""
+    reader, chosen = state.view().reader, recent()
+    return state.remembered(
+        "gaps", lambda: gaps(reader, chosen, statement, by=by), chosen, statement.key, by
+    )
+
+
+def by_month(statement: Statement) -> tuple[Gap, ...]:
+    """Return the gap of each month of the last twelve in which leaders or front line were asked."""
+    reader, chosen = state.view().reader, state.view().slice
+    until = comparisons.lately(chosen)[0].until
+    year = chosen.period(None, until) if until is None else _year(chosen, until.year - 1)
+    return state.remembered(
+        "gaps over time", lambda: over_time(reader, year, statement), year, statement.key
+    )
+
+
+def _year(chosen: Slice, year: int) -> Slice:
+    until = comparisons.lately(chosen)[0].until
+    return chosen.period(until and until.replace(year=year, day=1), until)
+
+
+def offered() -> tuple[str, ...]:
+    """Return the columns by which gaps are told here."""
+    return tuple(groups.given(columns(state.view().reader)))
+
+
+def untold(statement: Statement) -> str:
+    """Return why nothing is known of what leaders say in the view; empty where it may be."""
+    return comparisons.untold_by([statement.leaders], recent()).get(statement.leaders, "")

@@ -1,0 +1,242 @@
+"""One statement: what leaders, front line and customers say to it, side by side."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.analyses.delivery_gap import KEYS, PUBLISHED, STATEMENTS
+from metrics.model import Group, Row, called, group_name
+from ui.charts import charts, dots
+from ui.figures import comparisons
+from ui.filters import switch
+from ui.format import numbers
+from ui.format.text import plain_for_markdown, sentence, shorten
+from ui.panels.delivery_gap import figures
+from ui.panels.shared import comments
+from ui.panels.shared import table as panel_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from metrics.analyses.delivery_gap import Gap, Statement
+    from metrics.model import Estimate, Metric
+
+#: So many groups are drawn; the table below has all of them.
+_MOST = 16
+_AHEAD, _BEHIND = "above customers", "below customers"
+
+
+def sections() -> dict[str, Callable[[], None]]:
+    """Return what draws each statement, by its title; none where nobody answered any."""
+    if not comparisons.told(KEYS):
+        return {}
+    return {each.title: partial(draw, each) for each in STATEMENTS.values()}
+
+
+def draw(statement: Statement) -> None:
+    """Do customers get what leaders believe? Draw the three sides, and the gap by group."""
+    (whole,) = figures.of(statement) or (None,)
+    period = plain_for_markdown(figures.recent().period_in_words())
+    untold = figures.untold(statement)
+    if untold:
+        st.caption(plain_for_markdown(sentence(untold)))
+    if whole is None:
+        st.info(
+            f"Nobody answered this in 13 weeks: {period}. Choose another period, or drop a file "
+            "(Ask them has its form).",
+            icon=":material/forum:",
+        )
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        _draw_sides(statement, whole)
+        st.caption(f"13 weeks: {period}.")
+        if statement.key == "differentiated":
+            st.caption(published())
+    with right:
+        _draw_time(statement)
+    _draw_groups(statement)
+
+
+def _draw_sides(statement: Statement, whole: Gap) -> None:
+    rows = [Row(name, estimate, {}) for name, estimate in sides(statement, whole) if estimate.n]
+    chart = dots.dots(rows, figures.SHARE)
+    charts.draw("Who says yes?", in_words(statement, whole), chart, key="gap-sides")
+
+
+def sides(statement: Statement, gap: Gap) -> list[tuple[str, Estimate]]:
+    """Return what each said, by what they are called, those that are asked this statement."""
+    found = [("Leaders", gap.leaders), ("Front line", gap.frontline)]
+    return [*found, ("Customers", gap.customers)] if statement.customers else found
+
+
+def in_words(statement: Statement, gap: Gap) -> str:
+    """The gap in a sentence, and whether it is for sure, as Markdown."""
+    other = "customers" if statement.customers else "front line"
+    said = gap.customers if statement.customers else gap.frontline
+    for name, estimate in (("leaders", gap.leaders), (other, said)):
+        if estimate.hidden:
+            return plain_for_markdown(
+                f"{numbers.hidden(estimate.n, 'answers')} of {name}; so few are not told of."
+            )
+        if estimate.value is None:
+            return plain_for_markdown(
+                f"No answer of {name} here, so no gap can be told. Ask them has the form."
+            )
+    size = numbers.size_of(gap.gap, "points")
+    between = numbers.interval(gap.gap, "points", is_change=True)
+    shares = (
+        f"{numbers.value(gap.leaders, '%')} of leaders and {numbers.value(said, '%')} of {other}"
+    )
+    if not gap.is_sure:
+        return plain_for_markdown(f"{shares} say yes: no gap for sure ({between} points).")
+    more = "more" if (gap.gap.value or 0) > 0 else "less"
+    return plain_for_markdown(
+        f"{shares} say yes: leaders believe {size} points {more}, for sure ({between})."
+    )
+
+
+def published() -> str:
+    """What Bain published, and what it is, as Markdown."""
+    believed, said = PUBLISHED
+    return plain_for_markdown(
+        f"Published: {believed} against {said}. Of 362 companies that Bain asked, {believed} % "
+        f"believed that they deliver a superior experience; their customers said so of {said} % of "
+        "the companies (Closing the delivery gap, 2005). That counts companies; ours counts "
+        "answers. It is a yardstick, no target."
+    )
+
+
+def _draw_time(statement: Statement) -> None:
+    """The gap of each month in which leaders or front line were asked, oldest first."""
+    found = figures.by_month(statement)
+    metric = _difference(statement)
+    rows = [
+        Row(f"{gap.group:%b %Y}", gap.gap, {})
+        for gap in found
+        if isinstance(gap.group, date) and gap.gap.value is not None
+    ]
+    answer = "Months in which leaders and the others answered, oldest first." if rows else ""
+    charts.draw(
+        "Does the gap close?",
+        answer,
+        dots.dots(rows, metric) if rows else None,
+        empty="No month in which both sides answered. Ask leaders and front line again and again.",
+        key="gap-time",
+    )
+
+
+def _difference(statement: Statement) -> Metric:
+    return figures.DIFFERENCE if statement.customers else figures.FRONT_LINE
+
+
+def _draw_groups(statement: Statement) -> None:
+    """The gap of each group, the widest that is sure first; below it its customers' words."""
+    offered = figures.offered()
+    if not offered:
+        return
+    names = {column: column.capitalize() for column in offered}
+    by = switch.titled("Where is the gap widest?", names, key="gap_by")
+    found = figures.of(statement, by)
+    told = [gap for gap in found if gap.group is not None and gap.gap.value is not None]
+    if not told:
+        st.caption(_nothing(found, by))
+    else:
+        rows = [Row(gap.group, gap.gap, {}) for gap in told[:_MOST]]
+        standings: dict[Group, str] = {gap.group: _standing(gap) for gap in told if gap.is_sure}
+        st.caption(widest(statement, told, by))
+        chart = dots.dots(
+            rows, _difference(statement), standings=standings, against="0", kind=by
+        )  # fmt: skip
+        charts.picture(chart, key="gap-groups")
+    if found:
+        _draw_table(statement, found, by)
+    if told and statement.customers:
+        _draw_words(told[0], by)
+
+
+def _nothing(found: Sequence[Gap], by: str) -> str:
+    hidden = sum(gap.leaders.n for gap in found if gap.leaders.hidden)
+    if hidden:
+        return plain_for_markdown(
+            f"{numbers.hidden(hidden, 'answers')} of leaders: too few of each {by} to be told of."
+        )
+    return plain_for_markdown(f"Of no {by} both sides are told. Choose another, or fewer filters.")
+
+
+def _standing(gap: Gap) -> str:
+    return "above the rest" if (gap.gap.value or 0.0) > 0 else "below the rest"
+
+
+def widest(statement: Statement, told: Sequence[Gap], by: str) -> str:
+    """The widest gap that is sure and how many are, as Markdown."""
+    sure = [gap for gap in told if gap.is_sure]
+    if not sure:
+        return plain_for_markdown(f"No {by} has a gap for sure, of {len(told):,} looked at.")
+    first = sure[0]
+    said = first.customers if statement.customers else first.frontline
+    other = "customers" if statement.customers else "front line"
+    name = shorten(called(first.group, by), 40)
+    return plain_for_markdown(
+        f"{name} has the widest: {numbers.value(first.leaders, '%')} of leaders against "
+        f"{numbers.value(said, '%')} of {other}. For sure in {len(sure):,} of {len(told):,}."
+    )
+
+
+def listed(found: Sequence[Gap], by: str) -> pl.DataFrame:
+    """Return the gaps as a table, as the command prints them; what is hidden has its n alone."""
+    columns: dict[str, list[object]] = {by: [group_name(gap.group) for gap in found]}
+    for side in ("leaders", "frontline", "customers", "gap", "frontline_gap"):
+        of_side: list[Estimate] = [getattr(gap, side) for gap in found]
+        columns[side] = [each.value for each in of_side]
+        columns[f"{side}_low"] = [each.low for each in of_side]
+        columns[f"{side}_high"] = [each.high for each in of_side]
+        if "gap" not in side:
+            columns[f"{side}_n"] = [each.n for each in of_side]
+    columns["is_sure"] = [gap.is_sure for gap in found]
+    columns["frontline_is_sure"] = [gap.frontline_is_sure for gap in found]
+    return pl.DataFrame(columns, infer_schema_length=None)
+
+
+def _draw_table(statement: Statement, found: Sequence[Gap], by: str) -> None:
+    table = listed(found, by)
+    shares, points = "%.0f", "%+.0f"
+    number = st.column_config.NumberColumn
+    with st.expander("The same as a table", icon=":material/table:", key="gap-table"):
+        st.dataframe(
+            panel_table.as_text(table),
+            hide_index=True,
+            column_config={
+                by: by.capitalize(),
+                "leaders": number("Leaders, %", format=shares),
+                "leaders_n": number("Leaders, answers"),
+                "frontline": number("Front line, %", format=shares),
+                "frontline_n": number("Front line, answers"),
+                "customers": number("Customers, %", format=shares),
+                "customers_n": number("Customers, answers"),
+                "gap": number("Gap, points", format=points),
+                "gap_low": number("from", format=points),
+                "gap_high": number("to", format=points),
+                "is_sure": "For sure",
+            },
+            column_order=[
+                by, "leaders", "leaders_n", "frontline", "frontline_n", "customers", "customers_n",
+                "gap", "gap_low", "gap_high", "is_sure",
+            ],
+            key="gap-listed",
+        )  # fmt: skip
+        panel_table.download(table, f"delivery-gap-{statement.key}-by-{by}", key="gap")
+
+
+def _draw_words(widest_gap: Gap, by: str) -> None:
+    """What customers write where the gap is widest."""
+    if not comparisons.told(["nps"]) or not comments.are_told():
+        return
+    name = shorten(called(widest_gap.group, by), 40)
+    st.caption(f"Of customers of {plain_for_markdown(name)}, where the gap is widest:")
+    comments.draw_table(figures.recent().narrow(by, str(widest_gap.group)), by)
