@@ -12,6 +12,10 @@ days looked at too, so that a fall is not found when the month is over.
 A standard is a candidate too: where it was missed, are those who were there less happy than where
 it was kept (`metrics.analyses.journey.missing`)? It is looked at over half a year.
 
+A delivery gap is one as well: does the share of leaders who believe lie further above that of
+customers than in the quarter before (`metrics.analyses.delivery_gap.opened`)? Places lie in
+regions, so that one gap opens in both: of all that were looked at the clearest alone is told.
+
 One thing that happened is told once, and where it shows most.
 """
 
@@ -23,6 +27,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from metrics.analyses.compare import Compared, compare_all, compare_by, others
+from metrics.analyses.delivery_gap import Opened, opened, quarter
 from metrics.analyses.journey import Missing, half_year, missing
 from metrics.analyses.standings import FEWEST, against_the_rest, chance
 from metrics.catalogue import METRICS
@@ -37,7 +42,7 @@ from metrics.relations.periods import next_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
 
-FindingKind = Literal["changed", "below the rest", "missed"]
+FindingKind = Literal["changed", "below the rest", "missed", "gap"]
 
 #: The column of a finding about all rows together; its group is empty.
 EVERYTHING = "everything"
@@ -50,7 +55,8 @@ class Finding:
     """One thing that got worse, or is worse than the rest, beyond what chance makes.
 
     `difference` is in the metric's unit, now − before, group − rest, or where a standard was missed
-    − where it was kept; `n` is the group's now, of a standard the answers where it was missed.
+    − where it was kept; `n` is the group's now, of a standard the answers where it was missed. Of
+    a gap it is by how much it opened, `key` what leaders say, and `n` how many customers answered.
     `touchpoint` and `week`, the first and last day that the period holds of one, narrow it down
     where they pass the same test. `period` is when, where
     that is not the period that was asked for. `place` is the location that misses a standard most.
@@ -81,9 +87,14 @@ class Finding:
         return "checks" if self.kind == "missed" else READS[self.metric.relation][0]
 
     @property
+    def better(self) -> Literal["higher", "lower", "neither"]:
+        """Which way the difference is better: no gap is."""
+        return "lower" if self.kind == "gap" else self.metric.better
+
+    @property
     def is_worse(self) -> bool:
         """Whether the difference is one for the worse, by its own interval."""
-        return judge(self.difference, self.metric.better).verdict == "worse"
+        return judge(self.difference, self.better).verdict == "worse"
 
 
 def changes(metric: Metric, column: str, rows: Sequence[Compared]) -> Iterator[Finding]:
@@ -118,6 +129,16 @@ def standards(found: Sequence[Missing]) -> Iterator[Finding]:
             step = one.touchpoints[0] if len(one.touchpoints) == 1 else None
             of = ("nps", STANDARD, one.standard, one.difference, one.answers_missed, likely, step)
             yield Finding("missed", *of, stands_out=one.is_real)
+
+
+def gaps_opened(found: Sequence[Opened]) -> Iterator[Finding]:
+    """Each gap now against the quarter before; the clearest that got wider stands out."""
+    clearest = next((one for one in found if (one.change.value or 0.0) > 0), None)
+    for one in found:
+        group = "" if one.column is None else str(one.now.group)
+        of = (one.statement.leaders, one.column or EVERYTHING, group, one.change)
+        n = one.now.customers.n
+        yield Finding("gap", *of, n, one.p_value, stands_out=one is clearest)
 
 
 def _is_named(row: Row, column: str) -> bool:
@@ -227,7 +248,7 @@ def _moved_more(search: Search, finding: Finding) -> bool:
 
 def narrowed(search: Search, finding: Finding) -> Finding:
     """The finding with the touchpoint and the week at which it shows most, if any stands out."""
-    if finding.column == EVERYTHING:
+    if finding.column == EVERYTHING or finding.kind == "gap":
         return finding
     if finding.kind == "missed":
         return replace(finding, place=_misses_most(search, finding.group))
@@ -327,6 +348,9 @@ def findings(
     weeks = half_year(chosen)
     searches.append(Search(reader, weeks, {}))
     candidates.append([*standards(missing(reader, weeks))])
+    asked = quarter(chosen)
+    searches.append(Search(reader, asked, {}))
+    candidates.append([*gaps_opened(opened(reader, asked))])
     together = [candidate for of_search in candidates for candidate in of_search]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
     report: list[tuple[Search, Finding]] = []
@@ -350,7 +374,7 @@ def telling(finding: Finding) -> tuple[bool, int]:
 
     A place that has always been behind must not hide one that fell: changes come in first.
     """
-    return finding.kind != "changed", -finding.n
+    return finding.kind not in ("changed", "gap"), -finding.n
 
 
 def _is_reported(finding: Finding, report: Sequence[tuple[Search, Finding]]) -> bool:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-def strip_of(page: Page, link: str) -> Locator:
+def strip_of(page: Page, link: str, leads_to: str = "Touchpoints") -> Locator:
     """Why we are here, after two clicks on Pulse at most: what does not stand first is unfolded."""
     settle(page)
     finding = page.get_by_role("link", name=link)
     if not finding.count() or not finding.is_visible():
         page.locator(".st-key-more_needs summary").click()
     finding.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Touchpoints")
+    expect(page.get_by_role("heading", level=1)).to_have_text(leads_to)
     settle(page)
     return page.locator(".st-key-why_here")
 
@@ -54,4 +54,17 @@ def test_story_14_steps_that_stopped_are_found_from_pulse(
     expect(strip).to_contain_text("Bookings among all teams")
     expect(tab.page.get_by_role("tab", name="Next steps", selected=True)).to_be_visible()
     expect(tab.page.get_by_text(re.compile(r"Lowest 0.% \(week of 19.Oct\)"))).to_be_visible()
+    assert tab.problems == []
+
+
+def test_story_17_leaders_who_believe_what_guests_do_not_say_are_found_from_pulse(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{sample_server.url}/")
+    strip = strip_of(tab.page, "the delivery gap of East", "Delivery gap")
+    expect(strip).to_contain_text(re.compile("85.% of the leaders of East believe"))
+    expect(strip).to_contain_text(re.compile("12.% of its customers say so"))
+    expect(strip).to_contain_text("Leaders before")
+    expect(tab.page.get_by_role("tab", name="Better than elsewhere", selected=True)).to_be_visible()
+    expect(tab.page.get_by_text("Published: 80 against 8")).to_be_visible()
     assert tab.problems == []

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from metrics.analyses.evidence.begun import begun
+from metrics.analyses.evidence.gaps import GapProof, prove_gap
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.news import Since, brought
 from metrics.analyses.evidence.proof import Proof, prove
@@ -104,6 +105,12 @@ def standard_proof(found: Finding, where: Context) -> StandardProof | None:
     return state.remembered(
         "standard proof", lambda: prove_standard(reader, found, where), found, where
     )
+
+
+def gap_proof(found: Finding, where: Context) -> GapProof | None:
+    """What a finding of a gap was told of, measured again; `None` where it is not there."""
+    reader = state.view().reader
+    return state.remembered("gap proof", lambda: prove_gap(reader, found, where), found, where)
 
 
 def since(found: Finding, where: Context) -> date | None:

@@ -25,6 +25,7 @@ _WAS = {
     "changed": "worse than before",
     "below the rest": "worse than the others",
     "missed": "missed, and NPS lower there,",
+    "gap": "further from what its customers say than before",
 }
 #: Chance makes so great a difference less often than in one of so many times.
 _SURE = (10_000, 1_000, 100, 20)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from metrics.analyses.delivery_gap import Opened
     from metrics.analyses.findings import Finding
     from metrics.analyses.standings import Standings
     from metrics.inference.verdict import Judgement, Standing
@@ -102,6 +103,30 @@ def _missed(found: Finding, among: Slice | None) -> str:
     return (
         f"Where **{_named(found.group, found.column)}** is missed{of}, NPS{step} is {size} points "
         f"lower{most}; {count}."
+    )
+
+
+#: What leaders believe, and customers say, by the metric of what leaders say.
+_BELIEVED = {
+    "leaders_differentiated": "that customers get an experience clearly better than elsewhere",
+    "leaders_recommend": "that customers would recommend us",
+}
+
+
+def gap(found: Finding, one: Opened, among: Slice | None = None) -> str:
+    """A gap that opened in a sentence: what each said, and by how much it is wider than before."""
+    who = "" if found.column == EVERYTHING else f" of {_in_bold(found.group, found.column)}"
+    chosen = {c: kept for c, kept in (among.choice if among else ()) if c != found.column}
+    of = f" ({filtered_to(chosen)})" if chosen else ""
+    leaders, customers = (
+        plain_for_markdown(numbers.value(each, "%"))
+        for each in (one.now.leaders, one.now.customers)
+    )
+    size = plain_for_markdown(numbers.size_of(found.difference, "points"))
+    count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
+    return (
+        f"{leaders} of the leaders{who}{of} believe {_BELIEVED[found.key]}; {customers} of its "
+        f"customers say so: {size} points further apart than in the 13 weeks before; {count}."
     )
 
 

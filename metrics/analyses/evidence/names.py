@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
+from metrics.analyses.delivery_gap import KEYS as GAPS
 from metrics.analyses.findings import (
     BACK,
     EVERYTHING,
@@ -25,10 +26,15 @@ from metrics.analyses.findings import (
 )
 from metrics.model import group_name, group_named
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS
+from store.tables import LEVELS, SLICE_COLUMNS
 
 #: A fact and no finding: nothing is tested, and it has a line of its own.
 OLD_COMPLAINTS: Literal["old complaints"] = "old complaints"
+#: By what columns findings of a kind are told, where not by those of the others.
+_COLUMNS: dict[str, tuple[str, ...]] = {
+    "missed": (STANDARD,),
+    "gap": (EVERYTHING, "location", "team", *LEVELS),
+}
 #: What stands for an end that a period does not have (ISO 8601-2).
 _OPEN = ".."
 #: Longer texts are no names of ours.
@@ -115,8 +121,8 @@ def _read(text: str, bare: Slice) -> Name:
     kind, key, column = told["kind"], told["metric"], told.get("by", "")
     if kind not in (*get_args(FindingKind), OLD_COMPLAINTS):
         raise ValueError(kind)
-    columns = (STANDARD,) if kind == "missed" else (EVERYTHING, *WHERE)
-    if kind != OLD_COMPLAINTS and (key not in WATCHED or column not in columns):
+    columns, keys = _COLUMNS.get(kind, (EVERYTHING, *WHERE)), GAPS if kind == "gap" else WATCHED
+    if kind != OLD_COMPLAINTS and (key not in keys or column not in columns):
         raise ValueError(f"{key} by {column}")
     only = {
         each: tuple(group_named(value) for named, value in pairs if named == each)

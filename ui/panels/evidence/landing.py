@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from metrics.analyses.delivery_gap import STATEMENTS
 from metrics.analyses.evidence.names import OLD_COMPLAINTS, Context, Name, name_of
 from metrics.analyses.evidence.proof import period_of
 from store.tables import SLICE_COLUMNS
@@ -17,6 +18,7 @@ from ui.filters import filters, focus
 from ui.sentences import evidence, findings
 
 if TYPE_CHECKING:
+    from metrics.analyses.delivery_gap import Statement
     from metrics.analyses.findings import Finding
     from metrics.slices import Slice
     from ui.figures.needs import Old
@@ -40,12 +42,19 @@ _DAY = timedelta(days=1)
 
 def claim(found: Finding, where: Context) -> str:
     """What a finding says, as Markdown: the same on Pulse and where it leads."""
-    sentence = findings.finding(found, findings.period_before(where.chosen), where.chosen)
+    sentence = _sentence(found, where)
     until = (found.period or where.chosen).until
     week = needs.since(found, where)
     if week is None or until is None:
         return sentence
     return f"{sentence.removesuffix('.')}; {evidence.since_when(week, until)}."
+
+
+def _sentence(found: Finding, where: Context) -> str:
+    proof = needs.gap_proof(found, where) if found.kind == "gap" else None
+    if proof is not None:
+        return findings.gap(found, proof.found, where.chosen)
+    return findings.finding(found, findings.period_before(where.chosen), where.chosen)
 
 
 def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]]]:
@@ -54,12 +63,20 @@ def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]
     group = {found.column: found.group} if found.column in SLICE_COLUMNS else {}
     query = filters.link(dates=_dates(period), **group)
     query[WHY] = [name_of(found, where).written()]
-    page, section = _PAGE[found.key], _SECTION.get(found.key)
     if found.kind == "missed":
         page, section = "touchpoints", "Standards"
+    elif found.kind == "gap":
+        page, section = "delivery_gap", _statement(found.key).title
+    else:
+        page, section = _PAGE[found.key], _SECTION.get(found.key)
     if section is not None:
         query[focus.SECTION] = [section]
     return page, query
+
+
+def _statement(key: str) -> Statement:
+    """The statement of which a metric tells what leaders say."""
+    return next(each for each in STATEMENTS.values() if each.leaders == key)
 
 
 def of_old(old: Old, where: Context) -> tuple[str, dict[str, list[str]]]:

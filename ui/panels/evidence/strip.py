@@ -16,7 +16,7 @@ from ui.app import menu
 from ui.figures import needs
 from ui.filters import link
 from ui.format import colours
-from ui.panels.evidence import charts, landing, rows, standards
+from ui.panels.evidence import charts, gaps, landing, rows, standards
 from ui.panels.evidence.landing import WHY
 from ui.sentences import evidence, findings
 
@@ -69,6 +69,9 @@ def _draw_finding(name: Name) -> None:
     if found is not None and found.kind == "missed":
         _draw_standard(found, name)
         return
+    if found is not None and found.kind == "gap":
+        _draw_gap(found, name)
+        return
     proof = None if found is None else needs.proof(found, name.context)
     if found is None or proof is None:
         _draw_lost(evidence.gone(name), name.context)
@@ -91,6 +94,18 @@ def _draw_standard(found: Finding, name: Name) -> None:
         st.caption(f"{evidence.association(proof.here)} {_how_sure(found, name.context)}")
         standards.draw(found, proof)
         rows.draw_missed(found, proof)
+
+
+def _draw_gap(found: Finding, name: Name) -> None:
+    """The page below shows the three sides and the words of the group, which it is filtered to."""
+    proof = needs.gap_proof(found, name.context)
+    if proof is None:
+        _draw_lost(evidence.gone(name), name.context)
+        return
+    with st.container(border=True, key="why_here"):
+        _draw_head(landing.claim(found, name.context), name.context)
+        _draw_figures(gaps.numbers(found, proof))
+        st.caption(_how_sure(found, name.context))
 
 
 def _draw_old(name: Name) -> None:

@@ -165,5 +165,7 @@ def _called(found: Finding, *, is_recent: bool) -> str:
     if found.kind == "missed":
         return name
     whose = "" if found.column == EVERYTHING else f" of {name}"
+    if found.kind == "gap":
+        return f"the delivery gap{whose}"
     what = plain_for_markdown(found.metric.name)
     return f"{what}{whose}{', latest days' if is_recent else ''}"

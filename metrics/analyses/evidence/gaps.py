@@ -1,0 +1,32 @@
+"""What proves a finding of a delivery gap: what each said in the quarter, and in the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from metrics.analyses.delivery_gap import Opened, opened
+from metrics.analyses.evidence.names import Context
+from metrics.analyses.evidence.proof import period_of
+from metrics.analyses.findings import EVERYTHING, Finding
+from metrics.measure.reader import Reader
+from metrics.slices import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class GapProof:
+    """The finding's gap now and before, measured again, and the quarter of both."""
+
+    here: Slice
+    before: Slice | None
+    found: Opened
+
+
+def prove_gap(reader: Reader, finding: Finding, context: Context) -> GapProof | None:
+    """What a finding of a gap was told of, measured again; `None` where it is not there."""
+    here = period_of(finding, context)
+    for one in opened(reader, here):
+        group = "" if one.column is None else str(one.now.group)
+        mine = (one.statement.leaders, one.column or EVERYTHING, group)
+        if mine == (finding.key, finding.column, finding.group):
+            return GapProof(here, here.before(), one)
+    return None
