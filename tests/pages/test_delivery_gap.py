@@ -7,12 +7,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from pydantic import ValidationError
 
 from drops.put import put
 from metrics.analyses.delivery_gap import STATEMENTS, gaps, quarter
 from metrics.lake import Lake
 from metrics.slices import Slice
-from store.settings import Home
+from store.settings import Home, Settings
 from tests.support.lakes import Record, at, reader_of, write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 from ui.panels.delivery_gap import ask
@@ -129,3 +130,19 @@ def test_the_questions_are_those_that_the_statements_declare() -> None:
     table: pl.DataFrame = ask.questions()
     assert table["statement"].to_list() == [*STATEMENTS]
     assert table["Customers"].to_list()[-1] == "not asked"
+
+
+def test_the_survey_of_the_settings_is_a_link(tmp_path: Path, open_page: OpenPage) -> None:
+    home = write_lake(tmp_path, beliefs=both("York", (8, 2), (5, 5)))
+    home.settings_file.write_text(
+        'beliefs_survey = "https://survey.example.com/b"\n', encoding="utf-8"
+    )
+    page = open_page(home, "delivery_gap", section="Ask them")
+    (button,) = page.get("link_button")
+    assert button.proto.url == "https://survey.example.com/b"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "survey.example.com", "https://a b.c"])
+def test_what_is_no_address_of_a_page_is_no_survey(address: str) -> None:
+    with pytest.raises(ValidationError, match="no address of a survey"):
+        Settings.model_validate({"beliefs_survey": address})

@@ -99,7 +99,7 @@ def of_measured(measured: Mapping[str, Sequence[Row]], statement: Statement) -> 
         for key in (statement.leaders, statement.frontline, statement.customers)
     ]
     groups = dict.fromkeys(group for side in sides for group in side)
-    found = [_gap(group, *(side.get(group) for side in sides), statement) for group in groups]
+    found = [_gap(group, [side.get(group) for side in sides], statement) for group in groups]
     sure = benjamini_hochberg([p_value(each.gap) for each in found])
     surely = benjamini_hochberg([p_value(each.frontline_gap) for each in found])
     return [
@@ -108,14 +108,16 @@ def of_measured(measured: Mapping[str, Sequence[Row]], statement: Statement) -> 
     ]
 
 
-def _gap(
-    group: Group, leaders: Row | None, frontline: Row | None, customers: Row | None,
-    statement: Statement,
-) -> Gap:  # fmt: skip
+def _gap(group: Group, sides: Sequence[Row | None], statement: Statement) -> Gap:
+    """The gap of a group from the rows of its leaders, front line and customers."""
+    leaders, frontline, customers = sides
+    said = [NOTHING if row is None else row.estimate for row in sides]
     against = customers if statement.customers else frontline
     return Gap(
         group,
-        *(NOTHING if row is None else row.estimate for row in (leaders, frontline, customers)),
+        leaders=said[0],
+        frontline=said[1],
+        customers=said[2],
         gap=_difference(leaders, against),
         frontline_gap=_difference(frontline, customers) if statement.customers else NOTHING,
     )

@@ -126,7 +126,7 @@ def _draw_time(statement: Statement) -> None:
         "Does the gap close?",
         answer,
         dots.dots(rows, metric) if rows else None,
-        empty="No month in which both sides answered. Ask leaders and front line again and again.",
+        empty="In no month both sides answered. Ask leaders and front line each quarter.",
         key="gap-time",
     )
 

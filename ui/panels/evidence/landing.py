@@ -63,15 +63,19 @@ def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]
     group = {found.column: found.group} if found.column in SLICE_COLUMNS else {}
     query = filters.link(dates=_dates(period), **group)
     query[WHY] = [name_of(found, where).written()]
-    if found.kind == "missed":
-        page, section = "touchpoints", "Standards"
-    elif found.kind == "gap":
-        page, section = "delivery_gap", _statement(found.key).title
-    else:
-        page, section = _PAGE[found.key], _SECTION.get(found.key)
+    page, section = _place_of(found)
     if section is not None:
         query[focus.SECTION] = [section]
     return page, query
+
+
+def _place_of(found: Finding) -> tuple[str, str | None]:
+    """The page that shows a finding, and its section; `None` for the first."""
+    if found.kind == "missed":
+        return "touchpoints", "Standards"
+    if found.kind == "gap":
+        return "delivery_gap", _statement(found.key).title
+    return _PAGE[found.key], _SECTION.get(found.key)
 
 
 def _statement(key: str) -> Statement:
