@@ -6,7 +6,7 @@ May be imported by: `metrics.analyses.findings`, `metrics.analyses.evidence`, `m
 tests.
 """
 
-from metrics.analyses.delivery_gap.gaps import Gap, columns, gaps, over_time, quarter
+from metrics.analyses.delivery_gap.gaps import WEEKS, Gap, columns, gaps, over_time, quarter
 from metrics.analyses.delivery_gap.opened import Opened, opened
 from metrics.analyses.delivery_gap.statements import KEYS, PUBLISHED, STATEMENTS, Statement
 
@@ -14,6 +14,7 @@ __all__ = [
     "KEYS",
     "PUBLISHED",
     "STATEMENTS",
+    "WEEKS",
     "Gap",
     "Opened",
     "Statement",

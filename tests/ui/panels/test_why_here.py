@@ -222,7 +222,10 @@ def seen() -> Iterator[set[tuple[str, str, str]]]:
     if {key for _, key, _ in kinds} != {*WATCHED}:
         return  # only some of the companies were asked for
     assert {(kind, key) for kind, key, _ in kinds} == {
-        (kind, key) for kind in get_args(FindingKind) for key in WATCHED if kind != "missed"
+        (kind, key)
+        for kind in get_args(FindingKind)
+        for key in WATCHED
+        if kind not in ("missed", "gap")
     }
     assert {column for _, _, column in kinds} == {EVERYTHING, *WHERE}
 
@@ -282,6 +285,36 @@ def test_a_standard_whose_absence_costs_nothing_is_no_finding(tmp_path: Path) ->
     found = findings(reader, OCTOBER, recent=LATEST)
     assert found.comparisons
     assert not [f for f in (*found.found, *found.more) if f.kind == "missed"]
+
+
+def _believed(day: str, leaders: tuple[int, int], customers: tuple[int, int]) -> list[Any]:
+    """So many of each who say yes and no on a day, in York."""
+    sides = {"leader": leaders, "customer": customers}
+    return [
+        {"answered_at": at(f"{day}T12:00"), "role": role, "statement": "differentiated",
+         "agrees": says, "location": "York"}
+        for role, (yes, no) in sides.items()
+        for says in [True] * yes + [False] * no
+    ]  # fmt: skip
+
+
+def test_every_number_of_a_gap_that_opened_is_in_its_strip(tmp_path: Path) -> None:
+    beliefs = [
+        *_believed("2026-07-06", (60, 40), (88, 112)),
+        *_believed("2026-10-05", (85, 15), (24, 176)),
+    ]
+    home = write_lake(tmp_path, known_at=KNOWN, beliefs=beliefs)
+    reader, where = reader_of(Lake.open(home)), Context(OCTOBER)
+    (gap,) = [f for f in findings(reader, OCTOBER).found if f.kind == "gap"]
+    app = shown(home, name_of(gap, where).written(), reader)
+    text = clean(said(app))
+    assert "85 % of the leaders" in text
+    assert "12 % of its customers say so: 57 points further apart" in text
+    _check_sentence(app, text)
+    # The same in both quarters opened nothing.
+    same = [*_believed("2026-07-06", (85, 15), (24, 176)), *beliefs[300:]]
+    reader = reader_of(Lake.open(write_lake(tmp_path / "same", known_at=KNOWN, beliefs=same)))
+    assert not findings(reader, OCTOBER).found
 
 
 def _check_sentence(app: AppTest, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrics.analyses.delivery_gap import WEEKS
 from metrics.catalogue import METRICS
 from ui.sentences import evidence
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def numbers(found: Finding, proof: GapProof) -> list[tuple[str, str, str, str]]:
     """By how much it opened, with the interval, and what leaders and customers said, and before."""
     told, points = proof.found, METRICS["nps"]
-    now = evidence.period(proof.here)
+    now = f"{WEEKS} weeks: {evidence.period(proof.here)}"
     before = "" if proof.before is None else evidence.period(proof.before)
     share = found.metric
     return [
