@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 from pydantic import ValidationError
 
@@ -127,9 +126,11 @@ def test_the_template_is_known_when_it_comes_back(home: Home, tmp_path: Path) ->
 
 
 def test_the_questions_are_those_that_the_statements_declare() -> None:
-    table: pl.DataFrame = ask.questions()
-    assert table["statement"].to_list() == [*STATEMENTS]
-    assert table["Customers"].to_list()[-1] == "not asked"
+    asked = ask.questions()
+    for words, each in zip(asked, STATEMENTS.values(), strict=True):
+        assert f"Leaders and front line: “{each.question}”" in words
+        assert each.of_customers in words
+    assert "Customers are not asked." in asked[-1]
 
 
 def test_the_survey_of_the_settings_is_a_link(tmp_path: Path, open_page: OpenPage) -> None:

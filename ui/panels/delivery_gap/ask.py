@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 import streamlit as st
 
@@ -9,6 +11,9 @@ from metrics.analyses.delivery_gap import STATEMENTS
 from store.tables import BELIEFS
 from ui import state
 from ui.panels.shared import table
+
+if TYPE_CHECKING:
+    from metrics.analyses.delivery_gap import Statement
 
 _NAME = "beliefs.csv"
 
@@ -20,7 +25,8 @@ def draw() -> None:
         "Only answers to the same question can be set side by side. Ask leaders and front line "
         "each quarter, customers all the time; ask for team and location, and for no names."
     )
-    st.dataframe(questions(), hide_index=True, key="gap-questions", row_height=52)
+    for words in questions():
+        st.markdown(words)
     address = state.view().settings.beliefs_survey
     with st.container(horizontal=True, gap="small"):
         if address is not None:
@@ -37,28 +43,27 @@ def draw() -> None:
     if address is None:
         st.caption("beliefs_survey in settings.toml puts a link to your own survey here.")
     st.caption(
-        "One line an answer: role is leader, frontline or customer; statement as in the table; "
+        "One line an answer: role is leader, frontline or customer; statement as above; "
         "score from 0 to 10 for recommend, agrees yes or no for the others. Where fewer than "
         f"{state.view().settings.smallest_group} answered nothing is told of them: few leaders of "
         "one place are few people."
     )
 
 
-def questions() -> pl.DataFrame:
-    """Return each statement with its questions, as they are to be asked."""
-    return pl.DataFrame(
-        {
-            "statement": [each.key for each in STATEMENTS.values()],
-            "Leaders and front line": [each.question for each in STATEMENTS.values()],
-            "Customers": [each.of_customers or "not asked" for each in STATEMENTS.values()],
-            "Answer": [each.answered for each in STATEMENTS.values()],
-            "Customers' answers come from": [
-                "survey answers (NPS)" if each.customers == "nps" else "this file"
-                if each.customers else "–"
-                for each in STATEMENTS.values()
-            ],
-        }
-    )  # fmt: skip
+def questions() -> list[str]:
+    """Return each statement with its questions, as they are to be asked, as Markdown."""
+    return [
+        f"**{each.title}** · `{each.key}` · {each.answered}  \n"
+        f"Leaders and front line: “{each.question}”  \n{_of_customers(each)}"
+        for each in STATEMENTS.values()
+    ]
+
+
+def _of_customers(statement: Statement) -> str:
+    if not statement.customers:
+        return "Customers are not asked."
+    other = "; the NPS question, whose answers come with the survey's own file"
+    return f"Customers: “{statement.of_customers}”{other if statement.customers == 'nps' else ''}"
 
 
 def template() -> str:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 #: So many groups are drawn; the table below has all of them.
 _MOST = 16
-_AHEAD, _BEHIND = "above customers", "below customers"
 
 
 def sections() -> dict[str, Callable[[], None]]:
