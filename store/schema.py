@@ -71,6 +71,8 @@ class Column:
     is_level: bool = False
     #: Of a text: whether it names a time zone.
     is_zone: bool = False
+    #: Of a time: whether its hour is what counts, so that a day alone is none.
+    needs_hour: bool = False
     #: Of a time: the first year in which it can have been; what is earlier stands for no date.
     since_year: int = 1970
 
@@ -224,6 +226,8 @@ class Table:
     key_of: tuple[str, ...] = ()
     #: The time that a row waits for: a file without a place for it does not know if it is over.
     awaits: str = ""
+    #: The columns of which a row has to give at least one; none where each may be missing.
+    any_of: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     survey: Survey | None = None
     statements: Statements | None = None

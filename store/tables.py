@@ -993,11 +993,61 @@ EXPERIMENTS = Table(
     lacks="Experiments carry no such column",
 )
 
+STAFFING = Table(
+    "staffing",
+    "staffing by the hour",
+    "staffing_id",
+    "hour",
+    (
+        Column(
+            "staffing_id", "text", "place, team and hour, as one key", required=True, text="plain"
+        ),
+        Column(
+            "hour",
+            "time",
+            "when the hour, or the part of one, begins",
+            required=True,
+            weight=0.4,
+            only_by_name=True,
+            needs_hour=True,
+            also="hour|hour start|hour starting|start of hour|interval start|interval|slot"
+            "|slot start|time slot|stunde|heure|hora|ora|uur",
+        ),
+        Column(
+            "people",
+            "number",
+            "how many people were on duty in it",
+            low=0,
+            weight=1.5,
+            only_by_name=True,
+            also="people|people on duty|staff|staff on duty|on duty|headcount|employees on duty"
+            "|scheduled staff|fte|mitarbeitende|personnel|personal|plantilla|bezetting",
+        ),
+        Column(
+            "visits",
+            "integer",
+            "how many customers came in it",
+            low=0,
+            weight=1.5,
+            only_by_name=True,
+            also="visits|visitors|visit count|footfall|covers|transactions|besucher|besuche"
+            "|visiteurs|visitantes|bezoekers",
+        ),
+        _TEAM,
+        replace(_LOCATION, required=True),
+    ),
+    key_of=("location", "team", "hour"),
+    any_of=("people", "visits"),
+    said_by=r"staffing|\bstaff\b|\brota\b|roster|on duty|footfall|head ?count|dienstplan",
+    wanted="rotas, or tills that count visits by the hour",
+    lacks="Staffing carries no channel, touchpoint or segment",
+)
+
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         *(RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE, CHECKS, NEXT_STEPS, PLACES),
-        *(BELIEFS, EXPERIMENTS),
+        *(BELIEFS, STAFFING, EXPERIMENTS),
     )
 }
 

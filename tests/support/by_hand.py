@@ -30,6 +30,7 @@ class World:
     next_steps: Rows = field(default_factory=list)
     beliefs: Rows = field(default_factory=list)
     places: Rows = field(default_factory=list)
+    staffing: Rows = field(default_factory=list)
     since: date | None = None
     until: date | None = None
     timezone: str = "UTC"

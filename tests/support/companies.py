@@ -53,6 +53,7 @@ def company(seed: int, size: int = 90) -> dict[str, list[dict[str, Any]]]:
         **journey(random.Random(seed + 2000), size),  # noqa: S311
         **beliefs(random.Random(seed + 3000), 2 * size),  # noqa: S311
         "places": complete("places", TREE),
+        "staffing": complete("staffing", staffing(random.Random(seed + 4000), size)),  # noqa: S311
     }
 
 
@@ -112,6 +113,21 @@ def _belief(draw: random.Random) -> dict[str, Any]:
         "score": draw.choice([0, 7, 8, 9, 10]) if is_score else None,
         "agrees": None if is_score else draw.random() < 0.6,
     }  # fmt: skip
+
+
+def staffing(draw: random.Random, size: int) -> list[dict[str, Any]]:
+    """Hours of a place: who was on duty and how many came, one of them, or nobody."""
+    return [
+        {
+            **(drop := _drop(draw)),
+            "location": draw.choice(PLACES[:-1]),
+            "team": draw.choice(TEAMS),
+            "hour": moment(draw, drop["known_at"]).replace(minute=0, second=0, microsecond=0),
+            "people": draw.choice([0.0, 1.0, 2.5, 4.0, None]),
+            "visits": draw.choice([0, 1, 5, 9, None]),
+        }
+        for _ in range(size)
+    ]
 
 
 def _check(draw: random.Random) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from drops.lake.writing import rebuild
 from drops.put import put
 from store.settings import Home
 from store.tables import TABLES
-from tests.support.dropping import answers, frame, scores
+from tests.support.dropping import answers, frame, nth, scores
 
 EVA, BEN = "eva.smith@example.com", "ben@example.com"
 KEY, OTHER = Identity(b"k" * 32), Identity(b"o" * 32)
@@ -44,6 +44,7 @@ ROWS = {
         "experiment_id": "x1", "name": "x", "metric": "nps", "expected_effect": "5", "treated": "x",
         "planned_start": "2026-03-01T10:00:00Z", "planned_end": "2026-04-01T10:00:00Z",
     },
+    "staffing": {"hour": "2026-03-01T10:00:00Z", "location": "x", "people": "2"},
 }  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def test_two_addresses_are_two_names_in_every_column_that_has_names(
 ) -> None:
     labelled, key = TABLES[table].labelled, next(iter(ROWS[table]))
     rows = [
-        ROWS[table] | {key: f"k{number}"} | dict.fromkeys(labelled, who)
+        ROWS[table] | {key: nth(table, key, number)} | dict.fromkeys(labelled, who)
         for number, who in enumerate((EVA, BEN, EVA.upper()))
     ]
     assert put(home, write(tmp_path / "a.csv", *rows), table=table).kept == 3

@@ -92,6 +92,7 @@ def company() -> dict[str, list[Record]]:
             for role in ("leader", "frontline", "customer")
             for statement in ("recommend", "differentiated", "strategy_clear")
         ],
+        "staffing": [{"hour": day(3), "location": "York", "people": 2.0, "visits": 5}],
         "responses": answers,
         "complaints": told,
         "advocacy": advocacy,

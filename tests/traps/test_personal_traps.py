@@ -17,7 +17,7 @@ from drops.lake.writing import rebuild
 from drops.put import put
 from store.settings import Home
 from store.tables import TABLES
-from tests.support.dropping import frame
+from tests.support.dropping import frame, nth
 
 MAIL, CALL, ACCOUNT = "eva.smith@example.com", "+44 20 7946 0958", "DE89 3704 0044 0532 0130 00"
 #: A row of each table, all of it that has to be given.
@@ -40,6 +40,7 @@ ROWS = {
         "experiment_id": "x1", "name": "x", "metric": "nps", "expected_effect": "5", "treated": "x",
         "planned_start": "2026-03-01T10:00:00Z", "planned_end": "2026-04-01T10:00:00Z",
     },
+    "staffing": {"hour": "2026-03-01T10:00:00Z", "location": "x", "people": "2"},
 }  # fmt: skip
 
 
@@ -82,7 +83,9 @@ def test_it_is_in_no_column_of_text(
     names = [name for of, name in texts() if of == table]
     whole = ROWS[table] | dict.fromkeys(names, "x")
     key = next(iter(ROWS[table]))
-    rows = [whole | {key: f"k{number}"} | {name: value} for number, name in enumerate(names)]
+    rows = [
+        whole | {key: nth(table, key, number)} | {name: value} for number, name in enumerate(names)
+    ]
     broken = whole | dict.fromkeys(names, value) | {TABLES[table].dated_by: "soon"}
     with caplog.at_level(logging.DEBUG):
         report = put(home, write(tmp_path / "a.csv", *rows, broken), table=table)

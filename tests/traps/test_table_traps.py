@@ -65,7 +65,7 @@ def test_what_the_texts_of_today_hold() -> None:
         "question", "severity", "outcome", "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
         "drop", "key_source", "given_by", "place", "level", "parent", "timezone",
         "name", "metric", "placed_by", "treated", "compared", "decision",
-        "role", "statement",
+        "role", "statement", "staffing_id",
     }  # fmt: skip
 
 

@@ -281,6 +281,7 @@ def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime
     rules.check_required(texts, table, findings)
     rows = rules.in_ranges(rows, table, findings)
     rules.check_statements(rows, table, findings)
+    rules.check_any(rows, table, findings)
     rows = rules.in_order(rows, table, findings)
     rows = rules.with_precision(rows, table, findings)
     refused = _nothing(rows.height)

@@ -230,6 +230,8 @@ def _cast_time(
         findings.dateless.append(LeftOut(name, sentence, times.dateless))
         if column.required:
             findings.add(sentence, times.dateless, of=name)
+    if column.needs_hour:
+        findings.add(f"{name} names a day and no hour", times.days, of=name)
     skipped = f"{name} does not exist in {bound.zone}: the clocks went forward then"
     findings.add(skipped, times.skipped, name)
     findings.twice += times.twice
@@ -315,6 +317,13 @@ def check_required(texts: pl.DataFrame, table: Table, findings: CastFindings) ->
         if column.required and column.name in texts.columns:
             missing = texts[column.name].is_null()
             findings.add(f"{column.name} is missing", missing, of=column.name)
+
+
+def check_any(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
+    """Note the rows that give none of the columns of which the table wants one."""
+    if table.any_of:
+        nothing = rows.select(pl.all_horizontal(pl.col(table.any_of).is_null())).to_series()
+        findings.add(f"neither {' nor '.join(table.any_of)} is given", nothing)
 
 
 def in_ranges(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:

@@ -116,6 +116,8 @@ def template(table: Table) -> str:
 def sentences(table: Table, read: Sequence[Format]) -> list[str]:
     """What a file of a table makes visible, what it needs, and which exports are read as such."""
     needed = [column.name for column in table.given_columns if table.is_needed(column.name)]
+    if table.any_of:
+        needed.append(" or ".join(table.any_of))
     known = tools(table, read)
     exports = f"Read as they are: {', '.join(known)}" if known else "No tool's export is known yet"
     return [

@@ -90,6 +90,8 @@ COUNTS = {
     "pepper_responses.csv": (7, 5, 1, 1),
     # A day, a quarter, a word for an amount, nobody, and one month twice.
     "pepper_revenue.csv": (9, 4, 5, 0),
+    # Nowhere, no hour, nobody and nothing twice (once below 0), one hour twice, and the future.
+    "pepper_staffing.csv": (11, 5, 6, 0),
     # Five rows of two questions; a preview and a test, one unanswered, one without satisfaction.
     "qualtrics.csv": (10, 5, 0, 5),
     # Four rows of three questions; a preview, an 11, and three without an answer.
