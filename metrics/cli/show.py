@@ -33,6 +33,7 @@ from metrics.cli.options import (
     with_request,
 )
 from metrics.cli.overdue import overdue
+from metrics.cli.practice.busy_hours import busy_hours
 from metrics.cli.printing import print_json
 from metrics.cli.rows import rows
 from metrics.cli.segments import segments
@@ -297,6 +298,7 @@ app.command()(incentives)
 app.command("late-steps")(late)
 app.command("consistency")(consistent)
 app.command("delivery-gap")(delivery_gap)
+app.command("busy-hours")(busy_hours)
 app.command()(needs)
 app.command("experiments")(show_experiments)
 app.command()(voice)

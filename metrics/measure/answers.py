@@ -176,7 +176,7 @@ def _is_nought(reader: Reader, metric: Metric, chosen: Slice, by: str | None, gr
 
 def _inputs(metric: Metric, frame: pl.DataFrame) -> list[tuple[Group, Inputs]]:
     """Each group with the values of the metric's inputs."""
-    columns = {name: _values(frame[f"{metric.key}.{name}"]) for name in metric.inputs}
+    columns = {name: values_of(frame[f"{metric.key}.{name}"]) for name in metric.inputs}
     return [
         (group_of(group), {name: values[index] for name, values in columns.items()})
         for index, group in enumerate(frame["grouped_by"].to_list())
@@ -188,8 +188,8 @@ def group_of(value: object) -> Group:
     return value if value is None or isinstance(value, date) else str(value)
 
 
-def _values(series: pl.Series) -> list[Any]:
-    """Plain numbers, or one NumPy array per group where the input is a list of durations."""
+def values_of(series: pl.Series) -> list[Any]:
+    """Return plain numbers, or one NumPy array per group where the input is a list of durations."""
     if isinstance(series.dtype, pl.List):
         empty = np.empty(0)
         return [empty if group is None else group.to_numpy() for group in series]

@@ -17,6 +17,11 @@ PERIODS = ("day", "week", "month")
 #: INTERVAL to an instant takes many times as long.
 HOUR_US, DAY_US = 3_600_000_000, 86_400_000_000
 
+#: The hours of a week; the first is Monday from 0 to 1, and 1 January 1970 was a Thursday.
+WEEK_HOURS, _MONDAY = 168, 72
+#: The number of an hour since 1970 as an hour of the week, as SQL.
+IN_WEEK = f"(clock_hour + {_MONDAY}) % {WEEK_HOURS}"
+
 # 1 January 1970 was a Thursday: days to add so that a week's first day divides by seven.
 _WEEK_SHIFT = {"monday": 3, "sunday": 4, "saturday": 5}
 
@@ -39,6 +44,50 @@ def period_sql(
         day = f"({day} - ({day} + {_WEEK_SHIFT[week]}) % 7)"
     start = f"(DATE '1970-01-01' + {day}::INTEGER)"
     return f"date_trunc('month', {start})::DATE" if by == "month" else start
+
+
+def hour_sql(column: str, timezone: str, first: datetime, last: datetime) -> str:
+    """SQL for the number of the hour since 1970 that clocks of a zone show at the instant."""
+    return f'((epoch_us("{column}") + {_offset_sql(column, timezone, first, last)}) // {HOUR_US})'
+
+
+def offset_sql(column: str, timezone: str, first: datetime, last: datetime) -> str:
+    """SQL for how far, in microseconds, clocks of a zone are ahead of UTC at the instant."""
+    return f"({_offset_sql(column, timezone, first, last)})"
+
+
+def hours_of_week(timezone: str, begins: datetime, ends: datetime) -> list[float]:
+    """Return how often clocks of a zone show each hour of the week between two instants.
+
+    The first is Monday from 0 to 1. An hour that clocks skip counts as less, and one that they show
+    twice as more; so does one of which only a part lies between them.
+    """
+    found = [0.0] * WEEK_HOURS
+    start = begins
+    for until, offset in _offsets(timezone, begins.date(), ends.date()):
+        end = ends if until is None else min(until, ends)
+        if end > start:
+            low, high = (_micros(at) + offset for at in (start, end))
+            _count_hours(found, low, high)
+            start = end
+    return found
+
+
+def _count_hours(found: list[float], low: int, high: int) -> None:
+    """Count the hours between two local times, in microseconds since 1970."""
+    weeks, rest = divmod(high - low, WEEK_HOURS * HOUR_US)
+    for number in range(WEEK_HOURS):
+        found[number] += weeks
+    at = high - rest
+    while at < high:
+        hour = at // HOUR_US
+        until = min(high, (hour + 1) * HOUR_US)
+        found[(hour + _MONDAY) % WEEK_HOURS] += (until - at) / HOUR_US
+        at = until
+
+
+def _micros(instant: datetime) -> int:
+    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def first_day(by: str, day: date, week: str) -> date:

@@ -447,6 +447,10 @@ OURS = {
     "metrics/measure/overdue/steps.py": {
         "HOUR_US", "RELATIONS['next_steps']", "_LATE", "late", "', '.join(_COLUMNS)",
     },
+    "metrics/measure/hours.py": {
+        "number", "there", "hour_sql(column, zone, of, until)", "offset_sql(column, zone, of, until)",
+        "' '.join(hours)", "hour", "' '.join(offsets)", "offset", "day_until", "at", "told", "name",
+    },
     "metrics/measure/names.py": {
         "column", "table", "union", "BARE[name]", "where", "' UNION ALL '.join(parts)", "int(most)", "name",
         "table.dated_by",
@@ -489,6 +493,7 @@ OURS = {
     "metrics/relations/periods.py": {
         "column", "_offset_sql(column, timezone, first, last)", "DAY_US", "day", "_WEEK_SHIFT[week]", "start",
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",
+        "HOUR_US", "WEEK_HOURS", "_MONDAY",
     },
     "metrics/relations/after_complaints.py": {
         "value", "WINDOW_DAYS", "DAY_US", "NO_COMPLAINT", "STILL_OPEN", "_VALUES", "_SLICE", "_RECOVERY",
