@@ -253,6 +253,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "drops.experiments",
         "drops.errors",
     ),
+    "ui.panels.busy_hours": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.drops": (*_UNDER_PANELS, "ui.panels.shared", "ui.server", "ui.clicks", "drops"),
     "ui.entry": ("ui",),
     "pages": (

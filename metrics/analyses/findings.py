@@ -10,7 +10,9 @@ them says otherwise (`metrics.analyses.standings`). Whoever asks for a month may
 days looked at too, so that a fall is not found when the month is over.
 
 A standard is a candidate too: where it was missed, are those who were there less happy than where
-it was kept (`metrics.analyses.journey.missing`)? It is looked at over half a year.
+it was kept (`metrics.analyses.journey.missing`)? It is looked at over half a year. So are hours in
+which more came than there were people to serve them (`metrics.analyses.busy_hours`), where files
+tell who was on duty.
 
 A delivery gap is one as well: does the share of leaders who believe lie further above that of
 customers than in the quarter before (`metrics.analyses.delivery_gap.opened`)? Places lie in
@@ -26,6 +28,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from metrics.analyses.busy_hours import Stretch, outrun
 from metrics.analyses.compare import Compared, compare_all, compare_by, others
 from metrics.analyses.delivery_gap import Opened, opened, quarter
 from metrics.analyses.journey import Missing, half_year, missing
@@ -42,12 +45,14 @@ from metrics.relations.periods import next_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
 
-FindingKind = Literal["changed", "below the rest", "missed", "gap"]
+FindingKind = Literal["changed", "below the rest", "missed", "gap", "outran"]
 
 #: The column of a finding about all rows together; its group is empty.
 EVERYTHING = "everything"
 #: The column of a finding about a standard; its group is the standard's name.
 STANDARD = "standard"
+#: The column of a finding about hours that outran their staff; its group says which, and where.
+HOURS = "hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Finding:
     """One thing that got worse, or is worse than the rest, beyond what chance makes.
 
     `difference` is in the metric's unit, now − before, group − rest, or where a standard was missed
-    − where it was kept; `n` is the group's now, of a standard the answers where it was missed. Of
+    − where it was kept, or in the hours that outran their staff − in all others of the place; `n`
+    is the group's now, of a standard the answers where it was missed, of hours those in them. Of
     a gap it is by how much it opened, `key` what leaders say, and `n` how many customers answered.
     `touchpoint` and `week`, the first and last day that the period holds of one, narrow it down
     where they pass the same test. `period` is when, where
@@ -84,7 +90,8 @@ class Finding:
     @property
     def table(self) -> str:
         """The table that it is told from first."""
-        return "checks" if self.kind == "missed" else READS[self.metric.relation][0]
+        told_from = {"missed": "checks", "outran": "staffing"}
+        return told_from.get(self.kind) or READS[self.metric.relation][0]
 
     @property
     def better(self) -> Literal["higher", "lower", "neither"]:
@@ -139,6 +146,14 @@ def gaps_opened(found: Sequence[Opened]) -> Iterator[Finding]:
         of = (one.statement.leaders, one.column or EVERYTHING, group, one.change)
         n = one.now.customers.n
         yield Finding("gap", *of, n, one.p_value, stands_out=one is clearest)
+
+
+def hours(found: Sequence[Stretch]) -> Iterator[Finding]:
+    """Each stretch of hours with more to do than usual against all other hours of its place."""
+    for one in found:
+        if one.is_staffed and one.difference is not None and one.p_value is not None:
+            of = (one.key, HOURS, one.name, one.difference, one.n, one.p_value)
+            yield Finding("outran", *of, stands_out=one.is_real, place=one.place)
 
 
 def _is_named(row: Row, column: str) -> bool:
@@ -248,7 +263,7 @@ def _moved_more(search: Search, finding: Finding) -> bool:
 
 def narrowed(search: Search, finding: Finding) -> Finding:
     """The finding with the touchpoint and the week at which it shows most, if any stands out."""
-    if finding.column == EVERYTHING or finding.kind == "gap":
+    if finding.column in (EVERYTHING, HOURS) or finding.kind == "gap":
         return finding
     if finding.kind == "missed":
         return replace(finding, place=_misses_most(search, finding.group))
@@ -351,6 +366,9 @@ def findings(
     asked = quarter(chosen)
     searches.append(Search(reader, asked, {}))
     candidates.append([*gaps_opened(opened(reader, asked))])
+    if reader.lake.tables["staffing"].rows:
+        searches.append(Search(reader, weeks, {}))
+        candidates.append([*hours(outrun(reader, chosen).every)])
     together = [candidate for of_search in candidates for candidate in of_search]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
     report: list[tuple[Search, Finding]] = []

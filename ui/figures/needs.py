@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from metrics.analyses.busy_hours import Stretch, outrun
 from metrics.analyses.evidence.begun import begun
 from metrics.analyses.evidence.gaps import GapProof, prove_gap
 from metrics.analyses.evidence.names import Context
@@ -111,6 +112,17 @@ def gap_proof(found: Finding, where: Context) -> GapProof | None:
     """What a finding of a gap was told of, measured again; `None` where it is not there."""
     reader = state.view().reader
     return state.remembered("gap proof", lambda: prove_gap(reader, found, where), found, where)
+
+
+def hours_proof(found: Finding, where: Context) -> Stretch | None:
+    """The hours that a finding is about, looked at again; `None` where they are not there."""
+    reader = state.view().reader
+
+    def ask() -> Stretch | None:
+        every = outrun(reader, where.chosen).every
+        return next((one for one in every if one.name == found.group), None)
+
+    return state.remembered("hours proof", ask, found, where)
 
 
 def since(found: Finding, where: Context) -> date | None:

@@ -70,7 +70,7 @@ FOCUS = {
     SECTION: Focus(
         (
             *("teams", "nps", "complaints", "advocacy", "touchpoints", "voice"),
-            *("experiments", "delivery_gap"),
+            *("busy_hours", "experiments", "delivery_gap"),
         ),
         "",
         "Section",

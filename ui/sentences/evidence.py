@@ -26,6 +26,7 @@ _WAS = {
     "below the rest": "worse than the others",
     "missed": "missed, and NPS lower there,",
     "gap": "further from what its customers say than before",
+    "outran": "busier than its staff can serve, and worse than at other hours,",
 }
 #: Chance makes so great a difference less often than in one of so many times.
 _SURE = (10_000, 1_000, 100, 20)

@@ -76,6 +76,8 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
     """
     if found.kind == "missed":
         return _missed(found, among)
+    if found.kind == "outran":
+        return _outran(found, among)
     if found.period is not None:
         before = latest_before()
     size = numbers.size_of(found.difference, found.metric.unit)
@@ -127,6 +129,24 @@ def gap(found: Finding, one: Opened, among: Slice | None = None) -> str:
     return (
         f"{leaders} of the leaders{who}{of} believe {_BELIEVED[found.key]}; {customers} of its "
         f"customers say so: {size} points further apart than in the 13 weeks before; {count}."
+    )
+
+
+def _outran(found: Finding, among: Slice | None) -> str:
+    """Hours that outran their staff in a sentence: what was worse in them."""
+    size = plain_for_markdown(numbers.size_of(found.difference, found.metric.unit))
+    chosen = {c: kept for c, kept in (among.choice if among else ()) if c != "location"}
+    of = f" ({filtered_to(chosen)})" if chosen else ""
+    name = plain_for_markdown(shorten(found.group, 60))
+    worse = (
+        f"NPS is {size} points lower"
+        if found.key == "nps"
+        else f"{plain_for_markdown(found.metric.label.lower())} is {size} longer"
+    )
+    count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
+    return (
+        f"On **{name}** more come than there are people to serve them{of}: {worse} than at other "
+        f"hours there; {count}."
     )
 
 

@@ -17,6 +17,7 @@ from metrics.analyses.delivery_gap import KEYS as GAPS
 from metrics.analyses.findings import (
     BACK,
     EVERYTHING,
+    HOURS,
     STANDARD,
     WATCHED,
     WHERE,
@@ -33,6 +34,7 @@ OLD_COMPLAINTS: Literal["old complaints"] = "old complaints"
 #: By what columns findings of a kind are told, where not by those of the others.
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "missed": (STANDARD,),
+    "outran": (HOURS,),
     "gap": (EVERYTHING, "location", "team", *LEVELS),
 }
 #: What stands for an end that a period does not have (ISO 8601-2).

@@ -36,6 +36,7 @@ from ui.charts.flow import gaps
 from ui.charts.line import unbroken
 from ui.charts.tried.sides import sides
 from ui.charts.waiting import share_waiting
+from ui.charts.week.heat import Cell, heat
 from ui.charts.words import word_dots
 from ui.format import colours
 from ui.panels.shared.trend import cut_names, in_longer_steps, readable
@@ -119,6 +120,13 @@ def every_kind() -> dict[str, base.Chart]:
         "stock": flow.stock(days, [1, 2, 3, 4], [1, 1, 1, 1], [5, 6, 8, 11]),
         "diverging": flow.diverging(days, [5, 6, 7, 8], [1, 2, 3, 4]),
         "waiting": waiting.waiting(curve, kaplan_meier([5, 10, 20], []), 12.0),
+        "heat": heat(
+            [HOSTILE, "b"],
+            ["12", "13"],
+            [[Cell(3.1, HOSTILE), Cell(None)], [Cell(1.0, "1"), Cell(2.0, "2")]],
+            title="Load",
+            across="hour",
+        ),
         "bridge": bridge(
             [Step(HOSTILE, 0, 10, HOSTILE), Step("won", 10, 14, "+4")], title="Revenue"
         ),
@@ -151,6 +159,9 @@ def test_every_chart_says_what_it_shows_and_takes_its_colours_from_the_theme(kin
     known = {*colours.PALETTE, colours.BACKGROUND, colours.TEXT, colours.MUTED_TEXT}
     assert set(_colours(json.loads(figure_of(chart).to_json()), "")) <= known
     for trace in figure_of(chart).data:
+        if trace.type == "heatmap":
+            assert [tone for _, tone in trace.colorscale] == [colours.BAND, colours.INK]
+            continue
         assert trace.marker.color or getattr(trace, "line", trace.marker).color, (
             "Plotly's own blue would show"
         )

@@ -73,6 +73,8 @@ def _place_of(found: Finding) -> tuple[str, str | None]:
     """The page that shows a finding, and its section; `None` for the first."""
     if found.kind == "missed":
         return "touchpoints", "Standards"
+    if found.kind == "outran":
+        return "busy_hours", None
     if found.kind == "gap":
         return "delivery_gap", _statement(found.key).title
     return _PAGE[found.key], _SECTION.get(found.key)

@@ -18,7 +18,7 @@ from ui.filters import link
 from ui.format import colours
 from ui.panels.evidence import charts, gaps, landing, rows, standards
 from ui.panels.evidence.landing import WHY
-from ui.sentences import evidence, findings
+from ui.sentences import busy_hours, evidence, findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,11 +66,8 @@ def forget() -> None:
 
 def _draw_finding(name: Name) -> None:
     found = names.find(name, needs.needs(name.context))
-    if found is not None and found.kind == "missed":
-        _draw_standard(found, name)
-        return
-    if found is not None and found.kind == "gap":
-        _draw_gap(found, name)
+    if found is not None and found.kind in _DRAWN:
+        _DRAWN[found.kind](found, name)
         return
     proof = None if found is None else needs.proof(found, name.context)
     if found is None or proof is None:
@@ -99,13 +96,30 @@ def _draw_standard(found: Finding, name: Name) -> None:
 def _draw_gap(found: Finding, name: Name) -> None:
     """The page below shows the three sides and the words of the group, which it is filtered to."""
     proof = needs.gap_proof(found, name.context)
-    if proof is None:
+    _draw_claim(found, name, None if proof is None else gaps.numbers(found, proof))
+
+
+def _draw_hours(found: Finding, name: Name) -> None:
+    """The page below shows the hours, and what would level them."""
+    told = needs.hours_proof(found, name.context)
+    _draw_claim(found, name, None if told is None else busy_hours.figures(told))
+
+
+def _draw_claim(
+    found: Finding, name: Name, figures: Sequence[tuple[str, str, str, str]] | None
+) -> None:
+    """The claim and its figures, where the page below proves it; `None` where it is gone."""
+    if figures is None:
         _draw_lost(evidence.gone(name), name.context)
         return
     with st.container(border=True, key="why_here"):
         _draw_head(landing.claim(found, name.context), name.context)
-        _draw_figures(gaps.numbers(found, proof))
+        _draw_figures(figures)
         st.caption(_how_sure(found, name.context))
+
+
+#: What draws the findings of a kind that is not told of one metric in a group.
+_DRAWN = {"missed": _draw_standard, "gap": _draw_gap, "outran": _draw_hours}
 
 
 def _draw_old(name: Name) -> None:

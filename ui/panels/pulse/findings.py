@@ -164,6 +164,8 @@ def _called(found: Finding, *, is_recent: bool) -> str:
     name = plain_for_markdown(called(found.group, found.column))
     if found.kind == "missed":
         return name
+    if found.kind == "outran":
+        return f"what happens {name}"
     whose = "" if found.column == EVERYTHING else f" of {name}"
     if found.kind == "gap":
         return f"the delivery gap{whose}"

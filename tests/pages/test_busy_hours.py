@@ -1,0 +1,109 @@
+"""The page Busy hours: nothing yet, one row, one place, no staff, 400 places, hostile names."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from metrics.analyses.busy_hours import outrun, stretch_rows
+from metrics.lake import Lake
+from metrics.measure.reader import Reader
+from metrics.slices import Slice
+from store.settings import Home, load_settings
+from tests.support import stores
+from tests.support.busy import MONDAY, told
+from tests.support.lakes import write_lake
+from tests.support.reading import OpenPage, charts, markup, plain, said, sections, whole
+
+EVER = {"since": "2026-06-01", "until": "2026-08-24"}
+
+
+@pytest.fixture(scope="module")
+def busy_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return stores.seeing_all(write_lake(tmp_path_factory.mktemp("busy"), **told()))
+
+
+def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "busy_hours")
+    assert "nothing to show" in said(page)
+    assert not page.dataframe
+
+
+def test_the_hours_are_in_a_sentence_with_what_would_level_them(
+    busy_home: Home, open_page: OpenPage
+) -> None:
+    page = open_page(busy_home, "busy_hours")
+    text = plain(said(page))
+    assert "**Saturday 12–14 in Hull**: 3.1 visits a person against 2.0, NPS" in text
+    assert "270 customers a month" in text
+    assert "would take 5.5 people more in each of these hours" in text
+    assert "5 from Tuesday 15–17 (0.9 visits a person there, then 1.8)" in text
+    assert "Arithmetic, no promise" in text
+    assert "An association" in text
+    rows = page.dataframe[0].value.to_dict("records")
+    reader = Reader.of(Lake.open(busy_home), load_settings(busy_home))
+    every = stretch_rows(outrun(reader, Slice()))
+    assert [row["Place"] for row in rows] == [row["place"] for row in every]
+    assert rows[0]["Load"] == every[0]["load"]
+
+
+def test_the_week_has_four_heat_maps_and_a_table(busy_home: Home, open_page: OpenPage) -> None:
+    page = open_page(busy_home, "busy_hours", section="The week")
+    asked = [
+        "How many come for each person on duty?",
+        "Who is on duty?",
+        "How is the score by hour?",
+    ]
+    assert set(asked) <= set(sections(page))
+    assert len(charts(page)) == 4
+    assert page.dataframe[0].value.shape[0] == 6 * 7 + 7
+
+
+def test_channels_stand_side_by_side(busy_home: Home, open_page: OpenPage) -> None:
+    page = open_page(busy_home, "busy_hours", section="Channels")
+    assert "Longest by phone from 9 to 10" in plain(said(page))
+    assert len(charts(page)) == 3
+
+
+def test_without_staff_it_says_what_to_drop_and_tells_of_answers(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    home = stores.seeing_all(write_lake(tmp_path, **told(staffed=False)))
+    text = plain(said(open_page(home, "busy_hours")))
+    assert "3.0 answers and complaints an hour against 1.0" in text
+    assert "needs a rota, and a till that counts visits by the hour" in text
+
+
+@pytest.mark.parametrize("table", ["responses", "complaints", "staffing"])
+@pytest.mark.parametrize("section", ["", "The week", "Channels"])
+def test_one_row_is_a_page(tmp_path: Path, open_page: OpenPage, table: str, section: str) -> None:
+    home = write_lake(tmp_path, **{table: told()[table][:1]})
+    page = open_page(home, "busy_hours", **({"section": section} if section else {}))
+    assert not page.exception
+
+
+def test_four_hundred_places_are_as_many_sentences_as_fit(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    staffing = [
+        {"hour": MONDAY + timedelta(days=day, hours=hour), "location": f"Shop {shop}",
+         "people": 4.0, "visits": 30 if hour == 12 else 8}
+        for shop in range(400) for day in range(2) for hour in (11, 12, 13)
+    ]  # fmt: skip
+    answers = [
+        {"answered_at": MONDAY + timedelta(days=n % 2, hours=12 if n % 4 < 2 else 11, minutes=n % 50),
+         "question": "nps", "score": 2 if n % 4 < 2 else 10, "location": f"Shop {n % 8}"}
+        for n in range(480)
+    ]  # fmt: skip
+    home = stores.seeing_all(write_lake(tmp_path, staffing=staffing, responses=answers))
+    page = open_page(home, "busy_hours")
+    assert "stretches have a load above the usual" in said(page)
+    assert page.dataframe[0].value.shape[0] == 800
+    assert not page.exception
+
+
+def test_hostile_names_are_text(hostile_home: Home, open_page: OpenPage) -> None:
+    page = whole(open_page, hostile_home, "busy_hours")
+    assert markup(page, ["<b>", "[here]", "*****"]) == []

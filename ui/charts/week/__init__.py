@@ -1,0 +1,6 @@
+"""Charts of the hours of a week or a day.
+
+Enters: names of rows and columns, and a value for each crossing of them.
+Leaves: a `Chart`.
+May be imported by: `ui.panels`, tests.
+"""

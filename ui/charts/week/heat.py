@@ -1,0 +1,110 @@
+"""A heat map: two dimensions, and how much there is where they cross; darker is more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ui.charts.base import Chart, frame, hover, label
+from ui.charts.figure import LABEL_SIZE
+from ui.format import colours
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Pixels: a row, and all that stands around the rows.
+_ROW, _FRAME = 34, 44
+#: In more columns than these there is no room for what is written in a cell.
+_WRITTEN = 14
+_CELL_SIZE = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands where a row and a column cross; `None` as its value leaves the place empty.
+
+    `text` is its value as written, `lines` what is said of it besides.
+    """
+
+    value: float | None
+    text: str = ""
+    lines: tuple[str, ...] = ()
+
+
+def heat(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Sequence[Sequence[Cell]],
+    *,
+    title: str,
+    across: str,
+) -> Chart:
+    """Draw a value for each crossing, the first row on top; each says its number.
+
+    Args:
+        rows: what each row is called.
+        columns: what each column is called.
+        cells: by row, then by column.
+        title: what the values are; it begins the chart's sentence.
+        across: what the columns are, under them.
+    """
+    figure = frame(_FRAME + _ROW * len(rows), right=2, top=2, bottom=40)
+    written = len(columns) <= _WRITTEN
+    figure.add(
+        {
+            "type": "heatmap",
+            "x": [*range(len(columns))],
+            "y": [*range(len(rows))],
+            "z": [[cell.value for cell in of_row] for of_row in cells],
+            "text": [[cell.text if written else "" for cell in of_row] for of_row in cells],
+            "texttemplate": "%{text}",
+            "textfont": {"size": _CELL_SIZE},
+            "hovertext": [
+                [
+                    hover(f"{row}, {column}", cell.text, *cell.lines)
+                    for column, cell in zip(columns, of_row, strict=True)
+                ]
+                for row, of_row in zip(rows, cells, strict=True)
+            ],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "hoverongaps": False,
+            "colorscale": [[0, colours.BAND], [1, colours.INK]],
+            "showscale": False,
+            "xgap": 2,
+            "ygap": 2,
+        }
+    )
+    figure.x(
+        title={"text": across, "standoff": 6},
+        tickvals=[*range(len(columns))],
+        ticktext=[*columns],
+        tickangle=0,
+        range=[-0.5, len(columns) - 0.5],
+    )
+    figure.y(
+        tickvals=[*range(len(rows))],
+        ticktext=[label(row) for row in rows],
+        range=[len(rows) - 0.5, -0.5],
+        tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
+    )
+    return Chart(figure, _alt(rows, columns, cells, title), empty=not _told(cells))
+
+
+def _told(cells: Sequence[Sequence[Cell]]) -> bool:
+    return any(cell.value is not None for of_row in cells for cell in of_row)
+
+
+def _alt(
+    rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]], title: str
+) -> str:
+    """The sentence: what it is, and where there is most and least."""
+    told = [
+        (cell.value, f"{row}, {column}: {cell.text}")
+        for row, of_row in zip(rows, cells, strict=True)
+        for column, cell in zip(columns, of_row, strict=True)
+        if cell.value is not None
+    ]
+    if not told:
+        return f"{title}: nothing is known."
+    most, least = max(told)[1], min(told)[1]
+    return f"{title}, a heat map. Most at {most}. Least at {least}."

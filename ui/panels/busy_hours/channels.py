@@ -1,0 +1,103 @@
+"""Channels around the clock: who is answered when, and how long customers of each hour wait."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+import streamlit as st
+
+from metrics.analyses.busy_hours import around_the_clock, channel_rows
+from metrics.catalogue import METRICS
+from metrics.model import group_name
+from ui import state
+from ui.charts import charts
+from ui.charts.week.heat import Cell, heat
+from ui.format import numbers
+from ui.panels.busy_hours.outrun import lately
+from ui.panels.shared import table as panel_table
+from ui.panels.shared.invitation import beside
+from ui.sentences import busy_hours as sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from metrics.analyses.busy_hours import ChannelHour
+
+_MOST = 12
+
+
+def draw() -> None:
+    """Who is answered when? Draw when each channel is written to, answered, and the waits."""
+    chosen = lately()
+    found = state.remembered(
+        "around", lambda: around_the_clock(state.view().reader, chosen), chosen
+    )
+    if not any(each.opened for each in found):
+        st.info("No complaint of this period tells its hour.", icon=":material/schedule:")
+        return
+    shown = _largest(found)
+    metric = METRICS[found[0].key]
+    tells = any(each.answered for each in found)
+    wait = f"{metric.label} of complaints by the hour in which they were opened."
+    _heat(
+        shown, "How long does a customer of each hour wait?", _wait, sentences.longest(shown, wait)
+    )
+    beside(
+        (1, True, partial(_heat, shown, "When do they complain?", _opened, "Complaints opened.")),
+        (1, tells, partial(_heat, shown, "When are they answered?", _answered, "First answers.")),
+    )
+    with st.expander("The same as a table", icon=":material/table:", key="channels-fold"):
+        table = pl.DataFrame(channel_rows(found), infer_schema_length=None)
+        st.dataframe(
+            panel_table.as_text(table), hide_index=True, key="channels", placeholder="–",
+            alt=f"Each channel and hour of the day: {len(table):,} rows.",
+        )  # fmt: skip
+        panel_table.download(table, "busy-hours-channels", key="channels")
+
+
+def _largest(found: Sequence[ChannelHour]) -> list[ChannelHour]:
+    """The hours of the channels with most complaints, in their order."""
+    sizes: dict[str | None, int] = {}
+    for each in found:
+        sizes[each.channel] = sizes.get(each.channel, 0) + each.opened
+    kept = sorted(sizes, key=lambda channel: -sizes[channel])[:_MOST]
+    return [each for each in found if each.channel in kept]
+
+
+def _heat(
+    found: Sequence[ChannelHour], question: str, cell: Callable[[ChannelHour], Cell], answer: str
+) -> None:
+    channels = [*dict.fromkeys(each.channel for each in found)]
+    busy = [each.hour for each in found if each.opened or each.answered]
+    hours = range(min(busy), max(busy) + 1)
+    by_place = {(each.channel, each.hour): each for each in found}
+    chart = heat(
+        [group_name(channel) for channel in channels],
+        [str(hour) for hour in hours],
+        [[cell(by_place[channel, hour]) for hour in hours] for channel in channels],
+        title=question.removesuffix("?"),
+        across="hour of the day, on the clock of the place",
+    )
+    charts.draw(question, answer, chart)
+
+
+def _wait(each: ChannelHour) -> Cell:
+    metric = METRICS[each.key]
+    if each.wait.value is None:
+        return Cell(None)
+    lines = (
+        metric.label,
+        numbers.interval(each.wait, metric.unit),
+        numbers.counted(each.wait.n, metric.counts),
+    )
+    return Cell(each.wait.value, numbers.value(each.wait, metric.unit), lines)
+
+
+def _opened(each: ChannelHour) -> Cell:
+    return Cell(each.opened or None, f"{each.opened:,}", ("complaints opened",))
+
+
+def _answered(each: ChannelHour) -> Cell:
+    return Cell(each.answered or None, f"{each.answered or 0:,}", ("first answers",))

@@ -1,0 +1,182 @@
+"""Sentences about busy hours, as Markdown; names of places are escaped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from metrics.analyses.busy_hours import DAYS
+from metrics.analyses.journey import half_year
+from metrics.catalogue import METRICS
+from ui.format import numbers
+from ui.format.text import plain_for_markdown, shorten
+from ui.sentences import evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from metrics.analyses.busy_hours import ChannelHour, Level, Outrun, Stretch, Week
+    from metrics.slices import Slice
+
+
+def how_many(found: Outrun) -> str:
+    """How many hours outran their staff, of how many that were looked at."""
+    if not found.company.places:
+        return (
+            "No file tells the hour of anything yet. Drop answers or complaints with their times, "
+            "and a rota or a till's count of visits by the hour."
+        )
+    stretches, real = len(found.every), len(found.found)
+    verb = "stretch has" if stretches == 1 else "stretches have"
+    looked = f"{stretches:,} {verb} a load above the usual of their place"
+    if not real:
+        return f"None for sure: {looked}, and nobody was worse off there by more than chance."
+    return f"**{real:,}** for sure, most customers affected first; {looked}."
+
+
+def stretch(one: Stretch) -> str:
+    """`Saturday 12–14 in Hull: 3.1 visits a person against 1.8, NPS 22 lower, 410 a month`."""
+    name = plain_for_markdown(shorten(one.name, 60))
+    return f"**{name}**: {plain_for_markdown(numbers_of(one))}."
+
+
+def numbers_of(one: Stretch) -> str:
+    """The load, what it does, and how many customers it is about, as plain text."""
+    load = "visits a person" if one.is_staffed else "answers and complaints an hour"
+    parts = [f"{one.load.value or 0:.1f} {load} against {one.usual:.1f}", worse(one)]
+    noun = "customers" if one.is_staffed else "answers and complaints"
+    parts.append(f"{one.customers:,.0f} {noun} a month")
+    return ", ".join(part for part in parts if part)
+
+
+def worse(one: Stretch) -> str:
+    """What is worse in these hours than in all others of the place, with its interval."""
+    difference = one.difference
+    if difference is None:
+        return ""
+    metric = METRICS[one.key]
+    size = numbers.size_of(difference, metric.unit)
+    between = numbers.interval(difference, metric.unit, is_change=True)
+    told = f" ({between})" if between else ""
+    if metric.better == "higher":
+        way = "lower" if (difference.value or 0) < 0 else "higher"
+        return f"{metric.name} {size} {way}{told}"
+    way = "longer" if (difference.value or 1) > 0 else "shorter"
+    return f"{metric.label.lower()} {size} {way}{told}"
+
+
+def figures(one: Stretch) -> list[tuple[str, str, str, str]]:
+    """What proves it: what is worse, who tells, and the load beside the usual one."""
+    metric, noun = METRICS[one.key], "visits a person" if one.is_staffed else "an hour"
+    between = f"{one.load.low or 0:.1f} to {one.load.high or 0:.1f}"
+    worse_by = evidence.difference(metric, one.difference) if one.difference else ("–", "")
+    return [
+        ("Difference", *worse_by, "95 % interval"),
+        ("Load then", f"{one.load.value or 0:.1f}", f"{between} {noun}", f"usual {one.usual:.1f}"),
+        (f"{metric.counts.capitalize()} then", f"{one.n:,}", "against all other hours", ""),
+        ("Customers a month", f"{one.customers:,.0f}", one.when, ""),
+    ]
+
+
+def levelled(found: Level) -> str:
+    """What would level it, as arithmetic: who is needed, who is free elsewhere, what that makes."""
+    one = found.stretch
+    usual = f"{one.usual:.1f} visits a person"
+    start = f"As usual ({usual}) would take {_people(found.needed)} more in each of these hours"
+    if not found.moves:
+        return plain_for_markdown(f"{start}; no other hour of the place has anybody to spare.")
+    moves = ", ".join(
+        f"{move.people:,} from {move.when} ({move.load:.1f} visits a person there, then "
+        f"{move.load_after:.1f})"
+        for move in found.moves
+    )
+    return plain_for_markdown(
+        f"{start}. {moves}: {_people(found.more)} more here make it {found.load_after:.1f}. "
+        "Arithmetic, no promise: whether they can come then, no file tells."
+    )
+
+
+def _people(count: float) -> str:
+    return f"{count:.1f}".removesuffix(".0") + (" person" if count == 1 else " people")
+
+
+def how_counted(chosen: Slice) -> str:
+    """What was looked at, and how."""
+    period = half_year(chosen).period_in_words()
+    return plain_for_markdown(
+        f"How we count: {period}, each place on its own clock. Hours in which the load is above "
+        "the place's median by more than its 95 % interval (Garwood), joined where they follow "
+        "each other; their answers and complaints against those of all other hours of the place, "
+        "allowing for all that were looked at. An association: what else is different then is not "
+        "known."
+    )
+
+
+def listed(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows of all stretches as people read them."""
+    return table.select(
+        pl.col("place").alias("Place"),
+        pl.format("{} {}–{}", "day", "from", "until").alias("Hours"),
+        pl.col("load").round(2).alias("Load"),
+        pl.col("usual_load").round(2).alias("Usual"),
+        pl.col("load_is").alias("Load is"),
+        pl.col("customers_a_month").round(0).alias("Customers a month"),
+        pl.col("metric").alias("What"),
+        pl.col("difference").round(1).alias("Difference"),
+        pl.col("n").alias("Answers or complaints"),
+        pl.when("is_real")
+        .then(pl.lit("worse for sure"))
+        .otherwise(pl.lit("cannot tell"))
+        .alias("Verdict"),
+    )
+
+
+def busiest(found: Week) -> str:
+    """Which hour has the largest load, and the smallest."""
+    staffed = bool(found.staffed)
+    told = [
+        (
+            each.load if staffed else each.arrivals,
+            f"{DAYS[each.weekday]} {each.hour}–{each.hour + 1}",
+        )
+        for each in found.hours
+        if not each.is_empty
+    ]
+    known = [(estimate.value, when) for estimate, when in told if estimate.value is not None]
+    if not known:
+        return "Nothing is known of it."
+    most, when = max(known)
+    least, quiet = min(known)
+    noun = "visits a person" if staffed else "answers and complaints an hour"
+    return plain_for_markdown(
+        f"Most on {when} ({most:.1f} {noun}), least on {quiet} ({least:.1f})."
+    )
+
+
+def staff(found: Week) -> str:
+    """Of how many places files tell who is on duty."""
+    noun = "place" if found.places == 1 else "places"
+    return f"People on duty on average, told of {found.staffed:,} of {found.places:,} {noun}."
+
+
+def clocks(found: Week, chosen: Slice) -> str:
+    """Which period it is, on whose clock, and what is left out."""
+    text = f"{half_year(chosen).period_in_words()}, each place on its own clock."
+    if found.without_hour:
+        text += f" {found.without_hour:,} answers and complaints tell a day and no hour: left out."
+    return plain_for_markdown(f"{text} An hour of too few answers is hidden, or empty.")
+
+
+def longest(found: Sequence[ChannelHour], what: str) -> str:
+    """Which hour of which channel waits longest, of those that can be told."""
+    told = [each for each in found if each.wait.value is not None]
+    if not told:
+        return plain_for_markdown(what)
+    worst = max(told, key=lambda each: each.wait.value or 0.0)
+    unit = METRICS[worst.key].unit
+    name = shorten(worst.channel or "no channel given", 30)
+    return plain_for_markdown(
+        f"{what} Longest by {name} from {worst.hour} to {worst.hour + 1}: "
+        f"{numbers.value(worst.wait, unit)}."
+    )
