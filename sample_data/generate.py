@@ -16,6 +16,7 @@ from sample_data.exports import (
     write_paying,
     write_places,
     write_routines,
+    write_staffing,
     write_surveys,
 )
 from sample_data.guests import Guests
@@ -25,11 +26,13 @@ from sample_data.people import (
     all_checks,
     all_complaints,
     all_events,
+    all_hours,
     all_paying,
     all_steps,
     finish_comments,
     first_seen,
     link,
+    rush,
 )
 
 FILES = Path(__file__).parent / "files"
@@ -45,14 +48,16 @@ def generate(folder: Path) -> list[Path]:
     finish_comments(dice["words"], answers)
     events = all_events(dice["events"], guests, answers)
     link(dice["chains"], events, answers)
+    seen = first_seen(answers, complaints, events)
+    rush(dice["staffing"], answers, complaints, events)
     write_surveys(dice["files"], guests, answers, folder)
     write_complaints(dice["files"], complaints, folder)
     write_events(events, folder)
-    seen = first_seen(answers, complaints, events)
     write_paying(all_paying(dice["paying"], guests, seen, events), folder)
     checks = all_checks(dice["routines"], answers)
     write_places(folder)
     write_experiments(folder)
+    write_staffing(all_hours(dice["staffing"]), folder)
     write_routines(checks, all_steps(dice["routines"], tickets_of(complaints)), folder)
     write_beliefs(all_beliefs(dice["beliefs"]), folder)
     return sorted(folder.iterdir())

@@ -53,6 +53,13 @@ EAST = REGIONS["East"]
 GUESTS_DOUBT, LEADERS_BELIEVE = date(2026, 8, 1), date(2026, 10, 5)
 _BELIEVED, _SAID = 85, 12
 
+#: 19. On Saturdays at noon more guests come to Hull than those on duty can serve, since the tills
+#: count them; on two afternoons more people are on duty there than there is to do.
+RUSH_AT, RUSH_WEEKDAY, RUSH_HOURS = "Hull", 5, (12, 13)
+RUSH_LOAD, QUIET_LOAD, USUAL_LOAD = 3.1, 0.8, 1.8
+QUIET = {(1, 15), (1, 16), (2, 15), (2, 16)}
+_RUSHED = 0.7
+
 _PLACES = {
     "Bath": 5,
     "Leeds": 1,
@@ -115,6 +122,20 @@ def missed_beside(scores: list[int]) -> float:
         for score in scores
     ]
     return sum(shares) / len(shares) if shares else _MISSED_BY_PASSIVES
+
+
+def visits_a_person(location: str, weekday: int, hour: int) -> float:
+    """Return how many guests come for each person on duty in that hour, Monday being 0."""
+    if location != RUSH_AT:
+        return USUAL_LOAD
+    if weekday == RUSH_WEEKDAY and hour in RUSH_HOURS:
+        return RUSH_LOAD
+    return QUIET_LOAD if (weekday, hour) in QUIET else USUAL_LOAD
+
+
+def is_rushed(luck: float) -> bool:
+    """Return whether a guest of a rushed hour is one of the less happy ones of that day."""
+    return luck < _RUSHED
 
 
 def steps_stop(team: str, day: date) -> bool:

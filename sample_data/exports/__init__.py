@@ -12,6 +12,7 @@ from sample_data.exports.experiments import write_experiments
 from sample_data.exports.paying import write_paying
 from sample_data.exports.places import write_places
 from sample_data.exports.routines import write_routines
+from sample_data.exports.staffing import write_staffing
 from sample_data.exports.surveys import write_surveys
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "write_paying",
     "write_places",
     "write_routines",
+    "write_staffing",
     "write_surveys",
 ]

@@ -12,8 +12,9 @@ from sample_data.people.chains import link
 from sample_data.people.complaints import all_complaints
 from sample_data.people.events import all_events
 from sample_data.people.paying import all_paying, first_seen
-from sample_data.people.records import Answer, Belief, Check, Complaint, Event, Paying, Step
+from sample_data.people.records import Answer, Belief, Check, Complaint, Event, Hour, Paying, Step
 from sample_data.people.routines import all_checks, all_steps
+from sample_data.people.staffing import all_hours, rush
 
 __all__ = [
     "Answer",
@@ -21,6 +22,7 @@ __all__ = [
     "Check",
     "Complaint",
     "Event",
+    "Hour",
     "Paying",
     "Step",
     "all_answers",
@@ -28,9 +30,11 @@ __all__ = [
     "all_checks",
     "all_complaints",
     "all_events",
+    "all_hours",
     "all_paying",
     "all_steps",
     "finish_comments",
     "first_seen",
     "link",
+    "rush",
 ]

@@ -73,6 +73,16 @@ class Step:
     touchpoint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """One hour at a place: how many people were on duty, and how many guests came."""
+
+    hour: datetime
+    location: str
+    people: int
+    visits: int
+
+
 @dataclass(slots=True)
 class Belief:
     """What somebody says to one statement: a score from 0 to 10, or whether they agree."""

@@ -57,7 +57,7 @@ def test_story_14_steps_that_stopped_are_found_from_pulse(
     assert tab.problems == []
 
 
-def test_story_17_leaders_who_believe_what_guests_do_not_say_are_found_from_pulse(
+def test_story_18_leaders_who_believe_what_guests_do_not_say_are_found_from_pulse(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
     tab = open_tab(f"{sample_server.url}/")
@@ -67,4 +67,16 @@ def test_story_17_leaders_who_believe_what_guests_do_not_say_are_found_from_puls
     expect(strip).to_contain_text("Leaders before")
     expect(tab.page.get_by_role("tab", name="Better than elsewhere", selected=True)).to_be_visible()
     expect(tab.page.get_by_text("Published: 80 against 8")).to_be_visible()
+    assert tab.problems == []
+
+
+def test_story_19_a_rushed_saturday_is_found_from_pulse(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{sample_server.url}/")
+    strip = strip_of(tab.page, "what happens Saturday 12–14 in Hull", "Busy hours")
+    expect(strip).to_contain_text(re.compile("Saturday 12–14 in Hull more come than"))
+    expect(tab.page.get_by_text("Which hours outrun their staff?")).to_be_visible()
+    sentence = re.compile(r"Saturday 12–14 in Hull: 3\.1 visits a person against 1\.8, NPS")
+    expect(tab.page.get_by_text(sentence)).to_be_visible()
     assert tab.problems == []

@@ -173,7 +173,7 @@ def test_story_15_two_places_of_one_region_differ(recommend: pl.DataFrame) -> No
     assert round(nps(region)) == 28
 
 
-def test_story_17_leaders_of_the_east_believe_what_guests_do_not_say() -> None:
+def test_story_18_leaders_of_the_east_believe_what_guests_do_not_say() -> None:
     rows = pl.read_parquet(FILES / "pepper-beliefs-2026.parquet").filter(
         pl.col("location").is_in(["Norwich", "Oxford"]), statement="differentiated"
     )
@@ -187,6 +187,25 @@ def test_story_17_leaders_of_the_east_believe_what_guests_do_not_say() -> None:
     assert said("leader", date(2026, 7, 1), date(2026, 7, 31)) == (13, 20)
     assert said("customer", date(2026, 8, 1), date(2026, 10, 31)) == (20, 165)
     assert said("customer", date(2026, 5, 2), date(2026, 7, 31)) == (66, 155)
+
+
+def test_story_19_saturday_noon_in_hull_outruns_its_staff(recommend: pl.DataFrame) -> None:
+    hours = pl.read_parquet(FILES / "pepper-staffing-2026.parquet").with_columns(
+        pl.col("hour").dt.convert_time_zone("Europe/London")
+    )
+    noon = (pl.col("hour").dt.weekday() == 6) & pl.col("hour").dt.hour().is_in([12, 13])
+    hull = hours.filter(location="Hull")
+    loads = [
+        rows["visits"].sum() / rows["people"].sum()
+        for rows in (hull.filter(noon), hull.filter(~noon), hours.filter(noon, location="York"))
+    ]
+    assert [round(load, 1) for load in loads] == [3.1, 1.8, 1.8]
+    local = pl.col("at")
+    at_noon = (local.dt.weekday() == 6) & local.dt.hour().is_in([12, 13])
+    answers = recommend.filter(pl.col("location") == "Hull", local.dt.date() >= date(2026, 5, 1))
+    rushed, others = answers.filter(at_noon), answers.filter(~at_noon)
+    assert [rushed.height, round(nps(rushed)), round(nps(others))] == [41, -32, 28]
+    assert p_value(rushed, others) < 0.0001
 
 
 def test_open_complaints_make_the_naive_median_look_better(complaints: pl.DataFrame) -> None:
