@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def how_many(found: Outrun) -> str:
     """How many hours outran their staff, of how many that were looked at."""
-    if not found.company.places:
+    if not found.places:
         return (
             "No file tells the hour of anything yet. Drop answers or complaints with their times, "
             "and a rota or a till's count of visits by the hour."

@@ -56,7 +56,7 @@ class Level:
 
 def level(found: Outrun, stretch: Stretch) -> Level | None:
     """Return what would level a stretch; `None` where no file tells who is on duty there."""
-    of = found.company.places[stretch.place]
+    of = found.places[stretch.place]
     if not of.is_staffed or not stretch.usual:
         return None
     hours = stretch.ends - stretch.begins

@@ -80,11 +80,11 @@ class Stretch:
 class Outrun:
     """All stretches with a load above the usual: those that are real first, most customers first.
 
-    `found` are the real ones. `company` is what was counted, of which `level` takes who is free.
+    `found` are the real ones. `places` are what was counted, of which `level` takes who is free.
     """
 
     every: tuple[Stretch, ...]
-    company: Company
+    places: Mapping[str | None, Counted]
 
     @property
     def found(self) -> tuple[Stretch, ...]:
@@ -109,7 +109,7 @@ def outrun(reader: Reader, chosen: Slice) -> Outrun:
         settled = [replace(each, is_real=next(clear) and each.is_real) for each in several]
         every.append(_settled(one, settled))
     ranked = sorted(every, key=lambda one: (not one.is_real, -one.customers, one.name))
-    return Outrun(tuple(ranked), company)
+    return Outrun(tuple(ranked), company.places)
 
 
 def _stretches(place: str | None, of: Counted) -> Iterator[Stretch]:

@@ -55,8 +55,14 @@ class Week:
     hours: tuple[Hour, ...]
     places: int
     staffed: int
-    wait_metric: Metric
+    #: The key of the metric of waits.
+    wait_key: str
     without_hour: int
+
+    @property
+    def wait_metric(self) -> Metric:
+        """The metric of the hours' waits."""
+        return METRICS[self.wait_key]
 
     @property
     def is_empty(self) -> bool:
@@ -91,7 +97,7 @@ def week(reader: Reader, chosen: Slice) -> Week:
         for number in range(WEEK_HOURS)
     )
     with_staff = sum(place.is_staffed for place in found.places.values())
-    return Week(hours, len(found.places), with_staff, found.wait_metric, found.without_hour)
+    return Week(hours, len(found.places), with_staff, found.wait_metric.key, found.without_hour)
 
 
 def _sum(several: Iterable[Hours]) -> Hours:
