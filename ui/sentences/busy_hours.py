@@ -83,7 +83,7 @@ def levelled(found: Level) -> str:
     """What would level it, as arithmetic: who is needed, who is free elsewhere, what that makes."""
     one = found.stretch
     usual = f"{one.usual:.1f} visits a person"
-    start = f"As usual ({usual}) would take {_people(found.needed)} more in each of these hours"
+    start = f"A usual load ({usual}) would take {_people(found.needed)} more in each of these hours"
     if not found.moves:
         return plain_for_markdown(f"{start}; no other hour of the place has anybody to spare.")
     moves = ", ".join(

@@ -70,7 +70,7 @@ def _heat(
     found: Sequence[ChannelHour], question: str, cell: Callable[[ChannelHour], Cell], answer: str
 ) -> None:
     channels = [*dict.fromkeys(each.channel for each in found)]
-    busy = [each.hour for each in found if each.opened or each.answered]
+    busy = [each.hour for each in found if cell(each).value is not None] or [0]
     hours = range(min(busy), max(busy) + 1)
     by_place = {(each.channel, each.hour): each for each in found}
     chart = heat(

@@ -48,7 +48,7 @@ def draw() -> None:
         (
             1, True,
             partial(_heat, found, "How long do they wait?", partial(_wait, wait),
-                    f"{wait.label} of what was opened in each hour."),
+                    f"{wait.label} of what was opened in each hour, in {wait.unit}."),
         ),
     )  # fmt: skip
     st.caption(sentences.clocks(found, chosen))
@@ -62,7 +62,7 @@ def draw() -> None:
 
 
 def _heat(found: Week, question: str, cell: Callable[[Hour], Cell], answer: str) -> None:
-    shown = [hour.hour for hour in found.hours if not hour.is_empty]
+    shown = [hour.hour for hour in found.hours if cell(hour).value is not None] or [0]
     hours = range(min(shown), max(shown) + 1)
     cells = [[cell(found.hours[day * 24 + hour]) for hour in hours] for day in range(7)]
     chart = heat(
