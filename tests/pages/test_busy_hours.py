@@ -17,8 +17,6 @@ from tests.support.busy import MONDAY, told
 from tests.support.lakes import write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections, whole
 
-EVER = {"since": "2026-06-01", "until": "2026-08-24"}
-
 
 @pytest.fixture(scope="module")
 def busy_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
