@@ -123,7 +123,7 @@ def listed(table: pl.DataFrame) -> pl.DataFrame:
         pl.col("load_is").alias("Load is"),
         pl.col("customers_a_month").round(0).alias("Customers a month"),
         pl.col("metric").alias("What"),
-        pl.col("difference").round(1).alias("Difference"),
+        pl.col("difference").cast(pl.Float64).round(1).alias("Difference"),
         pl.col("n").alias("Answers or complaints"),
         pl.when("is_real")
         .then(pl.lit("worse for sure"))
