@@ -84,6 +84,7 @@ def test_a_plan_is_made_here_and_says_what_it_takes(store: Home, open_page: Open
     page = open_page(store, "experiments", section="Plan one")
     assert sections(page) == ["What is to be tried, where, and how much is it to move?"]
     page.text_input(key="plan-name").set_value("Warm <b>plates</b>")
+    page.number_input(key="plan-expected").set_value(90.0)
     page.button(key="split").click().run()
     assert len(page.multiselect(key="plan-treated").value) == 4
     assert "find what is expected four times in five" in said(page)
