@@ -10,6 +10,7 @@ from metrics.definitions import (
     broadcast,
     complaints,
     growth,
+    invitations,
     journey,
     recovery,
     survey,
@@ -60,6 +61,7 @@ METRICS: dict[str, Metric] = {
         journey.STANDARD_KEPT,
         journey.NEXT_STEP_IN_TIME,
         *beliefs.BELIEFS,
+        invitations.RESPONSE_RATE,
     )
 }
 

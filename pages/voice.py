@@ -1,12 +1,17 @@
 import streamlit as st
 
 from ui.filters import focus, sections
-from ui.panels.voice import full_range, themes, words
+from ui.panels.evidence import strip
+from ui.panels.voice import asked, full_range, themes, words
 
+strip.draw()
 focus.arrive()
+parts = {}
 if words.are_told():
-    sections.draw(
-        {"All words": words.draw, "The full range": full_range.draw, "Themes": themes.draw}
-    )
+    parts = {"All words": words.draw, "The full range": full_range.draw, "Themes": themes.draw}
+if asked.is_told():
+    parts["Who was asked"] = asked.draw
+if parts:
+    sections.draw(parts)
 else:
     st.info("No file has words of a customer yet.", icon=":material/forum:")

@@ -10,7 +10,8 @@ from sample_data.dice import Dice, WeightedChoices
 
 #: One stream of chance each, so that a change to one table leaves the others as they are.
 SEEDS = {"guests": 1, "complaints": 2, "answers": 578, "events": 4, "files": 5, "words": 6,
-         "chains": 7, "paying": 8, "routines": 10, "beliefs": 11, "staffing": 21}  # fmt: skip
+         "chains": 7, "paying": 8, "routines": 10, "beliefs": 11, "invited": 15,
+         "staffing": 21}  # fmt: skip
 LONDON = ZoneInfo("Europe/London")
 FIRST_DAY = date(2025, 5, 1)
 LAST_DAY = date(2026, 10, 31)

@@ -13,6 +13,7 @@ from sample_data.exports import (
     write_complaints,
     write_events,
     write_experiments,
+    write_invitations,
     write_paying,
     write_places,
     write_routines,
@@ -60,6 +61,7 @@ def generate(folder: Path) -> list[Path]:
     write_staffing(all_hours(dice["staffing"]), folder)
     write_routines(checks, all_steps(dice["routines"], tickets_of(complaints)), folder)
     write_beliefs(all_beliefs(dice["beliefs"]), folder)
+    write_invitations(dice["invited"], folder)
     return sorted(folder.iterdir())
 
 

@@ -60,6 +60,12 @@ RUSH_LOAD, QUIET_LOAD, USUAL_LOAD = 3.1, 0.8, 1.8
 QUIET = {(1, 15), (1, 16), (2, 15), (2, 16)}
 _RUSHED = 0.7
 
+#: 20. Everybody who uses the app is asked, and few of them answer. Whoever is content there answers
+#: without being asked; so those who do because they were asked are less happy than the others.
+_ASKED_FIRST, _ASKED_IN_APP, _CONTENT_IN_APP = 0.85, 0.62, 0.34
+_SILENT_BESIDE = {"app": 10.6}
+_SILENT_ELSEWHERE = 1.1
+
 _PLACES = {
     "Bath": 5,
     "Leeds": 1,
@@ -136,6 +142,18 @@ def visits_a_person(location: str, weekday: int, hour: int) -> float:
 def is_rushed(luck: float) -> bool:
     """Return whether a guest of a rushed hour is one of the less happy ones of that day."""
     return luck < _RUSHED
+
+
+def asked_first(channel: str, score: int | None) -> float:
+    """Return how likely somebody (0 to 1) who gave this score had been asked to."""
+    if channel != "app":
+        return _ASKED_FIRST
+    return _CONTENT_IN_APP if score is not None and score >= 9 else _ASKED_IN_APP
+
+
+def silent_beside(channel: str) -> float:
+    """Return how many were asked in vain for each who answered because of it."""
+    return _SILENT_BESIDE.get(channel, _SILENT_ELSEWHERE)
 
 
 def steps_stop(team: str, day: date) -> bool:

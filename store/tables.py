@@ -1043,11 +1043,86 @@ STAFFING = Table(
     lacks="Staffing carries no channel, touchpoint or segment",
 )
 
+INVITATIONS = Table(
+    "invitations",
+    "invitations to answer",
+    "invitation_id",
+    "sent_at",
+    (
+        Column(
+            "invitation_id",
+            "text",
+            "identifies the invitation",
+            required=True,
+            text="id",
+            also="invitation id|invite id|survey request id|recipient id",
+        ),
+        Column(
+            "sent_at",
+            "time",
+            "when somebody was asked",
+            required=True,
+            weight=0.7,
+            also="sent at|sent on|sent date|date sent|send date|invited at|invitation date"
+            "|invitation sent|versendet am|envoye le|enviado el",
+            day_until="sent_until",
+        ),
+        Column(
+            "delivery",
+            "text",
+            "what became of it, where a file tells",
+            choices=("delivered", "bounced", "not sent"),
+            text="plain",
+            weight=0.4,
+            also="delivery|delivery status|zustellung",
+        ),
+        Column(
+            "delivered_at",
+            "time",
+            "when it was delivered",
+            weight=0.7,
+            also="delivered at|delivered on|delivery date|zugestellt am",
+        ),
+        Column(
+            "opened_at",
+            "time",
+            "when it was first opened",
+            weight=0.2,
+            also="first opened at|opened at",
+        ),
+        Column(
+            "answered_at",
+            "time",
+            "when they answered; empty while they have not",
+            also="answered at|responded at|response received at|completed at",
+            unusable="answered_unusable",
+        ),
+        replace(RESPONSES.column("response_id"), required=False),
+        _TEAM,
+        _LOCATION,
+        _CHANNEL,
+        _TOUCHPOINT,
+        _SEGMENT,
+        _CUSTOMER,
+        _day_of("sent_until", "on which somebody was asked"),
+        Column(
+            "answered_unusable",
+            "boolean",
+            "whether the file gives a time of the answer that cannot be",
+            is_made=True,
+        ),
+    ),
+    orders=(Order("sent_at", "answered_at", "was answered before it was sent"),),
+    said_by=r"invit|distribution|\bsent\b|deliver(ed|y)|bounced?\b|recipients?\b",
+    short="invitations",
+    wanted="invitations: who was asked",
+)
+
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         *(RESPONSES, COMPLAINTS, ADVOCACY, CUSTOMERS, REVENUE, CHECKS, NEXT_STEPS, PLACES),
-        *(BELIEFS, STAFFING, EXPERIMENTS),
+        *(BELIEFS, STAFFING, EXPERIMENTS, INVITATIONS),
     )
 }
 

@@ -9,6 +9,9 @@ is worse than the rest has to stand out among its own cut's groups alone as well
 them says otherwise (`metrics.analyses.standings`). Whoever asks for a month may have the latest
 days looked at too, so that a fall is not found when the month is over.
 
+That those who answer differ from those who were asked, so that NPS is too high, is a candidate too
+(`metrics.analyses.asked`), over half a year.
+
 A standard is a candidate too: where it was missed, are those who were there less happy than where
 it was kept (`metrics.analyses.journey.missing`)? It is looked at over half a year. So are hours in
 which more came than there were people to serve them (`metrics.analyses.busy_hours`), where files
@@ -28,6 +31,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from metrics.analyses.asked import Apart, Invited, invited
 from metrics.analyses.busy_hours import Stretch, outrun
 from metrics.analyses.compare import Compared, compare_all, compare_by, others
 from metrics.analyses.delivery_gap import Opened, opened, quarter
@@ -45,7 +49,7 @@ from metrics.relations.periods import next_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
 
-FindingKind = Literal["changed", "below the rest", "missed", "gap", "outran"]
+FindingKind = Literal["changed", "below the rest", "missed", "gap", "outran", "unheard"]
 
 #: The column of a finding about all rows together; its group is empty.
 EVERYTHING = "everything"
@@ -53,6 +57,8 @@ EVERYTHING = "everything"
 STANDARD = "standard"
 #: The column of a finding about hours that outran their staff; its group says which, and where.
 HOURS = "hours"
+#: The column of the finding that those who answer differ from those who were asked; no group.
+ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class Finding:
     #: Whether it is clear among the groups of its own cut alone too, as pages that draw these say.
     stands_out: bool = True
     place: str | None = None
+    #: Who is heard unlike how often they were asked, where that is what is found.
+    apart: Apart | None = None
 
     @property
     def metric(self) -> Metric:
@@ -90,7 +98,7 @@ class Finding:
     @property
     def table(self) -> str:
         """The table that it is told from first."""
-        told_from = {"missed": "checks", "outran": "staffing"}
+        told_from = {"missed": "checks", "outran": "staffing", "unheard": "invitations"}
         return told_from.get(self.kind) or READS[self.metric.relation][0]
 
     @property
@@ -154,6 +162,18 @@ def hours(found: Sequence[Stretch]) -> Iterator[Finding]:
         if one.is_staffed and one.difference is not None and one.p_value is not None:
             of = (one.key, HOURS, one.name, one.difference, one.n, one.p_value)
             yield Finding("outran", *of, stands_out=one.is_real, place=one.place)
+
+
+def unheard(found: Invited | None) -> Iterator[Finding]:
+    """That NPS as invited is another, where both that and who answers is clear."""
+    if found is None or not found.differs:
+        return
+    likely = p_value(found.difference)
+    if likely is not None:
+        first = found.differs[0]
+        chance = max(likely, first.p_value)
+        of = ("nps", ASKED, "", found.difference, found.difference.n, chance)
+        yield Finding("unheard", *of, apart=first)
 
 
 def _is_named(row: Row, column: str) -> bool:
@@ -263,7 +283,7 @@ def _moved_more(search: Search, finding: Finding) -> bool:
 
 def narrowed(search: Search, finding: Finding) -> Finding:
     """The finding with the touchpoint and the week at which it shows most, if any stands out."""
-    if finding.column in (EVERYTHING, HOURS) or finding.kind == "gap":
+    if finding.column in (EVERYTHING, HOURS, ASKED) or finding.kind == "gap":
         return finding
     if finding.kind == "missed":
         return replace(finding, place=_misses_most(search, finding.group))
@@ -369,6 +389,8 @@ def findings(
     if reader.lake.tables["staffing"].rows:
         searches.append(Search(reader, weeks, {}))
         candidates.append([*hours(outrun(reader, chosen).every)])
+    searches.append(Search(reader, weeks, {}))
+    candidates.append([*unheard(invited(reader, weeks))])
     together = [candidate for of_search in candidates for candidate in of_search]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
     report: list[tuple[Search, Finding]] = []

@@ -1,4 +1,4 @@
-"""`python -m metrics …`: list, show, rows, control, fca, overdue, missing, busy-hours, settings.
+"""`python -m metrics …`: list, show, rows, control, fca, overdue, missing, busy-hours, asked.
 
 Enters: the words of a command line.
 Leaves: tables, JSON or CSV on stdout, an exit code.

@@ -37,7 +37,7 @@ from metrics.cli.practice.busy_hours import busy_hours
 from metrics.cli.printing import print_json
 from metrics.cli.rows import rows
 from metrics.cli.segments import segments
-from metrics.cli.voice import themes, voice
+from metrics.cli.voice import asked, themes, voice
 from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
 from metrics.measure.hiding.suppression import note
@@ -295,6 +295,7 @@ app.command()(missing)
 app.command()(audit)
 app.command()(segments)
 app.command()(incentives)
+app.command()(asked)
 app.command("late-steps")(late)
 app.command("consistency")(consistent)
 app.command("delivery-gap")(delivery_gap)

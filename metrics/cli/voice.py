@@ -1,4 +1,4 @@
-"""`python -m metrics voice` and `themes`: what customers say. Data to stdout, words to stderr."""
+"""`python -m metrics voice`, `themes` and `asked`: data to stdout, words to stderr."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from metrics.analyses.asked import Invited, invited
 from metrics.analyses.themes.proposed import Proposed, proposals
 from metrics.analyses.themes.shares import ThemeShare, theme_shares
 from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
@@ -110,4 +111,56 @@ def _of_proposed(one: Proposed) -> dict[str, Any]:
         "comments": one.comments,
         "ways": one.ways,
         "examples": examples,
+    }
+
+
+@with_request
+def asked(*, request: Request, as_csv: CsvOption = False, raw: RawOption = False) -> None:
+    """Print NPS of those who answered and of all who were asked, and by whom these differ."""
+    options = request.settings()
+    with refusing():
+        reader = request.reader(options)
+        found = invited(reader, request.slice(options))
+    warn(reader)
+    if found is None:
+        if not request.as_json:
+            typer.echo("Too few were asked, or answered, to tell.", err=True)
+        print_records([], request, as_csv=as_csv, raw=raw)
+        return
+    head = {"asked": found.asked, "answered": found.answered}
+    print_records([*_records(found)], request, as_csv=as_csv, raw=raw, head=head)
+
+
+def _records(found: Invited) -> list[dict[str, Any]]:
+    """A row for each NPS, then one for each group that is heard unlike how often it was asked."""
+    scores = (("nps", found.nps), ("nps_as_invited", found.as_invited))
+    rows = [_record(key, estimate=estimate) for key, estimate in scores]
+    return [
+        *rows,
+        *(
+            _record("differs", each.column, each.group, asked=each.asked, answers=each.answers)
+            for each in found.differs
+        ),
+    ]
+
+
+def _record(
+    row: str,
+    by: str | None = None,
+    group: str | None = None,
+    *,
+    estimate: Estimate | None = None,
+    asked: float | None = None,
+    answers: float | None = None,
+) -> dict[str, Any]:
+    return {
+        "row": row,
+        "by": by,
+        "group": group,
+        "value": estimate and estimate.value,
+        "low": estimate and estimate.low,
+        "high": estimate and estimate.high,
+        "n": estimate and estimate.n,
+        "percent_of_asked": asked,
+        "percent_of_answers": answers,
     }

@@ -65,10 +65,19 @@ def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str
         "deciding": lambda: lake.drops_that_record("complaints", "outcome"),
         "never_closing": lambda: lake.drops_without("complaints", "resolved_at"),
         "never_done": lambda: lake.drops_without("next_steps", "done_at"),
+        "delivering": lambda: _recording(lake, "delivered_at", "delivery"),
+        "told_answers": lambda: _recording(lake, "answered_at", "response_id"),
+        "answers_told": lambda: lake.told_until("responses"),
+        "asked_by_name": lambda: lake.have_same_customers("invitations", "responses"),
         "full_sources": lambda: [source for source, _, _ in _full_exports(lake)],
         "full_since": lambda: [since for _, since, _ in _full_exports(lake)],
         "full_until": lambda: [until for _, _, until in _full_exports(lake)],
     }
+
+
+def _recording(lake: Lake, *columns: str) -> list[str]:
+    """The drops of invitations whose silence in one of these columns says that it was not so."""
+    return sorted({d for each in columns for d in lake.drops_that_record("invitations", each)})
 
 
 def _full_exports(lake: Lake) -> list[tuple[str, datetime, datetime]]:

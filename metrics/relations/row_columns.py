@@ -50,6 +50,7 @@ _BY_RELATION: dict[str, RowColumns] = {
     "checks": RowColumns(("check_id",)),
     "next_steps": RowColumns(("step_id",)),
     "beliefs": RowColumns(("belief_id",), ("says_yes",)),
+    "invitations": RowColumns(("invitation_id",)),
     "customers_seen": _CUSTOMER,
     "nps_answers": _CUSTOMER,
     "nps_voices": RowColumns(groups=False, tells_who=True),

@@ -6,7 +6,8 @@ hours), the drops that record first answers, ratings and decisions (`$answering`
 `$deciding`), and those that cannot tell of a resolution or of a step done (`$never_closing`,
 `$never_done`); until when all sources
 tell of complaints by name (`$complaints_told`); the full exports of complaints (`$full_sources`,
-`$full_since`, `$full_until`); and the opening times (`metrics.relations.open_waits`).
+`$full_since`, `$full_until`); what is told of invitations
+(`metrics.relations.invitations`); and the opening times (`metrics.relations.open_waits`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from metrics.relations.after_complaints import AFTER_COMPLAINTS
 from metrics.relations.beliefs import BELIEVED
+from metrics.relations.invitations import ASKED
 from metrics.relations.journey import CHECKED, DUE
 from metrics.relations.open_waits import WAITS, in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
@@ -205,6 +207,7 @@ RELATIONS: dict[str, str] = {
     "checks": f"SELECT *{_lacking(CHECKS)} FROM ({CHECKED})",
     "next_steps": f"SELECT *{_lacking(NEXT_STEPS)} FROM ({DUE})",
     "beliefs": f"SELECT *{_lacking(BELIEFS)} FROM ({BELIEVED})",
+    "invitations": ASKED,
 }
 
 # The complaints to which something is promised and that wait still, each as its file knows.
@@ -287,4 +290,5 @@ READS: dict[str, tuple[str, ...]] = {
     "checks": ("checks",),
     "next_steps": ("next_steps",),
     "beliefs": ("beliefs",),
+    "invitations": ("invitations", "responses"),
 }

@@ -9,6 +9,7 @@ from sample_data.exports.beliefs import write_beliefs
 from sample_data.exports.complaints import tickets_of, write_complaints
 from sample_data.exports.events import write_events
 from sample_data.exports.experiments import write_experiments
+from sample_data.exports.invitations import write_invitations
 from sample_data.exports.paying import write_paying
 from sample_data.exports.places import write_places
 from sample_data.exports.routines import write_routines
@@ -21,6 +22,7 @@ __all__ = [
     "write_complaints",
     "write_events",
     "write_experiments",
+    "write_invitations",
     "write_paying",
     "write_places",
     "write_routines",

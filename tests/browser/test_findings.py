@@ -80,3 +80,15 @@ def test_story_19_a_rushed_saturday_is_found_from_pulse(
     sentence = re.compile(r"Saturday 12–14 in Hull: 3\.1 visits a person against 1\.8, NPS")
     expect(tab.page.get_by_text(sentence)).to_be_visible()
     assert tab.problems == []
+
+
+def test_story_20_who_was_asked_is_found_from_pulse(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{sample_server.url}/")
+    strip = strip_of(tab.page, "see who was asked", "Voice")
+    expect(strip).to_contain_text(re.compile("“app” is 6. % of the asked and 2. % of the answers"))
+    expect(strip).to_contain_text(re.compile("NPS as invited is [6-9] points lower"))
+    expect(tab.page.get_by_role("tab", name="Who was asked", selected=True)).to_be_visible()
+    expect(tab.page.get_by_text("Would all whom we asked say the same?")).to_be_visible()
+    assert tab.problems == []

@@ -70,6 +70,7 @@ IS = {
     "frontline_recommend": ("share", "answers", True, True),
     "leaders_strategy_clear": ("share", "answers", True, True),
     "strategy_clarity": ("share", "answers", True, True),
+    "response_rate": ("share", "invitations", True, True),
 }
 #: The metrics whose value is no mean of answers, so that no funnel can be drawn of them.
 NO_MEAN = {
@@ -106,6 +107,10 @@ KNOWN = {
     "deciding",
     "never_closing",
     "never_done",
+    "delivering",
+    "told_answers",
+    "answers_told",
+    "asked_by_name",
     "timezone",
     *NAMES,
 }

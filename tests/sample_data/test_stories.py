@@ -379,3 +379,30 @@ def test_story_15_comments_propose_what_is_said_in_many_ways(
     names = [one.name for one in proposals(reader_of(lake), Slice(), 5)]
     assert "nobody called back" in names
     assert "no pepper on the table" in names
+
+
+def test_story_17_the_app_is_asked_and_does_not_answer() -> None:
+    until = datetime(2026, 10, 17, tzinfo=LONDON)
+    asked = pl.read_parquet(FILES / "pepper-invitations-2026.parquet").filter(
+        pl.col("delivered_at").is_not_null(), pl.col("sent_at") < until
+    )
+    survey = pl.read_csv(
+        FILES / "Guest survey_October 31, 2026_18.05.csv", infer_schema=False
+    ).select(response_id="ResponseId", score=pl.col("Q1").cast(pl.Int64, strict=False))
+    answers = asked.join(survey.drop_nulls(), on="response_id")
+    worth = pl.when(pl.col("score") >= 9).then(100).when(pl.col("score") <= 6).then(-100)
+    answers = answers.with_columns(worth=worth.otherwise(0))
+    app = pl.col("channel") == "app"
+    assert asked.select(app.mean()).item() == pytest.approx(0.605, abs=0.001)
+    assert answers.select(app.mean()).item() == pytest.approx(0.22, abs=0.001)
+    cells = (
+        answers.group_by("channel")
+        .agg(pl.col("worth").mean())
+        .join(asked.group_by("channel").len(), on="channel")
+    )
+    as_invited = (cells["worth"] * cells["len"]).sum() / cells["len"].sum()
+    assert answers["worth"].mean() == pytest.approx(19.3, abs=0.1)
+    assert as_invited == pytest.approx(11.1, abs=0.1)
+    late = pl.col("sent_at").dt.convert_time_zone("Europe/London").dt.hour() >= 21
+    rates = asked.group_by(late.alias("late")).agg(pl.col("response_id").is_not_null().mean())
+    assert rates.filter("late")["response_id"].item() < 0.06

@@ -14,6 +14,10 @@ Rows = list[dict[str, Any]]
 Found = dict[Any, tuple[float | None, int]]
 LEVELS = ("district", "region", "division", "country")
 SLICE = ("team", "location", "channel", "touchpoint", "segment", *LEVELS)
+_PLACED = (
+    "responses", "complaints", "advocacy", "customers", "checks", "next_steps", "invitations",
+    "beliefs",
+)  # fmt: skip
 _WEEK_BEGINS = {"monday": 0, "sunday": 6, "saturday": 5}
 
 
@@ -31,6 +35,7 @@ class World:
     beliefs: Rows = field(default_factory=list)
     places: Rows = field(default_factory=list)
     staffing: Rows = field(default_factory=list)
+    invitations: Rows = field(default_factory=list)
     since: date | None = None
     until: date | None = None
     timezone: str = "UTC"
@@ -43,9 +48,7 @@ class World:
     promises: dict[str, float] | None = None
 
     def __post_init__(self) -> None:
-        for name in (
-            "responses", "complaints", "advocacy", "customers", "checks", "next_steps", "beliefs",
-        ):  # fmt: skip
+        for name in _PLACED:
             setattr(self, name, [row | levels(row, self.places) for row in getattr(self, name)])
 
     def known(self, row: dict[str, Any]) -> datetime:
@@ -127,6 +130,7 @@ def expected(world: World) -> dict[str, Found]:
     }
     found |= _complaints(world) | _counts(world) | _advocacy(world) | _journey(world)
     found |= _beliefs(world)
+    found["response_rate"] = response_rate(world)
     return {
         key: {g: v for g, v in rows.items() if v[1] or key in COUNTS} for key, rows in found.items()
     }
@@ -179,6 +183,69 @@ def _beliefs(world: World) -> dict[str, Found]:
             yes = [row for row in mine if row["agrees"] or (row["score"] or 0) in (9, 10)]
             found[key][group] = _share(len(yes), len(mine))
     return found
+
+
+def response_rate(world: World) -> Found:
+    """Of those asked two weeks ago or earlier, who answered; each looked at alone."""
+    asked = [i for i in world.invitations if world.happened(i["sent_at"])]
+    telling = {i["drop"] for i in asked if i["answered_at"] or i["response_id"]}
+    telling |= {i["drop"] for i in world.invitations if i["answered_at"] or i["response_id"]}
+    delivering = {i["drop"] for i in world.invitations if i["delivered_at"] or i["delivery"]}
+    told = max(r["known_at"] for r in world.responses)
+    told = min(told, world.as_of) if world.as_of else told
+    counts: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
+    if world.by is None:
+        counts[None] = [0, 0]
+    for row in asked:
+        known = world.known(row) if row["drop"] in telling else told
+        if row["drop"] not in telling and row["customer_id"] is None:
+            continue
+        if known - row["sent_at"] < timedelta(days=14):
+            continue
+        if not (world.in_period(row["sent_at"]) and world.is_chosen(row)):
+            continue
+        came = _answer_to(world, row, is_told=row["drop"] in telling)
+        answered = came is not None and came <= known
+        reached = row["delivery"] == "delivered" or (
+            row["delivery"] is None and row["delivered_at"] is not None
+        )
+        if row["drop"] in delivering and not (reached or answered):
+            continue
+        if row["delivery"] == "not sent" and not answered:
+            continue
+        group = world.group(row | {"hour": _hour(world, row)}, row["sent_at"])
+        counts[group][0] += answered
+        counts[group][1] += 1
+    return {group: _share(*pair) for group, pair in counts.items()}
+
+
+def _hour(world: World, row: dict[str, Any]) -> str | None:
+    local = row["sent_at"].astimezone(ZoneInfo(world.timezone))
+    return None if row["sent_until"] else f"{local.hour:02d}:00"
+
+
+def _answer_to(world: World, row: dict[str, Any], *, is_told: bool) -> datetime | None:
+    """When the answer to an invitation came; `None` without one."""
+    if is_told and row["answered_at"]:
+        return row["answered_at"]
+    if is_told:
+        said = [r["answered_at"] for r in world.responses if r["response_id"] == row["response_id"]]
+        said = [at for at in said if world.happened(at)]
+        return (min(said) if said else row["sent_at"]) if row["response_id"] else None
+    theirs = [i for i in world.invitations if i["customer_id"] == row["customer_id"]]
+    found = []
+    for answer in world.responses:
+        if answer["customer_id"] != row["customer_id"] or not world.happened(answer["answered_at"]):
+            continue
+        before = [
+            i
+            for i in theirs
+            if i["sent_at"] <= answer["answered_at"] and world.happened(i["sent_at"])
+        ]
+        latest = max(before, key=lambda i: i["sent_at"], default=None)
+        if latest is row and answer["answered_at"] - row["sent_at"] < timedelta(days=14):
+            found.append(answer["answered_at"])
+    return min(found, default=None)
 
 
 def _is_in_time(world: World, step: dict[str, Any]) -> bool:

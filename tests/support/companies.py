@@ -54,6 +54,7 @@ def company(seed: int, size: int = 90) -> dict[str, list[dict[str, Any]]]:
         **beliefs(random.Random(seed + 3000), 2 * size),  # noqa: S311
         "places": complete("places", TREE),
         "staffing": complete("staffing", staffing(random.Random(seed + 4000), size)),  # noqa: S311
+        **invited(random.Random(seed + 5000), responses),  # noqa: S311
     }
 
 
@@ -128,6 +129,40 @@ def staffing(draw: random.Random, size: int) -> list[dict[str, Any]]:
         }
         for _ in range(size)
     ]
+
+
+def invited(
+    draw: random.Random, responses: list[dict[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    """Who was asked: of one file it is told when they answered, of one by which id, of one not."""
+    asked = [_invitation(draw, number, responses) for number in range(len(responses))]
+    return {"invitations": complete("invitations", asked)}
+
+
+def _invitation(
+    draw: random.Random, number: int, responses: list[dict[str, Any]]
+) -> dict[str, Any]:
+    drop = _drop(draw)
+    sent, known = moment(draw, drop["known_at"]), drop["known_at"]
+    after = timedelta(seconds=draw.choice([1, 86_400, 14 * 86_400 - 1, 14 * 86_400, 30 * 86_400]))
+    is_answered, of = draw.random() < 0.5, draw.choice(responses)
+    row: dict[str, Any] = {
+        **drop, **_place(draw), "invitation_id": f"i{number}", "sent_at": sent,
+        "channel": draw.choice(CHANNELS), "touchpoint": draw.choice(STEPS),
+        "customer_id": _customer(draw), "sent_until": sent + _DAY if draw.random() < 0.2 else None,
+    }  # fmt: skip
+    if drop["drop"] == "may" and draw.random() < 0.6 and of["customer_id"]:
+        before = of["answered_at"] - timedelta(seconds=draw.choice([0, 60, 13 * 86_400, -60]))
+        row |= {"sent_at": min(before, known), "customer_id": of["customer_id"]}
+    if drop["drop"] == "autumn" and is_answered:
+        row["answered_at"] = sent + after
+    if drop["drop"] == "all":
+        row["delivery"] = draw.choice(["delivered", "delivered", "bounced", "not sent", None])
+        if row["delivery"] is None:
+            row["delivered_at"] = draw.choice([None, sent])
+        if is_answered:
+            row["response_id"] = draw.choice([of.get("response_id"), "nobody's"])
+    return row
 
 
 def _check(draw: random.Random) -> dict[str, Any]:

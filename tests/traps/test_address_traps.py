@@ -39,6 +39,7 @@ ROWS = {
         "belief_id": "b1", "answered_at": "2026-03-01T10:00:00Z", "role": "leader",
         "statement": "differentiated", "agrees": "yes",
     },
+    "invitations": {"invitation_id": "i1", "sent_at": "2026-03-01T10:00:00Z"},
     "places": {"place": "p1", "opened_at": "2026-03-01T10:00:00Z"},
     "experiments": {
         "experiment_id": "x1", "name": "x", "metric": "nps", "expected_effect": "5", "treated": "x",

@@ -434,6 +434,9 @@ OURS = {
     "metrics/measure/voice/opened.py": {
         "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS",
     },
+    "metrics/relations/invitations.py": {
+        "DAYS_TO_ANSWER", "DAY_US", "_BY_ID", "_BY_CUSTOMER", "_TOLD",
+    },
     "metrics/relations/voice.py": {
         "text", "_PAUSE", "day", "name", "kind", "voice.noun", "table.key", "table.dated_by", "is_day", "about",
         "mark", "level", "reach", "people", "slice_of(table)", "table.name", "voice.words", "given", "low", "high",

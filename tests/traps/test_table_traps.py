@@ -59,11 +59,11 @@ def test_what_the_texts_of_today_hold() -> None:
     }  # fmt: skip
     assert held["id"] == {
         "response_id", "complaint_id", "event_id", "employee", "check_id", "step_id", "about", "owner",
-        "manager", "experiment_id", "belief_id",
+        "manager", "experiment_id", "belief_id", "invitation_id",
     }  # fmt: skip
     assert held["plain"] == {
         "question", "severity", "outcome", "kind", "source", "sentiment", "sentiment_from", "joined_through", "revenue_id", "currency",
-        "drop", "key_source", "given_by", "place", "level", "parent", "timezone",
+        "drop", "key_source", "given_by", "place", "level", "parent", "timezone", "delivery",
         "name", "metric", "placed_by", "treated", "compared", "decision",
         "role", "statement", "staffing_id",
     }  # fmt: skip

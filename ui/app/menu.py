@@ -78,7 +78,7 @@ MENU = (
           tables=("responses", "complaints"), also=("staffing",)),
     Entry("voice", "voice", "Voice", "forum", "Measure",
           "What do they say, in their own words, from the worst to the best?", tables=_MET,
-          also=("next_steps",)),
+          also=("next_steps", "invitations")),
     Entry("experiments", "experiments", "Experiments", "science", "Measure",
           "What was tried, did it work, and what is to be done with it?", sliced=False),
     Entry("delivery_gap", "delivery_gap", "Delivery gap", "compare_arrows", "Measure",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.analyses.evidence.names import OLD_COMPLAINTS
-from metrics.analyses.findings import EVERYTHING, RECENT_DAYS
+from metrics.analyses.findings import ASKED, EVERYTHING, RECENT_DAYS
 from metrics.model import called
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
@@ -27,6 +27,7 @@ _WAS = {
     "missed": "missed, and NPS lower there,",
     "gap": "further from what its customers say than before",
     "outran": "busier than its staff can serve, and worse than at other hours,",
+    "unheard": "answering unlike those who were asked",
 }
 #: Chance makes so great a difference less often than in one of so many times.
 _SURE = (10_000, 1_000, 100, 20)
@@ -141,7 +142,7 @@ def gone(name: Name) -> str:
     """That a finding is not found in the data of now, as Markdown, and what it was about."""
     if name.kind == OLD_COMPLAINTS:
         return "No complaint is older than 8 weeks any more, where this link leads."
-    who = "All together" if name.column == EVERYTHING else f"**{_name(name)}**"
+    who = "All together" if name.column in (EVERYTHING, ASKED) else f"**{_name(name)}**"
     when = plain_for_markdown(period(name.context.chosen))
     what = _WAS[name.kind]
     return (

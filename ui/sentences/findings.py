@@ -10,6 +10,7 @@ from metrics.analyses.standings import FEWEST
 from metrics.model import called, several
 from ui.format import changes, colours, dates, numbers
 from ui.format.text import plain_for_markdown, shorten
+from ui.sentences import asked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,6 +79,8 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
         return _missed(found, among)
     if found.kind == "outran":
         return _outran(found, among)
+    if found.kind == "unheard":
+        return _unheard(found, among)
     if found.period is not None:
         before = latest_before()
     size = numbers.size_of(found.difference, found.metric.unit)
@@ -92,6 +95,17 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
     )
     count = numbers.counted(found.n, found.metric.counts)
     return f"{sentence}{_when(found)}{_where_most(found)}; {plain_for_markdown(count)}."
+
+
+def _unheard(found: Finding, among: Slice | None) -> str:
+    """Who is heard unlike how often they were asked, and by how much NPS as invited is lower."""
+    chosen = dict(among.choice) if among else {}
+    of = f" ({filtered_to(chosen)})" if chosen else ""
+    if found.apart is None:
+        raise ValueError("a finding of who is not heard names nobody")
+    said = plain_for_markdown(asked.warning(found.apart, found.difference.value)).removesuffix(".")
+    count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
+    return f"{said}{of}; {count}."
 
 
 def _missed(found: Finding, among: Slice | None) -> str:

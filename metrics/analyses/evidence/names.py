@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from metrics.analyses.delivery_gap import KEYS as GAPS
 from metrics.analyses.findings import (
+    ASKED,
     BACK,
     EVERYTHING,
     HOURS,
@@ -35,6 +36,7 @@ OLD_COMPLAINTS: Literal["old complaints"] = "old complaints"
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "missed": (STANDARD,),
     "outran": (HOURS,),
+    "unheard": (ASKED,),
     "gap": (EVERYTHING, "location", "team", *LEVELS),
 }
 #: What stands for an end that a period does not have (ISO 8601-2).

@@ -87,6 +87,9 @@ def alike(n: int, each: dict[str, Any]) -> dict[str, list[Record]]:
         for role in ("leader", "frontline", "customer")
         for statement in ("recommend", "differentiated", "strategy_clear")
     ]  # fmt: skip
+    tables["invitations"] = [
+        {"sent_at": asked, "answered_at": done if each["converted"] else None} for _ in names
+    ]
     tables["customers"] = [
         {"customer_id": name, "joined_at": at("2024-01-01T00:00"), "joined_through": "referral"}
         for name in names

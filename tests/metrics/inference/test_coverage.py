@@ -117,6 +117,7 @@ LAWS: dict[str, Row] = {
     "frontline_recommend": SHARE_OF_MANY,
     "leaders_strategy_clear": SHARE_OF_MANY,
     "strategy_clarity": SHARE_OF_MANY,
+    "response_rate": SHARE_OF_FEW,
 }
 
 

@@ -75,6 +75,8 @@ def _place_of(found: Finding) -> tuple[str, str | None]:
         return "touchpoints", "Standards"
     if found.kind == "outran":
         return "busy_hours", None
+    if found.kind == "unheard":
+        return "voice", "Who was asked"
     if found.kind == "gap":
         return "delivery_gap", _statement(found.key).title
     return _PAGE[found.key], _SECTION.get(found.key)

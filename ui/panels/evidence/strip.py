@@ -118,8 +118,19 @@ def _draw_claim(
         st.caption(_how_sure(found, name.context))
 
 
+def _draw_unheard(found: Finding, name: Name) -> None:
+    """Both scores stand below it, on the page's own section."""
+    told = evidence.difference(found.metric, found.difference)
+    _draw_claim(found, name, [("As invited, less as answered", *told, "95 % interval")])
+
+
 #: What draws the findings of a kind that is not told of one metric in a group.
-_DRAWN = {"missed": _draw_standard, "gap": _draw_gap, "outran": _draw_hours}
+_DRAWN = {
+    "missed": _draw_standard,
+    "gap": _draw_gap,
+    "outran": _draw_hours,
+    "unheard": _draw_unheard,
+}
 
 
 def _draw_old(name: Name) -> None:

@@ -166,6 +166,8 @@ def _called(found: Finding, *, is_recent: bool) -> str:
         return name
     if found.kind == "outran":
         return f"what happens {name}"
+    if found.kind == "unheard":
+        return "who was asked"
     whose = "" if found.column == EVERYTHING else f" of {name}"
     if found.kind == "gap":
         return f"the delivery gap{whose}"

@@ -57,6 +57,7 @@ TOLD_BY = {
     "frontline_recommend": _BELIEFS,
     "leaders_strategy_clear": _BELIEFS,
     "strategy_clarity": _BELIEFS,
+    "response_rate": "invitations: who was asked, and who answered",
 }
 
 

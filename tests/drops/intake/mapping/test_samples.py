@@ -43,6 +43,8 @@ COUNTS = {
     "chicago311.csv": (3, 2, 0, 1),
     "chicago311.json": (2, 2, 0, 0),
     "delighted.csv": (6, 4, 2, 0),
+    # Who was never asked has no time.
+    "delighted_people.csv": (4, 3, 1, 0),
     "formbricks.csv": (8, 5, 1, 2),
     "freshdesk.csv": (4, 4, 0, 0),
     "freshdesk_freshservice.csv": (2, 2, 0, 0),
@@ -67,6 +69,7 @@ COUNTS = {
     "limesurvey.csv": (9, 5, 0, 4),
     "limesurvey_codes.csv": (3, 1, 0, 2),
     "limesurvey_de.csv": (3, 2, 0, 1),
+    "medallia_agent_connect.csv": (4, 4, 0, 0),
     # Of three one gave no score.
     "microsoft_forms.csv": (3, 2, 0, 1),
     "microsoft_forms_de.csv": (2, 2, 0, 0),
@@ -85,6 +88,8 @@ COUNTS = {
     "pepper_experiments.csv": (3, 2, 1, 0),
     # One has no time by which it is due.
     "pepper_next_steps.csv": (5, 4, 1, 0),
+    # One without a time, and one of whose delivery nobody knows what it was.
+    "pepper_invitations.csv": (5, 4, 1, 0),
     # Closed before it opened; two parents, its own parent, a circle.
     "pepper_places.csv": (13, 7, 6, 0),
     "pepper_responses.csv": (7, 5, 1, 1),
@@ -94,6 +99,8 @@ COUNTS = {
     "pepper_staffing.csv": (11, 5, 6, 0),
     # Five rows of two questions; a preview and a test, one unanswered, one without satisfaction.
     "qualtrics.csv": (10, 5, 0, 5),
+    # Whom nothing was sent to is dated by nothing.
+    "qualtrics_distribution.csv": (4, 3, 1, 0),
     # Four rows of three questions; a preview, an 11, and three without an answer.
     "qualtrics_numeric.tsv": (12, 5, 1, 6),
     # Three reviews and a total.
