@@ -226,12 +226,18 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "ui.panels.shared": _UNDER_PANELS,
     "ui.panels.definitions": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.evidence": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.following": (
+        *_UNDER_PANELS,
+        "ui.panels.shared",
+        "drops.findings",
+        "drops.errors",
+    ),
     "ui.panels.pulse": (
         *_UNDER_PANELS,
         "ui.panels.shared",
         "ui.panels.evidence",
+        "ui.panels.following",
         "drops.findings",
-        "drops.errors",
     ),
     # Pulse, seen from afar: what it says and by which words is told once.
     "ui.panels.wall": (
@@ -242,11 +248,21 @@ ARROWS: dict[str, tuple[str, ...]] = {
     ),
     "ui.panels.teams": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.nps": (*_UNDER_PANELS, "ui.panels.shared"),
-    "ui.panels.complaints": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.complaints": (
+        *_UNDER_PANELS,
+        "ui.panels.shared",
+        "ui.panels.following",
+        "drops.findings",
+    ),
     "ui.panels.advocacy": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.touchpoints": (*_UNDER_PANELS, "ui.panels.shared"),
     "ui.panels.delivery_gap": (*_UNDER_PANELS, "ui.panels.shared"),
-    "ui.panels.voice": (*_UNDER_PANELS, "ui.panels.shared"),
+    "ui.panels.voice": (
+        *_UNDER_PANELS,
+        "ui.panels.shared",
+        "ui.panels.following",
+        "drops.findings",
+    ),
     "ui.panels.experiments": (
         *_UNDER_PANELS,
         "ui.panels.shared",

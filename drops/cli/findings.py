@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from drops.cli.options import HomeOption, JsonOption, existing, print_json, say, sentences
+from store.spreadsheets import write_rows
 
 if TYPE_CHECKING:
     from drops.findings.events import Event
+    from store.settings import Home
 
 
 def findings(
@@ -20,6 +24,10 @@ def findings(
         str | None, typer.Argument(metavar="[FINDING]", help="one finding: its history")
     ] = None,
     *,
+    owner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="what one person has and is not done")
+    ] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="as CSV, for the tool you work in")] = False,
     forget: Annotated[
         str | None, typer.Option(metavar="NAME", help="take a person's name out of all of them")
     ] = None,
@@ -28,6 +36,7 @@ def findings(
 ) -> None:
     """List the findings that somebody follows: state, owner, note; of one, all that was done."""
     from drops.findings import follow
+    from drops.findings.events import CLOSED
 
     with sentences():
         folder = existing(home)
@@ -35,17 +44,23 @@ def findings(
             say(f"{follow.forget(folder, forget):,} lines name them no more.")
         known = follow.followed(folder).values() if finding is None else ()
         events = list(known) if finding is None else follow.history(folder, finding)
-    _print(events, as_json=as_json)
+    if owner is not None:
+        named = owner.strip().casefold()
+        events = [e for e in events if e.owner.casefold() == named and e.state not in CLOSED]
+    _print(events, as_json=as_json, as_csv=as_csv)
 
 
-def follow(
+def follow(  # noqa: PLR0913  (what one line holds)
     finding: Annotated[
         str, typer.Argument(metavar="FINDING", help="as `findings` or `metrics needs` lists it")
     ],
     *,
-    state: Annotated[str, typer.Option(help="new, seen, in work or done")],
+    state: Annotated[str, typer.Option(help="new, seen, in work, done, or told to the customer")],
     owner: Annotated[str, typer.Option(help="who has it: a name")] = "",
     note: Annotated[str, typer.Option(help="what is done about it")] = "",
+    due: Annotated[
+        datetime | None, typer.Option(metavar="TIME", help="by when it is to be done, UTC")
+    ] = None,
     seen: Annotated[
         int, typer.Option(min=0, help="the number of the latest line that you know; 0 for none")
     ] = 0,
@@ -58,11 +73,30 @@ def follow(
 
     with sentences():
         given = {"state": state, "owner": owner, "note": note}
-        event = keep(existing(home), finding, **given, who=user(), seen=seen)
+        _check_known(existing(home), finding)
+        due_at = due and due.replace(tzinfo=UTC)
+        event = keep(existing(home), finding, **given, who=user(), seen=seen, due_at=due_at)
     _print([event], as_json=as_json)
 
 
-def _print(events: list[Event], *, as_json: bool) -> None:
+def _check_known(home: Home, name: str) -> None:
+    """Raise `DropError` of words that nobody took yet: only a page knows whose they are."""
+    from drops.errors import DropError
+    from drops.findings import follow, subjects
+
+    if subjects.read(name) and not follow.history(home, name):
+        raise DropError(
+            "nobody took these words yet; take them on Voice or Complaints first, which know whose "
+            "they are: `findings` lists what was taken"
+        )
+
+
+def _print(events: list[Event], *, as_json: bool, as_csv: bool = False) -> None:
+    if as_csv:
+        rows = [event.as_json() for event in events]
+        names = [*rows[0]] if rows else []
+        write_rows(sys.stdout, [names, *([*row.values()] for row in rows)], raw=False)
+        return
     if as_json:
         print_json([event.as_json() for event in events])
         return

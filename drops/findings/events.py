@@ -1,4 +1,8 @@
-"""The table of the ledger that remembers what was done about findings; lines are only added.
+"""The table of the ledger that remembers what was done about findings and what customers said.
+
+Lines are only added. `finding` is the lasting name of whatever is followed: a finding, or a
+comment, complaint or post (`drops.findings.subjects`). Of these a line knows whose words they are,
+by the mark that an erasure leaves: with the customer go the lines.
 
 Those of the sample company count while it is there: with the first own file they are out of sight,
 and with the sample they are back.
@@ -7,27 +11,34 @@ and with the sample they are back.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 from drops.errors import DropError
 
-State = Literal["new", "seen", "in work", "done"]
-STATES: tuple[State, ...] = ("new", "seen", "in work", "done")
+State = Literal["new", "seen", "in work", "done", "told"]
+STATES: tuple[State, ...] = ("new", "seen", "in work", "done", "told")
+#: The states in which nobody needs to see to it any more; `told`: the customer knows, too.
+CLOSED: tuple[State, ...] = ("done", "told")
 
 MAKE_FINDINGS = """
 CREATE TABLE IF NOT EXISTS finding_events (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, finding TEXT NOT NULL, at TEXT NOT NULL,
     who TEXT NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL, note TEXT NOT NULL,
-    of_sample INTEGER NOT NULL
+    of_sample INTEGER NOT NULL, due_at TEXT NOT NULL DEFAULT '', whose TEXT NOT NULL DEFAULT ''
 );
 """
 _IS_SAMPLE = "EXISTS (SELECT 1 FROM drops WHERE way = 'sample' AND undone_at IS NULL)"
 _SELECT = (
-    "SELECT seq, finding, at, who, state, owner, note FROM finding_events"
+    "SELECT seq, finding, at, who, state, owner, note, due_at FROM finding_events"
     f" WHERE of_sample = {_IS_SAMPLE}"
 )
+
+
+#: The columns that ledgers of an older form lack.
+ADDED = {"due_at": "TEXT NOT NULL DEFAULT ''", "whose": "TEXT NOT NULL DEFAULT ''"}
 
 
 class FollowedError(DropError):
@@ -45,10 +56,13 @@ class Event:
     who: str = ""
     at: datetime | None = None
     seq: int = 0
+    #: By when it is to be done.
+    due_at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """All of it by name, the time as ISO 8601 text."""
-        return asdict(self) | {"at": self.at and self.at.isoformat()}
+        """All of it by name, the times as ISO 8601 text."""
+        times = {"at": self.at, "due_at": self.due_at}
+        return asdict(self) | {name: time and time.isoformat() for name, time in times.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +79,47 @@ class FindingEvents:
         """All events of a finding, the newest first."""
         return self._select("AND finding = ? ORDER BY seq DESC", finding)
 
-    def append(self, event: Event, seen: int) -> Event:
+    def every(self) -> list[Event]:
+        """All events, the oldest first."""
+        return self._select("ORDER BY seq")
+
+    def append(self, event: Event, seen: int, whose: str = "") -> Event:
         """The event, kept. `seen` is the number of the latest that its writer knew, 0 for none.
 
-        Raise `FollowedError` if there is a later one: nobody overwrites what they have not seen.
+        `whose` is the mark of the customer whose words are followed, empty where nobody knows.
+        Raise `FollowedError` if there is a later one: nobody overwrites what they have not seen;
+        nor is anything noted about a customer who was erased.
         """
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             _check_seen(next(iter(self.history(event.finding)), None), seen)
+            self._check_there(whose or self._whose(event.finding))
             at = datetime.now(UTC)
             cursor = self.connection.execute(
-                "INSERT INTO finding_events (finding, at, who, state, owner, note, of_sample)"
-                f" VALUES (?, ?, ?, ?, ?, ?, {_IS_SAMPLE})",
-                (event.finding, at.isoformat(), event.who, event.state, event.owner, event.note),
+                "INSERT INTO finding_events"
+                " (finding, at, who, state, owner, note, due_at, whose, of_sample)"
+                f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, {_IS_SAMPLE})",
+                (
+                    *(event.finding, at.isoformat(), event.who, event.state, event.owner),
+                    *(event.note, event.due_at.isoformat() if event.due_at else ""),
+                    whose or self._whose(event.finding),
+                ),
             )
             self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:  # on a full disk SQLite has ended it by itself
                 self.connection.execute("ROLLBACK")
             raise
-        of = (event.finding, event.state, event.owner, event.note, event.who)
-        return Event(*of, at, cursor.lastrowid or 0)
+        return replace(event, at=at, seq=cursor.lastrowid or 0)
+
+    def _whose(self, finding: str) -> str:
+        """The mark of whose words they are, as an earlier line knows it."""
+        sql = "SELECT max(whose) FROM finding_events WHERE finding = ?"
+        return self.connection.execute(sql, (finding,)).fetchone()[0] or ""
+
+    def _check_there(self, whose: str) -> None:
+        if self.connection.execute("SELECT 1 FROM erased WHERE mark = ?", (whose,)).fetchone():
+            raise FollowedError("whose words these are was erased; nothing is kept about them")
 
     def forget(self, name: str) -> int:
         """Take a person's name out of all events; return how many had it."""
@@ -99,9 +133,19 @@ class FindingEvents:
     def _select(self, condition: str, *values: str) -> list[Event]:
         rows = self.connection.execute(f"{_SELECT} {condition}", values)
         return [
-            Event(finding, state, owner, note, who, datetime.fromisoformat(at), seq)
-            for seq, finding, at, who, state, owner, note in rows
+            Event(finding, state, owner, note, who, datetime.fromisoformat(at), seq, _time(due))
+            for seq, finding, at, who, state, owner, note, due in rows
         ]
+
+
+def _time(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def cut_events(connection: sqlite3.Connection, marks: Iterable[str]) -> None:
+    """Delete what was done about the words of these customers; part of whoever's transaction."""
+    sql = "DELETE FROM finding_events WHERE whose = ?"
+    connection.executemany(sql, [(mark,) for mark in marks if mark])
 
 
 def cut_notes(connection: sqlite3.Connection, customer: str) -> None:

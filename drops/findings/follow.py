@@ -1,14 +1,16 @@
-"""A finding taken, seen, worked on, done: the one way to say so, and what was said."""
+"""A finding or what somebody said taken, worked on, done, told: the one way to say so."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from datetime import datetime
 from typing import get_args
 
 from drops.errors import DropError, StoreError, listed, printable, reason
 from drops.findings.events import Event, State
 from drops.intake.values.masking import mask
+from drops.intake.values.pseudonyms import identity_of
 from drops.lake.ledger import Ledger, read_by
 from store.settings import Home
 
@@ -16,7 +18,7 @@ from store.settings import Home
 _NAME, _NOTE, _FINDING = 60, 500, 4_000
 
 
-def follow(
+def follow(  # noqa: PLR0913  (what one line holds)
     home: Home,
     finding: str,
     *,
@@ -25,11 +27,14 @@ def follow(
     note: str = "",
     who: str = "",
     seen: int = 0,
+    due_at: datetime | None = None,
+    customer: str | None = None,
 ) -> Event:
-    """Return what is known of a finding from now on.
+    """Return what is known of a finding, or of what somebody said, from now on.
 
-    `seen` is the number of the latest event that the writer knew. What tells who a customer is, an
-    address or a number, is masked in notes and names.
+    `seen` is the number of the latest event that the writer knew, `customer` whose words they are,
+    as the lake has it: once the customer is erased, so is what was done. What tells who a customer
+    is, an address or a number, is masked in notes and names.
 
     Raise `FollowedError` if there is a later one, `DropError` if a state or a text is none.
     """
@@ -43,11 +48,14 @@ def follow(
         if len(text) > most:
             raise DropError(f"{what} has {most} characters at most; {len(text):,} were given")
     plain, noted = mask(printable(owner.strip())), mask(printable(note.strip(), _NOTE))
-    event = Event(finding, state, plain, noted, printable(who, _NAME))  # type: ignore[arg-type]
+    if due_at is not None and due_at.tzinfo is None:
+        raise DropError(f"due at {due_at}: expected a time with its zone, as in +00:00")
+    event = Event(finding, state, plain, noted, printable(who, _NAME), due_at=due_at)  # type: ignore[arg-type]
     home.require()
+    whose = identity_of(home).mark(customer) if customer else ""
     try:
         with Ledger(home) as ledger:
-            return ledger.findings.append(event, seen)
+            return ledger.findings.append(event, seen, whose)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"nothing was changed ({reason(error)})") from error
 
@@ -55,6 +63,11 @@ def follow(
 def followed(home: Home) -> Mapping[str, Event]:
     """The latest event of each finding that anybody followed, by its name."""
     return read_by(home, lambda ledger: ledger.findings.latest()) or {}
+
+
+def everything(home: Home) -> list[Event]:
+    """All that was done about findings and what customers said, the oldest first."""
+    return read_by(home, lambda ledger: ledger.findings.every()) or []
 
 
 def history(home: Home, finding: str) -> list[Event]:

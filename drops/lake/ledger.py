@@ -18,7 +18,8 @@ from typing import Any, Self
 
 from drops.errors import StoreError, did_you_mean, reason
 from drops.experiments.events import ExperimentEvents, cut_texts
-from drops.findings.events import MAKE_FINDINGS, FindingEvents, cut_notes
+from drops.findings.events import ADDED as ADDED_TO_FINDINGS
+from drops.findings.events import MAKE_FINDINGS, FindingEvents, cut_events, cut_notes
 from drops.intake.values.key import check_key, told_by
 from store.experiments import MAKE_EXPERIMENTS
 from store.reading import Answer, ask
@@ -167,6 +168,7 @@ class ErasureLedger:
         new = "INSERT OR IGNORE INTO erased (mark, at, ids_of) VALUES (?, ?, ?)"
         with self.together():
             self.connection.executemany(new, marks)
+            cut_events(self.connection, people.values())
             self._begin_receipt([*people.values()], moment)
             self.connection.executemany(
                 "INSERT INTO erasing (customer, ids_of, drop_id, everywhere) VALUES (?, ?, ?, ?)",
@@ -321,6 +323,7 @@ _ADDED = {
         "changed": "TEXT NOT NULL DEFAULT '{}'",
     },
     "erased": {"ids_of": "TEXT NOT NULL DEFAULT ''", "receipt": "INTEGER"},
+    "finding_events": ADDED_TO_FINDINGS,
     "erasing": {
         "ids_of": "TEXT NOT NULL DEFAULT ''",
         "everywhere": "INTEGER NOT NULL DEFAULT 0",

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,13 @@ from drops.erase import erase
 from drops.errors import DropError, StoreError
 from drops.findings import follow
 from drops.findings.events import FollowedError
+from drops.findings.subjects import Words
 from drops.lake.ledger import Ledger
 from drops.lake.writing import rebuild
 from drops.put import put
 from drops.undo import put_sample_back, undo
 from store.settings import Home
-from tests.support.dropping import answers
+from tests.support.dropping import answers, frame
 
 YORK, HULL = "kind=changed&metric=nps&by=location&group=York", "kind=missed&group=Hull"
 
@@ -175,3 +177,72 @@ def test_the_command_line_lists_sets_and_refuses(home: Home) -> None:
     assert (line["finding"], line["state"], line["seq"]) == (YORK, "done", 2)
     assert len(run("findings", YORK).stdout.splitlines()) == 2
     assert "1 lines" in run("findings", "--forget", "Ann").stderr
+
+
+SAID = Words("comment", "pepper_responses", "a1").lasting
+
+
+def named_store(home: Home, folder: Path) -> str:
+    """A store with a comment of one customer; return how the lake calls them."""
+    file = folder / "named.csv"
+    head = "response_id,answered_at,question,score,location,customer_id,comment"
+    row = "a1,2026-03-01T10:00:00Z,nps,2,York,customer-7,Cold again"
+    file.write_text(f"{head}\n{row}\n", encoding="utf-8")
+    put(home, file)
+    return str(frame(home, "responses")["customer_id"][0])
+
+
+def test_words_are_taken_with_a_day_closed_told_and_opened_again(home: Home) -> None:
+    due = datetime(2026, 12, 4, tzinfo=UTC)
+    first = follow.follow(home, SAID, state="in work", owner="Ann", due_at=due)
+    assert follow.followed(home)[SAID].due_at == due
+    told = follow.follow(home, SAID, state="told", owner="Ann", due_at=due, seen=first.seq)
+    follow.follow(home, SAID, state="in work", owner="Bob", seen=told.seq)
+    assert [event.state for event in follow.everything(home)] == ["in work", "told", "in work"]
+    assert follow.followed(home)[SAID].due_at is None
+    with pytest.raises(DropError, match="expected a time with its zone"):
+        follow.follow(home, SAID, state="done", due_at=datetime(2026, 12, 4))  # noqa: DTZ001
+
+
+def test_with_a_customer_goes_what_was_done_about_their_words(home: Home, tmp_path: Path) -> None:
+    whose = named_store(home, tmp_path)
+    first = follow.follow(home, SAID, state="in work", owner="Ann", note="Oven", customer=whose)
+    # A later line need not know whose words they are: the first one did.
+    follow.follow(home, SAID, state="done", owner="Ann", note="Mended", seen=first.seq)
+    other = follow.follow(home, YORK, state="seen", owner="Bob")
+    erase(home, "customer-7")
+    assert follow.everything(home) == [other]
+    assert b"Mended" not in home.ledger.read_bytes()
+    with pytest.raises(FollowedError, match="was erased"):
+        follow.follow(home, SAID, state="seen", customer=whose)
+    assert follow.everything(home) == [other]
+
+
+def test_a_ledger_without_days_gets_them_and_keeps_its_lines(home: Home) -> None:
+    kept = follow.follow(home, YORK, state="seen", owner="Ann")
+    with closing(sqlite3.connect(home.ledger)) as ledger:
+        for column in ("due_at", "whose"):
+            ledger.execute(f"ALTER TABLE finding_events DROP COLUMN {column}")
+        ledger.execute("PRAGMA user_version = 9")
+    assert follow.everything(home) == [kept]
+
+
+def test_the_command_line_knows_only_words_that_were_taken(home: Home) -> None:
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, [*words, "--home", str(home.root)])
+
+    with Ledger(home):
+        pass
+    refused = run("follow", SAID, "--state", "in work")
+    assert refused.exit_code == 1
+    assert "nobody took these words yet" in refused.stderr
+    follow.follow(home, SAID, state="in work", owner="Ann")
+    told = run(
+        "follow", SAID, "--state", "seen", "--owner", "ann", "--due", "2026-12-04", "--seen", "1"
+    )
+    assert told.exit_code == 0
+    follow.follow(home, YORK, state="done", owner="Ann")
+    head, line = run("findings", "--owner", "ANN", "--csv").stdout.splitlines()
+    assert head.split(",")[:3] == ["finding", "state", "owner"]
+    assert ",seen,ann," in line
+    assert "2026-12-04T00:00:00+00:00" in line

@@ -43,6 +43,16 @@ def opened(reader: Reader, row: Comment) -> Opened:
     return Opened(_facts(reader, row), _steps(reader, row), _others(reader, row))
 
 
+def whose(reader: Reader, kind: str, source: str, key: str) -> str | None:
+    """Return whose words these are, as the lake has it; `None` where nobody knows."""
+    table, _ = SPOKEN_AS[kind]
+    sql = f"""
+    SELECT customer_id FROM {table.name}
+    WHERE "{table.key}" = $key AND coalesce(key_source, '') = $source"""
+    found = reader.lake.query(sql, {"key": key, "source": source})
+    return found.row(0)[0] if len(found) else None
+
+
 def _is_fact(table: Table, column: Column) -> bool:
     """Whether a column says what happened: not who, where, or by which id."""
     is_plain = column.text in (None, "plain", "name")

@@ -134,7 +134,7 @@ def test_every_metric_equals_plain_python(
             assert None in (e.value, e.low, e.high) or e.low <= e.value <= e.high, f"{key} {e}"
 
 
-#: No columns of a row: `recovery` (test_recovery), and the `hour` of asking (test_response_rate).
+#: No columns of a row: `recovery` (test_recovery), and the `hour` of asking (test_asked).
 OWN = [
     (m.key, column) for m in ALL for column in m.own_columns if column not in ("recovery", "hour")
 ]

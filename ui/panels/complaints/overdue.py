@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
 
+from drops.findings.events import Event
+from drops.findings.subjects import Words
 from metrics.measure.overdue import STALE, Overdue, overdue, overdue_rows
+from metrics.measure.voice.opened import whose
 from metrics.model import called
 from ui import state
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
 from ui.panels.complaints import age
+from ui.panels.following import form
 from ui.panels.shared import table as panel_table
 
 if TYPE_CHECKING:
@@ -98,12 +102,14 @@ def _draw_list(found: Overdue, rows: pl.DataFrame, settings: Settings) -> None:
     }
     named = ("severity", "team", "employee", "location", "channel", "touchpoint", "category")
     columns |= {name: st.column_config.TextColumn(name.capitalize()) for name in named}
-    st.dataframe(
+    picked: Any = st.dataframe(
         panel_table.as_text(table),
         hide_index=True,
         height=38 + 35 * min(len(table), _SHOWN),
         key="overdue",
         placeholder="–",
+        on_select="rerun",
+        selection_mode="single-row",
         column_config=columns,
         alt=f"The complaints past their promise, those late for longest first: {len(table):,}.",
     )
@@ -111,6 +117,19 @@ def _draw_list(found: Overdue, rows: pl.DataFrame, settings: Settings) -> None:
         some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
         st.caption(f"{some}, each as of the time until which its file knows.", width="stretch")
         panel_table.download(table, "overdue-complaints", key="overdue")
+        _draw_followed(rows, picked["selection"]["rows"])
+
+
+def _draw_followed(rows: pl.DataFrame, picked: list[int]) -> None:
+    """Who has the complaint that is chosen, and how far it is."""
+    if not picked or picked[0] >= len(rows):
+        return
+    source, ticket = rows.select("key_source", "complaint_id").row(picked[0])
+    name = Words("complaint", source or "", ticket).lasting
+    latest = form.followed().get(name) or Event(name)
+    customer = whose(state.view().reader, "complaint", source or "", ticket)
+    label = f"{shorten(ticket, 30)}: {form.in_words(latest)}"
+    form.draw(latest, label, "this complaint", customer=customer)
 
 
 def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:

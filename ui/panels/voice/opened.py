@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from drops.findings.events import Event
+from drops.findings.subjects import Words
 from metrics.measure.voice.opened import Opened, Step
 from metrics.measure.voice.opened import opened as open_row
 from metrics.model import called
@@ -14,6 +16,7 @@ from store.tables import SLICE_COLUMNS
 from ui import state
 from ui.format import dates
 from ui.format.text import plain_for_markdown, shorten
+from ui.panels.following import form
 from ui.panels.shared import comments
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ def draw(row: Comment | None) -> None:
     with st.container(border=True, gap="xsmall"):
         st.text(row.words)
         st.caption(plain_for_markdown(" · ".join(_where(row))))
+        _draw_followed(row)
         if told.facts:
             st.markdown("**What is known of it**")
             st.markdown("  \n".join(_fact(name, value) for name, value in told.facts.items()))
@@ -47,6 +51,12 @@ def draw(row: Comment | None) -> None:
             st.markdown("**The same customer, elsewhere**")
             for other in told.others:
                 st.markdown(_other(other))
+
+
+def _draw_followed(row: Comment) -> None:
+    name = Words(row.kind, row.source, row.row_key).lasting
+    latest = form.followed().get(name) or Event(name)
+    form.draw(latest, form.in_words(latest), f"this {row.kind}", customer=row.customer)
 
 
 def _where(row: Comment) -> list[str]:

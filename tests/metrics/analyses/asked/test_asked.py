@@ -153,3 +153,20 @@ def test_the_interval_is_that_of_a_weighted_mean() -> None:
 def test_the_tail_of_chi_squared_is_that_of_scipy(freedom: int) -> None:
     for value in (0.0, 0.3, 2.0, 11.0, 60.0, 400.0):
         assert chi_squared_tail(value, freedom) == pytest.approx(chi2.sf(value, freedom), rel=1e-9)
+
+
+def test_the_hour_of_asking_is_that_of_the_clock_where_one_is_told(tmp_path: Path) -> None:
+    """At noon in London it is 11 in UTC in summer; of a day alone nobody knows the hour."""
+    rows = [
+        {"sent_at": at("2026-07-01T11:30"), "answered_at": at("2026-07-02T11:00")},
+        {"sent_at": at("2026-01-01T11:30")},
+        {"sent_at": at("2026-01-01T00:00"), "sent_until": at("2026-01-02T00:00")},
+    ]
+    known = {"known_at": at("2026-08-01T00:00")}
+    lake = make_lake(tmp_path, invitations=[{**row, **known} for row in rows])
+    london = Slice(timezone="Europe/London")
+    found = measure(reader_of(lake), METRICS["response_rate"], london, by="hour")
+    told = {row.group: (row.estimate.value, row.estimate.n) for row in found}
+    assert told == {"12:00": (100.0, 1), "11:00": (0.0, 1), None: (0.0, 1)}
+    (row,) = measure(reader_of(lake), METRICS["response_rate"], london.narrow("hour", "12:00"))
+    assert row.estimate.n == 1
