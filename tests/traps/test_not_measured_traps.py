@@ -93,6 +93,11 @@ def company() -> dict[str, list[Record]]:
             for statement in ("recommend", "differentiated", "strategy_clear")
         ],
         "staffing": [{"hour": day(3), "location": "York", "people": 2.0, "visits": 5}],
+        "invitations": [
+            {"sent_at": day(n), "customer_id": f"c{n}", "delivery": ("delivered", "bounced")[n == 4],
+             "response_id": f"r{n}" if n % 2 else None, "known_at": KNOWN}
+            for n in range(1, 9)
+        ],
         "responses": answers,
         "complaints": told,
         "advocacy": advocacy,
