@@ -422,6 +422,7 @@ OURS = {
         "voice.noun", "where", "names", "table.key", "voice.words", "table.name", "name", "kind", "column",
         "' '.join(each)", "c", "facet", "columns", "sets", "nothing", "ORDERS[order]", "seen.rows", "LISTED", "named", "once", "themes", "no_more", "seen.named", "table.dated_by",
     },
+    "metrics/measure/voice/named.py": {"seen.rows"},
     "metrics/measure/voice/draw.py": {
         "NONE", "LOW", "MIDDLE", "HIGH", "BAND", "_EACH", "seen.rows",
     },
@@ -489,6 +490,8 @@ OURS = {
         "given", "location", "team", "', '.join(levels)", "own[level]", "PLACED_BY[0]",
     },
     "metrics/analyses/journey/beside.py": set(),
+    "metrics/analyses/asked/invited.py": set(),
+    "metrics/analyses/followed/loop.py": set(),
     "metrics/analyses/audit/afterwards.py": set(),
     "metrics/analyses/segments/matrix.py": set(),
     "metrics/analyses/incentives/praise.py": set(),

@@ -20,6 +20,8 @@ WORDS = {
     ("drops/intake/files/tables/page.py", "summary"),
     ("drops/care/restore.py", "customers"),
     ("drops/intake/values/spelled/reading.py", "region"),  # of a zone
+    # What customers say is called so on the pages, too.
+    ("drops/findings/subjects.py", "comment"),
 }
 #: What frames of one column call it, wherever text is looked at.
 COMMON = {"text"}
