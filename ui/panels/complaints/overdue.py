@@ -128,7 +128,8 @@ def _draw_followed(rows: pl.DataFrame, picked: list[int]) -> None:
     name = Words("complaint", source or "", ticket).lasting
     latest = form.followed().get(name) or Event(name)
     customer = whose(state.view().reader, "complaint", source or "", ticket)
-    label = f"{shorten(ticket, 30)}: {form.in_words(latest)}"
+    how = form.in_words(latest) if latest.seq else "follow up"
+    label = f"{shorten(ticket, 30)}: {how}"
     form.draw(latest, label, "this complaint", customer=customer)
 
 

@@ -46,7 +46,7 @@ def draw(events: Sequence[Event]) -> None:
     )
     parts = (
         ("Taken", found.taken, "detractors and complaints with words"),
-        ("Closed in time", found.in_time, "taken with a day by which, that has come"),
+        ("Closed in time", found.in_time, "taken that were due by now"),
         ("Told to the customer", found.told, "taken"),
     )
     for place, (label, estimate, of) in zip(st.columns(len(parts)), parts, strict=True):

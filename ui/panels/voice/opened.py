@@ -56,7 +56,8 @@ def draw(row: Comment | None) -> None:
 def _draw_followed(row: Comment) -> None:
     name = Words(row.kind, row.source, row.row_key).lasting
     latest = form.followed().get(name) or Event(name)
-    form.draw(latest, form.in_words(latest), f"this {row.kind}", customer=row.customer)
+    label = form.in_words(latest) if latest.seq else "Follow up"
+    form.draw(latest, label, f"this {row.kind}", customer=row.customer)
 
 
 def _where(row: Comment) -> list[str]:
