@@ -112,7 +112,11 @@ def _draw_list(some: Sequence[Event]) -> None:
         placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
-        column_config={"About": st.column_config.TextColumn("About", width="large")},
+        column_config={
+            "About": st.column_config.TextColumn("About", width="large"),
+            "Due": st.column_config.DateColumn("Due", format="D MMM YYYY"),
+            "Since": st.column_config.DatetimeColumn("Since", format="D MMM YYYY, HH:mm"),
+        },
         alt=f"What is followed, {len(table):,}, what is due first first; a row opens below.",
     )
     panel_table.download(table, "follow-ups", key="follow-ups")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KEY = "response_rate"
 _TITLE = "Would all whom we asked say the same?"
-_COLUMNS = ("channel", "location", "touchpoint", "hour", "segment", "team")
+_COLUMNS = ("channel", "location", "touchpoint", "segment", "team")
 
 
 def is_told() -> bool:
