@@ -382,7 +382,7 @@ def test_story_15_comments_propose_what_is_said_in_many_ways(
 
 
 def test_story_17_the_app_is_asked_and_does_not_answer() -> None:
-    until = datetime(2026, 10, 17, tzinfo=LONDON)
+    until = datetime(2026, 10, 17, tzinfo=LONDON).astimezone(ZoneInfo("UTC"))
     asked = pl.read_parquet(FILES / "pepper-invitations-2026.parquet").filter(
         pl.col("delivered_at").is_not_null(), pl.col("sent_at") < until
     )
