@@ -124,9 +124,9 @@ def _of_experiment(found: Result, known: Mapping[str, Event]) -> Need:
     latest = known.get(f"experiment={identity}") or Event(f"experiment={identity}")
     query = {**address.chosen(), "experiment": [identity]}
     about = ("experiment", identity)
-    leads_to = f"the experiment {experiment_words.named(found)}"
-    sentence = experiment_words.on_pulse(found)
-    return Need(about, found.answers, sentence, leads_to, "experiments", query, Followed(latest))
+    short = f"the experiment {experiment_words.named(found)}"
+    sentence, followed = experiment_words.on_pulse(found), Followed(latest)
+    return Need(about, found.answers, sentence, short, short, "experiments", query, followed)
 
 
 def _of_old(old: Old, where: Context, known: Mapping[str, Event]) -> Need:
