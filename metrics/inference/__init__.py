@@ -4,5 +4,5 @@ Enters: counts, sums, durations; never a frame or a connection.
 Leaves: `Estimate`s, p-values, verdicts.
 May be imported by: `definitions`, `analyses`, `ui.format`, `ui.charts`.
 Front door: one per method: `intervals`, `ratios`, `survival`, `rank_tests`, `exact`, `xmr`,
-    `shapley`, `verdict`.
+    `shapley`, `poisson`, `verdict`; of groups set against each other: `groups`.
 """

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from metrics.inference.groups.randomised import effect
 from metrics.inference.outcome import outcome
-from metrics.inference.randomised import effect
 
 #: Places treated and compared: 3, 5, 12 and 40 in all.
 SIZES = ((1, 2), (2, 3), (6, 6), (20, 20))

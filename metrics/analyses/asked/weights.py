@@ -14,7 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from metrics.inference.homogeneity import chance_of_one_share
+from metrics.inference.groups.homogeneity import chance_of_one_share
 from metrics.inference.intervals import Z
 from metrics.model import NOTHING, Estimate
 

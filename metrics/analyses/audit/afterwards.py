@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 
 from metrics.analyses.audit.quarter import Audited
-from metrics.inference.within import Sided
+from metrics.inference.groups.within import Sided
 from metrics.measure.as_of import knowledge
 from metrics.measure.reader import Reader
 from metrics.relations.periods import DAY_US, HOUR_US

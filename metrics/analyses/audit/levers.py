@@ -32,9 +32,9 @@ from metrics.analyses.audit.quarter import Audited
 from metrics.analyses.journey import missing
 from metrics.analyses.standings import FEWEST
 from metrics.definitions.survey import NPS
+from metrics.inference.groups.within import difference_within
 from metrics.inference.intervals import p_value, product
 from metrics.inference.verdict import benjamini_hochberg
-from metrics.inference.within import difference_within
 from metrics.measure.hiding.suppression import at_least
 from metrics.measure.measuring import measure
 from metrics.measure.reader import Reader

@@ -14,7 +14,7 @@ from metrics.analyses.alike import missing_of
 from metrics.analyses.experiments.sides import scope, sides
 from metrics.analyses.standings import FEWEST
 from metrics.catalogue import METRICS
-from metrics.inference.randomised import most_certain
+from metrics.inference.groups.randomised import most_certain
 from metrics.inference.ratios import reach
 from metrics.measure.measuring import measure_by
 from metrics.measure.reader import Reader

@@ -16,8 +16,8 @@ import numpy as np
 from metrics.analyses.alike import missing_of
 from metrics.analyses.experiments.sides import scope, sides
 from metrics.catalogue import METRICS
+from metrics.inference.groups.randomised import effect, most_certain
 from metrics.inference.outcome import Outcome, outcome, times_as_many
-from metrics.inference.randomised import effect, most_certain
 from metrics.measure.measuring import measure_by
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Estimate, Metric, Row

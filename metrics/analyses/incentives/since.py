@@ -10,7 +10,7 @@ Where more answer, more follow each other within a minute by chance. Of those th
 minutes about half do, however many answer: so that share is looked at.
 
 Whether the difference is chance is said by an exact test within places
-(`metrics.inference.stratified`), Benjamini–Hochberg over all that is looked at.
+(`metrics.inference.groups.stratified`), Benjamini–Hochberg over all that is looked at.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ import numpy as np
 import polars as pl
 
 from metrics.analyses.standings import FEWEST
-from metrics.inference.stratified import Fourfold, exact_within
+from metrics.inference.groups.stratified import Fourfold, exact_within
+from metrics.inference.groups.within import Sided, difference_within
 from metrics.inference.verdict import benjamini_hochberg
-from metrics.inference.within import Sided, difference_within
 from metrics.measure.as_of import NO_END
 from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader

@@ -1,7 +1,7 @@
 """How much the same thing differs from place to place, from channel to channel, beyond chance.
 
-The standard deviation between groups (`metrics.inference.spread`) of a metric of theirs, in its
-unit. What chance makes of a group is what it makes of all of them together, by their sizes: the
+The standard deviation between groups (`metrics.inference.groups.spread`) of a metric of theirs, in
+its unit. What chance makes of a group is what it makes of all of them together, by their sizes: the
 variances of groups of few answers, each told by its own, are too often too small.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from metrics.analyses.compare import merged
 from metrics.analyses.standings import FEWEST
 from metrics.catalogue import METRICS
-from metrics.inference.spread import between, shrunk, variance_of
+from metrics.inference.groups.spread import between, shrunk, variance_of
 from metrics.measure.measuring import measure
 from metrics.measure.names import are_groups
 from metrics.measure.reader import Reader

@@ -22,10 +22,10 @@ import numpy as np
 import polars as pl
 
 from metrics.analyses.journey.beside import beside
+from metrics.inference.groups.within import FURTHEST, Sided
 from metrics.inference.intervals import Z, p_value
 from metrics.inference.ratios import reach
 from metrics.inference.verdict import benjamini_hochberg
-from metrics.inference.within import FURTHEST, Sided
 from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
 from metrics.model import Estimate

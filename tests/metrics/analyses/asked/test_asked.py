@@ -15,7 +15,7 @@ from metrics.analyses.asked import Invited, invited
 from metrics.analyses.asked.weights import Cell, apart, as_invited, difference, filled
 from metrics.analyses.findings import unheard
 from metrics.catalogue import METRICS
-from metrics.inference.homogeneity import chi_squared_tail
+from metrics.inference.groups.homogeneity import chi_squared_tail
 from metrics.inference.intervals import net_share
 from metrics.lake import Lake
 from metrics.measure.measuring import measure

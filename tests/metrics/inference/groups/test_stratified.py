@@ -10,8 +10,8 @@ import pytest
 from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from metrics.inference import stratified
-from metrics.inference.stratified import Fourfold, exact_within
+from metrics.inference.groups import stratified
+from metrics.inference.groups.stratified import Fourfold, exact_within
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from scipy.optimize import brentq
 from scipy.stats import chi2
 from statsmodels.stats.meta_analysis import combine_effects
 
+from metrics.inference.groups.spread import _chi_square, between, shrunk, variance_of
 from metrics.inference.intervals import net_share, share
-from metrics.inference.spread import _chi_square, between, shrunk, variance_of
 from metrics.model import Estimate
 
 RANDOM = np.random.default_rng(20261130)

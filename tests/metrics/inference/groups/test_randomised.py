@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from metrics.inference.groups.randomised import effect, most_certain
 from metrics.inference.outcome import outcome, times_as_many
-from metrics.inference.randomised import effect, most_certain
 from metrics.model import Estimate
 from tests.support.tried import SIZES, rates
 

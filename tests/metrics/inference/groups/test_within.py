@@ -9,8 +9,8 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
+from metrics.inference.groups.within import Sided, difference_within
 from metrics.inference.intervals import Z, product
-from metrics.inference.within import Sided, difference_within
 from metrics.model import Estimate
 
 
