@@ -35,7 +35,7 @@ def in_words(found: Result) -> str:
     way = "higher" if (effect.value or 0) > 0 else "lower"
     kind = several(found.experiment.placed_by)
     told = (
-        f"{metric.label} was {size} {way} at {treated:,} {kind} than it would have been as at the "
+        f"{metric.label} was {size} {way} at {treated:,} {kind} than if it had moved as at the "
         f"other {compared:,}{_between(effect, metric)}; expected were {expected(found)}."
     )
     return plain_for_markdown(f"{told} {_needed(found)}".strip())
@@ -81,7 +81,8 @@ def where_and_when(found: Result) -> str:
         names += f" and {len(one.treated) - _NAMED:,} more"
     step = f" · {one.touchpoint}" if one.touchpoint else ""
     days = dates.days(one.begins_on, one.ends_on, one.ends_on)
-    return plain_for_markdown(f"{names}{step} · {days} {one.ends_on.year} · {one.stands}")
+    stands = "over, to be decided" if found.is_over and one.stands == "started" else one.stands
+    return plain_for_markdown(f"{names}{step} · {days} {one.ends_on.year} · {stands}")
 
 
 def before_it_began(found: Result) -> str:

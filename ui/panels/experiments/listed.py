@@ -58,7 +58,7 @@ def _draw_list(title: str, some: Sequence[Result], empty: str) -> None:
 
 
 def _draw_line(found: Result) -> None:
-    with st.container(gap=None):
+    with st.container(gap="xxsmall"):
         link(found, words.named(found))
         said = f"{words.in_words(found)}  \n{words.where_and_when(found)}"
         decided = found.experiment.decision

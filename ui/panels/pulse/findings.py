@@ -104,7 +104,9 @@ def _of_finding(found: Finding, where: Context, known: Mapping[str, Event]) -> N
     leads_to = f"where {short} is missed" if found.kind == "missed" else short
     followed = owners.of_finding(name, known, lambda day: is_back(found, where, day))
     leads = landing.of_finding(found, where)
-    return Need(about, found.n, sentence, leads_to, short, *leads, followed)
+    # That some are not heard is a doubt about a number: what went wrong for customers comes first.
+    affected = 0 if found.kind == "unheard" else found.n
+    return Need(about, affected, sentence, leads_to, short, *leads, followed)
 
 
 def _news(found: Finding, where: Context) -> str:

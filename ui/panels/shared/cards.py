@@ -113,7 +113,7 @@ def card(
         ):
             draw_how_counted(metric, row, change)
             if target is not None:
-                st.caption(_target_in_colour(metric, row, target), width="content")
+                st.markdown(_target_in_colour(metric, row, target), width="content")
 
 
 def printed(metric: Metric, row: Row, target: float | None) -> str:
@@ -164,8 +164,8 @@ def _target_in_colour(metric: Metric, row: Row, target: float) -> str:
     """The same as Markdown, in the colour of better where it is met, of worse where missed."""
     words, reached = _target_in_words(metric, row, target)
     tones = {"met": colours.MARKDOWN["better"], "missed": colours.MARKDOWN["worse"]}
-    plain = plain_for_markdown(words)
-    return f":{tones[reached]}[{plain}]" if reached in tones else plain
+    # A caption's colours are too pale for its size.
+    return f":{tones.get(reached, 'gray')}[:small[{plain_for_markdown(words)}]]"
 
 
 def change_in_words(found: Compared, metric: Metric, against: str) -> str:
