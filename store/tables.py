@@ -1113,7 +1113,7 @@ INVITATIONS = Table(
         ),
     ),
     orders=(Order("sent_at", "answered_at", "was answered before it was sent"),),
-    said_by=r"invit|distribution|\bsent\b|deliver(ed|y)|bounced?\b|recipients?\b",
+    said_by=r"invit|distribution|\bbounced?\b|\brecipients?\b|delivered",
     short="invitations",
     wanted="invitations: who was asked",
 )
