@@ -1095,6 +1095,7 @@ INVITATIONS = Table(
             "time",
             "when they answered; empty while they have not",
             also="answered at|responded at|response received at|completed at",
+            day_until="answered_until",
             unusable="answered_unusable",
         ),
         replace(RESPONSES.column("response_id"), required=False),
@@ -1105,6 +1106,7 @@ INVITATIONS = Table(
         _SEGMENT,
         _CUSTOMER,
         _day_of("sent_until", "on which somebody was asked"),
+        _day_of("answered_until", "on which they answered"),
         Column(
             "answered_unusable",
             "boolean",

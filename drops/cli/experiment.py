@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -219,9 +218,9 @@ def _print(records: Sequence[dict[str, Any]], *, as_json: bool, as_csv: bool) ->
         names = [*flat[0]] if flat else []
         write_rows(sys.stdout, [names, *([*record.values()] for record in flat)])
         return
-    writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
     shown = (
         *("id", "name", "metric", "expected", "starts_on", "ends_on", "started_on"),
         *("stopped_on", "decision", "treated"),
     )
-    writer.writerows([record[name] or "" for name in shown] for record in flat)
+    for record in flat:
+        print("\t".join(str(record[name] or "") for name in shown))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from drops.cli.options import HomeOption, JsonOption, existing, print_json, say, sentences
-from store.spreadsheets import write_rows
 
 if TYPE_CHECKING:
     from drops.findings.events import Event
@@ -93,6 +92,8 @@ def _check_known(home: Home, name: str) -> None:
 
 def _print(events: list[Event], *, as_json: bool, as_csv: bool = False) -> None:
     if as_csv:
+        from store.spreadsheets import write_rows
+
         rows = [event.as_json() for event in events]
         names = [*rows[0]] if rows else []
         write_rows(sys.stdout, [names, *([*row.values()] for row in rows)], raw=False)

@@ -11,8 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import polars as pl
-
 from store.errors import StoreFaultError
 from store.experiments.model import PLACED_BY, SELECT_EVENTS, Event, Experiment, events_of
 from store.manifest import Manifest, newest_whole
@@ -67,6 +65,8 @@ def of_files(home: Home, zone: ZoneInfo) -> list[Experiment]:
 
 
 def _rows(home: Home, manifest: Manifest) -> list[dict[str, Any]]:
+    import polars as pl  # noqa: PLC0415  (commands that read none start without the engines)
+
     state = manifest.tables.get(EXPERIMENTS.name)
     files = [] if state is None else [*state.files]
     return [row for file in files for row in pl.read_parquet(home.lake / file).to_dicts()]

@@ -13,10 +13,12 @@ from metrics.analyses.delivery_gap import STATEMENTS, gaps, quarter
 from metrics.lake import Lake
 from metrics.slices import Slice
 from store.settings import Home, Settings
+from store.tables import BELIEFS
 from tests.support.lakes import Record, at, reader_of, write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 from ui.panels.delivery_gap import ask
 from ui.panels.delivery_gap.statement import listed
+from ui.panels.shared.table import template
 
 BETTER = STATEMENTS["differentiated"]
 HOSTILE = "<b>York</b> [x](http://e.com) `*_"
@@ -119,8 +121,11 @@ def test_of_many_places_the_widest_are_drawn(tmp_path: Path, open_page: OpenPage
 
 def test_the_template_is_known_when_it_comes_back(home: Home, tmp_path: Path) -> None:
     file = tmp_path / "beliefs.csv"
-    row = "1,2026-10-12T12:00:00Z,leader,recommend,9,,Care,York,"
-    file.write_text(f"{ask.template()}{row}\n", encoding="utf-8")
+    header = template(BELIEFS).strip()
+    told = {"answered_at": "2026-10-12T12:00:00Z", "role": "leader", "statement": "recommend",
+            "score": "9", "location": "York", "belief_id": "1"}  # fmt: skip
+    row = ",".join(told.get(name, "") for name in header.split(","))
+    file.write_text(f"{header}\n{row}\n", encoding="utf-8")
     report = put(home, file)
     assert (report.table, report.kept) == ("beliefs", 1)
 

@@ -19,8 +19,9 @@ from drops.put import put
 from store.tables import TABLES
 from tests.conftest import write_small
 from tests.support.dropping import frame
-from ui.panels.drops import history, panel, report, start
+from ui.panels.drops import history, panel, report
 from ui.panels.drops.offered import columns, preview, progress
+from ui.panels.shared.table import template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -751,9 +752,9 @@ def test_an_empty_store_offers_templates_tools_and_what_each_file_shows(page: An
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_template_with_a_row_is_a_known_file(name: str, home: Home, tmp_path: Path) -> None:
-    text = start.template(TABLES[name])
+    text = template(TABLES[name])
     given = {"question": "nps", "score": "9", "kind": "review", "period": "2026-10", "revenue": "5",
-             "level": "location", "parent": "North"}  # fmt: skip
+             "level": "location", "parent": "North", "role": "leader", "statement": "recommend"}  # fmt: skip
     times = dict.fromkeys(TABLES[name].times, "2026-10-01T10:00:00Z")
     header = text.strip().split(",")
     row = ",".join((given | times).get(column, "1") for column in header)

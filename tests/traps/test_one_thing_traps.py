@@ -30,6 +30,7 @@ from metrics.measure.rows import oldest_open
 from metrics.model import NOTHING, Metric, Row
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
+from store.tables import TABLES
 from tests.support.lakes import at, make_lake, reader_of
 from ui import state
 from ui.app import menu
@@ -99,6 +100,7 @@ class Pages:
         patch.setattr(comparisons, "told", lambda keys: keys)
         # What was missed is asked of a lake.
         patch.setattr(needs, "missing", lambda *_: ())
+        patch.setattr(needs, "invited", lambda *_: None)
         patch.setattr(figures_needs, "old_complaints", lambda *_: figures_needs.Old(0, None, 0))
         patch.setattr(dots, "dots", self._dots)
         patch.setattr(charts, "draw", self._draw)
@@ -149,8 +151,11 @@ class Pages:
             column: {metric.key: [Compared(row, None, None) for row in rows]}
             for column, rows in cuts.items()
         }
-        nothing: Any = None
-        found = needs.findings(nothing, OCTOBER, most=99, looked=looked).found
+        # Beliefs, staffing and invitations are told of one by one, and here by nobody.
+        nobody: Any = SimpleNamespace(
+            lake=SimpleNamespace(tables=dict.fromkeys(TABLES, SimpleNamespace(rows=0)))
+        )
+        found = needs.findings(nobody, OCTOBER, most=99, looked=looked).found
         return {f.group for f in found if f.column == "location"}
 
 

@@ -227,6 +227,8 @@ SHIPPED_WITH_PEOPLE = {
     "pepper_revenue": ("company",), "qualtrics": ("company",), "typeform": ("company",), "typeform_api": ("company",),
     "formbricks": ("company",), "zendesk": ("company", ""), "freshdesk": ("",),
     "delighted": ("",), "asknicely": ("",),
+    # Those who were asked are numbered as those who answered are.
+    "pepper_invitations": ("company",), "qualtrics_distribution": ("",), "delighted_people": ("",),
 }  # fmt: skip
 
 

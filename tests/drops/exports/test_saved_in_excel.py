@@ -49,6 +49,8 @@ LOST = {
     # 2025-10 is shown as Okt 25, which may be a day, -12.50 is no amount, and 5.5 minutes are a day.
     "pepper_revenue.csv": {"Germany"},
     "zendesk.csv": {"Germany"},
+    # 4.5 people are a day in May.
+    "pepper_staffing.csv": {"Germany"},
 }
 
 
@@ -138,8 +140,13 @@ WITHOUT_ZEROS = {
         "pepper_customers.csv",
     ),
 }
-#: 5.5 minutes are a day in Germany; of a row that has the day first among others, one is turned.
-LOST_IN_WORKBOOKS = {"cfpb.csv": "France", "zendesk.csv": "Germany"}
+#: 5.5 minutes are a day in Germany, as 4.5 people are; of a row that has the day first among
+#: others, one is turned.
+LOST_IN_WORKBOOKS = {
+    "cfpb.csv": "France",
+    "zendesk.csv": "Germany",
+    "pepper_staffing.csv": "Germany",
+}
 #: Of these no text is left that would tell that dates were turned round.
 NOT_TURNED = {"nyc311.csv", "nyc311_new.csv"}
 WORKBOOKS = [

@@ -114,5 +114,5 @@ def test_the_page_has_a_section(home: Home, open_page: OpenPage) -> None:
     text = plain(said(page))
     assert "from York −25 to Bath +70" in text
     labels = [link.proto.label for link in page.get("page_link")]
-    assert {"NPS of York", "NPS of Bath"} <= {*labels}
+    assert {"see NPS of York →", "see NPS of Bath →"} <= {*labels}
     assert not page.exception

@@ -127,7 +127,9 @@ def test_now_and_before_are_each_measured_alone(
     asked, lake = ASKED[number], lakes[number % 2]
     chosen, scope = asked["chosen"], asked.get("scope")
     earlier = chosen.before()
-    same_age = max(t.known_at for t in lake.tables.values()) - (chosen.since - earlier.since)
+    same_age = max(t.known_at for t in lake.tables.values() if t.known_at) - (
+        chosen.since - earlier.since
+    )
     columns = columns_of(number)
     found = compare_by(reader_of(lake, scope=scope, settings=SETTINGS), ALL, chosen, columns)
     for by in columns:

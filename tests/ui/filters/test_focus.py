@@ -136,7 +136,12 @@ def test_every_focus_is_of_a_page_and_a_column() -> None:
     searching = ("words", "order", "part", "draw")
     for name, found in focus.FOCUS.items():
         assert all(menu.entry(page) for page in found.pages)
-        assert found.column in known or name in (focus.METRIC, focus.SECTION, "experiment", *searching)
+        assert found.column in known or name in (
+            focus.METRIC,
+            focus.SECTION,
+            "experiment",
+            *searching,
+        )
 
 
 def test_the_bar_of_the_others_gives_nothing_and_a_chosen_cause_has_its_own() -> None:

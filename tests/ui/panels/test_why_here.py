@@ -225,8 +225,9 @@ def seen() -> Iterator[set[tuple[str, str, str]]]:
         (kind, key)
         for kind in get_args(FindingKind)
         for key in WATCHED
-        # Standards, gaps, and hours that outran their staff have strips of their own.
-        if kind not in ("missed", "gap", "outran")
+        # Standards, gaps, hours that outran their staff, and who is not heard, have strips of
+        # their own.
+        if kind not in ("missed", "gap", "outran", "unheard")
     }
     assert {column for _, _, column in kinds} == {EVERYTHING, *WHERE}
 

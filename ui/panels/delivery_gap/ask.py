@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
 import streamlit as st
 
 from metrics.analyses.delivery_gap import STATEMENTS
@@ -14,8 +13,6 @@ from ui.panels.shared import table
 
 if TYPE_CHECKING:
     from metrics.analyses.delivery_gap import Statement
-
-_NAME = "beliefs.csv"
 
 
 def draw() -> None:
@@ -31,15 +28,7 @@ def draw() -> None:
     with st.container(horizontal=True, gap="small"):
         if address is not None:
             st.link_button("Open our survey", address, icon=":material/open_in_new:")
-        st.download_button(
-            "Download the CSV template",
-            template(),
-            _NAME,
-            "text/csv",
-            key="gap-template",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        table.draw_template(BELIEFS, "Download the CSV template")
     if address is None:
         st.caption("beliefs_survey in settings.toml puts a link to your own survey here.")
     st.caption(
@@ -64,9 +53,3 @@ def _of_customers(statement: Statement) -> str:
         return "Customers are not asked."
     other = "; the NPS question, whose answers come with the survey's own file"
     return f"Customers: “{statement.of_customers}”{other if statement.customers == 'nps' else ''}"
-
-
-def template() -> str:
-    """Return the header of a file of beliefs as CSV, in the names that Pepper knows."""
-    names = [column.name for column in BELIEFS.given_columns]
-    return table.csv(pl.DataFrame(schema=dict.fromkeys(names, pl.String)))

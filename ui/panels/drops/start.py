@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
 import streamlit as st
 
 from drops.errors import DropError, listed
@@ -20,7 +19,7 @@ from store.tables import LEVELS, TABLES
 from ui import clicks, state
 from ui.format.text import plain_for_markdown
 from ui.panels.drops import known
-from ui.panels.shared.table import csv
+from ui.panels.shared.table import draw_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +69,7 @@ def _draw_sample() -> None:
 
 def _load(home: Home) -> None:
     """Load the sample company, by the command that does: it takes some seconds, and memory."""
-    with st.spinner("Loading the sample company, ten files …"):
+    with st.spinner("Loading the sample company …"):
         done = subprocess.run(  # noqa: S603 - the program itself
             [sys.executable, "-m", "sample_data", "--home", str(home.root)],
             cwd=_ROOT,
@@ -92,25 +91,9 @@ def _draw_tables(read: Sequence[Format]) -> None:
                 horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
             ):
                 st.markdown(f"**{plain_for_markdown(table.label.capitalize())}**", width="content")
-                st.download_button(
-                    f"Template: {name}.csv",
-                    template(table),
-                    f"{name}.csv",
-                    "text/csv",
-                    key=f"template-{name}",
-                    on_click="ignore",
-                    type="tertiary",
-                    icon=":material/download:",
-                )
+                draw_template(table, f"Template: {name}.csv")
             for sentence in sentences(table, read):
                 st.caption(plain_for_markdown(sentence))
-
-
-def template(table: Table) -> str:
-    """A CSV without rows, in our own columns, those that are needed first."""
-    names = [column.name for column in table.given_columns]
-    names.sort(key=lambda name: not table.is_needed(name))
-    return csv(pl.DataFrame(schema=dict.fromkeys(names, pl.String)))
 
 
 def sentences(table: Table, read: Sequence[Format]) -> list[str]:

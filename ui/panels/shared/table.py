@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from metrics.analyses.compare import Compared
     from metrics.model import Group, Metric
+    from store.schema import Table
 
 #: What is counted carries none.
 _DECIMALS = {
@@ -118,6 +119,27 @@ def download(table: pl.DataFrame, name: str, *, key: str) -> None:
         type="tertiary",
         icon=":material/download:",
     )
+
+
+def draw_template(table: Table, label: str) -> None:
+    """Draw the button that downloads a CSV without rows, in our own columns."""
+    st.download_button(
+        label,
+        template(table),
+        f"{table.name}.csv",
+        "text/csv",
+        key=f"template-{table.name}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def template(table: Table) -> str:
+    """A CSV without rows, in our own columns, those that are needed first."""
+    names = [column.name for column in table.given_columns]
+    names.sort(key=lambda name: not table.is_needed(name))
+    return csv(pl.DataFrame(schema=dict.fromkeys(names, pl.String)))
 
 
 def as_text(table: pl.DataFrame) -> pl.DataFrame:

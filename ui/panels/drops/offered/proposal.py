@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from store.settings import Settings
 
 
-#: More choices than these are a list that opens.
-_MOST_SEEN = 12
+#: More choices than these are a list that opens; every table, and none of them, are seen at once.
+_MOST_SEEN = len(TABLES) + 1
 
 
 def draw_questions(questions: Sequence[Question], key: str) -> dict[str, str]:
