@@ -51,14 +51,8 @@ def _needed(found: Result) -> str:
 
 
 def _between(effect: Estimate, metric: Metric) -> str:
-    if effect.low is None or effect.high is None:
-        return ""
-    low, high = (_signed(bound, metric) for bound in (effect.low, effect.high))
-    return f" ({low} to {high})"
-
-
-def _signed(amount: float, metric: Metric) -> str:
-    return numbers.signed_difference(Estimate(amount, amount, amount, 1), metric.unit)
+    between = numbers.interval(effect, metric.unit, is_change=True)
+    return f" ({between})" if between else ""
 
 
 def expected(found: Result) -> str:
@@ -66,7 +60,11 @@ def expected(found: Result) -> str:
     metric = found.metric
     if metric is None:
         return f"{found.experiment.expected:+g}"
-    return _points(_signed(found.experiment.expected, metric), metric)
+    amount = found.experiment.expected
+    sign = numbers.MINUS if amount < 0 else "+"
+    # As it was set, like a target; of a share in points.
+    unit = "points" if metric.unit == "%" else metric.unit
+    return _points(f"{sign}{numbers.target_of(abs(amount), unit).lstrip('+')}", metric)
 
 
 def _points(size: str, metric: Metric) -> str:
@@ -92,7 +90,7 @@ def before_it_began(found: Result) -> str:
         return (
             "Nothing was measured in as many days before, so nobody knows whether they moved alike."
         )
-    size = _points(_signed(past.value, metric), metric)
+    size = _points(numbers.signed_difference(past, metric.unit), metric)
     between = _between(past, metric)
     if found.had_drawn_apart:
         return plain_for_markdown(
