@@ -23,19 +23,23 @@ FROM (SELECT CASE WHEN question = 'nps' THEN score END AS recommends,
     key_source AS source, answered_at FROM responses WHERE answered_at <= $as_of)
 GROUP BY id, source"""
 
-# An answer belongs to the latest invitation of the customer before it. Of one day without hours it
-# comes after the invitation.
+# An answer belongs to the latest invitation of the customer before it, of those of one moment to
+# the first by its key: else a number would change from one look to the next. Of one day without
+# hours it comes after the invitation.
 _BY_CUSTOMER = f"""
 SELECT asked.invitation_id, asked.key_source, min(said.answered_at) AS said_at,
-    arg_min(said.recommends, said.answered_at) AS recommends
+    arg_min(said.recommends, (said.answered_at, said.response_id)) AS recommends
 FROM (
-    SELECT customer_id, answered_at, CASE WHEN question = 'nps' THEN score END AS recommends,
+    SELECT customer_id, response_id, answered_at,
+        CASE WHEN question = 'nps' THEN score END AS recommends,
         coalesce(answered_until, answered_at) AS last_at
     FROM responses WHERE customer_id IS NOT NULL AND answered_at <= $as_of
 ) AS said
 ASOF JOIN (
     SELECT customer_id, invitation_id, key_source, sent_at FROM invitations
     WHERE customer_id IS NOT NULL AND sent_at <= $as_of
+    QUALIFY row_number() OVER (
+        PARTITION BY customer_id, sent_at ORDER BY key_source, invitation_id) = 1
 ) AS asked ON said.customer_id = asked.customer_id AND said.last_at >= asked.sent_at
 WHERE epoch_us(said.answered_at) - epoch_us(asked.sent_at) < {DAYS_TO_ANSWER} * {DAY_US}
 GROUP BY ALL"""

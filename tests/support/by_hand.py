@@ -242,6 +242,7 @@ def _answer_to(world: World, row: dict[str, Any], *, is_told: bool) -> datetime 
             for i in theirs
             if i["sent_at"] <= answer["answered_at"] and world.happened(i["sent_at"])
         ]
+        before.sort(key=lambda i: (i["key_source"] or "", i["invitation_id"]))
         latest = max(before, key=lambda i: i["sent_at"], default=None)
         if latest is row and answer["answered_at"] - row["sent_at"] < timedelta(days=14):
             found.append(answer["answered_at"])

@@ -64,6 +64,8 @@ _AFTERWARDS = """
 WITH happened AS (
     SELECT customer_id, name, grouped, late, at_us FROM ({happened})
     WHERE customer_id IS NOT NULL AND grouped IS NOT NULL AND late IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY customer_id, name, at_us ORDER BY late DESC, grouped) = 1
 ), named AS (
     SELECT name FROM happened GROUP BY name ORDER BY count(*) DESC, name LIMIT {names}
 ), said AS (

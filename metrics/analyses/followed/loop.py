@@ -20,7 +20,8 @@ DAYS_AFTER = 180
 
 # Who left words and was unhappy: a detractor, or whoever complained; and their next NPS answer.
 _UNHAPPY = """
-SELECT said.kind, said.source, said.row_key, arg_min(later.score, later.answered_at) AS next_score
+SELECT said.kind, said.source, said.row_key,
+    arg_min(later.score, (later.answered_at, later.response_id)) AS next_score
 FROM ({rows}) AS said
 LEFT JOIN responses AS later ON later.customer_id = said.customer AND later.question = 'nps'
     AND later.score IS NOT NULL AND later.answered_at > said."at"
