@@ -47,8 +47,7 @@ def followed(work: Callable[[pushes.Pushes], Awaitable[None]]) -> None:
     async def run() -> None:
         all_pushes = pushes.Pushes()
         await work(all_pushes)
-        for task in all_pushes._tasks:
-            task.cancel()
+        all_pushes.stop()
 
     asyncio.run(run())
 
@@ -164,3 +163,13 @@ def test_who_waits_for_it_has_it_still_and_is_told_so(
 
     followed(work)
     assert not [*push.path.parent.iterdir()]
+
+
+def test_the_next_server_of_a_process_takes_in_what_comes(home: Home, tmp_path: Path) -> None:
+    async def work(server: pushes.Pushes) -> None:
+        server.stop()
+        push = pushed(home, answers(tmp_path / "a.csv", {"a": 9}))
+        tell_to_ask(server, push)
+        await until(lambda: server.outcome_of(push.id).state == "taken")
+
+    followed(work)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("pepper")
 
 #: Files that are taken in at once; further ones wait, on the disk.
-_THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pepper-put")
+_AT_ONCE = 2
 
 #: Seconds for which a push is waited for before its sender is told where to ask.
 PATIENCE = 20.0
@@ -121,6 +121,10 @@ class Places:
             self._from += Counter()  # leaves out who sends nothing any more
 
 
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="pepper-put")
+
+
 class Pushes:
     """Those that wait, and what came of those whose senders were told to ask."""
 
@@ -130,6 +134,7 @@ class Pushes:
         self._followed: dict[str, str] = {}
         self._told: dict[str, Outcome] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._threads = _threads()
 
     def check_room(self) -> None:
         """Raise `RefusedError` if too many files wait already."""
@@ -139,7 +144,7 @@ class Pushes:
 
     def add(self, push: Push) -> asyncio.Future[Outcome]:
         """Have the file taken in as soon as it is its turn, whoever waits for it."""
-        coming = asyncio.get_running_loop().run_in_executor(_THREADS, _take, push)
+        coming = asyncio.get_running_loop().run_in_executor(self._threads, _take, push)
         self._waiting[push.id] = coming
         coming.add_done_callback(lambda _: self._waiting.pop(push.id, None))
         return coming
@@ -184,7 +189,8 @@ class Pushes:
         """Take in nothing more; what is told to wait is taken in by the next server."""
         for task in self._tasks:
             task.cancel()
-        _THREADS.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads = _threads()  # of the next server of this process
 
     def forget(self) -> None:
         """Forget what came of pushes: a customer was erased whom their reports may name."""
