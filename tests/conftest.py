@@ -83,6 +83,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let the files that look at the sample company's server have one process, and so one server.
+
+    What it was asked once it remembers. All other files stand alone, as `--dist loadfile` says.
+    """
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByServer(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "the sample company's server" if _asks_the_sample(file) else file
+
+    return ByServer(config, log)
+
+
+@functools.cache
+def _asks_the_sample(file: str) -> bool:
+    return "sample_server" in (ROOT / file).read_text(encoding="utf-8")
+
+
 def pytest_sessionfinish() -> None:
     """Close the databases that pages left open, before Python goes down."""
     if "streamlit" in sys.modules:

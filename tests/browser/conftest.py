@@ -9,18 +9,27 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from store.settings import Home
 from tests.conftest import write_small
 from tests.support.waiting import LIMIT, wait_until
+from ui.app.menu import MENU
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -38,6 +47,9 @@ PHONE = {
     "height": 844,
     "agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 Safari/604.1",
 }
+
+#: Elements that only a failure draws.
+FAILED = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 
 _ARGUMENTS = [
     "--no-sandbox",  # the tests may run as root in a container
@@ -58,6 +70,12 @@ class Server:
     home: Home
     process: subprocess.Popen[bytes]
     log: Path
+
+
+def where(server: Server, script: str) -> str:
+    """The address of a page."""
+    entry = next(entry for entry in MENU if entry.script == script)
+    return f"{server.url}/{'' if entry is MENU[0] else entry.address}"
 
 
 @contextmanager
@@ -131,53 +149,100 @@ class Tab:
     problems: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def open_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
-    """A function that opens an address for a new viewer."""
-    contexts = []
+@dataclass
+class Windows:
+    """The pages of one browser, each used by one viewer after the other.
 
-    def open_one(
-        address: str,
-        width: int = 1440,
-        height: int = 900,
-        scheme: str = "light",
-        agent: str | None = None,
-    ) -> Tab:
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, user_agent=agent
-        )
-        contexts.append(context)
-        tab = Tab(context.new_page())
-        tab.page.set_default_timeout(LIMIT * 1000)
-        _listen(tab, address)
-        tab.page.goto(address)
-        settle(tab.page)
-        return tab
+    A page that was used has the code of Streamlit and of the charts in its process, which for each
+    load of a new one would be fetched and compiled again.
+    """
 
-    yield open_one
-    for context in contexts:
+    browser: Browser
+    free: dict[str | None, list[Page]] = field(default_factory=dict)
+
+    def take(self, agent: str | None) -> Page:
+        """Return an empty page of a browser that says such a thing of itself."""
+        left = self.free.setdefault(agent, [])
+        if left:
+            return left.pop()
+        page = self.browser.new_context(user_agent=agent).new_page()
+        page.set_default_timeout(LIMIT * 1000)
+        return page
+
+    def give_back(self, agent: str | None, page: Page) -> None:
+        """Forget whoever used it: what it kept of them, and where their pointer was."""
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+        page.context.clear_cookies()
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
+        self.free[agent].append(page)
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Iterator[Windows]:
+    """The pages that the tests of a module use, one after the other."""
+    opened = Windows(browser)
+    yield opened
+    for context in browser.contexts:
         context.close()
 
 
-def _listen(tab: Tab, address: str) -> None:
+@contextmanager
+def opening(windows: Windows) -> Iterator[Callable[..., Tab]]:
+    """A function that opens an address for a new viewer; at the end nothing is left of them."""
+    with ExitStack() as at_the_end:
+
+        def open_one(
+            address: str,
+            width: int = 1440,
+            height: int = 900,
+            scheme: str = "light",
+            agent: str | None = None,
+        ) -> Tab:
+            page = windows.take(agent)
+            at_the_end.callback(windows.give_back, agent, page)
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=scheme)
+            tab = Tab(page)
+            at_the_end.enter_context(_listening(tab, address))
+            page.goto(address)
+            settle(page)
+            return tab
+
+        yield open_one
+
+
+@pytest.fixture
+def open_tab(windows: Windows) -> Iterator[Callable[..., Tab]]:
+    """A function that opens an address for a new viewer, until the test ends."""
+    with opening(windows) as open_one:
+        yield open_one
+
+
+@contextmanager
+def _listening(tab: Tab, address: str) -> Iterator[None]:
+    """Note what goes wrong in a tab."""
     host = "/".join(address.split("/")[:3])
-    tab.page.on("pageerror", lambda error: tab.problems.append(f"script: {error}"))
-    tab.page.on(
-        "request",
-        lambda request: (
-            request.url.startswith((host, host.replace("http", "ws"), "data:", "blob:"))
-            or tab.problems.append(f"asked elsewhere: {request.url}")
-        ),
-    )
-    # Streamlit looks for its own base path under a deep link first, and finds nothing there.
-    tab.page.on(
-        "console",
-        lambda said: (
-            said.type != "error"
-            or "/_stcore/" in said.location.get("url", "")
-            or tab.problems.append(f"console: {said.text} ({said.location.get('url')})")
-        ),
-    )
+
+    def failed(error: Error) -> None:
+        tab.problems.append(f"script: {error}")
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith((host, host.replace("http", "ws"), "data:", "blob:")):
+            tab.problems.append(f"asked elsewhere: {request.url}")
+
+    def said(message: ConsoleMessage) -> None:
+        # Streamlit looks for its own base path under a deep link first, and finds nothing there.
+        where_from = message.location.get("url", "")
+        if message.type == "error" and "/_stcore/" not in where_from:
+            tab.problems.append(f"console: {message.text} ({where_from})")
+
+    listeners = {"pageerror": failed, "request": asked, "console": said}
+    for event, listener in listeners.items():
+        tab.page.on(event, listener)
+    yield
+    for event, listener in listeners.items():
+        tab.page.remove_listener(event, listener)
 
 
 def settle(page: Page) -> None:

@@ -54,11 +54,11 @@ def write_cell(page: Page, table: Locator, row: int, column: int, was: str, text
 
 
 def test_refused_rows_are_mended_in_their_table_and_count_once(
-    fresh_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+    small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     rows = "".join(f"m{i},2026-10-31T19:00:00Z,nps,10,Kitchen,York\n" for i in range(8))
     wrong = "w1,2026-10-31T19:00:00Z,nps,11,Kitchen,York\nw2,soon,nps,3,Kitchen,York\n"
-    tab = open_tab(f"{fresh_server.url}/drops")
+    tab = open_tab(f"{small_server.url}/drops")
     page = tab.page
     upload(page, tmp_path / "mine.csv", HEADER + rows + wrong)
     page.get_by_role("button", name="Take it in").click()
@@ -75,24 +75,24 @@ def test_refused_rows_are_mended_in_their_table_and_count_once(
     take.click()
     expect(entry.get_by_text(re.compile("^Mended and taken in: 1.row.$"))).to_be_visible()
     expect(entry.get_by_role("button", name="Mend 1")).to_be_visible()
-    assert scores(fresh_server.home)["w1"] == 4
-    mended = all_drops(fresh_server.home)[-1]
+    assert scores(small_server.home)["w1"] == 4
+    mended = all_drops(small_server.home)[-1]
     assert (mended.name, mended.way, mended.kept) == ("mine (mended).csv", "browser", 1)
     entry.get_by_role("button", name="Take it back", exact=True).click()
     page.get_by_role("button", name="Yes, take it back").click()
-    wait_until(lambda: "w1" not in scores(fresh_server.home))
+    wait_until(lambda: "w1" not in scores(small_server.home))
     assert tab.problems == []
 
 
 def test_a_mark_of_nothing_is_answered_by_a_click(
-    fresh_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+    small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     rows = "".join(
         f"{i},{i},{'?' if i % 3 else 'Solved'},2026-10-{i + 1:02} 09:00,2026-10-{i + 2:02} 11:00,"
         f"{'' if i % 3 else f'2026-10-{i + 2:02} 10:00'}\n"
         for i in range(12)
     )
-    tab = open_tab(f"{fresh_server.url}/drops", width=390, height=844)
+    tab = open_tab(f"{small_server.url}/drops", width=390, height=844)
     page = tab.page
     upload(
         page,
@@ -106,7 +106,7 @@ def test_a_mark_of_nothing_is_answered_by_a_click(
     settle(page)  # tables above the button come to their height after it is there
     page.get_by_role("button", name="Take it in").click()
     expect(page.get_by_text("12 complaints kept · 0 refused").first).to_be_visible()
-    assert frame(fresh_server.home, "complaints")["resolved_at"].null_count() == 8
+    assert frame(small_server.home, "complaints")["resolved_at"].null_count() == 8
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert tab.problems == []
 
@@ -125,9 +125,9 @@ def exit_survey() -> str:
 
 
 def test_a_new_user_drops_an_unknown_survey_and_is_asked_one_question_per_doubt(
-    fresh_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
+    small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
-    tab = open_tab(f"{fresh_server.url}/drops")
+    tab = open_tab(f"{small_server.url}/drops")
     page = tab.page
     upload(page, tmp_path / "exit survey.csv", exit_survey())
     asked = "Q1 holds 0–10 in 297 of 300 rows: is it how likely they are to recommend us?"

@@ -1,17 +1,15 @@
-"""Every page in a real browser, on the sample company."""
+"""The sample company in a real browser: filters, links and the way back."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LOOK, PHONE, settle
-from ui.app.menu import MENU, Entry
+from tests.browser.conftest import FAILED, PHONE, settle, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,49 +18,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-#: Elements that only a failure draws.
-FAILED = '[data-testid="stException"], [data-testid="stAlertContentError"]'
-
-
-MAIN = "document.querySelector('[data-testid=\"stMain\"]')"
-
-
-def address(server: Server, script: str) -> str:
-    entry = next(entry for entry in MENU if entry.script == script)
-    return f"{server.url}/" if entry is MENU[0] else f"{server.url}/{entry.address}"
-
-
-@pytest.mark.parametrize("entry", MENU, ids=lambda entry: entry.script)
-def test_a_page_loads_whole_on_a_desk_and_on_a_phone_and_asks_nobody_else(
-    entry: Entry, sample_server: Server, open_tab: Callable[..., Tab]
-) -> None:
-    tab = open_tab(address(sample_server, entry.script))
-    page = tab.page
-    expect(page.get_by_role("heading", level=1)).to_have_text(entry.title)
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"() => {MAIN}.clientWidth <= 390", polling=LOOK)
-    names = page.get_by_role("tab").all_inner_texts()
-    for name in names or [None]:
-        if name is not None:
-            page.get_by_role("tab", name=name, exact=True).click()
-            expect(page.get_by_role("tab", name=name, exact=True, selected=True)).to_be_visible()
-            settle(page)
-        # Charts draw themselves anew; then all fits.
-        page.wait_for_function(f"() => {MAIN}.scrollWidth <= {MAIN}.clientWidth", polling=LOOK)
-        assert page.locator(FAILED).all_inner_texts() == []
-    assert tab.problems == []
-    if len(names) > 1:
-        expect(page).to_have_url(re.compile(rf"[?&]section={re.escape(quote_plus(names[-1]))}$"))
-
-
 _AT_REST = "() => document.getAnimations().every(each => each.playState !== 'running')"
 
 
 def test_a_filter_changes_the_sentence_and_the_link(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
-    page = open_tab(address(sample_server, "nps")).page
+    page = open_tab(where(sample_server, "nps")).page
     sentence = page.get_by_text(re.compile("^All teams · all locations · 4 Oct to 31 Oct 2026"))
     expect(sentence).to_be_visible()
     page.locator(".st-key-filters summary").click()
@@ -78,7 +40,7 @@ def test_a_filter_changes_the_sentence_and_the_link(
 def test_filters_go_along_to_the_next_page(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
-    page = open_tab(address(sample_server, "nps") + "?location=York&period=Last+90+days").page
+    page = open_tab(where(sample_server, "nps") + "?location=York&period=Last+90+days").page
     # By a page that shows no rows, and so has no filters.
     page.get_by_test_id("stSidebar").get_by_role("link", name="How we count").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("How we count")
@@ -90,7 +52,7 @@ def test_filters_go_along_to_the_next_page(
 
 
 def test_back_goes_one_step(sample_server: Server, open_tab: Callable[..., Tab]) -> None:
-    page = open_tab(address(sample_server, "nps") + "?period=2026-10&location=Leeds").page
+    page = open_tab(where(sample_server, "nps") + "?period=2026-10&location=Leeds").page
     sidebar, title = page.get_by_test_id("stSidebar"), page.get_by_role("heading", level=1)
     for name in ("How we count", "Complaints"):
         sidebar.get_by_role("link", name=name).click()
@@ -107,7 +69,7 @@ def test_back_goes_one_step(sample_server: Server, open_tab: Callable[..., Tab])
 def test_on_a_phone_menu_and_filters_are_at_the_bottom_and_back_goes_one_step(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
-    page = open_tab(address(sample_server, "nps") + "?location=Leeds", **PHONE).page
+    page = open_tab(where(sample_server, "nps") + "?location=Leeds", **PHONE).page
     title = page.get_by_role("heading", level=1)
     for name in ("How we count", "Complaints"):
         page.get_by_role("button", name="Menu").click()
@@ -132,7 +94,7 @@ def test_on_a_phone_menu_and_filters_are_at_the_bottom_and_back_goes_one_step(
 def test_what_needs_us_leads_to_the_page_that_shows_it_and_back_again(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
-    page = open_tab(address(sample_server, "pulse")).page
+    page = open_tab(where(sample_server, "pulse")).page
     sentence = page.get_by_text(re.compile("^All teams · all locations · 4 Oct to 31 Oct 2026"))
     expect(sentence).to_be_visible()
     link = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink").first
@@ -161,7 +123,7 @@ def test_a_page_is_found_under_its_name_too(
 def test_a_link_to_one_metric_shows_it_alone(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:
-    page = open_tab(address(sample_server, "how_we_count") + "?metric=reopen_rate").page
+    page = open_tab(where(sample_server, "how_we_count") + "?metric=reopen_rate").page
     expect(page.get_by_role("heading", level=3)).to_have_count(1)
 
 
