@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from drops.put import put
 from drops.undo import SAMPLE
 from tests.conftest import write_small
 from tests.support.reading import plain
-from ui.app import menu
+from ui.app import menu, shell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,3 +128,13 @@ def test_a_damaged_lake_is_told_on_the_page(
     app = open_page(small_home, "nps")
     assert not app.exception
     assert "Run `python -m drops rebuild`" in app.error[0].value.replace("\\", "")
+
+
+def test_what_is_there_before_the_first_run_is_not_looked_through_after_each(
+    shared_small_home: Home, open_page: Callable[..., Any]
+) -> None:
+    gc.unfreeze()
+    shell._set_apart_what_was_imported.cache_clear()
+    assert gc.get_freeze_count() == 0
+    open_page(shared_small_home, "nps")
+    assert gc.get_freeze_count() > len(gc.get_objects())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ def run() -> None:
     visitor's click. The icon comes before the pages: else browsers would fetch the page's icon
     from elsewhere.
     """
+    _set_apart_what_was_imported()
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     if not wall.is_asked():
         st.logo(str(_LOGO), size="large")
@@ -51,6 +53,17 @@ def run() -> None:
         failures.say(error)
         if isinstance(error, (LakeError, HomeError)):
             live.wait(Home.find(), stamp)
+
+
+@cache
+def _set_apart_what_was_imported() -> None:
+    """Have nothing that is there before the first run be looked through for garbage again.
+
+    Streamlit looks through all there is after each run, and while it does nobody else is answered;
+    an open page is a run twice a second. What was imported stays as long as the process anyway.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
