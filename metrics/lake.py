@@ -59,16 +59,18 @@ def database_over(
     rows_of = {TABLES[name]: _rows(database, folder, name, files_of[name]) for name in files_of}
     told: list[Told] = []
     for table, rows in rows_of.items():
-        with _whole(table):
-            told += told_of_places(database, table, rows)
+        if files_of[table.name]:  # a question of nothing costs as much as one of a few rows
+            with _whole(table):
+                told += told_of_places(database, table, rows)
     with _whole(PLACES):
         places = Places.of(place_rows(database, rows_of[PLACES]), told)
+    is_registered = False
     if places.by_key or places.told:
         with _whole(*(table for table in rows_of if table.levels)):
-            register(database, places, rows_of)
+            is_registered = register(database, places, rows_of)
     for table, rows in rows_of.items():
         with _whole(table):
-            levels = levels_sql(database, table)
+            levels = levels_sql(table, is_registered=is_registered)
             own = f" EXCLUDE ({', '.join(table.told_levels)})" if table.told_levels else ""
             database.execute(f"CREATE VIEW {table.name} AS SELECT *{own}{levels} FROM ({rows})")
     return database, places
@@ -79,7 +81,9 @@ def _rows(
 ) -> str:
     """The `SELECT` of a table's own columns from its files."""
     files = ", ".join("'" + plain_path(folder / f).replace("'", "''") + "'" for f in named)
-    rows = f"read_parquet([{files}], hive_partitioning = false)" if files else _empty(name)
+    if not files:
+        return _empty(name)
+    rows = f"read_parquet([{files}], hive_partitioning = false)"
     with _whole(TABLES[name]):
         return f"SELECT {_columns(TABLES[name], _found(database, rows))} FROM {rows}"
 

@@ -180,10 +180,11 @@ def told_of_places(database: duckdb.DuckDBPyConnection, table: Table, rows: str)
 
 def register(
     database: duckdb.DuckDBPyConnection, places: Places, rows_of: Mapping[Table, str]
-) -> None:
+) -> bool:
     """Make known to the database what lies above each name that rows have; see `levels_sql`.
 
-    `rows_of` are `SELECT`s of ours, by the table that they are of.
+    Return whether anything lies above any. `rows_of` are `SELECT`s of ours, by the table that they
+    are of.
     """
     asked = [
         f'SELECT "{column}" AS name FROM ({rows})'
@@ -195,7 +196,7 @@ def register(
     levels_of = ((name, places.above(name)) for (name,) in names.fetchall() if name)
     above = {name: levels for name, levels in levels_of if levels or places.named(name)}
     if not above:
-        return
+        return False
     found = pl.DataFrame(
         [(name, *(levels.get(level) for level in LEVELS)) for name, levels in above.items()],
         dict.fromkeys(("name", *LEVELS), pl.String),
@@ -205,10 +206,13 @@ def register(
     database.execute("CREATE TABLE placed AS FROM placed_frame")
     database.unregister("placed_frame")
     database.execute("CREATE TYPE placed_name AS ENUM (SELECT name FROM placed ORDER BY number)")
+    return True
 
 
-def levels_sql(database: duckdb.DuckDBPyConnection, table: Table) -> str:
+def levels_sql(table: Table, *, is_registered: bool) -> str:
     """Return the columns of a table's levels, as SQL over its rows; empty where it has none.
+
+    `is_registered` says whether anything lies above any name, as `register` returned.
 
     A name is looked up by its number, and only where a question asks: a join would be made for
     each row, whatever is asked. A row without a location is where it says.
@@ -221,7 +225,7 @@ def levels_sql(database: duckdb.DuckDBPyConnection, table: Table) -> str:
         else "NULL"
         for level in table.levels
     }
-    if not database.sql("SELECT 1 FROM duckdb_tables() WHERE table_name = 'placed'").fetchall():
+    if not is_registered:
         return "".join(f", {own[level]}::VARCHAR AS {level}" for level in table.levels)
     columns = (column for column in PLACED_BY if column in table.names)
     names = ", ".join(f'try_cast("{column}" AS placed_name)' for column in columns)
