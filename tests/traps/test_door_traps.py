@@ -43,6 +43,12 @@ def getaddrinfo(host, *rest, **options):
 socket.socket.connect, socket.getaddrinfo = connect, getaddrinfo
 """
 
+#: For whoever waits after wrong tokens it is the second that this file has bytes, and no later.
+LATER = """
+from ui.server import attempts
+attempts.now = lambda: float(os.path.getsize(os.environ["LATER"]))
+"""
+
 
 @pytest.fixture(scope="module")
 def went_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -51,7 +57,15 @@ def went_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory, went_out: Path) -> Iterator[Server]:
+def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each byte that it has is a second that went by for whoever sent wrong tokens."""
+    path = tmp_path_factory.mktemp("later") / "seconds"
+    path.touch()
+    return path
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory, went_out: Path, later: Path) -> Iterator[Server]:
     """One server for all, cut off from everything outside."""
     folder = tmp_path_factory.mktemp("door")
     home = Home(folder / "data")
@@ -62,8 +76,9 @@ def door(tmp_path_factory: pytest.TempPathFactory, went_out: Path) -> Iterator[S
     # Bound to all addresses, as where others reach it: Streamlit then looks for its own.
     with serving(
         home,
-        CUT_OFF,
+        CUT_OFF + LATER,
         WENT_OUT=str(went_out),
+        LATER=str(later),
         STREAMLIT_SERVER_ADDRESS="0.0.0.0",  # noqa: S104
     ) as server:
         yield server
@@ -149,7 +164,12 @@ def push(
     )
 
 
-def test_wrong_tokens_wait_longer_each_time(door: Server) -> None:
+def pass_by(later: Path, seconds: int) -> None:
+    with later.open("a", encoding="ascii") as file:
+        file.write("." * seconds)
+
+
+def test_wrong_tokens_wait_longer_each_time(door: Server, later: Path) -> None:
     def wrong() -> Answer:
         return push(door, token="wrong", source="127.0.0.9")  # noqa: S106 - of nobody
 
@@ -166,10 +186,13 @@ def test_wrong_tokens_wait_longer_each_time(door: Server) -> None:
         assert push(door, source="127.0.0.9").status == 429
         assert push(door, b"x", source="127.0.0.10").status == 422
         waits.append(int(waiting.headers["retry-after"]))
-        wait_until(lambda: wrong().status == 401)
+        pass_by(later, waits[-1])
+        assert wrong().status == 401
     assert waits == sorted(waits)
     assert waits[-1] > waits[0]
-    wait_until(lambda: push(door, b"x", source="127.0.0.9").status == 422)
+    assert push(door, b"x", source="127.0.0.9").status == 429
+    pass_by(later, 60)
+    assert push(door, b"x", source="127.0.0.9").status == 422
     assert wrong().status == 401  # a right one ends it
     assert said() >= 1
     assert said() - before <= 1 + (time.monotonic() - began) // 60, "once a minute at most"

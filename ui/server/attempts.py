@@ -12,6 +12,8 @@ FREE = 10
 FIRST, LONGEST = 1.0, 60.0
 #: Seconds after its last wrong token for which an address is remembered.
 _REMEMBERED = 3_600.0
+#: The seconds by which waits are told; tests have them go by.
+now = time.monotonic
 #: Addresses that are remembered; of more, those that have been quiet for longest are forgotten.
 _MOST_ADDRESSES = 4_096
 
@@ -35,16 +37,16 @@ class Attempts:
     def wait(self, address: str) -> float:
         """The seconds for which this address has to wait, 0 if it may try."""
         wrong = self._wrong.get(_site(address))
-        return max(0.0, wrong.until - time.monotonic()) if wrong else 0.0
+        return max(0.0, wrong.until - now()) if wrong else 0.0
 
     def was_wrong(self, address: str) -> None:
         """Note a wrong token; beyond the free ones the address waits from now on."""
-        site, now = _site(address), time.monotonic()
+        site, at = _site(address), now()
         before = self._wrong.pop(site, None)
-        number = before.number + 1 if before and now - before.last < _REMEMBERED else 1
+        number = before.number + 1 if before and at - before.last < _REMEMBERED else 1
         longer = 2.0 ** min(number - FREE, 16)
         seconds = min(LONGEST, FIRST * longer) if number >= FREE else 0.0
-        self._wrong[site] = _Wrong(number, now, now + seconds)  # the newest stand last
+        self._wrong[site] = _Wrong(number, at, at + seconds)  # the newest stand last
         if len(self._wrong) > _MOST_ADDRESSES:
             del self._wrong[next(iter(self._wrong))]
 

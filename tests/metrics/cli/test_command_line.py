@@ -68,6 +68,11 @@ def opened(home: Home) -> Opened:
     return Lake.open(home), Lake.open(home)
 
 
+def shown_only(home: Home, shown: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the command line find this lake open."""
+    monkeypatch.setattr(Lake, "open", {Home.find(home.root): shown}.__getitem__)
+
+
 @pytest.mark.parametrize("key", METRICS)
 def test_every_number_is_that_of_measure(
     home: Home, opened: Opened, key: str, monkeypatch: pytest.MonkeyPatch
@@ -93,7 +98,7 @@ def test_every_number_is_that_of_measure(
     ]
     as_of = at("2026-10-10T04:00")
     (shown, lake), settings = opened, load_settings(home)
-    monkeypatch.setattr(Lake, "open", {Home.find(home.root): shown}.__getitem__)
+    shown_only(home, shown, monkeypatch)
     per = "month" if METRICS[key].relation in MONTHLY else "week"
     for by in (None, "location") if key == "open_by_age" else (None, per, "location"):
         grouped = ["--by", by] if by else []
@@ -267,21 +272,19 @@ def test_business_hours_without_opening_times_are_refused_with_what_is_missing(
 OCTOBER = ("--since", "2026-10-01", "--until", "2026-11-01")
 
 
-def reader_and_october(home: Home) -> tuple[Reader, Slice]:
-    options = load_settings(home)
-    month = Slice(date(2026, 10, 1), date(2026, 11, 1), options.timezone, options.week_start)
-    return Reader.of(Lake.open(home), options), month
-
-
 def bounds(estimate: Estimate) -> dict[str, float | None]:
     return {"value": estimate.value, "low": estimate.low, "high": estimate.high}
 
 
 @pytest.mark.parametrize("key", METRICS)
 @pytest.mark.parametrize("by", [None, "location"])
-def test_change_says_what_a_card_says(home: Home, key: str, by: str | None) -> None:
-    reader, month = reader_and_october(home)
-    cards = compare_all(reader, [METRICS[key]], month, by=by)[key]
+def test_change_says_what_a_card_says(
+    home: Home, opened: Opened, key: str, by: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shown, lake), options = opened, load_settings(home)
+    shown_only(home, shown, monkeypatch)
+    month = Slice(date(2026, 10, 1), date(2026, 11, 1), options.timezone, options.week_start)
+    cards = compare_all(Reader.of(lake, options), [METRICS[key]], month, by=by)[key]
     printed = show(home, key, "--change", *OCTOBER, *(("--by", by) if by else ()))["rows"]
     assert [row["group"] for row in printed] == [card.group for card in cards]
     for row, card in zip(printed, cards, strict=True):
