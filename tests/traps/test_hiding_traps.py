@@ -284,9 +284,11 @@ def test_the_number_that_decides_is_the_number_that_is_told(tmp_path: Path, seed
     for metric in METRICS.values():
         if not metric.may_be_hidden:
             continue
-        for column in (*SLICE_COLUMNS, *(c for c in metric.own_columns if c not in ANSWERS)):
-            (found,) = crossings(reader, [metric], [Slice()], [(column,)]).values()
-            for row in measure(reader, metric, Slice(), by=column):
+        columns = (*SLICE_COLUMNS, *(c for c in metric.own_columns if c not in ANSWERS))
+        (found,) = crossings(reader, [metric], [Slice()], [(c,) for c in columns]).values()
+        (shown_by,) = measure_by(reader, [metric], [Slice()], columns)
+        for column in columns:
+            for row in shown_by[column][metric.key]:
                 n = found.counts[column,].get((row.group,), 0)
                 # Who counts once counts where they were last: never more than there are.
                 assert n <= row.estimate.n or not row.estimate.n, (metric.key, column)

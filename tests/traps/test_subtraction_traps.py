@@ -17,7 +17,7 @@ import pytest
 from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure_by
 from metrics.measure.reader import Reader
-from metrics.model import Group
+from metrics.model import Group, Row
 from metrics.relations.periods import first_day
 from metrics.slices import Slice
 from tests.support.lakes import Record, at, make_lake, reader_of
@@ -68,10 +68,14 @@ class Attack:
         """The smallest group of a row: its places and its day."""
         return (*(row.get(column) for column in COLUMNS), row["answered_at"].date())
 
-    def ask(self, chosen: Slice, by: str | None) -> None:
-        """Learn what is shown of one cut."""
-        (found,) = measure_by(self.reader, [NPS], [chosen], [by])
-        for row in found[by]["nps"]:
+    def ask(self, chosen: Slice, columns: Sequence[str | None]) -> None:
+        """Learn what is shown of one cut, by each of these."""
+        (found,) = measure_by(self.reader, [NPS], [chosen], columns)
+        for by in columns:
+            self._learn(chosen, by, found[by]["nps"])
+
+    def _learn(self, chosen: Slice, by: str | None, told: Sequence[Row]) -> None:
+        for row in told:
             if not row.estimate.n:
                 continue
             holds = np.array([self.is_in(atom, chosen, by, row.group) for atom in self.atoms])
@@ -134,8 +138,7 @@ def attacked(folder: Path, rows: Sequence[Record], columns: Sequence[str], *leve
     attack = Attack(reader_of(make_lake(folder, responses=told, places=places), smallest=5), rows)
     for chosen in slices(rows, columns):
         few = [c for c in columns if len(dict(chosen.choice).keys() | {c}) < 3]
-        for by in (None, *few, *(levels if len(chosen.choice) < 2 else ())):
-            attack.ask(chosen, by)
+        attack.ask(chosen, [None, *few, *(levels if len(chosen.choice) < 2 else ())])
     return attack
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as some
 from typer.testing import CliRunner
 
 from metrics.catalogue import METRICS
+from metrics.cli import options
 from metrics.cli.show import app
+from metrics.lake import Lake
 from metrics.measure.hiding.suppression import note
 from metrics.measure.measuring import measure
 from metrics.measure.query import check_asked
@@ -21,7 +24,7 @@ from metrics.measure.reader import Reader
 from metrics.model import Row
 from metrics.relations.periods import PERIODS
 from metrics.slices import Slice
-from store.settings import load_settings
+from store.settings import Home, load_settings
 from store.spreadsheets import unmarked
 from store.tables import LEVELS, SLICE_COLUMNS
 from tests.support.companies import CHANNELS, PLACES, SEGMENTS, STEPS, TEAMS, TREE, company
@@ -31,7 +34,7 @@ from ui.figures import comparisons, groups
 from ui.panels.shared import table
 
 if TYPE_CHECKING:
-    from store.settings import Home
+    from collections.abc import Iterator
 
 _VALUES = dict(zip(SLICE_COLUMNS, (TEAMS, PLACES, CHANNELS, STEPS, SEGMENTS), strict=False))
 _VALUES |= {
@@ -44,14 +47,21 @@ Told = tuple[float | None, float | None, float | None, int, str | None]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> "Home":
-    """A company so small that many of its groups are hidden."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Home]":
+    """A company so small that many of its groups are hidden.
+
+    The command line finds its lake open, so that what may be told of its groups is worked out once;
+    the pages have another, so that neither answers with what the other worked out.
+    """
     st.cache_resource.clear()
     store = write_lake(tmp_path_factory.mktemp("store"), **company(11, 240))
     store.settings_file.write_text(
         'timezone = "Europe/London"\n[business_hours]\nmonday = ["09:00-17:30"]\n'
     )
-    return store
+    opened = {Home.find(store.root): Lake.open(store)}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(options, "Lake", SimpleNamespace(open=opened.__getitem__))
+        yield store
 
 
 @some.composite
@@ -73,7 +83,7 @@ def slices(draw: Any) -> Slice:
     )
 
 
-def look_as_here(home: "Home", chosen: Slice) -> Reader:
+def look_as_here(home: Home, chosen: Slice) -> Reader:
     """Whoever reads the pages here, to whom this slice is shown now."""
     stamp = state.stamp(home)
     reader = Reader.of(state.lake(home, stamp), load_settings(home))
@@ -125,7 +135,7 @@ def of_text(rows: list[dict[str, str]], column: str) -> dict[str, Told]:
     }
 
 
-def ask(home: "Home", key: str, chosen: Slice, by: str | None, how: str) -> str:
+def ask(home: Home, key: str, chosen: Slice, by: str | None, how: str) -> str:
     words = ["show", key, how, "--home", str(home.root)]
     words += ["--by", by] if by else []
     words += ["--since", chosen.since.isoformat()] if chosen.since else []
@@ -137,7 +147,7 @@ def ask(home: "Home", key: str, chosen: Slice, by: str | None, how: str) -> str:
     return result.stdout
 
 
-def of_command_line(home: "Home", key: str, chosen: Slice, by: str | None) -> list[dict[str, Told]]:
+def of_command_line(home: Home, key: str, chosen: Slice, by: str | None) -> list[dict[str, Told]]:
     """What its JSON says, and its CSV."""
     noun = METRICS[key].counts
     found = json.loads(ask(home, key, chosen, by, "--json"))["rows"]
@@ -167,7 +177,7 @@ def of_page(key: str, by: str | None) -> list[dict[str, Told]]:
 )
 @given(chosen=slices(), data=some.data())
 def test_page_csv_and_command_line_say_what_measure_says(
-    home: "Home", key: str, chosen: Slice, data: some.DataObject
+    home: Home, key: str, chosen: Slice, data: some.DataObject
 ) -> None:
     by = data.draw(some.sampled_from(groupings(key)), "by")
     reader = look_as_here(home, chosen)
@@ -183,7 +193,7 @@ def test_page_csv_and_command_line_say_what_measure_says(
         assert found == counted
 
 
-def test_enough_is_hidden_and_enough_is_shown_for_that_to_say_something(home: "Home") -> None:
+def test_enough_is_hidden_and_enough_is_shown_for_that_to_say_something(home: Home) -> None:
     reader = look_as_here(home, Slice())
     estimates = [
         row.estimate
