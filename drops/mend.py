@@ -190,7 +190,9 @@ def _mapping(home: Home, drop: Drop) -> Mapping:
     header = describe_header(original_file(home, drop), drop.name, mapping.opening)
     if header.kind in (*BOOKS, "parquet"):
         mapping = mapping_of(as_csv(drop))
-    return replace(mapping, encoding="", sheet="", timezone=mapping.timezone or drop.timezone)
+    zone = mapping.timezone or drop.timezone
+    # The drop has keys, be the rows mended none that do.
+    return replace(mapping, encoding="", sheet="", timezone=zone, without_keys=False)
 
 
 def _write(

@@ -251,7 +251,8 @@ COMPLAINTS = Table(
             "|ticket-id"
             "|vorgangsnummer|fallnummer|numero de ticket|numero du ticket|numero ticket"
             "|numero de caso"
-            "|numero do chamado|numero zgłoszenia|arendenummer|sagsnummer|zaaknummer",
+            "|numero do chamado|numero zgłoszenia|arendenummer|sagsnummer|zaaknummer"
+            "|service request id|service request number|request number|request id",
         ),
         Column(
             "opened_at",
@@ -264,7 +265,8 @@ COMPLAINTS = Table(
             "|erstellt am|date de creation|fecha de creacion|date|datum|fecha|eroffnet am|ouvert le"
             "|date d'ouverture|fecha de apertura|data di apertura|data di creazione|aperto il"
             "|data de abertura|data de criacao|criado em|aangemaakt op|aanmaakdatum|geopend op"
-            "|data utworzenia|data zgłoszenia|utworzono|skapad|skapad datum|oprettet",
+            "|data utworzenia|data zgłoszenia|utworzono|skapad|skapad datum|oprettet"
+            "|requested datetime|requested at|date requested|creation date",
             day_until="opened_until",
         ),
         Column(
@@ -327,6 +329,7 @@ COMPLAINTS = Table(
             text="name",
             weight=0.7,
             also="category|complaint type|product|issue|topic|subject area|kategorie|categorie"
+            "|service request type|request type|service name"
             "|categoria|type|reason",
         ),
         Column(

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from drops.erase import erase
 from drops.intake.mapping.doubts import Doubt
+from drops.lake.writing import rebuild
+from drops.put import put
+from store.settings import Home
 from tests.support.analyst import analyse
+from tests.support.dropping import content, frame
 from tests.support.surveys import csv_of, rows_of
 from tests.support.taking import take
 
@@ -63,3 +68,25 @@ def test_what_excel_made_of_a_range_is_no_score(tmp_path: Path) -> None:
     outcome = analyse(tmp_path, csv_of(rows_of(cells, "NPS")))
     assert outcome.taken, outcome.said
     assert outcome.taken.counts == (26, 25, 1, 0)
+
+
+def test_what_an_erasure_leaves_of_a_file_is_not_asked_anew(home: Home, tmp_path: Path) -> None:
+    """Whoever gave more than 5 is erased: the others still answer whether they recommend."""
+    head = (
+        "No.,Response ID,Timestamp,Finished,Survey ID,Formbricks ID (internal),User ID,Tags,"
+        '"1. How likely are you to recommend us to a friend?"\n'
+    )
+    rows = (
+        f"{i},r{i},2026-10-{i % 27 + 1:02} 20:00:00 UTC,Yes,s,f,{'eva' if i < 2 else f'u{i}'},,"
+        f"{9 if i < 2 else i % 6}\n"
+        for i in range(40)
+    )
+    (tmp_path / "responses.csv").write_text(head + "".join(rows), "utf-8")
+    put(home, tmp_path / "responses.csv")
+    erase(home, "eva")
+    assert frame(home)["score"].max() == 5
+    before = content(home)
+    for kept in home.drops.glob("*/rows.parquet"):
+        kept.unlink()
+    rebuild(home)
+    assert content(home) == before

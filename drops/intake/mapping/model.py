@@ -201,6 +201,9 @@ class Mapping:
     midnight_is_day: tuple[str, ...] | None = None
     #: The canonical ids that are whole numbers written as 1.0; None: the file tells.
     whole_ids: tuple[str, ...] | None = None
+    #: Whether the place for the keys of the rows is empty in all of them, so that it counts as not
+    #: there and the keys are made; None: the file tells.
+    without_keys: bool | None = None
     #: How lines below the table begin, besides totals.
     footer: tuple[str, ...] = ()
     drop_rows_where: tuple[Where, ...] = ()

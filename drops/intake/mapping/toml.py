@@ -211,6 +211,7 @@ class _Mapping(_Shape):
     zones: dict[str, Zone] = Field({}, description='a table like { IST = "UTC+05:30" }')
     midnight_is_day: Texts | None = None
     whole_ids: Texts | None = None
+    without_keys: bool | None = None
     footer: Texts = ()
     known_at: Texts = ()
     said: dict[str, str] = Field({}, description="a table of what was answered, by question")

@@ -16,7 +16,7 @@ import polars as pl
 from drops.intake.mapping.doubts import counted_once
 from drops.intake.mapping.model import Source
 from drops.intake.mapping.scores.scales import MOST_WORDS
-from drops.intake.propose.look import Cells, FileProfile
+from drops.intake.propose.look import TELEPHONES, Cells, FileProfile
 from drops.intake.propose.parts import DraftContext, DraftPart, filled
 from drops.intake.propose.questions import Answers, Question
 from drops.intake.propose.steps.answers import (
@@ -41,10 +41,12 @@ from drops.intake.propose.vocabulary import is_of_address, name_fit, says_person
 from drops.intake.values.amounts import multiple_in
 from drops.intake.values.casts import to_boolean
 from store.schema import Column, Table
-from store.tables import RATING, SCALES
+from store.tables import RATING, SCALES, TABLES
 
 #: Fits below this are no fits.
 LEAST = 0.45
+#: From here on a header is the very name of a column of ours, or one by which others call it.
+_NAMED = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def _choice(table: Table, column: Column, cells: Cells) -> tuple[float, str]:
 
 def _name(column: Column, cells: Cells) -> tuple[float, str]:
     """Accept few short names or short ids; never a time or a person's address."""
-    if cells.dated or cells.personal or cells.length > 80:
+    if cells.dated or (cells.personal and column.text != "id") or cells.length > 80:
         return 0.0, ""
     if column.text == "person":
         return (1.0, f"{cells.distinct:,} different ids") if cells.length <= 40 else (0.0, "")
@@ -374,6 +376,17 @@ _SHARES_OF_NPS = (
 _EITHER_END = r"(?i)^(?:promot|detra|d[ée]tra|kritik|critic|suositt|arvostel|推薦者|批判者)"
 
 
+def _are_keys(look: FileProfile, place: int) -> bool:
+    """Whether numbers like 26-00305557 are ids: their name is that of a key, and none comes again.
+
+    Ids that are telephone numbers in truth are hashed, as in any column of ids.
+    """
+    cells, name = look.cells[place], look.names[place]
+    keys = [t.column(t.key) for t in TABLES.values() if not t.makes_key]
+    is_named = any(name_fit(key, name) >= _NAMED for key in keys if key.text == "id")
+    return cells.personal == TELEPHONES and cells.distinct == cells.given and is_named
+
+
 def _repeats_the_score(look: FileProfile, place: int) -> bool:
     """Return whether cells say who was a promoter, which is no group that somebody belongs to."""
     if not 0 < look.cells[place].distinct <= _MOST_SHARES:
@@ -406,7 +419,7 @@ def _readable(look: FileProfile) -> tuple[tuple[int, ...], dict[str, str]]:
             continue
         known.add(words(name))
         personal = look.cells[place].personal
-        if personal or says_personal(name):
+        if (personal and not _are_keys(look, place)) or says_personal(name):
             unread[name] = f"personal data{f': {personal}' if personal else ''}"
         elif look.cells[place].are_lists:
             unread[name] = "its cells are lists of records"

@@ -158,6 +158,10 @@ def _whole(value: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
+#: What a column of such cells is said to hold.
+TELEPHONES = "telephone numbers"
+
+
 def _personal(texts: pl.Series, form: TimeForm | None) -> str:
     """What tells who somebody is, in the plural; empty where the cells do not look so."""
     if _mean(texts.str.contains(_EMAIL)) >= 0.5:
@@ -166,7 +170,7 @@ def _personal(texts: pl.Series, form: TimeForm | None) -> str:
     # Twelve digits alone are an id; a telephone number has signs between them or a plus before.
     digits = texts.str.count_matches(r"\d")
     phones = texts.str.contains(_PHONE) & has_marks & digits.is_between(9, 15)
-    return "telephone numbers" if _mean(phones) >= 0.8 and form is None else ""
+    return TELEPHONES if _mean(phones) >= 0.8 and form is None else ""
 
 
 #: What a column of questions is called, and one of answers.

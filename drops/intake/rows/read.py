@@ -113,17 +113,23 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     """
     header = whole_header(source, name, mapping.opening)
     check_encoding(header, name)
+    if may_be_empty and mapping.without_keys is None:
+        # What is left of a file may have no keys, or its rows were refused for it when it came.
+        mapping = replace(mapping, without_keys=False)
     if mapping.pivot:
         mapping, header = turned(source, name, mapping, header, was_cut=may_be_empty)
     planned = partial(make_plan, header=header, name=name, settings=settings)
     plan = planned_with_score(mapping, planned, header, source, name)
-    pieces = partial(open_pieces, source, name, plan.wanted, header)
-    plan = with_meanings(plan, planned, pieces, name)
+    if not may_be_empty:  # what is left of a file tells less than all of it did: its mapping knows
+        pieces = partial(open_pieces, source, name, plan.wanted, header)
+        plan = with_meanings(plan, planned, pieces, name)
     plan = replace(plan, identity=identity or identity_of())
     pieces = partial(open_pieces, source, name, plan.wanted, header)
     taken_at = taken_at or datetime.now(UTC)
     latest = latest_instant(taken_at)
-    plan = with_turned_cells(with_day_order(plan, pieces, name), pieces, header, name, latest)
+    plan = with_day_order(plan, pieces, name)
+    if not may_be_empty:
+        plan = with_turned_cells(plan, pieces, header, name, latest)
     if known_at is not None and known_at.tzinfo is None:
         known_at = known_at.replace(tzinfo=settings.zone)
     with_repeats = rows_out.with_name(rows_out.name + ".unsettled")

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from drops.errors import DropError
 from drops.intake.mapping import toml
 from drops.intake.mapping.doubts import Doubt, answered
 from drops.intake.mapping.scores.scales import ScoreCells, said_of
 from drops.intake.propose.look import look_at
 from drops.intake.propose.proposal import propose
+from drops.lake.writing import rebuild
+from drops.put import put
+from store.settings import Home
 from tests.support.analyst import analyse
+from tests.support.dropping import content, frame
 from tests.support.surveys import TWENTY, csv_of, file_of, rows_of
 from tests.support.taking import shipped, take
 
@@ -58,6 +63,35 @@ def test_recommend_on_five_is_no_nps(tmp_path: Path, header: str) -> None:
     doubt = doubt_of(tmp_path, google(texts(FIVES), header))
     assert [question.key for question in doubt.questions] == [f"scale:{header}"]
     assert "5" in str(doubt)
+
+
+@pytest.mark.parametrize("question", ["csat", "ces"])
+def test_each_answer_offered_of_a_known_format_takes_the_file(
+    home: Home, tmp_path: Path, question: str
+) -> None:
+    """*Recommend* on five steps: whoever says what it answers is not sent to write a mapping."""
+    header = "How likely are you to recommend us to a friend?"
+    path = tmp_path / "answers.csv"
+    path.write_text(google(texts(FIVES), header), "utf-8")
+    with pytest.raises(Doubt) as caught:
+        put(home, path)
+    (asked,) = caught.value.questions
+    assert question in dict(asked.choices)
+    put(home, path, answers={asked.key: question})
+    before = content(home)
+    rows = frame(home)
+    assert set(rows["question"]) == {question}
+    assert sorted(rows["score"]) == sorted(FIVES)
+    rebuild(home)
+    assert content(home) == before
+
+
+def test_a_file_of_which_all_answers_are_left_out_says_so(tmp_path: Path) -> None:
+    header = "How likely are you to recommend us to a friend?"
+    left = answered(shipped("google_forms"), {f"scale:{header}": "leave"})
+    with pytest.raises(DropError, match="was left out, as you said, and no other column") as caught:
+        take(tmp_path, google(texts(FIVES), header), left)
+    assert "nothing of this file would count" in str(caught.value)
 
 
 @pytest.mark.parametrize("cells", [FIVES, (5,) * 10, (1, 2, 3, 4, 5) * 2, (0, 3, 5) * 10])

@@ -1,7 +1,8 @@
 """What the rows of a file tell of its midnights and of its ids, settled when the first are read.
 
-Whether midnight stands for a day without an hour, and 1.0 for the id 1, is told by a column as a
-whole. It is remembered in the mapping: the file is read alike when rows of it were erased.
+Whether midnight stands for a day without an hour, 1.0 for the id 1, and whether a place for ids has
+any, is told by a column as a whole. It is remembered in the mapping: the file is read alike when
+rows of it were erased.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from drops.errors import DropError
+from drops.errors import DropError, listed
 from drops.intake.files import Piece
 from drops.intake.mapping.doubts import Doubt, what_decimal
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
 from drops.intake.rows.cast import texts_for
+from drops.intake.rows.footers import without_footers
 from drops.intake.values import casts
 from drops.intake.values.amounts import EITHER_POINT, DecimalMark, decimal_mark
 from drops.intake.values.times import is_midnight
@@ -55,7 +57,43 @@ def with_first_rows(
         for answer in plan.answers
     )
     mapping = replace(plan.mapping, decimal=decimal, midnight_is_day=midnights, whole_ids=whole)
-    return _without_shortened(replace(plan, answers=answers, mapping=mapping), first, name)
+    plan = replace(plan, answers=answers, mapping=mapping)
+    return _without_shortened(_without_empty_keys(plan, first, pieces), first, name)
+
+
+def _without_empty_keys(plan: Plan, first: Piece, pieces: Callable[[], Iterator[Piece]]) -> Plan:
+    """The plan without a place for keys that is empty in every row, where keys can be made.
+
+    Whoever has no ids leaves that column of a template empty: it counts as if it were not there.
+    Where some rows have a key, those without one are refused.
+    """
+    table, is_empty = plan.table, plan.mapping.without_keys
+    bounds = [each.columns[table.key] for each in plan.answers if table.key in each.columns]
+    if not bounds or plan.events or table.is_needed(table.key):
+        return plan
+    if is_empty is None:
+        is_empty = all(bound.places for bound in bounds) and not (
+            _has_keys(plan, first) or any(_has_keys(plan, piece) for piece in pieces())
+        )
+    if not is_empty:
+        return plan
+    answers = tuple(
+        replace(each, columns={n: b for n, b in each.columns.items() if n != table.key})
+        for each in plan.answers
+    )
+    places = dict.fromkeys(place for bound in bounds for place in bound.id_places)
+    column = listed(plan.header[place] for place in places)
+    note = f"{column} is empty in every row, so it counts as not there"
+    mapping = replace(plan.mapping, without_keys=True)
+    return replace(plan, answers=answers, mapping=mapping, notes=(*plan.notes, note))
+
+
+def _has_keys(plan: Plan, piece: Piece) -> bool:
+    rows = without_footers(piece, plan)[0]
+    return any(
+        len(casts.to_id(t, whole=False).drop_nulls())
+        for _, t in _texts(plan, rows, (plan.table.key,))
+    )
 
 
 def _without_shortened(plan: Plan, first: Piece, file: str) -> Plan:

@@ -12,11 +12,13 @@ from dataclasses import replace
 
 import polars as pl
 
+from drops.errors import DropError
 from drops.intake.files import Piece
 from drops.intake.mapping.columns import words_of
-from drops.intake.mapping.doubts import Doubt, chosen_score, score_key
+from drops.intake.mapping.doubts import Doubt, chosen_score, score_key, with_score
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.mapping.plan import AnswerColumns, Bound, Plan
+from drops.intake.mapping.planner import NoScoreError
 from drops.intake.mapping.scores.asked import AskedColumn, Meaning
 from drops.intake.mapping.scores.meaning import meaning_of
 from drops.intake.mapping.scores.scales import ScoreCells, said_of
@@ -48,7 +50,13 @@ def with_meanings(
     found = {bound: _meaning(plan, answer, bound, pieces()) for answer, bound in _guessed(plan)}
     _ask(plan, found, name)
     mapping, notes = _settled(plan, found)
-    settled = planned(mapping) if mapping != plan.mapping else plan
+    try:
+        settled = planned(mapping) if mapping != plan.mapping else plan
+    except NoScoreError as error:
+        raise DropError(
+            f"{name}: {'; '.join(notes)}, and no other column holds answers on a scale, so nothing "
+            "of this file would count"
+        ) from error
     return replace(settled, notes=(*settled.notes, *notes))
 
 
@@ -162,25 +170,32 @@ def _taken_as(plan: Plan, meaning: Meaning) -> Iterator[str]:
 
 
 def _settled(plan: Plan, found: Dict[Bound, Meaning]) -> tuple[Mapping, list[str]]:
-    """The mapping with what the answers count as, without those left out; and what to say of it."""
+    """The mapping with what the answers count as, without those left out; and what to say of it.
+
+    Of which somebody said that they answer another question than their words tell, they do.
+    """
     counts: dict[str, Meaning] = {}
     left: list[str] = []
+    moved: dict[str, str] = {}
     notes: list[str] = []
     for answer, bound in _guessed(plan):
         meaning, asked = found[bound], answer.suffix.split(":")[1]
-        header = plan.header[bound.places[0]]
+        header, label = plan.header[bound.places[0]], words_of(plan.label(bound.places[0]))
         if not meaning.question:
-            left.append(words_of(plan.label(bound.places[0])))
+            left.append(label)
             notes.append(f"{header} was left out, as you said")
             continue
-        if (
-            meaning.question != asked
-            or counts.setdefault(asked, meaning).numbers != meaning.numbers
-        ):
+        is_moved = meaning.question != asked
+        alike = counts.setdefault(meaning.question, meaning).numbers == meaning.numbers
+        if not alike or (is_moved and meaning.question in moved):
             raise Doubt(
                 f"{header} is read as {asked} by the format {plan.mapping.name}; give a mapping "
                 "that says which column is what, as `python -m drops propose FILE` prints one"
             )
+        if is_moved:
+            left.append(label)
+            moved[meaning.question] = label
+            notes.append(f"{header} was read as {meaning.question}, as you said")
         if meaning.why:
             notes.append(f"{header} was {meaning.why}")
         notes += _taken_as(plan, meaning)
@@ -193,15 +208,18 @@ def _settled(plan: Plan, found: Dict[Bound, Meaning]) -> tuple[Mapping, list[str
             score, values=values, numbers=meaning.numbers, but_not=(*score.but_not, *more)
         )
 
-    return _with_scores(_without_chosen(plan, found), changed), notes
+    mapping = _without_chosen(plan, found)
+    for question, label in moved.items():
+        mapping = with_score(mapping, question, label)
+    return _with_scores(mapping, changed), notes
 
 
 def _without_chosen(plan: Plan, found: Dict[Bound, Meaning]) -> Mapping:
-    """The mapping without the columns chosen by hand of which it was then said: no answers."""
+    """The mapping without columns chosen by hand of which it was then said: no answers to that."""
     gone = {
         score_key(answer.suffix.split(":")[1])
         for answer, bound in _guessed(plan)
-        if not found[bound].question
+        if found[bound].question != answer.suffix.split(":")[1]
     }
     said = {key: value for key, value in plan.mapping.said.items() if key not in gone}
     return replace(plan.mapping, said=said)
