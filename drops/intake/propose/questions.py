@@ -157,7 +157,7 @@ def no_time(fills: str, meaning: str, file: str = "", unread: str = "") -> Quest
 def which_time(fills: str, meaning: str, headers: list[str]) -> Question:
     """The column of several that tells when."""
     choices = tuple((header, header) for header in headers)
-    return Question("which_time", "", f"Which column tells {meaning}", choices, None, fills)
+    return Question("which_time", "", f"Which column tells {meaning}?", choices, None, fills)
 
 
 def digits_as_times(fills: str, meaning: str, columns: list[tuple[str, str]]) -> Question:
@@ -216,7 +216,7 @@ def which_unit(header: str, example: str, units: list[str], fills: str) -> Quest
     meant = {"hours": "hours and minutes", "minutes": "minutes and seconds"} if is_clock else {}
     choices = tuple((each, meant.get(each, each)) for each in units)
     leave = ("leave", "none of these: leave it out; no waiting time is measured with it")
-    text = f"{header} tells lengths like {example}. What do they count"
+    text = f"{header} tells lengths like {example}. What do they count?"
     return Question("unit", header, text, (*choices, leave), None, fills)
 
 
@@ -264,7 +264,7 @@ def whose_numbers(header: str, fills: str) -> Question:
 def which_kind(fills: str, choices: Iterable[str]) -> Question:
     """Which of the choices of a column all rows of a file are."""
     meant_choices = tuple((choice, f"{choice}s") for choice in choices)
-    return Question("kind", "", "What are the rows", meant_choices, None, fills)
+    return Question("kind", "", "What are the rows?", meant_choices, None, fills)
 
 
 def which_table(choices: Sequence[tuple[str, str]]) -> Question:

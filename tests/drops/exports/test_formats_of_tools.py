@@ -232,6 +232,57 @@ READ: dict[str, tuple[tuple[str, ...], list[tuple[Any, ...]]]] = {
             ),
         ],
     ),
+    "dc311.csv": (
+        _REQUEST,
+        [
+            (
+                "26-00000001",
+                at("2026-03-02T15:09:22"),
+                at("2026-03-05T19:00:16"),
+                *("DOH", "Ward 5", None, "Rodent Inspection and Treatment"),
+            ),
+            (
+                "26-00000002",
+                at("2026-03-03T12:00:00"),
+                None,
+                *("DDOT", "Ward 2", None, "Parking Meter Repair"),
+            ),
+        ],
+    ),
+    "dc311_old.csv": (
+        _REQUEST,
+        [
+            (
+                "16-00000001",
+                at("2016-10-29T15:09:22"),
+                at("2017-01-12T19:00:16"),
+                *("DOH", "5", "PHONE", "Rodent Inspection and Treatment"),
+            ),
+            (
+                "16-00000002",
+                at("2016-10-31T03:32:41"),
+                None,
+                *("DDOT", "2", "311-API", "Tree Planting"),
+            ),
+        ],
+    ),
+    # Five hours behind UTC in January, four in July; it has no ids and no closing time.
+    "toronto311.csv": (
+        _REQUEST[1:],
+        [
+            (
+                at("2026-01-01T05:01:05"),
+                None,
+                *("Transportation Services", "Etobicoke-Lakeshore (03)", None, "Road - Pot hole"),
+            ),
+            (
+                at("2026-07-02T14:00:00"),
+                None,
+                *("Solid Waste Management Services", "Spadina-Fort York (10)", None),
+                "Garbage / Not Picked Up",
+            ),
+        ],
+    ),
     # Five hours behind UTC in July, six in January.
     "austin311.csv": (
         _REQUEST,

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from drops.report import Report
 
 _KEY = "reports"
@@ -130,10 +132,22 @@ def _draw_file(file: File) -> None:
 
 
 def _draw_offer(file: File) -> None:
+    """Draw what is asked of a file, below it what becomes of it, and then how it is read.
+
+    Whoever has answered finds the button on the same screen, however long the tables are.
+    """
     now = state.view()
     path = _path_of(file)
     st.markdown(f"**{plain_for_markdown(file.name)}** · {size(path.stat().st_size)}")
-    mapping = drops_mapping.draw(path, file.name, file.file_id, now.settings, now.home)
+    asked, decided, details = st.container(), st.container(), st.container()
+    with asked:
+        mapping = drops_mapping.draw(path, file.name, file.file_id, now.settings, now.home, details)
+    with decided:
+        _draw_decision(file, path, mapping, details)
+
+
+def _draw_decision(file: File, path: Path, mapping: Mapping, details: DeltaGenerator) -> None:
+    """Draw what is open yet, else what would become of the file and how it is taken in."""
     if mapping.unanswered:
         st.info(proposal.waiting_sentence(mapping), icon=":material/quiz:")
         return
@@ -141,26 +155,26 @@ def _draw_offer(file: File) -> None:
         needed = "; ".join(f"{name} ({mapping.target.column(name).meaning})" for name in missing)
         st.warning(f"Still needed: {plain_for_markdown(needed)}.")
         return
-    _draw_trial(file, path, mapping)
+    _draw_trial(file, path, mapping, details)
 
 
-def _draw_trial(file: File, path: Path, mapping: Mapping) -> None:
+def _draw_trial(file: File, path: Path, mapping: Mapping, details: DeltaGenerator) -> None:
     """Draw what would become of the file, what is asked before, and the button to take it in."""
     key, answers = file.file_id, questions.given(file.file_id)
     questions.draw_given(key)
     try:
         if not proposal.is_of(key):
-            _draw_first_rows(file, path, answered(mapping, dict(answers)))
+            with details:
+                _draw_first_rows(file, path, answered(mapping, dict(answers)))
         found = trial.read_whole(path, file.name, mapping, answers, key)
     except Doubt as doubt:
         questions.draw(doubt.args[0], doubt.questions, key)
         return
-    if found and not isinstance(found, DropError):
+    if found and not isinstance(found, DropError) and found.questions:
         trial.draw_odd(found)
-        if found.questions:
-            sentence = "So many rows are no slips. Look at the mapping, or take the file as it is."
-            questions.draw(sentence, found.questions, key)
-            return
+        sentence = "So many rows are no slips. Look at the mapping, or take the file as it is."
+        questions.draw(sentence, found.questions, key)
+        return
     may_be_taken = trial.draw_verdict(found)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         remember = _draw_remember(mapping, key)
@@ -172,9 +186,14 @@ def _draw_trial(file: File, path: Path, mapping: Mapping) -> None:
         trial.draw_asking(key)
     else:
         trial.draw_replaced(found)
+    figures, odd = st.container(), st.container()
+    if found and not isinstance(found, DropError):
+        with odd:
+            trial.draw_odd(found)
     if isinstance(found, DropError) or not may_be_taken:
         return  # it would change nothing
-    effects.draw(path, file.name, mapping, answers, key)
+    with figures:
+        effects.draw(path, file.name, mapping, answers, key)
 
 
 def _draw_first_rows(file: File, path: Path, mapping: Mapping) -> None:

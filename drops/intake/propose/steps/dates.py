@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from drops.errors import counted
 from drops.intake.mapping.doubts import MISTAKE, which_language, which_zone
 from drops.intake.mapping.model import Source
 from drops.intake.propose.parts import DraftContext, DraftPart, filled
@@ -35,6 +36,10 @@ _SAYS_WHEN = re.compile(
 )
 #: What stands so often where a time belongs says something; a mistake is made once.
 _REPEATED, _LONGEST_MARK = 2, 40
+#: In so many rows, and this share of them, two times are the same because one is a copy.
+_ENOUGH, _NEARLY_ALL = 10, 0.9
+#: From here on a header is the very name of a column of ours, or one by which others call it.
+_NAMED = 0.85
 
 
 def fill_time(
@@ -47,6 +52,8 @@ def fill_time(
     used = DraftPart(used=frozenset({place} if clock is None else {place, clock}))
     if form is None:  # counted from 1970, or nothing in it
         return used + _fill_counted(seen, name, place, confidence, why)
+    if not form.day_only and (copied := _copied(seen, found, name, place)):
+        return DraftPart(unread={header: copied})
     part, order = _order(seen, found, name, place, form)
     if order is None:
         return used + part
@@ -71,6 +78,29 @@ def fill_time(
     why = f"{why}, {_manner(seen, place, form, order)}"
     why += f", with the hour of {beside}" if beside else ""
     return used + part + marked + filled(name, replace(source, values=values), confidence, why)
+
+
+def _copied(seen: DraftContext, found: DraftPart, name: str, place: int) -> str:
+    """Say that a time repeats the one that a wait would begin at, so that all waits were none."""
+    begins = (each.first for each in seen.table.orders if each.then == name)
+    for first in (at for column in begins for at in _places_of(seen, found, column)):
+        ends = {"begun": first, "over": place}
+        both = seen.look.sample.select(
+            cleaned(pl.col(f"c{at}")).alias(end) for end, at in ends.items()
+        ).drop_nulls()
+        same = int((both["begun"] == both["over"]).sum())
+        if first != place and both.height >= _ENOUGH and same >= _NEARLY_ALL * both.height:
+            rows, header = counted(both.height, "row", "rows"), seen.look.names[first]
+            return f"it is the same as {header} in {same:,} of {rows}, so it tells no wait"
+    return ""
+
+
+def _places_of(seen: DraftContext, found: DraftPart, name: str) -> list[int]:
+    """Return where a time of ours is read, or those that are called so, before it is known."""
+    if name in found.sources:
+        return [seen.look.names.index(header) for header in found.sources[name].headers]
+    column, names = seen.table.column(name), seen.look.names
+    return [at for at in seen.free(found) if name_fit(column, names[at]) >= _NAMED]
 
 
 def _fill_counted(

@@ -75,7 +75,7 @@ def which_row(
     looked = "" if seen.look.whole else " looked at"
     text = (
         f"{header} comes again: {cells.given:,} rows{looked} hold {cells.distinct:,} different "
-        f"ones, {example} {times} times. What is a row of this file"
+        f"ones, {example} comes {times} times. What is a row of this file?"
     )
     choices = (
         *((event,) if event else ()),

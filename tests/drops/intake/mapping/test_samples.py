@@ -42,6 +42,9 @@ COUNTS = {
     # Of three one is a duplicate.
     "chicago311.csv": (3, 2, 0, 1),
     "chicago311.json": (2, 2, 0, 0),
+    # Of three one is a duplicate.
+    "dc311.csv": (3, 2, 0, 1),
+    "dc311_old.csv": (2, 2, 0, 0),
     "delighted.csv": (6, 4, 2, 0),
     # Who was never asked has no time.
     "delighted_people.csv": (4, 3, 1, 0),
@@ -115,6 +118,8 @@ COUNTS = {
     # Four rows of two questions; one answered nothing, one not how satisfied.
     "surveymonkey_expanded.csv": (8, 5, 0, 3),
     "surveymonkey_legacy.csv": (2, 2, 0, 0),
+    # Of three one was cancelled.
+    "toronto311.csv": (3, 2, 0, 1),
     "trustpilot.csv": (3, 2, 1, 0),
     # Three reviews, one of no stars.
     "trustpilot_api.json": (3, 2, 1, 0),

@@ -16,6 +16,8 @@ from ui.panels.drops.offered import columns, proposal
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from drops.intake.files import Header
     from drops.intake.mapping.model import Mapping
     from store.settings import Home, Settings
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 BY_HAND = proposal.BY_HAND
 
 
-def draw(path: Path, name: str, key: str, settings: Settings, home: Home) -> Mapping:
+def draw(
+    path: Path, name: str, key: str, settings: Settings, home: Home, details: DeltaGenerator
+) -> Mapping:
     """Draw what the file was recognised as, or a proposal, to correct; return the mapping.
 
     Args:
@@ -32,10 +36,11 @@ def draw(path: Path, name: str, key: str, settings: Settings, home: Home) -> Map
         key: the start of the widgets' keys.
         settings: those of the store.
         home: the data folder, with its formats.
+        details: where it is drawn what a proposal keeps, and how to correct that.
     """
     found = recognise(path, name, formats(home))
     if found is None:
-        return proposal.draw(path, name, key, settings)
+        return proposal.draw(path, name, key, settings, details)
     label = plain_for_markdown(found.label or found.name)
     st.markdown(f"Recognised as **{label}**.")
     with st.expander("Correct the mapping", icon=":material/edit_note:", key=f"{key}-mapping"):

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from drops.intake.mapping.model import Mapping, Source
     from drops.intake.propose.proposal import Proposal
     from drops.intake.propose.questions import Question
@@ -109,8 +111,8 @@ _LOOKS = "looks"
 _ROUNDS = 5
 
 
-def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
-    """Draw the questions, the proposal and the lists to correct it; return the mapping."""
+def draw(path: Path, name: str, key: str, settings: Settings, details: DeltaGenerator) -> Mapping:
+    """Draw the questions here, in `details` the proposal and the lists to correct it; return it."""
     look = _look(path, name, key)
     st.warning(
         "Pepper does not know this export yet. It proposes which column is what; "
@@ -120,12 +122,13 @@ def draw(path: Path, name: str, key: str, settings: Settings) -> Mapping:
     proposal = _draw_open_questions(look, key, settings)
     if proposal.shape:
         st.error(plain_for_markdown(proposal.shape), icon=":material/block:")
-    above = st.container()
     for note in proposal.notes:
         st.caption(plain_for_markdown(note))
     if any(question.kind == "table" for question in proposal.unanswered):
         return proposal.mapping  # nothing to correct before it is known which table it is
-    mapping = _draw_editor(proposal, proposal.look or look, f"{key}-{_mark(proposal)}")
+    with details:
+        above = st.container()
+        mapping = _draw_editor(proposal, proposal.look or look, f"{key}-{_mark(proposal)}")
     first_rows = None
     if not mapping.missing() and not mapping.unanswered:
         first_rows = state.remembered(
