@@ -730,6 +730,8 @@ def test_an_unknown_file_asks_with_what_it_holds_and_counts_before_the_button(
     app = asked.set_value("nps").run()
     assert "**Would keep 57** of 60 rows, **refuse 3**: score is " in words(app)
     assert not take_in(app).disabled
+    drawn = [id(each) for each in app.main]
+    assert drawn.index(id(take_in(app))) < drawn.index(id(app.dataframe[0])), "on the first screen"
     app = click(app, "Take it in")
     assert (all_drops(home)[0].kept, all_drops(home)[0].refused) == (57, 3)
 
