@@ -233,7 +233,7 @@ def _draw_asked(file: File, asked: Asked) -> None:
 def _draw_doubt(file: File, asked: Asked, doubt: Doubt) -> None:
     """Draw what a known format leaves open; the format keeps the answers for its next file."""
     key = file.file_id
-    st.warning(plain_for_markdown(doubt.args[0]), icon=":material/quiz:")
+    questions.draw_why(doubt.args[0], doubt.questions)
     answers = proposal.draw_questions(doubt.questions, key)
     missing = len(answers) < len(doubt.questions)
     if clicks.button("Take it in", type="primary", key=f"answered-{key}", disabled=missing):

@@ -15,7 +15,7 @@ Answer = Callable[[Question], str | None]
 Table = tuple[tuple[str, str], ...]
 
 #: How a question of a kind is put; of any other kind the name of the column comes first.
-_TEXTS = {"scale": "What does {header} answer? {why}", "recommend": "{header} {why}"}
+_TEXTS = {"scale": "What does “{header}” answer? {why}", "recommend": "{header} {why}"}
 
 LEAVE = ("leave", "none of these: leave it out")
 

@@ -37,7 +37,7 @@ def keep_only(ids: set[str]) -> None:
 
 def draw(sentence: str, questions: Sequence[Question], key: str) -> None:
     """Draw what is asked; as soon as all of it is answered, the page goes on with the answers."""
-    st.warning(plain_for_markdown(sentence), icon=":material/quiz:")
+    draw_why(sentence, questions)
     answers = proposal.draw_questions(questions, f"{key}-{_round(key)}")
     if len(answers) == len(questions):
         words = {each.key: (each.text, dict(each.choices)) for each in questions}
@@ -47,6 +47,12 @@ def draw(sentence: str, questions: Sequence[Question], key: str) -> None:
             key: (*_said(key), *told),
         }
         st.rerun()
+
+
+def draw_why(sentence: str, questions: Sequence[Question]) -> None:
+    """Draw why it is asked, where the questions do not say so themselves."""
+    if not all(each.text in sentence for each in questions):
+        st.warning(plain_for_markdown(sentence), icon=":material/quiz:")
 
 
 def draw_given(key: str) -> None:
