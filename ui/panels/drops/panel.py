@@ -164,8 +164,7 @@ def _draw_trial(file: File, path: Path, mapping: Mapping, details: DeltaGenerato
     questions.draw_given(key)
     try:
         if not proposal.is_of(key):
-            with details:
-                _draw_first_rows(file, path, answered(mapping, dict(answers)))
+            _draw_first_rows(file, path, answered(mapping, dict(answers)), details)
         found = trial.read_whole(path, file.name, mapping, answers, key)
     except Doubt as doubt:
         questions.draw(doubt.args[0], doubt.questions, key)
@@ -196,12 +195,15 @@ def _draw_trial(file: File, path: Path, mapping: Mapping, details: DeltaGenerato
         effects.draw(path, file.name, mapping, answers, key)
 
 
-def _draw_first_rows(file: File, path: Path, mapping: Mapping) -> None:
+def _draw_first_rows(file: File, path: Path, mapping: Mapping, details: DeltaGenerator) -> None:
+    """Draw what is to be known of how the file is read, and in `details` its first rows."""
     settings = state.view().settings
     first_rows = state.remembered(
         "preview", lambda: preview(path, file.name, mapping, settings), file.file_id, mapping
     )
-    drops_preview.draw(first_rows, mapping)
+    drops_preview.draw_notes(first_rows)
+    with details:
+        drops_preview.draw(first_rows, mapping)
 
 
 def _draw_remember(mapping: Mapping, key: str) -> str:

@@ -34,7 +34,6 @@ def draw(preview: Preview, mapping: Mapping) -> None:
     with after:
         st.caption("As it will be kept")
         st.dataframe(mapped(preview), hide_index=True, height="content")
-    _draw_notes(preview)
 
 
 def draw_proposal(proposal: Proposal, mapping: Mapping, preview: Preview | None) -> None:
@@ -48,10 +47,10 @@ def draw_proposal(proposal: Proposal, mapping: Mapping, preview: Preview | None)
     for line, why in zip(preview.lines, preview.reasons, strict=True):
         if why:
             st.caption(plain_for_markdown(f"Line {line} would not be kept: {why}"))
-    _draw_notes(preview)
 
 
-def _draw_notes(preview: Preview) -> None:
+def draw_notes(preview: Preview) -> None:
+    """Draw what a person should know of how the file is read, as that scores are turned round."""
     for note in preview.notes:
         st.caption(plain_for_markdown(note))
 

@@ -134,6 +134,7 @@ def draw(path: Path, name: str, key: str, settings: Settings, details: DeltaGene
         first_rows = state.remembered(
             "preview", lambda: preview(path, name, mapping, settings), key, mapping
         )
+        drops_preview.draw_notes(first_rows)
     with above:
         drops_preview.draw_proposal(proposal, mapping, first_rows)
         _draw_left_out(proposal, mapping, key)
