@@ -105,6 +105,11 @@ def _found(database: duckdb.DuckDBPyConnection, rows: str) -> set[str]:
     return set(database.sql(f"FROM {rows}").columns)
 
 
+def _names(table: Table) -> tuple[str, ...]:
+    """The columns of a table that hold names, and its levels."""
+    return tuple(dict.fromkeys((*table.named, *table.levels)))
+
+
 def _columns(table: Table, found: set[str]) -> str:
     """The table's columns; one that an older Pepper's files lack is not given for any row.
 
@@ -311,8 +316,20 @@ class Lake:
         """Whether any row of a table has a value in a column; no when it has no such column."""
         if column not in TABLES[table].choosable or not self.tells_level(column):
             return False
+        if column in _names(TABLES[table]):
+            return column in self.once(("names given", table), partial(self._names_given, table))
         sql = f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1'
         return self.once(("gives", table, column), lambda: self.query(sql, {}).height > 0)
+
+    def _names_given(self, table: str) -> frozenset[str]:
+        """The columns of names, and levels, in which some row of a table has a value.
+
+        Asked together: each is small, and a question costs more than to look at one of them.
+        """
+        columns = [column for column in _names(TABLES[table]) if self.tells_level(column)]
+        given = ", ".join(f'bool_or("{column}" IS NOT NULL)' for column in columns)
+        answers = self.query(f"SELECT {given} FROM {table}", {}).row(0)
+        return frozenset(c for c, is_given in zip(columns, answers, strict=True) if is_given)
 
     def tells_level(self, column: str) -> bool:
         """Whether files tell of any place of a level; yes of a column that is none."""

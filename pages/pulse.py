@@ -12,10 +12,11 @@ def draw_newest() -> None:
 
 freshness.draw_newest_file()
 if headlines.measured():
-    findings.draw()
+    needs = findings.begin()
     headlines.draw()
     beside(
         (2, comments.are_told() or posts.are_told(), draw_newest),
         (3, where.are_told(), where.draw),
     )
     headlines.draw_missing()
+    findings.draw(needs)

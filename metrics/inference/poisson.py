@@ -66,11 +66,21 @@ def _mean_with(events: int, chance: float) -> float:
     low, high = 0.0, events + 20.0 * math.sqrt(events + 1)
     for _ in range(_STEPS):
         middle = (low + high) / 2
+        if middle in (low, high):
+            # No number lies between the two.
+            break
         low, high = (middle, high) if _at_most(events, middle) > chance else (low, middle)
     return (low + high) / 2
 
 
 def _at_most(events: int, mean: float) -> float:
     """How likely so many events, or fewer, are."""
-    terms = (math.exp(i * math.log(mean) - mean - math.lgamma(i + 1)) for i in range(events + 1))
+    log_mean, factorials = math.log(mean), _log_factorials()
+    terms = [math.exp(i * log_mean - mean - factorials[i]) for i in range(events + 1)]
     return math.fsum(terms)
+
+
+@cache
+def _log_factorials() -> tuple[float, ...]:
+    """The logarithms of 0!, 1!, … up to those that the table asks for."""
+    return tuple(math.lgamma(i + 1) for i in range(_MANY))

@@ -178,14 +178,21 @@ def _inputs(metric: Metric, frame: pl.DataFrame) -> list[tuple[Group, Inputs]]:
     """Each group with the values of the metric's inputs."""
     columns = {name: values_of(frame[f"{metric.key}.{name}"]) for name in metric.inputs}
     return [
-        (group_of(group), {name: values[index] for name, values in columns.items()})
-        for index, group in enumerate(frame["grouped_by"].to_list())
+        (group, {name: values[index] for name, values in columns.items()})
+        for index, group in enumerate(groups_of(frame["grouped_by"]))
     ]
 
 
 def group_of(value: object) -> Group:
     """Return a date as it is, any other value as text: ordered as it is, named as it reads."""
     return value if value is None or isinstance(value, date) else str(value)
+
+
+def groups_of(series: pl.Series) -> list[Group]:
+    """Return the values of a column as `group_of` has each."""
+    if series.dtype in (pl.String, pl.Date):
+        return series.to_list()
+    return [group_of(value) for value in series.to_list()]
 
 
 def values_of(series: pl.Series) -> list[Any]:
@@ -208,7 +215,7 @@ def cells_of(
     """
     for together in metrics_together(reader, metrics, cuts.periods):
         for chosen, by, frame in _answers(reader, together, cuts):
-            across = [group_of(value) for value in frame["cut_across"].to_list()]
+            across = groups_of(frame["cut_across"])
             for metric in together:
                 for value, (group, inputs) in zip(across, _inputs(metric, frame), strict=True):
                     yield (chosen, by, metric.key), group, value, observations(metric, inputs)

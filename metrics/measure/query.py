@@ -192,9 +192,54 @@ def select_crossings(
         periods: as in `Cuts`: the latest first, each ending where the one before it begins.
         sets: the columns of each crossing.
     """
-    cuts = Cuts(tuple(dict.fromkeys(column for each in sets for column in each)), tuple(periods))
+    named = tuple(dict.fromkeys(column for each in sets for column in each))
+    tables, bound = _cells(reader, source, observed, periods, named)
+    groups = [f"cut_{i}" for i in range(len(named))]
+    numbers = [f"n_{i}" for i in range(len(observed))]
+    summed = ", ".join(f"sum({name})::BIGINT AS {name}, {_rows_hash(name)}" for name in numbers)
+    mark = f"grouping({', '.join(groups)})" if groups else "0"
+    group_of = dict(zip(named, groups, strict=True))
+    grouped = ", ".join(
+        f"({', '.join(['cut_period', *(group_of[column] for column in each)])})" for each in sets
+    )
+    keys = ", ".join(["cut_period", *groups])
+    sql = (
+        f"WITH {tables} SELECT {mark} AS cut, {keys}, {summed} FROM cells "
+        f"GROUP BY GROUPING SETS ({grouped})"
+    )
+    return sql, bound
+
+
+def select_cells(
+    reader: Reader,
+    source: RowSource,
+    observed: Sequence[str],
+    periods: Sequence[Slice],
+    named: Sequence[str],
+    most: int,
+) -> tuple[str, dict[str, Any]]:
+    """The SQL that counts rows in the crossings of all the columns at once, at most so many.
+
+    As `select_crossings` for one set of columns; `cell_hash` is what differs between any two cells.
+    """
+    tables, bound = _cells(reader, source, observed, periods, named)
+    keys = ["cut_period", *(f"cut_{i}" for i in range(len(named)))]
+    numbers = [f"n_{i}::BIGINT AS n_{i}" for i in range(len(observed))]
+    columns = ", ".join([*keys, *numbers, "cell_hash"])
+    return f"WITH {tables} SELECT {columns} FROM cells LIMIT {int(most)}", bound
+
+
+def _cells(
+    reader: Reader,
+    source: RowSource,
+    observed: Sequence[str],
+    periods: Sequence[Slice],
+    named: Sequence[str],
+) -> tuple[str, dict[str, Any]]:
+    """The tables up to `cells`, one row per crossing of all the columns, and what is bound."""
+    cuts = Cuts(tuple(named), tuple(periods))
     where, bound = _where(reader, source, cuts)
-    groups = [f"cut_{i}" for i in range(len(cuts.named))]
+    groups = [f"cut_{i}" for i in range(len(named))]
     numbers = [f"n_{i}" for i in range(len(observed))]
     cut = _cut(source, reader.lake, cuts) | {"cut_period": _period(source, cuts)}
     told = {f"n_{i}": f"coalesce({sql}, FALSE)" for i, sql in enumerate(observed)}
@@ -202,28 +247,18 @@ def select_crossings(
     rows = f"SELECT {columns} FROM ({RELATIONS[source.relation]}) WHERE {where}"
     if source.relation in THEN:
         apart = ["customer_id", "cut_period"]
-        apart += [g for g, column in zip(groups, cuts.named, strict=True) if column in PERIODS]
+        apart += [g for g, column in zip(groups, named, strict=True) if column in PERIODS]
         # Of several at one instant always the same one, whoever asks.
         latest = ", ".join([f'"{source.dated_by}" DESC', *numbers, *groups])
         once = f"row_number() OVER (PARTITION BY {', '.join(apart)} ORDER BY {latest})"
         rows = f"{rows} QUALIFY {once} = 1"
     counted = ", ".join(f"count_if({name}) AS {name}" for name in numbers)
-    summed = ", ".join(f"sum({name})::BIGINT AS {name}, {_rows_hash(name)}" for name in numbers)
-    mark = f"grouping({', '.join(groups)})" if groups else "0"
-    group_of = dict(zip(cuts.named, groups, strict=True))
-    grouped = ", ".join(
-        f"({', '.join(['cut_period', *(group_of[column] for column in each)])})" for each in sets
-    )
-    aged, instants = _aged(reader)
     keys = ", ".join(["cut_period", *groups])
     told_apart = f"(hash({keys}) >> 24)::BIGINT AS cell_hash"
     counts = f"SELECT {keys}, {counted}, {told_apart} FROM chosen GROUP BY {keys}"
+    aged, instants = _aged(reader)
     tables = [*aged, f"chosen AS ({rows})", f"cells AS MATERIALIZED ({counts})"]
-    sql = (
-        f"WITH {', '.join(tables)} SELECT {mark} AS cut, {keys}, {summed} FROM cells "
-        f"GROUP BY GROUPING SETS ({grouped})"
-    )
-    return sql, {**bound, **instants}
+    return ", ".join(tables), {**bound, **instants}
 
 
 def _rows_hash(name: str) -> str:

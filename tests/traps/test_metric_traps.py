@@ -390,7 +390,7 @@ OURS = {
         "by", "cuts.across", "', '.join([*aged, counted])", "n", "cases", "until", "table",
         "TABLES[table].dated_by",
         "', '.join(['cut_period', *(group_of[column] for column in each)])", "', '.join(apart)",
-        "', '.join(tables)", "_rows_hash(name)",
+        "', '.join(tables)", "_rows_hash(name)", "tables", "int(most)",
         "', '.join([*aged, _counted(source, reader.lake, cuts, rows), one])", "', '.join([*told, *inputs])",
         "row_columns_of(source.relation).one", "counts", "grouped", "keys", "latest", "once",
         "source.dated_by", "summed", "told_apart",

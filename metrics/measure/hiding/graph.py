@@ -12,7 +12,7 @@ A cell is known by its mark: a number that only cells of the same answers share.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import heappop, heappush
@@ -63,10 +63,12 @@ class Table:
     @cached_property
     def marks(self) -> list[int]:
         """Return the marks of its cells and totals."""
-        marks = [cell.mark for cell in self._cells]
-        marks += [self._rows[value] for value in self._row_numbers]
-        marks += [self._columns[value] for value in self._column_numbers]
-        return [*marks, self._whole] if marks else []
+        if not self._cells:
+            return []
+        rows, columns, marks, _ = zip(*self._cells, strict=True)
+        ends = [self._rows[value] for value in dict.fromkeys(rows)]
+        feet = [self._columns[value] for value in dict.fromkeys(columns)]
+        return [*marks, *ends, *feet, self._whole]
 
     @cached_property
     def _row_numbers(self) -> dict[Group, int]:
@@ -88,14 +90,14 @@ class Table:
         """Return its cells, the ends of its rows, the feet of its columns, and the whole."""
         rows, columns = self._row_numbers, self._column_numbers
         all_columns, all_rows = len(rows), self.first_column + len(columns)
-        edges = [_Edge(c.mark, rows[c.row], columns[c.column], c.n) for c in self._cells]
+        edges = [*map(_Edge._make, ((m, rows[r], columns[c], n) for r, c, m, n in self._cells))]
         sizes: dict[int, int] = defaultdict(int)
-        for edge in edges:
-            sizes[edge.row] += edge.n
-            sizes[edge.column] += edge.n
+        for _, row, column, n in edges:
+            sizes[row] += n
+            sizes[column] += n
         ends = ((mark, rows[v]) for v, mark in self._rows.items() if v in rows)
         feet = ((mark, columns[v]) for v, mark in self._columns.items() if v in columns)
-        whole = sum(edge.n for edge in edges)
+        whole = sum([n for _, _, _, n in edges])
         edges += [_Edge(mark, row, all_rows, sizes[row]) for mark, row in ends]
         edges += [_Edge(mark, all_columns, column, sizes[column]) for mark, column in feet]
         return [*edges, _Edge(self._whole, all_columns, all_rows, whole)] if edges else []
@@ -105,14 +107,20 @@ class Table:
         """Return the cells and totals that stand in each sum."""
         found: dict[int, list[_Edge]] = defaultdict(list)
         for edge in self.edges:
-            found[edge.row].append(edge)
-            found[edge.column].append(edge)
+            _, row, column, _ = edge
+            found[row].append(edge)
+            found[column].append(edge)
         return found
 
     @cached_property
     def at(self) -> dict[tuple[int, int], _Edge]:
         """Return the cell or total of two sums."""
         return {(edge.row, edge.column): edge for edge in self.edges}
+
+    @cached_property
+    def repeated(self) -> set[int]:
+        """Return the marks that more than one cell or total has: a row's only cell is its total."""
+        return {mark for mark, number in Counter(self.marks).items() if number > 1}
 
     @cached_property
     def wholes(self) -> list[int]:
@@ -159,13 +167,30 @@ def protect(
         name: the text of a mark, by which of two that cost the same the first is taken.
     """
     added: set[int] = set()
-    seen = -1
-    while len(added) > seen:
-        seen = len(added)
-        added |= _without_bridges(table, hidden, may, name)
-        sums = {end for e in table.edges if e.mark in hidden for end in (e.row, e.column)}
-        for sum_ in sorted(sums, key=table.order.__getitem__):
-            added |= _enough(table, sum_, hidden, smallest, may, name)
+    while True:
+        closing = _without_bridges(table, hidden, may, name)
+        filling = _sums_filled(table, hidden, smallest, may, name)
+        added |= closing | filling
+        # What closes circles leaves no bridge that can be closed, if it stands nowhere else.
+        if not filling and closing.isdisjoint(table.repeated):
+            return added
+
+
+def _sums_filled(
+    table: Table, hidden: set[int], smallest: int, may: Collection[int],
+    name: Callable[[int], str],
+) -> set[int]:  # fmt: skip
+    """Hide more where those hidden of a sum are few together; return what was added."""
+    together: dict[int, int] = defaultdict(int)
+    for mark, row, column, n in table.edges:
+        if mark in hidden:
+            together[row] += n
+            together[column] += n
+    # What is hidden of a sum only grows: one that has enough has enough at the end, too.
+    few = [sum_ for sum_, n in together.items() if n < smallest]
+    added: set[int] = set()
+    for sum_ in sorted(few, key=table.order.__getitem__) if few else ():
+        added |= _enough(table, sum_, hidden, smallest, may, name)
     return added
 
 
@@ -174,7 +199,7 @@ def _without_bridges(
 ) -> set[int]:
     """Hide what closes a circle with each hidden cell that would follow from what is shown."""
     added: set[int] = set()
-    bridges = _bridges([edge for edge in table.edges if edge.mark in hidden])
+    bridges = _bridges([edge for edge in table.edges if edge[0] in hidden])
     bridges.sort(key=lambda edge: (edge.n, name(edge.mark)))
     costs = table.costs(hidden, may) if bridges else None
     for edge in bridges:
@@ -242,44 +267,42 @@ def _enough(
 
 def _bridges(edges: Sequence[_Edge]) -> list[_Edge]:
     """The edges without which the graph falls apart further (Tarjan 1974)."""
-    of: dict[int, list[int]] = defaultdict(list)
-    for number, edge in enumerate(edges):
-        of[edge.row].append(number)
-        of[edge.column].append(number)
+    # Of each sum its edges, by their number, each with the sum at its other end.
+    of: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, (_, row, column, _) in enumerate(edges):
+        of[row].append((number, column))
+        of[column].append((number, row))
     order: dict[int, int] = {}
-    lowest: dict[int, int] = {}
     found: list[_Edge] = []
-    for root, first in of.items():
-        if root in order:
-            continue
-        order[root] = lowest[root] = len(order)
-        path = [(root, -1, iter(first))]
-        while path:
-            here, came_by, others = path[-1]
-            number = _next(others, came_by)
-            if number < 0:
-                path.pop()
-                if path:
-                    above = path[-1][0]
-                    lowest[above] = min(lowest[above], lowest[here])
-                    if lowest[here] > order[above]:
-                        found.append(edges[came_by])
-                continue
-            there = edges[number].row + edges[number].column - here
-            if there in order:
-                lowest[here] = min(lowest[here], order[there])
-            else:
-                order[there] = lowest[there] = len(order)
-                path.append((there, number, iter(of[there])))
+    for root in of:
+        if root not in order:
+            found += [edges[number] for number in _bridges_from(root, of, order)]
     return found
 
 
-def _next(numbers: Iterator[int], but: int) -> int:
-    """The next of the numbers that is not that one; -1 after the last."""
-    for number in numbers:
-        if number != but:
-            return number
-    return -1
+def _bridges_from(
+    root: int, of: Mapping[int, Sequence[tuple[int, int]]], order: dict[int, int]
+) -> Iterator[int]:
+    """The numbers of the bridges that can be reached; `order` says when each sum was reached."""
+    order[root] = len(order)
+    lowest = {root: order[root]}
+    path = [(root, -1, iter(of[root]))]
+    while path:
+        here, came_by, others = path[-1]
+        for number, there in others:
+            if there not in order:
+                order[there] = lowest[there] = len(order)
+                path.append((there, number, iter(of[there])))
+                break
+            if number != came_by:
+                lowest[here] = min(lowest[here], order[there])
+        else:
+            path.pop()
+            if path:
+                above = path[-1][0]
+                lowest[above] = min(lowest[above], lowest[here])
+                if lowest[here] > order[above]:
+                    yield came_by
 
 
 def _cheapest(

@@ -110,9 +110,9 @@ def hidden_cells(
     apart = {(), *((column,) for column in columns), *combinations(columns, 2)}
     cells = _Cells(counts, marks)
     nodes = [(named, values) for named in sorted(apart) for values in cells.values(named)]
-    first: dict[int, Node] = {}
-    for node in nodes:
-        first.setdefault(marks[node], node)
+    marked = [mark for named in sorted(apart) for mark in cells.marked(named)]
+    # Of cells of the same answers the first stands for all.
+    first = dict(zip(reversed(marked), reversed(nodes), strict=True))
     few = {marks[node] for named in apart for node in _few(counts, named, smallest)}
     # What is hidden beside a part is to lie in its whole, so that is asked first.
     wholes = {tuple(sorted((nest.part, nest.whole))) for nest in nested}
@@ -125,7 +125,7 @@ def hidden_cells(
         if column not in (nest.part, nest.whole)
     ]
     hidden = _settle(tables, few, few, first, smallest, {*first} - {marks[EVERYTHING]})
-    return {node for node in nodes if marks[node] in hidden}
+    return {node for node, mark in zip(nodes, marked, strict=True) if mark in hidden}
 
 
 def hidden_parts(  # noqa: PLR0913 - tables that share their totals are decided at once
@@ -242,6 +242,8 @@ class _Cells:
     def __init__(self, counts: Counts, marks: Mapping[Node, int]) -> None:
         self.counts, self.marks = counts, marks
         self._values: dict[tuple[str, ...], list[Values]] = {}
+        self._marked: dict[tuple[str, ...], list[int]] = {}
+        self._all: dict[tuple[str, str], list[Cell]] = {}
         self._by_row: dict[tuple[str, str], dict[Group, list[tuple[int, Cell]]]] = {}
 
     def values(self, named: tuple[str, ...]) -> list[Values]:
@@ -250,23 +252,34 @@ class _Cells:
             self._values[named] = _sorted(self.counts[named])
         return self._values[named]
 
+    def marked(self, named: tuple[str, ...]) -> list[int]:
+        """Return the marks of the cells of a cut, in order."""
+        if named not in self._marked:
+            self._marked[named] = [self.marks[named, values] for values in self.values(named)]
+        return self._marked[named]
+
+    def all(self, row: str, column: str) -> list[Cell]:
+        """Return the cells of two columns that have answers, in order."""
+        if (row, column) not in self._all:
+            named = _pair(row, column)
+            counts, values = self.counts[named], self.values(named)
+            first, second = zip(*values, strict=True) if values else ((), ())
+            sides = (first, second) if named == (row, column) else (second, first)
+            sizes = [counts[each] for each in values]
+            parts = zip(*sides, self.marked(named), sizes, strict=True)
+            self._all[row, column] = [cell for cell in map(Cell._make, parts) if cell[3]]
+        return self._all[row, column]
+
     def crossed(self, row: str, column: str, rows: Collection[Group]) -> list[Cell]:
         """Return the cells of two columns that have answers, those of some rows, in order."""
         if (row, column) not in self._by_row:
-            self._by_row[row, column] = self._of_each_row(row, column)
+            found: dict[Group, list[tuple[int, Cell]]] = defaultdict(list)
+            for numbered in enumerate(self.all(row, column)):
+                found[numbered[1][0]].append(numbered)
+            self._by_row[row, column] = found
         by_row = self._by_row[row, column]
-        return [cell for _, cell in sorted(each for v in rows for each in by_row.get(v, ()))]
-
-    def _of_each_row(self, row: str, column: str) -> dict[Group, list[tuple[int, Cell]]]:
-        """The cells by their row, with their place in the order of all."""
-        named = _pair(row, column)
-        place, counts = named.index(row), self.counts[named]
-        found: dict[Group, list[tuple[int, Cell]]] = defaultdict(list)
-        for number, values in enumerate(self.values(named)):
-            if n := counts[values]:
-                cell = Cell(values[place], values[1 - place], self.marks[named, values], n)
-                found[cell.row].append((number, cell))
-        return found
+        # No two have one number.
+        return [cell for _, cell in sorted([each for v in rows for each in by_row.get(v, ())])]
 
 
 def _pair(one: str, other: str) -> tuple[str, str]:
@@ -276,10 +289,10 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 def _crossed(cells: _Cells, pair: tuple[str, str]) -> Table:
     """The table of two columns, with its totals."""
     rows, columns = (
-        {value: cells.marks[(name,), (value,)] for (value,) in cells.values((name,))}
-        for name in pair
+        {value: mark for (value,), mark in zip(cells.values((n,)), cells.marked((n,)), strict=True)}
+        for n in pair
     )
-    return Table(cells.crossed(*pair, rows), rows, columns, cells.marks[EVERYTHING])
+    return Table(cells.all(*pair), rows, columns, cells.marks[EVERYTHING])
 
 
 def _parted(cells: _Cells, column: str, level: str, whole: Node, parts: Collection[Group]) -> Table:

@@ -30,6 +30,8 @@ from ui.sentences import findings
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from metrics.analyses.evidence.names import Context
     from metrics.analyses.experiments import Result
     from metrics.analyses.findings import Finding
@@ -54,11 +56,23 @@ class Need:
     followed: Followed
 
 
-def draw() -> None:
-    """Draw the list; when it is empty, say so and what was looked at."""
+def begin() -> DeltaGenerator:
+    """Draw the heading, and return the place below it: the list comes first, and takes longest."""
     strip.forget()
     st.header("What needs us", anchor=False)
-    first, more, comparison_count = gather()
+    return st.container()
+
+
+def draw(place: DeltaGenerator) -> None:
+    """Draw the list in its place, when all else is drawn."""
+    with place:
+        with st.spinner("Looking for what needs us …"):
+            first, more, comparison_count = gather()
+        _draw(first, more, comparison_count)
+
+
+def _draw(first: Sequence[Need], more: Sequence[Need], comparison_count: int) -> None:
+    """Draw the list; when it is empty, say so and what was looked at."""
     if not first:
         st.caption(findings.nothing_found(comparison_count))
         return
