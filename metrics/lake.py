@@ -144,6 +144,11 @@ def _empty(name: str) -> str:
 _NAMED = re.compile(r"\$(\w+)")
 
 
+def bound_names(sql: str) -> set[str]:
+    """Return the names of the values that are bound in SQL."""
+    return {*_NAMED.findall(sql)}
+
+
 def _happened(table: str) -> str:
     """The rows that tell of a time, as SQL: not those that are due when nobody knows yet."""
     declared = TABLES[table]
@@ -210,6 +215,8 @@ class Lake:
     #: Where teams and locations stand.
     places: Places
     _database: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    #: A version of the same folder: what was worked out of rows that both have is not again.
+    beside: Lake | None = field(default=None, repr=False, compare=False)
     #: What was asked once: a version of the lake never changes.
     _facts: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
     #: Held while a table is made in memory.
@@ -226,8 +233,10 @@ class Lake:
         return cls.of_version(home, version.manifest, version.warning)
 
     @classmethod
-    def of_version(cls, home: Home, manifest: Manifest, warning: str = "") -> Lake:
-        """The version of that manifest, whose files are there."""
+    def of_version(
+        cls, home: Home, manifest: Manifest, warning: str = "", beside: Lake | None = None
+    ) -> Lake:
+        """The version of that manifest, whose files are there; `beside` is another version."""
         tables = {name: manifest.tables.get(name, TableState()) for name in TABLES}
         database, places = database_over(home.lake, {n: [*tables[n].files] for n in tables})
         return cls(
@@ -241,6 +250,7 @@ class Lake:
             warning=warning,
             places=places,
             _database=database,
+            beside=beside,
         )
 
     def query(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
@@ -248,7 +258,7 @@ class Lake:
 
         A value may be a function, which is called only when the `SELECT` uses it.
         """
-        names = {*_NAMED.findall(sql)}
+        names = bound_names(sql)
         used = {
             name: value() if callable(value) else value
             for name, value in bound.items()
@@ -290,6 +300,17 @@ class Lake:
     def recall(self, key: Hashable) -> Any:  # noqa: ANN401  # whatever was kept
         """Return what was kept under the key; `None` where nothing is kept any more."""
         return self._kept.get(key)
+
+    def has_rows_of(self, other: Lake, tables: Collection[str]) -> bool:
+        """Whether these tables have the same rows in another version, and all places stand alike.
+
+        No file of the lake is ever written anew under its name.
+        """
+        return (
+            self.folder == other.folder
+            and self.places == other.places
+            and all(self.tables[name].files == other.tables[name].files for name in tables)
+        )
 
     def keep(self, key: Hashable, worked_out: object) -> None:
         """Keep what was worked out of this version, at most `MOST_KEPT` things."""

@@ -86,7 +86,8 @@ def news(where: Context) -> News | None:
         if before is None:
             return None
         manifest, came_at = before
-        earlier = replace(now.reader, lake=Lake.of_version(now.home, manifest))
+        lake = Lake.of_version(now.home, manifest, beside=now.lake)
+        earlier = replace(now.reader, lake=lake)
         last = spans.days(earlier.lake, now.settings.zone, now.tables)
         came_on = came_at.astimezone(now.settings.zone).date()
         return News(brought(earlier, found, where, last and last[1]), came_on)

@@ -25,6 +25,7 @@ from metrics.measure.hiding.linked import (
     hidden_parts,
     nests,
 )
+from metrics.measure.hiding.versions import taken_over
 from metrics.measure.reader import Reader
 from metrics.model import Group, Metric
 from metrics.relations.periods import PERIODS, first_day
@@ -180,6 +181,11 @@ def _remembered(
         for period in periods for metric in metrics
     }  # fmt: skip
     known = {key: reader.lake.recall(key) for key in by.values()}
+    for period, metric in product(periods, metrics):
+        key = by[period, metric.key]
+        if known[key] is None and (same := taken_over(reader, metric, period, level, key)):
+            known[key] = same
+            reader.lake.keep(key, same)
     # Metrics of the same rows have one pattern.
     alone = {_rows_of(metric): metric for metric in metrics}.values()
     lacking = [m for m in alone if any(known[by[period, m.key]] is None for period in periods)]
