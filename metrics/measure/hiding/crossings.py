@@ -154,12 +154,25 @@ def _crossing(columns: Sequence[_Coded], rows: np.ndarray) -> tuple[np.ndarray, 
             number = found.size
         codes = codes * len(column.values) + column.codes[rows]
         number *= len(column.values)
-    # Of a row of each crossing all its values are known.
-    _, first, groups = np.unique(codes, return_index=True, return_inverse=True)
+    some, groups = _numbered(codes, number)
     if not columns:
-        return groups, [()] * first.size
-    of_each = [[c.values[code] for code in c.codes[rows[first]].tolist()] for c in columns]
+        return groups, [()] * some.size
+    of_each = [[c.values[code] for code in c.codes[rows[some]].tolist()] for c in columns]
     return groups, [*zip(*of_each, strict=True)]
+
+
+def _numbered(codes: np.ndarray, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return a row of each code, by which its values are known, and the place of each row's code.
+
+    Where there are not many more codes, `number`, than rows, nothing has to be sorted.
+    """
+    if number > max(4 * codes.size, 1_000):
+        _, some, groups = np.unique(codes, return_index=True, return_inverse=True)
+        return some, groups
+    row_of = np.full(number, -1, dtype=np.int64)
+    row_of[codes] = np.arange(codes.size)
+    present = row_of >= 0
+    return row_of[present], (np.cumsum(present) - 1)[codes]
 
 
 def _sums(numbers: np.ndarray, groups: np.ndarray, size: int) -> list[int]:
