@@ -111,9 +111,14 @@ def _added_up(
 ) -> list[_Sums] | None:  # fmt: skip
     """The crossings of each set, added up of those of all columns; `None` where these are many."""
     named = tuple(dict.fromkeys(column for each in sets for column in each))
+    too_many = ("too many cells", source, named)
+    if reader.lake.recall(too_many):
+        return None
     sql, bound = select_cells(reader, source, observed, periods, named, MOST_CELLS + 1)
     cells = reader.lake.query(sql, {**bound, **knowledge(reader, periods[0])})
     if cells.height > MOST_CELLS:
+        # Of such a version it is not tried again: they would be counted in vain.
+        reader.lake.keep(too_many, worked_out=True)
         return None
     hashes = cells["cell_hash"].to_numpy()
     numbers = [cells[f"n_{i}"].to_numpy() for i in range(len(observed))]

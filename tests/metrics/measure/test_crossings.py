@@ -11,8 +11,9 @@ from metrics.lake import Lake
 from metrics.measure.hiding import crossings as counted
 from metrics.measure.hiding.crossings import crossings
 from metrics.slices import Slice
+from store.settings import Home
 from tests.support.companies import company
-from tests.support.lakes import make_lake, reader_of
+from tests.support.lakes import reader_of, write_lake
 
 #: A plain table, one with columns of its own, customers who count once, and a stock.
 KEYS = ("nps", "resolution_median", "advocacy_rate", "open_complaints")
@@ -25,8 +26,14 @@ SETS = [
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    return make_lake(tmp_path_factory.mktemp("crossed"), **company(3))
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return write_lake(tmp_path_factory.mktemp("crossed"), **company(3))
+
+
+@pytest.fixture
+def lake(home: Home) -> Lake:
+    """A lake of its own for each test: it is remembered that cells were too many."""
+    return Lake.open(home)
 
 
 @pytest.mark.parametrize("key", KEYS)
