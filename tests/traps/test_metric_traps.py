@@ -395,7 +395,8 @@ OURS = {
         "row_columns_of(source.relation).one", "counts", "grouped", "keys", "latest", "once",
         "source.dated_by", "summed", "told_apart",
     },
-    "metrics/measure/hiding/crossings.py": set(),
+    # The names of columns of an answer.
+    "metrics/measure/hiding/crossings.py": {"i", "name", "named.index(column)"},
     # It makes no SQL: what is between its braces is told to people.
     "metrics/measure/counted.py": {
         "words", "metric.counts", "', '.join(names)", "fewest", "name", "metric.waits_in",
@@ -480,6 +481,7 @@ OURS = {
         "dated_by", "prefix", "column", "i", "read", "', '.join(('$' + name for name in names))",
     },
     "metrics/lake.py": {
+        "given",
         "column", "table", "name", "rows", "files", "columns", "c.name", "column.name", "one", "other", "named",
         "sql", "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
         "TABLES[table].dated_by", "_DAY_US", "dated", "_happened(table)", "declared.dated_by",
