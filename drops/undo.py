@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,18 +97,25 @@ def sample_size(drops: Sequence[Drop]) -> str:
     return f"{counted(len(drops), 'file', 'files')}, {counted(rows, 'row', 'rows')}"
 
 
-def sample_drops(home: Home, *, gone: bool = False) -> list[Drop]:
-    """The files of the sample company; those that were taken away last where they are `gone`."""
-    drops = read_by(home, lambda ledger: ledger.of_way(SAMPLE)) or []
-    if not gone:
-        return [drop for drop in drops if not drop.undone_at]
-    last = max((drop.undone_at for drop in drops if drop.undone_at), default=None)
-    return [drop for drop in drops if drop.undone_at == last is not None]
+def sample_drops(home: Home) -> list[Drop]:
+    """The files of the sample company that count."""
+    return [drop for drop in sample_files(home) if not drop.undone_at]
 
 
-def sample_taken_away(home: Home) -> list[Drop]:
-    """The files of the sample company that can be put back: none while any of it counts."""
-    return [] if sample_drops(home) else sample_drops(home, gone=True)
+def sample_files(home: Home) -> list[Drop]:
+    """All files of the sample company, those that were taken away too."""
+    return read_by(home, lambda ledger: ledger.of_way(SAMPLE)) or []
+
+
+def sample_taken_away(drops: Iterable[Drop]) -> list[Drop]:
+    """Those of the drops that are the sample and can be put back: none while any of it counts."""
+    sample = [drop for drop in drops if drop.way == SAMPLE]
+    return [] if any(not drop.undone_at for drop in sample) else _taken_away_last(sample)
+
+
+def _taken_away_last(sample: Sequence[Drop]) -> list[Drop]:
+    last = max((drop.undone_at for drop in sample if drop.undone_at), default=None)
+    return [drop for drop in sample if drop.undone_at == last is not None]
 
 
 def remove_sample(home: Home) -> int:
@@ -129,7 +136,7 @@ def take_sample_away(home: Home, ledger: Ledger) -> list[Drop]:
 def put_sample_back(home: Home) -> int:
     """How many drops count again: those of the sample that were taken away last, as they were."""
     with writing(home) as ledger:
-        drops = sample_drops(home, gone=True)
+        drops = _taken_away_last(sample_files(home))
         if not drops or any(drop.way == SAMPLE for drop in ledger.live()):
             return 0
         ids = [drop.id for drop in drops]

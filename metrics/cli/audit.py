@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from metrics.analyses.audit import Audited, levers, levers_as_numbers, lines, lines_as_numbers
-from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
+from metrics.cli.options import (
+    CsvOption,
+    RawOption,
+    Request,
+    after_the_data,
+    refusing,
+    warn,
+    with_request,
+)
 from metrics.cli.printing import print_csv, print_json, print_rows
 from metrics.measure.reader import Reader
 from metrics.slices import Slice
-from store.tables import TABLES
 
 TeamOption = Annotated[str | None, typer.Option(help="the team that is audited")]
 LocationOption = Annotated[str | None, typer.Option(help="the location that is audited")]
@@ -81,11 +87,3 @@ def _audited(reader: Reader, chosen: Slice, whose: dict[str, str | None]) -> Aud
 
 def _names(reader: Reader, table: str, column: str) -> list[str]:
     return reader.lake.names(table, column) if reader.lake.gives(table, column) else []
-
-
-def after_the_data(reader: Reader, chosen: Slice) -> date:
-    """The first day after all that files tell of, or after the time that is asked of."""
-    daily = (name for name, table in TABLES.items() if not table.is_monthly)
-    told = (reader.lake.told_until(name) for name in daily)
-    last = reader.as_of or max(filter(None, told), default=datetime.now(UTC))
-    return last.astimezone(chosen.zone).date() + timedelta(days=1)

@@ -12,8 +12,15 @@ from metrics.analyses.incentives import (
     praise,
     praise_as_numbers,
 )
-from metrics.cli.audit import after_the_data
-from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
+from metrics.cli.options import (
+    CsvOption,
+    RawOption,
+    Request,
+    after_the_data,
+    refusing,
+    warn,
+    with_request,
+)
 from metrics.cli.printing import print_csv, print_json, print_rows
 
 PraiseOption = Annotated[bool, typer.Option("--praise", help="with --csv: who is praised by name")]

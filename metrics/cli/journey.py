@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from metrics.analyses.delivery_gap import STATEMENTS, Gap, columns, gaps
+from metrics.analyses.delivery_gap import STATEMENTS, columns, gap_rows, gaps
 from metrics.analyses.journey import Consistency, Missing, consistency
 from metrics.analyses.journey import missing as missing_standards
 from metrics.cli.options import (
@@ -20,7 +20,6 @@ from metrics.cli.options import (
 )
 from metrics.cli.printing import plain_record, print_records
 from metrics.measure.overdue import late_step_rows, late_steps
-from metrics.model import Estimate, group_name
 
 
 @with_request
@@ -92,27 +91,7 @@ def delivery_gap(
             raise ValueError(f"gaps are not told by {by}; choose {', '.join(choices)}")
         found = gaps(reader, request.slice(options), STATEMENTS[statement], by=by)
     warn(reader)
-    records = [_of_gap(one, "all" if by is None else group_name(one.group)) for one in found]
-    print_records(records, request, as_csv=as_csv, raw=raw)
-
-
-def _of_gap(one: Gap, group: str) -> dict[str, Any]:
-    """A gap as programs read it: shares in %, gaps in points; hidden ones have their n alone."""
-    sides = {"leaders": one.leaders, "frontline": one.frontline, "customers": one.customers}
-    found: dict[str, Any] = {"group": group}
-    for name, estimate in sides.items():
-        found |= _parts(name, estimate) | {f"{name}_n": estimate.n}
-    return {
-        **found,
-        **_parts("gap", one.gap),
-        "is_sure": one.is_sure,
-        **_parts("frontline_gap", one.frontline_gap),
-        "frontline_is_sure": one.frontline_is_sure,
-    }
-
-
-def _parts(name: str, estimate: Estimate) -> dict[str, Any]:
-    return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
+    print_records(gap_rows(found, by), request, as_csv=as_csv, raw=raw)
 
 
 def _of_spread(one: Consistency) -> dict[str, Any]:

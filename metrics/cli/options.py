@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from inspect import Signature, signature
 from typing import Annotated, Any, NoReturn
@@ -19,6 +19,7 @@ from metrics.measure.reader import Reader
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
 from store.errors import HomeError, StoreFaultError
 from store.settings import Home, Settings, SettingsError, load_settings
+from store.tables import TABLES
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -61,6 +62,14 @@ class Request:
         """Whoever asks, of the lake's current version; `ValueError` where the time is none."""
         as_of = _instant(self.as_of, settings)
         return Reader.of(Lake.open(Home.find(self.home)), settings, as_of)
+
+
+def after_the_data(reader: Reader, chosen: Slice) -> date:
+    """The first day after all that files tell of, or after the time that is asked of."""
+    daily = (name for name, table in TABLES.items() if not table.is_monthly)
+    told = (reader.lake.told_until(name) for name in daily)
+    last = reader.as_of or max(filter(None, told), default=datetime.now(UTC))
+    return last.astimezone(chosen.zone).date() + timedelta(days=1)
 
 
 def with_request(command: Callable[..., None]) -> Callable[..., None]:

@@ -14,8 +14,15 @@ from metrics.analyses.segments import (
     year,
 )
 from metrics.analyses.segments import segments as all_segments
-from metrics.cli.audit import after_the_data
-from metrics.cli.options import CsvOption, RawOption, Request, refusing, warn, with_request
+from metrics.cli.options import (
+    CsvOption,
+    RawOption,
+    Request,
+    after_the_data,
+    refusing,
+    warn,
+    with_request,
+)
 from metrics.cli.printing import print_csv, print_json, print_rows
 
 PlacesOption = Annotated[

@@ -11,6 +11,7 @@ from drops.undo import (
     put_sample_back,
     remove_sample,
     sample_drops,
+    sample_files,
     sample_size,
     sample_taken_away,
 )
@@ -74,7 +75,7 @@ def draw_back() -> None:
     """Draw the button that puts the sample company back, where it was taken away."""
     home = state.view().home
     try:
-        drops = sample_taken_away(home)
+        drops = sample_taken_away(sample_files(home))
     except DropError:
         return
     if not drops:

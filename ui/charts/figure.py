@@ -92,6 +92,13 @@ class Figure:
         """Draw a quiet line from the bottom to the top, at a place."""
         self._line({"x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", **where}, dash, width)
 
+    def framed(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        """Draw a frame around what lies between these places: it is what the chart is about."""
+        line = {"color": colours.WORSE, "width": 3}
+        self.shapes.append(
+            {"type": "rect", "line": line, "x0": x0, "x1": x1, "y0": y0, "y1": y1, "layer": "above"}
+        )
+
     def specification(self) -> Specification:
         """Return what Plotly draws."""
         drawn = {"annotations": self.notes, "shapes": self.shapes}

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from metrics.analyses.busy_hours import Stretch, outrun
 from metrics.analyses.evidence.begun import begun
-from metrics.analyses.evidence.gaps import GapProof, prove_gap
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.news import Since, brought
-from metrics.analyses.evidence.proof import Proof, prove
-from metrics.analyses.evidence.standards import StandardProof, prove_standard
 from metrics.analyses.findings import Findings, findings
 from metrics.lake import Lake
 from metrics.measure.rows import longest_waits, oldest_open
@@ -26,11 +22,16 @@ from ui.figures import comparisons
 from ui.filters import spans
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import polars as pl
 
     from metrics.analyses.findings import Finding
+    from metrics.measure.reader import Reader
     from metrics.model import Row
     from metrics.slices import Slice
+
+P = TypeVar("P")
 
 #: The bucket of `open_by_age` for those who have waited longest.
 OLD = "over 8 weeks"
@@ -95,35 +96,19 @@ def news(where: Context) -> News | None:
     return state.remembered("news", ask, where)
 
 
-def proof(found: Finding, where: Context) -> Proof | None:
-    """The finding's own numbers, measured again; `None` where its group is not there any more."""
+def proof(
+    prove: Callable[[Reader, Finding, Context], P | None], found: Finding, where: Context
+) -> P | None:
+    """What proves a finding, measured again; `None` where what it is about is not there any more.
+
+    Args:
+        prove: how a finding of its kind is proven.
+        found: the finding.
+        where: where it was found.
+    """
     reader = state.view().reader
-    return state.remembered("proof", lambda: prove(reader, found, where), found, where)
-
-
-def standard_proof(found: Finding, where: Context) -> StandardProof | None:
-    """What a finding of a standard was told of, measured again; `None` where it is not there."""
-    reader = state.view().reader
-    return state.remembered(
-        "standard proof", lambda: prove_standard(reader, found, where), found, where
-    )
-
-
-def gap_proof(found: Finding, where: Context) -> GapProof | None:
-    """What a finding of a gap was told of, measured again; `None` where it is not there."""
-    reader = state.view().reader
-    return state.remembered("gap proof", lambda: prove_gap(reader, found, where), found, where)
-
-
-def hours_proof(found: Finding, where: Context) -> Stretch | None:
-    """The hours that a finding is about, looked at again; `None` where they are not there."""
-    reader = state.view().reader
-
-    def ask() -> Stretch | None:
-        every = outrun(reader, where.chosen).every
-        return next((one for one in every if one.name == found.group), None)
-
-    return state.remembered("hours proof", ask, found, where)
+    asked = f"proof of {found.kind}"
+    return state.remembered(asked, lambda: prove(reader, found, where), found, where)
 
 
 def since(found: Finding, where: Context) -> date | None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.model import called
+from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
 
 if TYPE_CHECKING:
     from metrics.analyses.asked import Apart, Invited
 
-#: How NPS as invited is made.
-HOW = (
-    "As invited: each location and channel counts as often as it was asked, not as often as it "
-    "answered. Both are of the answers to invitations; those younger than 14 days count nowhere."
-)
 _SAME = "Those who answered are, by place, channel, step, team and kind, like those who were asked"
 
 
@@ -31,6 +27,16 @@ def nothing(found: Invited | None) -> str:
             "customer would, beside the invitation and beside the answer."
         )
     return plain_for_markdown(text)
+
+
+def how(found: Invited) -> str:
+    """How NPS as invited is made, and of how many answers."""
+    count = numbers.counted(found.nps.n, "answers")
+    return plain_for_markdown(
+        "As invited: each location and channel counts as often as it was asked, not as often as it "
+        f"answered. Both are of the {count} to invitations; those younger than 14 days count "
+        "nowhere."
+    )
 
 
 def as_invited(found: Invited) -> str:

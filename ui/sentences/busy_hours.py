@@ -51,14 +51,15 @@ def numbers_of(one: Stretch) -> str:
 
 
 def worse(one: Stretch) -> str:
-    """What is worse in these hours than in all others of the place, with its interval."""
+    """What is worse in these hours than in all others of the place: interval, and who tells."""
     difference = one.difference
     if difference is None:
         return ""
     metric = METRICS[one.key]
     size = numbers.size_of(difference, metric.unit)
     between = numbers.interval(difference, metric.unit, is_change=True)
-    told = f" ({between})" if between else ""
+    tells = numbers.counted(one.n, metric.counts)
+    told = f" ({between}; {tells})" if between else f" ({tells})"
     if metric.better == "higher":
         way = "lower" if (difference.value or 0) < 0 else "higher"
         return f"{metric.name} {size} {way}{told}"

@@ -9,7 +9,7 @@ from metrics.analyses.findings import ASKED, EVERYTHING, RECENT_DAYS
 from metrics.model import called
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
-from ui.sentences import findings
+from ui.sentences import findings, kinds
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
     from ui.figures.needs import Old
 
-#: What a finding of each kind was, of which nothing is found any more.
-_WAS = {
-    "changed": "worse than before",
-    "below the rest": "worse than the others",
-    "missed": "missed, and NPS lower there,",
-    "gap": "further from what its customers say than before",
-    "outran": "busier than its staff can serve, and worse than at other hours,",
-    "unheard": "answering unlike those who were asked",
-}
 #: Chance makes so great a difference less often than in one of so many times.
 _SURE = (10_000, 1_000, 100, 20)
 
@@ -144,7 +135,7 @@ def gone(name: Name) -> str:
         return "No complaint is older than 8 weeks any more, where this link leads."
     who = "All together" if name.column in (EVERYTHING, ASKED) else f"**{_name(name)}**"
     when = plain_for_markdown(period(name.context.chosen))
-    what = _WAS[name.kind]
+    what = kinds.KINDS[name.kind].was
     return (
         f"{who} was {what} when this link was made ({when}). With the data of now that cannot be "
         "told; below is what holds now."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from metrics.analyses.asked import Apart
+from metrics.analyses.delivery_gap import Opened
 from metrics.analyses.findings import BACK, EVERYTHING, RECENT_DAYS
 from metrics.analyses.standings import FEWEST
 from metrics.model import called, several
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from metrics.analyses.delivery_gap import Opened
     from metrics.analyses.findings import Finding
     from metrics.analyses.standings import Standings
     from metrics.inference.verdict import Judgement, Standing
@@ -68,19 +69,13 @@ _OTHER = "{who} is worse by {size}, {metric}"
 
 
 def finding(found: Finding, before: str, among: Slice | None = None) -> str:
-    """One finding in a sentence: who, how much, where most, and how many customers it affects.
+    """A finding of a metric in a group: who, how much, where most, and how many it affects.
 
     Args:
         found: the finding.
         before: the name of the period before; a finding of another period names its own.
         among: the slice in which it was found: what that was filtered to is whom it is about.
     """
-    if found.kind == "missed":
-        return _missed(found, among)
-    if found.kind == "outran":
-        return _outran(found, among)
-    if found.kind == "unheard":
-        return _unheard(found, among)
     if found.period is not None:
         before = latest_before()
     size = numbers.size_of(found.difference, found.metric.unit)
@@ -97,18 +92,18 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
     return f"{sentence}{_when(found)}{_where_most(found)}; {plain_for_markdown(count)}."
 
 
-def _unheard(found: Finding, among: Slice | None) -> str:
+def unheard(found: Finding, among: Slice | None = None) -> str:
     """Who is heard unlike how often they were asked, and by how much NPS as invited is lower."""
     chosen = dict(among.choice) if among else {}
     of = f" ({filtered_to(chosen)})" if chosen else ""
-    if found.apart is None:
-        raise ValueError("a finding of who is not heard names nobody")
-    said = plain_for_markdown(asked.warning(found.apart, found.difference.value)).removesuffix(".")
+    if not isinstance(found.told, Apart):
+        raise TypeError(f"a finding of who is not heard was told of {found.told!r}")
+    said = plain_for_markdown(asked.warning(found.told, found.difference.value)).removesuffix(".")
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return f"{said}{of}; {count}."
 
 
-def _missed(found: Finding, among: Slice | None) -> str:
+def missed(found: Finding, among: Slice | None = None) -> str:
     """A standard in a sentence: how much lower NPS is where it was missed, and where it is most."""
     size = plain_for_markdown(numbers.size_of(found.difference, found.metric.unit))
     step = "" if found.touchpoint is None else f" at {_named(found.touchpoint, 'touchpoint')}"
@@ -129,8 +124,11 @@ _BELIEVED = {
 }
 
 
-def gap(found: Finding, one: Opened, among: Slice | None = None) -> str:
+def gap(found: Finding, among: Slice | None = None) -> str:
     """A gap that opened in a sentence: what each said, and by how much it is wider than before."""
+    one = found.told
+    if not isinstance(one, Opened):
+        raise TypeError(f"a finding of a gap was told of {one!r}")
     who = "" if found.column == EVERYTHING else f" of {_in_bold(found.group, found.column)}"
     chosen = {c: kept for c, kept in (among.choice if among else ()) if c != found.column}
     of = f" ({filtered_to(chosen)})" if chosen else ""
@@ -146,7 +144,7 @@ def gap(found: Finding, one: Opened, among: Slice | None = None) -> str:
     )
 
 
-def _outran(found: Finding, among: Slice | None) -> str:
+def outran(found: Finding, among: Slice | None = None) -> str:
     """Hours that outran their staff in a sentence: what was worse in them."""
     size = plain_for_markdown(numbers.size_of(found.difference, found.metric.unit))
     chosen = {c: kept for c, kept in (among.choice if among else ()) if c != "location"}

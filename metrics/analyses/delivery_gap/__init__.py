@@ -7,7 +7,8 @@ tests.
 """
 
 from metrics.analyses.delivery_gap.gaps import WEEKS, Gap, columns, gaps, over_time, quarter
-from metrics.analyses.delivery_gap.opened import Opened, opened
+from metrics.analyses.delivery_gap.opened import Opened, opened, widened
+from metrics.analyses.delivery_gap.rows import gap_rows
 from metrics.analyses.delivery_gap.statements import KEYS, PUBLISHED, STATEMENTS, Statement
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "Opened",
     "Statement",
     "columns",
+    "gap_rows",
     "gaps",
     "opened",
     "over_time",
     "quarter",
+    "widened",
 ]

@@ -62,10 +62,15 @@ def _changed(
 ) -> Iterator[Opened]:
     if before is None or (column is not None and now.group is None):
         return
+    change = widened(now, before)
+    likely = None if change is None else p_value(change)
+    if change is not None and likely is not None:
+        yield Opened(statement, column, now, before, change, likely)
+
+
+def widened(now: Gap, before: Gap) -> Estimate | None:
+    """Return by how much a gap is wider than before, in points; `None` where too few answered."""
     sides = (now.leaders, now.customers, before.leaders, before.customers)
     if any(each.value is None or each.n < FEWEST for each in sides):
-        return
-    change = mover(now.gap, before.gap)
-    likely = p_value(change)
-    if likely is not None:
-        yield Opened(statement, column, now, before, change, likely)
+        return None
+    return mover(now.gap, before.gap)

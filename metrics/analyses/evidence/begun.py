@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from metrics.analyses.control import Control, chart
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.proof import here
-from metrics.analyses.findings import Finding
+from metrics.analyses.findings import KINDS, Finding
 from metrics.measure.reader import Reader
 from metrics.relations.periods import first_day
 
@@ -21,7 +21,7 @@ def begun(reader: Reader, finding: Finding, context: Context) -> date | None:
     Only of changes: that a place was always behind has no beginning.
     """
     own = here(finding, context)
-    if finding.kind != "changed" or own.until is None:
+    if not KINDS[finding.kind].begins or own.until is None:
         return None
     first = first_day("week", own.until - _BACK, own.week_start)
     weeks = chart(reader, finding.metric, own.period(first, own.until), "week")

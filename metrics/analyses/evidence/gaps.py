@@ -14,19 +14,31 @@ from metrics.slices import Slice
 
 @dataclass(frozen=True, slots=True)
 class GapProof:
-    """The finding's gap now and before, measured again, and the quarter of both."""
+    """The finding's gap now and before, measured again, and the quarter of both.
+
+    `every` has the gaps of the same statement in all groups of its cut, most opened first.
+    """
 
     here: Slice
     before: Slice | None
     found: Opened
+    every: tuple[Opened, ...]
 
 
 def prove_gap(reader: Reader, finding: Finding, context: Context) -> GapProof | None:
     """What a finding of a gap was told of, measured again; `None` where it is not there."""
     here = period_of(finding, context)
-    for one in opened(reader, here):
-        group = "" if one.column is None else str(one.now.group)
-        mine = (one.statement.leaders, one.column or EVERYTHING, group)
-        if mine == (finding.key, finding.column, finding.group):
-            return GapProof(here, here.before(), one)
-    return None
+    cut = [
+        one
+        for one in opened(reader, here)
+        if (one.statement.leaders, one.column or EVERYTHING) == (finding.key, finding.column)
+    ]
+    found = next((one for one in cut if _group(one) == finding.group), None)
+    if found is None:
+        return None
+    cut.sort(key=lambda one: (-(one.change.value or 0.0), _group(one)))
+    return GapProof(here, here.before(), found, tuple(cut))
+
+
+def _group(one: Opened) -> str:
+    return "" if one.column is None else str(one.now.group)

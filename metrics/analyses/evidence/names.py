@@ -10,35 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
-from metrics.analyses.delivery_gap import KEYS as GAPS
-from metrics.analyses.findings import (
-    ASKED,
-    BACK,
-    EVERYTHING,
-    HOURS,
-    STANDARD,
-    WATCHED,
-    WHERE,
-    Finding,
-    FindingKind,
-    Findings,
-)
+from metrics.analyses.findings import BACK, KINDS, Finding, FindingKind, Findings
 from metrics.model import group_name, group_named
 from metrics.slices import Slice
-from store.tables import LEVELS, SLICE_COLUMNS
+from store.tables import SLICE_COLUMNS
 
 #: A fact and no finding: nothing is tested, and it has a line of its own.
 OLD_COMPLAINTS: Literal["old complaints"] = "old complaints"
-#: By what columns findings of a kind are told, where not by those of the others.
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "missed": (STANDARD,),
-    "outran": (HOURS,),
-    "unheard": (ASKED,),
-    "gap": (EVERYTHING, "location", "team", *LEVELS),
-}
 #: What stands for an end that a period does not have (ISO 8601-2).
 _OPEN = ".."
 #: Longer texts are no names of ours.
@@ -123,11 +104,10 @@ def _read(text: str, bare: Slice) -> Name:
     pairs = parse_qsl(text, strict_parsing=True, max_num_fields=200)
     told = dict(pairs)
     kind, key, column = told["kind"], told["metric"], told.get("by", "")
-    if kind not in (*get_args(FindingKind), OLD_COMPLAINTS):
-        raise ValueError(kind)
-    columns, keys = _COLUMNS.get(kind, (EVERYTHING, *WHERE)), GAPS if kind == "gap" else WATCHED
-    if kind != OLD_COMPLAINTS and (key not in keys or column not in columns):
-        raise ValueError(f"{key} by {column}")
+    if kind != OLD_COMPLAINTS:
+        declared = KINDS[kind]  # type: ignore[index]  # whatever a link holds: KeyError
+        if key not in declared.keys or column not in declared.columns:
+            raise ValueError(f"{key} by {column}")
     only = {
         each: tuple(group_named(value) for named, value in pairs if named == each)
         for each in SLICE_COLUMNS

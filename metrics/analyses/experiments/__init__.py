@@ -7,6 +7,7 @@ May be imported by: `metrics.cli`, `ui`.
 
 from metrics.analyses.experiments.planning import Needed, comparable, needed, split
 from metrics.analyses.experiments.result import PlaceChange, Result, mean_of, result
+from metrics.analyses.experiments.rows import place_rows, result_row
 from metrics.analyses.experiments.sides import Sides, sides
 from metrics.analyses.experiments.weeks import Week, weeks
 
@@ -19,7 +20,9 @@ __all__ = [
     "comparable",
     "mean_of",
     "needed",
+    "place_rows",
     "result",
+    "result_row",
     "sides",
     "split",
     "weeks",

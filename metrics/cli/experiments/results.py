@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from metrics.analyses.experiments import Result, mean_of, result
+from metrics.analyses.experiments import place_rows, result, result_row
 from metrics.cli.experiments.plans import divided, of_needs
 from metrics.cli.options import (
     CsvOption,
@@ -19,7 +19,6 @@ from metrics.cli.options import (
     with_request,
 )
 from metrics.cli.printing import print_records
-from metrics.model import Estimate
 from store.experiments import experiments
 from store.settings import Home
 
@@ -55,53 +54,7 @@ def show_experiments(
     elif needs:
         records = [of_needs(reader, one) for one in known]
     elif experiment is None:
-        records = [of_result(result(reader, one)) for one in known]
+        records = [result_row(result(reader, one)) for one in known]
     else:
-        records = _of_places(result(reader, known[0]))
+        records = place_rows(result(reader, known[0]))
     print_records(records, request, as_csv=as_csv, raw=raw)
-
-
-def of_result(found: Result) -> dict[str, Any]:
-    """A result as programs read it; the effect is in the metric's unit."""
-    one = found.experiment
-    return {
-        "experiment": one.id,
-        "name": one.name,
-        "metric": one.metric,
-        "stands": one.stands,
-        "outcome": found.outcome,
-        "expected": one.expected,
-        **_bounds("effect", found.effect),
-        **_bounds("drawn_apart", found.drawn_apart),
-        "treated": len(found.side(treated=True)),
-        "compared": len(found.side(treated=False)),
-        "treated_before": mean_of(found.side(treated=True), since=False),
-        "treated_since": mean_of(found.side(treated=True), since=True),
-        "compared_before": mean_of(found.side(treated=False), since=False),
-        "compared_since": mean_of(found.side(treated=False), since=True),
-        "answers": found.answers,
-        "still": found.still,
-        "begins_on": one.begins_on.isoformat(),
-        "ends_on": one.ends_on.isoformat(),
-        "decision": one.decision or None,
-        "said": found.said,
-    }
-
-
-def _bounds(name: str, estimate: Estimate) -> dict[str, float | None]:
-    return {name: estimate.value, f"{name}_low": estimate.low, f"{name}_high": estimate.high}
-
-
-def _of_places(found: Result) -> list[dict[str, Any]]:
-    return [
-        {
-            "place": each.place,
-            "is_treated": each.is_treated,
-            "before": each.before.value,
-            "since": each.since.value,
-            "change": each.change,
-            "n_before": each.before.n,
-            "n_since": each.since.n,
-        }
-        for each in found.places
-    ]

@@ -51,16 +51,20 @@ def answers() -> list[Record]:
     ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    row = {
+def told_of() -> Record:
+    """The plan as a file tells it, started on its first day."""
+    return {
         "experiment_id": "x", "name": PLAN.name, "metric": "nps", "expected_effect": 20.0,
         "treated": "; ".join(PLAN.treated), "planned_start": at("2026-02-02T12:00"),
         "planned_end": at("2026-02-15T12:00"), "started_at": at("2026-02-02T12:00"),
         "key_source": "registered",
     }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     folder = tmp_path_factory.mktemp("tried")
-    return write_lake(folder, responses=answers(), experiments=[row])
+    return write_lake(folder, responses=answers(), experiments=[told_of()])
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,8 @@ _ROW, _FRAME = 34, 44
 #: In more columns than these there is no room for what is written in a cell.
 _WRITTEN = 14
 _CELL_SIZE = 11
+#: From the middle of a cell to the frame around it.
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ def heat(
     *,
     title: str,
     across: str,
+    marked: Sequence[tuple[int, int]] = (),
 ) -> Chart:
     """Draw a value for each crossing, the first row on top; each says its number.
 
@@ -47,6 +50,7 @@ def heat(
         cells: by row, then by column.
         title: what the values are; it begins the chart's sentence.
         across: what the columns are, under them.
+        marked: the crossings that it is about, by row and column: a frame is around each.
     """
     figure = frame(_FRAME + _ROW * len(rows), right=2, top=2, bottom=40)
     written = len(columns) <= _WRITTEN
@@ -87,7 +91,9 @@ def heat(
         range=[len(rows) - 0.5, -0.5],
         tickfont={"size": LABEL_SIZE, "color": colours.TEXT},
     )
-    return Chart(figure, _alt(rows, columns, cells, title), empty=not _told(cells))
+    for row, column in marked:
+        figure.framed(column - _HALF, column + _HALF, row - _HALF, row + _HALF)
+    return Chart(figure, _alt(rows, columns, cells, title, marked), empty=not _told(cells))
 
 
 def _told(cells: Sequence[Sequence[Cell]]) -> bool:
@@ -95,9 +101,13 @@ def _told(cells: Sequence[Sequence[Cell]]) -> bool:
 
 
 def _alt(
-    rows: Sequence[str], columns: Sequence[str], cells: Sequence[Sequence[Cell]], title: str
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Sequence[Sequence[Cell]],
+    title: str,
+    marked: Sequence[tuple[int, int]],
 ) -> str:
-    """The sentence: what it is, and where there is most and least."""
+    """The sentence: what it is, where there is most and least, and what is marked."""
     told = [
         (cell.value, f"{row}, {column}: {cell.text}")
         for row, of_row in zip(rows, cells, strict=True)
@@ -107,4 +117,6 @@ def _alt(
     if not told:
         return f"{title}: nothing is known."
     most, least = max(told)[1], min(told)[1]
-    return f"{title}, a heat map. Most at {most}. Least at {least}."
+    text = f"{title}, a heat map. Most at {most}. Least at {least}."
+    framed = [f"{rows[r]}, {columns[c]}: {cells[r][c].text or 'not told'}" for r, c in marked]
+    return f"{text} Marked: {'; '.join(framed)}." if framed else text

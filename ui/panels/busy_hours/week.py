@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from metrics.analyses.busy_hours import DAYS, week, week_rows
+from metrics.analyses.busy_hours import week, week_rows
 from metrics.catalogue import METRICS
 from ui import state
 from ui.charts import charts
-from ui.charts.week.heat import Cell, heat
-from ui.format import numbers
+from ui.charts.week import hours
 from ui.panels.busy_hours.outrun import lately
 from ui.panels.shared import table as panel_table
 from ui.panels.shared.invitation import beside
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from metrics.analyses.busy_hours import Hour, Week
-    from metrics.model import Estimate, Metric
+    from metrics.model import Metric
+    from ui.charts.week.heat import Cell
 
 
 def draw() -> None:
@@ -34,9 +34,9 @@ def draw() -> None:
         st.info("No file tells the hour of anything in this period.", icon=":material/schedule:")
         return
     is_staffed = bool(found.staffed)
-    load = ("How many come for each person on duty?", _load) if is_staffed else None
-    first = load or ("How many answer and complain an hour?", _arrivals)
-    second = ("Who is on duty?", _people) if is_staffed else None
+    load = ("How many come for each person on duty?", hours.load) if is_staffed else None
+    first = load or ("How many answer and complain an hour?", hours.arrivals)
+    second = ("Who is on duty?", hours.people) if is_staffed else None
     title = sentences.busiest(found)
     beside(
         (1, True, partial(_heat, found, *first, title)),
@@ -62,59 +62,13 @@ def draw() -> None:
 
 
 def _heat(found: Week, question: str, cell: Callable[[Hour], Cell], answer: str) -> None:
-    shown = [hour.hour for hour in found.hours if cell(hour).value is not None] or [0]
-    hours = range(min(shown), max(shown) + 1)
-    cells = [[cell(found.hours[day * 24 + hour]) for hour in hours] for day in range(7)]
-    chart = heat(
-        DAYS,
-        [str(hour) for hour in hours],
-        cells,
-        title=question.removesuffix("?"),
-        across="hour of the day, on the clock of the place",
-    )
+    chart = hours.of_week(found, cell, question.removesuffix("?"))
     charts.draw(question, answer, chart, empty="Nothing is known of it in this period.")
 
 
-def _load(hour: Hour) -> Cell:
-    return _cell(hour.load, f"{hour.load.value or 0:.1f}", "visits a person", hour.load.n, "visits")
-
-
-def _arrivals(hour: Hour) -> Cell:
-    n = hour.arrivals.n
-    if not n:
-        return Cell(None)
-    return _cell(
-        hour.arrivals, f"{hour.arrivals.value:.1f}", "an hour", n, "answers and complaints"
-    )
-
-
-def _people(hour: Hour) -> Cell:
-    if hour.people is None:
-        return Cell(None)
-    visits = f"{hour.visits or 0:.1f} visits"
-    return Cell(hour.people, f"{hour.people:.0f}", ("people on duty on average", visits))
-
-
 def _score(hour: Hour) -> Cell:
-    return _of_metric(METRICS["nps"], hour.score)
+    return hours.of_metric(METRICS["nps"], hour.score)
 
 
 def _wait(metric: Metric, hour: Hour) -> Cell:
-    return _of_metric(metric, hour.wait)
-
-
-def _of_metric(metric: Metric, estimate: Estimate) -> Cell:
-    if estimate.value is None:
-        return Cell(None)
-    is_wait = "hours" in metric.unit
-    text = f"{estimate.value:.1f}" if is_wait else numbers.value(estimate, metric.unit)
-    between = numbers.interval(estimate, metric.unit)
-    unit = numbers.value(estimate, metric.unit) if is_wait else metric.unit
-    return Cell(estimate.value, text, (unit, between, numbers.counted(estimate.n, metric.counts)))
-
-
-def _cell(estimate: Estimate, text: str, unit: str, n: int, noun: str) -> Cell:
-    if estimate.value is None:
-        return Cell(None)
-    between = f"{estimate.low or 0:.1f} to {estimate.high or 0:.1f}"
-    return Cell(estimate.value, text, (unit, between, f"{n:,} {noun}"))
+    return hours.of_metric(metric, hour.wait)

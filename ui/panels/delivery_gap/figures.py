@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from metrics.analyses.delivery_gap import columns, gaps, over_time, quarter
+from metrics.analyses.delivery_gap import columns, gaps, over_time, quarter, widened
 from metrics.catalogue import METRICS
 from ui import state
 from ui.figures import comparisons, groups
 
 if TYPE_CHECKING:
     from metrics.analyses.delivery_gap import Gap, Statement
+    from metrics.model import Estimate
     from metrics.slices import Slice
 
 #: How a share is written and drawn, whoever it is of.
@@ -35,6 +36,17 @@ def of(statement: Statement, by: str | None = None) -> tuple[Gap, ...]:
     return state.remembered(
         "gaps", lambda: gaps(reader, chosen, statement, by=by), chosen, statement.key, by
     )
+
+
+def wider(statement: Statement, now: Gap) -> Estimate | None:
+    """Return by how much the gap of all is wider than in the quarter before; `None` of too few."""
+    reader, earlier = state.view().reader, recent().before()
+    if earlier is None or not statement.customers:
+        return None
+    told = state.remembered(
+        "gap before", lambda: gaps(reader, earlier, statement), earlier, statement.key
+    )
+    return widened(now, told[0]) if told else None
 
 
 def by_month(statement: Statement) -> tuple[Gap, ...]:

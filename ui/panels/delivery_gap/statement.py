@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from metrics.analyses.delivery_gap import KEYS, PUBLISHED, STATEMENTS
-from metrics.model import Group, Row, called, group_name
+from metrics.analyses.delivery_gap import KEYS, PUBLISHED, STATEMENTS, gap_rows
+from metrics.model import Group, Row, called
 from ui.charts import charts, dots
 from ui.figures import comparisons
 from ui.filters import switch
@@ -54,7 +54,7 @@ def draw(statement: Statement) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _draw_sides(statement, whole)
-        st.caption(f"13 weeks: {period}.")
+        st.caption(f"13 weeks: {period}. {before_in_words(statement, whole)}".strip())
         if statement.key == "differentiated":
             st.caption(published())
     with right:
@@ -97,6 +97,21 @@ def in_words(statement: Statement, gap: Gap) -> str:
     more = "more" if (gap.gap.value or 0) > 0 else "less"
     return plain_for_markdown(
         f"{shares} say yes: leaders believe {size} points {more}, for sure ({between})."
+    )
+
+
+def before_in_words(statement: Statement, now: Gap) -> str:
+    """By how much the gap is wider than before, and of how many answers, as Markdown."""
+    change = figures.wider(statement, now)
+    if change is None:
+        return ""
+    size = numbers.size_of(change, "points")
+    between = numbers.interval(change, "points", is_change=True)
+    way = "wider" if (change.value or 0.0) > 0 else "closer"
+    sides = (("leaders", now.leaders), ("customers", now.customers))
+    told = " and ".join(f"{numbers.counted(each.n, 'answers')} of {who}" for who, each in sides)
+    return plain_for_markdown(
+        f"The gap is {size} points {way} than in the 13 weeks before ({between}); {told}."
     )
 
 
@@ -189,17 +204,7 @@ def widest(statement: Statement, told: Sequence[Gap], by: str) -> str:
 
 def listed(found: Sequence[Gap], by: str) -> pl.DataFrame:
     """Return the gaps as a table, as the command prints them; what is hidden has its n alone."""
-    columns: dict[str, list[object]] = {by: [group_name(gap.group) for gap in found]}
-    for side in ("leaders", "frontline", "customers", "gap", "frontline_gap"):
-        of_side: list[Estimate] = [getattr(gap, side) for gap in found]
-        columns[side] = [each.value for each in of_side]
-        columns[f"{side}_low"] = [each.low for each in of_side]
-        columns[f"{side}_high"] = [each.high for each in of_side]
-        if "gap" not in side:
-            columns[f"{side}_n"] = [each.n for each in of_side]
-    columns["is_sure"] = [gap.is_sure for gap in found]
-    columns["frontline_is_sure"] = [gap.frontline_is_sure for gap in found]
-    return pl.DataFrame(columns, infer_schema_length=None)
+    return pl.DataFrame(gap_rows(found, by), infer_schema_length=None).rename({"group": by})
 
 
 def _draw_table(statement: Statement, found: Sequence[Gap], by: str) -> None:

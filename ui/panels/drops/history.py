@@ -59,8 +59,9 @@ def draw() -> None:
     """Draw the history."""
     try:
         # The files of a sample that is gone are one line at the end of the page.
-        gone = {drop.id for drop in sample_taken_away(state.view().home)}
-        drops = [drop for drop in known.drops()[::-1] if drop.id not in gone]
+        every = known.drops()
+        gone = {drop.id for drop in sample_taken_away(every)}
+        drops = [drop for drop in every[::-1] if drop.id not in gone]
     except DropError as error:
         failures.say(error)
         return

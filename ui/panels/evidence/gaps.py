@@ -1,19 +1,39 @@
-"""What proves a finding of a delivery gap: what each said now and before."""
+"""What proves a finding of a delivery gap: what each said now and before, and the other groups."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from metrics.analyses.delivery_gap import WEEKS
+import streamlit as st
+
+from metrics.analyses.delivery_gap import STATEMENTS, WEEKS
+from metrics.analyses.findings import EVERYTHING
 from metrics.catalogue import METRICS
+from metrics.model import Group, Row, called, several
+from ui.charts import charts, dots
 from ui.sentences import evidence
 
 if TYPE_CHECKING:
     from metrics.analyses.evidence.gaps import GapProof
+    from metrics.analyses.evidence.names import Context
     from metrics.analyses.findings import Finding
 
+#: So many groups are drawn, its own among them.
+_MOST = 12
+#: How the change of a gap is written and drawn.
+_WIDER = replace(
+    METRICS["nps"], label="Gap now less before", short="", better="lower", counts="answers"
+)
 
-def numbers(found: Finding, proof: GapProof) -> list[tuple[str, str, str, str]]:
+
+def place_of(found: Finding) -> tuple[str, str | None]:
+    """The page and the section of the finding's statement."""
+    statement = next(each for each in STATEMENTS.values() if each.leaders == found.key)
+    return "delivery_gap", statement.title
+
+
+def figures(found: Finding, proof: GapProof, _: Context) -> list[tuple[str, str, str, str]]:
     """By how much it opened, with the interval, and what leaders and customers said, and before."""
     told, points = proof.found, METRICS["nps"]
     now = f"{WEEKS} weeks: {evidence.period(proof.here)}"
@@ -26,3 +46,36 @@ def numbers(found: Finding, proof: GapProof) -> list[tuple[str, str, str, str]]:
         ("Leaders before", *evidence.measured(share, told.before.leaders), before),
         ("Customers before", *evidence.measured(share, told.before.customers), before),
     ]
+
+
+def draw(found: Finding, proof: GapProof) -> None:
+    """Draw both sides now and before, and the group among all of its cut."""
+    if found.column == EVERYTHING:
+        _draw_sides(found, proof)
+        return
+    left, right = st.columns(2, gap="large")
+    with left:
+        title = f"{called(found.group, found.column)} among all {several(found.column)}"
+        st.markdown(f"**{evidence.escaped(title)}**")
+        shown = [one for one in proof.every if one is not proof.found][: _MOST - 1]
+        shown = [one for one in proof.every if one is proof.found or one in shown]
+        rows = [Row(one.now.group, one.change, {}) for one in shown]
+        marked: dict[Group, str] = {proof.found.now.group: "above the rest"}
+        drawn = dots.dots(rows, _WIDER, standings=marked, against="before", kind=found.column)
+        charts.picture(drawn, key="why-gaps")
+    with right:
+        _draw_sides(found, proof)
+
+
+def _draw_sides(found: Finding, proof: GapProof) -> None:
+    told = proof.found
+    sides = (
+        ("Leaders", told.now.leaders),
+        ("Leaders before", told.before.leaders),
+        ("Customers", told.now.customers),
+        ("Customers before", told.before.customers),
+    )
+    st.markdown("**Who says yes, now and before**")
+    share = replace(found.metric, label="Say yes", short="")
+    rows = [Row(name, estimate, {}) for name, estimate in sides]
+    charts.picture(dots.dots(rows, share), key="why-sides")

@@ -9,40 +9,27 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from metrics.analyses.delivery_gap import STATEMENTS
 from metrics.analyses.evidence.names import OLD_COMPLAINTS, Context, Name, name_of
 from metrics.analyses.evidence.proof import period_of
 from store.tables import SLICE_COLUMNS
 from ui.figures import needs
 from ui.filters import filters, focus
-from ui.sentences import evidence, findings
+from ui.panels.evidence import kinds as shown_by
+from ui.sentences import evidence, kinds
 
 if TYPE_CHECKING:
-    from metrics.analyses.delivery_gap import Statement
     from metrics.analyses.findings import Finding
     from metrics.slices import Slice
     from ui.figures.needs import Old
 
 #: The finding's name in the link.
 WHY = "why"
-#: The page that shows a metric.
-_PAGE = {
-    "nps": "nps",
-    "csat": "nps",
-    "ces": "nps",
-    "resolution_median": "complaints",
-    "first_response_median": "complaints",
-    "negative_share": "advocacy",
-    "next_step_in_time": "touchpoints",
-}
-#: The section of it that does, where it is not the first.
-_SECTION = {"next_step_in_time": "Next steps"}
 _DAY = timedelta(days=1)
 
 
 def claim(found: Finding, where: Context) -> str:
     """What a finding says, as Markdown: the same on Pulse and where it leads."""
-    sentence = _sentence(found, where)
+    sentence = kinds.says(found, where)
     until = (found.period or where.chosen).until
     week = needs.since(found, where)
     if week is None or until is None:
@@ -50,41 +37,16 @@ def claim(found: Finding, where: Context) -> str:
     return f"{sentence.removesuffix('.')}; {evidence.since_when(week, until)}."
 
 
-def _sentence(found: Finding, where: Context) -> str:
-    proof = needs.gap_proof(found, where) if found.kind == "gap" else None
-    if proof is not None:
-        return findings.gap(found, proof.found, where.chosen)
-    return findings.finding(found, findings.period_before(where.chosen), where.chosen)
-
-
 def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]]]:
     """The page and the query that show a finding, on a page that is filtered as it was found."""
     period = period_of(found, where)
-    group = {found.column: found.group} if found.column in SLICE_COLUMNS else {}
-    query = filters.link(dates=_dates(period), **group)
+    shown = shown_by.KINDS[found.kind]
+    query = filters.link(dates=_dates(period), **shown.narrows(found))
     query[WHY] = [name_of(found, where).written()]
-    page, section = _place_of(found)
+    page, section = shown.place_of(found)
     if section is not None:
         query[focus.SECTION] = [section]
     return page, query
-
-
-def _place_of(found: Finding) -> tuple[str, str | None]:
-    """The page that shows a finding, and its section; `None` for the first."""
-    if found.kind == "missed":
-        return "touchpoints", "Standards"
-    if found.kind == "outran":
-        return "busy_hours", None
-    if found.kind == "unheard":
-        return "voice", "Who was asked"
-    if found.kind == "gap":
-        return "delivery_gap", _statement(found.key).title
-    return _PAGE[found.key], _SECTION.get(found.key)
-
-
-def _statement(key: str) -> Statement:
-    """The statement of which a metric tells what leaders say."""
-    return next(each for each in STATEMENTS.values() if each.leaders == key)
 
 
 def of_old(old: Old, where: Context) -> tuple[str, dict[str, list[str]]]:

@@ -9,14 +9,16 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.model import Group, Row
 from ui.charts import charts, dots
+from ui.panels.evidence import rows
 from ui.sentences import evidence
 
 if TYPE_CHECKING:
+    from metrics.analyses.evidence.names import Context
     from metrics.analyses.evidence.standards import StandardProof
     from metrics.analyses.findings import Finding
 
 
-def numbers(found: Finding, proof: StandardProof) -> list[tuple[str, str, str, str]]:
+def figures(found: Finding, proof: StandardProof, _: Context) -> list[tuple[str, str, str, str]]:
     """The difference with its interval, what both sides rest on, and the place that misses most."""
     told, when = proof.found, evidence.period(proof.here)
     days_missed, days_kept = f"{told.days_missed:,} days", f"{told.days_kept:,} days"
@@ -33,16 +35,17 @@ def numbers(found: Finding, proof: StandardProof) -> list[tuple[str, str, str, s
 
 
 def draw(found: Finding, proof: StandardProof) -> None:
-    """Draw its loss among those of all standards, and how often each location kept it."""
+    """Draw its loss among all standards, how often each location kept it, and the words there."""
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown("**NPS where each standard was missed, less where it was kept**")
-        rows = [Row(one.standard, one.difference, {}) for one in proof.every]
+        every = [Row(one.standard, one.difference, {}) for one in proof.every]
         marked: dict[Group, str] = {found.group: "below where kept"}
-        drawn = dots.dots(rows, found.metric, standings=marked, against="where kept")
+        drawn = dots.dots(every, found.metric, standings=marked, against="where kept")
         charts.picture(drawn, key="why-missed")
     with right:
         st.markdown("**How often each location kept it**")
         kept = METRICS["standard_kept"]
         drawn = dots.dots(proof.places, kept, standings=proof.standings.places, kind="location")
         charts.picture(drawn, key="why-places")
+    rows.draw_missed(found, proof)

@@ -16,20 +16,19 @@ from ui.app import menu
 from ui.figures import needs
 from ui.filters import link
 from ui.format import colours
-from ui.panels.evidence import charts, gaps, landing, rows, standards
+from ui.panels.evidence import charts, landing, rows
+from ui.panels.evidence.kinds import KINDS
 from ui.panels.evidence.landing import WHY
-from ui.sentences import busy_hours, evidence, findings
+from ui.sentences import evidence, findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from metrics.analyses.evidence.names import Context, Name
-    from metrics.analyses.evidence.proof import Proof
     from metrics.analyses.findings import Finding
 
 #: What the reader left, by page: a browser that is busy still sends the address of before.
 _LEFT = "why_left"
-_DIFFERENCE = "Difference"
 #: What stands before a claim.
 MARK = f":{colours.MARKDOWN['worse']}[●]"
 
@@ -65,72 +64,19 @@ def forget() -> None:
 
 
 def _draw_finding(name: Name) -> None:
-    found = names.find(name, needs.needs(name.context))
-    if found is not None and found.kind in _DRAWN:
-        _DRAWN[found.kind](found, name)
-        return
-    proof = None if found is None else needs.proof(found, name.context)
-    if found is None or proof is None:
-        _draw_lost(evidence.gone(name), name.context)
-        return
-    with st.container(border=True, key="why_here"):
-        _draw_head(landing.claim(found, name.context), name.context)
-        _draw_numbers(found, proof, name.context)
-        charts.draw(found, proof)
-        rows.draw(found, proof)
-
-
-def _draw_standard(found: Finding, name: Name) -> None:
-    proof = needs.standard_proof(found, name.context)
-    if proof is None:
-        _draw_lost(evidence.gone(name), name.context)
+    """The claim, its figures, how sure it is, and what proves it; that it is gone where it is."""
+    where = name.context
+    found = names.find(name, needs.needs(where))
+    shown = None if found is None else KINDS[found.kind]
+    proof = None if found is None or shown is None else needs.proof(shown.prove, found, where)
+    if found is None or shown is None or proof is None:
+        _draw_lost(evidence.gone(name), where)
         return
     with st.container(border=True, key="why_here"):
-        _draw_head(landing.claim(found, name.context), name.context)
-        _draw_figures(standards.numbers(found, proof))
-        st.caption(f"{evidence.association(proof.here)} {_how_sure(found, name.context)}")
-        standards.draw(found, proof)
-        rows.draw_missed(found, proof)
-
-
-def _draw_gap(found: Finding, name: Name) -> None:
-    """The page below shows the three sides and the words of the group, which it is filtered to."""
-    proof = needs.gap_proof(found, name.context)
-    _draw_claim(found, name, None if proof is None else gaps.numbers(found, proof))
-
-
-def _draw_hours(found: Finding, name: Name) -> None:
-    """The page below shows the hours, and what would level them."""
-    told = needs.hours_proof(found, name.context)
-    _draw_claim(found, name, None if told is None else busy_hours.figures(told))
-
-
-def _draw_claim(
-    found: Finding, name: Name, figures: Sequence[tuple[str, str, str, str]] | None
-) -> None:
-    """The claim and its figures, where the page below proves it; `None` where it is gone."""
-    if figures is None:
-        _draw_lost(evidence.gone(name), name.context)
-        return
-    with st.container(border=True, key="why_here"):
-        _draw_head(landing.claim(found, name.context), name.context)
-        _draw_figures(figures)
-        st.caption(_how_sure(found, name.context))
-
-
-def _draw_unheard(found: Finding, name: Name) -> None:
-    """Both scores stand below it, on the page's own section."""
-    told = evidence.difference(found.metric, found.difference)
-    _draw_claim(found, name, [("As invited, less as answered", *told, "95 % interval")])
-
-
-#: What draws the findings of a kind that is not told of one metric in a group.
-_DRAWN = {
-    "missed": _draw_standard,
-    "gap": _draw_gap,
-    "outran": _draw_hours,
-    "unheard": _draw_unheard,
-}
+        _draw_head(landing.claim(found, where), where)
+        _draw_figures(shown.figures(found, proof, where))
+        st.caption(f"{shown.beside(proof)} {_how_sure(found, where)}".strip())
+        shown.draw(found, proof)
 
 
 def _draw_old(name: Name) -> None:
@@ -186,24 +132,6 @@ def _leave() -> None:
     """Take the finding out of the link; the filters stay."""
     st.session_state[_LEFT] = (state.view().page, st.query_params.get(WHY))
     st.query_params.pop(WHY, None)
-
-
-def _draw_numbers(found: Finding, proof: Proof, where: Context) -> None:
-    """The difference with its interval, now, and what it is compared with, each with its n."""
-    metric = found.metric
-    who, when = evidence.subject(found, where), evidence.now_name(found, proof.here)
-    parts = [
-        (_DIFFERENCE, *evidence.difference(metric, proof.difference), "95 % interval"),
-        (f"{who} now", *evidence.measured(metric, proof.now.estimate), when),
-    ]
-    if found.kind == "changed" and proof.before is not None:
-        told = evidence.measured(metric, proof.before.estimate)
-        before = evidence.before_name(found, proof.before_slice)
-        parts.append((f"{who} before", *told, before))
-    elif proof.rest is not None:
-        parts.append(("The others together", *evidence.measured(metric, proof.rest), when))
-    _draw_figures(parts)
-    st.caption(_how_sure(found, where))
 
 
 def _draw_figures(parts: Sequence[tuple[str, str, str, str]]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.experiments import result_row
 from ui.app import menu
 from ui.figures import experiments
 from ui.filters import address
@@ -25,6 +26,24 @@ _LISTS = (
     ("To correct", "miss", "Nothing has failed for sure."),
     ("Too early to tell", "too early", "Nothing is under way."),
 )
+#: The columns that stand on the page, and what they are called there.
+_SHOWN = {
+    "name": "experiment",
+    "metric": "metric",
+    "outcome": "outcome",
+    "expected": "expected",
+    "effect": "effect",
+    "effect_low": "low",
+    "effect_high": "high",
+    "treated": "treated",
+    "compared": "compared",
+    "answers": "answers",
+    "still": "still",
+    "begins_on": "begins on",
+    "ends_on": "ends on",
+    "decision": "decision",
+    "said": "said",
+}
 _NOTHING = (
     "No experiment yet. Plan one here, or drop a file of them: its name, its metric, the expected "
     "effect, the places treated, the first and the last day."
@@ -72,32 +91,15 @@ def link(found: Result, label: str) -> None:
 
 
 def _draw_table(found: Sequence[Result]) -> None:
-    table = frame(found)
+    """All of them as `python -m metrics experiments` prints them; the CSV has all its columns."""
+    table = pl.DataFrame([result_row(each) for each in found], infer_schema_length=None)
     with st.expander("The same as a table", icon=":material/table:", key="fold-experiments"):
-        st.dataframe(panel_table.as_text(table), hide_index=True, key="experiments")
+        st.dataframe(
+            panel_table.as_text(table),
+            hide_index=True,
+            column_config=_SHOWN,
+            column_order=[*_SHOWN],
+            placeholder="–",
+            key="experiments",
+        )
         panel_table.download(table, "experiments", key="experiments")
-
-
-def frame(found: Sequence[Result]) -> pl.DataFrame:
-    """The same figures that `python -m metrics experiments` prints, a row each."""
-    rows = [
-        {
-            "experiment": each.experiment.name,
-            "metric": each.experiment.metric,
-            "outcome": each.outcome,
-            "expected": each.experiment.expected,
-            "effect": each.effect.value,
-            "low": each.effect.low,
-            "high": each.effect.high,
-            "treated": len(each.side(treated=True)),
-            "compared": len(each.side(treated=False)),
-            "answers": each.answers,
-            "still": each.still,
-            "begins on": each.experiment.begins_on,
-            "ends on": each.experiment.ends_on,
-            "decision": each.experiment.decision or None,
-            "said": each.said,
-        }
-        for each in found
-    ]
-    return pl.DataFrame(rows, infer_schema_length=None)

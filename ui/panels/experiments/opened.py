@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from metrics.analyses.experiments import place_rows
 from store.errors import StoreFaultError
 from store.experiments import events
 from ui import state
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from store.experiments import Experiment
 
 _PLACES = 400
+#: Columns of values, in the metric's unit.
+_MEASURED = ("before", "since", "change")
 
 
 def is_open() -> bool:
@@ -73,27 +76,21 @@ def _draw_weeks(found: Result) -> None:
 def _draw_places(found: Result) -> None:
     if not found.places or not found.is_over:
         return
-    table = pl.DataFrame(
-        [
-            {
-                found.experiment.placed_by: each.place,
-                "side": "treated" if each.is_treated else "compared",
-                "before": each.before.value,
-                "since": each.since.value,
-                "change": each.change,
-                "n": each.since.n,
-            }
-            for each in found.places
-        ],
-        infer_schema_length=None,
-    )
+    table = pl.DataFrame(place_rows(found), infer_schema_length=None)
     with st.expander("Its places", icon=":material/table:", key="fold-places"):
         number = st.column_config.NumberColumn
-        columns = {name: number(name.capitalize(), format="%.1f") for name in table.columns[2:5]}
+        shown = {
+            "place": found.experiment.placed_by,
+            "side": "side",
+            **{name: number(name.capitalize(), format="%.1f") for name in _MEASURED},
+            "n_since": "n",
+        }
+        side = pl.when("is_treated").then(pl.lit("treated")).otherwise(pl.lit("compared"))
         st.dataframe(
-            panel_table.as_text(table.head(_PLACES)),
+            panel_table.as_text(table.head(_PLACES).with_columns(side.alias("side"))),
             hide_index=True,
-            column_config=columns,
+            column_config=shown,
+            column_order=[*shown],
             placeholder="–",
             key="experiment-places",
         )

@@ -14,18 +14,17 @@ import streamlit as st
 from drops.findings.events import Event
 from metrics.analyses.evidence.names import name_of
 from metrics.analyses.evidence.news import identity, is_back
-from metrics.analyses.findings import EVERYTHING, telling
-from metrics.model import called
+from metrics.analyses.findings import telling
 from ui.app import menu
 from ui.figures import experiments, needs
 from ui.filters import address
 from ui.format import colours
-from ui.format.text import plain_for_markdown
+from ui.panels.evidence import kinds as shown_by
 from ui.panels.evidence import landing, strip
 from ui.panels.pulse import owners
 from ui.panels.pulse.owners import Followed
 from ui.sentences import experiments as experiment_words
-from ui.sentences import findings
+from ui.sentences import findings, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -114,12 +113,12 @@ def _of_finding(found: Finding, where: Context, known: Mapping[str, Event]) -> N
     about = found.column, found.group
     sentence = f"{landing.claim(found, where)}{_news(found, where)}"
     name = name_of(found, where)
-    short = _called(found, is_recent=name.is_recent)
-    leads_to = f"where {short} is missed" if found.kind == "missed" else short
+    short = f"{kinds.short(found)}{', latest days' if name.is_recent else ''}"
+    leads_to = kinds.leads_to(found, short)
     followed = owners.of_finding(name, known, lambda day: is_back(found, where, day))
     leads = landing.of_finding(found, where)
     # That some are not heard is a doubt about a number: what went wrong for customers comes first.
-    affected = 0 if found.kind == "unheard" else found.n
+    affected = 0 if shown_by.KINDS[found.kind].is_doubt else found.n
     return Need(about, affected, sentence, leads_to, short, *leads, followed)
 
 
@@ -173,19 +172,3 @@ def _draw_line(need: Need) -> None:
             label = f"see {need.leads_to} →"
             st.page_link(entry.page(), label=label, icon="", query_params=need.query)
         owners.draw(need.followed, need.short)
-
-
-def _called(found: Finding, *, is_recent: bool) -> str:
-    """What a finding is called: `Time to resolve of Billing`, `NPS of York, latest days`."""
-    name = plain_for_markdown(called(found.group, found.column))
-    if found.kind == "missed":
-        return name
-    if found.kind == "outran":
-        return f"what happens {name}"
-    if found.kind == "unheard":
-        return "who was asked"
-    whose = "" if found.column == EVERYTHING else f" of {name}"
-    if found.kind == "gap":
-        return f"the delivery gap{whose}"
-    what = plain_for_markdown(found.metric.name)
-    return f"{what}{whose}{', latest days' if is_recent else ''}"

@@ -50,4 +50,4 @@ def _draw_as_invited() -> None:
         return
     rows = [Row("who answered", found.nps, {}), Row("as invited", found.as_invited, {})]
     charts.draw(_TITLE, sentences.as_invited(found), dots.dots(rows, METRICS["nps"]))
-    st.caption(sentences.HOW)
+    st.caption(sentences.how(found))

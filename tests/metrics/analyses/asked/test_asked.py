@@ -66,7 +66,7 @@ def test_each_channel_counts_as_often_as_it_was_asked(tmp_path: Path) -> None:
     assert first.p_value == pytest.approx(chi2_contingency(table, correction=False).pvalue)
     (finding,) = unheard(found)
     assert finding.is_worse
-    assert finding.apart is first
+    assert finding.told is first
 
 
 def test_where_all_answer_alike_nothing_is_found(tmp_path: Path) -> None:

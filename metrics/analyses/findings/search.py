@@ -1,185 +1,43 @@
-"""Everything that could need us: each group's change, and each group against the others.
-
-What needs us: the changes and the differences that are more than noise.
+"""What needs us: the changes and the differences that are more than noise.
 
 Every metric of `WATCHED` is looked at as a whole and for every team, location and touchpoint,
-against the same group in the period before and against all other groups together.
-Benjamini–Hochberg at 5 % over all these questions keeps chance from filling the list. A group that
-is worse than the rest has to stand out among its own cut's groups alone as well: no page that draws
-them says otherwise (`metrics.analyses.standings`). Whoever asks for a month may have the latest
-days looked at too, so that a fall is not found when the month is over.
-
-That those who answer differ from those who were asked, so that NPS is too high, is a candidate too
-(`metrics.analyses.asked`), over half a year.
-
-A standard is a candidate too: where it was missed, are those who were there less happy than where
-it was kept (`metrics.analyses.journey.missing`)? It is looked at over half a year. So are hours in
-which more came than there were people to serve them (`metrics.analyses.busy_hours`), where files
-tell who was on duty.
-
-A delivery gap is one as well: does the share of leaders who believe lie further above that of
-customers than in the quarter before (`metrics.analyses.delivery_gap.opened`)? Places lie in
-regions, so that one gap opens in both: of all that were looked at the clearest alone is told.
+against the same group in the period before and against all other groups together; the other kinds
+(`metrics.analyses.findings.kinds`) as each declares. Benjamini–Hochberg at 5 % over all these
+questions keeps chance from filling the list. A group that is worse than the rest has to stand out
+among its own cut's groups alone as well: no page that draws them says otherwise
+(`metrics.analyses.standings`). Whoever asks for a month may have the latest days looked at too, so
+that a fall is not found when the month is over.
 
 One thing that happened is told once, and where it shows most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal
 
-from metrics.analyses.asked import Apart, Invited, invited
-from metrics.analyses.busy_hours import Stretch, outrun
 from metrics.analyses.compare import Compared, compare_all, compare_by, others
-from metrics.analyses.delivery_gap import Opened, opened, quarter
-from metrics.analyses.journey import Missing, half_year, missing
-from metrics.analyses.standings import FEWEST, against_the_rest, chance
+from metrics.analyses.findings.kinds import (
+    EVERYTHING,
+    KINDS,
+    STANDARD,
+    WATCHED,
+    WHERE,
+    Finding,
+    changes,
+    standings,
+)
 from metrics.catalogue import METRICS
-from metrics.inference.intervals import mover, p_value
+from metrics.inference.intervals import mover
 from metrics.inference.verdict import benjamini_hochberg, judge
 from metrics.measure.hiding.suppression import decided, shown_of
 from metrics.measure.measuring import measure_unseen
 from metrics.measure.names import are_groups
 from metrics.measure.reader import Reader
-from metrics.model import Estimate, Metric, Row
+from metrics.model import Metric
 from metrics.relations.periods import next_day
-from metrics.relations.selects import READS
 from metrics.slices import Slice
-
-FindingKind = Literal["changed", "below the rest", "missed", "gap", "outran", "unheard"]
-
-#: The column of a finding about all rows together; its group is empty.
-EVERYTHING = "everything"
-#: The column of a finding about a standard; its group is the standard's name.
-STANDARD = "standard"
-#: The column of a finding about hours that outran their staff; its group says which, and where.
-HOURS = "hours"
-#: The column of the finding that those who answer differ from those who were asked; no group.
-ASKED = "asked"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that got worse, or is worse than the rest, beyond what chance makes.
-
-    `difference` is in the metric's unit, now − before, group − rest, or where a standard was missed
-    − where it was kept, or in the hours that outran their staff − in all others of the place; `n`
-    is the group's now, of a standard the answers where it was missed, of hours those in them. Of
-    a gap it is by how much it opened, `key` what leaders say, and `n` how many customers answered.
-    `touchpoint` and `week`, the first and last day that the period holds of one, narrow it down
-    where they pass the same test. `period` is when, where
-    that is not the period that was asked for. `place` is the location that misses a standard most.
-    """
-
-    kind: FindingKind
-    key: str
-    column: str
-    group: str
-    difference: Estimate
-    n: int
-    p_value: float
-    touchpoint: str | None = None
-    week: tuple[date, date] | None = None
-    period: Slice | None = None
-    #: Whether it is clear among the groups of its own cut alone too, as pages that draw these say.
-    stands_out: bool = True
-    place: str | None = None
-    #: Who is heard unlike how often they were asked, where that is what is found.
-    apart: Apart | None = None
-
-    @property
-    def metric(self) -> Metric:
-        """The metric that tells it."""
-        return METRICS[self.key]
-
-    @property
-    def table(self) -> str:
-        """The table that it is told from first."""
-        told_from = {"missed": "checks", "outran": "staffing", "unheard": "invitations"}
-        return told_from.get(self.kind) or READS[self.metric.relation][0]
-
-    @property
-    def better(self) -> Literal["higher", "lower", "neither"]:
-        """Which way the difference is better: no gap is."""
-        return "lower" if self.kind == "gap" else self.metric.better
-
-    @property
-    def is_worse(self) -> bool:
-        """Whether the difference is one for the worse, by its own interval."""
-        return judge(self.difference, self.better).verdict == "worse"
-
-
-def changes(metric: Metric, column: str, rows: Sequence[Compared]) -> Iterator[Finding]:
-    """Each group now against the period before, where both have enough observations."""
-    for row in rows:
-        enough = row.before is not None and min(row.now.estimate.n, row.before.estimate.n) >= FEWEST
-        if row.change is not None and enough and _is_named(row.now, column):
-            earlier = row.before.inputs if row.before else {}
-            difference, n = row.change.difference, row.now.estimate.n
-            likely = chance(metric, row.now.inputs, earlier, difference)
-            if likely is not None:
-                group = "" if row.group is None else str(row.group)
-                yield Finding("changed", metric.key, column, group, difference, n, likely)
-
-
-def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Finding]:
-    """Each group against all others together, where `metrics.analyses.standings` compares it."""
-    found = against_the_rest(metric, rows)
-    sizes = {row.group: row.estimate.n for row in rows}
-    for group, difference in found.differences.items():
-        likely = found.chances[group]
-        if likely is not None:
-            of = (metric.key, column, str(group), difference, sizes[group], likely)
-            yield Finding("below the rest", *of, stands_out=found.stands_out(group))
-
-
-def standards(found: Sequence[Missing]) -> Iterator[Finding]:
-    """Each standard where it was missed against where it was kept, of those that can be told."""
-    for one in found:
-        likely = p_value(one.difference)
-        if likely is not None:
-            step = one.touchpoints[0] if len(one.touchpoints) == 1 else None
-            of = ("nps", STANDARD, one.standard, one.difference, one.answers_missed, likely, step)
-            yield Finding("missed", *of, stands_out=one.is_real)
-
-
-def gaps_opened(found: Sequence[Opened]) -> Iterator[Finding]:
-    """Each gap now against the quarter before; the clearest that got wider stands out."""
-    clearest = next((one for one in found if (one.change.value or 0.0) > 0), None)
-    for one in found:
-        group = "" if one.column is None else str(one.now.group)
-        of = (one.statement.leaders, one.column or EVERYTHING, group, one.change)
-        n = one.now.customers.n
-        yield Finding("gap", *of, n, one.p_value, stands_out=one is clearest)
-
-
-def hours(found: Sequence[Stretch]) -> Iterator[Finding]:
-    """Each stretch of hours with more to do than usual against all other hours of its place."""
-    for one in found:
-        if one.is_staffed and one.difference is not None and one.p_value is not None:
-            of = (one.key, HOURS, one.name, one.difference, one.n, one.p_value)
-            yield Finding("outran", *of, stands_out=one.is_real, place=one.place)
-
-
-def unheard(found: Invited | None) -> Iterator[Finding]:
-    """That NPS as invited is another, where both that and who answers is clear."""
-    if found is None or not found.differs:
-        return
-    likely = p_value(found.difference)
-    if likely is not None:
-        first = found.differs[0]
-        chance = max(likely, first.p_value)
-        of = ("nps", ASKED, "", found.difference, found.difference.n, chance)
-        yield Finding("unheard", *of, apart=first)
-
-
-def _is_named(row: Row, column: str) -> bool:
-    """Whether the rows belong to somebody; nobody can mend what is `not given`."""
-    return row.group is not None or column == EVERYTHING
-
 
 #: By column, then by metric key.
 Looked = Mapping[str, Mapping[str, Sequence[Compared]]]
@@ -223,7 +81,7 @@ def _clearest_first(worse: Sequence[Finding]) -> list[Finding]:
     def clarity(finding: Finding) -> tuple[bool, bool, float]:
         # Beyond all doubt is beyond all doubt: there the order in which metrics are watched counts.
         chance = max(finding.p_value, _NO_DOUBT)
-        return finding.column != EVERYTHING, finding.kind != "changed", chance
+        return finding.column != EVERYTHING, not KINDS[finding.kind].is_change, chance
 
     first: dict[tuple[str, str, str], Finding] = {}
     for finding in sorted(worse, key=clarity):
@@ -283,10 +141,11 @@ def _moved_more(search: Search, finding: Finding) -> bool:
 
 def narrowed(search: Search, finding: Finding) -> Finding:
     """The finding with the touchpoint and the week at which it shows most, if any stands out."""
-    if finding.column in (EVERYTHING, HOURS, ASKED) or finding.kind == "gap":
-        return finding
-    if finding.kind == "missed":
+    where = KINDS[finding.kind].shows_most
+    if where == "place":
         return replace(finding, place=_misses_most(search, finding.group))
+    if where == "nowhere" or finding.column == EVERYTHING:
+        return finding
     here = search.chosen.narrow(finding.column, finding.group)
     touchpoint = None
     if finding.column != "touchpoint":
@@ -320,13 +179,6 @@ def _worst(search: Search, metric: Metric, here: Slice, by: str) -> str | None:
     return min(worse, key=lambda s: s.p_value).group if worse else None
 
 
-#: Metrics that are watched; their inputs are additive, so "all others" can be put together.
-WATCHED = (
-    "nps", "csat", "ces", "resolution_median", "first_response_median", "negative_share",
-    "next_step_in_time",
-)  # fmt: skip
-#: Columns in which something may have happened.
-WHERE = ("location", "team", "touchpoint")
 #: The latest days that are looked at beside a month, and how many times as many before them.
 RECENT_DAYS, BACK = 14, 4
 
@@ -380,17 +232,10 @@ def findings(
         found = look_everywhere(reader, recent, times=BACK)
         searches.append(Search(reader, recent, found, BACK))
     candidates = [_candidates(search.looked) for search in searches]
-    weeks = half_year(chosen)
-    searches.append(Search(reader, weeks, {}))
-    candidates.append([*standards(missing(reader, weeks))])
-    asked = quarter(chosen)
-    searches.append(Search(reader, asked, {}))
-    candidates.append([*gaps_opened(opened(reader, asked))])
-    if reader.lake.tables["staffing"].rows:
-        searches.append(Search(reader, weeks, {}))
-        candidates.append([*hours(outrun(reader, chosen).every)])
-    searches.append(Search(reader, weeks, {}))
-    candidates.append([*unheard(invited(reader, weeks))])
+    for look in (kind.look for kind in KINDS.values() if kind.look is not None):
+        asked, of_kind = look(reader, chosen)
+        searches.append(Search(reader, asked, {}))
+        candidates.append([*of_kind])
     together = [candidate for of_search in candidates for candidate in of_search]
     clear = iter(benjamini_hochberg([candidate.p_value for candidate in together]))
     report: list[tuple[Search, Finding]] = []
@@ -414,7 +259,7 @@ def telling(finding: Finding) -> tuple[bool, int]:
 
     A place that has always been behind must not hide one that fell: changes come in first.
     """
-    return finding.kind not in ("changed", "gap"), -finding.n
+    return not KINDS[finding.kind].is_change, -finding.n
 
 
 def _is_reported(finding: Finding, report: Sequence[tuple[Search, Finding]]) -> bool:

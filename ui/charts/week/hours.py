@@ -1,0 +1,83 @@
+"""The hours of the week as a heat map: a day a row, an hour a column, and what is known of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from metrics.analyses.busy_hours import DAYS
+from ui.charts.week.heat import Cell, heat
+from ui.format import numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from metrics.analyses.busy_hours import Hour, Week
+    from metrics.model import Estimate, Metric
+    from ui.charts.base import Chart
+
+
+def of_week(
+    found: Week, cell: Callable[[Hour], Cell], title: str, marked: Iterable[int] = ()
+) -> Chart:
+    """Draw what `cell` says of each hour, from the first to the last of which anything is known.
+
+    Args:
+        found: the week.
+        cell: what is said of an hour.
+        title: what that is; it begins the chart's sentence.
+        marked: the numbers of the hours that it is about, Monday from 0 to 1 the first.
+    """
+    about = [divmod(number, 24) for number in marked]
+    known = [hour.hour for hour in found.hours if cell(hour).value is not None]
+    shown = [*known, *(hour for _, hour in about)] or [0]
+    hours = range(min(shown), max(shown) + 1)
+    cells = [[cell(found.hours[day * 24 + hour]) for hour in hours] for day in range(7)]
+    return heat(
+        DAYS,
+        [str(hour) for hour in hours],
+        cells,
+        title=title,
+        across="hour of the day, on the clock of the place",
+        marked=[(day, hours.index(hour)) for day, hour in about],
+    )
+
+
+def load(hour: Hour) -> Cell:
+    """Visits a person on duty."""
+    return _cell(hour.load, f"{hour.load.value or 0:.1f}", "visits a person", hour.load.n, "visits")
+
+
+def arrivals(hour: Hour) -> Cell:
+    """Answers and complaints an hour."""
+    n = hour.arrivals.n
+    if not n:
+        return Cell(None)
+    return _cell(
+        hour.arrivals, f"{hour.arrivals.value:.1f}", "an hour", n, "answers and complaints"
+    )
+
+
+def people(hour: Hour) -> Cell:
+    """People on duty on average."""
+    if hour.people is None:
+        return Cell(None)
+    visits = f"{hour.visits or 0:.1f} visits"
+    return Cell(hour.people, f"{hour.people:.0f}", ("people on duty on average", visits))
+
+
+def of_metric(metric: Metric, estimate: Estimate) -> Cell:
+    """The score of an hour, or the wait of what was opened in it."""
+    if estimate.value is None:
+        return Cell(None)
+    is_wait = "hours" in metric.unit
+    text = f"{estimate.value:.1f}" if is_wait else numbers.value(estimate, metric.unit)
+    between = numbers.interval(estimate, metric.unit)
+    unit = numbers.value(estimate, metric.unit) if is_wait else metric.unit
+    return Cell(estimate.value, text, (unit, between, numbers.counted(estimate.n, metric.counts)))
+
+
+def _cell(estimate: Estimate, text: str, unit: str, n: int, noun: str) -> Cell:
+    if estimate.value is None:
+        return Cell(None)
+    between = f"{estimate.low or 0:.1f} to {estimate.high or 0:.1f}"
+    return Cell(estimate.value, text, (unit, between, f"{n:,} {noun}"))

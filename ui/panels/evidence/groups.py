@@ -1,0 +1,36 @@
+"""What proves a finding of a metric in a group: the difference, both values, chart, rows, words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.panels.evidence import charts, rows
+from ui.sentences import evidence
+
+if TYPE_CHECKING:
+    from metrics.analyses.evidence.names import Context
+    from metrics.analyses.evidence.proof import Proof
+    from metrics.analyses.findings import Finding
+
+
+def figures(found: Finding, proof: Proof, where: Context) -> list[tuple[str, str, str, str]]:
+    """The difference with its interval, now, and what it is compared with, each with its n."""
+    metric = found.metric
+    who, when = evidence.subject(found, where), evidence.now_name(found, proof.here)
+    parts = [
+        ("Difference", *evidence.difference(metric, proof.difference), "95 % interval"),
+        (f"{who} now", *evidence.measured(metric, proof.now.estimate), when),
+    ]
+    if found.kind == "changed" and proof.before is not None:
+        told = evidence.measured(metric, proof.before.estimate)
+        before = evidence.before_name(found, proof.before_slice)
+        parts.append((f"{who} before", *told, before))
+    elif proof.rest is not None:
+        parts.append(("The others together", *evidence.measured(metric, proof.rest), when))
+    return parts
+
+
+def draw(found: Finding, proof: Proof) -> None:
+    """Draw the chart that proves it, and the rows and words behind it."""
+    charts.draw(found, proof)
+    rows.draw(found, proof)
