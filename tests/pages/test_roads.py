@@ -43,7 +43,13 @@ Rows = dict[str, list[Record]]
 def beliefs() -> Rows:
     """Leaders of York believe more in October, and its customers say less; in Hull nothing moved."""
     steady = ((60, 40), (88, 112))
+    # Pulse has its headlines of what customers say.
+    said = [
+        {"answered_at": at(f"2026-10-{day:02}T12:00"), "question": "nps", "score": 9}
+        for day in range(1, 31)
+    ]
     return {
+        "responses": said,
         "beliefs": [
             *believed("2026-07-06", *steady),
             *believed("2026-10-05", (85, 15), (24, 176)),
@@ -52,7 +58,7 @@ def beliefs() -> Rows:
                 for day in ("2026-07-06", "2026-10-05")
                 for row in believed(day, *steady, "Hull")
             ),
-        ]
+        ],
     }
 
 

@@ -100,7 +100,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A company that tells of all of them."""
     rows = busy.told()
     rows["responses"] += answers()
-    rows |= {"experiments": [told_of()], **beliefs()}
+    rows |= {"experiments": [told_of()], "beliefs": beliefs()["beliefs"]}
     return stores.seeing_all(write_lake(tmp_path_factory.mktemp("told"), **rows))
 
 
