@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import streamlit as st
@@ -79,7 +79,7 @@ def _draw_places(found: Result) -> None:
     table = pl.DataFrame(place_rows(found), infer_schema_length=None)
     with st.expander("Its places", icon=":material/table:", key="fold-places"):
         number = st.column_config.NumberColumn
-        shown = {
+        shown: dict[str, Any] = {
             "place": found.experiment.placed_by,
             "side": "side",
             **{name: number(name.capitalize(), format="%.1f") for name in _MEASURED},
