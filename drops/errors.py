@@ -20,7 +20,21 @@ class DropError(Exception):
 
     It is the file's own fault, unless it is a `StoreError` too. It never holds a path, a traceback,
     SQL or a customer's words.
+
+    `how` says how to go on, for whoever reads the text elsewhere: in a file, a terminal, an answer
+    over HTTP. A page where it is done says `sentence` alone.
     """
+
+    def __init__(self, sentence: str = "", how: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.how = how
+
+    def __str__(self) -> str:
+        """The sentence, and how to go on."""
+        if not self.how:
+            return self.sentence
+        return f"{self.sentence}{' ' if self.sentence.endswith('?') else '. '}{self.how}"
 
 
 class StoreError(DropError, StoreFaultError):
@@ -43,17 +57,16 @@ class AskedError(DropError):
 
 
 class SourceError(AskedError):
-    """Only a person knows whose keys a file's are; the text is the question, and how to answer.
+    """Only a person knows whose keys a file's are; the sentence is the question.
 
-    `question` is the text without how it is answered, `rows` how many rows meet; `own` is the
-    source that the file is taken to be of, `met` the one whose keys it has.
+    `rows` is how many rows meet; `own` is the source that the file is taken to be of, `met` the one
+    whose keys it has.
     """
 
     def __init__(
-        self, sentence: str, question: str = "", own: str = "", met: str = "", rows: int = 0
+        self, sentence: str, how: str = "", own: str = "", met: str = "", rows: int = 0
     ) -> None:
-        super().__init__(sentence)
-        self.question = question
+        super().__init__(sentence, how)
         self.own = own
         self.met = met
         self.rows = rows

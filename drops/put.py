@@ -219,8 +219,9 @@ def check_answered(mapping: Mapping, file: str) -> None:
     if mapping.unanswered:
         raise AskedError(
             f"{file}: the mapping {mapping.name} leaves open what only a person knows: "
-            f"{'; '.join(mapping.unanswered)}. {_HOW}, or write the answers into the mapping "
-            "file as columns and delete `unanswered`"
+            f"{'; '.join(mapping.unanswered)}",
+            f"{_HOW}, or write the answers into the mapping file as columns and delete "
+            "`unanswered`",
         )
 
 
@@ -236,8 +237,8 @@ def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) 
         return DropError(f"{offer.name} cannot be taken in. {proposal.shape}")
     questions = "; ".join(question.sentence for question in proposal.unanswered)
     if not questions:
-        return DropError(f"{lacking}. {_HOW}")
-    return AskedError(f"{lacking}. Before it can be taken in: {questions}. {_HOW}")
+        return DropError(lacking, _HOW)
+    return AskedError(f"{lacking}. Before it can be taken in: {questions}", _HOW)
 
 
 def check_table(name: str) -> None:

@@ -13,7 +13,7 @@ if empty.has_rows(MET):
         {"Where it is too much": outrun.draw, "The week": week.draw, "Channels": channels.draw}
     )
 else:
-    empty.draw("answers, complaints or hours on duty")
+    empty.draw("answers, complaints or hours on duty", MET)
 told = {
     "People on duty and visits by the hour": (
         outrun.is_staffed(),

@@ -23,7 +23,7 @@ def draw_one(everyone: chooser.Everyone) -> None:
         scorecard.draw(chosen)
         scorecard.draw_changes(chosen)
         figure = chooser.metric_choice(chosen)
-        left, right = st.columns(2, gap="large")
+        left, right = st.columns(2, gap="medium")
         with left:
             peers.draw_trend(chosen, figure)
         with right:

@@ -1,5 +1,4 @@
-import streamlit as st
-
+from ui.app import empty
 from ui.filters import focus, sections
 from ui.panels.evidence import strip
 from ui.panels.following import mine
@@ -17,4 +16,4 @@ if parts and mine.are_any():
 if parts:
     sections.draw(parts)
 else:
-    st.info("No file has words of a customer yet.", icon=":material/forum:")
+    empty.invite("words of customers")

@@ -25,6 +25,8 @@ from store.settings import Home
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".partial")
 TAKEN, REFUSED, HELD = ".taken", "refused", ".held"
 _REASON = ".txt"
+#: Between what is asked of a file and how to go on with it.
+_HOW = "\n\n"
 
 #: A file that lies there for longer, and of which nobody said why, is not looked after.
 _UNATTENDED_SECONDS = 60.0
@@ -39,10 +41,14 @@ def file_id(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WaitingFile:
-    """A file that was laid into the inbox and could not be taken in: it waits, and `why` asks."""
+    """A file that was laid into the inbox and could not be taken in: it waits, and `why` asks.
+
+    `how` is how to go on for who reads it beside the file, where a person can.
+    """
 
     path: Path
     why: str
+    how: str = ""
 
     @property
     def name(self) -> str:
@@ -97,7 +103,8 @@ def waiting_files(home: Home) -> list[WaitingFile]:
         path = said.with_name(said.name.removesuffix(_REASON))
         with suppress(OSError):  # answered, or erased, meanwhile
             came = said.stat().st_mtime
-            found.append((came, WaitingFile(path, said.read_text(encoding="utf-8").strip())))
+            why, _, how = said.read_text(encoding="utf-8").partition(_HOW)
+            found.append((came, WaitingFile(path, why.strip(), how.strip())))
     newest = sorted(found, key=lambda each: -each[0])
     return [waiting for _, waiting in newest if os.path.lexists(waiting.path)]
 
@@ -168,7 +175,9 @@ def refuse(home: Home, path: Path, error: DropError, name: str = "") -> None:
     """Lay a file that was set aside beside the reason why it is refused, or what is asked of it."""
     folder = own_folder(home.inbox / REFUSED)
     name = _free_name(folder, name or path.name, _REASON)
-    reason, explanation = folder / f"{name}{_REASON}", f"{error}\n"
+    reason, explanation = folder / f"{name}{_REASON}", f"{error.sentence}\n"
+    if error.how:
+        explanation = f"{error.sentence}{_HOW}{error.how}\n"
     is_kept = is_link(path) or not _names_erased(home, path)
     if not is_kept:
         explanation += "The file names a customer who was erased, so it was not kept.\n"

@@ -323,6 +323,10 @@ def test_a_file_that_waits_in_the_inbox_is_answered_on_the_page(
     watch(home, once=True)
     app = open_page(home, "drops")
     assert "20 of 40 rows would be refused" in words(app)
+    assert "Look at it here to answer" in words(app)
+    assert "on the page Drops" not in words(app), "the reader is there"
+    (beside,) = (home.inbox / "refused").glob("*.txt")
+    assert "Answer on the page Drops" in beside.read_text(encoding="utf-8")
     app = click(app, "Look at it here")
     app = app.radio[0].set_value("once").run()
     app = click(app, "Take it in")

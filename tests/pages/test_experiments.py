@@ -48,11 +48,12 @@ def test_one_is_listed_by_what_is_to_be_done_and_opened(store: Home, open_page: 
     page = open_page(store, "experiments")
     assert "1 hit." in said(page)
     assert "Nothing has failed for sure." in said(page)
-    opened = open_page(store, "experiments", experiment=one.id)
+    opened = page.button(key=f"open-{one.id}").click().run()
     assert "50 points higher at 4 locations than if it had moved as at the other 4" in said(opened)
     assert "Before it began they moved alike" in said(opened)
     assert len(charts(opened)) == 1
     assert not opened.exception
+    assert "1 hit." in said(opened.button(key="all-experiments").click().run())
 
 
 def test_it_is_started_stopped_and_decided_here(store: Home, open_page: OpenPage) -> None:

@@ -48,7 +48,7 @@ def voice_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def test_without_words_it_says_so(tmp_path: Path, open_page: OpenPage) -> None:
     row = {"answered_at": at("2026-10-20T12:00"), "question": "nps", "score": 9}
     page = open_page(write_lake(tmp_path, responses=[row]), "voice")
-    assert "No file has words of a customer yet." in plain(said(page))
+    assert "No words of customers were dropped yet." in plain(said(page))
 
 
 def test_every_word_is_listed_as_written(voice_home: Home, open_page: OpenPage) -> None:

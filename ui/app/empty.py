@@ -8,6 +8,7 @@ import streamlit as st
 
 from store.tables import TABLES
 from ui import state
+from ui.app import menu
 from ui.filters import address, filters
 
 if TYPE_CHECKING:
@@ -33,8 +34,25 @@ def has_rows(tables: Sequence[str]) -> bool:
     )
 
 
-def draw(what: str = "answers, complaints or reviews") -> None:
-    """Say that the choice holds nothing, and offer all rows again where something was chosen."""
+def invite(what: str) -> None:
+    """Say that no file has any of it, and lead to where one is dropped."""
+    st.info(f"No {what} were dropped yet.", icon=":material/inbox:")
+    menu.link("drops", "Drop a file", icon=":material/upload_file:")
+
+
+def draw(what: str = "answers, complaints or reviews", tables: Sequence[str] = ()) -> None:
+    """Say that the choice holds nothing, and offer all rows again where something was chosen.
+
+    Where no file has any, whatever is chosen, say so instead.
+
+    Args:
+        what: what people call the rows.
+        tables: where they would be; else the tables of the page.
+    """
+    now = state.view()
+    if not any(now.lake.tables[table].rows for table in tables or now.tables):
+        invite(what)
+        return
     if not address.chosen():
         st.info(f"There are no {what} in this period.", icon=":material/filter_list_off:")
         return

@@ -12,7 +12,6 @@ from drops.lake.ledger import Drop, all_drops
 from drops.lake.writing import behind
 from store.tables import TABLES
 from ui import state
-from ui.app import menu
 from ui.filters import filters, spans
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
@@ -40,14 +39,16 @@ def draw_newest_file() -> None:
         return
     zone = now.settings.zone
     first, last = (moment.astimezone(zone).date() for moment in (newest.first_at, newest.last_at))
-    entry = menu.entry(now.page)
     with place:
         st.caption(f":material/draft: {in_words(newest, first, last)}", width="content")
-        st.page_link(
-            entry.page(),
-            label="Show its dates",
+        # No link: to its own page it would look like the page's name in the menu.
+        st.button(
+            "Show its dates",
+            key="newest-dates",
             icon=":material/date_range:",
-            query_params=filters.link(dates=within(first, last)),
+            type="tertiary",
+            on_click=filters.choose_dates,
+            args=within(first, last),
         )
 
 

@@ -146,8 +146,8 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
         rows: the groups' rows, in the order in which they are drawn.
         metric: the metric that was measured.
         whole: the value of the whole, drawn as a line.
-        standings: per group `above the rest`, `below the rest` or `cannot be told apart`; those
-            above or below get the colour of better or worse.
+        standings: per group `above the rest`, `below the rest` or `cannot be told apart`, or above
+            or below what else it is, as in `below where kept`: with the colour of better or worse.
         target: the target, in the metric's unit.
         against: what the whole is called where it is not all together; groups then stand above or
             below it and not the rest.

@@ -99,6 +99,13 @@ class Figure:
             {"type": "rect", "line": line, "x0": x0, "x1": x1, "y0": y0, "y1": y1, "layer": "above"}
         )
 
+    def raise_top(self, pixels: int) -> None:
+        """Leave at least so many pixels free above the drawing, which stays as high as it is."""
+        margin = self.layout["margin"]
+        more = max(pixels - margin["t"], 0)
+        self.layout["margin"] = {**margin, "t": margin["t"] + more}
+        self.layout["height"] += more
+
     def specification(self) -> Specification:
         """Return what Plotly draws."""
         drawn = {"annotations": self.notes, "shapes": self.shapes}

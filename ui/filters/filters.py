@@ -253,6 +253,11 @@ def choose(column: str, *values: str | None) -> None:
     st.session_state[column] = [*values]
 
 
+def choose_dates(first: date, last: date) -> None:
+    """Show the days from the first to the last. For a widget's callback only."""
+    st.session_state[address.PERIOD] = spans.written(first, last)
+
+
 def picker(column: str) -> Callable[[object], None]:
     """What a chart calls with the group that was clicked: the filter, or all when it was already.
 

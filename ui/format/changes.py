@@ -11,10 +11,8 @@ if TYPE_CHECKING:
     from metrics.model import Metric
 
 
-_OF_A_WAIT = {
-    "above the rest": "slower than the rest",
-    "below the rest": "faster than the rest",
-}
+#: How the first word of where a group stands is said of a wait.
+_OF_A_WAIT = {"above": "slower than", "below": "faster than"}
 #: What is said where the interval of a change holds 0; quiet, for it is most of what is said.
 NO_CLEAR_CHANGE = "no clear change"
 #: How a wait is called that is longer or shorter, where nobody can say by how much.
@@ -44,4 +42,5 @@ def stands(standing: str, metric: Metric) -> str:
     """Where a group stands, in words: of a wait, `above the rest` is `slower than the rest`."""
     if metric.kind != "quantile":
         return standing
-    return _OF_A_WAIT.get(standing, standing)
+    first, _, others = standing.partition(" ")
+    return f"{_OF_A_WAIT[first]} {others}" if first in _OF_A_WAIT else standing

@@ -89,10 +89,10 @@ def answer_tone(score: int) -> str:
 
 
 def standing_tone(standing: str, better: str) -> str:
-    """The tone of a group's standing among the others, for a metric that is `better` that way."""
+    """The tone of where a group stands, above or below what, for a metric `better` that way."""
     if standing == UNCLEAR or better == "neither":
         return CANNOT_TELL
-    return BETTER if (standing == "above the rest") == (better == "higher") else WORSE
+    return BETTER if standing.startswith("above ") == (better == "higher") else WORSE
 
 
 def in_tables(theme: str | None) -> Mapping[str, str]:

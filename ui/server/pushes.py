@@ -75,6 +75,7 @@ class Outcome:
     status: int
     content: dict[str, Any]
     at: float = field(default_factory=time.monotonic)
+    asked: AskedError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,7 @@ def _take(push: Push) -> Outcome:
         report = _put(push, checked(push.home, push.options))
         outcome = Outcome("taken", 201 if report.drop else 200, report.as_json())
     except AskedError as error:
-        outcome = Outcome("asked", 422, {"error": str(error)})
+        outcome = Outcome("asked", 422, {"error": str(error)}, asked=error)
     except Exception as error:  # noqa: BLE001 - whatever it is, its sender is answered
         said = refusal(error)
         is_held = said.status >= _OF_THE_STORE and push.path.exists()
@@ -280,7 +281,8 @@ def _lie_in_inbox(push: Push, outcome: Outcome) -> Outcome:
         push.home.require()
         make_folders(push.home)
         if not _lies_there(push):
-            refuse(push.home, push.path, DropError(outcome.content["error"]), push.name)
+            asked = outcome.asked or DropError(outcome.content["error"])
+            refuse(push.home, push.path, asked, push.name)
     except Exception as error:  # noqa: BLE001 - whatever it is, the file is tried again
         if push.path.exists():  # else it named a customer who was erased
             return Outcome("held", 503, {"error": f"it cannot be kept: {reason(error)}"})

@@ -30,18 +30,14 @@ class Doubt(AskedError):  # noqa: N818 - a question more than a mistake
     """A known format leaves open what only a person knows; every question has choices."""
 
     def __init__(self, sentence: str, questions: tuple[Question, ...] = ()) -> None:
-        super().__init__(sentence)
+        asked = next((each for each in questions if each.example), None)
+        how = f'{_HOW} --answer "{asked.key}={asked.example}"' if asked else ""
+        super().__init__(sentence, how)
         self.questions = questions
 
     def __reduce__(self) -> tuple[type[Doubt], tuple[str, tuple[Question, ...]]]:
         """What makes it again in another process."""
         return type(self), (self.args[0], self.questions)
-
-    def __str__(self) -> str:
-        """The sentence, and how it is answered."""
-        asked = next((each for each in self.questions if each.example), None)
-        how = f'. {_HOW} --answer "{asked.key}={asked.example}"' if asked else ""
-        return f"{self.args[0]}{how}"
 
 
 def what_state(header: str, word: str, rows: int, *, awaits: bool) -> Question:

@@ -300,7 +300,7 @@ def _asked(question: str, own: str, met: str, rows: int) -> SourceError:
         f"Say --source {_quoted(met)} for the same, which then are replaced, or --source with "
         "another name for another tool: both are kept then"
     )
-    return SourceError(f"{question} {how}", question, own, met, rows)
+    return SourceError(question, how, own, met, rows)
 
 
 def _quoted(name: str) -> str:

@@ -34,11 +34,12 @@ from ui.charts.bars import Step, bridge
 from ui.charts.figure import Figure
 from ui.charts.flow import gaps
 from ui.charts.line import unbroken
+from ui.charts.tried import noted
 from ui.charts.tried.sides import sides
 from ui.charts.waiting import share_waiting
-from ui.charts.week.heat import Cell, heat
+from ui.charts.week.heat import Cell, heat, in_cell
 from ui.charts.words import word_dots
-from ui.format import colours
+from ui.format import changes, colours
 from ui.panels.shared.trend import cut_names, in_longer_steps, readable
 
 NPS, RESOLUTION, SHARE = METRICS["nps"], METRICS["resolution_median"], METRICS["csat"]
@@ -160,7 +161,7 @@ def test_every_chart_says_what_it_shows_and_takes_its_colours_from_the_theme(kin
     assert set(_colours(json.loads(figure_of(chart).to_json()), "")) <= known
     for trace in figure_of(chart).data:
         if trace.type == "heatmap":
-            assert [tone for _, tone in trace.colorscale] == [colours.BAND, colours.INK]
+            assert [tone for _, tone in trace.colorscale] == [colours.BAND, colours.SOFT]
             continue
         assert trace.marker.color or getattr(trace, "line", trace.marker).color, (
             "Plotly's own blue would show"
@@ -257,6 +258,43 @@ def test_where_groups_stand_is_never_cut_in_the_margin() -> None:
     told = [note for note in figure_of(chart).layout.annotations if note.xshift]
     assert max(len(line) for note in told for line in note.text.split("<br>")) <= 14
     assert {note.x for note in told} == {1}, "in pixels from the dots, whatever their width"
+
+
+def test_where_a_group_stands_has_its_tone_and_words_whatever_it_is_compared_with() -> None:
+    assert colours.standing_tone("above where kept", "higher") == colours.BETTER
+    assert colours.standing_tone("below 0", "lower") == colours.BETTER
+    assert colours.standing_tone("above 0", "lower") == colours.WORSE
+    wait = METRICS["resolution_median"]
+    assert changes.stands("above before", wait) == "slower than before"
+    assert changes.stands("cannot be told apart", wait) == "cannot be told apart"
+
+
+@pytest.mark.parametrize(("columns", "written"), [(14, True), (18, True), (19, False)])
+def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, written: bool) -> None:  # noqa: FBT001
+    cells = [[Cell(10.8, in_cell(10.8))] * columns]
+    names = [str(hour) for hour in range(columns)]
+    trace = figure_of(heat(["Monday"], names, cells, title="Load", across="hour")).data[0]
+    assert {text for row in trace.text for text in row} == {"11" if written else ""}
+    assert (in_cell(3.14), in_cell(9.96)) == ("3.1", "10")
+
+
+def test_names_of_experiments_stand_above_the_drawing_and_not_over_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chart = trend.trend(months(1, 2, 3, 4), NPS)
+    days = chart.figure.days
+    assert days is not None
+    began = [(days[0], "First"), (days[0], "Second")]
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note(began)
+    figure, alt = noted.marked(chart)
+    told = [note for note in figure.notes if note["text"] in ("First", "Second")]
+    assert len({note["yshift"] for note in told}) == 2, "each has a line of its own"
+    assert all(note["y"] == 1 and note["yanchor"] == "bottom" for note in told)
+    assert figure.layout["margin"]["t"] > max(note["yshift"] for note in told)
+    taller = figure.layout["height"] - chart.figure.layout["height"]
+    assert taller == figure.layout["margin"]["t"] - chart.figure.layout["margin"]["t"]
+    assert "First" in alt
 
 
 def test_sixty_groups_and_none() -> None:

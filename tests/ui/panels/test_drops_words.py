@@ -67,7 +67,7 @@ def figure(metric: str, before: float | None, after: float, n: int = 400) -> Cha
 
 
 def test_what_a_file_changed_is_a_line_of_the_figures_that_read_otherwise() -> None:
-    assert changed.in_a_line(None) == "not measured"
+    assert changed.in_a_line(None) == "effect not measured"
     same = Changed(NOW, None, None, (figure("nps", 32.1, 32.2),))
     assert changed.in_a_line(same) == "no headline figure, as it is written"
     two = (figure("nps", 32.0, 31.0), figure("csat", None, 61.0))

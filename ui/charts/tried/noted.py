@@ -1,4 +1,4 @@
-"""Days that every chart over time tells of: an upright line and a name, where the chart holds it.
+"""Days that every chart over time tells of: an upright line, and above the drawing its name.
 
 Whoever draws a page says once which they are; no chart and no panel has to know.
 """
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _KEY = "noted"
 #: So many names have room, the latest first; a name has so many letters, a line so many pixels.
-_MOST, _LETTERS, _LINE = 3, 18, 14
+_MOST, _LETTERS, _LINE = 3, 24, 15
+#: Pixels above the drawing that are taken already: there stands what the axis counts.
+_TITLE = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,20 @@ def marked(chart: Chart) -> tuple[Figure, str]:
     if not there:
         return chart.figure, chart.alt
     figure = chart.figure.copy()
+    # In the drawing the names would lie over what is drawn, so the chart grows by a line for each.
+    figure.raise_top(_TITLE + _LINE * len(there))
     for number, each in enumerate(there):
+        shift = _TITLE + _LINE * number
         figure.upright(each.day, "dot")
+        figure.upright(
+            each.day, "dot", yref="paper", ysizemode="pixel", yanchor=1, y0=0, y1=shift + _LINE
+        )
         # Beside its line, on the side where there is room.
         is_late = days is not None and (each.day - days[0]) * 2 > days[1] - days[0]
         figure.note(
             plain_for_plotly(shorten(each.name, _LETTERS)), x=each.day, y=1, yref="paper",
             xanchor="right" if is_late else "left", xshift=-3 if is_late else 3,
-            yanchor="top", yshift=-_LINE * number,
+            yanchor="bottom", yshift=shift,
         )  # fmt: skip
     began = "; ".join(f"{each.name} ({dates.day(each.day, date.min)})" for each in there)
     return figure, f"{chart.alt} Experiments that began: {began}."

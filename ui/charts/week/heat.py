@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
 #: Pixels: a row, and all that stands around the rows.
 _ROW, _FRAME = 34, 44
-#: In more columns than these there is no room for what is written in a cell.
-_WRITTEN = 14
-_CELL_SIZE = 11
+#: How large is what is written in the cells of so many columns at most, that two figures fit on a
+#: telephone; in more there is no room.
+_SIZES = {14: 11, 18: 10}
+#: From here on, one decimal makes three figures.
+_TWO_FIGURES = 9.95
 #: From the middle of a cell to the frame around it.
 _HALF = 0.5
+
+
+def in_cell(value: float) -> str:
+    """A number as it fits into a cell of a telephone: two figures, `3.1` and `11`."""
+    return f"{value:.1f}" if abs(value) < _TWO_FIGURES else f"{value:.0f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +60,16 @@ def heat(
         marked: the crossings that it is about, by row and column: a frame is around each.
     """
     figure = frame(_FRAME + _ROW * len(rows), right=2, top=2, bottom=40)
-    written = len(columns) <= _WRITTEN
+    size = next((size for most, size in _SIZES.items() if len(columns) <= most), None)
     figure.add(
         {
             "type": "heatmap",
             "x": [*range(len(columns))],
             "y": [*range(len(rows))],
             "z": [[cell.value for cell in of_row] for of_row in cells],
-            "text": [[cell.text if written else "" for cell in of_row] for of_row in cells],
+            "text": [[cell.text if size else "" for cell in of_row] for of_row in cells],
             "texttemplate": "%{text}",
-            "textfont": {"size": _CELL_SIZE},
+            "textfont": {"size": size or min(_SIZES.values())},
             "hovertext": [
                 [
                     hover(f"{row}, {column}", cell.text, *cell.lines)
@@ -72,7 +79,8 @@ def heat(
             ],
             "hovertemplate": "%{hovertext}<extra></extra>",
             "hoverongaps": False,
-            "colorscale": [[0, colours.BAND], [1, colours.INK]],
+            # On the tones between soft and ink, neither black nor white can be read well.
+            "colorscale": [[0, colours.BAND], [1, colours.SOFT if size else colours.INK]],
             "showscale": False,
             "xgap": 2,
             "ygap": 2,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.analyses.busy_hours import DAYS
-from ui.charts.week.heat import Cell, heat
+from ui.charts.week.heat import Cell, heat, in_cell
 from ui.format import numbers
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def of_week(
 
 def load(hour: Hour) -> Cell:
     """Visits a person on duty."""
-    return _cell(hour.load, f"{hour.load.value or 0:.1f}", "visits a person", hour.load.n, "visits")
+    return _cell(hour.load, in_cell(hour.load.value or 0), "visits a person", hour.load.n, "visits")
 
 
 def arrivals(hour: Hour) -> Cell:
@@ -53,7 +53,7 @@ def arrivals(hour: Hour) -> Cell:
     if not n:
         return Cell(None)
     return _cell(
-        hour.arrivals, f"{hour.arrivals.value:.1f}", "an hour", n, "answers and complaints"
+        hour.arrivals, in_cell(hour.arrivals.value or 0), "an hour", n, "answers and complaints"
     )
 
 
@@ -66,13 +66,15 @@ def people(hour: Hour) -> Cell:
 
 
 def of_metric(metric: Metric, estimate: Estimate) -> Cell:
-    """The score of an hour, or the wait of what was opened in it."""
+    """The score of an hour, or the wait of what was opened in it, without its unit."""
     if estimate.value is None:
         return Cell(None)
     is_wait = "hours" in metric.unit
-    text = f"{estimate.value:.1f}" if is_wait else numbers.value(estimate, metric.unit)
+    whole = numbers.value(estimate, metric.unit)
+    # A plus has no room in a cell; the whole number stands where a reader points.
+    text = in_cell(estimate.value) if is_wait else whole.removeprefix("+")
     between = numbers.interval(estimate, metric.unit)
-    unit = numbers.value(estimate, metric.unit) if is_wait else metric.unit
+    unit = whole if is_wait else f"{whole} {metric.unit}"
     return Cell(estimate.value, text, (unit, between, numbers.counted(estimate.n, metric.counts)))
 
 

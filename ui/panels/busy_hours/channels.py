@@ -14,7 +14,7 @@ from metrics.model import group_name
 from ui import state
 from ui.charts import charts
 from ui.charts.week.heat import Cell, heat
-from ui.format import numbers
+from ui.charts.week.hours import of_metric
 from ui.panels.busy_hours.outrun import lately
 from ui.panels.shared import table as panel_table
 from ui.panels.shared.invitation import beside
@@ -40,7 +40,7 @@ def draw() -> None:
     shown = _largest(found)
     metric = METRICS[found[0].key]
     tells = any(each.answered for each in found)
-    wait = f"{metric.label} of complaints by the hour in which they were opened."
+    wait = f"{metric.label} of complaints by the hour in which they were opened, in {metric.unit}."
     _heat(
         shown, "How long does a customer of each hour wait?", _wait, sentences.longest(shown, wait)
     )
@@ -84,15 +84,7 @@ def _heat(
 
 
 def _wait(each: ChannelHour) -> Cell:
-    metric = METRICS[each.key]
-    if each.wait.value is None:
-        return Cell(None)
-    lines = (
-        metric.label,
-        numbers.interval(each.wait, metric.unit),
-        numbers.counted(each.wait.n, metric.counts),
-    )
-    return Cell(each.wait.value, numbers.value(each.wait, metric.unit), lines)
+    return of_metric(METRICS[each.key], each.wait)
 
 
 def _opened(each: ChannelHour) -> Cell:

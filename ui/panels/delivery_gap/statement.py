@@ -51,7 +51,7 @@ def draw(statement: Statement) -> None:
             icon=":material/forum:",
         )
         return
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         _draw_sides(statement, whole)
         st.caption(f"13 weeks: {period}. {before_in_words(statement, whole)}".strip())
@@ -164,9 +164,7 @@ def _draw_groups(statement: Statement) -> None:
         rows = [Row(gap.group, gap.gap, {}) for gap in told[:_MOST]]
         standings: dict[Group, str] = {gap.group: _standing(gap) for gap in told if gap.is_sure}
         st.caption(widest(statement, told, by))
-        chart = dots.dots(
-            rows, _difference(statement), standings=standings, against="0", kind=by
-        )  # fmt: skip
+        chart = dots.dots(rows, _difference(statement), standings=standings, kind=by)
         charts.picture(chart, key="gap-groups")
     if found:
         _draw_table(statement, found, by)
@@ -184,7 +182,7 @@ def _nothing(found: Sequence[Gap], by: str) -> str:
 
 
 def _standing(gap: Gap) -> str:
-    return "above the rest" if (gap.gap.value or 0.0) > 0 else "below the rest"
+    return "above 0" if (gap.gap.value or 0.0) > 0 else "below 0"
 
 
 def widest(statement: Statement, told: Sequence[Gap], by: str) -> str:

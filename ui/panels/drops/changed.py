@@ -58,7 +58,7 @@ def value(figure: ChangedFigure, measured: Measured) -> str:
 def in_a_line(changed: Changed | None) -> str:
     """What a file changed, as it is read: `Net Promoter Score +32 → +31; and 1 more`."""
     if changed is None:
-        return "not measured"
+        return "effect not measured"
     said = [_sentence(figure) for figure in _seen(changed.figures)]
     if not said:
         return "no headline figure, as it is written"

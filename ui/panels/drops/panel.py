@@ -247,7 +247,7 @@ def _draw_doubt(file: File, asked: Asked, doubt: Doubt) -> None:
 def _draw_whose(file: File, asked: Asked, question: SourceError) -> None:
     """Draw whose ids the file has as a question; an answer takes the file in."""
     key = file.file_id
-    st.warning(plain_for_markdown(question.question), icon=":material/quiz:")
+    st.warning(plain_for_markdown(question.sentence), icon=":material/quiz:")
     rows = numbers.counted(question.rows, "rows")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         same = clicks.button(f"The same: replace {rows}", key=f"same-{key}")
@@ -290,7 +290,7 @@ def _take(
         before = before.before if isinstance(before, NotNow) else before
         came = NotNow(str(error), before)
     except DropError as error:
-        came = str(error)
+        came = error.sentence
     else:
         if remember:
             home.formats.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _LOOKED_AT = "looked_at"
 #: So many files are drawn, and so much of why each waits.
 _MOST, _LONGEST_WHY = 10, 600
+#: How to go on, where elsewhere the way to this page is said.
+_HERE = "Look at it here to answer, or to accept what is proposed."
 
 
 def draw_held(held: Sequence[HeldFile]) -> None:
@@ -55,7 +57,8 @@ def draw(waiting: Sequence[WaitingFile], draw_file: Callable[[WaitingFile], None
 
 def _draw_why(file: WaitingFile) -> None:
     st.markdown(f"**{plain_for_markdown(file.name)}**")
-    st.caption(plain_for_markdown(shorten(file.why, _LONGEST_WHY)))
+    why = shorten(file.why, _LONGEST_WHY)
+    st.caption(plain_for_markdown(f"{why.rstrip('.')}. {_HERE}" if file.how else why))
     if not file.can_be_read:
         return
     st.button(

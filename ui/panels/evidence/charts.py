@@ -39,7 +39,9 @@ def draw(found: Finding, proof: Proof) -> None:
 def _draw_change(found: Finding, proof: Proof) -> None:
     """Now and before as dots, and beside them the periods as long as these, these two the last."""
     metric = found.metric
-    left, right = st.columns([2, 3], gap="large") if len(proof.past) > 2 else (st.container(), None)
+    left, right = (
+        st.columns([2, 3], gap="medium") if len(proof.past) > 2 else (st.container(), None)
+    )
     if proof.before is not None:
         pair = [
             Row("now", proof.now.estimate, {}),
@@ -47,9 +49,7 @@ def _draw_change(found: Finding, proof: Proof) -> None:
         ]
         with left:
             st.markdown("**Now against before**")
-            drawn = dots.dots(
-                pair, metric, standings={pair[0].group: _worse(found)}, against="before"
-            )
+            drawn = dots.dots(pair, metric, standings={pair[0].group: _than_before(found)})
             charts.picture(drawn, key="why-change")
     if right is not None:
         with right:
@@ -61,6 +61,11 @@ def _draw_change(found: Finding, proof: Proof) -> None:
 
 def _worse(found: Finding) -> Standing:
     return "below the rest" if (found.difference.value or 0) < 0 else "above the rest"
+
+
+def _than_before(found: Finding) -> str:
+    """Where `now` stands against `before`, by the names of their rows."""
+    return _worse(found).replace("the rest", "before")
 
 
 def _steps_in_words(proof: Proof) -> str:
@@ -106,7 +111,7 @@ def _draw_most(found: Finding, proof: Proof) -> None:
     """Where it shows most: the group's touchpoints, and its weeks, that one marked."""
     if found.column == EVERYTHING or not (proof.steps or proof.weeks):
         return
-    places = iter(st.columns(bool(proof.steps) + bool(proof.weeks), gap="large"))
+    places = iter(st.columns(bool(proof.steps) + bool(proof.weeks), gap="medium"))
     if proof.steps:
         with next(places):
             _draw_one_of(found, proof.steps, found.touchpoint, "touchpoint", "At which touchpoint")

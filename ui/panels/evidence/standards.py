@@ -36,7 +36,7 @@ def figures(found: Finding, proof: StandardProof, _: Context) -> list[tuple[str,
 
 def draw(found: Finding, proof: StandardProof) -> None:
     """Draw its loss among all standards, how often each location kept it, and the words there."""
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**NPS where each standard was missed, less where it was kept**")
         every = [Row(one.standard, one.difference, {}) for one in proof.every]

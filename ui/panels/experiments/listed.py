@@ -8,9 +8,8 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.experiments import result_row
-from ui.app import menu
 from ui.figures import experiments
-from ui.filters import address
+from ui.filters import focus
 from ui.panels.shared import table as panel_table
 from ui.sentences import experiments as words
 
@@ -78,16 +77,22 @@ def _draw_list(title: str, some: Sequence[Result], empty: str) -> None:
 
 def _draw_line(found: Result) -> None:
     with st.container(gap="xxsmall"):
-        link(found, words.named(found))
+        _draw_way(found)
         said = f"{words.in_words(found)}  \n{words.where_and_when(found)}"
         decided = found.experiment.decision
         st.caption(f"{said} · decided: {decided}" if decided else said)
 
 
-def link(found: Result, label: str) -> None:
-    """Draw the link that opens an experiment."""
-    query = {**address.chosen(), "experiment": [found.experiment.id]}
-    st.page_link(menu.entry("experiments").page(), label=label, icon="", query_params=query)
+def _draw_way(found: Result) -> None:
+    """Draw what opens an experiment: no link, which to its own page looks like the page's name."""
+    identity = found.experiment.id
+    st.button(
+        f"**{words.named(found)}** →",
+        key=f"open-{identity}",
+        type="tertiary",
+        on_click=focus.choose,
+        args=("experiment", identity),
+    )
 
 
 def _draw_table(found: Sequence[Result]) -> None:

@@ -11,11 +11,10 @@ from metrics.analyses.experiments import place_rows
 from store.errors import StoreFaultError
 from store.experiments import events
 from ui import state
-from ui.app import menu
 from ui.charts import charts
 from ui.charts.tried import sides
 from ui.figures import experiments
-from ui.filters import address, focus
+from ui.filters import focus
 from ui.format import colours, dates
 from ui.format.text import plain_for_markdown
 from ui.panels.experiments import steps
@@ -38,8 +37,13 @@ def is_open() -> bool:
 
 def draw() -> None:
     """Draw the experiment that the link names."""
-    page = menu.entry("experiments").page()
-    st.page_link(page, label="← All experiments", icon="", query_params=address.chosen())
+    st.button(
+        "← All experiments",
+        key="all-experiments",
+        type="tertiary",
+        on_click=focus.choose,
+        args=("experiment",),
+    )
     identity = focus.chosen("experiment")[0]
     one = next((each for each in experiments.known() if each.id == identity), None)
     if one is None:

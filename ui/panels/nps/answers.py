@@ -105,7 +105,7 @@ def draw_comments(key: str) -> None:
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     half = (len(found) + 1) // 2
-    for place, part in zip(st.columns(2, gap="large"), (found[:half], found[half:]), strict=True):
+    for place, part in zip(st.columns(2, gap="medium"), (found[:half], found[half:]), strict=True):
         with place, st.container(gap="xsmall"):
             for row in part.iter_rows(named=True):
                 st.markdown(comments.in_markdown(row, zone, today))

@@ -7,6 +7,7 @@ called alike. Five lines stand there; the rest is one click away.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -42,7 +43,7 @@ class Need:
     """One line: whom it is about, how many customers it affects, the sentence, and where it leads.
 
     `about` is the column and the group; lines about the same stand together. `leads_to` is what the
-    link is called, `short` what stands beside how far it is: no two of either are alike.
+    link is called, `short` says it to who asks how far it is.
     """
 
     about: tuple[str, str]
@@ -159,16 +160,19 @@ def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
         with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top"):
             st.markdown(f":{colours.MARKDOWN['worse']}-badge[**{number}**]", width="content")
             with st.container(gap=None):
-                for need in lines:
-                    _draw_line(need)
+                for letter, need in zip(ascii_lowercase, lines, strict=False):
+                    _draw_line(need, f"{number}{letter}" if len(lines) > 1 else f"{number}")
 
 
-def _draw_line(need: Need) -> None:
-    """The sentence, and beside it the link; on a telephone below it, for a link is not broken."""
+def _draw_line(need: Need, place: str) -> None:
+    """The sentence, and beside it the link and how far it is; where there is no room, below it."""
     entry = menu.entry(need.page)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         st.markdown(need.sentence, width="content")
-        if entry.path.exists():
-            label = f"see {need.leads_to} →"
-            st.page_link(entry.page(), label=label, icon="", query_params=need.query)
-        owners.draw(need.followed, need.short)
+        with st.container(
+            horizontal=True, gap="xsmall", vertical_alignment="center", width="content"
+        ):
+            if entry.path.exists():
+                label = f"see {need.leads_to} →"
+                st.page_link(entry.page(), label=label, icon="", query_params=need.query)
+            owners.draw(need.followed, need.short, place)

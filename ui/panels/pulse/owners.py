@@ -46,10 +46,11 @@ def in_words(known: Followed) -> str:
     return "back after it was done" if known.is_back else form.in_words(known.latest)
 
 
-def draw(known: Followed, short: str) -> None:
+def draw(known: Followed, short: str, place: str) -> None:
     """Draw how far a finding is; a click opens who has it, how far it is, and what was done.
 
-    Which one it is, `short`, stands there too: else all new ones would be called alike.
+    Its `place` in the list stands there too: else all new ones would be called alike. `short` says
+    which it is to whom that does not tell.
     """
     tone = "orange" if known.is_back else "gray"
-    form.draw(known.latest, f"{in_words(known)} · {short}", short, tone=tone)
+    form.draw(known.latest, f"{in_words(known)} ({place})", short, tone=tone)

@@ -109,7 +109,10 @@ def card(
             verdict = change.verdict if change else "cannot tell"
             charts.picture(line.spark(trend, metric, colours.VERDICT[verdict]))
         with st.container(
-            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="center",
+            gap="xxsmall",
         ):
             draw_how_counted(metric, row, change)
             if target is not None:
@@ -343,15 +346,15 @@ def _compared(keys: Sequence[str], among: Sequence[str]) -> Mapping[str, Sequenc
 
 def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> None:
     metric, target = METRICS[key], state.view().settings.targets.get(key)
-    if choice is not None:
-        choice.draw(plain_for_markdown(metric.name))
-    value = plain_for_markdown(printed(metric, row.now, target))
-    counted = _noted(_counted(metric, row, target), note)
-    st.markdown(f"**{value}** :gray[:small[{counted}]]")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = change_in_words(row, metric, before_in_words(row))
-        st.markdown(words, width="stretch")
-        draw_how_counted(metric, row.now, row.change)
+    # As of the larger ones, the foot of each stands at one height in all of a row.
+    with st.container(height="stretch", gap="xxsmall"):
+        if choice is not None:
+            choice.draw(plain_for_markdown(metric.name))
+        value = plain_for_markdown(printed(metric, row.now, target))
+        counted = _noted(_counted(metric, row, target), note)
+        st.markdown(f"**{value}** :gray[:small[{counted}]]")
+        st.markdown(change_in_words(row, metric, before_in_words(row)))
+    draw_how_counted(metric, row.now, row.change)
 
 
 def before_in_words(found: Compared) -> str:

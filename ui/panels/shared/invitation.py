@@ -93,7 +93,7 @@ def beside(*panels: tuple[int, bool, Callable[[], None]]) -> None:
     """Draw panels in a row, each so wide, that have data; alone one has the whole width."""
     shown = [(width, panel) for width, has_data, panel in panels if has_data]
     if shown:
-        places = st.columns([width for width, _ in shown], gap="large")
+        places = st.columns([width for width, _ in shown], gap="medium")
         for place, (_, panel) in zip(places, shown, strict=True):
             with place:
                 panel()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from store.tables import TABLES
 from ui import state
-from ui.app import empty, menu
+from ui.app import empty
 from ui.figures import comparisons
 from ui.filters import filters
 
@@ -22,7 +22,7 @@ def measured(table: str, keys: Sequence[str]) -> bool:
     Where it has none, metrics may still count something: complaints that were open before.
     """
     if not state.view().lake.tables[table].rows:
-        _invite(table)
+        empty.invite(_noun(table))
         return False
     missing = _chosen_but_missing(table)
     if missing:
@@ -40,11 +40,6 @@ def measured(table: str, keys: Sequence[str]) -> bool:
 def _noun(table: str) -> str:
     """What people call the rows of a table, none of which are there."""
     return TABLES[table].wanted or TABLES[table].label
-
-
-def _invite(table: str) -> None:
-    st.info(f"No {_noun(table)} were dropped yet.", icon=":material/inbox:")
-    menu.link("drops", "Drop a file", icon=":material/upload_file:")
 
 
 def _chosen_but_missing(table: str) -> list[str]:

@@ -75,7 +75,7 @@ def _draw_praise(chosen: Slice) -> None:
     found: Praise = state.remembered("praise", lambda: praise(view.reader, chosen), chosen)
     st.header("Who is praised by name?", anchor=False)
     period = plain_for_markdown(chosen.period_in_words())
-    few = f"{found.few:,} more by too few to be listed" if found.few else ""
+    few = f"{found.few:,} more, by too few each to be listed" if found.few else ""
     if not found.praised:
         st.caption(f"{period}: nobody{f', but {few}' if few else ''}.")
         return
@@ -164,7 +164,7 @@ def _draw_differences(found: Sequence[Difference]) -> None:
             f"As many days since as before, {MOST_DAYS} at most; the difference is within each "
             "place. Something may look different because it became better, because guests "
             "changed, or because the survey did: it says where to ask, and blames nobody. How many "
-            "were invited a visit is not looked at: no file tells of invitations yet.",
+            "were invited a visit is not looked at here.",
             width="stretch",
         )
         panel_table.download(differences_as_numbers(found), "since-targets", key="since")

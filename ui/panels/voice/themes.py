@@ -34,7 +34,8 @@ def draw() -> None:
     with st.container():
         if wrong:
             st.error(plain_for_markdown(wrong), icon=":material/error:")
-    left, right = st.columns(2, gap="large")
+    # Where no theme is named yet, the proposed ones are what there is to see.
+    left, right = st.columns([1, 1 if state.view().settings.themes else 2], gap="medium")
     with left:
         _draw_own()
         _draw_editor()
