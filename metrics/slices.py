@@ -9,7 +9,7 @@ only.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -107,6 +107,8 @@ def day_in_words(day: date, *, year: bool = True) -> str:
 #: Days outside these years are mistakes; near the ends of the calendar no zone can be applied.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 _PLURAL = {"team": "teams", "location": "locations"}
+#: Of these it is said that all are shown.
+NAMED_WHOLE = tuple(_PLURAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,8 +315,11 @@ class Slice:
             ends = begins + (until - since)
         return self.period(begins, ends) if ends <= since else None
 
-    def sentence(self) -> str:
-        """What is shown, in words: `All teams · York · October 2026`."""
+    def sentence(self, known: Collection[str] = NAMED_WHOLE) -> str:
+        """What is shown, in words: `All teams · York · October 2026`.
+
+        That all teams are shown, or all locations, is said where such are `known`.
+        """
         chosen = dict(self.choice)
         parts = []
         for column in dict.fromkeys([*_PLURAL, *chosen]):
@@ -323,7 +328,7 @@ class Slice:
                 named = column in _PLURAL and None not in chosen[column]
                 names = ", ".join(called(v, column if named else "") for v in kept)
                 parts.append(names if named else f"{column.replace('_', ' ')} {names}")
-            else:
+            elif column in known:
                 word = f"all {_PLURAL[column]}"
                 parts.append(word if parts else word.capitalize())
         return " · ".join([*parts, self.period_in_words()])

@@ -20,4 +20,4 @@ told = {
         "a rota, and a till that counts visits by the hour",
     )
 }
-invitation.draw((), told)
+invitation.draw(("nps", "resolution_median"), told)

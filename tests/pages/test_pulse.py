@@ -12,7 +12,7 @@ import pytest
 
 from store.settings import Home
 from tests.support import stores
-from tests.support.lakes import write_lake
+from tests.support.lakes import at, write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 from ui.panels.evidence.strip import MARK
 
@@ -266,7 +266,7 @@ def test_no_two_buttons_of_what_needs_us_are_called_alike(
     company_home: Home, open_page: OpenPage
 ) -> None:
     page = open_page(company_home, "pulse")
-    names = [each.proto.popover.label for each in page.get("popover")]
+    names = [plain(each.proto.popover.label) for each in page.get("popover")]
     followed = [name for name in names if "new (" in name]
     assert len(followed) > 1
     assert len({*followed}) == len(followed)
@@ -278,3 +278,14 @@ def test_a_card_says_whether_its_target_is_missed(tmp_path: Path, open_page: Ope
     assert "target +99 missed" in plain(said(open_page(home, "pulse")))
     home.settings_file.write_text("[targets]\nnps = -99\n", encoding="utf-8")
     assert "target −99 met" in plain(said(open_page(home, "pulse")))
+
+
+def test_where_only_other_tables_have_rows_it_invites_and_leads_to_their_page(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    row = {"location": "York", "hour": at("2026-10-03T12:00"), "people": 4.0, "visits": 9}
+    page = open_page(write_lake(tmp_path, staffing=[row]), "pulse")
+    assert "No answers, complaints or reviews were dropped yet." in said(page)
+    assert {"Drop a file", "Busy hours: staffing by the hour"} <= dict(links(page)).keys()
+    assert "All teams" not in said(page), "no file tells of a team"
+    assert "All locations" in said(page)

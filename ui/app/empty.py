@@ -35,9 +35,25 @@ def has_rows(tables: Sequence[str]) -> bool:
 
 
 def invite(what: str) -> None:
-    """Say that no file has any of it, and lead to where one is dropped."""
+    """Say that no file has any of it, and lead to where one is dropped.
+
+    Who starts there is led to the pages about what files have, too.
+    """
     st.info(f"No {what} were dropped yet.", icon=":material/inbox:")
-    menu.link("drops", "Drop a file", icon=":material/upload_file:")
+    with st.container(horizontal=True, gap="small"):
+        menu.link("drops", "Drop a file", icon=":material/upload_file:")
+        if state.view().page == menu.MENU[0].script:
+            _lead_to_others()
+
+
+def _lead_to_others() -> None:
+    """Draw a link to each page about a table that has rows, called after both."""
+    tables = state.view().lake.tables
+    about = {menu.about(name): name for name, table in tables.items() if table.rows}
+    for entry, name in about.items():
+        if entry is not menu.MENU[0]:
+            told = TABLES[name].short or TABLES[name].label
+            menu.link(entry.script, f"{entry.title}: {told}", icon=f":material/{entry.icon}:")
 
 
 def draw(what: str = "answers, complaints or reviews", tables: Sequence[str] = ()) -> None:

@@ -79,7 +79,9 @@ def _draw(entry: menu.Entry, page: Page, stamp: state.Stamp) -> None:
     told = spans.days(reader.lake, reader.settings.zone, entry.tables)
     with top.below:
         live.follow(
-            spans.shown_in_words(chosen, told[0]) if entry.sliced and told else entry.question
+            spans.shown_in_words(chosen, told[0], reader.lake)
+            if entry.sliced and told
+            else entry.question
         )
     with st.container():
         for sentence in top.ignored:

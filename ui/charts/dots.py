@@ -173,13 +173,14 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
     if others:
         points["customdata"][-1] = []
     figure.add(points)
-    _name_groups(figure, names, scale)
+    is_told = any(row.estimate.value is not None for row in rows)
+    _name_groups(figure, names, scale, is_told=is_told)
     if metric.is_count:
         figure.x(**whole_ticks(row.estimate.high for row in rows))
     if all((e.low or 0) >= 0 <= (e.value or 0) for e in (row.estimate for row in rows)):
         # There are no days, and no per cent, below none.
         figure.x(rangemode="nonnegative")
-    if all(row.estimate.value is None for row in rows):
+    if not is_told:
         # Nothing stands on this axis: its numbers would be made up.
         figure.x(showticklabels=False, showgrid=False)
     if standings:
@@ -265,7 +266,7 @@ def _in_grey(text: str) -> str:
     return f'<span style="color:{colours.MUTED_TEXT}">{text}</span>'
 
 
-def _name_groups(figure: Figure, names: Sequence[str], scale: Scale) -> None:
+def _name_groups(figure: Figure, names: Sequence[str], scale: Scale, *, is_told: bool) -> None:
     name_rows(figure, names)
     figure.x(
         tickformat=scale.ticks,
@@ -275,6 +276,8 @@ def _name_groups(figure: Figure, names: Sequence[str], scale: Scale) -> None:
         # Rather fewer than turned on their side, where the dots have little room.
         tickangle=0,
     )
+    if not is_told:
+        return
     # At the right edge of the dots: a centred title would be cut on a telephone.
     figure.note(
         f"{scale.title}, with 95 % intervals", x=1, xref="paper", xanchor="right",

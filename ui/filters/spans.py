@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from metrics.measure.coverage import lines
 from metrics.relations.periods import first_of_months, months_before
-from metrics.slices import FIRST_YEAR, LAST_YEAR, NO_YEAR_AGO, Slice, day_in_words, in_words
+from metrics.slices import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    NAMED_WHOLE,
+    NO_YEAR_AGO,
+    Slice,
+    day_in_words,
+    in_words,
+)
 from store.tables import TABLES
 from ui import state
 
@@ -230,13 +238,20 @@ def compared_in_words(chosen: Slice, begun: date | None = None) -> str:
     return f"against {words}"
 
 
-def shown_in_words(chosen: Slice, begun: date | None = None) -> str:
+def shown_in_words(chosen: Slice, begun: date | None = None, lake: Lake | None = None) -> str:
     """The rows, the period, and what it is compared with: `…, against September`.
 
-    `begun` is the first day of the data.
+    `begun` is the first day of the data. Where a `lake` is given in which no file tells of teams,
+    or of locations, all of them are not named.
     """
-    parts = (chosen.sentence(), compared_in_words(chosen, begun))
+    named = chosen.sentence() if lake is None else chosen.sentence(known_columns(lake))
+    parts = (named, compared_in_words(chosen, begun))
     return ", ".join(part for part in parts if part)
+
+
+def known_columns(lake: Lake) -> list[str]:
+    """The columns that any file gives, of those of which it is said that all are shown."""
+    return [each for each in NAMED_WHOLE if any(lake.gives(name, each) for name in lake.tables)]
 
 
 def written(first: date, last: date) -> str:

@@ -30,6 +30,8 @@ def how_many(found: Outrun) -> str:
     stretches, real = len(found.every), len(found.found)
     verb = "stretch has" if stretches == 1 else "stretches have"
     looked = f"{stretches:,} {verb} a load above the usual of their place"
+    if not stretches:
+        return "No hour has a load above the usual of its place, for sure."
     if not real:
         return f"None for sure: {looked}, and nobody was worse off there by more than chance."
     return f"**{real:,}** for sure, most customers affected first; {looked}."

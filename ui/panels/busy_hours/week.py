@@ -44,9 +44,12 @@ def draw() -> None:
     )
     wait = found.wait_metric
     beside(
-        (1, True, partial(_heat, found, "How is the score by hour?", _score, "NPS of each hour.")),
         (
-            1, True,
+            1, any(hour.score.n for hour in found.hours),
+            partial(_heat, found, "How is the score by hour?", _score, "NPS of each hour."),
+        ),
+        (
+            1, any(hour.wait.n for hour in found.hours),
             partial(_heat, found, "How long do they wait?", partial(_wait, wait),
                     f"{wait.label} of what was opened in each hour, in {wait.unit}."),
         ),

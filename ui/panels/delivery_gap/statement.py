@@ -80,9 +80,8 @@ def in_words(statement: Statement, gap: Gap) -> str:
     said = gap.customers if statement.customers else gap.frontline
     for name, estimate in (("leaders", gap.leaders), (other, said)):
         if estimate.hidden:
-            return plain_for_markdown(
-                f"{numbers.hidden(estimate.n, 'answers')} of {name}; so few are not told of."
-            )
+            hidden = numbers.hidden(estimate.n, "answers")
+            return plain_for_markdown(sentence(f"{hidden} of {name}; so few are not told of"))
         if estimate.value is None:
             return plain_for_markdown(
                 f"No answer of {name} here, so no gap can be told. Ask them has the form."
@@ -140,9 +139,15 @@ def _draw_time(statement: Statement) -> None:
         "Does the gap close?",
         answer,
         dots.dots(rows, metric) if rows else None,
-        empty="In no month both sides answered. Ask leaders and front line each quarter.",
+        empty=_no_month(found),
         key="gap-time",
     )
+
+
+def _no_month(found: Sequence[Gap]) -> str:
+    if any(gap.leaders.hidden for gap in found):
+        return "In no month so many answered that it can be told. Ask leaders and front line more."
+    return "In no month both sides answered. Ask leaders and front line each quarter."
 
 
 def _difference(statement: Statement) -> Metric:
@@ -175,9 +180,8 @@ def _draw_groups(statement: Statement) -> None:
 def _nothing(found: Sequence[Gap], by: str) -> str:
     hidden = sum(gap.leaders.n for gap in found if gap.leaders.hidden)
     if hidden:
-        return plain_for_markdown(
-            f"{numbers.hidden(hidden, 'answers')} of leaders: too few of each {by} to be told of."
-        )
+        few = f"{numbers.hidden(hidden, 'answers')} of leaders: too few of each {by} to be told of"
+        return plain_for_markdown(sentence(few))
     return plain_for_markdown(f"Of no {by} both sides are told. Choose another, or fewer filters.")
 
 

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from metrics.analyses.experiments import result_row
+from ui.app import menu
 from ui.figures import experiments
 from ui.filters import focus
 from ui.panels.shared import table as panel_table
@@ -54,6 +55,7 @@ def draw() -> None:
     found = [experiments.of_one(one) for one in experiments.known()]
     if not found:
         st.info(_NOTHING, icon=":material/science:")
+        menu.link("drops", "Drop a file", icon=":material/upload_file:")
         return
     st.header("What works?", anchor=False)
     st.caption(words.counted(found))

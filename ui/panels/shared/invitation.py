@@ -18,7 +18,7 @@ _CLOSING = "the time when complaints were resolved"
 _WHO = "the customer who posted or referred"
 _TONE = "reviews or mentions with a tone"
 _PAID = "the amounts that customers paid by month"
-_BELIEFS = "what leaders, front line and customers say to the same statements"
+BELIEFS = "what leaders, front line and customers say to the same statements"
 PROMISE = "a promise in the settings"
 #: What would tell other panels.
 PLACES = "the team, location, touchpoint, segment or channel"
@@ -50,13 +50,13 @@ TOLD_BY = {
     "net_revenue_retention": _PAID,
     "standard_kept": "checks of standards",
     "next_step_in_time": "next steps with the times by which they are due and when they were done",
-    "leaders_differentiated": _BELIEFS,
-    "frontline_differentiated": _BELIEFS,
-    "customers_differentiated": _BELIEFS,
-    "leaders_recommend": _BELIEFS,
-    "frontline_recommend": _BELIEFS,
-    "leaders_strategy_clear": _BELIEFS,
-    "strategy_clarity": _BELIEFS,
+    "leaders_differentiated": BELIEFS,
+    "frontline_differentiated": BELIEFS,
+    "customers_differentiated": BELIEFS,
+    "leaders_recommend": BELIEFS,
+    "frontline_recommend": BELIEFS,
+    "leaders_strategy_clear": BELIEFS,
+    "strategy_clarity": BELIEFS,
     "response_rate": "invitations: who was asked, and who answered",
 }
 

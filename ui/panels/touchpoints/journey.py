@@ -14,7 +14,7 @@ from metrics.catalogue import METRICS
 from metrics.model import called
 from ui import state
 from ui.app import menu
-from ui.figures import comparisons
+from ui.figures import comparisons, groups
 from ui.format import changes, colours, numbers
 from ui.format.text import one_line, plain_for_markdown
 from ui.panels.shared import comments
@@ -53,11 +53,7 @@ def draw() -> None:
     """Where on their way do customers meet what is not right? Draw the journey, row by row."""
     found = journey()
     if not found.lines:
-        st.info(
-            "No row in this period names a touchpoint. Choose a longer period, or map a column to "
-            "touchpoint when you drop a file.",
-            icon=":material/route:",
-        )
+        _draw_none()
         return
     st.header("Which is the weakest link?", anchor=False)
     answer = in_words(found.lines)
@@ -84,8 +80,24 @@ def draw() -> None:
     _draw_one(_chosen(found.lines, picked["selection"]["rows"]))
 
 
+def _draw_none() -> None:
+    """Say why there is no journey: no file tells it, or none of what was chosen."""
+    if groups.given(["touchpoint"]):
+        st.info(
+            "No row in this period names a touchpoint. Choose a longer period, or map a column to "
+            "touchpoint when you drop a file.",
+            icon=":material/route:",
+        )
+        return
+    st.info("No file names a touchpoint, so no journey is known.", icon=":material/route:")
+    menu.link("drops", "Drop a file", icon=":material/upload_file:")
+
+
 def in_words(lines: Sequence[GroupLine]) -> str:
     """The weakest link and in what, as Markdown."""
+    if len(lines) == 1:
+        name = called(lines[0].group, "touchpoint")
+        return plain_for_markdown(f"Only {name} is named: there is nothing to compare it with.")
     worst = weakest(lines)
     if worst is None:
         none = ", and none surely misses a target" if any(line.has_target for line in lines) else ""
@@ -163,13 +175,12 @@ def _chosen(lines: Sequence[GroupLine], rows: Sequence[int]) -> str:
 def _draw_one(name: str) -> None:
     """Draw the ways to the numbers and rows of a touchpoint, and what customers say there."""
     shown = plain_for_markdown(called(name, "touchpoint"))
+    tables = state.view().lake.tables
     with st.container(horizontal=True, gap="medium"):
-        menu.link("nps", f"NPS: {shown}", icon=":material/recommend:", touchpoint=(name,))
-        menu.link(
-            "complaints",
-            f"Complaints: {shown}",
-            icon=":material/support_agent:",
-            touchpoint=(name,),
-        )
+        for script, what in (("nps", "NPS"), ("complaints", "Complaints")):
+            entry = menu.entry(script)
+            if any(tables[table].rows for table in entry.tables):
+                icon = f":material/{entry.icon}:"
+                menu.link(script, f"{what}: {shown}", icon=icon, touchpoint=(name,))
     if comments.are_told():
         comments.draw_table(state.view().slice.narrow("touchpoint", name), "touchpoint")

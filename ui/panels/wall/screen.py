@@ -45,4 +45,4 @@ def _shown() -> str:
     """Which rows, in words; empty where there are none."""
     now = state.view()
     told = spans.days(now.lake, now.settings.zone, now.tables)
-    return spans.shown_in_words(now.slice, told[0]) if told else ""
+    return spans.shown_in_words(now.slice, told[0], now.lake) if told else ""
