@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui.app import wall
-from ui.filters import address, filters
+from ui.filters import address, filters, focus
 from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -153,6 +153,7 @@ def link(
     period: str | None = None,
     dates: tuple[date, date] | None = None,
     against: str | None = None,
+    section: str = "",
     **chosen: str | tuple[str | None, ...] | None,
 ) -> None:
     """Draw a link to a page; the filters stay as they are but for those named here.
@@ -166,9 +167,12 @@ def link(
         period: the name of a quick choice of a period.
         dates: the first and the last day of a period.
         against: what it is compared with.
+        section: which section of the page is open; its first one where none is named.
         **chosen: the values of other filters, by column.
     """
     params = filters.link(period=period, dates=dates, against=against, **chosen)
+    if section:
+        params[focus.SECTION] = [section]
     st.page_link(entry(script).page(), label=label, icon=icon, query_params=params)
 
 

@@ -15,7 +15,7 @@ from ui.format.text import plain_for_markdown, shorten
 from ui.sentences import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from metrics.analyses.findings import Finding
@@ -282,12 +282,15 @@ def change(metric: Metric, changed: Judgement, before: str) -> str:
     return f":{tone}[●] {name}: :{tone}[{text}] than {before}"
 
 
-def standing(metric: Metric, found: Standings, kind: str) -> str:
-    """Which groups stand out from the rest, in a sentence; `kind` names one group: `location`."""
+def standing(metric: Metric, found: Standings, kind: str, drawn: Collection[Group] = ()) -> str:
+    """Which groups stand out from the rest, in a sentence; `kind` names one group: `location`.
+
+    Of many that do, those that are `drawn` beside it are named first.
+    """
     if not found.places:
         return _not_compared(metric, found, kind)
-    below = _clearest(found, "below the rest")
-    above = _clearest(found, "above the rest")
+    below = _clearest(found, "below the rest", drawn)
+    above = _clearest(found, "above the rest", drawn)
     others = len(found.places) - len(below) - len(above)
     allowing = f" after allowing for {found.allows_for:,} comparisons" if found.allows_for else ""
     if not below and not above:
@@ -326,10 +329,14 @@ def _not_compared(metric: Metric, found: Standings, kind: str) -> str:
     return f"No two {several(kind)} have {FEWEST} {noun} or more: too few to compare."
 
 
-def _clearest(found: Standings, where: Standing) -> list[Group]:
-    """The groups that stand there, those furthest from the rest first."""
+def _clearest(found: Standings, where: Standing, drawn: Collection[Group]) -> list[Group]:
+    """The groups that stand there, drawn ones first, and those furthest from the rest."""
     there = [group for group, standing in found.places.items() if standing == where]
-    return sorted(there, key=lambda group: -abs(found.differences[group].value or 0.0))
+
+    def telling(group: Group) -> tuple[bool, float]:
+        return (group not in drawn, -abs(found.differences[group].value or 0.0))
+
+    return sorted(there, key=telling)
 
 
 def _standing_out(

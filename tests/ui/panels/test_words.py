@@ -232,3 +232,14 @@ def test_slower_without_a_median_is_said_without_a_size() -> None:
     apart = {"York": slower, "Bath": Estimate(None, None, None, 9)}
     found = Standings(apart, places={"York": ABOVE, "Bath": APART}, named=2)
     assert findings.standing(metric, found, "location").startswith("York is slower than the rest; ")
+
+
+def test_of_many_that_stand_out_those_that_are_drawn_are_named_first() -> None:
+    apart = {
+        name: Estimate(-size, -size - 1, -size + 1, 50)
+        for name, size in zip("abcde", (50, 40, 30, 20, 10), strict=True)
+    }
+    places: dict[Group, Standing] = dict.fromkeys("abcde", BELOW)
+    found = Standings(apart, places=places, named=5)
+    said = fixed(findings.standing(METRICS["nps"], found, "location", ["d", "e", "b"]))
+    assert said.startswith("b, d, e and 2 more are below the rest")

@@ -38,6 +38,8 @@ _SHOWN = {
     "negative_share": ("negative in public", "advocacy"),
 }
 _QUESTION = "Where? ({}, 95 %)"
+#: The section of each of these pages that has all places.
+_SECTION = "Where"
 _EMPTY = "No row in what you chose names a location, team, touchpoint, segment or channel."
 
 
@@ -62,7 +64,8 @@ def draw() -> None:
         on_pick=filters.picker(found.column),
     )
     if found.is_part and menu.entry(found.page).path.exists():
-        menu.link(found.page, f"All {found.count:,} {several(found.column)}")
+        all_of_them = f"All {found.count:,} {several(found.column)}"
+        menu.link(found.page, all_of_them, section=_SECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def compared(most: int = _MOST, page: str = "") -> Where | None:
         others=left_out(metric, rows, visible),
     )
     question = _QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)"
-    answer, is_part = findings.standing(metric, found, column), len(visible) < len(rows)
+    answer = findings.standing(metric, found, column, [row.group for row in visible])
+    is_part = len(visible) < len(rows)
     return Where(question.format(name), answer, chart, column, page, len(rows), is_part)
 
 

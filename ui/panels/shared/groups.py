@@ -161,7 +161,7 @@ def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: st
 
 def answer(found: Groups, metric: Metric, by: str) -> str:
     """Who stands out from the rest, as Markdown, and that a click filters."""
-    text = findings.standing(metric, found.standings, kind(by))
+    text = findings.standing(metric, found.standings, kind(by), found.shown)
     click = _picker(by) is not None and len(found.rows) > 1 and found.standings.places
     return f"{text} Click a dot to see that {by} alone." if click else text
 
