@@ -90,7 +90,7 @@ def draw_peers(chosen: ChosenGroup, key: str) -> None:
     found = against_the_rest(metric, rows)
     visible = _shown(rows, found, metric, chosen.group)
     whole = state.figures((key,), chosen.everyone)[key][0].estimate
-    text = findings.standing(metric, found, column)
+    text = findings.standing(metric, found, column, [row.group for row in visible])
     charts.draw(
         f"How do the {several(column)} compare?",
         f"{text} Click one to choose it.",
