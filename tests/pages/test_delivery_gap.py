@@ -107,7 +107,7 @@ def test_one_side_alone_is_drawn_and_the_other_asked_for(
 def test_few_leaders_are_not_told_of(tmp_path: Path, open_page: OpenPage) -> None:
     home = write_lake(tmp_path, beliefs=both("York", (3, 0), (10, 10)))
     text = plain(said(open_page(home, "delivery_gap"))).replace("\xa0", " ")
-    assert "hidden: 3 answers of leaders" in text
+    assert "Hidden: 3 answers of leaders" in text
     assert "100" not in text
 
 

@@ -105,7 +105,7 @@ class Pages:
         patch.setattr(dots, "dots", self._dots)
         patch.setattr(charts, "draw", self._draw)
         patch.setattr(filters, "picker", lambda _column: None)
-        patch.setattr(menu, "link", lambda *_: None)
+        patch.setattr(menu, "link", lambda *_, **__: None)
         # Where it shows most is asked of a lake, and not of who stands out.
         patch.setattr(needs, "unexplained", lambda _look, worse: [*worse])
         patch.setattr(needs, "narrowed", lambda _look, finding: finding)
