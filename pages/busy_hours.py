@@ -12,12 +12,12 @@ if empty.has_rows(MET):
     sections.draw(
         {"Where it is too much": outrun.draw, "The week": week.draw, "Channels": channels.draw}
     )
+    told = {
+        "People on duty and visits by the hour": (
+            outrun.is_staffed(),
+            "a rota, and a till that counts visits by the hour",
+        )
+    }
+    invitation.draw(("nps", "resolution_median"), told)
 else:
     empty.draw("answers, complaints or hours on duty", MET)
-told = {
-    "People on duty and visits by the hour": (
-        outrun.is_staffed(),
-        "a rota, and a till that counts visits by the hour",
-    )
-}
-invitation.draw(("nps", "resolution_median"), told)

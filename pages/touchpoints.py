@@ -1,6 +1,7 @@
 from functools import partial
 
 from ui.figures import comparisons
+from ui.figures.groups import given
 from ui.filters import focus, sections
 from ui.panels.evidence import strip
 from ui.panels.shared import cards, groups, invitation, trend
@@ -44,4 +45,7 @@ if "next_step_in_time" in told:
 if comparisons.told(SAME):
     parts["Consistency"] = consistency.draw
 sections.draw(parts)
-invitation.draw((*STANDARDS, *STEPS))
+is_known = bool(given(["touchpoint"]))
+invitation.draw(
+    (*STANDARDS, *STEPS), {"The journey": (is_known, "the touchpoint of answers or complaints")}
+)

@@ -16,4 +16,5 @@ if parts and mine.are_any():
 if parts:
     sections.draw(parts)
 else:
+    asked.draw_too_young()
     empty.invite("words of customers")

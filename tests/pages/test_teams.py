@@ -42,7 +42,7 @@ def test_rows_that_name_no_team_say_what_to_do(tmp_path: Path, open_page: OpenPa
     row = {"answered_at": KNOWN, "question": "nps", "score": 9, "channel": "web"}
     home = write_lake(tmp_path, responses=[row])
     page = open_page(home, "teams")
-    assert "No file says of which team or location or segment" in said(page)
+    assert "No answer, complaint or review names its team, location or segment" in said(page)
     assert not page.dataframe
 
 

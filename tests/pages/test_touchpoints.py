@@ -66,7 +66,7 @@ def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) 
 def test_rows_that_name_no_touchpoint_say_what_to_do(tmp_path: Path, open_page: OpenPage) -> None:
     row = {"answered_at": LAST, "question": "nps", "score": 9, "team": "Care"}
     page = open_page(write_lake(tmp_path, responses=[row]), "touchpoints")
-    assert "No file names a touchpoint, so no journey is known." in said(page)
+    assert "No answer or complaint names a touchpoint, so no journey is known." in said(page)
     assert "longer period" not in said(page)
     assert "Standards kept (needs checks of standards)" in plain(said(page))
 

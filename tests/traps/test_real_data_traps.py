@@ -210,7 +210,7 @@ def test_a_page_without_any_group_invites_and_offers_no_switch(
 ) -> None:
     rows = [{"answered_at": at("2026-10-02T08:00"), "question": "nps", "score": 9}]
     page = open_page(write_lake(tmp_path, responses=rows), "teams")
-    assert "No file says of which team or location or segment its rows are" in plain(said(page))
+    assert "No answer, complaint or review names its team, location or segment" in plain(said(page))
     assert "Choose a longer period" not in plain(said(page))
 
 

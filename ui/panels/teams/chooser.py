@@ -182,11 +182,12 @@ def _first(column: str, offered: Sequence[str], by_group: Mapping[str, Sequence[
 
 
 def invite() -> None:
-    """No file tells groups apart: say what would, and the way there."""
+    """No row tells groups apart: say what would, and the way there."""
     # What lies above a place is told by files of places, and only of rows that name the place.
-    names = " or ".join(column for column in COLUMNS if column not in LEVELS)
+    *names, last = (column for column in COLUMNS if column not in LEVELS)
     st.info(
-        f"No file says of which {names} its rows are, so there is nothing to compare.",
+        f"No answer, complaint or review names its {', '.join(names)} or {last}, so there is "
+        "nothing to compare.",
         icon=":material/groups:",
     )
     menu.link("drops", "Drop a file", icon=":material/upload_file:")

@@ -89,8 +89,8 @@ def _draw_none() -> None:
             icon=":material/route:",
         )
         return
-    st.info("No file names a touchpoint, so no journey is known.", icon=":material/route:")
-    menu.link("drops", "Drop a file", icon=":material/upload_file:")
+    said = "No answer or complaint names a touchpoint, so no journey is known."
+    st.info(said, icon=":material/route:")
 
 
 def in_words(lines: Sequence[GroupLine]) -> str:

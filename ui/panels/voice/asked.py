@@ -9,6 +9,7 @@ import streamlit as st
 from metrics.analyses.asked import invited
 from metrics.catalogue import METRICS
 from metrics.model import Row
+from metrics.relations.invitations import DAYS_TO_ANSWER
 from ui import state
 from ui.charts import charts, dots
 from ui.figures import comparisons
@@ -27,6 +28,16 @@ _COLUMNS = ("channel", "location", "touchpoint", "segment", "team")
 def is_told() -> bool:
     """Whether any file tells who was asked."""
     return bool(comparisons.told((KEY,)))
+
+
+def draw_too_young() -> None:
+    """Say of invitations, where there are any, that nobody can tell yet who answers."""
+    with st.container():
+        if state.view().lake.tables["invitations"].rows:
+            st.info(
+                f"Who answers is told of invitations that are {DAYS_TO_ANSWER} days old; none is.",
+                icon=":material/mail:",
+            )
 
 
 def draw() -> None:
