@@ -32,7 +32,12 @@ def draw(width: int) -> None:
 def _texts(width: int) -> list[Words]:
     first, more, comparison_count = findings.gather()
     title = Words("What needs us", _TITLE, bold=True)
-    groups = findings.grouped([need for need in (*first, *more) if _is_of_page(need)])
+    # What comes first on the page comes first here.
+    groups = [
+        group
+        for some in (first, more)
+        for group in findings.grouped([need for need in some if _is_of_page(need)])
+    ]
     if not groups:
         nothing = "Nothing needs us now. "
         said = sentences.nothing_found(comparison_count)
