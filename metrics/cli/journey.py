@@ -59,7 +59,7 @@ def late(
 
 @with_request
 def consistent(*, request: Request, as_csv: CsvOption = False, raw: RawOption = False) -> None:
-    """List by how much places and channels differ beyond chance, in the metric's unit."""
+    """List by how much places, channels and hours of the day differ beyond chance, in its unit."""
     options = request.settings()
     with refusing():
         reader = request.reader(options)

@@ -47,7 +47,8 @@ _ALL = (
         "the period before, and with all the others. A view of now has the latest 14 days "
         "compared with the 56 before too. Of all that is listed at most 5 % may be chance. Times "
         "must pass an exact test of the median as well. A delivery gap is compared with the "
-        "13 weeks before. What one group explains is told once; "
+        "13 weeks before, and each location with the others of its own region, where there are "
+        "several. What one group explains is told once; "
         "what changed comes before what was always so.",
         "Where nothing changed, something was listed on about 1 in 80 days of a simulated company "
         "of 60 locations. A fall of 8 points at one of them was found within two weeks where these "
@@ -124,6 +125,21 @@ _ALL = (
         "By chance alone about one word in a hundred is listed. Of more than 5,000 comments, so "
         "many are drawn by chance and read.",
         "Monroe, Colaresi & Quinn 2008, Political Analysis 16(4)",
+    ),
+    Method(
+        "consistency",
+        "Is it the same everywhere?",
+        "How much places, channels and hours of the day differ in NPS and in time to resolve, "
+        "beyond what chance makes of groups of their size; and which are the two ends.",
+        "The standard deviation between the groups, in points or hours, that is left when chance "
+        "is taken away (Paule–Mandel), with its 95 % interval (Q-profile). It takes three groups "
+        "with 10 answers or complaints each. Hours are on the clock of each place: of an answer, "
+        "and of when a complaint was opened. The ends are named where the interval leaves out 0; "
+        "small groups are drawn to the middle first, so that none is an end by chance.",
+        "It says how far apart they are, not why: other customers may come at other hours. What "
+        "has a day and no hour is in no hour.",
+        "Paule & Mandel 1982, Journal of Research of the NBS 87(5); Viechtbauer 2007, Statistics "
+        "in Medicine 26",
     ),
     Method(
         "delivery_gap",

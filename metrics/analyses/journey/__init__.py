@@ -5,12 +5,13 @@ Leaves: names in their order; `Missing`, one a standard; `Consistency`, one a me
 May be imported by: `metrics.cli`, `ui`, tests.
 """
 
-from metrics.analyses.journey.consistency import Consistency, consistency
+from metrics.analyses.journey.consistency import HOUR, Consistency, consistency
 from metrics.analyses.journey.missing import FEWEST_DAYS, WEEKS, Missing, half_year, missing
 from metrics.analyses.journey.order import KEYS, in_order, weakest
 
 __all__ = [
     "FEWEST_DAYS",
+    "HOUR",
     "KEYS",
     "WEEKS",
     "Consistency",

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from metrics.analyses.journey import Consistency, consistency
+from metrics.analyses.journey import HOUR, Consistency, consistency
+from metrics.analyses.journey.consistency import hours_of_day
+from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.slices import Slice
@@ -94,6 +96,51 @@ def test_two_places_tell_nothing(tmp_path: Path) -> None:
     some = {name: PLACES[name] for name in ("Bath", "York")}
     lake = Lake.open(write_lake(tmp_path, responses=answers(some)))
     assert consistency(reader_of(lake), Slice()) == ()
+
+
+def test_hours_are_told_on_the_clock_of_each_place(tmp_path: Path) -> None:
+    """12, 13 and 14 o'clock in London are 8 hours earlier where Bath is; an evening lies apart."""
+    hours = {12: (20, 6), 13: (21, 5), 19: (4, 22)}
+    rows = [
+        {
+            **row,
+            "location": place,
+            "answered_at": at(f"2026-11-{1 + number % 28:02}T{hour + behind:02}:30"),
+        }
+        for place, behind in (("Hull", 0), ("Bath", 4))
+        for hour, (up, down) in hours.items()
+        for number, row in enumerate(answers({place: (up, down)}, total=40))
+    ]
+    places = [{"place": "Bath", "level": "location", "timezone": "Atlantic/Stanley"}]
+    lake = Lake.open(write_lake(tmp_path, responses=rows, places=places))
+    zones = [("Hull", 0), ("Bath", -3)]
+    (found,) = (one for one in consistency(reader_of(lake), Slice()) if one.column == HOUR)
+    told = {
+        row.group: (row.estimate.value, row.estimate.n)
+        for row in hours_of_day(reader_of(lake), METRICS["nps"], Slice())
+    }
+    counted: dict[str, list[int]] = {}
+    for row in rows:
+        shift = dict(zones)[row["location"]]
+        score = 1 if row["score"] >= 9 else -1 if row["score"] <= 6 else 0
+        counted.setdefault(f"{row['answered_at'].hour + shift:02}:00", []).append(score)
+    assert told == {
+        hour: (pytest.approx(100 * sum(all_of) / len(all_of)), len(all_of))
+        for hour, all_of in counted.items()
+    }
+    values = [100 * sum(all_of) / len(all_of) for all_of in counted.values()]
+    assert found.is_real
+    assert (found.best.estimate.value, found.worst.estimate.value) == (max(values), min(values))
+    assert "hours of the day, beyond chance" in plain(in_words(found))
+
+
+def test_small_hours_are_hidden(tmp_path: Path) -> None:
+    rows = answers({"Bath": (20, 6)}) + [
+        {**row, "answered_at": at("2026-10-03T20:10")} for row in answers({"Bath": (3, 0)}, 3)
+    ]
+    lake = Lake.open(write_lake(tmp_path, responses=rows))
+    told = hours_of_day(reader_of(lake, smallest=5), METRICS["nps"], Slice())
+    assert [row.estimate.hidden for row in told if row.estimate.n == 3] == [True]
 
 
 def test_the_command_line_tells_it(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""Consistency: how much places and channels differ beyond chance, and which are the two ends."""
+"""Consistency: how much places, channels and hours differ beyond chance, and the two ends."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from metrics.analyses.journey import consistency
+from metrics.analyses.journey import HOUR, consistency
 from metrics.analyses.standings import FEWEST
-from metrics.model import called
+from metrics.model import called, several
 from ui import state
 from ui.app import menu
 from ui.format import numbers
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The page that shows a metric's rows and words.
 _PAGE = {"nps": "nps", "resolution_median": "complaints"}
+#: What several groups are called, where that does not follow from the column's name.
+_SEVERAL = {HOUR: "hours of the day"}
 
 
 def draw() -> None:
@@ -34,8 +36,8 @@ def draw() -> None:
     st.header("Is it the same everywhere?", anchor=False)
     if not found:
         st.caption(
-            f"Nothing can be told: it takes three places or channels with {FEWEST} answers or "
-            "complaints each."
+            f"Nothing can be told: it takes three places, channels or hours of the day with "
+            f"{FEWEST} answers or complaints each."
         )
         return
     for one in found:
@@ -49,7 +51,8 @@ def draw() -> None:
         "makes of groups of their size (Paule–Mandel), with its 95 % interval (Q-profile, "
         f"Viechtbauer 2007). Groups with fewer than {FEWEST} are left out. The ends are named "
         "where groups surely differ; small groups are drawn to the middle first, so that none is "
-        "an end by chance."
+        "an end by chance. Hours are on the clock of each place: of an answer, and of when a "
+        "complaint was opened."
     )
 
 
@@ -58,6 +61,10 @@ def _draw_one(one: Consistency) -> None:
     with st.container(gap="xxsmall"):
         st.markdown(in_words(one))
         if not one.is_real:
+            return
+        if one.column == HOUR:
+            # No page is filtered to an hour; one shows them all.
+            menu.link("busy_hours", f"see {plain_for_markdown(one.metric.name)} by the hour →")
             return
         with st.container(horizontal=True, gap="medium"):
             for end in (one.worst, one.best):
@@ -70,7 +77,7 @@ def _draw_one(one: Consistency) -> None:
 def in_words(one: Consistency) -> str:
     """How much the groups differ beyond chance, and the two ends, as Markdown."""
     what = plain_for_markdown(one.metric.label)
-    groups = f"the {one.spread.n:,} {one.column}s"
+    groups = f"the {_groups(one)}"
     size, low, high = sizes(one)
     if low.rpartition(numbers.FIXED)[2] == high.rpartition(numbers.FIXED)[2]:
         # Of one unit it is said once: `8 to 29 points`.
@@ -85,6 +92,11 @@ def in_words(one: Consistency) -> str:
         f"{what} differs by **{size}** ({low} to {high}) between {groups}, beyond chance: "
         f"from {ends}."
     )
+
+
+def _groups(one: Consistency) -> str:
+    """How many groups there are, and of what: `11 locations`, `13 hours of the day`."""
+    return f"{one.spread.n:,} {_SEVERAL.get(one.column) or several(one.column)}"
 
 
 def sizes(one: Consistency) -> tuple[str, str, str]:
@@ -110,7 +122,7 @@ def listed(found: Sequence[Consistency]) -> pl.DataFrame:
     rows = [
         {
             "What": one.metric.label,
-            "Between": f"{one.spread.n} {one.column}s",
+            "Between": _groups(one),
             "Differ by": sizes(one)[0],
             "At least": sizes(one)[1],
             "At most": sizes(one)[2],
