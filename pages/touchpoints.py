@@ -1,5 +1,6 @@
 from functools import partial
 
+from store.tables import LEVELS
 from ui.figures import comparisons
 from ui.figures.groups import given
 from ui.filters import focus, sections
@@ -22,7 +23,7 @@ def standards() -> None:
     """Is there what is to be there every time?"""
     beside((1, True, partial(card, STANDARDS)), (3, True, missing.draw))
     trend.draw(STANDARDS[0], name="standards")
-    columns = ("standard", "location", "team", "touchpoint")
+    columns = ("standard", "location", "team", "touchpoint", *LEVELS)
     groups.draw(STANDARDS[0], columns, STANDARDS, name="standards")
 
 
@@ -30,7 +31,7 @@ def next_steps() -> None:
     """Does somebody do what was to be done next?"""
     beside((1, True, partial(card, STEPS)), (3, True, steps.draw))
     trend.draw(STEPS[0], name="steps")
-    columns = ("team", "location", "touchpoint", "step")
+    columns = ("team", "location", "touchpoint", *LEVELS, "step")
     groups.draw(STEPS[0], columns, STEPS, name="steps")
 
 

@@ -23,10 +23,11 @@ from metrics.measure.measuring import counts_across, measure_all
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Estimate, Group, group_name
 from metrics.slices import Slice
+from store.tables import LEVELS
 
 #: What a complaint can be grouped by, the likeliest to be a product or a service first. What it is
 #: about (`category`) is the cause, so it is the group only where nothing else is given.
-GROUPS = ("touchpoint", "team", "segment", "channel", "location", "category")
+GROUPS = ("touchpoint", "team", "segment", "channel", "location", *LEVELS, "category")
 _COUNTS = (COMPLAINTS_OPENED, COMPLAINTS_RESOLVED)
 _SHARES = (CLOSED_WITHIN_3_DAYS, CLOSED_WITHIN_8_WEEKS, UPHELD_SHARE)
 _METRICS = (*_COUNTS, *_SHARES)

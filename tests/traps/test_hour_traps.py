@@ -17,6 +17,7 @@ from metrics.analyses.busy_hours import outrun, week
 from metrics.analyses.busy_hours.counted import counted
 from metrics.catalogue import METRICS
 from metrics.measure.hours import Clocks, by_hour, hours_known, staffed
+from metrics.measure.measuring import measure
 from metrics.measure.reader import Reader
 from metrics.relations.periods import hours_of_week
 from metrics.slices import Slice
@@ -85,6 +86,21 @@ def test_an_answer_is_of_the_hour_that_its_place_shows(everywhere: Reader) -> No
         for place, several in INSTANTS.items()
         for instant in several
     )
+
+
+def test_a_day_is_the_companys_wherever_the_place_is(everywhere: Reader) -> None:
+    """Days, weeks and periods of all places are cut at the same instants; their hours are not."""
+    company = ZoneInfo("Europe/London")
+    ever = Slice(timezone=company.key)
+    every = [instant for several in INSTANTS.values() for instant in several]
+    days = Counter(instant.astimezone(company).date() for instant in every)
+    found = measure(everywhere, METRICS["nps"], ever, by="day")
+    assert {row.group: row.estimate.n for row in found if row.estimate.n} == days
+    for place, several in INSTANTS.items():
+        day = several[0].astimezone(company).date()
+        chosen = ever.period(day, day + timedelta(days=1)).narrow("location", place)
+        (row,) = measure(everywhere, METRICS["nps"], chosen)
+        assert row.estimate.n == sum(i.astimezone(company).date() == day for i in several)
 
 
 def test_quarters_are_of_one_hour_and_what_is_shown_twice_is_two(everywhere: Reader) -> None:

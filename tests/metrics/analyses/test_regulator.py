@@ -26,6 +26,7 @@ from metrics.lake import Lake
 from metrics.measure.reader import Reader
 from metrics.slices import Slice
 from store.settings import Home, load_settings
+from store.tables import LEVELS
 from tests.support.companies import company
 from tests.support.lakes import at, make_lake, reader_of, write_lake
 
@@ -83,7 +84,7 @@ def test_equal_causes_are_told_by_their_name(tmp_path: Path) -> None:
     assert [line.main_cause for line in table.lines] == ["cold", "cold"]
 
 
-@pytest.mark.parametrize("by", GROUPS)
+@pytest.mark.parametrize("by", [each for each in GROUPS if each not in LEVELS])
 @pytest.mark.parametrize("only", [{}, {"team": ("Care", None)}])
 def test_any_company_by_any_group(tmp_path: Path, by: str, only: dict[str, Any]) -> None:
     rows = company(31, 250)["complaints"]
@@ -96,6 +97,20 @@ def test_any_company_by_any_group(tmp_path: Path, by: str, only: dict[str, Any])
         [r for r in rows if all(r[c] in values for c, values in only.items())],
         by, table.cause, begin, end, {r["drop"] for r in rows if r["outcome"]},
     )  # fmt: skip
+
+
+def test_lines_by_region_are_measured_over_their_rows(tmp_path: Path) -> None:
+    rows = company(31, 250)["complaints"]
+    begin, end = at("2026-04-01T00:00"), at("2026-11-01T00:00")
+    names = sorted({row["location"] for row in rows if row["location"]})
+    region = {name: ("North", "South")[number % 2] for number, name in enumerate(names)}
+    places = [{"place": name, "level": "location", "parent": of} for name, of in region.items()]
+    lake = make_lake(tmp_path, complaints=rows, places=places)
+    chosen = Slice(begin.date(), end.date(), "UTC")
+    table = regulator_table(reader_of(lake), chosen, by="region")
+    placed = [{**row, "region": region.get(row["location"])} for row in rows]
+    deciding = {row["drop"] for row in rows if row["outcome"]}
+    assert cells(table) == by_hand(placed, "region", "category", begin, end, deciding)
 
 
 def by_hand(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from metrics.catalogue import METRICS
+from store.tables import LEVELS
 from ui import state
 from ui.charts import bars, charts
 from ui.charts.bars import Bar
@@ -24,7 +25,7 @@ OTHERS = ("review_average", "net_sentiment", "negative_share")
 ALL = MAIN + OTHERS
 #: All that files may tell of here.
 TOLD = (*ALL, "broadcast_ratio", "net_sentiment_by_reach", "net_revenue_retention")
-COLUMNS = ("source", "team", "location", "segment")
+COLUMNS = ("source", "team", "location", "segment", *LEVELS)
 
 _REFERRALS = ("referral_rate", "referral_conversion")
 #: How long `say_do` gives a promoter to act.

@@ -35,7 +35,9 @@ def draw() -> None:
     given = [
         column
         for column in GROUPS
-        if now.lake.gives("complaints", column) and groups.are_groups(column)
+        if now.lake.gives("complaints", column)
+        and now.lake.places.are_several(column)
+        and groups.are_groups(column)
     ]
     with st.container(gap="xsmall"):
         st.header("What does the regulator ask for?", anchor=False)

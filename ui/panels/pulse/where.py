@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
+
+import streamlit as st
 
 from metrics.analyses.ranking import best_first
 from metrics.analyses.standings import against_the_rest, left_out, shortlist
 from metrics.catalogue import METRICS
 from metrics.model import several
+from store.tables import LEVELS
 from ui import state
 from ui.app import menu
 from ui.charts import charts, dots
 from ui.figures import comparisons, groups
-from ui.filters import filters
+from ui.filters import drill, filters, switch
 from ui.sentences import findings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from metrics.model import Estimate, Metric, Row
     from ui.charts.base import Chart
 
+#: The places themselves, and what they lie in: a reader chooses one of these.
+_PLACES = ("location", *LEVELS)
+#: The switch between them, and the panel's own name.
+_SWITCH, _NAME = "where_by", "where"
 #: What rows are told apart by: the first that the data has.
 _COLUMNS = ("location", "team", "touchpoint", "segment", "channel")
 #: More places than this do not fit beside the findings; then those that stand out are shown.
@@ -49,8 +57,13 @@ def are_told() -> bool:
 
 
 def draw() -> None:
-    """Draw NPS by location; time to resolve where nobody answered, by team where no place is."""
-    found = compared()
+    """Draw NPS by location; time to resolve where nobody answered, by team where no place is.
+
+    Places are told by what they lie in too, each measured over its own rows; a click on one leads
+    to the places in it.
+    """
+    offered = [each for each in groups.given(_PLACES) if groups.are_groups(each)]
+    found = compared(by=_chosen(offered)) or compared()
     if found is None:
         charts.draw(_QUESTION.format(_SHOWN[_groups()[0].key][0]), "", None, empty=_EMPTY)
         return
@@ -61,11 +74,35 @@ def draw() -> None:
         found.chart,
         # A chart keeps its clicks: with another choice it is another chart.
         key=f"where-{chosen!r}",
-        on_pick=filters.picker(found.column),
+        on_pick=_picker(found.column, offered),
+        choice=partial(_draw_choice, found.column, offered) if found.column in offered else None,
     )
     if found.is_part and menu.entry(found.page).path.exists():
         all_of_them = f"All {found.count:,} {several(found.column)}"
         menu.link(found.page, all_of_them, section=_SECTION)
+
+
+def _chosen(offered: Sequence[str]) -> str | None:
+    """What the reader, or the link, says that places are told by; `None` where neither does."""
+    # It is drawn beside the title, which says what was measured by it.
+    if _SWITCH in st.session_state:
+        said = st.session_state[_SWITCH]
+        return said if said in offered else None
+    linked = st.query_params.get(_SWITCH)
+    return next((each for each in offered if each.capitalize() == linked), None)
+
+
+def _picker(column: str, offered: Sequence[str]) -> Callable[[object], None]:
+    """What a click does: choose the group, and where places lie in it, lead to these."""
+    if column not in offered:
+        return filters.picker(column)
+    return drill.picker(column, offered, _SWITCH)
+
+
+def _draw_choice(column: str, offered: Sequence[str]) -> None:
+    """The switch between places and what they lie in, and the way up from those of one region."""
+    switch.switch("By", {each: each.capitalize() for each in offered}, key=_SWITCH)
+    drill.draw_up(column, offered, _SWITCH, _NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +121,13 @@ class Where:
     is_part: bool
 
 
-def compared(most: int = _MOST, page: str = "") -> Where | None:
+def compared(most: int = _MOST, page: str = "", by: str | None = None) -> Where | None:
     """The places of the first metric that was measured by any; `None` where none is named.
 
     Of more than `most` places those that stand out are drawn. Where that page shows any metric by
-    place, it is one of these.
+    place, it is one of these. `by` is the column that tells them apart; else the first that does.
     """
-    metric, column, rows = _groups(page)
+    metric, column, rows = _groups(page, by)
     if not rows:
         return None
     name, page = _SHOWN[metric.key]
@@ -104,7 +141,7 @@ def compared(most: int = _MOST, page: str = "") -> Where | None:
         kind=column,
         others=left_out(metric, rows, visible),
     )
-    question = _QUESTION if column == _COLUMNS[0] else f"By {column} ({{}}, 95 %)"
+    question = _QUESTION if column in _PLACES else f"By {column} ({{}}, 95 %)"
     answer = findings.standing(metric, found, column, [row.group for row in visible])
     is_part = len(visible) < len(rows)
     return Where(question.format(name), answer, chart, column, page, len(rows), is_part)
@@ -116,12 +153,13 @@ def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: order.index(row.group))
 
 
-def _groups(page: str = "") -> tuple[Metric, str, list[Row]]:
+def _groups(page: str = "", by: str | None = None) -> tuple[Metric, str, list[Row]]:
     """The metric that was measured, the column that names its rows, and its groups."""
     of_page = tuple(key for key, (_, shown_on) in _SHOWN.items() if shown_on == page)
     told = comparisons.told(of_page or tuple(_SHOWN))
+    columns = [by] if by else [*filter(groups.are_groups, groups.given(_COLUMNS))]
     for key in told:
-        for column in filter(groups.are_groups, groups.given(_COLUMNS)):
+        for column in columns:
             rows = _measured(key, column)
             if any(row.group is not None for row in rows):
                 return METRICS[key], column, rows

@@ -10,6 +10,7 @@ from metrics.analyses.asked import invited
 from metrics.catalogue import METRICS
 from metrics.model import Row
 from metrics.relations.invitations import DAYS_TO_ANSWER
+from store.tables import LEVELS
 from ui import state
 from ui.charts import charts, dots
 from ui.figures import comparisons
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 KEY = "response_rate"
 _TITLE = "Would all whom we asked say the same?"
-_COLUMNS = ("channel", "location", "touchpoint", "segment", "team")
+_COLUMNS = ("channel", "location", "touchpoint", "segment", "team", *LEVELS)
 
 
 def is_told() -> bool:
