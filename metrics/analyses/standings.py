@@ -15,22 +15,31 @@ larger of the metric's p-values where it has a second one (`Metric.exact`).
 A funnel (`metrics.analyses.funnel_plot`) shows by how much groups of a size differ by chance, each
 looked at alone; who stands out in it is said here. A place in a ranking asks something else
 (`metrics.inference.verdict.rank_with_ties`): of each two groups.
+
+A place is compared with the other places of its own region too, the nearest level above it of which
+there are several. One of a region that does well may be like the company and far behind its
+neighbours; the number of their region hides both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from metrics.analyses.compare import merged, others
 from metrics.inference.intervals import p_value
 from metrics.inference.verdict import SIGNIFICANT, UNCLEAR, Standing, standing_out
 from metrics.model import Estimate, Group, Inputs, Metric, Row
+from metrics.places import Places
+from metrics.slices import Slice
+from store.tables import LEVELS
 
 #: A group with fewer observations is not compared: the normal law would not hold.
 FEWEST = 10
 #: A p-value above this is of no finding, whatever a second one says.
 _DOUBTFUL = 0.05
+#: What lies in regions.
+PLACE = "location"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,29 @@ class Standings:
         return self.places.get(group, UNCLEAR) != UNCLEAR
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What a place lies in, and how it stands there: `difference` is it less the others of it."""
+
+    level: str
+    name: str
+    difference: Estimate
+    p_value: float
+
+    def places(self, chosen: Slice) -> Slice:
+        """Return the rows of all its places among those that were chosen."""
+        return chosen.narrow(self.level, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class InRegion:
+    """A place among the others of its region; `stands_out` among these alone."""
+
+    row: Row
+    region: Region
+    stands_out: bool
+
+
 def against_the_rest(metric: Metric, rows: Sequence[Row]) -> Standings:
     """Each group of a cut against all others together; their inputs are additive."""
     visible = [row for row in rows if row.estimate.n and not row.estimate.hidden]
@@ -87,6 +119,20 @@ def against_one(metric: Metric, rows: Sequence[Row], reference: Row | None) -> S
         return _standings(metric, rows, {})
     judged = [row for row in rows if _is_enough(row) and not row.estimate.hidden]
     return _standings(metric, rows, {row.group: (row, usable.inputs) for row in judged})
+
+
+def among_their_regions(metric: Metric, places: Places, rows: Sequence[Row]) -> Iterator[InRegion]:
+    """Yield each place that can be compared with the others of its region, of several regions.
+
+    Where there is one region, the others of it are all others.
+    """
+    for (level, name), members in _by_region(places, rows).items():
+        found = against_the_rest(metric, members)
+        for row in members:
+            likely = found.chances.get(row.group)
+            if likely is not None:
+                region = Region(level, name, found.differences[row.group], likely)
+                yield InRegion(row, region, found.stands_out(row.group))
 
 
 def chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) -> float | None:
@@ -123,6 +169,17 @@ def left_out(metric: Metric, rows: Sequence[Row], shown: Sequence[Row]) -> Row |
         return None
     inputs = merged(rest)
     return Row(f"{len(rest):,} others", metric.estimate(inputs), inputs)
+
+
+def _by_region(places: Places, rows: Sequence[Row]) -> dict[tuple[str, str], list[Row]]:
+    """The rows that name a place, by what lies nearest above it."""
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        above = {} if row.group is None else places.above(str(row.group))
+        level = next((each for each in LEVELS if each in above), None)
+        if level is not None and places.are_several(level):
+            found.setdefault((level, above[level]), []).append(row)
+    return found
 
 
 def _is_enough(row: Row) -> bool:

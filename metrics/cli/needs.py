@@ -37,5 +37,6 @@ def _record(found: Finding, where: Context) -> dict[str, Any]:
         "n": found.n,
         "touchpoint": found.touchpoint,
         "location": found.place,
+        "region": found.region.name if found.region else None,
         "finding": name_of(found, where).lasting,
     }

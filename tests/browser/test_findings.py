@@ -57,6 +57,17 @@ def test_story_14_steps_that_stopped_are_found_from_pulse(
     assert tab.problems == []
 
 
+def test_story_15_two_places_of_one_region_are_found_from_pulse(
+    sample_server: Server, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{sample_server.url}/")
+    strip = strip_of(tab.page, "see NPS of York →", "NPS")
+    expect(strip).to_contain_text(re.compile(r"is \d\d points below the other locations of North"))
+    expect(strip).to_contain_text("York among the locations of North")
+    expect(strip.locator(".st-key-why-region")).to_contain_text("Leeds")
+    assert tab.problems == []
+
+
 def test_story_18_leaders_who_believe_what_guests_do_not_say_are_found_from_pulse(
     sample_server: Server, open_tab: Callable[..., Tab]
 ) -> None:

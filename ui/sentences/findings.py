@@ -36,13 +36,13 @@ _CHANGED = {
     "next_step_in_time": "{who} does fewer next steps in time: {size} points down on {before}",
 }
 _BELOW = {
-    "nps": "{who} is {size} points below the others",
-    "csat": "Fewer are satisfied with {who}: {size} points below the others",
-    "ces": "Fewer found {who} easy: {size} points below the others",
-    "resolution_median": "{who} takes {size} longer to resolve than the others",
-    "first_response_median": "{who} takes {size} longer to answer than the others",
-    "negative_share": "{who} is spoken of badly more often: {size} points above the others",
-    "next_step_in_time": "{who} does fewer next steps in time: {size} points below the others",
+    "nps": "{who} is {size} points below {others}",
+    "csat": "Fewer are satisfied with {who}: {size} points below {others}",
+    "ces": "Fewer found {who} easy: {size} points below {others}",
+    "resolution_median": "{who} takes {size} longer to resolve than {others}",
+    "first_response_median": "{who} takes {size} longer to answer than {others}",
+    "negative_share": "{who} is spoken of badly more often: {size} points above {others}",
+    "next_step_in_time": "{who} does fewer next steps in time: {size} points below {others}",
 }
 #: A step of the journey is not somebody who does something.
 _AT_STEP = {
@@ -87,9 +87,31 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
         size=size,
         before=before,
         metric=plain_for_markdown(found.metric.label),
+        others=_others(found) if found.kind == "below its region" else "the others",
     )
     count = numbers.counted(found.n, found.metric.counts)
-    return f"{sentence}{_when(found)}{_where_most(found)}; {plain_for_markdown(count)}."
+    beside = f"{_when(found)}{_where_most(found)}{_in_region(found)}"
+    return f"{sentence}{beside}; {plain_for_markdown(count)}."
+
+
+def _others(found: Finding) -> str:
+    """Whom a group is compared with: `the others`, `the other locations of North`."""
+    if found.region is None:
+        return "the others"
+    of = _named(found.region.name, found.region.level)
+    return f"the other {several(found.column)} of {of}"
+
+
+def _in_region(found: Finding) -> str:
+    """How it stands among the places of its region, where the sentence tells something else."""
+    if found.kind == "below its region" or found.region is None:
+        return ""
+    difference, unit = found.region.difference, found.metric.unit
+    size = plain_for_markdown(numbers.size_of(difference, unit))
+    if unit not in ("%", "points"):
+        return f", and takes {size} longer than {_others(found)}"
+    where = "below" if (difference.value or 0) < 0 else "above"
+    return f", and is {size} points {where} {_others(found)}"
 
 
 def unheard(found: Finding, among: Slice | None = None) -> str:

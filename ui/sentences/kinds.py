@@ -66,6 +66,7 @@ def _whose(found: Finding, name: str) -> str:
 KINDS: Mapping[FindingKind, Words] = {
     "changed": Words(_of_group, _metric_of, was="worse than before"),
     "below the rest": Words(_of_group, _metric_of, was="worse than the others"),
+    "below its region": Words(_of_group, _metric_of, was="worse than the others of its region"),
     "missed": Words(
         lambda found, where: findings.missed(found, where.chosen),
         lambda _, name: name,

@@ -27,6 +27,15 @@ MOST = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The places of a region, as `Proof` has all groups; `rest` are all but the finding's own."""
+
+    rows: tuple[Row, ...]
+    left_out: Row | None
+    rest: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What a finding was told of, each with its interval.
 
@@ -34,6 +43,8 @@ class Proof:
     `left_out` are the others of these together, and `rest` all groups but its own. `past` has
     its group in periods as long as the claim's, the claim's last: by their first days. `steps` and
     `weeks` are its group's touchpoints and weeks now, where it names one at which it shows most.
+    `neighbours` are the places of its own region, where it is behind these; a finding that tells
+    of nothing else has no other `rows`.
     """
 
     here: Slice
@@ -47,6 +58,7 @@ class Proof:
     past: tuple[Row, ...]
     steps: tuple[Row, ...] = ()
     weeks: tuple[Row, ...] = ()
+    neighbours: Neighbours | None = None
 
 
 def period_of(finding: Finding, context: Context) -> Slice:
@@ -64,7 +76,7 @@ def here(finding: Finding, context: Context) -> Slice:
 
 def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
     """What a finding was told of, measured again; `None` where its group is not there any more."""
-    period, metric = period_of(finding, context), finding.metric
+    period, metric = _among(finding, period_of(finding, context)), finding.metric
     times = BACK if finding.period is not None else 1
     by = None if finding.column == EVERYTHING else finding.column
     pairs = compare_all(reader, [metric], period, by=by, times=times)[metric.key]
@@ -74,9 +86,7 @@ def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
     rows = [pair.now for pair in pairs if pair.now.estimate.n]
     rest = None if by is None else metric.estimate(others(rows, own.now))
     standings = against_the_rest(metric, rows)
-    shown = shortlist(rows, standings, MOST, always=own.group)
-    order = best_first({row.group: row.estimate for row in shown}, metric.better)
-    shown.sort(key=lambda row: order.index(row.group))
+    shown, left = _told(finding, rows, standings)
     own_slice = here(finding, context)
     steps, weeks = _most(reader, finding, own_slice)
     return Proof(
@@ -86,12 +96,46 @@ def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
         period.before(times),
         _difference(finding, own, standings),
         rest,
-        tuple(_light(shown)),
-        left_out(metric, rows, shown) if len(shown) < len(rows) else None,
+        shown,
+        left,
         _past(reader, finding, own_slice) if finding.kind == "changed" else (),
         steps,
         weeks,
+        _neighbours(reader, finding, period),
     )
+
+
+def _among(finding: Finding, period: Slice) -> Slice:
+    """The rows among which a finding's group is told: those of its region, where that is it."""
+    if finding.kind != "below its region" or finding.region is None:
+        return period
+    return finding.region.places(period)
+
+
+def _told(
+    finding: Finding, rows: Sequence[Row], standings: Standings
+) -> tuple[tuple[Row, ...], Row | None]:
+    """The groups to be shown, best first, its own among them, and the others of these together."""
+    metric = finding.metric
+    shown = shortlist(rows, standings, MOST, always=finding.group)
+    order = best_first({row.group: row.estimate for row in shown}, metric.better)
+    shown.sort(key=lambda row: order.index(row.group))
+    others_of_these = left_out(metric, rows, shown) if len(shown) < len(rows) else None
+    return tuple(_light(shown)), others_of_these
+
+
+def _neighbours(reader: Reader, finding: Finding, period: Slice) -> Neighbours | None:
+    """The places of its region, where it is behind these."""
+    if finding.region is None:
+        return None
+    metric = finding.metric
+    every = measure(reader, metric, finding.region.places(period), by=finding.column)
+    rows = [row for row in every if row.estimate.n]
+    own = next((row for row in rows if row.group == finding.group), None)
+    if own is None:
+        return None
+    shown, left = _told(finding, rows, against_the_rest(metric, rows))
+    return Neighbours(shown, left, metric.estimate(others(rows, own)))
 
 
 def _difference(finding: Finding, own: Compared, standings: Standings) -> Estimate:

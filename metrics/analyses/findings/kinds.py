@@ -1,7 +1,8 @@
 """What kinds of finding there are: each declared once, with how it is looked for.
 
-A metric in a group that changed, or is below the rest, is looked for by `search` itself. The others
-have an analysis of their own:
+A metric in a group that changed, is below the rest, or behind the other places of its own region
+(`metrics.analyses.standings`), is looked for by `search` itself. The
+others have an analysis of their own:
 
 - A standard: where it was missed, are those who were there less happy than where it was kept
   (`metrics.analyses.journey.missing`)? It is looked at over half a year.
@@ -26,17 +27,27 @@ from metrics.analyses.busy_hours import Stretch, outrun
 from metrics.analyses.compare import Compared
 from metrics.analyses.delivery_gap import STATEMENTS, Opened, opened, quarter
 from metrics.analyses.journey import Missing, half_year, missing
-from metrics.analyses.standings import FEWEST, against_the_rest, chance
+from metrics.analyses.standings import (
+    FEWEST,
+    PLACE,
+    Region,
+    against_the_rest,
+    among_their_regions,
+    chance,
+)
 from metrics.catalogue import METRICS
 from metrics.inference.intervals import p_value
 from metrics.inference.verdict import judge
 from metrics.measure.reader import Reader
 from metrics.model import Estimate, Metric, Row
+from metrics.places import Places
 from metrics.relations.selects import READS
 from metrics.slices import Slice
 from store.tables import LEVELS
 
-FindingKind = Literal["changed", "below the rest", "missed", "gap", "outran", "unheard"]
+FindingKind = Literal[
+    "changed", "below the rest", "below its region", "missed", "gap", "outran", "unheard"
+]
 
 #: What the analyses say of which findings are made that are not of a metric in a group.
 Told = Missing | Opened | Stretch | Apart
@@ -64,13 +75,14 @@ WHERE = ("location", "team", "touchpoint")
 class Finding:
     """One thing that got worse, or is worse than the rest, beyond what chance makes.
 
-    `difference` is in the metric's unit, now − before, group − rest, or where a standard was missed
-    − where it was kept, or in the hours that outran their staff − in all others of the place; `n`
-    is the group's now, of a standard the answers where it was missed, of hours those in them. Of
-    a gap it is by how much it opened, `key` what leaders say, and `n` how many customers answered.
-    `touchpoint` and `week`, the first and last day that the period holds of one, narrow it down
-    where they pass the same test. `period` is when, where that is not the period that was
-    asked for. `place` is the location that misses a standard most, or whose hours these are.
+    `difference` is in the metric's unit, now − before, group − rest (of its region), or where a
+    standard was missed − where it was kept, or in the hours that outran their staff − in all others
+    of the place; `n` is the group's now, of a standard the answers where it was missed, of hours
+    those in them. Of a gap it is by how much it opened, `key` what leaders say, and `n` how many
+    customers answered. `touchpoint` and `week`, the first and last day that the period holds of
+    one, narrow it down where they pass the same test. `period` is when, where that is not the
+    period that was asked for. `place` is the location that misses a standard most, or whose hours
+    these are.
     """
 
     kind: FindingKind
@@ -86,6 +98,8 @@ class Finding:
     #: Whether it is clear among the groups of its own cut alone too, as pages that draw these say.
     stands_out: bool = True
     place: str | None = None
+    #: What its place lies in, where it is clearly behind the other places of that.
+    region: Region | None = None
     #: What an analysis of its own says of it, where it was found by one.
     told: Told | None = field(default=None, compare=False)
 
@@ -132,6 +146,19 @@ def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Find
         if likely is not None:
             of = (metric.key, column, str(group), difference, sizes[group], likely)
             yield Finding("below the rest", *of, stands_out=found.stands_out(group))
+
+
+def out_of_regions(metric: Metric, places: Places, rows: Sequence[Row]) -> Iterator[Finding]:
+    """Each place against the other places of its region."""
+    for one in among_their_regions(metric, places, rows):
+        of = (metric.key, PLACE, str(one.row.group), one.region.difference, one.row.estimate.n)
+        yield Finding(
+            "below its region",
+            *of,
+            one.region.p_value,
+            stands_out=one.stands_out,
+            region=one.region,
+        )
 
 
 def standards(found: Sequence[Missing]) -> Iterator[Finding]:
@@ -233,6 +260,8 @@ KINDS: Mapping[FindingKind, Kind] = {
         shows_most="touchpoint and week",
     ),
     "below the rest": Kind(None, (EVERYTHING, *WHERE), shows_most="touchpoint and week"),
+    # Be it like the company or not; where the same place is told of already, beside that.
+    "below its region": Kind(None, (PLACE,), shows_most="touchpoint and week"),
     "missed": Kind(_missed, (STANDARD,), keys=("nps",), table="checks", shows_most="place"),
     "gap": Kind(
         _opened,

@@ -13,7 +13,7 @@ One thing that happened is told once, and where it shows most.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -26,8 +26,10 @@ from metrics.analyses.findings.kinds import (
     WHERE,
     Finding,
     changes,
+    out_of_regions,
     standings,
 )
+from metrics.analyses.standings import PLACE
 from metrics.catalogue import METRICS
 from metrics.inference.intervals import mover
 from metrics.inference.verdict import benjamini_hochberg, judge
@@ -36,6 +38,7 @@ from metrics.measure.measuring import measure_unseen
 from metrics.measure.names import are_groups
 from metrics.measure.reader import Reader
 from metrics.model import Metric
+from metrics.places import Places
 from metrics.relations.periods import next_day
 from metrics.slices import Slice
 
@@ -69,7 +72,13 @@ def unexplained(search: Search, worse: Sequence[Finding]) -> list[Finding]:
         before = [f for f in report if f.metric.relation == finding.metric.relation]
         if _holds_besides(search, finding, before):
             report.append(finding)
-    return report
+    return _with_regions(report, worse)
+
+
+def _with_regions(report: Sequence[Finding], worse: Sequence[Finding]) -> list[Finding]:
+    """The findings of a report, with the region behind which a place clearly is in the same."""
+    behind = {(f.key, f.column, f.group): f.region for f in worse if f.region is not None}
+    return [replace(f, region=behind.get((f.key, f.column, f.group))) for f in report]
 
 
 def _clearest_first(worse: Sequence[Finding]) -> list[Finding]:
@@ -105,10 +114,13 @@ def _is_found(reader: Reader, finding: Finding, chosen: Slice) -> bool:
     """Whether the same is found of the same group in another slice."""
     metric, column = finding.metric, finding.column
     rows = compare_all(reader, [metric], chosen, by=column)[metric.key]
-    again = [
-        *(changes(metric, column, rows) if finding.kind == "changed" else ()),
-        *(standings(metric, column, [r.now for r in rows]) if finding.kind != "changed" else ()),
-    ]
+    again: Iterator[Finding]
+    if finding.kind == "changed":
+        again = changes(metric, column, rows)
+    elif finding.kind == "below its region":
+        again = out_of_regions(metric, reader.lake.places, [row.now for row in rows])
+    else:
+        again = standings(metric, column, [row.now for row in rows])
     return any(f.group == finding.group and f.is_worse for f in again)
 
 
@@ -231,7 +243,7 @@ def findings(
     if recent is not None:
         found = look_everywhere(reader, recent, times=BACK)
         searches.append(Search(reader, recent, found, BACK))
-    candidates = [_candidates(search.looked) for search in searches]
+    candidates = [_candidates(search.looked, reader.lake.places) for search in searches]
     for look in (kind.look for kind in KINDS.values() if kind.look is not None):
         asked, of_kind = look(reader, chosen)
         searches.append(Search(reader, asked, {}))
@@ -276,7 +288,7 @@ def _narrowed(search: Search, finding: Finding, chosen: Slice, *, where_most: bo
     return found if search.chosen is chosen else replace(found, period=search.chosen)
 
 
-def _candidates(looked: Looked) -> list[Finding]:
+def _candidates(looked: Looked, places: Places) -> list[Finding]:
     """All comparisons that could be made."""
     made: list[Finding] = []
     for column, by_metric in looked.items():
@@ -284,4 +296,6 @@ def _candidates(looked: Looked) -> list[Finding]:
             made += changes(METRICS[key], column, rows)
             if column != EVERYTHING:
                 made += standings(METRICS[key], column, [row.now for row in rows])
+            if column == PLACE:
+                made += out_of_regions(METRICS[key], places, [row.now for row in rows])
     return made

@@ -31,8 +31,9 @@ def draw(found: Finding, proof: Proof) -> None:
     """Draw now beside before and the time until then, or the group among all; where most."""
     if found.kind == "changed":
         _draw_change(found, proof)
-    else:
+    elif found.kind != "below its region":
         _draw_among(found, proof)
+    _draw_neighbours(found, proof)
     _draw_most(found, proof)
 
 
@@ -105,6 +106,28 @@ def _draw_among(found: Finding, proof: Proof) -> None:
         others=proof.left_out,
     )
     charts.picture(drawn, key="why-among")
+
+
+def _draw_neighbours(found: Finding, proof: Proof) -> None:
+    """The places of its region in the claim's period, its own marked, beside the others of it."""
+    if found.region is None or proof.neighbours is None:
+        return
+    region, told = called(found.region.name, found.region.level), proof.neighbours
+    place = called(found.group, found.column)
+    title = f"{place} among the {several(found.column)} of {region}"
+    st.markdown(f"**{evidence.escaped(title)}**")
+    behind = (found.region.difference.value or 0) < 0
+    drawn = dots.dots(
+        told.rows,
+        found.metric,
+        whole=told.rest,
+        # Names are customer text; this stands in a chart, where it would be read as markup.
+        against="the others of its region",
+        standings={found.group: "below the rest" if behind else "above the rest"},
+        kind=found.column,
+        others=told.left_out,
+    )
+    charts.picture(drawn, key="why-region")
 
 
 def _draw_most(found: Finding, proof: Proof) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from metrics.model import called
 from ui.panels.evidence import charts, rows
 from ui.sentences import evidence
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from metrics.analyses.evidence.names import Context
     from metrics.analyses.evidence.proof import Proof
     from metrics.analyses.findings import Finding
+    from metrics.analyses.standings import Region
 
 
 def figures(found: Finding, proof: Proof, where: Context) -> list[tuple[str, str, str, str]]:
@@ -26,8 +28,20 @@ def figures(found: Finding, proof: Proof, where: Context) -> list[tuple[str, str
         before = evidence.before_name(found, proof.before_slice)
         parts.append((f"{who} before", *told, before))
     elif proof.rest is not None:
-        parts.append(("The others together", *evidence.measured(metric, proof.rest), when))
+        rest = "The others together"
+        if found.kind == "below its region" and found.region is not None:
+            rest = f"The others of {_region(found.region)}"
+        parts.append((rest, *evidence.measured(metric, proof.rest), when))
+    if found.kind != "below its region" and found.region is not None:
+        of_region = evidence.difference(metric, found.region.difference)
+        parts.append(
+            (f"Against the others of {_region(found.region)}", *of_region, "95 % interval")
+        )
     return parts
+
+
+def _region(region: Region) -> str:
+    return called(region.name, region.level)
 
 
 def draw(found: Finding, proof: Proof) -> None:

@@ -72,6 +72,7 @@ _OF_GROUP = Shown(
 KINDS: Mapping[FindingKind, Shown[Any]] = {
     "changed": _OF_GROUP,
     "below the rest": _OF_GROUP,
+    "below its region": _OF_GROUP,
     "missed": Shown(
         lambda _: ("touchpoints", "Standards"),
         prove_standard,

@@ -1,0 +1,45 @@
+"""Pulse tells places by what they lie in too, and leads from a region to its places."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from store.settings import Home
+from tests.metrics.analyses.test_regions import SCORES, company, net
+from tests.support.reading import OpenPage, charts, plain, said
+from tests.support.stores import seeing_all
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return seeing_all(company(tmp_path_factory.mktemp("places")))
+
+
+def test_regions_are_measured_over_their_rows(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "pulse", period="2026-10", where_by="Region")
+    north, south = net("Hull", "Leeds", "York"), net("Bath", "Truro")
+    (spec,) = [
+        json.loads(chart.proto.spec) for chart in charts(page) if "South" in chart.proto.spec
+    ]
+    values = [value for each in spec["data"] for value in each.get("x") or () if value is not None]
+    for wanted in (north, south):
+        assert any(value == pytest.approx(wanted) for value in values)
+
+
+def test_places_come_first_and_those_of_a_region_are_named(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "pulse", period="2026-10")
+    specs = "".join(chart.proto.spec for chart in charts(page))
+    assert all(name in specs for name in SCORES)
+    page = open_page(home, "pulse", period="2026-10", region="North")
+    specs = "".join(chart.proto.spec for chart in charts(page))
+    assert "Bath" not in specs
+    assert "All regions" in [button.label for button in page.button]
+
+
+def test_a_place_behind_its_region_is_told_and_leads_to_it(home: Home, open_page: OpenPage) -> None:
+    page = open_page(home, "pulse", period="2026-10")
+    assert "**York** is 40 points below the other locations of North" in plain(said(page))
+    links = {link.proto.label: link.proto for link in page.get("page_link")}
+    assert "see NPS of York →" in links
