@@ -86,7 +86,7 @@ def _chosen(offered: Sequence[str]) -> str | None:
     """What the reader, or the link, says that places are told by; `None` where neither does."""
     # It is drawn beside the title, which says what was measured by it.
     if _SWITCH in st.session_state:
-        said = st.session_state[_SWITCH]
+        said: str | None = st.session_state[_SWITCH]
         return said if said in offered else None
     linked = st.query_params.get(_SWITCH)
     return next((each for each in offered if each.capitalize() == linked), None)
