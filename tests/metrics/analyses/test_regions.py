@@ -123,4 +123,4 @@ def test_a_place_that_fell_is_told_once_with_its_region_beside_it(tmp_path: Path
     assert york.kind == "changed"
     told = plain(in_words(york, "September"))
     assert "York** fell 82 points against September" in told
-    assert ", and is 40 points below the other locations of North; 100 answers" in told
+    assert ", and is 40 points below the other locations of North; 100" in told
