@@ -10,7 +10,13 @@ from tempfile import TemporaryDirectory
 from drops.lake.ledger import all_drops
 from drops.put import OnProgress, put
 from drops.report import Report
-from drops.undo import SAMPLE, copy_settings, remove_sample, sample_drops
+from drops.undo import (
+    SAMPLE,
+    copy_settings,
+    remove_sample,
+    sample_files,
+    sample_taken_away,
+)
 from sample_data.company import LONDON
 from sample_data.moved import weeks_of, weeks_until, write_moved
 from store.settings import Home
@@ -56,7 +62,7 @@ def load(
 
 def was_taken_away(home: Home) -> bool:
     """Whether the sample company was in the data folder, and is not any more."""
-    return not sample_drops(home) and bool(sample_drops(home, gone=True))
+    return bool(sample_taken_away(sample_files(home)))
 
 
 def _weeks_loaded(home: Home) -> int | None:

@@ -6,8 +6,12 @@ import json
 
 import pytest
 
+from metrics.analyses.evidence.names import Context, name_of
+from metrics.analyses.findings import findings
+from metrics.lake import Lake
 from store.settings import Home
-from tests.metrics.analyses.test_regions import SCORES, company, net
+from tests.metrics.analyses.test_regions import OCTOBER, SCORES, company, net
+from tests.support.lakes import reader_of
 from tests.support.reading import OpenPage, charts, plain, said
 from tests.support.stores import seeing_all
 
@@ -43,3 +47,16 @@ def test_a_place_behind_its_region_is_told_and_leads_to_it(home: Home, open_page
     assert "**York** is 40 points below the other locations of North" in plain(said(page))
     links = {link.proto.label: link.proto for link in page.get("page_link")}
     assert "see NPS of York →" in links
+
+
+def test_where_it_leads_its_region_is_drawn_with_it(home: Home, open_page: OpenPage) -> None:
+    reader = reader_of(Lake.open(home))
+    every = findings(reader, OCTOBER)
+    (york,) = [each for each in (*every.found, *every.more) if each.group == "York"]
+    why = name_of(york, Context(OCTOBER)).written()
+    page = open_page(home, "nps", period="2026-10", location="York", why=why)
+    text = plain(said(page))
+    assert "York among the locations of North" in text
+    drawn = [chart.proto.spec for chart in charts(page) if "Leeds" in chart.proto.spec]
+    assert drawn
+    assert all("Hull" in spec and "York" in spec and "Bath" not in spec for spec in drawn)

@@ -141,7 +141,7 @@ def draw_replaced(found: Report | DropError) -> None:
 def replaced_sentence(found: Report | DropError) -> str:
     """How many rows the file would replace, or whose they are; empty where it is refused."""
     if isinstance(found, DropError):
-        return found.question if isinstance(found, SourceError) else ""
+        return found.sentence if isinstance(found, SourceError) else ""
     if found.duplicate_of:
         return f"This file is in already: {'; '.join(found.notes)}."
     if not found.replaced:
