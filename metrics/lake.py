@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import gettempdir
-from threading import Lock
+from threading import RLock
 from typing import Any, TypeVar
 
 import duckdb
@@ -24,7 +24,7 @@ import polars as pl
 from metrics.places import Places, Told, levels_sql, place_rows, register, told_of_places
 from store.manifest import REBUILD, LakeError, Manifest, SourceState, TableState, newest_whole
 from store.names import name_key, same_names
-from store.schema import SQL_TYPES, Column, Table
+from store.schema import SQL_TYPES, THEME, Column, Table
 from store.settings import Home, Settings, plain_path
 from store.tables import LAKE_COLUMNS, LEVELS, PLACED_BY, PLACES, TABLES
 
@@ -72,8 +72,17 @@ def database_over(
         with _whole(table):
             levels = levels_sql(table, is_registered=is_registered)
             own = f" EXCLUDE ({', '.join(table.told_levels)})" if table.told_levels else ""
-            database.execute(f"CREATE VIEW {table.name} AS SELECT *{own}{levels} FROM ({rows})")
+            themes = "".join(f", NULL::VARCHAR[] AS {name}" for name in table.told_by_words)
+            database.execute(
+                f"CREATE VIEW {table.name} AS SELECT *{own}{levels}{themes} FROM ({rows})"
+            )
+            database.execute(f"CREATE VIEW {whole(table.name)} AS FROM main.{table.name}")
     return database, places
+
+
+def whole(table: str) -> str:
+    """Return the name of a table's view where a `SELECT` calls something else by the table's."""
+    return f"whole_{table}"
 
 
 def _rows(
@@ -158,6 +167,9 @@ def _happened(table: str) -> str:
 _DAY_US = 86_400_000_000
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
+#: How a `SELECT` names the column that takes what the words of rows are about, where it asks by it.
+_ASKS_BY_WORDS = f'"{THEME}"'
+
 #: What DuckDB raises for a Parquet file that is not there, or is not what it was.
 _UNREADABLE = (duckdb.IOException, duckdb.InvalidInputException)
 
@@ -197,6 +209,17 @@ def _sources(manifest: Manifest, table: str) -> dict[str, SourceState]:
     return {"": SourceState((), state.first_at, state.last_at, state.known_at)}
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the words of rows are about: the place of the views that tell it, and what makes them.
+
+    Two of one name tell the same.
+    """
+
+    name: str
+    make: Callable[[Lake], None] = field(repr=False, compare=False)
+
+
 @dataclass(frozen=True)
 class Lake:
     """One version of all tables. `snapshot` grows with each change and is 0 for an empty lake."""
@@ -219,8 +242,11 @@ class Lake:
     beside: Lake | None = field(default=None, repr=False, compare=False)
     #: What was asked once: a version of the lake never changes.
     _facts: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
-    #: Held while a table is made in memory.
-    _making: Lock = field(default_factory=Lock, repr=False, compare=False)
+    #: The names of the tables that were made in memory, and what is held while one is made.
+    _made: set[str] = field(default_factory=set, repr=False, compare=False)
+    _making: Any = field(default_factory=RLock, repr=False, compare=False)
+    #: What the words of rows are read as, if anything (`about`).
+    _about: About | None = field(default=None, repr=False, compare=False)
     #: What was worked out lately, the oldest first.
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -264,8 +290,13 @@ class Lake:
             for name, value in bound.items()
             if name in names
         }
+        asks_by_words = self._about is not None and _ASKS_BY_WORDS in sql
+        if self._about is not None and asks_by_words:
+            self._about.make(self)
         cursor = self._database.cursor()
         try:
+            if self._about is not None and asks_by_words:
+                cursor.execute(f"SET search_path = '{self._about.name},main'")
             frame: pl.DataFrame = cursor.sql(sql, params=used or None).pl()
         except _UNREADABLE as error:
             raise LakeError(f"A file of the lake is missing or damaged. {REBUILD}") from error
@@ -285,17 +316,45 @@ class Lake:
 
         It is gone with the lake: whoever is erased is in no table of a later version.
         """
+        self._make(name, f"CREATE TABLE {name} AS {sql}", bound)
+
+    def about(self, words: About) -> Lake:
+        """Return this version with what words are about, as the settings have it now.
+
+        What is asked of it is remembered apart, as long as nothing else is asked for.
+        """
+        if self._about == words:
+            return self
         with self._making:
-            if ("made", name) in self._facts:
+            latest: Lake | None = self._facts.get(("about",))
+            if latest is None or latest._about != words:  # noqa: SLF001 - a lake of this class
+                latest = replace(self, _about=words, _facts={}, _kept={})
+                self._facts["about",] = latest
+            return latest
+
+    def make_views(self, place: str, views: Mapping[str, str]) -> None:
+        """Make views in a place of their own, each of a `SELECT` of ours by its table's name.
+
+        A `SELECT` that asks by what words are about reads these, and the table's own where none is.
+        """
+        parts = [f"CREATE SCHEMA {place}"]
+        for table, sql in views.items():
+            parts.append(f"CREATE VIEW {place}.{table} AS {sql}")
+            parts.append(f"CREATE VIEW {place}.{whole(table)} AS FROM {place}.{table}")
+        self._make(place, "; ".join(parts))
+
+    def _make(self, name: str, sql: str, bound: Mapping[str, Any] | None = None) -> None:
+        with self._making:
+            if name in self._made:
                 return
             cursor = self._database.cursor()
             try:
-                cursor.execute(f"CREATE TABLE {name} AS {sql}", bound or None)
+                cursor.execute(sql, bound or None)
             except _UNREADABLE as error:
                 raise LakeError(f"A file of the lake is missing or damaged. {REBUILD}") from error
             finally:
                 cursor.close()
-            self._facts["made", name] = True
+            self._made.add(name)
 
     def recall(self, key: Hashable) -> Any:  # noqa: ANN401  # whatever was kept
         """Return what was kept under the key; `None` where nothing is kept any more."""

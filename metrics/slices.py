@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from metrics.model import called
 from metrics.relations.periods import months_before
 from store.settings import Settings
-from store.tables import SLICE_COLUMNS
+from store.tables import OVERLAPPING, SINGLE_VALUED, SLICE_COLUMNS
 
 #: Rows kept, per column: the values, `None` for rows that were not given one.
 ColumnValues = tuple[tuple[str, tuple[str | None, ...]], ...]
@@ -48,6 +48,10 @@ def condition_of(only: ColumnValues, prefix: str) -> tuple[list[str], dict[str, 
     bound: dict[str, object] = {}
     for column, values in only:
         names = {f"{prefix}_{column}_{i}": v for i, v in enumerate(values) if v is not None}
+        if column in OVERLAPPING:
+            clauses.append(_has_any(column, [*names], or_none=None in values))
+            bound.update(names)
+            continue
         # Numbers (a score) are compared as they read, so that no value asked for can be wrong.
         read = f'"{column}"' if column in SLICE_COLUMNS else f'"{column}"::VARCHAR'
         parts = [f"{read} IN ({', '.join('$' + name for name in names)})"] if names else []
@@ -55,6 +59,14 @@ def condition_of(only: ColumnValues, prefix: str) -> tuple[list[str], dict[str, 
         clauses.append("(" + " OR ".join(parts) + ")")
         bound.update(names)
     return clauses, bound
+
+
+def _has_any(column: str, names: list[str], *, or_none: bool) -> str:
+    """Whether a row has one of some values of a column of lists, or none at all; never unknown."""
+    several = f"[{', '.join('$' + name for name in names)}]::VARCHAR[]"
+    parts = [f'coalesce(list_has_any("{column}", {several}), FALSE)'] if names else []
+    parts += [f'"{column}" IS NULL'] if or_none else []
+    return "(" + " OR ".join(parts) + ")"
 
 
 def check_columns(columns: list[str], allowed: tuple[str, ...]) -> None:
@@ -123,7 +135,7 @@ class Scope:
     def __init__(self, only: Mapping[str, tuple[str | None, ...]] | ColumnValues = ()) -> None:
         # A scope that names a column and no value shows nothing; `chosen_of` would drop it.
         object.__setattr__(self, "only", pairs_of(only))
-        check_columns([column for column, _ in self.only], SLICE_COLUMNS)
+        check_columns([column for column, _ in self.only], SINGLE_VALUED)
         if any(None in values for _, values in self.only):
             raise ValueError("a scope cannot show rows whose value is not given; name values")
 
@@ -198,6 +210,8 @@ class Slice:
     week_start: str = "monday"
     only: Mapping[str, tuple[str | None, ...]] | ColumnValues = field(default=())
     against: str = BEFORE
+    #: Values of columns of which a row may have several: the rows kept have none of them.
+    without: ColumnValues = ()
 
     def __post_init__(self) -> None:
         if self.against not in AGAINST:
@@ -205,6 +219,7 @@ class Slice:
                 f"it is to be compared with {self.against}; choose {', '.join(AGAINST)}"
             )
         object.__setattr__(self, "only", chosen_of(self.only))
+        check_columns([column for column, _ in self.without], OVERLAPPING)
         if self.since and self.until and self.since >= self.until:
             raise ValueError(
                 f"the period ends ({self.until}) before it begins ({self.since}); "
@@ -252,6 +267,9 @@ class Slice:
         choice = self.choice
         check_columns([column for column, _ in choice], allowed)
         clauses, bound = condition_of(choice, "slice")
+        unwanted, more = condition_of(self.without, "without")
+        clauses += [f"NOT {clause}" for clause in unwanted]
+        bound |= more
         if self.first_instant is not None and not stock:
             clauses.append(f'"{dated_by}" >= $since')
             bound["since"] = self.first_instant
@@ -263,6 +281,26 @@ class Slice:
     def narrow(self, column: str, *values: str | None) -> Slice:
         """This slice, with only these values of one column."""
         return replace(self, only={**dict(self.choice), column: values})
+
+    def rest_of(self, column: str, value: str | None) -> Slice:
+        """The rows of this slice that are not in a group of it, by an overlapping column."""
+        return replace(self, without=((column, (value,)),))
+
+    def whatever_about(self) -> Slice:
+        """This slice without any choice by an overlapping column."""
+        kept = tuple(pair for pair in self.choice if pair[0] not in OVERLAPPING)
+        return replace(self, only=kept, without=())
+
+    def about(self) -> tuple[str, dict[str, object]]:
+        """Whether a row is in the choice by overlapping columns, as SQL, and what it binds.
+
+        True of every row where nothing is chosen by one.
+        """
+        pairs = tuple(pair for pair in self.choice if pair[0] in OVERLAPPING)
+        clauses, bound = condition_of(pairs, "slice")
+        unwanted, more = condition_of(self.without, "without")
+        clauses += [f"NOT {clause}" for clause in unwanted]
+        return " AND ".join(clauses) or "TRUE", {**bound, **more}
 
     def period(self, since: date | None, until: date | None) -> Slice:
         """This slice in another period."""

@@ -192,6 +192,11 @@ class Tone:
     known_from: str
 
 
+#: The column of all rows with words that says what these are about: the themes of the settings that
+#: they have, a list of texts.
+THEME = "theme"
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """What customers say in the rows of a table: which column holds it, and what stands beside it.
@@ -267,8 +272,16 @@ class Table:
 
     @property
     def choosable(self) -> tuple[str, ...]:
-        """The names of all columns that its rows can be chosen by: its own, and its levels."""
-        return tuple(dict.fromkeys((*self.names, *self.levels)))
+        """The names of all columns that its rows can be chosen by: its own, and those made of them.
+
+        These are its levels, and what its words are about.
+        """
+        return tuple(dict.fromkeys((*self.names, *self.levels, *self.told_by_words)))
+
+    @property
+    def told_by_words(self) -> tuple[str, ...]:
+        """The names of the columns that are made of what its rows say, each a list of texts."""
+        return (THEME,) if self.voice is not None else ()
 
     @property
     def told_levels(self) -> tuple[str, ...]:

@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store.schema import Case, Column, Order, Statements, Survey, Table, Tone, Tree, Voice
+from store.schema import (
+    THEME,
+    Case,
+    Column,
+    Order,
+    Statements,
+    Survey,
+    Table,
+    Tone,
+    Tree,
+    Voice,
+)
 
 #: The levels above a team or a location, the nearest first, which files of places tell, or the rows
 #: of others beside their place: each is a column of all rows that have one of these, made when they
@@ -19,8 +30,13 @@ LEVELS = ("district", "region", "division", "country")
 PLACED_BY = ("location", "team")
 
 #: The columns that a reader may choose rows by on every page. A table without one of them has no
-#: value given there for any row.
-SLICE_COLUMNS = ("team", "location", "channel", "touchpoint", "segment", *LEVELS)
+#: value given there for any row. Of these a row has one value or none.
+SINGLE_VALUED = ("team", "location", "channel", "touchpoint", "segment", *LEVELS)
+#: The columns of which a row may have several values, a list in SQL: groups by them overlap, a
+#: group is the rows chosen by it, and its rest are the rows without it. What customers say it is
+#: about is told by their words, and made when it is asked for (`Table.told_by_words`).
+OVERLAPPING = (THEME,)
+SLICE_COLUMNS = (*SINGLE_VALUED, *OVERLAPPING)
 
 #: The lowest and highest answer of each survey question's scale.
 SCALES: dict[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}

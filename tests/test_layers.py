@@ -48,6 +48,7 @@ _METRICS_CORE = (
     "metrics.places",
     "metrics.lake",
     "metrics.relations",
+    "metrics.words",
     "metrics.slices",
 )
 _ANALYSES = (
@@ -157,11 +158,12 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "metrics.places": ("store",),
     "metrics.lake": ("store", "metrics.model", "metrics.places"),
     "metrics.relations": ("store", "metrics.lake"),
+    "metrics.words": ("store", "metrics.lake", "metrics.relations"),
     "metrics.slices": ("store", "metrics.model", "metrics.lake", "metrics.relations"),
     "metrics.definitions": ("store", "metrics.model", "metrics.inference", "metrics.relations"),
     "metrics.catalogue": ("metrics.model", "metrics.definitions", "metrics.relations"),
     "metrics.measure": (*_METRICS_CORE, "metrics.measure.reader"),
-    "metrics.measure.reader": ("store", "metrics.lake", "metrics.slices"),
+    "metrics.measure.reader": ("store", "metrics.lake", "metrics.slices", "metrics.words"),
     "metrics.analyses": _ANALYSES,
     "metrics.cli": (*_ANALYSES, "metrics.analyses"),
     "metrics.__main__": ("metrics.cli",),
@@ -197,6 +199,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
         "store.experiments",
         "store.errors",
         "store.names",
+        "store.tables",
     ),
     "ui.sentences": ("ui.figures", "ui.format", "metrics", "store"),
     # A wall says in a figure what it says in place of figures.

@@ -60,12 +60,13 @@ class View:
     @property
     def lake(self) -> Lake:
         """The lake's version that this run shows."""
-        return lake(self.home, self.stamp)
+        return self.reader.lake
 
     @property
     def reader(self) -> Reader:
         """Who asks, of the version that this run shows; the view itself keeps no lake open."""
-        return Reader(self.lake, self.scope, self.disclosure, self.settings)
+        shown = lake(self.home, self.stamp)
+        return Reader(shown, self.scope, self.disclosure, self.settings)
 
 
 def view_of(
@@ -167,7 +168,7 @@ def figures(
 
 def choices(reader: Reader, column: str) -> Sequence[str | None]:
     """The values of a filter's column, sorted; `None` (not given) last."""
-    key = _key("choices", reader, column)
+    key = _key("choices", reader, column, *reader.settings.themes)
     return _kept(reader.lake, key, lambda: values(reader, column))
 
 
@@ -179,7 +180,7 @@ def most_frequent(reader: Reader, column: str, most: int) -> Sequence[str]:
 
 def newest_row(reader: Reader, table: str, chosen: Slice) -> datetime | None:
     """When the newest row of a table in a slice happened (UTC); `None` where there is none."""
-    key = _key("newest row", reader, table, chosen)
+    key = _key("newest row", reader, table, chosen, reader.settings.themes)
     return _kept(reader.lake, key, lambda: newest_at(reader, table, chosen))
 
 

@@ -14,7 +14,7 @@ from metrics.measure.hiding.suppression import hidden_estimate, is_few
 from metrics.measure.reader import Reader
 from metrics.model import Estimate
 from metrics.relations.paying import REVENUE
-from metrics.relations.selects import slice_of
+from metrics.relations.slice_columns import slice_of
 from metrics.slices import Slice
 from store.tables import ADVOCACY, CUSTOMERS
 

@@ -20,7 +20,7 @@ from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Estimate
 from metrics.slices import Slice
-from store.tables import LEVELS, SLICE_COLUMNS
+from store.tables import LEVELS, SINGLE_VALUED
 
 #: So few answers explain nothing.
 FEWEST = 100
@@ -108,7 +108,7 @@ def _answers_and_scores(reader: Reader, chosen: Slice) -> tuple[pl.DataFrame, pl
     # The hash draws: the same answers every time, whatever else is in the lake.
     drawn = f"""
         SELECT *, row_number() OVER (ORDER BY hash(response_id), response_id) - 1 AS row FROM (
-            SELECT response_id, answered_at, score, customer_id, {", ".join(SLICE_COLUMNS)}
+            SELECT response_id, answered_at, score, customer_id, {", ".join(SINGLE_VALUED)}
             FROM responses WHERE {where}
             ORDER BY hash(response_id), response_id LIMIT {MOST_ANSWERS})"""
     values = {**bound, **seen_bound}
@@ -138,7 +138,7 @@ def _attributes(answers: pl.DataFrame, liked: Array, fold: NDArray[np.int64]) ->
     is drawn to the mean of all.
     """
     found: list[Known] = []
-    for column in SLICE_COLUMNS:
+    for column in SINGLE_VALUED:
         if column in LEVELS:  # the location or team that it follows from tells as much
             continue
         values = answers[column]

@@ -18,7 +18,7 @@ from metrics.measure.hiding.suppression import at_least, is_few
 from metrics.measure.reader import Reader
 from metrics.measure.rows import hidden_comments, without_small_places
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS
+from store.tables import SINGLE_VALUED
 
 #: Words that hold a sentence together and say nothing of what happened; English only. What denies
 #: (no, not, never) is not among them.
@@ -158,7 +158,7 @@ def examples(
         ORDER BY answered_at DESC, comment LIMIT {MOST_COMMENTS}"""
     sql = f"""
     SELECT answered_at AS "at", answered_until IS NOT NULL AS is_day, question, score,
-        comment AS words, {", ".join(SLICE_COLUMNS)}
+        comment AS words, {", ".join(SINGLE_VALUED)}
     FROM ({cut_into_words(rows)})
     WHERE list_contains(single, $text) OR list_contains(pairs, $text)
     QUALIFY count(*) OVER () >= $often

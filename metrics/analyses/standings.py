@@ -102,14 +102,33 @@ class InRegion:
     stands_out: bool
 
 
-def against_the_rest(metric: Metric, rows: Sequence[Row]) -> Standings:
-    """Each group of a cut against all others together; their inputs are additive."""
+def against_the_rest(
+    metric: Metric, rows: Sequence[Row], rests: Mapping[Group, Row] | None = None
+) -> Standings:
+    """Each group of a cut against all others together; their inputs are additive.
+
+    Where groups overlap, the rest of each is not the other groups but the rows that are not in it:
+    `rests` has them, each measured by itself, as `metrics.measure.measuring.rests` does.
+    """
+    if rests is not None:
+        return _against_rests(metric, rows, rests)
     visible = [row for row in rows if row.estimate.n and not row.estimate.hidden]
     total = sum(row.estimate.n for row in visible)
     judged = [row for row in visible if _is_enough(row) and total - row.estimate.n >= FEWEST]
     if metric.is_count:
         judged = []
     return _standings(metric, rows, {row.group: (row, others(visible, row)) for row in judged})
+
+
+def _against_rests(metric: Metric, rows: Sequence[Row], rests: Mapping[Group, Row]) -> Standings:
+    pairs = {
+        row.group: (row, rests[row.group].inputs)
+        for row in rows
+        if not metric.is_count and _is_enough(row) and not row.estimate.hidden
+        and row.group in rests and not rests[row.group].estimate.hidden
+        and rests[row.group].estimate.n >= FEWEST
+    }  # fmt: skip
+    return _standings(metric, rows, pairs)
 
 
 def against_one(metric: Metric, rows: Sequence[Row], reference: Row | None) -> Standings:

@@ -16,7 +16,7 @@ from metrics.relations.business_hours import bound
 from metrics.relations.periods import next_day
 from metrics.relations.selects import SAME_CUSTOMERS
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS, TABLES
+from store.tables import OVERLAPPING, SINGLE_VALUED, SLICE_COLUMNS, TABLES
 
 #: Why nothing is measured against a promise, and what to do.
 NO_PROMISE = (
@@ -122,6 +122,9 @@ def _untold(lake: Lake, metric: Metric, column: str, values: Collection[str | No
     table = metric.rests_on
     if table is None or metric.follows_days or column not in TABLES[table].choosable:
         return None
+    if column in OVERLAPPING:
+        # Files tell of rows, whatever these are about.
+        return None
     for need in metric.needs:
         if need.table == table and lake.untold(table, column, need.column, need.rows) >= {*values}:
             return need
@@ -196,7 +199,8 @@ def untold_by(reader: Reader, metric: Metric, chosen: Slice, column: str | None)
     Its sides are those that have rows in the files of the slice's period: where one of them does
     not give the column, its rows are in no group, and those of the others are.
     """
-    if column not in SLICE_COLUMNS:
+    if column not in SINGLE_VALUED:
+        # A row without words is about nothing that anybody named: it is told apart like the others.
         return ""
     none: list[str] = []
     some: list[str] = []
@@ -233,7 +237,7 @@ def _of_period(lake: Lake, side: Side, chosen: Slice) -> list[_SideRows]:
 
 def _side_rows(lake: Lake, side: Side) -> list[_SideRows]:
     table = TABLES[side.table]
-    columns = [column for column in SLICE_COLUMNS if column in table.choosable]
+    columns = [column for column in SINGLE_VALUED if column in table.choosable]
     counts = "".join(f', count("{column}")' for column in columns)
     sql = (
         f'SELECT min("{table.dated_by}"), max("{table.dated_by}"), count(*){counts} '

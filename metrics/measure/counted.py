@@ -8,12 +8,13 @@ could be cut out: see docs/decisions/rows-behind-a-number.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 
 from metrics.measure.answers import passes_together
 from metrics.measure.as_of import knowledge
+from metrics.measure.hiding.overlapping import cell_of, whole_of
 from metrics.measure.hiding.pattern import Pattern, crossed_cells, patterns
 from metrics.measure.hiding.suppression import in_words, may_hide
 from metrics.measure.measuring import measure, on_its_clock
@@ -130,7 +131,7 @@ def _cutting_out_nobody(
     Of each of their crossings within the choice the number is one that is shown. Of a day, a week
     and a month one at most is among them.
     """
-    whole = replace(chosen, only=())
+    whole = whole_of(chosen)
     known = patterns(reader, [metric], [whole], PERIODS)[whole, metric.key]
     kept: list[str] = []
     for column in _candidates(columns):
@@ -151,7 +152,7 @@ def _hides(
     reader: Reader, metric: Metric, chosen: Slice, known: Pattern, columns: Sequence[str]
 ) -> bool:
     """Whether some crossing of these columns is hidden within the choice."""
-    whole, choice = replace(chosen, only=()), dict(chosen.choice)
+    whole, choice = whole_of(chosen), cell_of(chosen)
     named = known.named([*columns, *choice])
     if len(named) > 2:
         pattern = {(whole, metric.key): known}

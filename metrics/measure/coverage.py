@@ -18,7 +18,7 @@ from metrics.measure.reader import Reader
 from metrics.model import Metric, Need
 from metrics.relations.selects import JOINED, NAMED, READS
 from metrics.slices import Slice, day_in_words
-from store.tables import TABLES, source_in_words
+from store.tables import OVERLAPPING, TABLES, source_in_words
 
 #: A source takes over from one that ended where it has rows within so many days after that, and no
 #: larger share of its rows before: those that were still open when the tool was changed.
@@ -238,7 +238,7 @@ def lines_for(reader: Reader, metric: Metric, table: str, chosen: Slice) -> list
     found = lines(lake, table)
     for column, values in (*chosen.choice, *reader.scope.only):
         found = [line for line in found if line.has(column, values)] or found
-        if len(found) > 1 and column in TABLES[table].choosable:
+        if len(found) > 1 and column in TABLES[table].choosable and column not in OVERLAPPING:
             sources_of = lake.sources_with(table, column)
             having = frozenset[str]().union(*(sources_of.get(v, frozenset()) for v in values))
             # Of a value that no row has, any of them could tell.

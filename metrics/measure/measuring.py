@@ -6,9 +6,10 @@ called without a `Reader`, who says which rows are seen and how small a group is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from metrics.measure.answers import cells_of
+from metrics.measure.answers import Found, cells_of
 from metrics.measure.as_of import lacking
 from metrics.measure.hiding.crossings import crossings
 from metrics.measure.hiding.suppression import UnseenRow, is_shown_always, unseen, visible_rows
@@ -18,7 +19,7 @@ from metrics.model import Group, Metric, Row
 from metrics.relations.selects import BARE
 from metrics.slices import Slice
 from store.settings import Settings
-from store.tables import SLICE_COLUMNS, TABLES
+from store.tables import OVERLAPPING, SLICE_COLUMNS, TABLES
 
 #: What was measured in one period: the rows by column, then by metric.
 Measured = dict[str | None, dict[str, list[Row]]]
@@ -54,11 +55,48 @@ def measure_by(
     `Slice.before`; those that touch share their passes.
     """
     metrics, cuts = _checked(reader, metrics, periods, columns)
-    found = visible_rows(reader, metrics, cuts)
+    apart = tuple(by for by in cuts.columns if by not in OVERLAPPING)
+    found = visible_rows(reader, metrics, replace(cuts, columns=apart)) if apart else {}
+    for by in (by for by in cuts.columns if by in OVERLAPPING):
+        found |= _overlapping(reader, metrics, cuts.periods, by)
     return [
         {by: {m.key: found[chosen, by, m.key] for m in metrics} for by in cuts.columns}
         for chosen in periods
     ]
+
+
+def rests(
+    reader: Reader, metric: Metric, chosen: Slice, by: str, groups: Iterable[Group]
+) -> dict[Group, Row]:
+    """Return for each group of an overlapping column the rows of the slice that are not in it."""
+    found = {}
+    for group in groups:
+        rest = chosen.rest_of(by, None if group is None else str(group))
+        (row,) = measure(reader, metric, rest)
+        found[group] = row
+    return found
+
+
+def _overlapping(
+    reader: Reader, metrics: Sequence[Metric], periods: Sequence[Slice], by: str
+) -> Found:
+    """The rows by a column of which a row may have several values: each group is asked by itself.
+
+    A group is the rows that a reader gets who chooses by it, so that both are one number; a row is
+    counted in each of its groups, and in that of none where it has no value.
+    """
+    found: Found = {(period, by, m.key): [] for period in periods for m in metrics}
+    chosen = dict(periods[0].choice).get(by)
+    for group in values(reader, by) if chosen is None else chosen:
+        alone = Cuts((None,), tuple(period.narrow(by, group) for period in periods))
+        rows = visible_rows(reader, metrics, alone)
+        for period, narrowed, metric in (
+            (p, n, m) for p, n in zip(periods, alone.periods, strict=True) for m in metrics
+        ):
+            (row,) = rows[narrowed, None, metric.key]
+            if row.estimate.n:
+                found[period, by, metric.key].append(replace(row, group=group))
+    return found
 
 
 def observed(reader: Reader, metrics: Sequence[Metric]) -> frozenset[str]:
@@ -91,6 +129,8 @@ def measure_unseen(
 
     For who joins rows first: `suppression.shown_of` gives what is shown of them.
     """
+    if by in OVERLAPPING:
+        raise ValueError(f"groups by {by} overlap, so that none can be hidden by the others")
     (metric,), cuts = _checked(reader, [metric], periods, [by])
     found = unseen(reader, [metric], cuts)
     return [found[chosen, by, metric.key] for chosen in periods]
@@ -136,6 +176,10 @@ def values(reader: Reader, column: str) -> list[str | None]:
     """The values of one slice column in all tables, sorted; `None` last if some row has none."""
     if column not in SLICE_COLUMNS:
         raise ValueError(f"there is no filter {column}; choose {', '.join(SLICE_COLUMNS)}")
+    if column in OVERLAPPING:
+        # What words are about is decided by the settings, whatever rows there are.
+        named = sorted(reader.settings.themes)
+        return [*named, None] if named else []
     if not reader.lake.tells_level(column):
         return []
     clauses, bound = reader.scope.condition()

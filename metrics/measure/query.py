@@ -13,14 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from metrics.lake import Lake
+from metrics.lake import Lake, whole
 from metrics.measure.reader import Reader
 from metrics.model import Metric
 from metrics.relations.periods import PERIODS, period_sql
 from metrics.relations.row_columns import row_columns_of
 from metrics.relations.selects import CHANGES, MONTHLY, RELATIONS, THEN
 from metrics.slices import Slice, check_columns
-from store.tables import SLICE_COLUMNS, TABLES
+from store.tables import OVERLAPPING, SLICE_COLUMNS, TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,8 @@ def select_crossings(
         reader: who asks, of which lake.
         source: the rows.
         observed: the conditions that rows are counted by, constants of ours.
-        periods: as in `Cuts`: the latest first, each ending where the one before it begins.
+        periods: as in `Cuts`: the latest first, each ending where the one before it begins. Their
+            choice by an overlapping column tells rows apart (`True`, `False`), and leaves out none.
         sets: the columns of each crossing.
     """
     named = tuple(dict.fromkeys(column for each in sets for column in each))
@@ -237,11 +238,13 @@ def _cells(
     named: Sequence[str],
 ) -> tuple[str, dict[str, Any]]:
     """The tables up to `cells`, one row per crossing of all the columns, and what is bound."""
-    cuts = Cuts(tuple(named), tuple(periods))
+    cuts = Cuts(tuple(named), tuple(period.whatever_about() for period in periods))
     where, bound = _where(reader, source, cuts)
+    about, about_bound = periods[0].about()
     groups = [f"cut_{i}" for i in range(len(named))]
     numbers = [f"n_{i}" for i in range(len(observed))]
     cut = _cut(source, reader.lake, cuts) | {"cut_period": _period(source, cuts)}
+    cut |= {f"cut_{i}": about for i, name in enumerate(cuts.named) if name in OVERLAPPING}
     told = {f"n_{i}": f"coalesce({sql}, FALSE)" for i, sql in enumerate(observed)}
     columns = ", ".join(f"{sql} AS {name}" for name, sql in {**cut, **told}.items())
     rows = f"SELECT {columns} FROM ({RELATIONS[source.relation]}) WHERE {where}"
@@ -258,7 +261,7 @@ def _cells(
     counts = f"SELECT {keys}, {counted}, {told_apart} FROM chosen GROUP BY {keys}"
     aged, instants = _aged(reader)
     tables = [*aged, f"chosen AS ({rows})", f"cells AS MATERIALIZED ({counts})"]
-    return ", ".join(tables), {**bound, **instants}
+    return ", ".join(tables), {**bound, **about_bound, **instants}
 
 
 def _rows_hash(name: str) -> str:
@@ -275,7 +278,7 @@ def _aged(reader: Reader) -> tuple[list[str], dict[str, object]]:
         until = f"CASE key_source {cases} ELSE $as_of END"
         tables.append(
             f"{table} AS (SELECT * REPLACE (least(known_at, {until}) AS known_at) "
-            f"FROM main.{table} WHERE {TABLES[table].dated_by} <= {until})"
+            f"FROM {whole(table)} WHERE {TABLES[table].dated_by} <= {until})"
         )
     bound: dict[str, object] = {}
     for n, (_, source, instant) in enumerate(reader.ages):

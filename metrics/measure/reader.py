@@ -7,6 +7,7 @@ from datetime import datetime
 
 from metrics.lake import Lake
 from metrics.slices import Disclosure, Scope
+from metrics.words.themed import about
 from store.settings import Settings
 
 
@@ -25,6 +26,10 @@ class Reader:
     as_of: datetime | None = None
     #: Tables, sources and until when these are looked at, where that is earlier: each at its age.
     ages: tuple[tuple[str, str, datetime], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.settings.themes:
+            object.__setattr__(self, "lake", self.lake.about(about(self.settings.themes)))
 
     @classmethod
     def of(cls, lake: Lake, settings: Settings, as_of: datetime | None = None) -> Reader:

@@ -14,9 +14,10 @@ import polars as pl
 from metrics.measure.as_of import bound_by_data, knowledge
 from metrics.measure.hiding.hidden_words import Words, hidden_words, unnamed
 from metrics.measure.reader import Reader
-from metrics.relations.selects import BARE, RELATIONS, slice_of
+from metrics.relations.selects import BARE, RELATIONS
+from metrics.relations.slice_columns import slice_of
 from metrics.slices import Scope, Slice
-from store.tables import ADVOCACY, COMPLAINTS, RESPONSES, SLICE_COLUMNS, TABLES
+from store.tables import ADVOCACY, COMPLAINTS, OVERLAPPING, RESPONSES, SLICE_COLUMNS, TABLES
 
 #: The columns that complaints can be chosen by besides the slice's.
 _OLDEST_BY = ("category", "severity", "age")
@@ -150,4 +151,5 @@ def _limited(
 ) -> tuple[str, dict[str, object]]:
     seen, bound = scope.condition()
     where = " AND ".join([*clauses, *seen]) or "TRUE"
-    return f"SELECT * FROM ({sql}) WHERE {where} ORDER BY {order} LIMIT $most", bound
+    columns = f"* EXCLUDE ({', '.join(OVERLAPPING)})"
+    return f"SELECT {columns} FROM ({sql}) WHERE {where} ORDER BY {order} LIMIT $most", bound

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metrics.relations.periods import DAY_US
-from store.tables import SLICE_COLUMNS
+from metrics.relations.slice_columns import SLICE
 
 #: An answer is one after a complaint up to so many days after the complaint was resolved.
 WINDOW_DAYS = 90
@@ -14,7 +14,6 @@ RECOVERIES = (
     NO_COMPLAINT, "within a day", "within 3 days", "within 8 weeks", "later", STILL_OPEN,
 )  # fmt: skip
 
-_SLICE = ", ".join(SLICE_COLUMNS)
 _VALUES = ", ".join(f"'{value}'" for value in RECOVERIES)
 _COVERED = (
     "first_opened IS NOT NULL AND answered_at <= last_known AND "
@@ -47,9 +46,9 @@ _RECOVERY = f"""(CASE
 
 #: NPS answers of known customers, each with `recovery`; `NULL` where nobody can know.
 AFTER_COMPLAINTS = f"""
-SELECT response_id, answered_at, score, employee, "drop", {_SLICE}, {_RECOVERY}
+SELECT response_id, answered_at, score, employee, "drop", {SLICE}, {_RECOVERY}
 FROM (
-    SELECT customer_id, response_id, answered_at, score, employee, "drop", {_SLICE}, coalesce(
+    SELECT customer_id, response_id, answered_at, score, employee, "drop", {SLICE}, coalesce(
             epoch_us(answered_until) - 1, epoch_us(answered_at)) AS said_us FROM responses
     WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
         AND answered_at <= $as_of

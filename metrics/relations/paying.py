@@ -6,12 +6,13 @@ holds a part, is left out, and so is a month of which no file tells what was pai
 
 from __future__ import annotations
 
+from metrics.relations.slice_columns import nothing_in
 from store.tables import CUSTOMERS, SLICE_COLUMNS
 
 #: The columns of the slice that a customer has, and those that one has not.
 _GIVEN = ", ".join(column for column in SLICE_COLUMNS if column in CUSTOMERS.choosable)
 _LACKING = ", ".join(
-    f"NULL::VARCHAR AS {column}" for column in SLICE_COLUMNS if column not in CUSTOMERS.choosable
+    nothing_in(column) for column in SLICE_COLUMNS if column not in CUSTOMERS.choosable
 )
 
 #: What a file may call the ways of joining that are earned: in lower case.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from metrics.relations.selects import READS, THEN
-from store.tables import SLICE_COLUMNS, TABLES
+from store.tables import SINGLE_VALUED, TABLES
 
 #: Where a row came from: by it and by the row's id a file's line is found.
 _DROP = "drop"
@@ -77,7 +77,7 @@ def groups_of(relation: str, own: tuple[str, ...]) -> tuple[str, ...]:
         for column in TABLES[table].columns
         if column.text in _OF_PEOPLE
     }
-    columns = dict.fromkeys((*SLICE_COLUMNS, *own))
+    columns = dict.fromkeys((*SINGLE_VALUED, *own))
     return tuple(name for name in columns if name not in people and name not in told.values)
 
 

@@ -21,25 +21,8 @@ from metrics.relations.journey import CHECKED, DUE
 from metrics.relations.open_waits import WAITS, in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
 from metrics.relations.periods import DAY_US
-from store.schema import Table
-from store.tables import ADVOCACY, BELIEFS, CHECKS, NEXT_STEPS, SLICE_COLUMNS, TABLES
-
-_SLICE = ", ".join(SLICE_COLUMNS)
-
-
-def _lacking(table: Table) -> str:
-    """The columns of the slice that a table does not have, to be selected behind its own."""
-    lacking = (column for column in SLICE_COLUMNS if column not in table.choosable)
-    return "".join(f", NULL::VARCHAR AS {column}" for column in lacking)
-
-
-def slice_of(table: Table) -> str:
-    """The columns of the slice for a row of a table, `NULL` where it has none."""
-    return ", ".join(
-        column if column in table.choosable else f"NULL::VARCHAR AS {column}"
-        for column in SLICE_COLUMNS
-    )
-
+from metrics.relations.slice_columns import SLICE, lacking, slice_of
+from store.tables import ADVOCACY, BELIEFS, CHECKS, INVITATIONS, NEXT_STEPS, TABLES
 
 _ADVOCACY_SLICE = slice_of(ADVOCACY)
 
@@ -99,7 +82,7 @@ ON key_source = full_source AND opened_at >= full_since AND known_at < full_unti
 
 # +1 when a complaint is opened, −1 when it is resolved or gone: the stock at a time is the sum
 # until then.
-_CHANGED = f'{_SLICE}, category, severity, complaint_id, key_source, "drop"'
+_CHANGED = f'{SLICE}, category, severity, complaint_id, key_source, "drop"'
 _FLOW = f"""
 SELECT opened_at AS at, 1 AS change, FALSE AS is_gone, {_CHANGED}
 FROM complaints
@@ -130,17 +113,17 @@ FROM (
 )"""
 
 _EVENTS = f"""
-SELECT *{_lacking(ADVOCACY)} FROM advocacy WHERE happened_at <= $as_of"""
+SELECT *{lacking(ADVOCACY)} FROM advocacy WHERE happened_at <= $as_of"""
 
 _PRAISE = "(kind = 'referral' OR coalesce(sentiment = 'positive', FALSE))"
 
 # Every known customer who answered, complained or spoke in public, each time, and whether that was
 # advocacy.
 _SEEN = f"""
-SELECT customer_id, answered_at AS at, {_SLICE}, FALSE AS advocated, FALSE AS referred
+SELECT customer_id, answered_at AS at, {SLICE}, FALSE AS advocated, FALSE AS referred
 FROM responses WHERE customer_id IS NOT NULL AND answered_at <= $as_of
 UNION ALL
-SELECT customer_id, opened_at AS at, {_SLICE}, FALSE AS advocated, FALSE AS referred
+SELECT customer_id, opened_at AS at, {SLICE}, FALSE AS advocated, FALSE AS referred
 FROM complaints WHERE customer_id IS NOT NULL AND opened_at <= $as_of
 UNION ALL
 SELECT customer_id, happened_at AS at, {_ADVOCACY_SLICE},
@@ -156,7 +139,7 @@ FROM chosen GROUP BY grouped_by, customer_id"""
 _LAST_US = "coalesce(epoch_us(happened_until) - 1, epoch_us(happened_at))"
 
 _SAID = f"""
-SELECT customer_id, response_id, answered_at, score, {_SLICE}
+SELECT customer_id, response_id, answered_at, score, {SLICE}
 FROM responses
 WHERE question = 'nps' AND score IS NOT NULL AND customer_id IS NOT NULL
     AND answered_at <= $as_of"""
@@ -204,10 +187,10 @@ RELATIONS: dict[str, str] = {
     "nps_voices": _SAID,
     "customers_paying": PAYING,
     "nps_after_complaints": AFTER_COMPLAINTS,
-    "checks": f"SELECT *{_lacking(CHECKS)} FROM ({CHECKED})",
-    "next_steps": f"SELECT *{_lacking(NEXT_STEPS)} FROM ({DUE})",
-    "beliefs": f"SELECT *{_lacking(BELIEFS)} FROM ({BELIEVED})",
-    "invitations": ASKED,
+    "checks": f"SELECT *{lacking(CHECKS)} FROM ({CHECKED})",
+    "next_steps": f"SELECT *{lacking(NEXT_STEPS)} FROM ({DUE})",
+    "beliefs": f"SELECT *{lacking(BELIEFS)} FROM ({BELIEVED})",
+    "invitations": f"SELECT *{lacking(INVITATIONS)} FROM ({ASKED})",
 }
 
 # The complaints to which something is promised and that wait still, each as its file knows.
@@ -220,7 +203,7 @@ PROMISED: dict[str, str] = {"calendar": _PROMISED, "business": in_business_hours
 
 #: The rows of each table with all columns of the slice, and nothing that follows from them.
 BARE: dict[str, str] = {
-    name: f"SELECT *{_lacking(table)} FROM {name}" for name, table in TABLES.items()
+    name: f"SELECT *{lacking(table)} FROM {name}" for name, table in TABLES.items()
 }
 
 #: What is made of a relation's rows once they are chosen and grouped (`chosen`, with

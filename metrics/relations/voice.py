@@ -6,9 +6,9 @@ words, and nothing else. What is asked for goes through the same `plain`, so tha
 
 from __future__ import annotations
 
-from metrics.relations.selects import slice_of
+from metrics.relations.slice_columns import slice_of
 from store.schema import Table, Voice
-from store.tables import TABLES
+from store.tables import SINGLE_VALUED, TABLES
 
 #: Letters with their marks, and digits, of any script; all else parts words.
 _PAUSE = r"[^\p{L}\p{M}\p{N}]+"
@@ -36,7 +36,7 @@ def _rows(table: Table, voice: Voice) -> str:
     return f"""
     SELECT '{voice.noun}' AS kind, "{table.key}" AS row_key, coalesce(key_source, '') AS source,
         "{table.dated_by}" AS "at", {is_day} AS is_day, {about} AS about, {mark} AS mark,
-        {level} AS level, {reach} AS reach, {people} AS customer, {slice_of(table)},
+        {level} AS level, {reach} AS reach, {people} AS customer, {slice_of(table, SINGLE_VALUED)},
         {plain(f'"{voice.words}"')} AS said
     FROM {table.name} WHERE "{voice.words}" IS NOT NULL"""
 

@@ -393,7 +393,7 @@ OURS = {
         "', '.join(tables)", "_rows_hash(name)", "tables", "int(most)",
         "', '.join([*aged, _counted(source, reader.lake, cuts, rows), one])", "', '.join([*told, *inputs])",
         "row_columns_of(source.relation).one", "counts", "grouped", "keys", "latest", "once",
-        "source.dated_by", "summed", "told_apart",
+        "source.dated_by", "summed", "told_apart", "whole(table)",
     },
     # The names of columns of an answer.
     "metrics/measure/hiding/crossings.py": {"i", "name", "named.index(column)"},
@@ -415,6 +415,7 @@ OURS = {
         # The columns of a wait, from `_WAITS`.
         "wait", "_HOUR_US", "ended", "told", "RELATIONS['complaints']",
         "slice_of(ADVOCACY)", "slice_of(COMPLAINTS)", "slice_of(RESPONSES)",
+        "columns", "', '.join(OVERLAPPING)",
     },
     "metrics/measure/hiding/hidden_words.py": {
         "', '.join(each)", "columns", "grouped", "kind.sql", "where",
@@ -422,15 +423,18 @@ OURS = {
     "metrics/measure/voice/read.py": {
         "voice.noun", "where", "names", "table.key", "voice.words", "table.name", "name", "kind", "column",
         "' '.join(each)", "c", "facet", "columns", "sets", "nothing", "ORDERS[order]", "seen.rows", "LISTED", "named", "once", "themes", "no_more", "seen.named", "table.dated_by",
+        "wanted", "' OR '.join(parts)",
     },
     "metrics/measure/voice/named.py": {"seen.rows"},
     "metrics/measure/voice/draw.py": {
         "NONE", "LOW", "MIDDLE", "HIGH", "BAND", "_EACH", "seen.rows",
     },
-    "metrics/measure/voice/themed.py": {
+    "metrics/words/themed.py": {
         "prefix", "one_of", "digest", "' OR '.join(each)", "' AND '.join(clauses)", "i", "j",
+        "place", "themed(lake, themes)", "THEME", "table.name", "found", "voice.noun", "table.key",
+        "_digest(themes)",
     },
-    "metrics/measure/voice/terms.py": {
+    "metrics/words/terms.py": {
         "prefix", "len(bound)", "sign", "name", "plain('each')",
     },
     "metrics/measure/voice/opened.py": {
@@ -441,7 +445,7 @@ OURS = {
     },
     "metrics/relations/voice.py": {
         "text", "_PAUSE", "day", "name", "kind", "voice.noun", "table.key", "table.dated_by", "is_day", "about",
-        "mark", "level", "reach", "people", "slice_of(table)", "table.name", "voice.words", "given", "low", "high",
+        "mark", "level", "reach", "people", "slice_of(table, SINGLE_VALUED)", "table.name", "voice.words", "given", "low", "high",
         """plain(f'"{voice.words}"')""", "voice.mark", "survey.question", "asked", "scale[end]",
         "' UNION ALL '.join((_rows(*each) for each in SPOKEN))",
     },
@@ -461,7 +465,7 @@ OURS = {
         "table.dated_by",
     },
     "metrics/analyses/keywords.py": {
-        "', '.join(SLICE_COLUMNS)", "MOST_COMMENTS", "_KIND", "where", "drawn", "rows", "name", "i",
+        "', '.join(SINGLE_VALUED)", "MOST_COMMENTS", "_KIND", "where", "drawn", "rows", "name", "i",
         "likely", "cut_into_words(drawn)", "cut_into_words(rows)", "pause", "word",
     },
     "metrics/analyses/themes/shares.py": {"seen.rows", "themes"},
@@ -472,13 +476,14 @@ OURS = {
         "seen.rows", "found", "_EXAMPLES", "LISTED", "BAND", "MOST_COMMENTS", "one", "other",
     },
     "metrics/analyses/drivers.py": {
-        "', '.join(SLICE_COLUMNS)", "MOST_ANSWERS", "drawn", "scores", "where",
+        "', '.join(SINGLE_VALUED)", "MOST_ANSWERS", "drawn", "scores", "where",
     },
     "metrics/analyses/chains.py": {
         "REVENUE", "slice_of(ADVOCACY)", "slice_of(CUSTOMERS)",
     },
     "metrics/slices.py": {
         "dated_by", "prefix", "column", "i", "read", "', '.join(('$' + name for name in names))",
+        "several", "clause",
     },
     "metrics/lake.py": {
         "given",
@@ -486,6 +491,7 @@ OURS = {
         "sql", "SQL_TYPES[column.kind]", "_INSTEAD[column.name]",
         "TABLES[table].dated_by", "_DAY_US", "dated", "_happened(table)", "declared.dated_by",
         "levels", "own", "', '.join(table.told_levels)", "table.name", "_columns(TABLES[name], _found(database, rows))",
+        "themes", "whole(table.name)", "whole(table)", "place", "THEME", "self._about.name",
     },
     "metrics/places.py": {
         "columns", "column", "rows", "latest_last", "' UNION ALL '.join(asked)", "level", "number", "names", "PLACES.key",
@@ -503,15 +509,17 @@ OURS = {
         "until.isoformat()", "offset", "' '.join(cases)", "offsets[-1][1]",
         "HOUR_US", "WEEK_HOURS", "_MONDAY",
     },
+    "metrics/relations/slice_columns.py": {"kind", "column", "nothing_in(column)"},
     "metrics/relations/after_complaints.py": {
-        "value", "WINDOW_DAYS", "DAY_US", "NO_COMPLAINT", "STILL_OPEN", "_VALUES", "_SLICE", "_RECOVERY",
+        "value", "WINDOW_DAYS", "DAY_US", "NO_COMPLAINT", "STILL_OPEN", "_VALUES", "SLICE", "_RECOVERY",
         "_COVERED", "_LONG_AGO", "_TOOK", "RECOVERIES[1]", "RECOVERIES[2]", "RECOVERIES[3]", "RECOVERIES[4]",
     },
     "metrics/definitions/beliefs.py": {
         "role", "statement", "asked", "more", "_WHO[role]", "_YES[statement]",
     },
     "metrics/relations/selects.py": {
-        "_lacking(table)", "_lacking(ADVOCACY)", "_lacking(CHECKS)", "_lacking(NEXT_STEPS)", "CHECKED", "DUE", "_lacking(BELIEFS)", "BELIEVED", "name", "column", "DAY_US", "_SLICE", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
+        "lacking(table)", "lacking(ADVOCACY)", "lacking(CHECKS)", "lacking(NEXT_STEPS)", "CHECKED", "DUE", "lacking(BELIEFS)", "BELIEVED", "name", "DAY_US", "SLICE",
+        "lacking(INVITATIONS)", "ASKED", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
         "_TIMED", "WAITS", "_TELLS_END", "_LAST_US", "_FULL", "_CHANGED",
     },
 }  # fmt: skip

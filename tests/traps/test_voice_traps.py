@@ -11,8 +11,8 @@ import pytest
 from metrics.lake import Lake
 from metrics.measure.voice.draw import draw
 from metrics.measure.voice.read import KINDS, ORDERS, read
-from metrics.measure.voice.terms import MOST_TERMS, read_terms
 from metrics.slices import Slice
+from metrics.words.terms import MOST_TERMS, read_terms
 from store.settings import Settings
 from tests.support.lakes import Record, at, make_lake, reader_of
 from tests.support.stores import HOSTILE

@@ -13,9 +13,10 @@ from metrics.analyses.standings import Standings, against_the_rest, left_out, sh
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import Judgement
 from metrics.measure import names
-from metrics.measure.measuring import measure
+from metrics.measure.measuring import measure, rests
 from metrics.model import Group, Row
 from metrics.relations.periods import first_day
+from store.tables import OVERLAPPING
 from ui import state
 from ui.filters import spans
 
@@ -105,13 +106,16 @@ def groups(key: str, by: str, only: tuple[str, ...] = ()) -> Groups:
         found = compare_all(now.reader, [metric], chosen, by=by)
         rows = [row for row in found[key] if row.now.estimate.n]
         everyone = [row.now for row in rows]
-        standings = against_the_rest(metric, everyone)
+        overlap = by in OVERLAPPING
+        named = [row.group for row in everyone if row.group is not None] if overlap else []
+        apart = rests(now.reader, metric, chosen, by, named) if overlap else None
+        standings = against_the_rest(metric, everyone, apart)
         kept = shortlist(everyone, standings, MOST)
         return Groups(
             tuple(_light(row) for row in rows),
             standings,
             tuple(row.group for row in kept),
-            left_out(metric, everyone, kept),
+            None if overlap else left_out(metric, everyone, kept),
             missing_of(now.reader, metric, chosen, by),
         )
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from metrics.model import group_name, several
 from metrics.slices import AGAINST, BEFORE, Slice
-from store.tables import SLICE_COLUMNS
+from store.tables import OVERLAPPING, SLICE_COLUMNS
 from ui import state
 from ui.filters import address, spans
 from ui.format.text import plain_for_markdown
@@ -203,11 +203,11 @@ def _within(day: date, first: date, last: date) -> date:
 def _draw_columns(
     choices: Mapping[str, list[str | None]], reader: Reader
 ) -> dict[str, tuple[str | None, ...]]:
-    """Draw one list a column; a level that no file of places tells is no filter."""
+    """Draw one list a column; neither a level that no file of places tells nor no theme is one."""
     return {
         column: _draw_column(column, found, _listed(reader, column, found))
         for column, found in choices.items()
-        if reader.lake.tells_level(column)
+        if reader.lake.tells_level(column) and (found or column not in OVERLAPPING)
     }
 
 

@@ -65,7 +65,6 @@ FOCUS = {
     "draw": Focus(("voice",), "", "Draw"),
     "kind": Focus(("voice",), "kind", "Kind", values=KINDS),
     "mark": Focus(("voice",), "mark", "Score"),
-    "theme": Focus(("voice",), "theme", "Theme"),
     "experiment": Focus(("experiments",), "", "Experiment"),
     SECTION: Focus(
         (

@@ -77,7 +77,8 @@ def praise(reader: Reader, chosen: Slice) -> Praise:
     posts = chosen.condition("happened_at")[0]
     asked = [column for column, _ in (*chosen.choice, *reader.scope.only)]
     # A post has neither channel nor touchpoint: chosen by these, none is there.
-    of_posts = ["FALSE"] if set(asked) - set(ADVOCACY.names) else [*posts, *seen]
+    has = {*ADVOCACY.names, *ADVOCACY.told_by_words}
+    of_posts = ["FALSE"] if set(asked) - has else [*posts, *seen]
     sql = _PRAISED.format(
         seen=" AND ".join(["TRUE", *seen]),
         people=_PEOPLE,

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from metrics.measure.reader import Reader
 from metrics.measure.voice.read import Comment, Visible, numbered, visible
-from metrics.measure.voice.terms import read_terms
-from metrics.measure.voice.themed import condition
 from metrics.slices import Slice
+from metrics.words.terms import read_terms
+from metrics.words.themed import condition
 
 _EXAMPLES = 3
 

@@ -32,10 +32,10 @@ from metrics.measure.voice.read import (
     numbered,
     visible,
 )
-from metrics.measure.voice.terms import as_said
-from metrics.measure.voice.themed import condition
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS
+from metrics.words.terms import as_said
+from metrics.words.themed import condition
+from store.tables import SINGLE_VALUED
 
 #: So many comments are read; of more, as many are drawn.
 MOST_COMMENTS = 5_000
@@ -154,7 +154,7 @@ def _our_names(reader: Reader) -> frozenset[str]:
         name
         for table, _ in SPOKEN_AS.values()
         for column in ("team", "location")
-        if column in table.names and column in SLICE_COLUMNS
+        if column in table.names and column in SINGLE_VALUED
         for name in reader.lake.names(table.name, column)
     ]
     return frozenset(word for said in as_said(reader.lake, names) for word in said.split())

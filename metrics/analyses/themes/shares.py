@@ -14,9 +14,9 @@ from metrics.inference.intervals import net_share_difference, share, share_diffe
 from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
 from metrics.measure.voice.read import visible
-from metrics.measure.voice.themed import themed
 from metrics.model import NOTHING, Estimate
 from metrics.slices import Slice
+from metrics.words.themed import themed
 
 #: NPS is told where so many answers have the theme, and as many do not.
 FEWEST = 10

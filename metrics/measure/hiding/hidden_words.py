@@ -18,7 +18,7 @@ from metrics.measure.hiding.suppression import is_few, small_places
 from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS
+from store.tables import SINGLE_VALUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def small_names(kind: Words, reader: Reader, chosen: Slice) -> dict[str, list[st
     key = "small names", kind, whole, reader.scope, smallest
     known: dict[str, list[str]] | None = reader.lake.recall(key)
     if known is None:
-        sets = [(column,) for column in SLICE_COLUMNS if reader.lake.tells_level(column)]
+        sets = [(column,) for column in SINGLE_VALUED if reader.lake.tells_level(column)]
         counts = _counts(kind, reader, whole, sets).counts
         small = {
             column: sorted(small_places({value: n for (value,), n in each.items()}, smallest))
@@ -62,7 +62,7 @@ def hidden_words(kind: Words, reader: Reader, chosen: Slice) -> int:
     """How many are hidden: few of them, or what would tell of few; 0 if none are."""
     if not reader.disclosure.hides_comments:
         return 0
-    whole, first = _whatever(kind, chosen), SLICE_COLUMNS[:1]
+    whole, first = _whatever(kind, chosen), SINGLE_VALUED[:1]
     key = "hidden words", kind, whole, reader.scope, reader.disclosure.smallest_comments
     known: int | None = reader.lake.recall(key)
     if known is not None:
@@ -94,7 +94,7 @@ def _pattern(kind: Words, reader: Reader, chosen: Slice) -> Pattern:
     key = "words", kind, period, reader.scope, smallest
     known: Pattern | None = reader.lake.recall(key)
     if known is None:
-        columns = tuple(sorted(filter(reader.lake.tells_level, SLICE_COLUMNS)))
+        columns = tuple(sorted(filter(reader.lake.tells_level, SINGLE_VALUED)))
         counted = _counts(kind, reader, period, pairs_and_totals(columns))
         known = pattern_of(counted, columns, smallest)
         reader.lake.keep(key, known)
@@ -105,14 +105,14 @@ def _whatever(kind: Words, chosen: Slice) -> Slice:
     """The same whatever was said: what is hidden is decided by place and time."""
     for column in kind.by:
         chosen = chosen.narrow(column)
-    return chosen
+    return chosen.whatever_about()
 
 
 def _counts(
     kind: Words, reader: Reader, chosen: Slice, sets: Sequence[tuple[str, ...]]
 ) -> Crossings:
     """How many there are in each crossing of the columns of each set."""
-    clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *kind.by))
+    clauses, bound = chosen.condition("at", (*SINGLE_VALUED, *kind.by))
     seen, seen_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen]) or "TRUE"
     named = tuple(dict.fromkeys(column for each in sets for column in each))

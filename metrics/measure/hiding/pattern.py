@@ -31,7 +31,7 @@ from metrics.model import Group, Metric
 from metrics.relations.periods import PERIODS, first_day
 from metrics.relations.selects import READS
 from metrics.slices import Slice
-from store.tables import LEVELS, PLACED_BY, SLICE_COLUMNS, TABLES
+from store.tables import LEVELS, PLACED_BY, SINGLE_VALUED, SLICE_COLUMNS, TABLES
 
 #: Columns that hold the answer itself: how many gave which is all there is to know of a group, so
 #: their groups are shown or hidden together.
@@ -120,7 +120,8 @@ def patterns(
     Args:
         reader: who asks, of which lake, and how small a group is hidden.
         metrics: the metrics, all of which may be hidden.
-        periods: as in `measure_by`, without any choice.
+        periods: as in `measure_by`, without any choice but by an overlapping column, by which it is
+            told apart who is in it.
         by: what is grouped by; of the levels of time among them the pattern tells, too.
     """
     levels = dict.fromkeys(level for name in by for level in _LEVELS.get(name or "", ()))
@@ -203,7 +204,10 @@ def _rows_of(metric: Metric) -> tuple[object, ...]:
 
 def _of_columns(reader: Reader, metrics: Sequence[Metric], periods: Sequence[Slice]) -> _Made:
     own = (column for column in metrics[0].own_columns if column not in ANSWERS)
-    columns = tuple(c for c in sorted({*SLICE_COLUMNS, *own}) if _may_tell(reader, metrics, c))
+    # Rows that are chosen by an overlapping column are told apart by whether they are chosen.
+    about = (column for column, _ in periods[0].choice)
+    candidates = sorted({*SINGLE_VALUED, *own, *about})
+    columns = tuple(c for c in candidates if _may_tell(reader, metrics, c))
     counted = crossings(reader, metrics, periods, pairs_and_totals(columns))
     smallest = reader.disclosure.smallest
     return {key: pattern_of(found, columns, smallest) for key, found in counted.items()}

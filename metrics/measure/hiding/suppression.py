@@ -23,6 +23,7 @@ from typing import NoReturn
 
 from metrics.measure.answers import Found, rows_of
 from metrics.measure.hiding.linked import Values, hidden_groups
+from metrics.measure.hiding.overlapping import cell_of, is_overlapping, whole_of
 from metrics.measure.hiding.pattern import ANSWERS, Pattern, crossed_cells, patterns
 from metrics.measure.query import Cuts
 from metrics.measure.reader import Reader
@@ -165,10 +166,30 @@ def visible_rows(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found
     base = Cuts(columns, tuple(bases.values()))
     same = base.periods == cuts.periods and {*columns} <= {*cuts.columns}
     hidden = _hidden(reader, secret, base, found if same else rows_of(reader, secret, base))
+    if is_overlapping(cuts.periods[0]):
+        hidden = _with_all_about(reader, secret, base, hidden)
     return {
         (period, by, key): _replaced(rows, by, hidden.get((bases[period], _base_column(by), key)))
         for (period, by, key), rows in found.items()
     }
+
+
+def _with_all_about(
+    reader: Reader,
+    metrics: Sequence[Metric],
+    cuts: Cuts,
+    hidden: Mapping[tuple[Slice, str | None, str], dict[Group, Row]],
+) -> dict[tuple[Slice, str | None, str], dict[Group, Row]]:
+    """The hidden rows, those among them that are hidden whatever the rows are about."""
+    wholes = {period: period.whatever_about() for period in cuts.periods}
+    whole = visible_rows(reader, metrics, replace(cuts, periods=tuple(wholes.values())))
+    found = rows_of(reader, metrics, cuts)
+    together: dict[tuple[Slice, str | None, str], dict[Group, Row]] = {}
+    for (period, by, key), rows in hidden.items():
+        untold = {row.group for row in whole[wholes[period], by, key] if row.estimate.hidden}
+        more = {r.group: hide(r) for r in found[period, by, key] if r.group in untold}
+        together[period, by, key] = {**rows, **more}
+    return together
 
 
 def unseen(
@@ -202,13 +223,13 @@ def _hidden(
 ) -> dict[tuple[Slice, str | None, str], dict[Group, Row]]:
     """The hidden rows of each cut, by their group."""
     smallest = reader.disclosure.smallest
-    whole = {period: replace(period, only=()) for period in cuts.periods}
+    whole = {period: whole_of(period) for period in cuts.periods}
     known = patterns(reader, metrics, [*whole.values()], cuts.columns)
     crossed = _crossed(reader, metrics, cuts, known)
     hidden = {}
     for period, by, metric in product(cuts.periods, cuts.columns, metrics):
         pattern = known[whole[period], metric.key]
-        named = pattern.named([by, *dict(period.choice)])
+        named = pattern.named([by, *cell_of(period)])
         named, cells = crossed.get((period, by, metric.key)) or (named, pattern.cells(named))
         rows = found[period, by, metric.key]
         groups = _groups(_Cut(pattern, named, cells, by, period), rows, smallest)
@@ -223,8 +244,8 @@ def _crossed(
     known: Mapping[tuple[Slice, str], Pattern],
 ) -> dict[tuple[Slice, str | None, str], tuple[tuple[str, ...], set[Values]]]:
     """The hidden cells of three columns or more, where so many are chosen and cut by."""
-    whole = {period: replace(period, only=()) for period in cuts.periods}
-    choice = [column for column, _ in cuts.periods[0].choice]
+    whole = {period: whole_of(period) for period in cuts.periods}
+    choice = [*cell_of(cuts.periods[0])]
     asked: dict[tuple[str, ...], list[tuple[str | None, Metric]]] = defaultdict(list)
     for by, metric in product(cuts.columns, metrics):
         # What tells rows apart in one of the periods is asked of all.
@@ -255,7 +276,7 @@ class _Cut:
 
     def hides(self, group: Group) -> bool:
         """Return whether the group's number is hidden."""
-        values: dict[str | None, tuple[Group, ...]] = {**dict(self.period.choice)}
+        values: dict[str, tuple[Group, ...]] = cell_of(self.period)
         if self.by is not None:
             values[self.by] = (group,)
         return self.pattern.hides(self.named, self.cells, [values[c] for c in self.named])
@@ -263,8 +284,8 @@ class _Cut:
     @property
     def joins_values(self) -> bool:
         """Whether its groups are of several values of another column, put together."""
-        choice = self.period.choice
-        return any(len(some) > 1 and column != self.by for column, some in choice)
+        choice = cell_of(self.period)
+        return any(len(some) > 1 and column != self.by for column, some in choice.items())
 
 
 def _groups(cut: _Cut, rows: Sequence[Row], smallest: int) -> set[Group]:

@@ -16,14 +16,14 @@ from metrics.measure.reader import Reader
 from metrics.relations.periods import HOUR_US
 from metrics.relations.selects import PROMISED
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS
+from store.tables import SINGLE_VALUED, SLICE_COLUMNS
 
 #: A file that is older tells little of what is past its promise now.
 STALE = timedelta(days=7)
 _BY = ("category", "severity")
 _COLUMNS = (
     "complaint_id", "key_source", "opened_at", "seen_until", "hours_promised", "hours_waited",
-    "hours_late", "employee", *SLICE_COLUMNS, *_BY, "summary",
+    "hours_late", "employee", *SINGLE_VALUED, *_BY, "summary",
 )  # fmt: skip
 
 

@@ -15,11 +15,11 @@ from metrics.measure.reader import Reader
 from metrics.relations.periods import HOUR_US
 from metrics.relations.selects import RELATIONS
 from metrics.slices import Slice
-from store.tables import NEXT_STEPS, SLICE_COLUMNS
+from store.tables import NEXT_STEPS, SINGLE_VALUED, SLICE_COLUMNS
 
 _COLUMNS = (
     "step_id", "about", "step", "due_at", "seen_until", "hours_late", "owner",
-    *(name for name in SLICE_COLUMNS if name in NEXT_STEPS.choosable),
+    *(name for name in SINGLE_VALUED if name in NEXT_STEPS.choosable),
 )  # fmt: skip
 _LATE = f"""
 SELECT *, epoch_us(seen_until - coalesce(due_until, due_at)) / {HOUR_US}.0 AS hours_late

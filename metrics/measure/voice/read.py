@@ -17,14 +17,15 @@ from metrics.lake import Lake
 from metrics.measure.hiding.hidden_words import Words, hidden_words, small_names
 from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
-from metrics.measure.voice.terms import Terms, read_terms
-from metrics.measure.voice.themed import THEME, themed
 from metrics.relations.voice import CHOSEN_BY, SPOKEN, VOICE
 from metrics.slices import Slice
-from store.tables import SLICE_COLUMNS
+from metrics.words.terms import Terms, read_terms
+from metrics.words.themed import themed
+from store.schema import THEME
+from store.tables import SINGLE_VALUED
 
 #: By what counts are told, in order.
-FACETS = (*CHOSEN_BY, *SLICE_COLUMNS)
+FACETS = (*CHOSEN_BY, *SINGLE_VALUED)
 NEWEST, OLDEST, LOWEST, HIGHEST, REACH = "newest", "oldest", "lowest", "highest", "reach"
 #: How rows may be sorted, by what the order is called.
 ORDERS = {
@@ -45,7 +46,7 @@ _WORDS = {
 #: The columns of a comment but its words.
 LISTED = (
     '"row", kind, row_key, source, "at", is_day, about, mark, level, reach, customer, '
-    + ", ".join(SLICE_COLUMNS)
+    + ", ".join(SINGLE_VALUED)
 )
 
 
@@ -134,7 +135,7 @@ def read(
     Args:
         reader: who asks, of which lake.
         chosen: the slice.
-        text: what is searched for (`metrics.measure.voice.terms`); all where empty.
+        text: what is searched for (`metrics.words.terms`); all where empty.
         order: one of `ORDERS`.
         first: so many rows are passed over.
         most: so many follow at most.
@@ -168,7 +169,7 @@ def visible(reader: Reader, chosen: Slice, terms: Terms | None = None) -> Visibl
         for kind, words in asked.items()
         if not hidden[kind]
     }
-    clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *CHOSEN_BY))
+    clauses, bound = chosen.condition("at", (*SINGLE_VALUED, *CHOSEN_BY))
     seen, seen_bound = reader.scope.condition()
     found, found_bound = (terms or Terms()).condition("term")
     untold = [kind for kind, n in hidden.items() if n]
@@ -219,8 +220,11 @@ def _in_theme(reader: Reader, chosen: Slice) -> tuple[list[str], dict[str, objec
     if chosen_themes is None:
         return [], {}
     themes = themed(reader.lake, reader.settings.themes)
-    sql = f'"row" IN (SELECT "row" FROM {themes} WHERE list_contains($themes::VARCHAR[], theme))'
-    return [sql], {"themes": [*chosen_themes]}
+    wanted = f"FROM {themes} WHERE list_contains($themes::VARCHAR[], theme)"
+    parts = [f'"row" IN (SELECT "row" {wanted})']
+    if None in chosen_themes:
+        parts.append(f'"row" NOT IN (SELECT "row" FROM {themes})')
+    return [f"({' OR '.join(parts)})"], {"themes": [theme for theme in chosen_themes if theme]}
 
 
 def _names(small: Mapping[str, Mapping[str, list[str]]]) -> tuple[str, dict[str, object]]:

@@ -130,7 +130,6 @@ def test_rows_without_a_cause_can_be_shown_alone(tmp_path: Path, open_october: O
 def test_every_focus_is_of_a_page_and_a_column() -> None:
     known = {name for table in TABLES.values() for name in table.names} | {
         "age",
-        "theme",
         *CHOSEN_BY,
     }
     searching = ("words", "order", "part", "draw")

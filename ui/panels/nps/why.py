@@ -12,7 +12,7 @@ from metrics.analyses import drivers as measured
 from metrics.analyses import keywords
 from metrics.catalogue import METRICS
 from metrics.model import Estimate, Group, Row
-from store.tables import SLICE_COLUMNS
+from store.tables import SINGLE_VALUED
 from ui import state
 from ui.charts import charts, dots
 from ui.charts.words import Side, word_dots
@@ -44,7 +44,7 @@ _EXPLAINED = replace(
 def can_be_told() -> bool:
     """Whether files tell anything that NPS could go with: a place, or another score."""
     scores = len(comparisons.told(answers.ALL)) > 1 and state.view().lake.gives(*_WHOSE)
-    return answers.are_told() and (scores or bool(groups.given(SLICE_COLUMNS)))
+    return answers.are_told() and (scores or bool(groups.given(SINGLE_VALUED)))
 
 
 def draw_drivers() -> None:

@@ -12,7 +12,7 @@ from drops.findings.subjects import Words
 from metrics.measure.voice.opened import Opened, Step
 from metrics.measure.voice.opened import opened as open_row
 from metrics.model import called
-from store.tables import SLICE_COLUMNS
+from store.tables import SINGLE_VALUED
 from ui import state
 from ui.format import dates
 from ui.format.text import plain_for_markdown, shorten
@@ -64,7 +64,7 @@ def _where(row: Comment) -> list[str]:
     """Kind, score, places and time of a comment."""
     places = [
         shorten(called(getattr(row, column), column), 40)
-        for column in SLICE_COLUMNS
+        for column in SINGLE_VALUED
         if getattr(row, column)
     ]
     return [row.kind, row.mark or "no score", *places, _when(row)]

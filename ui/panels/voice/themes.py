@@ -12,7 +12,7 @@ from metrics.analyses.themes.proposed import Proposed, proposals
 from metrics.analyses.themes.shares import FEWEST, ThemeShare, theme_shares
 from store.settings import SettingsError, keep_theme, refuse_theme
 from ui import state
-from ui.filters import focus
+from ui.filters import filters, focus
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
 from ui.panels.shared import table as panel_table
@@ -112,7 +112,7 @@ def _open() -> None:
     picked: Any = st.session_state[_TABLE]
     rows, names = picked["selection"]["rows"], st.session_state["theme names"]
     if rows and rows[0] < len(names):
-        focus.choose("theme", names[rows[0]])
+        filters.choose("theme", names[rows[0]])
         focus.choose(focus.SECTION)
 
 

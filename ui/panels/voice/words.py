@@ -11,7 +11,7 @@ import streamlit as st
 
 from metrics.measure.voice.read import NEWEST, ORDERS, Comment, Read, is_told, read
 from metrics.model import called
-from store.tables import SLICE_COLUMNS
+from store.tables import OVERLAPPING, SINGLE_VALUED, SLICE_COLUMNS
 from ui import state
 from ui.filters import filters, focus
 from ui.format import numbers
@@ -63,7 +63,7 @@ def draw() -> None:
 
 def narrowed(chosen: Slice) -> Slice:
     """The slice with only what is shown alone: a kind of words, a score."""
-    for name in ("kind", "mark", "theme"):
+    for name in ("kind", "mark"):
         if focus.chosen(name):
             chosen = chosen.narrow(focus.FOCUS[name].column, *focus.chosen(name))
     return chosen
@@ -163,12 +163,12 @@ def _part(count: int) -> int:
 def _draw_counts(found: Read) -> None:
     """Draw a menu a facet with how many each value has; what is chosen has a cross instead."""
     with st.container(horizontal=True, gap="small"):
-        for name in ("kind", "mark", "theme"):
+        for name in ("kind", "mark"):
             if focus.chosen(name):
                 focus.draw(name, "voice")
             else:
                 _draw_menu(name, _ordered(name, found.counts.get(name, {})))
-        for column in SLICE_COLUMNS:
+        for column in (*OVERLAPPING, *SINGLE_VALUED):
             chosen = dict(state.view().slice.choice).get(column)
             if chosen:
                 _draw_filter(column, chosen)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from metrics.lake import Lake
-from metrics.measure.voice.terms import read_terms
-from metrics.relations.voice import VOICE
-
-#: What a slice chooses a theme by, and what its counts are called.
-THEME = "theme"
+from metrics.lake import About, Lake
+from metrics.relations.voice import SPOKEN, VOICE
+from metrics.words.terms import read_terms
+from store.schema import THEME
 
 
 def themed(lake: Lake, themes: Mapping[str, Sequence[str]]) -> str:
@@ -19,7 +17,7 @@ def themed(lake: Lake, themes: Mapping[str, Sequence[str]]) -> str:
     A comment may have several themes, and none twice.
     """
     lake.make("voice", VOICE)
-    digest = hashlib.sha256(repr(sorted(themes.items())).encode()).hexdigest()[:16]
+    digest = _digest(themes)
     parts: list[str] = []
     bound: dict[str, object] = {}
     for i, (theme, searches) in enumerate(themes.items()):
@@ -29,6 +27,41 @@ def themed(lake: Lake, themes: Mapping[str, Sequence[str]]) -> str:
     none = 'SELECT "row", NULL::VARCHAR AS theme FROM voice WHERE FALSE'
     lake.make(f"themed_{digest}", " UNION ALL ".join([*parts, none]), bound)
     return f"themed_{digest}"
+
+
+def about(themes: Mapping[str, Sequence[str]]) -> About:
+    """Return what words are about by these themes, for `Lake.about`."""
+    place = f"about_{_digest(themes)}"
+    return About(place, lambda lake: lake.once((place,), lambda: _make_views(lake, place, themes)))
+
+
+def _make_views(lake: Lake, place: str, themes: Mapping[str, Sequence[str]]) -> None:
+    """Make views of all tables with words, in which `theme` is the list of a row's themes.
+
+    A row that has none has no list.
+    """
+    found = f"{place}_rows"
+    lake.make(
+        found,
+        f"""
+        SELECT kind, row_key, source, list(theme ORDER BY theme) AS themes
+        FROM voice JOIN {themed(lake, themes)} USING ("row") GROUP BY ALL""",
+    )
+    lake.make_views(
+        place,
+        {
+            table.name: f"""
+            SELECT spoken.* REPLACE (found.themes AS {THEME}) FROM main.{table.name} AS spoken
+            LEFT JOIN {found} AS found ON found.kind = '{voice.noun}'
+                AND found.row_key = spoken."{table.key}"
+                AND found.source = coalesce(spoken.key_source, '')"""
+            for table, voice in SPOKEN
+        },
+    )
+
+
+def _digest(themes: Mapping[str, Sequence[str]]) -> str:
+    return hashlib.sha256(repr(sorted(themes.items())).encode()).hexdigest()[:16]
 
 
 def condition(lake: Lake, searches: Sequence[str], prefix: str) -> tuple[str, dict[str, object]]:
