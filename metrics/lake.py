@@ -393,9 +393,16 @@ class Lake:
         return (min(told), max(told)) if told else (_SOME_DAY, _SOME_DAY)
 
     def gives(self, table: str, column: str) -> bool:
-        """Whether any row of a table has a value in a column; no when it has no such column."""
+        """Whether any row of a table has a value in a column; no when it has no such column.
+
+        What words are about is told where something is named and any row has words: to look for it
+        in a million of them takes seconds, and a page only asks whether to offer it.
+        """
         if column not in TABLES[table].choosable or not self.tells_level(column):
             return False
+        voice = TABLES[table].voice
+        if column == THEME and voice is not None:
+            return self._about is not None and self.gives(table, voice.words)
         if column in _names(TABLES[table]):
             return column in self.once(("names given", table), partial(self._names_given, table))
         sql = f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1'

@@ -87,7 +87,7 @@ def _overlapping(
     """
     found: Found = {(period, by, m.key): [] for period in periods for m in metrics}
     chosen = dict(periods[0].choice).get(by)
-    for group in values(reader, by) if chosen is None else chosen:
+    for group in (*sorted(reader.settings.themes), None) if chosen is None else chosen:
         alone = Cuts((None,), tuple(period.narrow(by, group) for period in periods))
         rows = visible_rows(reader, metrics, alone)
         for period, narrowed, metric in (

@@ -23,7 +23,7 @@ from metrics.measure.rows import hidden_comments, hidden_posts, newest_comments,
 from metrics.model import Estimate, Row
 from metrics.slices import Slice
 from store.settings import Settings
-from store.tables import SLICE_COLUMNS
+from store.tables import SINGLE_VALUED
 from tests.support.companies import company
 from tests.support.lakes import Record, at, make_lake, reader_of
 
@@ -284,7 +284,7 @@ def test_the_number_that_decides_is_the_number_that_is_told(tmp_path: Path, seed
     for metric in METRICS.values():
         if not metric.may_be_hidden:
             continue
-        columns = (*SLICE_COLUMNS, *(c for c in metric.own_columns if c not in ANSWERS))
+        columns = (*SINGLE_VALUED, *(c for c in metric.own_columns if c not in ANSWERS))
         (found,) = crossings(reader, [metric], [Slice()], [(c,) for c in columns]).values()
         (shown_by,) = measure_by(reader, [metric], [Slice()], columns)
         for column in columns:

@@ -24,6 +24,7 @@ from metrics.measure.reader import Reader
 from metrics.model import Row
 from metrics.relations.periods import PERIODS
 from metrics.slices import Slice
+from store.schema import THEME
 from store.settings import Home, load_settings
 from store.spreadsheets import unmarked
 from store.tables import LEVELS, SLICE_COLUMNS
@@ -41,6 +42,7 @@ _VALUES |= {
     level: [*(place["place"] for place in TREE if place.get("level") == level), None]
     for level in LEVELS
 }
+_VALUES[THEME] = ["Bill", "Wait", None]
 _DAYS = [date(2026, 2, 1), date(2026, 3, 8), date(2026, 5, 1), date(2026, 10, 1), date(2026, 11, 1)]
 #: What a reader is told of one group: value, low, high, n and note.
 Told = tuple[float | None, float | None, float | None, int, str | None]
@@ -54,9 +56,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Home]":
     the pages have another, so that neither answers with what the other worked out.
     """
     st.cache_resource.clear()
-    store = write_lake(tmp_path_factory.mktemp("store"), **company(11, 240))
+    rows = company(11, 240)
+    words = ("the bill", "a long wait", "the bill after a long wait", None)
+    said = [row | {"comment": words[n % 4]} for n, row in enumerate(rows["responses"])]
+    store = write_lake(tmp_path_factory.mktemp("store"), **rows | {"responses": said})
     store.settings_file.write_text(
         'timezone = "Europe/London"\n[business_hours]\nmonday = ["09:00-17:30"]\n'
+        '[themes]\nBill = ["bill"]\nWait = ["wait"]\n'
     )
     opened = {Home.find(store.root): Lake.open(store)}
     with pytest.MonkeyPatch.context() as patched:

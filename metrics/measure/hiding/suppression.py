@@ -165,9 +165,10 @@ def visible_rows(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found
     columns = tuple(dict.fromkeys(_base_column(by) for by in cuts.columns))
     base = Cuts(columns, tuple(bases.values()))
     same = base.periods == cuts.periods and {*columns} <= {*cuts.columns}
-    hidden = _hidden(reader, secret, base, found if same else rows_of(reader, secret, base))
+    counted = found if same else rows_of(reader, secret, base)
+    hidden = _hidden(reader, secret, base, counted)
     if is_overlapping(cuts.periods[0]):
-        hidden = _with_all_about(reader, secret, base, hidden)
+        hidden = _with_all_about(reader, secret, base, counted, hidden)
     return {
         (period, by, key): _replaced(rows, by, hidden.get((bases[period], _base_column(by), key)))
         for (period, by, key), rows in found.items()
@@ -178,12 +179,12 @@ def _with_all_about(
     reader: Reader,
     metrics: Sequence[Metric],
     cuts: Cuts,
+    found: Found,
     hidden: Mapping[tuple[Slice, str | None, str], dict[Group, Row]],
 ) -> dict[tuple[Slice, str | None, str], dict[Group, Row]]:
     """The hidden rows, those among them that are hidden whatever the rows are about."""
     wholes = {period: period.whatever_about() for period in cuts.periods}
     whole = visible_rows(reader, metrics, replace(cuts, periods=tuple(wholes.values())))
-    found = rows_of(reader, metrics, cuts)
     together: dict[tuple[Slice, str | None, str], dict[Group, Row]] = {}
     for (period, by, key), rows in hidden.items():
         untold = {row.group for row in whole[wholes[period], by, key] if row.estimate.hidden}

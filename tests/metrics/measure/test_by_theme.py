@@ -190,7 +190,7 @@ def test_what_decides_later_what_is_hidden_is_not_asked_by_theme(lake: Lake) -> 
 def test_the_command_line_tells_the_same(tmp_path: Path) -> None:
     kept = [{name: value for name, value in row.items() if name != "_about"} for row in ROWS]
     home = write_lake(tmp_path, responses=kept)
-    (home.root / "settings.toml").write_text(
+    home.settings_file.write_text(
         "[themes]\n"
         + "".join(
             f"{json.dumps(n)} = {s}\n"

@@ -20,7 +20,7 @@ from metrics.relations.periods import PERIODS
 from metrics.relations.selects import MONTHLY, READS
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
-from store.tables import SLICE_COLUMNS
+from store.tables import SINGLE_VALUED, SLICE_COLUMNS
 from tests.support.by_hand import COUNTS, World, expected, levels
 from tests.support.companies import PLACES, company, placed
 from tests.support.lakes import at, make_lake, reader_of
@@ -110,7 +110,7 @@ def assert_same(ours: dict[Any, Any], theirs: dict[Any, Any], what: str) -> None
             assert ours[group][0] == pytest.approx(value, rel=1e-12, abs=1e-12), f"{what}, {group}"
 
 
-@pytest.mark.parametrize("by", [None, *PERIODS, *SLICE_COLUMNS])
+@pytest.mark.parametrize("by", [None, *PERIODS, *SINGLE_VALUED])
 @pytest.mark.parametrize("number", range(len(QUESTIONS)))
 def test_every_metric_equals_plain_python(
     companies: list[tuple[dict[str, Any], Lake]],
@@ -261,7 +261,7 @@ def test_values_are_those_a_reader_may_see(rows_and_lake: tuple[dict[str, Any], 
         [row | (levels(row, rows["places"]) if "location" in row else {}) for row in table]
         for table in rows.values()
     ]
-    for column in SLICE_COLUMNS:
+    for column in SINGLE_VALUED:
         seen = {row.get(column) for table in told for row in table if column in row}
         ours = values(reader_of(lake), column)
         assert ours == [*sorted(seen - {None}), None]

@@ -25,7 +25,7 @@ OTHERS = ("review_average", "net_sentiment", "negative_share")
 ALL = MAIN + OTHERS
 #: All that files may tell of here.
 TOLD = (*ALL, "broadcast_ratio", "net_sentiment_by_reach", "net_revenue_retention")
-COLUMNS = ("source", "team", "location", "segment", *LEVELS)
+COLUMNS = ("source", "team", "location", "segment", *LEVELS, "theme")
 
 _REFERRALS = ("referral_rate", "referral_conversion")
 #: How long `say_do` gives a promoter to act.
