@@ -76,13 +76,18 @@ def database_over(
             database.execute(
                 f"CREATE VIEW {table.name} AS SELECT *{own}{levels}{themes} FROM ({rows})"
             )
-            database.execute(f"CREATE VIEW {whole(table.name)} AS FROM main.{table.name}")
+            if themes:
+                database.execute(f"CREATE VIEW {whole(table.name)} AS FROM main.{table.name}")
     return database, places
 
 
 def whole(table: str) -> str:
-    """Return the name of a table's view where a `SELECT` calls something else by the table's."""
-    return f"whole_{table}"
+    """Return the name of a table's view where a `SELECT` calls something else by the table's.
+
+    What words are about is told by views of another place (`Lake.make_views`), so that the name of
+    a table with words may not say the place.
+    """
+    return f"whole_{table}" if TABLES[table].told_by_words else f"main.{table}"
 
 
 def _rows(

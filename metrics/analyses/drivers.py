@@ -20,7 +20,7 @@ from metrics.measure.hiding.suppression import at_least
 from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Estimate
 from metrics.slices import Slice
-from store.tables import LEVELS, SINGLE_VALUED
+from store.tables import LEVELS, OVERLAPPING, SINGLE_VALUED, SLICE_COLUMNS
 
 #: So few answers explain nothing.
 FEWEST = 100
@@ -76,7 +76,8 @@ class Drivers:
 def drivers(reader: Reader, chosen: Slice) -> Drivers:
     """What goes with NPS in the slice; none where there are fewer than `FEWEST` answers.
 
-    Attributes are team, location, channel, touchpoint and segment; touchpoint scores are the same
+    Attributes are team, location, channel, touchpoint, segment, and where themes are named which of
+    them an answer has, all together; touchpoint scores are the same
     customer's latest CSAT and CES answer at each touchpoint in the 90 days up to the NPS answer.
     """
     answers, scored = _answers_and_scores(reader, chosen)
@@ -108,7 +109,7 @@ def _answers_and_scores(reader: Reader, chosen: Slice) -> tuple[pl.DataFrame, pl
     # The hash draws: the same answers every time, whatever else is in the lake.
     drawn = f"""
         SELECT *, row_number() OVER (ORDER BY hash(response_id), response_id) - 1 AS row FROM (
-            SELECT response_id, answered_at, score, customer_id, {", ".join(SINGLE_VALUED)}
+            SELECT response_id, answered_at, score, customer_id, {_read(reader)}
             FROM responses WHERE {where}
             ORDER BY hash(response_id), response_id LIMIT {MOST_ANSWERS})"""
     values = {**bound, **seen_bound}
@@ -116,6 +117,12 @@ def _answers_and_scores(reader: Reader, chosen: Slice) -> tuple[pl.DataFrame, pl
     scores = _SCORES.format(seen=" AND ".join(seen) or "TRUE", days=_DAYS)
     with_scores = f"WITH chosen AS ({drawn}) {scores} ORDER BY question, touchpoint, row"
     return answers, reader.lake.query(with_scores, values)
+
+
+def _read(reader: Reader) -> str:
+    """The columns of attributes, as SQL; a theme where any is named."""
+    about = [f'"{column}"' for column in OVERLAPPING if reader.settings.themes]
+    return ", ".join([*SINGLE_VALUED, *about])
 
 
 def _blocks_of(answers: pl.DataFrame) -> NDArray[np.int64]:
@@ -138,10 +145,14 @@ def _attributes(answers: pl.DataFrame, liked: Array, fold: NDArray[np.int64]) ->
     is drawn to the mean of all.
     """
     found: list[Known] = []
-    for column in SINGLE_VALUED:
-        if column in LEVELS:  # the location or team that it follows from tells as much
+    for column in SLICE_COLUMNS:
+        # Of a level the location or team that it follows from tells as much.
+        if column in LEVELS or column not in answers.columns:
             continue
         values = answers[column]
+        if column in OVERLAPPING:
+            # Whoever has the same themes, all of them, is alike.
+            values = values.list.join("\n")
         often = values.drop_nulls().value_counts().filter(pl.col("count") >= FEWEST_OF_A_KIND)
         if often.height + (values.null_count() >= FEWEST_OF_A_KIND) < 2 or often.is_empty():
             continue

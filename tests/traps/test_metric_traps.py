@@ -476,7 +476,7 @@ OURS = {
         "seen.rows", "found", "_EXAMPLES", "LISTED", "BAND", "MOST_COMMENTS", "one", "other",
     },
     "metrics/analyses/drivers.py": {
-        "', '.join(SINGLE_VALUED)", "MOST_ANSWERS", "drawn", "scores", "where",
+        "_read(reader)", "column", "MOST_ANSWERS", "drawn", "scores", "where",
     },
     "metrics/analyses/chains.py": {
         "REVENUE", "slice_of(ADVOCACY)", "slice_of(CUSTOMERS)",

@@ -11,6 +11,7 @@ from metrics.analyses.drivers import FEWEST, Driver, Drivers, _estimated, driver
 from metrics.inference.shapley import shares
 from metrics.lake import Lake
 from metrics.slices import Scope, Slice
+from store.settings import Settings
 from tests.support.lakes import at, make_lake, reader_of
 
 WHOLE = Slice(None, None)
@@ -180,3 +181,22 @@ def test_the_intervals_hold_the_true_share_as_often_as_they_say(n: int, times: i
         _, low, high = _estimated(columns, np.arange(n), [False] * 3)
         held += (low[:3] <= truth) & (truth <= high[:3])
     assert held.mean() / times == pytest.approx(0.945, abs=0.025)
+
+
+def test_what_answers_are_about_is_a_driver_where_themes_are_named(tmp_path: Path) -> None:
+    chance = np.random.default_rng(5)
+    rows = []
+    for i in range(600):
+        about = ("", "the bill", "the wait", "the bill and the wait")[i % 4]
+        score = 9 - 3 * ("bill" in about) + chance.normal()
+        rows.append(
+            {"question": "nps", "score": int(np.clip(round(score), 0, 10)), "comment": about or None,
+             "answered_at": START + timedelta(hours=i), "location": str(chance.choice(PLACES))}
+        )  # fmt: skip
+    lake = make_lake(tmp_path, responses=rows)
+    themes = Settings.model_validate({"themes": {"Bill": ["bill"], "Wait": ["wait"]}})
+    found = named(drivers(reader_of(lake, settings=themes), WHOLE))
+    assert found["theme"].is_evident
+    assert (found["theme"].share.value or 0) > 40
+    assert found["theme"].share.n == 450
+    assert "theme" not in named(drivers(reader_of(lake), WHOLE))
