@@ -99,7 +99,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     show_log()
     home = Home.find()
     log.begin()
-    _spare_what_stays()
+    gc.set_threshold(GARBAGE_AFTER, *gc.get_threshold()[1:])
     await asyncio.to_thread(_open_store, home)
     going_on = asyncio.create_task(_go_on(home))
     sweeping = asyncio.create_task(keep_sweeping(home))
@@ -124,13 +124,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await watching
-
-
-def _spare_what_stays() -> None:
-    """Leave the libraries, which stay until the end, out of each search for garbage."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER, *gc.get_threshold()[1:])
 
 
 async def _go_on(home: Home) -> None:
