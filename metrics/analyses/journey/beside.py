@@ -10,12 +10,14 @@ import polars as pl
 from metrics.measure.as_of import NO_END
 from metrics.measure.reader import Reader
 from metrics.relations.periods import period_sql
+from metrics.relations.slice_columns import lacking
 from metrics.slices import Slice, condition_of
+from store.tables import CHECKS
 
 _BESIDE = """
 WITH looked AS (
     SELECT standard, location, touchpoint, {checked} AS day, NOT bool_and(passed) AS missed
-    FROM checks WHERE {looked} GROUP BY ALL
+    FROM (SELECT *{lacking} FROM checks) WHERE {looked} GROUP BY ALL
 ), said AS (
     SELECT location, touchpoint, {answered} AS day,
         count(*) FILTER (score >= 9) - count(*) FILTER (score <= 6) AS net,
@@ -49,6 +51,7 @@ def beside(reader: Reader, chosen: Slice, columns: Sequence[str], asked: str) ->
         for name in ("checked_at", "answered_at")
     )
     days = _BESIDE.format(
+        lacking=lacking(CHECKS),
         checked=checked,
         answered=answered,
         looked=" AND ".join([*of_checks, *dated, *seen, "checked_at <= $as_of"]),

@@ -7,7 +7,6 @@ called alike. Five lines stand there; the rest is one click away.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -160,8 +159,8 @@ def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
         with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top"):
             st.markdown(f":{colours.MARKDOWN['worse']}-badge[**{number}**]", width="content")
             with st.container(gap=None):
-                for letter, need in zip(ascii_lowercase, lines, strict=False):
-                    _draw_line(need, f"{number}{letter}" if len(lines) > 1 else f"{number}")
+                for place, need in enumerate(lines, 1):
+                    _draw_line(need, f"{number}.{place}" if len(lines) > 1 else f"{number}")
 
 
 def _draw_line(need: Need, place: str) -> None:
