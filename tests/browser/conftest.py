@@ -48,6 +48,8 @@ PHONE = {
     "agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 Safari/604.1",
 }
 
+#: What Streamlit's button says of a file that it looked for.
+_LOOKED_FOR_A_DOWNLOAD = "Client Error: Download Button source error - 404"
 #: Elements that only a failure draws.
 FAILED = '[data-testid="stException"], [data-testid="stAlertContentError"]'
 
@@ -232,9 +234,16 @@ def _listening(tab: Tab, address: str) -> Iterator[None]:
             tab.problems.append(f"asked elsewhere: {request.url}")
 
     def said(message: ConsoleMessage) -> None:
-        # Streamlit looks for its own base path under a deep link first, and finds nothing there.
+        # Streamlit looks for its own base path under a deep link first, and finds nothing there. And
+        # it looks for what a button downloads once that is drawn; while the script of a page runs
+        # again, the end of any other run sweeps that away, until the script has drawn it again.
         where_from = message.location.get("url", "")
-        if message.type == "error" and "/_stcore/" not in where_from:
+        is_expected = (
+            "/_stcore/" in where_from
+            or ("/media/" in where_from and "404" in message.text)
+            or message.text.startswith(_LOOKED_FOR_A_DOWNLOAD)
+        )
+        if message.type == "error" and not is_expected:
             tab.problems.append(f"console: {message.text} ({where_from})")
 
     listeners = {"pageerror": failed, "request": asked, "console": said}
