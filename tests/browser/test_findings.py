@@ -98,7 +98,9 @@ def test_story_20_who_was_asked_is_found_from_pulse(
 ) -> None:
     tab = open_tab(f"{sample_server.url}/")
     strip = strip_of(tab.page, "see who was asked", "Voice")
-    expect(strip).to_contain_text(re.compile("“app” is 6. % of the asked and 2. % of the answers"))
+    expect(strip).to_contain_text(
+        re.compile(r"“app” is 6.\s% of the asked and 2.\s% of the answers")
+    )
     expect(strip).to_contain_text(re.compile("NPS as invited is [6-9] points lower"))
     expect(tab.page.get_by_role("tab", name="Who was asked", selected=True)).to_be_visible()
     expect(tab.page.get_by_text("Would all whom we asked say the same?")).to_be_visible()

@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from metrics.analyses import findings as needs
 from metrics.analyses.chains import chains
 from metrics.analyses.compare import Compared
+from metrics.analyses.findings import kinds
+from metrics.analyses.findings import search as needs
 from metrics.analyses.standings import against_one
 from metrics.catalogue import METRICS
 from metrics.inference.verdict import UNCLEAR
@@ -28,6 +29,7 @@ from metrics.measure.hiding.suppression import hide_small
 from metrics.measure.measuring import measure
 from metrics.measure.rows import oldest_open
 from metrics.model import NOTHING, Metric, Row
+from metrics.places import Places
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Settings
 from store.tables import TABLES
@@ -99,8 +101,8 @@ class Pages:
         patch.setattr(panel_figures, "are_groups", lambda _column: True)
         patch.setattr(comparisons, "told", lambda keys: keys)
         # What was missed is asked of a lake.
-        patch.setattr(needs, "missing", lambda *_: ())
-        patch.setattr(needs, "invited", lambda *_: None)
+        patch.setattr(kinds, "missing", lambda *_: ())
+        patch.setattr(kinds, "invited", lambda *_: None)
         patch.setattr(figures_needs, "old_complaints", lambda *_: figures_needs.Old(0, None, 0))
         patch.setattr(dots, "dots", self._dots)
         patch.setattr(charts, "draw", self._draw)
@@ -153,7 +155,9 @@ class Pages:
         }
         # Beliefs, staffing and invitations are told of one by one, and here by nobody.
         nobody: Any = SimpleNamespace(
-            lake=SimpleNamespace(tables=dict.fromkeys(TABLES, SimpleNamespace(rows=0)))
+            lake=SimpleNamespace(
+                tables=dict.fromkeys(TABLES, SimpleNamespace(rows=0)), places=Places()
+            )
         )
         found = needs.findings(nobody, OCTOBER, most=99, looked=looked).found
         return {f.group for f in found if f.column == "location"}

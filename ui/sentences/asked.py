@@ -61,7 +61,12 @@ def warning(first: Apart, more: float | None) -> str:
     return f"{start}: NPS as invited is {abs(more):.0f} {noun} {way}."
 
 
+def named(each: Apart) -> str:
+    """Return whom it is about, as the sentences begin: `“app”`."""
+    return f"“{shorten(called(each.group, each.column), 40)}”"
+
+
 def _share(each: Apart) -> str:
     """`channel “app” is 61 % of the asked and 22 %`."""
-    name = shorten(called(each.group, each.column), 40)
-    return f"“{name}” is {each.asked:.0f} % of the asked and {each.answers:.0f} %"
+    asked, answers = (numbers.amount_of(share, "%") for share in (each.asked, each.answers))
+    return f"{named(each)} is {asked} of the asked and {answers}"

@@ -120,9 +120,10 @@ def unheard(found: Finding, among: Slice | None = None) -> str:
     of = f" ({filtered_to(chosen)})" if chosen else ""
     if not isinstance(found.told, Apart):
         raise TypeError(f"a finding of who is not heard was told of {found.told!r}")
-    said = plain_for_markdown(asked.warning(found.told, found.difference.value)).removesuffix(".")
+    who, said = asked.named(found.told), asked.warning(found.told, found.difference.value)
+    said = plain_for_markdown(said.removeprefix(who)).removesuffix(".")
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
-    return f"{said}{of}; {count}."
+    return f"**{plain_for_markdown(who)}** {said}{of}; {count}."
 
 
 def missed(found: Finding, among: Slice | None = None) -> str:

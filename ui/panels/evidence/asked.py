@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
-from metrics.model import Estimate, Group, called
+from metrics.model import Group, called
 from ui.charts import charts, dots
 from ui.format import numbers
 from ui.format.text import shorten
@@ -34,7 +34,8 @@ def figures(found: Finding, proof: AskedProof, _: Context) -> list[tuple[str, st
 
 
 def _percent(share: float) -> str:
-    return numbers.value(Estimate(share, None, None, 1), "%")
+    """A share as the sentence says it."""
+    return numbers.amount_of(share, "%")
 
 
 def draw(_found: Finding, proof: AskedProof) -> None:
