@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -15,6 +16,10 @@ _PRIMARY = 0xFF
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 #: Seconds to wait for a line that is written just now, which takes a few hundredths.
 _SECONDS = 1.0
+#: Who waited in vain need not wait so long again: for so many seconds, only so many are waited.
+_KNOWN_FOR, _BRIEFLY = 2.0, 0.05
+#: When a database was last found locked, on the clock of `monotonic`.
+_found_locked: dict[Path, float] = {}
 
 
 def is_locked(error: BaseException) -> bool:
@@ -32,6 +37,7 @@ def ask(database: Path, question: Callable[[sqlite3.Connection], Answer]) -> Ans
     except sqlite3.OperationalError as error:
         if not is_locked(error):
             raise
+        _found_locked[database] = monotonic()
         before = _looks(database)
         if before is None:
             raise
@@ -41,10 +47,16 @@ def ask(database: Path, question: Callable[[sqlite3.Connection], Answer]) -> Ans
         return answer
 
 
+def _patience(database: Path) -> float:
+    """Seconds to wait for a lock: a page asks a dozen times, and is to say so at once."""
+    is_known = monotonic() - _found_locked.get(database, -_KNOWN_FOR) < _KNOWN_FOR
+    return min(_BRIEFLY, _SECONDS) if is_known else _SECONDS
+
+
 def _asked(database: Path, how: str, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
     place = f"{database.as_uri()}?{how}"
     with closing(
-        sqlite3.connect(place, timeout=_SECONDS, isolation_level=None, uri=True)
+        sqlite3.connect(place, timeout=_patience(database), isolation_level=None, uri=True)
     ) as connection:
         connection.execute("BEGIN")  # all that is asked is of one moment
         return question(connection)

@@ -128,6 +128,21 @@ def test_a_locked_ledger_is_read_without_waiting_for_the_lock(
     assert not page.error
 
 
+def test_who_asks_again_of_a_locked_ledger_waits_no_second_time(
+    small_home: Home, lock: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page asks a dozen times."""
+    monkeypatch.setattr(reading, "_SECONDS", 0.2)
+    clock = [100.0]
+    monkeypatch.setattr(reading, "monotonic", lambda: clock[0])
+    before = reading._patience(small_home.ledger)
+    lock("BEGIN EXCLUSIVE")
+    assert len(all_drops(small_home)) == 1
+    assert (before, reading._patience(small_home.ledger)) == (0.2, reading._BRIEFLY)
+    clock[0] += reading._KNOWN_FOR
+    assert reading._patience(small_home.ledger) == 0.2
+
+
 def test_a_ledger_that_is_being_changed_is_not_read_half(
     small_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
