@@ -28,10 +28,10 @@ DECLARES = (
 )  # fmt: skip
 #: Who may have what is unseen, and for what. A new name here is a decision about privacy.
 ASKS_UNSEEN = {
-    "measure_unseen": {"metrics.analyses.control", "metrics.analyses.findings"},
+    "measure_unseen": {"metrics.analyses.control", "metrics.analyses.findings.search"},
     "sealed": {"metrics.analyses.control"},
     "joined": {"metrics.analyses.control"},
-    "decided": {"metrics.analyses.findings"},
+    "decided": {"metrics.analyses.findings.search"},
     "UnseenRow": {"metrics.analyses.control", "metrics.measure.measuring"},
     "rows_of": set(),
     "cells_of": {"metrics.measure.measuring"},
