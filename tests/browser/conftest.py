@@ -271,6 +271,14 @@ def settle(page: Page) -> None:
     )
 
 
+def unfold(page: Page, panel: str) -> None:
+    """Open a panel, and wait until it stands: what moves is not hit, and nobody is that quick."""
+    page.locator(f"{panel} summary").click()
+    page.wait_for_function(
+        "() => document.getAnimations().every(each => each.playState !== 'running')", polling=LOOK
+    )
+
+
 @pytest.fixture(scope="session")
 def sample_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with the sample company as it stands in its files."""

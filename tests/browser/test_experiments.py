@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import settle, unfold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def follow(page: Page, name: str) -> None:
     settle(page)
     line = page.get_by_role("link", name=f"the experiment {name}")
     if not line.count() or not line.is_visible():
-        page.locator(".st-key-more_needs summary").click()
+        unfold(page, ".st-key-more_needs")
     line.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Experiments")
     settle(page)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import settle, unfold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def strip_of(page: Page, link: str, leads_to: str = "Touchpoints") -> Locator:
     settle(page)
     finding = page.get_by_role("link", name=link)
     if not finding.count() or not finding.is_visible():
-        page.locator(".st-key-more_needs summary").click()
+        unfold(page, ".st-key-more_needs")
     finding.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(leads_to)
     settle(page)

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from drops.lake.ledger import all_drops
 from drops.put import put
 from drops.undo import undo
-from tests.browser.conftest import settle
+from tests.browser.conftest import settle, unfold
 from tests.support.waiting import LIMIT, wait_until
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def test_what_is_open_stays_open_and_each_click_right_after_a_drop_counts(
     small_server: Server, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     page = open_tab(f"{small_server.url}/nps?section=Where&period=Everything").page
-    page.locator(".st-key-filters summary").click()
+    unfold(page, ".st-key-filters")
     team, opened_one = page.get_by_role("combobox", name="Team"), page.get_by_role("dialog")
     expect(team).to_be_visible()
     for number in range(8):

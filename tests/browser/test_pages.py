@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import FAILED, PHONE, settle, where
+from tests.browser.conftest import FAILED, PHONE, settle, unfold, where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-_AT_REST = "() => document.getAnimations().every(each => each.playState !== 'running')"
-
 
 def test_a_filter_changes_the_sentence_and_the_link(
     sample_server: Server, open_tab: Callable[..., Tab]
@@ -27,10 +25,8 @@ def test_a_filter_changes_the_sentence_and_the_link(
     page = open_tab(where(sample_server, "nps")).page
     sentence = page.get_by_text(re.compile("^All teams · all locations · 4 Oct to 31 Oct 2026"))
     expect(sentence).to_be_visible()
-    page.locator(".st-key-filters summary").click()
+    unfold(page, ".st-key-filters")
     expect(page.get_by_role("combobox", name="Location")).to_be_visible()
-    # What is written while a panel slides open is lost: nobody is that quick.
-    page.wait_for_function(_AT_REST)
     page.locator(".st-key-location input").fill("Yor")
     page.get_by_role("option", name="York").click()
     expect(page.get_by_text(re.compile("^All teams · York · 4 Oct to 31 Oct 2026"))).to_be_visible()

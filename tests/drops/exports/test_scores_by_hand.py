@@ -147,7 +147,7 @@ def test_a_scale_of_ten_is_asked_about_as_ever(tmp_path: Path) -> None:
 def test_what_is_then_said_to_be_none_leaves_nothing_to_count(tmp_path: Path) -> None:
     answers = (f"score:=csat:Q5 {HOW}", "counts:Q5=leave")
     with pytest.raises(
-        DropError, match="Q5 was left out, as you said.* nothing of this file would count"
+        DropError, match=r"Q5 was left out, as you said.* nothing of this file would count"
     ):
         told(tmp_path, qualtrics(VISITS), "qualtrics", *answers)
 
