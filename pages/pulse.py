@@ -11,12 +11,13 @@ def draw_newest() -> None:
 
 
 freshness.draw_newest_file()
+needs = findings.begin() if findings.are_told() else None
 if headlines.measured():
-    needs = findings.begin()
     headlines.draw()
     beside(
         (2, comments.are_told() or posts.are_told(), draw_newest),
         (3, where.are_told(), where.draw),
     )
     headlines.draw_missing()
+if needs:
     findings.draw(needs)

@@ -197,3 +197,14 @@ def test_an_experiment_that_can_be_decided_leads_to_its_own_numbers(
     for number in numbers_in(clean(sentence)):
         assert number in everything(there), (number, clean(sentence))
     assert "began on" in alts(there)
+
+
+def test_what_needs_us_is_told_where_no_headline_is(tmp_path: Path, open_page: OpenPage) -> None:
+    """Leaders and customers of beliefs alone; of staff alone nobody is told to choose otherwise."""
+    alone = write_lake(tmp_path / "a", known_at=KNOWN, beliefs=beliefs()["beliefs"])
+    page = open_page(stores.seeing_all(alone), "pulse", **OCTOBER)
+    text = clean(said(page))
+    assert "of the leaders of **York** believe" in text
+    assert "No answers, complaints or reviews were dropped yet." in text
+    staffed = write_lake(tmp_path / "b", known_at=KNOWN, staffing=busy.told()["staffing"])
+    assert "What needs us" not in sections(open_page(staffed, "pulse"))

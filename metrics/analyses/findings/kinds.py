@@ -278,3 +278,7 @@ KINDS: Mapping[FindingKind, Kind] = {
     ),
     "unheard": Kind(_unheard, (ASKED,), keys=("nps",), table="invitations"),
 }
+#: The tables of the metrics that tell findings: without any row of these there are none.
+TOLD_FROM = frozenset(
+    READS[METRICS[key].relation][0] for kind in KINDS.values() for key in kind.keys
+)

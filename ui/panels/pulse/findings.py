@@ -14,7 +14,8 @@ import streamlit as st
 from drops.findings.events import Event
 from metrics.analyses.evidence.names import name_of
 from metrics.analyses.evidence.news import identity, is_back
-from metrics.analyses.findings import telling
+from metrics.analyses.findings import TOLD_FROM, telling
+from ui import state
 from ui.app import menu
 from ui.figures import experiments, needs
 from ui.filters import address
@@ -53,6 +54,12 @@ class Need:
     page: str
     query: dict[str, list[str]]
     followed: Followed
+
+
+def are_told() -> bool:
+    """Whether files tell of anything that could need us."""
+    tables = state.view().lake.tables
+    return any(tables[name].rows for name in TOLD_FROM)
 
 
 def begin() -> DeltaGenerator:
