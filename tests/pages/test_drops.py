@@ -118,7 +118,7 @@ def test_taking_a_file_in_shows_kept_refused_and_blank(page: Any, home: Home) ->
     assert not app.exception
     assert (
         "**2** survey answers kept · **1** refused · **0** replaced an earlier row · "
-        "**1** blank · 4 rows read"
+        "**1** left out · 4 rows read"
     ) in words(app)
     assert "- 1 row: score" in words(app)
     (drop,) = all_drops(home)

@@ -86,7 +86,7 @@ REPORT = Report("a.csv", "responses", "mine", read=300, kept=295, refused=5)
             "**Would keep 295** of 300 rows, **refuse 5**: no score (3); no time (2).",
             True,
         ),
-        (replace(REPORT, refused=0, blank=5), "**Would keep 295** of 300 rows, 5 blank, refuse none.", True),
+        (replace(REPORT, refused=0, blank=5), "**Would keep 295** of 300 rows, 5 left out, refuse none.", True),
         (
             replace(REPORT, kept=0, refused=300, reasons={f"{i}": 75 for i in range(4)}),
             "**Would keep none** of 300 rows, **refuse 300**: 0 (75); 1 (75); 2 (75); and 1 other reason.",

@@ -51,13 +51,13 @@ def draw(result: Report | Drop, refused_rows: Path | None, key: str) -> None:
 
 
 def counts(result: Report | Drop) -> str:
-    """The counts as one line of Markdown; kept, refused and blank add up to read."""
+    """The counts as one line of Markdown; kept, refused and left out add up to read."""
     label = TABLES[result.table].label
     parts = [
         f"**{result.kept:,}** {label} kept",
         f"**{result.refused:,}** refused",
         f"**{result.replaced:,}** replaced an earlier row",
-        f"**{result.blank:,}** blank",
+        f"**{result.blank:,}** left out",
         f"{numbers.counted(result.read, 'rows')} read",
     ]
     return " · ".join(parts)

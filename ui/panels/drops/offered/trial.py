@@ -110,12 +110,12 @@ def verdict(found: Report | DropError | None) -> tuple[str, bool]:
         return plain_for_markdown(str(found)), False
     if found.duplicate_of:
         return "Nothing of it would be new: this file is in already.", False
-    blank = f", {found.blank:,} blank" if found.blank else ""
+    left_out = f", {found.blank:,} left out" if found.blank else ""
     kept = f"**Would keep {found.kept:,}** of {numbers.counted(found.read, 'rows')}"
     if not found.kept:
         kept = f"**Would keep none** of {numbers.counted(found.read, 'rows')}"
     refused = f", **refuse {found.refused:,}**: {_why(found)}" if found.refused else ", refuse none"
-    return f"{kept}{blank}{refused}.", bool(found.kept)
+    return f"{kept}{left_out}{refused}.", bool(found.kept)
 
 
 #: So many reasons are named before a file is taken in.
