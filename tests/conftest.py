@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import atexit
 import functools
+import logging
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,19 @@ def pytest_sessionfinish() -> None:
         import streamlit
 
         streamlit.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True)
+def _log_heard_whole() -> Iterator[None]:
+    """A server that a test begins says a line once a minute, to pytest's own handlers too.
+
+    These serve all tests of a process: the next one would miss what the one before it heard.
+    """
+    yield
+    if server_log := sys.modules.get("ui.server.log"):
+        for handler in logging.getLogger().handlers:
+            for seldom in [each for each in handler.filters if isinstance(each, server_log.Seldom)]:
+                handler.removeFilter(seldom)
 
 
 @pytest.fixture
