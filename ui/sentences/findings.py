@@ -87,7 +87,7 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
         size=size,
         before=before,
         metric=plain_for_markdown(found.metric.label),
-        others=_others(found) if found.kind == "below its region" else "the others",
+        others=_others(found) if found.is_of_region else "the others",
     )
     count = numbers.counted(found.n, found.metric.counts)
     beside = f"{_when(found)}{_where_most(found)}{_in_region(found)}"
@@ -104,7 +104,7 @@ def _others(found: Finding) -> str:
 
 def _in_region(found: Finding) -> str:
     """How it stands among the places of its region, where the sentence tells something else."""
-    if found.kind == "below its region" or found.region is None:
+    if found.is_of_region or found.region is None:
         return ""
     difference, unit = found.region.difference, found.metric.unit
     size = plain_for_markdown(numbers.size_of(difference, unit))

@@ -101,13 +101,16 @@ def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
         _past(reader, finding, own_slice) if finding.kind == "changed" else (),
         steps,
         weeks,
-        _neighbours(reader, finding, period),
+        # Told among the places of its region alone, these are its neighbours already.
+        Neighbours(shown, left, rest)
+        if finding.is_of_region and finding.region is not None and rest is not None
+        else _neighbours(reader, finding, period),
     )
 
 
 def _among(finding: Finding, period: Slice) -> Slice:
     """The rows among which a finding's group is told: those of its region, where that is it."""
-    if finding.kind != "below its region" or finding.region is None:
+    if not finding.is_of_region or finding.region is None:
         return period
     return finding.region.places(period)
 

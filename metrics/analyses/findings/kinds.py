@@ -119,6 +119,11 @@ class Finding:
         return KINDS[self.kind].better or self.metric.better
 
     @property
+    def is_of_region(self) -> bool:
+        """Whether it is told among the places of its region alone."""
+        return KINDS[self.kind].of_region
+
+    @property
     def is_worse(self) -> bool:
         """Whether the difference is one for the worse, by its own interval."""
         return judge(self.difference, self.better).verdict == "worse"
@@ -237,7 +242,8 @@ class Kind:
     `look` finds what could be told, where the search for watched metrics does not; `columns` are
     those by which it is told, `keys` the metrics that tell it. `table` it is told from first, where
     that is not its metric's; `better` says which way its difference is, where its metric does not.
-    A change is told before what was always so; only of some changes a week `begins` them.
+    A change is told before what was always so; only of some changes a week `begins` them. One that
+    is `of_region` is told among the places of one region.
     """
 
     look: Callable[[Reader, Slice], Candidates] | None
@@ -247,6 +253,7 @@ class Kind:
     better: Literal["lower", "higher"] | None = None
     is_change: bool = False
     begins: bool = False
+    of_region: bool = False
     shows_most: ShowsMost = "nowhere"
 
 
@@ -261,7 +268,7 @@ KINDS: Mapping[FindingKind, Kind] = {
     ),
     "below the rest": Kind(None, (EVERYTHING, *WHERE), shows_most="touchpoint and week"),
     # Be it like the company or not; where the same place is told of already, beside that.
-    "below its region": Kind(None, (PLACE,), shows_most="touchpoint and week"),
+    "below its region": Kind(None, (PLACE,), of_region=True, shows_most="touchpoint and week"),
     "missed": Kind(_missed, (STANDARD,), keys=("nps",), table="checks", shows_most="place"),
     "gap": Kind(
         _opened,

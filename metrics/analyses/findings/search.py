@@ -117,7 +117,7 @@ def _is_found(reader: Reader, finding: Finding, chosen: Slice) -> bool:
     again: Iterator[Finding]
     if finding.kind == "changed":
         again = changes(metric, column, rows)
-    elif finding.kind == "below its region":
+    elif finding.is_of_region:
         again = out_of_regions(metric, reader.lake.places, [row.now for row in rows])
     else:
         again = standings(metric, column, [row.now for row in rows])

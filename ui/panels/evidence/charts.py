@@ -31,7 +31,7 @@ def draw(found: Finding, proof: Proof) -> None:
     """Draw now beside before and the time until then, or the group among all; where most."""
     if found.kind == "changed":
         _draw_change(found, proof)
-    elif found.kind != "below its region":
+    elif not found.is_of_region:
         _draw_among(found, proof)
     _draw_neighbours(found, proof)
     _draw_most(found, proof)

@@ -29,10 +29,10 @@ def figures(found: Finding, proof: Proof, where: Context) -> list[tuple[str, str
         parts.append((f"{who} before", *told, before))
     elif proof.rest is not None:
         rest = "The others together"
-        if found.kind == "below its region" and found.region is not None:
+        if found.is_of_region and found.region is not None:
             rest = f"The others of {_region(found.region)}"
         parts.append((rest, *evidence.measured(metric, proof.rest), when))
-    if found.kind != "below its region" and found.region is not None:
+    if not found.is_of_region and found.region is not None:
         of_region = evidence.difference(metric, found.region.difference)
         parts.append(
             (f"Against the others of {_region(found.region)}", *of_region, "95 % interval")
