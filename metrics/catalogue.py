@@ -16,9 +16,6 @@ from metrics.definitions import (
     survey,
     waiting,
 )
-from metrics.definitions import complaints as closing
-from metrics.definitions import complaints as resolving
-from metrics.definitions import waiting as business_waiting
 from metrics.model import Metric
 from metrics.relations.selects import READS
 
@@ -33,17 +30,17 @@ METRICS: dict[str, Metric] = {
         waiting.RESOLUTION_WITHIN_PROMISE,
         waiting.RESOLUTION_MEDIAN_CLOSED_ONLY,
         waiting.FIRST_RESPONSE_MEDIAN,
-        *business_waiting.IN_BUSINESS_HOURS.values(),
+        *waiting.IN_BUSINESS_HOURS.values(),
         complaints.COMPLAINTS_OPENED,
         complaints.COMPLAINTS_RESOLVED,
         complaints.OPEN_COMPLAINTS,
         complaints.OPEN_BY_AGE,
-        resolving.REOPEN_RATE,
-        resolving.FIRST_CONTACT_SHARE,
-        resolving.RESOLVED_TO_SATISFACTION,
-        closing.CLOSED_WITHIN_3_DAYS,
-        closing.CLOSED_WITHIN_8_WEEKS,
-        closing.UPHELD_SHARE,
+        complaints.REOPEN_RATE,
+        complaints.FIRST_CONTACT_SHARE,
+        complaints.RESOLVED_TO_SATISFACTION,
+        complaints.CLOSED_WITHIN_3_DAYS,
+        complaints.CLOSED_WITHIN_8_WEEKS,
+        complaints.UPHELD_SHARE,
         recovery.RECOVERY,
         advocacy.ADVOCACY_RATE,
         advocacy.REFERRAL_RATE,

@@ -56,6 +56,15 @@ def several(kind: str) -> str:
     return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
 
 
+#: The nouns whose one is not told by leaving out an s.
+_ONE_OF = {"people": "person", "replies": "reply"}
+
+
+def one_of(kind: str) -> str:
+    """Return what one is called of which several are called `kind`: `answer`."""
+    return _ONE_OF.get(kind, kind.removesuffix("s"))
+
+
 #: What a metric's value is. `count`: how many there were; of a longer time there are more, and
 #: none are 0. `share`: so many in a hundred. `score`: the share of some less that of others, −100
 #: to 100. `mean`: that of answers on a scale. `quantile`: the time by which so many have ended.
@@ -230,6 +239,8 @@ class Metric:
     clock: Clock = "calendar"
     #: The same inputs over `business_complaints`, where it can be measured in business hours too.
     business_inputs: Mapping[str, str] | None = None
+    #: The key of the same metric on the calendar's clock, where this one counts business hours.
+    calendar_key: str = ""
     #: Columns besides the slice's that the metric can be grouped and chosen by.
     own_columns: tuple[str, ...] = ()
     #: The table without which nothing is measured. Where it says nothing of a period, or of a

@@ -261,6 +261,11 @@ class Table:
         raise KeyError(f"{self.name} has no column {name}; it has {choices}")
 
     @property
+    def noun(self) -> str:
+        """What its rows are called, in short where that is said."""
+        return self.short or self.label
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of all columns, in order."""
         return tuple(column.name for column in self.columns)

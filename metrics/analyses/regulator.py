@@ -31,11 +31,13 @@ GROUPS = ("touchpoint", "team", "segment", "channel", "location", *LEVELS, "cate
 _COUNTS = (COMPLAINTS_OPENED, COMPLAINTS_RESOLVED)
 _SHARES = (CLOSED_WITHIN_3_DAYS, CLOSED_WITHIN_8_WEEKS, UPHELD_SHARE)
 _METRICS = (*_COUNTS, *_SHARES)
-#: The names of the table's columns, in order; the group's stands before them.
-COLUMNS = (
-    "opened", "closed", "% closed within 3 days", "% closed after 3 days but within 8 weeks",
-    "% upheld", "main cause", "note",
+#: The names of the table's columns of numbers and of shares of 100, and of all, in order; the
+#: group's stands before them.
+COUNT_COLUMNS = ("opened", "closed")
+SHARE_COLUMNS = (
+    "% closed within 3 days", "% closed after 3 days but within 8 weeks", "% upheld",
 )  # fmt: skip
+COLUMNS = (*COUNT_COLUMNS, *SHARE_COLUMNS, "main cause", "note")
 TOTAL = "All"
 
 

@@ -410,6 +410,7 @@ def _in_business_hours(metric: Metric) -> Metric:
     return replace(
         metric.in_business_hours(),
         key=f"{metric.key}_business",
+        calendar_key=metric.key,
         label=f"{metric.label}, business hours",
         unit="open hours",
         definition=f"{metric.definition} {_OPEN_HOURS}",

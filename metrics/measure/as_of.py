@@ -139,7 +139,7 @@ def _numbered_apart(lake: Lake, metric: Metric) -> str:
     one, other = (lake.numbers(table) for table in tables)
     if not (one and other) or one.keys() & other.keys() or lake.have_same_customers(*tables):
         return ""
-    ours, theirs = (TABLES[table].short or TABLES[table].label for table in tables)
+    ours, theirs = (TABLES[table].noun for table in tables)
     return (
         f"No file tells who of {ours} is who of {theirs}: they have numbers of "
         f"{' and '.join(one.values())}, and of {' and '.join(other.values())}. Where these are the "

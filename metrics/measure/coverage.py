@@ -74,7 +74,7 @@ class Line:
     def name(self) -> str:
         """The rows and their source, as people say it: `complaints of Zendesk`."""
         table, source = TABLES[self.table], source_in_words(self.sources[-1])
-        noun = table.short or table.label
+        noun = table.noun
         noun = f"some {noun}" if self.names or not (source or self.is_only) else noun
         return f"{noun} of {source}" if source else noun
 

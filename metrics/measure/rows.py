@@ -7,6 +7,7 @@ to answer them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
@@ -46,10 +47,24 @@ SELECT complaint_id, opened_at, least(known_at, $end) AS known_at, age_days * 24
 FROM ({RELATIONS["open_complaints"]})"""
 
 
-#: By metric: the column of the wait, in microseconds, whether it has ended, and who tells it.
-_WAITS = {
-    "resolution_median": ("waited", "is_resolved", "tells_resolution"),
-    "first_response_median": ("waited_for_answer", "is_answered", "tells_answers"),
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How the complaints tell a wait: the columns of how long it is, in microseconds, and the word.
+
+    `has_ended` is the column of whether it is over, `told` of whether any file would tell; `ended`
+    is what a complaint is then.
+    """
+
+    waited: str
+    has_ended: str
+    told: str
+    ended: str
+
+
+#: By the metric that measures it.
+WAITS: dict[str, Wait] = {
+    "resolution_median": Wait("waited", "is_resolved", "tells_resolution", "resolved"),
+    "first_response_median": Wait("waited_for_answer", "is_answered", "tells_answers", "answered"),
 }
 _HOUR_US = 3_600_000_000
 
@@ -127,12 +142,12 @@ def longest_waits(reader: Reader, chosen: Slice, key: str, most: int = 10) -> pl
     Columns: complaint_id, opened_at (UTC), hours, has_ended (else it waits still), team, location,
     channel, touchpoint, segment, category, severity, summary.
     """
-    wait, ended, told = _WAITS[key]
+    wait = WAITS[key]
     clauses, bound = chosen.condition("opened_at", (*SLICE_COLUMNS, *_OLDEST_BY))
     sql = f"""
-    SELECT complaint_id, opened_at, {wait} / {_HOUR_US}.0 AS hours, {ended} AS has_ended,
-        {slice_of(COMPLAINTS)}, category, severity, summary
-    FROM ({RELATIONS["complaints"]}) WHERE {told}"""
+    SELECT complaint_id, opened_at, {wait.waited} / {_HOUR_US}.0 AS hours,
+        {wait.has_ended} AS has_ended, {slice_of(COMPLAINTS)}, category, severity, summary
+    FROM ({RELATIONS["complaints"]}) WHERE {wait.told}"""
     rows, seen = _limited(sql, clauses, reader.scope, "hours DESC, complaint_id")
     known = knowledge(reader, chosen)
     return reader.lake.query(rows, {**bound, **seen, **known, "most": most})

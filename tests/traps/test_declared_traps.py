@@ -1,5 +1,6 @@
 """What a metric is, it declares: nothing is guessed from its unit, its words or its SQL."""
 
+import ast
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from metrics.analyses.control import chart
+from metrics.analyses.findings.kinds import KINDS
 from metrics.catalogue import METRICS
 from metrics.cli.control import chart_as_json
 from metrics.inference.intervals import count, count_difference
@@ -16,6 +18,7 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.model import NOTHING, Estimate, Metric, Row
 from metrics.slices import Slice
+from tests.conftest import ROOT
 from tests.support.lakes import make_lake, reader_of
 from ui.charts import trend
 from ui.charts.base import scale_of
@@ -145,3 +148,69 @@ def test_a_value_is_bound_by_its_whole_name(tmp_path: Path) -> None:
     bound = {"promise": never, "promised": 1, "promises": lambda: [1.0, 2.0]}
     found = lake.query("SELECT len($promises::DOUBLE[]) AS found", bound)
     assert found["found"].to_list() == [2]
+
+
+#: How a value is written is all that may hang on its unit, and stands there.
+WRITTEN = {
+    "ui/charts/base.py",
+    "ui/charts/trend.py",
+    "ui/format/numbers.py",
+    "ui/sentences/control.py",
+    "ui/sentences/experiments.py",
+}
+#: What says what something is called, and nothing of what it is.
+NAMES = {"key", "label", "definition", "denominator", "formula", "counts", "unit"}
+
+
+def asked_by_name(source: Path) -> list[str]:
+    """The comparisons of a file in which a metric's name or unit is set against a text."""
+    found = []
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Compare):
+            continue
+        sides = [node.left, *node.comparators]
+        named = any(isinstance(each, ast.Attribute) and each.attr in NAMES for each in sides)
+        texts = [
+            each
+            for side in sides
+            for each in (side.elts if isinstance(side, ast.Tuple | ast.Set | ast.List) else [side])
+            if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
+        if named and texts:
+            found.append(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize("folder", ["metrics", "ui", "pages"])
+def test_nothing_hangs_on_what_a_metric_or_a_kind_of_finding_is_called(folder: str) -> None:
+    found = {
+        f"{source.relative_to(ROOT)}: {words}"
+        for source in sorted((ROOT / folder).rglob("*.py"))
+        if source.relative_to(ROOT).as_posix() not in WRITTEN
+        for words in asked_by_name(source)
+    }
+    assert not found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_finding_is_never_asked_for_by_the_name_of_its_kind(kind: str) -> None:
+    """What is special of one kind, it declares; a new one is found in the three tables of kinds."""
+    tables = {"kinds.py"}
+    asked = [
+        f"{source.relative_to(ROOT)}: {ast.unparse(node)}"
+        for folder in ("metrics", "ui")
+        for source in sorted((ROOT / folder).rglob("*.py"))
+        if source.name not in tables
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare)
+        and any(isinstance(c, ast.Constant) and c.value == kind for c in node.comparators)
+        and isinstance(node.left, ast.Attribute)
+        and node.left.attr == "kind"
+    ]
+    assert not asked
+
+
+def test_the_search_for_names_finds_them(tmp_path: Path) -> None:
+    source = tmp_path / "some.py"
+    source.write_text('a = m.key == "nps"\nb = m.unit in ("%", "x")\nc = m.kind == "count"\n')
+    assert asked_by_name(source) == ["m.key == 'nps'", "m.unit in ('%', 'x')"]

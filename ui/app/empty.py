@@ -52,7 +52,7 @@ def _lead_to_others() -> None:
     about = {menu.about(name): name for name, table in tables.items() if table.rows}
     for entry, name in about.items():
         if entry is not menu.MENU[0]:
-            told = TABLES[name].short or TABLES[name].label
+            told = TABLES[name].noun
             menu.link(entry.script, f"{entry.title}: {told}", icon=f":material/{entry.icon}:")
 
 

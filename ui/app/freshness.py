@@ -10,6 +10,7 @@ import streamlit as st
 from drops.errors import DropError
 from drops.lake.ledger import Drop, all_drops
 from drops.lake.writing import behind
+from metrics.model import one_of
 from store.tables import TABLES
 from ui import state
 from ui.filters import filters, spans
@@ -98,8 +99,8 @@ def overlaps(table: str, first: datetime, last: datetime, chosen: Slice) -> bool
 def in_words(drop: Drop, first: date, last: date) -> str:
     """`Newest file: 311.csv, 924 complaints of 1 May 2022; and that the period leaves it out."""
     table = TABLES[drop.table]
-    noun = table.short or table.label
-    noun = noun.removesuffix("s") if drop.kept == 1 else noun
+    noun = table.noun
+    noun = one_of(noun) if drop.kept == 1 else noun
     text = f"Newest file: {shorten(drop.name, 48)}, {drop.kept:,} {noun} {_dates(first, last)}"
     return plain_for_markdown(f"{text}; the period shown leaves it out.")
 

@@ -52,7 +52,7 @@ class Scale:
 
 def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
     """The scale of a metric's axis; hours become minutes or days where they are short or long."""
-    if metric.unit not in ("hours", "open hours"):
+    if not numbers.is_duration(metric.unit):
         # Rounded to significant digits, and not to whole numbers: else ticks would repeat.
         ticks = ",d" if metric.is_count else "+,~r" if metric.unit == "points" else ",~r"
         return Scale(1.0, metric.unit, ticks, zero=metric.is_count)

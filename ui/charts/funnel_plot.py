@@ -139,7 +139,8 @@ def _dots(
             for spot, standing in zip(spots, stands, strict=True)
         ],
         textposition=[
-            "bottom center" if spot.place.endswith("below") else "top center" for spot in spots
+            "bottom center" if spot.place in ("far below", "below") else "top center"
+            for spot in spots
         ],
         textfont={"size": NOTE_SIZE, "color": colours.TEXT},
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from metrics.model import one_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -33,7 +35,6 @@ WHY_HIDDEN = (
 )
 #: Units that are read in minutes where they are short; open time never in days: none has 24 of it.
 _DURATIONS = ("hours", "open hours")
-_SINGULAR = {"people": "person", "replies": "reply"}
 
 
 def value(
@@ -122,11 +123,22 @@ def difference_between(difference: Estimate, unit: Unit) -> list[str]:
     return [f"{_signed(difference.value / size, decimals)}{FIXED}{word}", between]
 
 
+def points_after(unit: Unit, space: str = " ") -> str:
+    """Return what follows the size of a difference in that unit: ` points`, or nothing.
+
+    What differs in per cent differs by points; durations have their unit with them.
+    """
+    return f"{space}points" if unit in ("%", "points") else ""
+
+
+def is_duration(unit: Unit) -> bool:
+    """Return whether amounts in that unit are hours, said in minutes or days where these fit."""
+    return unit in _DURATIONS
+
+
 def counted(n: int, noun: str) -> str:
     """How many of what: `4,120 answers`, `1 answer`."""
-    if n == 1:
-        return f"1{FIXED}{_SINGULAR.get(noun, noun.removesuffix('s'))}"
-    return f"{n:,}{FIXED}{noun}"
+    return f"{n:,}{FIXED}{one_of(noun) if n == 1 else noun}"
 
 
 def hidden(n: int, noun: str) -> str:

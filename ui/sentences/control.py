@@ -81,7 +81,7 @@ def _range(control: Control, metric: Metric) -> str:
     limits = control.limits
     if limits is None:
         return ""
-    if metric.unit in ("hours", "open hours"):
+    if numbers.is_duration(metric.unit):
         low, high = (numbers.duration(bound, metric.unit) for bound in (limits.low, limits.high))
         return f"{low} to {high}"
     if metric.is_count:

@@ -68,7 +68,7 @@ def expected(found: Result) -> str:
 
 
 def _points(size: str, metric: Metric) -> str:
-    return f"{size} points" if metric.unit in ("%", "points") else size
+    return f"{size}{numbers.points_after(metric.unit)}"
 
 
 def where_and_when(found: Result) -> str:

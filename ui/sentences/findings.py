@@ -79,7 +79,7 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
     if found.period is not None:
         before = latest_before()
     size = numbers.size_of(found.difference, found.metric.unit)
-    template = (_CHANGED if found.kind == "changed" else _BELOW).get(found.key, _OTHER)
+    template = (_CHANGED if found.is_of_before else _BELOW).get(found.key, _OTHER)
     if found.difference.value is None:
         template = template.replace("{size} ", "")  # slower, and nobody can say by how much
     sentence = template.format(
@@ -108,7 +108,7 @@ def _in_region(found: Finding) -> str:
         return ""
     difference, unit = found.region.difference, found.metric.unit
     size = plain_for_markdown(numbers.size_of(difference, unit))
-    if unit not in ("%", "points"):
+    if found.metric.waits_in:
         return f", and takes {size} longer than {_others(found)}"
     where = "below" if (difference.value or 0) < 0 else "above"
     return f", and is {size} points {where} {_others(found)}"
@@ -174,9 +174,9 @@ def outran(found: Finding, among: Slice | None = None) -> str:
     of = f" ({filtered_to(chosen)})" if chosen else ""
     name = plain_for_markdown(shorten(found.group, 60))
     worse = (
-        f"NPS is {size} points lower"
-        if found.key == "nps"
-        else f"{plain_for_markdown(found.metric.label.lower())} is {size} longer"
+        f"{plain_for_markdown(found.metric.label.lower())} is {size} longer"
+        if found.metric.waits_in
+        else f"NPS is {size} points lower"
     )
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return (
@@ -273,7 +273,7 @@ def changed_since(found: Finding, was: Estimate, came_on: date) -> str:
     """That a finding was there, and how much it was, before the file of that day, as Markdown."""
     day = plain_for_markdown(dates.day(came_on, came_on))
     unit = found.metric.unit
-    size = f"{numbers.size_of(was, unit)}{' points' if unit in ('%', 'points') else ''}"
+    size = f"{numbers.size_of(was, unit)}{numbers.points_after(unit)}"
     return f":gray-badge[{plain_for_markdown(size)} before the file of {day}]"
 
 
@@ -296,7 +296,7 @@ def period_before(chosen: Slice, as_of: datetime | None = None, *, plain: bool =
 
 def change(metric: Metric, changed: Judgement, before: str) -> str:
     """One change in a sentence, as Markdown: `● **Satisfied**: 6 points worse than September`."""
-    points = " points" if metric.unit in ("%", "points") else ""
+    points = numbers.points_after(metric.unit)
     size, _, verdict = changes.in_words(changed, metric).rpartition(" ")
     tone = colours.MARKDOWN[changed.verdict]
     name = plain_for_markdown(metric.label)
@@ -379,5 +379,5 @@ def _standing_out(
     if apart[groups[0]].value is None:
         return f"{names[0]} is {where}"
     size = numbers.size_of(apart[groups[0]], metric.unit)
-    points = " points" if metric.unit in ("%", "points") else ""
+    points = numbers.points_after(metric.unit)
     return f"{names[0]} is {plain_for_markdown(size)}{points} {where}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from metrics.analyses.busy_hours.counted import wait_of
+from metrics.analyses.busy_hours.counted import tells_answers, wait_of
 from metrics.analyses.compare import merged
 from metrics.analyses.journey import half_year
 from metrics.measure.hiding.suppression import hide_small
@@ -42,7 +42,7 @@ def around_the_clock(reader: Reader, chosen: Slice) -> tuple[ChannelHour, ...]:
         if hour is not None:
             found[channel][hour % HOURS].append(Row(None, NOTHING, inputs))
     answered: dict[tuple[str | None, int], int] = defaultdict(int)
-    tells = metric.key == "first_response_median"
+    tells = tells_answers(reader)
     if tells:
         for (channel, hour), n in answered_by_hour(reader, metric, lately).items():
             if hour is not None:

@@ -69,8 +69,13 @@ class Company:
 
 def wait_of(reader: Reader) -> Metric:
     """Return the wait that files tell of: for a first answer, else until it was resolved."""
-    answered = reader.lake.gives("complaints", "first_response_at")
-    return METRICS["first_response_median" if answered else "resolution_median"]
+    told = tells_answers(reader)
+    return METRICS["first_response_median" if told else "resolution_median"]
+
+
+def tells_answers(reader: Reader) -> bool:
+    """Return whether any file tells when a complaint was answered first."""
+    return reader.lake.gives("complaints", "first_response_at")
 
 
 def counted(reader: Reader, chosen: Slice) -> Company:

@@ -9,11 +9,10 @@ tests.
 from metrics.analyses.delivery_gap.gaps import WEEKS, Gap, columns, gaps, over_time, quarter
 from metrics.analyses.delivery_gap.opened import Opened, opened, widened
 from metrics.analyses.delivery_gap.rows import gap_rows
-from metrics.analyses.delivery_gap.statements import KEYS, PUBLISHED, STATEMENTS, Statement
+from metrics.analyses.delivery_gap.statements import KEYS, STATEMENTS, Statement
 
 __all__ = [
     "KEYS",
-    "PUBLISHED",
     "STATEMENTS",
     "WEEKS",
     "Gap",

@@ -24,6 +24,8 @@ class Statement:
     leaders: str
     frontline: str
     customers: str = ""
+    #: What others published of it: how many in a hundred believe, and of how many customers say so.
+    published: tuple[int, int] | None = None
 
 
 #: What Bain published of 362 firms: so many in a hundred believe, and of so many customers say it.
@@ -42,6 +44,7 @@ STATEMENTS: dict[str, Statement] = {
             "leaders_differentiated",
             "frontline_differentiated",
             "customers_differentiated",
+            published=PUBLISHED,
         ),
         Statement(
             "recommend",

@@ -98,7 +98,7 @@ def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
         rest,
         shown,
         left,
-        _past(reader, finding, own_slice) if finding.kind == "changed" else (),
+        _past(reader, finding, own_slice) if finding.is_of_before else (),
         steps,
         weeks,
         # Told among the places of its region alone, these are its neighbours already.
@@ -143,7 +143,7 @@ def _neighbours(reader: Reader, finding: Finding, period: Slice) -> Neighbours |
 
 def _difference(finding: Finding, own: Compared, standings: Standings) -> Estimate:
     """Now − before, or the group − the rest, by these rows."""
-    if finding.kind == "changed":
+    if finding.is_of_before:
         return own.change.difference if own.change else finding.difference
     return standings.differences.get(own.group, finding.difference)
 

@@ -51,6 +51,9 @@ FindingKind = Literal[
 
 #: What the analyses say of which findings are made that are not of a metric in a group.
 Told = Missing | Opened | Stretch | Apart
+#: What the rows of a watched metric are set against: their own before, all others, or the others
+#: of their region; empty where an analysis of its own says it.
+Against = Literal["before", "the rest", "its region", ""]
 #: Where a finding is looked at again to say where it shows most.
 ShowsMost = Literal["touchpoint and week", "place", "nowhere"]
 
@@ -119,9 +122,14 @@ class Finding:
         return KINDS[self.kind].better or self.metric.better
 
     @property
+    def is_of_before(self) -> bool:
+        """Whether its group is set against itself in the period before."""
+        return KINDS[self.kind].against == "before"
+
+    @property
     def is_of_region(self) -> bool:
         """Whether it is told among the places of its region alone."""
-        return KINDS[self.kind].of_region
+        return KINDS[self.kind].against == "its region"
 
     @property
     def is_worse(self) -> bool:
@@ -242,8 +250,8 @@ class Kind:
     `look` finds what could be told, where the search for watched metrics does not; `columns` are
     those by which it is told, `keys` the metrics that tell it. `table` it is told from first, where
     that is not its metric's; `better` says which way its difference is, where its metric does not.
-    A change is told before what was always so; only of some changes a week `begins` them. One that
-    is `of_region` is told among the places of one region.
+    `against` says what the rows of a watched metric are set against. A change is told before what
+    was always so; only of some changes a week `begins` them.
     """
 
     look: Callable[[Reader, Slice], Candidates] | None
@@ -253,7 +261,7 @@ class Kind:
     better: Literal["lower", "higher"] | None = None
     is_change: bool = False
     begins: bool = False
-    of_region: bool = False
+    against: Against = ""
     shows_most: ShowsMost = "nowhere"
 
 
@@ -264,11 +272,16 @@ KINDS: Mapping[FindingKind, Kind] = {
         (EVERYTHING, *WHERE),
         is_change=True,
         begins=True,
+        against="before",
         shows_most="touchpoint and week",
     ),
-    "below the rest": Kind(None, (EVERYTHING, *WHERE), shows_most="touchpoint and week"),
+    "below the rest": Kind(
+        None, (EVERYTHING, *WHERE), against="the rest", shows_most="touchpoint and week"
+    ),
     # Be it like the company or not; where the same place is told of already, beside that.
-    "below its region": Kind(None, (PLACE,), of_region=True, shows_most="touchpoint and week"),
+    "below its region": Kind(
+        None, (PLACE,), against="its region", shows_most="touchpoint and week"
+    ),
     "missed": Kind(_missed, (STANDARD,), keys=("nps",), table="checks", shows_most="place"),
     "gap": Kind(
         _opened,

@@ -101,7 +101,7 @@ def _clearest_first(worse: Sequence[Finding]) -> list[Finding]:
 
 def _holds_besides(search: Search, finding: Finding, clearer: Sequence[Finding]) -> bool:
     whole = any(f.column == EVERYTHING and f.key == finding.key for f in clearer)
-    if whole and finding.kind == "changed" and not _moved_more(search, finding):
+    if whole and finding.is_of_before and not _moved_more(search, finding):
         return False
     elsewhere = _without(search, finding, clearer)
     if elsewhere is None or elsewhere == search.chosen:
@@ -115,7 +115,7 @@ def _is_found(reader: Reader, finding: Finding, chosen: Slice) -> bool:
     metric, column = finding.metric, finding.column
     rows = compare_all(reader, [metric], chosen, by=column)[metric.key]
     again: Iterator[Finding]
-    if finding.kind == "changed":
+    if finding.is_of_before:
         again = changes(metric, column, rows)
     elif finding.is_of_region:
         again = out_of_regions(metric, reader.lake.places, [row.now for row in rows])

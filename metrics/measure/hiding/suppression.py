@@ -27,7 +27,7 @@ from metrics.measure.hiding.overlapping import cell_of, is_overlapping, whole_of
 from metrics.measure.hiding.pattern import ANSWERS, Pattern, crossed_cells, patterns
 from metrics.measure.query import Cuts
 from metrics.measure.reader import Reader
-from metrics.model import Estimate, Group, Metric, Row
+from metrics.model import Estimate, Group, Metric, Row, one_of
 from metrics.slices import Disclosure, Slice
 
 
@@ -146,7 +146,7 @@ def hidden_estimate(n: int) -> Estimate:
 
 def in_words(n: int, noun: str = "answers") -> str:
     """What stands where a number is hidden: `hidden: 3 answers`."""
-    return f"hidden: {n:,} {noun.removesuffix('s') if n == 1 else noun}"
+    return f"hidden: {n:,} {one_of(noun) if n == 1 else noun}"
 
 
 def note(estimate: Estimate, noun: str) -> str | None:

@@ -69,7 +69,7 @@ def of_metric(metric: Metric, estimate: Estimate) -> Cell:
     """The score of an hour, or the wait of what was opened in it, without its unit."""
     if estimate.value is None:
         return Cell(None)
-    is_wait = "hours" in metric.unit
+    is_wait = numbers.is_duration(metric.unit)
     whole = numbers.value(estimate, metric.unit)
     # A plus has no room in a cell; the whole number stands where a reader points.
     text = in_cell(estimate.value) if is_wait else whole.removeprefix("+")

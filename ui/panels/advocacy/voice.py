@@ -13,11 +13,10 @@ from ui import state
 from ui.charts import bars, charts, flow
 from ui.figures import comparisons, groups
 from ui.filters import focus
-from ui.filters import focus as focus_line
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown
 from ui.panels.advocacy.say_do import public
-from ui.panels.shared import hidden as hiding
+from ui.panels.shared import hidden as hidden_panel
 from ui.panels.shared import posts
 from ui.panels.shared.trend import (
     chosen_step,
@@ -93,13 +92,15 @@ def voice_in_words(rows: Sequence[Row]) -> str:
     since = min(row.group for row in rows if isinstance(row.group, date))
     text = f"{positive:,} positive and {negative:,} negative since {dates.day(since, date.min)}"
     left = f"; {neutral:,} neutral not drawn" if neutral else ""
-    return plain_for_markdown(f"{text}{left}{hiding.addition(rows, METRICS['net_sentiment'])}.")
+    return plain_for_markdown(
+        f"{text}{left}{hidden_panel.addition(rows, METRICS['net_sentiment'])}."
+    )
 
 
 def draw_stars() -> None:
     """Draw the reviews by stars, with their average in words."""
     row, alone = comparisons.compared(public())["review_average"][0].now, focus.chosen("rating")
-    if hiding.draw("How many stars?", row, METRICS["review_average"]):
+    if hidden_panel.draw("How many stars?", row, METRICS["review_average"]):
         return
     counts = [row.inputs[star] for star in ("one", "two", "three", "four", "five")]
     given = [str(star) for star in range(5, 0, -1) if counts[star - 1]]
@@ -113,7 +114,7 @@ def draw_stars() -> None:
         empty="No review with stars in this period.",
         key="stars",
         on_pick=focus.picker("rating"),
-        choice=lambda: focus_line.draw_choice("rating", "stars", given),
+        choice=lambda: focus.draw_choice("rating", "stars", given),
     )
 
 
@@ -124,5 +125,5 @@ def draw_posts() -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         title = "Newest posts of that rating" if rating else "Newest posts, every tone"
         st.header(title, anchor=False, width="stretch")
-        focus_line.draw("rating", "posts")
+        focus.draw("rating", "posts")
     posts.draw(selection, _SHOWN)

@@ -11,7 +11,6 @@ from ui.charts import bars, charts
 from ui.charts.bars import Bar
 from ui.figures import comparisons
 from ui.filters import focus
-from ui.filters import focus as focus_line
 from ui.format import colours, numbers
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import table as panel_table
@@ -72,7 +71,7 @@ def draw_ages() -> None:
         empty="No complaint is open.",
         key="ages",
         on_pick=focus.picker("age"),
-        choice=lambda: focus_line.draw_choice("age", "ages", ages),
+        choice=lambda: focus.draw_choice("age", "ages", ages),
     )
 
 
@@ -99,7 +98,7 @@ def draw_oldest() -> None:
     with st.container(gap="xxsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.header("Who waits longest?", anchor=False, width="stretch")
-            focus_line.draw("age", "oldest")
+            focus.draw("age", "oldest")
         if found.is_empty():
             st.caption(f"Nobody: no complaint is open{f' for {age[0]}' if age else ''}.")
             return

@@ -13,7 +13,6 @@ from ui import state
 from ui.charts import bars, charts
 from ui.charts.bars import vital_few
 from ui.filters import focus
-from ui.filters import focus as focus_line
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
 from ui.panels.shared import table as panel_table
@@ -44,7 +43,7 @@ def draw() -> None:
         empty="No file says what these complaints are about." if counts else "None was opened.",
         key="causes",
         on_pick=focus.picker("cause"),
-        choice=lambda: focus_line.draw_choice("cause", "causes", largest_first),
+        choice=lambda: focus.draw_choice("cause", "causes", largest_first),
     )
     if named:
         _draw_table(table(found))

@@ -9,7 +9,9 @@ import streamlit as st
 
 from metrics.analyses.regulator import (
     COLUMNS,
+    COUNT_COLUMNS,
     GROUPS,
+    SHARE_COLUMNS,
     RegulatorTable,
     default_group,
     regulator_table,
@@ -73,17 +75,15 @@ def table(by: str, chosen: Slice) -> RegulatorTable:
 
 def frame(found: RegulatorTable) -> pl.DataFrame:
     """The table as it is downloaded; the same records as `python -m metrics fca` prints."""
-    kinds: dict[str, type[pl.DataType]] = {
-        name: pl.Float64 if name.startswith("%") else pl.Int64 for name in COLUMNS[:5]
-    }
-    kinds |= dict.fromkeys((found.by, *COLUMNS[5:]), pl.String)
+    kinds: dict[str, type[pl.DataType]] = dict.fromkeys((found.by, *COLUMNS), pl.String)
+    kinds |= {**dict.fromkeys(COUNT_COLUMNS, pl.Int64), **dict.fromkeys(SHARE_COLUMNS, pl.Float64)}
     return pl.DataFrame(found.records(), schema_overrides=kinds)
 
 
 def _columns(found: RegulatorTable) -> dict[str, ColumnConfig | None]:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    shares = {name: number(name, format="%.0f") for name in COLUMNS if name.startswith("%")}
-    counts = {name: number(name.capitalize(), format="localized") for name in COLUMNS[:2]}
+    shares = {name: number(name, format="%.0f") for name in SHARE_COLUMNS}
+    counts = {name: number(name.capitalize(), format="localized") for name in COUNT_COLUMNS}
     noted = any(line.record(found.by)["note"] for line in found.lines)
     words = {
         found.by: text(_KINDS.get(found.by, found.by.capitalize()), pinned=True),

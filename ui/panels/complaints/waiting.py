@@ -34,7 +34,7 @@ from ui.panels.shared.trend import (
     in_longer_steps,
     readable,
 )
-from ui.sentences import control as control_words
+from ui.sentences import control as sentences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -210,7 +210,7 @@ def _opened(drawn: base.Chart, step: str) -> str:
     control = groups.control("complaints_opened", chosen, step)
     trend.mark_counts(drawn.figure, control)
     end = chosen.until or control.points[-1].until if control.points else date.min
-    text = control_words.in_words(control, METRICS["complaints_opened"], step, end)
+    text = sentences.in_words(control, METRICS["complaints_opened"], step, end)
     return f" Opened: {text[:1].lower()}{text[1:]}"
 
 

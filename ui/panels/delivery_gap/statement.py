@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from metrics.analyses.delivery_gap import KEYS, PUBLISHED, STATEMENTS, gap_rows
+from metrics.analyses.delivery_gap import KEYS, STATEMENTS, gap_rows
 from metrics.model import Group, Row, called
 from ui.charts import charts, dots
 from ui.figures import comparisons
@@ -55,8 +55,8 @@ def draw(statement: Statement) -> None:
     with left:
         _draw_sides(statement, whole)
         st.caption(f"13 weeks: {period}. {before_in_words(statement, whole)}".strip())
-        if statement.key == "differentiated":
-            st.caption(published())
+        if statement.published is not None:
+            st.caption(published(*statement.published))
     with right:
         _draw_time(statement)
     _draw_groups(statement)
@@ -114,9 +114,8 @@ def before_in_words(statement: Statement, now: Gap) -> str:
     )
 
 
-def published() -> str:
-    """What Bain published, and what it is, as Markdown."""
-    believed, said = PUBLISHED
+def published(believed: int, said: int) -> str:
+    """What Bain published, so many in a hundred, and what it is, as Markdown."""
     return plain_for_markdown(
         f"Published: {believed} against {said}. Of 362 companies that Bain asked, {believed} % "
         f"believed that they deliver a superior experience; their customers said so of {said} % of "

@@ -175,7 +175,7 @@ def cells_of(drop: Drop, now: datetime, mended: int = 0) -> tuple[str, str, str,
         state_ = "a question"
     return (
         dates.moment(drop.taken_at.astimezone(now.tzinfo), now.date()),
-        plain_for_markdown(table.short or table.label),
+        plain_for_markdown(table.noun),
         f"{drop.kept:,} kept",
         refused,
         state_,

@@ -94,7 +94,7 @@ def _row(each: SourceSummary, labels: Mapping[str, str], now: datetime) -> dict[
         "open questions": each.asked,
         "rows kept": each.kept,
         "rhythm": each.rhythm.words or _TOO_FEW,
-        "table": table.short or table.label,
+        "table": table.noun,
         "came": dates.moment(each.taken_at.astimezone(zone), today),
         "last file": each.file,
     }

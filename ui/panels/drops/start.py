@@ -114,7 +114,7 @@ def _visible(table: Table) -> list[str]:
     said = [f"Makes filters and groups of rows: {', '.join(LEVELS)}."] if table.tree else []
     for others, metrics in shown_by(table.name).items():
         labels = ", ".join(metric.label for metric in metrics)
-        beside = " and ".join(TABLES[other].short or TABLES[other].label for other in others)
+        beside = " and ".join(TABLES[other].noun for other in others)
         said.append(f"{f'With {beside}' if others else 'Makes visible'}: {labels}.")
     return said
 

@@ -29,7 +29,7 @@ _DAY = timedelta(days=1)
 
 def draw(found: Finding, proof: Proof) -> None:
     """Draw now beside before and the time until then, or the group among all; where most."""
-    if found.kind == "changed":
+    if found.is_of_before:
         _draw_change(found, proof)
     elif not found.is_of_region:
         _draw_among(found, proof)

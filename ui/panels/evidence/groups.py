@@ -23,7 +23,7 @@ def figures(found: Finding, proof: Proof, where: Context) -> list[tuple[str, str
         ("Difference", *evidence.difference(metric, proof.difference), "95 % interval"),
         (f"{who} now", *evidence.measured(metric, proof.now.estimate), when),
     ]
-    if found.kind == "changed" and proof.before is not None:
+    if found.is_of_before and proof.before is not None:
         told = evidence.measured(metric, proof.before.estimate)
         before = evidence.before_name(found, proof.before_slice)
         parts.append((f"{who} before", *told, before))

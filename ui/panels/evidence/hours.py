@@ -46,4 +46,4 @@ def _draw_week(proof: HoursProof, cell: Callable[[Hour], Cell], title: str, key:
 
 
 def _told(found: Finding, hour: Hour) -> Cell:
-    return hours.of_metric(found.metric, hour.score if found.key == "nps" else hour.wait)
+    return hours.of_metric(found.metric, hour.wait if found.metric.waits_in else hour.score)

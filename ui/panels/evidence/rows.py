@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
+from metrics.measure.rows import WAITS
 from ui import state
 from ui.figures import needs
 from ui.format import numbers
@@ -81,7 +82,7 @@ def _draw_waits(here: Slice, key: str) -> None:
     if found.is_empty():
         st.caption("No complaint of it tells how long it waited.")
         return
-    ended = "resolved" if key == "resolution_median" else "answered"
+    ended = WAITS[key].ended
     listed = found.select(
         pl.col("complaint_id").alias("Complaint"),
         _local("opened_at").alias("Opened"),

@@ -14,7 +14,6 @@ from ui.charts import bars, base, charts
 from ui.charts.bars import Bar
 from ui.figures import comparisons
 from ui.filters import focus, switch
-from ui.filters import focus as focus_line
 from ui.format import colours, numbers
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import comments, hidden
@@ -50,7 +49,7 @@ def draw_answers(key: str, *, height: int = 280) -> None:
     counts = answers_of(rows, key)
     lowest, _ = SCALES[key]
     alone = focus.chosen("score")
-    drawn = _scale(key, counts, alone) if key != "nps" else _kinds(counts, alone, height)
+    drawn = _kinds(counts, alone, height) if _has_kinds(key) else _scale(key, counts, alone)
     given = [str(lowest + place) for place, n in enumerate(counts) if n]
     charts.draw(
         "How did they answer?",
@@ -59,8 +58,13 @@ def draw_answers(key: str, *, height: int = 280) -> None:
         empty=f"No {METRICS[key].counts} in this period.",
         key=f"answers-{key}",
         on_pick=focus.picker("score"),
-        choice=lambda: focus_line.draw_choice("score", "answers", given),
+        choice=lambda: focus.draw_choice("score", "answers", given),
     )
+
+
+def _has_kinds(key: str) -> bool:
+    """Whether the answers are of those who are counted for it, against it, and neither."""
+    return METRICS[key].kind == "score"
 
 
 def _kinds(counts: Sequence[int], alone: Sequence[str | None], height: int) -> base.Chart:
@@ -117,9 +121,9 @@ def _chosen_comments(key: str) -> tuple[Slice, str]:
     if alone:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.header(f"What do they say who answered {alone[0]}?", anchor=False, width="stretch")
-            focus_line.draw("score", "comments")
+            focus.draw("score", "comments")
         return selection.narrow("score", *alone), f"None of those who answered {alone[0]}"
-    if key != "nps":
+    if not _has_kinds(key):
         st.header("What do they say?", anchor=False)
         return selection, "Nobody"
     names = {kind: kind.capitalize() for kind in _KINDS}

@@ -15,7 +15,6 @@ from ui import state
 from ui.charts import charts, dots, funnel_plot
 from ui.figures import comparisons, groups
 from ui.filters import drill, filters, focus, switch
-from ui.filters import focus as focus_line
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import table
 from ui.sentences import findings
@@ -183,7 +182,7 @@ def _offer_all(found: Groups, by: str) -> None:
     """Where the filter leaves one group: a way back to all of them."""
     alone = focus.of_column(by)
     if alone is not None:
-        focus_line.draw_choice(alone, "groups", [row.group for row in found.rows])
+        focus.draw_choice(alone, "groups", [row.group for row in found.rows])
     elif len(found.rows) == 1 and by in dict(state.view().slice.choice):
         st.button(
             f"Compare with all {several(kind(by))}",

@@ -72,7 +72,7 @@ def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = No
     missing: dict[str, list[str]] = {}
     for key in keys:
         if key not in told:
-            base = key.removesuffix("_business")
+            base = METRICS[key].calendar_key or key
             missing.setdefault(TOLD_BY[base], []).append(METRICS[base].label)
     for name, (has_data, told_by) in (panels or {}).items():
         if not has_data:

@@ -17,7 +17,7 @@ from ui.figures import comparisons, groups
 from ui.filters import switch
 from ui.format import changes, dates, numbers
 from ui.format.text import plain_for_markdown, sentence
-from ui.sentences import control as control_words
+from ui.sentences import control as sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,11 +126,11 @@ def answer(metric: Metric, found: groups.History, per: str) -> str:
     measured = [row for row in found.rows if row.estimate.value is not None]
     last = measured[-1] if measured else found.rows[-1]
     end = _end(per, day_of(last))
-    normal = control_words.in_words(control, metric, per, end)
+    normal = sentences.in_words(control, metric, per, end)
     if control.limits is not None:
         return normal
     if any(row.estimate.hidden for row in found.rows):
-        return f"{control_words.latest(control, metric, per, end)} {normal}"
+        return f"{sentences.latest(control, metric, per, end)} {normal}"
     words = f"{_when(last, per)} {numbers.value(last.estimate, metric.unit, metric.counts)}"
     if len(measured) == 1:
         return plain_for_markdown(f"{words}; there is nothing before it to compare with.")

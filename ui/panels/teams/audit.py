@@ -203,7 +203,7 @@ def changed_in_words(line: AuditLine) -> str:
     change = line.compared.change
     tone = colours.MARKDOWN[line.verdict]
     name = plain_for_markdown(called_line(line))
-    points = " points" if line.metric.unit in ("%", "points") else ""
+    points = numbers.points_after(line.metric.unit)
     size, _, verdict = changes.in_words(change, line.metric).rpartition(" ")
     sized = f"{plain_for_markdown(size)}{points} " if size else ""
     now = plain_for_markdown(numbers.value(line.compared.now.estimate, line.metric.unit))

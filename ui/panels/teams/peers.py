@@ -15,13 +15,13 @@ from ui import state
 from ui.charts import charts, dots, trend
 from ui.charts.line import day_of
 from ui.figures import comparisons
-from ui.figures import groups as panel_figures
+from ui.figures import groups as groups_of_rows
 from ui.filters import filters
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
 from ui.panels.shared.trend import cut_names, not_reached
 from ui.panels.teams import scorecard
-from ui.sentences import control as control_words
+from ui.sentences import control as sentences
 from ui.sentences import findings
 
 if TYPE_CHECKING:
@@ -42,12 +42,12 @@ def draw_trend(chosen: ChosenGroup, key: str) -> None:
     line = next(line for line in chosen.card if line.metric.key == key)
     name = plain_for_markdown(shorten(called(chosen.group, chosen.column), 40))
     recent, per = comparisons.lately(chosen.slice)
-    control = panel_figures.control(key, recent, per)
+    control = groups_of_rows.control(key, recent, per)
     names = cut_names([day_of(row) for row in line.trend], per, recent)
     drawn = trend.trend(
         line.trend, line.metric, control=control, target=line.target, height=270, names=names
     )
-    normal = control_words.in_words(control, line.metric, per, recent.until or date.min)
+    normal = sentences.in_words(control, line.metric, per, recent.until or date.min)
     charts.draw(
         f"Is {name} getting better?",
         f"{in_words(line)} {normal}" if line.measured else in_words(line),
