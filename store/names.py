@@ -1,4 +1,4 @@
-"""When two spellings are one name: in files, and in the settings that name what is in files."""
+"""What names say: when two spellings are one, in files and in settings; what a source is called."""
 
 from __future__ import annotations
 
@@ -48,3 +48,17 @@ def same_names(
     shown = {name_key(name): name_key(to) for name, to in aliases.items()}
     meant = {shown.get(name_key(name), name_key(name)): name for name in named}
     return {name: meant[key] for name in known if (key := name_key(name)) in meant}
+
+
+#: The names of mappings that nobody has given a name: their files may be of any tool.
+UNNAMED = ("proposed", "by-hand")
+#: What the names of Pepper's own formats begin with.
+_OWN_FORMAT = "pepper_"
+
+
+def source_in_words(source: str) -> str:
+    """Return a source as people say it, `Zendesk explore`; empty where its name names no tool."""
+    if source in UNNAMED or source.startswith(_OWN_FORMAT):
+        return ""
+    words = source.replace("_", " ")
+    return f"{words[:1].upper()}{words[1:]}"

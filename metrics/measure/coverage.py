@@ -18,7 +18,8 @@ from metrics.measure.reader import Reader
 from metrics.model import Metric, Need
 from metrics.relations.selects import JOINED, NAMED, READS
 from metrics.slices import Slice, day_in_words
-from store.tables import OVERLAPPING, TABLES, source_in_words
+from store.names import source_in_words
+from store.tables import OVERLAPPING, TABLES
 
 #: A source takes over from one that ended where it has rows within so many days after that, and no
 #: larger share of its rows before: those that were still open when the tool was changed.

@@ -1,7 +1,7 @@
 """A table that is new next month: one declaration and one format, and all of Pepper knows it.
 
-The product is copied, and in the copy `store/tables.py` has one table more and `drops/formats` one
-file more, as whoever adds it would write them. All else is asked of the commands; the process that
+The product is copied, and in the copy `store/tables` has one table more and `drops/formats` one
+file more, as whoever adds it would write them; it is one that Pepper has not. All else is asked of the commands; the process that
 runs them and those in which they read files know the table from there.
 """
 
@@ -19,44 +19,48 @@ import polars as pl
 import pytest
 
 from store.settings import Home
+from store.tables import TABLES
 from tests.conftest import ROOT
 from tests.support.dropping import frame
 
 #: Two free texts, two people, a name of ours that no other table has, an order of two times.
 DECLARED = """
-CHECKS = Table(
-    "checks",
-    "quality checks",
-    "check_id",
-    "checked_at",
+from store.schema import Column, Order, Table
+from store.tables.columns import CUSTOMER, TEAM
+
+TASTINGS = Table(
+    "tastings",
+    "tastings",
+    "tasting_id",
+    "tasted_at",
     (
         Column(
-            "check_id", "text", "identifies the check", required=True, text="plain",
-            also="check number",
+            "tasting_id", "text", "identifies the tasting", required=True, text="plain",
+            also="tasting number",
         ),
-        Column("checked_at", "time", "when it was checked", required=True, also="inspected at"),
+        Column("tasted_at", "time", "when it was tasted", required=True, also="tasted at"),
         Column("mended_at", "time", "when what was wrong was mended", also="fixed at"),
-        _TEAM,
-        _CUSTOMER,
-        Column("workshop", "text", "where it was checked", text="name", also="hall"),
+        TEAM,
+        CUSTOMER,
+        Column("workshop", "text", "where it was tasted", text="name", also="hall"),
         Column("guest_id", "text", "for whom it was made", text="person", also="guest number"),
         Column("points", "integer", "out of 20", low=0, high=20, weight=1.5),
         Column("finding", "text", "what was found", text="free", weight=0.7, also="observation"),
         Column("advice", "text", "what to do", text="free", weight=0.7, also="what to do"),
     ),
-    orders=(Order("checked_at", "mended_at", "was mended before it was checked"),),
-    said_by=r"\\bcheck|inspect|\\baudit",
+    orders=(Order("tasted_at", "mended_at", "was mended before it was tasted"),),
+    said_by=r"\\btast",
 )
 
 """
-FORMAT = """table = "checks"
-label = "Pepper: quality checks"
-recognised_by = ["check_id", "checked_at", "points"]
+FORMAT = """table = "tastings"
+label = "Pepper: tastings"
+recognised_by = ["tasting_id", "tasted_at", "points"]
 optional = true
 
 [columns]
-check_id = "check_id"
-checked_at = "checked_at"
+tasting_id = "tasting_id"
+tasted_at = "tasted_at"
 mended_at = "mended_at"
 team = "team"
 customer_id = "customer_id"
@@ -68,7 +72,7 @@ advice = "advice"
 """
 #: A file of an unknown tool; the times of its last row run backwards.
 UNKNOWN = """\
-Check number,Inspected at,Fixed at,Client ID,Hall,Guest number,Points,Observation,What to do
+Tasting number,Tasted at,Fixed at,Client ID,Hall,Guest number,Points,Observation,What to do
 k1,2026-03-01T09:00:00Z,2026-03-02T09:00:00Z,eva,North Hall,ida,18,Ask eva.lund@example.org about the scratched lid of it,Ring +44 20 7946 0958 before anybody mends the lid of this
 k2,2026-03-02T09:00:00Z,,ben,north  hall,eva,12,The handle is loose and it rattles when it is carried,Write to ben@example.com as soon as the handle is fixed
 k3,2026-03-03T09:00:00Z,,cy,South Hall,,7,The paint came off after a week says +44 20 7946 0111,Nothing needs to be done about this one for the present
@@ -77,7 +81,7 @@ k5,2026-03-05T09:00:00Z,2026-03-04T09:00:00Z,dan,South Hall,jo,9,It was mended b
 """
 #: A later file in the table's own columns; its last row was at no time.
 OWN = """\
-check_id,checked_at,customer_id,workshop,guest_id,points,finding,advice
+tasting_id,tasted_at,customer_id,workshop,guest_id,points,finding,advice
 k4,2026-03-04T09:00:00Z,dan,South hall,jo,3,"Seen again, call me on +44 20 7946 0222",Mail dan@example.net
 k7,2026-03-07T09:00:00Z,eva,East Hall,kim,15,Fine,Fine
 k8,some day,flo,East Hall,kim,15,Fine,Fine
@@ -91,13 +95,16 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("product")
     for room in ("store", "drops", "metrics"):
         shutil.copytree(ROOT / room, copy / room, ignore=shutil.ignore_patterns("__pycache__"))
-    tables = copy / "store" / "tables.py"
-    before, last, after = tables.read_text(encoding="utf-8").partition("TABLES: dict")
-    after = after.replace("REVENUE)", "REVENUE, CHECKS)", 1)
-    assert last
-    assert "CHECKS" in after
-    tables.write_text(before + DECLARED + last + after, encoding="utf-8")
-    (copy / "drops" / "formats" / "pepper_checks.toml").write_text(FORMAT, encoding="utf-8")
+    assert "tastings" not in TABLES
+    tables = copy / "store" / "tables"
+    (tables / "tastings.py").write_text(DECLARED, encoding="utf-8")
+    listed = (tables / "__init__.py").read_text(encoding="utf-8")
+    before, last, after = listed.partition("TABLES: dict")
+    after = after.replace("(RESPONSES, ", "(RESPONSES, TASTINGS, ", 1)
+    assert "TASTINGS" in after
+    more = "from store.tables.tastings import TASTINGS\n\n"
+    (tables / "__init__.py").write_text(before + more + last + after, encoding="utf-8")
+    (copy / "drops" / "formats" / "pepper_tastings.toml").write_text(FORMAT, encoding="utf-8")
     return copy
 
 
@@ -175,7 +182,7 @@ def pepper(copy: Copy, home: Home) -> Pepper:
 @pytest.fixture
 def unknown(tmp_path: Path) -> Path:
     """The file of an unknown tool."""
-    path = tmp_path / "inspections.csv"
+    path = tmp_path / "tastings.csv"
     path.write_text(UNKNOWN, encoding="utf-8")
     return path
 
@@ -200,22 +207,22 @@ def test_an_unknown_file_is_proposed_for_it_and_its_rules_hold(
 ) -> None:
     report = taken_in(pepper, unknown, tmp_path)
     mapped = (tmp_path / "proposal.toml").read_text(encoding="utf-8")
-    assert 'table = "checks"' in mapped
+    assert 'table = "tastings"' in mapped
     for column, header in {
-        "check_id": "Check number", "checked_at": "Inspected at", "mended_at": "Fixed at",
+        "tasting_id": "Tasting number", "tasted_at": "Tasted at", "mended_at": "Fixed at",
         "customer_id": "Client ID", "workshop": "Hall", "guest_id": "Guest number",
         "points": "Points", "finding": "Observation", "advice": "What to do",
     }.items():  # fmt: skip
         assert f'\n{column} = "{header}"\n' in mapped
-    assert (report["table"], report["kept"]) == ("checks", 4)
-    assert report["reasons"] == {"was mended before it was checked": 1}
+    assert (report["table"], report["kept"]) == ("tastings", 4)
+    assert report["reasons"] == {"was mended before it was tasted": 1}
 
 
 def test_its_texts_are_masked_its_people_hashed_its_names_made_one(
     pepper: Pepper, unknown: Path, tmp_path: Path
 ) -> None:
     taken_in(pepper, unknown, tmp_path)
-    rows = frame(pepper.home, "checks").sort("check_id")
+    rows = frame(pepper.home, "tastings").sort("tasting_id")
     words = " ".join([*rows["finding"], *rows["advice"]])
     assert not [secret for secret in SECRETS if secret in words]
     assert "scratched lid" in words
@@ -238,15 +245,15 @@ def test_a_customer_is_erased_from_it_wherever_they_stand(
     taken_in(pepper, unknown, tmp_path)
     (own := tmp_path / "own.csv").write_text(OWN, encoding="utf-8")
     told = pepper.drops("put", own, "--json", "--source", "proposal")
-    assert json.loads(told)["format"] == "pepper_checks"
-    hashed = frame(pepper.home, "checks").filter(pl.col("check_id") == "k1")["customer_id"][0]
+    assert json.loads(told)["format"] == "pepper_tastings"
+    hashed = frame(pepper.home, "tastings").filter(pl.col("tasting_id") == "k1")["customer_id"][0]
     pepper.drops("erase", "eva", "--yes")
-    assert sorted(frame(pepper.home, "checks")["check_id"]) == ["k3", "k4"]
+    assert sorted(frame(pepper.home, "tastings")["tasting_id"]) == ["k3", "k4"]
     said = text_of(pepper.home)
     assert "eva" not in said
     assert hashed not in said
     pepper.drops("rebuild")
-    assert sorted(frame(pepper.home, "checks")["check_id"]) == ["k3", "k4"]
+    assert sorted(frame(pepper.home, "tastings")["tasting_id"]) == ["k3", "k4"]
     # Who was erased does not come back with the next file, neither as customer nor as guest.
     own.write_text(OWN.replace(",kim,", ",eva,") + "k9,2026-03-07T09:00:00Z,gil,,kim,15,,\n")
     report = json.loads(pepper.drops("put", own, "--json", "--source", "proposal"))
@@ -259,21 +266,21 @@ def test_undo_and_rebuild_bring_back_what_was(
 ) -> None:
     taken_in(pepper, unknown, tmp_path)
     pepper.home.settings_file.write_text('[aliases.workshop]\n"East Hall" = "Annexe"\n')
-    before = frame(pepper.home, "checks").sort("check_id")
+    before = frame(pepper.home, "tastings").sort("tasting_id")
     (own := tmp_path / "own.csv").write_text(OWN, encoding="utf-8")
     report = json.loads(
-        pepper.drops("put", own, "--table", "checks", "--json", "--source", "proposal")
+        pepper.drops("put", own, "--table", "tastings", "--json", "--source", "proposal")
     )
     assert (report["kept"], report["replaced"]) == (2, 1)
-    assert report["reasons"] == {"checked_at is no time in the form 2026-10-31T18:02": 1}
-    after = frame(pepper.home, "checks").sort("check_id")
+    assert report["reasons"] == {"tasted_at is no time in the form 2026-10-31T18:02": 1}
+    after = frame(pepper.home, "tastings").sort("tasting_id")
     assert after["workshop"].to_list()[2:] == ["South Hall", "South Hall", "Annexe"]
-    assert after.filter(pl.col("check_id") == "k4")["points"].to_list() == [3]
+    assert after.filter(pl.col("tasting_id") == "k4")["points"].to_list() == [3]
     pepper.drops("undo", report["drop"])
-    assert frame(pepper.home, "checks").sort("check_id").equals(before)
+    assert frame(pepper.home, "tastings").sort("tasting_id").equals(before)
     shutil.rmtree(pepper.home.lake)
     pepper.drops("rebuild")
-    assert frame(pepper.home, "checks").sort("check_id").equals(before)
+    assert frame(pepper.home, "tastings").sort("tasting_id").equals(before)
 
 
 def test_readers_see_it(pepper: Pepper, unknown: Path, tmp_path: Path) -> None:
@@ -285,7 +292,7 @@ def test_readers_see_it(pepper: Pepper, unknown: Path, tmp_path: Path) -> None:
         "from store.settings import Home, Settings; from metrics.measure.measuring import values;"
         "from metrics.measure.reader import Reader;"
         f"lake = Lake.open(Home(Path({str(pepper.home.root)!r})));"
-        "print(lake.tables['checks'].rows,"
+        "print(lake.tables['tastings'].rows,"
         " values(Reader.of_everything(lake, Settings()), 'team'))"
     )
     assert pepper.python(asked).strip() == "4 ['North Hall', 'South Hall']"

@@ -19,7 +19,8 @@ from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping, Source
 from drops.intake.values.pseudonyms import COMPANY
 from store.disk import replace_whole
-from store.tables import PEOPLE, UNNAMED
+from store.names import UNNAMED
+from store.tables import PEOPLE
 
 
 def own_numbers(mapping: Mapping) -> str:

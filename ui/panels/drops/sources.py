@@ -11,7 +11,8 @@ import streamlit as st
 from drops.errors import DropError
 from drops.intake.mapping.recognise import formats
 from drops.overview.sources import sources
-from store.tables import TABLES, UNNAMED
+from store.names import UNNAMED
+from store.tables import TABLES
 from ui import state
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown
