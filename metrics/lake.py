@@ -391,6 +391,23 @@ class Lake:
         dated = None if TABLES[table].is_planned else state.last_at
         return max(filter(None, (dated, state.known_at)), default=None)
 
+    def dated(self, tables: Collection[str] = ()) -> list[str]:
+        """Return those of these tables that tell of times and have rows; else all that do."""
+        filled = [n for n, state in self.tables.items() if state.rows and not TABLES[n].is_register]
+        return [name for name in filled if name in tables] or filled
+
+    def data_until(self, tables: Collection[str] = ()) -> datetime | None:
+        """Return the latest instant that any of these tables tells of, UTC; `None` without any row.
+
+        What is told by month counts only where nothing else does: its months end at their end.
+        """
+        by_month: list[datetime] = []
+        times: list[datetime] = []
+        for name in self.dated(tables):
+            if until := self.told_until(name):
+                (by_month if TABLES[name].is_monthly else times).append(until)
+        return max(times or by_month, default=None)
+
     def extent(self) -> tuple[datetime, datetime]:
         """Return the first and the last instant of which the lake knows, UTC."""
         states = [state for name, state in self.tables.items() if not TABLES[name].is_register]

@@ -306,6 +306,11 @@ class Slice:
         """This slice in another period."""
         return replace(self, since=since, until=until)
 
+    def latest_weeks(self, weeks: int, until: date | None = None) -> Slice:
+        """Return this slice in so many weeks up to a day, else to its end; itself without one."""
+        end = until or self.until
+        return self if end is None else self.period(end - timedelta(weeks=weeks), end)
+
     def within(self, since: date, until: date) -> Slice:
         """This slice in the part of its period that lies between two days."""
         return self.period(

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from metrics.analyses.compare import merged, others
+from metrics.analyses.compare import merged, rests_of
 from metrics.inference.intervals import p_value
 from metrics.inference.verdict import SIGNIFICANT, UNCLEAR, Standing, standing_out
 from metrics.model import Estimate, Group, Inputs, Metric, Row
@@ -117,7 +117,8 @@ def against_the_rest(
     judged = [row for row in visible if _is_enough(row) and total - row.estimate.n >= FEWEST]
     if metric.is_count:
         judged = []
-    return _standings(metric, rows, {row.group: (row, others(visible, row)) for row in judged})
+    rest = rests_of(visible)
+    return _standings(metric, rows, {row.group: (row, rest(row)) for row in judged})
 
 
 def _against_rests(metric: Metric, rows: Sequence[Row], rests: Mapping[Group, Row]) -> Standings:

@@ -17,7 +17,7 @@ from metrics.cli.options import (
     warn,
     with_request,
 )
-from metrics.cli.printing import print_csv, print_json, print_rows
+from metrics.cli.printing import print_found
 from metrics.measure.reader import Reader
 from metrics.slices import Slice
 
@@ -27,6 +27,10 @@ SegmentOption = Annotated[str | None, typer.Option(help="the segment that is aud
 LinesOption = Annotated[
     bool, typer.Option("--lines", help="with --csv: its standards, promises, routines and targets")
 ]
+
+#: What people are shown of each lever and each line.
+_LEVER = ("is_known", "lever", "name", "worth", "worth_low", "worth_high")
+_LINE = ("kind", "name", "metric", "value", "verdict", "champion")
 
 
 @with_request
@@ -49,23 +53,18 @@ def audit(
         changes_first, kept = levers(reader, audited), lines(reader, audited)
     warn(reader)
     first, all_lines = levers_as_numbers(changes_first), lines_as_numbers(kept)
-    if request.as_json:
-        print_json(
-            {
-                audited.column: audited.group,
-                "since": audited.quarter.since and audited.quarter.since.isoformat(),
-                "until": audited.until.isoformat(),
-                "levers": first.to_dicts(),
-                "lines": all_lines.to_dicts(),
-            }
-        )
-        return
-    if as_csv:
-        print_csv((all_lines if as_lines else first).to_dicts(), raw=raw)
-        return
-    typer.echo(f"{audited.group}, {audited.quarter.period_in_words()}.", err=True)
-    print_rows(first.select("is_known", "lever", "name", "worth", "worth_low", "worth_high").rows())
-    print_rows(all_lines.select("kind", "name", "metric", "value", "verdict", "champion").rows())
+    whole = {
+        audited.column: audited.group,
+        "since": audited.quarter.since and audited.quarter.since.isoformat(),
+        "until": audited.until.isoformat(),
+        "levers": first.to_dicts(),
+        "lines": all_lines.to_dicts(),
+    }
+    if not (request.as_json or as_csv):
+        typer.echo(f"{audited.group}, {audited.quarter.period_in_words()}.", err=True)
+    for_people = first.select(_LEVER), all_lines.select(_LINE)
+    asked = all_lines if as_lines else first
+    print_found(request, whole, asked, *for_people, as_csv=as_csv, raw=raw)
 
 
 def _audited(reader: Reader, chosen: Slice, whose: dict[str, str | None]) -> Audited:

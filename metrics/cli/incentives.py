@@ -21,7 +21,7 @@ from metrics.cli.options import (
     warn,
     with_request,
 )
-from metrics.cli.printing import print_csv, print_json, print_rows
+from metrics.cli.printing import print_found
 
 PraiseOption = Annotated[bool, typer.Option("--praise", help="with --csv: who is praised by name")]
 
@@ -43,11 +43,9 @@ def incentives(
         found, praised = differences(reader, chosen, until), praise(reader, chosen)
     warn(reader)
     since, people = differences_as_numbers(found), praise_as_numbers(praised.praised)
-    if request.as_json:
-        rows = {"differences": since.to_dicts(), "praised": people.to_dicts()}
-        print_json({**rows, "praised_by_few": praised.few})
-    elif as_csv:
-        print_csv((people if of_praise else since).to_dicts(), raw=raw)
-    else:
-        print_rows(since.rows())
-        print_rows(people.select("name", "times").rows())
+    whole = {
+        "differences": since.to_dicts(), "praised": people.to_dicts(),
+        "praised_by_few": praised.few,
+    }  # fmt: skip
+    asked, named = people if of_praise else since, people.select("name", "times")
+    print_found(request, whole, asked, since, named, as_csv=as_csv, raw=raw)

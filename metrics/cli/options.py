@@ -19,7 +19,6 @@ from metrics.measure.reader import Reader
 from metrics.slices import FIRST_YEAR, LAST_YEAR, Slice
 from store.errors import HomeError, StoreFaultError
 from store.settings import Home, Settings, SettingsError, load_settings
-from store.tables import TABLES
 
 HomeOption = Annotated[str | None, typer.Option("--home", help="the data folder")]
 JsonOption = Annotated[bool, typer.Option("--json", help="print JSON")]
@@ -66,9 +65,7 @@ class Request:
 
 def after_the_data(reader: Reader, chosen: Slice) -> date:
     """The first day after all that files tell of, or after the time that is asked of."""
-    daily = (name for name, table in TABLES.items() if not table.is_monthly)
-    told = (reader.lake.told_until(name) for name in daily)
-    last = reader.as_of or max(filter(None, told), default=datetime.now(UTC))
+    last = reader.as_of or reader.lake.data_until() or datetime.now(UTC)
     return last.astimezone(chosen.zone).date() + timedelta(days=1)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import polars as pl
 import typer
 
 from metrics.cli.options import Request
@@ -39,6 +40,33 @@ def print_records(
         print_csv(records, raw=raw)
     else:
         print_rows([r[name] for name in shown] if shown else r.values() for r in records)
+
+
+def print_found(
+    request: Request,
+    whole: Mapping[str, object],
+    table: pl.DataFrame,
+    *for_people: pl.DataFrame,
+    as_csv: bool,
+    raw: bool,
+) -> None:
+    """Print what holds several tables: all of it as JSON, one table as CSV, or some for people.
+
+    Args:
+        request: what the command was told.
+        whole: all that was found.
+        table: the table that was asked for as CSV.
+        for_people: those that people are shown, one below the other.
+        as_csv: whether CSV is asked for.
+        raw: as in `print_csv`.
+    """
+    if request.as_json:
+        print_json(whole)
+    elif as_csv:
+        print_csv(table.to_dicts(), raw=raw)
+    else:
+        for each in for_people:
+            print_rows(each.rows())
 
 
 def print_json(value: object) -> None:

@@ -23,7 +23,7 @@ from metrics.cli.options import (
     warn,
     with_request,
 )
-from metrics.cli.printing import print_csv, print_json, print_rows
+from metrics.cli.printing import print_found
 
 PlacesOption = Annotated[
     bool, typer.Option("--places", help="with --csv: each segment at each location")
@@ -49,11 +49,8 @@ def segments(
         places = at_places(reader, chosen, [one.name for one in found])
     warn(reader)
     table, cells = as_numbers(found), places_as_numbers(places)
-    if request.as_json:
-        more = {"complaints": complaints_as_numbers(found).to_dicts(), "places": cells.to_dicts()}
-        print_json({"segments": table.to_dicts(), **more})
-    elif as_csv:
-        print_csv((cells if at_each else table).to_dicts(), raw=raw)
-    else:
-        print_rows(table.rows())
-        print_rows(complaints_as_numbers(found).rows())
+    complaints = complaints_as_numbers(found)
+    several = {"segments": table, "complaints": complaints, "places": cells}
+    whole = {name: each.to_dicts() for name, each in several.items()}
+    asked = cells if at_each else table
+    print_found(request, whole, asked, table, complaints, as_csv=as_csv, raw=raw)

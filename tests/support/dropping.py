@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,6 +18,38 @@ from store.settings import Home
 from store.tables import TABLES
 
 Row = tuple[Any, ...]
+#: A row of each table, all of it that has to be given.
+WHOLE_ROWS = {
+    "responses": {"response_id": "r1", "answered_at": "2026-03-01T10:00:00Z", "question": "nps", "score": "9"},
+    "complaints": {"complaint_id": "c1", "opened_at": "2026-03-01T10:00:00Z"},
+    "advocacy": {"event_id": "e1", "happened_at": "2026-03-01T10:00:00Z", "kind": "review", "rating": "5"},
+    "customers": {"customer_id": "k1", "joined_at": "2026-03-01T10:00:00Z"},
+    "revenue": {"customer_id": "k1", "period": "2026-03", "revenue": "12"},
+    "checks": {
+        "check_id": "k1", "checked_at": "2026-03-01T10:00:00Z", "standard": "x", "passed": "yes",
+    },
+    "next_steps": {"step_id": "n1", "due_at": "2026-03-01T10:00:00Z", "step": "x"},
+    "beliefs": {
+        "belief_id": "b1", "answered_at": "2026-03-01T10:00:00Z", "role": "leader",
+        "statement": "differentiated", "agrees": "yes",
+    },
+    "invitations": {"invitation_id": "i1", "sent_at": "2026-03-01T10:00:00Z"},
+    "places": {"place": "p1", "opened_at": "2026-03-01T10:00:00Z"},
+    "experiments": {
+        "experiment_id": "x1", "name": "x", "metric": "nps", "expected_effect": "5", "treated": "x",
+        "planned_start": "2026-03-01T10:00:00Z", "planned_end": "2026-04-01T10:00:00Z",
+    },
+    "staffing": {"hour": "2026-03-01T10:00:00Z", "location": "x", "people": "2"},
+}  # fmt: skip
+
+
+def write_rows(path: Path, *rows: Mapping[str, str]) -> Path:
+    """A file with these rows, all with the same columns."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
 
 
 def answers(path: Path, scores: Mapping[str, int | str], day: int = 1, *, second: int = 0) -> Path:

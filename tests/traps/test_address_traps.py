@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import logging
 import sqlite3
@@ -20,53 +19,22 @@ from drops.lake.writing import rebuild
 from drops.put import put
 from store.settings import Home
 from store.tables import TABLES
-from tests.support.dropping import answers, frame, nth, scores
+from tests.support.dropping import WHOLE_ROWS, answers, frame, nth, scores, write_rows
 
 EVA, BEN = "eva.smith@example.com", "ben@example.com"
 KEY, OTHER = Identity(b"k" * 32), Identity(b"o" * 32)
-#: A row of each table, all of it that has to be given.
-ROWS = {
-    "responses": {"response_id": "r1", "answered_at": "2026-03-01T10:00:00Z", "question": "nps", "score": "9"},
-    "complaints": {"complaint_id": "c1", "opened_at": "2026-03-01T10:00:00Z"},
-    "advocacy": {"event_id": "e1", "happened_at": "2026-03-01T10:00:00Z", "kind": "review", "rating": "5"},
-    "customers": {"customer_id": "k1", "joined_at": "2026-03-01T10:00:00Z"},
-    "revenue": {"customer_id": "k1", "period": "2026-03", "revenue": "12"},
-    "checks": {
-        "check_id": "k1", "checked_at": "2026-03-01T10:00:00Z", "standard": "x", "passed": "yes",
-    },
-    "next_steps": {"step_id": "n1", "due_at": "2026-03-01T10:00:00Z", "step": "x"},
-    "beliefs": {
-        "belief_id": "b1", "answered_at": "2026-03-01T10:00:00Z", "role": "leader",
-        "statement": "differentiated", "agrees": "yes",
-    },
-    "invitations": {"invitation_id": "i1", "sent_at": "2026-03-01T10:00:00Z"},
-    "places": {"place": "p1", "opened_at": "2026-03-01T10:00:00Z"},
-    "experiments": {
-        "experiment_id": "x1", "name": "x", "metric": "nps", "expected_effect": "5", "treated": "x",
-        "planned_start": "2026-03-01T10:00:00Z", "planned_end": "2026-04-01T10:00:00Z",
-    },
-    "staffing": {"hour": "2026-03-01T10:00:00Z", "location": "x", "people": "2"},
-}  # fmt: skip
-
-
-def write(path: Path, *rows: dict[str, str]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 @pytest.mark.parametrize("table", [name for name, table in TABLES.items() if table.labelled])
 def test_two_addresses_are_two_names_in_every_column_that_has_names(
     home: Home, tmp_path: Path, table: str
 ) -> None:
-    labelled, key = TABLES[table].labelled, next(iter(ROWS[table]))
+    labelled, key = TABLES[table].labelled, next(iter(WHOLE_ROWS[table]))
     rows = [
-        ROWS[table] | {key: nth(table, key, number)} | dict.fromkeys(labelled, who)
+        WHOLE_ROWS[table] | {key: nth(table, key, number)} | dict.fromkeys(labelled, who)
         for number, who in enumerate((EVA, BEN, EVA.upper()))
     ]
-    assert put(home, write(tmp_path / "a.csv", *rows), table=table).kept == 3
+    assert put(home, write_rows(tmp_path / "a.csv", *rows), table=table).kept == 3
     kept = frame(home, table)
     for name in labelled:
         # What is no time zone is left out.
@@ -76,11 +44,11 @@ def test_two_addresses_are_two_names_in_every_column_that_has_names(
 
 
 def test_a_name_is_the_same_in_every_file_and_when_it_is_mended(home: Home, tmp_path: Path) -> None:
-    row = ROWS["responses"] | {"team": EVA, "location": EVA}
-    put(home, write(tmp_path / "a.csv", row))
+    row = WHOLE_ROWS["responses"] | {"team": EVA, "location": EVA}
+    put(home, write_rows(tmp_path / "a.csv", row))
     again = put(
         home,
-        write(
+        write_rows(
             tmp_path / "b.csv",
             row | {"response_id": "r2"},
             row | {"response_id": "r3", "score": "99"},

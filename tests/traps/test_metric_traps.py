@@ -412,8 +412,8 @@ OURS = {
     },
     "metrics/measure/rows.py": {
         "RELATIONS['open_complaints']", "order", "sql", "where", "BARE[table]", "dated_by",
-        # The columns of a wait, from `_WAITS`.
-        "wait", "_HOUR_US", "ended", "told", "RELATIONS['complaints']",
+        # The columns of a wait, from `WAITS`.
+        "wait.waited", "_HOUR_US", "wait.has_ended", "wait.told", "RELATIONS['complaints']",
         "slice_of(ADVOCACY)", "slice_of(COMPLAINTS)", "slice_of(RESPONSES)",
         "columns", "', '.join(OVERLAPPING)",
     },
@@ -449,13 +449,10 @@ OURS = {
         """plain(f'"{voice.words}"')""", "voice.mark", "survey.question", "asked", "scale[end]",
         "' UNION ALL '.join((_rows(*each) for each in SPOKEN))",
     },
-    "metrics/measure/overdue/complaints.py": {
-        "wait", "HOUR_US", "PROMISED[clock]", "_LATE[reader.settings.promise.clock]", "late",
-        "', '.join(_COLUMNS)",
-    },
-    "metrics/measure/overdue/steps.py": {
-        "HOUR_US", "RELATIONS['next_steps']", "_LATE", "late", "', '.join(_COLUMNS)",
-    },
+    "metrics/measure/overdue/complaints.py": {"wait", "HOUR_US", "PROMISED[clock]"},
+    "metrics/measure/overdue/steps.py": {"HOUR_US", "RELATIONS['next_steps']"},
+    # What is late and its columns, from these two.
+    "metrics/measure/overdue/late.py": {"relation", "columns", "names", "self.sql", "key"},
     "metrics/measure/hours.py": {
         "number", "there", "hour_sql(column, zone, of, until)", "offset_sql(column, zone, of, until)",
         "' '.join(hours)", "hour", "' '.join(offsets)", "offset", "day_until", "at", "told", "name",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -17,32 +16,9 @@ from drops.lake.writing import rebuild
 from drops.put import put
 from store.settings import Home
 from store.tables import TABLES
-from tests.support.dropping import frame, nth
+from tests.support.dropping import WHOLE_ROWS, frame, nth, write_rows
 
 MAIL, CALL, ACCOUNT = "eva.smith@example.com", "+44 20 7946 0958", "DE89 3704 0044 0532 0130 00"
-#: A row of each table, all of it that has to be given.
-ROWS = {
-    "responses": {"response_id": "r1", "answered_at": "2026-03-01T10:00:00Z", "question": "nps", "score": "9"},
-    "complaints": {"complaint_id": "c1", "opened_at": "2026-03-01T10:00:00Z"},
-    "advocacy": {"event_id": "e1", "happened_at": "2026-03-01T10:00:00Z", "kind": "review", "rating": "5"},
-    "customers": {"customer_id": "k1", "joined_at": "2026-03-01T10:00:00Z"},
-    "revenue": {"customer_id": "k1", "period": "2026-03", "revenue": "12"},
-    "checks": {
-        "check_id": "k1", "checked_at": "2026-03-01T10:00:00Z", "standard": "x", "passed": "yes",
-    },
-    "next_steps": {"step_id": "n1", "due_at": "2026-03-01T10:00:00Z", "step": "x"},
-    "beliefs": {
-        "belief_id": "b1", "answered_at": "2026-03-01T10:00:00Z", "role": "leader",
-        "statement": "differentiated", "agrees": "yes",
-    },
-    "invitations": {"invitation_id": "i1", "sent_at": "2026-03-01T10:00:00Z"},
-    "places": {"place": "p1", "opened_at": "2026-03-01T10:00:00Z"},
-    "experiments": {
-        "experiment_id": "x1", "name": "x", "metric": "nps", "expected_effect": "5", "treated": "x",
-        "planned_start": "2026-03-01T10:00:00Z", "planned_end": "2026-04-01T10:00:00Z",
-    },
-    "staffing": {"hour": "2026-03-01T10:00:00Z", "location": "x", "people": "2"},
-}  # fmt: skip
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -51,14 +27,6 @@ def texts() -> Iterator[tuple[str, str]]:
         for column in table.given_columns:
             if column.kind == "text" and not column.choices:
                 yield table.name, column.name
-
-
-def write(path: Path, *rows: dict[str, str]) -> Path:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
 
 
 def holding(home: Home, *values: str) -> set[Path]:
@@ -82,14 +50,14 @@ def test_it_is_in_no_column_of_text(
 ) -> None:
     """Each column holds it in a row of its own; a row that is refused holds it in all of them."""
     names = [name for of, name in texts() if of == table]
-    whole = ROWS[table] | dict.fromkeys(names, "x")
-    key = next(iter(ROWS[table]))
+    whole = WHOLE_ROWS[table] | dict.fromkeys(names, "x")
+    key = next(iter(WHOLE_ROWS[table]))
     rows = [
         whole | {key: nth(table, key, number)} | {name: value} for number, name in enumerate(names)
     ]
     broken = whole | dict.fromkeys(names, value) | {TABLES[table].dated_by: "soon"}
     with caplog.at_level(logging.DEBUG):
-        report = put(home, write(tmp_path / "a.csv", *rows, broken), table=table)
+        report = put(home, write_rows(tmp_path / "a.csv", *rows, broken), table=table)
         rebuild(home)
     assert (report.kept, report.refused) == (len(names), 1)
     assert frame(home, table).height == len(names), "no two rows became one"
@@ -102,10 +70,10 @@ def test_it_is_in_no_column_of_text(
 
 def test_rows_and_who_serves_stay_apart(home: Home, tmp_path: Path) -> None:
     rows = [
-        ROWS["responses"] | {"response_id": who, "employee": who, "team": who}
+        WHOLE_ROWS["responses"] | {"response_id": who, "employee": who, "team": who}
         for who in ("eva@example.com", "ben@example.com", "+44 20 7946 0958", "Sam", "0123456789")
     ]
-    report = put(home, write(tmp_path / "a.csv", *rows))
+    report = put(home, write_rows(tmp_path / "a.csv", *rows))
     kept = frame(home)
     assert kept["response_id"].n_unique() == kept["employee"].n_unique() == len(rows)
     assert {"Sam", "0123456789"} <= {*kept["response_id"]} & {*kept["employee"]}
@@ -113,16 +81,20 @@ def test_rows_and_who_serves_stay_apart(home: Home, tmp_path: Path) -> None:
     assert marks == ["[e-mail", "[e-mail", "[phone ", "[phone "]
     told = "team tells who somebody is in"
     assert [note for note in all_drops(home)[0].notes if note.startswith(told)]
-    assert put(home, write(tmp_path / "b.csv", *rows, rows[0] | {"response_id": "new"})).kept == 6
+    assert (
+        put(home, write_rows(tmp_path / "b.csv", *rows, rows[0] | {"response_id": "new"})).kept == 6
+    )
     assert frame(home).height == len(rows) + 1, "who comes again is the same"
     assert report.refused == 0
 
 
 def test_a_refused_row_that_is_mended_has_the_id_that_it_had(home: Home, tmp_path: Path) -> None:
-    row = ROWS["responses"] | {"response_id": MAIL}
-    drop = put(home, write(tmp_path / "a.csv", row)).drop
+    row = WHOLE_ROWS["responses"] | {"response_id": MAIL}
+    drop = put(home, write_rows(tmp_path / "a.csv", row)).drop
     (before,) = frame(home)["response_id"]
-    again = put(home, write(tmp_path / "b.csv", row | {"score": "99"}, row | {"response_id": "r2"}))
+    again = put(
+        home, write_rows(tmp_path / "b.csv", row | {"score": "99"}, row | {"response_id": "r2"})
+    )
     refused = home.drops / str(again.drop) / "refused.csv"
     assert f"hashed:{before}" in refused.read_text()
     mended = tmp_path / "mended.csv"
@@ -152,7 +124,7 @@ def test_which_ids_tell_who_somebody_is() -> None:
 def test_what_an_older_pepper_told_of_names_is_masked_in_the_ledger(
     home: Home, tmp_path: Path
 ) -> None:
-    put(home, write(tmp_path / "a.csv", ROWS["responses"] | {"team": "Care"}))
+    put(home, write_rows(tmp_path / "a.csv", WHOLE_ROWS["responses"] | {"team": "Care"}))
     with sqlite3.connect(home.ledger) as ledger:
         told = f'["team: \'{MAIL}\' was taken as Eva, 1 row", "times were read as UTC"]'
         names = f'{{"team": ["{MAIL}"]}}'

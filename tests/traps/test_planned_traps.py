@@ -47,7 +47,7 @@ def test_days_to_come_are_no_days_of_the_data(tmp_path: Path) -> None:
     lake = make_lake(
         tmp_path, next_steps=[{**row, "known_at": known, "team": "Care"} for row in steps]
     )
-    assert spans.data_until(lake, ("next_steps",)) == known
+    assert lake.data_until(("next_steps",)) == known
     assert spans.last_day(reader_of(lake), ("next_steps",)) == known.date()
     (line,) = lines(lake, "next_steps")
     assert line.known_at == known

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from metrics.measure import coverage
 from store.settings import Home
 from ui import state
-from ui.filters import address, focus, spans
+from ui.filters import address, focus
 from ui.format import dates
 from ui.format.text import plain_for_markdown
 
@@ -93,7 +93,7 @@ def histories_in_words(now: state.View) -> list[str]:
 
 def freshness_in_words(now: state.View) -> str:
     """Until when the data knows: `data until 31 Oct 18:02, 2 minutes ago`."""
-    until = spans.data_until(now.lake, now.tables)
+    until = now.lake.data_until(now.tables)
     if until is None:
         return "no data yet"
     today = datetime.now(UTC)

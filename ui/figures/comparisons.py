@@ -138,7 +138,7 @@ def lately(chosen: Slice) -> tuple[Slice, str]:
         return chosen, "month"
     last = until - _DAY
     if chosen.since and (until - chosen.since).days <= _SHORT:
-        return chosen.period(until - timedelta(weeks=_WEEKS), until), "week"
+        return chosen.latest_weeks(_WEEKS, until), "week"
     months = last.year * 12 + last.month - 1 - 11
     return chosen.period(date(months // 12, months % 12 + 1, 1), until), "month"
 

@@ -6,7 +6,7 @@ A file from May says nothing about June; whoever opens it in July still sees May
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from metrics.measure.coverage import lines
@@ -56,33 +56,13 @@ _DAY = timedelta(days=1)
 _FOUR_WEEKS = timedelta(weeks=4)
 
 
-def _with_rows(lake: Lake, tables: Collection[str]) -> list[str]:
-    """The tables that tell of times, of those named; of all where none of these has any rows."""
-    filled = [n for n, table in lake.tables.items() if table.rows and not TABLES[n].is_register]
-    return [name for name in filled if name in tables] or filled
-
-
-def data_until(lake: Lake, tables: Collection[str] = ()) -> datetime | None:
-    """The latest instant that any of the tables tells of, UTC; `None` for an empty lake.
-
-    What is told by month counts only where nothing else does: its months end at their end.
-    """
-    by_month: list[datetime] = []
-    times: list[datetime] = []
-    for name in _with_rows(lake, tables):
-        moments = by_month if TABLES[name].is_monthly else times
-        if until := lake.told_until(name):
-            moments.append(until)
-    return max(times or by_month, default=None)
-
-
 def days(lake: Lake, zone: ZoneInfo, tables: Collection[str] = ()) -> tuple[date, date] | None:
     """The first and the last day that the data of these tables tells of, else of all.
 
     `None` for an empty lake.
     """
-    until = data_until(lake, tables)
-    found = (lake.tables[name].first_at for name in _with_rows(lake, tables))
+    until = lake.data_until(tables)
+    found = (lake.tables[name].first_at for name in lake.dated(tables))
     starts = [first for first in found if first]
     if until is None or not starts:
         return None
@@ -104,7 +84,7 @@ def last_day(reader: Reader, tables: Collection[str] = ()) -> date | None:
     told = days(reader.lake, zone, tables)
     if told is None:
         return None
-    daily = [name for name in _with_rows(reader.lake, tables) if not TABLES[name].is_monthly]
+    daily = [name for name in reader.lake.dated(tables) if not TABLES[name].is_monthly]
     until = [line.told_until for name in daily for line in lines(reader.lake, name)]
     return max(until).astimezone(zone).date() if until else told[1]
 
@@ -147,7 +127,7 @@ def latest(reader: Reader, tables: Collection[str] = ()) -> tuple[date, date] | 
 
 def _newest_row(reader: Reader, tables: Collection[str], chosen: Slice) -> date | None:
     """The day of the newest row of these tables in a slice; `None` where there is none."""
-    found = (state.newest_row(reader, t, chosen) for t in _with_rows(reader.lake, tables))
+    found = (state.newest_row(reader, t, chosen) for t in reader.lake.dated(tables))
     newest = max((moment for moment in found if moment), default=None)
     return newest.astimezone(chosen.zone).date() if newest else None
 

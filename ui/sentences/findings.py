@@ -259,9 +259,13 @@ def old_complaints(old: Old, among: Slice | None = None) -> str:
     start = f"**{old.count:,}** {noun}{of} {verb} older than 8 weeks"
     if old.team is None or old.count < 2:
         return f"{start}."
-    share = "all" if old.with_team == old.count else f"{old.with_team:,}"
-    team = plain_for_markdown(shorten(called(old.team, "team"), 40))
-    return f"{start}, {share} of them with **{team}**."
+    return f"{start}, {with_team(old.team, old.with_team, old.count)}."
+
+
+def with_team(team: str, n: int, count: int) -> str:
+    """Return how many of so many one team has, as Markdown: `12 of them with **Billing**`."""
+    share = "all" if n == count else f"{n:,}"
+    return f"{share} of them with **{plain_for_markdown(shorten(called(team, 'team'), 40))}**"
 
 
 def new_since(came_on: date) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from metrics.slices import BEFORE, Slice
 
@@ -27,13 +27,12 @@ class Audited:
     @property
     def quarter(self) -> Slice:
         """The latest quarter of everyone; what came before is the quarter right before it."""
-        begins = self.until - timedelta(weeks=WEEKS)
-        return replace(self.everyone.period(begins, self.until), against=BEFORE)
+        return replace(self.everyone.latest_weeks(WEEKS, self.until), against=BEFORE)
 
     @property
     def half_year(self) -> Slice:
         """That quarter and the one before, of everyone: effects take many answers to be seen."""
-        return self.everyone.period(self.until - timedelta(weeks=2 * WEEKS), self.until)
+        return self.everyone.latest_weeks(2 * WEEKS, self.until)
 
     @property
     def own(self) -> Slice:

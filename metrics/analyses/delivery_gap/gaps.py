@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from metrics.analyses.delivery_gap.statements import Statement
 from metrics.catalogue import METRICS
@@ -56,9 +56,7 @@ Measured = Mapping[str | None, Mapping[str, Sequence[Row]]]
 
 def quarter(chosen: Slice) -> Slice:
     """Return the rows of a slice in the 13 weeks up to its end; the slice where it has no end."""
-    if chosen.until is None:
-        return chosen
-    return chosen.period(chosen.until - timedelta(weeks=WEEKS), chosen.until)
+    return chosen.latest_weeks(WEEKS)
 
 
 def columns(reader: Reader) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import numpy as np
 import polars as pl
@@ -66,9 +65,7 @@ class Missing:
 
 def half_year(chosen: Slice) -> Slice:
     """Return the rows of a slice in the half year up to its end; the slice where it has no end."""
-    if chosen.until is None:
-        return chosen
-    return chosen.period(chosen.until - timedelta(weeks=WEEKS), chosen.until)
+    return chosen.latest_weeks(WEEKS)
 
 
 def missing(reader: Reader, chosen: Slice) -> tuple[Missing, ...]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
-from metrics.analyses.compare import merged
-from metrics.analyses.standings import FEWEST, chance
+from metrics.analyses.standings import against_the_rest
 from metrics.definitions.survey import NPS
-from metrics.inference.verdict import UNCLEAR, Standing, standing_out
+from metrics.inference.verdict import UNCLEAR, Standing
 from metrics.measure.measuring import measure
 from metrics.measure.reader import Reader
 from metrics.model import Estimate, Row
@@ -39,39 +38,23 @@ def at_places(reader: Reader, chosen: Slice, names: Sequence[str]) -> tuple[Segm
     Each is set beside all other cells together (Benjamini–Hochberg over all of them); one of fewer
     than `FEWEST` answers is not compared.
     """
-    rows: dict[_Cell, Row] = {}
+    cells: list[_Cell] = []
+    rows: list[Row] = []
     for name in names[:_SEGMENTS]:
         for row in measure(reader, NPS, chosen.narrow("segment", name), by="location"):
             if row.group is not None and row.estimate.n:
-                rows[name, str(row.group)] = row
-    told = {cell: row for cell, row in rows.items() if not row.estimate.hidden}
-    differences, chances = _compared(told)
-    places = standing_out(differences, chances)
+                cells.append((name, str(row.group)))
+                # A cell is known by its number: two names could be one together.
+                rows.append(replace(row, group=f"{len(rows)}"))
+    told = against_the_rest(NPS, rows)
     found = [
         SegmentAtPlace(
-            segment, place, row.estimate, differences.get((segment, place)),
-            places.get((segment, place), UNCLEAR),
+            *cell, row.estimate, told.differences.get(row.group),
+            told.places.get(row.group, UNCLEAR),
         )
-        for (segment, place), row in rows.items()
+        for cell, row in zip(cells, rows, strict=True)
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.standing == UNCLEAR, -one.estimate.n)))
-
-
-def _compared(
-    told: dict[_Cell, Row],
-) -> tuple[dict[_Cell, Estimate], dict[_Cell, float | None]]:
-    """Each cell less all others together, and how likely that is by chance."""
-    if not told:
-        return {}, {}
-    whole = merged([*told.values()])
-    differences: dict[_Cell, Estimate] = {}
-    chances: dict[_Cell, float | None] = {}
-    for cell, row in told.items():
-        rest = {name: whole[name] - row.inputs[name] for name in whole}
-        if min(row.estimate.n, rest["answered"]) >= FEWEST:
-            differences[cell] = NPS.difference(row.inputs, rest)
-            chances[cell] = chance(NPS, row.inputs, rest, differences[cell])
-    return differences, chances
 
 
 def places_as_numbers(found: Sequence[SegmentAtPlace]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from metrics.catalogue import METRICS
 from metrics.cli.show import app
 from metrics.lake import Lake
 from metrics.measure.measuring import measure
-from metrics.measure.overdue import LateSteps, late_step_rows, late_steps
+from metrics.measure.overdue import Late, late_step_rows, late_steps
 from metrics.slices import Scope, Slice
 from store.settings import Home
 from tests.support.lakes import Record, at, reader_of, write_lake
@@ -55,7 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 def test_what_is_late_is_counted_and_listed(home: Home) -> None:
     reader = reader_of(Lake.open(home))
-    assert late_steps(reader, Slice()) == LateSteps(2, 100.0, "Bar", 1)
+    assert late_steps(reader, Slice()) == Late(2, 100.0, "Bar", 1)
     rows = late_step_rows(reader, Slice())
     assert rows["step_id"].to_list() == ["latest", "late"]
     assert rows["hours_late"].to_list() == [100.0, 30.0]
@@ -67,7 +67,7 @@ def test_what_is_late_is_counted_and_listed(home: Home) -> None:
 
 def test_whose_they_are_can_be_chosen_and_is_kept_from_others(home: Home) -> None:
     reader = reader_of(Lake.open(home))
-    assert late_steps(reader, Slice(only={"team": ("Care",)})) == LateSteps(1, 30.0, "Care", 1)
+    assert late_steps(reader, Slice(only={"team": ("Care",)})) == Late(1, 30.0, "Care", 1)
     care = reader_of(Lake.open(home), scope=Scope({"team": ("Care",)}))
     assert late_step_rows(care, Slice())["step_id"].to_list() == ["late"]
 

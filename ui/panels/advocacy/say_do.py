@@ -11,7 +11,7 @@ from ui import state
 from ui.charts import bars, charts
 from ui.charts.bars import Bar
 from ui.figures import comparisons
-from ui.filters import focus, spans
+from ui.filters import focus
 from ui.format import colours, numbers
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import hidden
@@ -94,7 +94,7 @@ def draw_say_do() -> None:
 def say_do_in_words(doers: int, promoters: int) -> str:
     """How many promoters acted, and whether all had the time to."""
     now = state.view()
-    known, end = spans.data_until(now.lake), now.slice.end_instant
+    known, end = now.lake.data_until(), now.slice.end_instant
     young = known and (end is None or end + _TIME_TO_ACT > known)
     less = " The latest have had less time so far." if young else ""
     return f"{_of(doers, promoters)} promoters referred or praised us within 90 days.{less}"

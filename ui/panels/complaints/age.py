@@ -124,13 +124,9 @@ def _draw_list(table: pl.DataFrame, age: tuple[str | None, ...]) -> None:
             "words": st.column_config.TextColumn("What they wrote", width="large"),
         },
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        some = "The oldest first" if len(table) < _LISTED else f"The {_LISTED} oldest"
-        only = f" of those open for {age[0]}" if age else ""
-        st.caption(
-            f"{some}{only}, each as of the time until which its file knows.", width="stretch"
-        )
-        panel_table.download(table, "oldest-open-complaints", key="oldest")
+    some = "The oldest first" if len(table) < _LISTED else f"The {_LISTED} oldest"
+    only = f" of those open for {age[0]}" if age else ""
+    panel_table.draw_end(table, "oldest-open-complaints", f"{some}{only}", key="oldest")
 
 
 def oldest_table(found: pl.DataFrame, timezone: str) -> pl.DataFrame:

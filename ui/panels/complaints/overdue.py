@@ -13,13 +13,13 @@ from drops.findings.events import Event
 from drops.findings.subjects import Words
 from metrics.measure.overdue import STALE, Overdue, overdue, overdue_rows
 from metrics.measure.voice.opened import whose
-from metrics.model import called
 from ui import state
 from ui.format import dates, numbers
 from ui.format.text import plain_for_markdown, shorten
 from ui.panels.complaints import age
 from ui.panels.following import form
 from ui.panels.shared import table as panel_table
+from ui.sentences import findings
 
 if TYPE_CHECKING:
     from streamlit.elements.lib.column_types import ColumnConfig
@@ -65,9 +65,7 @@ def in_words(found: Overdue, settings: Settings) -> str:
     verb = "complaint is past its" if found.count == 1 else "complaints are past their"
     parts = [f"**{found.count:,}** {verb} promise"]
     if found.team is not None and found.count > 1:
-        share = "all" if found.with_team == found.count else f"{found.with_team:,}"
-        team = plain_for_markdown(shorten(called(found.team, "team"), 40))
-        parts.append(f"{share} of them with **{team}**")
+        parts.append(findings.with_team(found.team, found.with_team, found.count))
     late = numbers.promised(found.longest or 0.0, settings.promise.clock)
     longest = "it is late by" if found.count == 1 else "the latest by"
     return f"{', '.join(parts)}, {longest} {plain_for_markdown(late)}, whatever the period."
@@ -113,10 +111,8 @@ def _draw_list(found: Overdue, rows: pl.DataFrame, settings: Settings) -> None:
         column_config=columns,
         alt=f"The complaints past their promise, those late for longest first: {len(table):,}.",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
-        st.caption(f"{some}, each as of the time until which its file knows.", width="stretch")
-        panel_table.download(table, "overdue-complaints", key="overdue")
+    some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
+    with panel_table.draw_end(table, "overdue-complaints", some, key="overdue"):
         _draw_followed(rows, picked["selection"]["rows"])
 
 

@@ -16,6 +16,8 @@ from ui.format.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from streamlit.delta_generator import DeltaGenerator
+
     from metrics.analyses.compare import Compared
     from metrics.model import Group, Metric
     from store.schema import Table
@@ -105,6 +107,15 @@ def draw(
         }
         st.dataframe(as_text(table), hide_index=True, column_config=columns, key=f"table-{key}")
         download(table, f"{metric.key}-by-{column}", key=key)
+
+
+def draw_end(table: pl.DataFrame, name: str, words: str, *, key: str) -> DeltaGenerator:
+    """Draw below a list what it holds and a download; return the line, for what goes with it."""
+    line = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with line:
+        st.caption(f"{words}, each as of the time until which its file knows.", width="stretch")
+        download(table, name, key=key)
+    return line
 
 
 def download(table: pl.DataFrame, name: str, *, key: str) -> None:

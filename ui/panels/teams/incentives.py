@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -67,7 +66,7 @@ def _lately() -> Slice:
     """The view's rows in the quarter up to its end: few are praised in a few weeks."""
     chosen = state.view().slice
     until = comparisons.lately(chosen)[0].until
-    return chosen if until is None else chosen.period(until - timedelta(weeks=WEEKS), until)
+    return chosen.latest_weeks(WEEKS, until)
 
 
 def _draw_praise(chosen: Slice) -> None:

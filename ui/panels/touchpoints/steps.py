@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 import streamlit as st
 
-from metrics.measure.overdue import LateSteps, late_step_rows, late_steps
-from metrics.model import called
+from metrics.measure.overdue import Late, late_step_rows, late_steps
 from ui import state
 from ui.format import numbers
-from ui.format.text import plain_for_markdown, shorten
+from ui.format.text import plain_for_markdown
 from ui.panels.shared import table as panel_table
+from ui.sentences import findings
 
 if TYPE_CHECKING:
     from store.settings import Settings
@@ -51,22 +51,18 @@ def draw() -> None:
         },
         alt=f"The next steps that are late, those late for longest first: {len(table):,}.",
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
-        st.caption(f"{some}, each as of the time until which its file knows.", width="stretch")
-        panel_table.download(table, "late-steps", key="late-steps")
+    some = f"The {_LISTED} that are late for longest" if found.count > len(table) else "All"
+    panel_table.draw_end(table, "late-steps", some, key="late-steps")
 
 
-def in_words(found: LateSteps) -> str:
+def in_words(found: Late) -> str:
     """How many, whose, and how late, as Markdown; whatever the period."""
     if not found.count:
         return "Nothing: every step that was due is done."
     verb = "step is late" if found.count == 1 else "steps are late"
     parts = [f"**{found.count:,}** next {verb}"]
     if found.team is not None and found.count > 1:
-        share = "all" if found.with_team == found.count else f"{found.with_team:,}"
-        team = plain_for_markdown(shorten(called(found.team, "team"), 40))
-        parts.append(f"{share} of them with **{team}**")
+        parts.append(findings.with_team(found.team, found.with_team, found.count))
     late = numbers.promised(found.longest or 0.0, "calendar")
     return f"{', '.join(parts)}, the latest by {plain_for_markdown(late)}, whatever the period."
 

@@ -10,7 +10,6 @@ from ui import state
 from ui.app import live
 from ui.charts import charts
 from ui.charts.afar.plate import Words, plate
-from ui.filters import spans
 from ui.format import colours
 from ui.format.numbers import FIXED
 
@@ -35,7 +34,7 @@ def follow(shown: str, width: int) -> None:
 
 def old_in_words(now: state.View, looked: datetime) -> str:
     """What is said first where the data is old; empty where it is not, or where there is none."""
-    until = spans.data_until(now.lake, now.tables)
+    until = now.lake.data_until(now.tables)
     if until is not None and looked - until > live.OLD:
         return "Old numbers: "
     behind = live.behind_in_words(now)
