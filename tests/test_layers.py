@@ -455,7 +455,9 @@ def test_a_folder_says_what_enters_and_leaves(folder: Path) -> None:
     text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
     assert text
     for word in ("Enters:", "Leaves:", "May be imported by:"):
-        assert word in text
+        assert re.search(f"^{word}", text, re.MULTILINE), word
+    assert len(text.splitlines()) >= 5, "say in about five lines what the room is"
+    assert "Front door:" in text or offered(name_of(folder / "__init__.py"))
 
 
 @pytest.mark.parametrize("room", FRONT_DOORS)

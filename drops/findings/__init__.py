@@ -2,6 +2,7 @@
 
 Enters: a finding's lasting name (of what and whom, without its numbers), a state, an owner, a note.
 Leaves: events, in the ledger: they stay through undo, rebuild, backup and restore as drops do.
-May be imported by: `drops.lake.ledger` (its table), `drops.cli`, `ui.panels.pulse`.
+May be imported by: `drops.lake` (its table, and what an erasure cuts), `drops.cli`, and the panels
+    in which something is followed.
 Front door: `follow`.
 """

@@ -2,5 +2,7 @@
 
 Enters: the drops of a ledger.
 Leaves: one summary a source; how often its files came, and how late the next one is.
-May be imported by: `drops.cli`, and whoever shows what came in.
+May be imported by: `drops.cli`, the page Drops, and the server, which notes what a file changed.
+Front door: `sources` (one summary a source), `rhythm` (when the next file is due), `changed`
+    (what a file changed).
 """

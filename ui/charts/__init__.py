@@ -2,5 +2,6 @@
 
 Enters: rows and estimates.
 Leaves: specifications of Plotly, drawn.
-May be imported by: `ui.panels`.
+May be imported by: `ui.app`, `ui.panels`.
+Front door: `charts.draw` and `charts.picture` put a `Chart` on the page; one module makes one kind.
 """

@@ -2,6 +2,6 @@
 
 Enters: a metric's key and a column.
 Leaves: groups, histories, comparisons.
-May be imported by: `ui.sentences`, `ui.panels`.
+May be imported by: `ui.app`, `ui.sentences`, `ui.panels`, `pages`.
 Front door: `comparisons`, `groups`.
 """

@@ -3,7 +3,7 @@
 Enters: a path, the name it came under, which columns are wanted.
 Leaves: its header, then pieces: Polars frames of texts with line numbers, and records that are
     broken.
-May be imported by: `mapping`, `propose`, `rows` and `drops.lake`.
+May be imported by: `mapping`, `propose`, `rows`, `drops.lake`, `drops.mend` and the page Drops.
 """
 
 from drops.intake.files.csv.dialect import PLAIN, Dialect, record_at

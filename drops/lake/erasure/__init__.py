@@ -2,7 +2,8 @@
 
 Enters: a customer's id that the ledger has noted.
 Leaves: originals, rows and lake without them; a mark by which they are known again.
-May be imported by: `drops.erase`, `drops.put`, `drops.inbox`, `drops.lake.writing` and the server.
+May be imported by: `drops.lake.writing`, the use cases, `drops.care`, the command line, the server
+    and the page Drops.
 """
 
 from pathlib import Path

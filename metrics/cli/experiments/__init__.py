@@ -3,4 +3,5 @@
 Enters: what the command is told, experiments as they stand.
 Leaves: lines on stdout.
 May be imported by: `metrics.cli.show`.
+Front door: `results` (what came of them), `plans` (how many weeks one takes).
 """

@@ -3,4 +3,5 @@
 Enters: the words of a command line.
 Leaves: tables, JSON or CSV on stdout, an exit code.
 May be imported by: `metrics.cli`.
+Front door: `busy_hours`, a command.
 """

@@ -3,4 +3,5 @@
 Enters: rows with their numbers, a slice, and how small a group may be told of.
 Leaves: the same rows, those hidden without a number; how many words of a slice are not shown.
 May be imported by: whoever may import `metrics.measure`.
+Front door: `suppression` (numbers), `hidden_words` (words).
 """

@@ -2,6 +2,6 @@
 
 Enters: a chart, or words with their size and tone.
 Leaves: a chart.
-May be imported by: `ui/panels`.
+May be imported by: `ui.app`, `ui.panels.wall`.
 Front door: one module per kind.
 """

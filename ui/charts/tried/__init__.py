@@ -3,4 +3,5 @@
 Enters: days with names; weeks of treated and compared places.
 Leaves: charts, and the marks that `charts.picture` adds to each chart over time.
 May be imported by: `ui.charts`, `ui.app`, `ui.panels`.
+Front door: `noted` (days with names), `sides` (both sides of an experiment).
 """

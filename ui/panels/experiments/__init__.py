@@ -3,4 +3,5 @@
 Enters: experiments as they stand (`ui.figures.experiments`), clicks.
 Leaves: sections drawn; steps kept by `drops.experiments`.
 May be imported by: `pages.experiments`.
+Front door: `listed.draw`, `opened.draw`, `plan.draw`.
 """

@@ -2,6 +2,6 @@
 
 Enters: a file of objects: a list, lines, or wrapped in an envelope.
 Leaves: records of cells, nested names joined by dots.
-May be imported by: `drops.intake.files`, and the erasure of records.
+May be imported by: `drops.intake.files`, through which erasure reads records.
 Front door: `records`.
 """
