@@ -1,18 +1,28 @@
-"""What is said about files to put, checked: the options of a command line, or of an address."""
+"""What is chosen for a file before it is read: its mapping and its table, and what a person says.
+
+A mapping is given, named, or recognised; what only a person knows is asked. The options of a
+command line, or of an address, are checked here too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from drops.errors import DropError, printable
-from drops.intake.mapping import toml
-from drops.intake.mapping.doubts import answers_of
+from drops.errors import AskedError, DropError, did_you_mean, listed, printable
+from drops.intake.mapping import recognise, toml, unrecognised_sentence
+from drops.intake.mapping.doubts import answered, answers_of, lasting
 from drops.intake.mapping.model import Mapping
-from drops.put import check_table, format_named
+from drops.intake.mapping.numberings import numbered, own_numbers
+from drops.intake.mapping.recognise import Format, formats
+from drops.intake.propose import look_at
+from drops.intake.propose.proposal import propose
+from drops.report import Offer
+from store.disk import write_whole
 from store.settings import Home, load_settings
+from store.tables import TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +86,90 @@ def _instant(home: Home, text: str) -> datetime:
     return (
         moment if moment.tzinfo else moment.replace(tzinfo=load_settings(home).zone)
     ).astimezone(UTC)
+
+
+_HOW = (
+    "Accept or answer on the page Drops, or with `python -m drops propose FILE`, which prints a "
+    "mapping for --map"
+)
+
+
+def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
+    """The mapping that was given, that of the named format, or that of the recognised one."""
+    if offer.table:
+        check_table(offer.table)
+    given = offer.mapping or (format_named(home, offer.format) if offer.format else None)
+    if given is None:
+        known = formats(home)
+        given = recognise(original, offer.name, known, table=offer.table)
+        if given is None:
+            raise _unknown(home, offer, original, known)
+    if offer.table and given.table != offer.table:
+        raise DropError(
+            f"{offer.name}: {given.name} fills the table {given.table}, not {offer.table}; "
+            "leave out the table, or name a mapping that fills it"
+        )
+    given = answered(given, dict(offer.answers))
+    check_answered(given, offer.name)
+    return given
+
+
+def with_mapping(home: Home, offer: Offer, original: Path) -> Offer:
+    """The offer with its mapping, which says of every customer's id whose number it is."""
+    mapping = mapping_for(home, offer, original)
+    own = offer.ids_of or offer.source or own_numbers(mapping)
+    return replace(offer, mapping=numbered(mapping, own), ids_of=own, answers=())
+
+
+def check_answered(mapping: Mapping, file: str) -> None:
+    """Raise `AskedError` with the questions that the mapping leaves open and how to answer."""
+    if mapping.unanswered:
+        raise AskedError(
+            f"{file}: the mapping {mapping.name} leaves open what only a person knows: "
+            f"{'; '.join(mapping.unanswered)}",
+            f"{_HOW}, or write the answers into the mapping file as columns and delete "
+            "`unanswered`",
+        )
+
+
+def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) -> DropError:
+    """What the file lacks for the known formats, what is asked of it, and where to answer."""
+    lacking = unrecognised_sentence(original, offer.name, known)
+    try:
+        look = look_at(original, offer.name)
+        proposal = propose(look, offer.table, zone=load_settings(home).timezone)
+    except DropError:
+        return DropError(lacking)
+    if proposal.shape:
+        return DropError(f"{offer.name} cannot be taken in. {proposal.shape}")
+    questions = "; ".join(question.sentence for question in proposal.unanswered)
+    if not questions:
+        return DropError(lacking, _HOW)
+    return AskedError(f"{lacking}. Before it can be taken in: {questions}", _HOW)
+
+
+def check_table(name: str) -> None:
+    """Raise `DropError` with the choices if there is no such table."""
+    if name not in TABLES:
+        near = did_you_mean(name, TABLES)
+        raise DropError(f"there is no table {name}; the tables are {listed(TABLES)}.{near}")
+
+
+def format_named(home: Home, name: str) -> Mapping:
+    """The mapping of that format; `DropError` with the choices when there is none."""
+    known = {one.name: one.mapping for one in formats(home)}
+    if name not in known:
+        near = did_you_mean(name, known)
+        raise DropError(f"there is no format {name}; the formats are {listed(known)}.{near}")
+    return known[name]
+
+
+def remember_answers(home: Home, offer: Offer, original: Path) -> None:
+    """Keep a known format with what was answered of it, so that its next file is not asked."""
+    told = lasting(dict(offer.answers))
+    if not told:
+        return
+    mapping = mapping_for(home, replace(offer, answers=tuple(told.items())), original)
+    if mapping.name in {each.name for each in formats(home)}:
+        home.formats.mkdir(parents=True, exist_ok=True)
+        write_whole(home.formats / f"{mapping.name}.toml", toml.dump(mapping))

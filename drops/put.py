@@ -1,7 +1,7 @@
 """A file put into the store: the one function that inbox, browser and command line all end in.
 
-First it is settled what is chosen for the file: its mapping (given, named, or recognised), its
-table, its time. Once read, the drop comes to count: in the ledger and in the lake, or in neither.
+What is chosen for the file is settled first (`drops.choices`). Once read, the drop comes to count:
+in the ledger and in the lake, or in neither.
 """
 
 from __future__ import annotations
@@ -18,22 +18,16 @@ from pathlib import Path
 import duckdb
 
 from drops import sandbox
+from drops.choices import mapping_for, remember_answers, with_mapping
 from drops.errors import (
-    AskedError,
     DropError,
     StoreError,
-    did_you_mean,
-    listed,
     printable,
     reason,
 )
-from drops.intake.mapping import recognise, toml, unrecognised_sentence
-from drops.intake.mapping.doubts import answered, lasting
+from drops.intake.mapping import toml
 from drops.intake.mapping.model import Mapping
-from drops.intake.mapping.numberings import numbered, numberings, own_numbers
-from drops.intake.mapping.recognise import Format, formats
-from drops.intake.propose import look_at
-from drops.intake.propose.proposal import propose
+from drops.intake.mapping.numberings import numberings
 from drops.intake.rows import Progress, Reading, alarms, check_refused, read_file
 from drops.intake.values.labels import masked_file_name
 from drops.intake.values.names import names_of, spelling_notes, spelling_of
@@ -56,206 +50,9 @@ from store.disk import (
     remove_folder,
     sync_file,
     sync_folder,
-    write_whole,
 )
 from store.manifest import Manifest
 from store.settings import Home, Settings, load_settings
-from store.tables import TABLES
-
-
-def drop_of(
-    home: Home,
-    offer: Offer,
-    reading: Reading,
-    new_id: str,
-    taken_at: datetime,
-    sha256: str,
-    size: int,
-) -> Drop:
-    """The line of the ledger that a file read becomes.
-
-    Args:
-        home: the data folder, whose settings tell the time zone.
-        offer: the file as it was offered: name, way, who.
-        reading: what came of reading it.
-        new_id: the drop's id.
-        taken_at: when it was taken, UTC.
-        sha256: the hash of the original.
-        size: the size of the original, in bytes.
-    """
-    drop = Drop(
-        id=new_id,
-        name=offer.name,
-        sha256=sha256,
-        bytes=size,
-        taken_at=taken_at,
-        way=offer.way,
-        who=offer.who,
-        table=reading.table,
-        format=reading.format,
-        mapping=toml.dump(reading.mapping),
-        timezone=_settings(home, offer.way).timezone,
-        known_at=reading.known_at,
-        read=reading.read,
-        kept=reading.kept,
-        refused=reading.refused,
-        blank=reading.blank,
-        reasons=dict(reading.reasons),
-        notes=list(reading.notes),
-        given=list(reading.given),
-        first_at=reading.first_at,
-        last_at=reading.last_at,
-        names=names_of(reading.spoken),
-        source=_source_told(offer, reading) or reading.format,
-        is_full=reading.mapping.is_full if offer.is_full is None else offer.is_full,
-        ids_of=offer.ids_of,
-    )
-    return _as_mend(drop, offer.mending) if offer.mending else drop
-
-
-def _as_mend(drop: Drop, mending: Mending) -> Drop:
-    """The drop as one that mends rows of another: it knows what that knows, and is no export."""
-    known_at = max(filter(None, (drop.known_at, mending.drop.known_at)), default=None)
-    return replace(
-        drop,
-        known_at=known_at,
-        is_full=None,
-        notes=[mending.note, *drop.notes],
-        mends=mending.drop.id,
-        mended=list(mending.marks),
-    )
-
-
-def _source_told(offer: Offer, reading: Reading) -> str:
-    """Whose ids the file has, as a person or the mapping says; empty where neither does."""
-    return offer.source or reading.mapping.source
-
-
-def record(home: Home, ledger: Ledger, before: Manifest, drop: Drop, offered: str) -> Report:
-    """The report of a drop that is in ledger and lake; on failure it is in neither.
-
-    `before` is the lake as it is published.
-    """
-    folder = home.drops / drop.id
-    try:
-        sync_folder(home.drops)
-        ledger.record(drop)  # from here on it counts, whatever happens
-        reached("drop recorded")
-        if offered != drop.sha256:
-            ledger.erasures.note_former(offered, drop.id)
-        publish_live(home, ledger, before)
-    except Exception as error:
-        _take_back(home, ledger, drop)
-        raise StoreError(
-            f"{drop.name} could not be added to the store ({reason(error)}); "
-            "it was taken back and nothing was changed"
-        ) from error
-    (folder / OWNED).unlink(missing_ok=True)
-    reached("drop released")
-    return Report.of_drop(ledger.find(drop.id) or drop, folder / REFUSED)
-
-
-def _take_back(home: Home, ledger: Ledger, drop: Drop) -> None:
-    """Take the drop out of ledger and lake, and remove its folder."""
-    take_back_lake(home)
-    # What can be made again goes first: a full disk has no room to write that the drop is gone.
-    (home.drops / drop.id / ROWS).unlink(missing_ok=True)
-    try:
-        ledger.take_back(drop.id)
-    except sqlite3.Error as error:
-        raise StoreError(
-            f"{drop.name} is kept as {drop.id}, but the lake could not follow "
-            f"({reason(error)}); make room and run `python -m drops rebuild`"
-        ) from error
-    remove_folder(home.drops / drop.id)
-
-
-_HOW = (
-    "Accept or answer on the page Drops, or with `python -m drops propose FILE`, which prints a "
-    "mapping for --map"
-)
-
-
-def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
-    """The mapping that was given, that of the named format, or that of the recognised one."""
-    if offer.table:
-        check_table(offer.table)
-    given = offer.mapping or (format_named(home, offer.format) if offer.format else None)
-    if given is None:
-        known = formats(home)
-        given = recognise(original, offer.name, known, table=offer.table)
-        if given is None:
-            raise _unknown(home, offer, original, known)
-    if offer.table and given.table != offer.table:
-        raise DropError(
-            f"{offer.name}: {given.name} fills the table {given.table}, not {offer.table}; "
-            "leave out the table, or name a mapping that fills it"
-        )
-    given = answered(given, dict(offer.answers))
-    check_answered(given, offer.name)
-    return given
-
-
-def _remember(home: Home, offer: Offer, original: Path) -> None:
-    """Keep a known format with what was answered of it, so that its next file is not asked."""
-    told = lasting(dict(offer.answers))
-    if not told:
-        return
-    mapping = mapping_for(home, replace(offer, answers=tuple(told.items())), original)
-    if mapping.name in {each.name for each in formats(home)}:
-        home.formats.mkdir(parents=True, exist_ok=True)
-        write_whole(home.formats / f"{mapping.name}.toml", toml.dump(mapping))
-
-
-def _settled(home: Home, offer: Offer, original: Path) -> Offer:
-    """The offer with its mapping, which says of every customer's id whose number it is."""
-    mapping = mapping_for(home, offer, original)
-    own = offer.ids_of or offer.source or own_numbers(mapping)
-    return replace(offer, mapping=numbered(mapping, own), ids_of=own, answers=())
-
-
-def check_answered(mapping: Mapping, file: str) -> None:
-    """Raise `AskedError` with the questions that the mapping leaves open and how to answer."""
-    if mapping.unanswered:
-        raise AskedError(
-            f"{file}: the mapping {mapping.name} leaves open what only a person knows: "
-            f"{'; '.join(mapping.unanswered)}",
-            f"{_HOW}, or write the answers into the mapping file as columns and delete "
-            "`unanswered`",
-        )
-
-
-def _unknown(home: Home, offer: Offer, original: Path, known: Sequence[Format]) -> DropError:
-    """What the file lacks for the known formats, what is asked of it, and where to answer."""
-    lacking = unrecognised_sentence(original, offer.name, known)
-    try:
-        look = look_at(original, offer.name)
-        proposal = propose(look, offer.table, zone=load_settings(home).timezone)
-    except DropError:
-        return DropError(lacking)
-    if proposal.shape:
-        return DropError(f"{offer.name} cannot be taken in. {proposal.shape}")
-    questions = "; ".join(question.sentence for question in proposal.unanswered)
-    if not questions:
-        return DropError(lacking, _HOW)
-    return AskedError(f"{lacking}. Before it can be taken in: {questions}", _HOW)
-
-
-def check_table(name: str) -> None:
-    """Raise `DropError` with the choices if there is no such table."""
-    if name not in TABLES:
-        near = did_you_mean(name, TABLES)
-        raise DropError(f"there is no table {name}; the tables are {listed(TABLES)}.{near}")
-
-
-def format_named(home: Home, name: str) -> Mapping:
-    """The mapping of that format; `DropError` with the choices when there is none."""
-    known = {one.name: one.mapping for one in formats(home)}
-    if name not in known:
-        near = did_you_mean(name, known)
-        raise DropError(f"there is no format {name}; the formats are {listed(known)}.{near}")
-    return known[name]
-
 
 OnProgress = Callable[[Progress], None]
 
@@ -349,19 +146,6 @@ def _check_file(path: Path, name: str) -> None:
         raise DropError(f"{name} is a pipe, a socket or a device; expected a file")
 
 
-def _copy(offer: Offer, original: Path) -> tuple[str, int]:
-    """Hash and size of the copy; `DropError` when the file was still being written."""
-    before = offer.path.stat()
-    sha256, size = copy_with_hash(offer.path, original)
-    after = offer.path.stat()
-    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-        raise DropError(
-            f"{offer.name} was still being written while it was read; nothing was changed. "
-            "Drop it again when it is whole"
-        )
-    return sha256, size
-
-
 def _take(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
     while True:
         came = _take_as(home, offer, on_progress, identity_of(home))
@@ -388,7 +172,7 @@ def _take_as(
         if same := same_bytes(home, sha256):
             return Report.of_duplicate(given.name, same)
         original.chmod(0o600)
-        offer = _settled(home, given, original)
+        offer = with_mapping(home, given, original)
         reading = _read(home, offer, original, folder, taken_at, on_progress, identity)
         if not given.mending:  # whoever mends rows sees which of them are refused still
             check_refused(reading, dict(given.answers), given.name)
@@ -419,14 +203,175 @@ def _take_as(
             report = record(home, ledger, before, taken, sha256)
             if is_first and report.kept:
                 report = _without_sample(home, ledger, report)
-        _remember(home, given, original_file(home, taken))
+        remember_answers(home, given, original_file(home, taken))
         return report
+
+
+def _copy(offer: Offer, original: Path) -> tuple[str, int]:
+    """Hash and size of the copy; `DropError` when the file was still being written."""
+    before = offer.path.stat()
+    sha256, size = copy_with_hash(offer.path, original)
+    after = offer.path.stat()
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise DropError(
+            f"{offer.name} was still being written while it was read; nothing was changed. "
+            "Drop it again when it is whole"
+        )
+    return sha256, size
+
+
+def _read(
+    home: Home,
+    offer: Offer,
+    original: Path,
+    folder: Path,
+    taken_at: datetime,
+    on_progress: OnProgress | None,
+    identity: Identity,
+) -> Reading:
+    """What came of the file; its rows and refused rows are in the folder."""
+    return read_file(
+        original,
+        offer.name,
+        offer.mapping or mapping_for(home, offer, original),
+        _settings(home, offer.way),
+        folder / ROWS,
+        folder / REFUSED,
+        known_at=offer.known_at,
+        on_progress=on_progress,
+        taken_at=taken_at,
+        identity=identity,
+    )
+
+
+def drop_of(
+    home: Home,
+    offer: Offer,
+    reading: Reading,
+    new_id: str,
+    taken_at: datetime,
+    sha256: str,
+    size: int,
+) -> Drop:
+    """The line of the ledger that a file read becomes.
+
+    Args:
+        home: the data folder, whose settings tell the time zone.
+        offer: the file as it was offered: name, way, who.
+        reading: what came of reading it.
+        new_id: the drop's id.
+        taken_at: when it was taken, UTC.
+        sha256: the hash of the original.
+        size: the size of the original, in bytes.
+    """
+    drop = Drop(
+        id=new_id,
+        name=offer.name,
+        sha256=sha256,
+        bytes=size,
+        taken_at=taken_at,
+        way=offer.way,
+        who=offer.who,
+        table=reading.table,
+        format=reading.format,
+        mapping=toml.dump(reading.mapping),
+        timezone=_settings(home, offer.way).timezone,
+        known_at=reading.known_at,
+        read=reading.read,
+        kept=reading.kept,
+        refused=reading.refused,
+        blank=reading.blank,
+        reasons=dict(reading.reasons),
+        notes=list(reading.notes),
+        given=list(reading.given),
+        first_at=reading.first_at,
+        last_at=reading.last_at,
+        names=names_of(reading.spoken),
+        source=_source_told(offer, reading) or reading.format,
+        is_full=reading.mapping.is_full if offer.is_full is None else offer.is_full,
+        ids_of=offer.ids_of,
+    )
+    return _as_mend(drop, offer.mending) if offer.mending else drop
+
+
+def _as_mend(drop: Drop, mending: Mending) -> Drop:
+    """The drop as one that mends rows of another: it knows what that knows, and is no export."""
+    known_at = max(filter(None, (drop.known_at, mending.drop.known_at)), default=None)
+    return replace(
+        drop,
+        known_at=known_at,
+        is_full=None,
+        notes=[mending.note, *drop.notes],
+        mends=mending.drop.id,
+        mended=list(mending.marks),
+    )
+
+
+def _source_told(offer: Offer, reading: Reading) -> str:
+    """Whose ids the file has, as a person or the mapping says; empty where neither does."""
+    return offer.source or reading.mapping.source
 
 
 def _spelling_notes(home: Home, live: list[Drop], reading: Reading) -> list[str]:
     """Sentences that say which spellings of the file were taken as which name."""
     names = [*(drop.names for drop in live), names_of(reading.spoken)]
     return spelling_notes(reading.spoken, spelling_of(names, load_settings(home).aliases))
+
+
+def _met(
+    home: Home, ledger: Ledger, offer: Offer, drop: Drop, reading: Reading, rows: Path
+) -> tuple[Manifest, Met]:
+    """The lake as it is published, and what the drop meets there.
+
+    `SourceError` if a person has to say whose ids it has. A lake that turns out to be damaged is
+    made whole first.
+    """
+    is_told = bool(_source_told(offer, reading))
+    before = load(home)
+    try:
+        return before, meet(home, before, ledger.live(), drop, rows, is_told=is_told)
+    except duckdb.Error:  # damage that no size tells
+        whole = publish_live(home, ledger, load(home, closely=True))
+        return whole, meet(home, whole, ledger.live(), drop, rows, is_told=is_told)
+
+
+def record(home: Home, ledger: Ledger, before: Manifest, drop: Drop, offered: str) -> Report:
+    """The report of a drop that is in ledger and lake; on failure it is in neither.
+
+    `before` is the lake as it is published.
+    """
+    folder = home.drops / drop.id
+    try:
+        sync_folder(home.drops)
+        ledger.record(drop)  # from here on it counts, whatever happens
+        reached("drop recorded")
+        if offered != drop.sha256:
+            ledger.erasures.note_former(offered, drop.id)
+        publish_live(home, ledger, before)
+    except Exception as error:
+        _take_back(home, ledger, drop)
+        raise StoreError(
+            f"{drop.name} could not be added to the store ({reason(error)}); "
+            "it was taken back and nothing was changed"
+        ) from error
+    (folder / OWNED).unlink(missing_ok=True)
+    reached("drop released")
+    return Report.of_drop(ledger.find(drop.id) or drop, folder / REFUSED)
+
+
+def _take_back(home: Home, ledger: Ledger, drop: Drop) -> None:
+    """Take the drop out of ledger and lake, and remove its folder."""
+    take_back_lake(home)
+    # What can be made again goes first: a full disk has no room to write that the drop is gone.
+    (home.drops / drop.id / ROWS).unlink(missing_ok=True)
+    try:
+        ledger.take_back(drop.id)
+    except sqlite3.Error as error:
+        raise StoreError(
+            f"{drop.name} is kept as {drop.id}, but the lake could not follow "
+            f"({reason(error)}); make room and run `python -m drops rebuild`"
+        ) from error
+    remove_folder(home.drops / drop.id)
 
 
 def _settings(home: Home, way: str) -> Settings:
@@ -467,7 +412,7 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         folder = Path(name)
         taken_at, identity = datetime.now(UTC), identity_of(home)
         answers = dict(offer.answers)
-        offer = _settled(home, offer, offer.path)
+        offer = with_mapping(home, offer, offer.path)
         reading = _read(home, offer, offer.path, folder, taken_at, on_progress, identity)
         live = [drop for drop in all_drops(home) if not drop.undone_at]
         notes = (*reading.notes, *_spelling_notes(home, live, reading))
@@ -478,44 +423,3 @@ def _try(home: Home, offer: Offer, on_progress: OnProgress | None) -> Report:
         notes = (*notes, *met.notes, *level_notes(home, published, live, drop, folder / ROWS))
     told = replace(reading, notes=notes)
     return Report.of_trial(met, told, alarms(reading, answers))
-
-
-def _met(
-    home: Home, ledger: Ledger, offer: Offer, drop: Drop, reading: Reading, rows: Path
-) -> tuple[Manifest, Met]:
-    """The lake as it is published, and what the drop meets there.
-
-    `SourceError` if a person has to say whose ids it has. A lake that turns out to be damaged is
-    made whole first.
-    """
-    is_told = bool(_source_told(offer, reading))
-    before = load(home)
-    try:
-        return before, meet(home, before, ledger.live(), drop, rows, is_told=is_told)
-    except duckdb.Error:  # damage that no size tells
-        whole = publish_live(home, ledger, load(home, closely=True))
-        return whole, meet(home, whole, ledger.live(), drop, rows, is_told=is_told)
-
-
-def _read(
-    home: Home,
-    offer: Offer,
-    original: Path,
-    folder: Path,
-    taken_at: datetime,
-    on_progress: OnProgress | None,
-    identity: Identity,
-) -> Reading:
-    """What came of the file; its rows and refused rows are in the folder."""
-    return read_file(
-        original,
-        offer.name,
-        offer.mapping or mapping_for(home, offer, original),
-        _settings(home, offer.way),
-        folder / ROWS,
-        folder / REFUSED,
-        known_at=offer.known_at,
-        on_progress=on_progress,
-        taken_at=taken_at,
-        identity=identity,
-    )

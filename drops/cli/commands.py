@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from drops.choices import PutOptions
+from drops.choices import PutOptions, check_table
 from drops.cli.narration import asked, line, progress, sentences
 from drops.cli.options import say
 from drops.errors import DropError, counted, listed, reason
@@ -23,7 +23,7 @@ from drops.lake.ledger import all_drops, unknown
 from drops.lake.originals import REFUSED, original_file
 from drops.log import show as show_log
 from drops.mend import mend_from, refused_csv
-from drops.put import check_table, put
+from drops.put import put
 from drops.report import Report
 from store.errors import StoreFaultError
 from store.settings import Home, load_settings

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.catalogue import METRICS
+from metrics.relations.selects import READS
+from store.tables import TABLES
 from ui.app import menu
 from ui.figures import comparisons
 from ui.format.text import plain_for_markdown
@@ -73,7 +75,7 @@ def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = No
     for key in keys:
         if key not in told:
             base = METRICS[key].calendar_key or key
-            missing.setdefault(TOLD_BY[base], []).append(METRICS[base].label)
+            missing.setdefault(what_tells(base), []).append(METRICS[base].label)
     for name, (has_data, told_by) in (panels or {}).items():
         if not has_data:
             missing.setdefault(told_by, []).append(name)
@@ -81,6 +83,12 @@ def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = No
         if missing:
             st.caption(in_words(missing.items()), width="content")
             menu.link("drops", "Drop a file", icon=":material/upload_file:")
+
+
+def what_tells(key: str) -> str:
+    """Return which file would tell a metric: as is said of it, else by the table that it reads."""
+    table = TABLES[READS[METRICS[key].relation][0]]
+    return TOLD_BY.get(key) or table.wanted or table.noun
 
 
 def in_words(missing: Iterable[tuple[str, Sequence[str]]]) -> str:
