@@ -63,7 +63,7 @@ _TABLES = {"responses": _RESPONSES, "complaints": _COMPLAINTS, "advocacy": _ADVO
 
 
 def write(table: str, rows: int, path: Path, prefix: str = "r") -> Path:
-    """The path of a CSV file with so many rows of one canonical table."""
+    """Return the path of a CSV file with so many rows of one canonical table."""
     customers = max(rows // 3, 10)
     sql = _TABLES[table].format(
         prefix=prefix,

@@ -13,7 +13,7 @@ from store.settings import Home
 
 
 def run(home: Home, folder: Path, answers: int, complaints: int) -> Path:
-    """The CSV of the answers; all files are in the store afterwards."""
+    """Return the CSV of the answers; all files are in the store afterwards."""
     files = {
         "responses": company.write("responses", answers, folder / "answers.csv"),
         "complaints": company.write("complaints", complaints, folder / "complaints.csv"),

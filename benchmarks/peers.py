@@ -11,13 +11,13 @@ from lifelines import KaplanMeierFitter
 
 
 def copy_to_parquet(source: Path, target: Path) -> None:
-    """DuckDB's bare copy of a CSV to Parquet: nothing checked, nothing sorted."""
+    """Write DuckDB's bare copy of a CSV to Parquet: nothing checked, nothing sorted."""
     with duckdb.connect() as connection:
         connection.execute(f"COPY (FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)")
 
 
 def load_for_pandas(source: Path) -> pd.DataFrame:
-    """The answers in memory, text as categories: the best case for pandas."""
+    """Return the answers in memory, text as categories: the best case for pandas."""
     frame = pd.read_csv(source, usecols=["answered_at", "question", "score", "team", "location"])
     frame["answered_at"] = pd.to_datetime(frame["answered_at"])
     for column in ("question", "team", "location"):
@@ -26,7 +26,7 @@ def load_for_pandas(source: Path) -> pd.DataFrame:
 
 
 def nps_page(frame: pd.DataFrame, location: str | None = None) -> list[pd.Series]:
-    """The figures of the NPS page as a pandas app computes them."""
+    """Return the figures of the NPS page as a pandas app computes them."""
     rows = frame[frame["question"] == "nps"]
     if location:
         rows = rows[rows["location"] == location]
@@ -39,7 +39,7 @@ def nps_page(frame: pd.DataFrame, location: str | None = None) -> list[pd.Series
 
 
 def lifelines_median(resolved: np.ndarray, still_open: np.ndarray) -> float:
-    """Kaplan–Meier's median and band by lifelines."""
+    """Return Kaplan–Meier's median and band by lifelines."""
     durations = np.concatenate([resolved, still_open])
     observed = np.concatenate([np.ones(len(resolved)), np.zeros(len(still_open))])
     fitter = KaplanMeierFitter().fit(durations, observed)

@@ -52,7 +52,7 @@ def run(home: Home, folder: Path) -> None:
 
 @contextmanager
 def serving(home: Home) -> Iterator[tuple[str, int]]:
-    """The address and process number of a server on that data folder, until the block ends."""
+    """Yield address and process number of a server on that data folder, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -9,27 +9,27 @@ from pathlib import Path
 
 
 def median_seconds(work: Callable[[], object], times: int = 5) -> float:
-    """The median seconds of several runs; the first one warms up and is not counted."""
+    """Return the median seconds of several runs; the first one warms up and is not counted."""
     work()
     return statistics.median(seconds(work) for _ in range(times))
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """The seconds of one run."""
+    """Return the seconds of one run."""
     begin = time.perf_counter()
     work()
     return time.perf_counter() - begin
 
 
 def cpu_seconds(work: Callable[[], object]) -> float:
-    """The seconds of one run that the processor was busy with this process."""
+    """Return the seconds of one run that the processor was busy with this process."""
     begin = time.process_time()
     work()
     return time.process_time() - begin
 
 
 def memory_mb(process: int | str, peak: bool = False) -> float:  # noqa: FBT001, FBT002
-    """The resident memory of a process in MB (Linux), at most so far with `peak`."""
+    """Return the resident memory of a process in MB (Linux), at most so far with `peak`."""
     field = "VmHWM" if peak else "VmRSS"
     for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
         if line.startswith(field):

@@ -95,7 +95,7 @@ _HOW = (
 
 
 def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
-    """The mapping that was given, that of the named format, or that of the recognised one."""
+    """Return the mapping that was given, that of the named format, or the recognised one."""
     if offer.table:
         check_table(offer.table)
     given = offer.mapping or (format_named(home, offer.format) if offer.format else None)
@@ -115,7 +115,7 @@ def mapping_for(home: Home, offer: Offer, original: Path) -> Mapping:
 
 
 def with_mapping(home: Home, offer: Offer, original: Path) -> Offer:
-    """The offer with its mapping, which says of every customer's id whose number it is."""
+    """Return the offer with its mapping, which says of every customer's id whose number it is."""
     mapping = mapping_for(home, offer, original)
     own = offer.ids_of or offer.source or own_numbers(mapping)
     return replace(offer, mapping=numbered(mapping, own), ids_of=own, answers=())
@@ -156,7 +156,7 @@ def check_table(name: str) -> None:
 
 
 def format_named(home: Home, name: str) -> Mapping:
-    """The mapping of that format; `DropError` with the choices when there is none."""
+    """Return the mapping of that format; `DropError` with the choices when there is none."""
     known = {one.name: one.mapping for one in formats(home)}
     if name not in known:
         near = did_you_mean(name, known)

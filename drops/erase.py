@@ -53,7 +53,7 @@ class Erasure:
     elsewhere: tuple[Elsewhere, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The keys that the command line promises. It does not name the customer."""
+        """Return the keys that the command line promises. It does not name the customer."""
         return {
             "rows": self.receipt.rows,
             "rows_now": sum(self.done.rows.values()),
@@ -80,7 +80,7 @@ class Erasure:
 
 
 def erase(home: Home, customer: str, ids_of: str = "", *, everywhere: bool = False) -> Erasure:
-    """What was erased of a customer, named by an id (or an e-mail address) as in the files.
+    """Return what was erased of a customer, named by an id (or an e-mail address) as in the files.
 
     From the moment on in which the ledger knows, no later file brings the customer back.
     `DropError` if the id is a number of several customers, and it is not said whose is meant;
@@ -172,7 +172,7 @@ class _Search:
         return known
 
     def drops(self) -> list[Drop]:
-        """The drops, undone ones too, whose files may speak of the customer."""
+        """Return the drops, undone ones too, whose files may speak of the customer."""
         hashes = [self.identity.hashed(self.customer, name) for name in self.known]
         found = self._with_hashes(hashes)
         return [
@@ -191,7 +191,9 @@ class _Search:
         return kept + [drop for path, drop in refused if may_hold(path, *hashes)]
 
     def meant(self, drops: Sequence[Drop], ids_of: str, erased: tuple[str, ...]) -> tuple[str, ...]:
-        """Whose number the id is: as it is said, or those of the only one whose files have it.
+        """Return whose number the id is.
+
+        As it is said, or those of the only one whose files have it.
 
         Where no file has it any more, of whom a customer of that id was `erased` before.
         """

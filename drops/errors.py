@@ -77,28 +77,31 @@ class MappingError(DropError):
 
 
 def did_you_mean(given: str, choices: Iterable[str]) -> str:
-    """A sentence with the nearest choice, with a space before it, or nothing when none is near."""
+    """Return a sentence with the nearest choice, with a space before it; nothing if none is."""
     by_lower = {choice.lower(): choice for choice in choices}
     near = get_close_matches(given.lower(), list(by_lower), n=1, cutoff=0.75)
     return f" Did you mean {by_lower[near[0]]}?" if near else ""
 
 
 def listed(names: Iterable[str], most: int = 12) -> str:
-    """Names with commas between; beyond `most` only how many more there are."""
+    """Return names with commas between; beyond `most` only how many more there are."""
     every = list(names)
     first = ", ".join(printable(name, _LONGEST_LISTED) for name in every[:most])
     return first if len(every) <= most else f"{first} and {len(every) - most:,} more"
 
 
 def printable(name: str, longest: int = 200) -> str:
-    """A name on one line, as it can be shown: no marks that steer a terminal or turn text round."""
+    """Return a name on one line, as it can be shown.
+
+    No marks that steer a terminal or turn text round.
+    """
     plain = "".join(letter if letter.isprintable() else " " for letter in name)
     plain = " ".join(plain.encode("utf-8", "replace").decode("utf-8").split())
     return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun: `1 row`, `1,204 rows`."""
+    """Return a number with its noun: `1 row`, `1,204 rows`."""
     return f"{number:,} {one if number == 1 else many}"
 
 
@@ -106,7 +109,7 @@ _PATH = re.compile(r"""(?:file )?(['\\"]+)/[^'\\"]*\1|(?:file )?/\S+/\S+""")
 
 
 def reason(error: BaseException) -> str:
-    """Why it failed, in the system's or the library's own words, without paths or a traceback."""
+    """Return why it failed, in the system's or library's own words, without paths or traceback."""
     if is_locked(error):
         return "another program has locked the ledger"
     if isinstance(error, OSError) and error.strerror:

@@ -67,7 +67,9 @@ def _said(value: object) -> str:
 
 
 def noted(way: str, name: str, work: Callable[[], Report]) -> Report:
-    """What the work gives back; what came of the file is noted, and raised where that was raised.
+    """Return what the work gives back.
+
+    What came of the file is noted, and raised where that was raised.
 
     Of a file that the inbox holds, it is the inbox that says so: once, and not at each try.
     """

@@ -59,7 +59,7 @@ class RefusedRows:
 
 
 def refused_rows(home: Home, drop: Drop) -> RefusedRows:
-    """The refused rows of a drop that nobody mended yet, in the order of the file."""
+    """Return the refused rows of a drop that nobody mended yet, in the order of the file."""
     mended = [mark for each in mends_of(home, drop.id) for mark in each.mended]
     found: dict[int, RefusedRow] = {}
     try:
@@ -78,7 +78,7 @@ def refused_rows(home: Home, drop: Drop) -> RefusedRows:
 
 
 def refused_csv(home: Home, drop_id: str) -> str:
-    """The refused rows of a drop as CSV: line, reasons, and the columns of its file.
+    """Return the refused rows of a drop as CSV: line, reasons, and the columns of its file.
 
     `DropError` if there is no such drop, its rows cannot be mended, or none is refused.
     """
@@ -93,7 +93,7 @@ def refused_csv(home: Home, drop_id: str) -> str:
 
 
 def mend_from(home: Home, drop_id: str, path: Path) -> Report:
-    """What came of the refused rows of a drop that were changed in the CSV of them.
+    """Return what came of the refused rows of a drop that were changed in the CSV of them.
 
     `DropError` as of `mend`, and if the table is not the one that `refused_csv` wrote. Rows that
     are as they were, or are not there any more, stay refused.
@@ -124,12 +124,12 @@ def _mendable(home: Home, drop_id: str) -> Drop:
 
 
 def mends_of(home: Home, drop_id: str) -> list[Drop]:
-    """The drops that count and mend rows of this one, oldest first."""
+    """Return the drops that count and mend rows of this one, oldest first."""
     return read_by(home, lambda ledger: ledger.mending(drop_id)) or []
 
 
 def why_not(drop: Drop) -> str:
-    """Why the rows of a drop cannot be mended here, as a sentence; empty where they can."""
+    """Return why the rows of a drop cannot be mended here, as a sentence; empty where they can."""
     mapping = mapping_of(drop)
     if drop.undone_at:
         return "It was taken back."
@@ -149,7 +149,9 @@ def why_not(drop: Drop) -> str:
 def mend(
     home: Home, drop_id: str, mended: Dict[int, Sequence[str]], way: str = "command line"
 ) -> Report:
-    """What came of refused rows of a drop with other cells: they are taken in as a small file.
+    """Return what came of refused rows of a drop with other cells.
+
+    They are taken in as a small file.
 
     Raise `DropError` if there is no such drop, its rows cannot be mended, or are not refused.
 

@@ -75,7 +75,9 @@ def put(  # noqa: PLR0913 - one function for every way in, all but the file by n
     who: str = "",
     on_progress: OnProgress | None = None,
 ) -> Report:
-    """What came of the file: taken whole, or `DropError` says why not and nothing has changed.
+    """Return what came of the file.
+
+    Taken whole, or `DropError` says why not and nothing has changed.
 
     Of `StoreError` and `SettingsError` the store is the cause: the same file may be taken later.
 
@@ -253,7 +255,7 @@ def drop_of(
     sha256: str,
     size: int,
 ) -> Drop:
-    """The line of the ledger that a file read becomes.
+    """Return the line of the ledger that a file read becomes.
 
     Args:
         home: the data folder, whose settings tell the time zone.
@@ -336,7 +338,7 @@ def _met(
 
 
 def record(home: Home, ledger: Ledger, before: Manifest, drop: Drop, offered: str) -> Report:
-    """The report of a drop that is in ledger and lake; on failure it is in neither.
+    """Return the report of a drop that is in ledger and lake; on failure it is in neither.
 
     `before` is the lake as it is published.
     """
@@ -397,7 +399,7 @@ def _without_sample(home: Home, ledger: Ledger, report: Report) -> Report:
 
 
 def sample_in_words(drops: Sequence[Drop]) -> str:
-    """What becomes of the sample company by the first file of one's own."""
+    """Return what becomes of the sample company by the first file of one's own."""
     return (
         f"the sample company was taken away, {sample_size(drops)}: this is the first file of "
         "your own (keep_sample = true in settings.toml keeps it; the page Drops puts it back)"

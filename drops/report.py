@@ -79,7 +79,7 @@ class Report:
     sample: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """The keys that the command line promises."""
+        """Return the keys that the command line promises."""
         return {
             "file": self.file,
             "drop": self.drop,
@@ -106,7 +106,7 @@ class Report:
 
     @classmethod
     def of_drop(cls, drop: Drop, refused_rows: Path) -> Report:
-        """The report of a drop that the ledger has."""
+        """Return the report of a drop that the ledger has."""
         return cls(
             file=drop.name,
             table=drop.table,
@@ -129,7 +129,7 @@ class Report:
 
     @classmethod
     def of_duplicate(cls, name: str, same: Drop) -> Report:
-        """The report of a file whose bytes count already."""
+        """Return the report of a file whose bytes count already."""
         note = (
             f"the same bytes were dropped on {same.taken_at:%d %b %Y %H:%M} UTC as {same.name} "
             f"({same.id}); to read them in another way, undo that drop first"
@@ -140,7 +140,7 @@ class Report:
 
     @classmethod
     def of_trial(cls, met: Met, reading: Reading, questions: tuple[Question, ...] = ()) -> Report:
-        """The report of a dry run: what would be, and what it would replace."""
+        """Return the report of a dry run: what would be, and what it would replace."""
         drop = met.drop
         return cls(
             file=drop.name,

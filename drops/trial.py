@@ -27,7 +27,7 @@ _NOT_NOW = "the store is being put right; what the file would change can be told
 
 @contextmanager
 def trial_of(home: Home) -> Iterator[Home]:
-    """A data folder that holds what this one does now; gone at the end, with all that it got.
+    """Yield a data folder that holds what this one does now; gone at the end, with all it got.
 
     `StoreError` when it cannot be made, or when the store is not as its ledger says.
     """

@@ -22,7 +22,7 @@ from store.settings import Home
 
 
 def undo(home: Home, drop_id: str) -> Drop:
-    """The drop, undone: every figure is as if it had never come."""
+    """Return the drop, undone: every figure is as if it had never come."""
     try:
         return _undo(home, drop_id)
     except (OSError, sqlite3.Error) as error:
@@ -78,7 +78,7 @@ SAMPLE = "sample"
 
 
 def has_sample(home: Home) -> bool:
-    """Whether any figure comes from the sample company."""
+    """Return whether any figure comes from the sample company."""
     return bool(sample_drops(home))
 
 
@@ -92,23 +92,26 @@ def copy_settings(home: Home, settings: Path) -> None:
 
 
 def sample_size(drops: Sequence[Drop]) -> str:
-    """How much the sample company is: `10 files, 165,107 rows`."""
+    """Return how much the sample company is: `10 files, 165,107 rows`."""
     rows = sum(drop.kept for drop in drops)
     return f"{counted(len(drops), 'file', 'files')}, {counted(rows, 'row', 'rows')}"
 
 
 def sample_drops(home: Home) -> list[Drop]:
-    """The files of the sample company that count."""
+    """Return the files of the sample company that count."""
     return [drop for drop in sample_files(home) if not drop.undone_at]
 
 
 def sample_files(home: Home) -> list[Drop]:
-    """All files of the sample company, those that were taken away too."""
+    """Return all files of the sample company, those that were taken away too."""
     return read_by(home, lambda ledger: ledger.of_way(SAMPLE)) or []
 
 
 def sample_taken_away(drops: Iterable[Drop]) -> list[Drop]:
-    """Those of the drops that are the sample and can be put back: none while any of it counts."""
+    """Return those of the drops that are the sample and can be put back.
+
+    None while any of it counts.
+    """
     sample = [drop for drop in drops if drop.way == SAMPLE]
     return [] if any(not drop.undone_at for drop in sample) else _taken_away_last(sample)
 
@@ -119,7 +122,10 @@ def _taken_away_last(sample: Sequence[Drop]) -> list[Drop]:
 
 
 def remove_sample(home: Home) -> int:
-    """How many drops were undone: all of the sample. Settings that nobody changed go with it."""
+    """Return how many drops were undone: all of the sample.
+
+    Settings that nobody changed go with it.
+    """
     with writing(home) as ledger:
         return len(take_sample_away(home, ledger))
 
@@ -134,7 +140,10 @@ def take_sample_away(home: Home, ledger: Ledger) -> list[Drop]:
 
 
 def put_sample_back(home: Home) -> int:
-    """How many drops count again: those of the sample that were taken away last, as they were."""
+    """Return how many drops count again.
+
+    Those of the sample that were taken away last, as they were.
+    """
     with writing(home) as ledger:
         drops = _taken_away_last(sample_files(home))
         if not drops or any(drop.way == SAMPLE for drop in ledger.live()):
@@ -154,7 +163,7 @@ def put_sample_back(home: Home) -> int:
 
 
 def has_sample_settings(home: Home) -> bool:
-    """Whether the settings are those that came with the sample, and nobody changed them."""
+    """Return whether the settings are those that came with the sample, and nobody changed them."""
     copied = _marked(home).get("settings")
     return home.settings_file.exists() and file_hash(home.settings_file) == copied
 

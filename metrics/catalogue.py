@@ -64,7 +64,10 @@ METRICS: dict[str, Metric] = {
 
 
 def metric_of(key: str) -> Metric:
-    """The metric of that key; `ValueError` names the nearest or all keys when there is none."""
+    """Return the metric of that key.
+
+    `ValueError` names the nearest or all keys when there is none.
+    """
     if key in METRICS:
         return METRICS[key]
     near = get_close_matches(key, METRICS, n=1)
@@ -73,7 +76,7 @@ def metric_of(key: str) -> Metric:
 
 
 def shown_by(table: str) -> dict[tuple[str, ...], list[Metric]]:
-    """The metrics that rows of a table make visible, by the other tables that they need too.
+    """Return the metrics that rows of a table make visible, by the other tables that they need too.
 
     Those of itself stand under none. The same in business hours is no metric of its own.
     """

@@ -37,7 +37,7 @@ MOST_KEPT = 2_000
 def database_over(
     folder: Path, files_of: Mapping[str, Sequence[str]]
 ) -> tuple[duckdb.DuckDBPyConnection, Places]:
-    """A database in memory that holds no rows, and the places that these tell of.
+    """Return a database in memory that holds no rows, and the places that these tell of.
 
     It has one view per table over its files in a folder, with the levels above each row's place.
     """
@@ -257,7 +257,7 @@ class Lake:
 
     @classmethod
     def open(cls, home: Home) -> Lake:
-        """The version that was published last and is whole; an empty lake when none was."""
+        """Return the version that was published last and is whole; an empty lake when none was."""
         version = newest_whole(home)
         if version is None:
             return cls.of_version(home, Manifest())
@@ -267,7 +267,10 @@ class Lake:
     def of_version(
         cls, home: Home, manifest: Manifest, warning: str = "", beside: Lake | None = None
     ) -> Lake:
-        """The version of that manifest, whose files are there; `beside` is another version."""
+        """Return the version of that manifest, whose files are there.
+
+        `beside` is another version.
+        """
         tables = {name: manifest.tables.get(name, TableState()) for name in TABLES}
         database, places = database_over(home.lake, {n: [*tables[n].files] for n in tables})
         return cls(
@@ -285,7 +288,7 @@ class Lake:
         )
 
     def query(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
-        """The rows of one `SELECT` of ours; values are bound by name, unused ones left out.
+        """Return the rows of one `SELECT` of ours; values are bound by name, unused ones left out.
 
         A value may be a function, which is called only when the `SELECT` uses it.
         """
@@ -366,7 +369,7 @@ class Lake:
         return self._kept.get(key)
 
     def has_rows_of(self, other: Lake, tables: Collection[str]) -> bool:
-        """Whether these tables have the same rows in another version, and all places stand alike.
+        """Return whether these tables have the same rows in another version, all places alike.
 
         No file of the lake is ever written anew under its name.
         """
@@ -415,7 +418,7 @@ class Lake:
         return (min(told), max(told)) if told else (_SOME_DAY, _SOME_DAY)
 
     def gives(self, table: str, column: str) -> bool:
-        """Whether any row of a table has a value in a column; no when it has no such column.
+        """Return whether any row of a table has a value in a column; no when it has no such column.
 
         What words are about is told where something is named and any row has words: to look for it
         in a million of them takes seconds, and a page only asks whether to offer it.
@@ -441,16 +444,16 @@ class Lake:
         return frozenset(c for c, is_given in zip(columns, answers, strict=True) if is_given)
 
     def tells_level(self, column: str) -> bool:
-        """Whether files tell of any place of a level; yes of a column that is none."""
+        """Return whether files tell of any place of a level; yes of a column that is none."""
         return column not in LEVELS or column in self.places.levels
 
     def names(self, table: str, column: str) -> list[str]:
-        """The names that a column of a table has, sorted."""
+        """Return the names that a column of a table has, sorted."""
         sql = f'SELECT DISTINCT "{column}" FROM {table} WHERE "{column}" IS NOT NULL ORDER BY 1'
         return [*self.once(("names", table, column), partial(self._values, sql))]
 
     def meant_by(self, named: Collection[str], column: str, settings: Settings) -> dict[str, str]:
-        """Which of these names in the settings each name is that complaints have in a column.
+        """Return which of these names in the settings each name is that complaints have there.
 
         What no name in the settings means is left out; without any, no row is read.
         """
@@ -460,7 +463,7 @@ class Lake:
         return same_names(known, named, settings.aliases.get(column, {}))
 
     def sources_with(self, table: str, column: str) -> dict[str | None, frozenset[str]]:
-        """The sources that have a row with each value of a column."""
+        """Return the sources that have a row with each value of a column."""
 
         def ask() -> dict[str | None, frozenset[str]]:
             sql = f'SELECT DISTINCT "{column}"::VARCHAR AS found, key_source FROM {table}'
@@ -472,7 +475,7 @@ class Lake:
         return dict(self.once(("sources", table, column), ask))
 
     def rows_by_day(self, table: str) -> dict[str, dict[int, int]]:
-        """Per source how many rows each day has, in UTC, by its number since 1970."""
+        """Return per source how many rows each day has, in UTC, by its number since 1970."""
 
         def ask() -> dict[str, dict[int, int]]:
             sql = f"""
@@ -486,7 +489,7 @@ class Lake:
         return dict(self.once(("rows by day", table), ask))
 
     def rows_by_place(self, table: str) -> list[PlaceRows]:
-        """How many rows each drop has of each team and location, and of which time."""
+        """Return how many rows each drop has of each team and location, and of which time."""
 
         def ask() -> list[PlaceRows]:
             places = [name for name in PLACED_BY if name in TABLES[table].names]
@@ -504,12 +507,12 @@ class Lake:
         return self.once(("rows by place", table), ask)
 
     def numbers(self, table: str) -> dict[str, str]:
-        """Whose numbers the customers of a table have, as spelled, by what two spellings share."""
+        """Return whose numbers a table's customers have, as spelled, by what two of them share."""
         states = self.sources[table].values()
         return {name_key(name): name for state in states for name in state.ids_of}
 
     def have_same_customers(self, one: str, other: str) -> bool:
-        """Whether any customer is in both tables."""
+        """Return whether any customer is in both tables."""
 
         def ask() -> bool:
             named = "customer_id IS NOT NULL"
@@ -519,7 +522,7 @@ class Lake:
         return self.once(("same customers", one, other), ask)
 
     def sources_where(self, table: str, rows: str) -> frozenset[str]:
-        """The sources of a table with a row for which a condition, a constant of ours, holds."""
+        """Return the sources of a table with a row for which a condition, a constant, holds."""
 
         def ask() -> frozenset[str]:
             sql = f"SELECT DISTINCT key_source FROM {table} WHERE {rows}"
@@ -528,7 +531,7 @@ class Lake:
         return self.once(("where", table, rows), ask)
 
     def untold(self, table: str, column: str, place: str, rows: str) -> frozenset[str | None]:
-        """The values of a column of whose rows no file could tell something else.
+        """Return the values of a column of whose rows no file could tell something else.
 
         Args:
             table: the table.
@@ -552,7 +555,7 @@ class Lake:
         return frozenset(found.to_series().to_list())
 
     def drops_that_record(self, table: str, column: str) -> list[str]:
-        """The ids of the drops whose silence in a column means that it did not happen, sorted.
+        """Return the ids of the drops whose silence in a column means that it did not happen.
 
         Their file has a place for it, and it is filled somewhere in the table: a small file of
         which no row has a first answer yet differs from a tool that records none. A drop of which
@@ -565,14 +568,14 @@ class Lake:
         return sorted({*with_place, *(drop for drop in seen if drop not in self.given)})
 
     def drops_without(self, table: str, column: str) -> list[str]:
-        """The ids of the drops of a table whose file has no place for a column, sorted."""
+        """Return the ids of the drops of a table whose file has no place for a column, sorted."""
         dated_by = TABLES[table].dated_by
         return sorted(
             d for d, names in self.given.items() if dated_by in names and column not in names
         )
 
     def has_place(self, table: str, column: str) -> bool:
-        """Whether some file of a table has a place for a column, be it empty."""
+        """Return whether some file of a table has a place for a column, be it empty."""
         dated_by = TABLES[table].dated_by
         column_lists = [names for names in self.given.values() if dated_by in names]
         return not column_lists or any(column in names for names in column_lists)

@@ -159,7 +159,7 @@ class Need:
     words: str
 
     def sentence(self, *, of_these: bool = False) -> str:
-        """What is missing, and which column of which file would tell.
+        """Return what is missing, and which column of which file would tell.
 
         `of_these` is of the rows that are chosen: other files do tell it of theirs.
         """

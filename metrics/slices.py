@@ -24,12 +24,12 @@ ColumnValues = tuple[tuple[str, tuple[str | None, ...]], ...]
 
 
 def chosen_of(only: Mapping[str, tuple[str | None, ...]] | ColumnValues) -> ColumnValues:
-    """The values per column, columns that name none left out."""
+    """Return the values per column, columns that name none left out."""
     return tuple((column, values) for column, values in pairs_of(only) if values)
 
 
 def pairs_of(only: Mapping[str, tuple[str | None, ...]] | ColumnValues) -> ColumnValues:
-    """The values per column, in the order of the columns; `TypeError` for a bare text."""
+    """Return the values per column, in the order of the columns; `TypeError` for a bare text."""
     pairs = only.items() if isinstance(only, Mapping) else only
     for column, values in pairs:
         if isinstance(values, str):
@@ -43,7 +43,7 @@ def _column(pair: tuple[str, tuple[str | None, ...]]) -> str:
 
 
 def condition_of(only: ColumnValues, prefix: str) -> tuple[list[str], dict[str, object]]:
-    """SQL clauses, to be joined by AND, and the values bound in them under `prefix`."""
+    """Return SQL clauses, to be joined by AND, and the values bound in them under `prefix`."""
     clauses: list[str] = []
     bound: dict[str, object] = {}
     for column, values in only:
@@ -82,7 +82,7 @@ _DAY = timedelta(days=1)
 
 
 def in_words(since: date | None, until: date | None, beside: date | None = None) -> str:
-    """The period from `since` to the day before `until`; `None` leaves that end open.
+    """Return the period from `since` to the day before `until`; `None` leaves that end open.
 
     Where another period's last day stands beside it, `beside`, its year is not said twice.
     """
@@ -111,7 +111,7 @@ def _calendar_name(since: date, until: date, *, year: bool) -> str:
 
 
 def day_in_words(day: date, *, year: bool = True) -> str:
-    """A day as people say it: `14 Oct 2026`."""
+    """Return a day as people say it: `14 Oct 2026`."""
     text = f"{day.day} {calendar.month_abbr[day.month]}"
     return f"{text} {day.year}" if year else text
 
@@ -150,7 +150,7 @@ class Scope:
         return any(not values for _, values in self.only)
 
     def condition(self) -> tuple[list[str], dict[str, object]]:
-        """SQL clauses, to be joined by AND, and the values bound in them."""
+        """Return SQL clauses, to be joined by AND, and the values bound in them."""
         if self.shows_nothing:
             return ["FALSE"], {}
         return condition_of(self.only, "scope")
@@ -260,7 +260,7 @@ class Slice:
     def condition(
         self, dated_by: str, allowed: tuple[str, ...] = SLICE_COLUMNS, *, stock: bool = False
     ) -> tuple[list[str], dict[str, object]]:
-        """SQL clauses, to be joined by AND, and the values bound in them.
+        """Return SQL clauses, to be joined by AND, and the values bound in them.
 
         A stock counts from the beginning of the data, so its period has no lower end.
         """
@@ -279,20 +279,20 @@ class Slice:
         return clauses, bound
 
     def narrow(self, column: str, *values: str | None) -> Slice:
-        """This slice, with only these values of one column."""
+        """Return this slice, with only these values of one column."""
         return replace(self, only={**dict(self.choice), column: values})
 
     def rest_of(self, column: str, value: str | None) -> Slice:
-        """The rows of this slice that are not in a group of it, by an overlapping column."""
+        """Return the rows of this slice that are not in a group of it, by an overlapping column."""
         return replace(self, without=((column, (value,)),))
 
     def whatever_about(self) -> Slice:
-        """This slice without any choice by an overlapping column."""
+        """Return this slice without any choice by an overlapping column."""
         kept = tuple(pair for pair in self.choice if pair[0] not in OVERLAPPING)
         return replace(self, only=kept, without=())
 
     def about(self) -> tuple[str, dict[str, object]]:
-        """Whether a row is in the choice by overlapping columns, as SQL, and what it binds.
+        """Return whether a row is in the choice by overlapping columns, as SQL, and what it binds.
 
         True of every row where nothing is chosen by one.
         """
@@ -303,7 +303,7 @@ class Slice:
         return " AND ".join(clauses) or "TRUE", {**bound, **more}
 
     def period(self, since: date | None, until: date | None) -> Slice:
-        """This slice in another period."""
+        """Return this slice in another period."""
         return replace(self, since=since, until=until)
 
     def latest_weeks(self, weeks: int, until: date | None = None) -> Slice:
@@ -312,14 +312,14 @@ class Slice:
         return self if end is None else self.period(end - timedelta(weeks=weeks), end)
 
     def within(self, since: date, until: date) -> Slice:
-        """This slice in the part of its period that lies between two days."""
+        """Return this slice in the part of its period that lies between two days."""
         return self.period(
             max(since, self.since or since),
             min(until, self.until or until),
         )
 
     def cut(self, first: date, until: date) -> tuple[date, date] | None:
-        """The first and last day that the period holds of a week or month that it cuts.
+        """Return the first and last day that the period holds of a week or month that it cuts.
 
         `None` where it holds it whole: from `first` to the day before `until`.
         """
@@ -329,7 +329,7 @@ class Slice:
         return held.since, held.until - _DAY
 
     def before(self, times: int = 1) -> Slice | None:
-        """The same rows in the period that it is compared with; `None` when an end is open.
+        """Return the same rows in the period that it is compared with; `None` when an end is open.
 
         Whole calendar months are compared with as many calendar months before. Where it is to be
         `times` as long, it is the one right before, whatever this one is compared with else.
@@ -359,7 +359,7 @@ class Slice:
         return self.period(begins, ends) if ends <= since else None
 
     def sentence(self, known: Collection[str] = NAMED_WHOLE) -> str:
-        """What is shown, in words: `All teams · York · October 2026`.
+        """Return what is shown, in words: `All teams · York · October 2026`.
 
         That all teams are shown, or all locations, is said where such are `known`.
         """
@@ -377,11 +377,13 @@ class Slice:
         return " · ".join([*parts, self.period_in_words()])
 
     def period_in_words(self) -> str:
-        """The period as people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`."""
+        """Return the period as people say it: `October 2026`, `2026`, `1 Oct to 14 Oct 2026`."""
         return in_words(self.since, self.until)
 
     def before_in_words(self, as_of: datetime | None = None) -> str:
-        """The period before, beside this one: `September`, with its year only where that differs.
+        """Return the period before, beside this one.
+
+        As in `September`, with its year only where that differs.
 
         What counts is the year of each last day. Empty where there is no period before. Where it is
         looked at `as_of` an instant before its end, that is said: `September as of 14 Sep`.

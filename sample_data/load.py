@@ -61,7 +61,7 @@ def load(
 
 
 def was_taken_away(home: Home) -> bool:
-    """Whether the sample company was in the data folder, and is not any more."""
+    """Return whether the sample company was in the data folder, and is not any more."""
     return bool(sample_taken_away(sample_files(home)))
 
 

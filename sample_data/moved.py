@@ -30,7 +30,7 @@ _MONTH, _YEAR = r"(?<=-)\d{4}-\d{2}(?!-?\d)", r"(?<=-)\d{4}(?!-?\d)"
 
 
 def weeks_until(day: date) -> int:
-    """By how many weeks the files are moved on that day: they end 1 to 7 days before it."""
+    """Return by how many weeks the files are moved on that day: they end 1 to 7 days before it."""
     return ((day - LAST_DAY).days - 1) // 7
 
 
@@ -49,7 +49,7 @@ def write_moved(path: Path, folder: Path, weeks: int) -> Path:
 
 
 def moved_name(name: str, weeks: int) -> str:
-    """The name of a file in which days, months and years are moved as its rows are."""
+    """Return the name of a file in which days, months and years are moved as its rows are."""
     more = timedelta(weeks=weeks)
 
     def worded(found: re.Match[str]) -> str:
@@ -66,7 +66,7 @@ def moved_name(name: str, weeks: int) -> str:
 
 
 def weeks_of(name: str) -> int | None:
-    """By how many weeks a file is moved, as its name tells; `None` where it tells no day."""
+    """Return by how many weeks a file is moved, as its name tells; `None` where it tells no day."""
     if found := re.search(_DAY, name):
         ends = date.fromisoformat(found[0])
     elif found := re.search(_DAY_WORDED, name):

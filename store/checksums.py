@@ -19,12 +19,14 @@ _TAIL = 8
 
 
 def checksums_of(path: Path) -> Checksums:
-    """The checksums of a file as it is now."""
+    """Return the checksums of a file as it is now."""
     return path.stat().st_size, _footer(path), _whole(path)
 
 
 def fault(path: Path, known: Checksums, *, closely: bool = False) -> str:
-    """What is wrong with a file: `missing`, `empty`, `torn`, `damaged`; nothing when it is whole.
+    """Return what is wrong with a file: `missing`, `empty`, `torn`, `damaged`.
+
+    Nothing when it is whole.
 
     Only `closely` finds a flipped bit outside of the footer: it reads the whole file.
     """
@@ -44,7 +46,7 @@ def fault(path: Path, known: Checksums, *, closely: bool = False) -> str:
 def faults(
     folder: Path, files: Mapping[str, Checksums], *, closely: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """Each file that is not as it was known, relative to the folder, with what is wrong."""
+    """Yield each file that is not as it was known, relative to the folder, with what is wrong."""
     for name, known in files.items():
         if wrong := fault(folder / name, known, closely=closely):
             yield name, wrong

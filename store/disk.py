@@ -41,7 +41,7 @@ def sync_folder(folder: Path) -> None:
 def copy_with_hash(
     source: Path, target: Path, on_bytes: Callable[[int], None] | None = None
 ) -> tuple[str, int]:
-    """The SHA-256 (hexadecimal) and size in bytes of what was copied and is now on the disk."""
+    """Return SHA-256 (hexadecimal) and size in bytes of what was copied and is now on the disk."""
     digest, size = hashlib.sha256(), 0
     with source.open("rb") as reader, target.open("xb") as writer:
         while chunk := reader.read(_CHUNK):
@@ -56,7 +56,7 @@ def copy_with_hash(
 
 
 def file_hash(path: Path) -> str:
-    """The SHA-256 of the file, hexadecimal."""
+    """Return the SHA-256 of the file, hexadecimal."""
     with path.open("rb") as reader:
         return hashlib.file_digest(reader, "sha256").hexdigest()
 
@@ -68,7 +68,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def replace_whole(path: Path, text: str) -> None:
-    """As `write_whole`; but after a power cut the file may be the one before."""
+    """Write the text as `write_whole`; but after a power cut the file may be the one before."""
     descriptor, name = tempfile.mkstemp(".tmp", ".", path.parent)
     temporary = Path(name)
     try:
@@ -93,7 +93,10 @@ _LONGEST_NAME = 255
 
 
 def fitted(name: str, *endings: str) -> str:
-    """The name with the endings, shortened before them to what a folder takes; no letter is cut."""
+    """Return the name with the endings, shortened before them to what a folder takes.
+
+    No letter is cut.
+    """
     ending = "".join(endings)
     room = _LONGEST_NAME - len(os.fsencode(ending))
     while len(os.fsencode(name)) > room:
@@ -105,7 +108,7 @@ FileStamp = tuple[int, int, int]
 
 
 def look(path: Path) -> FileStamp | None:
-    """Identity, size and time of change of what has that name, or None when it is gone."""
+    """Return identity, size and time of change of what has that name; None when it is gone."""
     try:
         state = path.lstat()
     except OSError:
@@ -114,7 +117,10 @@ def look(path: Path) -> FileStamp | None:
 
 
 def is_link(path: Path) -> bool:
-    """Whether the name leads to another one's file: a symbolic link, or one of several names."""
+    """Return whether the name leads to another one's file.
+
+    A symbolic link, or one of several names.
+    """
     try:
         state = path.lstat()
     except OSError:  # it is gone
@@ -128,7 +134,7 @@ def _as_it_is(path: str, flags: int) -> int:
 
 
 def is_being_written(path: Path) -> bool:
-    """Whether a program has the file open to write; False where the system cannot say."""
+    """Return whether a program has the file open to write; False where the system cannot say."""
     try:
         import fcntl  # noqa: PLC0415 - not on every system
 

@@ -113,7 +113,7 @@ def _part_json(part: TablePart) -> dict[str, Any]:
 
 
 def table_of(content: dict[str, Any]) -> TableState:
-    """The state that `as_json` tells of."""
+    """Return the state that `as_json` tells of."""
     parts = {int(number): _part(part) for number, part in content["parts"].items()}
     spelled = content.get("spelled", {})
     return TableState(content["version"], content["columns"], parts, spelled)
@@ -314,7 +314,7 @@ def erased_last(home: Home) -> int:
 
 
 def earlier(home: Home) -> list[Path]:
-    """The files of the versions before the current one, newest first."""
+    """Return the files of the versions before the current one, newest first."""
     return sorted(home.earlier.glob("*.json"), key=_number, reverse=True)
 
 

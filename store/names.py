@@ -13,7 +13,10 @@ _FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0") | {chr(c) for c in range(
 
 
 def without_invisible(text: str) -> str:
-    """The text without what nobody sees: zero-width, direction and other format characters."""
+    """Return the text without what nobody sees.
+
+    Zero-width, direction and other format characters.
+    """
     return "".join(
         c
         for c in text
@@ -23,7 +26,10 @@ def without_invisible(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def clean_name(text: str) -> str:
-    """The name as it is shown: composed, without invisible characters, with single spaces."""
+    """Return the name as it is shown.
+
+    Composed, without invisible characters, with single spaces.
+    """
     as_it_is = text.isascii() and text.isprintable()
     seen = text if as_it_is else unicodedata.normalize("NFC", without_invisible(text))
     return _SPACES.sub(" ", seen).strip()
@@ -31,7 +37,7 @@ def clean_name(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def name_key(text: str) -> str:
-    """What two spellings of one name share."""
+    """Return what two spellings of one name share."""
     if text.isascii():
         return clean_name(text).casefold()
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -37,7 +37,7 @@ _TIMES = re.compile(r"(\d{1,2}):(\d\d)\s*[-–]\s*(\d{1,2}):(\d\d)")
 
 
 def known_zone(name: str) -> str:
-    """The name of a time zone; `ValueError` for any other."""
+    """Return the name of a time zone; `ValueError` for any other."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -14,7 +14,7 @@ _STORES = "stores"
 
 
 def key_file() -> Path:
-    """Where the key lies: as `PEPPER_KEY_FILE` says, else among the user's own settings."""
+    """Return where the key lies: as `PEPPER_KEY_FILE` says, else among the user's own settings."""
     if named := os.environ.get("PEPPER_KEY_FILE"):
         return Path(named).expanduser().resolve()
     settings = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
@@ -22,12 +22,12 @@ def key_file() -> Path:
 
 
 def stores_file() -> Path:
-    """Where it stands which stores were served, a place a line: beside the key."""
+    """Return where it stands which stores were served, a place a line: beside the key."""
     return key_file().with_name(_STORES)
 
 
 def was_served(root: Path) -> bool:
-    """Whether a store in that place was served before, as far as its user's settings tell."""
+    """Return whether a store in that place was served before, as its user's settings tell."""
     return str(root) in _served()
 
 

@@ -23,12 +23,12 @@ _found_locked: dict[Path, float] = {}
 
 
 def is_locked(error: BaseException) -> bool:
-    """Whether another program keeps us from a database."""
+    """Return whether another program keeps us from a database."""
     return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _LOCKED
 
 
 def ask(database: Path, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
-    """What a database answers, as of one moment; `sqlite3.Error` where it cannot be read.
+    """Return what a database answers, as of one moment; `sqlite3.Error` where it cannot be read.
 
     A database that is locked, and not being changed, is read all the same.
     """

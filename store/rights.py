@@ -16,7 +16,7 @@ def keep_private() -> None:
 
 
 def too_wide(home: Home) -> str:
-    """A sentence where others than its owner may look into the data folder; empty where none may.
+    """Return a sentence where others than its owner may look into the folder; empty if none may.
 
     Only POSIX systems tell. What lies within a folder that nobody else may enter is shut off by it.
     """

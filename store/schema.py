@@ -253,7 +253,7 @@ class Table:
     lacks: str = ""
 
     def column(self, name: str) -> Column:
-        """The column of that name; `KeyError` names the choices when there is none."""
+        """Return the column of that name; `KeyError` names the choices when there is none."""
         for column in self.columns:
             if column.name == name:
                 return column
@@ -400,5 +400,5 @@ class Table:
         return tuple(column.name for column in others if column.kind != "time" or column.unusable)
 
     def is_needed(self, name: str) -> bool:
-        """Whether a file has to give a column; a key may be missing where it can be made."""
+        """Return whether a file has to give a column; a key may be missing where it can be made."""
         return self.column(name).required and (name != self.key or self.key_of == (name,))

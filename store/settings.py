@@ -33,7 +33,7 @@ from store.tables import NAMED
 def wrong_options(
     error: ValidationError, whole: type[BaseModel], parts: Mapping[str, type[BaseModel]]
 ) -> str:
-    """One line per wrong option: its name, what it is, what was expected.
+    """Return one line per wrong option: its name, what it is, what was expected.
 
     `whole` is what has all options, `parts` what lies within it, by the name in the file.
     """
@@ -284,7 +284,7 @@ class Settings(BaseModel):
         return self
 
     def ticket_address(self, source: str, ticket: str) -> str | None:
-        """The address of a source's ticket; `None` where the settings or its id give none."""
+        """Return the address of a source's ticket; `None` if the settings or its id give none."""
         address = self.ticket_url
         if isinstance(address, dict):
             address = address.get(source)
@@ -309,7 +309,7 @@ class Home:
 
     @classmethod
     def find(cls, option: str | Path | None = None) -> Home:
-        """The folder that was named, else `PEPPER_HOME`, else `data` in the current folder."""
+        """Return the folder that was named, else `PEPPER_HOME`, else `data` in this folder."""
         return cls(Path(option or os.environ.get("PEPPER_HOME") or "data").resolve())
 
     def make(self) -> None:
@@ -377,7 +377,7 @@ class Home:
 
 
 def plain_path(path: Path) -> str:
-    """The path as DuckDB reads exactly this file: `[1]` in a folder's name is no pattern."""
+    """Return the path as DuckDB reads exactly this file: `[1]` in a folder's name is no pattern."""
     return "".join(f"[{letter}]" if letter in "[*?" else letter for letter in str(path))
 
 
@@ -391,7 +391,10 @@ _PARTS: dict[str, type[BaseModel]] = {
 
 
 def load_settings(home: Home) -> Settings:
-    """The settings of a data folder, defaults where it says nothing; `SettingsError` when wrong."""
+    """Return the settings of a data folder, defaults where it says nothing.
+
+    `SettingsError` when wrong.
+    """
     try:
         text = home.settings_file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:

@@ -77,7 +77,7 @@ def view_of(
     page: str,
     tables: tuple[str, ...] = (),
 ) -> View:
-    """The view of a reader of that version, with the rows that they chose.
+    """Return the view of a reader of that version, with the rows that they chose.
 
     Args:
         home: the data folder.
@@ -92,7 +92,10 @@ def view_of(
 
 
 def stamp(home: Home) -> Stamp:
-    """The mark of the version that is published now; zeros when none is, or no folder even."""
+    """Return the mark of the version that is published now.
+
+    Zeros when none is, or no folder even.
+    """
     try:
         found = home.snapshot.stat()
     except FileNotFoundError:
@@ -101,7 +104,7 @@ def stamp(home: Home) -> Stamp:
 
 
 def lake(home: Home, version: Stamp) -> Lake:
-    """The lake as of `version`, shared by all viewers."""
+    """Return the lake as of `version`, shared by all viewers."""
     return _open_lake(str(home.root), f"{version}")
 
 
@@ -131,13 +134,13 @@ def show(current: View) -> None:
 
 
 def view() -> View:
-    """What the entry script decided that this run shows."""
+    """Return what the entry script decided that this run shows."""
     current: View = st.session_state[_KEY]
     return current
 
 
 def last() -> View | None:
-    """What the run before showed to this viewer; `None` in the first."""
+    """Return what the run before showed to this viewer; `None` in the first."""
     return st.session_state.get(_KEY)
 
 
@@ -148,7 +151,7 @@ def figures(
     by: str | None = None,
     as_of: datetime | None = None,
 ) -> Mapping[str, Sequence[Row]]:
-    """The rows of several metrics, by key, for a slice (the view's own when none is named)."""
+    """Return the rows of several metrics, by key, for a slice (else the view's own)."""
     now = view()
     selection = now.slice if chosen is None else chosen
     return remembered(
@@ -167,19 +170,19 @@ def figures(
 
 
 def choices(reader: Reader, column: str) -> Sequence[str | None]:
-    """The values of a filter's column, sorted; `None` (not given) last."""
+    """Return the values of a filter's column, sorted; `None` (not given) last."""
     key = _key("choices", reader, column, *reader.settings.themes)
     return _kept(reader.lake, key, lambda: values(reader, column))
 
 
 def most_frequent(reader: Reader, column: str, most: int) -> Sequence[str]:
-    """The values of a filter's column with most rows, the most frequent first."""
+    """Return the values of a filter's column with most rows, the most frequent first."""
     key = _key("most frequent", reader, column, most)
     return _kept(reader.lake, key, lambda: largest(reader, column, Slice(), most))
 
 
 def newest_row(reader: Reader, table: str, chosen: Slice) -> datetime | None:
-    """When the newest row of a table in a slice happened (UTC); `None` where there is none."""
+    """Return when the newest row of a table in a slice happened (UTC); `None` if there is none."""
     key = _key("newest row", reader, table, chosen, reader.settings.themes)
     return _kept(reader.lake, key, lambda: newest_at(reader, table, chosen))
 
@@ -201,7 +204,7 @@ def remembered(name: str, question: Callable[[], Answer], *parts: object) -> Ans
 
 
 def remembered(name: str, question: Callable[[], object], *parts: object) -> object:
-    """The answer to a question about the view's lake: asked once per version and `parts`.
+    """Return the answer to a question about the view's lake: asked once per version and `parts`.
 
     All readers share it, so it is frozen: lists have become tuples, dicts read-only. `parts` must
     hold everything that `question` depends on besides lake, settings and scope.

@@ -56,7 +56,7 @@ class Backup:
     files: dict[str, Known]
 
     def as_json(self) -> dict[str, Any]:
-        """What `backup.json` holds, but for its own checksum."""
+        """Return what `backup.json` holds, but for its own checksum."""
         return {
             "form": _FORM,
             "made_at": self.made_at.isoformat(),
@@ -76,14 +76,14 @@ class Copied:
     there: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """The keys that the command line promises."""
+        """Return the keys that the command line promises."""
         counts = {"copied": self.copied, "bytes": self.bytes, "there": self.there}
         told = {"made_at": self.backup.made_at.isoformat(), "drops": self.backup.drops}
         return {**told, "files": len(self.backup.files), **counts}
 
 
 def back_up(home: Home, folder: Path) -> Copied:
-    """What was copied into a folder that is new or holds an earlier backup of the store.
+    """Return what was copied into a folder that is new or holds an earlier backup of the store.
 
     `BackupError` where the folder is neither, a file of the store is damaged, or it cannot be
     written: then an earlier backup in it is as it was.
@@ -99,7 +99,7 @@ def back_up(home: Home, folder: Path) -> Copied:
 
 
 def listed_in(folder: Path) -> Backup:
-    """The backup in a folder; `BackupError` where there is none, or only half of one."""
+    """Return the backup in a folder; `BackupError` where there is none, or only half of one."""
     path = folder / LIST
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -317,7 +317,10 @@ def _check_ledger(path: Path) -> None:
 
 
 def erased_in(folder: Path) -> dict[str, str]:
-    """The marks of all whom a backup, or a data folder, knows to be erased; see `told_by`."""
+    """Return the marks of all whom a backup, or a data folder, knows to be erased.
+
+    See `told_by`.
+    """
     if (folder / LIST).exists():
         sha256, _ = listed_in(folder).files[LEDGER]
         place, how = folder / FILES / sha256, _immutably

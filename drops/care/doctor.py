@@ -50,7 +50,7 @@ class Finding:
     do: str
 
     def as_json(self) -> dict[str, Any]:
-        """All of it by name."""
+        """Return all of it by name."""
         return asdict(self)
 
 
@@ -60,7 +60,7 @@ Check = Callable[[Home, Depth], Iterator[Finding]]
 
 
 def examine(home: Home, *, closely: bool = False) -> list[Finding]:
-    """What is wrong with the store; empty where all is well.
+    """Return what is wrong with the store; empty where all is well.
 
     `closely` reads every byte of originals and lake, which takes as long as to copy them.
     """

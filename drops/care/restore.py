@@ -45,7 +45,7 @@ class Restored:
     rows_cut: int
 
     def as_json(self) -> dict[str, Any]:
-        """The keys that the command line promises."""
+        """Return the keys that the command line promises."""
         told = {"made_at": self.backup.made_at.isoformat(), "drops": self.backup.drops}
         return {**told, "erasures": self.erasures, "people": self.people, "rows": self.rows_cut}
 
@@ -75,7 +75,7 @@ def restore(
     knows_erased: Path | None = None,
     on_drop: Callable[[Drop], None] | None = None,
 ) -> Restored:
-    """What the data folder was made of; on failure there is none.
+    """Return what the data folder was made of; on failure there is none.
 
     `BackupError` where the backup is half or a file of it was changed, the folder is not empty, or
     the key is not that of the store.

@@ -32,7 +32,7 @@ from store.settings import Home, load_settings
 def put_all(
     home: Home, files: Sequence[Path], chosen: PutOptions, *, dry_run: bool, as_json: bool
 ) -> bool:
-    """Whether every file was taken; each is reported as soon as it is done.
+    """Return whether every file was taken; each is reported as soon as it is done.
 
     Args:
         home: the data folder.
@@ -69,7 +69,10 @@ def _put_one(home: Home, file: Path, chosen: PutOptions, *, dry_run: bool, as_js
 
 
 def proposed(home: Home, file: Path, table: str | None, answers: Sequence[str]) -> str:
-    """The mapping proposed for a file, as TOML for --map; the open questions are on stderr."""
+    """Return the mapping proposed for a file, as TOML for --map.
+
+    The open questions are on stderr.
+    """
     if table:
         check_table(table)
     if not file.is_file():
@@ -116,7 +119,7 @@ def _say_alarms(home: Home, file: Path, mapping: Mapping) -> None:
 
 
 def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> bool:
-    """Whether every file that was laid into the inbox was taken."""
+    """Return whether every file that was laid into the inbox was taken."""
     refused: list[str] = []
     stop = when_input_closes() if with_parent else None
 
@@ -136,7 +139,7 @@ def watch_inbox(home: Home, *, once: bool, with_parent: bool, as_json: bool) -> 
 
 
 def erased_sentences(report: dict[str, Any]) -> list[str]:
-    """What was erased, as sentences that do not name the customer."""
+    """Return what was erased, as sentences that do not name the customer."""
     files = counted(len(report["drops"]), "file", "files")
     lines = [f"{counted(report['rows'], 'row', 'rows')} cut out of {files}."]
     if report["rows"] != report["rows_now"]:
@@ -176,7 +179,7 @@ def _elsewhere_sentence(place: dict[str, Any]) -> str:
 
 
 def receipt_sentence(receipt: dict[str, Any]) -> str:
-    """One line for an erasure: when it was asked for, when it was done, what was cut."""
+    """Return one line for an erasure: when it was asked for, when it was done, what was cut."""
     begun, done = (
         moment and datetime.fromisoformat(moment).strftime("%d %b %Y %H:%M UTC")
         for moment in (receipt["begun_at"], receipt["done_at"])
@@ -188,7 +191,7 @@ def receipt_sentence(receipt: dict[str, Any]) -> str:
 
 
 def described(home: Home, drop_id: str) -> dict[str, Any]:
-    """All that is known of one drop, by name; `DropError` when there is none of that id."""
+    """Return all that is known of one drop, by name; `DropError` when there is none of that id."""
     drops = all_drops(home)
     for drop in drops:
         if drop.id == drop_id:
@@ -240,7 +243,7 @@ def _print(text: str) -> None:
 
 
 def user() -> str:
-    """Who runs the command, by the machine's name for them; empty where it has none."""
+    """Return who runs the command, by the machine's name for them; empty where it has none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a user without a name, as in some containers

@@ -21,14 +21,17 @@ _LINE_EVERY_SECONDS = 5.0
 
 
 def line(report: Report) -> str:
-    """One line per file: drop, table, rows read, kept, replaced, refused, blank, and the name."""
+    """Return one line per file.
+
+    Drop, table, rows read, kept, replaced, refused, blank, and the name.
+    """
     figures = (report.read, report.kept, report.replaced, report.refused, report.blank)
     drop = report.drop or report.duplicate_of or "-"
     return "\t".join([drop, report.table, *(str(figure) for figure in figures), report.file])
 
 
 def sentences(report: Report, *, dry_run: bool = False) -> list[str]:
-    """What came of the file, for a person."""
+    """Return what came of the file, for a person."""
     if report.duplicate_of:
         return [f"{report.file}: nothing new; {'; '.join(report.notes)}."]
     would = "would be " if dry_run else ""
@@ -55,7 +58,7 @@ def sentences(report: Report, *, dry_run: bool = False) -> list[str]:
 
 
 def asked(question: Question) -> str:
-    """A question with its choices, and how it is answered on the command line."""
+    """Return a question with its choices, and how it is answered on the command line."""
     choices = "|".join(value for value, _ in question.choices)
     return f'{question.sentence} --answer "{question.key}={choices}"'
 
@@ -72,7 +75,7 @@ def _odd(report: Report) -> list[str]:
 
 @contextmanager
 def progress(name: str) -> Iterator[OnProgress]:
-    """A function that shows how far the file is: a bar on a terminal, else now and then a line."""
+    """Yield a function that shows how far the file is: a bar on a terminal, else some lines."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield _lines(name)

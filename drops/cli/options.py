@@ -22,7 +22,7 @@ DropArgument = Annotated[str, typer.Argument(metavar="ID", help="a drop that `li
 
 @contextmanager
 def sentences(code: int = 1) -> Iterator[None]:
-    """What goes wrong inside is a sentence on stderr and the exit code; never a traceback."""
+    """Turn what goes wrong inside into a sentence on stderr and the exit code, no traceback."""
     try:
         yield
     except (DropError, StoreFaultError) as error:
@@ -42,7 +42,7 @@ def sentences(code: int = 1) -> Iterator[None]:
 
 
 def existing(option: str | None) -> Home:
-    """The data folder, which has to be there; one that is not is no empty one."""
+    """Return the data folder, which has to be there; one that is not is no empty one."""
     home = Home.find(option)
     try:
         home.require()
@@ -53,7 +53,7 @@ def existing(option: str | None) -> Home:
 
 
 def without_mapping(description: dict[str, Any]) -> dict[str, Any]:
-    """The same, without the mapping, which is long."""
+    """Return the same, without the mapping, which is long."""
     return {name: value for name, value in description.items() if name != "mapping"}
 
 

@@ -60,7 +60,7 @@ class Event:
     due_at: datetime | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """All of it by name, the times as ISO 8601 text."""
+        """Return all of it by name, the times as ISO 8601 text."""
         times = {"at": self.at, "due_at": self.due_at}
         return asdict(self) | {name: time and time.isoformat() for name, time in times.items()}
 
@@ -72,19 +72,21 @@ class FindingEvents:
     connection: sqlite3.Connection
 
     def latest(self) -> dict[str, Event]:
-        """The latest event of each finding that anybody followed, by its name."""
+        """Return the latest event of each finding that anybody followed, by its name."""
         return {event.finding: event for event in self._select("ORDER BY seq")}
 
     def history(self, finding: str) -> list[Event]:
-        """All events of a finding, the newest first."""
+        """Return all events of a finding, the newest first."""
         return self._select("AND finding = ? ORDER BY seq DESC", finding)
 
     def every(self) -> list[Event]:
-        """All events, the oldest first."""
+        """Return all events, the oldest first."""
         return self._select("ORDER BY seq")
 
     def append(self, event: Event, seen: int, whose: str = "") -> Event:
-        """The event, kept. `seen` is the number of the latest that its writer knew, 0 for none.
+        """Return the event, kept.
+
+        `seen` is the number of the latest that its writer knew, 0 for none.
 
         `whose` is the mark of the customer whose words are followed, empty where nobody knows.
         Raise `FollowedError` if there is a later one: nobody overwrites what they have not seen;

@@ -61,17 +61,17 @@ def follow(  # noqa: PLR0913  (what one line holds)
 
 
 def followed(home: Home) -> Mapping[str, Event]:
-    """The latest event of each finding that anybody followed, by its name."""
+    """Return the latest event of each finding that anybody followed, by its name."""
     return read_by(home, lambda ledger: ledger.findings.latest()) or {}
 
 
 def everything(home: Home) -> list[Event]:
-    """All that was done about findings and what customers said, the oldest first."""
+    """Return all that was done about findings and what customers said, the oldest first."""
     return read_by(home, lambda ledger: ledger.findings.every()) or []
 
 
 def history(home: Home, finding: str) -> list[Event]:
-    """All that was done about a finding, the newest first."""
+    """Return all that was done about a finding, the newest first."""
     return read_by(home, lambda ledger: ledger.findings.history(finding)) or []
 
 

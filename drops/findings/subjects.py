@@ -24,7 +24,7 @@ class Words:
 
 
 def read(name: str) -> Words | None:
-    """The words of that name; `None` for the name of anything else."""
+    """Return the words of that name; `None` for the name of anything else."""
     told = dict(parse_qsl(name, keep_blank_values=True))
     if told.get("kind") not in KINDS or not told.get("id"):
         return None

@@ -16,7 +16,10 @@ _LEDGER_SECONDS = 2.0
 
 
 def fault_of(home: Home) -> StoreFaultError | None:
-    """What keeps the store from taking any file; None when nothing does that can be told so."""
+    """Return what keeps the store from taking any file.
+
+    None when nothing does that can be told so.
+    """
     try:
         check_usable(home)
     except StoreFaultError as error:

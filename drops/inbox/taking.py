@@ -57,7 +57,7 @@ class Inbox:
     _held: dict[str, _Held] = field(default_factory=dict)
 
     def take(self) -> int:
-        """How many files are still being written, after all that are whole were dropped or held."""
+        """Return how many files are being written still, after all that are whole were seen to."""
         self.home.require()
         make_folders(self.home)
         lie_there = {entry.name for entry in waiting.candidates(self.home)}

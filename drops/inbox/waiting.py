@@ -35,7 +35,7 @@ _UNSAID = "there is no room on the disk even to say why: make room"
 
 
 def file_id(name: str) -> str:
-    """What a file of the inbox is known by, as an uploaded file is."""
+    """Return what a file of the inbox is known by, as an uploaded file is."""
     return f"inbox-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
@@ -80,7 +80,7 @@ class HeldFile:
 
 
 def candidates(home: Home) -> Iterator[os.DirEntry[str]]:
-    """What lies in the inbox to be taken: files, and links, which are refused."""
+    """Yield what lies in the inbox to be taken: files, and links, which are refused."""
     for entry in os.scandir(home.inbox):
         unfinished = entry.name.startswith((".", "~$"))
         unfinished = unfinished or entry.name.lower().endswith(_UNFINISHED)
@@ -89,7 +89,7 @@ def candidates(home: Home) -> Iterator[os.DirEntry[str]]:
 
 
 def own_folder(path: Path) -> Path:
-    """The folder, made if it is not there; `StoreError` where something else has its name."""
+    """Return the folder, made if it is not there; `StoreError` if something else has its name."""
     path.mkdir(exist_ok=True, mode=0o700)
     if not stat.S_ISDIR(path.lstat().st_mode):
         raise StoreError(f"{path.name} in the inbox is a link; expected a folder of Pepper's own")
@@ -97,7 +97,7 @@ def own_folder(path: Path) -> Path:
 
 
 def waiting_files(home: Home) -> list[WaitingFile]:
-    """The files of the inbox that were not taken in, with why: the newest first."""
+    """Return the files of the inbox that were not taken in, with why: the newest first."""
     found: list[tuple[float, WaitingFile]] = []
     for said in (home.inbox / REFUSED).glob(f"*{_REASON}"):
         path = said.with_name(said.name.removesuffix(_REASON))
@@ -110,7 +110,7 @@ def waiting_files(home: Home) -> list[WaitingFile]:
 
 
 def held_files(home: Home) -> list[HeldFile]:
-    """The files that lie in the inbox although they are whole, with why, by name."""
+    """Return the files that lie in the inbox although they are whole, with why, by name."""
     found: dict[str, str] = {}
     with suppress(OSError):  # no inbox, or one that is taken away just now
         for entry in candidates(home):
@@ -127,7 +127,9 @@ def held_files(home: Home) -> list[HeldFile]:
 
 
 def set_aside(home: Home) -> Iterator[Path]:
-    """The files of the inbox that are whole and in no store: refused, beside the reason, or held.
+    """Yield the files of the inbox that are whole and in no store.
+
+    Refused, beside the reason, or held.
 
     Of others nobody knows yet whether they are still being written.
     """

@@ -143,7 +143,7 @@ class _Watcher:
 
 
 def when_input_closes() -> Event:
-    """An event that is set once standard input ends: whoever started this process is gone.
+    """Return an event that is set once standard input ends: whoever started this process is gone.
 
     The system closes a pipe whose other end died in whatever way, SIGKILL included.
     """

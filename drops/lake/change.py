@@ -75,7 +75,7 @@ class Change:
 
 
 def columns_of(table: Table) -> str:
-    """The columns with their kinds, as text: when it changes, the table is made again."""
+    """Return the columns with their kinds, as text: when it changes, the table is made again."""
     columns = " ".join(f"{column.name}:{column.kind}" for column in table.columns)
     return f"{_FORM} {columns}"
 
@@ -87,7 +87,7 @@ def change_of(
     spelled: Spelling | None = None,
     erased: frozenset[str] = frozenset(),
 ) -> Change:
-    """What has to change so that a table in this state holds these drops, oldest first.
+    """Return what has to change so that a table in this state holds these drops, oldest first.
 
     Args:
         table: the table.

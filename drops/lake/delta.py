@@ -30,7 +30,7 @@ _CHECKPOINT_EVERY = 50
 
 
 def commit(folder: Path, table: Table, files: Mapping[str, int]) -> int:
-    """The version at which the Delta table in the folder holds exactly these files.
+    """Return the version at which the Delta table in the folder holds exactly these files.
 
     `files` maps a path relative to the folder to its number of rows. A log that is missing or
     torn is begun anew: the files are what counts.

@@ -23,7 +23,7 @@ OWNED = "owned.lock"
 
 @contextmanager
 def incoming(home: Home) -> Iterator[Path]:
-    """A folder, named for the drop it may become; gone at the end unless it was moved."""
+    """Yield a folder, named for the drop it may become; gone at the end unless it was moved."""
     folder, owner = _claim(home)
     try:
         yield folder
@@ -33,7 +33,7 @@ def incoming(home: Home) -> Iterator[Path]:
 
 
 def drop_id(folder: Path) -> str:
-    """The id of the drop that an incoming folder may become."""
+    """Return the id of the drop that an incoming folder may become."""
     return folder.name.removeprefix(_INCOMING)
 
 

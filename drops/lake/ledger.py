@@ -70,7 +70,7 @@ class Drop:
     seq: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """All columns by name but the spellings of names, times as ISO 8601 text."""
+        """Return all columns by name but the spellings of names, times as ISO 8601 text."""
         values = asdict(self)
         del values["names"], values["mended"]
         return values | {name: values[name] and values[name].isoformat() for name in _TIMES}
@@ -80,7 +80,7 @@ COLUMNS = tuple(f.name for f in fields(Drop) if f.name != "seq")
 
 
 def row_of(drop: Drop, names: Iterable[str]) -> dict[str, Any]:
-    """The values of these columns as the ledger keeps them, by name."""
+    """Return the values of these columns as the ledger keeps them, by name."""
     values = {name: getattr(drop, name) for name in names}
     return {name: _kept(name, value) for name, value in values.items()}
 
@@ -92,7 +92,7 @@ def _kept(name: str, value: Any) -> Any:  # noqa: ANN401 - of any column
 
 
 def drop_of(row: tuple[Any, ...]) -> Drop:
-    """The drop of a row of `seq` and all columns."""
+    """Return the drop of a row of `seq` and all columns."""
     values = dict(zip(("seq", *COLUMNS), row, strict=True))
     for name in _TIMES:
         if values[name]:
@@ -151,7 +151,7 @@ class ErasureLedger:
             self.connection.execute("INSERT INTO key VALUES (1, ?)", (fingerprint,))
 
     def marks(self) -> frozenset[str]:
-        """The marks of all who were erased."""
+        """Return the marks of all who were erased."""
         return frozenset(told_by(self.connection)[1])
 
     def begin(
@@ -186,13 +186,13 @@ class ErasureLedger:
         self.connection.executemany(has, [(number, mark) for mark in marks])
 
     def receipt_of(self, marks: Iterable[str]) -> int | None:
-        """The number of the receipt that one of these marks has; None for nobody's."""
+        """Return the number of the receipt that one of these marks has; None for nobody's."""
         has = "SELECT receipt FROM erased WHERE mark = ? AND receipt IS NOT NULL"
         found = [self.connection.execute(has, (mark,)).fetchone() for mark in marks]
         return min((row[0] for row in found if row), default=None)
 
     def whose(self, marks: Dict[str, str]) -> tuple[str, ...]:
-        """Of those names, each with a mark, the ones whose mark was erased."""
+        """Return of those names, each with a mark, the ones whose mark was erased."""
         erased = self.marks()
         return tuple(name for name, mark in marks.items() if mark in erased)
 
@@ -226,7 +226,7 @@ class ErasureLedger:
         self.connection.executemany(anywhere, [(mark,) for mark in marks])
 
     def unfinished(self) -> dict[Person, dict[str, str | None]]:
-        """Per person the drops that are still to be cut; empty when nothing is left to do.
+        """Return per person the drops that are still to be cut; empty when nothing is left to do.
 
         A drop whose new file is ready has that file's hash beside it, else None.
         """
@@ -239,7 +239,7 @@ class ErasureLedger:
         return left
 
     def everywhere(self) -> bool:
-        """Whether rows go in which the id of who is being erased stands as something else."""
+        """Return whether rows go in which the id of who is erased stands as something else."""
         sql = "SELECT 1 FROM erasing WHERE everywhere LIMIT 1"
         return self.connection.execute(sql).fetchone() is not None
 
@@ -275,7 +275,7 @@ class ErasureLedger:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """All that is changed inside, or nothing of it."""
+        """Keep all that is changed inside, or nothing of it."""
         self.connection.execute("PRAGMA secure_delete = ON")
         self.connection.execute("BEGIN IMMEDIATE")
         try:
@@ -347,7 +347,7 @@ class Ledger:
 
     @classmethod
     def over(cls, home: Home, connection: sqlite3.Connection) -> Self:
-        """The ledger that a connection is open to, to be read."""
+        """Return the ledger that a connection is open to, to be read."""
         ledger = cls(home)
         ledger._connection = connection
         return ledger
@@ -404,7 +404,7 @@ class Ledger:
             return copy.serialize()
 
     def record(self, drop: Drop) -> Drop:
-        """The drop with its sequence number; from here on it counts."""
+        """Return the drop with its sequence number; from here on it counts."""
         names = ", ".join(f'"{name}"' for name in COLUMNS)
         marks = ", ".join(f":{name}" for name in COLUMNS)
         sql = f"INSERT INTO drops ({names}) VALUES ({marks})"
@@ -432,7 +432,7 @@ class Ledger:
             self._connection.execute(sql, values | marked)
 
     def of_older(self) -> bool:
-        """Whether an older Pepper took a drop in, whose mapping does not say whose ids it has."""
+        """Return whether an older Pepper took in a drop whose mapping says not whose ids it has."""
         sql = "SELECT 1 FROM drops WHERE ids_of = '' LIMIT 1"
         return self._connection.execute(sql).fetchone() is not None
 
@@ -469,7 +469,7 @@ class Ledger:
         self._connection.execute("COMMIT")
 
     def next_snapshot(self) -> int:
-        """A number above every snapshot that was ever published, though the lake were deleted."""
+        """Return a number above every snapshot ever published, even if the lake were deleted."""
         row = self._connection.execute(
             "INSERT INTO published VALUES (1, 1) ON CONFLICT (only)"
             " DO UPDATE SET snapshot = snapshot + 1 RETURNING snapshot"
@@ -477,32 +477,32 @@ class Ledger:
         return int(row[0])
 
     def drops(self) -> list[Drop]:
-        """All drops, undone ones too, oldest first."""
+        """Return all drops, undone ones too, oldest first."""
         return self._select("ORDER BY seq")
 
     def live(self) -> list[Drop]:
-        """The drops that count, oldest first."""
+        """Return the drops that count, oldest first."""
         return self._select("WHERE undone_at IS NULL ORDER BY seq")
 
     def of_way(self, way: str) -> list[Drop]:
-        """The drops that came that way, undone ones too, oldest first."""
+        """Return the drops that came that way, undone ones too, oldest first."""
         return self._select("WHERE way = ? ORDER BY seq", way)
 
     def mending(self, drop_id: str) -> list[Drop]:
-        """The drops that count and mend rows of that one, oldest first."""
+        """Return the drops that count and mend rows of that one, oldest first."""
         return self._select("WHERE mends = ? AND undone_at IS NULL ORDER BY seq", drop_id)
 
     def live_ids(self) -> tuple[str, ...]:
-        """The ids of the drops that count, oldest first."""
+        """Return the ids of the drops that count, oldest first."""
         sql = "SELECT id FROM drops WHERE undone_at IS NULL ORDER BY seq"
         return tuple(row[0] for row in self._connection.execute(sql))
 
     def find(self, drop_id: str) -> Drop | None:
-        """The drop of that id, or None."""
+        """Return the drop of that id, or None."""
         return next(iter(self._select("WHERE id = ?", drop_id)), None)
 
     def same_bytes(self, sha256: str) -> Drop | None:
-        """The live drop of a file with the same bytes, or None."""
+        """Return the live drop of a file with the same bytes, or None."""
         condition = (
             "WHERE undone_at IS NULL AND (sha256 = ?1 OR id IN"
             " (SELECT drop_id FROM former WHERE sha256 = ?1))"
@@ -514,22 +514,22 @@ class Ledger:
 
 
 def all_drops(home: Home) -> list[Drop]:
-    """All drops of a data folder, oldest first; none where nothing was ever dropped."""
+    """Return all drops of a data folder, oldest first; none where nothing was ever dropped."""
     return read_by(home, Ledger.drops) or []
 
 
 def live_ids(home: Home) -> tuple[str, ...]:
-    """The ids of the drops that count, oldest first; none where nothing was ever dropped."""
+    """Return the ids of the drops that count, oldest first; none where nothing was ever dropped."""
     return read_by(home, Ledger.live_ids) or ()
 
 
 def same_bytes(home: Home, sha256: str) -> Drop | None:
-    """The live drop of a file with the same bytes, or None."""
+    """Return the live drop of a file with the same bytes, or None."""
     return read_by(home, lambda ledger: ledger.same_bytes(sha256))
 
 
 def read_by(home: Home, question: Callable[[Ledger], Answer]) -> Answer | None:
-    """What the ledger answers, whoever writes it; None where there is none.
+    """Return what the ledger answers, whoever writes it; None where there is none.
 
     Raise `StoreError` if it cannot be read.
     """
@@ -552,7 +552,7 @@ def read_by(home: Home, question: Callable[[Ledger], Answer]) -> Answer | None:
 
 
 def unknown(drop_id: str, drops: Sequence[Drop]) -> str:
-    """A sentence for an id that no drop has: the nearest ones, or where to look."""
+    """Return a sentence for an id that no drop has: the nearest ones, or where to look."""
     if not drops:
         return f"there is no drop {drop_id}: nothing was dropped yet"
     near = did_you_mean(drop_id, [drop.id for drop in drops])

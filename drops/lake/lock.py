@@ -20,7 +20,7 @@ _LOOK_SECONDS = 0.005
 
 
 def is_written_to(home: Home) -> bool:
-    """Whether a process or thread writes to the data folder just now."""
+    """Return whether a process or thread writes to the data folder just now."""
     lock = FileLock(home.root / _LOCK, preserve_lock_file=True)
     try:
         with lock.acquire(timeout=0):

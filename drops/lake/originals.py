@@ -28,19 +28,24 @@ _PARQUET = b"PAR1"
 
 
 def original_file(home: Home, drop: Drop) -> Path:
-    """The file as it was dropped, byte for byte."""
+    """Return the file as it was dropped, byte for byte."""
     return home.drops / drop.id / original_name(drop.name)
 
 
 def original_name(name: str) -> str:
-    """The name under which an original is kept: its endings stay, for they say how to read it."""
+    """Return the name under which an original is kept.
+
+    Its endings stay, for they say how to read it.
+    """
     endings = "".join(Path(name).suffixes[-2:])
     plain = "".join(c for c in endings if c.isascii() and (c.isalnum() or c == "."))
     return f"original{plain[:20].lower()}"
 
 
 def mapping_of(drop: Drop) -> Mapping:
-    """The mapping that the drop is read with; it says whose numbers the ids of its customers are.
+    """Return the mapping that the drop is read with.
+
+    It says whose numbers the ids of its customers are.
 
     One that an older Pepper read says nothing of it: then its format does, or it is as it was.
     """
@@ -65,7 +70,7 @@ def ensure_rows(home: Home, drop: Drop) -> None:
 
 
 def torn_rows(home: Home, drop: Drop) -> bool:
-    """Whether the file of the drop's kept rows does not begin and end as such a file does."""
+    """Return whether the file of the kept rows does not begin and end as such a file does."""
     with suppress(OSError), rows_file(home, drop.id).open("rb") as reader:
         begins = reader.read(4)
         reader.seek(-4, os.SEEK_END)
@@ -74,7 +79,7 @@ def torn_rows(home: Home, drop: Drop) -> bool:
 
 
 def read_again(home: Home, drop: Drop, identity: Identity | None = None) -> Reading:
-    """What came of the drop's original this time; its kept rows are made anew."""
+    """Return what came of the drop's original this time; its kept rows are made anew."""
     rows = rows_file(home, drop.id)
     temporary = rows.with_name(".rows.tmp")
     reading = read_into(home, drop, temporary, rows.with_name(REFUSED), identity)
@@ -93,7 +98,7 @@ def read_into(
     *,
     other: Path | None = None,
 ) -> Reading:
-    """What came of the drop's original this time; its rows are in these files.
+    """Return what came of the drop's original this time; its rows are in these files.
 
     Until when the file knows is told as the rows tell it, whatever was stated when it came.
 
@@ -130,7 +135,10 @@ def read_into(
 
 
 def nothing_left(drop: Drop, rows: Path) -> Reading:
-    """The reading of a file of which every row was cut out; some kinds cannot even be read then."""
+    """Return the reading of a file of which every row was cut out.
+
+    Some kinds cannot even be read then.
+    """
     pl.DataFrame(schema=schema_of(TABLES[drop.table])).write_parquet(rows)
     mapping, known_at = mapping_of(drop), drop.known_at
     return Reading(

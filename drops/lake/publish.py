@@ -43,13 +43,13 @@ _KEPT_FOR = timedelta(minutes=10)
 
 
 def forgotten(snapshot: Manifest, now: datetime) -> Manifest:
-    """A snapshot that holds nothing, so that all is made again; old files stay a while."""
+    """Return a snapshot that holds nothing, so that all is made again; old files stay a while."""
     after = Manifest(snapshot.number, erased=snapshot.erased)
     return replace(after, retired=retire(snapshot, after, now))
 
 
 def with_checksums(home: Home, snapshot: Manifest, before: Manifest) -> Manifest:
-    """The snapshot with checksums of each of its files; those that had some keep them."""
+    """Return the snapshot with checksums of each of its files; those that had some keep them."""
     checksums = {
         f: before.checksums.get(f) or checksums_of(home.lake / f) for f in sorted(snapshot.files)
     }
@@ -87,7 +87,10 @@ def _keep_earlier(home: Home) -> None:
 
 
 def retire(before: Manifest, after: Manifest, now: datetime) -> dict[str, tuple[int, datetime]]:
-    """The files that only readers of older snapshots still need: since which number and when."""
+    """Return the files that only readers of older snapshots still need.
+
+    Since which number and when.
+    """
     gone = dict.fromkeys(before.files, (after.number, now))
     return {
         file: (number, since)
@@ -98,7 +101,10 @@ def retire(before: Manifest, after: Manifest, now: datetime) -> dict[str, tuple[
 
 
 def prune(home: Home, snapshot: Manifest) -> list[str]:
-    """The data files that were deleted: needed by no snapshot that a reader may still hold."""
+    """Return the data files that were deleted.
+
+    Needed by no snapshot that a reader may still hold.
+    """
     deleted = sorted(files_on_disk(home) - snapshot.files - snapshot.retired.keys())
     for file in deleted:
         with suppress(OSError):  # it takes room, no more; the next change tries again
@@ -107,12 +113,12 @@ def prune(home: Home, snapshot: Manifest) -> list[str]:
 
 
 def files_on_disk(home: Home) -> set[str]:
-    """All data files of the lake, needed or not, relative to its folder."""
+    """Return all data files of the lake, needed or not, relative to its folder."""
     return {path.relative_to(home.lake).as_posix() for path in home.lake.glob("*/part=*/*")}
 
 
 def load(home: Home, *, closely: bool = False) -> Manifest:
-    """The published snapshot; when it is damaged, as much as is whole, with `damage` said.
+    """Return the published snapshot; when it is damaged, as much as is whole, with `damage` said.
 
     That is an earlier one where one is whole, else the tables that are, so that little has to be
     made again. It then names no drops: it is to be published anew.
@@ -168,7 +174,7 @@ def publish_live(
     *,
     erased: frozenset[str] = frozenset(),
 ) -> Manifest:
-    """The new snapshot, published: the lake as the ledger's live drops make it.
+    """Return the new snapshot, published: the lake as the ledger's live drops make it.
 
     `erased` are customers whose rows are in the lake, and in no drop any more.
     """
@@ -266,22 +272,22 @@ def take_back_lake(home: Home) -> None:
 
 
 def ids(drops: list[Drop]) -> tuple[str, ...]:
-    """The ids of the drops, in their order."""
+    """Return the ids of the drops, in their order."""
     return tuple(drop.id for drop in drops)
 
 
 def spelled_names(home: Home, live: list[Drop]) -> Spelling:
-    """Per column which names of these drops are shown otherwise, and how."""
+    """Return per column which names of these drops are shown otherwise, and how."""
     return spelling_of((drop.names for drop in live), load_settings(home).aliases)
 
 
 def moved(state: TableState, spelled: Spelling, live: list[Drop]) -> bool:
-    """Whether a name that is in the table's files is to be shown otherwise than it is there."""
+    """Return whether a name in the table's files is to be shown otherwise than it is there."""
     held = set(state.drops)
     return is_moved(state.spelled, spelled, (drop.names for drop in live if drop.id in held))
 
 
 def log_version(home: Home, name: str, state: TableState) -> int:
-    """The version at which the table's Delta log says what its state says."""
+    """Return the version at which the table's Delta log says what its state says."""
     files = {file.split("/", 1)[1]: rows for file, rows in state.files.items()}
     return delta.commit(home.lake / name, TABLES[name], files)

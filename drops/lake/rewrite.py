@@ -51,7 +51,7 @@ class Rewriter:
         self._order = f"ORDER BY {', '.join(sorted_by)}"
 
     def write(self, number: int) -> TablePart:
-        """The part with its new files, which are on the disk."""
+        """Return the part with its new files, which are on the disk."""
         part = TablePart(self._change.parts[number].drops)
         folder = self._home.lake / self._table.name / f"part={number}"
         folder.mkdir(parents=True, exist_ok=True)
@@ -185,7 +185,7 @@ def rewrite(
     spelled: Spelling | None = None,
     erased: frozenset[str] = frozenset(),
 ) -> Rewritten:
-    """The table as these live drops make it.
+    """Return the table as these live drops make it.
 
     Args:
         home: the data folder.

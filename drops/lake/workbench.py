@@ -53,7 +53,7 @@ class Workbench:
         self._view(name, [self._home.lake / file for file in files])
 
     def parts_of_winners(self) -> set[int]:
-        """The parts that gain a row: an undo brings rows back to older parts."""
+        """Return the parts that gain a row: an undo brings rows back to older parts."""
         if self._change.sole:
             return set()
         query = "SELECT DISTINCT part FROM winner JOIN live USING (seq)"
@@ -228,7 +228,7 @@ class Workbench:
         return found or tuple(drop.seq for drop in drops)
 
     def winning_drops(self) -> set[str]:
-        """The ids of the drops that gain a row."""
+        """Return the ids of the drops that gain a row."""
         query = "SELECT DISTINCT id FROM winner JOIN live USING (seq)"
         return {row[0] for row in self.connection.execute(query).fetchall()}
 
@@ -274,7 +274,7 @@ def _among(seqs: Iterable[int]) -> str:
 
 @contextmanager
 def engine(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that spills to the lake's disk; it is closed at the end."""
+    """Yield a database in memory that spills to the lake's disk; it is closed at the end."""
     connection = duckdb.connect(
         config={"memory_limit": "1GB", "temp_directory": str(home.lake / ".spill")}
     )
@@ -286,5 +286,5 @@ def engine(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def rows_file(home: Home, drop_id: str) -> Path:
-    """Where the kept rows of a drop are; made again from the original when it is missing."""
+    """Return where the kept rows of a drop are; made again from the original when it is missing."""
     return home.drops / drop_id / ROWS

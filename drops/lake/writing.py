@@ -39,13 +39,16 @@ _LOG = logging.getLogger("pepper")
 
 
 def open_store(home: Home) -> Manifest:
-    """The published snapshot, after finishing what a crash cut off and mending what is damaged."""
+    """Return the published snapshot, once what a crash cut off is finished and damage mended."""
     with writing(home, follow=False) as ledger:
         return _follow(home, ledger, closely=True)
 
 
 def mend(home: Home) -> bool:
-    """Whether the lake was damaged, as sizes and footers tell, or behind; then it is so no more."""
+    """Return whether the lake was damaged, as sizes and footers tell, or behind.
+
+    Then it is so no more.
+    """
     found = load(home)
     if found.damage:
         open_store(home)
@@ -57,7 +60,7 @@ def mend(home: Home) -> bool:
 
 
 def behind(home: Home, published: Iterable[str]) -> int:
-    """In how many drops a published version differs from the ledger, while nobody writes.
+    """Return in how many drops a published version differs from the ledger, while nobody writes.
 
     Whoever writes brings the lake on a moment after the ledger. Where the ledger is lost nothing
     is behind it: `drops doctor` says that it is gone.
@@ -86,7 +89,7 @@ def make_folders(home: Home) -> None:
 
 @contextmanager
 def writing(home: Home, *, follow: bool = True) -> Iterator[Ledger]:
-    """The ledger, while no other process or thread writes.
+    """Yield the ledger, while no other process or thread writes.
 
     Whatever a crash left is swept first, and the lake follows the ledger, unless the caller makes
     it follow: a drop that cannot be read any more can so be undone.
@@ -144,7 +147,7 @@ def _with_logs(home: Home, ledger: Ledger, published: Manifest) -> Manifest:
 
 
 def rebuild(home: Home, on_drop: Callable[[Drop], None] | None = None) -> Manifest:
-    """The published snapshot after lake and caches were made again from originals and ledger."""
+    """Return the published snapshot after lake and caches were made of originals and ledger."""
     with writing(home, follow=False) as ledger:
         return _make_again(home, ledger, on_drop)
 

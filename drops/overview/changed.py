@@ -61,7 +61,7 @@ def _as_text(moment: date) -> str:
 
 
 def changed_by(drop: Drop) -> Changed | None:
-    """What a drop changed; `None` where nobody measured it."""
+    """Return what a drop changed; `None` where nobody measured it."""
     told = drop.changed
     if not told:
         return None

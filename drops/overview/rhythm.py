@@ -43,7 +43,7 @@ class Rhythm:
 
 
 def rhythm(days: Collection[date], today: date) -> Rhythm:
-    """The rhythm of files that came on those days, as of today."""
+    """Return the rhythm of files that came on those days, as of today."""
     came = sorted({*days})[-_MOST - 1 :]
     waits = [(after - before).days for before, after in pairwise(came)]
     if len(waits) < _FEWEST:

@@ -34,7 +34,7 @@ class SourceSummary:
     rhythm: Rhythm
 
     def as_json(self) -> dict[str, Any]:
-        """All of it by name, times and days as ISO 8601 text."""
+        """Return all of it by name, times and days as ISO 8601 text."""
         told, due = self.data_until, self.rhythm.due
         return asdict(self) | {
             "taken_at": self.taken_at.isoformat(),
@@ -46,7 +46,9 @@ class SourceSummary:
 
 
 def sources(drops: Iterable[Drop], now: datetime, zone: tzinfo) -> list[SourceSummary]:
-    """The sources that drops which count are of: what needs somebody first, then as they came last.
+    """Return the sources that drops which count are of.
+
+    What needs somebody first, then as they came last.
 
     Args:
         drops: those of the ledger, oldest first.

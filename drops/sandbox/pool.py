@@ -92,7 +92,7 @@ class Worker:
         return self.alive and not self.busy and self.jobs < MOST_JOBS and small
 
     def memory(self) -> int:
-        """Resident bytes of its own; 0 where the system does not tell."""
+        """Return resident bytes of its own; 0 where the system does not tell."""
         with suppress(OSError, IndexError, ValueError):
             text = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
             return int(text.split("RssAnon:")[1].split()[0]) << 10
@@ -101,7 +101,7 @@ class Worker:
     def run(
         self, job: object, on_progress: Callable[[Any], None] | None, check: Check | None = None
     ) -> tuple[str, Any]:
-        """What the job came to, and its result; `EndedError` when the process is gone."""
+        """Return what the job came to, and its result; `EndedError` when the process is gone."""
         started = heard = self._clock()
         self.jobs, self.busy = self.jobs + 1, True
         try:
@@ -178,7 +178,7 @@ class Pool:
     def run(
         self, job: object, on_progress: Callable[[Any], None] | None, check: Check | None = None
     ) -> tuple[str, Any]:
-        """As `Worker.run`, of a worker that nobody else has meanwhile."""
+        """Return as `Worker.run`, of a worker that nobody else has meanwhile."""
         worker = self._take()
         self.busy.append(worker)
         try:

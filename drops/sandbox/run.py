@@ -76,7 +76,7 @@ def call(
     arguments: tuple[Any, ...],
     options: dict[str, Any],
 ) -> Any:  # noqa: ANN401 - what the function gives back
-    """What the function gives back, run in the other process.
+    """Return what the function gives back, run in the other process.
 
     Args:
         name: what messages call the file.
@@ -138,7 +138,10 @@ def _whose(name: str, error: EndedError) -> DropError:
 
 
 def memory_left() -> int | None:
-    """Bytes that programs can have still, of the machine and of a container; None if not told."""
+    """Return bytes that programs can have still, of the machine and of a container.
+
+    None if not told.
+    """
     told: list[int] = []
     with suppress(OSError, IndexError, ValueError):
         text = (_SYSTEM / "proc/meminfo").read_text(encoding="ascii")
@@ -156,7 +159,7 @@ def job(
     options: dict[str, Any],
     on_progress: Callable[[Any], None] | None,
 ) -> object:
-    """A call as it goes to another process, which does it where we are and with what is set.
+    """Return a call as it goes to another process, which does it where we are and with what is set.
 
     Both may have changed since that process was started.
     """

@@ -57,7 +57,7 @@ def answer(connection: Connection, outcome: Callable[[Job, Teller], tuple[str, A
 
 
 def end_with_parent(life: int) -> None:
-    """The system ends this process when the parent's end closes, even amid a library's work."""
+    """Have the system end this process when the parent's end closes, even amid a library's work."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     with suppress(ImportError, AttributeError, OSError):
         import fcntl  # noqa: PLC0415 - not on every system
@@ -120,7 +120,7 @@ def _of_the_system(error: BaseException) -> int:
 
 
 def done(job: Job, teller: Teller) -> Any:  # noqa: ANN401
-    """What the job gives back, done where the parent is and with what is set there."""
+    """Return what the job gives back, done where the parent is and with what is set there."""
     function, arguments, options, wants_progress, (folder, environment) = job
     os.chdir(folder)
     os.environ.clear()

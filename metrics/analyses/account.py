@@ -49,7 +49,7 @@ class Account:
 
 
 def account(reader: Reader, chosen: Slice) -> Account | None:
-    """The account of a slice; `None` where no file can tell how many were open.
+    """Return the account of a slice; `None` where no file can tell how many were open.
 
     A complaint that was reopened is open from the day it came until it is resolved again.
     """

@@ -64,7 +64,7 @@ class Periods:
         return self.before_ends - self.before_begins > 1.5 * (self.ends - self.begins)
 
     def stretches(self, back: timedelta, *, between: bool) -> list[tuple[datetime, datetime]]:
-        """The time that both periods hang on, which begins so much before each.
+        """Return the time that both periods hang on, which begins so much before each.
 
         One stretch where that is one, or what lies `between` them counts too; else two.
         """
@@ -74,7 +74,7 @@ class Periods:
         return [(since, self.before_ends), (self.begins - back, self.ends)]
 
     def known(self, reader: Reader, metric: Metric, table: str) -> dict[Line, datetime]:
-        """The lines that tell of some of both periods, and until when they know."""
+        """Return the lines that tell of some of both periods, and until when they know."""
         follows = metric.follows_days if table == metric.rests_on else 0
         ends = self.ends + timedelta(days=follows)
         return {
@@ -129,7 +129,7 @@ def _ages(
 
 
 def unlike(reader: Reader, metric: Metric, chosen: Slice, earlier: Slice) -> str:
-    """Why a period is not compared with the one before, as a sentence; empty where it is.
+    """Return why a period is not compared with the one before, as a sentence; empty where it is.
 
     Where no file tells what the metric needs, there is nothing to compare, and `said_of` says so.
     """
@@ -197,7 +197,7 @@ def _forgotten(metric: Metric, known: dict[Line, datetime], both: Periods) -> st
 
 
 def fills_up(metric: Metric) -> bool:
-    """Whether it counts rows by what came of them, which takes its time after the data begins."""
+    """Return whether it counts rows by what came of them, which takes its time."""
     own = TABLES[tables_of(metric)[0]].dated_by
     return metric.stock or (metric.relation not in JOINED and metric.dated_by != own)
 
@@ -233,7 +233,7 @@ def missing_of(reader: Reader, metric: Metric, chosen: Slice, by: str | None = N
 
 
 def said_of(reader: Reader, metric: Metric, chosen: Slice, by: str | None = None) -> str:
-    """What is not known of a metric of a slice, as a sentence; empty where all is.
+    """Return what is not known of a metric of a slice, as a sentence; empty where all is.
 
     Either no file tells what it needs, be it only of what is chosen, or its rows cannot be told
     apart by a column that groups are made, or rows chosen, by; or a file that it joins ends within

@@ -84,12 +84,12 @@ class Chains:
         return self.brought / self.advocates if self.advocates else None
 
     def of_generations(self, least: int) -> int:
-        """How many trees have so many generations or more."""
+        """Return how many trees have so many generations or more."""
         return sum(tree.generations >= least for tree in self.trees)
 
 
 def chains(reader: Reader, chosen: Slice) -> Chains:
-    """The trees of all referrals until the slice's period ends, whenever they began."""
+    """Return the trees of all referrals until the slice's period ends, whenever they began."""
     clauses, bound = chosen.condition("happened_at", stock=True)
     seen, seen_bound = reader.scope.condition()
     sql = _REFERRALS.format(where=" AND ".join([*clauses, *seen]) or "TRUE")
@@ -122,7 +122,7 @@ def _paid(reader: Reader, chosen: Slice) -> dict[str, float] | None:
 
 
 def trees_of(edges: Edges, paid: Mapping[str, float] | None = None, *, one_side: int = 0) -> Chains:
-    """The trees that the referrals make, each at the place where it was made first."""
+    """Return the trees that the referrals make, each at the place where it was made first."""
     brought_by, themselves, circles, before = _forest(edges)
     children: dict[str, list[str]] = {}
     for customer, advocate in brought_by.items():

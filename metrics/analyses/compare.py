@@ -57,7 +57,7 @@ def compare_all(
     by: str | None = None,
     times: int = 1,
 ) -> dict[str, list[Compared]]:
-    """Each metric's groups, each compared with the same group in the period before.
+    """Return each metric's groups, each compared with the same group in the period before.
 
     Args:
         reader: who asks, of which lake.
@@ -79,7 +79,7 @@ def compare_by(
     *,
     times: int = 1,
 ) -> dict[str | None, dict[str, list[Compared]]]:
-    """As `compare_all`, by each of several columns, in as few passes as there can be.
+    """Return as `compare_all`, by each of several columns, in as few passes as there can be.
 
     Args:
         reader: who asks, of which lake.
@@ -150,7 +150,7 @@ def _paired(
 
 
 def compare(metric: Metric, now: Row, before: Row | None) -> Compared:
-    """One row against its row before, with the verdict."""
+    """Return one row against its row before, with the verdict."""
     if before is None or not (_is_measured(now) and _is_measured(before)):
         return Compared(now, before, None)
     difference = metric.difference(now.inputs, before.inputs)
@@ -160,13 +160,13 @@ def compare(metric: Metric, now: Row, before: Row | None) -> Compared:
 
 
 def is_month(chosen: Slice) -> bool:
-    """Whether the period is one whole month, so that the period before is one too."""
+    """Return whether the period is one whole month, so that the period before is one too."""
     since = chosen.since
     return since is not None and since.day == 1 and next_day("month", since) == chosen.until
 
 
 def of_line(reader: Reader, metric: Metric, line: Sequence[Row], month: Slice) -> Compared | None:
-    """A whole month and the one before, where both are points of a line by month with inputs.
+    """Return a whole month and the one before, where both are points of a line with inputs.
 
     A line shows all as it is now: `None` where the month before is to be seen at the same age, or
     where there is more to say than the two points.
@@ -234,7 +234,7 @@ def _joined(first: Measured, second: Measured) -> Measured:
 
 
 def others(rows: Sequence[Row], row: Row) -> Inputs:
-    """The inputs of all rows but one together, to compare that one with the rest.
+    """Return the inputs of all rows but one together, to compare that one with the rest.
 
     Rows that are hidden are not among the rest: else it would tell of them.
 
@@ -265,7 +265,7 @@ def rests_of(rows: Sequence[Row]) -> Callable[[Row], Inputs]:
 
 
 def merged(rows: Sequence[Row]) -> Inputs:
-    """The inputs of several groups together; only for metrics whose inputs are additive."""
+    """Return the inputs of several groups together; only for metrics whose inputs are additive."""
     names = rows[0].inputs
     parts = {name: [row.inputs[name] for row in rows] for name in names}
     return {

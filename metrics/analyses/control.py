@@ -50,7 +50,7 @@ class Span:
 def together(
     reader: Reader, metric: Metric, chosen: Slice, groups: Sequence[Sequence[Span]]
 ) -> list[Span]:
-    """Each group of neighbouring spans, oldest first, measured as one."""
+    """Return each group of neighbouring spans, oldest first, measured as one."""
     ends = [(group[0].first, group[-1].until) for group in groups]
     if adds_up(metric):
         join = partial(_merged, metric)
@@ -83,7 +83,7 @@ def _unseen(
 def measured(
     reader: Reader, metric: Metric, chosen: Slice, ends: Sequence[tuple[date, date]]
 ) -> list[Row]:
-    """The rows of spans of days as the reader sees them; none may lie over another."""
+    """Return the rows of spans of days as the reader sees them; none may lie over another."""
     if not ends:
         return []
     pieces = _pieces(ends)
@@ -99,7 +99,7 @@ def _pieces(ends: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
 
 
 def spans_of(rows: Sequence[UnseenRow], per: str) -> list[Span]:
-    """Rows by `day`, `week` or `month` as spans of one period each."""
+    """Return rows by `day`, `week` or `month` as spans of one period each."""
     spans = []
     for row in rows:
         if not isinstance(row.group, date):
@@ -109,7 +109,7 @@ def spans_of(rows: Sequence[UnseenRow], per: str) -> list[Span]:
 
 
 def adds_up(metric: Metric) -> bool:
-    """Whether the inputs of neighbouring periods can be put together to those of both.
+    """Return whether the inputs of neighbouring periods can be put together to those of both.
 
     Those of additive metrics can. A stock, and what is known only where another table tells of it,
     are measured again: there the inputs of one period hang on more than its own rows.
@@ -122,7 +122,7 @@ def join_short(
     together: Callable[[Sequence[Sequence[Span]]], list[Span]],
     fewest: int = FEWEST,
 ) -> list[Span]:
-    """The spans, those with fewer than `fewest` answers joined to the next until none has fewer.
+    """Return the spans, those with fewer than `fewest` answers joined to the next until none is.
 
     The last, if short, joins the one before. Spans without any answer before the first and after
     the last that has one are left out.
@@ -156,7 +156,7 @@ def _groups(spans: Sequence[Span], fewest: int) -> list[list[Span]]:
 
 
 def is_whole(span: Span, chosen: Slice, known: datetime | None) -> bool:
-    """Whether all but a twentieth of the span is known and lies in the slice.
+    """Return whether all but a twentieth of the span is known and lies in the slice.
 
     A file's own time is its last row's, some hours before midnight: so strictly, no last month
     would ever be over.
@@ -170,7 +170,7 @@ def is_whole(span: Span, chosen: Slice, known: datetime | None) -> bool:
 
 
 def is_settled(span: Span, chosen: Slice, known: datetime | None, days: int) -> bool:
-    """Whether the span ended at least so many days before the time until which is known."""
+    """Return whether the span ended at least so many days before the time until which is known."""
     ends = chosen.period(span.first, span.until).end_instant
     return not days or (
         known is not None and ends is not None and ends + timedelta(days=days) <= known
@@ -218,7 +218,7 @@ class Point:
 def points_of(
     reader: Reader, metric: Metric, chosen: Slice, per: str, rows: Sequence[UnseenRow]
 ) -> list[Point]:
-    """The points to draw, of rows by day, week or month, those too small without their value.
+    """Return the points to draw, of rows by day, week or month; too small ones without a value.
 
     Those to be judged are joined; then come what is too young, and what is not over.
 
@@ -287,12 +287,12 @@ def _split(
 
 
 def is_per_day(metric: Metric) -> bool:
-    """Whether the points are numbers of events per day; a stock is as many as it is."""
+    """Return whether the points are numbers of events per day; a stock is as many as it is."""
     return metric.is_count and not metric.stock
 
 
 def settled_days(metric: Metric) -> int:
-    """How old, in days, a period has to be for the metric's value to change no more."""
+    """Return how old, in days, a period has to be for the metric's value to change no more."""
     if metric.follows_days:
         return metric.follows_days
     return SETTLED_DAYS if metric.equal_age and not metric.is_count else 0
@@ -387,7 +387,10 @@ class Control:
 
 
 def chart(reader: Reader, metric: Metric, chosen: Slice, per: str) -> Control:
-    """A metric's control chart by `day`, `week` or `month`; short periods are joined first."""
+    """Return a metric's control chart by `day`, `week` or `month`.
+
+    Short periods are joined first.
+    """
     if per not in PERIODS:
         raise ValueError(f"{per} is no period of time; choose {', '.join(PERIODS)}")
     (rows,) = measure_unseen(reader, metric, [chosen], by=per)
@@ -397,7 +400,7 @@ def chart(reader: Reader, metric: Metric, chosen: Slice, per: str) -> Control:
 def chart_of(
     reader: Reader, metric: Metric, chosen: Slice, per: str, rows: Sequence[Row]
 ) -> Control:
-    """As `chart`, of the rows by that period that the reader has been shown already.
+    """Return as `chart`, of the rows by that period that the reader has been shown already.
 
     They are measured again only where some of them are hidden.
 

@@ -74,7 +74,7 @@ class Drivers:
 
 
 def drivers(reader: Reader, chosen: Slice) -> Drivers:
-    """What goes with NPS in the slice; none where there are fewer than `FEWEST` answers.
+    """Return what goes with NPS in the slice; none where there are fewer than `FEWEST` answers.
 
     Attributes are team, location, channel, touchpoint, segment, and where themes are named which of
     them an answer has, all together; touchpoint scores are the same

@@ -65,7 +65,7 @@ class Funnel:
 
 
 def funnel(metric: Metric, rows: Sequence[Row], whole: Row) -> Funnel | None:
-    """The funnel of a metric's groups; `None` for a metric that is no mean of answers.
+    """Return the funnel of a metric's groups; `None` for a metric that is no mean of answers.
 
     Waiting times have none: what chance makes of a median depends on who still waits, not on the
     number of complaints alone.

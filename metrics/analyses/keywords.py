@@ -41,7 +41,7 @@ _PAUSE = r"[^\p{L}\p{M}\p{N}\s'’]+"
 
 
 def cut_into_words(rows: str) -> str:
-    """The `SELECT` of these rows with the words (`single`) and the pairs (`pairs`) of `comment`.
+    """Return the `SELECT` of these rows with the words (`single`) and `pairs` of `comment`.
 
     Each is a list in lower case in which a word stands once. It costs 30 microseconds a comment.
     """
@@ -100,7 +100,7 @@ class Words:
 
 
 def words(reader: Reader, chosen: Slice, most: int = 10) -> Words:
-    """The words and pairs with |z| ≥ 1.96 of each side, at most `most` of each, clearest first.
+    """Return words and pairs with |z| ≥ 1.96 of each side, at most `most`, clearest first.
 
     Read from at most `MOST_COMMENTS` comments to the question of recommending in the slice.
     """
@@ -137,7 +137,7 @@ def words(reader: Reader, chosen: Slice, most: int = 10) -> Words:
 def examples(
     reader: Reader, chosen: Slice, text: str, scores: tuple[int, int], most: int = 3
 ) -> pl.DataFrame:
-    """The newest comments that hold a word or a pair, with a score from the first to the last.
+    """Return the newest comments that hold a word or a pair, with a score within these two.
 
     Columns as `metrics.measure.rows.newest_comments`. No rows for a word that `words` would not
     tell.
@@ -179,7 +179,7 @@ def _are_few(reader: Reader, where: str, bound: dict[str, object]) -> bool:
 def log_odds(
     first: np.ndarray, second: np.ndarray, everyone: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Each word's log-odds ratio of the first side to the second, and its z-score.
+    """Return each word's log-odds ratio of the first side to the second, and its z-score.
 
     Takes how often each word of one vocabulary occurs, by side and in the corpus that is the
     prior; see the module for the formula.

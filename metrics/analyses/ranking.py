@@ -13,7 +13,7 @@ Group = TypeVar("Group")
 
 
 def best_first(estimates: Mapping[Group, Estimate], better: Better) -> list[Group]:
-    """The groups from best to worst value, so that a reader sees the order in the numbers.
+    """Return the groups from best to worst value, so that a reader sees the order in the numbers.
 
     A shop with four answers does not top the list: groups with fewer than `FEWEST` observations,
     which are compared with nobody, follow those with more, and those without a value stand last.

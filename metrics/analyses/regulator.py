@@ -51,7 +51,10 @@ class RegulatorLine:
     is_total: bool = False
 
     def record(self, by: str) -> dict[str, str | float | int | None]:
-        """The line as it is downloaded: percentages in %, not rounded; empty is not measured."""
+        """Return the line as it is downloaded.
+
+        Percentages in %, not rounded; empty is not measured.
+        """
         counted = [self.figures[metric.key].value for metric in _COUNTS]
         counts = [None if value is None else round(value) for value in counted]
         share_estimates = [self.figures[metric.key] for metric in _SHARES]
@@ -72,12 +75,12 @@ class RegulatorTable:
     notes: tuple[str, ...]
 
     def records(self) -> list[dict[str, str | float | int | None]]:
-        """The lines as they are downloaded."""
+        """Return the lines as they are downloaded."""
         return [line.record(self.by) for line in self.lines]
 
 
 def regulator_table(reader: Reader, chosen: Slice, *, by: str | None = None) -> RegulatorTable:
-    """The table of a slice by one of `GROUPS`, else by the first of them that files give.
+    """Return the table of a slice by one of `GROUPS`, else by the first of them that files give.
 
     Raises `ValueError` for another column. All of them together are measured, not added up.
     """
@@ -92,12 +95,18 @@ def regulator_table(reader: Reader, chosen: Slice, *, by: str | None = None) -> 
 
 
 def default_group(lake: Lake) -> str:
-    """The likeliest product group that some file gives; the cause where none gives any other."""
+    """Return the likeliest product group that some file gives.
+
+    The cause where none gives any other.
+    """
     return next((c for c in GROUPS if lake.gives("complaints", c)), GROUPS[-1])
 
 
 def cause_for(lake: Lake, by: str) -> str | None:
-    """The column of the main cause: what it is about, or by that, the step at which it arose."""
+    """Return the column of the main cause.
+
+    What it is about, or by that, the step at which it arose.
+    """
     wanted = ("category",) if by != "category" else GROUPS[:1]
     return next((c for c in wanted if lake.gives("complaints", c)), None)
 

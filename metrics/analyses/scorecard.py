@@ -85,7 +85,7 @@ def lines(
     targets: Mapping[str, float],
     said: Mapping[str, str] | None = None,
 ) -> list[ScorecardLine]:
-    """The group's scorecard, from all groups' figures by metric key.
+    """Return the group's scorecard, from all groups' figures by metric key.
 
     `said` has the metrics that are not measured of any group, and why.
     """
@@ -121,7 +121,7 @@ def _place(metric: Metric, group: str, groups: Sequence[Compared]) -> Rank | Non
 
 
 def most_changed(card: Sequence[ScorecardLine]) -> list[ScorecardLine]:
-    """The lines whose change is more than chance among all of them, the clearest first."""
+    """Return the lines whose change is more than chance among all of them, the clearest first."""
     chances = [line.compared.change.p_value if line.compared.change else None for line in card]
     clear = benjamini_hochberg(chances)
     found = [(p, line) for p, line, is_clear in zip(chances, card, clear, strict=True) if is_clear]
@@ -129,7 +129,7 @@ def most_changed(card: Sequence[ScorecardLine]) -> list[ScorecardLine]:
 
 
 def as_numbers(card: Sequence[ScorecardLine]) -> pl.DataFrame:
-    """The lines as plain numbers in each metric's unit, not rounded.
+    """Return the lines as plain numbers in each metric's unit, not rounded.
 
     Empty where nothing was measured, and where it is hidden: then the note says so.
     """
@@ -215,7 +215,7 @@ class GroupLine:
 def overview(
     by_group: Mapping[str, Sequence[Compared]], targets: Mapping[str, float]
 ) -> list[GroupLine]:
-    """The groups with a name, who needs us most first, then the larger one, then by name.
+    """Return the groups with a name, who needs us most first, then the larger one, then by name.
 
     Args:
         by_group: by metric key what was measured of each group now.

@@ -75,7 +75,7 @@ class Standings:
         return len(tried) if held_back else 0
 
     def stands_out(self, group: Group) -> bool:
-        """Whether a group is above or below the rest."""
+        """Return whether a group is above or below the rest."""
         return self.places.get(group, UNCLEAR) != UNCLEAR
 
 
@@ -105,7 +105,7 @@ class InRegion:
 def against_the_rest(
     metric: Metric, rows: Sequence[Row], rests: Mapping[Group, Row] | None = None
 ) -> Standings:
-    """Each group of a cut against all others together; their inputs are additive.
+    """Return each group of a cut against all others together; their inputs are additive.
 
     Where groups overlap, the rest of each is not the other groups but the rows that are not in it:
     `rests` has them, each measured by itself, as `metrics.measure.measuring.rests` does.
@@ -133,7 +133,10 @@ def _against_rests(metric: Metric, rows: Sequence[Row], rests: Mapping[Group, Ro
 
 
 def against_one(metric: Metric, rows: Sequence[Row], reference: Row | None) -> Standings:
-    """Each group against one that is not among them; nothing where that is hidden or too small."""
+    """Return each group against one that is not among them.
+
+    Nothing where that is hidden or too small.
+    """
     usable = reference if reference is not None and not reference.estimate.hidden else None
     if usable is None or usable.estimate.n < FEWEST:
         return _standings(metric, rows, {})
@@ -156,7 +159,10 @@ def among_their_regions(metric: Metric, places: Places, rows: Sequence[Row]) -> 
 
 
 def chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) -> float | None:
-    """The p-value of no difference: the larger of the metric's two, where it has a second one."""
+    """Return the p-value of no difference.
+
+    The larger of the metric's two, where it has a second one.
+    """
     first = p_value(difference)
     if first is None or first > _DOUBTFUL or metric.exact is None:
         return first
@@ -164,7 +170,10 @@ def chance(metric: Metric, mine: Inputs, other: Inputs, difference: Estimate) ->
 
 
 def shortlist(rows: Sequence[Row], found: Standings, most: int, always: Group = None) -> list[Row]:
-    """At most so many rows: the one asked for always, those that stand out, then the largest."""
+    """Return at most so many rows.
+
+    The one asked for always, those that stand out, then the largest.
+    """
     if len(rows) <= most:
         return list(rows)
 
@@ -176,7 +185,9 @@ def shortlist(rows: Sequence[Row], found: Standings, most: int, always: Group = 
 
 
 def left_out(metric: Metric, rows: Sequence[Row], shown: Sequence[Row]) -> Row | None:
-    """All groups together that a shortlist leaves out, called `384 others`; hidden ones are none.
+    """Return all groups together that a shortlist leaves out, called `384 others`.
+
+    Hidden ones are none.
 
     `None` where fewer than two are left out, of a count, whose whole is its sum, and of what
     cannot be put together from its groups.

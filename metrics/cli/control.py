@@ -46,7 +46,7 @@ def control(
 
 
 def chart_as_json(found: Control, metric: Metric, chosen: Slice) -> dict[str, Any]:
-    """The control chart as JSON has it; values of counts are per day."""
+    """Return the control chart as JSON has it; values of counts are per day."""
     return {
         "metric": metric.key,
         "label": metric.label,

@@ -39,7 +39,10 @@ class Request:
     as_json: JsonOption = False
 
     def settings(self) -> Settings:
-        """The settings of the data folder; ends the command where they, or it, cannot be used."""
+        """Return the settings of the data folder.
+
+        Ends the command where they, or it, cannot be used.
+        """
         home = Home.find(self.home)
         try:
             home.require()
@@ -48,7 +51,7 @@ class Request:
         return settings_of(home)
 
     def slice(self, settings: Settings) -> Slice:
-        """The rows asked for; `ValueError` says which option is none."""
+        """Return the rows asked for; `ValueError` says which option is none."""
         return Slice(
             since=_day("--since", self.since),
             until=_day("--until", self.until),
@@ -58,13 +61,13 @@ class Request:
         )
 
     def reader(self, settings: Settings) -> Reader:
-        """Whoever asks, of the lake's current version; `ValueError` where the time is none."""
+        """Return who asks, of the lake's current version; `ValueError` where the time is none."""
         as_of = _instant(self.as_of, settings)
         return Reader.of(Lake.open(Home.find(self.home)), settings, as_of)
 
 
 def after_the_data(reader: Reader, chosen: Slice) -> date:
-    """The first day after all that files tell of, or after the time that is asked of."""
+    """Return the first day after all that files tell of, or after the time that is asked of."""
     last = reader.as_of or reader.lake.data_until() or datetime.now(UTC)
     return last.astimezone(chosen.zone).date() + timedelta(days=1)
 
@@ -120,7 +123,7 @@ def _only(conditions: list[str]) -> dict[str, tuple[str | None, ...]]:
 
 
 def settings_of(home: Home) -> Settings:
-    """The settings of the data folder; ends the command where they are not valid."""
+    """Return the settings of the data folder; ends the command where they are not valid."""
     try:
         return load_settings(home)
     except SettingsError as error:
@@ -129,7 +132,7 @@ def settings_of(home: Home) -> Settings:
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """Ends the command with a sentence: 2 for what was asked wrongly, 1 for a lake that is none."""
+    """End the command with a sentence: 2 for what was asked wrongly, 1 for a lake that is none."""
     try:
         yield
     except ValueError as error:
@@ -147,7 +150,7 @@ def warn(reader: Reader) -> None:
 
 
 def sentence(words: str) -> str:
-    """Words as a sentence of their own."""
+    """Return words as a sentence of their own."""
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
 
 

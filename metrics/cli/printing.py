@@ -75,7 +75,7 @@ def print_json(value: object) -> None:
 
 
 def plain_record(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as programs read it: times in ISO 8601."""
+    """Return a row as programs read it: times in ISO 8601."""
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in row.items()

@@ -160,7 +160,9 @@ class _Table:
     by: str | None
 
     def as_json(self, known: datetime | None) -> dict[str, Any]:
-        """What programs read. Of what could not be compared, `change` and `verdict` are null.
+        """Return what programs read.
+
+        Of what could not be compared, `change` and `verdict` are null.
 
         `said` is there where something is not known, or why it is not compared.
         """

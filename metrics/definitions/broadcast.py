@@ -25,7 +25,7 @@ ESSAYS_RATIO = 3
 
 
 def counts_of(inputs: Inputs, who: str) -> Counts:
-    """How many promoters or detractors there are, and how much they posted."""
+    """Return how many promoters or detractors there are, and how much they posted."""
     n, posts, squares = (inputs[f"{who}{part}"] or 0 for part in ("s", "_posts", "_squares"))
     return Counts(int(n), int(posts), int(squares))
 
@@ -43,7 +43,7 @@ def _estimate(bounds: Bounds | None, n: int, unit: float = 1.0) -> Estimate:
 
 
 def weights_of(inputs: Inputs) -> WeightedPosts:
-    """The posts of one group, weighted by their reach."""
+    """Return the posts of one group, weighted by their reach."""
     names = ("reach", "reach_squares", "positive_reach", "negative_reach")
     return WeightedPosts(*(float(inputs[name] or 0) for name in names))
 

@@ -109,12 +109,12 @@ def _as_promised(wait: str) -> dict[str, str]:
 
 
 def ended(inputs: Inputs) -> Any:  # noqa: ANN401  # a NumPy array, in the unit of the inputs
-    """The waits that ended, one that is known to the day as the middle of what it can have been."""
+    """Return the waits that ended; one known to the day is the middle of what it can have been."""
     return _together(inputs, "resolved", "resolved_to_the_day")
 
 
 def still_open(inputs: Inputs) -> Any:  # noqa: ANN401  # as `ended`
-    """The waits that have not ended, each until its file knows."""
+    """Return the waits that have not ended, each until its file knows."""
     return _together(inputs, "still_open", "open_to_the_day")
 
 
@@ -124,7 +124,7 @@ def _together(inputs: Inputs, exact: str, rough: str) -> Any:  # noqa: ANN401  #
 
 
 def curve(inputs: Inputs) -> Curve:
-    """The share of complaints still waiting after each time, in microseconds."""
+    """Return the share of complaints still waiting after each time, in microseconds."""
     return kaplan_meier(ended(inputs), still_open(inputs))
 
 

@@ -48,7 +48,7 @@ class Answers:
         return self.step * math.sqrt(float(spread))
 
     def limits(self, n: int, outside: float) -> tuple[float, float]:
-        """Below and above which the mean of `n` answers drawn like these is too rare to be chance.
+        """Return below and above which the mean of `n` answers drawn like these is no chance.
 
         A mean at a limit or beyond it has at most a chance of `outside` / 2 (0–1) on that side,
         by the exact law; the limit lies between the last mean that has more and the first that
@@ -64,7 +64,7 @@ class Answers:
 
 
 def answers_of(metric: Metric, inputs: Inputs) -> Answers | None:
-    """The answers that the metric's value is the mean of; `None` where it is no such mean.
+    """Return the answers that the metric's value is the mean of; `None` where it is no such mean.
 
     `Metric.steps` says which these are. None where nothing was measured, either.
     """

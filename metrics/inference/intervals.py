@@ -19,7 +19,7 @@ Z = 1.959963984540054
 
 
 def share(successes: int, total: int) -> Estimate:
-    """The share of `total` in % with its Wilson score interval (Wilson 1927)."""
+    """Return the share of `total` in % with its Wilson score interval (Wilson 1927)."""
     _check_parts("successes", successes, 0, total)
     if total == 0:
         return NOTHING
@@ -29,7 +29,10 @@ def share(successes: int, total: int) -> Estimate:
 
 
 def wilson(proportion: float, effective_n: float) -> tuple[float, float]:
-    """The bounds (0–1) of Wilson's score interval; the number behind it may be fractional."""
+    """Return the bounds (0–1) of Wilson's score interval.
+
+    The number behind it may be fractional.
+    """
     shrink = 1 + Z**2 / effective_n
     centre = (proportion + Z**2 / (2 * effective_n)) / shrink
     spread = proportion * (1 - proportion) / effective_n + Z**2 / (4 * effective_n**2)
@@ -41,7 +44,7 @@ def wilson(proportion: float, effective_n: float) -> tuple[float, float]:
 
 
 def net_share(positive: int, negative: int, total: int) -> Estimate:
-    """100 × (positive − negative) / total, −100 to 100, with the adjusted Wald interval.
+    """Return 100 × (positive − negative) / total, −100 to 100, with the adjusted Wald interval.
 
     Rocks (2016), The American Statistician 70(4), in the recipe of METRICS: three answers are
     added, three quarters of one to each side. The raw score is the value; the interval is
@@ -56,7 +59,10 @@ def net_share(positive: int, negative: int, total: int) -> Estimate:
 
 
 def count(number: int) -> Estimate:
-    """A Poisson count with its score interval; a counted 0 is measured, its upper bound 3.84."""
+    """Return a Poisson count with its score interval.
+
+    A counted 0 is measured, its upper bound 3.84.
+    """
     if number < 0:
         raise ValueError(f"a count of {number} was given; expected 0 or more")
     centre = number + Z**2 / 2
@@ -66,7 +72,7 @@ def count(number: int) -> Estimate:
 
 
 def mean_rating(stars: Sequence[int]) -> Estimate:
-    """The mean (1–5) of the counts of 1, 2, 3, 4 and 5 stars; the interval never leaves 1–5.
+    """Return the mean (1–5) of the counts of 1, 2, 3, 4 and 5 stars; the interval never leaves 1–5.
 
     Wilson's interval for a mean on a bounded scale: the mean is rescaled to a proportion u, and
     the number of answers n to n × u(1 − u) / s², the number of all-or-nothing answers that would
@@ -93,12 +99,12 @@ def mean_rating(stars: Sequence[int]) -> Estimate:
 def share_difference(
     successes_now: int, total_now: int, successes_before: int, total_before: int
 ) -> Estimate:
-    """Now − before in percentage points, with Newcombe's hybrid score interval (1998)."""
+    """Return now − before in percentage points, with Newcombe's hybrid score interval (1998)."""
     return mover(share(successes_now, total_now), share(successes_before, total_before))
 
 
 def net_share_difference(now: tuple[int, int, int], before: tuple[int, int, int]) -> Estimate:
-    """Now − before in points, from (positive, negative, total) of each period.
+    """Return now − before in points, from (positive, negative, total) of each period.
 
     The value is the difference of the raw scores. The interval is that of the adjusted ones,
     ± z·√(se₁² + se₂²), widened, where needed, to hold the value, and clipped to ±200.
@@ -114,12 +120,12 @@ def net_share_difference(now: tuple[int, int, int], before: tuple[int, int, int]
 
 
 def count_difference(now: int, before: int) -> Estimate:
-    """Now − before of two Poisson counts over equally long periods."""
+    """Return now − before of two Poisson counts over equally long periods."""
     return mover(count(now), count(before))
 
 
 def mover(now: Estimate, before: Estimate) -> Estimate:
-    """Now − before in the unit of both, by the method of variance estimates recovery.
+    """Return now − before in the unit of both, by the method of variance estimates recovery.
 
     Zou & Donner (2008), Statistics in Medicine 27(10): each side's distance from value to bound
     stands for its standard error, so skewed intervals stay skewed. A bound that needs a missing
@@ -140,7 +146,7 @@ def mover(now: Estimate, before: Estimate) -> Estimate:
 
 
 def product(amount: Estimate, effect: Estimate) -> Estimate:
-    """An amount, of 0 or more, times an effect that was measured apart from it.
+    """Return an amount, of 0 or more, times an effect that was measured apart from it.
 
     Goodman (1960), JASA 55: the variance of a product is that of each times the square of the
     other, and the product of both. As in `mover` each side's distance from value to bound stands
@@ -174,7 +180,7 @@ def _of_product(
 
 
 def p_value(difference: Estimate) -> float | None:
-    """Two-sided p (0–1) of a difference against 0, by the normal law, read off its interval.
+    """Return two-sided p (0–1) of a difference against 0, by the normal law, read off its interval.
 
     The standard error is the distance from the value to the bound on 0's side, over z: below
     0.05 exactly when the interval leaves 0 out, also where it is skewed. `None` when that bound
@@ -248,10 +254,10 @@ NET_PROMOTERS = net_of("detractors", "passives", "promoters")
 
 
 def counted_share(inputs: Inputs) -> Estimate:
-    """`counted` of `total` in %, with Wilson's interval."""
+    """Return `counted` of `total` in %, with Wilson's interval."""
     return share(inputs["counted"], inputs["total"])
 
 
 def counted_difference(now: Inputs, before: Inputs) -> Estimate:
-    """Now − before in percentage points, with Newcombe's interval."""
+    """Return now − before in percentage points, with Newcombe's interval."""
     return share_difference(now["counted"], now["total"], before["counted"], before["total"])

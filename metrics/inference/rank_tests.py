@@ -39,7 +39,7 @@ class LogRank:
 def log_rank(
     events: ArrayLike, censored: ArrayLike, other_events: ArrayLike, other_censored: ArrayLike
 ) -> LogRank | None:
-    """The log-rank test of one group against another; `None` where it can say nothing.
+    """Return the log-rank test of one group against another; `None` where it can say nothing.
 
     Mantel (1966), Cancer Chemotherapy Reports 50; with ties the variance is hypergeometric. Each
     group has durations that ended and durations still open, all in one unit. It says nothing where
@@ -61,7 +61,10 @@ def log_rank(
 
 
 def directed(difference: Estimate, test: LogRank | None) -> Estimate:
-    """The difference with the test's direction; as it is where the two contradict each other."""
+    """Return the difference with the test's direction.
+
+    As it is where the two contradict each other.
+    """
     value = difference.value
     if test is None or (value is not None and value * test.sign <= 0):
         return difference
@@ -87,7 +90,9 @@ def _at_risk(
 def median_test(
     ended: ArrayLike, still_open: ArrayLike, other_ended: ArrayLike, other_open: ArrayLike
 ) -> float | None:
-    """The two-sided p-value (0–1) of one group against another; `None` where it can say nothing.
+    """Return the two-sided p-value (0–1) of one group against another.
+
+    `None` where it can say nothing.
 
     Mood 1950, *Introduction to the Theory of Statistics*, by Fisher's exact test. The common median
     is Kaplan and Meier's; durations still open before it are in neither half and left out.

@@ -18,7 +18,7 @@ _NORMAL = -1.959963984540054
 
 @lru_cache(maxsize=4096)
 def reach(freedom: int) -> float:
-    """The 97.5 % quantile of Student's t with so many degrees of freedom, from 1.
+    """Return the 97.5 % quantile of Student's t with so many degrees of freedom, from 1.
 
     G. W. Hill (1970), Algorithm 396, Communications of the ACM 13(10); checked against SciPy.
     """
@@ -77,7 +77,7 @@ class Sums:
 
 
 def freedom_of_difference(now: Sums, before: Sums) -> int | None:
-    """Student's degrees of freedom for the difference of two `ratio`s; `None` where none exist.
+    """Return Student's degrees of freedom of the difference of two `ratio`s; `None` without.
 
     Welch 1947, Biometrika 34, from the two linearised variances: the two together are known
     better than either, and intervals made for one alone would be too wide for both.
@@ -90,7 +90,7 @@ def freedom_of_difference(now: Sums, before: Sums) -> int | None:
 
 
 def ratio(sums: Sums, freedom: int | None = None) -> Bounds | None:
-    """Σz / Σx over customers, with Fieller's interval; `None` where Σx is not above 0.
+    """Return Σz / Σx over customers, with Fieller's interval; `None` where Σx is not above 0.
 
     The customers are a sample of those who might have been; what is compared are the means of two
     amounts of each, which vary together (Cochran 1977, Sampling Techniques, chapter 6; Fieller
@@ -134,7 +134,7 @@ def _unseen(value: float, n: int) -> tuple[float, float]:
 
 
 def freedom_of_few(few: int, n: int) -> int:
-    """Student's degrees of freedom of `ratio_of_few`: of so many customers of n.
+    """Return Student's degrees of freedom of `ratio_of_few`: of so many customers of n.
 
     How unlike they are is known from these few alone. Where there are none, all n stand for them.
     """
@@ -142,7 +142,7 @@ def freedom_of_few(few: int, n: int) -> int:
 
 
 def ratio_of_few(sums: Sums, few: int, usual: float, freedom: int | None = None) -> Bounds | None:
-    """Σz / Σx where only `few` of the customers have any z; `None` where Σx is not above 0.
+    """Return Σz / Σx where only `few` of the customers have any z; `None` if Σx is not above 0.
 
     On the logarithmic scale, with half a customer added above the line (who spends as the few do,
     or as `usual` where there are none) and half a usual one below it, and Student's t: our
@@ -190,7 +190,7 @@ class Counts:
 
 
 def rate_ratio(above: Counts, below: Counts) -> Bounds | None:
-    """Events per person above the line ÷ below it; `None` where nobody below it had any.
+    """Return events per person above the line ÷ below it; `None` where nobody below it had any.
 
     Log-normal, with half an event added on both sides, and the variance that is seen between
     people, because few post much and most nothing. Checked by simulation (Poisson and four times
@@ -221,7 +221,7 @@ class WeightedPosts:
 
 
 def weighted_share(posts: WeightedPosts) -> Bounds | None:
-    """The share (0–1) of the weight that is negative, Wilson's interval of the effective number.
+    """Return the share (0–1) of the weight that is negative, by Wilson, of the effective number.
 
     Where one post outweighs the others, the effective number is near 1 and the interval wide; the
     linearised one would be narrow there. Checked by simulation with reach as skewed as
@@ -236,7 +236,7 @@ def weighted_share(posts: WeightedPosts) -> Bounds | None:
 
 
 def weighted_net(posts: WeightedPosts) -> Bounds | None:
-    """Positive − negative as a share of the weight (−1 to 1), with the adjusted Wald interval.
+    """Return positive − negative as a share of the weight (−1 to 1), adjusted Wald interval.
 
     As `intervals.net_share` with the effective number, three posts of equal
     reach added. In the same simulation it covers 95.3–95.5 %, 86.9 % at worst (5 posts of which

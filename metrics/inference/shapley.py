@@ -23,7 +23,7 @@ _SINGULAR = 1e-9
 
 
 def shares(products: Array, n: float) -> Array:
-    """Each predictor's share of the adjusted R² (0–1, may be below 0); they sum to it.
+    """Return each predictor's share of the adjusted R² (0–1, may be below 0); they sum to it.
 
     `products`, of shape (…, p + 1, p + 1), are sums of products of the centred columns, the
     explained one last; the answer has shape (…, p). `n` is the number of rows.
@@ -46,7 +46,7 @@ def shares(products: Array, n: float) -> Array:
 
 
 def blocks(columns: Array, block: NDArray[np.int64]) -> Array:
-    """Per block of rows: the sums of products of all columns and a column of ones (last).
+    """Return per block of rows: the sums of products of all columns and a column of ones (last).
 
     `columns` has shape (rows, k); the answer (blocks, k + 1, k + 1). Blocks add up.
     """
@@ -58,7 +58,7 @@ def blocks(columns: Array, block: NDArray[np.int64]) -> Array:
 
 
 def centred(products: Array) -> Array:
-    """The sums of products about the means, from sums of products with ones in the last place."""
+    """Return sums of products about the means, of sums with ones in the last place."""
     n, sums = products[..., -1, -1], products[..., :-1, -1]
     about_zero = products[..., :-1, :-1]
     centre: Array = (
@@ -68,7 +68,9 @@ def centred(products: Array) -> Array:
 
 
 def resampled(products: Array, times: int, seed: int) -> Array:
-    """Sums of products of bootstrap samples: as many blocks as there are, drawn with replacement.
+    """Return sums of products of bootstrap samples.
+
+    As many blocks as there are, drawn with replacement.
 
     Shape (times, k, k). Rows that belong together (one customer's) belong in one block.
     """

@@ -46,7 +46,7 @@ class Curve:
 
 
 def kaplan_meier(events: ArrayLike, censored: ArrayLike) -> Curve:
-    """The curve of durations that ended (`events`) and of those still open (`censored`).
+    """Return the curve of durations that ended (`events`) and of those still open (`censored`).
 
     Kaplan & Meier (1958), JASA 53. Where some end and some are censored at the same time, those
     that end come first. Durations are numbers from 0, in any order; the curve keeps their unit.
@@ -73,7 +73,7 @@ def kaplan_meier(events: ArrayLike, censored: ArrayLike) -> Curve:
 
 
 def quantile(curve: Curve, q: float) -> Estimate:
-    """The time by which a share `q` (0–1) has ended, in the curve's unit, with a 95 % band.
+    """Return the time by which a share `q` (0–1) has ended, in the curve's unit, with a 95 % band.
 
     The value is the first time at which no more than 1 − q is still open; the bounds are the
     first times at which the lower and the upper band of the curve are there (Brookmeyer &
@@ -110,7 +110,7 @@ def quantile(curve: Curve, q: float) -> Estimate:
 
 
 def no_surer(found: Estimate, known_to: float) -> Estimate:
-    """The quantile of durations that are told as exactly as `known_to`, and bounds no nearer.
+    """Return the quantile of durations told as exactly as `known_to`, and bounds no nearer.
 
     Both bounds are durations that were seen, and hold their level where many are alike too (David &
     Nagaraja 2003, Order Statistics, section 7.1); but alike are they only as they were told.
@@ -127,7 +127,7 @@ def no_surer(found: Estimate, known_to: float) -> Estimate:
 
 
 def share_within(curve: Curve, time: float) -> Estimate:
-    """The share in % that ended within `time` (the curve's unit), with its 95 % log-log band.
+    """Return the share in % ended within `time` (the curve's unit), with its 95 % log-log band.
 
     Where nothing has ended yet (0 %) or nobody is left (100 %) Greenwood's variance says nothing;
     there the interval is Wilson's with Peto's effective number of durations, the number at risk
@@ -155,7 +155,7 @@ def share_within(curve: Curve, time: float) -> Estimate:
 
 
 def band(curve: Curve) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The 95 % band of the share still open (0–1), just after each of the curve's times.
+    """Return the 95 % band of the share still open (0–1), just after each of the curve's times.
 
     Greenwood's variance with the log-log transform (Kalbfleisch & Prentice 1980, section 1.3).
     Where nobody is left it says nothing; there the band is Wilson's, as in `share_within`.
@@ -184,7 +184,7 @@ def _effective_n(curve: Curve, index: int) -> float:
 
 
 def sorted_durations(name: str, durations: ArrayLike) -> NDArray[Any]:
-    """The durations, rising, of the kind given; refused unless they are numbers from 0."""
+    """Return the durations, rising, of the kind given; refused unless they are numbers from 0."""
     rising = np.sort(np.asarray(durations).ravel())
     if rising.size == 0:
         return np.empty(0)
@@ -212,7 +212,9 @@ EXACT_RANKS_UP_TO = 1000
 
 
 def closed_only_median(events: ArrayLike) -> Estimate:
-    """The ordinary median of the durations that ended, in their unit: what a spreadsheet gives.
+    """Return the ordinary median of the durations that ended, in their unit.
+
+    What a spreadsheet gives.
 
     It leaves out what is still open and so is too short; it is only there to show by how much.
     The bounds are order statistics with at least 95 % by the binomial law (exact up to
@@ -244,7 +246,7 @@ def _outside(n: int) -> int:
 
 
 def quantile_difference(now: Curve, before: Curve, q: float, known_to: float = 0.0) -> Estimate:
-    """Now − before of the times by which a share `q` (0–1) has ended, in the curves' unit.
+    """Return now − before of the times by which a share `q` (0–1) has ended, in the curves' unit.
 
     A bound of a quantile is one of the times that were seen, so it is often surer than 95 %. Here
     its distance from the value stands for a standard error, and would be too long: it is divided
@@ -257,7 +259,7 @@ def quantile_difference(now: Curve, before: Curve, q: float, known_to: float = 0
 
 
 def closed_only_difference(now: ArrayLike, before: ArrayLike, known_to: float = 0.0) -> Estimate:
-    """Now − before of the medians of durations that ended, in their unit, by the same rule."""
+    """Return now − before of the medians of durations that ended, in their unit."""
     nearer = (
         _nearer(closed_only_median(each), partial(_ranks_away, np.sort(each)))
         for each in (now, before)

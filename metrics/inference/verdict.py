@@ -53,7 +53,7 @@ class Rank:
 
 
 def judge(difference: Estimate, better: Better) -> Judgement:
-    """The change with its verdict: `cannot tell` unless the 95 % interval leaves 0 out.
+    """Return the change with its verdict: `cannot tell` unless the 95 % interval leaves 0 out.
 
     A metric for which neither direction is better has `more` or `less` in their place.
     """
@@ -67,7 +67,7 @@ def judge(difference: Estimate, better: Better) -> Judgement:
 
 
 def benjamini_hochberg(p_values: Sequence[float | None], rate: float = 0.05) -> list[bool]:
-    """Which of the tests are findings when at most `rate` (0–1) of the findings may be false.
+    """Return which tests are findings if at most `rate` (0–1) of the findings may be false.
 
     Benjamini & Hochberg (1995), JRSS B 57(1). A missing p-value is no finding and no test.
     """
@@ -81,7 +81,7 @@ def benjamini_hochberg(p_values: Sequence[float | None], rate: float = 0.05) -> 
 
 
 def answers_needed(difference: Estimate, n_now: int, n_before: int) -> int | None:
-    """How many more answers in each period would make a difference of this size clear of 0.
+    """Return how many more answers in each period would make a difference of this size clear of 0.
 
     The interval narrows as √(1/n₁ + 1/n₂). 0 when it is clear already; `None` when there is no
     difference, or no bound on 0's side. If the true difference is this one, then with so many
@@ -105,7 +105,7 @@ def answers_needed(difference: Estimate, n_now: int, n_before: int) -> int | Non
 def indistinguishable(
     differences: Mapping[Group, Estimate], rate: float = 0.05
 ) -> dict[Group, Standing]:
-    """Where each group stands, given its difference from all the others together.
+    """Return where each group stands, given its difference from all the others together.
 
     As `standing_out`, by the p-values that the differences' own intervals tell.
     """
@@ -118,7 +118,7 @@ def standing_out(
     chances: Mapping[Group, float | None],
     rate: float = 0.05,
 ) -> dict[Group, Standing]:
-    """Where each group stands, given its difference from the rest and the p-value of that.
+    """Return where each group stands, given its difference from the rest and the p-value of that.
 
     At most `rate` (0–1) of the groups named above or below are so by chance
     (Benjamini–Hochberg). The words are about the number, not about better or worse.
@@ -135,7 +135,9 @@ def standing_out(
 
 
 def rank_with_ties(estimates: Mapping[str, Estimate], better: Better) -> dict[str, Rank | None]:
-    """Each group's place, 1 the best, or the highest where neither is; `None` if not measured.
+    """Return each group's place, 1 the best, or the highest where neither is.
+
+    `None` if not measured.
 
     A group is at best behind all groups that are clearly better, at worst before all that are
     clearly worse. Clear: the interval of the two groups' difference (`mover`) leaves 0 out.
@@ -179,7 +181,7 @@ Reached = Literal["met", "missed", "cannot tell"]
 
 
 def against_target(estimate: Estimate, target: float, better: str) -> Reached:
-    """Whether the whole 95 % interval lies on the target's good side, or the whole on its bad one.
+    """Return whether the whole 95 % interval lies on the target's good side, or on its bad one.
 
     `better` is the metric's direction. A bound that does not exist, or a metric for which neither
     direction is better, cannot tell.

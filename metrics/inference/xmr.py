@@ -35,7 +35,7 @@ class Limits:
 
 
 def xmr(values: Sequence[float]) -> Limits:
-    """The limits of normal variation of values in the order of time, and their mean."""
+    """Return the limits of normal variation of values in the order of time, and their mean."""
     if len(values) < 2:
         raise ValueError(f"{len(values)} values were given; expected two or more")
     middle = math.fsum(values) / len(values)
@@ -45,7 +45,7 @@ def xmr(values: Sequence[float]) -> Limits:
 
 
 def outside(values: Sequence[float], limits: Limits) -> list[int]:
-    """The positions of the values outside the limits: Nelson's rule 1."""
+    """Return the positions of the values outside the limits: Nelson's rule 1."""
     slack = _ROUNDING * max(abs(limits.low), abs(limits.high), 1.0)
     return [
         number
@@ -55,7 +55,7 @@ def outside(values: Sequence[float], limits: Limits) -> list[int]:
 
 
 def runs(values: Sequence[float], middle: float, length: int = RUN) -> list[range]:
-    """The positions of `length` or more in a row on one side of the middle: Nelson's rule 2.
+    """Return the positions of `length` or more in a row on one side of the middle: Nelson's rule 2.
 
     A value on the middle is on neither side, and ends a run.
     """

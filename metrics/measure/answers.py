@@ -33,7 +33,7 @@ PeriodInputs = Mapping[date, Inputs]
 def known_periods(
     found: PeriodInputs, by: str, chosen: Slice, told: Sequence[Line], as_of: datetime | None
 ) -> list[date]:
-    """The first days of the slice's periods from the first row until files tell, in order.
+    """Return the first days of the slice's periods from the first row until files tell, in order.
 
     The days of `found` are among them, whatever the files say of themselves.
 
@@ -65,7 +65,7 @@ def known_periods(
 def filled(
     found: PeriodInputs, days: Sequence[date], names: Sequence[str]
 ) -> list[tuple[date, Inputs]]:
-    """The counts of each period, by the inputs' names; 0 where nothing happened."""
+    """Return the counts of each period, by the inputs' names; 0 where nothing happened."""
     nothing = dict.fromkeys(names, 0)
     return [(day, found.get(day, nothing)) for day in days]
 
@@ -73,7 +73,10 @@ def filled(
 def running(
     found: PeriodInputs, days: Sequence[date], names: Sequence[str]
 ) -> list[tuple[date, Inputs]]:
-    """The stock at the end of each period, by the inputs' names: the sum of all changes by then."""
+    """Return the stock at the end of each period, by the inputs' names.
+
+    The sum of all changes by then.
+    """
     changes = sorted(found.items(), key=lambda change: change[0])
     stock, done = dict.fromkeys(names, 0), 0
     sums: list[tuple[date, Inputs]] = []
@@ -91,7 +94,7 @@ Found = dict[tuple[Slice, str | None, str], list[Row]]
 
 
 def rows_of(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
-    """Each metric's rows by each cut, in the groups' order."""
+    """Return each metric's rows by each cut, in the groups' order."""
     return {
         (chosen, by, metric.key): _rows(metric, frame, reader, chosen, by)
         for together in metrics_together(reader, metrics, cuts.periods)
@@ -209,7 +212,7 @@ def values_of(series: pl.Series) -> list[Any]:
 def cells_of(
     reader: Reader, metrics: Sequence[Metric], cuts: Cuts
 ) -> Iterator[tuple[tuple[Slice, str | None, str], Group, Group, int]]:
-    """How many observations are in each cell of the cuts crossed with the column `cuts.across`.
+    """Yield how many observations are in each cell of the cuts crossed with `cuts.across`.
 
     Each with its period, column and metric's key, its group, and its value of that column.
     """
@@ -222,7 +225,7 @@ def cells_of(
 
 
 def observations(metric: Metric, inputs: Inputs) -> int:
-    """How many observations the metric's estimate rests on.
+    """Return how many observations the metric's estimate rests on.
 
     Of lists of durations all count: a thousand curves need not be drawn to know how long they are.
     """

@@ -29,7 +29,10 @@ NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def knowledge(reader: Reader, chosen: Slice) -> dict[str, Any]:
-    """The values bound in relations: until when we look, who records what, what was promised."""
+    """Return the values bound in relations.
+
+    Until when we look, who records what, what was promised.
+    """
     promises = cache(partial(_promises, reader))
     return {
         **bound_by_data(reader.lake, chosen, reader.as_of),
@@ -49,7 +52,10 @@ def _promises(reader: Reader) -> dict[str, float]:
 
 
 def bound_by_data(lake: Lake, chosen: Slice, as_of: datetime | None) -> dict[str, Any]:
-    """Those of them that rest on the data alone: until when we look, and who records what."""
+    """Return those of them that rest on the data alone.
+
+    Until when we look, and who records what.
+    """
     if as_of is not None and as_of.tzinfo is None:
         raise ValueError(f"as_of is {as_of}; expected a time with its zone, as in +00:00")
     known = as_of or NO_END
@@ -87,7 +93,7 @@ def _full_exports(lake: Lake) -> list[tuple[str, datetime, datetime]]:
 
 
 def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
-    """Whether files tell what the metric needs, and the table it rests on of the slice."""
+    """Return whether files tell what the metric needs, and the table it rests on of the slice."""
     lake, scope = reader.lake, reader.scope
     chosen_by = (*chosen.choice, *scope.only)
     if lacking(reader, metric):
@@ -100,7 +106,7 @@ def is_known(reader: Reader, metric: Metric, chosen: Slice) -> bool:
 
 
 def lacking(reader: Reader, metric: Metric) -> str:
-    """What the metric needs that no file or setting tells, as a sentence; empty where all do."""
+    """Return what the metric needs that nothing tells, as a sentence; empty where all do."""
     if metric.needs_promise and not reader.settings.promise.is_made:
         return NO_PROMISE
     unmet = (need.sentence() for need in metric.needs if not _is_met(reader.lake, need))
@@ -108,7 +114,7 @@ def lacking(reader: Reader, metric: Metric) -> str:
 
 
 def untold(reader: Reader, metric: Metric, chosen: Slice) -> str:
-    """What no file tells of the rows that are chosen, as a sentence, though others tell it.
+    """Return what no file tells of the rows that are chosen, as a sentence, though others tell it.
 
     Of a desk whose file has no place for closing times nobody knows what is open: that is no 0.
     """
@@ -154,7 +160,7 @@ def _is_met(lake: Lake, need: Need) -> bool:
 
 
 def is_group_known(reader: Reader, metric: Metric, chosen: Slice, by: str, group: object) -> bool:
-    """Whether that table says anything about one group of a slice of which it is known.
+    """Return whether that table says anything about one group of a slice of which it is known.
 
     Args:
         reader: who asks, of which lake.
@@ -216,7 +222,7 @@ def untold_by(reader: Reader, metric: Metric, chosen: Slice, column: str | None)
 
 
 def is_told_by(reader: Reader, metric: Metric, chosen: Slice, by: str | None) -> bool:
-    """Whether a metric is measured by what groups are made, and rows chosen, by."""
+    """Return whether a metric is measured by what groups are made, and rows chosen, by."""
     columns = (by, *(column for column, _ in (*chosen.choice, *reader.scope.only)))
     return not any(untold_by(reader, metric, chosen, column) for column in columns)
 
@@ -250,7 +256,7 @@ def _side_rows(lake: Lake, side: Side) -> list[_SideRows]:
 
 
 def says(metric: Metric, lake: Lake, column: str) -> bool:
-    """Whether the table that the metric rests on gives a value of that column for any row."""
+    """Return whether the table that the metric rests on has a value of that column in any row."""
     table = metric.rests_on
     if table is None or metric.follows_days:
         return True

@@ -81,7 +81,7 @@ class Line:
 
 
 def lines(lake: Lake, table: str) -> list[Line]:
-    """What each source of a table says, the one that knows least first."""
+    """Return what each source of a table says, the one that knows least first."""
     return [*lake.once(("lines", table), partial(_lines, lake, table))]
 
 
@@ -223,18 +223,21 @@ def _takes_over(lake: Lake, heir: Line, ended: Line) -> bool:
 
 
 def table_of(metric: Metric) -> str:
-    """The table that tells whether none are none: the one that the metric rests on, or counts."""
+    """Return the table that tells whether none are none.
+
+    The one that the metric rests on, or counts.
+    """
     return metric.rests_on or tables_of(metric)[0]
 
 
 def tables_of(metric: Metric) -> tuple[str, ...]:
-    """The tables of which each must know of a time for the metric to be known of it."""
+    """Return the tables of which each must know of a time for the metric to be known of it."""
     joined = JOINED.get(metric.relation)
     return joined.tables if joined else READS[metric.relation][:1]
 
 
 def lines_for(reader: Reader, metric: Metric, table: str, chosen: Slice) -> list[Line]:
-    """The lines of a table that tell what the metric counts, of the rows that the slice chooses."""
+    """Return the lines of a table that tell what the metric counts, of the slice's rows."""
     lake = reader.lake
     found = lines(lake, table)
     for column, values in (*chosen.choice, *reader.scope.only):
@@ -272,7 +275,7 @@ def _meeting(lake: Lake, need: Need) -> frozenset[str]:
 
 
 def tells(reader: Reader, metric: Metric, chosen: Slice) -> bool:
-    """Whether any source of the table that the metric rests on tells of the slice's period."""
+    """Return whether any source of the table that the metric rests on tells of the period."""
     until = cutoff(reader, metric, chosen) or reader.as_of
     return any(
         _tells(line, until or line.known_at, metric, chosen)
@@ -293,7 +296,7 @@ def _tells(line: Line, as_of: datetime, metric: Metric, chosen: Slice) -> bool:
 
 
 def all_tell(reader: Reader, metric: Metric, chosen: Slice) -> bool:
-    """Whether every source that is expected in the period tells of it: then none is none."""
+    """Return whether every source that is expected in the period tells of it: then none is none."""
     begins, ends = chosen.first_instant, chosen.end_instant
     found = lines_for(reader, metric, table_of(metric), chosen)
     expected = _expected(reader, found, chosen)
@@ -325,7 +328,10 @@ def _expected(
 
 
 def joined_until(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
-    """Until when all know that the metric's relation joins; `None` where none tells anything."""
+    """Return until when all know that the metric's relation joins.
+
+    `None` where none tells anything.
+    """
     joined = JOINED[metric.relation]
     found = [line for t in joined.tables for line in lines_for(reader, metric, t, chosen)]
     back = timedelta(days=joined.back_days) if joined.back_days else None
@@ -334,14 +340,20 @@ def joined_until(reader: Reader, metric: Metric, chosen: Slice) -> datetime | No
 
 
 def complaints_told(reader: Reader, chosen: Slice) -> datetime | None:
-    """Until when all sources tell of complaints that name their customer; `None` without any."""
+    """Return until when all sources tell of complaints that name their customer.
+
+    `None` without any.
+    """
     sources = reader.lake.sources_where("complaints", NAMED)
     found = _among(lines(reader.lake, "complaints"), sources)
     return min((line.told_until for line in _expected(reader, found, chosen)), default=None)
 
 
 def known_until(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
-    """Until when all sources know that are expected in the slice; of new rows, for a count."""
+    """Return until when all sources know that are expected in the slice.
+
+    Of new rows, for a count.
+    """
     if metric.relation in JOINED:
         return joined_until(reader, metric, chosen)
     found = _expected(reader, lines_for(reader, metric, tables_of(metric)[0], chosen), chosen)
@@ -350,7 +362,7 @@ def known_until(reader: Reader, metric: Metric, chosen: Slice) -> datetime | Non
 
 
 def cutoff(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
-    """The instant after which rows of the slice are left out, as not all know of later.
+    """Return the instant after which rows of the slice are left out, as not all know of later.
 
     What joins tables knows until the earliest of them; a time of one day is one time, as a file
     ends with its last row.
@@ -368,7 +380,7 @@ def cutoff(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
 
 
 def behind_in_words(lake: Lake, timezone: str) -> str:
-    """Whose files are behind, and since when; empty where none are.
+    """Return whose files are behind, and since when; empty where none are.
 
     Behind is who has been silent for longer than ever before, while others know more.
     """

@@ -26,7 +26,9 @@ Measured = dict[str | None, dict[str, list[Row]]]
 
 
 def measure(reader: Reader, metric: Metric, chosen: Slice, *, by: str | None = None) -> list[Row]:
-    """One metric's row per group, in the groups' order; one row whose group is `None` without `by`.
+    """Return one metric's row per group, in the groups' order.
+
+    One row whose group is `None` without `by`.
 
     `by` is `day`, `week`, `month`, a column of the slice or one of the metric's own. The reader's
     `as_of` asks what was so at that instant. Counts have a row for every known period, 0 where
@@ -38,7 +40,7 @@ def measure(reader: Reader, metric: Metric, chosen: Slice, *, by: str | None = N
 def measure_all(
     reader: Reader, metrics: Sequence[Metric], chosen: Slice, *, by: str | None = None
 ) -> dict[str, list[Row]]:
-    """As `measure`, for several metrics; those that ask of the same rows share one pass."""
+    """Return as `measure`, for several metrics; those that ask of the same rows share one pass."""
     (measured,) = measure_by(reader, metrics, [chosen], [by])
     return measured[by]
 
@@ -49,7 +51,9 @@ def measure_by(
     periods: Sequence[Slice],
     columns: Sequence[str | None],
 ) -> list[Measured]:
-    """As `measure_all`, by each of several columns and in several periods: one answer per period.
+    """Return as `measure_all`, by each of several columns and in several periods.
+
+    One answer per period.
 
     `periods` are slices that differ in nothing but their period, the latest first, as with
     `Slice.before`; those that touch share their passes.
@@ -100,7 +104,9 @@ def _overlapping(
 
 
 def observed(reader: Reader, metrics: Sequence[Metric]) -> frozenset[str]:
-    """The keys of the metrics of which files tell anything: a row that counts, whatever its time.
+    """Return the keys of the metrics of which files tell anything.
+
+    A row that counts, whatever its time.
 
     Rows are counted and nothing is measured. What a metric needs besides has to be told too
     (`metrics.measure.as_of.lacking`).
@@ -125,7 +131,7 @@ def on_its_clock(metric: Metric, settings: Settings) -> Metric:
 def measure_unseen(
     reader: Reader, metric: Metric, periods: Sequence[Slice], *, by: str | None = None
 ) -> list[list[UnseenRow]]:
-    """As `measure_by`, for one metric and column, before anything is hidden.
+    """Return as `measure_by`, for one metric and column, before anything is hidden.
 
     For who joins rows first: `suppression.shown_of` gives what is shown of them.
     """
@@ -139,7 +145,7 @@ def measure_unseen(
 def counts_across(
     reader: Reader, metric: Metric, chosen: Slice, *, by: str | None, across: str
 ) -> list[tuple[Group, Group, int]]:
-    """How many there are of each group with each value of the column `across`.
+    """Return how many there are of each group with each value of the column `across`.
 
     Raises `ValueError` for a metric whose numbers may be hidden: one column does not tell what two
     crossed ones give away.
@@ -173,7 +179,10 @@ def _checked(
 
 
 def values(reader: Reader, column: str) -> list[str | None]:
-    """The values of one slice column in all tables, sorted; `None` last if some row has none."""
+    """Return the values of one slice column in all tables, sorted.
+
+    `None` last if some row has none.
+    """
     if column not in SLICE_COLUMNS:
         raise ValueError(f"there is no filter {column}; choose {', '.join(SLICE_COLUMNS)}")
     if column in OVERLAPPING:

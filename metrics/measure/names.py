@@ -25,7 +25,7 @@ _MOST = 10_000
 
 
 def names_and_rows(lake: Lake, column: str) -> tuple[int, int]:
-    """How many names a column has in the table that has most, and the rows with one."""
+    """Return how many names a column has in the table that has most, and the rows with one."""
     check_columns([column], NAMED)
 
     def ask() -> tuple[int, int]:
@@ -41,7 +41,7 @@ def names_and_rows(lake: Lake, column: str) -> tuple[int, int]:
 
 
 def are_groups(lake: Lake, column: str) -> bool:
-    """Whether the names of a column are groups: not a name of its own for nearly each row.
+    """Return whether the names of a column are groups: not a name of its own for nearly each row.
 
     What has no names, as `severity`, has few values.
     """
@@ -52,7 +52,7 @@ def are_groups(lake: Lake, column: str) -> bool:
 
 
 def largest(reader: Reader, column: str, chosen: Slice, most: int) -> list[str]:
-    """The names of a column with most rows of the slice in all tables, the largest first."""
+    """Return the names of a column with most rows of the slice in all tables, the largest first."""
     check_columns([column], NAMED)
     seen, bound = reader.scope.condition()
     parts = []

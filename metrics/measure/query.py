@@ -51,11 +51,11 @@ class Cuts:
         return tuple(column for column in self.columns if column is not None)
 
     def mark(self, column: str | None) -> int:
-        """What SQL's `GROUPING` says of the rows of one column's cut."""
+        """Return what SQL's `GROUPING` says of the rows of one column's cut."""
         return mark_of(self.named, () if column is None else (column,))
 
     def only(self, frame: pl.DataFrame, period: Slice, column: str | None) -> pl.DataFrame:
-        """The rows of one cut in the answer of `select`, with their group in `grouped_by`."""
+        """Return the rows of one cut in the answer of `select`, each with its `grouped_by`."""
         is_mine = pl.col("cut") == self.mark(column)
         if len(self.periods) > 1:
             is_mine &= pl.col("cut_period") == self.periods.index(period)
@@ -69,7 +69,10 @@ def mark_of(named: Sequence[str], columns: tuple[str, ...]) -> int:
 
 
 def row_source_of(metric: Metric) -> RowSource:
-    """The source of the rows that a metric counts; metrics with the same one share a pass."""
+    """Return the source of the rows that a metric counts.
+
+    Metrics with the same one share a pass.
+    """
     return RowSource(metric.relation, metric.dated_by, metric.stock)
 
 
@@ -87,7 +90,7 @@ def check_asked(metric: Metric, chosen: Slice, by: str | None) -> None:
 
 
 def passes(source: RowSource, cuts: Cuts) -> list[Cuts]:
-    """The cuts, each with those that can share a pass with it.
+    """Return the cuts, each with those that can share a pass with it.
 
     A stock counts from the beginning of the data, whatever the period; of what is told by month,
     the months that a period holds a part of depend on it; what lies between periods a year apart is
@@ -105,7 +108,7 @@ def passes(source: RowSource, cuts: Cuts) -> list[Cuts]:
 def select(
     reader: Reader, source: RowSource, metrics: Sequence[Metric], cuts: Cuts
 ) -> tuple[str, dict[str, Any]]:
-    """The SQL, made of our constants only, and its bound values.
+    """Return the SQL, made of our constants only, and its bound values.
 
     Each row of the answer names its cut (`cut`, see `Cuts.mark`), its period (`cut_period`, its
     index), its value of `Cuts.across` (`cut_across`), and its group (`cut_0` for the first of
@@ -134,7 +137,7 @@ def select(
 def select_single(
     reader: Reader, metric: Metric, chosen: Slice, columns: Mapping[str, str]
 ) -> tuple[str, dict[str, Any]]:
-    """The SQL of what is counted, one by one, and its bound values.
+    """Return the SQL of what is counted, one by one, and its bound values.
 
     Each row of the answer has what the columns say of it, and each input as it is of it alone: 1 or
     0 of a count, an amount, a list of one wait or none.
@@ -177,7 +180,7 @@ def select_crossings(
     periods: Sequence[Slice],
     sets: Sequence[tuple[str, ...]],
 ) -> tuple[str, dict[str, Any]]:
-    """The SQL that counts rows in the crossings of several columns, and its bound values.
+    """Return the SQL that counts rows in the crossings of several columns, and its bound values.
 
     Each row of the answer names its period (`cut_period`, its index) and its set of columns (`cut`:
     a bit per column of all sets that it leaves out, the last column's the lowest); `cut_0` is the
@@ -219,7 +222,7 @@ def select_cells(
     named: Sequence[str],
     most: int,
 ) -> tuple[str, dict[str, Any]]:
-    """The SQL that counts rows in the crossings of all the columns at once, at most so many.
+    """Return the SQL that counts rows in the crossings of all the columns at once, at most so many.
 
     As `select_crossings` for one set of columns; `cell_hash` is what differs between any two cells.
     """

@@ -70,7 +70,7 @@ _HOUR_US = 3_600_000_000
 
 
 def newest_at(reader: Reader, table: str, chosen: Slice) -> datetime | None:
-    """When the newest row of a table in the slice happened (UTC); `None` where there is no row.
+    """Return when the newest row of a table in the slice happened (UTC); `None` if there is no row.
 
     Whatever its columns tell: rows of which no metric counts anything are rows.
     """
@@ -84,7 +84,9 @@ def newest_at(reader: Reader, table: str, chosen: Slice) -> datetime | None:
 
 
 def newest_comments(reader: Reader, chosen: Slice, most: int = 50) -> pl.DataFrame:
-    """The newest comments of the slice, whatever the score: newest first, at most `most` rows.
+    """Return the newest comments of the slice, whatever the score.
+
+    Newest first, at most `most` rows.
 
     Columns: at (UTC), is_day (of the time only its day is known), question, score, words, team,
     location, channel, touchpoint, segment. The slice may choose by `question` and by `score` too.
@@ -94,19 +96,25 @@ def newest_comments(reader: Reader, chosen: Slice, most: int = 50) -> pl.DataFra
 
 
 def hidden_comments(reader: Reader, chosen: Slice) -> int:
-    """How many comments of the slice, whatever the score, are hidden; 0 where they are shown."""
+    """Return how many comments of the slice, whatever the score, are hidden.
+
+    0 where they are shown.
+    """
     return hidden_words(_COMMENTS, reader, chosen)
 
 
 def without_small_places(reader: Reader, chosen: Slice, found: pl.DataFrame) -> pl.DataFrame:
-    """Some comments of the slice, places not named of which it has few; none if it is hidden."""
+    """Return some comments of the slice, places not named of which it has few.
+
+    None if it is hidden.
+    """
     if hidden_words(_COMMENTS, reader, chosen):
         return found.clear()
     return unnamed(_COMMENTS, reader, chosen, found)
 
 
 def newest_posts(reader: Reader, chosen: Slice, most: int = 50) -> pl.DataFrame:
-    """The newest reviews and mentions with words, newest first.
+    """Return the newest reviews and mentions with words, newest first.
 
     Columns: at (UTC), is_day (of the time only its day is known), kind, source, rating, sentiment,
     sentiment_from, words, team, location, …
@@ -117,12 +125,12 @@ def newest_posts(reader: Reader, chosen: Slice, most: int = 50) -> pl.DataFrame:
 
 
 def hidden_posts(reader: Reader, chosen: Slice) -> int:
-    """How many posts of the slice, of whatever kind, are hidden; 0 where they are shown."""
+    """Return how many posts of the slice, of whatever kind, are hidden; 0 where they are shown."""
     return hidden_words(_POSTS, reader, chosen)
 
 
 def oldest_open(reader: Reader, chosen: Slice, most: int = 100) -> pl.DataFrame:
-    """The complaints open at the end of the period, the oldest first, whenever they were opened.
+    """Return the complaints open at the end of the period, oldest first, whenever opened.
 
     They are those that `open_complaints` and `open_by_age` count, as of when the reader asks.
 
@@ -137,7 +145,7 @@ def oldest_open(reader: Reader, chosen: Slice, most: int = 100) -> pl.DataFrame:
 
 
 def longest_waits(reader: Reader, chosen: Slice, key: str, most: int = 10) -> pl.DataFrame:
-    """The complaints opened in the slice's period that waited longest, by a metric of waits.
+    """Return the complaints opened in the slice's period that waited longest, by a metric of waits.
 
     Columns: complaint_id, opened_at (UTC), hours, has_ended (else it waits still), team, location,
     channel, touchpoint, segment, category, severity, summary.

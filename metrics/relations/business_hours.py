@@ -43,7 +43,7 @@ class Schedule:
 def schedule(
     hours: BusinessHours, location: str | None, timezone: str, told: str | None = None
 ) -> Schedule:
-    """The schedule of a location: what is said of it stands before what is said of everyone.
+    """Return the schedule of a location: what is said of it stands before what is said of everyone.
 
     `timezone` is that of locations of which none is said, `told` the one that a file of places
     tells of this one: what the settings say of it stands before that, what they say of everyone
@@ -87,7 +87,7 @@ NAMES = (
 
 
 def bound(settings: Settings, lake: Lake) -> dict[str, Callable[[], list[Any]]]:
-    """The values bound in `relations.open_waits`, made when asked for; empty without a schedule."""
+    """Return the values bound in `relations.open_waits`, made if asked for; none without hours."""
     return {name: partial(_value, place, settings, lake) for place, name in enumerate(NAMES)}
 
 
@@ -122,7 +122,7 @@ def _zones(lake: Lake) -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def openings(several: tuple[Schedule, ...], first: date, last: date) -> tuple[list[int], ...]:
-    """Every open stretch of each schedule from the first day to the last, in order of time.
+    """Return every open stretch of each schedule from the first day to the last, in order of time.
 
     Four columns: the schedule's place, when the stretch begins (microseconds since 1970), how long
     was open before, and how long it is. Each schedule begins with a stretch of no length, earlier

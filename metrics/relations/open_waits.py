@@ -44,7 +44,7 @@ WAITS = _waits("", "{}_us".format)
 
 
 def in_business_hours(complaints: str) -> str:
-    """The rows of that `SELECT` with the same waits in open time, `open_…` before their names."""
+    """Return that `SELECT`'s rows with the same waits in open time, `open_…` before their names."""
     return f"""
 WITH openings AS MATERIALIZED ({_OPENINGS}),
 timed AS (

@@ -29,7 +29,7 @@ _WEEK_SHIFT = {"monday": 3, "sunday": 4, "saturday": 5}
 def period_sql(
     by: str, column: str, timezone: str, first: datetime, last: datetime, week: str
 ) -> str:
-    """SQL for the first day (a DATE, local) of the day, week or month that holds the instant.
+    """Return SQL for the first day (a local DATE) of the day, week or month of the instant.
 
     Args:
         by: `day`, `week` or `month`.
@@ -47,12 +47,12 @@ def period_sql(
 
 
 def hour_sql(column: str, timezone: str, first: datetime, last: datetime) -> str:
-    """SQL for the number of the hour since 1970 that clocks of a zone show at the instant."""
+    """Return SQL for the number of the hour since 1970 that a zone's clocks show then."""
     return f'((epoch_us("{column}") + {_offset_sql(column, timezone, first, last)}) // {HOUR_US})'
 
 
 def offset_sql(column: str, timezone: str, first: datetime, last: datetime) -> str:
-    """SQL for how far, in microseconds, clocks of a zone are ahead of UTC at the instant."""
+    """Return SQL for how far, in microseconds, a zone's clocks are ahead of UTC then."""
     return f"({_offset_sql(column, timezone, first, last)})"
 
 
@@ -91,7 +91,7 @@ def _micros(instant: datetime) -> int:
 
 
 def first_day(by: str, day: date, week: str) -> date:
-    """The first day of the day, week or month that holds `day`."""
+    """Return the first day of the day, week or month that holds `day`."""
     if by == "month":
         return day.replace(day=1)
     if by == "week":
@@ -100,20 +100,20 @@ def first_day(by: str, day: date, week: str) -> date:
 
 
 def next_day(by: str, day: date) -> date:
-    """The first day of the period after the one that begins on `day`."""
+    """Return the first day of the period after the one that begins on `day`."""
     if by == "month":
         return date(day.year + day.month // 12, day.month % 12 + 1, 1)
     return day + timedelta(days=7 if by == "week" else 1)
 
 
 def months_before(day: date, months: int) -> date:
-    """The first day of the month that lies so many months before that of `day`."""
+    """Return the first day of the month that lies so many months before that of `day`."""
     index = day.year * 12 + day.month - 1 - months
     return date(index // 12, index % 12 + 1, 1)
 
 
 def first_of_months(day: date, months: int) -> date:
-    """The first day of the month that holds `day`, or of the quarter where `months` is 3."""
+    """Return the first day of the month that holds `day`, or of the quarter where `months` is 3."""
     return months_before(day, (day.month - 1) % months)
 
 
@@ -144,7 +144,7 @@ def _offsets(timezone: str, first: date, last: date) -> tuple[tuple[datetime | N
 
 
 def change_of_offset(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
-    """The first whole second between `low` and `high` with another offset than `low`."""
+    """Return the first whole second between `low` and `high` with another offset than `low`."""
     before = _offset(zone, low)
     while high - low > timedelta(seconds=1):
         middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)

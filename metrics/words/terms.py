@@ -34,7 +34,7 @@ class Terms:
     unread: tuple[str, ...] = ()
 
     def condition(self, prefix: str) -> tuple[list[str], dict[str, object]]:
-        """SQL clauses, to be joined by AND, and the values bound in them under `prefix`."""
+        """Return SQL clauses, to be joined by AND, and the values bound in them under `prefix`."""
         bound: dict[str, object] = {}
         clauses = []
         for sign, terms in (("", self.wanted), ("NOT ", self.unwanted)):

@@ -82,7 +82,7 @@ class Experiment:
         return self.stopped_on is not None and self.stopped_on < self.ends_on
 
     def as_json(self) -> dict[str, Any]:
-        """All of it by name, days as ISO 8601 text."""
+        """Return all of it by name, days as ISO 8601 text."""
         days = {name: day and day.isoformat() for name in _DAYS for day in (getattr(self, name),)}
         return asdict(self) | days | {name: [*getattr(self, name)] for name in _PLACES}
 
@@ -97,7 +97,7 @@ class Event:
     who: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """All of it by name, times as ISO 8601 text."""
+        """Return all of it by name, times as ISO 8601 text."""
         head = {"step": self.step, "at": self.at.isoformat(), "who": self.who}
         return head | self.state.as_json()
 

@@ -144,7 +144,7 @@ EMPLOYEE = Column(
 
 
 def day_of(column: str, meaning: str) -> Column:
-    """The column that takes the end of the day of a time of which no more is known."""
+    """Return the column that takes the end of the day of a time of which no more is known."""
     meaning = f"the end of the day {meaning}, where no hour is known"
     return Column(column, "time", meaning, is_made=True)
 

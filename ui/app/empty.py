@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def nothing_in(rows: Iterable[Row]) -> bool:
-    """Whether none of these counted anything."""
+    """Return whether none of these counted anything."""
     return not any(row.estimate.n for row in rows)
 
 
 def has_rows(tables: Sequence[str]) -> bool:
-    """Whether any of these tables has a row in the view's slice, whatever its columns tell."""
+    """Return whether any of these tables has a row in the view's slice, whatever it tells."""
     now = state.view()
     columns = [column for column, _ in now.slice.choice]
     return any(

@@ -69,7 +69,7 @@ def draw_behind(home: Home, published: Iterable[str], stamp: state.Stamp) -> boo
 
 
 def behind_in_words(number: int) -> str:
-    """How far the numbers are behind what was dropped, and what becomes of it."""
+    """Return how far the numbers are behind what was dropped, and what becomes of it."""
     files, were = numbers.counted(number, "files"), "was" if number == 1 else "were"
     return (
         f"These numbers are behind: {files} came in, or {were} taken back, since. They follow by "
@@ -89,7 +89,7 @@ def _newest() -> Drop | None:
 
 
 def overlaps(table: str, first: datetime, last: datetime, chosen: Slice) -> bool:
-    """Whether rows of that table from the first to the last of them touch the period."""
+    """Return whether rows of that table from the first to the last of them touch the period."""
     begins, ends = chosen.first_instant, chosen.end_instant
     starts_in_time = ends is None or first < ends
     until = last + (_MONTH if TABLES[table].is_monthly else timedelta())
@@ -97,7 +97,10 @@ def overlaps(table: str, first: datetime, last: datetime, chosen: Slice) -> bool
 
 
 def in_words(drop: Drop, first: date, last: date) -> str:
-    """`Newest file: 311.csv, 924 complaints of 1 May 2022; and that the period leaves it out."""
+    """Return `Newest file: 311.csv, 924 complaints of 1 May 2022.
+
+    And that the period leaves it out.
+    """
     table = TABLES[drop.table]
     noun = table.noun
     noun = one_of(noun) if drop.kept == 1 else noun
@@ -114,7 +117,7 @@ def _dates(first: date, last: date) -> str:
 
 
 def within(first: date, last: date) -> tuple[date, date]:
-    """The dates, no further than the filter lets choose."""
+    """Return the dates, no further than the filter lets choose."""
     now = state.view()
     known = spans.days(now.lake, now.settings.zone)
     return (max(first, known[0]), min(last, known[1])) if known else (first, last)

@@ -66,7 +66,10 @@ def _is_alone() -> bool:
 
 
 def behind_in_words(now: state.View) -> str:
-    """Whose files are behind, and since when: `behind: complaints of zendesk since 5 Oct 2026`."""
+    """Return whose files are behind, and since when.
+
+    As in `behind: complaints of zendesk since 5 Oct 2026`.
+    """
     zone = now.settings.timezone
     return state.remembered("behind", lambda: coverage.behind_in_words(now.lake, zone), zone)
 
@@ -76,7 +79,7 @@ _FEW_PLACES = 3
 
 
 def histories_in_words(now: state.View) -> list[str]:
-    """Why the history of what was chosen is short: `Truro opened on 14 Sep 2026`."""
+    """Return why the history of what was chosen is short: `Truro opened on 14 Sep 2026`."""
     before = now.slice.before()
     since = (before or now.slice).first_instant
     if since is None:
@@ -92,7 +95,7 @@ def histories_in_words(now: state.View) -> list[str]:
 
 
 def freshness_in_words(now: state.View) -> str:
-    """Until when the data knows: `data until 31 Oct 18:02, 2 minutes ago`."""
+    """Return until when the data knows: `data until 31 Oct 18:02, 2 minutes ago`."""
     until = now.lake.data_until(now.tables)
     if until is None:
         return "no data yet"

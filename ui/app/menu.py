@@ -45,7 +45,10 @@ class Entry:
         return _FOLDER / f"{self.script}.py"
 
     def page(self) -> Page:
-        """The page as Streamlit's navigation wants it; the first of the menu is the start page."""
+        """Return the page as Streamlit's navigation wants it.
+
+        The first of the menu is the start page.
+        """
         return st.Page(
             wall.SCRIPT if wall.is_asked() else self.path,
             title=self.title,
@@ -127,12 +130,12 @@ def draw(entry: Entry, place: DeltaGenerator | None) -> None:
 
 
 def is_on_telephone() -> bool:
-    """Whether the reader's browser says that it is on a telephone."""
+    """Return whether the reader's browser says that it is on a telephone."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def entry(script: str) -> Entry:
-    """The page of that name; `KeyError` names the choices when there is none."""
+    """Return the page of that name; `KeyError` names the choices when there is none."""
     for found in MENU:
         if found.script == script:
             return found
@@ -140,7 +143,7 @@ def entry(script: str) -> Entry:
 
 
 def about(table: str) -> Entry:
-    """The page whose figures are about the rows of a table, and of the fewest others."""
+    """Return the page whose figures are about the rows of a table, and of the fewest others."""
     telling = [each for each in MENU if table in (*each.tables, *each.also)]
     return min(telling, key=lambda each: len(each.tables), default=MENU[0])
 

@@ -100,7 +100,7 @@ def _change(home: Home, work: Callable[[Home], int], doing: str) -> None:
 
 
 def change_in_words(home: Home) -> str:
-    """What became of the sample company since this viewer last looked; empty where nothing did."""
+    """Return what became of the sample company since this viewer looked last; else empty."""
     try:
         is_there = bool(sample_drops(home))
     except DropError:

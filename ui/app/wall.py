@@ -22,7 +22,7 @@ _SIZE, _LOUD, _HEIGHT = 40, 64, 800
 
 
 def is_asked() -> bool:
-    """Whether the link asks for the page as a wall shows it: `?wall=1`."""
+    """Return whether the link asks for the page as a wall shows it: `?wall=1`."""
     return st.query_params.get(WALL, "") not in ("", "0")
 
 

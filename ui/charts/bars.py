@@ -56,7 +56,7 @@ def bars(
     of: int | None = None,
     chosen: tuple[str | None, ...] = (),
 ) -> Chart:
-    """Horizontal bars in the order given, each with its count and note beside it.
+    """Return horizontal bars in the order given, each with its count and note beside it.
 
     A click gives the group.
 
@@ -84,7 +84,7 @@ MOST = 0.8
 
 
 def vital_few(counts: Sequence[int]) -> int:
-    """How many of the counts, the largest first, make up `MOST` of all of them."""
+    """Return how many of the counts, the largest first, make up `MOST` of all of them."""
     running, total = 0, sum(counts)
     for number, count in enumerate(sorted(counts, reverse=True), start=1):
         running += count
@@ -101,7 +101,7 @@ def pareto(
     most: int = 8,
     chosen: tuple[str | None, ...] = (),
 ) -> Chart:
-    """The largest groups as bars, each with the share of all that it and those above it make up.
+    """Return the largest groups as bars, each with the share that it and those above make up.
 
     The vital few are dark. What was given no group comes last and has no share: it may belong to
     any of them.
@@ -133,7 +133,10 @@ def pareto(
 
 
 def funnel(steps: Sequence[tuple[str, int]], *, title: str, noun: str) -> Chart:
-    """Steps that lose people on the way, as bars; beside each, its share of the step before."""
+    """Return steps that lose people on the way, as bars.
+
+    Beside each, its share of the step before.
+    """
     items, before = [], None
     for name, n in steps:
         kept = "" if before is None else f"{share(n, before)} of those above"
@@ -143,7 +146,7 @@ def funnel(steps: Sequence[tuple[str, int]], *, title: str, noun: str) -> Chart:
 
 
 def stars(counts: Sequence[int], *, chosen: tuple[str | None, ...] = ()) -> Chart:
-    """Ratings as bars, five stars on top, with their shares.
+    """Return ratings as bars, five stars on top, with their shares.
 
     `counts` are the five numbers of ratings, from one star to five. A click gives the rating.
     """
@@ -159,7 +162,10 @@ def stars(counts: Sequence[int], *, chosen: tuple[str | None, ...] = ()) -> Char
 
 
 def share(part: float, total: float) -> str:
-    """A share of counts in per cent, `–` of nothing; a decimal where it is above 0 and below 1."""
+    """Return a share of counts in per cent, `–` of nothing.
+
+    A decimal where it is above 0 and below 1.
+    """
     if not total:
         return "–"
     percent = 100 * part / total
@@ -198,7 +204,7 @@ _KINDS = (("detractors", 0, 6), ("passives", 7, 8), ("promoters", 9, 10))
 
 
 def distribution(counts: Sequence[int], *, height: int = 240, chosen: int | None = None) -> Chart:
-    """The eleven numbers of answers, from 0 to 10, as bars with the share of each kind above.
+    """Return the eleven numbers of answers from 0 to 10 as bars, each kind's share above.
 
     A click gives the answer; the bars beside a `chosen` one are faded.
     """
@@ -255,7 +261,7 @@ class Step:
 
 
 def bridge(steps: Sequence[Step], *, title: str) -> Chart:
-    """Horizontal bars, one below the other, each beginning where the one before it ended."""
+    """Return horizontal bars, one below the other, each beginning where the one before it ended."""
     figure = frame(_FRAME + _ROW * max(len(steps), 1), right=8, top=4, bottom=4)
     figure.add(
         marks.bars(

@@ -51,7 +51,10 @@ class Scale:
 
 
 def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
-    """The scale of a metric's axis; hours become minutes or days where they are short or long."""
+    """Return the scale of a metric's axis.
+
+    Hours become minutes or days where they are short or long.
+    """
     if not numbers.is_duration(metric.unit):
         # Rounded to significant digits, and not to whole numbers: else ticks would repeat.
         ticks = ",d" if metric.is_count else "+,~r" if metric.unit == "points" else ",~r"
@@ -63,13 +66,13 @@ def scale_of(metric: Metric, estimates: Sequence[Estimate]) -> Scale:
 
 
 def whole_ticks(counts: Iterable[float | None]) -> dict[str, int]:
-    """What an axis of these counts needs so that each of its ticks is a whole number."""
+    """Return what an axis of these counts needs so that each of its ticks is a whole number."""
     largest = max((abs(count) for count in counts if count is not None), default=0)
     return {"dtick": 1} if largest < _FEW else {}
 
 
 def frame(height: int, *, left: int = 0, right: int = 8, top: int = 8, bottom: int = 0) -> Figure:
-    """A figure without marks, with its height and margins in pixels."""
+    """Return a figure without marks, with its height and margins in pixels."""
     return Figure(height, left=left, right=right, top=top, bottom=bottom)
 
 
@@ -85,18 +88,18 @@ def name_rows(figure: Figure, names: Sequence[str]) -> None:
 
 
 def label(name: str, length: int = 22) -> str:
-    """A name for an axis: shortened, plain."""
+    """Return a name for an axis: shortened, plain."""
     return plain_for_plotly(shorten(name, length))
 
 
 def hover(*lines: str) -> str:
-    """Lines of plain text as one hover label, the first one bold."""
+    """Return lines of plain text as one hover label, the first one bold."""
     first, *others = [plain_for_plotly(line) for line in lines if line]
     return "<br>".join([f"<b>{first}</b>", *others])
 
 
 def row_lines(row: Row, metric: Metric) -> list[str]:
-    """A row's value, interval and n as lines of text."""
+    """Return a row's value, interval and n as lines of text."""
     estimate = row.estimate
     noun = metric.counts
     if estimate.hidden:

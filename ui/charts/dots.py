@@ -40,7 +40,7 @@ def standing_label(
     standings: Mapping[Group, str],
     against: str,
 ) -> None:
-    """Right of the dots: where a group stands, once for neighbours that stand the same."""
+    """Write right of the dots where a group stands, once for neighbours that stand the same."""
     numbered = enumerate(standings.get(row.group, "") for row in rows)
     for standing, run in groupby(numbered, key=lambda pair: pair[1]):
         places = [place for place, _ in run]
@@ -80,7 +80,7 @@ def sentence(
     against: str,
     kind: str = "",
 ) -> str:
-    """The first, the last and those that stand out, with their values.
+    """Return the first, the last and those that stand out, with their values.
 
     Args:
         rows: the groups' rows, best first.
@@ -137,7 +137,7 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
     kind: str = "",
     others: Row | None = None,
 ) -> Chart:
-    """Values by group as dots with 95 % whiskers, the first on top, beside the value of the whole.
+    """Return values by group as dots with 95 % whiskers, the first on top, beside the whole's.
 
     A group without a value is told in words. Of a hidden group the line says so, and nothing is
     drawn. A click gives the group (`customdata`).

@@ -26,7 +26,7 @@ _LONG, _SHARE = 8, 0.25
 
 
 def gaps(*counts: Sequence[int]) -> list[range]:
-    """The places of long times in which nothing happened, but for a step at either side of each."""
+    """Return the places of long times in which nothing happened, but for a step at either side."""
     found: list[range] = []
     start = 0
     for is_empty, run in groupby(zip(*counts, strict=True), key=lambda step: not any(step)):
@@ -39,12 +39,12 @@ def gaps(*counts: Sequence[int]) -> list[range]:
 
 
 def without(cuts: Sequence[range], each: Sequence[Item]) -> list[Item]:
-    """What is given per step, without those that are left out."""
+    """Return what is given per step, without those that are left out."""
     return [item for place, item in enumerate(each) if not any(place in cut for cut in cuts)]
 
 
 def breaks_of(days: Sequence[date], cuts: Sequence[range]) -> list[tuple[date, date]]:
-    """The first day that is left out, and the first after, for each cut."""
+    """Return the first day that is left out, and the first after, for each cut."""
     return [(days[cut.start], days[cut.stop]) for cut in cuts]
 
 
@@ -77,7 +77,7 @@ def stock(
     noun: str = "complaints",
     called: Mapping[date, str] | None = None,
 ) -> Chart:
-    """Per period what was opened (bar up) and resolved (bar down), and the line of those open.
+    """Return per period what was opened (up) and resolved (down), and the line of those open.
 
     All three are counts of the same thing on one axis, so that the bars explain the line. Long
     times in which nothing happened are left out, and marked.
@@ -134,7 +134,7 @@ def diverging(
     called: Mapping[date, str] | None = None,
     hidden: Collection[date] = (),
 ) -> Chart:
-    """Counts per period: the positive above the line, the negative below it.
+    """Return counts per period: the positive above the line, the negative below it.
 
     Long times in which nothing was said are left out, and marked; those of which it is hidden
     stay.

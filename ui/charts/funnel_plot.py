@@ -48,7 +48,7 @@ def scattered(
     kind: str = "",
     height: int = _HEIGHT,
 ) -> Chart:
-    """The groups as dots between the limits that hold 95 % and 99.8 % if none differs.
+    """Return the groups as dots between the limits that hold 95 % and 99.8 % if none differs.
 
     Only groups that stand out from the rest are named. A click gives the group (`customdata`).
 

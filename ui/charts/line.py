@@ -21,7 +21,7 @@ _SPARK_HEIGHT = 44
 
 
 def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart:
-    """A metric over time as a line alone, no axes; its last point is marked in `tone`."""
+    """Return a metric over time as a line alone, no axes; its last point is marked in `tone`."""
     runs = unbroken(rows)
     figure = frame(_SPARK_HEIGHT, right=9, left=1, top=5, bottom=5)
     scale = scale_of(metric, [row.estimate for row in rows])
@@ -45,7 +45,7 @@ def line(
     dot: int,
     names: Mapping[date, str] | None = None,
 ) -> Mark:
-    """The line of one unbroken run, with dots on it.
+    """Return the line of one unbroken run, with dots on it.
 
     Args:
         run: the rows of the run, oldest first.
@@ -68,7 +68,9 @@ def line(
 
 
 def unbroken(rows: Sequence[Row], ends: Mapping[date, date] | None = None) -> list[list[Row]]:
-    """The measured rows in runs of neighbouring periods: a period without a value ends a run.
+    """Return the measured rows in runs of neighbouring periods.
+
+    A period without a value ends a run.
 
     `ends` are the first days after the periods, by their first day, where these differ in length.
     """
@@ -88,14 +90,14 @@ def unbroken(rows: Sequence[Row], ends: Mapping[date, date] | None = None) -> li
 
 
 def day_of(row: Row) -> date:
-    """The first day of the row's period."""
+    """Return the first day of the row's period."""
     if not isinstance(row.group, date):
         raise TypeError(f"a row of {row.group!r} was given; expected rows by day, week or month")
     return row.group
 
 
 def height_of(row: Row, scale: Scale) -> float | None:
-    """The row's value in the unit of the axis; `None` where nothing was measured."""
+    """Return the row's value in the unit of the axis; `None` where nothing was measured."""
     value = row.estimate.value
     return None if value is None else value / scale.size
 
@@ -108,7 +110,7 @@ def _name(row: Row, names: Mapping[date, str] | None) -> str:
 def first_and_last(
     rows: Sequence[Row], metric: Metric, names: Mapping[date, str] | None = None
 ) -> str:
-    """A sentence with the first, last, lowest and highest value and their days, or `names`."""
+    """Return a sentence with the first, last, lowest and highest value, by day or `names`."""
     measured = [row for row in rows if row.estimate.value is not None]
     if not measured:
         return f"{metric.label} over time: nothing was measured."

@@ -45,7 +45,7 @@ def name_in_margin(
 
 
 def spread(wanted: Sequence[float], apart: float = APART) -> list[float]:
-    """Places at least so far apart, in the order given, that move as little as they can.
+    """Return places at least so far apart, in the order given, that move as little as they can.
 
     `wanted` rises. Neighbours that are too close become a block around the mean of what they
     wanted; a block that meets the next one takes it in (pool adjacent violators, Ayer et al. 1955).

@@ -38,7 +38,7 @@ _RING = 11
 
 
 def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
-    """Whether a trend draws the control chart's points and not the rows as they were measured.
+    """Return whether a trend draws the control chart's points, and not the rows as measured.
 
     Limits of counts are per day, so not in the unit of the line. Of rows that are too small to
     be shown, those joined may be large enough.
@@ -49,7 +49,7 @@ def shows_points(control: Control, rows: Sequence[Row], metric: Metric) -> bool:
 
 
 def name_of(point: Point) -> str:
-    """A point's period: `12 Oct 2026`, `October 2026`; joined ones `12 Oct to 25 Oct 2026`.
+    """Return a point's period: `12 Oct 2026`, `October 2026`; joined ones `12 Oct to 25 Oct 2026`.
 
     One that the slice does not hold whole is named by its days: `1–4 Oct 2026`.
     """
@@ -71,7 +71,7 @@ def _short_name(point: Point, reference: date) -> str:
 
 
 def bound_of(bound: float, metric: Metric) -> str:
-    """A limit as people say it: `+38`, `93 %`, `4.5`, `41 hours`."""
+    """Return a limit as people say it: `+38`, `93 %`, `4.5`, `41 hours`."""
     return numbers.amount_of(bound, metric.unit, 1 if metric.unit == "stars" else 0)
 
 
@@ -102,7 +102,7 @@ def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> 
 
 
 def mark_counts(figure: Figure, control: Control) -> None:
-    """A ring on top of the bars whose count, per day, lies outside its normal variation."""
+    """Draw a ring on the bars whose count, per day, lies outside its normal variation."""
     points = control.outside
     if not points:
         return
@@ -122,7 +122,7 @@ def mark_counts(figure: Figure, control: Control) -> None:
 
 
 def limits_in_words(control: Control, metric: Metric) -> list[str]:
-    """The limits and what is marked, as sentences for those who do not see the chart."""
+    """Return the limits and what is marked, as sentences for those who do not see the chart."""
     limits = control.limits
     if limits is None:
         return []
@@ -217,7 +217,7 @@ def trend(
     height: int = _HEIGHT,
     names: Mapping[date, str] | None = None,
 ) -> Chart:
-    """A metric by day, week or month: line, band of the 95 % intervals, gaps where none is.
+    """Return a metric by day, week or month: line, band of the 95 % intervals, gaps where none is.
 
     Args:
         rows: the rows by period, oldest first.

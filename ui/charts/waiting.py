@@ -32,7 +32,7 @@ def waiting(
     until: float | None = None,
     unit: Unit = "hours",
 ) -> Chart:
-    """The share still waiting (%) by hours since they complained, as steps with their 95 % band.
+    """Return the share still waiting (%) by hours since they complained, with its 95 % band.
 
     Args:
         curve: the curve, open complaints counted as open.
@@ -65,7 +65,7 @@ def waiting(
 
 
 def share_waiting(curve: Curve, hours: np.ndarray | float) -> np.ndarray:
-    """The share (0–1) still waiting after so many hours."""
+    """Return the share (0–1) still waiting after so many hours."""
     place = np.searchsorted(curve.times, hours, side="right")
     return np.concatenate([[1.0], curve.survival])[place]
 

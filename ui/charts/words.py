@@ -24,7 +24,7 @@ _LENGTH = 24
 
 
 def word_dots(found: Words, side: Side) -> Chart:
-    """The words of one side, the clearest on top, by the share of comments that hold them in %.
+    """Return the words of one side, clearest on top, by the share of comments with them in %.
 
     One dot per side, in the tones of detractors and promoters. A click gives the word.
     """

@@ -32,7 +32,7 @@ _WEEKS = 12
 def compared(
     keys: Sequence[str], chosen: Slice | None = None, *, by: str | None = None
 ) -> Mapping[str, Sequence[Compared]]:
-    """Several metrics' groups now and before, by key, for a slice (else the view's)."""
+    """Return several metrics' groups now and before, by key, for a slice (else the view's)."""
     now = state.view()
     selection = now.slice if chosen is None else chosen
     metrics = [METRICS[key] for key in keys]
@@ -46,7 +46,7 @@ def compared(
 
 
 def told(keys: Sequence[str]) -> tuple[str, ...]:
-    """Those of the metrics of which files tell anything, be it of other rows than the view's."""
+    """Return those of the metrics that files tell anything of, be it of other rows than these."""
     now = state.view()
 
     def ask() -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def _has_all(metric: Metric) -> bool:
 def untold_by(
     keys: Sequence[str], chosen: Slice | None = None, column: str | None = None
 ) -> dict[str, str]:
-    """Those of the metrics that are not measured of a slice (else the view's), and why.
+    """Return those of the metrics that are not measured of a slice (else the view's), and why.
 
     Be it by what its rows are chosen by, or by the column that they are to be grouped by.
     """
@@ -79,7 +79,7 @@ def untold_by(
 
 
 def headlines(keys: Sequence[str]) -> dict[str, Compared]:
-    """Several metrics of all rows of the view, now and before, whose `trends` are drawn too.
+    """Return several metrics of all rows of the view, now and before, whose `trends` are drawn too.
 
     What is watched anyway (see `looked`) is not measured again, nor what is a point of the line.
     """
@@ -101,7 +101,10 @@ def _on_the_line(keys: Sequence[str]) -> Mapping[str, Sequence[Compared]]:
 
 
 def trends(keys: Sequence[str], chosen: Slice | None = None) -> Mapping[str, Sequence[Row]]:
-    """Several metrics over the last 12 months of a slice, by key; by week when it is short."""
+    """Return several metrics over the last 12 months of a slice, by key.
+
+    By week when it is short.
+    """
     now = state.view()
     recent, by = lately(now.slice if chosen is None else chosen)
     metrics = [METRICS[key] for key in keys]
@@ -132,7 +135,7 @@ def _light(row: Row) -> Row:
 
 
 def lately(chosen: Slice) -> tuple[Slice, str]:
-    """The slice's last 12 months and `month`, or its last 12 weeks and `week` when it is short."""
+    """Return the slice's last 12 months and `month`, or 12 weeks and `week` where it is short."""
     until = chosen.until or _after_the_data()
     if until is None:
         return chosen, "month"
@@ -149,7 +152,9 @@ def _after_the_data() -> date | None:
 
 
 def recent() -> Slice | None:
-    """The latest days of the view's slice, where it is one of now: the latest month, or up to now.
+    """Return the latest days of the view's slice, where it is one of now.
+
+    The latest month, or up to now.
 
     `None` for a period of the past, and where the data is not older than these days.
     """
@@ -166,6 +171,6 @@ def recent() -> Slice | None:
 
 
 def looked(chosen: Slice) -> Looked:
-    """What is watched in a slice, now and before, as a whole and by column."""
+    """Return what is watched in a slice, now and before, as a whole and by column."""
     reader = state.view().reader
     return state.remembered("looked", lambda: look_everywhere(reader, chosen), chosen)

@@ -62,12 +62,15 @@ class History:
 
 
 def are_groups(column: str) -> bool:
-    """Whether the names of a column are groups, and not of nearly each row one of its own."""
+    """Return whether the names of a column are groups, and not nearly each row's own."""
     return names.are_groups(state.view().lake, column)
 
 
 def given(columns: Iterable[str]) -> list[str]:
-    """The columns that a file of the view's page gives, in their order; no groups come last."""
+    """Return the columns that a file of the view's page gives, in their order.
+
+    No groups come last.
+    """
     now, lake = state.view(), state.view().lake
     tables = now.tables or tuple(lake.tables)
     found = [
@@ -79,12 +82,15 @@ def given(columns: Iterable[str]) -> list[str]:
 
 
 def name_count(column: str) -> int:
-    """How many names a slice column has."""
+    """Return how many names a slice column has."""
     return names.names_and_rows(state.view().lake, column)[0]
 
 
 def largest(column: str, most: int) -> tuple[str, ...]:
-    """The names of a slice column with most rows in the view's slice; those chosen, where any."""
+    """Return the names of a slice column with most rows in the view's slice.
+
+    Those chosen, where any.
+    """
     now = state.view()
     chosen = dict(now.slice.choice).get(column, ())
     if chosen:
@@ -97,7 +103,10 @@ def largest(column: str, most: int) -> tuple[str, ...]:
 
 
 def groups(key: str, by: str, only: tuple[str, ...] = ()) -> Groups:
-    """The groups of one metric in the view's slice, by a column; only those named, where any."""
+    """Return the groups of one metric in the view's slice, by a column.
+
+    Only those named, where any.
+    """
     now = state.view()
     chosen = now.slice.narrow(by, *only) if only else now.slice
 
@@ -123,7 +132,7 @@ def groups(key: str, by: str, only: tuple[str, ...] = ()) -> Groups:
 
 
 def history(key: str, per: str) -> History:
-    """One metric by `day`, `week` or `month`, up to the end of the view's period."""
+    """Return one metric by `day`, `week` or `month`, up to the end of the view's period."""
     now, chosen = state.view(), stretch(per)
 
     def question() -> History:
@@ -137,7 +146,7 @@ def history(key: str, per: str) -> History:
 
 
 def control(key: str, chosen: Slice, per: str) -> Control:
-    """One metric's control chart by `day`, `week` or `month` of a slice."""
+    """Return one metric's control chart by `day`, `week` or `month` of a slice."""
     now = state.view()
     return state.remembered(
         "control",
@@ -149,7 +158,7 @@ def control(key: str, chosen: Slice, per: str) -> Control:
 
 
 def stretch(per: str) -> Slice:
-    """The view's slice, begun early enough that steps of `per` show where it came from."""
+    """Return the view's slice, begun early enough that steps of `per` show where it came from."""
     now = state.view()
     known = spans.known()
     if known is None:

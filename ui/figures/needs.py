@@ -49,12 +49,15 @@ class Old:
 
 
 def context() -> Context:
-    """Where the view's findings are looked for: its slice; of now, in the latest days too."""
+    """Return where the view's findings are looked for: its slice.
+
+    Of now, in the latest days too.
+    """
     return Context(state.view().slice, comparisons.recent())
 
 
 def needs(where: Context) -> Findings:
-    """What got worse or is worse than the rest there, the first of them and the rest."""
+    """Return what got worse or is worse than the rest there, the first of them and the rest."""
     reader = state.view().reader
 
     def ask() -> Findings:
@@ -73,7 +76,7 @@ class News:
 
 
 def news(where: Context) -> News | None:
-    """What the last file brought; `None` where nobody can tell, or rows were chosen.
+    """Return what the last file brought; `None` where nobody can tell, or rows were chosen.
 
     All that is watched is measured once more, in the version before that file: once a version for
     the whole company, and not with each filter.
@@ -99,7 +102,9 @@ def news(where: Context) -> News | None:
 def proof(
     prove: Callable[[Reader, Finding, Context], P | None], found: Finding, where: Context
 ) -> P | None:
-    """What proves a finding, measured again; `None` where what it is about is not there any more.
+    """Return what proves a finding, measured again.
+
+    `None` where what it is about is not there any more.
 
     Args:
         prove: how a finding of its kind is proven.
@@ -112,13 +117,13 @@ def proof(
 
 
 def since(found: Finding, where: Context) -> date | None:
-    """The first day of the week since which a change lasts; `None` where that is not known."""
+    """Return the first day of the week since which a change lasts; `None` if that is not known."""
     reader = state.view().reader
     return state.remembered("since when", lambda: begun(reader, found, where), found, where)
 
 
 def old_complaints(chosen: Slice) -> Old:
-    """The complaints that had been open for over eight weeks at the end of a slice's period."""
+    """Return the complaints that were open for over eight weeks at the end of a slice's period."""
     by_team = old_by_team(chosen)
     count = sum(row.estimate.n for row in by_team)
     most = next((row for row in by_team if row.group is not None), None)
@@ -126,19 +131,22 @@ def old_complaints(chosen: Slice) -> Old:
 
 
 def old_by_team(chosen: Slice) -> list[Row]:
-    """The same by team, who has most of them first; a row without a team among them."""
+    """Return the same by team, who has most of them first; a row without a team among them."""
     rows = state.figures(["open_by_age"], chosen.narrow("age", OLD), by="team")["open_by_age"]
     return sorted((row for row in rows if row.estimate.n), key=lambda row: -row.estimate.n)
 
 
 def oldest(chosen: Slice, most: int) -> pl.DataFrame:
-    """The complaints among them that have waited longest: `metrics.measure.rows.oldest_open`."""
+    """Return the complaints among them that have waited longest.
+
+    As in `metrics.measure.rows.oldest_open`.
+    """
     reader, old = state.view().reader, chosen.narrow("age", OLD)
     return state.remembered("oldest", lambda: oldest_open(reader, old, most), old, most)
 
 
 def slowest(chosen: Slice, key: str, most: int) -> pl.DataFrame:
-    """The complaints of a slice's period that waited longest, by a metric of waits."""
+    """Return the complaints of a slice's period that waited longest, by a metric of waits."""
     reader = state.view().reader
     return state.remembered(
         "slowest", lambda: longest_waits(reader, chosen, key, most), chosen, key, most

@@ -30,7 +30,7 @@ _KEY = "address"
 
 
 def chosen() -> Query:
-    """The filters that are set now, as the address says them; what is usual is left out."""
+    """Return the filters that are set now, as the address says them; what is usual is left out."""
     query = {
         column: [group_name(value) for value in st.session_state[column]]
         for column in SLICE_COLUMNS
@@ -42,7 +42,7 @@ def chosen() -> Query:
 
 
 def current_query() -> Query:
-    """The filters that the address names."""
+    """Return the filters that the address names."""
     found = {key: st.query_params.get_all(key) for key in (*USUAL, *SLICE_COLUMNS)}
     return {key: values for key, values in found.items() if any(values)}
 
@@ -106,7 +106,7 @@ def _named(name: str, text: str) -> str | None:
 
 
 def unknown(query: Query, choices: Choices) -> list[str]:
-    """A sentence as Markdown for each filter that a link asks for in vain."""
+    """Return a sentence as Markdown for each filter that a link asks for in vain."""
     sentences = []
     for column, known in choices.items():
         names = {group_name(value) for value in known}

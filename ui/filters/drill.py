@@ -19,7 +19,10 @@ _LADDER = ("location", *LEVELS)
 
 
 def below(column: str, offered: Collection[str]) -> str | None:
-    """The nearest column of those offered whose groups lie in this one's; `None` without one."""
+    """Return the nearest column of those offered whose groups lie in this one's.
+
+    `None` without one.
+    """
     if column not in LEVELS:
         return None
     lower = reversed(_LADDER[: _LADDER.index(column)])
@@ -27,7 +30,7 @@ def below(column: str, offered: Collection[str]) -> str | None:
 
 
 def above(column: str, offered: Collection[str]) -> str | None:
-    """The nearest level above a column of which one alone is chosen; `None` without one."""
+    """Return the nearest level above a column of which one alone is chosen; `None` without one."""
     if column not in _LADDER:
         return None
     chosen = dict(state.view().slice.choice)
@@ -38,7 +41,9 @@ def above(column: str, offered: Collection[str]) -> str | None:
 
 
 def picker(column: str, offered: Collection[str], switch: str) -> Callable[[object], None]:
-    """What a chart calls with the group that was clicked: `filters.picker`, and one level down.
+    """Return what a chart calls with the group that was clicked.
+
+    As in `filters.picker`, and one level down.
 
     `switch` is the key of the switch between the columns offered.
     """

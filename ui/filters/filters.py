@@ -98,7 +98,7 @@ def _times_in_words(offered: spans.Offered, settings: Settings) -> str:
 
 
 def linked(reader: Reader, tables: Sequence[str] = ()) -> Slice:
-    """The rows that the link chooses, where no filter is drawn."""
+    """Return the rows that the link chooses, where no filter is drawn."""
     settings, offered = reader.settings, spans.offered(reader, tables)
     if offered is None:
         return Slice(timezone=settings.timezone, week_start=settings.week_start)
@@ -110,7 +110,7 @@ def linked(reader: Reader, tables: Sequence[str] = ()) -> Slice:
 
 
 def rest(settings: Settings) -> Slice:
-    """All rows, on a page that shows none; what is chosen stays chosen, in the link too."""
+    """Return all rows, on a page that shows none; what is chosen stays chosen, in the link too."""
     for name, usual in address.USUAL.items():
         st.session_state[name] = st.session_state.get(name, usual)
     address.write()
@@ -259,7 +259,9 @@ def choose_dates(first: date, last: date) -> None:
 
 
 def picker(column: str) -> Callable[[object], None]:
-    """What a chart calls with the group that was clicked: the filter, or all when it was already.
+    """Return what a chart calls with the group that was clicked.
+
+    The filter, or all when it was already.
 
     It was when the chart was drawn: one click may be told of twice (`ui.clicks`).
     """
@@ -281,7 +283,7 @@ def clear() -> None:
 
 
 def group_key(column: str) -> str:
-    """The name under which the one team or location of a scorecard stands in the link."""
+    """Return the name under which the one team or location of a scorecard stands in the link."""
     return f"one_{column}"
 
 
@@ -292,7 +294,7 @@ def link(
     against: str | None = None,
     **chosen: str | tuple[str | None, ...] | None,
 ) -> dict[str, list[str]]:
-    """The query of a link: the filters as they are but for those named.
+    """Return the query of a link: the filters as they are but for those named.
 
     `dates` are the first and the last day: `link(team="York", dates=(first, last))`; `against` is
     what they are compared with. An empty tuple takes a filter off: `link(team=())`.

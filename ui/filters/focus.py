@@ -141,20 +141,23 @@ def _is_offered(focus: Focus, page: str, value: str) -> bool:
 
 
 def of_column(column: str) -> str | None:
-    """The name of what is chosen by a column on the view's page; `None` where nothing is."""
+    """Return the name of what is chosen by a column on the view's page; `None` where nothing is."""
     page = state.view().page
     return next((n for n, f in FOCUS.items() if page in f.pages and f.column == column), None)
 
 
 def chosen(name: str) -> tuple[str | None, ...]:
-    """The value that is shown alone (`None` = rows not given one); empty for all of them."""
+    """Return the value that is shown alone (`None` = rows not given one); empty for all of them."""
     last = _on(state.view().page)
     values = last.now.get(name, []) if last is not None else []
     return tuple(map(group_named, values))
 
 
 def number(name: str, most: int) -> int:
-    """Which part of something long is open, from 1 to `most`; the first where a link names none."""
+    """Return which part of something long is open, from 1 to `most`.
+
+    The first where a link names none.
+    """
     asked = next(iter(chosen(name)), None) or "1"
     found = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
     return min(max(found, 1), max(most, 1))
@@ -176,7 +179,9 @@ def choose(name: str, value: str | None = None, *, given: bool = True) -> None:
 
 
 def picker(name: str) -> Callable[[object], None]:
-    """What a chart calls with the group that was clicked: it alone, or all when it was already.
+    """Return what a chart calls with the group that was clicked.
+
+    It alone, or all when it was already.
 
     It was when the chart was drawn: one click may be told of twice (`ui.clicks`).
     """
@@ -192,7 +197,7 @@ def picker(name: str) -> Callable[[object], None]:
 
 @contextmanager
 def narrowed(name: str) -> Iterator[None]:
-    """Within it, the view has only the rows of the value that is shown alone."""
+    """Have the view show only the rows of the value that is shown alone, inside."""
     view, values = state.view(), chosen(name)
     if values:
         only = view.slice.narrow(FOCUS[name].column, *values)

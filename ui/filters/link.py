@@ -30,19 +30,21 @@ class Written:
 
 
 def unseen(last: Written | None) -> tuple[Query, ...]:
-    """What the browser may still say where the address is written anew."""
+    """Return what the browser may still say where the address is written anew."""
     if last is None:
         return ({},)
     return (last.now,) if last.is_visible else (last.now, *last.before)[:_MOST]
 
 
 def is_history() -> bool:
-    """Whether the reader went back or forward: then the address says what they want."""
+    """Return whether the reader went back or forward: then the address says what they want."""
     return bool(getattr(get_script_run_ctx(), "is_history_navigation", False))
 
 
 def came_by(query: Query, written: Written | None) -> bool:
-    """Whether the reader came by a link: first, through history, or to what was not written here.
+    """Return whether the reader came by a link.
+
+    First, through history, or to what was not written here.
 
     `query` is what the address says, `written` what it was made to say; `None` where nothing was.
     """

@@ -57,7 +57,7 @@ _FOUR_WEEKS = timedelta(weeks=4)
 
 
 def days(lake: Lake, zone: ZoneInfo, tables: Collection[str] = ()) -> tuple[date, date] | None:
-    """The first and the last day that the data of these tables tells of, else of all.
+    """Return the first and the last day that the data of these tables tells of, else of all.
 
     `None` for an empty lake.
     """
@@ -70,13 +70,13 @@ def days(lake: Lake, zone: ZoneInfo, tables: Collection[str] = ()) -> tuple[date
 
 
 def known() -> tuple[date, date] | None:
-    """The first and the last day that the data of the view's page tells of: `days`."""
+    """Return the first and the last day that the data of the view's page tells of: `days`."""
     now = state.view()
     return days(now.lake, now.settings.zone, now.tables)
 
 
 def last_day(reader: Reader, tables: Collection[str] = ()) -> date | None:
-    """The last day that any source of these tables tells of; `None` for an empty lake.
+    """Return the last day that any source of these tables tells of; `None` for an empty lake.
 
     It is that of its last row where a file was made long after: nobody knows of the days between.
     """
@@ -108,7 +108,9 @@ def _weeks_to(last: date, first: date) -> tuple[date, date]:
 
 
 def latest(reader: Reader, tables: Collection[str] = ()) -> tuple[date, date] | None:
-    """The latest month that these tables know of, and have a row in; `None` for an empty lake.
+    """Return the latest month that these tables know of, and have a row in.
+
+    `None` for an empty lake.
 
     A file that was made long after its last row would else open on a month without any.
     """
@@ -150,7 +152,7 @@ class Offered:
         return [*CHOICES, *(name for name in self.spans if name not in CHOICES)]
 
     def span(self, name: str) -> Span | None:
-        """The period of a choice; `None` for other dates that nobody has chosen yet."""
+        """Return the period of a choice; `None` for other dates that nobody has chosen yet."""
         own, month = read(name), month_named(name)
         if own is not None:
             return own[0], own[1] + _DAY
@@ -159,7 +161,7 @@ class Offered:
         return self.spans.get(name)
 
     def label(self, name: str) -> str:
-        """What the control says: `Last 4 weeks · 27 Oct to 23 Nov`."""
+        """Return what the control says: `Last 4 weeks · 27 Oct to 23 Nov`."""
         own, (since, until) = read(name), self.span(name) or (None, None)
         if since is None or until is None:
             return name
@@ -170,7 +172,7 @@ class Offered:
 
 
 def offered(reader: Reader, tables: Collection[str] = ()) -> Offered | None:
-    """The periods that a page of these tables offers; `None` for an empty lake."""
+    """Return the periods that a page of these tables offers; `None` for an empty lake."""
     zone = reader.settings.zone
     told, last = days(reader.lake, zone, tables), last_day(reader, tables)
     if told is None or last is None:
@@ -187,7 +189,7 @@ def _months(first: date, last: date) -> dict[str, Span]:
 
 
 def spans(first: date, last: date, month: tuple[date, date] | None = None) -> dict[str, Span]:
-    """The period of each quick choice, for data from day `first` to day `last`.
+    """Return the period of each quick choice, for data from day `first` to day `last`.
 
     `month` is the latest one that has rows, where that is not the latest that is known.
     """
@@ -205,7 +207,7 @@ def spans(first: date, last: date, month: tuple[date, date] | None = None) -> di
 
 
 def compared_in_words(chosen: Slice, begun: date | None = None) -> str:
-    """What the period is compared with: `against September`, or why with nothing; else empty.
+    """Return what the period is compared with, `against September`, or why it is not; else empty.
 
     `begun` is the first day of the data.
     """
@@ -219,7 +221,7 @@ def compared_in_words(chosen: Slice, begun: date | None = None) -> str:
 
 
 def shown_in_words(chosen: Slice, begun: date | None = None, lake: Lake | None = None) -> str:
-    """The rows, the period, and what it is compared with: `…, against September`.
+    """Return the rows, the period, and what it is compared with: `…, against September`.
 
     `begun` is the first day of the data. Where a `lake` is given in which no file tells of teams,
     or of locations, all of them are not named.
@@ -230,17 +232,17 @@ def shown_in_words(chosen: Slice, begun: date | None = None, lake: Lake | None =
 
 
 def known_columns(lake: Lake) -> list[str]:
-    """The columns that any file gives, of those of which it is said that all are shown."""
+    """Return the columns that any file gives, of those of which it is said that all are shown."""
     return [each for each in NAMED_WHOLE if any(lake.gives(name, each) for name in lake.tables)]
 
 
 def written(first: date, last: date) -> str:
-    """A period of one's own as link and filter write it: `2026-10-12 to 2026-10-18`."""
+    """Return a period of one's own as link and filter write it: `2026-10-12 to 2026-10-18`."""
     return f"{first.isoformat()} to {last.isoformat()}"
 
 
 def read(text: str) -> tuple[date, date] | None:
-    """The first and the last day of a period written so; `None` for anything else."""
+    """Return the first and the last day of a period written so; `None` for anything else."""
     begins, _, ends = text.partition(" to ")
     try:
         first, last = date.fromisoformat(begins), date.fromisoformat(ends)
@@ -251,7 +253,7 @@ def read(text: str) -> tuple[date, date] | None:
 
 
 def month_named(text: str) -> date | None:
-    """The first day of a month that is written `2026-10`; `None` for anything else."""
+    """Return the first day of a month that is written `2026-10`; `None` for anything else."""
     try:
         day = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -261,14 +263,17 @@ def month_named(text: str) -> date | None:
 
 
 def named(text: str) -> str | None:
-    """The choice that a link names, by what it is called now; `None` for what is no period."""
+    """Return the choice that a link names, by what it is called now.
+
+    `None` for what is no period.
+    """
     name = _FORMER.get(text, text)
     known = name in CHOICES or month_named(name) is not None or read(name) is not None
     return name if known else None
 
 
 def latest_months(first: date, last: date, months: int = 1) -> tuple[date, date]:
-    """The latest calendar month, or quarter of three, that the data covers, else the one it begun.
+    """Return the latest month, or quarter of three, that the data covers, else the one begun.
 
     Covered is one whose last day the data reaches, and of whose first month it does not miss the
     first half. One that it has begun after that is shown from there: of the days before nothing is

@@ -20,7 +20,7 @@ _WITHOUT_SIZE = {"worse": "slower", "better": "faster"}
 
 
 def in_words(changed: Judgement | None, metric: Metric) -> str:
-    """A change in words: `4 better`, `6 worse`, `12 fewer`, `slower`, `no clear change`."""
+    """Return a change in words: `4 better`, `6 worse`, `12 fewer`, `slower`, `no clear change`."""
     if changed is None or not is_compared(changed):
         return "nothing to compare with"
     if changed.verdict == "cannot tell":
@@ -32,14 +32,17 @@ def in_words(changed: Judgement | None, metric: Metric) -> str:
 
 
 def is_compared(changed: Judgement | None) -> bool:
-    """Whether a change says anything: a difference, or a test in place of one."""
+    """Return whether a change says anything: a difference, or a test in place of one."""
     return changed is not None and (
         changed.difference.value is not None or changed.p_value is not None
     )
 
 
 def stands(standing: str, metric: Metric) -> str:
-    """Where a group stands, in words: of a wait, `above the rest` is `slower than the rest`."""
+    """Return where a group stands, in words.
+
+    Of a wait, `above the rest` is `slower than the rest`.
+    """
     if metric.kind != "quantile":
         return standing
     first, _, others = standing.partition(" ")

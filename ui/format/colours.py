@@ -82,19 +82,19 @@ MARKDOWN: Mapping[str, str] = {
 
 
 def answer_tone(score: int) -> str:
-    """The tone of an answer 0–10: promoter, passive or detractor."""
+    """Return the tone of an answer 0–10: promoter, passive or detractor."""
     if not 0 <= score <= 10:
         raise ValueError(f"an answer of {score} was given; expected 0 to 10")
     return PROMOTER if score >= 9 else PASSIVE if score >= 7 else DETRACTOR
 
 
 def standing_tone(standing: str, better: str) -> str:
-    """The tone of where a group stands, above or below what, for a metric `better` that way."""
+    """Return the tone of where a group stands, above or below, for a metric `better` that way."""
     if standing == UNCLEAR or better == "neither":
         return CANNOT_TELL
     return BETTER if standing.startswith("above ") == (better == "higher") else WORSE
 
 
 def in_tables(theme: str | None) -> Mapping[str, str]:
-    """The tones of `better` and `worse` in a table's cells, by the theme that is shown."""
+    """Return the tones of `better` and `worse` in a table's cells, by the theme that is shown."""
     return _IN_TABLES["dark" if theme == "dark" else "light"]

@@ -13,13 +13,13 @@ _MONTHS = (
 
 
 def day(when: date, reference: date) -> str:
-    """`12 Oct`, or `12 Oct 2025` when the reference lies in another year."""
+    """Return `12 Oct`, or `12 Oct 2025` when the reference lies in another year."""
     text = f"{when.day}{FIXED}{_MONTHS[when.month - 1][:3]}"
     return text if when.year == reference.year else f"{text}{FIXED}{when.year}"
 
 
 def days(first: date, last: date, reference: date) -> str:
-    """`1–4 Oct`, `28 Sep – 4 Oct`, `4 Oct` of one; the year as in `day`."""
+    """Return `1–4 Oct`, `28 Sep – 4 Oct`, `4 Oct` of one; the year as in `day`."""
     end = day(last, reference)
     if first == last:
         return end
@@ -29,13 +29,13 @@ def days(first: date, last: date, reference: date) -> str:
 
 
 def month(when: date, reference: date) -> str:
-    """`October`, or `October 2025` when the reference lies in another year."""
+    """Return `October`, or `October 2025` when the reference lies in another year."""
     name = _MONTHS[when.month - 1]
     return name if when.year == reference.year else f"{name}{FIXED}{when.year}"
 
 
 def moment(when: datetime, reference: date) -> str:
-    """`31 Oct 18:02`, with the year when the reference lies in another one.
+    """Return `31 Oct 18:02`, with the year when the reference lies in another one.
 
     Of what ends with a day, only the day: a file that tells days knows of no hour.
     """
@@ -45,7 +45,9 @@ def moment(when: datetime, reference: date) -> str:
 
 
 def ago(when: datetime, now: datetime) -> str:
-    """How long before `now` it was: `just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`.
+    """Return how long before `now` it was.
+
+    As in `just now`, `2 minutes ago`, `3 hours ago`, `5 days ago`.
 
     From two months on in months, from two years on in years: 5,509 days tell nobody anything.
     """

@@ -40,7 +40,7 @@ _DURATIONS = ("hours", "open hours")
 def value(
     estimate: Estimate, unit: Unit, noun: str = "answers", *, target: float | None = None
 ) -> str:
-    """The value with its unit: `+32`, `61 %`, `2.1 days`; a sentence where there is none.
+    """Return the value with its unit: `+32`, `61 %`, `2.1 days`; a sentence where there is none.
 
     `noun` is what its n counts, in the plural. Rounded, a value stays on its side of the target.
     """
@@ -58,7 +58,7 @@ def value(
 
 
 def amount_of(amount: float, unit: Unit, decimals: int = 0) -> str:
-    """An amount with its unit and so many decimals; hours in the unit that fits them."""
+    """Return an amount with its unit and so many decimals; hours in the unit that fits them."""
     if unit in _DURATIONS:
         return duration(amount, unit)
     decimals = _apart(amount, decimals, _ENDS.get(unit, ()))
@@ -72,14 +72,14 @@ def amount_of(amount: float, unit: Unit, decimals: int = 0) -> str:
 
 
 def target_of(amount: float, unit: Unit) -> str:
-    """A target as it was set: `+40`, `80 %`, `4.2`, `36 hours`."""
+    """Return a target as it was set: `+40`, `80 %`, `4.2`, `36 hours`."""
     return amount_of(amount, unit, _apart(amount, 0, (amount,)))
 
 
 def interval(
     estimate: Estimate, unit: Unit, *, target: float | None = None, is_change: bool = False
 ) -> str:
-    """The interval in words, in the value's unit: `29 to 35`; one bound is `1.9 or more`.
+    """Return the interval in words, in the value's unit: `29 to 35`; one bound is `1.9 or more`.
 
     Args:
         estimate: the value and its bounds.
@@ -109,7 +109,10 @@ def interval(
 
 
 def difference_between(difference: Estimate, unit: Unit) -> list[str]:
-    """A difference with its sign, and its interval, both in one unit: `+4 hours`, `−2 to 10`."""
+    """Return a difference with its sign, and its interval, both in one unit.
+
+    As in `+4 hours`, `−2 to 10`.
+    """
     bounds = [b for b in (difference.low, difference.value, difference.high) if b is not None]
     if unit not in _DURATIONS or difference.value is None:
         return [signed_difference(difference, unit), interval(difference, unit, is_change=True)]
@@ -137,17 +140,23 @@ def is_duration(unit: Unit) -> bool:
 
 
 def counted(n: int, noun: str) -> str:
-    """How many of what: `4,120 answers`, `1 answer`."""
+    """Return how many of what: `4,120 answers`, `1 answer`."""
     return f"{n:,}{FIXED}{one_of(noun) if n == 1 else noun}"
 
 
 def hidden(n: int, noun: str) -> str:
-    """What stands where so few are counted that their number is not shown: `hidden: 3 answers`."""
+    """Return what stands where so few are counted that their number is not shown.
+
+    As in `hidden: 3 answers`.
+    """
     return f"hidden: {counted(n, noun)}"
 
 
 def size_of(difference: Estimate, unit: Unit) -> str:
-    """How large a difference is, without its sign: `4`, `5 hours`; a real one is never `0`."""
+    """Return how large a difference is, without its sign: `4`, `5 hours`.
+
+    A real one is never `0`.
+    """
     amount = abs(difference.value or 0.0)
     if unit in _DURATIONS:
         return duration(amount, unit)
@@ -157,7 +166,7 @@ def size_of(difference: Estimate, unit: Unit) -> str:
 
 
 def signed_difference(difference: Estimate, unit: Unit) -> str:
-    """A difference with its sign: `+4`, `−6`, `−5 hours`; empty where there is none."""
+    """Return a difference with its sign: `+4`, `−6`, `−5 hours`; empty where there is none."""
     if difference.value is None:
         return ""
     sign = MINUS if difference.value < 0 else "+"
@@ -165,7 +174,7 @@ def signed_difference(difference: Estimate, unit: Unit) -> str:
 
 
 def duration(hours: float, unit: Unit = "hours") -> str:
-    """Hours as people say them: minutes under 2 hours, hours under 2 days, then days.
+    """Return hours as people say them: minutes under 2 hours, hours under 2 days, then days.
 
     Open hours are said in minutes and hours: `90 open hours`.
     """
@@ -176,12 +185,15 @@ def duration(hours: float, unit: Unit = "hours") -> str:
 
 
 def promised(hours: float, clock: Literal["calendar", "business"]) -> str:
-    """The promised hours on the clock on which they were promised: `3 days`, `16 open hours`."""
+    """Return the promised hours on the clock on which they were promised.
+
+    As in `3 days`, `16 open hours`.
+    """
     return duration(hours, "open hours" if clock == "business" else "hours")
 
 
 def clock(hours: float, unit: Unit = "hours") -> tuple[float, str]:
-    """How many hours the unit has that fits so many, of a value or of an axis, and its name."""
+    """Return how many hours the unit has that fits so many, of a value or an axis, and its name."""
     kind = f"open{FIXED}" if unit == "open hours" else ""
     if abs(hours) < 2:
         return 1 / 60, f"{kind}minutes"

@@ -28,7 +28,7 @@ _FOR_PLOTLY = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without control characters and reading-direction marks."""
+    """Return the text on one line, without control characters and reading-direction marks."""
     if text.translate(_NO_FIXED_SPACES).isprintable():
         # Nearly every text: a chart has hundreds of them, and no character needs a look.
         return _SPACES.sub(" ", text).strip()
@@ -37,18 +37,21 @@ def one_line(text: str) -> str:
 
 
 def shorten(text: str, length: int = 24) -> str:
-    """The text on one line, at most `length` characters, ending in `…` when something was cut."""
+    """Return the text on one line, at most `length` characters, with `…` if something was cut."""
     line = one_line(text)
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 def plain_for_plotly(text: str) -> str:
-    """The text as a Plotly label that shows it as written: no tag, entity or formula in it."""
+    """Return the text as a Plotly label that shows it as written.
+
+    No tag, entity or formula in it.
+    """
     return one_line(text).translate(_FOR_PLOTLY)
 
 
 def plain_for_markdown(text: str) -> str:
-    """The text on one line as Markdown that shows it as written, wherever Streamlit reads it.
+    """Return the text on one line as Markdown that shows it as written, wherever it is read.
 
     No emphasis, link, image, tag, colour, icon, emoji name or formula in it is read as such.
     """
@@ -57,7 +60,7 @@ def plain_for_markdown(text: str) -> str:
 
 
 def read_markdown(markdown: str) -> str:
-    """The text that a sentence of ours as Markdown shows; a badge of it stands in brackets.
+    """Return the text that a sentence of ours as Markdown shows; a badge of it stands in brackets.
 
     What somebody wrote stands in it as `plain_for_markdown` made it, and is as written again.
     """
@@ -72,7 +75,7 @@ _OF_OURS = re.compile(r"\\(?P<kept>.)|\*\*|:[a-z]+\[|(?<!\\)\]")
 
 
 def sentence(words: str) -> str:
-    """Words as a sentence of their own."""
+    """Return words as a sentence of their own."""
     return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"
 
 

@@ -105,7 +105,7 @@ def _draw_contents(metrics: Sequence[Metric], methods: Sequence[Method]) -> None
 
 
 def search(wanted: str) -> list[Metric]:
-    """The metric of that key, else those in whose words all the searched words occur."""
+    """Return the metric of that key, else those in whose words all the searched words occur."""
     key = wanted.strip().lower()
     if key in METRICS:
         return [METRICS[key]]
@@ -114,7 +114,7 @@ def search(wanted: str) -> list[Metric]:
 
 
 def search_methods(wanted: str) -> list[Method]:
-    """The method of that key, else those in whose words all the searched words occur."""
+    """Return the method of that key, else those in whose words all the searched words occur."""
     key = wanted.strip().lower()
     if key in METHODS:
         return [METHODS[key]]

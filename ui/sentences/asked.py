@@ -15,7 +15,7 @@ _SAME = "Those who answered are, by place, channel, step, team and kind, like th
 
 
 def nothing(found: Invited | None) -> str:
-    """Why NPS as invited is not told."""
+    """Return why NPS as invited is not told."""
     if found is None:
         text = (
             "Too few were asked, or answered, to tell. Invitations count once they are 14 days "
@@ -30,7 +30,7 @@ def nothing(found: Invited | None) -> str:
 
 
 def how(found: Invited) -> str:
-    """How NPS as invited is made, and of how many answers."""
+    """Return how NPS as invited is made, and of how many answers."""
     count = numbers.counted(found.nps.n, "answers")
     return plain_for_markdown(
         "As invited: each location and channel counts as often as it was asked, not as often as it "
@@ -40,7 +40,7 @@ def how(found: Invited) -> str:
 
 
 def as_invited(found: Invited) -> str:
-    """Who is heard too seldom, and by how much NPS as invited differs."""
+    """Return who is heard too seldom, and by how much NPS as invited differs."""
     if not found.differs:
         return plain_for_markdown(f"{_SAME}, as far as can be told from chance.")
     return plain_for_markdown(warning(found.differs[0], found.difference.value))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def how_many(found: Outrun) -> str:
-    """How many hours outran their staff, of how many that were looked at."""
+    """Return how many hours outran their staff, of how many that were looked at."""
     if not found.places:
         return (
             "No file tells the hour of anything yet. Drop answers or complaints with their times, "
@@ -38,13 +38,13 @@ def how_many(found: Outrun) -> str:
 
 
 def stretch(one: Stretch) -> str:
-    """`Saturday 12–14 in Hull: 3.1 visits a person against 1.8, NPS 22 lower, 410 a month`."""
+    """Return `Saturday 12–14 in Hull: 3.1 visits a person against 1.8, NPS 22 lower …`."""
     name = plain_for_markdown(shorten(one.name, 60))
     return f"**{name}**: {plain_for_markdown(numbers_of(one))}."
 
 
 def numbers_of(one: Stretch) -> str:
-    """The load, what it does, and how many customers it is about, as plain text."""
+    """Return the load, what it does, and how many customers it is about, as plain text."""
     load = "visits a person" if one.is_staffed else "answers and complaints an hour"
     parts = [f"{one.load.value or 0:.1f} {load} against {one.usual:.1f}", worse(one)]
     noun = "customers" if one.is_staffed else "answers and complaints"
@@ -53,7 +53,10 @@ def numbers_of(one: Stretch) -> str:
 
 
 def worse(one: Stretch) -> str:
-    """What is worse in these hours than in all others of the place: interval, and who tells."""
+    """Return what is worse in these hours than in all others of the place.
+
+    Interval, and who tells.
+    """
     difference = one.difference
     if difference is None:
         return ""
@@ -70,7 +73,7 @@ def worse(one: Stretch) -> str:
 
 
 def figures(one: Stretch) -> list[tuple[str, str, str, str]]:
-    """What proves it: what is worse, who tells, and the load beside the usual one."""
+    """Return what proves it: what is worse, who tells, and the load beside the usual one."""
     metric, noun = METRICS[one.key], "visits a person" if one.is_staffed else "an hour"
     between = f"{one.load.low or 0:.1f} to {one.load.high or 0:.1f}"
     worse_by = evidence.difference(metric, one.difference) if one.difference else ("–", "")
@@ -83,7 +86,7 @@ def figures(one: Stretch) -> list[tuple[str, str, str, str]]:
 
 
 def levelled(found: Level) -> str:
-    """What would level it, as arithmetic: who is needed, who is free elsewhere, what that makes."""
+    """Return what would level it, as arithmetic: who is needed, who is free, what that makes."""
     one = found.stretch
     usual = f"{one.usual:.1f} visits a person"
     start = f"A usual load ({usual}) would take {_people(found.needed)} more in each of these hours"
@@ -105,7 +108,7 @@ def _people(count: float) -> str:
 
 
 def how_counted(chosen: Slice) -> str:
-    """What was looked at, and how."""
+    """Return what was looked at, and how."""
     period = half_year(chosen).period_in_words()
     return plain_for_markdown(
         f"How we count: {period}, each place on its own clock. Hours in which the load is above "
@@ -117,7 +120,7 @@ def how_counted(chosen: Slice) -> str:
 
 
 def listed(table: pl.DataFrame) -> pl.DataFrame:
-    """The rows of all stretches as people read them."""
+    """Return the rows of all stretches as people read them."""
     return table.select(
         pl.col("place").alias("Place"),
         pl.format("{} {}–{}", "day", "from", "until").alias("Hours"),
@@ -136,7 +139,7 @@ def listed(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def busiest(found: Week) -> str:
-    """Which hour has the largest load, and the smallest."""
+    """Return which hour has the largest load, and the smallest."""
     staffed = bool(found.staffed)
     told = [
         (
@@ -158,13 +161,13 @@ def busiest(found: Week) -> str:
 
 
 def staff(found: Week) -> str:
-    """Of how many places files tell who is on duty."""
+    """Return of how many places files tell who is on duty."""
     noun = "place" if found.places == 1 else "places"
     return f"People on duty on average, told of {found.staffed:,} of {found.places:,} {noun}."
 
 
 def clocks(found: Week, chosen: Slice) -> str:
-    """Which period it is, on whose clock, and what is left out."""
+    """Return which period it is, on whose clock, and what is left out."""
     text = f"{half_year(chosen).period_in_words()}, each place on its own clock."
     if found.without_hour:
         text += f" {found.without_hour:,} answers and complaints tell a day and no hour: left out."
@@ -172,7 +175,7 @@ def clocks(found: Week, chosen: Slice) -> str:
 
 
 def longest(found: Sequence[ChannelHour], what: str) -> str:
-    """Which hour of which channel waits longest, of those that can be told."""
+    """Return which hour of which channel waits longest, of those that can be told."""
     told = [each for each in found if each.wait.value is not None]
     if not told:
         return plain_for_markdown(what)

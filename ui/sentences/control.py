@@ -31,7 +31,7 @@ _SPELLED = {9: "Nine", 10: "Ten", 11: "Eleven", 12: "Twelve"}
 
 
 def in_words(control: Control, metric: Metric, per: str, reference: date) -> str:
-    """Whether there is more than normal variation, as Markdown; `per` is day, week or month.
+    """Return whether there is more than normal variation, as Markdown; `per` is day, week or month.
 
     Days are told without the year where it is that of `reference`.
     """
@@ -49,7 +49,7 @@ def in_words(control: Control, metric: Metric, per: str, reference: date) -> str
 
 
 def latest(control: Control, metric: Metric, per: str, reference: date) -> str:
-    """The latest joined point that may be shown, as Markdown; empty where there is none."""
+    """Return the latest joined point that may be shown, as Markdown; empty where there is none."""
     points = [point for point in control.points if point.row.estimate.value is not None]
     if not points:
         return ""

@@ -25,7 +25,7 @@ _SURE = (10_000, 1_000, 100, 20)
 
 
 def subject(found: Finding, where: Context) -> str:
-    """Whom it is about, as plain text: `York`, `Billing (York)`, `All`."""
+    """Return whom it is about, as plain text: `York`, `Billing (York)`, `All`."""
     chosen = dict(where.chosen.choice)
     if found.column == EVERYTHING:
         return _unescaped(findings.filtered_to(chosen)) if chosen else "All"
@@ -39,12 +39,12 @@ def _unescaped(markdown: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text as Markdown that shows it as written."""
+    """Return the text as Markdown that shows it as written."""
     return plain_for_markdown(text)
 
 
 def difference(metric: Metric, found: Estimate) -> tuple[str, str]:
-    """A difference as its sentence says it, with its sign, and its interval.
+    """Return a difference as its sentence says it, with its sign, and its interval.
 
     `−25 points` and `−36 to −14`; of waits each bound has its unit.
     """
@@ -61,7 +61,7 @@ def difference(metric: Metric, found: Estimate) -> tuple[str, str]:
 
 
 def measured(metric: Metric, estimate: Estimate) -> tuple[str, str]:
-    """A value, and its interval and number: `+7`, `−1 to 15 · 380 answers`."""
+    """Return a value, and its interval and number: `+7`, `−1 to 15 · 380 answers`."""
     if estimate.hidden:
         return "–", numbers.hidden(estimate.n, metric.counts)
     between = numbers.interval(estimate, metric.unit)
@@ -70,27 +70,30 @@ def measured(metric: Metric, estimate: Estimate) -> tuple[str, str]:
 
 
 def period(chosen: Slice) -> str:
-    """The period in words; `all the time` where it has no end."""
+    """Return the period in words; `all the time` where it has no end."""
     if chosen.since is None or chosen.until is None:
         return "all the time"
     return chosen.period_in_words()
 
 
 def now_name(found: Finding, here: Slice) -> str:
-    """What the claim's period is called: `October 2026`, `14 days: 18 Oct to 31 Oct 2026`."""
+    """Return what the claim's period is called.
+
+    As in `October 2026`, `14 days: 18 Oct to 31 Oct 2026`.
+    """
     days = f"{RECENT_DAYS} days: " if found.period is not None else ""
     return f"{days}{period(here)}"
 
 
 def before_name(found: Finding, before: Slice | None) -> str:
-    """What the period before is called, as the claim calls it, with its dates."""
+    """Return what the period before is called, as the claim calls it, with its dates."""
     if before is None:
         return "before"
     return f"{findings.latest_before()}: {period(before)}" if found.period else period(before)
 
 
 def sure(p_value: float) -> str:
-    """How seldom chance makes so great a difference, as a sentence; empty where often."""
+    """Return how seldom chance makes so great a difference, as a sentence; empty where often."""
     times = next((n for n in _SURE if p_value * n <= 1), None)
     if times is None:
         return ""
@@ -98,7 +101,7 @@ def sure(p_value: float) -> str:
 
 
 def association(here: Slice) -> str:
-    """What the numbers of a standard are made of, as Markdown."""
+    """Return what the numbers of a standard are made of, as Markdown."""
     weeks = (
         ""
         if here.since is None or here.until is None
@@ -111,14 +114,14 @@ def association(here: Slice) -> str:
 
 
 def since_when(week: date | None, until: date) -> str:
-    """`since the week of 12 Oct`, as Markdown; empty where that is not known."""
+    """Return `since the week of 12 Oct`, as Markdown; empty where that is not known."""
     if week is None:
         return ""
     return plain_for_markdown(f"since the week of {dates.day(week, until)}")
 
 
 def old_figures(old: Old, chosen: Slice) -> list[tuple[str, str, str, str]]:
-    """How many are over eight weeks old, and how many of them with whom most are."""
+    """Return how many are over eight weeks old, and how many of them with whom most are."""
     when = f"at the end of {period(chosen)}"
     noun = "complaint" if old.count == 1 else "complaints"
     parts = [("Older than 8 weeks", f"{old.count:,}", noun, when)]
@@ -130,7 +133,7 @@ def old_figures(old: Old, chosen: Slice) -> list[tuple[str, str, str, str]]:
 
 
 def gone(name: Name) -> str:
-    """That a finding is not found in the data of now, as Markdown, and what it was about."""
+    """Return that a finding is not found in the data of now, as Markdown, and what it was about."""
     if name.kind == OLD_COMPLAINTS:
         return "No complaint is older than 8 weeks any more, where this link leads."
     who = "All together" if name.column in (EVERYTHING, ASKED) else f"**{_name(name)}**"

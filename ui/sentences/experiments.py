@@ -20,12 +20,12 @@ CALLED = {"hit": ("hit", "better"), "miss": ("miss", "worse"), "too early": ("to
 
 
 def named(found: Result) -> str:
-    """What an experiment is called, as Markdown."""
+    """Return what an experiment is called, as Markdown."""
     return plain_for_markdown(shorten(found.experiment.name, 60))
 
 
 def in_words(found: Result) -> str:
-    """What it did, with its interval, or why nobody can tell yet, as Markdown."""
+    """Return what it did, with its interval, or why nobody can tell yet, as Markdown."""
     metric = found.metric
     if metric is None or not found.is_over:
         return plain_for_markdown(sentence(found.said))
@@ -56,7 +56,7 @@ def _between(effect: Estimate, metric: Metric) -> str:
 
 
 def expected(found: Result) -> str:
-    """What was expected, with its sign and unit: `+5 points`."""
+    """Return what was expected, with its sign and unit: `+5 points`."""
     metric = found.metric
     if metric is None:
         return f"{found.experiment.expected:+g}"
@@ -72,7 +72,7 @@ def _points(size: str, metric: Metric) -> str:
 
 
 def where_and_when(found: Result) -> str:
-    """Where it is done and since when, as Markdown."""
+    """Return where it is done and since when, as Markdown."""
     one = found.experiment
     names = ", ".join(shorten(name, 30) for name in one.treated[:_NAMED])
     if len(one.treated) > _NAMED:
@@ -84,7 +84,7 @@ def where_and_when(found: Result) -> str:
 
 
 def before_it_began(found: Result) -> str:
-    """Whether places drew apart already before, as Markdown."""
+    """Return whether places drew apart already before, as Markdown."""
     past, metric = found.drawn_apart, found.metric
     if metric is None or past.value is None:
         return (
@@ -102,7 +102,7 @@ def before_it_began(found: Result) -> str:
 
 
 def counted(results: Sequence[Result]) -> str:
-    """How many experiments did what, as Markdown: `1 hit, 1 miss`."""
+    """Return how many experiments did what, as Markdown: `1 hit, 1 miss`."""
     numbers_of = {key: sum(r.outcome == key for r in results) for key in CALLED}
     parts = [
         f"{number:,} {word}"
@@ -119,7 +119,7 @@ def counted(results: Sequence[Result]) -> str:
 
 
 def plan_needs(found: Needed, metric: Metric) -> str:
-    """How long a plan has to last, as Markdown."""
+    """Return how long a plan has to last, as Markdown."""
     sides = f"{found.treated:,} places against {found.compared:,}"
     if found.weeks is None:
         return plain_for_markdown(sentence(found.said))
@@ -131,6 +131,6 @@ def plan_needs(found: Needed, metric: Metric) -> str:
 
 
 def on_pulse(found: Result) -> str:
-    """That an experiment can be decided, as Markdown."""
+    """Return that an experiment can be decided, as Markdown."""
     word = {"hit": "did what was hoped", "miss": "did not do what was hoped"}[found.outcome]
     return f"**{named(found)}** {word}: {in_words(found)}"

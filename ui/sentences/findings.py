@@ -69,7 +69,7 @@ _OTHER = "{who} is worse by {size}, {metric}"
 
 
 def finding(found: Finding, before: str, among: Slice | None = None) -> str:
-    """A finding of a metric in a group: who, how much, where most, and how many it affects.
+    """Return a finding of a metric in a group: who, how much, where most, and how many it affects.
 
     Args:
         found: the finding.
@@ -115,7 +115,7 @@ def _in_region(found: Finding) -> str:
 
 
 def unheard(found: Finding, among: Slice | None = None) -> str:
-    """Who is heard unlike how often they were asked, and by how much NPS as invited is lower."""
+    """Return who is heard unlike they were asked, and by how much NPS as invited is lower."""
     chosen = dict(among.choice) if among else {}
     of = f" ({filtered_to(chosen)})" if chosen else ""
     if not isinstance(found.told, Apart):
@@ -127,7 +127,10 @@ def unheard(found: Finding, among: Slice | None = None) -> str:
 
 
 def missed(found: Finding, among: Slice | None = None) -> str:
-    """A standard in a sentence: how much lower NPS is where it was missed, and where it is most."""
+    """Return a standard in a sentence.
+
+    How much lower NPS is where it was missed, and where it is most.
+    """
     size = plain_for_markdown(numbers.size_of(found.difference, found.metric.unit))
     step = "" if found.touchpoint is None else f" at {_named(found.touchpoint, 'touchpoint')}"
     most = "" if found.place is None else f", most at {_named(found.place, 'location')}"
@@ -148,7 +151,10 @@ _BELIEVED = {
 
 
 def gap(found: Finding, among: Slice | None = None) -> str:
-    """A gap that opened in a sentence: what each said, and by how much it is wider than before."""
+    """Return a gap that opened in a sentence.
+
+    What each said, and by how much it is wider than before.
+    """
     one = found.told
     if not isinstance(one, Opened):
         raise TypeError(f"a finding of a gap was told of {one!r}")
@@ -168,7 +174,7 @@ def gap(found: Finding, among: Slice | None = None) -> str:
 
 
 def outran(found: Finding, among: Slice | None = None) -> str:
-    """Hours that outran their staff in a sentence: what was worse in them."""
+    """Return hours that outran their staff in a sentence: what was worse in them."""
     size = plain_for_markdown(numbers.size_of(found.difference, found.metric.unit))
     chosen = {c: kept for c, kept in (among.choice if among else ()) if c != "location"}
     of = f" ({filtered_to(chosen)})" if chosen else ""
@@ -190,7 +196,7 @@ def _named(name: str, column: str) -> str:
 
 
 def latest_before() -> str:
-    """What the days are called that the latest days are compared with."""
+    """Return what the days are called that the latest days are compared with."""
     return f"the {BACK * RECENT_DAYS // 7} weeks before"
 
 
@@ -221,7 +227,7 @@ def _in_bold(group: str, column: str) -> str:
 
 
 def filtered_to(chosen: Mapping[str, Sequence[str | None]]) -> str:
-    """What was chosen, by name, as Markdown: `York · Billing or Care · 7 segments`."""
+    """Return what was chosen, by name, as Markdown: `York · Billing or Care · 7 segments`."""
     parts = []
     for column, values in chosen.items():
         names = [shorten(called(value, column), 30) for value in values]
@@ -249,7 +255,9 @@ def _in_week(first: date, last: date) -> str:
 
 
 def old_complaints(old: Old, among: Slice | None = None) -> str:
-    """A fact, not a rate: how many complaints are over eight weeks old, and with whom most are.
+    """Return a fact, not a rate.
+
+    How many complaints are over eight weeks old, and with whom most are.
 
     Beside it stands what they were filtered to, where they were.
     """
@@ -269,12 +277,12 @@ def with_team(team: str, n: int, count: int) -> str:
 
 
 def new_since(came_on: date) -> str:
-    """That a finding is new since the file of that day, as Markdown."""
+    """Return that a finding is new since the file of that day, as Markdown."""
     return f":gray-badge[new since the file of {plain_for_markdown(dates.day(came_on, came_on))}]"
 
 
 def changed_since(found: Finding, was: Estimate, came_on: date) -> str:
-    """That a finding was there, and how much it was, before the file of that day, as Markdown."""
+    """Return that a finding was there, and how large, before the file of that day, as Markdown."""
     day = plain_for_markdown(dates.day(came_on, came_on))
     unit = found.metric.unit
     size = f"{numbers.size_of(was, unit)}{numbers.points_after(unit)}"
@@ -282,7 +290,7 @@ def changed_since(found: Finding, was: Estimate, came_on: date) -> str:
 
 
 def nothing_found(comparison_count: int) -> str:
-    """That nothing stands out, and how much was looked at."""
+    """Return that nothing stands out, and how much was looked at."""
     if not comparison_count:
         return "Too little was counted to compare. Choose a longer period or fewer filters."
     noun = "comparison" if comparison_count == 1 else "comparisons"
@@ -290,7 +298,7 @@ def nothing_found(comparison_count: int) -> str:
 
 
 def period_before(chosen: Slice, as_of: datetime | None = None, *, plain: bool = False) -> str:
-    """The name of the period before, `before` where there is none; `as_of` as `Slice` has it.
+    """Return the name of the period before, `before` if there is none; `as_of` as `Slice` has it.
 
     As Markdown, or plain for where nothing is read as Markdown.
     """
@@ -299,7 +307,10 @@ def period_before(chosen: Slice, as_of: datetime | None = None, *, plain: bool =
 
 
 def change(metric: Metric, changed: Judgement, before: str) -> str:
-    """One change in a sentence, as Markdown: `● **Satisfied**: 6 points worse than September`."""
+    """Return one change in a sentence, as Markdown.
+
+    As in `● **Satisfied**: 6 points worse than September`.
+    """
     points = numbers.points_after(metric.unit)
     size, _, verdict = changes.in_words(changed, metric).rpartition(" ")
     tone = colours.MARKDOWN[changed.verdict]
@@ -310,7 +321,9 @@ def change(metric: Metric, changed: Judgement, before: str) -> str:
 
 
 def standing(metric: Metric, found: Standings, kind: str, drawn: Collection[Group] = ()) -> str:
-    """Which groups stand out from the rest, in a sentence; `kind` names one group: `location`.
+    """Return which groups stand out from the rest, in a sentence.
+
+    `kind` names one group: `location`.
 
     Of many that do, those that are `drawn` beside it are named first.
     """
@@ -333,7 +346,7 @@ def standing(metric: Metric, found: Standings, kind: str, drawn: Collection[Grou
 
 
 def limits(kind: str, *, dispersed: bool) -> str:
-    """What the limits of a funnel are, as a sentence more: they do not say who stands out.
+    """Return what the limits of a funnel are, as a sentence more: they do not say who stands out.
 
     `dispersed`: the groups differ by more than chance, one with another.
     """

@@ -15,7 +15,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def in_words(hours: BusinessHours) -> dict[str, str]:
-    """When we are open and what differs in each location, by what it is about."""
+    """Return when we are open and what differs in each location, by what it is about."""
     rows = {"Business hours": _place(hours)}
     for name, place in hours.locations.items():
         rows[f"… in {name}"] = _place(place)

@@ -42,7 +42,7 @@ _attempts, _places = Attempts(), Places()
 
 
 async def put_drop(request: Request) -> JSONResponse:
-    """What came of the file in the body, as `python -m drops put --json` says it."""
+    """Return what came of the file in the body, as `python -m drops put --json` says it."""
     try:
         push = await _received(request)
     except ClientDisconnect:
@@ -59,7 +59,7 @@ async def put_drop(request: Request) -> JSONResponse:
 
 
 async def get_push(request: Request) -> JSONResponse:
-    """What is known of a push whose sender was told to wait: its state, and the report."""
+    """Return what is known of a push whose sender was told to wait: its state, and the report."""
     try:
         await _check_token(request)
         outcome = PUSHES.outcome_of(str(request.path_params["push"]))
@@ -71,7 +71,7 @@ async def get_push(request: Request) -> JSONResponse:
 
 
 async def only_put(_request: Request) -> JSONResponse:
-    """405: a file is pushed with PUT and nothing else is offered here."""
+    """Return 405: a file is pushed with PUT and nothing else is offered here."""
     sentence = "expected PUT, with the file as the body: /api/drops/NAME"
     return _answer(405, {"error": sentence}, {"Allow": "PUT", "Connection": "close"})
 

@@ -35,7 +35,7 @@ class Attempts:
         self._wrong: dict[str, _Wrong] = {}
 
     def wait(self, address: str) -> float:
-        """The seconds for which this address has to wait, 0 if it may try."""
+        """Return the seconds for which this address has to wait, 0 if it may try."""
         wrong = self._wrong.get(_site(address))
         return max(0.0, wrong.until - now()) if wrong else 0.0
 

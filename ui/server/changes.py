@@ -42,12 +42,12 @@ MOST_BYTES, MOST_ROWS = 3_000_000, 2_000_000
 
 
 def takes_long(lake: Lake, bytes_: int) -> bool:
-    """Whether it takes more than seconds to measure what a file of so many bytes changes."""
+    """Return whether it takes more than seconds to measure what a file of so many bytes changes."""
     return bytes_ > MOST_BYTES or sum(table.rows for table in lake.tables.values()) > MOST_ROWS
 
 
 def days_of(drop: Drop, chosen: Slice) -> Slice:
-    """The days of a drop's rows, all of them: what else a reader chose is left out."""
+    """Return the days of a drop's rows, all of them: what else a reader chose is left out."""
     days = Slice(timezone=chosen.timezone, week_start=chosen.week_start)
     if drop.first_at is None or drop.last_at is None:
         return days
@@ -62,7 +62,7 @@ def days_of(drop: Drop, chosen: Slice) -> Slice:
 
 
 def with_and_without(without: Reader, with_it: Reader, days: Slice, table: str) -> Changed:
-    """Each headline figure that rests on the table and is another with the file than without."""
+    """Return each headline figure that rests on the table and is another with the file."""
     metrics = [metric for key in HEADLINES if _rests_on(metric := METRICS[key], table)]
     before = measure_all(without, metrics, days)
     after = measure_all(with_it, metrics, days)
@@ -88,7 +88,9 @@ def _shown(figure: Measured) -> tuple[float | None, int, bool]:
 
 
 def of_drop(home: Home, reader: Reader, drop: Drop, chosen: Slice) -> Changed:
-    """What a drop that counts changes in the figures of its days: without it, and as they are.
+    """Return what a drop that counts changes in the figures of its days.
+
+    Without it, and as they are.
 
     Raise `DropError` or `LakeError` where that cannot be told now.
     """

@@ -75,7 +75,7 @@ def _head(scope: Scope) -> int:
 
 
 def most() -> int:
-    """How many connections there may be: the system says how many descriptors it gives."""
+    """Return how many connections there may be: the system says how many descriptors it gives."""
     try:
         import resource  # noqa: PLC0415 - not on every system
     except ImportError:

@@ -32,7 +32,7 @@ class Seldom(logging.Filter):
         self._said: dict[object, tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether it is said now."""
+        """Return whether it is said now."""
         if record.levelno < logging.WARNING:
             return True
         known = record.__dict__  # each handler asks, and all do the same

@@ -151,7 +151,7 @@ class Pushes:
         return coming
 
     async def wait_for(self, push: Push) -> Outcome | None:
-        """What came of the push, or None if that takes longer: then it may be asked for."""
+        """Return what came of the push, or None if that takes longer: then it may be asked for."""
         coming = self.add(push)
         try:
             done, _ = await asyncio.wait({coming}, timeout=PATIENCE)
@@ -168,7 +168,10 @@ class Pushes:
         return None
 
     def outcome_of(self, push_id: str) -> Outcome:
-        """What is known of a push that was told to wait; raise `RefusedError` if nothing is."""
+        """Return what is known of a push that was told to wait.
+
+        Raise `RefusedError` if nothing is.
+        """
         if push_id in self._waiting or push_id in self._followed:
             why = self._followed.get(push_id)
             return Outcome("waiting", 202, {"why": why} if why else {})
@@ -230,7 +233,7 @@ PUSHES = Pushes()
 
 
 def checked(home: Home, options: dict[str, str | None]) -> PutOptions:
-    """What an address says about a file, checked like the options of the command line.
+    """Return what an address says about a file, checked like the options of the command line.
 
     Raise `RefusedError` with the choices when one is wrong.
     """
@@ -319,7 +322,7 @@ def _put(push: Push, chosen: PutOptions) -> Report:
 
 
 def refusal(error: Exception) -> RefusedError:
-    """The status and the sentence of whatever went wrong with a push."""
+    """Return the status and the sentence of whatever went wrong with a push."""
     if isinstance(error, RefusedError):
         return error
     if isinstance(error, uploads.FullError):

@@ -29,7 +29,7 @@ class Ended:
         self._seen: dict[str, float] = {}
 
     def among(self, sessions: set[str], kept_for: float) -> set[str]:
-        """Those of these sessions that have been gone for longer than seconds."""
+        """Return those of these sessions that have been gone for longer than seconds."""
         now, server = time.monotonic(), runtime.get_instance()
         last = {each: now if server.is_active_session(each) else 0.0 for each in sessions}
         self._seen = {each: last[each] or self._seen.get(each, now) for each in sessions}

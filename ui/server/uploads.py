@@ -74,7 +74,7 @@ class Shelf:
             self._lying.setdefault(name, _Lying(owner)).size += size
 
     def names(self, owner: str) -> list[str]:
-        """The files of one session."""
+        """Return the files of one session."""
         with self._lock:
             return [name for name, one in self._lying.items() if one.owner == owner]
 
@@ -88,12 +88,12 @@ class Shelf:
         return False
 
     def owner(self, name: str) -> str | None:
-        """Whose a file is; None where there is none of that name."""
+        """Return whose a file is; None where there is none of that name."""
         with self._lock:
             return self._lying[name].owner if name in self._lying else None
 
     def owners(self) -> set[str]:
-        """The sessions of which something lies here."""
+        """Return the sessions of which something lies here."""
         with self._lock:
             return {one.owner for one in self._lying.values()} - {""}
 
@@ -130,7 +130,7 @@ _making = RLock()
 
 
 def shelf(home: Home) -> Shelf:
-    """Where this process lays files down; made on the first call, where a data folder is."""
+    """Return where this process lays files down; made on the first call, where a data folder is."""
     with _making:
         if home.root not in _shelves:
             home.require()
@@ -139,12 +139,12 @@ def shelf(home: Home) -> Shelf:
 
 
 def create(path: Path) -> IO[bytes]:
-    """The file, open to be written, for nobody else's eyes."""
+    """Return the file, open to be written, for nobody else's eyes."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
 def lay_down(home: Home, uploaded: UploadedFile) -> Path:
-    """Where the uploaded bytes lie, until `remove` or for a day.
+    """Return where the uploaded bytes lie, until `remove` or for a day.
 
     `DropError` when that is over. A file that did not come over HTTP is written on the first call.
     """
@@ -163,7 +163,7 @@ def lay_down(home: Home, uploaded: UploadedFile) -> Path:
 
 
 def place(home: Home, name: str) -> Path:
-    """Where bytes that come in under this name are to lie."""
+    """Return where bytes that come in under this name are to lie."""
     home.require()
     return shelf(home).folder / name
 

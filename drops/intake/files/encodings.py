@@ -24,7 +24,7 @@ _ENOUGH = 8
 
 
 def find_encoding(source: Path, name: str, most: int | None = None, *, said: str = "") -> str:
-    """The encoding of the file (of its first `most` bytes), and that it holds text at all.
+    """Return the encoding of the file (of its first `most` bytes), and that it holds text at all.
 
     `said` is how a person said that it is encoded, where it is no UTF-8.
     """
@@ -41,7 +41,7 @@ def find_encoding(source: Path, name: str, most: int | None = None, *, said: str
 
 
 def readings_of(source: Path, name: str, encoding: str) -> tuple[Reading, ...]:
-    """How a cell reads in the encodings that are likely; empty where only that one is."""
+    """Return how a cell reads in the encodings that are likely; empty where only that one is."""
     if encoding.startswith("utf"):
         return ()
     foreign = _first_that_is_not_utf8(source, name, None)
@@ -106,7 +106,7 @@ def _is_torn_utf8(text: bytes, first: int) -> bool:
 
 
 def raw_blocks(source: Path, name: str, most: int | None = None) -> Iterator[tuple[bytes, int]]:
-    """The unpacked bytes, block by block, and how many bytes of the file itself were used."""
+    """Yield the unpacked bytes, block by block, and how many bytes of the file itself were used."""
     left = most
     with opened(source, name) as stream:
         while block := stream.read(BLOCK if left is None else min(BLOCK, left)):
@@ -124,7 +124,7 @@ def _guess(foreign: bytes) -> str:
 def utf8_blocks(
     source: Path, encoding: str, most: int | None = None, *, name: str = "the file"
 ) -> Iterator[tuple[bytes, int]]:
-    """The file's text in UTF-8 without a mark, with how many bytes of the file have been read."""
+    """Yield the file's text in UTF-8 without a mark, with how many bytes have been read."""
     if encoding in ("utf-8", "utf-8-sig"):
         first = True
         for block, done in raw_blocks(source, name, most):

@@ -31,7 +31,7 @@ _MARKDOWN = re.compile(r"^\|(?: *:?-{3,}:? *\|)+ *$", re.MULTILINE)
 
 @lru_cache(maxsize=1 << 16)  # many formats look at the same names
 def plain(name: str) -> str:
-    """A column name as names are compared: no case, no mark, single spaces."""
+    """Return a column name as names are compared: no case, no mark, single spaces."""
     return " ".join(name.replace("\ufeff", "").split()).casefold()
 
 
@@ -65,7 +65,10 @@ class Header:
     turned: Turned | None = field(default=None, compare=False, repr=False)
 
     def place(self, line: int) -> str:
-        """Where a person finds a line: `line 7 of the sheet East` where sheets are read as one."""
+        """Return where a person finds a line.
+
+        As in `line 7 of the sheet East` where sheets are read as one.
+        """
         sheets = [each for each in self.begins if each[0] <= line]
         if not sheets:
             return f"line {line}"
@@ -73,7 +76,10 @@ class Header:
         return f"line {line - begins + first} of the sheet {sheet}"
 
     def names(self, header_row: int = 1) -> tuple[str, ...]:
-        """The column names in that record, counted from 1; as many as the rows below are wide."""
+        """Return the column names in that record, counted from 1.
+
+        As many as the rows below are wide.
+        """
         if header_row > len(self.rows):
             return ()
         names, below = self.rows[header_row - 1], self.rows[header_row:]
@@ -82,7 +88,7 @@ class Header:
         return as_wide_as(names, below)
 
     def below(self, header_row: int, how_many: int) -> tuple[tuple[str, ...], ...]:
-        """The further header rows under the column names."""
+        """Return the further header rows under the column names."""
         return self.rows[header_row : header_row + how_many]
 
     @property
@@ -96,7 +102,7 @@ _MOST = 0.9
 
 
 def as_wide_as(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The names, with empty ones where the rows have more cells that no name stands over.
+    """Return the names, with empty ones where the rows have more cells that no name stands over.
 
     Those stand behind the last name when nothing is ever in them, and before the first where the
     rows are numbered there.
@@ -116,7 +122,7 @@ def as_wide_as(names: tuple[str, ...], rows: Sequence[Sequence[str]]) -> tuple[s
 
 
 def describe_header(source: Path, name: str, opening: Opening = UNSAID) -> Header:
-    """The top of the file; `DropError` when it is empty, a web page or no text at all."""
+    """Return the top of the file; `DropError` when it is empty, a web page or no text at all."""
     if source.stat().st_size == 0:
         raise DropError(f"{name} is empty; expected a file with a header and rows")
     kind = kind_of(source, name)
@@ -147,7 +153,7 @@ def _said(top: Top) -> str:
 
 
 def whole_header(source: Path, name: str, opening: Opening = UNSAID) -> Header:
-    """The header after a look at the whole file.
+    """Return the header after a look at the whole file.
 
     The first letter that is no UTF-8 may stand anywhere, and so may a key of JSON.
     """
@@ -208,7 +214,7 @@ def _check_text(top: str, name: str) -> None:
 
 
 def said_names(names: Sequence[str]) -> str:
-    """The names for a sentence, unless they look like the values of a row, which are private."""
+    """Return the names for a sentence, unless they look like a row's values, which are private."""
     values = sum(map(is_value, names))
     if values >= 2 or any("@" in name for name in names):
         return "not told here, because the first line holds values and no names"

@@ -73,7 +73,7 @@ _PAGE = ("<!doctype html", "<html", "<table", "<head", "<meta", "<style", "<body
 
 
 def kind_of(source: Path, name: str) -> Kind:
-    """The kind of file; `DropError` says what it is when it is none that is read here."""
+    """Return the kind of file; `DropError` says what it is when it is none that is read here."""
     if kind := _whole_kind(source, name):
         return kind
     packed = packing(source)
@@ -170,7 +170,7 @@ def _kind_of_xml(source: Path, name: str) -> Kind:
 
 
 def other_than_named(kind: Kind, name: str) -> str:
-    """A sentence when the name's ending tells another kind than the file is; else nothing."""
+    """Return a sentence if the name's ending tells another kind than the file is; else nothing."""
     endings = [ending.lower() for ending in Path(name).suffixes[-2:]]
     named_kind = next((_ENDINGS[each] for each in reversed(endings) if each in _ENDINGS), kind)
     if named_kind == kind:

@@ -75,7 +75,10 @@ class Reading:
 
 
 def likely_encodings(foreign: bytes) -> list[Likely]:
-    """The encodings in which the bytes, which are no UTF-8, may be words; the likeliest first."""
+    """Return the encodings in which the bytes, which are no UTF-8, may be words.
+
+    The likeliest first.
+    """
     cells = _cells(foreign)
     text = b"\n".join(cells)
     limits.alive()
@@ -138,7 +141,7 @@ def _is_odd(letter: str, before: str, behind: str) -> bool:
 
 
 def readings(foreign: bytes, line: int, likely: Sequence[Likely]) -> tuple[Reading, ...]:
-    """How a telling cell reads in each likely encoding; nothing where one alone is likely.
+    """Return how a telling cell reads in each likely encoding; nothing where one alone is likely.
 
     `line` is where the bytes begin in the file.
     """

@@ -29,7 +29,7 @@ Read = Callable[[int], bytes]
 
 
 def bad_zip(name: str) -> DropError:
-    """The sentence for a zip file that cannot be read."""
+    """Return the sentence for a zip file that cannot be read."""
     return DropError(
         f"{name} is a zip file or a workbook, but damaged or cut off; expected a whole workbook, "
         "or a whole zip file with one data file in it"
@@ -65,7 +65,7 @@ class Gzip:
         self.left = b""
 
     def read(self, size: int) -> bytes:
-        """Up to so many bytes; none at the end."""
+        """Return up to so many bytes; none at the end."""
         if size <= 0:
             return b""  # to zlib, 0 means all
         while True:
@@ -110,7 +110,7 @@ class Zip:
         self.gauge = _Gauge(name)
 
     def read(self, size: int) -> bytes:
-        """Up to so many bytes; none at the end."""
+        """Return up to so many bytes; none at the end."""
         try:
             text = self._read(size)
         except BROKEN_ZIP as error:
@@ -136,7 +136,7 @@ class Stream:
 
 
 def packing(source: Path) -> str:
-    """How the file is packed, by its first bytes: gzip, zip or not at all."""
+    """Return how the file is packed, by its first bytes: gzip, zip or not at all."""
     with source.open("rb") as file:
         start = file.read(4)
     if start.startswith(GZIP):
@@ -146,7 +146,7 @@ def packing(source: Path) -> str:
 
 @contextmanager
 def opened(source: Path, name: str) -> Iterator[Stream]:
-    """The file's bytes, or those of the one file inside; `DropError` when it holds too much."""
+    """Yield the file's bytes, or those of the file inside; `DropError` if it holds too much."""
     packed = packing(source)
     with source.open("rb") as file:
         if packed == "gzip":
@@ -169,7 +169,7 @@ def _only_member_of(file: BinaryIO, name: str, stack: ExitStack) -> Zip:
 
 
 def start_of(source: Path, name: str, size: int = 4096) -> bytes:
-    """The first bytes, unpacked."""
+    """Return the first bytes, unpacked."""
     with opened(source, name) as stream:
         return _read_all(stream.read, size)
 
@@ -183,7 +183,7 @@ def _read_all(read: Read, size: int) -> bytes:
 
 
 def members(source: Path, name: str) -> list[zipfile.ZipInfo]:
-    """What a zip file says it holds; `DropError` when it cannot even say that."""
+    """Return what a zip file says it holds; `DropError` when it cannot even say that."""
     try:
         with zipfile.ZipFile(source) as archive:
             return archive.infolist()
@@ -192,7 +192,10 @@ def members(source: Path, name: str) -> list[zipfile.ZipInfo]:
 
 
 def only_member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    """The one data file; it is only ever read, never laid anywhere, so its path can do no harm."""
+    """Return the one data file.
+
+    It is only ever read, never laid anywhere, so its path can do no harm.
+    """
     found = [each for each in archive.infolist() if _is_data(each)]
     if len(found) != 1:
         held = listed((each.filename for each in found), 5) or "nothing"

@@ -19,7 +19,7 @@ _NESTED = (pl.List, pl.Array, pl.Struct, pl.Object)
 
 
 def parquet_schema(source: Path, name: str) -> pl.Schema:
-    """The columns and their kinds, those of records by what is in them.
+    """Return the columns and their kinds, those of records by what is in them.
 
     `DropError` when the file is torn or claims too much.
     """
@@ -83,7 +83,7 @@ def _torn(name: str) -> DropError:
 
 
 def typed_times(schema: pl.Schema) -> frozenset[int]:
-    """The places of the columns that hold times of their own kind, not as text."""
+    """Return the places of the columns that hold times of their own kind, not as text."""
     kinds = schema.dtypes()
     return frozenset(
         place for place, kind in enumerate(kinds) if isinstance(kind, (pl.Datetime, pl.Date))
@@ -91,7 +91,7 @@ def typed_times(schema: pl.Schema) -> frozenset[int]:
 
 
 def unread(schema: pl.Schema) -> tuple[str, ...]:
-    """A sentence with the columns that hold no plain values, and are read as not given."""
+    """Return a sentence with the columns that hold no plain values, and are read as not given."""
     names = [name for name, kind in schema.items() if _is_nested(kind)]
     return (f"columns of lists or records were not read: {listed(names, 8)}",) if names else ()
 
@@ -103,7 +103,7 @@ def _is_nested(kind: pl.DataType) -> bool:
 
 
 def parquet_pieces(source: Path, name: str) -> Iterator[Piece]:
-    """The rows, slice by slice; a row's line is its number, from 1."""
+    """Yield the rows, slice by slice; a row's line is its number, from 1."""
     places = column_names(len(parquet_schema(source, name)))
     source = laid_out(source, name)
     try:

@@ -39,7 +39,7 @@ class Piece:
     mended: tuple[tuple[str, int], ...] = ()
 
     def head(self, rows: int) -> Piece:
-        """The first rows alone."""
+        """Return the first rows alone."""
         return Piece(self.frame.head(rows), self.lines.head(rows), (), 0, self.done)
 
 
@@ -54,7 +54,7 @@ class Turned:
     together: Mapping[int, Sequence[int]]
 
     def every_line(self, first: Iterable[int]) -> set[int]:
-        """All lines of the responses that begin at these lines."""
+        """Return all lines of the responses that begin at these lines."""
         return {line for start in first for line in self.together.get(start, (start,))}
 
 
@@ -100,7 +100,7 @@ class Wanted:
 
 
 def column_names(width: int) -> list[str]:
-    """The names of a piece's columns."""
+    """Return the names of a piece's columns."""
     return [f"c{place}" for place in range(width)]
 
 

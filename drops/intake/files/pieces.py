@@ -18,7 +18,7 @@ from drops.intake.files.tables.cells import sheet_pieces
 
 
 def open_pieces(source: Path, name: str, wanted: Wanted, header: Header) -> Iterator[Piece]:
-    """The rows of any kind of file as text, piece by piece."""
+    """Return the rows of any kind of file as text, piece by piece."""
     if header.turned:
         return iter((header.turned.piece,))
     if header.kind == "parquet":
@@ -42,7 +42,10 @@ def open_pieces(source: Path, name: str, wanted: Wanted, header: Header) -> Iter
 
 
 def ahead(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """The same pieces; each is cut and parsed by a thread while the one before is worked on."""
+    """Yield the same pieces.
+
+    Each is cut and parsed by a thread while the one before is worked on.
+    """
     with ThreadPoolExecutor(1) as thread:
         coming = thread.submit(next, pieces, None)
         while (piece := coming.result()) is not None:

@@ -30,7 +30,7 @@ _FULL = 0.7
 def one_table(
     pieces: Iterator[Piece], names: Sequence[str], tops: Sequence[Sequence[str]]
 ) -> Iterator[Piece]:
-    """The rows of the first table alone, all with their columns in the order of its names.
+    """Return the rows of the first table alone, all with their columns in the order of its names.
 
     `tops` are the records above the first row: one that comes again as it is is no row either.
     """
@@ -58,7 +58,7 @@ class _Sections:
         self.sorted_names = sorted(map(_bare, self.names))
 
     def piece(self, piece: Piece) -> Piece:
-        """The rows of the piece that are of the first table."""
+        """Return the rows of the piece that are of the first table."""
         if piece.broken:
             piece = self._with_names(piece)
         if piece.frame.is_empty():

@@ -47,7 +47,10 @@ _held: dict[_State, BinaryIO] = {}
 
 
 def packs_whole_file(source: Path, name: str) -> bool:
-    """Whether what is packed is no text: a workbook, a Parquet file, or something packed again."""
+    """Return whether what is packed is no text.
+
+    A workbook, a Parquet file, or something packed again.
+    """
     packed = packing(source)
     if not packed or (packed == "zip" and is_document(source, name)):
         return False
@@ -55,13 +58,13 @@ def packs_whole_file(source: Path, name: str) -> bool:
 
 
 def is_document(source: Path, name: str) -> bool:
-    """Whether a zip file is one document of an office program, such as a workbook."""
+    """Return whether a zip file is one document of an office program, such as a workbook."""
     parts = {part.filename for part in members(source, name)}
     return not parts.isdisjoint(("[Content_Types].xml", "xl/workbook.xml", "content.xml"))
 
 
 def laid_out(source: Path, name: str) -> Path:
-    """The file itself; if a whole file is packed in it, where that lies until `let_go`."""
+    """Return the file itself; if a whole file is packed in it, where that lies until `let_go`."""
     if not packs_whole_file(source, name):
         return source
     status = source.stat()
@@ -81,7 +84,7 @@ def let_go() -> None:
 def letting_go(
     function: Callable[Given, Result], *arguments: Given.args, **options: Given.kwargs
 ) -> Result:
-    """What the function gives back; whatever was laid out for it is gone then."""
+    """Return what the function gives back; whatever was laid out for it is gone then."""
     try:
         return function(*arguments, **options)
     finally:

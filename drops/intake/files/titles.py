@@ -16,7 +16,7 @@ _MOSTLY = 0.7
 
 
 def rows_of_names(rows: Rows) -> tuple[int, int]:
-    """The row of the column names, from 1, and how many further rows below belong to them.
+    """Return the row of the column names, from 1, and how many further rows below belong to them.
 
     Names are words, most of them given, over columns that hold numbers and times; without such
     columns the first row as wide as most is taken.
@@ -38,7 +38,7 @@ def rows_of_names(rows: Rows) -> tuple[int, int]:
 
 
 def columns_of_values(rows: Rows, width: int) -> tuple[int, ...]:
-    """The places of the columns that hold numbers and times, by the later half of the rows."""
+    """Return the places of the columns that hold numbers and times, by the later half of rows."""
     full = [row for row in rows if _is_full(row, width)]
     later = full[len(full) - max(1, len(full) // 2) :]
     found = []
@@ -50,7 +50,7 @@ def columns_of_values(rows: Rows, width: int) -> tuple[int, ...]:
 
 
 def holds_table(rows: Rows) -> bool:
-    """Whether there are names over columns of numbers or times, or over several rows of words."""
+    """Return whether there are names over columns of numbers or times, or over rows of words."""
     width = _usual_width(rows)
     if width < 2:
         return False
@@ -62,7 +62,7 @@ def holds_table(rows: Rows) -> bool:
 
 
 def is_row_of_names(row: Sequence[str], valued: Sequence[int]) -> bool:
-    """Whether words alone stand in a row, each once, and some of them over columns of values."""
+    """Return whether words alone stand in a row, each once, some of them over columns of values."""
     given = [cell.strip() for cell in row if cell.strip()]
     distinct = len({cell.casefold() for cell in given}) == len(given)
     no_value = not any(is_value(cell) for cell in given)

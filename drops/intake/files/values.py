@@ -26,5 +26,5 @@ _VALUE = re.compile(VALUE)
 
 
 def is_value(cell: str) -> bool:
-    """Whether a cell holds a number, a day or a time, and no words."""
+    """Return whether a cell holds a number, a day or a time, and no words."""
     return _VALUE.fullmatch(cell.strip()) is not None

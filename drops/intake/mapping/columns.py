@@ -33,11 +33,11 @@ class Columns:
     also_called: Dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place(self, header: str) -> int | None:
-        """The place of the first column of that name or of another name for it."""
+        """Return the place of the first column of that name or of another name for it."""
         return self._find(header)[0]
 
     def zone(self, header: str) -> str:
-        """The time zone that stands in the name of the column; empty when none does."""
+        """Return the time zone that stands in the name of the column; empty when none does."""
         return self._find(header)[1]
 
     def _find(self, header: str) -> tuple[int | None, str]:
@@ -72,18 +72,21 @@ def _places_of(names: tuple[str, ...], form: Callable[[str], str]) -> dict[str, 
 
 @lru_cache(maxsize=1 << 16)
 def squeezed(name: str) -> str:
-    """A name without spaces, `_` and `-`, but between digits: `Created At` is `created_at`."""
+    """Return a name without spaces, `_` and `-`, but between digits.
+
+    `Created At` is `created_at`.
+    """
     return re.sub(r"(?<!\d)[\s_-]+|[\s_-]+(?!\d)", "", plain(name))
 
 
 @lru_cache(maxsize=1 << 12)
 def words_of(label: str) -> str:
-    """The text of a question for a person: no HTML, single spaces."""
+    """Return the text of a question for a person: no HTML, single spaces."""
     return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", label)).split())
 
 
 def lacking(mapping: Mapping, names: tuple[str, ...]) -> tuple[str, ...]:
-    """What the format is recognised by and these names do not have, as words for a person."""
+    """Return what the format is recognised by and these names lack, as words for a person."""
     columns = Columns(names, mapping.also_called)
     missing = [name for name in mapping.recognised_by if columns.place(name) is None]
     first = mapping.first_column
@@ -96,13 +99,16 @@ def lacking(mapping: Mapping, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def any_holds(names: Iterable[str], words: Sequence[str]) -> bool:
-    """Whether one of the names holds one of the words, however it is cased."""
+    """Return whether one of the names holds one of the words, however it is cased."""
     said = [plain(words_of(name)) for name in names]
     return any(plain(word) in name for word in words for name in said)
 
 
 def header_row_of(mapping: Mapping, header: Header) -> int:
-    """Which row of the file holds the column names, from 1; the mapping's where none fits."""
+    """Return which row of the file holds the column names, from 1.
+
+    The mapping's where none fits.
+    """
     if not (mapping.recognised_by or mapping.recognised_by_words):
         return mapping.header_row
     rows = (mapping.header_row, *range(1, min(_LOOKED_AT, len(header.rows)) + 1))
@@ -111,7 +117,7 @@ def header_row_of(mapping: Mapping, header: Header) -> int:
 
 
 def located(mapping: Mapping, header: Header) -> Mapping:
-    """The mapping with the header rows of this one file."""
+    """Return the mapping with the header rows of this one file."""
     row = header_row_of(mapping, header)
     if not mapping.further_header_rows:
         return mapping if row == mapping.header_row else replace(mapping, header_row=row)
@@ -144,7 +150,10 @@ Rows = Sequence[Sequence[str]]
 def found_scores(
     mapping: Mapping, columns: Columns, below: Rows
 ) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """For every block of answers the places of each score found; no column is in two of them."""
+    """Return for every block of answers the places of each score found.
+
+    No column is in two of them.
+    """
     taken: set[int] = set()
     blocks = []
     for block in mapping.answers:
@@ -192,7 +201,7 @@ def _answer_places(
 def spread_over(
     source: Source, places: Iterable[int], names: Sequence[str], below: Rows
 ) -> tuple[int, ...]:
-    """The places, and those of the columns besides that belong to them as the source says."""
+    """Return the places, and those of the columns that belong to them as the source says."""
     found = list(dict.fromkeys(places))
     for place in tuple(found):
         if source.spread == "same name":
@@ -205,7 +214,10 @@ def spread_over(
 
 
 def unnamed_right_of(place: int, names: Sequence[str], below: Rows) -> list[int]:
-    """The places right of a column that have no name; where a row below names them, an answer."""
+    """Return the places right of a column that have no name.
+
+    Where a row below names them, an answer.
+    """
     found = []
     for other in range(place + 1, len(names)):
         if not is_unnamed(names[other]):
@@ -218,14 +230,14 @@ def unnamed_right_of(place: int, names: Sequence[str], below: Rows) -> list[int]
 
 
 def is_unnamed(name: str) -> bool:
-    """Whether a column has no name but what a program made of none."""
+    """Return whether a column has no name but what a program made of none."""
     return not name.strip() or bool(
         re.fullmatch(r"(?i)unnamed: \d+(_level_\d+)?|_\d+", name.strip())
     )
 
 
 def answers_over(places: Sequence[int], below: Rows) -> tuple[str, ...]:
-    """What stands over columns of which each is one answer; empty where one of them is none."""
+    """Return what stands over columns of which each is one answer; empty if one of them is none."""
     labels = [
         [words_of(row[place]) for row in below if place < len(row) and row[place].strip()]
         for place in places
@@ -241,7 +253,7 @@ def _is_an_answer(label: str) -> bool:
 
 
 def every_label(source: Source, names: Sequence[str], below: Rows, taken: set[int]) -> list[int]:
-    """The places of all columns whose text holds one of the phrases, and none of the others."""
+    """Return the places of all columns whose text holds one of the phrases and no other's."""
     found = []
     for place in range(len(names)):
         label = plain(label_of(place, names, below))
@@ -252,7 +264,7 @@ def every_label(source: Source, names: Sequence[str], below: Rows, taken: set[in
 
 
 def by_label(source: Source, names: Sequence[str], below: Rows, taken: set[int]) -> list[int]:
-    """The places of the columns whose text holds the first phrase that any of them holds."""
+    """Return the places of the columns whose text holds the first phrase that any of them holds."""
     for phrase in source.label_contains:
         one = Source(label_contains=(phrase,), but_not=source.but_not)
         if found := every_label(one, names, below, taken):
@@ -261,14 +273,14 @@ def by_label(source: Source, names: Sequence[str], below: Rows, taken: set[int])
 
 
 def label_of(place: int, names: Sequence[str], below: Rows) -> str:
-    """What stands over a column: its name and the text in the further header rows."""
+    """Return what stands over a column: its name and the text in the further header rows."""
     cells = [names[place]] if place < len(names) else []
     cells += [row[place] for row in below if place < len(row) and not row[place].startswith("{")]
     return " ".join(words_of(cell) for cell in cells if cell).strip()
 
 
 def out_of(table: Table, column: str, columns: Dict[str, Source]) -> int | None:
-    """Where the scale of a whole number ends; None when that is not known of every row."""
+    """Return where the scale of a whole number ends; None when that is not known of every row."""
     if (source := columns.get(column)) and source.numbers:
         return source.highest
     if table.survey and column == table.survey.score:

@@ -41,7 +41,7 @@ class Doubt(AskedError):  # noqa: N818 - a question more than a mistake
 
 
 def what_state(header: str, word: str, rows: int, *, awaits: bool) -> Question:
-    """What a word of an organisation's own says of how a row stands."""
+    """Return what a word of an organisation's own says of how a row stands."""
     number = f"{rows:,} row{' says' if rows == 1 else 's say'}"
     choices = (
         ("open", "still open" if awaits else "not complete: they are left out"),
@@ -54,7 +54,10 @@ def what_state(header: str, word: str, rows: int, *, awaits: bool) -> Question:
 
 
 def what_activity(header: str, word: str, number: str, default: str | None = None) -> Question:
-    """What an activity says of its case; `number` says in how many rows or cases, and where."""
+    """Return what an activity says of its case.
+
+    `number` says in how many rows or cases, and where.
+    """
     choices = (
         ("closing", "the case is over"),
         ("open", "the case goes on, and is open again if it was over"),
@@ -67,14 +70,14 @@ def what_activity(header: str, word: str, number: str, default: str | None = Non
 
 
 def day_or_month(header: str, example: str) -> Question:
-    """Whether the day or the month stands first in dates that may be read both ways."""
+    """Return whether the day or the month stands first in dates that may be read both ways."""
     choices = (("day", "the day"), ("month", "the month"))
     text = f"Which comes first in {header}, as in {example}: the day or the month?"
     return Question("day_or_month", header, text, choices)
 
 
 def turned_round(header: str, why: str, day: date, other: date) -> Question:
-    """Whether a spreadsheet took the dates of a column for others, day for month."""
+    """Return whether a spreadsheet took the dates of a column for others, day for month."""
     text = (
         f"{header}: {why}, and not with day and month the other way round. Did a spreadsheet of "
         "another country turn them round?"
@@ -87,7 +90,7 @@ def turned_round(header: str, why: str, day: date, other: date) -> Question:
 
 
 def which_encoding(readings: Sequence[Reading]) -> Question:
-    """The encoding of a text that reads as words in several, the likeliest unless it is a toss."""
+    """Return the encoding of a text that reads as words in several: the likeliest, if one is."""
     first = readings[0]
     return Question(
         "encoding",
@@ -110,14 +113,14 @@ def check_encoding(header: Header, name: str) -> None:
 
 
 def which_zone(abbreviation: str, header: str, fills: str = "") -> Question:
-    """The zone that an abbreviation means which several zones use."""
+    """Return the zone that an abbreviation means which several zones use."""
     choices = tuple((offset, said(offset, at)) for offset, at in meanings(abbreviation).items())
     text = f"Which time is {abbreviation} in {header}? Several places call theirs so"
     return Question("zone_name", abbreviation, text, choices, None, fills)
 
 
 def which_language(word: str, header: str, means: Dict[str, str], fills: str = "") -> Question:
-    """The language of a word that is one month in one language and another in others."""
+    """Return the language of a word that is one month in one language and another in others."""
     alike: dict[str, list[str]] = {}
     for language, role in sorted(means.items()):
         alike.setdefault(role, []).append(language)
@@ -132,7 +135,7 @@ def which_language(word: str, header: str, means: Dict[str, str], fills: str = "
 
 
 def which_mark(header: str, mark: str, rows: int) -> Question:
-    """Whether what stands in several rows in the place of a time says that there is none yet."""
+    """Return whether what stands in several rows in the place of a time says there is none yet."""
     choices = (
         ("nothing", "yes: there is none yet, and who waits is waiting"),
         ("mistake", "no: a mistake, and no wait is measured of these rows"),
@@ -142,18 +145,21 @@ def which_mark(header: str, mark: str, rows: int) -> Question:
 
 
 def which_day(fills: str) -> Question:
-    """The one day on which all rows happened, where their dates stand for none."""
+    """Return the one day on which all rows happened, where their dates stand for none."""
     text = "On which day was it, if that was one day for all rows?"
     return Question("when", "", text, (), None, fills, f"a day like {EXAMPLE_DAY}")
 
 
 def counted_once() -> dict[str, str]:
-    """What is said of a file whose ids come again, each of which counts once: nothing is amiss."""
+    """Return what is said of a file whose ids come again, each of which counts once.
+
+    Nothing is amiss.
+    """
     return {f"{_REFUSED}:{REPEATED}": "always"}
 
 
 def take_without(reason: str, sentence: str) -> Question:
-    """Whether a file is to be taken in without the many rows that are refused for one reason."""
+    """Return whether a file is taken in without the many rows that are refused for one reason."""
     choices = (
         ("once", "take this file in without them"),
         ("always", "take such rows out of every file of this format"),
@@ -162,7 +168,7 @@ def take_without(reason: str, sentence: str) -> Question:
 
 
 def with_meaning(states: States, word: str, meaning: str) -> States:
-    """The states with what somebody said of a word: open, done or left_out."""
+    """Return the states with what somebody said of a word: open, done or left_out."""
     match meaning:
         case "open":
             return replace(states, open=(*states.open, word))
@@ -172,14 +178,14 @@ def with_meaning(states: States, word: str, meaning: str) -> States:
 
 
 def with_state(mapping: Mapping, word: str, meaning: str) -> Mapping:
-    """The mapping in which a state means what somebody said."""
+    """Return the mapping in which a state means what somebody said."""
     if mapping.states is None:
         return mapping
     return replace(mapping, states=with_meaning(mapping.states, word, meaning))
 
 
 def with_said(events: Events, word: str, meaning: str) -> Events:
-    """The events with what somebody said of an activity."""
+    """Return the events with what somebody said of an activity."""
     match meaning:
         case "closing":
             return replace(events, closing=(*events.closing, word))
@@ -193,19 +199,19 @@ def with_said(events: Events, word: str, meaning: str) -> Events:
 
 
 def with_activity(mapping: Mapping, word: str, meaning: str) -> Mapping:
-    """The mapping in which an activity says what somebody said of it."""
+    """Return the mapping in which an activity says what somebody said of it."""
     if mapping.events is None:
         return mapping
     return replace(mapping, events=with_said(mapping.events, word, meaning))
 
 
 def with_day_order(mapping: Mapping, _column: str, order: str) -> Mapping:
-    """The mapping with the day or the month first, where dates may be read both ways."""
+    """Return the mapping with the day or the month first, where dates may be read both ways."""
     return replace(mapping, day_first=order == "day")
 
 
 def what_decimal(header: str, example: str) -> Question:
-    """Whether the point in amounts that have three digits behind it stands before decimals."""
+    """Return whether the point in amounts with three digits behind it stands before decimals."""
     bare = example.replace(".", "")
     choices = (("comma", f"thousands: {bare}"), ("point", f"decimals: a little over {example[0]}"))
     text = f"Is {example} under {header} thousands, or does it have three decimals?"
@@ -213,7 +219,7 @@ def what_decimal(header: str, example: str) -> Question:
 
 
 def with_decimal(mapping: Mapping, _column: str, mark: str) -> Mapping:
-    """The mapping with the sign that stands before the decimals of its amounts."""
+    """Return the mapping with the sign that stands before the decimals of its amounts."""
     return replace(mapping, decimal=mark)
 
 
@@ -222,7 +228,7 @@ _SCORE = "score"
 
 
 def which_score(choices: Iterable[tuple[str, str, str]]) -> Question:
-    """The column of answers, where the words of no question tell it.
+    """Return the column of answers, where the words of no question tell it.
 
     A choice is the question that is answered, all that stands over the column, and it in words.
     """
@@ -231,17 +237,17 @@ def which_score(choices: Iterable[tuple[str, str, str]]) -> Question:
 
 
 def chosen_score(mapping: Mapping, asked: str) -> str:
-    """What stands over the column that somebody said answers a question; empty for none."""
+    """Return what stands over the column that somebody said answers a question; empty for none."""
     return mapping.said.get(score_key(asked), "")
 
 
 def score_key(asked: str) -> str:
-    """What the column that answers a question is filed under, where somebody chose it."""
+    """Return what the column that answers a question is filed under, where somebody chose it."""
     return f"{_SCORE}:{asked}"
 
 
 def with_score(mapping: Mapping, asked: str, label: str) -> Mapping:
-    """The mapping in which a column, by all that stands over it, answers a question.
+    """Return the mapping in which a column, by all that stands over it, answers a question.
 
     `asked` is empty where the answer names the question and then the column.
     """
@@ -262,12 +268,12 @@ def with_score(mapping: Mapping, asked: str, label: str) -> Mapping:
 
 
 def with_zone(mapping: Mapping, abbreviation: str, offset: str) -> Mapping:
-    """The mapping in which an abbreviation of several zones is the one that somebody said."""
+    """Return the mapping in which an abbreviation of several zones is the one that was said."""
     return replace(mapping, zones={**mapping.zones, abbreviation: offset})
 
 
 def with_language(mapping: Mapping, _word: str, language: str) -> Mapping:
-    """The mapping in which words of months are of a language."""
+    """Return the mapping in which words of months are of a language."""
     return replace(mapping, language=language)
 
 
@@ -276,7 +282,7 @@ MISTAKE = "a mistake"
 
 
 def with_mark(mapping: Mapping, mark: str, meaning: str) -> Mapping:
-    """The mapping in which a mark says that there is no time yet, or is a mistake."""
+    """Return the mapping in which a mark says that there is no time yet, or is a mistake."""
     means = ((mark.lower(), "" if meaning == "nothing" else MISTAKE),)
     forgiving = {column.name for column in mapping.target.columns if column.unusable}
     columns = {
@@ -287,7 +293,7 @@ def with_mark(mapping: Mapping, mark: str, meaning: str) -> Mapping:
 
 
 def with_encoding(mapping: Mapping, _column: str, encoding: str) -> Mapping:
-    """The mapping of files whose text, where it is no UTF-8, is so encoded."""
+    """Return the mapping of files whose text, where it is no UTF-8, is so encoded."""
     try:
         codecs.lookup(encoding)
     except LookupError as error:
@@ -296,7 +302,7 @@ def with_encoding(mapping: Mapping, _column: str, encoding: str) -> Mapping:
 
 
 def with_day(mapping: Mapping, _column: str, day: str) -> Mapping:
-    """The mapping in which all rows happened on a day; `DropError` where it is none."""
+    """Return the mapping in which all rows happened on a day; `DropError` where it is none."""
     try:
         datetime.fromisoformat(day)
     except ValueError as error:
@@ -327,7 +333,7 @@ OF_SCORES = ("scale", "zero", "counts", "best", "percent", "codes", "words")
 
 
 def answered(mapping: Mapping, answers: Dict[str, str]) -> Mapping:
-    """The mapping with what was answered of it, by the keys of the questions."""
+    """Return the mapping with what was answered of it, by the keys of the questions."""
     for key, answer in answers.items():
         kind, _, column = key.partition(":")
         if _is_once(key, answer):
@@ -343,7 +349,7 @@ def answered(mapping: Mapping, answers: Dict[str, str]) -> Mapping:
 
 
 def lasting(answers: Dict[str, str]) -> dict[str, str]:
-    """Those of the answers that hold for later files too."""
+    """Return those of the answers that hold for later files too."""
     return {key: answer for key, answer in answers.items() if _is_lasting(key, answer)}
 
 
@@ -357,7 +363,7 @@ def _is_once(key: str, answer: str) -> bool:
 
 
 def answers_of(given: Iterable[str]) -> dict[str, str]:
-    """Answers as they are written on a command line, `KEY=VALUE`, by the key of the question.
+    """Return answers as a command line has them, `KEY=VALUE`, by the key of the question.
 
     The names of columns may hold `=`: they stand in the key, and for a score in the answer.
     """

@@ -47,7 +47,9 @@ class Places:
 
 
 def lines_of(whole: Piece, places: Places) -> pl.DataFrame:
-    """Of each line that says anything: the first line of its response (`first`), what it asks.
+    """Return of each line that says anything.
+
+    The first line of its response (`first`), what it asks.
 
     `asked` is the same for questions that differ in case and spaces alone; `answer` is null where
     there is none.
@@ -66,7 +68,7 @@ def lines_of(whole: Piece, places: Places) -> pl.DataFrame:
 
 
 def questions_of(lines: pl.DataFrame) -> list[str]:
-    """The questions in the order in which they come up, each as it was spelled first."""
+    """Return the questions in the order in which they come up, each as it was spelled first."""
     return (
         lines.drop_nulls("asked")
         .unique("asked", keep="first", maintain_order=True)["said"]
@@ -75,7 +77,7 @@ def questions_of(lines: pl.DataFrame) -> list[str]:
 
 
 def rows_of(whole: Piece, lines: pl.DataFrame, places: Places, width: int) -> Piece:
-    """One row for each response; those of which an answer would be lost are no rows."""
+    """Return one row for each response; those of which an answer would be lost are no rows."""
     questions = lines.drop_nulls("asked")["asked"].unique(maintain_order=True)
     numbers = {each: f"c{len(places.by) + index}" for index, each in enumerate(questions)}
     to = pl.col("asked").replace_strict(numbers, return_dtype=pl.String, default=None).alias("to")
@@ -132,7 +134,7 @@ def _broken(wide: pl.DataFrame, given: pl.DataFrame, why: Dict[int, str]) -> Ite
 def turned(
     source: Path, name: str, mapping: Mapping, header: Header, *, was_cut: bool = False
 ) -> tuple[Mapping, Header]:
-    """The mapping as it fits this file, and the header of the rows made, which are in it.
+    """Return the mapping as it fits this file, and the header of the rows made, which are in it.
 
     `DropError` when a column is missing, or when there is too much to turn.
 

@@ -31,7 +31,7 @@ class StateColumn:
     own: Dict[str, Meaning]
 
     def meaning_of(self, state: str) -> Meaning | None:
-        """What a state means: in the words of the organisation, else in those of everybody."""
+        """Return what a state means in the words of the organisation, else in everybody's."""
         return self.own.get(plain_state(state)) or meaning_of(state)
 
 
@@ -44,7 +44,7 @@ class EventColumn:
     own: Dict[str, Activity]
 
     def meaning_of(self, activity: str) -> Activity | None:
-        """What an activity says: in the words of the organisation, else in those of everybody."""
+        """Return what an activity says in the words of the organisation, else in everybody's."""
         return self.own.get(plain_state(activity)) or activity_of(activity)
 
     @property
@@ -121,7 +121,7 @@ class Plan:
     identity: Identity = ONLY_LOOKED_AT
 
     def label(self, place: int) -> str:
-        """All that stands over a column: its name and the further header rows."""
+        """Return all that stands over a column: its name and the further header rows."""
         rows = (self.header, *self.below)
         return " ".join(row[place] for row in rows if place < len(row))
 

@@ -49,7 +49,7 @@ from store.settings import Settings
 def taken_for(
     answer: AnswerColumns, score: Bound | None, names: Sequence[str], text: str
 ) -> Iterator[str]:
-    """Which column was taken for an answer that the mapping does not name outright.
+    """Yield which column was taken for an answer that the mapping does not name outright.
 
     `score` is where the answer's score stands, `text` is what the question says.
     """
@@ -63,7 +63,7 @@ def taken_for(
 
 
 def own_scales(answers: Sequence[AnswerColumns], names: Sequence[str]) -> Iterator[str]:
-    """What numbers count as that do not count as they are written."""
+    """Yield what numbers count as that do not count as they are written."""
     for answer in answers:
         for column, bound in answer.columns.items():
             other = [(number, to) for number, to in bound.source.numbers if number != to]
@@ -73,7 +73,7 @@ def own_scales(answers: Sequence[AnswerColumns], names: Sequence[str]) -> Iterat
 
 
 def doubles(answers: Sequence[AnswerColumns], names: Sequence[str]) -> Iterator[str]:
-    """The mapped columns whose name occurs twice in the header."""
+    """Yield the mapped columns whose name occurs twice in the header."""
     plains = [plain(name) for name in names]
     bounds = chain.from_iterable(answer.columns.values() for answer in answers)
     read = {place for bound in bounds for place in bound.every_place}
@@ -96,7 +96,7 @@ def told_zone(
     file: str,
     zones: tuple[tuple[str, str], ...] = (),
 ) -> str:
-    """The name of the zone; empty when the file tells none. `DropError` when there is no such.
+    """Return the name of the zone; empty if the file tells none. `DropError` when there is no such.
 
     Args:
         source: the source of the column in the mapping; its headers may name a zone.
@@ -150,7 +150,7 @@ class NoScoreError(DropError):
 
 
 def make_plan(mapping: Mapping, header: Header, name: str, settings: Settings) -> Plan:
-    """The plan for a file with that header; `DropError` names the columns that it lacks."""
+    """Return the plan for a file with that header; `DropError` names the columns that it lacks."""
     return _Planner(mapping, header, name, settings).plan()
 
 

@@ -38,16 +38,16 @@ class Question:
         return f"{self.kind}:{self.column}"
 
     def is_in(self, text: str) -> bool:
-        """Whether a text like `day_or_month:Date=day` answers this question."""
+        """Return whether a text like `day_or_month:Date=day` answers this question."""
         return text.startswith(f"{self.key}=")
 
     def answer(self, answers: Answers) -> str | None:
-        """What was answered, when it is one of the choices; else the default."""
+        """Return what was answered, when it is one of the choices; else the default."""
         given = answers.get(self.key)
         return given if given and self.takes(given) else self.default
 
     def takes(self, answer: str) -> bool:
-        """Whether it is an answer: one of the choices, a day, a time zone."""
+        """Return whether it is an answer: one of the choices, a day, a time zone."""
         try:
             if self.kind == "when":
                 datetime.fromisoformat(answer)

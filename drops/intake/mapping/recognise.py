@@ -25,12 +25,12 @@ class Format:
     confirmed: bool = False
 
     def lacking(self, header: Header) -> tuple[str, ...]:
-        """The columns by which the format is recognised that the header does not have."""
+        """Return the columns by which the format is recognised that the header does not have."""
         return lacking(self.mapping, header.names(header_row_of(self.mapping, header)))
 
 
 def formats(home: Home | None = None) -> list[Format]:
-    """The formats that an analyst confirmed, then those that Pepper ships.
+    """Return the formats that an analyst confirmed, then those that Pepper ships.
 
     Raise `StoreError` if one of the former cannot be used.
     """
@@ -41,7 +41,10 @@ def formats(home: Home | None = None) -> list[Format]:
 
 @cache
 def shipped() -> tuple[Format, ...]:
-    """The formats that Pepper ships; read once, because they change with the program alone."""
+    """Return the formats that Pepper ships.
+
+    Read once, because they change with the program alone.
+    """
     return tuple(_formats(toml.SHIPPED, confirmed=False))
 
 
@@ -54,7 +57,7 @@ def _formats(folder: Path, *, confirmed: bool) -> Iterator[Format]:
 def recognise(
     source: Path, name: str, known: Sequence[Format], *, table: str | None = None
 ) -> Mapping | None:
-    """The mapping of the format whose columns the file has, or `None`.
+    """Return the mapping of the format whose columns the file has, or `None`.
 
     A confirmed format comes before a shipped one, then the one that names more columns. Of a file
     with several sheets or tables the one that is read comes first, then the others in their order.
@@ -89,7 +92,10 @@ _NEAR = 0.5
 
 
 def unrecognised_sentence(source: Path, name: str, known: Sequence[Format]) -> str:
-    """That no format is the file's; which columns it lacks for the nearest, if it has most."""
+    """Return that no format is the file's.
+
+    Which columns it lacks for the nearest, if it has most.
+    """
     header = describe_header(source, name)
     return (
         f"{name} is none of the formats known here. {_nearest(header, known)}"

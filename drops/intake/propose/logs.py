@@ -50,7 +50,7 @@ class Followed:
                 self.rows[place].append(frame.filter(pl.col(f"c{place}").is_in(ids.implode())))
 
     def whole(self) -> dict[int, pl.DataFrame]:
-        """The rows kept, in the order of the file."""
+        """Return the rows kept, in the order of the file."""
         return {place: pl.concat(rows).head(_ROWS) for place, rows in self.rows.items()}
 
 

@@ -100,7 +100,7 @@ class Cells:
 
 
 def cells_of(column: pl.Series) -> Cells:
-    """What these cells of a column hold."""
+    """Return what these cells of a column hold."""
     texts = _texts(column)
     if texts.is_empty():
         return Cells(looked=len(column))
@@ -207,7 +207,7 @@ def _likely_pivot(names: Sequence[str]) -> Pivot | None:
 
 
 def turned_rows(source: Path, name: str, mapping: Mapping, header: Header) -> Made | None:
-    """The file with one row for each response; None where its lines are no answers.
+    """Return the file with one row for each response; None where its lines are no answers.
 
     The mapping tells the row of the header.
     """
@@ -298,7 +298,7 @@ class FileProfile:
     def of_rows(
         cls, names: Sequence[str], rows: Sequence[Sequence[str]], file: str = ""
     ) -> FileProfile:
-        """A look at rows that are all there is."""
+        """Return a look at rows that are all there is."""
         width = len(names)
         padded = [[*row, *[None] * width][:width] for row in rows]
         frame = pl.DataFrame(padded, schema=_schema(width), orient="row")
@@ -358,7 +358,7 @@ class _ProfileBuilder:
                 self.repeated.add(place)
 
     def look(self, file: str, header_row: int = 1) -> FileProfile:
-        """All that was seen."""
+        """Return all that was seen."""
         names, followed = self.names, self.followed.whole() if self.followed else {}
         parts = [part for part in (self.top, *self.kept, self.last) if part is not None]
         sample = pl.concat(parts) if parts else pl.DataFrame(schema=_schema(len(names)))
@@ -433,7 +433,7 @@ _MOST_WAYS = 6
 
 
 def look_at(source: Path, name: str) -> FileProfile:
-    """A look at a file: the whole of it is read once, little of it is kept in memory.
+    """Return a look at a file: the whole of it is read once, little of it is kept in memory.
 
     Of a file that may be opened in several ways, with each of its tables or in each likely
     encoding, every way is looked at. `DropError` when it is no table of text.

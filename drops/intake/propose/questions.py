@@ -24,7 +24,7 @@ _WORDED = re.compile(rf"({_MONTH_WORDS.replace(' ', '|')})[-_. ]+(20\d\d)(?!\d)"
 
 
 def day_in_name(name: str, today: date | None = None) -> tuple[date, bool] | None:
-    """The day (of a month alone its first), and whether the day itself is told; else `None`.
+    """Return the day (of a month alone its first), and whether the day itself is told; else `None`.
 
     Year first, or the month in letters: other orders can be read in two ways. No later day than
     today is meant.
@@ -60,7 +60,7 @@ def day_or_month(
     likely: LikelyOrder | None = None,
     or_year: bool = False,
 ) -> Question:
-    """Whether the day or the month stands first in a column where both could, or both do."""
+    """Return whether the day or the month stands first in a column where both could, or both do."""
     if or_year:
         return _which_comes_first(header, example, fills)
     why = "No day in it is above 12"
@@ -100,7 +100,7 @@ _RATED_TO = {10: 1, 20: 1, 50: 5, 100: 5}
 def stars_of(
     header: str, low: int, high: int, *, is_needed: bool
 ) -> tuple[Question, tuple[tuple[str, str], ...]]:
-    """How many stars a rating on a longer scale is, and what each of its steps counts as then."""
+    """Return how many stars a rating on a longer scale is, and what each step counts as."""
     end = next((each for each in _RATED_TO if each >= high), high)
     stars = {
         number: max(1, int(5 * number / end + 0.5)) for number in range(0, end + 1, _RATED_TO[end])
@@ -129,7 +129,7 @@ def _read(example: str, *, day_first: bool) -> str:
 
 
 def no_time(fills: str, meaning: str, file: str = "", unread: str = "") -> Question:
-    """The one day on which all rows happened, where no column holds a time that can be read.
+    """Return the one day on which all rows happened, where no column holds a time that can be read.
 
     `unread` says of columns that look as if they did why they cannot.
     """
@@ -155,13 +155,16 @@ def no_time(fills: str, meaning: str, file: str = "", unread: str = "") -> Quest
 
 
 def which_time(fills: str, meaning: str, headers: list[str]) -> Question:
-    """The column of several that tells when."""
+    """Return the column of several that tells when."""
     choices = tuple((header, header) for header in headers)
     return Question("which_time", "", f"Which column tells {meaning}?", choices, None, fills)
 
 
 def digits_as_times(fills: str, meaning: str, columns: list[tuple[str, str]]) -> Question:
-    """Whether a column of digits holds times, where no name tells it; each with a reading."""
+    """Return whether a column of digits holds times, where no name tells it.
+
+    Each with a reading.
+    """
     choices = [(header, f"{header}, where {reading}") for header, reading in columns]
     return Question(
         "which_time",
@@ -176,7 +179,7 @@ def digits_as_times(fills: str, meaning: str, columns: list[tuple[str, str]]) ->
 def marks_of_nothing(
     header: str, marks: list[tuple[str, int]], fills: str, *, words: bool
 ) -> Question:
-    """Whether what stands in several rows in the place of a time says that there is none yet.
+    """Return whether what stands in several rows in the place of a time says there is none yet.
 
     `words` says whether it is made of words, which may mean anything.
     """
@@ -196,7 +199,7 @@ def marks_of_nothing(
 
 
 def only_days(header: str, fills: str) -> Question:
-    """What a day without an hour means for a waiting time."""
+    """Return what a day without an hour means for a waiting time."""
     return Question(
         "day_only",
         header,
@@ -211,7 +214,7 @@ def only_days(header: str, fills: str) -> Question:
 
 
 def which_unit(header: str, example: str, units: list[str], fills: str) -> Question:
-    """What a column of lengths counts."""
+    """Return what a column of lengths counts."""
     is_clock = ":" in example
     meant = {"hours": "hours and minutes", "minutes": "minutes and seconds"} if is_clock else {}
     choices = tuple((each, meant.get(each, each)) for each in units)
@@ -221,7 +224,7 @@ def which_unit(header: str, example: str, units: list[str], fills: str) -> Quest
 
 
 def time_zone(headers: list[str], default: str) -> Question:
-    """The zone of times that name none."""
+    """Return the zone of times that name none."""
     return Question(
         "zone",
         "",
@@ -234,7 +237,7 @@ def time_zone(headers: list[str], default: str) -> Question:
 
 
 def which_score(headers: list[str], why: str, default: str | None) -> Question:
-    """The column of several that holds the answer to the one question that is measured."""
+    """Return the column of several that holds the answer to the one question that is measured."""
     choices = tuple((header, header) for header in headers)
     return Question("score", "", f"Which column is the score? {why}", choices, default, "score")
 
@@ -244,7 +247,7 @@ OF_COMPANY = "company"
 
 
 def whose_numbers(header: str, fills: str) -> Question:
-    """Whose numbers the ids of customers are: the same number of two tools is no person."""
+    """Return whose numbers the ids of customers are: the same number of two tools is no person."""
     return Question(
         "people",
         header,
@@ -262,13 +265,16 @@ def whose_numbers(header: str, fills: str) -> Question:
 
 
 def which_kind(fills: str, choices: Iterable[str]) -> Question:
-    """Which of the choices of a column all rows of a file are."""
+    """Return which of the choices of a column all rows of a file are."""
     meant_choices = tuple((choice, f"{choice}s") for choice in choices)
     return Question("kind", "", "What are the rows?", meant_choices, None, fills)
 
 
 def which_table(choices: Sequence[tuple[str, str]]) -> Question:
-    """Which table a file fills of which little tells; each choice says what speaks for it."""
+    """Return which table a file fills of which little tells.
+
+    Each choice says what speaks for it.
+    """
     return Question(
         "table",
         "",
@@ -278,7 +284,7 @@ def which_table(choices: Sequence[tuple[str, str]]) -> Question:
 
 
 def which_sheet(tables: Sequence[str]) -> Question:
-    """The one of several sheets or tables of a file that is read."""
+    """Return the one of several sheets or tables of a file that is read."""
     return Question(
         "sheet",
         "",

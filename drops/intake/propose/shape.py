@@ -24,14 +24,14 @@ _COMPUTED = (
 
 
 def what_it_is(look: FileProfile) -> str:
-    """What kind of file it is, and what to drop instead; empty where nothing tells."""
+    """Return what kind of file it is, and what to drop instead; empty where nothing tells."""
     if look.sample.is_empty():
         return ""
     return next(_tells(look), "")
 
 
 def lacks_names(look: FileProfile) -> str:
-    """The sentence for a file whose first line is a row and no header; else empty."""
+    """Return the sentence for a file whose first line is a row and no header; else empty."""
     named = [name.strip() for name in look.names if name.strip()]
     values = [name for name in named if is_value(name)]
     if not values or len(values) * 3 < len(named):
@@ -43,7 +43,7 @@ def lacks_names(look: FileProfile) -> str:
 
 
 def counts_per_score(look: FileProfile) -> str:
-    """The sentence for a file that says how many gave each score; else empty."""
+    """Return the sentence for a file that says how many gave each score; else empty."""
     counts = _counts_per_score(look)
     if counts is None:
         return ""
@@ -87,7 +87,7 @@ def _tells(look: FileProfile) -> Iterator[str]:
 
 
 def holds_figures(look: FileProfile) -> str:
-    """The sentence for a file of figures that were computed from rows; else empty."""
+    """Return the sentence for a file of figures that were computed from rows; else empty."""
     if months := _crosstab(look):
         return (
             f"It is a table of sums across {listed(months, 3)}, and holds no single rows. Pepper "
@@ -113,11 +113,11 @@ class Kind:
     instead: str
 
     def named(self, look: FileProfile) -> list[str]:
-        """The columns of a file that tell it."""
+        """Return the columns of a file that tell it."""
         return [name for name in look.names if re.search(self.names, words(name))]
 
     def is_of(self, look: FileProfile) -> bool:
-        """Whether a file is of that kind."""
+        """Return whether a file is of that kind."""
         return len(self.named(look)) >= self.least
 
 

@@ -11,7 +11,7 @@ from store.schema import Column, Table
 
 
 def table_fit(table: Table, look: FileProfile, confidences: Dict[str, float]) -> float:
-    """How well a table fits; the greatest wins. Confidences are by column of ours."""
+    """Return how well a table fits; the greatest wins. Confidences are by column of ours."""
     return _by_columns(table, confidences) + _A_WORD * min(len(words_for(table, look)), 2)
 
 
@@ -23,7 +23,7 @@ _WITH_A_WORD, _WITHOUT = 1.0, 1.8
 
 
 def is_told(table: Table, look: FileProfile, confidences: Dict[str, float]) -> bool:
-    """Whether so much speaks for a table that a person need not choose it.
+    """Return whether so much speaks for a table that a person need not choose it.
 
     Words for people are no words of a table: whatever a company keeps is of customers.
     """
@@ -33,7 +33,7 @@ def is_told(table: Table, look: FileProfile, confidences: Dict[str, float]) -> b
 
 
 def words_for(table: Table, look: FileProfile) -> list[str]:
-    """The words of a file that speak for a table, in the order in which they come up."""
+    """Return the words of a file that speak for a table, in the order in which they come up."""
     matches = re.finditer(table.said_by, said_in(look)) if table.said_by else ()
     return list(dict.fromkeys(found.group(0) for found in matches))
 
@@ -43,12 +43,12 @@ def _by_columns(table: Table, confidences: Dict[str, float]) -> float:
 
 
 def said_in(look: FileProfile) -> str:
-    """The words of the file's name, its header and its first short cells."""
+    """Return the words of the file's name, its header and its first short cells."""
     short = [each for cells in look.cells for each in cells.examples[:1] if len(each) <= 60]
     return " | ".join(words(each) for each in (look.file, *look.names, *short))
 
 
 def choice_of(column: Column, look: FileProfile) -> str:
-    """Which of a column's choices all rows of a file are; empty when nothing tells."""
+    """Return which of a column's choices all rows of a file are; empty when nothing tells."""
     text = said_in(look)
     return next((choice for choice, tells in column.said_by if re.search(tells, text)), "")

@@ -97,14 +97,14 @@ class TimeForm:
     unsaid_words: Doubts = field(default_factory=dict)
 
     def read_as(self, order: str) -> tuple[str, ...]:
-        """The formats, for the order in which the day and the month are said to stand."""
+        """Return the formats, for the order in which the day and the month are said to stand."""
         if order == "year":
             return ("year first",)
         return self.month_first if (order or self.order) == "month" else self.formats
 
 
 def time_form(texts: pl.Series) -> TimeForm | None:
-    """How most of these texts, all given, are written as times; `None` when they are none.
+    """Return how most of these texts, all given, are written as times; `None` when they are none.
 
     A few that are none, as a header in the middle or a mark of nothing, hide no column.
     """
@@ -129,13 +129,13 @@ def _share_dated(texts: pl.Series) -> float:
 
 
 def are_dateless(texts: pl.Series, form: TimeForm) -> bool:
-    """Whether all of them that can be read are dates that stand for none, as of 1 January 1980."""
+    """Return whether all that can be read are dates that stand for none, as 1 January 1980."""
     read = to_time(texts.unique(), form.formats, "UTC")
     return bool((read.dateless | read.wrong).all()) and bool(read.dateless.any())
 
 
 def looks_dated(texts: pl.Series) -> bool:
-    """Whether most of the texts look like times to a person, be they read or not."""
+    """Return whether most of the texts look like times to a person, be they read or not."""
     return bool(texts.str.contains(_LOOKS_LIKE_A_TIME).mean() > _MOST)  # type: ignore[operator]
 
 
@@ -181,7 +181,7 @@ def _plausible(parts: pl.DataFrame) -> float:
 
 
 def year_stands_first(parts: pl.DataFrame) -> bool | None:
-    """Whether dates of three short numbers begin with their year; `None` where nobody can tell.
+    """Return whether dates of three short numbers begin with their year; `None` if nobody can tell.
 
     Columns `one`, `two` and `year` hold the three, from left to right. Both can be where the first
     could be a day and the last, too. The right reading is then by far the one in which all dates
@@ -329,7 +329,7 @@ class LikelyOrder:
 
 
 def likely_order(texts: pl.Series) -> LikelyOrder | None:
-    """The order under which all dates lie in one month, not all on one day of several months.
+    """Return the order in which all dates lie in one month, not all on one day of several.
 
     With a time of day beside each: what comes once a month has none. On the first of a month much
     is written together, so that one tells nothing.

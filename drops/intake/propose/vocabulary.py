@@ -55,25 +55,25 @@ WHY = re.compile(
 
 @lru_cache(maxsize=1 << 12)
 def words(name: str) -> str:
-    """A column name as words: `Created_At`, `createdAt` and `créated at` are the same."""
+    """Return a column name as words: `Created_At`, `createdAt` and `créated at` are the same."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     marked = unicodedata.normalize("NFKD", plain(apart).replace("_", " ").replace(".", " "))
     return " ".join("".join(c for c in marked if not unicodedata.combining(c)).split())
 
 
 def says_personal(name: str) -> bool:
-    """Whether a column of that name holds who somebody is."""
+    """Return whether a column of that name holds who somebody is."""
     titles = (words(name), words(name.lower()))  # DoB is dob
     return any(_PERSONAL.search(each) or _NAMED_PEOPLE.match(each) for each in titles)
 
 
 def is_of_address(name: str) -> bool:
-    """Whether a column of that name may be a part of where somebody lives."""
+    """Return whether a column of that name may be a part of where somebody lives."""
     return words(name) in _OF_ADDRESSES
 
 
 def name_fit(column: Column, header: str) -> float:
-    """How well a header names a column of ours, from 0 (not at all) to 1 (its very name)."""
+    """Return how well a header names a column of ours, from 0 (not at all) to 1 (its very name)."""
     title = words(header)
     bare = " ".join(re.sub(r"\([^)]*\)", " ", title).split())
     own = column.name.replace("_", " ")

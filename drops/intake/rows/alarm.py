@@ -20,7 +20,7 @@ _TOO_MANY, _FEWEST = 1 / 3, 5
 
 
 def alarms(reading: Reading, answers: Dict[str, str]) -> tuple[Question, ...]:
-    """What is asked of a file of which too many rows are refused, and was not answered yet."""
+    """Return what is asked of a file of which too many rows are refused, if it is not answered."""
     said = {**reading.mapping.said, **answers}
     return tuple(each for each in _alarms(reading) if each.answer(said) is None)
 

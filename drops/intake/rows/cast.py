@@ -31,7 +31,7 @@ OTHERWISE = "{} otherwise"
 
 
 def texts_of(frame: pl.DataFrame, answer: AnswerColumns, table: Table) -> pl.DataFrame:
-    """The text of every mapped column, under its canonical name; `null` is not given."""
+    """Return the text of every mapped column, under its canonical name; `null` is not given."""
     texts = [
         text_of(bound, free_text=name in table.free_texts).alias(name)
         for name, bound in answer.columns.items()
@@ -61,20 +61,20 @@ def texts_of(frame: pl.DataFrame, answer: AnswerColumns, table: Table) -> pl.Dat
 
 
 def without_none(text: pl.Series, bound: Bound) -> pl.Series:
-    """The texts without those that spell a number which says that nothing is given."""
+    """Return the texts without those that spell a number which says that nothing is given."""
     nothing = [int(number) for number, counts_as in bound.source.numbers if not counts_as]
     is_nothing = to_integer(text, bound.out_of).is_in(nothing).fill_null(value=False)
     return text.zip_with(~is_nothing, pl.Series([None], dtype=pl.String)).alias(text.name)
 
 
 def texts_for(frame: pl.DataFrame, bound: Bound, column: Column) -> pl.Series:
-    """What stands in a piece for one column of a table, as `texts_of` has it of all."""
+    """Return what stands in a piece for one column of a table, as `texts_of` has it of all."""
     text = frame.select(text_of(bound, free_text=column.text == "free").alias(column.name))
     return casts.without_marks(text.to_series(), column.kind)
 
 
 def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
-    """The text of one column, `null` where nothing is given."""
+    """Return the text of one column, `null` where nothing is given."""
     source = bound.source
     if source.constant is not None:
         return pl.repeat(source.constant or None, pl.len(), dtype=pl.String)
@@ -93,7 +93,10 @@ def text_of(bound: Bound, *, free_text: bool) -> pl.Expr:
 
 
 def cells_of(bound: Bound, *, free_text: bool = False) -> list[pl.Expr]:
-    """What each place of a column tells; where each answer has its own, the answer that it is."""
+    """Return what each place of a column tells.
+
+    Where each answer has its own, the answer that it is.
+    """
     named = [value.strip().lower() for value, to in bound.source.values if value.strip() and to]
     cells = [
         casts.cleaned(pl.col(f"c{place}"), free_text=free_text, named=named)
@@ -106,7 +109,10 @@ def cells_of(bound: Bound, *, free_text: bool = False) -> list[pl.Expr]:
 
 
 def is_chosen(chosen: RowFilter) -> pl.Expr:
-    """Where the row is one of those that were chosen by a cell; "" chooses those without one."""
+    """Return where the row is one of those that were chosen by a cell.
+
+    "" chooses those without one.
+    """
     cell = pl.col(f"c{chosen.place}").str.strip_chars().str.to_lowercase().fill_null("")
     return cell.is_in(list(chosen.values))
 
@@ -114,7 +120,7 @@ def is_chosen(chosen: RowFilter) -> pl.Expr:
 def canonical_rows(
     texts: pl.DataFrame, answer: AnswerColumns, plan: Plan, findings: CastFindings, latest: datetime
 ) -> pl.DataFrame:
-    """Every canonical column, cast; those that nothing is mapped to are not given.
+    """Return every canonical column, cast; those that nothing is mapped to are not given.
 
     Args:
         texts: a column of text for each canonical column that something is mapped to.
@@ -222,19 +228,19 @@ class Cast:
     said_twice: SaidTwice
 
     def counts(self) -> dict[str, int]:
-        """How many refused records broke which rule."""
+        """Return how many refused records broke which rule."""
         rules = self.findings.all_broken
         found = {rule: int((broken & self.refused).sum()) for rule, broken in rules}
         return {rule: number for rule, number in found.items() if number}
 
     def left_out(self) -> list[LeftOut]:
-        """What is left out of the records that are kept."""
+        """Return what is left out of the records that are kept."""
         kept = ~(self.blank | self.refused)
         found = (replace(each, rows=each.rows & kept) for each in self.findings.left_out)
         return [each for each in found if each.rows.any()]
 
     def sentences(self) -> list[str]:
-        """For every record why it is refused or blank; empty for one that is kept."""
+        """Return for every record why it is refused or blank; empty for one that is kept."""
         sentences = [""] * self.rows.height
         for rule, broken in self.findings.all_broken:
             for row in (broken & self.refused).arg_true().to_list():
@@ -250,14 +256,20 @@ class Cast:
 
 
 def schema_of(table: Table, *, of_events: bool = False) -> pl.Schema:
-    """The columns of the rows kept, with `line` behind them; of events what each says, too."""
+    """Return the columns of the rows kept, with `line` behind them.
+
+    Of events what each says, too.
+    """
     columns = {column.name: DTYPES[column.kind] for column in table.columns}
     columns["line"] = pl.Int64()
     return pl.Schema(columns | {SAYS: pl.String()} if of_events else columns)
 
 
 def cast_piece(piece: Piece, answer: AnswerColumns, plan: Plan, latest: datetime) -> Cast:
-    """The records of one answer per row; `latest` is the last instant that is not the future."""
+    """Return the records of one answer per row.
+
+    `latest` is the last instant that is not the future.
+    """
     table, findings = plan.table, CastFindings.none_of(plan.table)
     texts = texts_of(piece.frame, answer, table)
     rows = canonical_rows(texts, answer, plan, findings, latest)

@@ -33,7 +33,7 @@ _LONGEST = 60
 
 
 def happened(frame: pl.DataFrame, plan: Plan) -> pl.Series:
-    """What happened, in each row that says so."""
+    """Return what happened, in each row that says so."""
     events = plan.events
     if events is None:
         return pl.Series(SAYS, [None], pl.String).new_from_index(0, frame.height)
@@ -50,7 +50,7 @@ def happened(frame: pl.DataFrame, plan: Plan) -> pl.Series:
 
 
 def says(frame: pl.DataFrame, plan: Plan) -> pl.Series:
-    """What each row says of its case; `null` where it says nothing of how the case stands."""
+    """Return what each row says of its case; `null` if it says nothing of how the case stands."""
     cells = happened(frame, plan)
     if plan.events is None:
         return cells
@@ -117,7 +117,7 @@ class Cases:
     erased_lines: tuple[int, ...] = ()
 
     def notes(self, plan: Plan, activities: Counter[str]) -> Iterator[str]:
-        """What a person should know of how the cases were made, as sentences."""
+        """Yield what a person should know of how the cases were made, as sentences."""
         if plan.events is None:
             return
         events = counted(self.events, "event", "events")

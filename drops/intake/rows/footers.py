@@ -15,7 +15,7 @@ FOOTERS = "totals and lines that are no rows of the table"
 
 
 def without_footers(piece: Piece, plan: Plan) -> tuple[Piece, int]:
-    """The piece without lines that are no rows, and how many these were."""
+    """Return the piece without lines that are no rows, and how many these were."""
     pattern = _pattern(plan)
     broken = tuple(each for each in piece.broken if not _is_footer(each, pattern))
     left_out = len(piece.broken) - len(broken)

@@ -108,7 +108,7 @@ class OddRows:
             known.append(row)
 
     def rows(self, place: Callable[[int], str]) -> tuple[OddRow, ...]:
-        """The odd rows, those first of which most are refused for the same reason.
+        """Return the odd rows, those first of which most are refused for the same reason.
 
         `place` says where a person finds a line.
         """

@@ -73,7 +73,10 @@ _OFF = timedelta(days=1)
 
 
 def latest_instant(taken_at: datetime) -> datetime:
-    """The last instant that is not the future; a day more for clocks and zones that are off."""
+    """Return the last instant that is not the future.
+
+    A day more for clocks and zones that are off.
+    """
     return taken_at + _OFF
 
 
@@ -122,7 +125,7 @@ class Intake:
         return table.makes_key or all(table.key in each.columns for each in self.plan.answers)
 
     def frames(self) -> Iterator[pl.DataFrame]:
-        """The rows kept, piece by piece; `DropError` when the file has none at all."""
+        """Yield the rows kept, piece by piece; `DropError` when the file has none at all."""
         for whole in ahead(self._pieces()):
             self._settle(whole)
             piece, footers = without_footers(whole, self.plan)
@@ -295,12 +298,12 @@ class Intake:
         return replace(mapping, timezone=self.plan.zone) if self.zones else mapping
 
     def lines_erased(self) -> tuple[int, ...]:
-        """The lines of the file that hold an erased customer's records, all lines of each."""
+        """Return the lines of the file that hold an erased customer's records, all of each."""
         turned = self.header.turned
         return tuple(sorted(turned.every_line(self.erased_lines) if turned else self.erased_lines))
 
     def notes(self) -> tuple[str, ...]:
-        """What a person should know of how the file was read, as sentences."""
+        """Return what a person should know of how the file was read, as sentences."""
         notes = [*self._file_notes(), *self.plan.notes]
         notes += [f"times were read as {zone}" for zone in sorted(self.zones)]
         if self.twice:

@@ -46,7 +46,9 @@ class Preview:
 def preview(
     source: Path, name: str, mapping: Mapping, settings: Settings, rows: int = 3
 ) -> Preview:
-    """The first rows before and after mapping, and what is wrong with them; nothing is written.
+    """Return the first rows before and after mapping, and what is wrong with them.
+
+    Nothing is written.
 
     `DropError` when the mapping does not fit the file.
 

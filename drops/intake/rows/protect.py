@@ -42,14 +42,14 @@ class Numbering:
 
     @classmethod
     def of(cls, bound: Bound, given: pl.Series) -> Numbering:
-        """The numbering of a column, whose second source fills what is not `given`."""
+        """Return the numbering of a column, whose second source fills what is not `given`."""
         ids_of, other = bound.source.ids_of, bound.otherwise
         if other is None or same_numbers(ids_of, other.source.ids_of):
             return cls(ids_of)
         return cls(ids_of, other.source.ids_of, given)
 
     def hashed(self, ids: pl.Series, identity: Identity) -> pl.Series:
-        """The hash of every id, each among its own numbers."""
+        """Return the hash of every id, each among its own numbers."""
         if self.first is None:
             return identity.hash_ids(ids, self.ids_of)
         nobody = pl.Series(ids.name, [None], pl.String).new_from_index(0, len(ids))
@@ -61,7 +61,7 @@ class Numbering:
 def protected(
     rows: pl.DataFrame, table: Table, identity: Identity, numberings: Dict[str, Numbering]
 ) -> pl.DataFrame:
-    """The rows of a table without anything that tells who a customer is.
+    """Return the rows of a table without anything that tells who a customer is.
 
     `numberings` say of each column of people that the file has whose numbers its ids are.
     """
@@ -74,7 +74,7 @@ def protected(
 
 
 def hashed_where_told(ids: pl.Series, identity: Identity, before: str = "") -> pl.Series:
-    """The ids, each that tells who somebody is as its hash, with something `before` it.
+    """Return the ids, each that tells who somebody is as its hash, with something `before` it.
 
     One that was hashed in a row that was refused has the same hash again.
     """
@@ -89,7 +89,7 @@ def hashed_where_told(ids: pl.Series, identity: Identity, before: str = "") -> p
 def erased_rows(
     plain: pl.DataFrame, rows: pl.DataFrame, table: Table, identity: Identity
 ) -> pl.Series:
-    """Where a row speaks of a customer who was erased, be it as the one referred.
+    """Return where a row speaks of a customer who was erased, be it as the one referred.
 
     `plain` are the rows before they were protected.
     """
@@ -100,7 +100,7 @@ def erased_rows(
 
 
 def names_erased(broken: Broken, plan: Plan) -> bool:
-    """Whether a record that is no row names a customer who was erased, in whatever field.
+    """Return whether a record that is no row names a customer who was erased, in whatever field.
 
     A record that could not be cut into fields is cut at every mark that may stand between two. An
     id in it may be one of any numbers that the file has.
@@ -115,7 +115,9 @@ def names_erased(broken: Broken, plan: Plan) -> bool:
 
 
 def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
-    """The fields of a record that is no row, as they may be written; all are yet to be masked.
+    """Return the fields of a record that is no row, as they may be written.
+
+    All are yet to be masked.
 
     Of one with too many fields or too few, a customer's id may stand at its own place, or as many
     places on or back: all of these are hashed. One that could not be cut into fields is not shown.
@@ -143,7 +145,7 @@ def protected_fields(broken: Broken, plan: Plan) -> tuple[str, ...]:
 def raw_names(
     frame: pl.DataFrame, answer: AnswerColumns, rows: pl.DataFrame, table: Table
 ) -> pl.DataFrame:
-    """The names as they stand in the file, for every protected row; `null` for no name.
+    """Return the names as they stand in the file, for every protected row; `null` for no name.
 
     Where the format itself gives a value another name, it is that name.
     """
@@ -162,7 +164,7 @@ def raw_names(
 
 
 def protected_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Cells of the file as they may be written: masked, ids of people hashed, the rest as it is.
+    """Return cells as they may be written: masked, ids of people hashed, the rest as it is.
 
     Keys, times and numbers stay, so that a refused row can be mended and dropped again; an address
     stays in none of them.
@@ -190,7 +192,9 @@ def _protected_cell(cells: pl.Series, place: int, plan: Plan) -> pl.Series:
 
 
 def shown_cells(cells: Iterable[str | None], plan: Plan) -> tuple[str, ...]:
-    """The cells of one row of the file for a person to look at: ids as they are, the rest masked.
+    """Return the cells of one row of the file for a person to look at.
+
+    Ids as they are, the rest masked.
 
     Keys, times and numbers may look like phone numbers; of them addresses alone are masked.
     """

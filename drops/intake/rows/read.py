@@ -92,7 +92,9 @@ def read_file(  # noqa: PLR0913 - the file, how to read it, and where to
     identity: Identity | None = None,
     may_be_empty: bool = False,
 ) -> Reading:
-    """What came of the file; the rows kept are in `rows_out`, the refused ones in `refused_out`.
+    """Return what came of the file.
+
+    The rows kept are in `rows_out`, the refused ones in `refused_out`.
 
     `DropError` when nothing of the file can be used.
 

@@ -53,7 +53,7 @@ class Refusals:
         self.file.close()
 
     def add(self, piece: Piece, casts: Sequence[Cast]) -> None:
-        """The refused rows of a piece, in the order of the file."""
+        """Write the refused rows of a piece, in the order of the file."""
         reasons = [_reasons_of(cast, piece) for cast in casts if cast.refused.any()]
         rows = self._with_cells(piece, pl.concat(reasons)) if reasons else None
         broken = self._broken_rows(piece.broken)
@@ -64,7 +64,7 @@ class Refusals:
             write_table(self.file, found, names=False)
 
     def add_lines(self, piece: Piece, reasons: pl.DataFrame) -> None:
-        """Rows of a piece refused only later; `reasons` has the columns `line` and `reasons`."""
+        """Write rows refused only later; `reasons` has the columns `line` and `reasons`."""
         found = reasons.join(piece.lines.to_frame(), on="line", how="semi")
         if found.height:
             write_table(self.file, self._with_cells(piece, found), names=False)

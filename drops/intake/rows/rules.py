@@ -73,7 +73,7 @@ class CastFindings:
 
     @classmethod
     def none_of(cls, table: Table) -> CastFindings:
-        """None yet of the rows of a table."""
+        """Return none yet of the rows of a table."""
         return cls(forgiving=frozenset(table.forgiving))
 
     @property
@@ -120,7 +120,7 @@ def cast_column(
     latest: datetime,
     ends: pl.Series | None = None,
 ) -> pl.Series:
-    """A column of its own kind; what could not be cast is noted.
+    """Return a column of its own kind; what could not be cast is noted.
 
     Args:
         text: the column's values as text, null where not given.
@@ -277,7 +277,10 @@ def in_bounds(
     too_late: str = "lies in the future",
     earliest: datetime = EARLIEST,
 ) -> pl.Series:
-    """The instants that can be: not before the earliest, not after the latest that there can be."""
+    """Return the instants that can be.
+
+    Not before the earliest, not after the latest that there can be.
+    """
     future, past = instants > latest, instants < earliest
     for year in instants.filter(future).dt.year().unique().sort().head(_MOST_YEARS):
         in_year = future & (instants.dt.year() == year)
@@ -294,7 +297,7 @@ def in_bounds(
 def after(
     length: pl.Series, start: pl.Series, unit: int, column: str, findings: CastFindings
 ) -> pl.Series:
-    """The instants so long after others, as `drops.intake.values.lengths` reads lengths.
+    """Return the instants so long after others, as `drops.intake.values.lengths` reads lengths.
 
     Args:
         length: how long after, as text.
@@ -327,7 +330,7 @@ def check_any(rows: pl.DataFrame, table: Table, findings: CastFindings) -> None:
 
 
 def in_ranges(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
-    """The rows; numbers outside their scale are noted, and left out where they may be."""
+    """Return the rows; numbers outside their scale are noted, and left out where they may be."""
     for column in table.columns:
         if column.kind not in ("integer", "number") or (column.low is None and column.high is None):
             continue
@@ -378,7 +381,7 @@ def check_statements(rows: pl.DataFrame, table: Table, findings: CastFindings) -
 
 
 def in_order(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
-    """The rows, no time of them before the one that comes first; those that were are noted.
+    """Return the rows, no time of them before the one that comes first; those that were are noted.
 
     The same second is no mistake. A time of which no more than the day is known can have been at
     any instant of it; one that is written as midnight is such where it else ran backwards. It then
@@ -404,7 +407,7 @@ def in_order(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.Dat
 
 
 def with_precision(rows: pl.DataFrame, table: Table, findings: CastFindings) -> pl.DataFrame:
-    """The rows, each with what is known of its times besides: days alone, times left out."""
+    """Return the rows, each with what is known of its times besides: days alone, times left out."""
     _settle_lengths(rows, table, findings)
     made = [
         _day_end(rows[column.name], column, findings)

@@ -19,7 +19,7 @@ _MOST = 12
 
 
 def stands(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
-    """The meaning of each row's state; `null` where it says none, or none that is known."""
+    """Return the meaning of each row's state; `null` where it says none, or none that is known."""
     states = plan.states
     if states is None:
         return None
@@ -32,7 +32,7 @@ def stands(frame: pl.DataFrame, plan: Plan) -> pl.Series | None:
 def left_out_words(
     frame: pl.DataFrame, meanings: pl.Series | None, plan: Plan
 ) -> Iterator[tuple[str, pl.Series]]:
-    """The rows that do not count for what their state says, by the reason.
+    """Yield the rows that do not count for what their state says, by the reason.
 
     Where nothing is awaited, what is still open is not complete.
     """
@@ -66,7 +66,7 @@ class SaidTwice:
 def said_twice(
     rows: pl.DataFrame, meanings: pl.Series | None, kept: pl.Series, plan: Plan
 ) -> SaidTwice:
-    """The rows that are kept and of which state and time do not say the same."""
+    """Return the rows that are kept and of which state and time do not say the same."""
     awaits = plan.table.awaits
     if meanings is None or not awaits:
         return SaidTwice()
@@ -76,7 +76,7 @@ def said_twice(
 
 
 def as_they_stand(rows: pl.DataFrame, meanings: pl.Series | None, plan: Plan) -> pl.DataFrame:
-    """The rows; what is open by its state is not over, whatever time stands beside it.
+    """Return the rows; what is open by its state is not over, whatever time stands beside it.
 
     What is over and has no time ended nobody knows when: as if it had a time that cannot be.
     """
@@ -133,7 +133,7 @@ class StateCounts:
         raise Doubt(f"{name}: what do these mean under {header}: {words}", questions)
 
     def notes(self, plan: Plan) -> Iterator[str]:
-        """Which rows say two things of whether they are over."""
+        """Yield which rows say two things of whether they are over."""
         if plan.states is None:
             return
         header, awaits = plan.header[plan.states.place], plan.table.awaits

@@ -76,7 +76,7 @@ def _codes() -> dict[str, str]:
 
 @cache
 def marks() -> dict[str, str]:
-    """What the marks and codes of all currencies stand for, in the languages that use them.
+    """Return what the marks and codes of all currencies stand for, in the languages that use them.
 
     A mark is a currency's own where no other is written so.
     """
@@ -89,7 +89,9 @@ def marks() -> dict[str, str]:
 
 
 def multiple_in(header: str) -> float:
-    """What one of the amounts under a name stands for: 1000 for `Revenue (TEUR)`, `Sales in k€`.
+    """Return what one of the amounts under a name stands for.
+
+    1000 for `Revenue (TEUR)`, `Sales in k€`.
 
     Words tell it anywhere, letters and zeros in brackets or behind *in*, with a currency where they
     may mean something else.
@@ -123,7 +125,10 @@ def _mark(text: pl.Series) -> str:
 
 
 def decimal_mark(text: pl.Series) -> tuple[DecimalMark, bool]:
-    """Which sign stands before the decimals of amounts; and whether any leaves its point open."""
+    """Return which sign stands before the decimals of amounts.
+
+    And whether any leaves its point open.
+    """
     bare = _bare(text)["amount"]
     point, comma = (bool(bare.str.contains(pattern).any()) for pattern in (_IS_POINT, _IS_COMMA))
     either = bool(bare.str.contains(EITHER_POINT).any())
@@ -133,7 +138,9 @@ def decimal_mark(text: pl.Series) -> tuple[DecimalMark, bool]:
 
 
 def to_amount(text: pl.Series, decimal: str | None = None) -> pl.Series:
-    """Numbers in the spellings of the list; `null` where nothing is given or it is none of them.
+    """Return numbers in the spellings of the list.
+
+    `null` where nothing is given or it is none of them.
 
     `decimal` is what the whole file tells (`decimal_mark`); without it, what these amounts tell.
     """
@@ -163,7 +170,7 @@ def to_amount(text: pl.Series, decimal: str | None = None) -> pl.Series:
 
 
 def currency_of(text: pl.Series) -> pl.Series:
-    """The currency that stands beside each amount; `null` where none does."""
+    """Return the currency that stands beside each amount; `null` where none does."""
     named = _bare(text)["mark"]
     return named.replace(marks()).alias(text.name)
 

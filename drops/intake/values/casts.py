@@ -74,17 +74,17 @@ _ZEROS = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]0{1,2}[:.]0{2}(?:[:.]0{2}(?:\.0+)
 
 
 def wrong(text: pl.Series, cast: pl.Series) -> pl.Series:
-    """Where something was given that the cast could not read."""
+    """Return where something was given that the cast could not read."""
     return text.is_not_null() & cast.is_null()
 
 
 def is_worded_mark(text: pl.Series) -> pl.Series:
-    """Where a word says that nothing is given, which somebody may be called."""
+    """Return where a word says that nothing is given, which somebody may be called."""
     return text.is_in([mark for mark in NOT_GIVEN if mark.isalpha()])
 
 
 def cleaned(text: pl.Expr, *, free_text: bool = False, named: Sequence[str] = ()) -> pl.Expr:
-    """The text without spaces around it; `null` when it says nothing.
+    """Return the text without spaces around it; `null` when it says nothing.
 
     `named` are words, in lower case, that say something although they are among `NOT_GIVEN`.
     """
@@ -96,7 +96,7 @@ def cleaned(text: pl.Expr, *, free_text: bool = False, named: Sequence[str] = ()
 
 
 def without_marks(text: pl.Series, kind: ColumnKind) -> pl.Series:
-    """The texts of a column that holds measures, `null` where a mark says that nothing is given.
+    """Return the texts of a column of measures, `null` where a mark says that nothing is given.
 
     Texts of names, which may be any word, are as they were. No mark begins with a digit but zero,
     so that a column of times or numbers is hardly looked at.
@@ -124,7 +124,7 @@ _WHOLE = r"^(\d+)\.0$"
 
 
 def is_whole(ids: pl.Series) -> pl.Series:
-    """Where an id is a whole number that is written as 1.0."""
+    """Return where an id is a whole number that is written as 1.0."""
     return ids.str.contains(_WHOLE)
 
 
@@ -133,7 +133,7 @@ _SHORTENED = r"^\d(?:[.,]\d+)?[eE]\+\d{1,2}$"
 
 
 def is_shortened(ids: pl.Series) -> pl.Series:
-    """Where an id is no id any more, as `1.14E+11`."""
+    """Return where an id is no id any more, as `1.14E+11`."""
     return ids.str.contains(_SHORTENED)
 
 
@@ -142,12 +142,12 @@ _WORDS = r"^\D*\p{L}\D*[\s,;/&]\D*\p{L}\D*$"
 
 
 def are_words(ids: pl.Series) -> bool:
-    """Whether most of what stands where ids would are words for a kind of thing, not ids."""
+    """Return whether most of what stands where ids would are words for a kind of thing, not ids."""
     return bool(ids.len()) and int(ids.str.contains(_WORDS).sum()) > ids.len() / 2
 
 
 def to_id(text: pl.Series, *, whole: bool) -> pl.Series:
-    """The ids as they are compared: composed, and without what nobody sees.
+    """Return the ids as they are compared: composed, and without what nobody sees.
 
     `whole` says that all of them are whole numbers written as 1.0, which is 1 then.
     """
@@ -160,7 +160,7 @@ def to_id(text: pl.Series, *, whole: bool) -> pl.Series:
 
 
 def to_number(text: pl.Series) -> pl.Series:
-    """Numbers with a decimal point or without."""
+    """Return numbers with a decimal point or without."""
     plain = text.str.extract(r"^([+-]?\d+(?:\.\d+)?)$", 1)
     return plain.cast(pl.Float64, strict=False)
 
@@ -177,12 +177,12 @@ FALSE = (
 
 
 def same_truth(word: str) -> tuple[str, ...]:
-    """The word, and how spreadsheets of other languages write the same if it is true or false."""
+    """Return the word, and if it is true or false, how spreadsheets of other languages write it."""
     return next((words for words in (TRUE, FALSE) if word.lower() in words), (word,))
 
 
 def to_boolean(text: pl.Series, said_yes: str = "", said_no: str = "") -> pl.Series:
-    """Yes or no: `yes`, `y`, `true`, `1` and `no`, `n`, `false`, `0`, in any case, and `WAHR`.
+    """Return yes or no: of `yes`, `y`, `true`, `1`, `no`, `n`, `false`, `0` in any case, `WAHR`.
 
     `said_yes` and `said_no` are what else says so in a column, divided by bars, as it declares.
     """
@@ -194,6 +194,6 @@ def to_boolean(text: pl.Series, said_yes: str = "", said_no: str = "") -> pl.Ser
 
 
 def to_choice(text: pl.Series, choices: Sequence[str]) -> pl.Series:
-    """One of the choices in its own spelling, however the text is cased."""
+    """Return one of the choices in its own spelling, however the text is cased."""
     known = {choice.lower(): choice for choice in choices}
     return text.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.String)

@@ -30,7 +30,7 @@ def check_key(fingerprint: str, store_fingerprint: str | None) -> None:
 
 
 def told_by(ledger: sqlite3.Connection) -> tuple[str | None, dict[str, str]]:
-    """The fingerprint of the key that an open ledger names, and the marks of the erased.
+    """Return the fingerprint of the key that an open ledger names, and the marks of the erased.
 
     Beside each mark stands whose numbers the customer's was among; nothing where an older Pepper
     made it, which knew one numbering alone.
@@ -43,7 +43,10 @@ def told_by(ledger: sqlite3.Connection) -> tuple[str | None, dict[str, str]]:
 
 
 def read_key(path: Path) -> bytes:
-    """The key at that place, 256 bits; `StoreError` when there is too little to make one of."""
+    """Return the key at that place, 256 bits.
+
+    `StoreError` when there is too little to make one of.
+    """
     secret = path.read_bytes().strip()
     if len(secret) < _SHORTEST_KEY:
         raise StoreError(
@@ -54,7 +57,10 @@ def read_key(path: Path) -> bytes:
 
 
 def made_key(path: Path) -> bytes:
-    """A new key, on the disk and readable by its owner only; another's if that was quicker."""
+    """Return a new key, on the disk and readable by its owner only.
+
+    Another's if that was quicker.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -38,7 +38,7 @@ _MOSTLY = 0.8
 
 
 def to_seconds(text: pl.Series, unit: int) -> pl.Series:
-    """Seconds of lengths of time; `null` where nothing is given or it is no length.
+    """Return seconds of lengths of time; `null` where nothing is given or it is no length.
 
     Args:
         text: the cells.
@@ -57,7 +57,7 @@ def to_seconds(text: pl.Series, unit: int) -> pl.Series:
 
 
 def seconds_of(text: str, unit: int) -> float | None:
-    """Seconds of one length that is more than a number; `None` where it is none."""
+    """Return seconds of one length that is more than a number; `None` where it is none."""
     plain = text.strip().lower()
     if found := _CLOCK.fullmatch(plain):
         return _by_clock(found, unit)
@@ -95,7 +95,7 @@ def _by_words(plain: str) -> float | None:
 
 
 def unit_of(word: str) -> int | None:
-    """The seconds of a unit of time as a word of any language; `None` where it is none."""
+    """Return the seconds of a unit of time as a word of any language; `None` where it is none."""
     return _words_of("en").get(word.lower()) or _every_word().get(word.lower())
 
 

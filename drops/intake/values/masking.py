@@ -49,7 +49,7 @@ COARSE = "|".join(  # noqa: FLY002 - it is one expression, so that a text is gon
 
 
 def masked(texts: pl.Series) -> pl.Series:
-    """The texts with personal data masked; those without any are the same."""
+    """Return the texts with personal data masked; those without any are the same."""
     suspect = texts.str.contains(COARSE).fill_null(value=False).arg_true()
     if suspect.is_empty():
         return texts
@@ -61,7 +61,9 @@ def masked(texts: pl.Series) -> pl.Series:
 
 
 def tells_who(ids: pl.Series) -> pl.Series:
-    """Where an id tells who somebody is: it is, or has, an address, an account or a phone number.
+    """Return where an id tells who somebody is.
+
+    It is, or has, an address, an account or a phone number.
 
     A number without any sign in it is a number that a tool counts by, whatever it looks like.
     """
@@ -86,25 +88,25 @@ MARKS = r"\[(?:e-mail|phone|card|account|id|name)(?: [a-z]{6})?\]"
 
 
 def masked_cells(frame: pl.DataFrame) -> pl.DataFrame:
-    """All columns of text, each masked."""
+    """Return all columns of text, each masked."""
     return frame.with_columns(
         masked(frame[name]) for name, kind in frame.schema.items() if kind == pl.String
     )
 
 
 def mask(text: str) -> str:
-    """The text with what tells who somebody is masked."""
+    """Return the text with what tells who somebody is masked."""
     return str(masked(pl.Series([text], dtype=pl.String)).item())
 
 
 def masked_addresses(texts: pl.Series) -> pl.Series:
-    """The texts with e-mail addresses alone masked."""
+    """Return the texts with e-mail addresses alone masked."""
     distinct = texts.filter(texts.str.contains(addresses.SUSPECT).fill_null(value=False)).unique()
     return texts.replace({text: mask_addresses(text) for text in distinct.to_list()})
 
 
 def mask_addresses(text: str) -> str:
-    """The text with e-mail addresses alone masked: for keys, times and numbers."""
+    """Return the text with e-mail addresses alone masked: for keys, times and numbers."""
     return with_marks(text, addresses.addresses_in(same_length(text)))
 
 

@@ -36,7 +36,10 @@ _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y",
 
 
 def to_month(text: pl.Series) -> pl.Series:
-    """The first instant of each month, UTC; `null` where nothing is given or it names no month."""
+    """Return the first instant of each month, UTC.
+
+    `null` where nothing is given or it names no month.
+    """
     distinct = text.unique().drop_nulls()
     distinct = distinct.filter(distinct.str.contains(_NUMBER))
     if distinct.is_empty():
@@ -50,7 +53,7 @@ def to_month(text: pl.Series) -> pl.Series:
 
 
 def month_end(first: pl.Expr) -> pl.Expr:
-    """The last microsecond of the months that begin then."""
+    """Return the last microsecond of the months that begin then."""
     return first.dt.offset_by("1mo") - pl.duration(microseconds=1)
 
 

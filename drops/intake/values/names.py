@@ -27,7 +27,7 @@ Spelling = dict[str, dict[str, str]]
 
 
 def cleaned_names(names: pl.Series) -> pl.Series:
-    """Every name as it is shown; `null` where nothing visible was given."""
+    """Return every name as it is shown; `null` where nothing visible was given."""
     distinct = names.unique().drop_nulls()
     said = distinct.to_list()
     visible = [clean_name(name) for name in said]
@@ -63,7 +63,7 @@ class Spoken:
 def spelling_of(
     drops: Iterable[Dict[str, Sequence[str]]], aliases: Dict[NamedColumn, Dict[str, str]]
 ) -> Spelling:
-    """Per column which of the spellings of these drops are shown otherwise, and how.
+    """Return per column which of the spellings of these drops are shown otherwise, and how.
 
     `drops` are the spellings of each live drop, oldest first, in the order of its file. The first
     spelling of a name wins; an alias of the settings wins over that.
@@ -85,7 +85,7 @@ def spelling_of(
 
 
 def is_moved(before: Spelling, after: Spelling, drops: Iterable[Dict[str, Sequence[str]]]) -> bool:
-    """Whether a name of these drops is shown otherwise than before."""
+    """Return whether a name of these drops is shown otherwise than before."""
     changed = {
         column: {
             name
@@ -105,12 +105,12 @@ def is_moved(before: Spelling, after: Spelling, drops: Iterable[Dict[str, Sequen
 
 
 def names_of(spoken: Dict[str, Dict[str, int]]) -> dict[str, list[str]]:
-    """Per column the cleaned spellings of a file, in its order."""
+    """Return per column the cleaned spellings of a file, in its order."""
     return {column: list(dict.fromkeys(map(clean_name, raw))) for column, raw in spoken.items()}
 
 
 def spelling_notes(spoken: Dict[str, Dict[str, int]], spelled: Spelling) -> list[str]:
-    """Sentences that say which spellings of a file were taken as which name, with their rows."""
+    """Return sentences that say which spellings were taken as which name, with their rows."""
     notes = []
     for column, raw in spoken.items():
         of_column = spelled.get(column, {})

@@ -56,7 +56,10 @@ class Identity:
         return hashlib.blake2b(_MARK, key=self.key, digest_size=16).hexdigest()
 
     def hashed(self, customer: str, ids_of: str = COMPANY) -> str:
-        """The 128 bits that stand for a customer, hexadecimal; `ids_of` says whose number it is."""
+        """Return the 128 bits that stand for a customer, hexadecimal.
+
+        `ids_of` says whose number it is.
+        """
         plain = plain_id(customer)
         digest = self._blank(COMPANY if is_address(plain) else ids_of)
         digest.update(plain.encode())
@@ -67,12 +70,12 @@ class Identity:
         return hashlib.blake2b(key=self.key, person=_person(ids_of), digest_size=16)
 
     def mark(self, hashed: str) -> str:
-        """What is remembered of an erased customer's hash, hexadecimal."""
+        """Return what is remembered of an erased customer's hash, hexadecimal."""
         message = hashed.encode()
         return hashlib.blake2b(message, key=self.key, person=_ASIDE, digest_size=16).hexdigest()
 
     def is_mark(self, field: str, among: Iterable[str] = ()) -> bool:
-        """Whether a field names a customer who asked to be forgotten, by id or by hash.
+        """Return whether a field names a customer who asked to be forgotten, by id or by hash.
 
         `among` says whose numbers it may be; without any it may be one of all of them.
         """
@@ -86,7 +89,7 @@ class Identity:
         return any(self.mark(self.hashed(each)) in self.erased_anywhere for each in ids)
 
     def hash_ids(self, ids: pl.Series, ids_of: str = COMPANY) -> pl.Series:
-        """The hash of every id, a number of these; what was not given stays so."""
+        """Return the hash of every id, a number of these; what was not given stays so."""
         plain = plain_ids(ids)
         distinct = plain.unique().drop_nulls()
         if len(distinct) > len(ids) // 2:  # to look hashes up again would cost as much
@@ -111,7 +114,7 @@ class Identity:
         return hashes
 
     def is_erased(self, ids: pl.Series, hashes: pl.Series) -> pl.Series:
-        """Where the id, whose hash stands beside it, is of a customer who asked to be forgotten."""
+        """Return where the id, its hash beside it, is of a customer who asked to be forgotten."""
         gone = self._has_mark(hashes, self.erased)
         if self.erased_anywhere:
             gone = gone | self._has_mark(self.hash_ids(ids), self.erased_anywhere)
@@ -133,17 +136,20 @@ def _person(ids_of: str) -> bytes:
 
 
 def same_numbers(one: str, other: str) -> bool:
-    """Whether two names of a numbering mean the same one."""
+    """Return whether two names of a numbering mean the same one."""
     return _person(one) == _person(other)
 
 
 def is_address(plain: str) -> bool:
-    """Whether an id is an e-mail address, which is a person's own whoever holds it."""
+    """Return whether an id is an e-mail address, which is a person's own whoever holds it."""
     return _ADDRESS.fullmatch(plain) is not None
 
 
 def plain_id(customer: str) -> str:
-    """An id as ids are compared: composed, no spaces around it; an e-mail address in lower case."""
+    """Return an id as ids are compared: composed, no spaces around it.
+
+    An e-mail address in lower case.
+    """
     text = customer if customer.isascii() else _composed(customer)
     text = text.strip()
     return text.lower() if "@" in text else text
@@ -154,7 +160,7 @@ def _composed(customer: str) -> str:
 
 
 def plain_ids(ids: pl.Series) -> pl.Series:
-    """The ids as `plain_id` gives them."""
+    """Return the ids as `plain_id` gives them."""
     foreign = ids.str.len_bytes() != ids.str.len_chars()
     if foreign.any():
         distinct = ids.filter(foreign).unique()
@@ -166,7 +172,10 @@ def plain_ids(ids: pl.Series) -> pl.Series:
 
 
 def identity_of(home: Home | None = None) -> Identity:
-    """How customers are known in this store; `StoreError` when it was hashed with another key."""
+    """Return how customers are known in this store.
+
+    `StoreError` when it was hashed with another key.
+    """
     store_fingerprint, erased = _told(home) if home else (None, dict[str, str]())
     path = key_file()
     if home and path.is_relative_to(home.root):

@@ -54,13 +54,16 @@ _DIGITS |= {"\u20e3": "", "🔟": "10"}
 
 
 def plain_text(text: pl.Expr) -> pl.Expr:
-    """The text as it is seen: composed, with one kind of space, without signs that nobody sees."""
+    """Return the text as it is seen.
+
+    Composed, with one kind of space, without signs that nobody sees.
+    """
     seen = text.str.normalize("NFKC").str.replace_all(r"[\p{Cf}\x{FE00}-\x{FE0F}]", "")
     return seen.str.replace_all(r"\s+", " ").str.strip_chars().str.replace_many(_DIGITS)
 
 
 def spelled(text: pl.Series) -> pl.DataFrame:
-    """Of each text the `number` that it spells, the scale's end (`out_of`) that it says, `label`.
+    """Return of each text the `number` that it spells, its scale's end (`out_of`), and `label`.
 
     `is_close` says that only a column of scores is read so.
     """
@@ -111,18 +114,18 @@ _SPELLED = [
 
 
 def spells_a_number(text: str) -> bool:
-    """Whether a text is one of the spellings of the list."""
+    """Return whether a text is one of the spellings of the list."""
     return spelled(pl.Series([text]))["number"].is_not_null().any()
 
 
 def on_another_scale(text: pl.Series) -> pl.Series:
-    """Where a text spells a number and says where its scale ends."""
+    """Return where a text spells a number and says where its scale ends."""
     known = spelled(text.drop_nulls().unique()).drop_nulls("out_of")["text"]
     return text.is_in(known.implode()).fill_null(value=False)
 
 
 def to_integer(text: pl.Series, out_of: int | pl.Series | None = None) -> pl.Series:
-    """Whole numbers in the spellings of the list.
+    """Return whole numbers in the spellings of the list.
 
     `out_of` is where the scale ends, of all rows or of each; what says another end is not read.
     """

@@ -31,7 +31,7 @@ def _words() -> dict[str, list[str]]:
 
 
 def plain_state(text: str) -> str:
-    """A state as states are compared: `Wieder geöffnet`, `wieder_geoffnet` are one."""
+    """Return a state as states are compared: `Wieder geöffnet`, `wieder_geoffnet` are one."""
     marked = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in marked if not unicodedata.combining(letter))
     whole = unicodedata.normalize("NFC", bare)  # what is of several parts, as in Korean, again
@@ -44,7 +44,7 @@ _MEANINGS: dict[str, Meaning] = {
 
 
 def meaning_of(state: str) -> Meaning | None:
-    """What a state means in any language here; `None` where it is a word of somebody's own."""
+    """Return what a state means in any language here; `None` if it is a word of somebody's own."""
     return _MEANINGS.get(plain_state(state))
 
 
@@ -61,7 +61,9 @@ _AROUND = frozenset(map(plain_state, _words()["around"]))
 
 
 def activity_of(activity: str) -> Activity | None:
-    """What an activity says of its case in any language here; `None` where its words tell nothing.
+    """Return what an activity says of its case in any language here.
+
+    `None` where its words tell nothing.
 
     A closing word with others beside it tells only where these are of the case and its state:
     `Close ticket`, `Set to resolved`; of `Close the form` it may not (`may_close`).
@@ -78,6 +80,6 @@ def activity_of(activity: str) -> Activity | None:
 
 
 def may_close(activity: str) -> bool:
-    """Whether a word of an activity may end cases, and the whole does not tell that it does."""
+    """Return whether a word of an activity may end cases, but the whole does not say so."""
     said = plain_state(activity).split()
     return activity_of(activity) is None and not _MAY_CLOSE.isdisjoint(said)

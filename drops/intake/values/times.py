@@ -100,7 +100,7 @@ def to_time(
     midnight_is_day: bool = False,
     manner: Manner | None = UNTOLD,
 ) -> Times:
-    """Instants in UTC. Without formats ISO 8601: with offset, with `Z`, or in the zone.
+    """Return instants in UTC. Without formats ISO 8601: with offset or `Z`, or in the zone.
 
     `midnight_is_day` says that midnight is written in this column where no hour is known, `manner`
     what is meant where a time is spelled in no form that is told; with `None` no other is read.
@@ -132,7 +132,7 @@ class _Found:
     midnight: pl.Series
 
     def only(self, where: pl.Series) -> _Found:
-        """What was read there, and nothing elsewhere."""
+        """Return what was read there, and nothing elsewhere."""
         at, local = _only(self.at, where), self.local & where
         return _Found(at, self.left, local, self.days & where, self.midnight & where)
 
@@ -189,12 +189,12 @@ def _with_spelled(found: _Found, text: pl.Series, formats: Sequence[str], manner
 
 
 def spelled_parts(texts: pl.Series, formats: Sequence[str], manner: Manner) -> Spelled:
-    """What texts tell by their parts, in the order that the forms or else the file tell."""
+    """Return what texts tell by their parts, in the order that the forms or else the file tell."""
     return read(texts, replace(manner, order=order_of(formats) or manner.order))
 
 
 def order_of(formats: Sequence[str]) -> str:
-    """Which part stands first in the forms of a column; empty where they tell none, or both.
+    """Return which part stands first in the forms of a column; empty where they tell none, or both.
 
     An order that is told outright is that of what no other form reads.
     """
@@ -204,7 +204,7 @@ def order_of(formats: Sequence[str]) -> str:
 
 
 def of_order(formats: Sequence[str], order: str) -> tuple[str, ...]:
-    """The forms without those that have the day or the month first against an order."""
+    """Return the forms without those that have the day or the month first against an order."""
     other = {"day first": "month", "month first": "day"}.get(order)
     return tuple(form for form in formats if _STARTS.get(form[:2]) != other or other is None)
 
@@ -239,7 +239,7 @@ _MOST = 0.8
 
 
 def counted_form(texts: pl.Series) -> str:
-    """The form of texts that are digits alone, when nearly all of them can be times; else empty.
+    """Return the form of texts that are digits alone, if nearly all can be times; else empty.
 
     Ids can look the same, so only a column that is known to hold times is read so.
     """
@@ -256,7 +256,7 @@ def counted_form(texts: pl.Series) -> str:
 
 
 def is_midnight(text: pl.Series) -> pl.Series:
-    """Where the text tells midnight as its hour."""
+    """Return where the text tells midnight as its hour."""
     return text.str.contains(_MIDNIGHT).fill_null(value=False)
 
 
@@ -265,7 +265,7 @@ def _tells_hour(form: str) -> bool:
 
 
 def without_ordinals(text: pl.Series) -> pl.Series:
-    """The texts with a day's number as it is written where the month stands in letters."""
+    """Return the texts with a day's number as it is written where the month stands in letters."""
     return text.str.replace(_ORDINAL, "${1}")
 
 

@@ -17,7 +17,7 @@ from store.disk import file_hash, sync_file
 
 
 def without_erased(original: Path, drop: Drop, reading: Reading) -> Drop:
-    """The drop of a file that just came in; erased customers are cut out of its original."""
+    """Return the drop of a file that just came in; erased customers are cut out of its original."""
     if not reading.erased_lines:
         return drop
     ready = original.with_name(".cut")

@@ -53,7 +53,7 @@ Place = tuple[int, int]
 
 
 def without_values(text: str, gone: set[int]) -> str:
-    """JSON text without the records of those numbers, in the one list that it holds."""
+    """Return JSON text without the records of those numbers, in the one list that it holds."""
     places = _places(text)
     if not places:
         return "[]"
@@ -106,7 +106,7 @@ def _inside(decoder: json.JSONDecoder, text: str, position: int) -> tuple[list[P
 
 
 def writer_like(source: Path, name: str, target: Path) -> IO[bytes]:
-    """The new file, to be entered and written; packed as the old one is."""
+    """Return the new file, to be entered and written; packed as the old one is."""
     packed = packing(source)
     if packed == "gzip":
         return cast("IO[bytes]", gzip.GzipFile(target, "wb", compresslevel=6, mtime=0))
@@ -139,11 +139,11 @@ class Joined(io.RawIOBase):
         self._start, self._read = start, read
 
     def readable(self) -> bool:
-        """Yes."""
+        """Return that it can be read."""
         return True
 
     def readinto(self, buffer: object) -> int:
-        """How many bytes were put into the buffer."""
+        """Return how many bytes were put into the buffer."""
         view = memoryview(cast("bytearray", buffer)).cast("B")
         found, self._start = (
             self._start[: len(view)] or self._read(len(view)),
@@ -172,7 +172,7 @@ class Cut:
 def cut(
     source: Path, name: str, target: Path, lines: Sequence[int], opening: Opening = UNSAID
 ) -> Cut:
-    """The file without the records at these lines (as the reader numbers them) is in `target`.
+    """Write the file without the records at these lines, as the reader numbers them, to `target`.
 
     `opening` is how a person said that the file is opened. Of several sheets the one that is read
     is all that stays: the others may speak of the same people.
@@ -260,7 +260,7 @@ def _may_go_on(record: list[str], dialect: Dialect) -> bool:
 
 
 def lines_of_first(lines: list[str], separator: str, dialect: Dialect = PLAIN) -> int:
-    """How many of the lines belong to the record that the first of them begins."""
+    """Return how many of the lines belong to the record that the first of them begins."""
     csv.field_size_limit(1 << 30)
     return record_at(lines, 0, separator, dialect)[0]  # one with a stray mark is its line alone
 

@@ -35,12 +35,12 @@ class Elsewhere:
     rows: int
 
     def as_json(self) -> dict[str, Any]:
-        """The keys that the command line promises."""
+        """Return the keys that the command line promises."""
         return {"drop": self.drop, "file": self.file, "column": self.column, "rows": self.rows}
 
 
 def lines_with(source: Path, name: str, mapping: Mapping, customer: str) -> dict[str, list[int]]:
-    """The lines of a file in which the id stands as whole words, by column.
+    """Return the lines of a file in which the id stands as whole words, by column.
 
     Times and numbers name nobody, and the same number in a column of people is another person. A
     bare number is looked for among the words of free text alone, elsewhere it is the whole cell.
@@ -64,7 +64,7 @@ def lines_with(source: Path, name: str, mapping: Mapping, customer: str) -> dict
 
 
 def without(name: str, customer: str) -> str:
-    """The name of a file without the id; its endings stay, for they say how it is read."""
+    """Return the name of a file without the id; its endings stay, for they say how it is read."""
     if not is_named(name, customer):
         return name
     ending = original_name(name).removeprefix("original")
@@ -72,7 +72,7 @@ def without(name: str, customer: str) -> str:
 
 
 def is_named(name: str, customer: str) -> bool:
-    """Whether a name of a file has the id as whole words."""
+    """Return whether a name of a file has the id as whole words."""
     return re.search(_words(customer), name) is not None
 
 

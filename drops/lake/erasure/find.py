@@ -39,7 +39,7 @@ class Needle:
     encoding: str
 
     def is_in(self, text: bytes) -> bool:
-        """Whether the text names the customer, and not one with a longer id."""
+        """Return whether the text names the customer, and not one with a longer id."""
         seen = text.lower() if self.any_case else text
         position = seen.find(self.text)
         while position >= 0:
@@ -59,7 +59,10 @@ class Needle:
 
 
 def needles_of(customer: str) -> list[Needle]:
-    """By what texts name a customer, per encoding; none when it may be written in many ways."""
+    """Return by what texts name a customer, per encoding.
+
+    None when it may be written in many ways.
+    """
     plain = plain_id(customer)
     if not plain.isascii() or not plain.isprintable() or set(plain) & set("\"\\/&<>'"):
         return []
@@ -67,7 +70,9 @@ def needles_of(customer: str) -> list[Needle]:
 
 
 def may_hold(path: Path, _name: str, names: Sequence[str]) -> bool:
-    """Whether a file may speak of who has these names: False is certain, but for damaged files.
+    """Return whether a file may speak of who has these names.
+
+    False is certain, but for damaged files.
 
     It runs where files are read (`drops.sandbox`), because it unpacks what nobody has checked.
     """
@@ -111,7 +116,7 @@ def _found(read: Callable[[int], bytes], needles: list[Needle]) -> bool:
 
 
 def names_erased(path: Path, _name: str, identity: Identity) -> bool:
-    """Whether a file that is not taken in names a customer who was erased, as far as it is read.
+    """Return whether a file that is not taken in names an erased customer, as far as it is read.
 
     Nobody knows any more who that was; so everything in it that may be a field is hashed. It runs
     where files are read (`drops.sandbox`), because it unpacks what nobody has checked.
@@ -145,7 +150,7 @@ def _parquet_may_hold(path: Path, plain: str) -> bool:
 
 
 def files_with(paths: list[Path], hashes: Sequence[str]) -> list[Path]:
-    """Those Parquet files of ours in which a row has one of the hashes; damaged ones too."""
+    """Return those Parquet files of ours in which a row has one of the hashes; damaged ones too."""
     with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
         return [path for path in paths if _holds(connection, path, hashes)]
 

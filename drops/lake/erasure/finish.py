@@ -56,7 +56,7 @@ class _Who:
 
 
 def finish_erasures(home: Home, ledger: Ledger) -> Erased:
-    """What was cut out, after all that is left to do was done. Only while `writing`."""
+    """Return what was cut out, after all that is left to do was done. Only while `writing`."""
     identity, done = identity_of(home), Erased()
     for person, drops in ledger.erasures.unfinished().items():
         customer, ids_of = person

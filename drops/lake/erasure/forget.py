@@ -23,7 +23,10 @@ class ErasureWatch:
         self.number = erased_last(self.home)
 
     def happened(self) -> bool:
-        """Whether a customer was erased since the last call; it costs a look at a file's date."""
+        """Return whether a customer was erased since the last call.
+
+        It costs a look at a file's date.
+        """
         looks = self._look()
         if looks == self._looks:
             return False

@@ -77,7 +77,7 @@ def clear_uploads(home: Home, customer: str, hashed: str) -> None:
 
 
 def clear_refused(home: Home, customer: str, hashed: str) -> list[str]:
-    """The files in the watcher's folder of refused files that went, because they may name him.
+    """Remove refused files in the watcher's folder that may name the customer; return them.
 
     A link is not followed: it goes.
     """
@@ -107,7 +107,7 @@ def clear_temporary() -> None:
 
 
 def waiting(home: Home, customer: str, hashed: str) -> list[str]:
-    """The files in the inbox that may name the customer; they are taken in without."""
+    """Return the files in the inbox that may name the customer; they are taken in without."""
     folders = (home.inbox, home.inbox / ".taken")
     found = [path for folder in folders for path in sorted(folder.glob("*"))]
     files = [path for path in found if not is_link(path) and path.is_file()]

@@ -33,7 +33,7 @@ class Shift:
         return int(self._lines[0]) if len(self._lines) else 0
 
     def of(self, lines: Numbers) -> Numbers:
-        """The new numbers of lines that stay."""
+        """Return the new numbers of lines that stay."""
         moved: Numbers = lines - self._up[np.searchsorted(self._lines, lines, side="left")]
         return moved
 
@@ -44,7 +44,7 @@ class Shift:
         return b"%d" % int(self.of(np.array([int(digits)], np.int64))[0])
 
     def rows(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """The rows kept, with the new numbers of their lines."""
+        """Return the rows kept, with the new numbers of their lines."""
         new = pl.col("line").map_batches(self._series, return_dtype=pl.Int64(), is_elementwise=True)
         return rows.with_columns(new)
 

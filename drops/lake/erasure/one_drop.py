@@ -45,7 +45,7 @@ class Staged:
 
 
 def staged(home: Home, drop_id: str) -> Staged:
-    """Where the new files of a drop wait."""
+    """Return where the new files of a drop wait."""
     folder = home.drops / drop_id
     return Staged(folder / ".cut", folder / ".cut.rows", folder / ".cut.refused")
 
@@ -138,7 +138,10 @@ def _after(drop: Drop, original: Path, reading: Reading) -> Drop:
 
 
 def as_csv(drop: Drop) -> Drop:
-    """The drop of a workbook whose rows are CSV now; its times are written as ISO 8601 there."""
+    """Return the drop of a workbook whose rows are CSV now.
+
+    Its times are written as ISO 8601 there.
+    """
     mapping = mapping_of(drop)
     columns = {
         name: replace(source, formats=(*source.formats, *_TIMES)) if source.formats else source

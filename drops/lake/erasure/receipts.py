@@ -55,7 +55,7 @@ class Receipt:
         return len({cut.drop for cut in self.cuts if cut.rows})
 
     def as_json(self) -> dict[str, Any]:
-        """The keys that the command line promises."""
+        """Return the keys that the command line promises."""
         return {
             "begun_at": self.begun_at.isoformat(),
             "done_at": self.done_at and self.done_at.isoformat(),

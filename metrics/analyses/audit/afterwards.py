@@ -101,7 +101,7 @@ class Afterwards:
 
 
 def after_promises(reader: Reader, audited: Audited) -> list[Afterwards]:
-    """Answers after complaints past their promise, and within it; none where none is made."""
+    """Return answers after complaints past their promise, and within it; none if none is made."""
     if not reader.settings.promise.is_made:
         return []
     business = reader.settings.promise.clock == "business"
@@ -112,7 +112,10 @@ def after_promises(reader: Reader, audited: Audited) -> list[Afterwards]:
 
 
 def after_first_answers(reader: Reader, audited: Audited) -> list[Afterwards]:
-    """Answers after first answers that took longer than their target; none without a target."""
+    """Return answers after first answers that took longer than their target.
+
+    None without a target.
+    """
     hours = reader.settings.targets.get("first_response_median")
     if hours is None:
         return []
@@ -121,7 +124,7 @@ def after_first_answers(reader: Reader, audited: Audited) -> list[Afterwards]:
 
 
 def after_next_steps(reader: Reader, audited: Audited) -> list[Afterwards]:
-    """Answers after next steps that were late, and in time, by the name of the step."""
+    """Return answers after next steps that were late, and in time, by the name of the step."""
     words = {"next_steps": RELATIONS["next_steps"]}
     return [*_ask(reader, audited, _NEXT_STEP, words, {})]
 

@@ -157,7 +157,7 @@ def _times(estimate: Estimate, factor: float) -> Estimate:
 
 
 def levers_as_numbers(found: Sequence[Lever]) -> pl.DataFrame:
-    """The levers as plain numbers, not rounded, as page, CSV and command line tell them."""
+    """Return the levers as plain numbers, not rounded, as page, CSV and command line tell them."""
     rows = [
         {
             "lever": lever.kind,

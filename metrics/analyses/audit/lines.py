@@ -122,7 +122,7 @@ def _champions(settings: Settings, audited: Audited) -> dict[str, str]:
 
 
 def lines_as_numbers(found: Sequence[AuditLine]) -> pl.DataFrame:
-    """The lines as plain numbers in each metric's unit, not rounded.
+    """Return the lines as plain numbers in each metric's unit, not rounded.
 
     Empty where nothing was measured, and where it is hidden: then the note says so.
     """

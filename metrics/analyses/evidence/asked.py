@@ -32,7 +32,10 @@ class AskedProof:
 
 
 def prove_asked(reader: Reader, finding: Finding, context: Context) -> AskedProof | None:
-    """What the finding was told of, looked at again; `None` where nobody is heard too seldom."""
+    """Return what the finding was told of, looked at again.
+
+    `None` where nobody is heard too seldom.
+    """
     here, rate = period_of(finding, context), METRICS["response_rate"]
     found = invited(reader, here)
     if found is None or not found.differs:

@@ -16,7 +16,7 @@ _BACK = timedelta(weeks=26)
 
 
 def begun(reader: Reader, finding: Finding, context: Context) -> date | None:
-    """The first day of the week since which a change lasts; `None` where that is not known.
+    """Return the first day of the week since which a change lasts; `None` where that is not known.
 
     Only of changes: that a place was always behind has no beginning.
     """
@@ -29,7 +29,7 @@ def begun(reader: Reader, finding: Finding, context: Context) -> date | None:
 
 
 def beginning(weeks: Control, *, worse_is_high: bool) -> date | None:
-    """Since when all weeks lie on the worse side of the middle, where that is more than chance.
+    """Return since when all weeks lie on the worse side of the middle, if that is beyond chance.
 
     It is where one of them lies outside the limits, or nine of them make a run.
     """

@@ -26,7 +26,7 @@ class GapProof:
 
 
 def prove_gap(reader: Reader, finding: Finding, context: Context) -> GapProof | None:
-    """What a finding of a gap was told of, measured again; `None` where it is not there."""
+    """Return what a finding of a gap was told of, measured again; `None` where it is not there."""
     here = period_of(finding, context)
     cut = [
         one

@@ -19,7 +19,7 @@ class HoursProof:
 
 
 def prove_hours(reader: Reader, finding: Finding, context: Context) -> HoursProof | None:
-    """What a finding of hours was told of, looked at again; `None` where it is not there."""
+    """Return what a finding of hours was told of, looked at again; `None` where it is not there."""
     every = outrun(reader, context.chosen).every
     found = next((one for one in every if one.name == finding.group), None)
     if found is None:

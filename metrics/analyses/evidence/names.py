@@ -79,19 +79,19 @@ def _written(parts: Sequence[tuple[str, str]]) -> str:
 
 
 def name_of(finding: Finding, context: Context) -> Name:
-    """The name of a finding that was found there."""
+    """Return the name of a finding that was found there."""
     is_recent = finding.period is not None and finding.period == context.recent
     return Name(finding.kind, finding.key, finding.column, finding.group, is_recent, context)
 
 
 def find(name: Name, found: Findings) -> Finding | None:
-    """The finding of that name among those found; `None` where it is not found any more."""
+    """Return the finding of that name among those found; `None` where it is not found any more."""
     every = (*found.found, *found.more)
     return next((f for f in every if name_of(f, name.context) == name), None)
 
 
 def read(text: str, timezone: str, week_start: str) -> Name | None:
-    """The name that a link carries; `None` for anything else."""
+    """Return the name that a link carries; `None` for anything else."""
     try:
         return _read(text, Slice(timezone=timezone, week_start=week_start))
     except (ValueError, KeyError):

@@ -25,7 +25,7 @@ _DAY = timedelta(days=1)
 
 
 def identity(found: Finding) -> Identity:
-    """What was found of whom, whenever."""
+    """Return what was found of whom, whenever."""
     return found.kind, found.key, found.column, found.group
 
 
@@ -41,7 +41,7 @@ NOTHING_SINCE = Since(frozenset(), {})
 
 
 def is_back(found: Finding, context: Context, done_on: date) -> bool:
-    """Whether a finding that was done is found in days that all came after that day.
+    """Return whether a finding that was done is found in days that all came after that day.
 
     Where it shows most in one week, that week decides; else the period in which it is found.
     """
@@ -50,7 +50,7 @@ def is_back(found: Finding, context: Context, done_on: date) -> bool:
 
 
 def brought(earlier: Reader, found: Findings, context: Context, last: date | None) -> Since:
-    """What the findings are beside those of the earlier version.
+    """Return what the findings are beside those of the earlier version.
 
     `last` is the last day of its data.
     """
@@ -86,7 +86,7 @@ def _was_told(earlier: Reader, found: Finding) -> bool:
 
 
 def as_it_was(chosen: Slice, last: date) -> Slice:
-    """The slice, in a period as long that ends no later than the data of then."""
+    """Return the slice, in a period as long that ends no later than the data of then."""
     after = last + _DAY
     since, until = chosen.since, chosen.until
     if since is None or until is None or until <= after:

@@ -62,12 +62,12 @@ class Proof:
 
 
 def period_of(finding: Finding, context: Context) -> Slice:
-    """The slice in which a finding was found: the period asked for, or the latest days."""
+    """Return the slice in which a finding was found: the period asked for, or the latest days."""
     return finding.period or context.chosen
 
 
 def here(finding: Finding, context: Context) -> Slice:
-    """The rows of the finding's own group in its own period."""
+    """Return the rows of the finding's own group in its own period."""
     period = period_of(finding, context)
     if finding.column == EVERYTHING:
         return period
@@ -75,7 +75,10 @@ def here(finding: Finding, context: Context) -> Slice:
 
 
 def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
-    """What a finding was told of, measured again; `None` where its group is not there any more."""
+    """Return what a finding was told of, measured again.
+
+    `None` where its group is not there any more.
+    """
     period, metric = _among(finding, period_of(finding, context)), finding.metric
     times = BACK if finding.period is not None else 1
     by = None if finding.column == EVERYTHING else finding.column

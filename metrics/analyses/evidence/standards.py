@@ -33,7 +33,10 @@ class StandardProof:
 
 
 def prove_standard(reader: Reader, finding: Finding, context: Context) -> StandardProof | None:
-    """What a finding of a standard was told of, measured again; `None` where it is not there."""
+    """Return what a finding of a standard was told of, measured again.
+
+    `None` where it is not there.
+    """
     here, kept = period_of(finding, context), METRICS["standard_kept"]
     every = missing(reader, here)
     found = next((one for one in every if one.standard == finding.group), None)

@@ -138,7 +138,7 @@ class Finding:
 
 
 def changes(metric: Metric, column: str, rows: Sequence[Compared]) -> Iterator[Finding]:
-    """Each group now against the period before, where both have enough observations."""
+    """Yield each group now against the period before, where both have enough observations."""
     for row in rows:
         enough = row.before is not None and min(row.now.estimate.n, row.before.estimate.n) >= FEWEST
         if row.change is not None and enough and _is_named(row.now, column):
@@ -151,7 +151,7 @@ def changes(metric: Metric, column: str, rows: Sequence[Compared]) -> Iterator[F
 
 
 def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Finding]:
-    """Each group against all others together, where `metrics.analyses.standings` compares it."""
+    """Yield each group against all others together, where `analyses.standings` compares it."""
     found = against_the_rest(metric, rows)
     sizes = {row.group: row.estimate.n for row in rows}
     for group, difference in found.differences.items():
@@ -162,7 +162,7 @@ def standings(metric: Metric, column: str, rows: Sequence[Row]) -> Iterator[Find
 
 
 def out_of_regions(metric: Metric, places: Places, rows: Sequence[Row]) -> Iterator[Finding]:
-    """Each place against the other places of its region."""
+    """Yield each place against the other places of its region."""
     for one in among_their_regions(metric, places, rows):
         of = (metric.key, PLACE, str(one.row.group), one.region.difference, one.row.estimate.n)
         yield Finding(
@@ -175,7 +175,7 @@ def out_of_regions(metric: Metric, places: Places, rows: Sequence[Row]) -> Itera
 
 
 def standards(found: Sequence[Missing]) -> Iterator[Finding]:
-    """Each standard where it was missed against where it was kept, of those that can be told."""
+    """Yield each standard where it was missed against where it was kept, if that can be told."""
     for one in found:
         likely = p_value(one.difference)
         if likely is not None:
@@ -185,7 +185,7 @@ def standards(found: Sequence[Missing]) -> Iterator[Finding]:
 
 
 def gaps_opened(found: Sequence[Opened]) -> Iterator[Finding]:
-    """Each gap now against the quarter before; the clearest that got wider stands out."""
+    """Yield each gap now against the quarter before; the clearest that got wider stands out."""
     clearest = next((one for one in found if (one.change.value or 0.0) > 0), None)
     for one in found:
         group = "" if one.column is None else str(one.now.group)
@@ -195,7 +195,7 @@ def gaps_opened(found: Sequence[Opened]) -> Iterator[Finding]:
 
 
 def hours(found: Sequence[Stretch]) -> Iterator[Finding]:
-    """Each stretch of hours with more to do than usual against all other hours of its place."""
+    """Yield each stretch of hours with more to do than usual against all others of its place."""
     for one in found:
         if one.is_staffed and one.difference is not None and one.p_value is not None:
             of = (one.key, HOURS, one.name, one.difference, one.n, one.p_value)
@@ -203,7 +203,7 @@ def hours(found: Sequence[Stretch]) -> Iterator[Finding]:
 
 
 def unheard(found: Invited | None) -> Iterator[Finding]:
-    """That NPS as invited is another, where both that and who answers is clear."""
+    """Yield that NPS as invited is another, where both that and who answers is clear."""
     if found is None or not found.differs:
         return
     likely = p_value(found.difference)

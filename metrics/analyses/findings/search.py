@@ -62,7 +62,7 @@ class Search:
 
 
 def unexplained(search: Search, worse: Sequence[Finding]) -> list[Finding]:
-    """The findings that the clearer ones before them do not explain.
+    """Return the findings that the clearer ones before them do not explain.
 
     York fell at delivery; so delivery fell, and so did the team that delivers. A finding is told
     only if it still holds without the groups that were told already.
@@ -152,7 +152,7 @@ def _moved_more(search: Search, finding: Finding) -> bool:
 
 
 def narrowed(search: Search, finding: Finding) -> Finding:
-    """The finding with the touchpoint and the week at which it shows most, if any stands out."""
+    """Return the finding with the touchpoint and the week at which it shows most, if any does."""
     where = KINDS[finding.kind].shows_most
     if where == "place":
         return replace(finding, place=_misses_most(search, finding.group))
@@ -208,7 +208,7 @@ class Findings:
 
 
 def look_everywhere(reader: Reader, chosen: Slice, *, times: int = 1) -> Looked:
-    """Every watched metric now and before, as a whole and by each column of `WHERE`.
+    """Return every watched metric now and before, as a whole and by each column of `WHERE`.
 
     A column with a name of its own for nearly every row is not looked at: nobody is a group there.
     """
@@ -227,7 +227,7 @@ def findings(
     recent: Slice | None = None,
     where_most: bool = True,
 ) -> Findings:
-    """What got worse or is worse than the rest in the slice.
+    """Return what got worse or is worse than the rest in the slice.
 
     Args:
         reader: who asks, of which lake.
@@ -267,7 +267,7 @@ def findings(
 
 
 def telling(finding: Finding) -> tuple[bool, int]:
-    """The order in which findings are left out where there is no room for all, the last first.
+    """Return the order in which findings are left out where there is no room, the last first.
 
     A place that has always been behind must not hide one that fell: changes come in first.
     """

@@ -105,7 +105,7 @@ def praise(reader: Reader, chosen: Slice) -> Praise:
 
 
 def praise_as_numbers(found: Sequence[Praised]) -> pl.DataFrame:
-    """A row per person: how often they were praised, and the newest words."""
+    """Return a row per person: how often they were praised, and the newest words."""
     schema = {"name": pl.String, "times": pl.Int64, "words": pl.String}
     rows = [(one.name, one.times, " · ".join(one.words) or None) for one in found]
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -171,7 +171,7 @@ def _fourfold(some: pl.DataFrame, so: str, whole: str) -> list[Fourfold]:
 
 
 def differences_as_numbers(found: Sequence[Difference]) -> pl.DataFrame:
-    """The differences as plain numbers, not rounded."""
+    """Return the differences as plain numbers, not rounded."""
     schema = {
         "target": pl.String,
         "began": pl.String,

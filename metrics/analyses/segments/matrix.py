@@ -74,12 +74,15 @@ class Segment:
     complaints: tuple[Complaint, ...]
 
     def stand(self, verdict: str) -> list[str]:
-        """The keys of the metrics in which it is better, or worse, than the rest."""
+        """Return the keys of the metrics in which it is better, or worse, than the rest."""
         return [key for key, cell in self.cells.items() if cell.against_rest == verdict]
 
 
 def year(chosen: Slice, until: date) -> Slice:
-    """The slice in the twelve months up to a day: whom to be there for is no question of weeks."""
+    """Return the slice in the twelve months up to a day.
+
+    Whom to be there for is no question of weeks.
+    """
     begins = months_before(until, 12) + timedelta(days=until.day - 1)
     return chosen.period(begins, until)
 
@@ -190,19 +193,19 @@ def _against_others(counts: Sequence[tuple[str, str, int]]) -> Iterator[tuple[st
 
 
 def owned(found: Sequence[Segment]) -> Segment | None:
-    """The segment that could be owned: better than the rest in most, worse in nothing."""
+    """Return the segment that could be owned: better than the rest in most, worse in nothing."""
     better = [one for one in found if one.stand("better") and not one.stand("worse")]
     return max(better, key=lambda one: (len(one.stand("better")), one.customers.n), default=None)
 
 
 def strained(found: Sequence[Segment]) -> Segment | None:
-    """The segment that is served at a loss of goodwill: worse in most, better in nothing."""
+    """Return the segment that is served at a loss of goodwill: worse in most, better in nothing."""
     worse = [one for one in found if one.stand("worse") and not one.stand("better")]
     return max(worse, key=lambda one: (len(one.stand("worse")), one.customers.n), default=None)
 
 
 def as_numbers(found: Sequence[Segment]) -> pl.DataFrame:
-    """A row per segment and metric, as plain numbers, not rounded; hidden ones are empty."""
+    """Return a row per segment and metric, as plain numbers, not rounded; hidden ones are empty."""
     schema = {
         "segment": pl.String,
         "customers": pl.Int64,
@@ -222,7 +225,7 @@ def as_numbers(found: Sequence[Segment]) -> pl.DataFrame:
 
 
 def complaints_as_numbers(found: Sequence[Segment]) -> pl.DataFrame:
-    """A row per segment and category of which it complains more than others, in points of share."""
+    """Return a row per segment and category that it complains of more than others, in points."""
     schema = {"segment": pl.String, "category": pl.String,
               **dict.fromkeys(("difference", "low", "high"), pl.Float64)}  # fmt: skip
     rows = [

@@ -58,7 +58,7 @@ def at_places(reader: Reader, chosen: Slice, names: Sequence[str]) -> tuple[Segm
 
 
 def places_as_numbers(found: Sequence[SegmentAtPlace]) -> pl.DataFrame:
-    """A row per segment and place, as plain numbers, not rounded; hidden ones are empty."""
+    """Return a row per segment and place, as plain numbers, not rounded; hidden ones are empty."""
     schema = {
         **dict.fromkeys(("segment", "location"), pl.String),
         **dict.fromkeys(("value", "low", "high"), pl.Float64),

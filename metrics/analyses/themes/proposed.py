@@ -188,7 +188,7 @@ def _apart(ranked: Iterable[_Pair]) -> Iterator[_Pair]:
 
 
 def name_of(pair: _Pair) -> str:
-    """What most comments say from one of the words to the other, and around as far as most do."""
+    """Return what most comments say from one word to the other, and around, as far as most do."""
     stretches: Counter[tuple[str, ...]] = Counter()
     for clause in pair.clauses:
         for first, last in _reaches(clause, pair.words):

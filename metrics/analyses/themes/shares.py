@@ -45,7 +45,7 @@ class _Counts:
     detractors: int = 0
 
     def without(self, part: _Counts) -> tuple[int, int, int]:
-        """The promoters, detractors and answers that are not in the part."""
+        """Return the promoters, detractors and answers that are not in the part."""
         promoters, detractors = self.promoters - part.promoters, self.detractors - part.detractors
         return promoters, detractors, self.answers - part.answers
 

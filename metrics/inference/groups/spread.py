@@ -60,14 +60,17 @@ def between(values: Sequence[float], variances: Sequence[float]) -> Estimate | N
 
 
 def variance_of(found: Estimate) -> float | None:
-    """The variance that an estimate's 95 % interval stands for; `None` without both bounds."""
+    """Return the variance that an estimate's 95 % interval stands for.
+
+    `None` without both bounds.
+    """
     if found.low is None or found.high is None or found.high <= found.low:
         return None
     return ((found.high - found.low) / (2 * Z)) ** 2
 
 
 def shrunk(values: Sequence[float], variances: Sequence[float], tau: float) -> list[float]:
-    """The groups' values drawn to their middle, the more the less sure each is.
+    """Return the groups' values drawn to their middle, the more the less sure each is.
 
     The mean of what is likely of a group, were the groups normal around their middle with standard
     deviation `tau` (Morris 1983, JASA 78): so that a small group is no end by chance.

@@ -27,7 +27,9 @@ class Fourfold:
 
 
 def exact_within(tables: Sequence[Fourfold]) -> float | None:
-    """The two-sided p-value of no difference within any place; `None` where nothing could differ.
+    """Return the two-sided p-value of no difference within any place.
+
+    `None` where nothing could differ.
 
     Given how many are so in each place, the number of them since is a sum of hypergeometric ones:
     the exact conditional test of Cochran, Mantel and Haenszel (Birch 1964, JRSS B 26), which is

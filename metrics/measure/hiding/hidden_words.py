@@ -30,7 +30,7 @@ class Words:
 
 
 def unnamed(kind: Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -> pl.DataFrame:
-    """The rows without the names of places that have few of them."""
+    """Return the rows without the names of places that have few of them."""
     if found.is_empty():
         return found
     return found.with_columns(
@@ -59,7 +59,7 @@ def small_names(kind: Words, reader: Reader, chosen: Slice) -> dict[str, list[st
 
 
 def hidden_words(kind: Words, reader: Reader, chosen: Slice) -> int:
-    """How many are hidden: few of them, or what would tell of few; 0 if none are."""
+    """Return how many are hidden: few of them, or what would tell of few; 0 if none are."""
     if not reader.disclosure.hides_comments:
         return 0
     whole, first = _whatever(kind, chosen), SINGLE_VALUED[:1]

@@ -21,7 +21,7 @@ WITH, WITHOUT = "True", "False"
 
 
 def is_overlapping(chosen: Slice) -> bool:
-    """Whether rows are chosen by a column of which they may have several values."""
+    """Return whether rows are chosen by a column of which they may have several values."""
     return bool(chosen.without) or any(column in OVERLAPPING for column, _ in chosen.choice)
 
 

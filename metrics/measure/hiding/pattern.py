@@ -64,7 +64,7 @@ class Pattern:
         return {values for columns, values in self.hidden if columns == named}
 
     def touches(self, named: tuple[str, ...], values: Values) -> bool:
-        """Whether a cell of several columns lies in one of one or two of them that is hidden."""
+        """Return whether a cell of several columns lies in a hidden one of one or two of them."""
         return any(
             (tuple(named[i] for i in places), tuple(values[i] for i in places)) in self.hidden
             for some in (1, 2)

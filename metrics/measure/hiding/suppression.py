@@ -110,12 +110,12 @@ def at_least(own: int, disclosure: Disclosure) -> int:
 
 
 def is_shown_always(metric: Metric) -> bool:
-    """Whether the metric tells nothing of anybody, so that it is never hidden."""
+    """Return whether the metric tells nothing of anybody, so that it is never hidden."""
     return not metric.may_be_hidden
 
 
 def small_places(counts: Mapping[Group, int], smallest: int) -> set[str]:
-    """The values not to name beside single words, by how many of these each has.
+    """Return the values not to name beside single words, by how many of these each has.
 
     Left out, they cannot be told from words without a value; of these there are then `smallest`.
     """
@@ -125,7 +125,7 @@ def small_places(counts: Mapping[Group, int], smallest: int) -> set[str]:
 
 
 def hide_small(rows: Sequence[Row], smallest: int, already: Collection[Group] = ()) -> list[Row]:
-    """The rows of one metric by one cut, small groups and those that would tell them hidden.
+    """Return the rows of one metric by one cut, small groups and those that would tell them hidden.
 
     `already` are groups to hide whatever their size. For rows joined of several, too.
     """
@@ -135,7 +135,7 @@ def hide_small(rows: Sequence[Row], smallest: int, already: Collection[Group] = 
 
 
 def hide(row: Row) -> Row:
-    """The row without its numbers and without what they are made of; it keeps its n."""
+    """Return the row without its numbers and without what they are made of; it keeps its n."""
     return replace(row, estimate=hidden_estimate(row.estimate.n), inputs={})
 
 
@@ -145,17 +145,17 @@ def hidden_estimate(n: int) -> Estimate:
 
 
 def in_words(n: int, noun: str = "answers") -> str:
-    """What stands where a number is hidden: `hidden: 3 answers`."""
+    """Return what stands where a number is hidden: `hidden: 3 answers`."""
     return f"hidden: {n:,} {one_of(noun) if n == 1 else noun}"
 
 
 def note(estimate: Estimate, noun: str) -> str | None:
-    """Why an estimate has no value although something was counted; `None` for any other."""
+    """Return why an estimate has no value although something was counted; `None` for any other."""
     return in_words(estimate.n, noun) if estimate.hidden else None
 
 
 def visible_rows(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> Found:
-    """Each metric's rows by each cut, those hidden that are too small for the reader."""
+    """Return each metric's rows by each cut, those hidden that are too small for the reader."""
     found = rows_of(reader, metrics, cuts)
     secret = [metric for metric in metrics if may_hide(reader.disclosure, metric)]
     if not secret:

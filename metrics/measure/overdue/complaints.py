@@ -50,7 +50,7 @@ class Overdue(Late):
 
 
 def overdue(reader: Reader, chosen: Slice, today: datetime) -> Overdue:
-    """The complaints that are past their promise now, counted; none where nothing is promised.
+    """Return the complaints that are past their promise now, counted; none if nothing is promised.
 
     Args:
         reader: who asks; `as_of` asks of what was past its promise then.
@@ -68,7 +68,7 @@ def overdue(reader: Reader, chosen: Slice, today: datetime) -> Overdue:
 
 
 def overdue_rows(reader: Reader, chosen: Slice, most: int = 100) -> pl.DataFrame:
-    """The complaints that are past their promise now, those late for longest first.
+    """Return the complaints that are past their promise now, those late for longest first.
 
     Columns: complaint_id, key_source (the tool whose id it is, empty where files do not say),
     opened_at and seen_until (UTC, until when its file knows), hours_promised, hours_waited and

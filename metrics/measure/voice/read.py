@@ -117,7 +117,7 @@ class Visible:
 
 
 def is_told(lake: Lake) -> bool:
-    """Whether any file has words of a customer."""
+    """Return whether any file has words of a customer."""
     return any(lake.gives(table.name, voice.words) for table, voice in SPOKEN)
 
 

@@ -39,13 +39,13 @@ class Words:
     indent: int = 0
 
     def lines(self, width: int) -> list[str]:
-        """The text in lines that fit into so many pixels."""
+        """Return the text in lines that fit into so many pixels."""
         letter = self.size * (_BOLD_LETTER if self.bold else _LETTER)
         letters = int((width - self.indent) / letter)
         return textwrap.wrap(one_line(self.text), max(letters, 8)) or [""]
 
     def height(self, width: int) -> int:
-        """How many pixels it takes, with the room above it."""
+        """Return how many pixels it takes, with the room above it."""
         return self.above + round(len(self.lines(width)) * self.size * _LEADING)
 
 

@@ -24,7 +24,7 @@ _HALF = 0.5
 
 
 def in_cell(value: float) -> str:
-    """A number as it fits into a cell of a telephone: two figures, `3.1` and `11`."""
+    """Return a number as it fits into a cell of a telephone: two figures, `3.1` and `11`."""
     return f"{value:.1f}" if abs(value) < _TWO_FIGURES else f"{value:.0f}"
 
 

@@ -43,12 +43,12 @@ def of_week(
 
 
 def load(hour: Hour) -> Cell:
-    """Visits a person on duty."""
+    """Return visits a person on duty."""
     return _cell(hour.load, in_cell(hour.load.value or 0), "visits a person", hour.load.n, "visits")
 
 
 def arrivals(hour: Hour) -> Cell:
-    """Answers and complaints an hour."""
+    """Return answers and complaints an hour."""
     n = hour.arrivals.n
     if not n:
         return Cell(None)
@@ -58,7 +58,7 @@ def arrivals(hour: Hour) -> Cell:
 
 
 def people(hour: Hour) -> Cell:
-    """People on duty on average."""
+    """Return people on duty on average."""
     if hour.people is None:
         return Cell(None)
     visits = f"{hour.visits or 0:.1f} visits"
@@ -66,7 +66,7 @@ def people(hour: Hour) -> Cell:
 
 
 def of_metric(metric: Metric, estimate: Estimate) -> Cell:
-    """The score of an hour, or the wait of what was opened in it, without its unit."""
+    """Return the score of an hour, or the wait of what was opened in it, without its unit."""
     if estimate.value is None:
         return Cell(None)
     is_wait = numbers.is_duration(metric.unit)

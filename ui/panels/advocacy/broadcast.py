@@ -75,7 +75,7 @@ def _last_year_of_all_sources() -> Slice:
 
 
 def broadcast_in_words(row: Row) -> str:
-    """How many times as often detractors post as promoters, beside what is published."""
+    """Return how many times as often detractors post as promoters, beside what is published."""
     estimate = row.estimate
     if estimate.value is None:
         return "No promoter posted in the 90 days after an answer, so no ratio can be told."
@@ -112,7 +112,7 @@ def draw_reach() -> None:
 
 
 def reach_in_words(rows: dict[str, Row]) -> str:
-    """Both figures, how much the posts with a reach say, and how many have none."""
+    """Return both figures, how much the posts with a reach say, and how many have none."""
     once, seen = rows["net_sentiment"].estimate, rows["net_sentiment_by_reach"].estimate
     if seen.value is None:
         return ""

@@ -31,7 +31,7 @@ _GENERATIONS = ("Brought by an advocate", "Brought by those", "Third generation"
 
 
 def can_be_told() -> bool:
-    """Whether files tell what customers pay, or whom they brought."""
+    """Return whether files tell what customers pay, or whom they brought."""
     return is_told("net_revenue_retention") or chains_are_told()
 
 
@@ -57,7 +57,7 @@ def draw_growth() -> None:
 
 
 def last_year() -> Slice:
-    """The view's slice in the twelve whole months that end with its period."""
+    """Return the view's slice in the twelve whole months that end with its period."""
     now = state.view()
     known = spans.days(now.lake, now.settings.zone)
     until = now.slice.until or (known[1] + _DAY if known else None)
@@ -68,7 +68,7 @@ def last_year() -> Slice:
 
 
 def growth_in_words(rows: dict[str, Row], chosen: Slice) -> str:
-    """Earned growth and its two parts, the months compared, and what nobody knows."""
+    """Return earned growth and its parts, the months compared, and what nobody knows."""
     growth, inputs = rows["earned_growth"].estimate, rows["earned_growth"].inputs
     kept, new = (rows[key].estimate for key in _KEYS[1:])
     months = numbers.counted(int(inputs["months"]), "months")
@@ -101,7 +101,7 @@ def _new(inputs: Inputs) -> float:
 
 
 def steps_of(inputs: Inputs) -> list[Step]:
-    """From what was paid a year before (100 %) to what is paid now, each step in % of it."""
+    """Return from what was paid a year before (100 %) to what is paid now, each step in % of it."""
     then = float(inputs["then"])
     less = -float(inputs["lost"] + inputs["shrunk"])
     changes = [
@@ -138,7 +138,7 @@ def _missing(estimate: Estimate) -> str:
 
 
 def chains_are_told() -> bool:
-    """Whether any referral names whom it brought."""
+    """Return whether any referral names whom it brought."""
     return state.view().lake.gives("advocacy", "referred_customer_id")
 
 
@@ -159,14 +159,14 @@ def draw_chains() -> None:
 
 
 def generations(found: Chains) -> list[int]:
-    """Customers brought per generation, all from the fifth on together."""
+    """Return customers brought per generation, all from the fifth on together."""
     most = len(_GENERATIONS)
     counts = list(found.by_generation)
     return counts[: most - 1] + ([sum(counts[most - 1 :])] if len(counts) >= most else [])
 
 
 def chains_in_words(found: Chains) -> str:
-    """How many each advocate brought, how many go on, how long chains are, and what it pays."""
+    """Return how many each advocate brought, how many go on, and how long chains are."""
     if not found.brought:
         return ""
     each = numbers.amount_of(found.mean or 0, "stars", 2)

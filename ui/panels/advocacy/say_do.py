@@ -33,12 +33,12 @@ _TIME_TO_ACT = timedelta(days=90)
 
 
 def is_told(key: str) -> bool:
-    """Whether any file tells what one of the page's metrics counts."""
+    """Return whether any file tells what one of the page's metrics counts."""
     return key in comparisons.told(TOLD)
 
 
 def public() -> tuple[str, ...]:
-    """The metrics to measure together in the part of the page that may show one source alone.
+    """Return the metrics to measure together where the page may show one source alone.
 
     What customers do has no source, so with one chosen only what they say in public is left.
     """
@@ -46,7 +46,7 @@ def public() -> tuple[str, ...]:
 
 
 def inferred_notes() -> dict[str, str]:
-    """How many tones were read from the words alone, and how many could not be.
+    """Return how many tones were read from the words alone, and how many could not be.
 
     Per metric that rests on tones.
     """
@@ -92,7 +92,7 @@ def draw_say_do() -> None:
 
 
 def say_do_in_words(doers: int, promoters: int) -> str:
-    """How many promoters acted, and whether all had the time to."""
+    """Return how many promoters acted, and whether all had the time to."""
     now = state.view()
     known, end = now.lake.data_until(), now.slice.end_instant
     young = known and (end is None or end + _TIME_TO_ACT > known)
@@ -123,7 +123,7 @@ def draw_referrals() -> None:
 
 
 def referrals_in_words(seen: Inputs, made: Inputs) -> str:
-    """How many referred someone, and how many of those referred became customers."""
+    """Return how many referred someone, and how many of those referred became customers."""
     text = f"{_of(seen['counted'], seen['total'])} known customers referred someone"
     if not made["told"]:
         return plain_for_markdown(f"{text}; no file says who became a customer.")

@@ -55,7 +55,9 @@ def draw_voice() -> None:
 
 
 def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], list[int], set[date]]:
-    """The first days of the steps, per step the positive and the negative posts; which are hidden.
+    """Return the first days of the steps, per step the positive and the negative posts.
+
+    Which are hidden.
 
     A step of which something is hidden is left empty.
     """
@@ -75,7 +77,7 @@ def tones_by(rows: Sequence[Row], step: str) -> tuple[list[date], list[int], lis
 
 
 def voice(per: str) -> Sequence[Row]:
-    """Public sentiment by `day`, `week` or `month`, up to the end of the view's period."""
+    """Return public sentiment by `day`, `week` or `month`, up to the end of the view's period."""
     now, chosen = state.view(), groups.stretch(per)
     return state.remembered(
         "public voice",
@@ -86,7 +88,7 @@ def voice(per: str) -> Sequence[Row]:
 
 
 def voice_in_words(rows: Sequence[Row]) -> str:
-    """How many were positive, negative and neutral in all that is shown."""
+    """Return how many were positive, negative and neutral in all that is shown."""
     visible = [row for row in rows if not row.estimate.hidden]
     positive, negative, neutral = (sum(row.inputs[tone] for row in visible) for tone in _TONES)
     since = min(row.group for row in rows if isinstance(row.group, date))

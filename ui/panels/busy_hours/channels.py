@@ -29,7 +29,7 @@ _MOST = 12
 
 
 def draw() -> None:
-    """Who is answered when? Draw when each channel is written to, answered, and the waits."""
+    """Draw when each channel is written to, answered, and the waits: who is answered when?"""
     chosen = lately()
     found = state.remembered(
         "around", lambda: around_the_clock(state.view().reader, chosen), chosen

@@ -41,7 +41,7 @@ def is_staffed() -> bool:
 
 
 def draw() -> None:
-    """Which hours outrun their staff? Draw them in sentences, and what would level each."""
+    """Draw in sentences which hours outrun their staff, and what would level each."""
     told = found()
     st.header("Which hours outrun their staff?", anchor=False)
     st.markdown(sentences.how_many(told))

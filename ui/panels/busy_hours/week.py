@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def draw() -> None:
-    """When do they come, who is there, and how do they fare? Draw four heat maps of the week."""
+    """Draw four heat maps of the week: when they come, who is there, and how they fare."""
     chosen = lately()
     found = state.remembered("week", lambda: week(state.view().reader, chosen), chosen)
     if found.is_empty:

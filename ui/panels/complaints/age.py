@@ -36,12 +36,12 @@ _ROW = 35
 
 
 def closing_is_told() -> bool:
-    """Whether any file tells when a complaint is resolved: else nobody can say who waits."""
+    """Return whether any file tells when a complaint is resolved: else nobody can say who waits."""
     return bool(comparisons.told(("resolution_median",)))
 
 
 def keys() -> tuple[str, ...]:
-    """The metrics of the page: how many there are, where no file tells more."""
+    """Return the metrics of the page: how many there are, where no file tells more."""
     return ALL if comparisons.told(ALL) else INSTEAD
 
 
@@ -76,7 +76,7 @@ def draw_ages() -> None:
 
 
 def ages_in_words(old: int, total: int, oldest_days: float | None) -> str:
-    """How many of the open ones are over eight weeks old, and how old the oldest is."""
+    """Return how many of the open ones are over eight weeks old, and how old the oldest is."""
     oldest = numbers.duration((oldest_days or 0.0) * _HOURS_A_DAY)
     if total == 1:
         return plain_for_markdown(f"One is open; it has waited {oldest}.")
@@ -130,7 +130,7 @@ def _draw_list(table: pl.DataFrame, age: tuple[str | None, ...]) -> None:
 
 
 def oldest_table(found: pl.DataFrame, timezone: str) -> pl.DataFrame:
-    """The rows of `measure.rows.oldest_open` as people read them: local times, ages in days.
+    """Return the rows of `measure.rows.oldest_open` as people read them: local times, ages in days.
 
     Columns in which nothing was given are left out.
     """

@@ -50,7 +50,7 @@ def draw() -> None:
 
 
 def in_words(counts: Sequence[tuple[Group, int]]) -> str:
-    """The vital few: how many of the causes make up most complaints, and their share."""
+    """Return the vital few: how many of the causes make up most complaints, and their share."""
     named = sorted(((g, n) for g, n in counts if g is not None), key=lambda pair: -pair[1])
     total, few = sum(n for _, n in named), vital_few([n for _, n in named])
     share = numbers.amount_of(100 * sum(n for _, n in named[:few]) / total, "%")
@@ -67,7 +67,10 @@ def in_words(counts: Sequence[tuple[Group, int]]) -> str:
 
 
 def table(found: Mapping[str, Sequence[Row]]) -> pl.DataFrame:
-    """One row per cause, the most frequent first: its share, the share so far, how it ends."""
+    """Return one row per cause, the most frequent first.
+
+    Its share, the share so far, how it ends.
+    """
     waits, satisfied = ({row.group: row.estimate for row in found[k]} for k in (_WAIT, _SATISFIED))
     opened = [row for row in found[_OPENED] if row.estimate.n]
     opened.sort(key=lambda row: (row.group is None, -row.estimate.n, group_name(row.group)))

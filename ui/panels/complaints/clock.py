@@ -34,12 +34,12 @@ class Clock:
         return "open hours" if self.name == "business" else "hours"
 
     def key(self, key: str) -> str:
-        """The key of that metric on this clock; the same where it knows but one."""
+        """Return the key of that metric on this clock; the same where it knows but one."""
         turned = self.name == "business" and key in IN_BUSINESS_HOURS
         return IN_BUSINESS_HOURS[key].key if turned else key
 
     def keys(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """The keys of these metrics on this clock."""
+        """Return the keys of these metrics on this clock."""
         return tuple(self.key(key) for key in keys)
 
 

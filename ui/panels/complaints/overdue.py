@@ -33,7 +33,7 @@ _HOURS_A_DAY = 24
 
 
 def can_be_told() -> bool:
-    """Whether the settings promise anything, and files tell what is resolved."""
+    """Return whether the settings promise anything, and files tell what is resolved."""
     return state.view().settings.promise.is_made and age.closing_is_told()
 
 
@@ -59,7 +59,7 @@ def draw() -> None:
 
 
 def in_words(found: Overdue, settings: Settings) -> str:
-    """How many, whose, and how late, as Markdown; whatever the period."""
+    """Return how many, whose, and how late, as Markdown; whatever the period."""
     if not found.count:
         return "Nothing: no open complaint is past its promise."
     verb = "complaint is past its" if found.count == 1 else "complaints are past their"
@@ -72,7 +72,7 @@ def in_words(found: Overdue, settings: Settings) -> str:
 
 
 def stale_in_words(found: Overdue, settings: Settings, today: datetime) -> str:
-    """That files are too old to tell what is overdue now, as Markdown; empty where none is."""
+    """Return that files are too old to tell what is overdue now, as Markdown; empty if none is."""
     if not found.stale or found.known_from is None:
         return ""
     known = found.known_from.astimezone(settings.zone)
@@ -130,7 +130,9 @@ def _draw_followed(rows: pl.DataFrame, picked: list[int]) -> None:
 
 
 def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The rows of `overdue_rows` as people read them: local times, days late, the ticket's address.
+    """Return the rows of `overdue_rows` as people read them.
+
+    Local times, days late, the ticket's address.
 
     Columns in which nothing was given are left out.
     """

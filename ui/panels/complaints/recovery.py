@@ -62,14 +62,17 @@ def draw() -> None:
 
 
 def apart(rows: Sequence[Row]) -> tuple[Row | None, list[Row]]:
-    """The answers without a complaint, and those after one, by what had become of it."""
+    """Return the answers without a complaint, and those after one, by what had become of it."""
     measured_rows = [row for row in rows if row.group is not None and row.estimate.n]
     none = next((row for row in measured_rows if row.group == NO_COMPLAINT), None)
     return none, [row for row in measured_rows if row.group != NO_COMPLAINT]
 
 
 def in_words(none: Row | None, after: Sequence[Row], found: Standings) -> str:
-    """Each group against those without a complaint, as Markdown; which are too small to say."""
+    """Return each group against those without a complaint, as Markdown.
+
+    Which are too small to say.
+    """
     if not found.differences:
         return plain_for_markdown(_no_comparison(none))
     parts = [
@@ -99,7 +102,7 @@ def _no_comparison(none: Row | None) -> str:
 
 
 def what_is_missing(rows: Sequence[Row]) -> str:
-    """Why there is nothing to draw, and what would help."""
+    """Return why there is nothing to draw, and what would help."""
     if rows:
         return "No answer in this period is known to be of a customer who had complained before."
     return (

@@ -63,7 +63,7 @@ def draw() -> None:
 
 
 def table(by: str, chosen: Slice) -> RegulatorTable:
-    """The table of a slice, measured once per version of the data."""
+    """Return the table of a slice, measured once per version of the data."""
     now = state.view()
     return state.remembered(
         "regulator",
@@ -74,7 +74,7 @@ def table(by: str, chosen: Slice) -> RegulatorTable:
 
 
 def frame(found: RegulatorTable) -> pl.DataFrame:
-    """The table as it is downloaded; the same records as `python -m metrics fca` prints."""
+    """Return the table as it is downloaded; the same records as `python -m metrics fca` prints."""
     kinds: dict[str, type[pl.DataType]] = dict.fromkeys((found.by, *COLUMNS), pl.String)
     kinds |= {**dict.fromkeys(COUNT_COLUMNS, pl.Int64), **dict.fromkeys(SHARE_COLUMNS, pl.Float64)}
     return pl.DataFrame(found.records(), schema_overrides=kinds)

@@ -46,7 +46,10 @@ if TYPE_CHECKING:
 
 
 def in_words() -> str:
-    """The four numbers, as Markdown: `Open on 30 Sep 212 + opened 320 − resolved 301 = 231 …`."""
+    """Return the four numbers, as Markdown.
+
+    As in `Open on 30 Sep 212 + opened 320 − resolved 301 = 231 …`.
+    """
     now = state.view()
     found = state.remembered(
         "account",
@@ -140,7 +143,7 @@ def _waits(key: str, among: Sequence[str], unit: Unit) -> Waits:
 
 
 def promise_in_words(promise: Promise, *, marked: bool) -> str:
-    """What the mark in the chart is, or why there is none, as Markdown; often nothing."""
+    """Return what the mark in the chart is, or why there is none, as Markdown; often nothing."""
     own = [f"{k} {numbers.promised(v, promise.clock)}" for k, v in promise.by_severity.items()]
     if not promise.is_made:
         return plain_for_markdown(NO_PROMISE)
@@ -156,7 +159,7 @@ def promise_in_words(promise: Promise, *, marked: bool) -> str:
 
 
 def what_is_missing(inputs: Inputs) -> str:
-    """Why there is no curve to draw, as a sentence; empty where there is one."""
+    """Return why there is no curve to draw, as a sentence; empty where there is one."""
     resolved, still_open = len(waiting.ended(inputs)), len(waiting.still_open(inputs))
     if not resolved + still_open:
         return "No complaint was opened in this period. Choose a longer one or fewer filters."
@@ -171,7 +174,7 @@ def what_is_missing(inputs: Inputs) -> str:
 
 
 def curve_in_words(median: Estimate, hours: Inputs, unit: Unit = "hours") -> str:
-    """When half were resolved, and by how much the closed ones alone would mislead."""
+    """Return when half were resolved, and by how much the closed ones alone would mislead."""
     resolved, still_open = waiting.ended(hours), len(waiting.still_open(hours))
     naive = closed_only_median(resolved).value or 0.0
     alone = f"the closed ones alone would say {numbers.duration(naive, unit)}"
@@ -215,7 +218,7 @@ def _opened(drawn: base.Chart, step: str) -> str:
 
 
 def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
-    """The first days of the steps, and per step the complaints opened, resolved, open at its end.
+    """Return the first days of the steps, and per step those opened, resolved, open at its end.
 
     A step is `day`, `week`, `month` or `quarter`.
     """
@@ -234,7 +237,7 @@ def stock_by(step: str) -> tuple[list[date], list[int], list[int], list[int]]:
 
 
 def flow(per: str) -> Mapping[str, Sequence[Row]]:
-    """Complaints opened, resolved and open, by `day`, `week` or `month` up to the period's end."""
+    """Return complaints opened, resolved and open, by `day`, `week` or `month` to the end."""
     now, chosen = state.view(), groups.stretch(per)
     metrics = [METRICS[key] for key in _FLOW]
     return state.remembered(

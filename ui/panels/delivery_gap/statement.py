@@ -75,7 +75,7 @@ def sides(statement: Statement, gap: Gap) -> list[tuple[str, Estimate]]:
 
 
 def in_words(statement: Statement, gap: Gap) -> str:
-    """The gap in a sentence, and whether it is for sure, as Markdown."""
+    """Return the gap in a sentence, and whether it is for sure, as Markdown."""
     other = "customers" if statement.customers else "front line"
     said = gap.customers if statement.customers else gap.frontline
     for name, estimate in (("leaders", gap.leaders), (other, said)):
@@ -100,7 +100,7 @@ def in_words(statement: Statement, gap: Gap) -> str:
 
 
 def before_in_words(statement: Statement, now: Gap) -> str:
-    """By how much the gap is wider than before, and of how many answers, as Markdown."""
+    """Return by how much the gap is wider than before, and of how many answers, as Markdown."""
     change = figures.wider(statement, now)
     if change is None:
         return ""
@@ -115,7 +115,7 @@ def before_in_words(statement: Statement, now: Gap) -> str:
 
 
 def published(believed: int, said: int) -> str:
-    """What Bain published, so many in a hundred, and what it is, as Markdown."""
+    """Return what Bain published, so many in a hundred, and what it is, as Markdown."""
     return plain_for_markdown(
         f"Published: {believed} against {said}. Of 362 companies that Bain asked, {believed} % "
         f"believed that they deliver a superior experience; their customers said so of {said} % of "
@@ -189,7 +189,7 @@ def _standing(gap: Gap) -> str:
 
 
 def widest(statement: Statement, told: Sequence[Gap], by: str) -> str:
-    """The widest gap that is sure and how many are, as Markdown."""
+    """Return the widest gap that is sure and how many are, as Markdown."""
     sure = [gap for gap in told if gap.is_sure]
     if not sure:
         return plain_for_markdown(f"No {by} has a gap for sure, of {len(told):,} looked at.")

@@ -45,7 +45,7 @@ def _row(figure: ChangedFigure, before: str, after: str) -> dict[str, str]:
 
 
 def value(figure: ChangedFigure, measured: Measured) -> str:
-    """A figure as it is written everywhere; a dash where nothing was counted."""
+    """Return a figure as it is written everywhere; a dash where nothing was counted."""
     if measured.value is None and not measured.n:
         return _NOTHING
     metric = METRICS[figure.metric]
@@ -56,7 +56,7 @@ def value(figure: ChangedFigure, measured: Measured) -> str:
 
 
 def in_a_line(changed: Changed | None) -> str:
-    """What a file changed, as it is read: `Net Promoter Score +32 → +31; and 1 more`."""
+    """Return what a file changed, as it is read: `Net Promoter Score +32 → +31; and 1 more`."""
     if changed is None:
         return "effect not measured"
     said = [_sentence(figure) for figure in _seen(changed.figures)]

@@ -165,7 +165,7 @@ def _draw_line(drop: Drop, mended: int, now: datetime, *, is_open: bool) -> None
 
 
 def cells_of(drop: Drop, now: datetime, mended: int = 0) -> tuple[str, str, str, str, str]:
-    """When a drop came, its table, kept, refused and state, each as Markdown."""
+    """Return when a drop came, its table, kept, refused and state, each as Markdown."""
     table = TABLES[drop.table]
     refused = f":orange[{drop.refused:,} refused]" if drop.refused else "0 refused"
     state_ = f"{mended:,} mended" if mended else "counts"
@@ -374,7 +374,10 @@ def draw_erasures() -> None:
 
 
 def erasure_in_words(receipt: Receipt, now: datetime) -> str:
-    """One erasure as one line: when it was asked for, what was cut, and whether it is done."""
+    """Return one erasure as one line.
+
+    When it was asked for, what was cut, and whether it is done.
+    """
     begun, done = (
         dates.moment(moment.astimezone(now.tzinfo), now.date()) if moment else ""
         for moment in (receipt.begun_at, receipt.done_at)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def drops() -> Sequence[Drop]:
-    """All drops of the view's store, undone ones too, oldest first.
+    """Return all drops of the view's store, undone ones too, oldest first.
 
     Raise `DropError` if the ledger cannot be read.
     """

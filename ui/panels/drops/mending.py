@@ -86,7 +86,7 @@ def _order(drop: Drop, header: Sequence[str]) -> list[int]:
 
 
 def in_table(refused: RefusedRows, order: Sequence[int]) -> list[dict[str, str]]:
-    """One row for each refused row; columns of the same name are told apart."""
+    """Return one row for each refused row; columns of the same name are told apart."""
     names = [_name(refused.header, place) for place in range(len(refused.header))]
     return [
         {
@@ -110,7 +110,7 @@ def mended_rows(
     before: Sequence[dict[str, str]],
     after: Sequence[dict[str, str | None]],
 ) -> dict[int, list[str]]:
-    """All cells of each row that was changed, by its line in the file."""
+    """Return all cells of each row that was changed, by its line in the file."""
     mended = {}
     for row, was, now in zip(refused.rows, before, after, strict=False):
         if dict(was) == dict(now):

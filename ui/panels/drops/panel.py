@@ -314,7 +314,7 @@ def _remove(file: File, path: Path) -> None:
 
 
 def named(mapping: Mapping, name: str, header: Sequence[str]) -> Mapping:
-    """The mapping as a format of this store: recognised by all columns of the file.
+    """Return the mapping as a format of this store: recognised by all columns of the file.
 
     By those that it reads alone, other exports that have them too would be taken for it.
     """
@@ -342,7 +342,7 @@ def _draw_came(came: Report | str, key: str) -> None:
 
 
 def size(bytes_: int) -> str:
-    """A file's size as people say it: `3 KB`, `1.4 MB`."""
+    """Return a file's size as people say it: `3 KB`, `1.4 MB`."""
     for unit, length in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
         if bytes_ >= length:
             amount = bytes_ / length

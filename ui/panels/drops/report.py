@@ -51,7 +51,7 @@ def draw(result: Report | Drop, refused_rows: Path | None, key: str) -> None:
 
 
 def counts(result: Report | Drop) -> str:
-    """The counts as one line of Markdown; kept, refused and left out add up to read."""
+    """Return the counts as one line of Markdown; kept, refused and left out add up to read."""
     label = TABLES[result.table].label
     parts = [
         f"**{result.kept:,}** {label} kept",
@@ -64,7 +64,7 @@ def counts(result: Report | Drop) -> str:
 
 
 def reasons(counted: dict[str, int]) -> str:
-    """The reasons as a Markdown list, most rows first: `12 rows: score is above 10`."""
+    """Return the reasons as a Markdown list, most rows first: `12 rows: score is above 10`."""
     ordered = sorted(counted.items(), key=lambda item: -item[1])
     lines = [
         f"- {numbers.counted(count, 'rows')}: {plain_for_markdown(reason)}"
@@ -77,5 +77,5 @@ def reasons(counted: dict[str, int]) -> str:
 
 
 def refused_file(home: Home, drop_id: str) -> Path:
-    """Where the refused rows of a drop lie, whether there are any or not."""
+    """Return where the refused rows of a drop lie, whether there are any or not."""
     return home.drops / drop_id / REFUSED

@@ -60,7 +60,7 @@ def _draw() -> None:
 
 
 def in_words(found: Sequence[SourceSummary]) -> str:
-    """What needs somebody, in a sentence: `2 of 7 sources are late: Zendesk (5 days); …`."""
+    """Return what needs somebody, in a sentence: `2 of 7 sources are late: Zendesk (5 days); …`."""
     late = [each for each in found if each.rhythm.late_days]
     told = [each for each in found if each.rhythm.due]
     parts = [_late(late, len(found)) if told else _TOO_FEW_ALL]
@@ -79,7 +79,7 @@ def _late(late: Sequence[SourceSummary], count: int) -> str:
 
 
 def frame(found: Sequence[SourceSummary], labels: Mapping[str, str], now: datetime) -> pl.DataFrame:
-    """One row a source, as people read it."""
+    """Return one row a source, as people read it."""
     return pl.DataFrame([_row(each, labels, now) for each in found], infer_schema_length=None)
 
 
@@ -102,14 +102,17 @@ def _row(each: SourceSummary, labels: Mapping[str, str], now: datetime) -> dict[
 
 
 def name(each: SourceSummary, labels: Mapping[str, str]) -> str:
-    """What people call a source: its own name, that of its format, else that it has none."""
+    """Return what people call a source: its own name, that of its format, else that it has none."""
     if each.source in UNNAMED:
         return "no name (mapped by hand)"
     return labels.get(each.source, each.source)
 
 
 def next_file(each: SourceSummary, now: datetime) -> str:
-    """When the next file is expected: `late by 5 days, due 24 Nov`, `by 1 Dec`, `not known`."""
+    """Return when the next file is expected.
+
+    As in `late by 5 days, due 24 Nov`, `by 1 Dec`, `not known`.
+    """
     rhythm = each.rhythm
     if rhythm.due is None:
         return "no more, silent for a year" if rhythm.words else "not known"

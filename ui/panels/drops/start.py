@@ -97,7 +97,7 @@ def _draw_tables(read: Sequence[Format]) -> None:
 
 
 def sentences(table: Table, read: Sequence[Format]) -> list[str]:
-    """What a file of a table makes visible, what it needs, and which exports are read as such."""
+    """Return what a file of a table makes visible, what it needs, and what is read as such."""
     needed = [column.name for column in table.given_columns if table.is_needed(column.name)]
     if table.any_of:
         needed.append(" or ".join(table.any_of))
@@ -120,7 +120,10 @@ def _visible(table: Table) -> list[str]:
 
 
 def tools(table: Table, read: Sequence[Format]) -> list[str]:
-    """The exports of a table that are read as they are, sorted; not those in our own columns."""
+    """Return the exports of a table that are read as they are, sorted.
+
+    Not those in our own columns.
+    """
     of_table = (each for each in read if each.mapping.table == table.name)
     return sorted((each.label for each in of_table if not _is_ours(each.mapping)), key=str.lower)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def figures(found: Finding, proof: AskedProof, _: Context) -> list[tuple[str, str, str, str]]:
-    """By how much the score differs, both scores, and the shares of who is heard too seldom."""
+    """Return by how much the score differs, both scores, and the shares of who is unheard."""
     told, first, metric = proof.found, proof.first, found.metric
     name, when = shorten(called(first.group, first.column), 30), evidence.period(proof.here)
     shares = f"{_percent(first.answers)} of the answers"

@@ -28,13 +28,13 @@ _WIDER = replace(
 
 
 def place_of(found: Finding) -> tuple[str, str | None]:
-    """The page and the section of the finding's statement."""
+    """Return the page and the section of the finding's statement."""
     statement = next(each for each in STATEMENTS.values() if each.leaders == found.key)
     return "delivery_gap", statement.title
 
 
 def figures(found: Finding, proof: GapProof, _: Context) -> list[tuple[str, str, str, str]]:
-    """By how much it opened, with the interval, and what leaders and customers said, and before."""
+    """Return by how much it opened, with the interval, and what each side said, and before."""
     told, points = proof.found, METRICS["nps"]
     now = f"{WEEKS} weeks: {evidence.period(proof.here)}"
     before = "" if proof.before is None else evidence.period(proof.before)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def figures(found: Finding, proof: Proof, where: Context) -> list[tuple[str, str, str, str]]:
-    """The difference with its interval, now, and what it is compared with, each with its n."""
+    """Return the difference with its interval, now, and what it is compared with, and each n."""
     metric = found.metric
     who, when = evidence.subject(found, where), evidence.now_name(found, proof.here)
     parts = [

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def figures(_found: Finding, proof: HoursProof, _: Context) -> list[tuple[str, str, str, str]]:
-    """What is worse then, who tells, and the load beside the usual one."""
+    """Return what is worse then, who tells, and the load beside the usual one."""
     return busy_hours.figures(proof.found)
 
 

@@ -28,7 +28,7 @@ _DAY = timedelta(days=1)
 
 
 def claim(found: Finding, where: Context) -> str:
-    """What a finding says, as Markdown: the same on Pulse and where it leads."""
+    """Return what a finding says, as Markdown: the same on Pulse and where it leads."""
     sentence = kinds.says(found, where)
     until = (found.period or where.chosen).until
     week = needs.since(found, where)
@@ -38,7 +38,7 @@ def claim(found: Finding, where: Context) -> str:
 
 
 def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]]]:
-    """The page and the query that show a finding, on a page that is filtered as it was found."""
+    """Return the page and query that show a finding, on a page filtered as it was found."""
     period = period_of(found, where)
     shown = shown_by.KINDS[found.kind]
     query = filters.link(dates=_dates(period), **shown.narrows(found))
@@ -50,7 +50,7 @@ def of_finding(found: Finding, where: Context) -> tuple[str, dict[str, list[str]
 
 
 def of_old(old: Old, where: Context) -> tuple[str, dict[str, list[str]]]:
-    """The page and the query that show the complaints over eight weeks old, of who has most."""
+    """Return the page and query that show complaints over eight weeks old, of who has most."""
     team = {} if old.team is None else {"team": old.team}
     query = filters.link(dates=_dates(where.chosen), **team)
     query["age"] = [needs.OLD]
@@ -59,12 +59,12 @@ def of_old(old: Old, where: Context) -> tuple[str, dict[str, list[str]]]:
 
 
 def name_of_old(where: Context) -> Name:
-    """The name of the fact that complaints are over eight weeks old."""
+    """Return the name of the fact that complaints are over eight weeks old."""
     return Name(OLD_COMPLAINTS, "open_by_age", "", "", is_recent=False, context=where)
 
 
 def of_context(where: Context) -> dict[str, list[str]]:
-    """The query of the page on which the finding stood."""
+    """Return the query of the page on which the finding stood."""
     chosen = dict(where.chosen.choice)
     every: dict[str, Any] = {column: chosen.get(column, ()) for column in SLICE_COLUMNS}
     return filters.link(dates=_dates(where.chosen), **every)

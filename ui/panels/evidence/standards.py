@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def figures(found: Finding, proof: StandardProof, _: Context) -> list[tuple[str, str, str, str]]:
-    """The difference with its interval, what both sides rest on, and the place that misses most."""
+    """Return the difference with its interval, what both sides rest on, and the worst place."""
     told, when = proof.found, evidence.period(proof.here)
     days_missed, days_kept = f"{told.days_missed:,} days", f"{told.days_kept:,} days"
     parts = [

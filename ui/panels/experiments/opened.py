@@ -31,7 +31,7 @@ _MEASURED = ("before", "since", "change")
 
 
 def is_open() -> bool:
-    """Whether the link names an experiment."""
+    """Return whether the link names an experiment."""
     return bool(focus.chosen("experiment"))
 
 

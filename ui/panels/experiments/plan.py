@@ -95,7 +95,7 @@ def _draw_split(names: Sequence[str]) -> None:
 
 
 def needed_of(plan: Experiment) -> Needed:
-    """What a plan takes."""
+    """Return what a plan takes."""
     reader = state.view().reader
     day = _last_day()
     return state.remembered("plan needs", lambda: needed(reader, plan, day), plan, day)

@@ -55,7 +55,7 @@ def draw_refused() -> None:
 
 
 def today() -> date:
-    """The organisation's day."""
+    """Return the organisation's day."""
     return datetime.now(state.view().settings.zone).date()
 
 

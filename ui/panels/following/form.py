@@ -28,7 +28,7 @@ _LINES = 5
 
 
 def followed() -> Mapping[str, Event]:
-    """The latest event of each that anybody followed; none where the ledger is locked."""
+    """Return the latest event of each that anybody followed; none where the ledger is locked."""
     try:
         return follow.followed(state.view().home)
     except StoreFaultError:
@@ -36,7 +36,7 @@ def followed() -> Mapping[str, Event]:
 
 
 def in_words(latest: Event) -> str:
-    """How far it is, who has it and by when, plain: `in work · Ann · due 3 Dec`."""
+    """Return how far it is, who has it and by when, plain: `in work · Ann · due 3 Dec`."""
     if not latest.seq:
         return "new"
     due = "" if latest.state in CLOSED else _due_in_words(latest)
@@ -105,7 +105,7 @@ def _keep(name: str, seen: int, key: str, customer: str | None) -> None:
 
 
 def due_day(event: Event) -> date | None:
-    """The last day on which it is in time."""
+    """Return the last day on which it is in time."""
     if event.due_at is None:
         return None
     local = event.due_at.astimezone(state.view().settings.zone)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def taken_of(events: Sequence[Event]) -> tuple[Taken, ...]:
-    """What became of each comment, complaint and post that was taken, by its events in order."""
+    """Return what became of each comment, complaint and post that was taken, in order."""
     found: dict[str, Taken] = {}
     for event in events:
         words = subjects.read(event.finding)
@@ -57,14 +57,14 @@ def draw(events: Sequence[Event]) -> None:
 
 
 def in_words(estimate: Estimate, of: str) -> str:
-    """What a share rests on, and its interval."""
+    """Return what a share rests on, and its interval."""
     if estimate.value is None:
         return f"of 0 {of}"
     return f"{numbers.interval(estimate, '%')} · of {estimate.n:,} {of}"
 
 
 def afterwards_in_words(found: Loop) -> str:
-    """The next score of those followed up against the others', as an association."""
+    """Return the next score of those followed up against the others', as an association."""
     difference = found.afterwards
     if difference.value is None:
         return (

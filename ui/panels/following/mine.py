@@ -29,7 +29,7 @@ _WHOSE, _ALSO_CLOSED = "follow ups of", "follow ups closed"
 
 
 def are_any() -> bool:
-    """Whether anything was ever followed."""
+    """Return whether anything was ever followed."""
     return bool(form.followed())
 
 
@@ -54,7 +54,10 @@ def draw() -> None:
 
 
 def chosen(latest: Mapping[str, Event], owner: str | None, *, closed: bool) -> list[Event]:
-    """What is shown of an owner, or of everybody: what is due first first, the closed last."""
+    """Return what is shown of an owner, or of everybody.
+
+    What is due first first, the closed last.
+    """
     some = [
         event
         for event in latest.values()
@@ -65,7 +68,7 @@ def chosen(latest: Mapping[str, Event], owner: str | None, *, closed: bool) -> l
 
 
 def listed(some: Sequence[Event], words: Mapping[str, str], now: datetime) -> pl.DataFrame:
-    """The rows as people read them; late is what is due, and not done."""
+    """Return the rows as people read them; late is what is due, and not done."""
     zone = state.view().settings.zone
     return pl.DataFrame(
         {
@@ -82,12 +85,15 @@ def listed(some: Sequence[Event], words: Mapping[str, str], now: datetime) -> pl
 
 
 def is_late(event: Event, now: datetime) -> bool:
-    """Whether it is due, and not closed."""
+    """Return whether it is due, and not closed."""
     return event.state not in CLOSED and event.due_at is not None and event.due_at <= now
 
 
 def about(name: str) -> str:
-    """What is followed, where its words are not to be seen: `complaint`, `changed · nps · York`."""
+    """Return what is followed, where its words are not to be seen.
+
+    As in `complaint`, `changed · nps · York`.
+    """
     told = dict(parse_qsl(name))
     parts = (told.get("kind"), told.get("metric"), told.get("group"))
     return " · ".join(part for part in parts if part) or name

@@ -36,7 +36,7 @@ _SHOWN = 8
 
 
 def are_told() -> bool:
-    """Whether any file holds answers to whether they would recommend us."""
+    """Return whether any file holds answers to whether they would recommend us."""
     return "nps" in comparisons.told(ALL)
 
 
@@ -84,14 +84,14 @@ def _scale(key: str, counts: Sequence[int], alone: tuple[str | None, ...]) -> ba
 
 
 def answers_of(rows: Sequence[Row], key: str = "nps") -> list[int]:
-    """The number of each answer on the metric's scale, the lowest first, of rows by score."""
+    """Return the number of each answer on the metric's scale, lowest first, of rows by score."""
     lowest, highest = SCALES[key]
     counts = {row.group: row.inputs["answered"] for row in rows}
     return [counts.get(str(score), 0) for score in range(lowest, highest + 1)]
 
 
 def answer(counts: Sequence[int], lowest: int = 0) -> str:
-    """How many answered, and the most frequent answer, as Markdown; empty for no answers."""
+    """Return how many answered, and the most frequent answer, as Markdown; empty for no answers."""
     total, most = sum(counts), max(range(len(counts)), key=lambda place: counts[place])
     if not total:
         return ""

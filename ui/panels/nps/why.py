@@ -42,7 +42,7 @@ _EXPLAINED = replace(
 
 
 def can_be_told() -> bool:
-    """Whether files tell anything that NPS could go with: a place, or another score."""
+    """Return whether files tell anything that NPS could go with: a place, or another score."""
     scores = len(comparisons.told(answers.ALL)) > 1 and state.view().lake.gives(*_WHOSE)
     return answers.are_told() and (scores or bool(groups.given(SINGLE_VALUED)))
 
@@ -65,7 +65,7 @@ def draw_drivers() -> None:
 
 
 def drivers_in_words(found: Drivers) -> str:
-    """What explains most, how much all do together, and that this is no proof, as Markdown."""
+    """Return what explains most, how much all do, and that this is no proof, as Markdown."""
     evident = [driver for driver in found.found if driver.is_evident]
     together = numbers.value(_from_zero(found.together), "%")
     caveat = "What goes with a score need not be its cause."
@@ -108,7 +108,7 @@ def _from_zero(share: Estimate) -> Estimate:
 
 
 def has_words() -> bool:
-    """Whether any file holds comments, and answers that tell promoters from detractors."""
+    """Return whether any file holds comments, and answers that tell promoters from detractors."""
     return answers.are_told() and comments.are_told()
 
 
@@ -133,7 +133,7 @@ def _pick(text: object) -> None:
 
 
 def words_in_words(found: Words, side_words: tuple[Word, ...], side: Side) -> str:
-    """The clearest word and what it was read from, as Markdown; or why there is none."""
+    """Return the clearest word and what it was read from, as Markdown; or why there is none."""
     other: Side = "promoters" if side == "detractors" else "detractors"
     sides = {"detractors": found.detractors, "promoters": found.promoters}
     if found.hidden:

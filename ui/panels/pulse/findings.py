@@ -57,7 +57,7 @@ class Need:
 
 
 def are_told() -> bool:
-    """Whether files tell of anything that could need us."""
+    """Return whether files tell of anything that could need us."""
     tables = state.view().lake.tables
     return any(tables[name].rows for name in TOLD_FROM)
 
@@ -90,7 +90,7 @@ def _draw(first: Sequence[Need], more: Sequence[Need], comparison_count: int) ->
 
 
 def gather() -> tuple[list[Need], list[Need], int]:
-    """The first five needs, the others, and how many comparisons were made."""
+    """Return the first five needs, the others, and how many comparisons were made."""
     where = needs.context()
     found, old = needs.needs(where), needs.old_complaints(where.chosen)
     # Old complaints are a fact, not a finding: they always have a line.
@@ -109,7 +109,7 @@ def gather() -> tuple[list[Need], list[Need], int]:
 
 
 def grouped(some: Sequence[Need]) -> list[list[Need]]:
-    """The needs by whom they are about, those that affect most customers first, the done last."""
+    """Return the needs by whom they are about: with most customers first, the done last."""
     by_subject: dict[tuple[str, str], list[Need]] = {}
     for need in sorted(some, key=lambda need: (need.followed.is_done, -need.affected)):
         by_subject.setdefault(need.about, []).append(need)

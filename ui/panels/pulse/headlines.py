@@ -22,7 +22,7 @@ _INSTEAD = ("csat", "ces", "complaints_opened", "review_average", "net_sentiment
 
 
 def measured() -> bool:
-    """Whether the choice holds anything to show; else say so, and what to do next."""
+    """Return whether the choice holds anything to show; else say so, and what to do next."""
     shown = keys()
     found = comparisons.headlines(shown)
     nothing = empty.nothing_in(found[key].now for key in shown)
@@ -49,7 +49,7 @@ def draw() -> None:
 
 
 def keys() -> list[str]:
-    """The first four metrics of which files tell anything."""
+    """Return the first four metrics of which files tell anything."""
     # Not the places of cards alone: the first four of which anything is told.
     told = comparisons.told((*NAMES, *_INSTEAD))
     return [key for key in (*NAMES, *_INSTEAD) if key in told][: len(NAMES)]

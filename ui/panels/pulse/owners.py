@@ -33,7 +33,7 @@ class Followed:
 
 
 def of_finding(name: Name, known: Mapping[str, Event], is_back: Callable[[date], bool]) -> Followed:
-    """What is known of a finding; `is_back` says whether it is found anew since a day."""
+    """Return what is known of a finding; `is_back` says whether it is found anew since a day."""
     latest = known.get(name.lasting) or Event(name.lasting)
     if latest.state not in CLOSED or latest.at is None:
         return Followed(latest)
@@ -42,7 +42,10 @@ def of_finding(name: Name, known: Mapping[str, Event], is_back: Callable[[date],
 
 
 def in_words(known: Followed) -> str:
-    """How far it is and who has it, plain: `in work · Ann`, `back after it was done`, `new`."""
+    """Return how far it is and who has it, plain.
+
+    As in `in work · Ann`, `back after it was done`, `new`.
+    """
     return "back after it was done" if known.is_back else form.in_words(known.latest)
 
 

@@ -52,7 +52,7 @@ _EMPTY = "No row in what you chose names a location, team, touchpoint, segment o
 
 
 def are_told() -> bool:
-    """Whether any file tells rows apart by one of the columns."""
+    """Return whether any file tells rows apart by one of the columns."""
     return any(map(groups.are_groups, groups.given(_COLUMNS)))
 
 
@@ -122,7 +122,7 @@ class Where:
 
 
 def compared(most: int = _MOST, page: str = "", by: str | None = None) -> Where | None:
-    """The places of the first metric that was measured by any; `None` where none is named.
+    """Return the places of the first metric that was measured by any; `None` where none is named.
 
     Of more than `most` places those that stand out are drawn. Where that page shows any metric by
     place, it is one of these. `by` is the column that tells them apart; else the first that does.

@@ -120,7 +120,7 @@ def card(
 
 
 def printed(metric: Metric, row: Row, target: float | None) -> str:
-    """The number, or a dash: why there is none stands below in words."""
+    """Return the number, or a dash: why there is none stands below in words."""
     nothing = row.estimate.value is None and (row.estimate.hidden or not row.estimate.n)
     return "–" if nothing else numbers.value(row.estimate, metric.unit, target=target)
 
@@ -142,7 +142,10 @@ def _counted(
 def certainty(
     metric: Metric, row: Row, target: float | None = None, *, name_target: bool = True
 ) -> str:
-    """The interval in words and the number counted: `29 to 35 · 4,120 answers · target +40`."""
+    """Return the interval in words and the number counted.
+
+    As in `29 to 35 · 4,120 answers · target +40`.
+    """
     noun = metric.counts
     if row.estimate.hidden:
         return plain_for_markdown(numbers.hidden(row.estimate.n, noun))
@@ -172,7 +175,7 @@ def _target_in_colour(metric: Metric, row: Row, target: float) -> str:
 
 
 def change_in_words(found: Compared, metric: Metric, against: str) -> str:
-    """The change as Markdown: a mark, the words in the verdict's colour, and against what.
+    """Return the change as Markdown: a mark, the words in the verdict's colour, and against what.
 
     What is said beside it stands behind it, or, where nothing was compared, in its place.
     """
@@ -208,7 +211,7 @@ def draw_how_counted(
 
 
 def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> str:
-    """What the metric is, how it is counted, and this number's own inputs, as Markdown."""
+    """Return what the metric is, how it is counted, and this number's own inputs, as Markdown."""
     facts = [
         ("Formula", metric.formula),
         ("This number", working(metric, row)),
@@ -224,7 +227,7 @@ def how_counted(metric: Metric, row: Row, change: Judgement | None = None) -> st
 
 
 def working(metric: Metric, row: Row) -> str:
-    """The formula with this number's inputs in it, else the inputs: `388 resolved, 41 open`.
+    """Return the formula with this number's inputs in it, else the inputs: `388 resolved, 41 open`.
 
     Empty where the number is hidden: it could be worked out.
     """
@@ -331,7 +334,7 @@ def _draw(
 
 
 def in_a_row(count: int) -> DeltaGenerator:
-    """A place for so many cards side by side; on a telephone two by two.
+    """Return a place for so many cards side by side; on a telephone two by two.
 
     One or two are not drawn as wide as the page.
     """
@@ -358,5 +361,5 @@ def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> No
 
 
 def before_in_words(found: Compared) -> str:
-    """The period that a number is compared with: `September`, `September as of 14 Sep`."""
+    """Return the period that a number is compared with: `September`, `September as of 14 Sep`."""
     return state.view().slice.before_in_words(found.before_as_of) or "the period before"

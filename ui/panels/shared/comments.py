@@ -31,7 +31,10 @@ _NONE = "No comments in what you chose. Choose a longer period or fewer filters.
 
 
 def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
-    """The newest comments of a slice (else the view's), whatever the score: `measure.rows`."""
+    """Return the newest comments of a slice (else the view's), whatever the score.
+
+    As in `measure.rows`.
+    """
     now = state.view()
     selection = now.slice if chosen is None else chosen
     return state.remembered(
@@ -43,7 +46,7 @@ def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
 
 
 def are_told() -> bool:
-    """Whether any file has a comment."""
+    """Return whether any file has a comment."""
     return state.view().lake.gives("responses", "comment")
 
 
@@ -61,7 +64,7 @@ def draw_newest(most: int = 3) -> None:
 
 
 def none_shown(otherwise: str, chosen: Slice | None = None) -> str:
-    """Why no comment of a slice (else the view's) is shown: `hidden: 3 comments`, else that."""
+    """Return why no comment of a slice (else the view's) is shown, `hidden: 3 comments`."""
     hidden = _hidden(chosen)
     return plain_for_markdown(numbers.hidden(hidden, "comments")) if hidden else otherwise
 
@@ -76,7 +79,10 @@ def _hidden(chosen: Slice | None) -> int:
 
 
 def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
-    """One comment in quotation marks, and below it, small: score · place · touchpoint · age."""
+    """Return one comment in quotation marks, and below it, small.
+
+    Score · place · touchpoint · age.
+    """
     quoted = plain_for_markdown(shorten(row["words"], _SHORT))
     place = "location" if row["location"] else "team"
     places = [called(row[column], column) for column in (place, "touchpoint") if row[column]]
@@ -90,14 +96,17 @@ def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
 
 
 def score(row: Mapping[str, Any]) -> str:
-    """The answer on its scale: `7 of 10`; in words where there is none."""
+    """Return the answer on its scale: `7 of 10`; in words where there is none."""
     if row["score"] is None:
         return "no score"
     return f"{row['score']} of {SCALES[row['question']][1]}"
 
 
 def age(moment: datetime, zone: ZoneInfo, today: datetime, *, is_day: bool = False) -> str:
-    """How long ago it was; the day where that is over a week, or no more is known than the day."""
+    """Return how long ago it was.
+
+    The day where that is over a week, or no more is known than the day.
+    """
     if is_day:
         return dates.day(moment.astimezone(zone).date(), today.astimezone(zone).date())
     if timedelta(0) <= today - moment <= _RECENT:

@@ -81,7 +81,7 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
 
 
 def are_told(columns: Sequence[str]) -> bool:
-    """Whether any file of the page says in one of the columns of which group its rows are."""
+    """Return whether any file of the page says in one of the columns whose its rows are."""
     return bool(groups.given(columns))
 
 
@@ -159,7 +159,7 @@ def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: st
 
 
 def answer(found: Groups, metric: Metric, by: str) -> str:
-    """Who stands out from the rest, as Markdown, and that a click filters."""
+    """Return who stands out from the rest, as Markdown, and that a click filters."""
     text = findings.standing(metric, found.standings, kind(by), found.shown)
     click = _picker(by) is not None and len(found.rows) > 1 and found.standings.places
     return f"{text} Click a dot to see that {by} alone." if click else text
@@ -174,7 +174,7 @@ def _picker(by: str, name: str = "") -> Callable[[object], None] | None:
 
 
 def kind(column: str) -> str:
-    """What one value of a column is called."""
+    """Return what one value of a column is called."""
     return _KINDS.get(column, column)
 
 

@@ -30,6 +30,6 @@ def draw(question: str, row: Row, metric: Metric, said: str = "") -> bool:
 
 
 def addition(rows: Iterable[Row], metric: Metric) -> str:
-    """How many the hidden rows hold, to add to a sentence: `; hidden: 3 posts`; else empty."""
+    """Return how many hidden rows hold, to add to a sentence, `; hidden: 3 posts`; else empty."""
     n = sum(row.estimate.n for row in rows if row.estimate.hidden)
     return f"; {numbers.hidden(n, metric.counts)}" if n else ""

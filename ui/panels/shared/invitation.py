@@ -92,7 +92,7 @@ def what_tells(key: str) -> str:
 
 
 def in_words(missing: Iterable[tuple[str, Sequence[str]]]) -> str:
-    """`Not measured yet: Satisfied (needs answers from 1 to 5 …); …`, as Markdown."""
+    """Return `Not measured yet: Satisfied (needs answers from 1 to 5 …); …`, as Markdown."""
     parts = [f"{', '.join(labels)} (needs {by})" for by, labels in missing]
     return plain_for_markdown(f"Not measured yet: {'; '.join(parts)}.")
 

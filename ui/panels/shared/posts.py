@@ -25,7 +25,7 @@ _LENGTH = 200
 
 
 def are_told() -> bool:
-    """Whether any file has a review or mention with words."""
+    """Return whether any file has a review or mention with words."""
     return state.view().lake.gives("advocacy", "text")
 
 
@@ -53,7 +53,10 @@ def draw(chosen: Slice, most: int) -> None:
 
 
 def in_markdown(row: Mapping[str, Any], zone: ZoneInfo, today: datetime) -> str:
-    """One post in quotation marks, and below it, small: stars or tone · source · place · age."""
+    """Return one post in quotation marks, and below it, small.
+
+    Stars or tone · source · place · age.
+    """
     quoted = plain_for_markdown(shorten(row["words"], _LENGTH))
     is_read = row["sentiment_from"] != "not read"
     tone = row["sentiment"] or ("no tone known" if is_read else "tone not read")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def measured(table: str, keys: Sequence[str]) -> bool:
-    """Whether the view's slice has rows of the table; else say what to do next.
+    """Return whether the view's slice has rows of the table; else say what to do next.
 
     Where it has none, metrics may still count something: complaints that were open before.
     """

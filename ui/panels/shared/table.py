@@ -34,12 +34,12 @@ _DECIMALS = {
 
 
 def local(name: str, zone: str) -> pl.Expr:
-    """The times of a column as the clocks of a zone show them."""
+    """Return the times of a column as the clocks of a zone show them."""
     return pl.col(name).dt.convert_time_zone(zone).dt.replace_time_zone(None)
 
 
 def given(table: pl.DataFrame) -> pl.DataFrame:
-    """The table without the columns in which nothing was given."""
+    """Return the table without the columns in which nothing was given."""
     return table.select(name for name in table.columns if table[name].is_not_null().any())
 
 
@@ -49,7 +49,9 @@ def frame(
     noun: str = "answers",
     standings: Mapping[Group, str] | None = None,
 ) -> pl.DataFrame:
-    """One row per group: value, interval, n, where it stands, change from before, verdict and note.
+    """Return one row per group.
+
+    Value, interval, n, where it stands, change from before, verdict and note.
 
     Values are in the metric's unit and not rounded; what was not measured is empty, and so is what
     is hidden: then the note says so.
@@ -147,19 +149,19 @@ def draw_template(table: Table, label: str) -> None:
 
 
 def template(table: Table) -> str:
-    """A CSV without rows, in our own columns, those that are needed first."""
+    """Return a CSV without rows, in our own columns, those that are needed first."""
     names = [column.name for column in table.given_columns]
     names.sort(key=lambda name: not table.is_needed(name))
     return csv(pl.DataFrame(schema=dict.fromkeys(names, pl.String)))
 
 
 def as_text(table: pl.DataFrame) -> pl.DataFrame:
-    """The table with every text on one line, without marks that turn the reading direction."""
+    """Return the table with every text on one line, without marks that turn its direction."""
     return table.with_columns(pl.col(pl.String).map_elements(one_line, return_dtype=pl.String))
 
 
 def csv(table: pl.DataFrame) -> str:
-    """The table as CSV text; a cell that a spreadsheet would run as a formula stays text."""
+    """Return the table as CSV text; a cell that a spreadsheet would run as a formula stays text."""
     file = io.BytesIO()
     write_table(file, table)
     return file.getvalue().decode("utf-8")

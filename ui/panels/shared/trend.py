@@ -56,7 +56,7 @@ def draw(key: str, *, name: str) -> None:
 
 
 def cut_names(days: Sequence[date], per: str, chosen: Slice) -> dict[date, str]:
-    """What the weeks or months are called that the slice does not hold whole, by first day."""
+    """Return what the weeks or months are called that the slice cuts, by their first day."""
     cut = {day: chosen.cut(day, _after(per, day)) for day in days}
     return {day: dates.days(*held, date.min) for day, held in cut.items() if held}
 
@@ -82,18 +82,21 @@ def _nothing(found: groups.History, metric: Metric) -> str:
 
 
 def not_reached(metric: Metric, counted: int) -> str:
-    """Why a quantile has no value although so many were counted: too few have ended yet."""
+    """Return why a quantile has no value although so many were counted: too few have ended yet."""
     of = numbers.counted(counted, metric.counts)
     return f"Not reached: of {of}, too few have ended yet for {metric.label.lower()}."
 
 
 def chosen_step() -> str:
-    """The steps that the reader chose above on the page: the panels of a section share them."""
+    """Return the steps that the reader chose above on the page.
+
+    The panels of a section share them.
+    """
     return st.session_state.get("per") or "week"
 
 
 def readable(per: str, chosen: Slice) -> str:
-    """The step to draw a slice by: the one asked for, or a longer one up to `quarter`."""
+    """Return the step to draw a slice by: the one asked for, or a longer one up to `quarter`."""
     if chosen.since is None or chosen.until is None:
         return per
     days = (chosen.until - chosen.since).days
@@ -108,17 +111,20 @@ def _step(per: str) -> str:
 
 
 def first_of_step(step: str, day: date) -> date:
-    """The first day of the step to draw that holds a day: of a quarter, metrics have the months."""
+    """Return the first day of the step to draw that holds a day.
+
+    Of a quarter, metrics have the months.
+    """
     return first_of_months(day, 3) if step == "quarter" else day
 
 
 def in_longer_steps(per: str, drawn: str) -> str:
-    """Why a chart has other steps than asked for, as a sentence; empty where it has not."""
+    """Return why a chart has other steps than asked for, as a sentence; empty where it has not."""
     return "" if per == drawn else f" Drawn by {drawn}: there are too many {per}s for one chart."
 
 
 def answer(metric: Metric, found: groups.History, per: str) -> str:
-    """Whether it varies as it always does; else where it went last, as Markdown.
+    """Return whether it varies as it always does; else where it went last, as Markdown.
 
     Without limits of normal variation the last period is compared with the one before it.
     """

@@ -57,7 +57,7 @@ def draw(chosen: ChosenGroup) -> None:
 
 
 def title(lever: Lever, settings: Settings) -> str:
-    """What would be changed, as plain text: `“Plates hot” kept every time`."""
+    """Return what would be changed, as plain text: `“Plates hot” kept every time`."""
     if lever.kind == "promise":
         return "Complaints resolved as promised"
     if lever.kind == "first answer":
@@ -97,7 +97,7 @@ def _draw_levers(audited: Audited, found: Sequence[Lever]) -> None:
 
 
 def in_words(found: Sequence[Lever], settings: Settings) -> str:
-    """The lever that is worth most, how much, and how sure, as Markdown."""
+    """Return the lever that is worth most, how much, and how sure, as Markdown."""
     if not found:
         return plain_for_markdown(
             "Nothing can be weighed yet. It takes checks of standards beside answers of the same "
@@ -131,12 +131,12 @@ def _how(lever: Lever) -> str:
 
 
 def worth(lever: Lever) -> str:
-    """How many promoters a month, with its sign."""
+    """Return how many promoters a month, with its sign."""
     return numbers.signed_difference(lever.worth, "points")
 
 
 def between(lever: Lever) -> str:
-    """The interval of the worth in words: `5 to 15`."""
+    """Return the interval of the worth in words: `5 to 15`."""
     return numbers.interval(lever.worth, "points", is_change=True)
 
 
@@ -199,7 +199,7 @@ def _draw_changed(audited: Audited, kept: Sequence[AuditLine]) -> None:
 
 
 def changed_in_words(line: AuditLine) -> str:
-    """How a line changed and who champions it, as Markdown."""
+    """Return how a line changed and who champions it, as Markdown."""
     change = line.compared.change
     tone = colours.MARKDOWN[line.verdict]
     name = plain_for_markdown(called_line(line))
@@ -212,7 +212,7 @@ def changed_in_words(line: AuditLine) -> str:
 
 
 def called_line(line: AuditLine) -> str:
-    """What a line is about, as plain text."""
+    """Return what a line is about, as plain text."""
     return f"“{line.name}”" if line.name else line.metric.label
 
 

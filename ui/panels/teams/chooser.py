@@ -71,7 +71,7 @@ class Everyone:
     untold: Mapping[str, str]
 
     def told(self, keys: Sequence[str]) -> tuple[str, ...]:
-        """Those of the metrics of which files tell anything, and by the column."""
+        """Return those of the metrics of which files tell anything, and by the column."""
         return tuple(key for key in comparisons.told(keys) if key not in self.untold)
 
 
@@ -182,7 +182,7 @@ def _first(column: str, offered: Sequence[str], by_group: Mapping[str, Sequence[
 
 
 def invite() -> None:
-    """No row tells groups apart: say what would, and the way there."""
+    """Say what would tell groups apart where no row does, and the way there."""
     # What lies above a place is told by files of places, and only of rows that name the place.
     *names, last = (column for column in COLUMNS if column not in LEVELS)
     st.info(

@@ -35,13 +35,13 @@ _ROW = 35
 
 
 def are_told() -> bool:
-    """Whether answers name who served, or a target has a first day."""
+    """Return whether answers name who served, or a target has a first day."""
     now = state.view()
     return now.lake.gives("responses", "employee") or bool(now.settings.targets_since)
 
 
 def draw() -> None:
-    """Who is praised, and does anything look different since a target began? Draw both."""
+    """Draw who is praised, and whether anything looks different since a target began."""
     view = state.view()
     _draw_praise(_lately())
     st.header("What looks different since a target began?", anchor=False)
@@ -111,7 +111,7 @@ def _draw_praise(chosen: Slice) -> None:
 
 
 def in_words(found: Sequence[Difference]) -> str:
-    """What looks different, in a sentence as Markdown that accuses nobody."""
+    """Return what looks different, in a sentence as Markdown that accuses nobody."""
     clear = [each for each in found if each.looks_different]
     if not found:
         return "Too few answers on either side to look at."

@@ -73,7 +73,7 @@ def draw(everyone: Everyone) -> None:
 
 
 def in_words(found: Sequence[GroupLine], kind: str) -> str:
-    """Who needs us most and in what, as Markdown: `Billing needs us most: NPS worse, …`."""
+    """Return who needs us most and in what, as Markdown: `Billing needs us most: NPS worse, …`."""
     first = found[0] if found else None
     if first is None:
         return f"No headline figure is measured of any {kind} here; the scorecard has what is."

@@ -66,7 +66,7 @@ def _nothing(name: str, line: ScorecardLine) -> str:
 
 
 def in_words(line: ScorecardLine) -> str:
-    """The value, its interval, and whether the target is met, as Markdown."""
+    """Return the value, its interval, and whether the target is met, as Markdown."""
     if not line.measured:
         return f"No {line.metric.counts} in the period shown."
     estimate = line.compared.now.estimate

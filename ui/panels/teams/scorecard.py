@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def as_read(card: Sequence[ScorecardLine], before: str) -> pl.DataFrame:
-    """The lines as a reader sees them; `before` names the period that is compared with."""
+    """Return the lines as a reader sees them; `before` names the period that is compared with."""
     return pl.DataFrame(
         {
             "Metric": [line.metric.label for line in card],
@@ -80,7 +80,7 @@ def _counted(line: ScorecardLine) -> str:
 
 
 def target_in_words(line: ScorecardLine) -> str:
-    """The target with its unit and as many decimals as it was given; empty without one."""
+    """Return the target with its unit and as many decimals as it was given; empty without one."""
     if line.target is None:
         return ""
     return numbers.target_of(line.target, line.metric.unit)
@@ -178,7 +178,7 @@ def _columns(table: Mapping[str, Sequence[list[str]]], before: str) -> dict[str,
 
 
 def chips(label: str, cells: Sequence[list[str]], width: int) -> ColumnConfig:
-    """A column of one coloured word or none; the word says it, the colour only helps."""
+    """Return a column of one coloured word or none; the word says it, the colour only helps."""
     found = sorted({text for cell in cells for text in cell})
     tones = [colours.CHIP.get(text.rpartition(" ")[2], colours.CHIP_NEUTRAL) for text in found]
     return st.column_config.MultiselectColumn(label, width=width, options=found, color=tones)

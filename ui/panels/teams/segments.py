@@ -44,12 +44,12 @@ _REVENUE = " Revenue: of those whose segment the register of customers tells, in
 
 
 def are_told() -> bool:
-    """Whether some file tells segments apart."""
+    """Return whether some file tells segments apart."""
     return bool(groups_of_rows.given(("segment",)))
 
 
 def draw() -> None:
-    """Which segment could be ours, and which do we serve at a loss? Draw them side by side."""
+    """Draw segments side by side: which could be ours, and which do we serve at a loss?"""
     view = state.view()
     until = comparisons.lately(view.slice)[0].until
     chosen = view.slice.narrow("segment")
@@ -71,7 +71,7 @@ def draw() -> None:
 
 
 def in_words(found: Sequence[Segment]) -> list[str]:
-    """Which segment could be owned, and which is served at a loss of goodwill, as Markdown each."""
+    """Return which segment could be owned, and which is served at a loss, as Markdown each."""
     best, worst = owned(found), strained(found)
     told = []
     if best is not None:

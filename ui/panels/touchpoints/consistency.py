@@ -30,7 +30,7 @@ _SEVERAL = {HOUR: "hours of the day"}
 
 
 def draw() -> None:
-    """Is it the same everywhere? Draw how much groups differ, and the way to the two ends."""
+    """Draw how much groups differ, and the way to the two ends: is it the same everywhere?"""
     now = state.view()
     found = state.remembered("consistency", lambda: consistency(now.reader, now.slice), now.slice)
     st.header("Is it the same everywhere?", anchor=False)
@@ -75,7 +75,7 @@ def _draw_one(one: Consistency) -> None:
 
 
 def in_words(one: Consistency) -> str:
-    """How much the groups differ beyond chance, and the two ends, as Markdown."""
+    """Return how much the groups differ beyond chance, and the two ends, as Markdown."""
     what = plain_for_markdown(one.metric.label)
     groups = f"the {_groups(one)}"
     size, low, high = sizes(one)
@@ -100,7 +100,7 @@ def _groups(one: Consistency) -> str:
 
 
 def sizes(one: Consistency) -> tuple[str, str, str]:
-    """The spread and its two bounds, each with its unit: `8 points`, `2.1 days`."""
+    """Return the spread and its two bounds, each with its unit: `8 points`, `2.1 days`."""
     unit = one.metric.unit
     points = numbers.points_after(unit, numbers.FIXED)
 
@@ -117,7 +117,10 @@ def _end(one: Consistency, end: Row) -> str:
 
 
 def listed(found: Sequence[Consistency]) -> pl.DataFrame:
-    """A row each: the metric, its groups, how much they differ, and the ends where they do."""
+    """Return a row each.
+
+    The metric, its groups, how much they differ, and the ends where they do.
+    """
     rows = [
         {
             "What": one.metric.label,

@@ -50,7 +50,7 @@ def journey() -> Journey:
 
 
 def draw() -> None:
-    """Where on their way do customers meet what is not right? Draw the journey, row by row."""
+    """Draw the journey, row by row: where on their way do customers meet what is not right?"""
     found = journey()
     if not found.lines:
         _draw_none()
@@ -94,7 +94,7 @@ def _draw_none() -> None:
 
 
 def in_words(lines: Sequence[GroupLine]) -> str:
-    """The weakest link and in what, as Markdown."""
+    """Return the weakest link and in what, as Markdown."""
     if len(lines) == 1:
         name = called(lines[0].group, "touchpoint")
         return plain_for_markdown(f"Only {name} is named: there is nothing to compare it with.")

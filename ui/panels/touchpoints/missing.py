@@ -25,7 +25,7 @@ _TITLE = "What is missing from the table?"
 
 
 def draw() -> None:
-    """Which standard do customers miss most? Draw each one's loss of NPS where it was missed."""
+    """Draw each standard's loss of NPS where it was missed: which do customers miss most?"""
     now, recent = state.view(), lately()
     found = state.remembered("missing", lambda: missing(now.reader, recent), recent)
     if not found:
@@ -55,7 +55,7 @@ def _standing(one: Missing) -> str:
 
 
 def in_words(found: Sequence[Missing]) -> str:
-    """The standard whose absence goes with the largest real loss, and its evidence, as Markdown."""
+    """Return the standard whose absence goes with the largest real loss, as Markdown."""
     if not found:
         return plain_for_markdown(
             f"Nothing can be told: no standard was missed on {FEWEST_DAYS} days, and kept on as "

@@ -23,7 +23,7 @@ _HOURS_A_DAY = 24
 
 
 def draw() -> None:
-    """What was to be done next, and is not? Draw the late steps, whatever period is shown."""
+    """Draw the late steps, whatever period is shown: what was to be done next, and is not?"""
     now = state.view()
     whose = now.slice.period(None, None)
     found = state.remembered("late steps", lambda: late_steps(now.reader, whose), whose)
@@ -56,7 +56,7 @@ def draw() -> None:
 
 
 def in_words(found: Late) -> str:
-    """How many, whose, and how late, as Markdown; whatever the period."""
+    """Return how many, whose, and how late, as Markdown; whatever the period."""
     if not found.count:
         return "Nothing: every step that was due is done."
     verb = "step is late" if found.count == 1 else "steps are late"
@@ -68,7 +68,7 @@ def in_words(found: Late) -> str:
 
 
 def listed(rows: pl.DataFrame, settings: Settings) -> pl.DataFrame:
-    """The rows of `late_step_rows` as people read them: local times, days late.
+    """Return the rows of `late_step_rows` as people read them: local times, days late.
 
     Columns in which nothing was given are left out.
     """

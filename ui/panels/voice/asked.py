@@ -27,7 +27,7 @@ _COLUMNS = ("channel", "location", "touchpoint", "segment", "team", *LEVELS)
 
 
 def is_told() -> bool:
-    """Whether any file tells who was asked."""
+    """Return whether any file tells who was asked."""
     return bool(comparisons.told((KEY,)))
 
 

@@ -57,7 +57,7 @@ def draw() -> None:
 
 
 def in_words(found: Drawn, today: date) -> str:
-    """What was drawn from what, as Markdown."""
+    """Return what was drawn from what, as Markdown."""
     whole = sum(found.bands.values())
     hidden = f" Not shown: {numbers.hidden(found.hidden, 'texts')}." if found.hidden else ""
     if not whole:
@@ -75,7 +75,7 @@ def _places(found: Drawn) -> list[tuple[int, str]]:
 
 
 def seen_in_words(bands: list[str]) -> str:
-    """How many of which band a reader has seen, as Markdown."""
+    """Return how many of which band a reader has seen, as Markdown."""
     each = [f"{bands.count(band):,} {band}" for band in BANDS if band in bands]
     return plain_for_markdown(f"You have seen {len(bands):,}: {', '.join(each)}.")
 

@@ -44,7 +44,7 @@ def draw() -> None:
 
 
 def frame(found: Sequence[ThemeShare]) -> pl.DataFrame:
-    """The themes as a table: shares in percent, changes and differences in points."""
+    """Return the themes as a table: shares in percent, changes and differences in points."""
     return pl.DataFrame(
         {
             "Theme": [one.name for one in found],

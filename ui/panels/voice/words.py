@@ -42,7 +42,7 @@ _HELP = 'Words, a "phrase in quotes", -without, begin* — capitals and accents 
 
 
 def are_told() -> bool:
-    """Whether any file has words of a customer."""
+    """Return whether any file has words of a customer."""
     return is_told(state.view().lake)
 
 
@@ -62,7 +62,7 @@ def draw() -> None:
 
 
 def narrowed(chosen: Slice) -> Slice:
-    """The slice with only what is shown alone: a kind of words, a score."""
+    """Return the slice with only what is shown alone: a kind of words, a score."""
     for name in ("kind", "mark"):
         if focus.chosen(name):
             chosen = chosen.narrow(focus.FOCUS[name].column, *focus.chosen(name))
@@ -70,12 +70,12 @@ def narrowed(chosen: Slice) -> Slice:
 
 
 def searched() -> str:
-    """What is searched for, as the link says it."""
+    """Return what is searched for, as the link says it."""
     return next((value for value in focus.chosen("words") if value), "")
 
 
 def in_words(found: Read, text: str) -> str:
-    """How much was found, what is hidden, and which part of the search is no word; as Markdown."""
+    """Return how much was found, what is hidden, and what of the search is no word, as Markdown."""
     kinds = found.counts.get("kind", {})
     parts = [numbers.counted(n, f"{kind}s") for kind, n in kinds.items()]
     none = "Nothing says that here. Search for fewer words, or choose a longer period."
@@ -89,7 +89,7 @@ def in_words(found: Read, text: str) -> str:
 
 
 def listed(rows: Sequence[Comment], now: datetime) -> pl.DataFrame:
-    """The rows as people read them, without the columns in which nothing was given."""
+    """Return the rows as people read them, without the columns in which nothing was given."""
     zone = state.view().settings.zone
     table = pl.DataFrame(
         {

@@ -33,7 +33,7 @@ def follow(shown: str, width: int) -> None:
 
 
 def old_in_words(now: state.View, looked: datetime) -> str:
-    """What is said first where the data is old; empty where it is not, or where there is none."""
+    """Return what is said first where the data is old; empty where it is not, or there is none."""
     until = now.lake.data_until(now.tables)
     if until is not None and looked - until > live.OLD:
         return "Old numbers: "

@@ -37,7 +37,7 @@ _KEYS = {
 
 
 def keys() -> Sequence[str]:
-    """The metrics of the page of which files tell anything."""
+    """Return the metrics of the page of which files tell anything."""
     own = _KEYS.get(state.view().page)
     return headlines.keys() if own is None else comparisons.told(own)
 

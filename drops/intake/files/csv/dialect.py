@@ -47,7 +47,10 @@ class Dialect:
         return "; ".join(each for each in differs if each)
 
     def fields(self, lines: Iterator[str], separator: str) -> list[str]:
-        """The fields of the record that begins there; `csv.Error` when it is not well formed."""
+        """Return the fields of the record that begins there.
+
+        `csv.Error` when it is not well formed.
+        """
         return next(
             csv.reader(
                 lines,
@@ -67,7 +70,10 @@ PLAIN = Dialect()
 def records_of(
     lines: Sequence[str], separator: str, dialect: Dialect
 ) -> Iterator[tuple[int, list[str] | None]]:
-    """How many lines each record has, and its fields; `None` of a line that is not well formed."""
+    """Yield how many lines each record has, and its fields.
+
+    `None` of a line that is not well formed.
+    """
     at = 0
     while at < len(lines):
         taken, fields = record_at(lines, at, separator, dialect)
@@ -78,7 +84,7 @@ def records_of(
 def record_at(
     lines: Sequence[str], at: int, separator: str, dialect: Dialect
 ) -> tuple[int, list[str] | None]:
-    """How many lines the record has that begins there, and its fields."""
+    """Return how many lines the record has that begins there, and its fields."""
     counted = _Counted(islice(lines, at, at + _MOST_LINES))
     try:
         fields = dialect.fields(counted, separator)
@@ -107,7 +113,10 @@ class _Counted:
 def as_csv(
     blocks: Iterator[tuple[bytes, int]], separator: str, dialect: Dialect
 ) -> Iterator[tuple[bytes, int]]:
-    """The same records as CSV, each with as many lines as it had; what is not well formed stays."""
+    """Yield the same records as CSV, each with as many lines as it had.
+
+    What is not well formed stays.
+    """
     rest, done = "", 0
     for block, done in blocks:
         lines = lines_of(rest + block.decode("utf-8", "surrogateescape"))
@@ -118,7 +127,10 @@ def as_csv(
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text with their ends; other signs that end lines in prose end none here."""
+    """Return the lines of a text with their ends.
+
+    Other signs that end lines in prose end none here.
+    """
     return list(io.StringIO(text, newline=""))
 
 
@@ -149,7 +161,7 @@ def _quoted(field: str, separator: str) -> str:
 
 
 def first_records(top: str, separator: str, dialect: Dialect = PLAIN) -> list[list[str]]:
-    """The first records of a text, as Python's csv module reads them."""
+    """Return the first records of a text, as Python's csv module reads them."""
     if dialect.is_plain:
         return _plain_records(top, separator)
     lines = lines_of(top)
@@ -171,7 +183,10 @@ def _plain_records(top: str, separator: str) -> list[list[str]]:
 
 
 def find_separator(top: str) -> str:
-    """What stands between the fields: the choice under which most records have equal width."""
+    """Return what stands between the fields.
+
+    The choice under which most records have equal width.
+    """
     best = max(SEPARATORS, key=lambda each: _worth(top, each))
     if _worth(top, best):
         return best
@@ -196,7 +211,7 @@ _ESCAPED = re.compile(r"\\[\"'](?!\s*(?:[,;\t|]|$))", re.MULTILINE)
 
 
 def find_dialect(top: str, separator: str) -> Dialect:
-    """How the text quotes: as everybody does, unless another way reads it better."""
+    """Return how the text quotes: as everybody does, unless another way reads it better."""
     gap = re.escape(separator)
     quotes = ('"', "'") if re.search(rf"(?m)(?:^|{gap} *)'", top) else ('"',)
     escapes = ("", "\\") if _ESCAPED.search(top) else ("",)

@@ -51,7 +51,7 @@ class Mender:
         self.valued = frozenset(place for place, share in enumerate(shares) if share == 1)
 
     def row(self, line: int, fields: Sequence[str]) -> list[str] | None:
-        """The cells of the row that the record is; `None` when it is none."""
+        """Return the cells of the row that the record is; `None` when it is none."""
         cells, why = self._cells(fields)
         if cells is None or not (self._fits(line, cells) or (why == WRAPPED and self.wrapped)):
             return None
@@ -60,7 +60,7 @@ class Mender:
         return cells
 
     def taken(self) -> tuple[tuple[str, int], ...]:
-        """How many records were rows after all since this was asked last, and why."""
+        """Return how many records were rows after all since this was asked last, and why."""
         mended, self.mended = tuple(self.mended.items()), Counter()
         return mended
 

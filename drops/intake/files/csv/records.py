@@ -33,7 +33,7 @@ from drops.intake.files.piece import Broken, Piece, Shape, column_names
 
 
 def broken_record(line: int, raw: str, separator: str, width: int) -> Broken:
-    """Why a record is no row of so many fields."""
+    """Return why a record is no row of so many fields."""
     if is_torn(raw):
         reason = "holds a letter that is no UTF-8, as the rest of the file is"
         return Broken(line, (letters(raw.rstrip("\r\n")),), reason)
@@ -46,17 +46,17 @@ def broken_record(line: int, raw: str, separator: str, width: int) -> Broken:
 
 
 def is_torn(raw: str) -> bool:
-    """Whether the text came of bytes that are no UTF-8."""
+    """Return whether the text came of bytes that are no UTF-8."""
     return not raw.isascii() and any("\udc80" <= letter <= "\udcff" for letter in raw)
 
 
 def letters(raw: str) -> str:
-    """The text with a mark in place of every byte that is no UTF-8."""
+    """Return the text with a mark in place of every byte that is no UTF-8."""
     return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def torn_records(text: bytes, starts: Places, stops: Places) -> Marks:
-    """Which records hold bytes that are no UTF-8."""
+    """Return which records hold bytes that are no UTF-8."""
     read = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
     torn = [is_torn(each.decode("utf-8", "surrogateescape")) for each in read]
     return np.array(torn, np.bool_)
@@ -67,7 +67,7 @@ DOUBLED = "a quotation mark that opens a text stood twice, and was read once"
 
 
 def doubled_quotes(separator: str) -> re.Pattern[str]:
-    """Finds quotation marks that open a text and stand twice; `""` alone is an empty text."""
+    """Return what finds quotation marks that open a text and stand twice; `""` is an empty one."""
     gap = re.escape(separator)
     return re.compile(rf'(^|{gap}|\n)""(?=[^"\r\n{gap}])')
 
@@ -77,7 +77,7 @@ AMID = "has a quotation mark that opens amid one field and closes at the end of 
 
 
 def quotes_amid(separator: str) -> re.Pattern[str]:
-    """Finds a quotation mark behind a letter that another one answers in a later field.
+    """Return what finds a quotation mark behind a letter that a later field answers.
 
     Behind a digit it stands for inches.
     """
@@ -90,7 +90,7 @@ LONGEST_RECORD = 2 * BLOCK
 
 
 def csv_pieces(source: Path, name: str, shape: Shape) -> Iterator[Piece]:
-    """The rows of a CSV file, piece by piece; `DropError` when a quote is never closed."""
+    """Yield the rows of a CSV file, piece by piece; `DropError` when a quote is never closed."""
     cutter = _Cutter(name, shape)
     size = max(source.stat().st_size, 1)
     held: tuple[bytes, int] | None = None
@@ -116,7 +116,7 @@ class _Cutter:
         self.amid = quotes_amid(shape.separator)
 
     def cut(self, block: bytes, done: float, *, last: bool) -> Piece:
-        """The whole records of what is left over and this block."""
+        """Return the whole records of what is left over and this block."""
         text = self.rest + block
         marks = np.frombuffer(text, np.uint8)
         found = scan(marks, ord(self.shape.separator), last=last)
@@ -276,7 +276,7 @@ class _Kept:
     broken: list[Broken] = field(default_factory=list)
 
     def piece(self, done: float, mended: tuple[tuple[str, int], ...]) -> Piece:
-        """All in the order of their lines."""
+        """Return all in the order of their lines."""
         rows, lines = self.rows, pl.Series("line", self.lines, pl.Int64)
         if self.slow:
             numbers, cells = zip(*self.slow, strict=True)

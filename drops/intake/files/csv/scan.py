@@ -46,7 +46,10 @@ class Scan:
 
 
 def scan(text: Bytes, separator: int, *, last: bool) -> Scan:
-    """The records of a block that starts at a record's start; `last` when the file ends with it."""
+    """Return the records of a block that starts at a record's start.
+
+    `last` when the file ends with it.
+    """
     breaks, returns = line_breaks(text, last=last)
     marks = text == _QUOTE
     quotes, break_places = np.flatnonzero(marks), np.flatnonzero(breaks)
@@ -85,7 +88,7 @@ class Lines:
     alone: Marks
 
     def without(self, taken: Marks, text: Bytes) -> Scan:
-        """The lines before the end of `taken` that it does not mark, as records."""
+        """Return the lines before the end of `taken` that it does not mark, as records."""
         kept = np.flatnonzero(~taken)
         ends = self.stops[kept] - 1
         return Scan(
@@ -101,7 +104,7 @@ class Lines:
 
 
 def physical_lines(text: Bytes, separator: int, *, last: bool) -> Lines:
-    """The lines of a block in which quotation marks cannot be paired from the block's start."""
+    """Return the lines of a block whose quotation marks cannot be paired from the block's start."""
     breaks, _ = line_breaks(text, last=last)
     stops = np.flatnonzero(breaks) + 1
     if last and len(text) > (stops[-1] if len(stops) else 0):
@@ -129,7 +132,7 @@ def _outside(marks: Marks, number: int) -> Marks:
 
 
 def line_breaks(text: Bytes, *, last: bool) -> tuple[Marks, Marks | None]:
-    """Where physical lines end (LF, CRLF once, lone CR), and which of them are lone CRs."""
+    """Return where physical lines end (LF, CRLF once, lone CR), and which of them are lone CRs."""
     feeds = text == _LF
     returns = text == _CR
     if not returns.any():
@@ -189,7 +192,7 @@ class _Texts:
         return self.between(line_number, line_number + 1)
 
     def between(self, first: int, beyond: int) -> str:
-        """The text of these lines."""
+        """Return the text of these lines."""
         raw = self.text[self.lines.starts[first] : self.lines.stops[beyond - 1]]
         return raw.decode("utf-8", "surrogateescape")
 
@@ -212,7 +215,7 @@ class _Feed:
 
 
 def slow_records(text: bytes, lines: Lines, separator: str) -> tuple[list[Slow], Marks, int | None]:
-    """The records that are not a line alone, which lines they take, and a quote's line left open.
+    """Return the records of several lines, which lines they take, and a quote's line left open.
 
     What stands behind a quote left open is for the next block: the lines taken end there.
     """

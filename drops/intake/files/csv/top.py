@@ -34,7 +34,7 @@ class Top:
 
 
 def top_of(text: str) -> Top:
-    """What the first lines of a file tell."""
+    """Return what the first lines of a file tell."""
     declared = _TOLD_SEPARATOR.match(text)
     text = text[declared.end() :] if declared else text
     separator = declared[1] if declared else find_separator(text)

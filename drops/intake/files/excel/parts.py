@@ -23,7 +23,7 @@ _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 
 
 def too_large(name: str, what: str) -> DropError:
-    """The sentence for a sheet that would take too much memory."""
+    """Return the sentence for a sheet that would take too much memory."""
     return DropError(
         f"{name} has a sheet with {what}; expected at most {limits.SHEET_CELLS:,} cells from the "
         "first to the last. Delete what lies outside the table, or save the sheet as .csv"
@@ -31,7 +31,7 @@ def too_large(name: str, what: str) -> DropError:
 
 
 def unreadable(name: str) -> DropError:
-    """The sentence for a workbook that nothing can be read of."""
+    """Return the sentence for a workbook that nothing can be read of."""
     return DropError(
         f"{name} starts like an Excel workbook but cannot be read as one; it may be damaged, or "
         "another program's document. Save the sheet as .xlsx or .csv"
@@ -74,7 +74,10 @@ def _check_part(source: Path, part: str, name: str) -> None:
 
 
 def chunks(source: Path, part: str, name: str, overlap: int = 400) -> Iterator[bytes]:
-    """The part's text; each chunk starts with the end of the one before, so that no tag is cut."""
+    """Yield the part's text.
+
+    Each chunk starts with the end of the one before, so that no tag is cut.
+    """
     kept = b""
     try:
         with zipfile.ZipFile(source) as package, package.open(part) as file:
@@ -86,7 +89,7 @@ def chunks(source: Path, part: str, name: str, overlap: int = 400) -> Iterator[b
 
 
 def column_number(letters: bytes) -> int:
-    """The number of a column, from 1: A is 1, XFD is 16,384."""
+    """Return the number of a column, from 1: A is 1, XFD is 16,384."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64
@@ -94,7 +97,7 @@ def column_number(letters: bytes) -> int:
 
 
 def merged_cells(source: Path, name: str, sheet_index: int) -> set[Merged]:
-    """The merged cells of the workbook's sheet at that place (from 0) that lie in one column."""
+    """Return the merged cells of the sheet at that place (from 0) that lie in one column."""
     part = sheet_part(source, name, sheet_index)
     if not part:
         return set()
@@ -107,7 +110,7 @@ def merged_cells(source: Path, name: str, sheet_index: int) -> set[Merged]:
 
 
 def sheet_part(source: Path, name: str, sheet_index: int) -> str:
-    """The part that holds the sheet at that place; empty when the workbook does not say it."""
+    """Return the part that holds the sheet at that place; empty if the workbook does not say it."""
     sheets = _SHEET.findall(b"".join(chunks(source, "xl/workbook.xml", name)))
     wanted = sheets[sheet_index] if sheet_index < len(sheets) else b""
     for tag in _RELATION.findall(b"".join(chunks(source, "xl/_rels/workbook.xml.rels", name))):

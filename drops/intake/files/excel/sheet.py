@@ -31,7 +31,10 @@ _MIDNIGHT = " 00:00:00"
 
 
 def read_workbook(source: Path, name: str, said: str = "") -> Sheet:
-    """The sheet said, else the first that holds a table; `DropError` when it cannot be read."""
+    """Return the sheet said, else the first that holds a table.
+
+    `DropError` when it cannot be read.
+    """
     source = laid_out(source, name)
     packed = zipfile.is_zipfile(source)  # the older .xls is not
     if packed:

@@ -51,7 +51,7 @@ class Shown:
     decimals: int = 0
 
     def text(self, number: float) -> str | None:
-        """What the person saw; `None` where the number says it as well."""
+        """Return what the person saw; `None` where the number says it as well."""
         if not 0 <= number < _MOST:
             return None
         match self.how:
@@ -82,7 +82,7 @@ class Shown:
 
 
 def shown_styles(styles: str) -> dict[int, Shown]:
-    """The styles of a workbook, by number, whose cells show another text than their number."""
+    """Return the styles of a workbook, by number, that show another text than the number."""
     codes = dict(_BUILT_IN)
     for tag in _FORMAT.findall(styles):
         attributes = dict(_FORMAT_ATTRIBUTE.findall(tag))
@@ -99,7 +99,7 @@ def shown_styles(styles: str) -> dict[int, Shown]:
 
 
 def shown_as(code: str) -> Shown | None:
-    """How a number format writes numbers; `None` when the number itself is as good."""
+    """Return how a number format writes numbers; `None` when the number itself is as good."""
     texts, signs = [""], [""]
     for quoted, escaped, bracket, sign in _TOKEN.findall(_HALF_DAYS.sub("", code)):
         if sign == ";":  # what follows is for numbers below nought
@@ -170,7 +170,7 @@ class ShownCells:
 
 
 def shown_cells(source: Path, name: str, sheet_index: int, left: int) -> ShownCells:
-    """What a person saw in the workbook's sheet at that place (from 0), where it matters.
+    """Return what a person saw in the workbook's sheet at that place (from 0), where it matters.
 
     `left` is the column (from 0) that the table begins in; places are counted from there.
     """

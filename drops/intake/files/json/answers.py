@@ -19,7 +19,7 @@ _ASKED = ("fields", "questions")
 
 
 def answers_of(items: Sequence[Any], asked: Mapping[str, str]) -> dict[str, Any] | None:
-    """The answer to each question of the list; `None` when it is no list of answers.
+    """Return the answer to each question of the list; `None` when it is no list of answers.
 
     `asked` has the texts of questions that the response tells elsewhere, by their ids.
     """
@@ -38,7 +38,7 @@ def answers_of(items: Sequence[Any], asked: Mapping[str, str]) -> dict[str, Any]
 
 
 def texts_of_questions(record: Mapping[str, Any]) -> dict[str, str]:
-    """The texts of the questions that a record tells, by their ids."""
+    """Return the texts of the questions that a record tells, by their ids."""
     return dict(_texts(record))
 
 

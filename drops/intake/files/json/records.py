@@ -38,7 +38,7 @@ _TABULAR = re.compile(
 
 
 def form_of(source: Path, name: str, encoding: str) -> Form:
-    """How the records lie in the file, told by its start."""
+    """Return how the records lie in the file, told by its start."""
     whole = b"".join(block for block, _ in utf8_blocks(source, encoding, _TOP, name=name))
     text = whole.decode("utf-8", "replace").removeprefix("\ufeff").strip()
     if text.startswith("[") and not text[1:].lstrip().startswith("["):
@@ -233,7 +233,7 @@ _ROWS, _SPACES = 20_000, " \t\r\n"
 
 
 def json_names(source: Path, name: str, encoding: str, *, whole: bool) -> tuple[str, ...]:
-    """The keys of the first records, or of all, in the order in which they come up."""
+    """Return the keys of the first records, or of all, in the order in which they come up."""
     names: dict[str, None] = {}
     records = Records(source, name, encoding)
     for _, record in records if whole else islice(records, _TOP_RECORDS):
@@ -251,7 +251,7 @@ def json_names(source: Path, name: str, encoding: str, *, whole: bool) -> tuple[
 
 
 def json_pieces(source: Path, name: str, names: tuple[str, ...], encoding: str) -> Iterator[Piece]:
-    """The records, piece by piece; a key that a record lacks is not given."""
+    """Yield the records, piece by piece; a key that a record lacks is not given."""
     records = Records(source, name, encoding)
     stream = iter(records)
     while True:
@@ -280,6 +280,6 @@ def _piece(batch: list[Record], names: tuple[str, ...], empty: int, done: float)
 
 
 def json_encoding(source: Path, name: str) -> str:
-    """How the text is encoded; JSON is UTF-8 unless a mark says otherwise."""
+    """Return how the text is encoded; JSON is UTF-8 unless a mark says otherwise."""
     found = find_encoding(source, name, _TOP)
     return found if found.startswith("utf-") else "utf-8"

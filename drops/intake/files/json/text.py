@@ -38,7 +38,7 @@ _DECODER = json.JSONDecoder(
 
 
 def decode(text: str, start: int = 0) -> tuple[Any, int]:
-    """The value that starts there, and the place behind it."""
+    """Return the value that starts there, and the place behind it."""
     try:
         return _DECODER.raw_decode(text, start)
     except RecursionError as error:
@@ -46,7 +46,7 @@ def decode(text: str, start: int = 0) -> tuple[Any, int]:
 
 
 def flat(record: object) -> dict[str, str | None]:
-    """The record as text by key; keys inside keys are joined with a dot."""
+    """Return the record as text by key; keys inside keys are joined with a dot."""
     if not isinstance(record, dict):
         raise BadRecord("is not one JSON object, expected one with a key for each column")
     found: dict[str, str | None] = {}
@@ -134,7 +134,7 @@ class Text:
         self.before = 0
 
     def peek(self) -> str:
-        """The next letter that is no space; nothing at the end."""
+        """Return the next letter that is no space; nothing at the end."""
         while True:
             while self.position < len(self.text) and self.text[self.position] in _SPACES:
                 self.position += 1
@@ -147,7 +147,7 @@ class Text:
             self.position, self.before = self.position + 1, self.before - 1
 
     def take(self, expected: str) -> str:
-        """The next letter, which must be one of these."""
+        """Return the next letter, which must be one of these."""
         letter = self.peek()
         if not letter or letter not in expected:
             raise self.wrong(f"expected {' or '.join(expected)}")
@@ -155,7 +155,7 @@ class Text:
         return letter
 
     def value(self) -> Any:  # noqa: ANN401 - JSON holds anything
-        """The next value, whole."""
+        """Return the next value, whole."""
         self.peek()
         while True:
             try:
@@ -170,7 +170,7 @@ class Text:
                     return value
 
     def wrong(self, expected: str, error: json.JSONDecodeError | None = None) -> DropError:
-        """The sentence for text that is no JSON, with its line and column."""
+        """Return the sentence for text that is no JSON, with its line and column."""
         position = error.pos if error else self.position
         if error and error.msg.startswith("Unterminated string"):
             position = len(self.text)

@@ -34,7 +34,7 @@ _TOP = 40
 
 
 def read_sheet(source: Path, name: str, kind: str = "sheet", opening: Opening = UNSAID) -> Sheet:
-    """The table that was chosen, else the first that is one; `DropError` when there is none."""
+    """Return the table that was chosen, else the first that is one; `DropError` if none is."""
     state = source.stat()
     return _read(source, name, kind, opening, (state.st_ino, state.st_size, state.st_mtime_ns))
 

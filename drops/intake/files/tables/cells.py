@@ -46,36 +46,36 @@ class Sheet:
     begins: tuple[tuple[int, str, int], ...] = ()
 
     def top(self) -> tuple[tuple[str, ...], ...]:
-        """The first rows, to tell what the sheet holds."""
+        """Return the first rows, to tell what the sheet holds."""
         return first_rows(self.cells)
 
     def times(self) -> frozenset[int]:
-        """The places of the columns whose cells are times of Excel's own kind, not text."""
+        """Return the places of the columns whose cells are times of Excel's own kind, not text."""
         below = self.cells.slice(1, 1000)
         shares = below.select(pl.all().drop_nulls().str.contains(_INSTANT).mean())
         return frozenset(place for place, share in enumerate(shares.row(0)) if (share or 0) > 0.5)
 
 
 def first_rows(cells: pl.DataFrame) -> tuple[tuple[str, ...], ...]:
-    """The first rows as texts."""
+    """Return the first rows as texts."""
     return tuple(tuple(cell or "" for cell in row) for row in cells.head(_TOP).rows())
 
 
 def filled(cells: pl.DataFrame) -> pl.Series:
-    """Which rows hold anything."""
+    """Return which rows hold anything."""
     marks = pl.any_horizontal(pl.all().str.strip_chars().fill_null("") != "")
     return cells.select(marks.alias("filled")).to_series()
 
 
 def trimmed(cells: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """The cells without empty rows at the top and the bottom, and how many stood at the top."""
+    """Return the cells without empty rows at top and bottom, and how many stood at the top."""
     there = filled(cells)
     above, below = int(there.arg_max() or 0), int(there.reverse().arg_max() or 0)
     return cells.slice(above, cells.height - above - below), above
 
 
 def frame_of(rows: Sequence[Sequence[str | None]], name: str) -> pl.DataFrame:
-    """Rows of any length as a table of texts; `DropError` when they are too many."""
+    """Return rows of any length as a table of texts; `DropError` when they are too many."""
     width = max((len(row) for row in rows), default=0)
     if width * len(rows) > limits.SHEET_CELLS:
         raise DropError(
@@ -104,7 +104,7 @@ class Choice:
 def choose(
     names: Sequence[str], top: Callable[[str], Rows], file: str, said: str, *, one: str = "sheet"
 ) -> Choice:
-    """The table said, else the first with names over rows, else the first with anything in it.
+    """Return the table said, else the first with names over rows, else the first with anything.
 
     Args:
         names: what the tables are called, in their order.
@@ -129,7 +129,7 @@ def choose(
 
 
 def names_in(top: Rows) -> tuple[str, ...]:
-    """The names over the columns of a table, as they are compared."""
+    """Return the names over the columns of a table, as they are compared."""
     number, _ = rows_of_names(top)
     names = top[number - 1] if number <= len(top) else ()
     return tuple(" ".join(name.split()).casefold() for name in names)
@@ -140,7 +140,7 @@ _SAME = 0.1
 
 
 def joined(parts: Sequence[Sheet]) -> Sheet:
-    """Tables under the same names as one: rows below rows, the names over the first alone.
+    """Return tables under the same names as one: rows below rows, the names over the first alone.
 
     A table that repeats rows of one above, or the things that they are about, is none more of the
     same: it is left out.
@@ -203,7 +203,7 @@ def _tells_apart(here: pl.Series, there: pl.Series) -> bool:
 def said_of_others(
     names: Sequence[str], read: Sequence[str], one: str = "sheet"
 ) -> tuple[str, ...]:
-    """A sentence with the tables that are not read; none where all are."""
+    """Return a sentence with the tables that are not read; none where all are."""
     others = [name for name in names if name not in read]
     if not others:
         return ()
@@ -212,7 +212,7 @@ def said_of_others(
 
 
 def sheet_pieces(sheet: Sheet, above: int, read: Collection[int] = ()) -> Iterator[Piece]:
-    """The rows below the first `above` ones, piece by piece; empty ones are only counted.
+    """Yield the rows below the first `above` ones, piece by piece; empty ones are only counted.
 
     `read` are the places of the columns that are used: a rounded number there breaks its row.
     """

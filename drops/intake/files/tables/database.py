@@ -19,7 +19,7 @@ Rows = list[list[str | None]]
 
 
 def database_tables(source: Path, name: str) -> list[str]:
-    """The names of the tables with rows of their own."""
+    """Return the names of the tables with rows of their own."""
     query = (
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
         "ESCAPE '\\' AND upper(sql) NOT LIKE 'CREATE VIRTUAL%' ORDER BY rowid"
@@ -29,7 +29,7 @@ def database_tables(source: Path, name: str) -> list[str]:
 
 
 def table_rows(source: Path, name: str, table: str, most: int | None = None) -> Rows:
-    """The names of a table's columns, and its rows (the first `most`)."""
+    """Return the names of a table's columns, and its rows (the first `most`)."""
     bare = table.replace('"', '""')
     # No parameter can stand for a table; the name is one that the database itself gave.
     query = f'SELECT * FROM "{bare}" LIMIT ?'

@@ -135,7 +135,7 @@ def _shown(text: str, kind: str) -> str:
 
 
 def workbook_tables(source: Path, name: str) -> dict[str, Rows]:
-    """The rows of each visible sheet of a workbook of Excel 2003."""
+    """Return the rows of each visible sheet of a workbook of Excel 2003."""
     book = _Workbook(name)
     parse(source, name, book.start, book.end, book.text)
     return {sheet: rows for sheet, rows in book.sheets.items() if sheet not in book.hidden}
@@ -177,7 +177,7 @@ class _Log:
 
 
 def log_table(source: Path, name: str) -> Rows:
-    """The names of what a log says of events and their cases, and a row for each event."""
+    """Return the names of what a log says of events and their cases, and a row for each event."""
     log = _Log()
     parse(source, name, log.start, log.end, log.text)
     names = list(dict.fromkeys(key for event in log.events for key in event))
@@ -185,7 +185,7 @@ def log_table(source: Path, name: str) -> Rows:
 
 
 def root_of(source: Path, name: str) -> Iterator[str]:
-    """The first element's name, and what it declares."""
+    """Return the first element's name, and what it declares."""
     found: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:

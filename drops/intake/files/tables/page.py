@@ -138,7 +138,7 @@ class _Reader(HTMLParser):
 
 
 def page_tables(texts: Iterator[str], name: str) -> dict[str, list[list[str]]]:
-    """The rows of each table of the page, by its name or its number."""
+    """Return the rows of each table of the page, by its name or its number."""
     reader = _Reader(name)
     for text in texts:
         for start in range(0, len(text), 1 << 16):

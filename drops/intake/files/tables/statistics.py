@@ -18,7 +18,7 @@ Rows = list[list[str | None]]
 
 
 def statistics_tables(source: Path, name: str, program: str) -> dict[str, Rows]:
-    """The tables of the file by name: the names of the columns, then the rows.
+    """Return the tables of the file by name: the names of the columns, then the rows.
 
     What a value stands for is read in its place where the file says that of all values of a
     column; the text of a question is read as the column's name.
@@ -120,6 +120,6 @@ def _text(cell: object) -> str | None:
 
 
 def program_of(source: Path, name: str) -> str:
-    """The program that wrote the file; empty when none of these did."""
+    """Return the program that wrote the file; empty when none of these did."""
     start = start_of(source, name, 32)
     return next((program for mark, program in STATISTICS.items() if start.startswith(mark)), "")

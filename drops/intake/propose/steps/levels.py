@@ -124,7 +124,7 @@ _THEIRS = "it may be where the customer lives, which is personal data"
 
 
 def whose_place(header: str, examples: Sequence[str]) -> Question:
-    """Whether a state or country is where somebody was served, or where they live."""
+    """Return whether a state or country is where somebody was served, or where they live."""
     return Question(
         "whose_place",
         header,

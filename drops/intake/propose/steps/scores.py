@@ -97,7 +97,7 @@ class Scores:
 
 
 def find_scores(look: FileProfile, usable: list[int], answers: Answers, score: Column) -> Scores:
-    """What the file holds of answers on a scale; `score` is the column of ours for them."""
+    """Return what the file holds of answers on a scale; `score` is the column of ours for them."""
     candidates = (_candidate(look, place, score) for place in usable)
     found = [each for each in candidates if each]
     if not found:
@@ -177,7 +177,7 @@ def _meaning(each: Candidate, answers: Answers) -> Meaning:
 
 
 def meaning_of_column(look: FileProfile, place: int, question: str, answers: Answers) -> Meaning:
-    """What the answers in a column to that question mean."""
+    """Return what the answers in a column to that question mean."""
     cells = _score_cells(look, (place,))
     return _meaning(Candidate(place, look.names[place], question, 1.0, "", cells=cells), answers)
 
@@ -315,7 +315,7 @@ class Kinds:
 def find_kinds(
     look: FileProfile, usable: list[int], answers: Answers, score: Column, asked: Column
 ) -> Kinds | None:
-    """The column that says what was asked, where answers to several questions stand in one."""
+    """Return the column that says what was asked, where one holds answers to several questions."""
     candidates = [each for place in usable if (each := _candidate(look, place, score))]
     plain = [each for each in candidates if not each.question and each.cells.numbers]
     if len(plain) != 1 or any(each.question for each in candidates):

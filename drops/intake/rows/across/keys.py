@@ -22,7 +22,7 @@ _END = "\x1f"
 
 
 def content_keys(rows: pl.DataFrame, table: Table) -> pl.Series:
-    """The MD5 of each row's values, the same on every machine and under every version.
+    """Return the MD5 of each row's values, the same on every machine and under every version.
 
     A column without a value does not take part, so that a column that is added to the table later
     leaves the keys of rows that do not have it as they are; nor does one that is made of others.
@@ -32,7 +32,10 @@ def content_keys(rows: pl.DataFrame, table: Table) -> pl.Series:
 
 
 def made_keys(rows: pl.DataFrame, table: Table) -> pl.Series:
-    """The MD5 of the values that each row is known by: of the same ones it is the same row."""
+    """Return the MD5 of the values that each row is known by.
+
+    Of the same ones it is the same row.
+    """
     return _keys(rows, table, table.key_of)
 
 
@@ -68,7 +71,7 @@ class SeenKeys:
         self.marks.append(keys.hash(seed=7).to_numpy())
 
     def suspects(self) -> Numbers:
-        """The row numbers, from 0, of rows whose key very likely occurs more than once."""
+        """Return the row numbers, from 0, of rows whose key very likely occurs more than once."""
         marks = np.concatenate(self.marks) if self.marks else np.empty(0, np.uint64)
         inorder = np.sort(marks)  # values alone: fifteen times quicker than with their places
         twice = np.unique(inorder[1:][inorder[1:] == inorder[:-1]])

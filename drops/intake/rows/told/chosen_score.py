@@ -39,7 +39,9 @@ _YES_NO = frozenset({0, 1})
 def planned_with_score(
     mapping: Mapping, planned: Callable[[Mapping], Plan], header: Header, source: Path, name: str
 ) -> Plan:
-    """The plan of a mapping; `Doubt` with the columns that could be it where no score is found.
+    """Return the plan of a mapping.
+
+    `Doubt` with the columns that could be it where no score is found.
 
     `DropError` where no column holds answers.
     """

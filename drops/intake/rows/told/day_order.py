@@ -37,7 +37,7 @@ class _OrderProofs:
 
 
 def settle_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: str) -> Plan:
-    """The plan with one order per column; `DropError` when both are there, or nothing tells.
+    """Return the plan with one order per column; `DropError` when both are there, or nothing tells.
 
     The file is looked at only where the formats of a column leave it open.
     """
@@ -171,7 +171,7 @@ _ONE_TO_TEN = re.compile(
 
 
 def with_day_order(plan: Plan, pieces: Callable[[], Iterator[Piece]], name: str) -> Plan:
-    """The plan with all questions answered that the rows can answer, and what they make doubtful.
+    """Return the plan with all questions that the rows can answer, and what they make doubtful.
 
     `DropError` when only a person can. Most files are not looked at here.
     """

@@ -31,7 +31,7 @@ _LEAST_MIDNIGHTS, _SHARE_OF_MIDNIGHTS = 5, 0.1
 def with_first_rows(
     plan: Plan, first: Piece, pieces: Callable[[], Iterator[Piece]], name: str
 ) -> Plan:
-    """The plan with what the rows tell of midnights, ids and decimals, if the mapping does not.
+    """Return the plan with what the rows tell of midnights, ids and decimals, if nobody said it.
 
     `pieces` are all rows of the file of that name. They are looked at only where the first ones
     hold ids like 1.0, or amounts like 1.234, alone. `Doubt` where only a person knows.

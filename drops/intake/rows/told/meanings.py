@@ -32,7 +32,7 @@ Pieces = Callable[[], Iterator[Piece]]
 def with_meanings(
     plan: Plan, planned: Callable[[Mapping], Plan], pieces: Pieces, name: str
 ) -> Plan:
-    """The plan with what the answers mean that were found by their question's words.
+    """Return the plan with what the answers mean that were found by their question's words.
 
     `Doubt` where only a person knows. Files of other formats are not looked at.
     """

@@ -76,7 +76,7 @@ def _is_of_open_order(plan: Plan, bound: Bound, unread: pl.Series, name: str) ->
 
 
 def times_of(plan: Plan) -> Iterator[tuple[Column, Bound]]:
-    """The times that are read from the file in some form, each with the column that they fill."""
+    """Yield the times that are read from the file in some form, each with its column."""
     dated = plan.table.column(plan.table.dated_by)
     for answer in plan.answers:
         for name, bound in answer.columns.items():
@@ -283,7 +283,7 @@ def _with_orders(plan: Plan, found: dict[tuple[int, ...], str], first: Piece) ->
 def with_forms(
     plan: Plan, forms: Dict[tuple[int, ...], tuple[str, ...]], notes: Sequence[str]
 ) -> Plan:
-    """The plan and its mapping with other forms for the times at these places, and notes."""
+    """Return the plan and its mapping with other forms for the times at these places, and notes."""
 
     def formed(bound: Bound) -> Bound:
         other = formed(bound.otherwise) if bound.otherwise else None

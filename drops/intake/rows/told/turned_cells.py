@@ -86,7 +86,7 @@ class _Cells:
         self.days += list(frame.drop_nulls().head(_LOOKED_AT - len(self.days)).iter_rows())
 
     def against(self, latest: datetime) -> str:
-        """What speaks against the dates as they are and for them turned round; empty for nothing.
+        """Return what speaks against the dates as they are, and against them turned round.
 
         `latest` is the last instant that is not the future.
         """
@@ -123,7 +123,7 @@ def with_turned_cells(
     name: str,
     latest: datetime,
 ) -> Plan:
-    """The plan in which dates that a spreadsheet turned round are turned back, and that noted.
+    """Return the plan that turns back the dates that a spreadsheet turned round, and notes it.
 
     The texts of one column tell it of all whose dates the tool writes in an order.
     """
@@ -182,7 +182,7 @@ def _example(cells: _Cells) -> tuple[date, date]:
 
 
 def is_turned(bound: Bound) -> bool:
-    """Whether the dates of a column are read as turned round."""
+    """Return whether the dates of a column are read as turned round."""
     return not {*TURNED}.isdisjoint(bound.source.formats)
 
 

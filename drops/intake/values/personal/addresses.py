@@ -55,14 +55,14 @@ _NO_MAILBOX = frozenset(phrases("no_mailbox"))
 
 
 def written_in(text: str) -> list[Span]:
-    """Where e-mail addresses stand that are written around."""
+    """Return where e-mail addresses stand that are written around."""
     found = [each.span() for pattern in (BRACKETED, APART) for each in pattern.finditer(text)]
     found += [each.span() for each in SPELLED.finditer(text) if _is_dictated(each, text)]
     return [(*span, EMAIL) for span in found]
 
 
 def addresses_in(text: str) -> list[Span]:
-    """Where e-mail addresses stand as they are."""
+    """Return where e-mail addresses stand as they are."""
     if "@" not in text:
         return []
     return [(*found.span(), EMAIL) for found in EMAIL_ADDRESS.finditer(text)]

@@ -137,7 +137,7 @@ _BETWEEN_GROUPS = frozenset(" \u00a0\u202f.-‐‑–")
 
 
 def told_in(text: str) -> Iterator[Span]:
-    """Where ids stand that their form and their check digits tell."""
+    """Yield where ids stand that their form and their check digits tell."""
     for candidate in CANDIDATE.finditer(text):
         number = candidate[0].upper()
         kinds = [kind for kind, form in _FORMS if form.fullmatch(number)]
@@ -153,7 +153,7 @@ def _is_of(kind: Kind, number: str, before: str) -> bool:
 
 
 def named_in(text: str) -> Iterator[Span]:
-    """Where numbers stand of which a word says what they are."""
+    """Yield where numbers stand of which a word says what they are."""
     patterns = NAMED
     if _WITH_BANK.search(text):
         patterns = (*NAMED, (_ACCOUNT_NUMBER, ACCOUNT))
@@ -165,7 +165,7 @@ def named_in(text: str) -> Iterator[Span]:
 
 
 def accounts_in(text: str) -> Iterator[Span]:
-    """Where international numbers of accounts stand: each country's are of one length."""
+    """Yield where international numbers of accounts stand: each country's are of one length."""
     beyond = 0
     for digits in _IBAN_BEGIN.finditer(text):
         begin = _COUNTRY.search(text, beyond, digits.start())

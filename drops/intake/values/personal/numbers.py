@@ -86,7 +86,10 @@ _SHORTEST_CARD = 13
 
 
 def numbers_in(text: str) -> list[Span]:
-    """Where cards and phone numbers stand. Cards first: their groups look like dates or years."""
+    """Return where cards and phone numbers stand.
+
+    Cards first: their groups look like dates or years.
+    """
     found: list[Span] = []
     for chain in CHAIN.finditer(text):  # every such number lies in one of these
         begin, beyond = chain.span()
@@ -98,7 +101,7 @@ def numbers_in(text: str) -> list[Span]:
 
 
 def grouped_cards_in(text: str) -> list[Span]:
-    """Where cards stand in groups of digits, whatever sign is between these."""
+    """Return where cards stand in groups of digits, whatever sign is between these."""
     return [
         (*found.span(), CARD) for found in GROUPED_CARD.finditer(text) if _is_of_a_card(found[0])
     ]
@@ -154,7 +157,7 @@ def _is_of_a_card(number: str) -> bool:
 
 
 def luhn(digits: str) -> bool:
-    """Whether the check digit is right: ISO/IEC 7812-1, annex B."""
+    """Return whether the check digit is right: ISO/IEC 7812-1, annex B."""
     doubled = [int(d) * (1 + index % 2) for index, d in enumerate(reversed(digits))]
     return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
 

@@ -63,7 +63,7 @@ COARSE = rf"(?i:{any_end((*CALLED, *NAME_IS, *CLOSINGS))})|\n|我|名|申しま�
 
 
 def names_in(text: str) -> Iterator[Span]:
-    """Where somebody's own name stands."""
+    """Yield where somebody's own name stands."""
     for pattern, needs_capitals in ((_CALLED, False), (_NAME_IS, True)):
         for found in pattern.finditer(text):
             yield from _named(text, found, needs_capitals=needs_capitals)

@@ -41,7 +41,7 @@ def _in_small_letters(words: re.Pattern[str]) -> re.Pattern[str]:
 
 
 def last_place(words: re.Pattern[str], before: str) -> int | None:
-    """The place of the last such word not far before the end, or None."""
+    """Return the place of the last such word not far before the end, or None."""
     near, is_small = _near(before[-NEAR:])
     if is_small:
         words = _in_small_letters(words)
@@ -57,17 +57,17 @@ def _near(end: str) -> tuple[str, bool]:
 
 
 def digits_of(number: str) -> str:
-    """The digits of a number alone."""
+    """Return the digits of a number alone."""
     return "".join(filter(str.isdigit, number))
 
 
 def same_length(text: str) -> str:
-    """The text, place for place, with digits and signs of other scripts in their plain form."""
+    """Return the text, place for place, with digits and signs of other scripts made plain."""
     return text if text.isascii() else _FOREIGN.sub(_plain, text)
 
 
 def without_overlaps(spans: Iterable[Span]) -> list[Span]:
-    """The spans that begin first, without those that reach into one of them."""
+    """Return the spans that begin first, without those that reach into one of them."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda each: (each[0], -each[1])):
         if not kept or span[0] >= kept[-1][1]:
@@ -76,14 +76,14 @@ def without_overlaps(spans: Iterable[Span]) -> list[Span]:
 
 
 def blanked(text: str, spans: Iterable[Span]) -> str:
-    """The text, place for place, with what is found already made unreadable."""
+    """Return the text, place for place, with what is found already made unreadable."""
     for start, stop, _ in spans:
         text = f"{text[:start]}{'_' * (stop - start)}{text[stop:]}"
     return text
 
 
 def with_marks(text: str, spans: Iterable[Span]) -> str:
-    """The text with the mark of each span in its place."""
+    """Return the text with the mark of each span in its place."""
     for start, stop, mark in sorted(spans, reverse=True):
         text = text[:start] + mark + text[stop:]
     return text

@@ -14,19 +14,19 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def phrases(name: str) -> tuple[str, ...]:
-    """The phrases of one list."""
+    """Return the phrases of one list."""
     return tuple(_LISTS[name])
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """An expression for any of these phrases, the longest first, however they are spaced."""
+    """Return an expression for any of these phrases, the longest first, however they are spaced."""
     longest = sorted(phrases, key=len, reverse=True)
     parts = (re.escape(each).replace(r"\ ", r"\s+").replace("'", "['’]") for each in longest)
     return f"(?:{'|'.join(parts)})"
 
 
 def any_end(phrases: Iterable[str]) -> str:
-    """A shorter expression, quicker to search for, that is in every text with one of these phrases.
+    """Return a shorter expression, quicker to search for, that is in every text with a phrase.
 
     It is the last words of each, as many as have some letters.
     """

@@ -35,7 +35,7 @@ _WIDTHS = ("wide", "abbreviated", "short")
 
 
 def key(word: str) -> str:
-    """A word as it is compared."""
+    """Return a word as it is compared."""
     apart = unicodedata.normalize("NFKD", word).lower().replace("ı", "i")
     seen = re.sub(UNSEEN, "", "".join(c for c in apart if unicodedata.category(c) != "Cf"))
     return " ".join(seen.split()).rstrip(". ")
@@ -154,7 +154,7 @@ def _known(words: Collection[str]) -> dict[str, Roles]:
 
 @cache
 def phrases() -> dict[str, str]:
-    """What is written with a space or a dot inside, by what it is: `a. m.`, `de marc`."""
+    """Return what is written with a space or a dot inside, by what it is: `a. m.`, `de marc`."""
     return {
         word: next(iter(roles))
         for word, roles in _lexicon(_official()).items()
@@ -163,12 +163,15 @@ def phrases() -> dict[str, str]:
 
 
 def language_name(language: str) -> str:
-    """What a language is called in English."""
+    """Return what a language is called in English."""
     return str(Locale.parse("en").languages.get(language, language))
 
 
 def meanings(words: Collection[str], language: str = "") -> tuple[dict[str, str], Doubts]:
-    """What each word is, and what those may be that are in doubt; none of a word nobody knows."""
+    """Return what each word is, and what those may be that are in doubt.
+
+    None of a word nobody knows.
+    """
     own = _words_of(language) if language else {}
     settled = {word: own[word] for word in words if word in own}
     found = _known([word for word in words if word not in own])

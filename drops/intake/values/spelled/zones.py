@@ -30,12 +30,12 @@ FARTHEST = timedelta(hours=14, minutes=30)
 
 @cache
 def zone_names() -> frozenset[str]:
-    """The names of all zones: the system's folders of them are walked once."""
+    """Return the names of all zones: the system's folders of them are walked once."""
     return frozenset(available_timezones())
 
 
 def known_zone(name: str) -> str:
-    """The name of a zone, or an offset as it is written here: `UTC+05:30`; else `ValueError`."""
+    """Return the name of a zone, or an offset as written here, `UTC+05:30`; else `ValueError`."""
     if offset := offset_of(name):
         return named(offset)
     try:
@@ -47,13 +47,13 @@ def known_zone(name: str) -> str:
 
 
 def clock_of(name: str) -> tzinfo:
-    """The clocks of a zone by its name, or of an offset as it is written here."""
+    """Return the clocks of a zone by its name, or of an offset as it is written here."""
     offset = offset_of(name)
     return ZoneInfo(name) if offset is None else timezone(offset)
 
 
 def offset_of(text: str) -> timedelta | None:
-    """The offset that a text tells in numbers; `None` where it tells none."""
+    """Return the offset that a text tells in numbers; `None` where it tells none."""
     found = _OFFSET.fullmatch(text.strip())
     if not found or found[1] == "±":
         return timedelta(0) if text.strip() in ("±00:00", "UTC±0", "UTC±00:00") else None
@@ -64,7 +64,7 @@ def offset_of(text: str) -> timedelta | None:
 
 
 def named(offset: timedelta) -> str:
-    """An offset as the name of a zone: `UTC+05:30`, and `UTC` itself."""
+    """Return an offset as the name of a zone: `UTC+05:30`, and `UTC` itself."""
     minutes = int(offset.total_seconds()) // 60
     if not minutes:
         return "UTC"
@@ -91,7 +91,7 @@ def _abbreviations() -> dict[str, dict[timedelta, list[str]]]:
 
 
 def meanings(abbreviation: str) -> dict[str, list[str]]:
-    """The zones that an abbreviation may mean, as offsets, each with places that call it so."""
+    """Return the zones that an abbreviation may mean, as offsets, with places that call it so."""
     called = abbreviation.upper()
     if called.lower() in UTC:
         return {"UTC": []}
@@ -100,7 +100,7 @@ def meanings(abbreviation: str) -> dict[str, list[str]]:
 
 
 def said(offset: str, places: list[str]) -> str:
-    """An offset with a place that has it, best one that other tables name a zone by."""
+    """Return an offset with a place that has it, best one that other tables name a zone by."""
     known = [place for place in places if place in _named_by_others()] or places
     city = known[0].split("/")[-1].replace("_", " ") if known else ""
     return f"{offset}, as in {city}" if city else offset
@@ -113,7 +113,7 @@ def _named_by_others() -> frozenset[str]:
 
 
 def in_header(header: str) -> str:
-    """What a column's name tells of its zone: a zone, an offset, an abbreviation; else empty.
+    """Return what a column's name tells of its zone, if anything: a name, an offset, a short one.
 
     An abbreviation counts in brackets only: `(EST)`.
     """
@@ -126,7 +126,7 @@ def in_header(header: str) -> str:
 
 
 def zone_told(told: str, zones: tuple[tuple[str, str], ...] = ()) -> str:
-    """The one zone that a name, an offset or an abbreviation means; empty where it has several.
+    """Return the one zone that a name, an offset or an abbreviation means; empty if it has several.
 
     `ValueError` when it is none. `zones` are the abbreviations that somebody explained.
     """

@@ -33,6 +33,6 @@ def _identifier() -> _Identifier:
 
 
 def language_of(text: str) -> str | None:
-    """The language by its code (ISO 639), or None where the words do not tell."""
+    """Return the language by its code (ISO 639), or None where the words do not tell."""
     language, sure = _identifier().classify(text[:_ENOUGH])
     return language if sure >= _SURE else None

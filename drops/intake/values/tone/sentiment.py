@@ -41,7 +41,9 @@ def _analyzer() -> _Analyzer:
 
 
 def tone(text: str) -> str | None:
-    """`positive`, `neutral` or `negative`, as VADER reads the text; None for one it cannot read.
+    """Return `positive`, `neutral` or `negative`, as VADER reads the text.
+
+    None for one it cannot read.
 
     A very long text is told by its beginning.
     """
@@ -54,7 +56,9 @@ def tone(text: str) -> str | None:
 
 
 def with_sentiment(rows: pl.DataFrame, how: Tone) -> pl.DataFrame:
-    """The rows with their tone and how it is known: stars first, then as given, then inferred.
+    """Return the rows with their tone and how it is known.
+
+    Stars first, then as given, then inferred.
 
     A text that is not read has no tone, and says so.
     """

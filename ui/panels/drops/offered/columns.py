@@ -97,7 +97,7 @@ def _label(table: Table, column: Column) -> str:
 
 
 def declared_choice(declared: Source | None, headers: tuple[str, ...]) -> ColumnChoice:
-    """The choice in the list that means what the mapping declares."""
+    """Return the choice in the list that means what the mapping declares."""
     if declared is None:
         return NOWHERE
     if declared.constant is not None:
@@ -111,7 +111,7 @@ def declared_choice(declared: Source | None, headers: tuple[str, ...]) -> Column
 def chosen_source(
     chosen: ColumnChoice, now: ColumnChoice, declared: Source | None
 ) -> Source | None:
-    """What fills the column: as declared while the choice is unchanged, else the chosen column."""
+    """Return what fills the column: as declared while nothing was chosen, else the chosen one."""
     if chosen == now:
         return declared
     return Source(headers=(chosen.name,)) if chosen.kind == "column" else None

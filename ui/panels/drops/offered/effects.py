@@ -58,7 +58,10 @@ def draw(path: Path, name: str, mapping: Mapping, answers: Answered, key: str) -
 
 
 def measured(mapping: Mapping, answers: Answered, key: str) -> Changed | None:
-    """What this viewer was told that the file would change, read so; `None` if nothing was."""
+    """Return what this viewer was told that the file would change, read so.
+
+    `None` if nothing was.
+    """
     known = st.session_state.get(_MEASURED, {}).get(key)
     return known[2] if known and known[:2] == (mapping, answers) else None
 

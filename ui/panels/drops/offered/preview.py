@@ -62,7 +62,7 @@ def _filled_columns(mapping: Mapping) -> list[tuple[str, Source]]:
 
 
 def origins(proposal: Proposal, mapping: Mapping) -> list[dict[str, object]]:
-    """One row per column of ours: from where, how sure, and why."""
+    """Return one row per column of ours: from where, how sure, and why."""
     guesses = {(guess.column, guess.source): guess for guess in proposal.guesses}
     rows: list[dict[str, object]] = []
     for name, source in _filled_columns(mapping):
@@ -74,7 +74,7 @@ def origins(proposal: Proposal, mapping: Mapping) -> list[dict[str, object]]:
 
 
 def conversions(mapping: Mapping, preview: Preview) -> list[dict[str, object]]:
-    """One row per column of ours: the values of the first rows, before → after, by line."""
+    """Return one row per column of ours: the values of the first rows, before → after, by line."""
     return [
         {
             "we keep": name.replace("_", " "),
@@ -125,7 +125,7 @@ def _in_local_time(kept: str, zone: str | None) -> str:
 
 
 def originals(preview: Preview, mapping: Mapping) -> list[dict[str, object]]:
-    """The rows of the file, the columns that the mapping reads first."""
+    """Return the rows of the file, the columns that the mapping reads first."""
     read = {header for source in mapping.columns.values() for header in source.headers}
     order = sorted(preview.header, key=lambda header: header not in read)
     return [
@@ -143,7 +143,7 @@ def _is_masked(preview: Preview, index: int, header: str) -> bool:
 
 
 def mapped(preview: Preview) -> list[dict[str, object]]:
-    """The same rows in our columns, without columns that are empty in all of them."""
+    """Return the same rows in our columns, without columns that are empty in all of them."""
     filled = _filled(preview.after)
     rows: list[dict[str, object]] = []
     for line, row, why in zip(preview.lines, preview.after, preview.reasons, strict=True):

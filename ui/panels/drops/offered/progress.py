@@ -30,7 +30,7 @@ def put(
     source: str = "",
     answers: tuple[tuple[str, str], ...] = (),
 ) -> Report:
-    """What came of the file, told on a bar meanwhile.
+    """Return what came of the file, told on a bar meanwhile.
 
     Intake has a thread of its own: a reader who goes to another page lets it finish, and only
     this thread may draw.
@@ -58,7 +58,7 @@ def put(
 
 
 def in_words(progress: Progress) -> str:
-    """How far it is: `12,000 rows · 40 % · about 5 seconds left`."""
+    """Return how far it is: `12,000 rows · 40 % · about 5 seconds left`."""
     parts = [numbers.counted(progress.rows_done, "rows"), f"{progress.share:.0%}"]
     if progress.seconds_left is not None:
         parts.append(

@@ -100,7 +100,7 @@ def draw_zone(label: str, zone: str, key: str) -> str:
 
 @lru_cache(maxsize=1)
 def all_zones() -> list[str]:
-    """The names of all time zones, sorted."""
+    """Return the names of all time zones, sorted."""
     return sorted(available_timezones())
 
 
@@ -150,7 +150,7 @@ def keep_only(ids: set[str]) -> None:
 
 
 def is_of(key: str) -> bool:
-    """Whether the file is one that a mapping was proposed for."""
+    """Return whether the file is one that a mapping was proposed for."""
     return key in st.session_state.get(_LOOKS, {})
 
 
@@ -222,7 +222,10 @@ def _draw_editor(proposal: Proposal, look: FileProfile, key: str) -> Mapping:
 
 
 def corrected(proposal: Proposal, sources: dict[str, Source]) -> Mapping:
-    """The mapping with these sources; a question whose column was filled by hand is answered."""
+    """Return the mapping with these sources.
+
+    A question whose column was filled by hand is answered.
+    """
     by_hand = {
         name for name, source in sources.items() if proposal.mapping.columns.get(name) != source
     }
@@ -244,7 +247,7 @@ def _draw_left_out(proposal: Proposal, mapping: Mapping, key: str) -> None:
 
 
 def waiting_sentence(mapping: Mapping) -> str:
-    """How many questions are open, as Markdown."""
+    """Return how many questions are open, as Markdown."""
     number = len(mapping.unanswered)
     many = "one question above waits" if number == 1 else f"{number} questions above wait"
     return plain_for_markdown(f"Nothing is taken in yet: {many} for an answer.")

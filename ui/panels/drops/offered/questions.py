@@ -25,7 +25,7 @@ Answered = tuple[tuple[str, str], ...]
 
 
 def given(key: str) -> Answered:
-    """What was answered of the file so far."""
+    """Return what was answered of the file so far."""
     return tuple((ask, answer) for ask, answer, _ in _said(key))
 
 

@@ -32,7 +32,9 @@ _ASKED = "trials"
 def read_whole(
     path: Path, name: str, mapping: Mapping, answers: Answered, key: str
 ) -> Report | DropError | None:
-    """What would come of the file, or why nothing would; None where it is long and nobody asked.
+    """Return what would come of the file, or why nothing would.
+
+    None where it is long and nobody asked.
 
     Raise `Doubt` where something is asked first. It is known before the button to take the file in
     is drawn.
@@ -75,7 +77,7 @@ def draw_odd(report: Report) -> None:
 
 
 def odd_rows(odd: tuple[OddRow, ...]) -> list[dict[str, object]]:
-    """One row for each odd row of a file."""
+    """Return one row for each odd row of a file."""
     return [
         {
             "line in file": row.place.removeprefix("line ") or f"{row.line}",
@@ -101,7 +103,7 @@ def draw_verdict(found: Report | DropError | None) -> bool:
 
 
 def verdict(found: Report | DropError | None) -> tuple[str, bool]:
-    """What would be kept of a file and what refused, as Markdown, and whether any row would be."""
+    """Return what would be kept of a file and what refused, as Markdown, and if any would be."""
     if found is None:
         return "The file is long: its rows are not counted yet.", True
     if isinstance(found, SourceError):
@@ -139,7 +141,7 @@ def draw_replaced(found: Report | DropError) -> None:
 
 
 def replaced_sentence(found: Report | DropError) -> str:
-    """How many rows the file would replace, or whose they are; empty where it is refused."""
+    """Return how many rows the file would replace, or whose they are; empty where it is refused."""
     if isinstance(found, DropError):
         return found.sentence if isinstance(found, SourceError) else ""
     if found.duplicate_of:
