@@ -278,3 +278,28 @@ def test_a_survey_that_says_nothing_but_scores_is_asked_for_no_drivers(
     text = plain(said(whole(open_page, write_lake(tmp_path, responses=rows), "nps")))
     assert "Which words tell them apart?" in text
     assert "What goes along with the score?" not in text
+
+
+def test_what_needs_us_is_not_looked_for_where_no_file_tells_what_is_watched(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """300 complaints were counted, whose end nobody tells: that is not too little to compare."""
+    page = open_page(without_closing(tmp_path), "pulse")
+    text = plain(said(page))
+    assert "Too little was counted" not in text
+    assert "What needs us" not in sections(page)
+    assert "Time to resolve (needs the time when complaints were resolved)" in text
+
+
+def test_places_that_are_all_too_small_are_a_sentence_and_no_rows_of_nothing(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = reviews("2026-09-01T09:00", 183)
+    places = [{**row, "location": f"Lounge {i % 24}"} for i, row in enumerate(rows)]
+    home = write_lake(tmp_path, advocacy=places)
+    page = open_page(home, "pulse")
+    assert "The locations are too small to be compared." in plain(said(page))
+    assert not [chart for chart in charts(page) if "Lounge" in chart.proto.spec]
+    page = open_page(home, "advocacy", section="Where", public_by="Location")
+    assert "The locations are too small to be compared." in plain(said(page))
+    assert not [chart for chart in charts(page) if "Lounge" in chart.proto.spec]

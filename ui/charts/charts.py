@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ui.charts.figure import Specification
 
 
+_NOTHING = "Nothing here yet. Choose a longer period or fewer filters."
 #: No buttons over the chart; a click is the only tool.
 _CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False}
 
@@ -61,6 +62,7 @@ def draw(
         answer: the sentence below the title.
         chart: the chart, if there is one.
         empty: what is missing and what to do next; said without a chart, or with an empty one.
+            Where it is not given, the answer is.
         key: the panel's own key, which `on_pick` needs.
         on_pick: called with the group of the mark that was clicked (`None` for the rows without a
             value).
@@ -68,14 +70,15 @@ def draw(
     """
     with st.container(gap="xxsmall"):
         drawn = None if chart is None or chart.empty else chart
-        if choice is None or drawn is None:
+        # What is chosen can leave nothing to draw: the way back stays.
+        if choice is None or chart is None:
             st.header(question, anchor=False)
         else:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.header(question, anchor=False, width="stretch")
                 choice()
         if drawn is None:
-            st.markdown(empty or "Nothing here yet. Choose a longer period or fewer filters.")
+            st.markdown(empty or answer or _NOTHING)
             return
         # A chart that moves is made anew, and a click on the way to it is lost: so the answer,
         # which comes and goes, keeps its place.
@@ -91,7 +94,9 @@ def picture(
     key: str | None = None,
     on_pick: Callable[[object], None] | None = None,
 ) -> None:
-    """Write the chart alone, with its alt text."""
+    """Write the chart alone, with its alt text; nothing of an empty one."""
+    if chart.empty:
+        return
     figure, alt = noted.marked(chart)
     drawn = _Checked(figure.specification())
     if on_pick is None:

@@ -140,7 +140,7 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
     """Return values by group as dots with 95 % whiskers, the first on top, beside the whole's.
 
     A group without a value is told in words. Of a hidden group the line says so, and nothing is
-    drawn. A click gives the group (`customdata`).
+    drawn; where all are hidden, the chart is empty. A click gives the group (`customdata`).
 
     Args:
         rows: the groups' rows, in the order in which they are drawn.
@@ -186,7 +186,8 @@ def dots(  # noqa: PLR0913 - one chart of groups for every panel, each with its 
     if standings:
         standing_label(figure, rows, metric, standings, against)
     alt = sentence(rows, metric, whole, standings or {}, against, kind)
-    return Chart(figure, alt, empty=not rows)
+    # Names beside which nothing stands but that it is hidden are no comparison.
+    return Chart(figure, alt, empty=all(row.estimate.hidden for row in rows))
 
 
 def _points(

@@ -133,9 +133,14 @@ def _run(run: Run, control: Control, metric: Metric, per: str, reference: date) 
 
 def _left_out(control: Control, metric: Metric, per: str) -> list[str]:
     """Sentences about what was joined, and what is not judged yet."""
-    if control.limits is None:
-        return []
     sentences = []
+    running = [point for point in control.points if point.running]
+    # The latest alone is only not over. Of several it looks as if less had happened.
+    if len(running) > 1:
+        day = _day(running[0].first, per, control.points[-1].first)
+        sentences.append(f"From {day} on not all files tell yet, and it is not judged.")
+    if control.limits is None:
+        return sentences
     if any(point.periods > 1 for point in control.judged):
         noun = metric.counts
         sentences.append(f"A {per} of fewer than {FEWEST} {noun} is joined to the next.")

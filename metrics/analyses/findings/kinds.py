@@ -298,7 +298,5 @@ KINDS: Mapping[FindingKind, Kind] = {
     ),
     "unheard": Kind(_unheard, (ASKED,), keys=("nps",), table="invitations"),
 }
-#: The tables of the metrics that tell findings: without any row of these there are none.
-TOLD_FROM = frozenset(
-    READS[METRICS[key].relation][0] for kind in KINDS.values() for key in kind.keys
-)
+#: The metrics that tell findings: where files tell none of them there is nothing to look for.
+TOLD_BY = tuple(dict.fromkeys(key for kind in KINDS.values() for key in kind.keys))

@@ -147,3 +147,18 @@ def test_a_week_that_the_view_cuts_is_named_by_its_days() -> None:
     cut = replace(found[-1], until=date(2026, 8, 20), is_cut=True)
     control = Control((*found[:-1], cut), NORMAL, (cut,), ())
     assert said(control) == "The usual range is 24 to 38; 17–19 Aug at −2 is outside it."
+
+
+def test_of_weeks_that_not_all_files_tell_of_it_is_said() -> None:
+    """A desk whose file is old: since then there are fewer complaints, and no fewer came."""
+    found = points(*[30.0] * 20)
+    late = [replace(point, unjudged="running") for point in found[-6:]]
+    control = Control((*found[:-6], *late), NORMAL, (), ())
+    assert said(control) == (
+        "Nothing outside the usual range in 14 weeks: 24 to 38. From 9 Nov on not all files tell "
+        "yet, and it is not judged."
+    )
+    only = replace(control, points=(*found[:-1], late[-1]))
+    assert "not all files" not in said(only), "the latest is only not over"
+    short = Control(tuple(late), None, (), (), "few points")
+    assert "From 9 Nov on not all files tell yet" in said(short)

@@ -14,10 +14,9 @@ import streamlit as st
 from drops.findings.events import Event
 from metrics.analyses.evidence.names import name_of
 from metrics.analyses.evidence.news import identity, is_back
-from metrics.analyses.findings import TOLD_FROM, telling
-from ui import state
+from metrics.analyses.findings import TOLD_BY, telling
 from ui.app import menu
-from ui.figures import experiments, needs
+from ui.figures import comparisons, experiments, needs
 from ui.filters import address
 from ui.format import colours
 from ui.panels.evidence import kinds as shown_by
@@ -58,8 +57,7 @@ class Need:
 
 def are_told() -> bool:
     """Return whether files tell of anything that could need us."""
-    tables = state.view().lake.tables
-    return any(tables[name].rows for name in TOLD_FROM)
+    return bool(comparisons.told(TOLD_BY) or experiments.to_decide())
 
 
 def begin() -> DeltaGenerator:
