@@ -19,6 +19,7 @@ from metrics.measure.measuring import measure
 from metrics.slices import Slice
 from store.settings import Home
 from store.tables import TABLES
+from tests.support.cells import CELLS
 from tests.support.dropping import content, frame, scores
 from tests.support.lakes import reader_of
 
@@ -243,3 +244,63 @@ def test_what_a_trial_would_replace_is_shown_with_examples(home: Home, tmp_path:
     assert trial.replaced == 4
     assert trial.examples == tuple(f"id {n}: score 10 → 9" for n in (1, 2, 3))
     assert scores(home) == {str(n): 10 for n in range(1, 5)}
+
+
+#: Per table a column that two files may tell differently, and what each tells of it.
+TOLD = {
+    "responses": ("comment", "Slow.", "Quick."),
+    "complaints": ("category", "late", "cold"),
+    "advocacy": ("rating", "2", "5"),
+    "checks": ("passed", "no", "yes"),
+    "next_steps": ("owner", "e1", "e2"),
+    "beliefs": ("team", "Bar", "Care"),
+    "experiments": ("change", "Less waiting.", "More signs."),
+    "invitations": ("channel", "sms", "email"),
+}
+
+
+def test_every_table_whose_rows_have_ids_meets_here() -> None:
+    assert [*TOLD] == [*CELLS]
+
+
+def of_table(path: Path, name: str, *, day: int = 1, **told: str | None) -> Path:
+    """Three rows with the ids 1 to 3, of that day, and what they tell; None leaves a column out."""
+    table = TABLES[name]
+    cells = CELLS[name] | {table.dated_by: f"2026-10-{day:02}T10:00:00Z"} | told
+    cells = {each: cell for each, cell in cells.items() if cell is not None}
+    lines = [",".join([str(n), *cells.values()]) for n in (1, 2, 3)]
+    return write(path, ",".join([table.key, *cells]), *lines)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_ids_of_two_tools_meet_in_no_table(home: Home, tmp_path: Path, name: str) -> None:
+    put(home, of_table(tmp_path / "a.csv", name))
+    with pytest.raises(SourceError):
+        put(home, of_table(tmp_path / "b.csv", name, day=2))
+    report = put(home, tmp_path / "b.csv", source="another tool")
+    assert (report.replaced, frame(home, name).height) == (0, 6)
+
+
+@pytest.mark.parametrize("name", TOLD)
+@pytest.mark.parametrize("order", ["older first", "newer first"])
+def test_in_every_table_who_knows_later_is_right(
+    home: Home, tmp_path: Path, name: str, order: str
+) -> None:
+    """Whichever file comes last; and what the newest has no place for stays as it is."""
+    column, old, new = TOLD[name]
+    files = [
+        (
+            of_table(tmp_path / f"{told}.csv", name, **{column: told}),
+            datetime(2026, 11, day, tzinfo=UTC),
+        )
+        for told, day in ((old, 1), (new, 10))
+    ]
+    for path, known in files if order == "older first" else files[::-1]:
+        put(home, path, known_at=known, source="a tool")
+    right = {"yes": True}.get(new, new)
+    assert [str(told) for told in frame(home, name)[column]] == [str(right)] * 3
+    if TABLES[name].is_needed(column):
+        return
+    bare = of_table(tmp_path / "bare.csv", name, **{column: None})
+    put(home, bare, known_at=datetime(2026, 11, 20, tzinfo=UTC), source="a tool")
+    assert [str(told) for told in frame(home, name)[column]] == [str(right)] * 3

@@ -25,6 +25,7 @@ from drops.undo import undo
 from store.settings import Home
 from store.tables import TABLES
 from tests.support.analyst import analyse
+from tests.support.cells import CELLS
 from tests.support.dropping import content, frame
 from tests.support.taking import Taken, settings, shipped, take
 from tests.support.workbooks import one_sheet
@@ -33,29 +34,6 @@ from ui.panels.shared.table import template
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-#: What somebody writes into the template of each table whose rows may have no id.
-CELLS: dict[str, dict[str, str]] = {
-    "responses": {"answered_at": "2026-10-01T10:00:00Z", "question": "nps", "score": "9"},
-    "complaints": {"opened_at": "2026-10-01T10:00:00Z", "resolved_at": "2026-10-02T10:00:00Z"},
-    "advocacy": {"happened_at": "2026-10-01T10:00:00Z", "kind": "review", "rating": "5"},
-    "checks": {"checked_at": "2026-10-01T10:00:00Z", "standard": "Greets", "passed": "yes"},
-    "next_steps": {"step": "Call", "due_at": "2026-10-01T10:00:00Z"},
-    "beliefs": {
-        "answered_at": "2026-10-01T10:00:00Z",
-        "role": "leader",
-        "statement": "recommend",
-        "score": "9",
-    },
-    "experiments": {
-        "name": "Signs",
-        "metric": "nps",
-        "expected_effect": "5",
-        "treated": "Leeds",
-        "planned_start": "2026-10-01",
-        "planned_end": "2026-10-20",
-    },
-    "invitations": {"sent_at": "2026-10-01T10:00:00Z"},
-}
 _MADE = [name for name, t in TABLES.items() if not (t.makes_key or t.is_needed(t.key))]
 NOTE = "{} is empty in every row, so it counts as not there"
 MADE = "the file has no key, so a row is known by its content"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from metrics.model import group_name
 from ui.charts import marks
-from ui.charts.base import FADED, Chart, frame, hover, label, name_rows
+from ui.charts.base import FADED, Chart, frame, hover, label, name_rows, two_lines
 from ui.charts.figure import NOTE_SIZE
 from ui.format import colours, numbers
 from ui.format.text import plain_for_plotly
@@ -69,7 +69,7 @@ def bars(
     """
     figure = frame(_FRAME + _ROW * max(len(items), 1), right=8, top=4, bottom=4)
     figure.add(_drawn(items, noun, of, chosen))
-    name_rows(figure, [label(item.called) for item in items])
+    name_rows(figure, [two_lines(item.called) for item in items])
     # A third of the width is kept for the words beside the longest bar.
     longest = max([item.count for item in items] + [1])
     figure.x(visible=False, range=[0, longest * 1.55], automargin=False)

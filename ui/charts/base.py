@@ -6,11 +6,12 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ui.charts.figure import LABEL_SIZE, Figure
 from ui.format import colours, dates, numbers
-from ui.format.text import plain_for_plotly, shorten
+from ui.format.text import one_line, plain_for_plotly, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,9 +88,20 @@ def name_rows(figure: Figure, names: Sequence[str]) -> None:
     )
 
 
-def label(name: str, length: int = 22) -> str:
+#: So many characters of a name are drawn in a line.
+NAME = 22
+
+
+def label(name: str, length: int = NAME) -> str:
     """Return a name for an axis: shortened, plain."""
     return plain_for_plotly(shorten(name, length))
+
+
+def two_lines(name: str, second: int = NAME) -> str:
+    """Return a name for an axis, a long one in two lines, the second of at most so many characters."""
+    first, *rest = wrap(one_line(name), NAME) or [""]
+    below = label(" ".join(rest), second)
+    return "<br>".join([label(first), *([below] if rest else [])])
 
 
 def hover(*lines: str) -> str:

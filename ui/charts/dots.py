@@ -6,13 +6,13 @@ Where groups stand against the rest is told beside their dots, and in the chart'
 from __future__ import annotations
 
 from itertools import groupby
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from metrics.inference.verdict import UNCLEAR
 from metrics.model import called
 from ui.charts import marks
 from ui.charts.base import (
+    NAME,
     Chart,
     Scale,
     frame,
@@ -21,10 +21,11 @@ from ui.charts.base import (
     name_rows,
     row_lines,
     scale_of,
+    two_lines,
     whole_ticks,
 )
 from ui.format import changes, colours, numbers
-from ui.format.text import one_line, shorten
+from ui.format.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -115,8 +116,6 @@ def _standing(standing: str, metric: Metric, against: str) -> str:
 _ROW, _MANY_ROW, _FRAME = 30, 22, 76
 #: More groups than this stand closer together.
 _MANY = 20
-#: So many characters of a name are drawn.
-_NAME = 22
 #: So many characters of a name and its value fit in one line beside the dots of a telephone; in
 #: two lines, a row is so many pixels high.
 _ONE_LINE, _TALL_ROW = 26, 36
@@ -242,25 +241,18 @@ def _names(rows: Sequence[Row], metric: Metric, kind: str) -> list[str]:
     for row in rows:
         value = numbers.value(row.estimate, metric.unit, noun)
         name = called(row.group, kind)
-        length = len(shorten(name, _NAME)) + len(value)
+        length = len(shorten(name, NAME)) + len(value)
         text = _in_grey(value) if row.estimate.hidden else f"<b>{value}</b>"
         room = _ONE_LINE - len(value)
-        if len(name) > _NAME and len(rows) <= _MANY and room >= _SECOND_LINE:
-            names.append(f"{_in_two_lines(name, room)}  {text}")
+        if len(name) > NAME and len(rows) <= _MANY and room >= _SECOND_LINE:
+            names.append(f"{two_lines(name, min(room, NAME))}  {text}")
         elif length <= _ONE_LINE:
-            names.append(f"{label(name, _NAME)}  {text}")
+            names.append(f"{label(name, NAME)}  {text}")
         elif len(rows) > _MANY:
             names.append(f"{label(name, max(_ONE_LINE - len(value), 6))}  {text}")
         else:
-            names.append(f"{label(name, _NAME)}<br>{text}")
+            names.append(f"{label(name, NAME)}<br>{text}")
     return names
-
-
-def _in_two_lines(name: str, second: int) -> str:
-    """A long name in two lines, the second of at most so many characters."""
-    first, *rest = wrap(one_line(name), _NAME)
-    below = label(" ".join(rest), min(second, _NAME))
-    return "<br>".join([label(first, _NAME), *([below] if rest else [])])
 
 
 def _in_grey(text: str) -> str:
