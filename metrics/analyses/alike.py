@@ -99,6 +99,7 @@ def before_at_same_age(reader: Reader, metric: Metric, chosen: Slice, earlier: S
     latest = max(known.values(), default=reader.as_of)
     if latest is None:
         return reader
+    known = _known_of_all(reader, metric, both)
     if metric.equal_age:
         return reader.at(latest - both.back, _ages(known, latest, both.back))
     if min(latest, both.ends) - min(known.values(), default=latest) <= both.slack:
@@ -106,13 +107,29 @@ def before_at_same_age(reader: Reader, metric: Metric, chosen: Slice, earlier: S
     return reader.at(reader.as_of, _ages(known, both.ends - both.slack, both.back))
 
 
+def _known_of_all(reader: Reader, metric: Metric, both: Periods) -> dict[Line, datetime]:
+    """The lines of all tables that the metric reads, as `Periods.known`; lists of people end not."""
+    first, *others = READS[metric.relation]
+    tables = [first, *(table for table in others if not TABLES[table].keys_are_people)]
+    return {
+        line: until for table in tables for line, until in both.known(reader, metric, table).items()
+    }
+
+
 def _joined_before(reader: Reader, metric: Metric, both: Periods) -> Reader:
-    """As `before_at_same_age`, of what joins tables: until all of them knew as much."""
+    """As `before_at_same_age`, of what joins tables: until all of them knew as much.
+
+    Who had ended before this period tells of none of it, and is left aside in the one before.
+    """
     until = joined_until(reader, metric, both.chosen)
-    if until is None or not (metric.equal_age or both.begins <= until < both.ends - both.slack):
+    if until is None:
         return reader
-    known = both.known(reader, metric, READS[metric.relation][0])
-    return reader.at(until - both.back, _ages(known, until, both.back))
+    is_cut = metric.equal_age or both.begins <= until < both.ends - both.slack
+    known = _known_of_all(reader, metric, both)
+    ages = _ages(known, until if is_cut else both.begins, both.back)
+    if not is_cut and not ages:
+        return reader
+    return reader.at(until - both.back if is_cut else reader.as_of, ages)
 
 
 def _ages(

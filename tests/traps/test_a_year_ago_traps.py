@@ -18,7 +18,7 @@ from metrics.lake import Lake
 from metrics.measure.measuring import measure
 from metrics.slices import A_YEAR_AGO, NO_YEAR_AGO, Slice
 from tests.support.lakes import make_lake, reader_of
-from tests.traps.test_coverage_traps import COUNTS, desk, is_calm, survey
+from tests.traps.test_coverage_traps import COUNTS, desk, is_calm, referrals, survey
 
 FOUR_WEEKS = Slice(date(2026, 10, 4), date(2026, 11, 1), against=A_YEAR_AGO)
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1), against=A_YEAR_AGO)
@@ -134,6 +134,30 @@ def test_a_source_that_is_behind_is_looked_at_at_the_same_age(tmp_path: Path, ke
     found = compared(lake, key, OCTOBER)
     assert is_calm(found)
     assert found.change is not None
+
+
+@pytest.mark.parametrize("ended", ["survey", "desk"])
+def test_customers_of_a_source_that_ended_in_between_are_in_neither(
+    tmp_path: Path, ended: str
+) -> None:
+    """One of ten of the survey refers somebody, none of whom the other source saw until July."""
+    until = date(2026, 7, 31)
+    others = [
+        {**row, "customer_id": f"d{n}"} for n, row in enumerate(desk(BEGUN, until, source="b"))
+    ]
+    lake = make_lake(
+        tmp_path,
+        responses=[
+            *survey(BEGUN, END, source="a"),
+            *(survey(BEGUN, until, source="b") if ended == "survey" else ()),
+        ],
+        complaints=others if ended == "desk" else [],
+        advocacy=referrals(BEGUN, END, of="a"),
+    )
+    found = compared(lake, "advocacy_rate", OCTOBER)
+    assert found.change is not None
+    assert found.before is not None
+    assert (found.before.estimate.value, found.now.estimate.value) == (10.0, 10.0)
 
 
 def test_a_period_of_more_than_a_year_says_why_it_is_not_compared(steady: Lake) -> None:
