@@ -108,7 +108,7 @@ def before_at_same_age(reader: Reader, metric: Metric, chosen: Slice, earlier: S
 
 
 def _known_of_all(reader: Reader, metric: Metric, both: Periods) -> dict[Line, datetime]:
-    """The lines of all tables that the metric reads, as `Periods.known`; lists of people end not."""
+    """The lines of all tables that it reads, as `Periods.known`; lists of people have no end."""
     first, *others = READS[metric.relation]
     tables = [first, *(table for table in others if not TABLES[table].keys_are_people)]
     return {
