@@ -57,6 +57,7 @@ METRICS: dict[str, Metric] = {
         broadcast.NEGATIVE_SHARE_BY_REACH,
         journey.STANDARD_KEPT,
         journey.NEXT_STEP_IN_TIME,
+        waiting.FIRST_STEP_MEDIAN,
         *beliefs.BELIEFS,
         invitations.RESPONSE_RATE,
     )

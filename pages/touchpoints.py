@@ -9,19 +9,14 @@ from ui.panels.shared import cards, groups, invitation, trend
 from ui.panels.shared.invitation import beside
 from ui.panels.touchpoints import consistency, journey, missing, steps
 
-STANDARDS, STEPS = ("standard_kept",), ("next_step_in_time",)
+STANDARDS, STEPS = ("standard_kept",), ("next_step_in_time", "first_step_median")
 #: What is to be the same everywhere.
 SAME = ("nps", "resolution_median")
 
 
-def card(keys: tuple[str, ...]) -> None:
-    """Draw the card of what a section is about."""
-    cards.choose(keys, keys)
-
-
 def standards() -> None:
     """Is there what is to be there every time?"""
-    beside((1, True, partial(card, STANDARDS)), (3, True, missing.draw))
+    beside((1, True, partial(cards.choose, STANDARDS)), (3, True, missing.draw))
     trend.draw(STANDARDS[0], name="standards")
     columns = ("standard", "location", "team", "touchpoint", *LEVELS)
     groups.draw(STANDARDS[0], columns, STANDARDS, name="standards")
@@ -29,10 +24,11 @@ def standards() -> None:
 
 def next_steps() -> None:
     """Does somebody do what was to be done next?"""
-    beside((1, True, partial(card, STEPS)), (3, True, steps.draw))
-    trend.draw(STEPS[0], name="steps")
+    key = cards.choose(STEPS)
+    steps.draw()
+    trend.draw(key, name="steps")
     columns = ("team", "location", "touchpoint", *LEVELS, "step")
-    groups.draw(STEPS[0], columns, STEPS, name="steps")
+    groups.draw(key, columns, STEPS, name="steps")
 
 
 strip.draw()
@@ -41,7 +37,7 @@ told = comparisons.told((*STANDARDS, *STEPS))
 parts = {"Journey": journey.draw}
 if "standard_kept" in told:
     parts["Standards"] = standards
-if "next_step_in_time" in told:
+if {*STEPS} & {*told}:
     parts["Next steps"] = next_steps
 if comparisons.told(SAME):
     parts["Consistency"] = consistency.draw

@@ -1,6 +1,7 @@
-"""Metrics of how long complaints wait: Kaplan–Meier with open complaints censored.
+"""Metrics of how long customers wait: Kaplan–Meier, with those who wait still censored.
 
-Each wait is measured once more in business hours: of the same complaints, on the same curve.
+Each wait for a resolution or an answer is measured once more in business hours: of the same
+complaints, on the same curve.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from metrics.inference.survival import (
     quantile_difference,
     share_within,
 )
-from metrics.model import Estimate, Inputs, Metric
+from metrics.model import Estimate, Inputs, Metric, Need
 from metrics.relations.periods import HOUR_US
 from store.settings import Settings
 
@@ -395,6 +396,49 @@ FIRST_RESPONSE_MEDIAN = Metric(
     waits_in="hours",
     business_inputs=_until_answered("open_waited_for_answer"),
     own_columns=OWN_COLUMNS,
+    exact=_exact,
+)
+
+FIRST_STEP_MEDIAN = Metric(
+    key="first_step_median",
+    label="Time to the first next step",
+    short="To the first step",
+    kind="quantile",
+    unit="hours",
+    counts="answers and complaints",
+    better="lower",
+    definition=(
+        "How long until somebody does what was to be done next? Of half of the answers and "
+        "complaints that a next step follows, the first step is done within this time. One of "
+        "which no step is done yet counts as waiting at least until its file knows. It belongs to "
+        "the period in which the customer said it. By step, "
+        "owner, team or place it stands with the first that was done, or else is due. Steps that "
+        "follow nothing that is known here, and files that do not record when steps were done, "
+        f"are left out. {_TO_THE_DAY} A step done before the customer said anything is left out; "
+        "the working says how many are."
+    ),
+    formula="the time at which the Kaplan–Meier curve of those without a step done falls to 50 %",
+    denominator="answers and complaints of the period that a next step follows",
+    interval=_BAND,
+    source=_QUANTILE,
+    relation="first_steps",
+    dated_by="told_at",
+    inputs=_waits("waited", "NOT is_end_unusable", "is_done", "is_end_unusable"),
+    estimate=partial(_waiting, share=0.5),
+    difference=_median_difference,
+    additive=True,
+    may_be_hidden=True,
+    observed="NOT is_end_unusable",
+    for_interval=_EDGES,
+    only_if_any=_RARE,
+    waits_in="hours",
+    own_columns=("step", "owner"),
+    needs=(
+        Need("next_steps", "done_at", "", "when next steps were done"),
+        Need(
+            "next_steps", "about", "about IS NOT NULL", "which answer or complaint a step follows"
+        ),
+    ),
     exact=_exact,
 )
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from metrics.relations.after_complaints import AFTER_COMPLAINTS
 from metrics.relations.beliefs import BELIEVED
 from metrics.relations.invitations import ASKED
-from metrics.relations.journey import CHECKED, DUE
+from metrics.relations.journey import CHECKED, DUE, FIRST_STEPS
 from metrics.relations.open_waits import WAITS, in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
 from metrics.relations.periods import DAY_US
@@ -189,6 +189,7 @@ RELATIONS: dict[str, str] = {
     "nps_after_complaints": AFTER_COMPLAINTS,
     "checks": f"SELECT *{lacking(CHECKS)} FROM ({CHECKED})",
     "next_steps": f"SELECT *{lacking(NEXT_STEPS)} FROM ({DUE})",
+    "first_steps": f"SELECT *{lacking(NEXT_STEPS)} FROM ({FIRST_STEPS})",
     "beliefs": f"SELECT *{lacking(BELIEFS)} FROM ({BELIEVED})",
     "invitations": f"SELECT *{lacking(INVITATIONS)} FROM ({ASKED})",
 }
@@ -272,6 +273,7 @@ READS: dict[str, tuple[str, ...]] = {
     "nps_after_complaints": ("responses", "complaints"),
     "checks": ("checks",),
     "next_steps": ("next_steps",),
+    "first_steps": ("next_steps", "complaints", "responses"),
     "beliefs": ("beliefs",),
     "invitations": ("invitations", "responses"),
 }

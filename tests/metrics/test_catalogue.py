@@ -63,6 +63,7 @@ IS = {
     "negative_share_by_reach": ("share", "posts", True, True),
     "standard_kept": ("share", "checks", True, True),
     "next_step_in_time": ("share", "next steps", True, False),
+    "first_step_median": ("quantile", "answers and complaints", True, True),
     "leaders_differentiated": ("share", "answers", True, True),
     "frontline_differentiated": ("share", "answers", True, True),
     "customers_differentiated": ("share", "answers", True, True),
@@ -79,7 +80,7 @@ NO_MEAN = {
     "resolution_p90_business", "first_response_median_business", "complaints_opened",
     "complaints_resolved", "open_complaints", "open_by_age", "earned_growth",
     "net_revenue_retention", "earned_new_customers", "net_sentiment_by_reach",
-    "negative_share_by_reach",
+    "negative_share_by_reach", "first_step_median",
 }  # fmt: skip
 #: In which units a kind is written; that of a count is what it counts.
 UNITS = {

@@ -158,7 +158,34 @@ def _journey(world: World) -> dict[str, Found]:
             group: _share(sum(_is_in_time(world, step) for step in rows), len(rows))
             for group, rows in world.grouped(due, "due_at").items()
         },
+        "first_step_median": _first_steps(world),
     }
+
+
+def _first_steps(world: World) -> Found:
+    """How long what somebody told waited for the first step that follows it, each looked at."""
+    told = {row["complaint_id"]: row["opened_at"] for row in world.complaints}
+    told |= {row["response_id"]: row["answered_at"] for row in world.responses}
+    following: dict[str, Rows] = defaultdict(list)
+    for step in world.next_steps:
+        if step["about"] in told and told[step["about"]] <= world.known(step):
+            following[step["about"]].append(step)
+    first = []
+    for about, steps in following.items():
+        done = [s for s in steps if s["done_at"] and s["done_at"] <= world.known(s)]
+        row = min(done or steps, key=lambda s: (done and s["done_at"], s["due_at"], s["step_id"]))
+        until = row["done_at"] if done else max(world.known(s) for s in steps)
+        first.append(row | {"told_at": told[about], "until": until, "is_done": bool(done)})
+    chosen = [row for row in first if world.in_period(row["told_at"]) and world.is_chosen(row)]
+    found: Found = {}
+    for group, rows in world.grouped(chosen, "told_at").items():
+        usable = [row for row in rows if row["until"] >= row["told_at"]]
+        waits = [(_micro(row["until"] - row["told_at"]), row["is_done"]) for row in usable]
+        ended, still_open = (
+            [wait for wait, is_done in waits if is_done is w] for w in (True, False)
+        )
+        found[group] = _hours(km_quantile(ended, still_open, Fraction(1, 2))), len(waits)
+    return found
 
 
 #: Who says yes to what, by metric.

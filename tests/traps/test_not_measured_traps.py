@@ -73,9 +73,12 @@ def company() -> dict[str, list[Record]]:
     ]  # fmt: skip
     paid = {("a", 2025): 100, ("b", 2025): 80, ("a", 2026): 90, ("n", 2026): 40, ("m", 2026): 20}
     steps = [
-        {"step": "call", "due_at": day(n), "done_at": day(n + n % 2), "known_at": KNOWN}
+        {
+            "step": "call", "about": f"complaints-{n - 1:05}", "due_at": day(n),
+            "done_at": day(n + n % 2), "known_at": KNOWN,
+        }
         for n in range(2, 12)
-    ]
+    ]  # fmt: skip
     return {
         "checks": [
             {"checked_at": day(n), "standard": "pepper", "passed": n > 3, "known_at": KNOWN}

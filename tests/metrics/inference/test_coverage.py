@@ -110,6 +110,7 @@ LAWS: dict[str, Row] = {
     "negative_share_by_reach": BAD_REACH,
     "standard_kept": SHARE_OF_MANY,
     "next_step_in_time": SHARE_OF_MANY,
+    "first_step_median": MEDIAN,
     "leaders_differentiated": SHARE_OF_MANY,
     "frontline_differentiated": SHARE_OF_MANY,
     "customers_differentiated": SHARE_OF_MANY,

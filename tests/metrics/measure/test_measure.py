@@ -161,8 +161,14 @@ def test_own_columns_group_and_choose(
             ]
             for name, kept in rows.items()
         }
-        # The drops that record answers, ratings or decisions are known from all rows.
-        if key not in ("first_response_median", "resolved_to_satisfaction", "upheld_share"):
+        # The drops that record answers, ratings or decisions are known from all rows, and so is
+        # which step was the first.
+        if key not in (
+            "first_response_median",
+            "resolved_to_satisfaction",
+            "upheld_share",
+            "first_step_median",
+        ):
             theirs = expected(World(**left)).get(key, {})
             assert_same(
                 {None: whole} if whole[1] or key in COUNTS else {},

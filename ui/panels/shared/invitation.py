@@ -52,6 +52,7 @@ TOLD_BY = {
     "net_revenue_retention": _PAID,
     "standard_kept": "checks of standards",
     "next_step_in_time": "next steps with the times by which they are due and when they were done",
+    "first_step_median": "next steps with the answer or complaint that each follows",
     "leaders_differentiated": BELIEFS,
     "frontline_differentiated": BELIEFS,
     "customers_differentiated": BELIEFS,
@@ -97,7 +98,7 @@ def in_words(missing: Iterable[tuple[str, Sequence[str]]]) -> str:
     return plain_for_markdown(f"Not measured yet: {'; '.join(parts)}.")
 
 
-def beside(*panels: tuple[int, bool, Callable[[], None]]) -> None:
+def beside(*panels: tuple[int, bool, Callable[[], object]]) -> None:
     """Draw panels in a row, each so wide, that have data; alone one has the whole width."""
     shown = [(width, panel) for width, has_data, panel in panels if has_data]
     if shown:
