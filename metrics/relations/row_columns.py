@@ -49,6 +49,7 @@ _BY_RELATION: dict[str, RowColumns] = {
     "advocacy": RowColumns(("event_id",), ("rating", "sentiment")),
     "checks": RowColumns(("check_id",)),
     "next_steps": RowColumns(("step_id",)),
+    "first_steps": RowColumns(("step_id",)),
     "beliefs": RowColumns(("belief_id",), ("says_yes",)),
     "invitations": RowColumns(("invitation_id",)),
     "customers_seen": _CUSTOMER,

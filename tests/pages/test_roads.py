@@ -102,6 +102,28 @@ def invitations() -> Rows:
     return {"responses": answers, "invitations": asked}
 
 
+def told_of_more() -> Rows:
+    """Since September a third write that nobody called back, and are unhappy; before, hardly any."""
+    is_late = [number % (3 if number > 500 else 20) == 0 for number in range(4 * 180)]
+    words = {True: "Nobody called me back.", False: "All as it should be."}
+    return {
+        "responses": [
+            {
+                "answered_at": at("2026-05-01T12:00") + timedelta(hours=6 * number),
+                "question": "nps", "score": 2 if late else 9, "comment": words[late],
+            }
+            for number, late in enumerate(is_late)
+        ]
+    }  # fmt: skip
+
+
+CALLED_BACK = """
+[themes]
+"nobody called back" = ['"called back"', '"called me back"']
+"as it should be" = ["should be"]
+"""
+
+
 @dataclass(frozen=True)
 class Road:
     """What raises a finding, words of its sentence, and what is marked of it in which chart."""
@@ -112,6 +134,7 @@ class Road:
     marked: str
     query: dict[str, str] = field(default_factory=dict)
     known: bool = False
+    settings: str = ""
 
 
 OCTOBER = {"period": "2026-10"}
@@ -121,6 +144,9 @@ ROADS = {
     "gap": Road(beliefs, "points further apart", "York +57", OCTOBER, known=True),
     "outran": Road(busy.told, "NPS is", "Marked: Saturday, 12: "),
     "outran, by waits": Road(waits, "time to first", "Marked: Saturday, 12: "),
+    "grown": Road(
+        told_of_more, "More tell of", "nobody called back +", OCTOBER, settings=CALLED_BACK
+    ),
     "unheard": Road(invitations, "of the asked and", "app 10", {"period": "2026-09"}),
 }
 
@@ -136,9 +162,10 @@ def test_every_kind_is_walked() -> None:
 def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     road = ROADS[request.param]
     known = {"known_at": KNOWN} if road.known else {}
-    return road, stores.seeing_all(
-        write_lake(tmp_path_factory.mktemp("road"), **known, **road.rows())
-    )
+    home = stores.seeing_all(write_lake(tmp_path_factory.mktemp("road"), **known, **road.rows()))
+    with home.settings_file.open("a") as settings:
+        settings.write(road.settings)
+    return road, home
 
 
 def test_every_number_of_the_sentence_is_in_the_strip_and_on_the_page_below(
@@ -177,9 +204,18 @@ def alts(page: Any) -> str:
 
 
 def everything(page: Any) -> list[str]:
-    """Every number that a page says or draws, a folded table's not among them."""
+    """Every number that a page says, draws or lists, a folded table's not among them."""
     drawn = " ".join(label for chart in charts(page) for label in labels(chart))
-    return re.findall(r"\d[\d,.]*\d|\d", clean(f"{said(page)} {drawn} {alts(page)}"))
+    listed = " ".join(listed_in(frame.value) for frame in page.dataframe)
+    return re.findall(r"\d[\d,.]*\d|\d", clean(f"{said(page)} {drawn} {alts(page)} {listed}"))
+
+
+def listed_in(table: Any) -> str:
+    """The numbers of a table, as one reads them: whole ones, or to the tenth."""
+    cells = [each for row in table.to_dict("records") for each in row.values()]
+    return " ".join(
+        f"{each:.0f} {each:.1f}" if isinstance(each, float) else str(each) for each in cells
+    )
 
 
 def test_an_experiment_that_can_be_decided_leads_to_its_own_numbers(

@@ -102,15 +102,24 @@ def sure(p_value: float) -> str:
 
 def association(here: Slice) -> str:
     """Return what the numbers of a standard are made of, as Markdown."""
-    weeks = (
-        ""
-        if here.since is None or here.until is None
-        else f"{(here.until - here.since).days // 7} weeks: "
-    )
     return plain_for_markdown(
-        f"{weeks}{period(here)}. An association: what else was different on days on which it was "
-        "missed is not known."
+        f"{_weeks(here)}. An association: what else was different on days on which it was missed "
+        "is not known."
     )
+
+
+def goes_with(here: Slice) -> str:
+    """Return what the NPS of those who tell of a theme is made of, as Markdown."""
+    return plain_for_markdown(
+        f"{_weeks(here)}. NPS is of answers with words; it goes with the theme, which need not be "
+        "its cause."
+    )
+
+
+def _weeks(here: Slice) -> str:
+    if here.since is None or here.until is None:
+        return period(here)
+    return f"{(here.until - here.since).days // 7} weeks: {period(here)}"
 
 
 def since_when(week: date | None, until: date) -> str:

@@ -9,6 +9,7 @@ from metrics.analyses.asked import Apart
 from metrics.analyses.delivery_gap import Opened
 from metrics.analyses.findings import BACK, EVERYTHING, RECENT_DAYS
 from metrics.analyses.standings import FEWEST
+from metrics.analyses.themes.shares import ThemeShare
 from metrics.model import called, several
 from ui.format import changes, colours, dates, numbers
 from ui.format.text import plain_for_markdown, shorten
@@ -188,6 +189,29 @@ def outran(found: Finding, among: Slice | None = None) -> str:
     return (
         f"On **{name}** more come than there are people to serve them{of}: {worse} than at other "
         f"hours there; {count}."
+    )
+
+
+def grown(found: Finding, among: Slice | None = None) -> str:
+    """Return a theme of which more tell, in a sentence: how many, how many more, and NPS with it."""
+    one = found.told
+    if not isinstance(one, ThemeShare):
+        raise TypeError(f"a finding of a theme was told of {one!r}")
+    chosen = dict(among.choice) if among else {}
+    of = f" ({filtered_to(chosen)})" if chosen else ""
+    share, size, lower, count = (
+        plain_for_markdown(each)
+        for each in (
+            numbers.value(one.share, "%"),
+            numbers.size_of(found.difference, "points"),
+            numbers.size_of(one.nps, "points"),
+            numbers.counted(found.n, "texts"),
+        )
+    )
+    before = "before" if found.period is None else period_before(found.period)
+    return (
+        f"More tell of {_in_bold(found.group, found.column)}{of}: {share} of the texts, {size} "
+        f"points up on {before}, and NPS is {lower} points lower with it; {count}."
     )
 
 

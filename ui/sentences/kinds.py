@@ -88,4 +88,10 @@ KINDS: Mapping[FindingKind, Words] = {
         lambda *_: "who was asked",
         was="answering unlike those who were asked",
     ),
+    "grown": Words(
+        lambda found, where: findings.grown(found, where.chosen),
+        lambda _, name: name,
+        was="told of more than before",
+        leads_to="who tells of {called}",
+    ),
 }

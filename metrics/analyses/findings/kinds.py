@@ -13,6 +13,8 @@ others have an analysis of their own:
   where files tell who was on duty.
 - That those who answer differ from those who were asked, so that NPS is too high
   (`metrics.analyses.asked`), over half a year.
+- A theme of which more tell than in the quarter before, and with which NPS is lower for certain
+  (`metrics.analyses.themes`).
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from metrics.analyses.standings import (
     among_their_regions,
     chance,
 )
+from metrics.analyses.themes.shares import ThemeShare, theme_shares
 from metrics.catalogue import METRICS
 from metrics.inference.intervals import p_value
 from metrics.inference.verdict import judge
@@ -46,11 +49,11 @@ from metrics.slices import Slice
 from store.tables import LEVELS
 
 FindingKind = Literal[
-    "changed", "below the rest", "below its region", "missed", "gap", "outran", "unheard"
+    "changed", "below the rest", "below its region", "missed", "gap", "outran", "unheard", "grown"
 ]
 
 #: What the analyses say of which findings are made that are not of a metric in a group.
-Told = Missing | Opened | Stretch | Apart
+Told = Missing | Opened | Stretch | Apart | ThemeShare
 #: What the rows of a watched metric are set against: their own before, all others, or the others
 #: of their region; empty where an analysis of its own says it.
 Against = Literal["before", "the rest", "its region", ""]
@@ -65,6 +68,8 @@ STANDARD = "standard"
 HOURS = "hours"
 #: The column of the finding that those who answer differ from those who were asked; no group.
 ASKED = "asked"
+#: The column of a finding about what is told of; its group is the theme's name.
+THEME = "theme"
 #: Metrics that are watched; their inputs are additive, so "all others" can be put together.
 WATCHED = (
     "nps", "csat", "ces", "resolution_median", "first_response_median", "negative_share",
@@ -82,7 +87,8 @@ class Finding:
     standard was missed − where it was kept, or in the hours that outran their staff − in all others
     of the place; `n` is the group's now, of a standard the answers where it was missed, of hours
     those in them. Of a gap it is by how much it opened, `key` what leaders say, and `n` how many
-    customers answered. `touchpoint` and `week`, the first and last day that the period holds of
+    customers answered; of a theme by how much its share of the texts grew, and `n` the texts with
+    it. `touchpoint` and `week`, the first and last day that the period holds of
     one, narrow it down where they pass the same test. `period` is when, where that is not the
     period that was asked for. `place` is the location that misses a standard most, or whose hours
     these are.
@@ -214,6 +220,15 @@ def unheard(found: Invited | None) -> Iterator[Finding]:
         yield Finding("unheard", *of, told=first)
 
 
+def themes_grown(found: Sequence[ThemeShare]) -> Iterator[Finding]:
+    """Yield each theme now against the quarter before; one with which NPS is lower stands out."""
+    for one in found:
+        likely = None if one.change is None else p_value(one.change)
+        if one.change is not None and likely is not None:
+            of = ("nps", THEME, one.name, one.change, one.comments, likely)
+            yield Finding("grown", *of, stands_out=one.hurts, told=one)
+
+
 def _is_named(row: Row, column: str) -> bool:
     """Whether the rows belong to somebody; nobody can mend what is `not given`."""
     return row.group is not None or column == EVERYTHING
@@ -237,6 +252,11 @@ def _outran(reader: Reader, chosen: Slice) -> Candidates:
 def _unheard(reader: Reader, chosen: Slice) -> Candidates:
     weeks = half_year(chosen)
     return weeks, unheard(invited(reader, weeks))
+
+
+def _grown(reader: Reader, chosen: Slice) -> Candidates:
+    weeks = quarter(chosen)
+    return weeks, themes_grown(theme_shares(reader, weeks)) if reader.settings.themes else ()
 
 
 #: The slice in which a kind is looked for, and what could be found there.
@@ -297,6 +317,7 @@ KINDS: Mapping[FindingKind, Kind] = {
         table="staffing",
     ),
     "unheard": Kind(_unheard, (ASKED,), keys=("nps",), table="invitations"),
+    "grown": Kind(_grown, (THEME,), keys=("nps",), better="lower", is_change=True),
 }
 #: The metrics that tell findings: where files tell none of them there is nothing to look for.
 TOLD_BY = tuple(dict.fromkeys(key for kind in KINDS.values() for key in kind.keys))

@@ -1,4 +1,4 @@
-"""How many comments have each theme of the settings, and NPS with it less without.
+"""How many comments have each theme of the settings, how that moved, and NPS with it less without.
 
 The share is of all comments, complaints and posts that are read, with Wilson's interval (1927);
 how it moved has Newcombe's (1998). NPS is of the answers to the question of recommending that have
@@ -8,7 +8,7 @@ several themes. It is an association, not a cause.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.inference.intervals import net_share_difference, share, share_difference
 from metrics.measure.hiding.suppression import at_least
@@ -26,8 +26,8 @@ FEWEST = 10
 class ThemeShare:
     """One theme: its share in percent, its change in points, NPS with it less without.
 
-    `change` is `None` where there is no period before; `nps` is nothing where too few answers
-    have the theme, or too few have not.
+    `change` is `None` where there is no period before, whose share is `before`; `nps` is nothing
+    where too few answers have the theme, or too few have not.
     """
 
     name: str
@@ -35,6 +35,12 @@ class ThemeShare:
     share: Estimate
     change: Estimate | None
     nps: Estimate
+    before: Estimate = NOTHING
+
+    @property
+    def hurts(self) -> bool:
+        """Whether NPS is lower with it for certain."""
+        return self.nps.high is not None and self.nps.high < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ def _share(
         change = share_difference(
             now.comments, whole.comments, before.comments, whole_before.comments
         )
-    return ThemeShare(name, now.comments, share(now.comments, whole.comments), change, NOTHING)
+    told, was = share(now.comments, whole.comments), share(before.comments, whole_before.comments)
+    return ThemeShare(name, now.comments, told, change, NOTHING, was)
 
 
 def _told(one: ThemeShare, now: _Counts, whole: _Counts, fewest: int) -> ThemeShare:
@@ -85,7 +92,7 @@ def _told(one: ThemeShare, now: _Counts, whole: _Counts, fewest: int) -> ThemeSh
     if min(now.answers, without[2]) < fewest:
         return one
     nps = net_share_difference(now.sides, without)
-    return ThemeShare(one.name, one.comments, one.share, one.change, nps)
+    return replace(one, nps=nps)
 
 
 def _counts(reader: Reader, chosen: Slice) -> dict[str, _Counts]:

@@ -121,6 +121,7 @@ TYPED: dict[str, Callable[[Cells], float]] = {
     "resolution_median": within(0.5),
     "resolution_p90": within(0.9),
     "first_response_median": within(0.5),
+    "first_step_median": within(0.5),
     "resolution_median_business": within(0.5),
     "resolution_p90_business": within(0.9),
     "first_response_median_business": within(0.5),

@@ -10,8 +10,9 @@ from metrics.analyses.evidence.gaps import prove_gap
 from metrics.analyses.evidence.hours import prove_hours
 from metrics.analyses.evidence.proof import prove
 from metrics.analyses.evidence.standards import prove_standard
+from metrics.analyses.evidence.themes import prove_theme
 from store.tables import SLICE_COLUMNS
-from ui.panels.evidence import asked, gaps, groups, hours, standards
+from ui.panels.evidence import asked, gaps, groups, hours, standards, themes
 from ui.sentences import evidence
 
 if TYPE_CHECKING:
@@ -92,5 +93,13 @@ KINDS: Mapping[FindingKind, Shown[Any]] = {
         asked.draw,
         narrows=_nothing,
         is_doubt=True,
+    ),
+    "grown": Shown(
+        lambda _: ("voice", "Themes"),
+        prove_theme,
+        themes.figures,
+        themes.draw,
+        narrows=_nothing,
+        beside=lambda proof: evidence.goes_with(proof.here),
     ),
 }

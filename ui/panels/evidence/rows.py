@@ -35,7 +35,7 @@ def draw(found: Finding, proof: Proof) -> None:
         st.markdown("**What they said in public, every tone**")
         posts.draw(proof.here, _COMMENTS)
     elif relation == "responses" and comments.are_told():
-        _draw_words(found, proof.here)
+        draw_words(found, proof.here)
 
 
 def draw_missed(found: Finding, proof: StandardProof) -> None:
@@ -48,11 +48,11 @@ def draw_missed(found: Finding, proof: StandardProof) -> None:
         # Of few words at one place nothing is shown; those of all places tell of it too.
         if not comments.newest(_COMMENTS, _narrowed(found, at_place)).is_empty():
             here = at_place
-    _draw_words(found, here)
+    draw_words(found, here)
 
 
-def _draw_words(found: Finding, here: Slice) -> None:
-    """The newest comments to the claim's own question, at its touchpoint and in its week."""
+def draw_words(found: Finding, here: Slice) -> None:
+    """Draw the newest comments to the claim's own question, at its touchpoint and in its week."""
     narrow = _narrowed(found, here)
     st.markdown("**What they say there, every score**")
     shown = comments.newest(_COMMENTS, narrow)

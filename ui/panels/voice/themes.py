@@ -16,6 +16,7 @@ from ui.filters import filters, focus
 from ui.format import numbers
 from ui.format.text import plain_for_markdown, shorten
 from ui.panels.shared import table as panel_table
+from ui.sentences import findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,8 @@ def _draw_own() -> None:
     st.caption(
         plain_for_markdown(
             f"Of {numbers.counted(read, 'texts')} read; one may have several themes. NPS is of "
-            "answers with words; it goes with the theme, which need not be its cause."
+            "answers with words; it goes with the theme, which need not be its cause. Change is "
+            f"against {findings.period_before(now.slice, plain=True)}."
         )
     )
     table = frame(found)
