@@ -28,9 +28,11 @@ lint: .venv/dev.stamp
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-# One after the other: several of them measure how long somebody waits.
-torture: .venv/dev.stamp
-	@env -u PEPPER_HOME PEPPER_TORTURE=1 $(BIN)/python -m pytest tests/torture
+# Three at once, since the longest mostly wait; then, with nothing beside them, those that measure how
+# long somebody waits.
+torture: .venv/dev.stamp .venv/browser.stamp
+	@env -u PEPPER_HOME PEPPER_TORTURE=1 $(BIN)/python -m pytest tests/torture -m "not alone" -n 3 --maxschedchunk 1
+	@env -u PEPPER_HOME PEPPER_TORTURE=1 $(BIN)/python -m pytest tests/torture -m alone
 
 bench: .venv/dev.stamp
 	@env -u PEPPER_HOME $(BIN)/python -m benchmarks

@@ -8,9 +8,16 @@ import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what is marked, unless it was asked for."""
+    """Skip what is marked, unless it was asked for; then what may take longest comes first."""
     if os.environ.get("PEPPER_TORTURE") == "1":
+        items.sort(key=_longest, reverse=True)
         return
     for item in items:
         if item.get_closest_marker("torture"):
             item.add_marker(pytest.mark.skip(reason="long; `make torture` runs it"))
+
+
+def _longest(item: pytest.Item) -> float:
+    """Return the seconds that a test may take by its own mark; 0 where it has none."""
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark else 0.0

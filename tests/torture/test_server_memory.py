@@ -70,6 +70,7 @@ def watched(server: Server) -> Iterator[tuple[Watch, list[Viewer]]]:
 
 
 @pytest.mark.torture
+@pytest.mark.alone
 @pytest.mark.timeout(900)
 def test_a_million_rows_leave_the_server_as_it_was(
     tmp_path: Path,

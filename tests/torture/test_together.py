@@ -24,6 +24,9 @@ from tests.support.lakes import reader_of
 
 ROOT = Path(__file__).parents[2]
 
+#: What the long forms are: minutes, in which the waits are measured.
+LONG = [pytest.mark.torture, pytest.mark.alone, pytest.mark.timeout(1200)]
+
 #: Drops the files it is given, one after the other, and prints how long each took, in seconds.
 DROPPER = """
 import json, sys, time
@@ -78,7 +81,7 @@ def own_seconds() -> float:
 
 @pytest.mark.parametrize(
     ("processes", "each"),
-    [(3, 4), pytest.param(4, 100, marks=[pytest.mark.torture, pytest.mark.timeout(1200)])],
+    [(3, 4), pytest.param(4, 100, marks=LONG)],
 )
 def test_processes_that_drop_at_once(
     home: Home, tmp_path: Path, processes: int, each: int, capsys: pytest.CaptureFixture[str]
@@ -122,7 +125,7 @@ def test_processes_that_drop_at_once(
     ("rows", "readers"),
     [
         (20_000, 1),
-        pytest.param(1_000_000, 3, marks=[pytest.mark.torture, pytest.mark.timeout(900)]),
+        pytest.param(1_000_000, 3, marks=LONG),
     ],
 )
 def test_readers_during_a_long_drop(
