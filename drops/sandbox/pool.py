@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 #: A process is replaced after so many jobs, beyond so many resident bytes, or after a job so long.
-MOST_JOBS = 50
+#: A file that is put is two jobs: which export it is, and its rows.
+MOST_JOBS = 100
 GROWN = 500 << 20
 LONG_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
@@ -102,7 +103,8 @@ class Worker:
         self, job: object, on_progress: Callable[[Any], None] | None, check: Check | None = None
     ) -> tuple[str, Any]:
         """Return what the job came to, and its result; `EndedError` when the process is gone."""
-        started = heard = self._clock()
+        began, started = time.monotonic(), self._clock()
+        heard = started
         self.jobs, self.busy = self.jobs + 1, True
         try:
             self.connection.send(job)
@@ -110,17 +112,20 @@ class Worker:
             raise self._ended() from error
         while True:
             message = self._hear()
-            now = self._clock()
             if message is None:
+                now = self._clock()
                 if check:
                     check(self, now - heard, now - started)
                 continue
-            heard, (kind, what) = now, message
+            kind, what = message
+            if kind not in ("progress", "alive"):
+                if time.monotonic() - began > LONG_SECONDS:  # else it was no long one in any case
+                    self.longest = max(self.longest, self._clock() - started)
+                self.busy = False
+                return kind, what
+            heard = self._clock()
             if kind == "progress" and on_progress:
                 on_progress(what)
-            elif kind not in ("progress", "alive"):
-                self.longest, self.busy = max(self.longest, now - started), False
-                return kind, what
 
     def _clock(self) -> float:
         """Return seconds that pass for the process: none while it waits for a processor.
@@ -129,8 +134,8 @@ class Worker:
         """
         with suppress(OSError, IndexError, ValueError):
             # Each thread tells what it waited; they wait at the same time, so the most counts.
-            threads = (_PROCESSES / f"{self.process.pid}/task").glob("*/schedstat")
-            waited = max(int(each.read_text(encoding="ascii").split()[1]) for each in threads)
+            with os.scandir(_PROCESSES / f"{self.process.pid}/task") as threads:
+                waited = max(_waited(f"{each.path}/schedstat") for each in threads)
             self._kept_waiting = max(self._kept_waiting, waited / 1e9)
         return time.monotonic() - self._kept_waiting
 
@@ -159,6 +164,15 @@ class Worker:
         self._life = -1
         self.process.kill()
         self.process.wait()
+
+
+def _waited(path: str) -> int:
+    """Return for how many nanoseconds a thread waited for a processor."""
+    descriptor = os.open(path, os.O_RDONLY)  # asked often: as little as can be is done for it
+    try:
+        return int(os.read(descriptor, 100).split()[1])
+    finally:
+        os.close(descriptor)
 
 
 #: How many wait at most.

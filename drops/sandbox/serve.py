@@ -123,8 +123,9 @@ def done(job: Job, teller: Teller) -> Any:  # noqa: ANN401
     """Return what the job gives back, done where the parent is and with what is set there."""
     function, arguments, options, wants_progress, (folder, environment) = job
     os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
+    if {**os.environ} != environment:
+        os.environ.clear()
+        os.environ.update(environment)
     if wants_progress:
         options["on_progress"] = teller.progress
     return function(*arguments, **options)

@@ -98,7 +98,7 @@ def label(name: str, length: int = NAME) -> str:
 
 
 def two_lines(name: str, second: int = NAME) -> str:
-    """Return a name for an axis, a long one in two lines, the second of at most so many characters."""
+    """Return a name for an axis, a long one in two lines, the second at most so long."""
     first, *rest = wrap(one_line(name), NAME) or [""]
     below = label(" ".join(rest), second)
     return "<br>".join([label(first), *([below] if rest else [])])

@@ -193,7 +193,7 @@ def outran(found: Finding, among: Slice | None = None) -> str:
 
 
 def grown(found: Finding, among: Slice | None = None) -> str:
-    """Return a theme of which more tell, in a sentence: how many, how many more, and NPS with it."""
+    """Return a theme of which more tell, in a sentence: how many, how many more, NPS with it."""
     one = found.told
     if not isinstance(one, ThemeShare):
         raise TypeError(f"a finding of a theme was told of {one!r}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -87,15 +87,26 @@ def words_of(label: str) -> str:
 
 def lacking(mapping: Mapping, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return what the format is recognised by and these names lack, as words for a person."""
+    return tuple(_missing(mapping, names))
+
+
+def fits(mapping: Mapping, names: tuple[str, ...]) -> bool:
+    """Return whether these names have all that the format is recognised by.
+
+    Most lack the first of it.
+    """
+    return next(_missing(mapping, names), None) is None
+
+
+def _missing(mapping: Mapping, names: tuple[str, ...]) -> Iterator[str]:
     columns = Columns(names, mapping.also_called)
-    missing = [name for name in mapping.recognised_by if columns.place(name) is None]
+    yield from (name for name in mapping.recognised_by if columns.place(name) is None)
     first = mapping.first_column
     if first and columns.place(first) != 0:
-        missing.append(f"{first} as its first column")
+        yield f"{first} as its first column"
     words = mapping.recognised_by_words
     if words and not any_holds(names, words):
-        missing.append(f"a column that says {' or '.join(words[:2])}")
-    return tuple(missing)
+        yield f"a column that says {' or '.join(words[:2])}"
 
 
 def any_holds(names: Iterable[str], words: Sequence[str]) -> bool:
@@ -112,7 +123,7 @@ def header_row_of(mapping: Mapping, header: Header) -> int:
     if not (mapping.recognised_by or mapping.recognised_by_words):
         return mapping.header_row
     rows = (mapping.header_row, *range(1, min(_LOOKED_AT, len(header.rows)) + 1))
-    fitting = (row for row in rows if header.names(row) and not lacking(mapping, header.names(row)))
+    fitting = (row for row in rows if (names := header.names(row)) and fits(mapping, names))
     return next(fitting, mapping.header_row)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any, SupportsIndex
 
 from drops.errors import listed, of_the_store
 from drops.intake.files import Header, Opening, describe_header, said_names
 from drops.intake.mapping import toml
-from drops.intake.mapping.columns import header_row_of, lacking, located
+from drops.intake.mapping.columns import fits, header_row_of, lacking, located
 from drops.intake.mapping.model import Mapping
 from store.settings import Home
 
@@ -27,6 +28,16 @@ class Format:
     def lacking(self, header: Header) -> tuple[str, ...]:
         """Return the columns by which the format is recognised that the header does not have."""
         return lacking(self.mapping, header.names(header_row_of(self.mapping, header)))
+
+    def fits(self, header: Header) -> bool:
+        """Whether the header has all columns by which the format is recognised."""
+        return fits(self.mapping, header.names(header_row_of(self.mapping, header)))
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Go by name to another process of ours where Pepper ships the format: it has that too."""
+        if any(self is each for each in shipped()):
+            return shipped_format, (self.name,)
+        return super().__reduce_ex__(protocol)
 
 
 def formats(home: Home | None = None) -> list[Format]:
@@ -46,6 +57,11 @@ def shipped() -> tuple[Format, ...]:
     Read once, because they change with the program alone.
     """
     return tuple(_formats(toml.SHIPPED, confirmed=False))
+
+
+def shipped_format(name: str) -> Format:
+    """The format of that name that Pepper ships."""
+    return next(each for each in shipped() if each.name == name)
 
 
 def _formats(folder: Path, *, confirmed: bool) -> Iterator[Format]:
@@ -81,7 +97,7 @@ def _recognised(header: Header, known: Sequence[Format]) -> Mapping | None:
         for each in known
         if each.mapping.recognised_by
         and each.mapping.sheet in ("", header.table)
-        and not each.lacking(header)
+        and each.fits(header)
     ]
     best = max(fitting, key=lambda f: (f.confirmed, len(f.mapping.recognised_by)), default=None)
     return located(best.mapping, header) if best else None

@@ -29,7 +29,9 @@ _ENDINGS = re.compile(
 
 def masked_names(names: pl.Series, identity: Identity) -> pl.Series:
     """Return the names, of which many are alike, masked; two that differ stay two."""
-    distinct = names.unique().drop_nulls()
+    distinct = names.drop_nulls().unique()
+    if distinct.is_empty():
+        return names
     masks = masked(distinct)
     changed = masks != distinct
     if not changed.any():

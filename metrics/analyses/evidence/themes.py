@@ -26,7 +26,7 @@ class ThemeProof:
 
 
 def prove_theme(reader: Reader, finding: Finding, context: Context) -> ThemeProof | None:
-    """Return what a finding of a theme was told of, measured again; `None` where it is not there."""
+    """Return what a finding of a theme was told of, measured again; `None` if it is not there."""
     here = period_of(finding, context)
     every = [one for one in theme_shares(reader, here) if one.change is not None]
     found = next((one for one in every if one.name == finding.group), None)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -46,6 +49,19 @@ def test_own_answers_however_they_are_written(tmp_path: Path, content: str | byt
     mapping = recognise(path, path.name, formats())
     assert mapping is not None
     assert mapping.name == "pepper_responses"
+
+
+def test_what_pepper_ships_goes_to_the_process_that_reads_by_name_and_all_else_whole() -> None:
+    known = formats()
+    assert all(ours is there for ours, there in zip(known, sent(known), strict=True))
+    assert len(pickle.dumps(known)) < 100 * len(known)
+    confirmed = replace(known[0], mapping=replace(known[0].mapping, recognised_by=("Mine",)))
+    assert sent(confirmed) == confirmed != known[0], "it has the name of one that is shipped"
+
+
+def sent(what: Any) -> Any:
+    """What another process gets of it."""
+    return pickle.loads(pickle.dumps(what))  # noqa: S301 - made a word before
 
 
 def test_the_table_can_be_told(tmp_path: Path) -> None:
