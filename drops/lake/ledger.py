@@ -344,6 +344,8 @@ class Ledger:
 
     home: Home
     _connection: sqlite3.Connection = field(init=False)
+    #: What each line says that was read, by its columns: a change asks for all of them again.
+    _said: dict[tuple[Any, ...], Drop] = field(init=False, default_factory=dict)
 
     @classmethod
     def over(cls, home: Home, connection: sqlite3.Connection) -> Self:
@@ -510,7 +512,9 @@ class Ledger:
         return next(iter(self._select(condition, sha256)), None)
 
     def _select(self, condition: str, *values: str) -> list[Drop]:
-        return [drop_of(row) for row in self._connection.execute(f"{_SELECT} {condition}", values)]
+        rows = self._connection.execute(f"{_SELECT} {condition}", values).fetchall()
+        self._said |= {row: drop_of(row) for row in rows if row not in self._said}
+        return [self._said[row] for row in rows]
 
 
 def all_drops(home: Home) -> list[Drop]:

@@ -61,7 +61,8 @@ def publish(home: Home, snapshot: Manifest) -> None:
     content = snapshot.as_json(datetime.now(UTC))
     _keep_earlier(home)
     reached("earlier version kept")
-    replace_whole(home.snapshot, json.dumps(content, indent=1))
+    lines = (f"{json.dumps(entry)}: {json.dumps(value)}" for entry, value in content.items())
+    replace_whole(home.snapshot, "{{\n{}\n}}\n".format(",\n".join(lines)))
     reached("version replaced")
     with suppress(OSError):
         # Readers see it already. Should a power cut bring the one before back, the next writer

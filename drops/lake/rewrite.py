@@ -18,8 +18,9 @@ from typing import Any
 from drops.intake.values.names import Spelling
 from drops.lake import delta
 from drops.lake.change import Change, change_of, columns_of
+from drops.lake.engine import engine
 from drops.lake.ledger import Drop
-from drops.lake.workbench import Workbench, engine
+from drops.lake.workbench import Workbench
 from drops.steps import reached
 from store.disk import sync_file, sync_folder
 from store.manifest import TablePart, TableState

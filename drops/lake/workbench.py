@@ -8,8 +8,7 @@ Views over Parquet: `lake` (the table as it is), `rows` (of the drops whose rows
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -99,9 +98,12 @@ class Workbench:
 
     def _fill(self, name: str, columns: dict[str, list[Any]]) -> None:
         """Make a table of these columns, written at once however many rows there are."""
-        lists = ", ".join(f"unnest(?::{column.split()[1]}[])" for column in columns)
-        self.connection.execute(f"CREATE TEMP TABLE {name} ({', '.join(columns)})")
-        self.connection.execute(f"INSERT INTO {name} SELECT {lists}", list(columns.values()))
+        lists = ", ".join(
+            f"unnest(?::{kind}[]) AS {column}" for column, kind in map(str.split, columns)
+        )
+        self.connection.execute(
+            f"CREATE TEMP TABLE {name} AS SELECT {lists}", list(columns.values())
+        )
 
     def _view(self, name: str, files: list[Path]) -> None:
         """A view over the files; without files one with the same columns and no rows."""
@@ -270,19 +272,6 @@ def _ranks(drops: list[Drop], later: Callable[[Drop], Any]) -> list[int]:
 def _among(seqs: Iterable[int]) -> str:
     """A condition: the drop is one of these. Numbers of our own, which cannot be bound here."""
     return f"live.seq IN ({', '.join(map(str, seqs)) or 'NULL'})"
-
-
-@contextmanager
-def engine(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a database in memory that spills to the lake's disk; it is closed at the end."""
-    connection = duckdb.connect(
-        config={"memory_limit": "1GB", "temp_directory": str(home.lake / ".spill")}
-    )
-    try:
-        connection.execute("SET TimeZone = 'UTC'")
-        yield connection
-    finally:
-        connection.close()
 
 
 def rows_file(home: Home, drop_id: str) -> Path:

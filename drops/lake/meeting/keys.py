@@ -17,10 +17,10 @@ import duckdb
 
 from drops.errors import SourceError, counted, printable
 from drops.intake.values.spelled.zones import clock_of
+from drops.lake.engine import engine
 from drops.lake.keyless import OTHER, SAME, Likeness, is_keyless, likenesses
 from drops.lake.ledger import Drop
 from drops.lake.sources import full_exports, known_of_month, source_of
-from drops.lake.workbench import engine
 from store.manifest import Manifest
 from store.schema import Table
 from store.settings import Home, plain_path

@@ -13,10 +13,10 @@ from pathlib import Path
 import duckdb
 
 from drops.errors import counted, listed
+from drops.lake.engine import engine
 from drops.lake.keyless import is_keyless
 from drops.lake.ledger import Drop
 from drops.lake.sources import source_of
-from drops.lake.workbench import engine
 from store.manifest import Manifest
 from store.names import name_key
 from store.schema import Table
