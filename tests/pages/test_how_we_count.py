@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,31 +17,44 @@ if TYPE_CHECKING:
     from store.settings import Home
 
 
-def test_every_metric_is_there_with_all_that_it_declares(
+def test_every_metric_is_named_and_says_all_that_it_declares(
     home: Home, open_page: Callable[..., Any]
 ) -> None:
     app = open_page(home, "how_we_count")
     assert not app.exception
-    labels = [declared.label for declared in (*METRICS.values(), *METHODS.values())]
-    assert [heading.value for heading in app.subheader] == labels
+    assert not app.subheader  # all texts at once are thirty-six thousand pixels of a telephone
+    assert [button.key for button in app.button if button.key.startswith("look-up-")] == [
+        f"look-up-{key}" for names in definitions.contents().values() for key in names
+    ]
+    # One search that finds several, so that each field is written without a page for every metric.
+    app.text_input(key="metric").set_value("complaints").run()
+    found = definitions.search("complaints")
+    assert len(found) > 10
     page = "\n".join(block.value for block in app.markdown)
-    for metric in METRICS.values():
+    for metric in found:
         for words in (metric.definition, metric.formula, metric.denominator, metric.source):
             assert plain_for_markdown(words) in page
-    for method in METHODS.values():
+    methods = definitions.search_methods("complaints")
+    assert methods
+    for method in methods:
         for words in (method.says, method.how, method.limits, method.source):
             assert plain_for_markdown(words) in page
 
 
-def test_the_contents_lead_to_every_place(home: Home, open_page: Callable[..., Any]) -> None:
+def test_each_metric_and_method_is_listed_once() -> None:
+    listed = [key for names in definitions.contents().values() for key in names]
+    assert sorted(listed) == sorted([*METRICS, *METHODS])
+
+
+def test_a_name_opens_its_metric_alone_and_leads_back(
+    home: Home, open_page: Callable[..., Any]
+) -> None:
     app = open_page(home, "how_we_count")
-    text = "\n".join(block.value for block in app.markdown)
-    led_to = re.findall(r"\]\(#([^)]+)\)", text)
-    assert led_to == [*METRICS, *METHODS, "settings", "words"]
-    places = {heading.proto.anchor for heading in (*app.subheader, *app.header)}
-    assert {*led_to} <= places
-    searched = open_page(home, "how_we_count", metric="nps")
-    assert "](#" not in "".join(block.value for block in searched.markdown)
+    app.button(key="look-up-reopen_rate").click().run()
+    assert [heading.value for heading in app.subheader] == [METRICS["reopen_rate"].label]
+    app.button(key="all-metrics").click().run()
+    assert not app.subheader
+    assert app.button(key="look-up-reopen_rate").label == METRICS["reopen_rate"].label
 
 
 @pytest.mark.parametrize("key", METRICS)

@@ -9,13 +9,14 @@ import streamlit as st
 from metrics.catalogue import METRICS
 from metrics.definitions.methods import METHODS
 from metrics.measure.names import unknown_names
+from metrics.relations.selects import READS
+from store.tables import TABLES
 from ui import state
 from ui.format import numbers
 from ui.format.text import plain_for_markdown
 from ui.sentences import opening_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from metrics.definitions.methods import Method
     from metrics.model import Metric
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Pixels: longer lines are hard to read.
 _READABLE = 820
+#: What is searched for: the name of the field, and that in the link.
+_SEARCH = "metric"
 #: How each unit is read.
 _UNITS = {
     "points": "points, from −100 to +100",
@@ -65,43 +68,64 @@ _WORDS = {
 
 
 def draw_metrics() -> None:
-    """Draw the search, and every metric that it finds; a link names one with `?metric=`."""
+    """Draw the search, and what it finds; where nothing is searched, all names to choose from.
+
+    A link searches with `?metric=`.
+    """
     wanted = st.text_input(
         "Search",
-        key="metric",
+        key=_SEARCH,
         bind="query-params",
         placeholder="Search: nps, resolve, review …",
         icon=":material/search:",
         label_visibility="collapsed",
     )
-    found, methods = search(wanted or ""), search_methods(wanted or "")
+    if not (wanted or "").strip():
+        _draw_contents()
+        return
+    st.button(
+        "All metrics", key="all-metrics", on_click=_look_up, args=("",), type="tertiary",
+        icon=":material/arrow_back:",
+    )  # fmt: skip
+    found, methods = search(wanted), search_methods(wanted)
     if not found and not methods:
         st.info("Nothing here has these words. Clear the search to see all.")
-    if not (wanted or "").strip():
-        _draw_contents(found, methods)
-    if found:
-        st.header("Metrics", anchor="metrics")
     for metric in found:
         with st.container(border=True, width=_READABLE):
             _draw_metric(metric, state.view().settings)
-    if methods:
-        st.header("What follows from them", anchor="methods")
     for method in methods:
         with st.container(border=True, width=_READABLE):
             _draw_method(method)
 
 
-def _draw_contents(metrics: Sequence[Metric], methods: Sequence[Method]) -> None:
-    """Draw what stands on the page, each a link to its place."""
-    parts = {
-        "Metrics": [(metric.label, metric.key) for metric in metrics],
-        "What follows from them": [(method.label, method.key) for method in methods],
-        "Besides": [("Settings in force", "settings"), ("Words", "words")],
-    }
-    with st.container(width=_READABLE):
-        for title, places in parts.items():
-            links = " · ".join(f"[{plain_for_markdown(name)}](#{key})" for name, key in places)
-            st.markdown(f"**{title}:** {links}")
+def contents() -> dict[str, dict[str, str]]:
+    """The names of all metrics and methods by their keys, under what they are counted from."""
+    found: dict[str, dict[str, str]] = {}
+    for metric in METRICS.values():
+        table = TABLES[READS[metric.relation][-1]]
+        found.setdefault((table.short or table.label).capitalize(), {})[metric.key] = metric.label
+    found["What follows from them"] = {method.key: method.label for method in METHODS.values()}
+    return found
+
+
+def _draw_contents() -> None:
+    """Draw the name of each, which opens it alone: one screen of names, not fifty of texts."""
+    for title, names in contents().items():
+        with st.container(gap="xxsmall"):
+            st.header(title, anchor=False)
+            with st.container(horizontal=True, gap="small"):
+                for key, name in names.items():
+                    st.button(
+                        plain_for_markdown(name),
+                        key=f"look-up-{key}",
+                        on_click=_look_up,
+                        args=(key,),
+                        type="tertiary",
+                    )
+
+
+def _look_up(key: str) -> None:
+    st.session_state[_SEARCH] = key
 
 
 def search(wanted: str) -> list[Metric]:
@@ -182,17 +206,17 @@ def draw_settings() -> None:
         if key in METRICS:
             metric = METRICS[key]
             rows[f"Target: {metric.label}"] = numbers.target_of(target, metric.unit)
-    st.header("Settings in force", anchor="settings")
-    st.caption("They stand in settings.toml in the data folder; this page follows them.")
     if unknown := unknown_names(state.view().reader, METRICS):
         st.warning("\n\n".join(plain_for_markdown(each.sentence) for each in unknown))
-    _draw_list(rows)
+    with st.expander("Settings in force", icon=":material/settings:", key="settings"):
+        st.caption("They stand in settings.toml in the data folder; this page follows them.")
+        _draw_list(rows)
 
 
 def draw_words() -> None:
     """Draw what the words on the pages mean."""
-    st.header("Words", anchor="words")
-    _draw_list(_WORDS)
+    with st.expander("Words", icon=":material/menu_book:", key="words"):
+        _draw_list(_WORDS)
 
 
 def _draw_list(rows: dict[str, str]) -> None:
