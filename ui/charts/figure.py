@@ -106,6 +106,15 @@ class Figure:
         self.layout["margin"] = {**margin, "t": margin["t"] + more}
         self.layout["height"] += more
 
+    def lift(self, pixels: int) -> None:
+        """Move up what stands above the drawing, by so many pixels."""
+        self.notes = [
+            {**note, "yshift": note.get("yshift", 0) + pixels}
+            if (note.get("y"), note.get("yref"), note.get("yanchor")) == (1, "paper", "bottom")
+            else note
+            for note in self.notes
+        ]
+
     def specification(self) -> Specification:
         """Return what Plotly draws."""
         drawn = {"annotations": self.notes, "shapes": self.shapes}

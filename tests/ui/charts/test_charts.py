@@ -273,7 +273,11 @@ def test_where_a_group_stands_has_its_tone_and_words_whatever_it_is_compared_wit
 def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, written: bool) -> None:  # noqa: FBT001
     cells = [[Cell(10.8, in_cell(10.8))] * columns]
     names = [str(hour) for hour in range(columns)]
-    trace = figure_of(heat(["Monday"], names, cells, title="Load", across="hour")).data[0]
+    figure = figure_of(heat(["Monday"], names, cells, title="Load", across="hour"))
+    trace = figure.data[0]
+    # Where no number is written, the tones are explained, and only every third hour is named.
+    assert ("darker is more" in figure.layout.xaxis.title.text) != written
+    assert len(figure.layout.xaxis.ticktext) == (columns if written else 7)
     assert {text for row in trace.text for text in row} == {"11" if written else ""}
     assert (in_cell(3.14), in_cell(9.96)) == ("3.1", "10")
 
@@ -295,6 +299,24 @@ def test_names_of_experiments_stand_above_the_drawing_and_not_over_it(
     taller = figure.layout["height"] - chart.figure.layout["height"]
     assert taller == figure.layout["margin"]["t"] - chart.figure.layout["margin"]["t"]
     assert "First" in alt
+
+
+def test_no_line_of_what_began_goes_through_a_name_or_the_title(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chart = trend.trend(months(*range(1, 13)), NPS)
+    began = [(date(2026, 2, 1), "B"), (date(2026, 11, 1), "K"), (date(2026, 10, 1), "J")]
+    monkeypatch.setattr(noted.st, "session_state", {})
+    noted.note(began)
+    figure, _ = noted.marked(chart)
+    names = {note["text"]: note for note in figure.notes if note["text"] in "BJK"}
+    # Those of the later half stand left of their lines: the earlier is out of the later one's way.
+    assert names["J"]["xanchor"] == names["K"]["xanchor"] == "right"
+    assert names["J"]["yshift"] < names["K"]["yshift"]
+    title = next(note for note in figure.notes if note["text"].startswith("Net Promoter"))
+    lines = [shape["y1"] for shape in figure.shapes if shape.get("ysizemode") == "pixel"]
+    assert len(lines) == 3
+    assert title["yshift"] >= max(lines)
 
 
 def test_sixty_groups_and_none() -> None:

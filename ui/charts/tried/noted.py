@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ui.format import dates
+from ui.format import colours, dates
 from ui.format.text import plain_for_plotly, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ui.charts.base import Chart
     from ui.charts.figure import Figure
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _KEY = "noted"
 #: So many names have room, the latest first; a name has so many letters, a line so many pixels.
 _MOST, _LETTERS, _LINE = 3, 24, 15
-#: Pixels above the drawing that are taken already: there stands what the axis counts.
-_TITLE = 26
+#: Pixels above the names: there stands what the axis counts. So far above the drawing they begin.
+_TITLE, _LOWEST = 26, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,38 @@ def marked(chart: Chart) -> tuple[Figure, str]:
         key=lambda n: n.day,
         reverse=True,
     )[:_MOST]
-    if not there:
+    if days is None or not there:
         return chart.figure, chart.alt
     figure = chart.figure.copy()
-    # In the drawing the names would lie over what is drawn, so the chart grows by a line for each.
+    # In the drawing the names would lie over what is drawn, so the chart grows by a line for each,
+    # and what the axis counts moves up: no line goes through it.
     figure.raise_top(_TITLE + _LINE * len(there))
-    for number, each in enumerate(there):
-        shift = _TITLE + _LINE * number
+    figure.lift(_LINE * len(there))
+    for number, (each, is_late) in enumerate(_in_lines(there, days)):
+        shift = _LOWEST + _LINE * number
         figure.upright(each.day, "dot")
         figure.upright(
             each.day, "dot", yref="paper", ysizemode="pixel", yanchor=1, y0=0, y1=shift + _LINE
         )
-        # Beside its line, on the side where there is room.
-        is_late = days is not None and (each.day - days[0]) * 2 > days[1] - days[0]
         figure.note(
             plain_for_plotly(shorten(each.name, _LETTERS)), x=each.day, y=1, yref="paper",
             xanchor="right" if is_late else "left", xshift=-3 if is_late else 3,
-            yanchor="bottom", yshift=shift,
+            yanchor="bottom", yshift=shift, bgcolor=colours.BACKGROUND,
         )  # fmt: skip
     began = "; ".join(f"{each.name} ({dates.day(each.day, date.min)})" for each in there)
     return figure, f"{chart.alt} Experiments that began: {began}."
+
+
+def _in_lines(there: Sequence[Noted], days: tuple[date, date]) -> list[tuple[Noted, bool]]:
+    """What began, from the lowest line up, and whether its name stands left of its line.
+
+    A name stands on the side where there is room. On each side those farther out come lower, so
+    that no line goes up through the name of a neighbour.
+    """
+    first, last = days
+    late = [each for each in there if (each.day - first) * 2 > last - first]
+    early = [each for each in there if each not in late]
+    return [
+        *((each, False) for each in sorted(early, key=lambda each: each.day, reverse=True)),
+        *((each, True) for each in sorted(late, key=lambda each: each.day)),
+    ]

@@ -17,6 +17,8 @@ _ROW, _FRAME = 34, 44
 #: How large is what is written in the cells of so many columns at most, that two figures fit on a
 #: telephone; in more there is no room.
 _SIZES = {14: 11, 18: 10}
+#: Of more, every third is named.
+_EVERY = 3
 #: From here on, one decimal makes three figures.
 _TWO_FIGURES = 9.95
 #: From the middle of a cell to the frame around it.
@@ -86,10 +88,12 @@ def heat(
             "ygap": 2,
         }
     )
+    # Of so many that no number has room, not each has room for its name on a telephone either.
+    named = range(0, len(columns), 1 if size else _EVERY)
     figure.x(
-        title={"text": across, "standoff": 6},
-        tickvals=[*range(len(columns))],
-        ticktext=[*columns],
+        title={"text": across if size else f"{across}; darker is more", "standoff": 6},
+        tickvals=[*named],
+        ticktext=[columns[place] for place in named],
         tickangle=0,
         range=[-0.5, len(columns) - 0.5],
     )
