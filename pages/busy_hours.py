@@ -6,12 +6,21 @@ from ui.panels.shared import invitation
 
 MET = ("responses", "complaints", "staffing")
 
+
+def too_much() -> None:
+    """When do more come than there are people to serve them?"""
+    outrun.draw()
+    week.draw_load()
+    outrun.draw_all()
+
+
 strip.draw()
 focus.arrive()
 if empty.has_rows(MET):
-    sections.draw(
-        {"Where it is too much": outrun.draw, "The week": week.draw, "Channels": channels.draw}
-    )
+    parts = {"Where it is too much": too_much, "The week": week.draw}
+    if channels.are_told():
+        parts["Channels"] = channels.draw
+    sections.draw(parts)
     told = {
         "People on duty and visits by the hour": (
             outrun.is_staffed(),

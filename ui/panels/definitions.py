@@ -17,7 +17,6 @@ from ui.format.text import plain_for_markdown
 from ui.sentences import opening_hours
 
 if TYPE_CHECKING:
-
     from metrics.definitions.methods import Method
     from metrics.model import Metric
     from store.settings import Settings

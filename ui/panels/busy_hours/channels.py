@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 _MOST = 12
 
 
+def are_told() -> bool:
+    """Whether any file has a complaint, which alone tells who waits how long."""
+    return bool(state.view().lake.tables["complaints"].rows)
+
+
 def draw() -> None:
     """Draw when each channel is written to, answered, and the waits: who is answered when?"""
     chosen = lately()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: So many stand on the page; all are in the table.
 _SHOWN = 6
+#: Where no file tells who is on duty, no hour can be said to outrun them.
+_STAFFED, _UNSTAFFED = "Which hours outrun their staff?", "Which hours have more than usual?"
 
 
 def lately() -> Slice:
@@ -43,7 +45,7 @@ def is_staffed() -> bool:
 def draw() -> None:
     """Draw in sentences which hours outrun their staff, and what would level each."""
     told = found()
-    st.header("Which hours outrun their staff?", anchor=False)
+    st.header(_STAFFED if is_staffed() else _UNSTAFFED, anchor=False)
     st.markdown(sentences.how_many(told))
     for one in told.found[:_SHOWN]:
         with st.container(border=True, gap="xsmall"):
@@ -51,6 +53,11 @@ def draw() -> None:
             levelled = level(told, one)
             if levelled is not None:
                 st.caption(sentences.levelled(levelled))
+
+
+def draw_all() -> None:
+    """Say how it is counted, and draw all busy hours as a table."""
+    told = found()
     st.caption(sentences.how_counted(lately()))
     if not told.every:
         return

@@ -1,4 +1,4 @@
-"""The week hour by hour: what comes, who is there, and the score and wait of each hour."""
+"""The week hour by hour: what comes and who is there; the score and the wait of each hour."""
 
 from __future__ import annotations
 
@@ -26,35 +26,36 @@ if TYPE_CHECKING:
     from ui.charts.week.heat import Cell
 
 
+def draw_load() -> None:
+    """When is it too much? Draw how many come in each hour, and beside it who is there."""
+    found = _found()
+    if not any(hours.load(each).value or hours.arrivals(each).value for each in found.hours):
+        return
+    is_staffed = bool(found.staffed)
+    first = (
+        ("How many come for each person on duty?", hours.load)
+        if is_staffed
+        else ("How many answer and complain an hour?", hours.arrivals)
+    )
+    second = partial(_heat, found, "Who is on duty?", hours.people, sentences.staff(found))
+    beside(
+        (1, True, partial(_heat, found, *first, sentences.busiest(found))), (1, is_staffed, second)
+    )
+
+
 def draw() -> None:
-    """Draw four heat maps of the week: when they come, who is there, and how they fare."""
-    chosen = lately()
-    found = state.remembered("week", lambda: week(state.view().reader, chosen), chosen)
+    """How do they fare who come? Draw the score and the wait of each hour of the week."""
+    found = _found()
     if found.is_empty:
         st.info("No file tells the hour of anything in this period.", icon=":material/schedule:")
         return
-    is_staffed = bool(found.staffed)
-    load = ("How many come for each person on duty?", hours.load) if is_staffed else None
-    first = load or ("How many answer and complain an hour?", hours.arrivals)
-    second = ("Who is on duty?", hours.people) if is_staffed else None
-    title = sentences.busiest(found)
-    beside(
-        (1, True, partial(_heat, found, *first, title)),
-        (1, second is not None, partial(_heat, found, *(second or first), sentences.staff(found))),
-    )
     wait = found.wait_metric
-    beside(
-        (
-            1, any(hour.score.n for hour in found.hours),
-            partial(_heat, found, "How is the score by hour?", _score, "NPS of each hour."),
-        ),
-        (
-            1, any(hour.wait.n for hour in found.hours),
-            partial(_heat, found, "How long do they wait?", partial(_wait, wait),
-                    f"{wait.label} of what was opened in each hour, in {wait.unit}."),
-        ),
-    )  # fmt: skip
-    st.caption(sentences.clocks(found, chosen))
+    if any(hour.score.n for hour in found.hours):
+        _heat(found, "How is the score by hour?", _score, "NPS of each hour.")
+    if any(hour.wait.n for hour in found.hours):
+        answer = f"{wait.label} of what was opened in each hour, in {wait.unit}."
+        _heat(found, "How long do they wait?", partial(_wait, wait), answer)
+    st.caption(sentences.clocks(found, lately()))
     with st.expander("The same as a table", icon=":material/table:", key="week-fold"):
         table = pl.DataFrame(week_rows(found), infer_schema_length=None)
         st.dataframe(
@@ -62,6 +63,11 @@ def draw() -> None:
             alt=f"Each hour of the week with what is known of it: {len(table):,} hours.",
         )  # fmt: skip
         panel_table.download(table, "busy-hours-week", key="week")
+
+
+def _found() -> Week:
+    chosen = lately()
+    return state.remembered("week", lambda: week(state.view().reader, chosen), chosen)
 
 
 def _heat(found: Week, question: str, cell: Callable[[Hour], Cell], answer: str) -> None:
