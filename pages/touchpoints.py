@@ -34,15 +34,16 @@ def next_steps() -> None:
 strip.draw()
 focus.arrive()
 told = comparisons.told((*STANDARDS, *STEPS))
-parts = {"Journey": journey.draw}
+is_known = bool(given(["touchpoint"]))
+parts = {"Journey": journey.draw} if is_known else {}
 if "standard_kept" in told:
     parts["Standards"] = standards
 if {*STEPS} & {*told}:
     parts["Next steps"] = next_steps
 if comparisons.told(SAME):
     parts["Consistency"] = consistency.draw
-sections.draw(parts)
-is_known = bool(given(["touchpoint"]))
+# A page opens on what has data; where nothing has, it says so.
+sections.draw(parts or {"Journey": journey.draw})
 invitation.draw(
     (*STANDARDS, *STEPS), {"The journey": (is_known, "the touchpoint of answers or complaints")}
 )

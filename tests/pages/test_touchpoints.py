@@ -63,9 +63,31 @@ def test_an_empty_store_invites_to_drop_a_file(home: Home, open_page: OpenPage) 
     assert not page.dataframe
 
 
+def test_a_filter_that_leaves_no_touchpoint_says_so_and_asks_for_no_column(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    row = {"answered_at": LAST, "question": "nps", "score": 9}
+    answers = [{**row, "location": "York", "touchpoint": "meal"}, {**row, "location": "Leeds"}]
+    home = write_lake(tmp_path, responses=answers)
+    page = open_page(home, "touchpoints", location="Leeds")
+    assert "There are no answers or complaints that name a touchpoint in what you chose." in said(
+        page
+    )
+    assert "map a column" not in said(page)
+    assert page.button(key="clear_filters").label == "Clear filters"
+
+
+def test_a_page_opens_on_what_has_data(tmp_path: Path, open_page: OpenPage) -> None:
+    told = {**company(), "responses": [{"answered_at": LAST, "question": "nps", "score": 9}]}
+    page = open_page(write_lake(tmp_path, **told), "touchpoints")
+    assert "Journey" not in [tab.label for tab in page.tabs]
+    assert "so no journey is known" not in said(page)
+    assert "The journey (needs the touchpoint of answers or complaints)" in plain(said(page))
+
+
 def test_rows_that_name_no_touchpoint_say_what_to_do(tmp_path: Path, open_page: OpenPage) -> None:
-    row = {"answered_at": LAST, "question": "nps", "score": 9, "team": "Care"}
-    page = open_page(write_lake(tmp_path, responses=[row]), "touchpoints")
+    row = {"happened_at": LAST, "kind": "review", "rating": 4, "team": "Care"}
+    page = open_page(write_lake(tmp_path, advocacy=[row]), "touchpoints")
     assert "No answer or complaint names a touchpoint, so no journey is known." in said(page)
     assert "longer period" not in said(page)
     assert "Standards kept (needs checks of standards)" in plain(said(page))

@@ -194,14 +194,8 @@ def invite() -> None:
 
 
 def _draw_none(column: str) -> None:
-    if dict(state.view().slice.choice):
-        empty.draw()
-    else:
-        st.info(
-            f"No row in this period names a {column}. Choose a longer period, or map a column to "
-            f"{column} when you drop a file.",
-            icon=":material/groups:",
-        )
+    """Say that the choice holds none: some file names them, or the column were not offered."""
+    empty.draw(f"answers, complaints or reviews that name a {column}")
 
 
 def metric_choice(chosen: ChosenGroup) -> str:

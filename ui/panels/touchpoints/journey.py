@@ -13,7 +13,7 @@ from metrics.analyses.scorecard import GroupLine, overview
 from metrics.catalogue import METRICS
 from metrics.model import called
 from ui import state
-from ui.app import menu
+from ui.app import empty, menu
 from ui.figures import comparisons, groups
 from ui.format import changes, colours, numbers
 from ui.format.text import one_line, plain_for_markdown
@@ -83,11 +83,7 @@ def draw() -> None:
 def _draw_none() -> None:
     """Say why there is no journey: no file tells it, or none of what was chosen."""
     if groups.given(["touchpoint"]):
-        st.info(
-            "No row in this period names a touchpoint. Choose a longer period, or map a column to "
-            "touchpoint when you drop a file.",
-            icon=":material/route:",
-        )
+        empty.draw("answers or complaints that name a touchpoint")
         return
     said = "No answer or complaint names a touchpoint, so no journey is known."
     st.info(said, icon=":material/route:")
