@@ -111,6 +111,19 @@ def test_few_leaders_are_not_told_of(tmp_path: Path, open_page: OpenPage) -> Non
     assert "100" not in text
 
 
+def test_it_opens_on_the_column_of_which_anything_is_told(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    beliefs = [
+        {**row, "team": "Kitchen"}
+        for place in range(12)
+        for row in both(f"Shop {place}", (1, 1), (1, 1))
+    ]
+    page = open_page(write_lake(tmp_path, beliefs=beliefs), "delivery_gap")
+    assert page.segmented_control(key="gap_by").value == "team"
+    assert "too few of each" not in said(page)
+
+
 def test_of_many_places_the_widest_are_drawn(tmp_path: Path, open_page: OpenPage) -> None:
     beliefs = [row for n in range(60) for row in both(f"Shop {n:03}", (5, 1), (n % 7, 9))]
     page = open_page(write_lake(tmp_path, beliefs=beliefs), "delivery_gap")

@@ -85,6 +85,17 @@ def test_a_page_opens_on_what_has_data(tmp_path: Path, open_page: OpenPage) -> N
     assert "The journey (needs the touchpoint of answers or complaints)" in plain(said(page))
 
 
+def test_checks_and_steps_alone_are_told_apart_by_their_own_columns(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    told = {name: rows for name, rows in company().items() if name != "responses"}
+    home = stores.seeing_all(write_lake(tmp_path, **told))
+    for section in ("Standards", "Next steps"):
+        page = open_page(home, "touchpoints", section=section)
+        assert "Where is it better, where worse?" in sections(page)
+        assert "Location" in page.segmented_control(key=f"{section.split()[-1].lower()}_by").options
+
+
 def test_rows_that_name_no_touchpoint_say_what_to_do(tmp_path: Path, open_page: OpenPage) -> None:
     row = {"happened_at": LAST, "kind": "review", "rating": 4, "team": "Care"}
     page = open_page(write_lake(tmp_path, advocacy=[row]), "touchpoints")

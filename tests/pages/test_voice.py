@@ -146,3 +146,20 @@ def test_a_proposal_is_accepted_or_refused_in_one_click(
     page.button(key="theme Refuse cold soup").click().run()
     assert load_settings(home).refused_themes == ("cold soup",)
     assert "Nothing is said in several ways" in said(page)
+
+
+def test_what_all_rows_have_in_common_is_no_choice_and_no_column(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [
+        {
+            "answered_at": at("2026-10-20T12:00"), "question": "nps", "score": score, "team": "Care",
+            "location": place, "comment": f"Soup was cold {score}",
+        }
+        for score in range(11) for place in ("York", "Hull")
+    ]  # fmt: skip
+    page = open_page(stores.seeing_all(write_lake(tmp_path, responses=rows)), "voice")
+    menus = [each.proto.label for each in page.get("menu_button")]
+    assert "Location" in menus
+    assert not {"Kind", "Team"} & {*menus}
+    assert "Kind" not in page.dataframe[0].proto.column_order

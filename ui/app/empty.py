@@ -9,7 +9,7 @@ import streamlit as st
 from store.tables import TABLES
 from ui import state
 from ui.app import menu
-from ui.filters import address, filters
+from ui.filters import address, filters, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +53,23 @@ def _lead_to_others() -> None:
     for entry, name in about.items():
         if entry is not menu.MENU[0]:
             told = TABLES[name].noun
-            menu.link(entry.script, f"{entry.title}: {told}", icon=f":material/{entry.icon}:")
+            # What a page is called after is not said twice.
+            label = entry.title if told == entry.title.lower() else f"{entry.title}: {told}"
+            menu.link(entry.script, label, icon=f":material/{entry.icon}:")
+
+
+def way_out() -> str:
+    """Return what would show more: `Choose a longer period or fewer filters.`, or nothing.
+
+    Nobody is sent to a filter that is not set, nor to days of which no file tells.
+    """
+    now = state.view()
+    chosen, told = now.slice, spans.days(now.lake, now.settings.zone, now.tables)
+    begins_later = told is not None and chosen.since is not None and chosen.since > told[0]
+    ends_sooner = told is not None and chosen.until is not None and chosen.until <= told[1]
+    ways = ["a longer period"] * (begins_later or ends_sooner)
+    ways += ["fewer filters"] * bool(chosen.choice)
+    return f"Choose {' or '.join(ways)}." if ways else ""
 
 
 def draw(what: str = "answers, complaints or reviews", tables: Sequence[str] = ()) -> None:
@@ -70,10 +86,9 @@ def draw(what: str = "answers, complaints or reviews", tables: Sequence[str] = (
         invite(what)
         return
     if not address.chosen():
-        st.info(f"There are no {what} in this period.", icon=":material/filter_list_off:")
+        said = f"There are no {what} in this period. {way_out()}".strip()
+        st.info(said, icon=":material/filter_list_off:")
         return
-    st.info(
-        f"There are no {what} in what you chose. Choose a longer period or fewer filters.",
-        icon=":material/filter_list_off:",
-    )
+    said = f"There are no {what} in what you chose. {way_out()}".strip()
+    st.info(said, icon=":material/filter_list_off:")
     st.button("Clear filters", key="clear_filters", on_click=filters.clear, type="primary")

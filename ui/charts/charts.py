@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ui.charts.figure import Specification
 
 
-_NOTHING = "Nothing here yet. Choose a longer period or fewer filters."
+_NOTHING = "There is nothing to draw in what you chose."
 #: No buttons over the chart; a click is the only tool.
 _CONFIG = {"displayModeBar": False, "displaylogo": False, "doubleClick": False}
 

@@ -21,7 +21,7 @@ from ui import state
 from ui.filters import spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from metrics.analyses.control import Control
     from metrics.slices import Slice
@@ -66,13 +66,15 @@ def are_groups(column: str) -> bool:
     return names.are_groups(state.view().lake, column)
 
 
-def given(columns: Iterable[str]) -> list[str]:
-    """Return the columns that a file of the view's page gives, in their order.
+def given(columns: Iterable[str], tables: Sequence[str] = ()) -> list[str]:
+    """Return the columns that a file gives, in their order; no groups come last.
 
-    No groups come last.
+    Args:
+        columns: the columns to choose from.
+        tables: of which tables the files are; else of those of the view's page.
     """
     now, lake = state.view(), state.view().lake
-    tables = now.tables or tuple(lake.tables)
+    tables = tables or now.tables or tuple(lake.tables)
     found = [
         column
         for column in columns

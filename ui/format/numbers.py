@@ -47,7 +47,7 @@ def value(
     if estimate.hidden:
         return hidden(estimate.n, noun)
     if estimate.value is None:
-        return "not reached" if estimate.n else f"no {noun} yet"
+        return "not reached" if estimate.n else f"no {noun}"
     if unit in _DURATIONS:
         size, word = clock(estimate.value, unit)
         amount = estimate.value / size
@@ -150,6 +150,11 @@ def hidden(n: int, noun: str) -> str:
     As in `hidden: 3 answers`.
     """
     return f"hidden: {counted(n, noun)}"
+
+
+def points(size: str) -> str:
+    """A written difference with its unit: `14 points`, `1 point`, `−1 point`."""
+    return f"{size} {'point' if size.lstrip('+−-') == '1' else 'points'}"
 
 
 def size_of(difference: Estimate, unit: Unit) -> str:

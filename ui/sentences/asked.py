@@ -18,8 +18,7 @@ def nothing(found: Invited | None) -> str:
     """Return why NPS as invited is not told."""
     if found is None:
         text = (
-            "Too few were asked, or answered, to tell. Invitations count once they are 14 days "
-            "old: choose a longer period or fewer filters."
+            "Too few were asked, or answered, to tell. Invitations count once they are 14 days old."
         )
     else:
         text = (

@@ -316,7 +316,7 @@ def changed_since(found: Finding, was: Estimate, came_on: date) -> str:
 def nothing_found(comparison_count: int) -> str:
     """Return that nothing stands out, and how much was looked at."""
     if not comparison_count:
-        return "Too little was counted to compare. Choose a longer period or fewer filters."
+        return "Too little was counted to compare."
     noun = "comparison" if comparison_count == 1 else "comparisons"
     return f"Looked at {comparison_count:,} {noun}; nothing is worse than chance explains."
 

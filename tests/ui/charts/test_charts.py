@@ -216,7 +216,7 @@ def test_a_name_that_is_a_number_says_what_it_is() -> None:
 def test_dots_carry_value_interval_and_the_group_that_a_click_gives() -> None:
     chart = dots.dots([row("York", 12.0, 6), row(None, None)], NPS)
     trace = figure_of(chart).data[0]
-    assert labels(chart) == ["York  <b>+12</b>", "not given  <b>no answers yet</b>"]
+    assert labels(chart) == ["York  <b>+12</b>", "not given  <b>no answers</b>"]
     assert list(trace.x) == [12.0, None]
     assert (trace.error_x.array[0], trace.error_x.arrayminus[0]) == (6.0, 6.0)
     assert [data[0] for data in trace.customdata] == ["York", None]

@@ -90,8 +90,8 @@ def test_no_rounding_turns_a_comparison_round(amount: float, target: float, deci
 
 @pytest.mark.parametrize("unit", ["points", "%", "hours"])
 def test_nothing_measured_is_a_sentence_and_never_a_zero(unit: Unit) -> None:
-    assert numbers.value(NOTHING, unit) == "no answers yet"
-    assert numbers.value(NOTHING, unit, "reviews") == "no reviews yet"
+    assert numbers.value(NOTHING, unit) == "no answers"
+    assert numbers.value(NOTHING, unit, "reviews") == "no reviews"
     assert numbers.interval(NOTHING, unit) == ""
 
 
@@ -211,3 +211,11 @@ def test_open_hours_are_never_said_in_days() -> None:
     ) == ("60 open hours worse")
     assert plain(numbers.promised(60, "business")) == "60 open hours"
     assert plain(numbers.promised(60, "calendar")) == "2.5 days"
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [("1", "1 point"), ("−1", "−1 point"), ("11", "11 points"), ("0.1", "0.1 points")],
+)
+def test_one_point_is_no_points(size: str, written: str) -> None:
+    assert numbers.points(size) == written

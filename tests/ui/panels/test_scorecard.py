@@ -58,7 +58,7 @@ def test_what_was_not_measured_is_a_dash_and_never_a_zero() -> None:
     lines = card("Nobody", GROUPS, nps=40)
     read = scorecard.as_read(lines, "September")
     assert set(read["Now"]) == {"–"}
-    assert read["Counted"][0] == "no answers yet"
+    assert read["Counted"][0] == "no answers"
     assert read["Reached"].to_list() == [[]] * len(KEYS)
     assert set(read["Place"]) == {""}
     assert as_numbers(lines)["value"].to_list() == [None] * len(KEYS)

@@ -10,6 +10,7 @@ from metrics.analyses.standings import FEWEST, against_one
 from metrics.definitions.recovery import RECOVERY
 from metrics.relations.after_complaints import NO_COMPLAINT, STILL_OPEN, WINDOW_DAYS
 from ui import state
+from ui.app import empty
 from ui.charts import charts, dots
 from ui.figures import comparisons
 from ui.format import numbers
@@ -107,7 +108,7 @@ def what_is_missing(rows: Sequence[Row]) -> str:
         return "No answer in this period is known to be of a customer who had complained before."
     return (
         "It needs NPS answers of customers whose number stands in the complaints too. "
-        "Drop exports that have both, or choose a longer period or fewer filters."
+        f"Drop exports that have both. {empty.way_out()}".strip()
     )
 
 

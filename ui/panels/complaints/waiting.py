@@ -19,6 +19,7 @@ from metrics.measure.as_of import NO_PROMISE
 from metrics.measure.measuring import measure_all
 from metrics.relations.periods import HOUR_US
 from ui import state
+from ui.app import empty
 from ui.charts import base, charts, trend
 from ui.charts import flow as charts_flow
 from ui.charts import waiting as charts_waiting
@@ -162,7 +163,7 @@ def what_is_missing(inputs: Inputs) -> str:
     """Return why there is no curve to draw, as a sentence; empty where there is one."""
     resolved, still_open = len(waiting.ended(inputs)), len(waiting.still_open(inputs))
     if not resolved + still_open:
-        return "No complaint was opened in this period. Choose a longer one or fewer filters."
+        return f"No complaint was opened in this period. {empty.way_out()}".strip()
     if resolved:
         return ""
     if not state.view().lake.gives("complaints", "resolved_at"):

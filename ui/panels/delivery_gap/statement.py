@@ -11,6 +11,7 @@ import streamlit as st
 
 from metrics.analyses.delivery_gap import KEYS, STATEMENTS, gap_rows
 from metrics.model import Group, Row, called
+from ui.app import empty
 from ui.charts import charts, dots
 from ui.figures import comparisons
 from ui.filters import switch
@@ -95,7 +96,7 @@ def in_words(statement: Statement, gap: Gap) -> str:
         return plain_for_markdown(f"{shares} say yes: no gap for sure ({between} points).")
     more = "more" if (gap.gap.value or 0) > 0 else "less"
     return plain_for_markdown(
-        f"{shares} say yes: leaders believe {size} points {more}, for sure ({between})."
+        f"{shares} say yes: leaders believe {numbers.points(size)} {more}, for sure ({between})."
     )
 
 
@@ -110,7 +111,7 @@ def before_in_words(statement: Statement, now: Gap) -> str:
     sides = (("leaders", now.leaders), ("customers", now.customers))
     told = " and ".join(f"{numbers.counted(each.n, 'answers')} of {who}" for who, each in sides)
     return plain_for_markdown(
-        f"The gap is {size} points {way} than in the 13 weeks before ({between}); {told}."
+        f"The gap is {numbers.points(size)} {way} than in the 13 weeks before ({between}); {told}."
     )
 
 
@@ -159,9 +160,11 @@ def _draw_groups(statement: Statement) -> None:
     if not offered:
         return
     names = {column: column.capitalize() for column in offered}
-    by = switch.titled("Where is the gap widest?", names, key="gap_by")
+    # It opens on what is told: of four hundred places each may have too few leaders.
+    first = next((by for by in offered if _told(figures.of(statement, by))), offered[0])
+    by = switch.titled("Where is the gap widest?", names, key="gap_by", first=first)
     found = figures.of(statement, by)
-    told = [gap for gap in found if gap.group is not None and gap.gap.value is not None]
+    told = _told(found)
     if not told:
         st.caption(_nothing(found, by))
     else:
@@ -176,12 +179,17 @@ def _draw_groups(statement: Statement) -> None:
         _draw_words(told[0], by)
 
 
+def _told(found: Sequence[Gap]) -> list[Gap]:
+    return [gap for gap in found if gap.group is not None and gap.gap.value is not None]
+
+
 def _nothing(found: Sequence[Gap], by: str) -> str:
     hidden = sum(gap.leaders.n for gap in found if gap.leaders.hidden)
     if hidden:
         few = f"{numbers.hidden(hidden, 'answers')} of leaders: too few of each {by} to be told of"
         return plain_for_markdown(sentence(few))
-    return plain_for_markdown(f"Of no {by} both sides are told. Choose another, or fewer filters.")
+    said = f"Of no {by} are leaders and customers both told. {empty.way_out()}"
+    return plain_for_markdown(said.strip())
 
 
 def _standing(gap: Gap) -> str:

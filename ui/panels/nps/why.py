@@ -14,6 +14,7 @@ from metrics.catalogue import METRICS
 from metrics.model import Estimate, Group, Row
 from store.tables import SINGLE_VALUED
 from ui import state
+from ui.app import empty
 from ui.charts import charts, dots
 from ui.charts.words import Side, word_dots
 from ui.figures import comparisons, groups
@@ -86,8 +87,7 @@ def _no_drivers(found: Drivers) -> str:
     if found.answers < measured.FEWEST:
         counted = numbers.counted(found.answers, "answers")
         return (
-            f"{counted} are too few to tell; {measured.FEWEST} would do. "
-            "Choose a longer period or fewer filters."
+            f"{counted} are too few to tell; {measured.FEWEST} would do. {empty.way_out()}".strip()
         )
     return "Nothing tells these answers apart: no team, place, touchpoint or other score."
 
@@ -138,12 +138,11 @@ def words_in_words(found: Words, side_words: tuple[Word, ...], side: Side) -> st
     sides = {"detractors": found.detractors, "promoters": found.promoters}
     if found.hidden:
         comments_of_all = numbers.counted(sum(sides.values()), "comments")
-        return plain_for_markdown(f"Hidden: {comments_of_all}. Choose a longer period.")
+        return plain_for_markdown(f"Hidden: {comments_of_all}. {empty.way_out()}".strip())
     read = f"{numbers.counted(sides[side], 'comments')} of {side} and {sides[other]:,} of {other}"
     if not side_words:
         return plain_for_markdown(
-            f"No word tells {side} from {other} here, in {read}. "
-            "Choose a longer period or fewer filters."
+            f"No word tells {side} from {other} here, in {read}. {empty.way_out()}".strip()
         )
     first = side_words[0]
     counts = {"detractors": first.detractors, "promoters": first.promoters}

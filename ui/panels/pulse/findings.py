@@ -15,7 +15,7 @@ from drops.findings.events import Event
 from metrics.analyses.evidence.names import name_of
 from metrics.analyses.evidence.news import identity, is_back
 from metrics.analyses.findings import TOLD_BY, telling
-from ui.app import menu
+from ui.app import empty, menu
 from ui.figures import comparisons, experiments, needs
 from ui.filters import address
 from ui.format import colours
@@ -78,7 +78,8 @@ def draw(place: DeltaGenerator) -> None:
 def _draw(first: Sequence[Need], more: Sequence[Need], comparison_count: int) -> None:
     """Draw the list; when it is empty, say so and what was looked at."""
     if not first:
-        st.caption(findings.nothing_found(comparison_count))
+        advice = "" if comparison_count else empty.way_out()
+        st.caption(f"{findings.nothing_found(comparison_count)} {advice}".strip())
         return
     with st.container(border=True, gap="xsmall", key="needs"):
         _draw_grouped(first)

@@ -11,6 +11,7 @@ from metrics.measure.rows import hidden_comments, newest_comments
 from metrics.model import called
 from store.tables import SCALES
 from ui import state
+from ui.app import empty
 from ui.format import dates, numbers
 from ui.format.text import one_line, plain_for_markdown, shorten
 
@@ -27,7 +28,7 @@ _SHORT = 120
 #: Older comments have a date instead of an age.
 _RECENT = timedelta(days=7)
 _LISTED = 50
-_NONE = "No comments in what you chose. Choose a longer period or fewer filters."
+_NONE = "No comments in what you chose."
 
 
 def newest(most: int, chosen: Slice | None = None) -> pl.DataFrame:
@@ -55,7 +56,7 @@ def draw_newest(most: int = 3) -> None:
     st.header("Newest comments, every score", anchor=False)
     rows = newest(most)
     if rows.is_empty():
-        st.caption(none_shown(_NONE))
+        st.caption(none_shown(f"{_NONE} {empty.way_out()}".strip()))
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     with st.container(gap="xsmall"):
@@ -122,7 +123,7 @@ def draw_table(chosen: Slice, column: str) -> None:
     st.header("What they say, every score", anchor=False)
     rows = newest(_LISTED, chosen)
     if rows.is_empty():
-        st.caption(none_shown(_NONE, chosen))
+        st.caption(none_shown(f"{_NONE} {empty.way_out()}".strip(), chosen))
         return
     zone, today = state.view().settings.zone, datetime.now(UTC)
     other = "team" if column == "location" else "location"

@@ -10,8 +10,10 @@ from metrics.analyses.funnel_plot import funnel as funnel_of
 from metrics.analyses.ranking import best_first
 from metrics.catalogue import METRICS
 from metrics.model import several
+from metrics.relations.selects import READS
 from store.tables import SLICE_COLUMNS
 from ui import state
+from ui.app import empty
 from ui.charts import charts, dots, funnel_plot
 from ui.figures import comparisons, groups
 from ui.filters import drill, filters, focus, switch
@@ -45,11 +47,11 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
         among: all metrics of the page, measured together.
         name: this panel's own, for its part of the link.
     """
-    if not are_told(columns):
+    offered = groups.given(columns, READS[METRICS[key].relation])
+    if not offered:
         return
     with st.container(gap="xsmall"):
         st.header(_QUESTION, anchor=False)
-        offered = groups.given(columns)
         names = {column: kind(column).capitalize() for column in offered}
         metric, whole = METRICS[key], _whole(key, among)
         switches = st.container(horizontal=True, gap="small")
@@ -67,7 +69,7 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
         if not found.rows and found.said:
             st.caption(plain_for_markdown(f"{metric.label}: {found.said}."))
         elif not found.rows:
-            st.caption("Nothing was measured here. Choose a longer period or fewer filters.")
+            st.caption(f"Nothing was measured here. {empty.way_out()}".strip())
         elif all(row.group is None for row in found.rows):
             st.caption(f"No file says which {kind(by)}, so there is nothing to compare.")
         else:

@@ -11,6 +11,7 @@ from metrics.catalogue import METRICS
 from metrics.relations.periods import first_of_months, months_before, next_day
 from metrics.slices import Slice
 from ui import state
+from ui.app import empty
 from ui.charts import charts, trend
 from ui.charts.line import day_of
 from ui.figures import comparisons, groups
@@ -78,7 +79,7 @@ def _nothing(found: groups.History, metric: Metric) -> str:
         text = f"{numbers.hidden(hidden, metric.counts).capitalize()}."
     elif counted:
         return plain_for_markdown(not_reached(metric, counted))
-    return plain_for_markdown(f"{text} Choose a longer period or fewer filters.")
+    return plain_for_markdown(f"{text} {empty.way_out()}".strip())
 
 
 def not_reached(metric: Metric, counted: int) -> str:

@@ -114,7 +114,8 @@ def in_words(found: Sequence[Lever], settings: Settings) -> str:
         )
     points = ""
     if first.points is not None:
-        points = f", {numbers.signed_difference(first.points, 'points')} points of their own NPS"
+        size = numbers.points(numbers.signed_difference(first.points, "points"))
+        points = f", {size} of their own NPS"
     words = plain_for_markdown(
         f": {worth(first)} promoters a month ({between(first)}){points}. {_how(first)}"
     )

@@ -62,7 +62,7 @@ def _nothing(name: str, line: ScorecardLine) -> str:
     counted = sum(row.estimate.n for row in line.trend if not row.estimate.hidden)
     if counted:
         return plain_for_markdown(not_reached(line.metric, counted))
-    return f"Nothing was measured for {name}. Choose another metric or fewer filters."
+    return f"Nothing was measured for {name}. Choose another metric."
 
 
 def in_words(line: ScorecardLine) -> str:

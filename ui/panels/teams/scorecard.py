@@ -76,7 +76,7 @@ def _counted(line: ScorecardLine) -> str:
     n = line.compared.now.estimate.n
     if line.compared.now.estimate.hidden:
         return numbers.hidden(n, noun)
-    return numbers.counted(n, noun) if n else f"no {noun} yet"
+    return numbers.counted(n, noun) if n else f"no {noun}"
 
 
 def target_in_words(line: ScorecardLine) -> str:

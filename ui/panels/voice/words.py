@@ -13,6 +13,7 @@ from metrics.measure.voice.read import NEWEST, ORDERS, Comment, Read, is_told, r
 from metrics.model import called
 from store.tables import OVERLAPPING, SINGLE_VALUED, SLICE_COLUMNS
 from ui import state
+from ui.app import empty
 from ui.filters import filters, focus
 from ui.format import numbers
 from ui.format.text import one_line, plain_for_markdown, shorten
@@ -79,8 +80,8 @@ def in_words(found: Read, text: str) -> str:
     kinds = found.counts.get("kind", {})
     parts = [numbers.counted(n, f"{kind}s") for kind, n in kinds.items()]
     none = "Nothing says that here. Search for fewer words, or choose a longer period."
-    empty = "Nobody wrote anything in what you chose. Choose a longer period or fewer filters."
-    said = " · ".join(parts) + "." if parts else (none if text else empty)
+    nobody = f"Nobody wrote anything in what you chose. {empty.way_out()}".strip()
+    said = " · ".join(parts) + "." if parts else (none if text else nobody)
     if found.hidden:
         said += f" Not shown: {numbers.hidden(found.hidden, 'texts')}."
     if found.unread:
@@ -167,13 +168,13 @@ def _draw_counts(found: Read) -> None:
             if focus.chosen(name):
                 focus.draw(name, "voice")
             else:
-                _draw_menu(name, _ordered(name, found.counts.get(name, {})))
+                _draw_menu(name, _ordered(name, found.counts.get(name, {})), found.count)
         for column in (*OVERLAPPING, *SINGLE_VALUED):
             chosen = dict(state.view().slice.choice).get(column)
             if chosen:
                 _draw_filter(column, chosen)
             else:
-                _draw_menu(column, found.counts.get(column, {}))
+                _draw_menu(column, found.counts.get(column, {}), found.count)
 
 
 def _ordered(name: str, counts: Mapping[str, int]) -> Mapping[str, int]:
@@ -188,8 +189,9 @@ def _ordered(name: str, counts: Mapping[str, int]) -> Mapping[str, int]:
     return {mark: counts[mark] for mark in sorted(counts, key=place)}
 
 
-def _draw_menu(name: str, counts: Mapping[str, int]) -> None:
-    if not counts:
+def _draw_menu(name: str, counts: Mapping[str, int], rows: int) -> None:
+    if not counts or [*counts.values()] == [rows]:
+        # What all have in common is no choice.
         return
     values = [*counts][:_LISTED]
     called_by = [f"{shorten(value, 40)} · {counts[value]:,}" for value in values]
@@ -244,6 +246,8 @@ def _draw_list(found: Read, part: int, asked: tuple[object, ...]) -> None:
             placeholder="–",
             on_select="rerun",
             selection_mode="single-row",
+            # Where all are of one kind the line above the list says which; the CSV has it all.
+            column_order=[c for c in table.columns if c != "Kind" or len(found.counts["kind"]) > 1],
             column_config={"Words": st.column_config.TextColumn("Words", width="large")},
             alt=f"What customers say, {len(table):,} of {found.count:,}; a row opens beside it.",
         )
