@@ -379,8 +379,10 @@ def cutoff(reader: Reader, metric: Metric, chosen: Slice) -> datetime | None:
     return until if days[0] < days[1] else None
 
 
-def behind_in_words(lake: Lake, timezone: str) -> str:
-    """Return whose files are behind, and since when; empty where none are.
+def behind_in_words(lake: Lake, timezone: str, most: int | None = None) -> str:
+    """Return whose files are behind, and since when; of more than `most`, how many.
+
+    Empty where none are.
 
     Behind is who has been silent for longer than ever before, while others know more.
     """
@@ -398,8 +400,11 @@ def behind_in_words(lake: Lake, timezone: str) -> str:
         (line for line in found if _is_behind(lake, line, latest)), key=lambda line: line.known_at
     )
     said = [
-        f"{line.name} since {day_in_words(line.known_at.astimezone(zone).date())}" for line in late
+        f"{line.name} since {day_in_words(line.known_at.astimezone(zone).date())}"
+        for line in late[:most]
     ]
+    if len(late) > len(said):
+        said.append(f"and {len(late) - len(said):,} more")
     return f"behind: {', '.join(said)}" if said else ""
 
 

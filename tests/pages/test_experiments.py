@@ -47,7 +47,8 @@ def test_one_is_listed_by_what_is_to_be_done_and_opened(store: Home, open_page: 
     one = conduct.start(store, planned(store), PLAN.starts_on).state
     page = open_page(store, "experiments")
     assert "1 hit." in said(page)
-    assert "Nothing has failed for sure." in said(page)
+    # A list of none is no list.
+    assert [each.value for each in page.subheader] == ["To double down on"]
     opened = page.button(key=f"open-{one.id}").click().run()
     assert "50 points higher at 4 locations than if it had moved as at the other 4" in said(opened)
     assert "Before it began they moved alike" in said(opened)

@@ -293,6 +293,8 @@ def test_whose_files_are_behind_is_said(tmp_path: Path) -> None:
     assert behind_in_words(make_lake(tmp_path / "none"), "UTC") == ""
     lake = two_desks(tmp_path / "desks")
     assert behind_in_words(lake, "UTC") == "behind: complaints of York since 10 May 2026"
+    # Of many that are behind a line under a title names the first, and counts the others.
+    assert behind_in_words(lake, "UTC", most=0) == "behind: and 1 more"
     calm = make_lake(
         tmp_path / "calm",
         complaints=desk(date(2026, 7, 1), date(2026, 10, 30), source="desk"),

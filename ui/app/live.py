@@ -71,9 +71,13 @@ def behind_in_words(now: state.View) -> str:
     As in `behind: complaints of zendesk since 5 Oct 2026`.
     """
     zone = now.settings.timezone
-    return state.remembered("behind", lambda: coverage.behind_in_words(now.lake, zone), zone)
+    return state.remembered(
+        "behind", lambda: coverage.behind_in_words(now.lake, zone, _FEW_BEHIND), zone
+    )
 
 
+#: So many sources are named in the line under a title; the page Drops has all.
+_FEW_BEHIND = 3
 #: Of more places that were chosen nothing is said.
 _FEW_PLACES = 3
 
@@ -98,7 +102,8 @@ def freshness_in_words(now: state.View) -> str:
     """Return until when the data knows: `data until 31 Oct 18:02, 2 minutes ago`."""
     until = now.lake.data_until(now.tables)
     if until is None:
-        return "no data yet"
+        # What is planned and not yet met by customers has no last day, and is data all the same.
+        return "" if any(table.rows for table in now.lake.tables.values()) else "no data yet"
     today = datetime.now(UTC)
     moment = dates.moment(until.astimezone(now.settings.zone), today.date())
     # A file may tell of times to come; then nothing is said of its age.

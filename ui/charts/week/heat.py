@@ -17,6 +17,8 @@ _ROW, _FRAME = 34, 44
 #: How large is what is written in the cells of so many columns at most, that two figures fit on a
 #: telephone; in more there is no room.
 _SIZES = {14: 11, 18: 10}
+#: Of fewer cells nothing is more or less than another: there is nothing to draw.
+_FEWEST = 2
 #: Of more, every third is named.
 _EVERY = 3
 #: From here on, one decimal makes three figures.
@@ -105,11 +107,11 @@ def heat(
     )
     for row, column in marked:
         figure.framed(column - _HALF, column + _HALF, row - _HALF, row + _HALF)
-    return Chart(figure, _alt(rows, columns, cells, title, marked), empty=not _told(cells))
+    return Chart(figure, _alt(rows, columns, cells, title, marked), empty=_told(cells) < _FEWEST)
 
 
-def _told(cells: Sequence[Sequence[Cell]]) -> bool:
-    return any(cell.value is not None for of_row in cells for cell in of_row)
+def _told(cells: Sequence[Sequence[Cell]]) -> int:
+    return sum(cell.value is not None for of_row in cells for cell in of_row)
 
 
 def _alt(

@@ -62,7 +62,7 @@ def people(hour: Hour) -> Cell:
     if hour.people is None:
         return Cell(None)
     visits = f"{hour.visits or 0:.1f} visits"
-    return Cell(hour.people, f"{hour.people:.0f}", ("people on duty on average", visits))
+    return Cell(hour.people, f"{hour.people:,.0f}", ("people on duty on average", visits))
 
 
 def of_metric(metric: Metric, estimate: Estimate) -> Cell:

@@ -48,6 +48,8 @@ def draw_voice() -> None:
             return
         st.caption(voice_in_words(rows) + in_longer_steps(per, step))
         days, positive, negative, hidden = tones_by(rows, step)
+        if hidden == {*days}:
+            return
         called = cut_names(days, step, groups.stretch("month" if step == "quarter" else step))
         charts.picture(
             flow.diverging(days, positive, negative, called=called, hidden=hidden), key="voice"
@@ -89,7 +91,10 @@ def voice(per: str) -> Sequence[Row]:
 
 def voice_in_words(rows: Sequence[Row]) -> str:
     """Return how many were positive, negative and neutral in all that is shown."""
-    visible = [row for row in rows if not row.estimate.hidden]
+    visible = [row for row in rows if not row.estimate.hidden and row.estimate.n]
+    if not visible:
+        hidden = sum(row.estimate.n for row in rows)
+        return plain_for_markdown(f"{numbers.hidden(hidden, 'posts').capitalize()}.")
     positive, negative, neutral = (sum(row.inputs[tone] for row in visible) for tone in _TONES)
     since = min(row.group for row in rows if isinstance(row.group, date))
     text = f"{positive:,} positive and {negative:,} negative since {dates.day(since, date.min)}"

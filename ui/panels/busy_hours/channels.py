@@ -85,7 +85,7 @@ def _heat(
         title=question.removesuffix("?"),
         across="hour of the day, on the clock of the place",
     )
-    charts.draw(question, answer, chart)
+    charts.draw(question, answer, chart, empty=answer)
 
 
 def _wait(each: ChannelHour) -> Cell:

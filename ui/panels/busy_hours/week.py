@@ -72,7 +72,9 @@ def _found() -> Week:
 
 def _heat(found: Week, question: str, cell: Callable[[Hour], Cell], answer: str) -> None:
     chart = hours.of_week(found, cell, question.removesuffix("?"))
-    charts.draw(question, answer, chart, empty="Nothing is known of it in this period.")
+    charts.draw(
+        question, answer, chart, empty="It takes two hours of which it is known to draw a week."
+    )
 
 
 def _score(hour: Hour) -> Cell:

@@ -11,6 +11,7 @@ from metrics.analyses.experiments import result_row
 from ui.app import menu
 from ui.figures import experiments
 from ui.filters import focus
+from ui.panels.shared import invitation
 from ui.panels.shared import table as panel_table
 from ui.sentences import experiments as words
 
@@ -21,11 +22,7 @@ if TYPE_CHECKING:
 
 #: So many of a list stand there, the latest first; the table has all.
 _MOST = 8
-_LISTS = (
-    ("To double down on", "hit", "Nothing did for sure what was hoped yet."),
-    ("To correct", "miss", "Nothing has failed for sure."),
-    ("Too early to tell", "too early", "Nothing is under way."),
-)
+_LISTS = (("To double down on", "hit"), ("To correct", "miss"), ("Too early to tell", "too early"))
 #: The columns that stand on the page, and what they are called there.
 _SHOWN = {
     "name": "experiment",
@@ -59,16 +56,18 @@ def draw() -> None:
         return
     st.header("What works?", anchor=False)
     st.caption(words.counted(found))
-    for title, outcome, empty in _LISTS:
-        _draw_list(title, [each for each in found if each.outcome == outcome], empty)
+    for title, outcome in _LISTS:
+        some = [each for each in found if each.outcome == outcome]
+        # How many there are of each the sentence says: none is no list.
+        if some:
+            _draw_list(title, some)
     _draw_table(found)
+    metrics = dict.fromkeys(each.metric.key for each in found if each.metric is not None)
+    invitation.draw(metrics)
 
 
-def _draw_list(title: str, some: Sequence[Result], empty: str) -> None:
+def _draw_list(title: str, some: Sequence[Result]) -> None:
     st.subheader(title, anchor=False)
-    if not some:
-        st.caption(empty)
-        return
     with st.container(border=True, gap="small"):
         # What somebody decided stands behind what nobody has.
         for found in sorted(some, key=lambda each: bool(each.experiment.decision))[:_MOST]:

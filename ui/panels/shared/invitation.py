@@ -64,6 +64,10 @@ TOLD_BY = {
 }
 
 
+#: So many reasons stand in a line or two; more are folded.
+_FEW = 4
+
+
 def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = None) -> None:
     """Draw one line about those of the metrics of which no file tells anything, and a link.
 
@@ -80,6 +84,16 @@ def draw(keys: Sequence[str], panels: Mapping[str, tuple[bool, str]] | None = No
     for name, (has_data, told_by) in (panels or {}).items():
         if not has_data:
             missing.setdefault(told_by, []).append(name)
+    if len(missing) > _FEW:
+        # A paragraph of them under a page of two numbers is what is read first.
+        figures = sum(map(len, missing.values()))
+        with st.expander(f"{figures} figures are not measured yet", type="compact", key="missing"):
+            _draw(missing)
+    else:
+        _draw(missing)
+
+
+def _draw(missing: Mapping[str, Sequence[str]]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if missing:
             st.caption(in_words(missing.items()), width="content")

@@ -78,6 +78,9 @@ def in_words(found: Sequence[GroupLine], kind: str) -> str:
     if first is None:
         return f"No headline figure is measured of any {kind} here; the scorecard has what is."
     if not first.needs_us:
+        if len(found) == 1:
+            name = called(first.group, kind)
+            return plain_for_markdown(f"Only {name} is named: there is nothing to compare it with.")
         none = ", and none surely misses a target" if any(line.has_target for line in found) else ""
         return plain_for_markdown(
             f"None of the {len(found):,} {several(kind)} is worse than the rest by more than "
