@@ -1,3 +1,5 @@
+from functools import partial
+
 from ui.filters import focus, sections
 from ui.panels.advocacy import broadcast, growth, say_do, voice
 from ui.panels.advocacy.say_do import ALL, COLUMNS, MAIN, OTHERS, TOLD, is_told
@@ -8,10 +10,13 @@ from ui.panels.shared.invitation import beside
 
 def what_they_do() -> None:
     """Do they bring others?"""
-    key = cards.choose(MAIN, ALL)
-    beside(
-        (3, True, lambda: trend.draw(key, name="customers")),
-        (2, is_told("say_do") or is_told("referral_rate"), say_do.draw),
+    cards.choose_for(
+        [
+            (3, True, partial(trend.draw, name="customers")),
+            (2, is_told("say_do") or is_told("referral_rate"), lambda _: say_do.draw()),
+        ],
+        MAIN,
+        ALL,
     )
 
 
@@ -20,10 +25,14 @@ def in_public() -> None:
     focus.draw("source", "public")
     with focus.narrowed("source"):
         public = say_do.public()
-        key = cards.choose(OTHERS, public, notes=say_do.inferred_notes())
-        beside(
-            (3, True, lambda: trend.draw(key, name="public")),
-            (2, is_told("review_average"), voice.draw_stars),
+        cards.choose_for(
+            [
+                (3, True, partial(trend.draw, name="public")),
+                (2, is_told("review_average"), lambda _: voice.draw_stars()),
+            ],
+            OTHERS,
+            public,
+            notes=say_do.inferred_notes(),
         )
         beside(
             (3, is_told("net_sentiment"), voice.draw_voice),
@@ -35,8 +44,9 @@ def where() -> None:
     """Where do they speak better of us?"""
     focus.draw("source", "where")
     with focus.narrowed("source"):
-        key = cards.choose(OTHERS, say_do.public(), notes=say_do.inferred_notes())
-        groups.draw(key, COLUMNS, say_do.public(), name="public")
+        public = say_do.public()
+        places = partial(groups.draw, columns=COLUMNS, among=public, name="public")
+        cards.choose_for([(1, True, places)], OTHERS, public, notes=say_do.inferred_notes())
 
 
 strip.draw()

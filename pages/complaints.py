@@ -1,3 +1,5 @@
+from functools import partial
+
 from store.tables import SLICE_COLUMNS
 from ui.filters import focus, sections
 from ui.panels.complaints import age, causes, clock, overdue, recovery, regulator, waiting
@@ -18,18 +20,22 @@ def now() -> None:
 def how_long() -> None:
     """How long do they wait, and does it get better?"""
     counted_in = clock.draw()
-    key = cards.choose(age.keys(), turned=counted_in.key)
-    beside(
-        (1, age.closing_is_told(), lambda: waiting.draw_curve(counted_in, among(counted_in))),
-        (1, True, lambda: trend.draw(key, name="waiting")),
+    cards.choose_for(
+        [
+            (1, age.closing_is_told(), lambda _: waiting.draw_curve(counted_in, among(counted_in))),
+            (1, True, partial(trend.draw, name="waiting")),
+        ],
+        age.keys(),
+        turned=counted_in.key,
     )
 
 
 def where() -> None:
     """Where do they wait longer?"""
     counted_in = clock.draw()
-    key = cards.choose(age.keys(), turned=counted_in.key)
-    groups.draw(key, (*SLICE_COLUMNS, "category"), among(counted_in), name="waiting")
+    columns, every = (*SLICE_COLUMNS, "category"), among(counted_in)
+    places = partial(groups.draw, columns=columns, among=every, name="waiting")
+    cards.choose_for([(1, True, places)], age.keys(), turned=counted_in.key)
 
 
 def reasons() -> None:

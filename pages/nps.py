@@ -1,3 +1,5 @@
+from functools import partial
+
 from store.tables import SLICE_COLUMNS
 from ui.filters import focus, sections
 from ui.panels.evidence import strip
@@ -9,10 +11,8 @@ from ui.panels.shared.invitation import beside
 
 def score() -> None:
     """What is their score, and where does it go?"""
-    key = cards.choose(ALL)
-    beside(
-        (3, True, lambda: trend.draw(key, name="nps")),
-        (2, True, lambda: answers.draw_answers(key)),
+    key = cards.choose_for(
+        [(3, True, partial(trend.draw, name="nps")), (2, True, answers.draw_answers)], ALL
     )
     if comments.are_told():
         answers.draw_comments(key)
@@ -20,8 +20,8 @@ def score() -> None:
 
 def where() -> None:
     """Where is it better, where worse?"""
-    key = cards.choose(ALL)
-    groups.draw(key, SLICE_COLUMNS, ALL, name="nps")
+    where_it_is = partial(groups.draw, columns=SLICE_COLUMNS, among=ALL, name="nps")
+    cards.choose_for([(1, True, where_it_is)], ALL)
 
 
 def reasons() -> None:

@@ -7,17 +7,22 @@ from ui.panels.shared.invitation import beside
 def draw_newest() -> None:
     """What do they say lately?"""
     newest = comments if comments.are_told() else posts
-    newest.draw_newest()
+    newest.draw_newest(6 if where.is_tall() else 3)
 
 
 freshness.draw_newest_file()
 needs = findings.begin() if findings.are_told() else None
 if headlines.measured():
-    headlines.draw()
-    beside(
-        (2, comments.are_told() or posts.are_told(), draw_newest),
-        (3, where.are_told(), where.draw),
-    )
+    newest = (2, comments.are_told() or posts.are_told(), draw_newest)
+    places = (3, where.are_told(), where.draw)
+    if len(headlines.keys()) > 1:
+        headlines.draw()
+        beside(newest, places)
+    else:
+        # A card alone would leave a hole beside it.
+        first, then = (places, (newest,)) if where.are_told() else (newest, ())
+        beside((2, True, headlines.draw), first)
+        beside(*then)
     headlines.draw_missing()
 if needs:
     findings.draw(needs)

@@ -10,7 +10,7 @@ import pytest
 
 from store.settings import Home
 from tests.support import stores
-from tests.support.lakes import write_lake
+from tests.support.lakes import at, write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections, whole
 
 PANELS = [
@@ -131,3 +131,31 @@ def _places(page: Any) -> Any:
     """The chart of the places, of all charts of the page."""
     (chart,) = [chart for chart in charts(page) if "nps-nps-location" in chart.proto.id]
     return chart
+
+
+def test_nobody_is_sent_to_a_filter_that_is_not_set_nor_to_days_without_data(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    rows = [
+        {"answered_at": at(f"2026-10-0{day}T08:00"), "question": "nps", "score": 9, "team": "Care"}
+        for day in (1, 2)
+    ]
+    home = write_lake(tmp_path, responses=rows)
+    assert "Hidden: 2 answers." in plain(said(open_page(home, "nps")))
+    assert "Choose " not in plain(said(open_page(home, "nps")))
+    page = open_page(home, "nps", team="Care")
+    assert "Hidden: 2 answers. Choose fewer filters." in plain(said(page))
+    page = open_page(home, "nps", period="2026-10-02 to 2026-10-02")
+    assert "Choose a longer period." in plain(said(page))
+
+
+def test_a_card_alone_stands_beside_what_is_about_it(
+    company_home: Home, tmp_path: Path, open_page: OpenPage
+) -> None:
+    alone = [{"answered_at": at("2026-10-02T08:00"), "question": "nps", "score": 9}]
+    page = open_page(write_lake(tmp_path, responses=alone), "nps")
+    (card, trend, *_) = page.columns
+    assert [each.label for each in card.metric] == ["Net Promoter Score"]
+    assert [each.value for each in trend.header] == ["Is it getting better?"]
+    # Several stand in a row of their own, above it.
+    assert not any(column.metric for column in open_page(company_home, "nps").columns)

@@ -289,3 +289,33 @@ def test_where_only_other_tables_have_rows_it_invites_and_leads_to_their_page(
     assert {"Drop a file", "Busy hours: staffing by the hour"} <= dict(links(page)).keys()
     assert "All teams" not in said(page), "no file tells of a team"
     assert "All locations" in said(page)
+
+
+def test_checks_alone_have_a_headline_and_no_hole_beside_it(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    checks = [
+        {"checked_at": at(f"2026-10-{day:02}T08:00"), "standard": "Plates hot", "passed": day > 9}
+        for day in range(1, 29)
+    ]
+    page = open_page(write_lake(tmp_path, checks=checks), "pulse")
+    assert [card.label for card in page.metric] == ["Standards kept"]
+    assert "dropped yet" not in said(page)
+    assert "Net Promoter Score (needs answers" in plain(said(page))
+
+
+def test_experiments_alone_lead_to_their_page(tmp_path: Path, open_page: OpenPage) -> None:
+    planned = {
+        "experiment_id": "x", "name": "Warm plates", "metric": "nps", "expected_effect": 20.0,
+        "treated": "York", "planned_start": at("2026-02-02T12:00"),
+        "planned_end": at("2026-02-15T12:00"), "started_at": at("2026-02-02T12:00"),
+        "key_source": "registered",
+    }  # fmt: skip
+    home = write_lake(tmp_path, experiments=[planned])
+    page = open_page(home, "pulse")
+    assert "no data yet" not in said(page)
+    # Once in the menu, and once under what is not there.
+    assert [label for label, _ in links(page)].count("Experiments") == 2
+    page = open_page(home, "experiments")
+    assert "no data yet" not in said(page)
+    assert "Net Promoter Score (needs answers from 0 to 10" in plain(said(page))

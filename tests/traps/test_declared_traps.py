@@ -112,7 +112,7 @@ def test_a_count_of_something_else_is_drawn_and_told_as_a_count(tmp_path: Path) 
     assert "12" in drawn.alt
     # Its n is its value, so it is not said twice.
     assert "visits" not in cards.certainty(VISITS, whole)
-    assert cards.certainty(VISITS, Row(None, NOTHING, {})) == "no visits yet"
+    assert cards.certainty(VISITS, Row(None, NOTHING, {})) == "no visits"
     assert cards.working(VISITS, whole) == "15 came"
     fewer = judge(Estimate(-12, -22, -2, 100), "neither")
     assert changes.in_words(fewer, VISITS) == "12 fewer"

@@ -42,7 +42,7 @@ def test_a_count_is_its_own_number() -> None:
 
 
 def test_nothing_measured_is_said_and_not_reached_keeps_its_bound() -> None:
-    assert cards.certainty(NPS, Row(None, NOTHING, {})) == "no answers yet"
+    assert cards.certainty(NPS, Row(None, NOTHING, {})) == "no answers"
     row = Row(None, Estimate(None, 80.0, None, 12), {})
     assert plain(cards.certainty(RESOLUTION, row)) == "3.3 days or more · 12 complaints"
 
@@ -141,7 +141,7 @@ def one_card(measured: bool) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize(
     ("measured", "value", "certainty"),
-    [(True, "+32", "29 to 35 · 4,120 answers"), (False, "–", "no answers yet")],
+    [(True, "+32", "29 to 35 · 4,120 answers"), (False, "–", "no answers")],
 )
 def test_a_card_on_the_page(
     monkeypatch: pytest.MonkeyPatch,

@@ -18,7 +18,10 @@ NAMES = {
     "advocacy_rate": "Advocates",
 }
 #: What stands in for those of which no file tells anything, in this order.
-_INSTEAD = ("csat", "ces", "complaints_opened", "review_average", "net_sentiment", "negative_share")
+_INSTEAD = (
+    *("csat", "ces", "complaints_opened", "review_average", "net_sentiment", "negative_share"),
+    *("standard_kept", "next_step_in_time", "response_rate"),
+)
 
 
 def measured() -> bool:

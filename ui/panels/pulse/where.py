@@ -45,6 +45,8 @@ _SHOWN = {
     "net_sentiment": ("public sentiment", "advocacy"),
     "negative_share": ("negative in public", "advocacy"),
 }
+#: So many places are higher than three comments.
+_TALL = 8
 _QUESTION = "Where? ({}, 95 %)"
 #: The section of each of these pages that has all places.
 _SECTION = "Where"
@@ -54,6 +56,12 @@ _EMPTY = "No row in what you chose names a location, team, touchpoint, segment o
 def are_told() -> bool:
     """Return whether any file tells rows apart by one of the columns."""
     return any(map(groups.are_groups, groups.given(_COLUMNS)))
+
+
+def is_tall() -> bool:
+    """Whether so many places stand there that a few comments beside them would leave a hole."""
+    offered = [*filter(groups.are_groups, groups.given(_COLUMNS))]
+    return bool(offered) and groups.name_count(offered[0]) >= _TALL
 
 
 def draw() -> None:

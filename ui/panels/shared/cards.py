@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -21,6 +22,7 @@ from ui.filters import focus
 from ui.format import changes, colours, numbers
 from ui.format.text import plain_for_markdown
 from ui.panels.shared import counted
+from ui.panels.shared.invitation import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,10 +37,10 @@ if TYPE_CHECKING:
 
 #: Beside the word of a verdict: filled where something was found, hollow where not.
 _FOUND, _NOT_FOUND = "●", "○"
-#: A card alone is not drawn as wide as the page.
-_FEWEST_PLACES = 3
-#: Pixels of a card beside fewer than so many others.
-_ALONE = 340
+#: Two cards are not drawn as wide as the page: so many pixels each.
+_PAIR, _ALONE = 2, 340
+#: How wide a card alone is, and what stands beside it.
+_BESIDE = (2, 5)
 #: So many cards stand in a row.
 _IN_A_ROW = 4
 
@@ -150,7 +152,7 @@ def certainty(
     if row.estimate.hidden:
         return plain_for_markdown(numbers.hidden(row.estimate.n, noun))
     if row.estimate.value is None and not row.estimate.n:
-        return f"no {noun} yet"
+        return f"no {noun}"
     parts = [numbers.interval(row.estimate, metric.unit, target=target)]
     if not metric.is_count:
         parts.append(numbers.counted(row.estimate.n, noun))
@@ -297,7 +299,7 @@ def choose(
         turned: gives the key of the metric in whose place another is drawn.
         notes: by key what is added to what was counted.
     """
-    told = comparisons.told(tuple(map(turned, keys)))
+    told = _told(keys, turned)
     offered = [key for key in keys if turned(key) in told]
     picked = focus.chosen(focus.METRIC)
     chosen = picked[0] if picked and picked[0] in offered else offered[0]
@@ -309,6 +311,43 @@ def choose(
         notes or {},
     )
     return turned(chosen)
+
+
+def choose_for(
+    panels: Sequence[tuple[int, bool, Callable[[str], None]]],
+    keys: Sequence[str],
+    among: Sequence[str] | None = None,
+    *,
+    turned: Callable[[str], str] = str,
+    notes: Mapping[str, str] | None = None,
+) -> str:
+    """Draw the cards, and under them what is about the chosen one, which is returned.
+
+    Beside a card that is alone stands the first of it: a row with one card in it would be a hole.
+
+    Args:
+        panels: how wide each is, whether it has data, and what draws it, given the chosen metric.
+        keys: as in `choose`, and so the others.
+        among: see there.
+        turned: see there.
+        notes: see there.
+    """
+    rest = [(width, panel) for width, has_data, panel in panels if has_data]
+    if rest and len(_told(keys, turned)) == 1:
+        left, right = st.columns(_BESIDE, gap="medium")
+        with left:
+            key = choose(keys, among, turned=turned, notes=notes)
+        with right:
+            rest.pop(0)[1](key)
+    else:
+        key = choose(keys, among, turned=turned, notes=notes)
+    beside(*((width, True, partial(panel, key)) for width, panel in rest))
+    return key
+
+
+def _told(keys: Sequence[str], turned: Callable[[str], str]) -> tuple[str, ...]:
+    """The metrics of which files tell anything."""
+    return tuple(comparisons.told(tuple(map(turned, keys))))
 
 
 def _draw(
@@ -336,9 +375,9 @@ def _draw(
 def in_a_row(count: int) -> DeltaGenerator:
     """Return a place for so many cards side by side; on a telephone two by two.
 
-    One or two are not drawn as wide as the page.
+    Two are not drawn as wide as the page; one is as wide as what it stands in.
     """
-    width: Literal["stretch"] | int = "stretch" if count >= _FEWEST_PLACES else count * _ALONE
+    width: Literal["stretch"] | int = count * _ALONE if count == _PAIR else "stretch"
     return st.container(horizontal=True, gap="small", width=width)
 
 
