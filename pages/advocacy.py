@@ -10,14 +10,8 @@ from ui.panels.shared.invitation import beside
 
 def what_they_do() -> None:
     """Do they bring others?"""
-    cards.choose_for(
-        [
-            (3, True, partial(trend.draw, name="customers")),
-            (2, is_told("say_do") or is_told("referral_rate"), lambda _: say_do.draw()),
-        ],
-        MAIN,
-        ALL,
-    )
+    they_do = (2, is_told("say_do") or is_told("referral_rate"), lambda _: say_do.draw())
+    cards.choose_for([(3, True, partial(trend.draw, name="customers")), they_do], MAIN, ALL)
 
 
 def in_public() -> None:
@@ -25,13 +19,10 @@ def in_public() -> None:
     focus.draw("source", "public")
     with focus.narrowed("source"):
         public = say_do.public()
+        stars = (2, is_told("review_average"), lambda _: voice.draw_stars())
         cards.choose_for(
-            [
-                (3, True, partial(trend.draw, name="public")),
-                (2, is_told("review_average"), lambda _: voice.draw_stars()),
-            ],
-            OTHERS,
-            public,
+            [(3, True, partial(trend.draw, name="public")), stars],
+            *(OTHERS, public),
             notes=say_do.inferred_notes(),
         )
         beside(

@@ -20,14 +20,10 @@ def now() -> None:
 def how_long() -> None:
     """How long do they wait, and does it get better?"""
     counted_in = clock.draw()
-    cards.choose_for(
-        [
-            (1, age.closing_is_told(), lambda _: waiting.draw_curve(counted_in, among(counted_in))),
-            (1, True, partial(trend.draw, name="waiting")),
-        ],
-        age.keys(),
-        turned=counted_in.key,
-    )
+    every = among(counted_in)
+    curve = (1, age.closing_is_told(), lambda _: waiting.draw_curve(counted_in, every))
+    over_time = (1, True, partial(trend.draw, name="waiting"))
+    cards.choose_for([curve, over_time], age.keys(), turned=counted_in.key)
 
 
 def where() -> None:

@@ -300,6 +300,7 @@ def test_checks_alone_have_a_headline_and_no_hole_beside_it(
     ]
     page = open_page(write_lake(tmp_path, checks=checks), "pulse")
     assert [card.label for card in page.metric] == ["Standards kept"]
+    assert "Touchpoints: checks of standards" in dict(links(page))
     assert "dropped yet" not in said(page)
     assert "Net Promoter Score (needs answers" in plain(said(page))
 

@@ -43,10 +43,10 @@ def invite(what: str) -> None:
     with st.container(horizontal=True, gap="small"):
         menu.link("drops", "Drop a file", icon=":material/upload_file:")
         if state.view().page == menu.MENU[0].script:
-            _lead_to_others()
+            lead_to_others()
 
 
-def _lead_to_others() -> None:
+def lead_to_others() -> None:
     """Draw a link to each page about a table that has rows, called after both."""
     tables = state.view().lake.tables
     about = {menu.about(name): name for name, table in tables.items() if table.rows}

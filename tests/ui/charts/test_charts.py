@@ -37,7 +37,7 @@ from ui.charts.line import unbroken
 from ui.charts.tried import noted
 from ui.charts.tried.sides import sides
 from ui.charts.waiting import share_waiting
-from ui.charts.week.heat import Cell, heat, in_cell
+from ui.charts.week.heat import Cell, heat, in_cell, large_in_cell
 from ui.charts.words import word_dots
 from ui.format import changes, colours
 from ui.panels.shared.trend import cut_names, in_longer_steps, readable
@@ -280,6 +280,15 @@ def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, writ
     assert len(figure.layout.xaxis.ticktext) == (columns if written else 7)
     assert {text for row in trace.text for text in row} == {"11" if written else ""}
     assert (in_cell(3.14), in_cell(9.96)) == ("3.1", "10")
+    counts = (154.2, 999.6, 1200.0)
+    assert [large_in_cell(count) for count in counts] == ["154", "1.0k", "1.2k"]
+
+
+def test_one_cell_alone_is_no_chart() -> None:
+    week = [[Cell(3.3, "3.3"), Cell(None)], [Cell(None)] * 2]
+    assert heat(["Monday", "Tuesday"], ["9", "10"], week, title="Load", across="hour").empty
+    week[1][0] = Cell(1.0, "1.0")
+    assert not heat(["Monday", "Tuesday"], ["9", "10"], week, title="Load", across="hour").empty
 
 
 def test_names_of_experiments_stand_above_the_drawing_and_not_over_it(

@@ -23,6 +23,7 @@ _FEWEST = 2
 _EVERY = 3
 #: From here on, one decimal makes three figures.
 _TWO_FIGURES = 9.95
+_THOUSAND = 1000
 #: From the middle of a cell to the frame around it.
 _HALF = 0.5
 
@@ -30,6 +31,11 @@ _HALF = 0.5
 def in_cell(value: float) -> str:
     """Return a number as it fits into a cell of a telephone: two figures, `3.1` and `11`."""
     return f"{value:.1f}" if abs(value) < _TWO_FIGURES else f"{value:.0f}"
+
+
+def large_in_cell(value: float) -> str:
+    """A count as it fits into a cell: `154`, of a thousand on `1.2k`."""
+    return f"{value:.0f}" if value < _THOUSAND - 0.5 else f"{value / _THOUSAND:.1f}k"
 
 
 @dataclass(frozen=True, slots=True)

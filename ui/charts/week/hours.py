@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.analyses.busy_hours import DAYS
-from ui.charts.week.heat import Cell, heat, in_cell
+from ui.charts.week.heat import Cell, heat, in_cell, large_in_cell
 from ui.format import numbers
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def people(hour: Hour) -> Cell:
     if hour.people is None:
         return Cell(None)
     visits = f"{hour.visits or 0:.1f} visits"
-    return Cell(hour.people, f"{hour.people:,.0f}", ("people on duty on average", visits))
+    on_duty = f"{hour.people:,.0f} people on duty on average"
+    return Cell(hour.people, large_in_cell(hour.people), (on_duty, visits))
 
 
 def of_metric(metric: Metric, estimate: Estimate) -> Cell:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import streamlit as st
+
 from metrics.catalogue import METRICS
 from ui import state
 from ui.app import empty
@@ -59,5 +61,12 @@ def keys() -> list[str]:
 
 
 def draw_missing() -> None:
-    """Draw a line about the headlines of which no file tells anything."""
+    """Draw a line about the headlines of which no file tells anything.
+
+    Where none of the page's own rows is there, lead to the pages about those that are.
+    """
     invitation.draw(tuple(NAMES))
+    tables = state.view().lake.tables
+    if not any(tables[name].rows for name in state.view().tables):
+        with st.container(horizontal=True, gap="small"):
+            empty.lead_to_others()

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ui.panels.pulse.findings import Need
 
 _TITLE, _TEXT = 38, 31
-_HEIGHT = 440
+#: As high as the places beside it.
+_HEIGHT = 510
 #: Of a page that is about one topic, what leads there; of Teams, what is about a team.
 _TOPICS = ("nps", "complaints", "advocacy")
 
