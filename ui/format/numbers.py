@@ -126,12 +126,14 @@ def difference_between(difference: Estimate, unit: Unit) -> list[str]:
     return [f"{_signed(difference.value / size, decimals)}{FIXED}{word}", between]
 
 
-def points_after(unit: Unit, space: str = " ") -> str:
-    """Return what follows the size of a difference in that unit: ` points`, or nothing.
+def in_points(size: str, unit: Unit = "points", space: str = " ") -> str:
+    """Return a written difference with its unit: `14 points`, `1 point`, `2.1 days`.
 
     What differs in per cent differs by points; durations have their unit with them.
     """
-    return f"{space}points" if unit in ("%", "points") else ""
+    if unit not in ("%", "points"):
+        return size
+    return f"{size}{space}{'point' if size.lstrip(f'+-{MINUS}') == '1' else 'points'}"
 
 
 def is_duration(unit: Unit) -> bool:
@@ -152,11 +154,6 @@ def hidden(n: int, noun: str) -> str:
     return f"hidden: {counted(n, noun)}"
 
 
-def points(size: str) -> str:
-    """A written difference with its unit: `14 points`, `1 point`, `−1 point`."""
-    return f"{size} {'point' if size.lstrip('+−-') == '1' else 'points'}"
-
-
 def size_of(difference: Estimate, unit: Unit) -> str:
     """Return how large a difference is, without its sign: `4`, `5 hours`.
 
@@ -168,6 +165,11 @@ def size_of(difference: Estimate, unit: Unit) -> str:
     first = _decimals(difference, unit)
     texts = [_plain(amount, decimals) for decimals in (first, 1, 2, 3)]
     return next((text for text in texts if float(text.replace(",", ""))), texts[0])
+
+
+def sized(difference: Estimate, unit: Unit, space: str = " ") -> str:
+    """Return how large a difference is, with its unit and without its sign: `4 points`."""
+    return in_points(size_of(difference, unit), unit, space)
 
 
 def signed_difference(difference: Estimate, unit: Unit) -> str:

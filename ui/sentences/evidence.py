@@ -48,10 +48,11 @@ def difference(metric: Metric, found: Estimate) -> tuple[str, str]:
 
     `−25 points` and `−36 to −14`; of waits each bound has its unit.
     """
-    points = numbers.points_after(metric.unit, numbers.FIXED)
     value = numbers.signed_difference(found, metric.unit)
     if not numbers.is_duration(metric.unit):
-        return f"{value}{points}", numbers.interval(found, metric.unit, is_change=True)
+        return numbers.in_points(value, metric.unit, numbers.FIXED), numbers.interval(
+            found, metric.unit, is_change=True
+        )
     low, high = (
         None if bound is None else numbers.duration(bound, metric.unit)
         for bound in (found.low, found.high)

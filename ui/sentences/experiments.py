@@ -68,7 +68,7 @@ def expected(found: Result) -> str:
 
 
 def _points(size: str, metric: Metric) -> str:
-    return numbers.points(size) if numbers.points_after(metric.unit) else size
+    return numbers.in_points(size, metric.unit)
 
 
 def where_and_when(found: Result) -> str:

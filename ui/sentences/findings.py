@@ -26,24 +26,24 @@ if TYPE_CHECKING:
     from metrics.slices import Slice
     from ui.figures.needs import Old
 
-#: What happened, per metric: `{who}` fell `{size}` points.
+#: What happened, per metric: `{who}` fell by `{size}`, which has its unit.
 _CHANGED = {
-    "nps": "{who} fell {size} points against {before}",
-    "csat": "Fewer are satisfied with {who}: {size} points down on {before}",
-    "ces": "Fewer found {who} easy: {size} points down on {before}",
+    "nps": "{who} fell {size} against {before}",
+    "csat": "Fewer are satisfied with {who}: {size} down on {before}",
+    "ces": "Fewer found {who} easy: {size} down on {before}",
     "resolution_median": "{who} takes {size} longer to resolve than before",
     "first_response_median": "{who} takes {size} longer to answer than before",
-    "negative_share": "{who} is spoken of badly more often: {size} points up on {before}",
-    "next_step_in_time": "{who} does fewer next steps in time: {size} points down on {before}",
+    "negative_share": "{who} is spoken of badly more often: {size} up on {before}",
+    "next_step_in_time": "{who} does fewer next steps in time: {size} down on {before}",
 }
 _BELOW = {
-    "nps": "{who} is {size} points below {others}",
-    "csat": "Fewer are satisfied with {who}: {size} points below {others}",
-    "ces": "Fewer found {who} easy: {size} points below {others}",
+    "nps": "{who} is {size} below {others}",
+    "csat": "Fewer are satisfied with {who}: {size} below {others}",
+    "ces": "Fewer found {who} easy: {size} below {others}",
     "resolution_median": "{who} takes {size} longer to resolve than {others}",
     "first_response_median": "{who} takes {size} longer to answer than {others}",
-    "negative_share": "{who} is spoken of badly more often: {size} points above {others}",
-    "next_step_in_time": "{who} does fewer next steps in time: {size} points below {others}",
+    "negative_share": "{who} is spoken of badly more often: {size} above {others}",
+    "next_step_in_time": "{who} does fewer next steps in time: {size} below {others}",
 }
 #: A step of the journey is not somebody who does something.
 _AT_STEP = {
@@ -79,7 +79,7 @@ def finding(found: Finding, before: str, among: Slice | None = None) -> str:
     """
     if found.period is not None:
         before = latest_before()
-    size = numbers.size_of(found.difference, found.metric.unit)
+    size = numbers.sized(found.difference, found.metric.unit)
     template = (_CHANGED if found.is_of_before else _BELOW).get(found.key, _OTHER)
     if found.difference.value is None:
         template = template.replace("{size} ", "")  # slower, and nobody can say by how much
@@ -108,11 +108,11 @@ def _in_region(found: Finding) -> str:
     if found.is_of_region or found.region is None:
         return ""
     difference, unit = found.region.difference, found.metric.unit
-    size = plain_for_markdown(numbers.size_of(difference, unit))
+    size = plain_for_markdown(numbers.sized(difference, unit))
     if found.metric.waits_in:
         return f", and takes {size} longer than {_others(found)}"
     where = "below" if (difference.value or 0) < 0 else "above"
-    return f", and is {size} points {where} {_others(found)}"
+    return f", and is {size} {where} {_others(found)}"
 
 
 def unheard(found: Finding, among: Slice | None = None) -> str:
@@ -132,14 +132,14 @@ def missed(found: Finding, among: Slice | None = None) -> str:
 
     How much lower NPS is where it was missed, and where it is most.
     """
-    size = plain_for_markdown(numbers.size_of(found.difference, found.metric.unit))
+    size = plain_for_markdown(numbers.sized(found.difference, found.metric.unit))
     step = "" if found.touchpoint is None else f" at {_named(found.touchpoint, 'touchpoint')}"
     most = "" if found.place is None else f", most at {_named(found.place, 'location')}"
     chosen = {c: kept for c, kept in (among.choice if among else ()) if c != "touchpoint"}
     of = f" ({filtered_to(chosen)})" if chosen else ""
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return (
-        f"Where **{_named(found.group, found.column)}** is missed{of}, NPS{step} is {size} points "
+        f"Where **{_named(found.group, found.column)}** is missed{of}, NPS{step} is {size} "
         f"lower{most}; {count}."
     )
 
@@ -166,24 +166,24 @@ def gap(found: Finding, among: Slice | None = None) -> str:
         plain_for_markdown(numbers.value(each, "%"))
         for each in (one.now.leaders, one.now.customers)
     )
-    size = plain_for_markdown(numbers.size_of(found.difference, "points"))
+    size = plain_for_markdown(numbers.sized(found.difference, "points"))
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return (
         f"{leaders} of the leaders{who}{of} believe {_BELIEVED[found.key]}; {customers} of its "
-        f"customers say so: {size} points further apart than in the 13 weeks before; {count}."
+        f"customers say so: {size} further apart than in the 13 weeks before; {count}."
     )
 
 
 def outran(found: Finding, among: Slice | None = None) -> str:
     """Return hours that outran their staff in a sentence: what was worse in them."""
-    size = plain_for_markdown(numbers.size_of(found.difference, found.metric.unit))
+    size = plain_for_markdown(numbers.sized(found.difference, found.metric.unit))
     chosen = {c: kept for c, kept in (among.choice if among else ()) if c != "location"}
     of = f" ({filtered_to(chosen)})" if chosen else ""
     name = plain_for_markdown(shorten(found.group, 60))
     worse = (
         f"{plain_for_markdown(found.metric.label.lower())} is {size} longer"
         if found.metric.waits_in
-        else f"NPS is {size} points lower"
+        else f"NPS is {size} lower"
     )
     count = plain_for_markdown(numbers.counted(found.n, found.metric.counts))
     return (
@@ -203,15 +203,15 @@ def grown(found: Finding, among: Slice | None = None) -> str:
         plain_for_markdown(each)
         for each in (
             numbers.value(one.share, "%"),
-            numbers.size_of(found.difference, "points"),
-            numbers.size_of(one.nps, "points"),
+            numbers.sized(found.difference, "points"),
+            numbers.sized(one.nps, "points"),
             numbers.counted(found.n, "texts"),
         )
     )
     before = "before" if found.period is None else period_before(found.period)
     return (
         f"More tell of {_in_bold(found.group, found.column)}{of}: {share} of the texts, {size} "
-        f"points up on {before}, and NPS is {lower} points lower with it; {count}."
+        f"up on {before}, and NPS is {lower} lower with it; {count}."
     )
 
 
@@ -309,7 +309,7 @@ def changed_since(found: Finding, was: Estimate, came_on: date) -> str:
     """Return that a finding was there, and how large, before the file of that day, as Markdown."""
     day = plain_for_markdown(dates.day(came_on, came_on))
     unit = found.metric.unit
-    size = f"{numbers.size_of(was, unit)}{numbers.points_after(unit)}"
+    size = numbers.sized(was, unit)
     return f":gray-badge[{plain_for_markdown(size)} before the file of {day}]"
 
 
@@ -335,11 +335,11 @@ def change(metric: Metric, changed: Judgement, before: str) -> str:
 
     As in `● **Satisfied**: 6 points worse than September`.
     """
-    points = numbers.points_after(metric.unit)
     size, _, verdict = changes.in_words(changed, metric).rpartition(" ")
+    size = numbers.in_points(size, metric.unit) if size else ""
     tone = colours.MARKDOWN[changed.verdict]
     name = plain_for_markdown(metric.label)
-    sized = f"{plain_for_markdown(size)}{points} " if size else ""
+    sized = f"{plain_for_markdown(size)} " if size else ""
     text = f"**{sized}{verdict}**"
     return f":{tone}[●] {name}: :{tone}[{text}] than {before}"
 
@@ -419,6 +419,5 @@ def _standing_out(
         return f"{', '.join(names[:-1])} and {names[-1]} are {where}"
     if apart[groups[0]].value is None:
         return f"{names[0]} is {where}"
-    size = numbers.size_of(apart[groups[0]], metric.unit)
-    points = numbers.points_after(metric.unit)
-    return f"{names[0]} is {plain_for_markdown(size)}{points} {where}"
+    size = numbers.sized(apart[groups[0]], metric.unit)
+    return f"{names[0]} is {plain_for_markdown(size)} {where}"

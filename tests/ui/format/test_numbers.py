@@ -218,4 +218,4 @@ def test_open_hours_are_never_said_in_days() -> None:
     [("1", "1 point"), ("−1", "−1 point"), ("11", "11 points"), ("0.1", "0.1 points")],
 )
 def test_one_point_is_no_points(size: str, written: str) -> None:
-    assert numbers.points(size) == written
+    assert numbers.in_points(size) == written

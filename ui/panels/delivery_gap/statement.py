@@ -96,7 +96,7 @@ def in_words(statement: Statement, gap: Gap) -> str:
         return plain_for_markdown(f"{shares} say yes: no gap for sure ({between} points).")
     more = "more" if (gap.gap.value or 0) > 0 else "less"
     return plain_for_markdown(
-        f"{shares} say yes: leaders believe {numbers.points(size)} {more}, for sure ({between})."
+        f"{shares} say yes: leaders believe {numbers.in_points(size)} {more}, for sure ({between})."
     )
 
 
@@ -111,7 +111,8 @@ def before_in_words(statement: Statement, now: Gap) -> str:
     sides = (("leaders", now.leaders), ("customers", now.customers))
     told = " and ".join(f"{numbers.counted(each.n, 'answers')} of {who}" for who, each in sides)
     return plain_for_markdown(
-        f"The gap is {numbers.points(size)} {way} than in the 13 weeks before ({between}); {told}."
+        f"The gap is {numbers.in_points(size)} {way} than in the 13 weeks before ({between}); "
+        f"{told}."
     )
 
 

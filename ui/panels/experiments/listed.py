@@ -63,7 +63,7 @@ def draw() -> None:
             _draw_list(title, some)
     _draw_table(found)
     metrics = dict.fromkeys(each.metric.key for each in found if each.metric is not None)
-    invitation.draw(metrics)
+    invitation.draw([*metrics])
 
 
 def _draw_list(title: str, some: Sequence[Result]) -> None:

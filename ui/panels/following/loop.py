@@ -73,7 +73,7 @@ def afterwards_in_words(found: Loop) -> str:
         )
     size = numbers.signed_difference(difference, "points")
     return (
-        f"Next NPS answer within 180 days, those taken less the others: {numbers.points(size)} "
+        f"Next NPS answer within 180 days, those taken less the others: {numbers.in_points(size)} "
         f"({numbers.interval(difference, 'points', is_change=True)}; {found.again_taken:,} and "
         f"{found.again_others:,} answers). An association: who is taken is no matter of chance."
     )

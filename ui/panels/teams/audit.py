@@ -114,7 +114,7 @@ def in_words(found: Sequence[Lever], settings: Settings) -> str:
         )
     points = ""
     if first.points is not None:
-        size = numbers.points(numbers.signed_difference(first.points, "points"))
+        size = numbers.in_points(numbers.signed_difference(first.points, "points"))
         points = f", {size} of their own NPS"
     words = plain_for_markdown(
         f": {worth(first)} promoters a month ({between(first)}){points}. {_how(first)}"
@@ -204,9 +204,9 @@ def changed_in_words(line: AuditLine) -> str:
     change = line.compared.change
     tone = colours.MARKDOWN[line.verdict]
     name = plain_for_markdown(called_line(line))
-    points = numbers.points_after(line.metric.unit)
     size, _, verdict = changes.in_words(change, line.metric).rpartition(" ")
-    sized = f"{plain_for_markdown(size)}{points} " if size else ""
+    size = numbers.in_points(size, line.metric.unit) if size else ""
+    sized = f"{plain_for_markdown(size)} " if size else ""
     now = plain_for_markdown(numbers.value(line.compared.now.estimate, line.metric.unit))
     champion = f"; championed by {plain_for_markdown(line.champion)}" if line.champion else ""
     return f":{tone}[●] {name}: :{tone}[**{sized}{verdict}**] than {_BEFORE}, {now} now{champion}"

@@ -169,7 +169,7 @@ def _draw_complaints(found: Sequence[Segment]) -> None:
         between = numbers.interval(complaint.difference, "%", is_change=True)
         name = plain_for_markdown(called(one.name, "segment"))
         words = plain_for_markdown(
-            f"{complaint.category}: {numbers.points(size)} more of its complaints than of the "
+            f"{complaint.category}: {numbers.in_points(size)} more of its complaints than of the "
             f"others' ({between})."
         )
         st.markdown(f"**{name}** {words}")

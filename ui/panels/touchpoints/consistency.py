@@ -10,7 +10,7 @@ import streamlit as st
 
 from metrics.analyses.journey import HOUR, consistency
 from metrics.analyses.standings import FEWEST
-from metrics.model import called, one_of, several
+from metrics.model import called, several
 from ui import state
 from ui.app import menu
 from ui.format import numbers
@@ -102,11 +102,9 @@ def _groups(one: Consistency) -> str:
 def sizes(one: Consistency) -> tuple[str, str, str]:
     """Return the spread and its two bounds, each with its unit: `8 points`, `2.1 days`."""
     unit = one.metric.unit
-    points = numbers.points_after(unit, numbers.FIXED)
 
     def sized(value: float | None) -> str:
-        size = numbers.size_of(replace(one.spread, value=value), unit)
-        return f"{size}{one_of(points) if size == '1' else points}"
+        return numbers.sized(replace(one.spread, value=value), unit, numbers.FIXED)
 
     return sized(one.spread.value), sized(one.spread.low), sized(one.spread.high)
 
