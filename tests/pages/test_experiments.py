@@ -131,3 +131,13 @@ def test_pulse_takes_one_that_can_be_decided(store: Home, open_page: OpenPage) -
     assert "Warm plates** did what was hoped" in said(page)
     conduct.decide(store, one, "double down")
     assert "did what was hoped" not in said(open_page(store, "pulse"))
+
+
+def test_what_has_not_begun_is_planned_and_without_places_no_plan_is_kept(
+    store: Home, home: Home, open_page: OpenPage
+) -> None:
+    planned(store)
+    page = open_page(store, "experiments")
+    assert "1 planned." in said(page)
+    assert [each.value for each in page.subheader] == ["Planned"]
+    assert open_page(home, "experiments", section="Plan one").button(key="keep-plan").disabled

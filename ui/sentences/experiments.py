@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
 _NAMED = 4
 #: What a verdict is called, with its tone.
-CALLED = {"hit": ("hit", "better"), "miss": ("miss", "worse"), "too early": ("too early", "quiet")}
+CALLED = {
+    "hit": ("hit", "better"),
+    "miss": ("miss", "worse"),
+    "too early": ("too early", "quiet"),
+    "planned": ("planned", "quiet"),
+}
+
+
+def standing(found: Result) -> str:
+    """What an experiment is called by: its verdict, or that it has not begun."""
+    is_planned = found.outcome == "too early" and found.experiment.started_on is None
+    return "planned" if is_planned else found.outcome
 
 
 def named(found: Result) -> str:
@@ -103,7 +114,7 @@ def before_it_began(found: Result) -> str:
 
 def counted(results: Sequence[Result]) -> str:
     """Return how many experiments did what, as Markdown: `1 hit, 1 miss`."""
-    numbers_of = {key: sum(r.outcome == key for r in results) for key in CALLED}
+    numbers_of = {key: sum(standing(r) == key for r in results) for key in CALLED}
     parts = [
         f"{number:,} {word}"
         for key, number in numbers_of.items()
@@ -112,6 +123,7 @@ def counted(results: Sequence[Result]) -> str:
             {
                 "hit": "hit" if number == 1 else "hits",
                 "miss": "miss" if number == 1 else "misses",
+                "planned": "planned",
             }.get(key, "too early to tell"),
         )
     ]

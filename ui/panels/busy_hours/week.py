@@ -26,17 +26,21 @@ if TYPE_CHECKING:
     from ui.charts.week.heat import Cell
 
 
+#: Of fewer hours there is no week to draw.
+_FEWEST = 2
+
+
 def draw_load() -> None:
     """When is it too much? Draw how many come in each hour, and beside it who is there."""
     found = _found()
-    if not any(hours.load(each).value or hours.arrivals(each).value for each in found.hours):
-        return
     is_staffed = bool(found.staffed)
     first = (
         ("How many come for each person on duty?", hours.load)
         if is_staffed
         else ("How many answer and complain an hour?", hours.arrivals)
     )
+    if sum(first[1](hour).value is not None for hour in found.hours) < _FEWEST:
+        return  # of one hour the sentences have said all
     second = partial(_heat, found, "Who is on duty?", hours.people, sentences.staff(found))
     beside(
         (1, True, partial(_heat, found, *first, sentences.busiest(found))), (1, is_staffed, second)
@@ -73,7 +77,7 @@ def _found() -> Week:
 def _heat(found: Week, question: str, cell: Callable[[Hour], Cell], answer: str) -> None:
     chart = hours.of_week(found, cell, question.removesuffix("?"))
     charts.draw(
-        question, answer, chart, empty="It takes two hours of which it is known to draw a week."
+        question, answer, chart, empty="Fewer than two hours are told of, so no week is drawn."
     )
 
 

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 #: So many of a list stand there, the latest first; the table has all.
 _MOST = 8
-_LISTS = (("To double down on", "hit"), ("To correct", "miss"), ("Too early to tell", "too early"))
+_LISTS = (
+    ("To double down on", "hit"),
+    ("To correct", "miss"),
+    ("Too early to tell", "too early"),
+    ("Planned", "planned"),
+)
 #: The columns that stand on the page, and what they are called there.
 _SHOWN = {
     "name": "experiment",
@@ -57,7 +62,7 @@ def draw() -> None:
     st.header("What works?", anchor=False)
     st.caption(words.counted(found))
     for title, outcome in _LISTS:
-        some = [each for each in found if each.outcome == outcome]
+        some = [each for each in found if words.standing(each) == outcome]
         # How many there are of each the sentence says: none is no list.
         if some:
             _draw_list(title, some)

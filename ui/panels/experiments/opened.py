@@ -51,7 +51,7 @@ def draw() -> None:
         return
     found = experiments.of_one(one)
     st.header(words.named(found), anchor=False)
-    word, tone = words.CALLED[found.outcome]
+    word, tone = words.CALLED[words.standing(found)]
     st.markdown(f":{colours.MARKDOWN.get(tone, 'gray')}-badge[**{word}**] {words.in_words(found)}")
     st.caption(words.where_and_when(found))
     if one.change:

@@ -73,7 +73,8 @@ def draw() -> None:
     if plan.treated:
         told_of = needed_of(plan)
         st.markdown(words.plan_needs(told_of, METRICS[plan.metric]))
-    st.button("Keep this plan", key="keep-plan", type="primary", on_click=_keep)
+    # Without a place to choose there is no plan to keep; the line above says why.
+    st.button("Keep this plan", key="keep-plan", type="primary", on_click=_keep, disabled=not names)
     st.caption(
         "From its start on a plan stands; before its last day is in the files it has no verdict."
     )

@@ -66,10 +66,9 @@ def draw(everyone: Everyone) -> None:
         },
         alt=f"Every {kind} by headline metric, who needs us most first. {answer}",
     )
-    st.caption(
-        f"Worse and better: than the other {several(kind)} together, by more than chance."
-        f"{_targets(told, targets)} Click a cell for more."
-    )
+    meant = f"Worse and better: than the other {several(kind)} together, by more than chance."
+    among = meant if len(found) > 1 else ""
+    st.caption(f"{among}{_targets(told, targets)} Click a cell for more.".strip())
 
 
 def in_words(found: Sequence[GroupLine], kind: str) -> str:
