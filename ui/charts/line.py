@@ -34,7 +34,8 @@ def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart
     figure.days = None  # no room for a name
     figure.x(visible=False, automargin=False)
     figure.y(visible=False, automargin=False)
-    return Chart(figure, first_and_last(rows, metric), empty=not runs)
+    # Where there is no line its place is kept: cards beside each other have one height.
+    return Chart(figure, first_and_last(rows, metric), empty=False)
 
 
 def line(
