@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _READABLE = 820
 #: What is searched for: the name of the field, and that in the link.
 _SEARCH = "metric"
+_METHODS = "What follows from them"
 #: How each unit is read.
 _UNITS = {
     "points": "points, from −100 to +100",
@@ -89,9 +90,14 @@ def draw_metrics() -> None:
     found, methods = search(wanted), search_methods(wanted)
     if not found and not methods:
         st.info("Nothing here has these words. Clear the search to see all.")
+    # Headings come in order: what is found stands under one of its own.
+    if found:
+        st.header("Metrics", anchor=False)
     for metric in found:
         with st.container(border=True, width=_READABLE):
             _draw_metric(metric, state.view().settings)
+    if methods:
+        st.header(_METHODS, anchor=False)
     for method in methods:
         with st.container(border=True, width=_READABLE):
             _draw_method(method)
@@ -103,7 +109,7 @@ def contents() -> dict[str, dict[str, str]]:
     for metric in METRICS.values():
         table = TABLES[READS[metric.relation][-1]]
         found.setdefault((table.short or table.label).capitalize(), {})[metric.key] = metric.label
-    found["What follows from them"] = {method.key: method.label for method in METHODS.values()}
+    found[_METHODS] = {method.key: method.label for method in METHODS.values()}
     return found
 
 
