@@ -32,6 +32,7 @@ from drops.intake.files import (
 )
 from drops.intake.mapping.model import Mapping, Pivot
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
+from drops.intake.mapping.scores.scales import ScoreCells
 from drops.intake.propose.clocks import clocks_of_days
 from drops.intake.propose.logs import Followed
 from drops.intake.propose.times import NUMBERS, TimeForm, are_dateless, looks_dated, time_form
@@ -293,6 +294,10 @@ class FileProfile:
     readings: tuple[Reading, ...] = ()
     #: What a person should know of how the file was opened, as sentences.
     notes: tuple[str, ...] = ()
+    #: What columns say as answers, by their places: worked out once for the drafts of all tables.
+    scored: dict[tuple[int, ...], ScoreCells] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def of_rows(

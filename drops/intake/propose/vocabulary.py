@@ -72,6 +72,7 @@ def is_of_address(name: str) -> bool:
     return words(name) in _OF_ADDRESSES
 
 
+@lru_cache(maxsize=1 << 14)  # every draft asks again
 def name_fit(column: Column, header: str) -> float:
     """Return how well a header names a column of ours, from 0 (not at all) to 1 (its very name)."""
     title = words(header)

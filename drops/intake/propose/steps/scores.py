@@ -268,6 +268,12 @@ def _are_codes_of_a_survey(cells: ScoreCells) -> bool:
 
 def _score_cells(look: FileProfile, places: tuple[int, ...]) -> ScoreCells:
     """What the cells of some columns say as answers; the range is that of the whole columns."""
+    if places not in look.scored:
+        look.scored[places] = _scored(look, places)
+    return look.scored[places]
+
+
+def _scored(look: FileProfile, places: tuple[int, ...]) -> ScoreCells:
     columns = [look.sample.select(cleaned(pl.col(f"c{place}")).alias("text")) for place in places]
     found = ScoreCells.of(pl.concat(columns).to_series()) if columns else ScoreCells()
     for place in places:

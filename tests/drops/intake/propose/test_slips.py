@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -83,3 +84,10 @@ def test_a_date_that_cannot_be_one_says_nothing_of_the_order_of_the_others() -> 
     rows[7] = ("9", "kind people", "31/31/2026")
     found = propose(FileProfile.of_rows(("Recommend", "Comments", "Submitted"), rows))
     assert asked(found) == []
+
+
+def test_what_cells_say_is_worked_out_once_and_not_of_another_look() -> None:
+    look = FileProfile.of_rows(("Q1",), [(cell,) for cell in TEN])
+    propose(look)
+    assert look.scored[0,].numbers == len(TEN)
+    assert replace(look, sample=look.sample.head(0)).scored == {}
