@@ -507,6 +507,17 @@ def test_importing_the_core_loads_neither_streamlit_nor_plotly(folder: str) -> N
     assert ran.stdout.strip() == "[]"
 
 
+def test_one_name_is_one_thing() -> None:
+    """No two public classes have one name; those of the sample company are called as tables are."""
+    found: dict[str, list[str]] = {}
+    for name, source in MODULES.items():
+        if not is_in(name, "sample_data"):
+            for node in ast.parse(source.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    found.setdefault(node.name, []).append(name)
+    assert {name: of for name, of in found.items() if len(of) > 1} == {}
+
+
 #: A colour as text, with or without its opacity.
 HEX = re.compile(r"[\"']#[0-9A-Fa-f]{3,8}[\"']")
 SCREEN = [*sources("ui"), *sources("pages"), ROOT / "dashboard.py"]

@@ -95,7 +95,7 @@ def size_of(answer: Any) -> int:  # noqa: ANN401 - of whatever type an answer is
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class AnswersVersion:
     """Which version of which data folder an answer is of; a higher `number` is newer."""
 
     folder: str
@@ -117,7 +117,7 @@ class _Turn:
 class _Kept:
     answer: Any
     size: int
-    version: Version
+    version: AnswersVersion
 
 
 class Answers:
@@ -133,7 +133,7 @@ class Answers:
 
     def ask(
         self,
-        version: Version,
+        version: AnswersVersion,
         key: str,
         question: Callable[[], Answer],
         *,
@@ -199,7 +199,7 @@ class Answers:
             while len(self._kept) > self._most or self._size > self._most_bytes:
                 self._drop(next(iter(self._kept)))
 
-    def _drop_before(self, version: Version) -> None:
+    def _drop_before(self, version: AnswersVersion) -> None:
         """Let go of what is older than the version before: viewers of that finish their run."""
         for key, kept in [*self._kept.items()]:
             of = kept.version

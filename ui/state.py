@@ -24,7 +24,7 @@ from metrics.measure.rows import newest_at
 from metrics.model import Row
 from metrics.slices import Disclosure, Scope, Slice
 from store.settings import Home, Settings
-from ui.answers import Answers, Version
+from ui.answers import Answers, AnswersVersion
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -216,7 +216,7 @@ def remembered(name: str, question: Callable[[], object], *parts: object) -> obj
 
 def _kept(current: Lake, key: str, question: Callable[[], Answer]) -> Answer:
     """The answer, kept unless a customer was erased after this version of the lake."""
-    version = Version(str(current.folder), current.snapshot, str(current.published_at))
+    version = AnswersVersion(str(current.folder), current.snapshot, str(current.published_at))
     return _answers().ask(version, key, question, may_be_kept=lambda: current.snapshot >= _oldest)
 
 

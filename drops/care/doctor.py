@@ -41,7 +41,7 @@ _LOOKS, _LOOK_SECONDS = 5, 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """One thing that is not as it should be, and what to do. `note` needs nobody at once."""
 
     about: str
@@ -56,60 +56,60 @@ class Finding:
 
 #: Whether the sizes of files are looked at, or every byte.
 Depth = Literal["sizes", "bytes"]
-Check = Callable[[Home, Depth], Iterator[Finding]]
+Check = Callable[[Home, Depth], Iterator[Diagnosis]]
 
 
-def examine(home: Home, *, closely: bool = False) -> list[Finding]:
+def examine(home: Home, *, closely: bool = False) -> list[Diagnosis]:
     """Return what is wrong with the store; empty where all is well.
 
     `closely` reads every byte of originals and lake, which takes as long as to copy them.
     """
-    found: list[Finding] = []
+    found: list[Diagnosis] = []
     for about, check in _CHECKS.items():
         try:
             found += check(home, "bytes" if closely else "sizes")
         except (DropError, StoreFaultError) as error:
-            found.append(Finding(about, "wrong", str(error), _MENDS[about]))
+            found.append(Diagnosis(about, "wrong", str(error), _MENDS[about]))
         except (OSError, sqlite3.Error) as error:
             why = f"it cannot be read: {reason(error)}"
-            found.append(Finding(about, "wrong", why, _MENDS[about]))
+            found.append(Diagnosis(about, "wrong", why, _MENDS[about]))
         if about == "folder" and found:
             break  # there is nothing else to look at
     return found
 
 
-def _folder(home: Home, _: Depth) -> Iterator[Finding]:
+def _folder(home: Home, _: Depth) -> Iterator[Diagnosis]:
     home.require()
     yield from ()
 
 
-def _rights(home: Home, _: Depth) -> Iterator[Finding]:
+def _rights(home: Home, _: Depth) -> Iterator[Diagnosis]:
     if wide := too_wide(home):
-        yield Finding("rights", "wrong", wide, f"chmod -R go= {home.root}")
+        yield Diagnosis("rights", "wrong", wide, f"chmod -R go= {home.root}")
     path = key_file()
     if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         what = "other users of this machine may read the key of the customer ids"
-        yield Finding("rights", "wrong", what, f"chmod go= {path}")
+        yield Diagnosis("rights", "wrong", what, f"chmod go= {path}")
 
 
-def _settings(home: Home, _: Depth) -> Iterator[Finding]:
+def _settings(home: Home, _: Depth) -> Iterator[Diagnosis]:
     load_settings(home)
     formats(home)
     yield from ()
 
 
-def _ledger(home: Home, _: Depth) -> Iterator[Finding]:
+def _ledger(home: Home, _: Depth) -> Iterator[Diagnosis]:
     if not home.ledger.exists():
         if any(home.drops.glob("*/original*")):
             what = "there are originals, and no ledger that says what they are"
-            yield Finding("ledger", "wrong", what, _MENDS["ledger"])
+            yield Diagnosis("ledger", "wrong", what, _MENDS["ledger"])
         return
     said = ask(home.ledger, lambda it: it.execute("PRAGMA integrity_check(1)").fetchone()[0])
     if said != "ok":
-        yield Finding("ledger", "wrong", "the ledger is damaged", _MENDS["ledger"])
+        yield Diagnosis("ledger", "wrong", "the ledger is damaged", _MENDS["ledger"])
 
 
-def _key(home: Home, _: Depth) -> Iterator[Finding]:
+def _key(home: Home, _: Depth) -> Iterator[Diagnosis]:
     if home.ledger.exists() and _tells(home)[0]:  # else none is needed yet, and none is made here
         identity_of(home)
     yield from ()
@@ -122,12 +122,12 @@ def _tells(home: Home) -> tuple[str | None, dict[str, str]]:
         return None, {}
 
 
-def _originals(home: Home, depth: Depth) -> Iterator[Finding]:
+def _originals(home: Home, depth: Depth) -> Iterator[Diagnosis]:
     for drop in all_drops(home):
         if wrong := _wrong_with(home, drop, closely=depth == "bytes"):
             what = f"the original of drop {drop.id} {wrong}"
             do = f"put the file back as drops/{drop.id}/{original_file(home, drop).name} from a "
-            yield Finding("originals", "wrong", what, f"{do}backup, or undo the drop")
+            yield Diagnosis("originals", "wrong", what, f"{do}backup, or undo the drop")
 
 
 def _wrong_with(home: Home, drop: Drop, *, closely: bool) -> str:
@@ -142,11 +142,11 @@ def _wrong_with(home: Home, drop: Drop, *, closely: bool) -> str:
     return ""
 
 
-def _lake(home: Home, depth: Depth) -> Iterator[Finding]:
+def _lake(home: Home, depth: Depth) -> Iterator[Diagnosis]:
     for _ in range(_LOOKS):
         published = load(home, closely=depth == "bytes")
         if published.damage:
-            yield Finding("lake", "wrong", published.damage, _MENDS["lake"])
+            yield Diagnosis("lake", "wrong", published.damage, _MENDS["lake"])
             return
         number = behind(home, published.drops)
         if not number:
@@ -155,10 +155,10 @@ def _lake(home: Home, depth: Depth) -> Iterator[Finding]:
         time.sleep(_LOOK_SECONDS)
     drops = counted(number, "drop", "drops")
     what = f"the lake is behind its ledger by {drops}: pages show older numbers"
-    yield Finding("lake", "wrong", what, _MENDS["lake"])
+    yield Diagnosis("lake", "wrong", what, _MENDS["lake"])
 
 
-def _read_otherwise(published: Manifest) -> Iterator[Finding]:
+def _read_otherwise(published: Manifest) -> Iterator[Diagnosis]:
     """Tables that are as another Pepper read their files; the next file of each makes it anew."""
     old = [
         table.label
@@ -169,34 +169,36 @@ def _read_otherwise(published: Manifest) -> Iterator[Finding]:
     ]
     if old:
         what = f"another Pepper read the files of {listed(old)}: this one may read more of them"
-        yield Finding("lake", "note", what, "run `python -m drops rebuild`, or drop the next file")
+        yield Diagnosis(
+            "lake", "note", what, "run `python -m drops rebuild`, or drop the next file"
+        )
 
 
-def _erasures(home: Home, _: Depth) -> Iterator[Finding]:
+def _erasures(home: Home, _: Depth) -> Iterator[Diagnosis]:
     def unfinished(ledger: sqlite3.Connection) -> int:
         return int(ledger.execute("SELECT count(*) FROM erasing").fetchone()[0])
 
     if home.ledger.exists() and ask(home.ledger, unfinished):
         what = "an erasure was cut off and is not done"
-        yield Finding("erasures", "wrong", what, _MENDS["erasures"])
+        yield Diagnosis("erasures", "wrong", what, _MENDS["erasures"])
 
 
-def _strays(home: Home, _: Depth) -> Iterator[Finding]:
+def _strays(home: Home, _: Depth) -> Iterator[Diagnosis]:
     known = {drop.id for drop in all_drops(home)}
     folders = [path for path in home.drops.glob("*") if path.name not in known and _is_old(path)]
     if folders:
         what = f"no drop is known of {counted(len(folders), 'folder', 'folders')} in drops: "
         names = listed(path.name for path in folders)
-        yield Finding("strays", "note", f"{what}{names}", _MENDS["strays"])
+        yield Diagnosis("strays", "note", f"{what}{names}", _MENDS["strays"])
     needed = load(home)
     unused = files_on_disk(home) - needed.files - needed.retired.keys()
     if unused:
         what = f"the lake has {counted(len(unused), 'file', 'files')} that no version needs"
-        yield Finding("strays", "note", what, "nothing: the next change removes them")
+        yield Diagnosis("strays", "note", what, "nothing: the next change removes them")
     left = [path for path in (home.inbox / ".taken").glob("*") if _is_old(path)]
     if left:
         what = f"{counted(len(left), 'file', 'files')} of the inbox were left on their way"
-        yield Finding("strays", "wrong", what, "start the watcher: it takes them")
+        yield Diagnosis("strays", "wrong", what, "start the watcher: it takes them")
 
 
 def _is_old(path: Any) -> bool:  # noqa: ANN401 - a path
@@ -206,31 +208,31 @@ def _is_old(path: Any) -> bool:  # noqa: ANN401 - a path
         return False
 
 
-def _waiting(home: Home, _: Depth) -> Iterator[Finding]:
+def _waiting(home: Home, _: Depth) -> Iterator[Diagnosis]:
     for file in held_files(home):
-        yield Finding("waiting", "wrong", f"{file.name} waits in the inbox: {file.why}", _AGAIN)
+        yield Diagnosis("waiting", "wrong", f"{file.name} waits in the inbox: {file.why}", _AGAIN)
     if refused := waiting_files(home):
         what = f"{counted(len(refused), 'file', 'files')} of the inbox were not taken in"
-        yield Finding("waiting", "note", what, "look at them on the page Drops")
+        yield Diagnosis("waiting", "note", what, "look at them on the page Drops")
 
 
 _AGAIN = "mend what it says; the file is then taken in by itself"
 
 
-def _disk(home: Home, _: Depth) -> Iterator[Finding]:
+def _disk(home: Home, _: Depth) -> Iterator[Diagnosis]:
     free = shutil.disk_usage(home.root).free
     needed = max([LEAST_FREE, *(3 * drop.bytes for drop in all_drops(home))])
     if free < needed:
         what = f"{free >> 20:,} MB are left on the disk; expected at least {needed >> 20:,} MB"
-        yield Finding("disk", "wrong", what, _MENDS["disk"])
+        yield Diagnosis("disk", "wrong", what, _MENDS["disk"])
 
 
-def _clock(home: Home, _: Depth) -> Iterator[Finding]:
+def _clock(home: Home, _: Depth) -> Iterator[Diagnosis]:
     newest = max((drop.taken_at for drop in all_drops(home)), default=None)
     now = datetime.now(UTC)
     if newest and newest > now + _CLOCK:
         what = f"this machine's clock says {now:%d %b %Y %H:%M} UTC, and the newest drop came on "
-        yield Finding("clock", "wrong", f"{what}{newest:%d %b %Y %H:%M} UTC", _MENDS["clock"])
+        yield Diagnosis("clock", "wrong", f"{what}{newest:%d %b %Y %H:%M} UTC", _MENDS["clock"])
 
 
 _CHECKS: dict[str, Check] = {

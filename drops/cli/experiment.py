@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from store.experiments import Event, Experiment
+    from store.experiments import Experiment, ExperimentEvent
     from store.settings import Home
 
 app = typer.Typer(
@@ -199,7 +199,7 @@ def _seen(home: Home, identity: str, seen: int | None) -> int:
     return _known(home, identity, seen).seq
 
 
-def _print_event(event: Event, *, as_json: bool) -> None:
+def _print_event(event: ExperimentEvent, *, as_json: bool) -> None:
     _print([event.as_json()], as_json=as_json, as_csv=False)
 
 

@@ -14,7 +14,7 @@ import typer
 from drops.cli.options import HomeOption, JsonOption, existing, print_json, say, sentences
 
 if TYPE_CHECKING:
-    from drops.findings.events import Event
+    from drops.findings.events import FollowUp
     from store.settings import Home
 
 
@@ -90,7 +90,7 @@ def _check_known(home: Home, name: str) -> None:
         )
 
 
-def _print(events: list[Event], *, as_json: bool, as_csv: bool = False) -> None:
+def _print(events: list[FollowUp], *, as_json: bool, as_csv: bool = False) -> None:
     if as_csv:
         from store.spreadsheets import write_rows
 

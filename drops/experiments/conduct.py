@@ -16,14 +16,14 @@ from uuid import uuid4
 from drops.errors import DropError, StoreError, listed, printable, reason
 from drops.intake.values.masking import mask
 from drops.lake.ledger import Ledger
-from store.experiments import DECISIONS, LONGEST, PLACED_BY, Event, Experiment, Step
+from store.experiments import DECISIONS, LONGEST, PLACED_BY, Experiment, ExperimentEvent, Step
 from store.settings import Home
 
 #: Longer ones are no name, and no words about one.
 _NAME, _WORDS, _PLACES = 80, 500, 1_000
 
 
-def plan(home: Home, experiment: Experiment, *, who: str = "") -> Event:
+def plan(home: Home, experiment: Experiment, *, who: str = "") -> ExperimentEvent:
     """Keep a plan, a new one or a changed one; one without an id gets its own.
 
     Raise `DropError` for what is no plan, `ConductedError` if somebody went on meanwhile.
@@ -41,7 +41,7 @@ def plan(home: Home, experiment: Experiment, *, who: str = "") -> Event:
     return _keep(home, "planned", planned, who)
 
 
-def start(home: Home, experiment: Experiment, on: date, *, who: str = "") -> Event:
+def start(home: Home, experiment: Experiment, on: date, *, who: str = "") -> ExperimentEvent:
     """Keep that it is started on that day; raise `DropError` where that cannot be."""
     _check_not_started(experiment)
     if on >= experiment.ends_on:
@@ -51,7 +51,7 @@ def start(home: Home, experiment: Experiment, on: date, *, who: str = "") -> Eve
     return _keep(home, "started", replace(experiment, started_on=on), who)
 
 
-def stop(home: Home, experiment: Experiment, on: date, *, who: str = "") -> Event:
+def stop(home: Home, experiment: Experiment, on: date, *, who: str = "") -> ExperimentEvent:
     """Keep that it is stopped on that day; before its planned end it will have no verdict."""
     if experiment.started_on is None:
         raise DropError("it was never started")
@@ -64,7 +64,7 @@ def stop(home: Home, experiment: Experiment, on: date, *, who: str = "") -> Even
 
 def decide(
     home: Home, experiment: Experiment, decision: str, *, note: str = "", who: str = ""
-) -> Event:
+) -> ExperimentEvent:
     """Keep what is made of it; raise `DropError` for anything but a decision of `DECISIONS`."""
     if decision not in DECISIONS:
         raise DropError(
@@ -76,7 +76,7 @@ def decide(
     return _keep(home, "decided", replace(experiment, decision=decision, note=noted), who)
 
 
-def _keep(home: Home, step: Step, state: Experiment, who: str) -> Event:
+def _keep(home: Home, step: Step, state: Experiment, who: str) -> ExperimentEvent:
     home.require()
     try:
         with Ledger(home) as ledger:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from drops.errors import DropError
-from store.experiments import IS_SAMPLE, SELECT_EVENTS, Event, Experiment, Step, events_of
+from store.experiments import IS_SAMPLE, SELECT_EVENTS, Experiment, ExperimentEvent, Step, events_of
 
 
 class ConductedError(DropError):
@@ -26,7 +26,7 @@ class ExperimentEvents:
 
     connection: sqlite3.Connection
 
-    def append(self, step: Step, state: Experiment, who: str) -> Event:
+    def append(self, step: Step, state: Experiment, who: str) -> ExperimentEvent:
         """Keep how the experiment stands now; its `seq` is the latest line that its writer knew.
 
         Raise `ConductedError` if there is a later one: nobody overwrites what they have not seen.
@@ -46,9 +46,9 @@ class ExperimentEvents:
             if self.connection.in_transaction:  # on a full disk SQLite has ended it by itself
                 self.connection.execute("ROLLBACK")
             raise
-        return Event(step, replace(state, seq=cursor.lastrowid or 0), at, who)
+        return ExperimentEvent(step, replace(state, seq=cursor.lastrowid or 0), at, who)
 
-    def _latest(self, experiment: str) -> Event | None:
+    def _latest(self, experiment: str) -> ExperimentEvent | None:
         sql = f"{SELECT_EVENTS} AND experiment = ? ORDER BY seq DESC LIMIT 1"
         return next(iter(events_of(self.connection.execute(sql, (experiment,)))), None)
 
@@ -87,7 +87,7 @@ def _rewrite(connection: sqlite3.Connection, changed: Callable[[Experiment], Exp
             connection.execute(sql, (kept, event.state.seq))
 
 
-def _check_seen(latest: Event | None, seen: int) -> None:
+def _check_seen(latest: ExperimentEvent | None, seen: int) -> None:
     if (latest.state.seq if latest else 0) == seen:
         return
     if latest is None:

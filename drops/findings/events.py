@@ -46,7 +46,7 @@ class FollowedError(DropError):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class FollowUp:
     """One thing that somebody did about a finding; `seq` orders them, 0 before any."""
 
     finding: str
@@ -71,19 +71,19 @@ class FindingEvents:
 
     connection: sqlite3.Connection
 
-    def latest(self) -> dict[str, Event]:
+    def latest(self) -> dict[str, FollowUp]:
         """Return the latest event of each finding that anybody followed, by its name."""
         return {event.finding: event for event in self._select("ORDER BY seq")}
 
-    def history(self, finding: str) -> list[Event]:
+    def history(self, finding: str) -> list[FollowUp]:
         """Return all events of a finding, the newest first."""
         return self._select("AND finding = ? ORDER BY seq DESC", finding)
 
-    def every(self) -> list[Event]:
+    def every(self) -> list[FollowUp]:
         """Return all events, the oldest first."""
         return self._select("ORDER BY seq")
 
-    def append(self, event: Event, seen: int, whose: str = "") -> Event:
+    def append(self, event: FollowUp, seen: int, whose: str = "") -> FollowUp:
         """Return the event, kept.
 
         `seen` is the number of the latest that its writer knew, 0 for none.
@@ -132,10 +132,10 @@ class FindingEvents:
             lines += self.connection.execute(sql, (name,)).rowcount
         return lines
 
-    def _select(self, condition: str, *values: str) -> list[Event]:
+    def _select(self, condition: str, *values: str) -> list[FollowUp]:
         rows = self.connection.execute(f"{_SELECT} {condition}", values)
         return [
-            Event(finding, state, owner, note, who, datetime.fromisoformat(at), seq, _time(due))
+            FollowUp(finding, state, owner, note, who, datetime.fromisoformat(at), seq, _time(due))
             for seq, finding, at, who, state, owner, note, due in rows
         ]
 
@@ -157,12 +157,12 @@ def cut_notes(connection: sqlite3.Connection, customer: str) -> None:
         connection.execute(sql, (customer,))
 
 
-def _check_seen(latest: Event | None, seen: int) -> None:
+def _check_seen(latest: FollowUp | None, seen: int) -> None:
     if (latest.seq if latest else 0) != seen:
         raise FollowedError(_meanwhile(latest))
 
 
-def _meanwhile(latest: Event | None) -> str:
+def _meanwhile(latest: FollowUp | None) -> str:
     """Who did what since the writer looked."""
     if latest is None or latest.at is None:
         return "what was known of it is gone since you looked; look again, then set it"

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import get_args
 
 from drops.errors import DropError, StoreError, listed, printable, reason
-from drops.findings.events import Event, State
+from drops.findings.events import FollowUp, State
 from drops.intake.values.masking import mask
 from drops.intake.values.pseudonyms import identity_of
 from drops.lake.ledger import Ledger, read_by
@@ -29,7 +29,7 @@ def follow(  # noqa: PLR0913  (what one line holds)
     seen: int = 0,
     due_at: datetime | None = None,
     customer: str | None = None,
-) -> Event:
+) -> FollowUp:
     """Return what is known of a finding, or of what somebody said, from now on.
 
     `seen` is the number of the latest event that the writer knew, `customer` whose words they are,
@@ -50,7 +50,7 @@ def follow(  # noqa: PLR0913  (what one line holds)
     plain, noted = mask(printable(owner.strip())), mask(printable(note.strip(), _NOTE))
     if due_at is not None and due_at.tzinfo is None:
         raise DropError(f"due at {due_at}: expected a time with its zone, as in +00:00")
-    event = Event(finding, state, plain, noted, printable(who, _NAME), due_at=due_at)  # type: ignore[arg-type]
+    event = FollowUp(finding, state, plain, noted, printable(who, _NAME), due_at=due_at)  # type: ignore[arg-type]
     home.require()
     whose = identity_of(home).mark(customer) if customer else ""
     try:
@@ -60,17 +60,17 @@ def follow(  # noqa: PLR0913  (what one line holds)
         raise StoreError(f"nothing was changed ({reason(error)})") from error
 
 
-def followed(home: Home) -> Mapping[str, Event]:
+def followed(home: Home) -> Mapping[str, FollowUp]:
     """Return the latest event of each finding that anybody followed, by its name."""
     return read_by(home, lambda ledger: ledger.findings.latest()) or {}
 
 
-def everything(home: Home) -> list[Event]:
+def everything(home: Home) -> list[FollowUp]:
     """Return all that was done about findings and what customers said, the oldest first."""
     return read_by(home, lambda ledger: ledger.findings.every()) or []
 
 
-def history(home: Home, finding: str) -> list[Event]:
+def history(home: Home, finding: str) -> list[FollowUp]:
     """Return all that was done about a finding, the newest first."""
     return read_by(home, lambda ledger: ledger.findings.history(finding)) or []
 

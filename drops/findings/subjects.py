@@ -10,7 +10,7 @@ KINDS = ("comment", "complaint", "post")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FollowedWords:
     """A customer's words: of which kind, from which source, and by which key in its table."""
 
     kind: str
@@ -23,9 +23,9 @@ class Words:
         return urlencode([("kind", self.kind), ("source", self.source), ("id", self.key)])
 
 
-def read(name: str) -> Words | None:
+def read(name: str) -> FollowedWords | None:
     """Return the words of that name; `None` for the name of anything else."""
     told = dict(parse_qsl(name, keep_blank_values=True))
     if told.get("kind") not in KINDS or not told.get("id"):
         return None
-    return Words(told["kind"], told.get("source", ""), told["id"])
+    return FollowedWords(told["kind"], told.get("source", ""), told["id"])

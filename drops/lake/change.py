@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from drops.intake.values.names import Spelling
-from drops.lake.keyless import Span, shares_days, spans_of
+from drops.lake.keyless import FileSpan, shares_days, spans_of
 from drops.lake.ledger import Drop
 from drops.lake.sources import knows_until, source_of
 from store.manifest import TablePart, TableState
@@ -69,7 +69,7 @@ class Change:
         return source_of(self.table, drop)
 
     @cached_property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[FileSpan]:
         """The days of candidates without keys that others of them tell, which know later."""
         return spans_of(self.table, self.candidates)
 

@@ -32,7 +32,7 @@ SAME, OTHER = 0.9, 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class FileSpan:
     """Days of `drop` that `by` tells: rows of it from `since` to `until` do not count."""
 
     drop: Drop
@@ -46,7 +46,7 @@ def is_keyless(table: Table, drop: Drop) -> bool:
     return not table.key_of and bool(drop.given) and table.key not in drop.given
 
 
-def spans_of(table: Table, live: Iterable[Drop]) -> list[Span]:
+def spans_of(table: Table, live: Iterable[Drop]) -> list[FileSpan]:
     """Return the days of each keyless drop that another one of its source tells, which knows later.
 
     Of two that know until the same time it is the one that has a place for more columns, then the
@@ -54,7 +54,7 @@ def spans_of(table: Table, live: Iterable[Drop]) -> list[Span]:
     """
     drops = sorted((drop for drop in live if is_keyless(table, drop)), key=_order)
     return [
-        Span(older, later, *common)
+        FileSpan(older, later, *common)
         for place, older in enumerate(drops)
         for later in drops[place + 1 :]
         if source_of(table, older) == source_of(table, later) and (common := _days(older, later))

@@ -38,7 +38,7 @@ GROUP BY customer_id"""
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class ChainTree:
     """One advocate whom nobody brought: how many came through them, over how many generations.
 
     `paid` is what these customers paid together; `None` where no file tells, or so few are they
@@ -65,7 +65,7 @@ class Chains:
     advocates: int
     by_generation: tuple[int, ...]
     again: Estimate
-    trees: tuple[Tree, ...]
+    trees: tuple[ChainTree, ...]
     paid: float | None = None
     all_paid: float | None = None
     to_themselves: int = 0
@@ -140,7 +140,7 @@ def trees_of(edges: Edges, paid: Mapping[str, float] | None = None, *, one_side:
             if paid is not None:
                 spent += sum(paid.get(customer, 0.0) for customer in generation)
             generation = [each for customer in generation for each in children.get(customer, ())]
-        trees.append(Tree(came, depth, None if paid is None else spent))
+        trees.append(ChainTree(came, depth, None if paid is None else spent))
     trees.sort(key=lambda tree: (-tree.brought, -tree.generations, -(tree.paid or 0)))
     again = share(sum(advocate in brought_by for advocate in children), len(brought_by))
     return Chains(

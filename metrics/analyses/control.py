@@ -38,7 +38,7 @@ FEWEST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ControlSpan:
     """Some neighbouring periods as one: from day `first` to the day before `until`."""
 
     first: date
@@ -48,8 +48,8 @@ class Span:
 
 
 def together(
-    reader: Reader, metric: Metric, chosen: Slice, groups: Sequence[Sequence[Span]]
-) -> list[Span]:
+    reader: Reader, metric: Metric, chosen: Slice, groups: Sequence[Sequence[ControlSpan]]
+) -> list[ControlSpan]:
     """Return each group of neighbouring spans, oldest first, measured as one."""
     ends = [(group[0].first, group[-1].until) for group in groups]
     if adds_up(metric):
@@ -58,7 +58,7 @@ def together(
     else:
         rows = _unseen(reader, metric, chosen, ends)
     return [
-        Span(first, until, row, sum(span.periods for span in group))
+        ControlSpan(first, until, row, sum(span.periods for span in group))
         for (first, until), row, group in zip(ends, rows, groups, strict=True)
     ]
 
@@ -98,13 +98,13 @@ def _pieces(ends: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
     return [*pairwise(sorted({day for pair in ends for day in pair}))][::-1]
 
 
-def spans_of(rows: Sequence[UnseenRow], per: str) -> list[Span]:
+def spans_of(rows: Sequence[UnseenRow], per: str) -> list[ControlSpan]:
     """Return rows by `day`, `week` or `month` as spans of one period each."""
     spans = []
     for row in rows:
         if not isinstance(row.group, date):
             raise TypeError(f"a row of {row.group!r} was given; expected rows by day, week, month")
-        spans.append(Span(row.group, next_day(per, row.group), row))
+        spans.append(ControlSpan(row.group, next_day(per, row.group), row))
     return spans
 
 
@@ -118,10 +118,10 @@ def adds_up(metric: Metric) -> bool:
 
 
 def join_short(
-    spans: Sequence[Span],
-    together: Callable[[Sequence[Sequence[Span]]], list[Span]],
+    spans: Sequence[ControlSpan],
+    together: Callable[[Sequence[Sequence[ControlSpan]]], list[ControlSpan]],
     fewest: int = FEWEST,
-) -> list[Span]:
+) -> list[ControlSpan]:
     """Return the spans, those with fewer than `fewest` answers joined to the next until none is.
 
     The last, if short, joins the one before. Spans without any answer before the first and after
@@ -139,10 +139,10 @@ def join_short(
         found = [group[0] if len(group) == 1 else next(joined) for group in groups]
 
 
-def _groups(spans: Sequence[Span], fewest: int) -> list[list[Span]]:
+def _groups(spans: Sequence[ControlSpan], fewest: int) -> list[list[ControlSpan]]:
     """The spans in groups of neighbours, each with enough answers unless there is but one."""
-    groups: list[list[Span]] = []
-    group: list[Span] = []
+    groups: list[list[ControlSpan]] = []
+    group: list[ControlSpan] = []
     for span in spans:
         group.append(span)
         if sum(each.row.n for each in group) >= fewest:
@@ -155,7 +155,7 @@ def _groups(spans: Sequence[Span], fewest: int) -> list[list[Span]]:
     return groups
 
 
-def is_whole(span: Span, chosen: Slice, known: datetime | None) -> bool:
+def is_whole(span: ControlSpan, chosen: Slice, known: datetime | None) -> bool:
     """Return whether all but a twentieth of the span is known and lies in the slice.
 
     A file's own time is its last row's, some hours before midnight: so strictly, no last month
@@ -169,7 +169,7 @@ def is_whole(span: Span, chosen: Slice, known: datetime | None) -> bool:
     return min(limits) >= ends - (ends - begins) / MISSING
 
 
-def is_settled(span: Span, chosen: Slice, known: datetime | None, days: int) -> bool:
+def is_settled(span: ControlSpan, chosen: Slice, known: datetime | None, days: int) -> bool:
     """Return whether the span ended at least so many days before the time until which is known."""
     ends = chosen.period(span.first, span.until).end_instant
     return not days or (
@@ -244,7 +244,7 @@ def points_of(
         # Counts are not joined: of a longer time there are more.
         join = partial(together, reader, metric, chosen)
         ripe, young = join_short(ripe, join), join_short(young, join)
-    left_out: dict[Unjudged, list[Span]] = {
+    left_out: dict[Unjudged, list[ControlSpan]] = {
         "running": running, "young": young, "begun": begun, "others": others
     }  # fmt: skip
     why = {span.first: name for name, named in left_out.items() for span in named}
@@ -256,7 +256,7 @@ def points_of(
 
 
 def _shown(
-    reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[Span]
+    reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[ControlSpan]
 ) -> list[Row]:
     """The row of each span as the reader may see it."""
     hides = may_hide(reader.disclosure, metric)
@@ -265,7 +265,7 @@ def _shown(
 
 
 def _split(
-    reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[Span]
+    reader: Reader, metric: Metric, chosen: Slice, per: str, spans: Sequence[ControlSpan]
 ) -> set[Group]:
     """The spans that would tell of a small group beside what is shown, by their first day.
 
@@ -298,7 +298,9 @@ def settled_days(metric: Metric) -> int:
     return SETTLED_DAYS if metric.equal_age and not metric.is_count else 0
 
 
-def _of_others(reader: Reader, metric: Metric, chosen: Slice, spans: Sequence[Span]) -> list[Span]:
+def _of_others(
+    reader: Reader, metric: Metric, chosen: Slice, spans: Sequence[ControlSpan]
+) -> list[ControlSpan]:
     """The spans of which other sources tell than of the last: there are more, or fewer, of more.
 
     Of the table that the metric rests on: what none of its files tells of looks like none.
@@ -323,7 +325,7 @@ def _telling(found: Sequence[Line], span: Slice) -> list[tuple[Line, bool]]:
     ]
 
 
-def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:
+def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: ControlSpan) -> bool:
     """Whether the table, or the slice, begins within the span: before that nothing is counted.
 
     Of what is counted by what came of it, the slow ones are not there yet when the table begins.
@@ -339,7 +341,7 @@ def _is_cut(reader: Reader, metric: Metric, chosen: Slice, span: Span) -> bool:
     return any(day > span.first for day in starts)
 
 
-def _point(metric: Metric, span: Span, row: Row, chosen: Slice, unjudged: Unjudged) -> Point:
+def _point(metric: Metric, span: ControlSpan, row: Row, chosen: Slice, unjudged: Unjudged) -> Point:
     value, held = row.estimate.value, chosen.within(span.first, span.until)
     first, until = held.since or span.first, held.until or span.until
     if is_per_day(metric) and value is not None:

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from metrics.inference.exact import Answers, answers_of
+from metrics.inference.exact import StepAnswers, answers_of
 from metrics.model import Group, Metric, Row
 
 #: Of groups that do not differ, how many (0–1) lie outside the inner and the outer limits.
@@ -85,7 +85,7 @@ def funnel(metric: Metric, rows: Sequence[Row], whole: Row) -> Funnel | None:
     )
 
 
-def _place(answers: Answers, n: int, value: float) -> FunnelPlace:
+def _place(answers: StepAnswers, n: int, value: float) -> FunnelPlace:
     """Where a mean of `n` answers lies; one at a limit is outside it."""
     slack = 1e-9
     (far_low, far_high), (low, high) = (answers.limits(n, share) for share in (OUTER, INNER))
@@ -96,7 +96,7 @@ def _place(answers: Answers, n: int, value: float) -> FunnelPlace:
     return "within"
 
 
-def _limit(answers: Answers, n: int) -> Limit:
+def _limit(answers: StepAnswers, n: int) -> Limit:
     """The limits as they are drawn: not beyond the scale."""
     least, most = answers.lowest, answers.lowest + answers.step * (len(answers.counts) - 1)
     bounds = [*answers.limits(n, OUTER), *answers.limits(n, INNER)]
@@ -112,7 +112,7 @@ def _sizes(counts: Sequence[int]) -> list[int]:
     return sorted({round(n) for n in np.geomspace(least, most, _DRAWN)})
 
 
-def _dispersed(answers: Answers, spots: Sequence[Spot]) -> bool:
+def _dispersed(answers: StepAnswers, spots: Sequence[Spot]) -> bool:
     """Whether groups differ from the whole by more than chance, one with another.
 
     As Spiegelhalter (2005) measures over-dispersion: the mean of the squared distances, in

@@ -86,7 +86,7 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TellingWords:
     """What tells the sides apart, clearest first, and of how many comments of each side.
 
     `hidden`: there are so few comments that no words are told.
@@ -99,7 +99,7 @@ class Words:
     hidden: bool = False
 
 
-def words(reader: Reader, chosen: Slice, most: int = 10) -> Words:
+def words(reader: Reader, chosen: Slice, most: int = 10) -> TellingWords:
     """Return words and pairs with |z| ≥ 1.96 of each side, at most `most`, clearest first.
 
     Read from at most `MOST_COMMENTS` comments to the question of recommending in the slice.
@@ -125,13 +125,13 @@ def words(reader: Reader, chosen: Slice, most: int = 10) -> Words:
     sides = whole["detractors"], whole["promoters"]
     few = is_few(whole["everyone"], reader.disclosure.smallest_comments)
     if whole["everyone"] and (few or hidden_comments(reader, chosen)):
-        return Words((), (), *sides, hidden=True)
+        return TellingWords((), (), *sides, hidden=True)
     fewest = at_least(FEWEST, reader.disclosure)
     clear_words = [w for size in (1, 2) for w in _clear(found.filter(size=size), fewest)]
     ranked = sorted(clear_words, key=lambda word: (-abs(word.z), word.text))
     of_detractors = _without_parts([w for w in ranked if w.z > 0])[:most]
     of_promoters = _without_parts([w for w in ranked if w.z < 0])[:most]
-    return Words(tuple(of_detractors), tuple(of_promoters), *sides)
+    return TellingWords(tuple(of_detractors), tuple(of_promoters), *sides)
 
 
 def examples(

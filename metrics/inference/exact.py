@@ -20,7 +20,7 @@ EXACT_UP_TO = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class StepAnswers:
     """How many answers lie on each step of a scale, beginning with its `lowest`."""
 
     lowest: float
@@ -63,7 +63,7 @@ class Answers:
         return self.lowest + self.step * low / n, self.lowest + self.step * high / n
 
 
-def answers_of(metric: Metric, inputs: Inputs) -> Answers | None:
+def answers_of(metric: Metric, inputs: Inputs) -> StepAnswers | None:
     """Return the answers that the metric's value is the mean of; `None` where it is no such mean.
 
     `Metric.steps` says which these are. None where nothing was measured, either.
@@ -71,7 +71,7 @@ def answers_of(metric: Metric, inputs: Inputs) -> Answers | None:
     if metric.steps is None or metric.estimate(inputs).value is None:
         return None
     lowest, counts = metric.steps.lowest, metric.steps.counts(inputs)
-    return Answers(lowest, (metric.steps.highest - lowest) / (len(counts) - 1), counts)
+    return StepAnswers(lowest, (metric.steps.highest - lowest) / (len(counts) - 1), counts)
 
 
 @lru_cache(maxsize=512)

@@ -13,7 +13,7 @@ from datetime import datetime
 import polars as pl
 
 from metrics.measure.as_of import bound_by_data, knowledge
-from metrics.measure.hiding.hidden_words import Words, hidden_words, unnamed
+from metrics.measure.hiding.hidden_words import WordRows, hidden_words, unnamed
 from metrics.measure.reader import Reader
 from metrics.relations.selects import BARE, RELATIONS
 from metrics.relations.slice_columns import slice_of
@@ -24,7 +24,7 @@ from store.tables import ADVOCACY, COMPLAINTS, OVERLAPPING, RESPONSES, SLICE_COL
 _OLDEST_BY = ("category", "severity", "age")
 
 
-_COMMENTS = Words(
+_COMMENTS = WordRows(
     f"""
 SELECT answered_at AS "at", answered_until IS NOT NULL AS is_day, question, score, comment AS words,
     {slice_of(RESPONSES)}
@@ -32,7 +32,7 @@ FROM responses WHERE comment IS NOT NULL""",
     by=("question", "score"),
 )
 
-_POSTS = Words(
+_POSTS = WordRows(
     f"""
 SELECT happened_at AS "at", happened_until IS NOT NULL AS is_day, kind, source, rating, sentiment,
     sentiment_from, text AS words, {slice_of(ADVOCACY)}
@@ -161,7 +161,7 @@ def longest_waits(reader: Reader, chosen: Slice, key: str, most: int = 10) -> pl
     return reader.lake.query(rows, {**bound, **seen, **known, "most": most})
 
 
-def _newest(kind: Words, reader: Reader, chosen: Slice, most: int) -> pl.DataFrame:
+def _newest(kind: WordRows, reader: Reader, chosen: Slice, most: int) -> pl.DataFrame:
     clauses, bound = chosen.condition("at", (*SLICE_COLUMNS, *kind.by))
     sql, seen = _limited(kind.sql, clauses, reader.scope, '"at" DESC, words')
     limit = 0 if hidden_words(kind, reader, chosen) else most

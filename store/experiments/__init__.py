@@ -1,7 +1,7 @@
 """Experiments: what is tried where, as whoever writes one and whoever measures it agree on it.
 
 Enters: rows of the lake, lines of the ledger.
-Leaves: `Experiment`s as they stand, and the `Event`s that led there.
+Leaves: `Experiment`s as they stand, and the `ExperimentEvent`s that led there.
 May be imported by: every room.
 """
 
@@ -12,8 +12,8 @@ from store.experiments.model import (
     MAKE_EXPERIMENTS,
     PLACED_BY,
     SELECT_EVENTS,
-    Event,
     Experiment,
+    ExperimentEvent,
     Step,
     events_of,
 )
@@ -34,8 +34,8 @@ __all__ = [
     "MAKE_EXPERIMENTS",
     "PLACED_BY",
     "SELECT_EVENTS",
-    "Event",
     "Experiment",
+    "ExperimentEvent",
     "Step",
     "as_they_stand",
     "events",

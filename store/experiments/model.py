@@ -88,7 +88,7 @@ class Experiment:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ExperimentEvent:
     """One thing that somebody did about an experiment, and how it stood then."""
 
     step: str
@@ -111,10 +111,10 @@ def experiment_of(state: Mapping[str, Any]) -> Experiment:
     return Experiment(**values)
 
 
-def events_of(rows: Iterable[tuple[Any, ...]]) -> list[Event]:
+def events_of(rows: Iterable[tuple[Any, ...]]) -> list[ExperimentEvent]:
     """Return the events of rows that `SELECT_EVENTS` finds."""
     return [
-        Event(
+        ExperimentEvent(
             step,
             replace(experiment_of(json.loads(state)), id=experiment, seq=seq),
             datetime.fromisoformat(at),

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from store.errors import StoreFaultError
-from store.experiments.model import PLACED_BY, SELECT_EVENTS, Event, Experiment, events_of
+from store.experiments.model import PLACED_BY, SELECT_EVENTS, Experiment, ExperimentEvent, events_of
 from store.manifest import Manifest, newest_whole
 from store.reading import ask
 from store.settings import Home
@@ -31,7 +31,9 @@ def experiments(home: Home, zone: ZoneInfo) -> list[Experiment]:
     return as_they_stand(of_files(home, zone), events(home))
 
 
-def as_they_stand(told_of: Iterable[Experiment], lines: Iterable[Event]) -> list[Experiment]:
+def as_they_stand(
+    told_of: Iterable[Experiment], lines: Iterable[ExperimentEvent]
+) -> list[Experiment]:
     """Return what files told, each as the latest line says, those that began last first."""
     told = {one.id: one for one in told_of}
     for event in lines:
@@ -39,12 +41,12 @@ def as_they_stand(told_of: Iterable[Experiment], lines: Iterable[Event]) -> list
     return sorted(told.values(), key=lambda one: (one.begins_on, one.seq, one.id), reverse=True)
 
 
-def events(home: Home, experiment: str = "") -> list[Event]:
+def events(home: Home, experiment: str = "") -> list[ExperimentEvent]:
     """Return all lines of one experiment, or of all, the oldest first; none without a ledger."""
     if not home.ledger.exists():
         return []
 
-    def asked(connection: sqlite3.Connection) -> list[Event]:
+    def asked(connection: sqlite3.Connection) -> list[ExperimentEvent]:
         sql = "SELECT 1 FROM sqlite_master WHERE name = 'experiment_events'"
         if connection.execute(sql).fetchone() is None:  # a ledger of an older Pepper
             return []

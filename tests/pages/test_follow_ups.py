@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from drops.findings import follow
-from drops.findings.events import Event
-from drops.findings.subjects import Words, read
+from drops.findings.events import FollowUp
+from drops.findings.subjects import FollowedWords, read
 from tests.metrics.analyses.asked.test_asked import SENT
 from tests.pages.test_voice import company
 from tests.support import stores
@@ -22,10 +22,10 @@ def test_what_is_due_first_is_first_and_the_closed_are_last() -> None:
     some = {
         event.finding: event
         for event in (
-            Event("closed", "told", "Ann", seq=1, at=DUE, due_at=DUE - timedelta(days=9)),
-            Event("whenever", "seen", "Ann", seq=2, at=DUE),
-            Event("late", "in work", "Ann", seq=3, at=DUE, due_at=DUE - timedelta(days=1)),
-            Event("later", "in work", "Bob", seq=4, at=DUE, due_at=DUE),
+            FollowUp("closed", "told", "Ann", seq=1, at=DUE, due_at=DUE - timedelta(days=9)),
+            FollowUp("whenever", "seen", "Ann", seq=2, at=DUE),
+            FollowUp("late", "in work", "Ann", seq=3, at=DUE, due_at=DUE - timedelta(days=1)),
+            FollowUp("later", "in work", "Bob", seq=4, at=DUE, due_at=DUE),
         )
     }
     named = [event.finding for event in chosen(some, None, closed=True)]
@@ -35,7 +35,7 @@ def test_what_is_due_first_is_first_and_the_closed_are_last() -> None:
 
 
 def test_the_name_of_words_is_read_and_that_of_a_finding_is_none() -> None:
-    words = Words("comment", "a&b=c", "R_1:nps")
+    words = FollowedWords("comment", "a&b=c", "R_1:nps")
     assert read(words.lasting) == words
     assert read("kind=changed&metric=nps&by=location&group=York") is None
     assert about("kind=changed&metric=nps&group=York") == "changed · nps · York"
@@ -45,7 +45,7 @@ def test_what_was_taken_is_listed_with_its_words_and_numbers(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
     home = write_lake(tmp_path, **company())
-    name = Words("complaint", "", "t3").lasting
+    name = FollowedWords("complaint", "", "t3").lasting
     hostile = stores.HOSTILE[0]
     event = follow.follow(home, name, state="in work", owner="Ann", note=hostile, due_at=DUE)
     page = open_page(home, "voice", section="Follow-ups")

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from drops.findings import follow
-from drops.findings.events import Event
+from drops.findings.events import FollowUp
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.news import is_back
 from store.settings import Home
 from tests.support.reading import OpenPage, said
 from tests.ui.panels.test_why_here import LATEST, OCTOBER
 from tests.ui.panels.test_words import finding
-from ui.panels.pulse.findings import Need, grouped
+from ui.panels.pulse.findings import NeedLine, grouped
 from ui.panels.pulse.owners import Followed, in_words
 
 
@@ -54,10 +54,10 @@ def test_a_finding_is_taken_and_what_is_done_waits_behind_the_others(
 
 
 def test_what_is_done_stands_behind_what_is_not() -> None:
-    done = Followed(Event("b", "done", seq=1))
-    back, new = Followed(Event("c", "done", seq=2), is_back=True), Followed(Event("a"))
+    done = Followed(FollowUp("b", "done", seq=1))
+    back, new = Followed(FollowUp("c", "done", seq=2), is_back=True), Followed(FollowUp("a"))
     lines = [
-        Need(("location", each.latest.finding), n, "", "", "", "nps", {}, each)
+        NeedLine(("location", each.latest.finding), n, "", "", "", "nps", {}, each)
         for n, each in ((10, new), (90, done), (20, back))
     ]
     assert [some[0].affected for some in grouped(lines)] == [20, 10, 90]

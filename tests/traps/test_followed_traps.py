@@ -19,7 +19,7 @@ from drops.erase import erase
 from drops.errors import DropError, StoreError
 from drops.findings import follow
 from drops.findings.events import FollowedError
-from drops.findings.subjects import Words
+from drops.findings.subjects import FollowedWords
 from drops.lake.ledger import Ledger
 from drops.lake.writing import rebuild
 from drops.put import put
@@ -179,7 +179,7 @@ def test_the_command_line_lists_sets_and_refuses(home: Home) -> None:
     assert "1 lines" in run("findings", "--forget", "Ann").stderr
 
 
-SAID = Words("comment", "pepper_responses", "a1").lasting
+SAID = FollowedWords("comment", "pepper_responses", "a1").lasting
 
 
 def named_store(home: Home, folder: Path) -> str:

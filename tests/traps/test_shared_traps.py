@@ -16,14 +16,14 @@ from metrics.measure.measuring import measure_all
 from metrics.model import NOTHING, Estimate, Row
 from tests.ui.test_state import OCTOBER, look
 from ui import state
-from ui.answers import Answers, Version, frozen
+from ui.answers import Answers, AnswersVersion, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from store.settings import Home
 
-FIRST = Version("/data", 1, "2026-11-01")
+FIRST = AnswersVersion("/data", 1, "2026-11-01")
 
 
 def a_row() -> Row:

@@ -9,13 +9,13 @@ from itertools import count
 import pytest
 
 from tests.support.waiting import LIMIT, wait_until
-from ui.answers import Answers, Version
+from ui.answers import Answers, AnswersVersion
 
-FIRST = Version("/data", 1, "2026-11-01")
+FIRST = AnswersVersion("/data", 1, "2026-11-01")
 
 
-def version(number: int, folder: str = "/data") -> Version:
-    return Version(folder, number, "2026-11-01")
+def version(number: int, folder: str = "/data") -> AnswersVersion:
+    return AnswersVersion(folder, number, "2026-11-01")
 
 
 def test_equal_questions_of_the_same_moment_are_asked_once() -> None:

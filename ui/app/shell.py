@@ -20,7 +20,7 @@ from ui.app import failures, freshness, live, menu, sample, wall
 from ui.charts.tried import noted
 from ui.figures import experiments
 from ui.filters import filters, spans
-from ui.filters.filters import Places
+from ui.filters.filters import FilterPlaces
 from ui.format.text import plain_for_markdown
 
 if TYPE_CHECKING:
@@ -164,7 +164,9 @@ def _draw_top(home: Home, entry: menu.Entry, stamp: state.Stamp, bar: _Bar | Non
     return _Top(reader, chosen, ignored, is_behind, below)
 
 
-def _places(bar: _Bar | None, beside: DeltaGenerator, below: DeltaGenerator, words: str) -> Places:
+def _places(
+    bar: _Bar | None, beside: DeltaGenerator, below: DeltaGenerator, words: str
+) -> FilterPlaces:
     """Return where the filters stand; `words` say what is chosen of the times.
 
     On a desk the times stand `beside` the title, each control named after what is chosen, and the
@@ -174,10 +176,10 @@ def _places(bar: _Bar | None, beside: DeltaGenerator, below: DeltaGenerator, wor
     icon = ":material/filter_list:"
     if bar is not None:
         opened = bar.filters.popover(words, icon=icon, key="filters", width="stretch")
-        return Places(opened.container(gap="small"), opened, is_labelled=True)
+        return FilterPlaces(opened.container(gap="small"), opened, is_labelled=True)
     # Always called the same, or the browser would shut it.
     columns = below.expander("Filters", icon=icon, type="compact", key="filters")
-    return Places(beside, columns, is_labelled=False)
+    return FilterPlaces(beside, columns, is_labelled=False)
 
 
 def _greet_newer(home: Home, stamp: state.Stamp) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.charts import charts
-from ui.charts.afar.plate import Words, plate
+from ui.charts.afar.plate import PlateText, plate
 
 #: What the link says, and the script that draws every page there.
 WALL = "wall"
@@ -28,5 +28,5 @@ def is_asked() -> bool:
 
 def say(what: str, then: str) -> None:
     """Say, large, that there is nothing to show, and what is to be done then, if anything."""
-    said = [Words(what, _LOUD, bold=True, above=260), Words(then, _SIZE, above=20)]
+    said = [PlateText(what, _LOUD, bold=True, above=260), PlateText(then, _SIZE, above=20)]
     charts.picture(plate([words for words in said if words.text], WIDTH, _HEIGHT), key="wall-said")

@@ -250,7 +250,7 @@ def _drawn_answers(counts: Sequence[int], chosen: int | None) -> Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BridgeStep:
     """One bar: its name, from where to where it reaches, the label beside it, its tone."""
 
     name: str
@@ -260,7 +260,7 @@ class Step:
     tone: str = colours.INK
 
 
-def bridge(steps: Sequence[Step], *, title: str) -> Chart:
+def bridge(steps: Sequence[BridgeStep], *, title: str) -> Chart:
     """Return horizontal bars, one below the other, each beginning where the one before it ended."""
     figure = frame(_FRAME + _ROW * max(len(steps), 1), right=8, top=4, bottom=4)
     figure.add(

@@ -13,7 +13,7 @@ APART = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class MarginName:
     """A plain text, and the height on the axis at which its line ends; the main one stands out."""
 
     text: str
@@ -22,7 +22,7 @@ class Name:
 
 
 def name_in_margin(
-    figure: Figure, names: Sequence[Name], shown: tuple[float, float], pixels: int
+    figure: Figure, names: Sequence[MarginName], shown: tuple[float, float], pixels: int
 ) -> None:
     """Write each name at the right of the drawing, as near to its line as the others leave room.
 

@@ -22,7 +22,7 @@ from ui.charts.base import (
 )
 from ui.charts.figure import NOTE_SIZE
 from ui.charts.line import day_of, first_and_last, height_of, line, unbroken
-from ui.charts.margin import Name, name_in_margin
+from ui.charts.margin import MarginName, name_in_margin
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
@@ -75,13 +75,13 @@ def bound_of(bound: float, metric: Metric) -> str:
     return numbers.amount_of(bound, metric.unit, 1 if metric.unit == "stars" else 0)
 
 
-def _target(figure: Figure, metric: Metric, scale: Scale, target: float) -> Name:
+def _target(figure: Figure, metric: Metric, scale: Scale, target: float) -> MarginName:
     """A dotted line across; its name."""
     figure.across(target / scale.size, "dot")
-    return Name(f"target {numbers.target_of(target, metric.unit)}", target / scale.size)
+    return MarginName(f"target {numbers.target_of(target, metric.unit)}", target / scale.size)
 
 
-def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> list[Name]:
+def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> list[MarginName]:
     """The limits and the middle, thin and grey; rings and days of unusual points, long runs.
 
     The names of the limits.
@@ -93,7 +93,7 @@ def _control(figure: Figure, control: Control, metric: Metric, scale: Scale) -> 
     names = []
     for word, bound in (("usual to", limits.high), ("usual from", limits.low)):
         figure.across(bound / scale.size, "solid")
-        names.append(Name(f"{word} {bound_of(bound, metric)}", bound / scale.size))
+        names.append(MarginName(f"{word} {bound_of(bound, metric)}", bound / scale.size))
     for run in control.runs:
         figure.add(_along(run, scale))
     if control.outside:
@@ -265,7 +265,7 @@ def _band(run: Sequence[Row], scale: Scale) -> Mark:
 
 def _last(
     runs: Sequence[Sequence[Row]], metric: Metric, scale: Scale, control: Control | None
-) -> list[Name]:
+) -> list[MarginName]:
     """The last value, which stands beside the line's end; `so far` where its period runs still."""
     if not runs:
         return []
@@ -275,11 +275,11 @@ def _last(
     value = f"<b>{numbers.value(last.estimate, metric.unit)}</b>"
     text = f"{value} so far" if running else value
     height = height_of(last, scale)
-    return [] if height is None else [Name(text, height, is_main=True)]
+    return [] if height is None else [MarginName(text, height, is_main=True)]
 
 
 def _value_axis(
-    figure: Figure, metric: Metric, scale: Scale, names: Sequence[Name]
+    figure: Figure, metric: Metric, scale: Scale, names: Sequence[MarginName]
 ) -> tuple[float, float]:
     """Set the axis so that all marks and lines across fit; its lowest and highest value."""
     value_title(figure, f"{metric.label}, {scale.title}")

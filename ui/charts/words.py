@@ -12,7 +12,7 @@ from ui.format.text import shorten
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.analyses.keywords import Word, Words
+    from metrics.analyses.keywords import TellingWords, Word
     from ui.charts.figure import Figure, Mark
 
 Side = Literal["detractors", "promoters"]
@@ -23,7 +23,7 @@ _ROW, _TOP, _BELOW = 30, 26, 48
 _LENGTH = 24
 
 
-def word_dots(found: Words, side: Side) -> Chart:
+def word_dots(found: TellingWords, side: Side) -> Chart:
     """Return the words of one side, clearest on top, by the share of comments with them in %.
 
     One dot per side, in the tones of detractors and promoters. A click gives the word.
@@ -51,7 +51,7 @@ def word_dots(found: Words, side: Side) -> Chart:
 _SIDES: dict[str, str] = {"detractors": colours.DETRACTOR, "promoters": colours.PROMOTER}
 
 
-def _shares(word: Word, found: Words) -> tuple[float, float]:
+def _shares(word: Word, found: TellingWords) -> tuple[float, float]:
     """In how many % of the comments of detractors and of promoters the word is."""
     return 100 * word.detractors / found.detractors, 100 * word.promoters / found.promoters
 
@@ -65,7 +65,7 @@ def _add_lines(figure: Figure, shares: Sequence[tuple[float, float]]) -> None:
     figure.add(marks.line(x, y, colours.QUIET, 1.6))
 
 
-def _dots(side_words: Sequence[Word], found: Words, x: Sequence[float], tone: str) -> Mark:
+def _dots(side_words: Sequence[Word], found: TellingWords, x: Sequence[float], tone: str) -> Mark:
     return marks.points(
         x,
         range(len(side_words)),
@@ -75,7 +75,7 @@ def _dots(side_words: Sequence[Word], found: Words, x: Sequence[float], tone: st
     )
 
 
-def _counted(word: Word, found: Words) -> tuple[str, str]:
+def _counted(word: Word, found: TellingWords) -> tuple[str, str]:
     return (
         f"{numbers.counted(word.detractors, 'of')} {found.detractors:,} comments of detractors",
         f"{numbers.counted(word.promoters, 'of')} {found.promoters:,} comments of promoters",
@@ -96,7 +96,7 @@ def _name_side(figure: Figure, pair: tuple[float, float], index: int, name: str)
 _NEAR = 3.0
 
 
-def _alt(side_words: Sequence[Word], found: Words, side: Side) -> str:
+def _alt(side_words: Sequence[Word], found: TellingWords, side: Side) -> str:
     listing = "; ".join(
         f"{shorten(w.text)}: {d:.0f} % and {p:.0f} %"
         for w, (d, p) in ((w, _shares(w, found)) for w in side_words[:6])

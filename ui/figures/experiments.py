@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from metrics.analyses.experiments import Result, Week
+    from metrics.analyses.experiments import ExperimentWeek, Result
     from metrics.slices import Slice
     from store.experiments import Experiment
 
@@ -47,7 +47,7 @@ def to_decide() -> list[Result]:
     return [each for each in found if each.outcome != "too early"]
 
 
-def weeks_of(experiment: Experiment) -> tuple[Week, ...]:
+def weeks_of(experiment: Experiment) -> tuple[ExperimentWeek, ...]:
     """Return the weeks of both sides of an experiment."""
     reader = state.view().reader
     return state.remembered("experiment weeks", lambda: weeks(reader, experiment), experiment)

@@ -44,7 +44,7 @@ def arrive(page: str, reader: Reader) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class FilterPlaces:
     """Where the filters stand: the period and what it is compared with, and the columns.
 
     `is_labelled` says that lists of times have their names beside them: where they stand alone,
@@ -56,7 +56,7 @@ class Places:
     is_labelled: bool
 
 
-def draw(reader: Reader, tables: Sequence[str], places: Callable[[str], Places]) -> Slice:
+def draw(reader: Reader, tables: Sequence[str], places: Callable[[str], FilterPlaces]) -> Slice:
     """Draw the filters, and return the rows that they choose.
 
     Where something is chosen, what takes it away stands where this is called.

@@ -16,7 +16,7 @@ from ui.sentences import evidence
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.analyses.busy_hours import ChannelHour, Level, Outrun, Stretch, Week
+    from metrics.analyses.busy_hours import BusyWeek, ChannelHour, Level, Outrun, Stretch
     from metrics.slices import Slice
 
 
@@ -138,7 +138,7 @@ def listed(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def busiest(found: Week) -> str:
+def busiest(found: BusyWeek) -> str:
     """Return which hour has the largest load, and the smallest."""
     staffed = bool(found.staffed)
     told = [
@@ -160,13 +160,13 @@ def busiest(found: Week) -> str:
     )
 
 
-def staff(found: Week) -> str:
+def staff(found: BusyWeek) -> str:
     """Return of how many places files tell who is on duty."""
     noun = "place" if found.places == 1 else "places"
     return f"People on duty on average, told of {found.staffed:,} of {found.places:,} {noun}."
 
 
-def clocks(found: Week, chosen: Slice) -> str:
+def clocks(found: BusyWeek, chosen: Slice) -> str:
     """Return which period it is, on whose clock, and what is left out."""
     text = f"{half_year(chosen).period_in_words()}, each place on its own clock."
     if found.without_hour:

@@ -14,7 +14,7 @@ from ui.sentences import findings, kinds
 if TYPE_CHECKING:
     from datetime import date
 
-    from metrics.analyses.evidence.names import Context, Name
+    from metrics.analyses.evidence.names import Context, LastingName
     from metrics.analyses.findings import Finding
     from metrics.model import Estimate, Metric
     from metrics.slices import Slice
@@ -142,7 +142,7 @@ def old_figures(old: Old, chosen: Slice) -> list[tuple[str, str, str, str]]:
     return parts
 
 
-def gone(name: Name) -> str:
+def gone(name: LastingName) -> str:
     """Return that a finding is not found in the data of now, as Markdown, and what it was about."""
     if name.kind == OLD_COMPLAINTS:
         return "No complaint is older than 8 weeks any more, where this link leads."
@@ -155,5 +155,5 @@ def gone(name: Name) -> str:
     )
 
 
-def _name(name: Name) -> str:
+def _name(name: LastingName) -> str:
     return plain_for_markdown(shorten(called(name.group, name.column), 40))

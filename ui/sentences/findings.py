@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from metrics.analyses.asked import Apart
-from metrics.analyses.delivery_gap import Opened
+from metrics.analyses.delivery_gap import OpenedGap
 from metrics.analyses.findings import BACK, EVERYTHING, RECENT_DAYS
 from metrics.analyses.standings import FEWEST
 from metrics.analyses.themes.shares import ThemeShare
@@ -157,7 +157,7 @@ def gap(found: Finding, among: Slice | None = None) -> str:
     What each said, and by how much it is wider than before.
     """
     one = found.told
-    if not isinstance(one, Opened):
+    if not isinstance(one, OpenedGap):
         raise TypeError(f"a finding of a gap was told of {one!r}")
     who = "" if found.column == EVERYTHING else f" of {_in_bold(found.group, found.column)}"
     chosen = {c: kept for c, kept in (among.choice if among else ()) if c != found.column}

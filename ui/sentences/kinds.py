@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FindingWords:
     """The words of one kind, as Markdown.
 
     `says` is the sentence of a finding that was found there. `called` is what a finding is called
@@ -63,32 +63,34 @@ def _whose(found: Finding, name: str) -> str:
     return "" if found.column == EVERYTHING else f" of {name}"
 
 
-KINDS: Mapping[FindingKind, Words] = {
-    "changed": Words(_of_group, _metric_of, was="worse than before"),
-    "below the rest": Words(_of_group, _metric_of, was="worse than the others"),
-    "below its region": Words(_of_group, _metric_of, was="worse than the others of its region"),
-    "missed": Words(
+KINDS: Mapping[FindingKind, FindingWords] = {
+    "changed": FindingWords(_of_group, _metric_of, was="worse than before"),
+    "below the rest": FindingWords(_of_group, _metric_of, was="worse than the others"),
+    "below its region": FindingWords(
+        _of_group, _metric_of, was="worse than the others of its region"
+    ),
+    "missed": FindingWords(
         lambda found, where: findings.missed(found, where.chosen),
         lambda _, name: name,
         was="missed, and NPS lower there,",
         leads_to="where {called} is missed",
     ),
-    "gap": Words(
+    "gap": FindingWords(
         lambda found, where: findings.gap(found, where.chosen),
         _gap_of,
         was="further from what its customers say than before",
     ),
-    "outran": Words(
+    "outran": FindingWords(
         lambda found, where: findings.outran(found, where.chosen),
         lambda _, name: f"what happens {name}",
         was="busier than its staff can serve, and worse than at other hours,",
     ),
-    "unheard": Words(
+    "unheard": FindingWords(
         lambda found, where: findings.unheard(found, where.chosen),
         lambda *_: "who was asked",
         was="answering unlike those who were asked",
     ),
-    "grown": Words(
+    "grown": FindingWords(
         lambda found, where: findings.grown(found, where.chosen),
         lambda _, name: name,
         was="told of more than before",

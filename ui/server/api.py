@@ -28,7 +28,16 @@ from store.settings import Home, load_settings
 from ui.server import log, uploads
 from ui.server.attempts import Attempts
 from ui.server.connections import hear_out
-from ui.server.pushes import OPTIONS, PATIENCE, PUSHES, Places, Push, RefusedError, checked, refusal
+from ui.server.pushes import (
+    OPTIONS,
+    PATIENCE,
+    PUSHES,
+    FilePlaces,
+    Push,
+    RefusedError,
+    checked,
+    refusal,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -38,7 +47,7 @@ _LOG = logging.getLogger("pepper")
 _THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="pepper-receive")
 _WRITE_BYTES = 1 << 20
 _NAME_BYTES = 255
-_attempts, _places = Attempts(), Places()
+_attempts, _places = Attempts(), FilePlaces()
 
 
 async def put_drop(request: Request) -> JSONResponse:

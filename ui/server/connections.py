@@ -38,7 +38,7 @@ _AT_ONCE = 64
 _HEARD_BYTES, _HEARD_SECONDS = 1 << 20, 1.0
 
 
-class Limits:
+class ConnectionLimits:
     """Sets the limits when the server starts, and answers 431 to a head that is too long."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -98,7 +98,7 @@ class Push:
         return self.path.with_name(f"{self.path.name}.json")
 
 
-class Places:
+class FilePlaces:
     """How many files come in now, and from where."""
 
     def __init__(self) -> None:

@@ -85,7 +85,7 @@ class Headers:
 
 MIDDLEWARE = [
     Middleware(Headers),
-    Middleware(connections.Limits),
+    Middleware(connections.ConnectionLimits),
     Middleware(hosts.OwnHosts),
     Middleware(hosts.OwnPages),
     Middleware(upload_stream.ToDisk),

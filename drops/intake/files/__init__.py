@@ -10,7 +10,7 @@ from drops.intake.files.csv.dialect import PLAIN, Dialect, record_at
 from drops.intake.files.header import Header, describe_header, plain, said_names, whole_header
 from drops.intake.files.json.records import Records, form_of
 from drops.intake.files.kinds import BOOKS, kind_of, other_than_named
-from drops.intake.files.languages import Reading
+from drops.intake.files.languages import LanguageReading
 from drops.intake.files.packed import only_member, opened, packing
 from drops.intake.files.piece import UNSAID, Broken, Opening, Piece, Turned, Wanted, column_names
 from drops.intake.files.pieces import ahead, open_pieces
@@ -27,9 +27,9 @@ __all__ = [
     "Broken",
     "Dialect",
     "Header",
+    "LanguageReading",
     "Opening",
     "Piece",
-    "Reading",
     "Records",
     "Turned",
     "Wanted",

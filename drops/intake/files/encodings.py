@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drops.errors import DropError
-from drops.intake.files.languages import Reading, likely_encodings, readings
+from drops.intake.files.languages import LanguageReading, likely_encodings, readings
 from drops.intake.files.packed import opened, start_of
 from drops.sandbox import limits
 
@@ -40,7 +40,7 @@ def find_encoding(source: Path, name: str, most: int | None = None, *, said: str
     return said or _guess(foreign.text)
 
 
-def readings_of(source: Path, name: str, encoding: str) -> tuple[Reading, ...]:
+def readings_of(source: Path, name: str, encoding: str) -> tuple[LanguageReading, ...]:
     """Return how a cell reads in the encodings that are likely; empty where only that one is."""
     if encoding.startswith("utf"):
         return ()

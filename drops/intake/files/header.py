@@ -14,7 +14,7 @@ from drops.intake.files.csv.top import Top, top_of
 from drops.intake.files.encodings import find_encoding, readings_of, utf8_blocks
 from drops.intake.files.json.records import json_encoding, json_names
 from drops.intake.files.kinds import BOOKS, Kind, kind_of
-from drops.intake.files.languages import Reading
+from drops.intake.files.languages import LanguageReading
 from drops.intake.files.parquet import parquet_schema, typed_times, unread
 from drops.intake.files.piece import UNSAID, Opening, Turned
 from drops.intake.files.tables.book import read_sheet
@@ -60,7 +60,7 @@ class Header:
     #: Of sheets that are read as one, where each begins: see `Sheet.begins`.
     begins: tuple[tuple[int, str, int], ...] = ()
     #: How a telling cell reads in the likely encodings; empty where there is no doubt.
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[LanguageReading, ...] = ()
     #: The rows made of a file's lines, where each line is one answer; `rows` then has their names.
     turned: Turned | None = field(default=None, compare=False, repr=False)
 

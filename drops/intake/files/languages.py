@@ -64,7 +64,7 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LanguageReading:
     """How one cell of a file reads in an encoding, and in which line it stands."""
 
     encoding: str
@@ -140,7 +140,7 @@ def _is_odd(letter: str, before: str, behind: str) -> bool:
     return mixed and not unicodedata.name(letter, "").startswith("LATIN")
 
 
-def readings(foreign: bytes, line: int, likely: Sequence[Likely]) -> tuple[Reading, ...]:
+def readings(foreign: bytes, line: int, likely: Sequence[Likely]) -> tuple[LanguageReading, ...]:
     """Return how a telling cell reads in each likely encoding; nothing where one alone is likely.
 
     `line` is where the bytes begin in the file.
@@ -170,7 +170,7 @@ def readings(foreign: bytes, line: int, likely: Sequence[Likely]) -> tuple[Readi
     second = max(worth[each] for each in list(different)[1:])
     clear = second < _AS_NEAR * best.worth
     return tuple(
-        Reading(encoding, texts[telling], at, clear and encoding == best.encoding)
+        LanguageReading(encoding, texts[telling], at, clear and encoding == best.encoding)
         for encoding, texts in list(different.items())[:3]
     )
 

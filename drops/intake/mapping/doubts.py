@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from drops.errors import AskedError, DropError, listed
-from drops.intake.files import Header, Reading
+from drops.intake.files import Header, LanguageReading
 from drops.intake.mapping.model import Events, Mapping, Source, States
 from drops.intake.mapping.questions import EXAMPLE_DAY, Question
 from drops.intake.values.casts import NO_VALUE
@@ -89,7 +89,7 @@ def turned_round(header: str, why: str, day: date, other: date) -> Question:
     return Question(_TURNED, header, text, choices)
 
 
-def which_encoding(readings: Sequence[Reading]) -> Question:
+def which_encoding(readings: Sequence[LanguageReading]) -> Question:
     """Return the encoding of a text that reads as words in several: the likeliest, if one is."""
     first = readings[0]
     return Question(

@@ -33,7 +33,7 @@ NAMELESS = "begins a response with an answer to no question; expected the questi
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PivotPlaces:
     """Where question, answer and the columns by which a response is known stand in the file."""
 
     question: int
@@ -46,7 +46,7 @@ class Places:
         return (*self.by, self.question, self.answer)
 
 
-def lines_of(whole: Piece, places: Places) -> pl.DataFrame:
+def lines_of(whole: Piece, places: PivotPlaces) -> pl.DataFrame:
     """Return of each line that says anything.
 
     The first line of its response (`first`), what it asks.
@@ -76,7 +76,7 @@ def questions_of(lines: pl.DataFrame) -> list[str]:
     )
 
 
-def rows_of(whole: Piece, lines: pl.DataFrame, places: Places, width: int) -> Piece:
+def rows_of(whole: Piece, lines: pl.DataFrame, places: PivotPlaces, width: int) -> Piece:
     """Return one row for each response; those of which an answer would be lost are no rows."""
     questions = lines.drop_nulls("asked")["asked"].unique(maintain_order=True)
     numbers = {each: f"c{len(places.by) + index}" for index, each in enumerate(questions)}
@@ -96,7 +96,7 @@ def rows_of(whole: Piece, lines: pl.DataFrame, places: Places, width: int) -> Pi
 
 
 def _wide(
-    whole: Piece, lines: pl.DataFrame, given: pl.DataFrame, places: Places, columns: list[str]
+    whole: Piece, lines: pl.DataFrame, given: pl.DataFrame, places: PivotPlaces, columns: list[str]
 ) -> pl.DataFrame:
     """The first answer of every response to each question, beside what it is known by."""
     starts = lines.unique("first", keep="first", maintain_order=True)
@@ -166,7 +166,7 @@ def turned(
     )
 
 
-def _places(mapping: Mapping, names: tuple[str, ...], file: str) -> Places:
+def _places(mapping: Mapping, names: tuple[str, ...], file: str) -> PivotPlaces:
     pivot, columns = mapping.pivot, Columns(names, mapping.also_called)
     if pivot is None:
         raise AssertionError(f"the mapping {mapping.name} turns nothing")
@@ -188,7 +188,7 @@ def _places(mapping: Mapping, names: tuple[str, ...], file: str) -> Places:
             f"{file}: expected columns besides {pivot.question} and {pivot.answer} by which a "
             f"response is known, each named once; its columns are {said_names(names)}"
         )
-    return Places(question, answer, by)
+    return PivotPlaces(question, answer, by)
 
 
 def _whole(
@@ -197,7 +197,7 @@ def _whole(
     mapping: Mapping,
     header: Header,
     names: tuple[str, ...],
-    places: Places,
+    places: PivotPlaces,
 ) -> Piece:
     """All lines of the file, as one piece."""
     wanted = Wanted(names, mapping.above, frozenset(places.every))
@@ -235,7 +235,7 @@ def _check_size(name: str, questions: int, cells: int) -> None:
         )
 
 
-def _typed(header: Header, places: Places, width: int) -> frozenset[int]:
+def _typed(header: Header, places: PivotPlaces, width: int) -> frozenset[int]:
     """Which columns of the rows made hold times of their own kind."""
     own = {new for new, place in enumerate(places.by) if place in header.typed_times}
     if places.answer in header.typed_times:
@@ -244,7 +244,7 @@ def _typed(header: Header, places: Places, width: int) -> frozenset[int]:
 
 
 def _note(
-    lines: int, responses: int, mapping: Mapping, names: tuple[str, ...], places: Places
+    lines: int, responses: int, mapping: Mapping, names: tuple[str, ...], places: PivotPlaces
 ) -> str:
     question = mapping.pivot.question if mapping.pivot else ""
     made = counted(responses, "response", "responses")

@@ -32,7 +32,7 @@ MAY_NAME_CASE = re.compile(r"^(number|key|id|reference|object id|nummer|numero)$
 _CASES, _ROWS = 60, 6_000
 
 
-class Followed:
+class FollowedCases:
     """All rows of a few ids, by the place of their column, as a file is read piece by piece."""
 
     def __init__(self, names: Sequence[str], first: pl.DataFrame) -> None:

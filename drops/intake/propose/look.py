@@ -21,9 +21,9 @@ from drops.intake.files import (
     TOTAL,
     UNSAID,
     Header,
+    LanguageReading,
     Opening,
     Piece,
-    Reading,
     Turned,
     Wanted,
     open_pieces,
@@ -34,7 +34,7 @@ from drops.intake.mapping.model import Mapping, Pivot
 from drops.intake.mapping.pivot import DOUBLED, NAMELESS, turned
 from drops.intake.mapping.scores.scales import ScoreCells
 from drops.intake.propose.clocks import clocks_of_days
-from drops.intake.propose.logs import Followed
+from drops.intake.propose.logs import FollowedCases
 from drops.intake.propose.times import NUMBERS, TimeForm, are_dateless, looks_dated, time_form
 from drops.intake.propose.vocabulary import words
 from drops.intake.values.amounts import to_amount
@@ -291,7 +291,7 @@ class FileProfile:
     table: str = ""
     ways: tuple[FileProfile, ...] = ()
     #: How a telling cell reads in the likely encodings, where more than one is likely.
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[LanguageReading, ...] = ()
     #: What a person should know of how the file was opened, as sentences.
     notes: tuple[str, ...] = ()
     #: What columns say as answers, by their places: worked out once for the drafts of all tables.
@@ -321,7 +321,7 @@ class _ProfileBuilder:
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
-        self.followed: Followed | None = None
+        self.followed: FollowedCases | None = None
         self.top: pl.DataFrame | None = None
         self.kept: list[pl.DataFrame] = []
         self.last: pl.DataFrame | None = None
@@ -350,7 +350,7 @@ class _ProfileBuilder:
 
     def _begin(self, frame: pl.DataFrame) -> None:
         self.top = frame.head(_FIRST)
-        self.followed = Followed(self.names, frame)
+        self.followed = FollowedCases(self.names, frame)
         if frame.height > _FIRST:
             self.kept = [frame.slice(max(_FIRST, frame.height // 2), _LATER)]
             self.last = frame.slice(max(_FIRST, frame.height - _LATER))

@@ -103,7 +103,7 @@ def holds_figures(look: FileProfile) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ShapeKind:
     """What other systems keep and no customer said: by which names of columns a file tells it."""
 
     what: str
@@ -122,7 +122,7 @@ class Kind:
 
 
 _KINDS = (
-    Kind(
+    ShapeKind(
         "orders or goods",
         r"^(order|invoice|basket|cart)s?( (id|number|no|date|status|line|total|value))?$|^sku$"
         r"|^(product|item|article) (id|code|number|no)$|^(quantity|qty|units|stock( level)?)$"
@@ -131,7 +131,7 @@ _KINDS = (
         2,
         "of what was sold, drop what each customer paid in each month",
     ),
-    Kind(
+    ShapeKind(
         "flights",
         r"^(flight|fl)( (number|no|num|date|id))?$|^(airline|carrier|origin|dest(ination)?)$"
         r"|^(scheduled |actual )?(departure|arrival|dep|arr)( (time|delay|airport))?$"

@@ -132,7 +132,7 @@ class _Zipped:
         self._archive.close()
 
 
-class Joined(io.RawIOBase):
+class JoinedStream(io.RawIOBase):
     """What was read already, then the rest, as one stream."""
 
     def __init__(self, start: bytes, read: Callable[[int], bytes]) -> None:
@@ -193,7 +193,7 @@ def cut(
         wide = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(start, header.encoding)
         # Quotes, separators and line ends are ASCII in all other encodings that are read.
         codec = wide if wide in ("utf-16-le", "utf-16-be") else "latin-1"
-        file = io.BufferedReader(Joined(start, stream.read), 1 << 20)
+        file = io.BufferedReader(JoinedStream(start, stream.read), 1 << 20)
         text = io.TextIOWrapper(
             file, codec, "surrogatepass" if codec != "latin-1" else "strict", ""
         )

@@ -19,7 +19,7 @@ _CUTS = "SELECT receipt, drop_id, rows, became FROM receipt_cuts ORDER BY at, dr
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class ReceiptCut:
     """One drop: how many rows were cut out, and what its file became.
 
     It is of the `same` kind, `csv`, or `gone` because nobody could read it any more.
@@ -42,7 +42,7 @@ class Receipt:
     begun_at: datetime
     done_at: datetime | None
     removed: int
-    cuts: tuple[Cut, ...]
+    cuts: tuple[ReceiptCut, ...]
 
     @property
     def rows(self) -> int:
@@ -71,9 +71,9 @@ class Receipt:
 def receipts_of(ledger: Ledger) -> list[Receipt]:
     """Return all receipts of an open ledger, the oldest first."""
     connection = ledger.erasures.connection
-    cuts: dict[int, list[Cut]] = {}
+    cuts: dict[int, list[ReceiptCut]] = {}
     for number, drop, rows, became in connection.execute(_CUTS).fetchall():
-        cuts.setdefault(number, []).append(Cut(drop, rows, became))
+        cuts.setdefault(number, []).append(ReceiptCut(drop, rows, became))
     return [
         Receipt(number, _instant(begun), _instant(done) if done else None, removed, (*found,))
         for number, begun, done, removed in connection.execute(f"{_SELECT} ORDER BY number")

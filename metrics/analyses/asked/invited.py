@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.analyses.asked.weights import Apart, Cell, apart, as_invited, difference
+from metrics.analyses.asked.weights import Apart, AskedCell, apart, as_invited, difference
 from metrics.inference.intervals import net_share
 from metrics.inference.verdict import benjamini_hochberg
 from metrics.measure.as_of import knowledge
@@ -57,7 +57,7 @@ def invited(reader: Reader, chosen: Slice) -> Invited | None:
     asked, answered = (int(counts[name].sum()) for name in ("asked", "answered"))
     if min(answered, asked - answered) < fewest:
         return None
-    cells = [Cell(*row) for row in _by(counts, [c for c in CELLS if c in columns]).rows()]
+    cells = [AskedCell(*row) for row in _by(counts, [c for c in CELLS if c in columns]).rows()]
     promoters, detractors, scored = (
         int(counts[name].sum()) for name in ("promoters", "detractors", "scored")
     )

@@ -25,7 +25,7 @@ _LIMIT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class AskedCell:
     """Those asked at one place through one channel, and what those of them who answered said."""
 
     asked: int
@@ -34,9 +34,9 @@ class Cell:
     detractors: int
     scored: int
 
-    def with_next(self, other: Cell) -> Cell:
+    def with_next(self, other: AskedCell) -> AskedCell:
         """Return both as one."""
-        return Cell(
+        return AskedCell(
             self.asked + other.asked,
             self.answered + other.answered,
             self.promoters + other.promoters,
@@ -64,13 +64,13 @@ class Apart:
         return self.answers - self.asked
 
 
-def filled(cells: Sequence[Cell]) -> list[Cell]:
+def filled(cells: Sequence[AskedCell]) -> list[AskedCell]:
     """Return the cells in their order: those with few answers are one with the next.
 
     What is left at the end is one with the last before it.
     """
-    found: list[Cell] = []
-    waiting: Cell | None = None
+    found: list[AskedCell] = []
+    waiting: AskedCell | None = None
     for cell in cells:
         waiting = cell if waiting is None else waiting.with_next(cell)
         if waiting.scored >= FEWEST_ANSWERS:
@@ -81,7 +81,7 @@ def filled(cells: Sequence[Cell]) -> list[Cell]:
     return found
 
 
-def as_invited(cells: Sequence[Cell]) -> Estimate:
+def as_invited(cells: Sequence[AskedCell]) -> Estimate:
     """Return NPS in points, each cell weighted by how many were asked; n counts the answers."""
     full = filled(cells)
     asked, scored = sum(cell.asked for cell in full), sum(cell.scored for cell in full)
@@ -98,7 +98,7 @@ def as_invited(cells: Sequence[Cell]) -> Estimate:
     return Estimate(value, low, high, scored)
 
 
-def difference(cells: Sequence[Cell]) -> Estimate:
+def difference(cells: Sequence[AskedCell]) -> Estimate:
     """Return NPS as invited less that of the answers, in points, with its interval.
 
     Both are of the same answers: what differs is only how often each cell counts.
@@ -117,7 +117,7 @@ def difference(cells: Sequence[Cell]) -> Estimate:
     return Estimate(value, value - width, value + width, scored)
 
 
-def _variance(cell: Cell) -> float:
+def _variance(cell: AskedCell) -> float:
     """The variance of a cell's score (−1 to 1), of its answers with three added."""
     above, below = ((part + 0.75) / (cell.scored + 3) for part in (cell.promoters, cell.detractors))
     return (above + below - (above - below) ** 2) / cell.scored

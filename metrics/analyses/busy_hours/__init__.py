@@ -1,8 +1,8 @@
 """Busy hours: when customers come, who is there for them, and what it does to score and wait.
 
 Enters: a `Reader` and a slice; it is looked at over the half year up to its end.
-Leaves: the `Week`, one `Hour` of it; `Stretch`es that outran their staff; what would level them;
-channels around the clock.
+Leaves: the `BusyWeek`, each `Hour` of it; `Stretch`es that outran their staff; what would level
+    them; channels around the clock.
 May be imported by: `metrics.cli`, `metrics.analyses`, `ui`, tests.
 """
 
@@ -15,17 +15,17 @@ from metrics.analyses.busy_hours.rows import (
     stretch_rows,
     week_rows,
 )
-from metrics.analyses.busy_hours.week import DAYS, Hour, Week, week
+from metrics.analyses.busy_hours.week import DAYS, BusyWeek, Hour, week
 
 __all__ = [
     "DAYS",
+    "BusyWeek",
     "ChannelHour",
     "Hour",
     "Level",
     "Move",
     "Outrun",
     "Stretch",
-    "Week",
     "around_the_clock",
     "channel_rows",
     "level",

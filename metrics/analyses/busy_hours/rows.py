@@ -8,7 +8,7 @@ from typing import Any
 from metrics.analyses.busy_hours.around import ChannelHour
 from metrics.analyses.busy_hours.levelling import Level, level
 from metrics.analyses.busy_hours.outrun import Outrun, Stretch
-from metrics.analyses.busy_hours.week import DAYS, Week
+from metrics.analyses.busy_hours.week import DAYS, BusyWeek
 from metrics.model import Estimate
 
 Record = dict[str, Any]
@@ -51,7 +51,7 @@ def moves_in_words(levelled: Level) -> str:
     return ", ".join(f"{move.people} from {move.when}" for move in levelled.moves)
 
 
-def week_rows(found: Week) -> list[Record]:
+def week_rows(found: BusyWeek) -> list[Record]:
     """Return a row per hour of the week in which anything is known to have happened."""
     return [
         {

@@ -46,7 +46,7 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class BusyWeek:
     """The hours of the week; `places` are how many are told of, `staffed` those with staff.
 
     Of `without_hour` answers and complaints no more than the day is known.
@@ -70,7 +70,7 @@ class Week:
         return all(hour.is_empty for hour in self.hours)
 
 
-def week(reader: Reader, chosen: Slice) -> Week:
+def week(reader: Reader, chosen: Slice) -> BusyWeek:
     """Return the hours of the week in the half year up to a slice's end."""
     found = counted(reader, half_year(chosen))
     smallest = reader.disclosure.smallest
@@ -97,7 +97,7 @@ def week(reader: Reader, chosen: Slice) -> Week:
         for number in range(WEEK_HOURS)
     )
     with_staff = sum(place.is_staffed for place in found.places.values())
-    return Week(hours, len(found.places), with_staff, found.wait_metric.key, found.without_hour)
+    return BusyWeek(hours, len(found.places), with_staff, found.wait_metric.key, found.without_hour)
 
 
 def _sum(several: Iterable[Hours]) -> Hours:

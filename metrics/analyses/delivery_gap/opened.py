@@ -20,7 +20,7 @@ _WATCHED = tuple(each for each in STATEMENTS.values() if each.customers)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedGap:
     """A group's gap now and before: `change` is now − before, in points.
 
     Its interval joins those of the two gaps (Zou & Donner 2008, Statistics in Medicine 27).
@@ -35,7 +35,7 @@ class Opened:
     p_value: float
 
 
-def opened(reader: Reader, chosen: Slice) -> tuple[Opened, ...]:
+def opened(reader: Reader, chosen: Slice) -> tuple[OpenedGap, ...]:
     """Return the change of every gap that can be told, the one least likely by chance first.
 
     Of each side, now and before, so many must have answered that the normal law holds.
@@ -48,7 +48,7 @@ def opened(reader: Reader, chosen: Slice) -> tuple[Opened, ...]:
     keys = dict.fromkeys(key for each in _WATCHED for key in (each.leaders, each.frontline))
     keys |= dict.fromkeys(each.customers for each in _WATCHED)
     latest, earlier = measure_by(reader, [METRICS[key] for key in keys], [now, before], cuts)
-    found: list[Opened] = []
+    found: list[OpenedGap] = []
     for statement in _WATCHED:
         for column in cuts:
             told = {gap.group: gap for gap in of_measured(earlier[column], statement)}
@@ -59,13 +59,13 @@ def opened(reader: Reader, chosen: Slice) -> tuple[Opened, ...]:
 
 def _changed(
     statement: Statement, column: str | None, now: Gap, before: Gap | None
-) -> Iterator[Opened]:
+) -> Iterator[OpenedGap]:
     if before is None or (column is not None and now.group is None):
         return
     change = widened(now, before)
     likely = None if change is None else p_value(change)
     if change is not None and likely is not None:
-        yield Opened(statement, column, now, before, change, likely)
+        yield OpenedGap(statement, column, now, before, change, likely)
 
 
 def widened(now: Gap, before: Gap) -> Estimate | None:

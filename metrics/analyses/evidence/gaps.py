@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from metrics.analyses.delivery_gap import Opened, opened
+from metrics.analyses.delivery_gap import OpenedGap, opened
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.proof import period_of
 from metrics.analyses.findings import EVERYTHING, Finding
@@ -21,8 +21,8 @@ class GapProof:
 
     here: Slice
     before: Slice | None
-    found: Opened
-    every: tuple[Opened, ...]
+    found: OpenedGap
+    every: tuple[OpenedGap, ...]
 
 
 def prove_gap(reader: Reader, finding: Finding, context: Context) -> GapProof | None:
@@ -40,5 +40,5 @@ def prove_gap(reader: Reader, finding: Finding, context: Context) -> GapProof | 
     return GapProof(here, here.before(), found, tuple(cut))
 
 
-def _group(one: Opened) -> str:
+def _group(one: OpenedGap) -> str:
     return "" if one.column is None else str(one.now.group)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from metrics.analyses.busy_hours import Stretch, Week, outrun, week
+from metrics.analyses.busy_hours import BusyWeek, Stretch, outrun, week
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.findings import Finding
 from metrics.measure.reader import Reader
@@ -15,7 +15,7 @@ class HoursProof:
     """The finding's hours, looked at again, and all hours of the week of their place."""
 
     found: Stretch
-    week: Week
+    week: BusyWeek
 
 
 def prove_hours(reader: Reader, finding: Finding, context: Context) -> HoursProof | None:

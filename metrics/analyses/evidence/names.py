@@ -35,7 +35,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class LastingName:
     """What a finding is called; `is_recent` where the latest days tell it.
 
     Where it shows most is not part of it: should that be another week now, it is the same finding.
@@ -78,19 +78,19 @@ def _written(parts: Sequence[tuple[str, str]]) -> str:
     return urlencode([pair for pair in parts if pair[1]])
 
 
-def name_of(finding: Finding, context: Context) -> Name:
+def name_of(finding: Finding, context: Context) -> LastingName:
     """Return the name of a finding that was found there."""
     is_recent = finding.period is not None and finding.period == context.recent
-    return Name(finding.kind, finding.key, finding.column, finding.group, is_recent, context)
+    return LastingName(finding.kind, finding.key, finding.column, finding.group, is_recent, context)
 
 
-def find(name: Name, found: Findings) -> Finding | None:
+def find(name: LastingName, found: Findings) -> Finding | None:
     """Return the finding of that name among those found; `None` where it is not found any more."""
     every = (*found.found, *found.more)
     return next((f for f in every if name_of(f, name.context) == name), None)
 
 
-def read(text: str, timezone: str, week_start: str) -> Name | None:
+def read(text: str, timezone: str, week_start: str) -> LastingName | None:
     """Return the name that a link carries; `None` for anything else."""
     try:
         return _read(text, Slice(timezone=timezone, week_start=week_start))
@@ -98,7 +98,7 @@ def read(text: str, timezone: str, week_start: str) -> Name | None:
         return None
 
 
-def _read(text: str, bare: Slice) -> Name:
+def _read(text: str, bare: Slice) -> LastingName:
     if len(text) > _LONGEST:
         raise ValueError("longer than any name")
     pairs = parse_qsl(text, strict_parsing=True, max_num_fields=200)
@@ -119,7 +119,7 @@ def _read(text: str, bare: Slice) -> Name:
     recent = _period(chosen, told["latest"]) if "latest" in told else None
     where = Context(_period(chosen, told["period"]), recent)
     is_recent = told.get("in") == "latest"
-    return Name(kind, key, column, told.get("group", ""), is_recent, where)  # type: ignore[arg-type]
+    return LastingName(kind, key, column, told.get("group", ""), is_recent, where)  # type: ignore[arg-type]
 
 
 def _days(chosen: Slice) -> str:

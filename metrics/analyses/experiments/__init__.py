@@ -9,14 +9,14 @@ from metrics.analyses.experiments.planning import Needed, comparable, needed, sp
 from metrics.analyses.experiments.result import PlaceChange, Result, mean_of, result
 from metrics.analyses.experiments.rows import place_rows, result_row
 from metrics.analyses.experiments.sides import Sides, sides
-from metrics.analyses.experiments.weeks import Week, weeks
+from metrics.analyses.experiments.weeks import ExperimentWeek, weeks
 
 __all__ = [
+    "ExperimentWeek",
     "Needed",
     "PlaceChange",
     "Result",
     "Sides",
-    "Week",
     "comparable",
     "mean_of",
     "needed",

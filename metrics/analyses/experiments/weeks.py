@@ -19,7 +19,7 @@ _BEFORE, _MOST = 8, 40
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class ExperimentWeek:
     """Seven days counted from the day on which it began: the means of the places of each side."""
 
     first: date
@@ -28,7 +28,7 @@ class Week:
     answers: int
 
 
-def weeks(reader: Reader, experiment: Experiment) -> tuple[Week, ...]:
+def weeks(reader: Reader, experiment: Experiment) -> tuple[ExperimentWeek, ...]:
     """Return the weeks from before it began to its end, or as far as files reach, oldest first."""
     metric = METRICS.get(experiment.metric)
     if unmeasured_of(reader, experiment, metric):
@@ -58,5 +58,5 @@ def weeks(reader: Reader, experiment: Experiment) -> tuple[Week, ...]:
         }
         means = {side: float(np.mean(values)) if values else None for side, values in of.items()}
         answers = sum(e.n for which, e in each if which is not None)
-        drawn.append(Week(first, means[True], means[False], answers))
+        drawn.append(ExperimentWeek(first, means[True], means[False], answers))
     return tuple(drawn)

@@ -27,7 +27,7 @@ from typing import Literal
 from metrics.analyses.asked import Apart, Invited, invited
 from metrics.analyses.busy_hours import Stretch, outrun
 from metrics.analyses.compare import Compared
-from metrics.analyses.delivery_gap import STATEMENTS, Opened, opened, quarter
+from metrics.analyses.delivery_gap import STATEMENTS, OpenedGap, opened, quarter
 from metrics.analyses.journey import Missing, half_year, missing
 from metrics.analyses.standings import (
     FEWEST,
@@ -53,7 +53,7 @@ FindingKind = Literal[
 ]
 
 #: What the analyses say of which findings are made that are not of a metric in a group.
-Told = Missing | Opened | Stretch | Apart | ThemeShare
+Told = Missing | OpenedGap | Stretch | Apart | ThemeShare
 #: What the rows of a watched metric are set against: their own before, all others, or the others
 #: of their region; empty where an analysis of its own says it.
 Against = Literal["before", "the rest", "its region", ""]
@@ -190,7 +190,7 @@ def standards(found: Sequence[Missing]) -> Iterator[Finding]:
             yield Finding("missed", *of, stands_out=one.is_real, told=one)
 
 
-def gaps_opened(found: Sequence[Opened]) -> Iterator[Finding]:
+def gaps_opened(found: Sequence[OpenedGap]) -> Iterator[Finding]:
     """Yield each gap now against the quarter before; the clearest that got wider stands out."""
     clearest = next((one for one in found if (one.change.value or 0.0) > 0), None)
     for one in found:

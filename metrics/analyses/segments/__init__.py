@@ -8,8 +8,8 @@ May be imported by: `metrics.cli`, `ui`, tests.
 
 from metrics.analyses.segments.matrix import (
     KEYS,
-    Complaint,
     Segment,
+    SegmentComplaint,
     as_numbers,
     complaints_as_numbers,
     owned,
@@ -21,9 +21,9 @@ from metrics.analyses.segments.places import SegmentAtPlace, at_places, places_a
 
 __all__ = [
     "KEYS",
-    "Complaint",
     "Segment",
     "SegmentAtPlace",
+    "SegmentComplaint",
     "as_numbers",
     "at_places",
     "complaints_as_numbers",

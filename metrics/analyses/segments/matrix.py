@@ -52,7 +52,7 @@ GROUP BY segment"""
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class SegmentComplaint:
     """A category that a segment complains of more than others: its share less theirs, in points."""
 
     category: str
@@ -71,7 +71,7 @@ class Segment:
     customers: Estimate
     revenue: float | None
     cells: Mapping[str, Cell]
-    complaints: tuple[Complaint, ...]
+    complaints: tuple[SegmentComplaint, ...]
 
     def stand(self, verdict: str) -> list[str]:
         """Return the keys of the metrics in which it is better, or worse, than the rest."""
@@ -106,7 +106,7 @@ def _segment(
     seen: Mapping[str, int],
     whole: int,
     paid: Mapping[str, float],
-    complaints: Mapping[str, list[Complaint]],
+    complaints: Mapping[str, list[SegmentComplaint]],
 ) -> Segment:
     own = seen.get(line.group, 0)
     customers = replace(share(own, whole), n=own) if whole else NOTHING
@@ -160,14 +160,14 @@ def _paid(reader: Reader, chosen: Slice) -> dict[str, float]:
     return {name: 100 * paid / whole for name, _, paid in found.iter_rows()}
 
 
-def _complaints(reader: Reader, chosen: Slice) -> dict[str, list[Complaint]]:
+def _complaints(reader: Reader, chosen: Slice) -> dict[str, list[SegmentComplaint]]:
     """By segment the categories that it clearly complains of more than others, clearest first."""
     crossed = counts_across(reader, COMPLAINTS_OPENED, chosen, by="segment", across="category")
     counts = [(str(s), str(c), n) for s, c, n in crossed if s is not None and c is not None]
     pairs = [*_against_others(counts)]
     chances = [p_value(complaint.difference) for _, complaint in pairs]
     clear = benjamini_hochberg(chances)
-    found: dict[str, list[Complaint]] = {}
+    found: dict[str, list[SegmentComplaint]] = {}
     for (segment, complaint), is_clear in zip(pairs, clear, strict=True):
         if is_clear and (complaint.difference.low or 0.0) > 0:
             found.setdefault(segment, []).append(complaint)
@@ -177,7 +177,9 @@ def _complaints(reader: Reader, chosen: Slice) -> dict[str, list[Complaint]]:
     }
 
 
-def _against_others(counts: Sequence[tuple[str, str, int]]) -> Iterator[tuple[str, Complaint]]:
+def _against_others(
+    counts: Sequence[tuple[str, str, int]],
+) -> Iterator[tuple[str, SegmentComplaint]]:
     """Each segment and category, where it and the others complained often enough."""
     of_segment: dict[str, int] = {}
     of_category: dict[str, int] = {}
@@ -189,7 +191,7 @@ def _against_others(counts: Sequence[tuple[str, str, int]]) -> Iterator[tuple[st
         own = of_segment[segment]
         if min(own, whole - own) >= FEWEST:
             difference = share_difference(n, own, of_category[category] - n, whole - own)
-            yield segment, Complaint(category, difference)
+            yield segment, SegmentComplaint(category, difference)
 
 
 def owned(found: Sequence[Segment]) -> Segment | None:

@@ -19,7 +19,7 @@ _EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class ThemePreview:
     """How many comments searches catch and just miss, with some of each, drawn by their ids."""
 
     caught: int
@@ -28,7 +28,7 @@ class Preview:
     near: tuple[Comment, ...]
 
 
-def preview(reader: Reader, chosen: Slice, searches: Sequence[str]) -> Preview:
+def preview(reader: Reader, chosen: Slice, searches: Sequence[str]) -> ThemePreview:
     """Return what searches catch in a slice, and what they just miss."""
     seen = visible(reader, chosen)
     found, bound = condition(reader.lake, searches, "searched")
@@ -36,7 +36,7 @@ def preview(reader: Reader, chosen: Slice, searches: Sequence[str]) -> Preview:
     near, near_bound = condition(reader.lake, words, "near")
     caught, examples = _counted(reader, seen, found, bound)
     missed, others = _counted(reader, seen, f"{near} AND NOT {found}", {**bound, **near_bound})
-    return Preview(caught, missed, examples, others)
+    return ThemePreview(caught, missed, examples, others)
 
 
 def _words(reader: Reader, search: str) -> list[str]:

@@ -24,7 +24,7 @@ import numpy as np
 from metrics.model import Group
 
 
-class Cell(NamedTuple):
+class CrossCell(NamedTuple):
     """A cell between its row and its column, by their values; its mark and how many answers."""
 
     row: Group
@@ -42,7 +42,7 @@ class _Edge(NamedTuple):
     n: int
 
 
-class Table:
+class CrossTable:
     """The sums of one table of two columns, and the cells between them that have answers.
 
     The sums are numbered: its rows, then what its feet add up to, its columns, and what the ends
@@ -50,7 +50,7 @@ class Table:
     """
 
     def __init__(
-        self, cells: Iterable[Cell], rows: Mapping[Group, int], columns: Mapping[Group, int],
+        self, cells: Iterable[CrossCell], rows: Mapping[Group, int], columns: Mapping[Group, int],
         whole: int,
     ) -> None:  # fmt: skip
         """Make the table of its cells, and of the marks of its rows' and columns' totals and all.
@@ -154,7 +154,7 @@ class Table:
 
 
 def protect(
-    table: Table, hidden: set[int], smallest: int, may: Collection[int],
+    table: CrossTable, hidden: set[int], smallest: int, may: Collection[int],
     name: Callable[[int], str],
 ) -> set[int]:  # fmt: skip
     """Hide what the table needs to protect what is hidden of it; return what was added.
@@ -177,7 +177,7 @@ def protect(
 
 
 def _sums_filled(
-    table: Table, hidden: set[int], smallest: int, may: Collection[int],
+    table: CrossTable, hidden: set[int], smallest: int, may: Collection[int],
     name: Callable[[int], str],
 ) -> set[int]:  # fmt: skip
     """Hide more where those hidden of a sum are few together; return what was added."""
@@ -195,7 +195,7 @@ def _sums_filled(
 
 
 def _without_bridges(
-    table: Table, hidden: set[int], may: Collection[int], name: Callable[[int], str]
+    table: CrossTable, hidden: set[int], may: Collection[int], name: Callable[[int], str]
 ) -> set[int]:
     """Hide what closes a circle with each hidden cell that would follow from what is shown."""
     added: set[int] = set()
@@ -215,7 +215,7 @@ def _without_bridges(
     return added
 
 
-def _is_on_a_circle(table: Table, edge: _Edge, hidden: Collection[int]) -> bool:
+def _is_on_a_circle(table: CrossTable, edge: _Edge, hidden: Collection[int]) -> bool:
     """Whether hidden edges lead from one end of an edge to the other without it."""
     start, goal = edge.row, edge.column
     seen, waiting = {start}, [start]
@@ -233,7 +233,7 @@ def _is_on_a_circle(table: Table, edge: _Edge, hidden: Collection[int]) -> bool:
     return False
 
 
-def _rectangle(table: Table, edge: _Edge, costs: np.ndarray) -> list[_Edge]:
+def _rectangle(table: CrossTable, edge: _Edge, costs: np.ndarray) -> list[_Edge]:
     """The three cells that make a rectangle with one and cost least; none where there are none."""
     row, column = edge.row, edge.column - table.first_column
     together = costs + costs[row, :][None, :] + costs[:, column][:, None]
@@ -246,7 +246,7 @@ def _rectangle(table: Table, edge: _Edge, costs: np.ndarray) -> list[_Edge]:
 
 
 def _enough(
-    table: Table, sum_: int, hidden: set[int], smallest: int, may: Collection[int],
+    table: CrossTable, sum_: int, hidden: set[int], smallest: int, may: Collection[int],
     name: Callable[[int], str],
 ) -> set[int]:  # fmt: skip
     """Hide the smallest cell more where those hidden of a sum that is shown are few together."""
@@ -306,7 +306,7 @@ def _bridges_from(
 
 
 def _cheapest(
-    table: Table, edge: _Edge, hidden: Collection[int], may: Collection[int]
+    table: CrossTable, edge: _Edge, hidden: Collection[int], may: Collection[int]
 ) -> list[_Edge]:
     """The path between an edge's ends, not over it, that hides least (Dijkstra 1959).
 

@@ -22,14 +22,14 @@ from store.tables import SINGLE_VALUED
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordRows:
     """One kind of words: the `SELECT`, and the columns to choose by besides the slice's."""
 
     sql: str
     by: tuple[str, ...]
 
 
-def unnamed(kind: Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -> pl.DataFrame:
+def unnamed(kind: WordRows, reader: Reader, chosen: Slice, found: pl.DataFrame) -> pl.DataFrame:
     """Return the rows without the names of places that have few of them."""
     if found.is_empty():
         return found
@@ -39,7 +39,7 @@ def unnamed(kind: Words, reader: Reader, chosen: Slice, found: pl.DataFrame) -> 
     )
 
 
-def small_names(kind: Words, reader: Reader, chosen: Slice) -> dict[str, list[str]]:
+def small_names(kind: WordRows, reader: Reader, chosen: Slice) -> dict[str, list[str]]:
     """Return by column the values that have few of the words, so that they are not named."""
     if not reader.disclosure.hides_comments:
         return {}
@@ -58,7 +58,7 @@ def small_names(kind: Words, reader: Reader, chosen: Slice) -> dict[str, list[st
     return known
 
 
-def hidden_words(kind: Words, reader: Reader, chosen: Slice) -> int:
+def hidden_words(kind: WordRows, reader: Reader, chosen: Slice) -> int:
     """Return how many are hidden: few of them, or what would tell of few; 0 if none are."""
     if not reader.disclosure.hides_comments:
         return 0
@@ -74,7 +74,7 @@ def hidden_words(kind: Words, reader: Reader, chosen: Slice) -> int:
     return hidden
 
 
-def _is_in_pattern(kind: Words, reader: Reader, chosen: Slice) -> bool:
+def _is_in_pattern(kind: WordRows, reader: Reader, chosen: Slice) -> bool:
     """Whether what was chosen, by each column and each two, would tell of few."""
     choice = dict(chosen.choice)
     if not choice:
@@ -88,7 +88,7 @@ def _is_in_pattern(kind: Words, reader: Reader, chosen: Slice) -> bool:
     )
 
 
-def _pattern(kind: Words, reader: Reader, chosen: Slice) -> Pattern:
+def _pattern(kind: WordRows, reader: Reader, chosen: Slice) -> Pattern:
     """Which words of the period are hidden, whatever was chosen."""
     period, smallest = replace(chosen, only=()), reader.disclosure.smallest_comments
     key = "words", kind, period, reader.scope, smallest
@@ -101,7 +101,7 @@ def _pattern(kind: Words, reader: Reader, chosen: Slice) -> Pattern:
     return known
 
 
-def _whatever(kind: Words, chosen: Slice) -> Slice:
+def _whatever(kind: WordRows, chosen: Slice) -> Slice:
     """The same whatever was said: what is hidden is decided by place and time."""
     for column in kind.by:
         chosen = chosen.narrow(column)
@@ -109,7 +109,7 @@ def _whatever(kind: Words, chosen: Slice) -> Slice:
 
 
 def _counts(
-    kind: Words, reader: Reader, chosen: Slice, sets: Sequence[tuple[str, ...]]
+    kind: WordRows, reader: Reader, chosen: Slice, sets: Sequence[tuple[str, ...]]
 ) -> Crossings:
     """How many there are in each crossing of the columns of each set."""
     clauses, bound = chosen.condition("at", (*SINGLE_VALUED, *kind.by))

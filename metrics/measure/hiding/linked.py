@@ -14,7 +14,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from metrics.measure.hiding.differences import Differences
-from metrics.measure.hiding.graph import Cell, Table, protect
+from metrics.measure.hiding.graph import CrossCell, CrossTable, protect
 from metrics.model import Group
 
 Values = tuple[Group, ...]
@@ -158,7 +158,7 @@ def hidden_parts(  # noqa: PLR0913 - tables that share their totals are decided 
     closed = {marks[node] for node in hidden if node in marks}
     small = {marks[node] for each in counts for node in _few(counts, each, smallest)}
     closed |= small
-    tables: list[Table] = []
+    tables: list[CrossTable] = []
     for whole_of in wholes:
         parts: dict[Node, list[Group]] = defaultdict(list)
         for (part,) in cells.values((level,)):
@@ -243,8 +243,8 @@ class _Cells:
         self.counts, self.marks = counts, marks
         self._values: dict[tuple[str, ...], list[Values]] = {}
         self._marked: dict[tuple[str, ...], list[int]] = {}
-        self._all: dict[tuple[str, str], list[Cell]] = {}
-        self._by_row: dict[tuple[str, str], dict[Group, list[tuple[int, Cell]]]] = {}
+        self._all: dict[tuple[str, str], list[CrossCell]] = {}
+        self._by_row: dict[tuple[str, str], dict[Group, list[tuple[int, CrossCell]]]] = {}
 
     def values(self, named: tuple[str, ...]) -> list[Values]:
         """Return the values of the cells of a cut, in order."""
@@ -258,7 +258,7 @@ class _Cells:
             self._marked[named] = [self.marks[named, values] for values in self.values(named)]
         return self._marked[named]
 
-    def all(self, row: str, column: str) -> list[Cell]:
+    def all(self, row: str, column: str) -> list[CrossCell]:
         """Return the cells of two columns that have answers, in order."""
         if (row, column) not in self._all:
             named = _pair(row, column)
@@ -267,13 +267,13 @@ class _Cells:
             sides = (first, second) if named == (row, column) else (second, first)
             sizes = [counts[each] for each in values]
             parts = zip(*sides, self.marked(named), sizes, strict=True)
-            self._all[row, column] = [cell for cell in map(Cell._make, parts) if cell[3]]
+            self._all[row, column] = [cell for cell in map(CrossCell._make, parts) if cell[3]]
         return self._all[row, column]
 
-    def crossed(self, row: str, column: str, rows: Collection[Group]) -> list[Cell]:
+    def crossed(self, row: str, column: str, rows: Collection[Group]) -> list[CrossCell]:
         """Return the cells of two columns that have answers, those of some rows, in order."""
         if (row, column) not in self._by_row:
-            found: dict[Group, list[tuple[int, Cell]]] = defaultdict(list)
+            found: dict[Group, list[tuple[int, CrossCell]]] = defaultdict(list)
             for numbered in enumerate(self.all(row, column)):
                 found[numbered[1][0]].append(numbered)
             self._by_row[row, column] = found
@@ -286,30 +286,32 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _crossed(cells: _Cells, pair: tuple[str, str]) -> Table:
+def _crossed(cells: _Cells, pair: tuple[str, str]) -> CrossTable:
     """The table of two columns, with its totals."""
     rows, columns = (
         {value: mark for (value,), mark in zip(cells.values((n,)), cells.marked((n,)), strict=True)}
         for n in pair
     )
-    return Table(cells.all(*pair), rows, columns, cells.marks[EVERYTHING])
+    return CrossTable(cells.all(*pair), rows, columns, cells.marks[EVERYTHING])
 
 
-def _parted(cells: _Cells, column: str, level: str, whole: Node, parts: Collection[Group]) -> Table:
+def _parted(
+    cells: _Cells, column: str, level: str, whole: Node, parts: Collection[Group]
+) -> CrossTable:
     """The table of a column by the parts of one whole, with its totals."""
     found = [
-        Cell(cell.column, cell.row, cell.mark, cell.n)
+        CrossCell(cell.column, cell.row, cell.mark, cell.n)
         for cell in cells.crossed(level, column, parts)
     ]
     values = dict.fromkeys(cell.row for cell in found)
     rows = {value: cells.marks[_with_value(whole, column, value)] for value in values}
     columns = {part: cells.marks[(level,), (part,)] for part in parts}
-    return Table(found, rows, columns, cells.marks[whole])
+    return CrossTable(found, rows, columns, cells.marks[whole])
 
 
 def _within(
     cells: _Cells, nest: Nest, column: str, within: Node, values: Collection[Group]
-) -> Table:
+) -> CrossTable:
     """The table of what makes up a value by another column, within all rows or a stretch of time.
 
     Its feet are the value's own cells by that column. Where a customer counts once, by the latest
@@ -317,11 +319,11 @@ def _within(
     the value there, and nothing follows from it.
     """
     mine = {*values}
-    of_value: dict[Group, list[Cell]] = defaultdict(list)
+    of_value: dict[Group, list[CrossCell]] = defaultdict(list)
     for cell in cells.crossed(nest.part, column, nest.members):
         if cell.column in mine:
             of_value[cell.column].append(cell)
-    found: list[Cell] = []
+    found: list[CrossCell] = []
     feet: dict[Group, int] = {}
     for value, some in of_value.items():
         named, foot = _with_value(nest.node, column, value)
@@ -331,7 +333,7 @@ def _within(
     parts = dict.fromkeys(cell.row for cell in found)
     rows = {part: cells.marks[_with_value(within, nest.part, part)] for part in parts}
     whole = _with_value(within, nest.whole, nest.value) if found else EVERYTHING
-    return Table(found, rows, feet, cells.marks[whole] if found else 0)
+    return CrossTable(found, rows, feet, cells.marks[whole] if found else 0)
 
 
 def _with_value(node: Node, column: str, value: Group) -> Node:
@@ -341,7 +343,7 @@ def _with_value(node: Node, column: str, value: Group) -> Node:
 
 
 def _settle(
-    tables: Sequence[Table], hidden: Collection[int], few: Collection[int],
+    tables: Sequence[CrossTable], hidden: Collection[int], few: Collection[int],
     nodes: Mapping[int, Node], smallest: int, may: Collection[int],
 ) -> set[int]:  # fmt: skip
     """What to hide so that neither a table nor the difference of two cells tells of what is.
@@ -354,7 +356,7 @@ def _settle(
         for mark in table.marks:
             holding[mark].append(number)
 
-    def protected(table: Table) -> set[int]:
+    def protected(table: CrossTable) -> set[int]:
         return protect(table, found, smallest, may, lambda mark: str(nodes[mark]))
 
     more = {*found}
@@ -368,10 +370,10 @@ def _settle(
 
 
 def _close(
-    tables: Sequence[Table],
+    tables: Sequence[CrossTable],
     unsure: set[int],
     holding: Mapping[int, Sequence[int]],
-    protected: Callable[[Table], Collection[int]],
+    protected: Callable[[CrossTable], Collection[int]],
 ) -> None:
     """Protect table by table what it hides, until none hides more.
 

@@ -21,7 +21,7 @@ _MOST_OTHERS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """What was to be done next, by when, and when it was done (UTC); `None` where it is not."""
 
     step: str
@@ -30,17 +30,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedRow:
     """What is known of one comment: facts by column, steps that follow it, other words."""
 
     facts: Mapping[str, Any]
-    steps: tuple[Step, ...]
+    steps: tuple[NextStep, ...]
     others: tuple[Comment, ...]
 
 
-def opened(reader: Reader, row: Comment) -> Opened:
+def opened(reader: Reader, row: Comment) -> OpenedRow:
     """Return what is known of a comment that the reader may see."""
-    return Opened(_facts(reader, row), _steps(reader, row), _others(reader, row))
+    return OpenedRow(_facts(reader, row), _steps(reader, row), _others(reader, row))
 
 
 def whose(reader: Reader, kind: str, source: str, key: str) -> str | None:
@@ -71,12 +71,12 @@ def _facts(reader: Reader, row: Comment) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _steps(reader: Reader, row: Comment) -> tuple[Step, ...]:
+def _steps(reader: Reader, row: Comment) -> tuple[NextStep, ...]:
     sql = """
     SELECT step, due_at, CASE WHEN done_at <= known_at THEN done_at END AS done_at
     FROM next_steps WHERE about = $key ORDER BY due_at, step"""
     found = reader.lake.query(sql, {"key": row.row_key})
-    return tuple(Step(*each) for each in found.iter_rows())
+    return tuple(NextStep(*each) for each in found.iter_rows())
 
 
 def _others(reader: Reader, row: Comment) -> tuple[Comment, ...]:

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from metrics.lake import Lake
-from metrics.measure.hiding.hidden_words import Words, hidden_words, small_names
+from metrics.measure.hiding.hidden_words import WordRows, hidden_words, small_names
 from metrics.measure.query import mark_of
 from metrics.measure.reader import Reader
 from metrics.relations.voice import CHOSEN_BY, SPOKEN, VOICE
@@ -39,7 +39,7 @@ ORDERS = {
 SPOKEN_AS = {voice.noun: (table, voice) for table, voice in SPOKEN}
 KINDS = tuple(SPOKEN_AS)
 _WORDS = {
-    voice.noun: Words(f"SELECT * FROM voice WHERE kind = '{voice.noun}'", CHOSEN_BY)
+    voice.noun: WordRows(f"SELECT * FROM voice WHERE kind = '{voice.noun}'", CHOSEN_BY)
     for _, voice in SPOKEN
     if not voice.is_open
 }
@@ -208,7 +208,7 @@ def _words_of(reader: Reader, kind: str, rows: pl.DataFrame) -> pl.DataFrame:
     return reader.lake.query(sql, {"kind": kind, "keys": rows["row_key"].to_list(), **times})
 
 
-def _asked(chosen: Slice) -> dict[str, Words]:
+def _asked(chosen: Slice) -> dict[str, WordRows]:
     """The words that may be hidden, of the kinds that a slice chooses."""
     kinds = dict(chosen.choice).get("kind", KINDS)
     return {kind: words for kind, words in _WORDS.items() if kind in kinds}

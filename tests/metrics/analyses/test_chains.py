@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from metrics.analyses.chains import Chains, Tree, chains, trees_of
+from metrics.analyses.chains import Chains, ChainTree, chains, trees_of
 from metrics.model import NOTHING
 from metrics.slices import Scope, Slice
 from tests.support.lakes import Record, at, make_lake, reader_of
@@ -74,7 +74,7 @@ def test_three_generations_by_hand() -> None:
     edges = [("a", "b"), ("a", "c"), ("b", "d"), ("d", "e"), ("x", "y")]
     told = trees_of(edges, {"b": 10.0, "e": 5.0, "y": 1.0, "a": 100.0})
     assert told.by_generation == (3, 1, 1)
-    assert told.trees == (Tree(4, 3, 15.0), Tree(1, 1, 1.0))
+    assert told.trees == (ChainTree(4, 3, 15.0), ChainTree(1, 1, 1.0))
     assert (told.advocates, told.brought, told.mean) == (4, 5, 1.25)
     assert (told.of_generations(1), told.of_generations(2), told.of_generations(3)) == (2, 1, 1)
     assert (told.paid, told.all_paid) == (16.0, 116.0)
@@ -96,7 +96,7 @@ def test_a_long_line_is_walked_without_a_recursion_limit() -> None:
     line = [(f"c{i}", f"c{i + 1}") for i in range(20_000)]
     for edges in (line, line[::-1]):
         told = trees_of(edges)
-        assert told.trees == (Tree(20_000, 20_000),)
+        assert told.trees == (ChainTree(20_000, 20_000),)
 
 
 def referral(advocate: str | None, customer: str | None, days: int = 0, **columns: Any) -> Record:

@@ -11,7 +11,7 @@ import pytest
 
 from metrics.analyses.control import (
     FEWEST_POINTS,
-    Span,
+    ControlSpan,
     adds_up,
     chart,
     join_short,
@@ -112,20 +112,22 @@ def unseen(day: date, n: int) -> UnseenRow:
     return row
 
 
-def spans(*counts: int) -> list[Span]:
+def spans(*counts: int) -> list[ControlSpan]:
     first = [MONDAY + timedelta(weeks=i) for i in range(len(counts))]
     return [
-        Span(day, day + timedelta(weeks=1), unseen(day, n))
+        ControlSpan(day, day + timedelta(weeks=1), unseen(day, n))
         for day, n in zip(first, counts, strict=True)
     ]
 
 
-def added(groups: Sequence[Sequence[Span]], lost: int = 0) -> list[Span]:
+def added(groups: Sequence[Sequence[ControlSpan]], lost: int = 0) -> list[ControlSpan]:
     """Each group as one span; of each `lost` observations are counted once too few."""
     found = []
     for group in groups:
         row = unseen(group[0].first, sum(span.row.n for span in group) - lost)
-        found.append(Span(group[0].first, group[-1].until, row, sum(s.periods for s in group)))
+        found.append(
+            ControlSpan(group[0].first, group[-1].until, row, sum(s.periods for s in group))
+        )
     return found
 
 

@@ -11,7 +11,7 @@ from scipy import stats
 
 from metrics.analyses.funnel_plot import INNER, OUTER, Funnel, funnel
 from metrics.catalogue import METRICS
-from metrics.inference.exact import EXACT_UP_TO, Answers, answers_of
+from metrics.inference.exact import EXACT_UP_TO, StepAnswers, answers_of
 from metrics.model import Estimate, Row
 
 NPS, SATISFIED, STARS = METRICS["nps"], METRICS["csat"], METRICS["review_average"]
@@ -40,7 +40,7 @@ def drawn(*rows: Row) -> Funnel:
 def test_a_share_is_outside_exactly_when_the_binomial_law_says_so(
     n: int, share: float, outside: float
 ) -> None:
-    answers = Answers(0.0, 100.0, (round(10_000 * (1 - share)), round(10_000 * share)))
+    answers = StepAnswers(0.0, 100.0, (round(10_000 * (1 - share)), round(10_000 * share)))
     low, high = answers.limits(n, outside)
     counts = np.arange(n + 1)
     values = 100 * counts / n
@@ -52,7 +52,7 @@ def test_a_share_is_outside_exactly_when_the_binomial_law_says_so(
 
 def test_a_net_score_is_outside_exactly_when_enumeration_says_so() -> None:
     chances, n = (0.2, 0.3, 0.5), 7
-    answers = Answers(-100.0, 100.0, (20, 30, 50))
+    answers = StepAnswers(-100.0, 100.0, (20, 30, 50))
     law: dict[int, float] = {}
     for drawn_scores in product((-1, 0, 1), repeat=n):
         chance = math.prod(chances[score + 1] for score in drawn_scores)
@@ -67,7 +67,7 @@ def test_a_net_score_is_outside_exactly_when_enumeration_says_so() -> None:
 
 
 def test_stars_have_the_limits_of_their_own_law() -> None:
-    answers = Answers(1.0, 1.0, (3, 1, 2, 8, 30))
+    answers = StepAnswers(1.0, 1.0, (3, 1, 2, 8, 30))
     chances = np.array(answers.counts) / answers.n
     law = np.array([1.0])
     for _ in range(40):
@@ -78,7 +78,7 @@ def test_stars_have_the_limits_of_their_own_law() -> None:
 
 
 def test_the_normal_law_goes_on_where_the_exact_one_ends() -> None:
-    answers = Answers(-100.0, 100.0, (20, 30, 50))
+    answers = StepAnswers(-100.0, 100.0, (20, 30, 50))
     for outside in (INNER, OUTER):
         exact, normal = (answers.limits(EXACT_UP_TO + more, outside) for more in (0, 1))
         assert exact == pytest.approx(normal, abs=0.15)
@@ -88,7 +88,7 @@ def test_the_normal_law_goes_on_where_the_exact_one_ends() -> None:
 
 
 def test_too_few_answers_to_be_outside_at_all() -> None:
-    answers = Answers(0.0, 100.0, (30, 70))
+    answers = StepAnswers(0.0, 100.0, (30, 70))
     low, high = answers.limits(1, INNER)
     assert low < 0
     assert high > 100
@@ -157,11 +157,11 @@ def row_of(key: str, **inputs: Any) -> Row:
 
 def test_which_metrics_have_a_funnel() -> None:
     share = row_of("csat", satisfied=70, answered=100)
-    assert answers_of(SATISFIED, share.inputs) == Answers(0.0, 100.0, (30, 70))
+    assert answers_of(SATISFIED, share.inputs) == StepAnswers(0.0, 100.0, (30, 70))
     stars = row_of("review_average", one=1, two=0, three=2, four=3, five=9)
-    assert answers_of(STARS, stars.inputs) == Answers(1.0, 1.0, (1, 0, 2, 3, 9))
+    assert answers_of(STARS, stars.inputs) == StepAnswers(1.0, 1.0, (1, 0, 2, 3, 9))
     tones = {"positive": 5, "neutral": 3, "negative": 2, "inferred": 1, "total": 10}
-    assert answers_of(METRICS["net_sentiment"], tones) == Answers(-100.0, 100.0, (2, 3, 5))
+    assert answers_of(METRICS["net_sentiment"], tones) == StepAnswers(-100.0, 100.0, (2, 3, 5))
     waits = np.array([3.6e9, 7.2e9])
     for key in ("resolution_median", "resolution_within_promise"):
         whole = row_of(key, resolved=waits, still_open=waits)

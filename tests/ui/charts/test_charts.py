@@ -15,9 +15,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from metrics.analyses.control import Control, Point, Run
-from metrics.analyses.experiments import Week
+from metrics.analyses.experiments import ExperimentWeek
 from metrics.analyses.funnel_plot import funnel
-from metrics.analyses.keywords import Word, Words
+from metrics.analyses.keywords import TellingWords, Word
 from metrics.catalogue import METRICS
 from metrics.inference.survival import kaplan_meier
 from metrics.inference.verdict import UNCLEAR
@@ -30,14 +30,14 @@ from ui.charts import bars as charts_bars
 from ui.charts import base, charts, dots, flow, funnel_plot, trend, waiting
 from ui.charts import line as charts_line
 from ui.charts.afar import magnified, plate
-from ui.charts.bars import Step, bridge
+from ui.charts.bars import BridgeStep, bridge
 from ui.charts.figure import Figure
 from ui.charts.flow import gaps
 from ui.charts.line import unbroken
 from ui.charts.tried import noted
 from ui.charts.tried.sides import sides
 from ui.charts.waiting import share_waiting
-from ui.charts.week.heat import Cell, heat, in_cell, large_in_cell
+from ui.charts.week.heat import HeatCell, heat, in_cell, large_in_cell
 from ui.charts.words import word_dots
 from ui.format import changes, colours
 from ui.panels.shared.trend import cut_names, in_longer_steps, readable
@@ -103,7 +103,7 @@ def every_kind() -> dict[str, base.Chart]:
         "dots": dots.dots([row(HOSTILE, 3), row(None, 5)], NPS, whole=Estimate(4, 3, 5, 9)),
         "trend": trend.trend(months(1, 2, 3), NPS, control=controlled(months(1, 2, 3)), target=3),
         "spark": charts_line.spark(months(1, 2, 3), NPS),
-        "plate": plate.plate([plate.Words(HOSTILE, 30, lead="1", indent=40)], 800, 100),
+        "plate": plate.plate([plate.PlateText(HOSTILE, 30, lead="1", indent=40)], 800, 100),
         "magnified": magnified.magnified(dots.dots([row(HOSTILE, 3), row("b", 4)], NPS), 1.6),
         "scattered": funnel_plot.scattered(
             FUNNEL,
@@ -124,14 +124,16 @@ def every_kind() -> dict[str, base.Chart]:
         "heat": heat(
             [HOSTILE, "b"],
             ["12", "13"],
-            [[Cell(3.1, HOSTILE), Cell(None)], [Cell(1.0, "1"), Cell(2.0, "2")]],
+            [[HeatCell(3.1, HOSTILE), HeatCell(None)], [HeatCell(1.0, "1"), HeatCell(2.0, "2")]],
             title="Load",
             across="hour",
         ),
         "bridge": bridge(
-            [Step(HOSTILE, 0, 10, HOSTILE), Step("won", 10, 14, "+4")], title="Revenue"
+            [BridgeStep(HOSTILE, 0, 10, HOSTILE), BridgeStep("won", 10, 14, "+4")], title="Revenue"
         ),
-        "words": word_dots(Words((Word(HOSTILE, 1.0, 3.0, 20, 3),), (), 100, 90), "detractors"),
+        "words": word_dots(
+            TellingWords((Word(HOSTILE, 1.0, 3.0, 20, 3),), (), 100, 90), "detractors"
+        ),
         "with standings": dots.dots(
             [row("Bath", 9), row(HOSTILE, 5), row("Hull", 4)],
             NPS,
@@ -141,7 +143,9 @@ def every_kind() -> dict[str, base.Chart]:
         ),
         "marked": trend.trend(CHANGED, NPS, control=controlled(CHANGED, 2, run=range(3, 12))),
         "sides": sides(
-            [Week(day, 3.0 + n, 4.0 if n else None, 9) for n, day in enumerate(days)], NPS, days[2]
+            [ExperimentWeek(day, 3.0 + n, 4.0 if n else None, 9) for n, day in enumerate(days)],
+            NPS,
+            days[2],
         ),
         "left out": flow.stock(LONG, [5, *[0] * 20, 3], [1, *[0] * 20, 3], [4] * 22),
     }
@@ -271,7 +275,7 @@ def test_where_a_group_stands_has_its_tone_and_words_whatever_it_is_compared_wit
 
 @pytest.mark.parametrize(("columns", "written"), [(14, True), (18, True), (19, False)])
 def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, written: bool) -> None:  # noqa: FBT001
-    cells = [[Cell(10.8, in_cell(10.8))] * columns]
+    cells = [[HeatCell(10.8, in_cell(10.8))] * columns]
     names = [str(hour) for hour in range(columns)]
     figure = figure_of(heat(["Monday"], names, cells, title="Load", across="hour"))
     trace = figure.data[0]
@@ -285,9 +289,9 @@ def test_two_figures_stand_in_a_cell_as_long_as_there_is_room(columns: int, writ
 
 
 def test_one_cell_alone_is_no_chart() -> None:
-    week = [[Cell(3.3, "3.3"), Cell(None)], [Cell(None)] * 2]
+    week = [[HeatCell(3.3, "3.3"), HeatCell(None)], [HeatCell(None)] * 2]
     assert heat(["Monday", "Tuesday"], ["9", "10"], week, title="Load", across="hour").empty
-    week[1][0] = Cell(1.0, "1.0")
+    week[1][0] = HeatCell(1.0, "1.0")
     assert not heat(["Monday", "Tuesday"], ["9", "10"], week, title="Load", across="hour").empty
 
 

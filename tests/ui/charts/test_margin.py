@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.charts.base import frame
-from ui.charts.margin import APART, Name, name_in_margin, spread
+from ui.charts.margin import APART, MarginName, name_in_margin, spread
 
 heights = st.lists(st.floats(-500, 500), max_size=8).map(sorted)
 
@@ -41,7 +41,11 @@ def test_no_other_places_are_nearer(wanted: list[int]) -> None:
 
 def test_two_names_of_one_height_are_written_one_above_the_other() -> None:
     figure = frame(280)
-    names = [Name("target +40", 40.0), Name("usual to +40", 40.0), Name("<b>+30</b>", 30.0, True)]
+    names = [
+        MarginName("target +40", 40.0),
+        MarginName("usual to +40", 40.0),
+        MarginName("<b>+30</b>", 30.0, True),
+    ]
     name_in_margin(figure, names, (0.0, 50.0), 200)
     placed = {note["text"]: 4 * note["y"] + note["yshift"] for note in figure.notes}
     assert abs(placed["target +40"] - placed["usual to +40"]) == APART

@@ -13,7 +13,7 @@ from metrics.definitions.growth import EARNED_GROWTH
 from metrics.model import NOTHING, Estimate, Row
 from store.settings import Settings
 from tests.support.charts import figure_of
-from ui.charts.bars import Step, bridge
+from ui.charts.bars import BridgeStep, bridge
 from ui.format import numbers
 from ui.panels.advocacy.broadcast import broadcast_in_words, reach_in_words
 from ui.panels.advocacy.growth import chains_in_words, generations, steps_of
@@ -50,7 +50,7 @@ def test_each_step_begins_where_the_one_before_ended() -> None:
 
 def test_a_bridge_of_nothing_is_empty_and_names_are_text() -> None:
     assert bridge([], title="Revenue").empty
-    drawn = figure_of(bridge([Step("<b>a</b>", 0, 1, "<i>1</i>")], title="x")).to_json()
+    drawn = figure_of(bridge([BridgeStep("<b>a</b>", 0, 1, "<i>1</i>")], title="x")).to_json()
     assert "<i>" not in drawn
     assert "<b>a" not in drawn
 

@@ -24,7 +24,7 @@ _LETTER, _BOLD_LETTER, _LEADING = 0.45, 0.48, 1.22
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PlateText:
     """A text of any length: its size in pixels, its tone, and the room above it.
 
     `lead` stands before its first line; `indent` is how far all its lines stand from the left.
@@ -49,7 +49,7 @@ class Words:
         return self.above + round(len(self.lines(width)) * self.size * _LEADING)
 
 
-def plate(texts: Sequence[Words], width: int, height: int) -> Chart:
+def plate(texts: Sequence[PlateText], width: int, height: int) -> Chart:
     """Draw the texts below each other on a plate of so many pixels."""
     figure = frame(height, right=0, top=0)
     figure.x(visible=False, range=[0, 1])
@@ -58,7 +58,7 @@ def plate(texts: Sequence[Words], width: int, height: int) -> Chart:
     return Chart(figure, " ".join(map(_sentence, texts)), empty=not texts)
 
 
-def write(figure: Figure, texts: Sequence[Words], width: int) -> int:
+def write(figure: Figure, texts: Sequence[PlateText], width: int) -> int:
     """Write the texts from the top of a figure; return how many pixels they take."""
     used = 0
     for words in texts:
@@ -71,7 +71,7 @@ def write(figure: Figure, texts: Sequence[Words], width: int) -> int:
     return used
 
 
-def fitting(texts: Sequence[Words], width: int, height: int) -> int:
+def fitting(texts: Sequence[PlateText], width: int, height: int) -> int:
     """Return how many of the texts fit, one below the other."""
     used = 0
     for count, words in enumerate(texts):
@@ -81,12 +81,12 @@ def fitting(texts: Sequence[Words], width: int, height: int) -> int:
     return len(texts)
 
 
-def _sentence(words: Words) -> str:
+def _sentence(words: PlateText) -> str:
     said = " ".join(filter(None, (words.lead, one_line(words.text))))
     return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
-def _at(figure: Figure, body: str, words: Words, right: int, down: int) -> None:
+def _at(figure: Figure, body: str, words: PlateText, right: int, down: int) -> None:
     figure.note(
         body, x=0, xref="paper", xanchor="left", xshift=right,
         y=1, yref="paper", yanchor="top", yshift=-down, align="left",

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 from metrics.model import Estimate
 from ui.charts import marks
 from ui.charts.base import Chart, frame, hover, scale_of, time_axis, value_title
-from ui.charts.margin import Name, name_in_margin
+from ui.charts.margin import MarginName, name_in_margin
 from ui.format import colours, dates, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.analyses.experiments import Week
+    from metrics.analyses.experiments import ExperimentWeek
     from metrics.model import Metric
 
 _HEIGHT, _MARGIN, _TOP, _BELOW = 280, 96, 30, 36
 _ROOM = 0.08
 
 
-def sides(weeks: Sequence[Week], metric: Metric, began: date) -> Chart:
+def sides(weeks: Sequence[ExperimentWeek], metric: Metric, began: date) -> Chart:
     """Return the means of treated and compared places, a dotted line where the change began."""
     told = {
         "treated": [(week.first, week.treated) for week in weeks],
@@ -44,7 +44,9 @@ def sides(weeks: Sequence[Week], metric: Metric, began: date) -> Chart:
         figure.add(marks.line(days, heights, tone, width, dot=5, hovers=hovers, cliponaxis=False))
         last = [height for height in heights if height is not None]
         if last:
-            beside.append(Name(f"<b>{name}</b>" if is_treated else name, last[-1], is_treated))
+            beside.append(
+                MarginName(f"<b>{name}</b>" if is_treated else name, last[-1], is_treated)
+            )
     figure.upright(began, "dash")
     time_axis(figure, [week.first for week in weeks])
     figure.days = None  # its own beginning is told already
@@ -61,7 +63,7 @@ def _value(value: float | None, metric: Metric) -> str:
     return numbers.value(Estimate(value, None, None, 1), metric.unit, metric.counts)
 
 
-def _alt(weeks: Sequence[Week], metric: Metric, began: date) -> str:
+def _alt(weeks: Sequence[ExperimentWeek], metric: Metric, began: date) -> str:
     """How both sides stood in the first week, when it began, and in the last."""
     told = [week for week in weeks if None not in (week.treated, week.compared)]
     if not told:

@@ -39,7 +39,7 @@ def large_in_cell(value: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HeatCell:
     """What stands where a row and a column cross; `None` as its value leaves the place empty.
 
     `text` is its value as written, `lines` what is said of it besides.
@@ -53,7 +53,7 @@ class Cell:
 def heat(
     rows: Sequence[str],
     columns: Sequence[str],
-    cells: Sequence[Sequence[Cell]],
+    cells: Sequence[Sequence[HeatCell]],
     *,
     title: str,
     across: str,
@@ -116,14 +116,14 @@ def heat(
     return Chart(figure, _alt(rows, columns, cells, title, marked), empty=_told(cells) < _FEWEST)
 
 
-def _told(cells: Sequence[Sequence[Cell]]) -> int:
+def _told(cells: Sequence[Sequence[HeatCell]]) -> int:
     return sum(cell.value is not None for of_row in cells for cell in of_row)
 
 
 def _alt(
     rows: Sequence[str],
     columns: Sequence[str],
-    cells: Sequence[Sequence[Cell]],
+    cells: Sequence[Sequence[HeatCell]],
     title: str,
     marked: Sequence[tuple[int, int]],
 ) -> str:

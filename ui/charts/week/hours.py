@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from metrics.analyses.busy_hours import DAYS
-from ui.charts.week.heat import Cell, heat, in_cell, large_in_cell
+from ui.charts.week.heat import HeatCell, heat, in_cell, large_in_cell
 from ui.format import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from metrics.analyses.busy_hours import Hour, Week
+    from metrics.analyses.busy_hours import BusyWeek, Hour
     from metrics.model import Estimate, Metric
     from ui.charts.base import Chart
 
 
 def of_week(
-    found: Week, cell: Callable[[Hour], Cell], title: str, marked: Iterable[int] = ()
+    found: BusyWeek, cell: Callable[[Hour], HeatCell], title: str, marked: Iterable[int] = ()
 ) -> Chart:
     """Draw what `cell` says of each hour, from the first to the last of which anything is known.
 
@@ -42,45 +42,47 @@ def of_week(
     )
 
 
-def load(hour: Hour) -> Cell:
+def load(hour: Hour) -> HeatCell:
     """Return visits a person on duty."""
     return _cell(hour.load, in_cell(hour.load.value or 0), "visits a person", hour.load.n, "visits")
 
 
-def arrivals(hour: Hour) -> Cell:
+def arrivals(hour: Hour) -> HeatCell:
     """Return answers and complaints an hour."""
     n = hour.arrivals.n
     if not n:
-        return Cell(None)
+        return HeatCell(None)
     return _cell(
         hour.arrivals, in_cell(hour.arrivals.value or 0), "an hour", n, "answers and complaints"
     )
 
 
-def people(hour: Hour) -> Cell:
+def people(hour: Hour) -> HeatCell:
     """Return people on duty on average."""
     if hour.people is None:
-        return Cell(None)
+        return HeatCell(None)
     visits = f"{hour.visits or 0:.1f} visits"
     on_duty = f"{hour.people:,.0f} people on duty on average"
-    return Cell(hour.people, large_in_cell(hour.people), (on_duty, visits))
+    return HeatCell(hour.people, large_in_cell(hour.people), (on_duty, visits))
 
 
-def of_metric(metric: Metric, estimate: Estimate) -> Cell:
+def of_metric(metric: Metric, estimate: Estimate) -> HeatCell:
     """Return the score of an hour, or the wait of what was opened in it, without its unit."""
     if estimate.value is None:
-        return Cell(None)
+        return HeatCell(None)
     is_wait = numbers.is_duration(metric.unit)
     whole = numbers.value(estimate, metric.unit)
     # A plus has no room in a cell; the whole number stands where a reader points.
     text = in_cell(estimate.value) if is_wait else whole.removeprefix("+")
     between = numbers.interval(estimate, metric.unit)
     unit = whole if is_wait else f"{whole} {metric.unit}"
-    return Cell(estimate.value, text, (unit, between, numbers.counted(estimate.n, metric.counts)))
+    return HeatCell(
+        estimate.value, text, (unit, between, numbers.counted(estimate.n, metric.counts))
+    )
 
 
-def _cell(estimate: Estimate, text: str, unit: str, n: int, noun: str) -> Cell:
+def _cell(estimate: Estimate, text: str, unit: str, n: int, noun: str) -> HeatCell:
     if estimate.value is None:
-        return Cell(None)
+        return HeatCell(None)
     between = f"{estimate.low or 0:.1f} to {estimate.high or 0:.1f}"
-    return Cell(estimate.value, text, (unit, between, f"{n:,} {noun}"))
+    return HeatCell(estimate.value, text, (unit, between, f"{n:,} {noun}"))

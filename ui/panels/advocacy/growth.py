@@ -9,7 +9,7 @@ from metrics.analyses.chains import chains
 from metrics.catalogue import METRICS
 from ui import state
 from ui.charts import bars, charts
-from ui.charts.bars import Bar, Step, bridge
+from ui.charts.bars import Bar, BridgeStep, bridge
 from ui.filters import spans
 from ui.format import colours, dates, numbers
 from ui.format.text import plain_for_markdown
@@ -100,7 +100,7 @@ def _new(inputs: Inputs) -> float:
     return float(inputs["earned"] + inputs["bought"] + inputs["untold"])
 
 
-def steps_of(inputs: Inputs) -> list[Step]:
+def steps_of(inputs: Inputs) -> list[BridgeStep]:
     """Return from what was paid a year before (100 %) to what is paid now, each step in % of it."""
     then = float(inputs["then"])
     less = -float(inputs["lost"] + inputs["shrunk"])
@@ -111,14 +111,14 @@ def steps_of(inputs: Inputs) -> list[Step]:
         ("Bought new customers", float(inputs["bought"]), colours.CANNOT_TELL),
         ("New, not told how", float(inputs["untold"]), colours.SOFT),
     ]
-    steps, level = [Step("A year before", 0.0, 100.0, _percent(100.0), colours.QUIET)], 100.0
+    steps, level = [BridgeStep("A year before", 0.0, 100.0, _percent(100.0), colours.QUIET)], 100.0
     for name, amount, tone in changes:
         change = 100 * amount / then
         if round(change):
             label = ("+" if change > 0 else "") + _percent(change)
-            steps.append(Step(name, level, level + change, label, tone))
+            steps.append(BridgeStep(name, level, level + change, label, tone))
         level += change
-    return [*steps, Step("Now", 0.0, level, _percent(level), colours.INK)]
+    return [*steps, BridgeStep("Now", 0.0, level, _percent(level), colours.INK)]
 
 
 def _percent(amount: float) -> str:

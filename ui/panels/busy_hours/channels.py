@@ -13,7 +13,7 @@ from metrics.catalogue import METRICS
 from metrics.model import group_name
 from ui import state
 from ui.charts import charts
-from ui.charts.week.heat import Cell, heat
+from ui.charts.week.heat import HeatCell, heat
 from ui.charts.week.hours import of_metric
 from ui.panels.busy_hours.outrun import lately
 from ui.panels.shared import table as panel_table
@@ -72,7 +72,10 @@ def _largest(found: Sequence[ChannelHour]) -> list[ChannelHour]:
 
 
 def _heat(
-    found: Sequence[ChannelHour], question: str, cell: Callable[[ChannelHour], Cell], answer: str
+    found: Sequence[ChannelHour],
+    question: str,
+    cell: Callable[[ChannelHour], HeatCell],
+    answer: str,
 ) -> None:
     channels = [*dict.fromkeys(each.channel for each in found)]
     busy = [each.hour for each in found if cell(each).value is not None] or [0]
@@ -88,13 +91,13 @@ def _heat(
     charts.draw(question, answer, chart, empty=answer)
 
 
-def _wait(each: ChannelHour) -> Cell:
+def _wait(each: ChannelHour) -> HeatCell:
     return of_metric(METRICS[each.key], each.wait)
 
 
-def _opened(each: ChannelHour) -> Cell:
-    return Cell(each.opened or None, f"{each.opened:,}", ("complaints opened",))
+def _opened(each: ChannelHour) -> HeatCell:
+    return HeatCell(each.opened or None, f"{each.opened:,}", ("complaints opened",))
 
 
-def _answered(each: ChannelHour) -> Cell:
-    return Cell(each.answered or None, f"{each.answered or 0:,}", ("first answers",))
+def _answered(each: ChannelHour) -> HeatCell:
+    return HeatCell(each.answered or None, f"{each.answered or 0:,}", ("first answers",))

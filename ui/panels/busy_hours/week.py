@@ -21,9 +21,9 @@ from ui.sentences import busy_hours as sentences
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from metrics.analyses.busy_hours import Hour, Week
+    from metrics.analyses.busy_hours import BusyWeek, Hour
     from metrics.model import Metric
-    from ui.charts.week.heat import Cell
+    from ui.charts.week.heat import HeatCell
 
 
 #: Of fewer hours there is no week to draw.
@@ -69,21 +69,21 @@ def draw() -> None:
         panel_table.download(table, "busy-hours-week", key="week")
 
 
-def _found() -> Week:
+def _found() -> BusyWeek:
     chosen = lately()
     return state.remembered("week", lambda: week(state.view().reader, chosen), chosen)
 
 
-def _heat(found: Week, question: str, cell: Callable[[Hour], Cell], answer: str) -> None:
+def _heat(found: BusyWeek, question: str, cell: Callable[[Hour], HeatCell], answer: str) -> None:
     chart = hours.of_week(found, cell, question.removesuffix("?"))
     charts.draw(
         question, answer, chart, empty="Fewer than two hours are told of, so no week is drawn."
     )
 
 
-def _score(hour: Hour) -> Cell:
+def _score(hour: Hour) -> HeatCell:
     return hours.of_metric(METRICS["nps"], hour.score)
 
 
-def _wait(metric: Metric, hour: Hour) -> Cell:
+def _wait(metric: Metric, hour: Hour) -> HeatCell:
     return hours.of_metric(metric, hour.wait)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from drops.findings.events import Event
-from drops.findings.subjects import Words
+from drops.findings.events import FollowUp
+from drops.findings.subjects import FollowedWords
 from metrics.measure.overdue import STALE, Overdue, overdue, overdue_rows
 from metrics.measure.voice.opened import whose
 from ui import state
@@ -121,8 +121,8 @@ def _draw_followed(rows: pl.DataFrame, picked: list[int]) -> None:
     if not picked or picked[0] >= len(rows):
         return
     source, ticket = rows.select("key_source", "complaint_id").row(picked[0])
-    name = Words("complaint", source or "", ticket).lasting
-    latest = form.followed().get(name) or Event(name)
+    name = FollowedWords("complaint", source or "", ticket).lasting
+    latest = form.followed().get(name) or FollowUp(name)
     customer = whose(state.view().reader, "complaint", source or "", ticket)
     how = form.in_words(latest) if latest.seq else "follow up"
     label = f"{shorten(ticket, 30)}: {how}"

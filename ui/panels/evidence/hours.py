@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from metrics.analyses.evidence.hours import HoursProof
     from metrics.analyses.evidence.names import Context
     from metrics.analyses.findings import Finding
-    from ui.charts.week.heat import Cell
+    from ui.charts.week.heat import HeatCell
 
 
 def figures(_found: Finding, proof: HoursProof, _: Context) -> list[tuple[str, str, str, str]]:
@@ -40,10 +40,10 @@ def draw(found: Finding, proof: HoursProof) -> None:
         _draw_week(proof, partial(_told, found), METRICS[found.key].label, "why-worse")
 
 
-def _draw_week(proof: HoursProof, cell: Callable[[Hour], Cell], title: str, key: str) -> None:
+def _draw_week(proof: HoursProof, cell: Callable[[Hour], HeatCell], title: str, key: str) -> None:
     st.markdown(f"**{evidence.escaped(title)}, hour by hour**")
     charts.picture(hours.of_week(proof.week, cell, title, proof.found.numbers), key=key)
 
 
-def _told(found: Finding, hour: Hour) -> Cell:
+def _told(found: Finding, hour: Hour) -> HeatCell:
     return hours.of_metric(found.metric, hour.wait if found.metric.waits_in else hour.score)

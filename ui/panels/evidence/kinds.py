@@ -26,7 +26,7 @@ P = TypeVar("P")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown(Generic[P]):
+class ProofKind(Generic[P]):
     """How a finding of one kind is proven.
 
     `place_of` is the page and its section (`None`: the first), `narrows` the filters that it needs
@@ -67,14 +67,14 @@ def _nothing(_: Finding) -> dict[str, str]:
     return {}
 
 
-_OF_GROUP = Shown(
+_OF_GROUP = ProofKind(
     lambda found: _OF_METRIC[found.key], prove, groups.figures, groups.draw, narrows=_group
 )
-KINDS: Mapping[FindingKind, Shown[Any]] = {
+KINDS: Mapping[FindingKind, ProofKind[Any]] = {
     "changed": _OF_GROUP,
     "below the rest": _OF_GROUP,
     "below its region": _OF_GROUP,
-    "missed": Shown(
+    "missed": ProofKind(
         lambda _: ("touchpoints", "Standards"),
         prove_standard,
         standards.figures,
@@ -82,11 +82,11 @@ KINDS: Mapping[FindingKind, Shown[Any]] = {
         narrows=_nothing,
         beside=lambda proof: evidence.association(proof.here),
     ),
-    "gap": Shown(gaps.place_of, prove_gap, gaps.figures, gaps.draw, narrows=_group),
-    "outran": Shown(
+    "gap": ProofKind(gaps.place_of, prove_gap, gaps.figures, gaps.draw, narrows=_group),
+    "outran": ProofKind(
         lambda _: ("busy_hours", None), prove_hours, hours.figures, hours.draw, narrows=_place
     ),
-    "unheard": Shown(
+    "unheard": ProofKind(
         lambda _: ("voice", "Who was asked"),
         prove_asked,
         asked.figures,
@@ -94,7 +94,7 @@ KINDS: Mapping[FindingKind, Shown[Any]] = {
         narrows=_nothing,
         is_doubt=True,
     ),
-    "grown": Shown(
+    "grown": ProofKind(
         lambda _: ("voice", "Themes"),
         prove_theme,
         themes.figures,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from metrics.analyses.evidence.names import OLD_COMPLAINTS, Context, Name, name_of
+from metrics.analyses.evidence.names import OLD_COMPLAINTS, Context, LastingName, name_of
 from metrics.analyses.evidence.proof import period_of
 from store.tables import SLICE_COLUMNS
 from ui.figures import needs
@@ -58,9 +58,9 @@ def of_old(old: Old, where: Context) -> tuple[str, dict[str, list[str]]]:
     return "complaints", query
 
 
-def name_of_old(where: Context) -> Name:
+def name_of_old(where: Context) -> LastingName:
     """Return the name of the fact that complaints are over eight weeks old."""
-    return Name(OLD_COMPLAINTS, "open_by_age", "", "", is_recent=False, context=where)
+    return LastingName(OLD_COMPLAINTS, "open_by_age", "", "", is_recent=False, context=where)
 
 
 def of_context(where: Context) -> dict[str, list[str]]:

@@ -24,7 +24,7 @@ from ui.sentences import evidence, findings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from metrics.analyses.evidence.names import Context, Name
+    from metrics.analyses.evidence.names import Context, LastingName
     from metrics.analyses.findings import Finding
 
 #: What the reader left, by page: a browser that is busy still sends the address of before.
@@ -63,7 +63,7 @@ def forget() -> None:
     st.session_state.pop(_LEFT, None)
 
 
-def _draw_finding(name: Name) -> None:
+def _draw_finding(name: LastingName) -> None:
     """The claim, its figures, how sure it is, and what proves it; that it is gone where it is."""
     where = name.context
     found = names.find(name, needs.needs(where))
@@ -79,7 +79,7 @@ def _draw_finding(name: Name) -> None:
         shown.draw(found, proof)
 
 
-def _draw_old(name: Name) -> None:
+def _draw_old(name: LastingName) -> None:
     chosen = name.context.chosen
     old = needs.old_complaints(chosen)
     if not old.count:

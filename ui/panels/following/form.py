@@ -12,7 +12,7 @@ import streamlit as st
 
 from drops.errors import DropError
 from drops.findings import follow
-from drops.findings.events import CLOSED, STATES, Event
+from drops.findings.events import CLOSED, STATES, FollowUp
 from store.errors import StoreFaultError
 from ui import state
 from ui.format import dates
@@ -27,7 +27,7 @@ _REFUSED = "follow_refused"
 _LINES = 5
 
 
-def followed() -> Mapping[str, Event]:
+def followed() -> Mapping[str, FollowUp]:
     """Return the latest event of each that anybody followed; none where the ledger is locked."""
     try:
         return follow.followed(state.view().home)
@@ -35,7 +35,7 @@ def followed() -> Mapping[str, Event]:
         return {}
 
 
-def in_words(latest: Event) -> str:
+def in_words(latest: FollowUp) -> str:
     """Return how far it is, who has it and by when, plain: `in work · Ann · due 3 Dec`."""
     if not latest.seq:
         return "new"
@@ -44,7 +44,7 @@ def in_words(latest: Event) -> str:
 
 
 def draw(
-    latest: Event, label: str, what: str, *, tone: str = "gray", customer: str | None = None
+    latest: FollowUp, label: str, what: str, *, tone: str = "gray", customer: str | None = None
 ) -> None:
     """Draw how far it is; a click opens who has it, by when, how far it is, and what was done.
 
@@ -69,7 +69,7 @@ def draw(
         _draw_history(latest)
 
 
-def _draw_form(latest: Event, customer: str | None) -> None:
+def _draw_form(latest: FollowUp, customer: str | None) -> None:
     # Of another event the fields are others: they begin with what it says.
     key = f"{latest.finding}-{latest.seq}"
     with st.form(f"form-{key}", border=False):
@@ -104,7 +104,7 @@ def _keep(name: str, seen: int, key: str, customer: str | None) -> None:
     st.session_state[_REFUSED] = refused
 
 
-def due_day(event: Event) -> date | None:
+def due_day(event: FollowUp) -> date | None:
     """Return the last day on which it is in time."""
     if event.due_at is None:
         return None
@@ -112,12 +112,12 @@ def due_day(event: Event) -> date | None:
     return (local - timedelta(microseconds=1)).date()
 
 
-def _due_in_words(event: Event) -> str:
+def _due_in_words(event: FollowUp) -> str:
     day = due_day(event)
     return "" if day is None else f"due {dates.day(day, day)}"
 
 
-def _draw_history(latest: Event) -> None:
+def _draw_history(latest: FollowUp) -> None:
     if not latest.seq:
         return
     now = state.view()

@@ -16,11 +16,11 @@ from ui.format.text import plain_for_markdown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from drops.findings.events import Event
+    from drops.findings.events import FollowUp
     from metrics.model import Estimate
 
 
-def taken_of(events: Sequence[Event]) -> tuple[Taken, ...]:
+def taken_of(events: Sequence[FollowUp]) -> tuple[Taken, ...]:
     """Return what became of each comment, complaint and post that was taken, in order."""
     found: dict[str, Taken] = {}
     for event in events:
@@ -38,7 +38,7 @@ def taken_of(events: Sequence[Event]) -> tuple[Taken, ...]:
     return tuple(found.values())
 
 
-def draw(events: Sequence[Event]) -> None:
+def draw(events: Sequence[FollowUp]) -> None:
     """Draw the numbers of the page's slice."""
     now, taken = state.view(), taken_of(events)
     found: Loop = state.remembered(

@@ -22,7 +22,7 @@ from ui.panels.shared import table as panel_table
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from drops.findings.events import Event
+    from drops.findings.events import FollowUp
 
 _EVERYBODY, _SHOWN = "Everybody", 10
 _WHOSE, _ALSO_CLOSED = "follow ups of", "follow ups closed"
@@ -53,7 +53,7 @@ def draw() -> None:
     _draw_list(shown)
 
 
-def chosen(latest: Mapping[str, Event], owner: str | None, *, closed: bool) -> list[Event]:
+def chosen(latest: Mapping[str, FollowUp], owner: str | None, *, closed: bool) -> list[FollowUp]:
     """Return what is shown of an owner, or of everybody.
 
     What is due first first, the closed last.
@@ -67,7 +67,7 @@ def chosen(latest: Mapping[str, Event], owner: str | None, *, closed: bool) -> l
     return sorted(some, key=lambda e: e.state in CLOSED)
 
 
-def listed(some: Sequence[Event], words: Mapping[str, str], now: datetime) -> pl.DataFrame:
+def listed(some: Sequence[FollowUp], words: Mapping[str, str], now: datetime) -> pl.DataFrame:
     """Return the rows as people read them; late is what is due, and not done."""
     zone = state.view().settings.zone
     return pl.DataFrame(
@@ -84,7 +84,7 @@ def listed(some: Sequence[Event], words: Mapping[str, str], now: datetime) -> pl
     )
 
 
-def is_late(event: Event, now: datetime) -> bool:
+def is_late(event: FollowUp, now: datetime) -> bool:
     """Return whether it is due, and not closed."""
     return event.state not in CLOSED and event.due_at is not None and event.due_at <= now
 
@@ -99,7 +99,7 @@ def about(name: str) -> str:
     return " · ".join(part for part in parts if part) or name
 
 
-def _draw_list(some: Sequence[Event]) -> None:
+def _draw_list(some: Sequence[FollowUp]) -> None:
     now = state.view()
     subject_of = {e.finding: subjects.read(e.finding) for e in some}
     wanted = tuple(sorted((w.kind, w.source, w.key) for w in subject_of.values() if w))

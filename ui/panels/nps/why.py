@@ -26,7 +26,7 @@ from ui.panels.shared import comments
 
 if TYPE_CHECKING:
     from metrics.analyses.drivers import Driver, Drivers
-    from metrics.analyses.keywords import Word, Words
+    from metrics.analyses.keywords import TellingWords, Word
 
 
 _SIDES: dict[Side, str] = {"detractors": "Detractors", "promoters": "Promoters"}
@@ -132,7 +132,7 @@ def _pick(text: object) -> None:
     st.session_state[_PICKED] = text
 
 
-def words_in_words(found: Words, side_words: tuple[Word, ...], side: Side) -> str:
+def words_in_words(found: TellingWords, side_words: tuple[Word, ...], side: Side) -> str:
     """Return the clearest word and what it was read from, as Markdown; or why there is none."""
     other: Side = "promoters" if side == "detractors" else "detractors"
     sides = {"detractors": found.detractors, "promoters": found.promoters}

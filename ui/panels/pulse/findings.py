@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from drops.findings.events import Event
+from drops.findings.events import FollowUp
 from metrics.analyses.evidence.names import name_of
 from metrics.analyses.evidence.news import identity, is_back
 from metrics.analyses.findings import TOLD_BY, telling
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class NeedLine:
     """One line: whom it is about, how many customers it affects, the sentence, and where it leads.
 
     `about` is the column and the group; lines about the same stand together. `leads_to` is what the
@@ -75,7 +75,7 @@ def draw(place: DeltaGenerator) -> None:
         _draw(first, more, comparison_count)
 
 
-def _draw(first: Sequence[Need], more: Sequence[Need], comparison_count: int) -> None:
+def _draw(first: Sequence[NeedLine], more: Sequence[NeedLine], comparison_count: int) -> None:
     """Draw the list; when it is empty, say so and what was looked at."""
     if not first:
         advice = "" if comparison_count else empty.way_out()
@@ -88,7 +88,7 @@ def _draw(first: Sequence[Need], more: Sequence[Need], comparison_count: int) ->
             _draw_grouped(more, 1 + len(grouped(first)))
 
 
-def gather() -> tuple[list[Need], list[Need], int]:
+def gather() -> tuple[list[NeedLine], list[NeedLine], int]:
     """Return the first five needs, the others, and how many comparisons were made."""
     where = needs.context()
     found, old = needs.needs(where), needs.old_complaints(where.chosen)
@@ -107,15 +107,15 @@ def gather() -> tuple[list[Need], list[Need], int]:
     return first, more, found.comparisons
 
 
-def grouped(some: Sequence[Need]) -> list[list[Need]]:
+def grouped(some: Sequence[NeedLine]) -> list[list[NeedLine]]:
     """Return the needs by whom they are about: with most customers first, the done last."""
-    by_subject: dict[tuple[str, str], list[Need]] = {}
+    by_subject: dict[tuple[str, str], list[NeedLine]] = {}
     for need in sorted(some, key=lambda need: (need.followed.is_done, -need.affected)):
         by_subject.setdefault(need.about, []).append(need)
     return list(by_subject.values())
 
 
-def _of_finding(found: Finding, where: Context, known: Mapping[str, Event]) -> Need:
+def _of_finding(found: Finding, where: Context, known: Mapping[str, FollowUp]) -> NeedLine:
     about = found.column, found.group
     sentence = f"{landing.claim(found, where)}{_news(found, where)}"
     name = name_of(found, where)
@@ -125,7 +125,7 @@ def _of_finding(found: Finding, where: Context, known: Mapping[str, Event]) -> N
     leads = landing.of_finding(found, where)
     # That some are not heard is a doubt about a number: what went wrong for customers comes first.
     affected = 0 if shown_by.KINDS[found.kind].is_doubt else found.n
-    return Need(about, affected, sentence, leads_to, short, *leads, followed)
+    return NeedLine(about, affected, sentence, leads_to, short, *leads, followed)
 
 
 def _news(found: Finding, where: Context) -> str:
@@ -139,27 +139,27 @@ def _news(found: Finding, where: Context) -> str:
     return "" if was is None else f" {findings.changed_since(found, was, news.came_on)}"
 
 
-def _of_experiment(found: Result, known: Mapping[str, Event]) -> Need:
+def _of_experiment(found: Result, known: Mapping[str, FollowUp]) -> NeedLine:
     """That an experiment can be decided: it has a verdict, and nobody has decided it."""
     identity = found.experiment.id
-    latest = known.get(f"experiment={identity}") or Event(f"experiment={identity}")
+    latest = known.get(f"experiment={identity}") or FollowUp(f"experiment={identity}")
     query = {**address.chosen(), "experiment": [identity]}
     about = ("experiment", identity)
     short = f"the experiment {experiment_words.named(found)}"
     sentence, followed = experiment_words.on_pulse(found), Followed(latest)
-    return Need(about, found.answers, sentence, short, short, "experiments", query, followed)
+    return NeedLine(about, found.answers, sentence, short, short, "experiments", query, followed)
 
 
-def _of_old(old: Old, where: Context, known: Mapping[str, Event]) -> Need:
+def _of_old(old: Old, where: Context, known: Mapping[str, FollowUp]) -> NeedLine:
     sentence = findings.old_complaints(old, where.chosen)
     is_of_team = old.team is not None and 2 * old.with_team > old.count
     about = ("team", str(old.team)) if is_of_team else ("", "old complaints")
     followed = owners.of_finding(landing.name_of_old(where), known, lambda _: False)
     leads = landing.of_old(old, where)
-    return Need(about, old.count, sentence, "who waits", "old complaints", *leads, followed)
+    return NeedLine(about, old.count, sentence, "who waits", "old complaints", *leads, followed)
 
 
-def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
+def _draw_grouped(some: Sequence[NeedLine], rank: int = 1) -> None:
     """Each subject with its rank, and a line for each of its needs."""
     for number, lines in enumerate(grouped(some), start=rank):
         with st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="top"):
@@ -169,7 +169,7 @@ def _draw_grouped(some: Sequence[Need], rank: int = 1) -> None:
                     _draw_line(need, f"{number}.{place}" if len(lines) > 1 else f"{number}")
 
 
-def _draw_line(need: Need, place: str) -> None:
+def _draw_line(need: NeedLine, place: str) -> None:
     """The sentence, and beside it the link and how far it is; where there is no room, below it."""
     entry = menu.entry(need.page)
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):

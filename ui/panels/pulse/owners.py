@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drops.findings.events import CLOSED, Event
+from drops.findings.events import CLOSED, FollowUp
 from ui import state
 from ui.panels.following import form
 from ui.panels.following.form import followed
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from metrics.analyses.evidence.names import Name
+    from metrics.analyses.evidence.names import LastingName
 
 __all__ = ["Followed", "draw", "followed", "in_words", "of_finding"]
 
@@ -23,7 +23,7 @@ __all__ = ["Followed", "draw", "followed", "in_words", "of_finding"]
 class Followed:
     """What is known of a finding, and whether it is back although it was done."""
 
-    latest: Event
+    latest: FollowUp
     is_back: bool = False
 
     @property
@@ -32,9 +32,11 @@ class Followed:
         return self.latest.state in CLOSED and not self.is_back
 
 
-def of_finding(name: Name, known: Mapping[str, Event], is_back: Callable[[date], bool]) -> Followed:
+def of_finding(
+    name: LastingName, known: Mapping[str, FollowUp], is_back: Callable[[date], bool]
+) -> Followed:
     """Return what is known of a finding; `is_back` says whether it is found anew since a day."""
-    latest = known.get(name.lasting) or Event(name.lasting)
+    latest = known.get(name.lasting) or FollowUp(name.lasting)
     if latest.state not in CLOSED or latest.at is None:
         return Followed(latest)
     done_on = latest.at.astimezone(state.view().settings.zone).date()

@@ -114,7 +114,7 @@ def _draw_choice(column: str, offered: Sequence[str]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class WherePanel:
     """The places compared: title and answer as Markdown, the chart, the page that has them all.
 
     `column` is what tells the `count` places apart; `is_part` says that not all are drawn.
@@ -129,7 +129,7 @@ class Where:
     is_part: bool
 
 
-def compared(most: int = _MOST, page: str = "", by: str | None = None) -> Where | None:
+def compared(most: int = _MOST, page: str = "", by: str | None = None) -> WherePanel | None:
     """Return the places of the first metric that was measured by any; `None` where none is named.
 
     Of more than `most` places those that stand out are drawn. Where that page shows any metric by
@@ -152,7 +152,7 @@ def compared(most: int = _MOST, page: str = "", by: str | None = None) -> Where 
     question = _QUESTION if column in _PLACES else f"By {column} ({{}}, 95 %)"
     answer = findings.standing(metric, found, column, [row.group for row in visible])
     is_part = len(visible) < len(rows)
-    return Where(question.format(name), answer, chart, column, page, len(rows), is_part)
+    return WherePanel(question.format(name), answer, chart, column, page, len(rows), is_part)
 
 
 def _in_order(metric: Metric, rows: Sequence[Row]) -> list[Row]:

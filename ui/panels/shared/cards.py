@@ -46,7 +46,7 @@ _IN_A_ROW = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CardChoice:
     """One of the cards that a reader chooses among: `key` as the link says it."""
 
     key: str
@@ -79,7 +79,7 @@ def card(
     *,
     target: float | None = None,
     note: str = "",
-    choice: Choice | None = None,
+    choice: CardChoice | None = None,
 ) -> None:
     """Write a metric's card: value, interval and n, change in words, sparkline, how it was counted.
 
@@ -303,7 +303,7 @@ def choose(
     offered = [key for key in keys if turned(key) in told]
     picked = focus.chosen(focus.METRIC)
     chosen = picked[0] if picked and picked[0] in offered else offered[0]
-    drawn = {turned(key): Choice(key, key == chosen) for key in offered}
+    drawn = {turned(key): CardChoice(key, key == chosen) for key in offered}
     alone = len(drawn) == 1
     _draw(
         dict.fromkeys(drawn) if alone else drawn,
@@ -351,7 +351,7 @@ def _told(keys: Sequence[str], turned: Callable[[str], str]) -> tuple[str, ...]:
 
 
 def _draw(
-    choices: Mapping[str, Choice | None], among: Sequence[str], notes: Mapping[str, str]
+    choices: Mapping[str, CardChoice | None], among: Sequence[str], notes: Mapping[str, str]
 ) -> None:
     """Draw the cards: those of one row with their lines, those of several rows without."""
     keys = list(choices)
@@ -386,7 +386,7 @@ def _compared(keys: Sequence[str], among: Sequence[str]) -> Mapping[str, Sequenc
     return comparisons.compared((*among, *(key for key in keys if key not in among)))
 
 
-def _draw_small(key: str, row: Compared, note: str, choice: Choice | None) -> None:
+def _draw_small(key: str, row: Compared, note: str, choice: CardChoice | None) -> None:
     metric, target = METRICS[key], state.view().settings.targets.get(key)
     # As of the larger ones, the foot of each stands at one height in all of a row.
     with st.container(height="stretch", gap="xxsmall"):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from drops.findings.events import Event
-from drops.findings.subjects import Words
-from metrics.measure.voice.opened import Opened, Step
+from drops.findings.events import FollowUp
+from drops.findings.subjects import FollowedWords
+from metrics.measure.voice.opened import NextStep, OpenedRow
 from metrics.measure.voice.opened import opened as open_row
 from metrics.model import called
 from store.tables import SINGLE_VALUED
@@ -29,7 +29,7 @@ def draw(row: Comment | None) -> None:
         st.caption("Choose a row to read all of it, what was done, and what they said elsewhere.")
         return
     now = state.view()
-    told: Opened = state.remembered(
+    told: OpenedRow = state.remembered(
         "voice opened",
         lambda: open_row(now.reader, row),
         row.kind,
@@ -54,8 +54,8 @@ def draw(row: Comment | None) -> None:
 
 
 def _draw_followed(row: Comment) -> None:
-    name = Words(row.kind, row.source, row.row_key).lasting
-    latest = form.followed().get(name) or Event(name)
+    name = FollowedWords(row.kind, row.source, row.row_key).lasting
+    latest = form.followed().get(name) or FollowUp(name)
     label = form.in_words(latest) if latest.seq else "Follow up"
     form.draw(latest, label, f"this {row.kind}", customer=row.customer)
 
@@ -84,7 +84,7 @@ def _fact(name: str, value: object) -> str:
     return plain_for_markdown(f"{label.capitalize()}: {shorten(said, 80)}")
 
 
-def _step(step: Step) -> str:
+def _step(step: NextStep) -> str:
     zone, today = state.view().settings.zone, datetime.now(UTC)
     at = step.done_at or step.due_at
     said = dates.moment(at.astimezone(zone), today.astimezone(zone).date())

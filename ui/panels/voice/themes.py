@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import streamlit as st
 
-from metrics.analyses.themes.previewed import Preview, preview
+from metrics.analyses.themes.previewed import ThemePreview, preview
 from metrics.analyses.themes.proposed import Proposed, proposals
 from metrics.analyses.themes.shares import FEWEST, ThemeShare, theme_shares
 from store.settings import SettingsError, keep_theme, refuse_theme
@@ -149,7 +149,7 @@ def _draw_editor() -> None:
 
 def _draw_preview(searches: tuple[str, ...]) -> None:
     now = state.view()
-    found: Preview = state.remembered(
+    found: ThemePreview = state.remembered(
         "theme preview", lambda: preview(now.reader, now.slice, searches), now.slice, searches
     )
     for said, count, examples in (

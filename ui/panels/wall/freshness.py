@@ -9,7 +9,7 @@ import streamlit as st
 from ui import state
 from ui.app import live
 from ui.charts import charts
-from ui.charts.afar.plate import Words, plate
+from ui.charts.afar.plate import PlateText, plate
 from ui.format import colours
 from ui.format.numbers import FIXED
 
@@ -26,8 +26,8 @@ def follow(shown: str, width: int) -> None:
     old = old_in_words(now, looked)
     fresh = f"{live.freshness_in_words(now)} · looked at{FIXED}{looked:%H:%M}"
     said = [
-        Words(old + fresh, _TEXT, tone=colours.WORSE if old else colours.TEXT, bold=bool(old)),
-        Words(shown, _ROWS, tone=colours.MUTED_TEXT, above=4),
+        PlateText(old + fresh, _TEXT, tone=colours.WORSE if old else colours.TEXT, bold=bool(old)),
+        PlateText(shown, _ROWS, tone=colours.MUTED_TEXT, above=4),
     ]
     charts.picture(plate(said, width, _HEIGHT), key="wall-top")
 

@@ -10,7 +10,7 @@ from metrics.catalogue import METRICS
 from ui import state
 from ui.charts import charts, line
 from ui.charts.afar.magnified import magnified
-from ui.charts.afar.plate import Words, plate
+from ui.charts.afar.plate import PlateText, plate
 from ui.figures import comparisons
 from ui.format import colours
 from ui.format.text import read_markdown
@@ -56,10 +56,10 @@ def _draw_card(key: str, found: Compared, trend: Sequence[Row], width: int) -> N
     verdict = change.verdict if change else "cannot tell"
     said = cards.change_in_words(found, metric, cards.before_in_words(found))
     texts = [
-        Words(headlines.NAMES.get(key, metric.label), _LABEL),
-        Words(cards.printed(metric, found.now, None), _NUMBER, bold=True),
-        Words(read_markdown(cards.certainty(metric, found.now)), _COUNTED, colours.MUTED_TEXT),
-        Words(
+        PlateText(headlines.NAMES.get(key, metric.label), _LABEL),
+        PlateText(cards.printed(metric, found.now, None), _NUMBER, bold=True),
+        PlateText(read_markdown(cards.certainty(metric, found.now)), _COUNTED, colours.MUTED_TEXT),
+        PlateText(
             read_markdown(said),
             _SAID if found.said else _CHANGE,
             _TONES.get(verdict, colours.TEXT),

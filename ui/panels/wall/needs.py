@@ -8,14 +8,14 @@ import streamlit as st
 
 from ui import state
 from ui.charts import charts
-from ui.charts.afar.plate import Words, fitting, plate
+from ui.charts.afar.plate import PlateText, fitting, plate
 from ui.format import colours
 from ui.format.text import read_markdown
 from ui.panels.pulse import findings
 from ui.sentences import findings as sentences
 
 if TYPE_CHECKING:
-    from ui.panels.pulse.findings import Need
+    from ui.panels.pulse.findings import NeedLine
 
 _TITLE, _TEXT = 38, 31
 #: As high as the places beside it.
@@ -30,9 +30,9 @@ def draw(width: int) -> None:
         charts.picture(plate(_texts(width), width, _HEIGHT), key="wall-needs")
 
 
-def _texts(width: int) -> list[Words]:
+def _texts(width: int) -> list[PlateText]:
     first, more, comparison_count = findings.gather()
-    title = Words("What needs us", _TITLE, bold=True)
+    title = PlateText("What needs us", _TITLE, bold=True)
     # What comes first on the page comes first here.
     groups = [
         group
@@ -42,7 +42,7 @@ def _texts(width: int) -> list[Words]:
     if not groups:
         nothing = "Nothing needs us now. "
         said = sentences.nothing_found(comparison_count)
-        return [title, Words(nothing + said, _TEXT, above=24)]
+        return [title, PlateText(nothing + said, _TEXT, above=24)]
     lines = [
         words for rank, needs in enumerate(groups, start=1) for words in _of_subject(rank, needs)
     ]
@@ -50,13 +50,13 @@ def _texts(width: int) -> list[Words]:
     if fitting(lines, width, room) == len(lines):
         return [title, *lines]
     count = fitting(lines, width, room - 2 * _TEXT)
-    tail = Words(f"and {len(lines) - count:,} more", _TEXT, colours.MUTED_TEXT, above=12)
+    tail = PlateText(f"and {len(lines) - count:,} more", _TEXT, colours.MUTED_TEXT, above=12)
     return [title, *lines[:count], tail]
 
 
-def _of_subject(rank: int, needs: list[Need]) -> list[Words]:
+def _of_subject(rank: int, needs: list[NeedLine]) -> list[PlateText]:
     return [
-        Words(
+        PlateText(
             read_markdown(need.sentence), _TEXT, above=6 if place else 12,
             lead="" if place else f"{rank}", indent=44,
         )
@@ -64,7 +64,7 @@ def _of_subject(rank: int, needs: list[Need]) -> list[Words]:
     ]  # fmt: skip
 
 
-def _is_of_page(need: Need) -> bool:
+def _is_of_page(need: NeedLine) -> bool:
     page = state.view().page
     if page == "teams":
         return need.about[0] == "team"

@@ -7,7 +7,7 @@ import streamlit as st
 from ui import state
 from ui.charts import charts
 from ui.charts.afar.magnified import magnified
-from ui.charts.afar.plate import Words, plate
+from ui.charts.afar.plate import PlateText, plate
 from ui.format.text import read_markdown
 from ui.panels.pulse import where
 
@@ -24,6 +24,6 @@ def draw() -> None:
     if found is None:
         return
     with st.container(border=True, height="stretch"):
-        title = [Words(read_markdown(found.title), _TITLE, bold=True)]
+        title = [PlateText(read_markdown(found.title), _TITLE, bold=True)]
         charts.picture(plate(title, _WIDTH, 54), key="wall-where-title")
         charts.picture(magnified(found.chart, _LARGER), key="wall-where")

@@ -17,8 +17,8 @@ from drops.intake.files.excel.shown import ShownCells, shown_cells
 from drops.intake.files.piece import column_names
 from drops.intake.files.spool import laid_out
 from drops.intake.files.tables.cells import (
-    Choice,
     Sheet,
+    TableChoice,
     choose,
     first_rows,
     joined,
@@ -101,7 +101,7 @@ class _Loaded:
     """The visible sheets, which of them is read, and what is in them."""
 
     names: tuple[str, ...]
-    choice: Choice
+    choice: TableChoice
     sheets: Mapping[str, _Cells]
 
 

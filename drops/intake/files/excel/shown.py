@@ -40,7 +40,7 @@ _BARE = "$-+()!^&'~{}<>= "
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownCell:
     """How a format writes a number that is not negative."""
 
     how: Literal["digits", "percent", "clock", "elapsed", "day"]
@@ -81,7 +81,7 @@ class Shown:
         return "".join(reversed(parts))
 
 
-def shown_styles(styles: str) -> dict[int, Shown]:
+def shown_styles(styles: str) -> dict[int, ShownCell]:
     """Return the styles of a workbook, by number, that show another text than the number."""
     codes = dict(_BUILT_IN)
     for tag in _FORMAT.findall(styles):
@@ -98,7 +98,7 @@ def shown_styles(styles: str) -> dict[int, Shown]:
     return found
 
 
-def shown_as(code: str) -> Shown | None:
+def shown_as(code: str) -> ShownCell | None:
     """Return how a number format writes numbers; `None` when the number itself is as good."""
     texts, signs = [""], [""]
     for quoted, escaped, bracket, sign in _TOKEN.findall(_HALF_DAYS.sub("", code)):
@@ -116,21 +116,21 @@ def shown_as(code: str) -> Shown | None:
     return _as_time("".join(signs)) or _as_percent("".join(signs)) or _as_digits(texts, signs)
 
 
-def _as_time(signs: str) -> Shown | None:
+def _as_time(signs: str) -> ShownCell | None:
     if re.search(r"\[[hms]+\]", signs):
-        return Shown("elapsed")
+        return ShownCell("elapsed")
     if re.fullmatch(r"[dmy/.,]*", signs) and re.search("[dy]", signs):
-        return Shown("day")
+        return ShownCell("day")
     is_time = re.fullmatch(r"[hms:.0]*", signs) and re.search("[hs]", signs)
-    return Shown("clock") if is_time else None
+    return ShownCell("clock") if is_time else None
 
 
-def _as_percent(signs: str) -> Shown | None:
+def _as_percent(signs: str) -> ShownCell | None:
     found = re.fullmatch(r"[0#?,]*(?:\.([0#?]*))?%", signs)
-    return Shown("percent", decimals=len(found[1] or "")) if found else None
+    return ShownCell("percent", decimals=len(found[1] or "")) if found else None
 
 
-def _as_digits(texts: list[str], signs: list[str]) -> Shown | None:
+def _as_digits(texts: list[str], signs: list[str]) -> ShownCell | None:
     """Leading zeros, and texts before or between the digits; a text behind is a unit."""
     if signs[-1]:
         texts, signs = [*texts, ""], [*signs, ""]
@@ -139,7 +139,7 @@ def _as_digits(texts: list[str], signs: list[str]) -> Shown | None:
         return None
     if len("".join(zeros)) == 1 and not any(letter.isalnum() for letter in texts[0]):
         return None
-    return Shown("digits", tuple(texts), tuple(len(each) for each in zeros))
+    return ShownCell("digits", tuple(texts), tuple(len(each) for each in zeros))
 
 
 #: Column from 0, row from 1.
@@ -192,7 +192,7 @@ def shown_cells(source: Path, name: str, sheet_index: int, left: int) -> ShownCe
     return ShownCells(texts, frozenset(_rounded(long)), frozenset(days))
 
 
-def _styles(source: Path, name: str) -> dict[int, Shown]:
+def _styles(source: Path, name: str) -> dict[int, ShownCell]:
     if _STYLES not in {part.filename for part in members(source, name)}:
         return {}
     text = b""
@@ -203,7 +203,7 @@ def _styles(source: Path, name: str) -> dict[int, Shown]:
     return shown_styles(text.decode("utf-8", "replace"))
 
 
-def _of_styles(styles: dict[int, Shown]) -> re.Pattern[bytes] | None:
+def _of_styles(styles: dict[int, ShownCell]) -> re.Pattern[bytes] | None:
     """Finds the numbers of cells in one of the styles; `None` for none."""
     if not styles:
         return None

@@ -92,7 +92,7 @@ def frame_of(rows: Sequence[Sequence[str | None]], name: str) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TableChoice:
     """Which table of a file is read, and which of them hold names over rows."""
 
     name: str
@@ -103,7 +103,7 @@ class Choice:
 
 def choose(
     names: Sequence[str], top: Callable[[str], Rows], file: str, said: str, *, one: str = "sheet"
-) -> Choice:
+) -> TableChoice:
     """Return the table said, else the first with names over rows, else the first with anything.
 
     Args:
@@ -125,7 +125,7 @@ def choose(
         raise DropError(f"{file} has no {one} with anything in it; expected a header and rows")
     alike = tuple(each for each in tables if names_in(tops[each]) == names_in(top(name)))
     # Of sheets under the same names the first stands for all, any other for itself.
-    return Choice(name, tables, alike if name in alike[:1] else (name,))
+    return TableChoice(name, tables, alike if name in alike[:1] else (name,))
 
 
 def names_in(top: Rows) -> tuple[str, ...]:

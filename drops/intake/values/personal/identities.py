@@ -21,7 +21,7 @@ ID, ACCOUNT = "[id]", "[account]"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class NumberKind:
     """One kind of id: what it looks like, and by which module of stdnum it is checked.
 
     `is_sure` says that nothing else looks so: no word for a thing, like *order*, makes it another.
@@ -38,47 +38,47 @@ _BEGINS, _ENDS = r"(?<![0-9A-Za-zÀ-ӿ])", r"(?![0-9A-Za-zÀ-ӿ])"
 _S, _D = r"[ \u00a0]?", r"[-‐‑–]"
 _MONTH, _DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 KINDS = (
-    Kind("us.ssn", rf"\d{{3}}{_D}\d\d{_D}\d{{4}}", is_sure=False),
-    Kind(
+    NumberKind("us.ssn", rf"\d{{3}}{_D}\d\d{_D}\d{{4}}", is_sure=False),
+    NumberKind(
         "",  # the British number has no check digit: its letters are what is told
         rf"(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]{_S}\d\d{_S}\d\d{_S}\d\d{_S}"
         r"[A-D]",
         is_sure=False,
     ),
-    Kind(
+    NumberKind(
         "fr.nir",
         rf"[1-478]{_S}\d\d{_S}(?:0[1-9]|1[0-2]|[2-9]\d){_S}(?:\d\d|2[AB]){_S}\d{{3}}{_S}\d{{3}}{_S}"
         r"\d\d",
     ),
-    Kind("de.idnr", rf"[1-9]\d{_S}\d{{3}}{_S}\d{{3}}{_S}\d{{3}}", is_sure=False),
-    Kind("es.dni", rf"\d{{8}}{_D}?[A-Z]", is_sure=False),
-    Kind("es.nie", rf"[XYZ]{_D}?\d{{7}}{_D}?[A-Z]", is_sure=False),
-    Kind(
+    NumberKind("de.idnr", rf"[1-9]\d{_S}\d{{3}}{_S}\d{{3}}{_S}\d{{3}}", is_sure=False),
+    NumberKind("es.dni", rf"\d{{8}}{_D}?[A-Z]", is_sure=False),
+    NumberKind("es.nie", rf"[XYZ]{_D}?\d{{7}}{_D}?[A-Z]", is_sure=False),
+    NumberKind(
         "it.codicefiscale",
         rf"[A-Z]{{3}}{_S}[A-Z]{{3}}{_S}\d\d[A-EHLMPRST]\d\d{_S}[A-Z]\d{{3}}{_S}[A-Z]",
     ),
-    Kind("nl.bsn", r"\d{4}\.\d\d\.\d{3}"),
-    Kind("pl.pesel", r"\d{11}", is_sure=False),
-    Kind("se.personnummer", rf"(?:19|20)?\d\d{_MONTH}{_DAY}[-+]\d{{4}}", is_sure=False),
-    Kind("fi.hetu", rf"{_DAY}{_MONTH}\d\d[-+A]\d{{3}}[0-9A-Y]"),
-    Kind("no.fodselsnummer", rf"{_DAY}{_MONTH}\d\d \d{{5}}"),
-    Kind("be.nn", rf"\d\d\.{_MONTH}\.{_DAY}-\d{{3}}[. ]\d\d"),
-    Kind("ch.ssn", r"756(?:[. ]?\d{4}){2}[. ]?\d\d"),
-    Kind("pt.cc", rf"\d{{8}}{_S}\d{_S}[A-Z0-9]{{2}}\d", is_sure=False),
-    Kind("cz.rc", rf"\d\d[0-8]\d{_DAY}/\d{{4}}"),
-    Kind("ro.cnp", rf"[1-8]\d\d{_MONTH}{_DAY}\d{{6}}", is_sure=False),
-    Kind("in_.aadhaar", r"[2-9]\d{3}(?:[ \u00a0-]\d{4}){2}", is_sure=False),
+    NumberKind("nl.bsn", r"\d{4}\.\d\d\.\d{3}"),
+    NumberKind("pl.pesel", r"\d{11}", is_sure=False),
+    NumberKind("se.personnummer", rf"(?:19|20)?\d\d{_MONTH}{_DAY}[-+]\d{{4}}", is_sure=False),
+    NumberKind("fi.hetu", rf"{_DAY}{_MONTH}\d\d[-+A]\d{{3}}[0-9A-Y]"),
+    NumberKind("no.fodselsnummer", rf"{_DAY}{_MONTH}\d\d \d{{5}}"),
+    NumberKind("be.nn", rf"\d\d\.{_MONTH}\.{_DAY}-\d{{3}}[. ]\d\d"),
+    NumberKind("ch.ssn", r"756(?:[. ]?\d{4}){2}[. ]?\d\d"),
+    NumberKind("pt.cc", rf"\d{{8}}{_S}\d{_S}[A-Z0-9]{{2}}\d", is_sure=False),
+    NumberKind("cz.rc", rf"\d\d[0-8]\d{_DAY}/\d{{4}}"),
+    NumberKind("ro.cnp", rf"[1-8]\d\d{_MONTH}{_DAY}\d{{6}}", is_sure=False),
+    NumberKind("in_.aadhaar", r"[2-9]\d{3}(?:[ \u00a0-]\d{4}){2}", is_sure=False),
     # The fourth letter says that it is a person's.
-    Kind("in_.pan", r"[A-Z]{3}[P][A-Z]\d{4}[A-Z]", is_sure=False),
-    Kind("br.cpf", rf"\d{{3}}\.\d{{3}}\.\d{{3}}{_D}\d\d"),
-    Kind("br.cpf", r"\d{11}", is_sure=False),
-    Kind("cn.ric", rf"[1-9]\d{{5}}{_S}(?:19|20)\d\d{_MONTH}{_DAY}{_S}\d{{3}}[\dX]"),
-    Kind("kr.rrn", rf"\d\d{_MONTH}{_DAY}-[1-8]\d{{6}}"),
-    Kind("mx.curp", rf"[A-Z]{{4}}\d\d{_MONTH}{_DAY}[HM][A-Z]{{5}}[A-Z0-9]\d"),
-    Kind("ar.cuit", r"2[0-7]-\d{8}-\d", is_sure=False),
-    Kind("cl.rut", r"\d{1,2}\.\d{3}\.\d{3}-[\dK]"),
-    Kind("th.pin", r"\d-\d{4}-\d{5}-\d\d-\d"),
-    Kind("pk.cnic", r"\d{5}-\d{7}-\d", is_sure=False),
+    NumberKind("in_.pan", r"[A-Z]{3}[P][A-Z]\d{4}[A-Z]", is_sure=False),
+    NumberKind("br.cpf", rf"\d{{3}}\.\d{{3}}\.\d{{3}}{_D}\d\d"),
+    NumberKind("br.cpf", r"\d{11}", is_sure=False),
+    NumberKind("cn.ric", rf"[1-9]\d{{5}}{_S}(?:19|20)\d\d{_MONTH}{_DAY}{_S}\d{{3}}[\dX]"),
+    NumberKind("kr.rrn", rf"\d\d{_MONTH}{_DAY}-[1-8]\d{{6}}"),
+    NumberKind("mx.curp", rf"[A-Z]{{4}}\d\d{_MONTH}{_DAY}[HM][A-Z]{{5}}[A-Z0-9]\d"),
+    NumberKind("ar.cuit", r"2[0-7]-\d{8}-\d", is_sure=False),
+    NumberKind("cl.rut", r"\d{1,2}\.\d{3}\.\d{3}-[\dK]"),
+    NumberKind("th.pin", r"\d-\d{4}-\d{5}-\d\d-\d"),
+    NumberKind("pk.cnic", r"\d{5}-\d{7}-\d", is_sure=False),
 )
 _FORMS_OF_ALL = "|".join(dict.fromkeys(kind.form for kind in KINDS))
 #: One expression finds where an id may stand; which kinds it may be of is asked then.
@@ -145,7 +145,7 @@ def told_in(text: str) -> Iterator[Span]:
             yield *candidate.span(), ID
 
 
-def _is_of(kind: Kind, number: str, before: str) -> bool:
+def _is_of(kind: NumberKind, number: str, before: str) -> bool:
     if not kind.is_sure and last_place(THING_WORDS, before) is not None:
         return False
     plain = re.sub(r"[‐‑–]", "-", number).replace("\u00a0", " ")

@@ -12,7 +12,7 @@ import pytest
 from scipy.stats import chi2, chi2_contingency
 
 from metrics.analyses.asked import Invited, invited
-from metrics.analyses.asked.weights import Cell, apart, as_invited, difference, filled
+from metrics.analyses.asked.weights import AskedCell, apart, as_invited, difference, filled
 from metrics.analyses.findings import unheard
 from metrics.catalogue import METRICS
 from metrics.inference.groups.homogeneity import chi_squared_tail
@@ -101,9 +101,9 @@ def test_the_oldest_answer_counts_and_the_youngest_invitation_does_not(tmp_path:
 
 
 def test_cells_with_few_answers_are_one_with_the_next() -> None:
-    few, many = Cell(10, 3, 1, 1, 3), Cell(20, 6, 2, 1, 6)
-    assert filled([few, many, few]) == [Cell(40, 12, 4, 3, 12)]
-    assert filled([many, few, few]) == [many, Cell(20, 6, 2, 2, 6)]
+    few, many = AskedCell(10, 3, 1, 1, 3), AskedCell(20, 6, 2, 1, 6)
+    assert filled([few, many, few]) == [AskedCell(40, 12, 4, 3, 12)]
+    assert filled([many, few, few]) == [many, AskedCell(20, 6, 2, 2, 6)]
     assert filled([few]) == [few]
     assert as_invited([]) == NOTHING
     assert apart("channel", [("app", 5, 2)]) is None
@@ -125,7 +125,7 @@ def test_the_interval_holds_what_all_who_were_asked_would_say(answers: int) -> N
     for _ in range(1500):
         drawn = [draw.multinomial(answers, share) for share in shares]
         cells = [
-            Cell(count, answers, int(d[0]), int(d[2]), answers)
+            AskedCell(count, answers, int(d[0]), int(d[2]), answers)
             for count, d in zip(asked, drawn, strict=True)
         ]
         for at_, (found, true) in enumerate(
@@ -140,7 +140,7 @@ def test_the_interval_holds_what_all_who_were_asked_would_say(answers: int) -> N
 
 def test_the_interval_is_that_of_a_weighted_mean() -> None:
     """With many answers the linearised variance of strata is Σ W² s² / n, by hand."""
-    cells = [Cell(8000, 1000, 600, 200, 1000), Cell(2000, 3000, 900, 1500, 3000)]
+    cells = [AskedCell(8000, 1000, 600, 200, 1000), AskedCell(2000, 3000, 900, 1500, 3000)]
     found = as_invited(cells)
     variance = 0.64 * (0.8 - 0.16) / 1000 + 0.04 * (0.8 - 0.04) / 3000
     assert found.value == pytest.approx(0.8 * 40 + 0.2 * -20)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.analyses.evidence.names import OLD_COMPLAINTS, Context, Name, read
+from metrics.analyses.evidence.names import OLD_COMPLAINTS, Context, LastingName, read
 from metrics.slices import Slice
 
 OCTOBER = Slice(date(2026, 10, 1), date(2026, 11, 1), timezone="Europe/London")
@@ -19,13 +19,15 @@ WORDS = st.text(min_size=1, max_size=30)
 def test_a_name_is_read_as_it_was_written(group: str, place: list[str | None]) -> None:
     chosen = OCTOBER.narrow("location", *place)
     where = Context(chosen, LATEST.narrow("location", *place))
-    name = Name("changed", "nps", "team", group, is_recent=True, context=where)
+    name = LastingName("changed", "nps", "team", group, is_recent=True, context=where)
     assert read(name.written(), "Europe/London", "monday") == name
 
 
 @pytest.mark.parametrize("chosen", [OCTOBER, Slice(timezone="Europe/London")])
 def test_old_complaints_have_a_name_too(chosen: Slice) -> None:
-    name = Name(OLD_COMPLAINTS, "open_by_age", "", "", is_recent=False, context=Context(chosen))
+    name = LastingName(
+        OLD_COMPLAINTS, "open_by_age", "", "", is_recent=False, context=Context(chosen)
+    )
     assert read(name.written(), "Europe/London", "monday") == name
 
 

@@ -11,13 +11,13 @@ from metrics.model import Estimate, Row
 from tests.support.charts import figure_of
 from ui.charts import dots
 from ui.charts.afar.magnified import magnified
-from ui.charts.afar.plate import Words, fitting, plate
+from ui.charts.afar.plate import PlateText, fitting, plate
 
 LONG = "York fell 32 points against 6 Sep to 3 Oct, most at delivery; 347 answers."
 
 
 def test_a_long_text_is_broken_and_the_next_one_stands_below_it() -> None:
-    texts = [Words(LONG, 30, lead="1", indent=40), Words("And Leeds.", 30, above=10)]
+    texts = [PlateText(LONG, 30, lead="1", indent=40), PlateText("And Leeds.", 30, above=10)]
     first, lead, second = figure_of(plate(texts, 500, 300)).layout.annotations
     lines = first.text.split("<br>")
     assert " ".join(lines) == LONG
@@ -27,7 +27,7 @@ def test_a_long_text_is_broken_and_the_next_one_stands_below_it() -> None:
 
 
 def test_what_customers_wrote_is_no_markup_on_a_plate() -> None:
-    (note,) = figure_of(plate([Words("<b>Rye</b> & <a href='x'>us</a>", 30)], 900, 90)).layout[
+    (note,) = figure_of(plate([PlateText("<b>Rye</b> & <a href='x'>us</a>", 30)], 900, 90)).layout[
         "annotations"
     ]
     assert note.text == "&lt;b&gt;Rye&lt;/b&gt; &amp; &lt;a href='x'&gt;us&lt;/a&gt;"
@@ -35,7 +35,7 @@ def test_what_customers_wrote_is_no_markup_on_a_plate() -> None:
 
 @pytest.mark.parametrize(("height", "count"), [(0, 0), (80, 2), (10_000, 3)])
 def test_as_many_groups_fit_as_have_room(height: int, count: int) -> None:
-    assert fitting([Words("one line", 30)] * 3, 800, height) == count
+    assert fitting([PlateText("one line", 30)] * 3, 800, height) == count
 
 
 def test_a_magnified_chart_is_larger_in_all_that_is_told_in_pixels_and_tells_the_same() -> None:
