@@ -22,6 +22,7 @@ import duckdb
 import polars as pl
 
 from metrics.places import Places, Told, levels_sql, place_rows, register, told_of_places
+from metrics.remembered import Remembered, question_of, tables_read, words_of
 from store.manifest import REBUILD, LakeError, Manifest, SourceState, TableState, newest_whole
 from store.names import name_key, same_names
 from store.schema import SQL_TYPES, THEME, Column, Table
@@ -64,13 +65,13 @@ def database_over(
                 told += told_of_places(database, table, rows)
     with _whole(PLACES):
         places = Places.of(place_rows(database, rows_of[PLACES]), told)
-    is_registered = False
+    told_levels: frozenset[str] = frozenset()
     if places.by_key or places.told:
         with _whole(*(table for table in rows_of if table.levels)):
-            is_registered = register(database, places, rows_of)
+            told_levels = register(database, places, rows_of)
     for table, rows in rows_of.items():
         with _whole(table):
-            levels = levels_sql(table, is_registered=is_registered)
+            levels = levels_sql(table, told_levels)
             own = f" EXCLUDE ({', '.join(table.told_levels)})" if table.told_levels else ""
             themes = "".join(f", NULL::VARCHAR[] AS {name}" for name in table.told_by_words)
             database.execute(
@@ -161,6 +162,16 @@ _NAMED = re.compile(r"\$(\w+)")
 def bound_names(sql: str) -> set[str]:
     """Return the names of the values that are bound in SQL."""
     return {*_NAMED.findall(sql)}
+
+
+def _used(sql: str, bound: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a `SELECT` uses of those that there are."""
+    names = bound_names(sql)
+    return {
+        name: value() if callable(value) else value
+        for name, value in bound.items()
+        if name in names
+    }
 
 
 def _happened(table: str) -> str:
@@ -254,6 +265,8 @@ class Lake:
     _about: About | None = field(default=None, repr=False, compare=False)
     #: What was worked out lately, the oldest first.
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    #: What was counted, whatever words are about: who asks by that is not answered from here.
+    _counted: Remembered = field(default_factory=Remembered, repr=False, compare=False)
 
     @classmethod
     def open(cls, home: Home) -> Lake:
@@ -292,12 +305,7 @@ class Lake:
 
         A value may be a function, which is called only when the `SELECT` uses it.
         """
-        names = bound_names(sql)
-        used = {
-            name: value() if callable(value) else value
-            for name, value in bound.items()
-            if name in names
-        }
+        used = _used(sql, bound)
         asks_by_words = self._about is not None and _ASKS_BY_WORDS in sql
         if self._about is not None and asks_by_words:
             self._about.make(self)
@@ -311,6 +319,31 @@ class Lake:
         finally:
             cursor.close()
         return frame
+
+    def count(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
+        """As `query`, of what counts rows or names values: it is remembered, and asked once.
+
+        What the version beside was asked of tables that no file has changed is not asked again.
+        Of single rows and what customers wrote nothing is remembered: they are asked by `query`.
+        """
+        used = _used(sql, bound)
+        if _ASKS_BY_WORDS in sql:
+            return self.query(sql, used)
+        question = question_of(sql, used)
+        known = self._counted.answer(question)
+        if known is None and self.beside is not None:
+            known = self.beside._counted.answer(question)  # noqa: SLF001 - a lake of this class
+            if known is not None and not self._reads_the_same(sql, self.beside):
+                known = None
+        if known is None:
+            known = self.query(sql, used)
+        self._counted.keep(question, known)
+        return known
+
+    def _reads_the_same(self, sql: str, other: Lake) -> bool:
+        """Whether a `SELECT` reads rows alone that another version has too."""
+        words = words_of(sql)
+        return words.isdisjoint(other._made) and self.has_rows_of(other, tables_read(words))
 
     def once(self, fact: tuple[str, ...], ask: Callable[[], Answer]) -> Answer:
         """Return what this version tells of a fact, asked the first time: it never changes."""
@@ -431,7 +464,7 @@ class Lake:
         if column in _names(TABLES[table]):
             return column in self.once(("names given", table), partial(self._names_given, table))
         sql = f'SELECT 1 FROM {table} WHERE "{column}" IS NOT NULL LIMIT 1'
-        return self.once(("gives", table, column), lambda: self.query(sql, {}).height > 0)
+        return self.once(("gives", table, column), lambda: self.count(sql, {}).height > 0)
 
     def _names_given(self, table: str) -> frozenset[str]:
         """The columns of names, and levels, in which some row of a table has a value.
@@ -440,7 +473,7 @@ class Lake:
         """
         columns = [column for column in _names(TABLES[table]) if self.tells_level(column)]
         given = ", ".join(f'bool_or("{column}" IS NOT NULL)' for column in columns)
-        answers = self.query(f"SELECT {given} FROM {table}", {}).row(0)
+        answers = self.count(f"SELECT {given} FROM {table}", {}).row(0)
         return frozenset(c for c, is_given in zip(columns, answers, strict=True) if is_given)
 
     def tells_level(self, column: str) -> bool:
@@ -468,7 +501,7 @@ class Lake:
         def ask() -> dict[str | None, frozenset[str]]:
             sql = f'SELECT DISTINCT "{column}"::VARCHAR AS found, key_source FROM {table}'
             sources: dict[str | None, set[str]] = {}
-            for value, source in self.query(sql, {}).iter_rows():
+            for value, source in self.count(sql, {}).iter_rows():
                 sources.setdefault(value, set()).add(source or "")
             return {value: frozenset(of) for value, of in sources.items()}
 
@@ -482,7 +515,7 @@ class Lake:
             SELECT key_source, epoch_us("{TABLES[table].dated_by}") // {_DAY_US} AS day, count(*)
             FROM {table} WHERE {_happened(table)} GROUP BY ALL"""
             rows: dict[str, dict[int, int]] = {}
-            for source, day, count in self.query(sql, {}).iter_rows():
+            for source, day, count in self.count(sql, {}).iter_rows():
                 rows.setdefault(source or "", {})[day] = count
             return rows
 
@@ -498,7 +531,7 @@ class Lake:
             sql = f"""
             SELECT key_source, "drop", count(*), min({dated}), max({dated}), max(known_at){columns}
             FROM {table} WHERE {_happened(table)} GROUP BY ALL"""
-            rows = self.query(sql, {}).iter_rows()
+            rows = self.count(sql, {}).iter_rows()
             return [
                 PlaceRows(source or "", drop, number, first, last, known, (*places,), (*place,))
                 for source, drop, number, first, last, known, *place in rows
@@ -517,7 +550,7 @@ class Lake:
         def ask() -> bool:
             named = "customer_id IS NOT NULL"
             sql = f"SELECT 1 FROM {one} SEMI JOIN {other} USING (customer_id) WHERE {named} LIMIT 1"
-            return self.query(sql, {}).height > 0
+            return self.count(sql, {}).height > 0
 
         return self.once(("same customers", one, other), ask)
 
@@ -551,7 +584,7 @@ class Lake:
         SELECT "{column}"::VARCHAR FROM {table} GROUP BY 1
         HAVING NOT bool_or(list_contains($telling::VARCHAR[], coalesce(key_source, ''))
             AND NOT list_contains($without::VARCHAR[], given_by))"""
-        found = self.query(sql, {"telling": [*telling], "without": without})
+        found = self.count(sql, {"telling": [*telling], "without": without})
         return frozenset(found.to_series().to_list())
 
     def drops_that_record(self, table: str, column: str) -> list[str]:
@@ -586,4 +619,4 @@ class Lake:
 
     def _values(self, sql: str) -> list[Any]:
         """The values of the first column of a `SELECT` that binds nothing."""
-        return self.query(sql, {}).to_series().to_list()
+        return self.count(sql, {}).to_series().to_list()

@@ -8,7 +8,7 @@ stored, so that a file that comes, or is taken back, moves all rows at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -180,11 +180,11 @@ def told_of_places(database: duckdb.DuckDBPyConnection, table: Table, rows: str)
 
 def register(
     database: duckdb.DuckDBPyConnection, places: Places, rows_of: Mapping[Table, str]
-) -> bool:
+) -> frozenset[str]:
     """Make known to the database what lies above each name that rows have; see `levels_sql`.
 
-    Return whether anything lies above any. `rows_of` are `SELECT`s of ours, by the table that they
-    are of.
+    Return the levels of which anything lies above any. `rows_of` are `SELECT`s of ours, by the
+    table that they are of.
     """
     asked = [
         f'SELECT "{column}" AS name FROM ({rows})'
@@ -195,8 +195,9 @@ def register(
     names = database.sql(f"SELECT DISTINCT name FROM ({' UNION ALL '.join(asked)}) ORDER BY name")
     levels_of = ((name, places.above(name)) for (name,) in names.fetchall() if name)
     above = {name: levels for name, levels in levels_of if levels or places.named(name)}
-    if not above:
-        return False
+    told = frozenset(level for levels in above.values() for level in levels)
+    if not told:
+        return told
     found = pl.DataFrame(
         [(name, *(levels.get(level) for level in LEVELS)) for name, levels in above.items()],
         dict.fromkeys(("name", *LEVELS), pl.String),
@@ -206,13 +207,13 @@ def register(
     database.execute("CREATE TABLE placed AS FROM placed_frame")
     database.unregister("placed_frame")
     database.execute("CREATE TYPE placed_name AS ENUM (SELECT name FROM placed ORDER BY number)")
-    return True
+    return told
 
 
-def levels_sql(table: Table, *, is_registered: bool) -> str:
+def levels_sql(table: Table, told: Collection[str]) -> str:
     """Return the columns of a table's levels, as SQL over its rows; empty where it has none.
 
-    `is_registered` says whether anything lies above any name, as `register` returned.
+    `told` are the levels of which anything lies above any name, as `register` returned.
 
     A name is looked up by its number, and only where a question asks: a join would be made for
     each row, whatever is asked. A row without a location is where it says.
@@ -225,13 +226,13 @@ def levels_sql(table: Table, *, is_registered: bool) -> str:
         else "NULL"
         for level in table.levels
     }
-    if not is_registered:
-        return "".join(f", {own[level]}::VARCHAR AS {level}" for level in table.levels)
     columns = (column for column in PLACED_BY if column in table.names)
     names = ", ".join(f'try_cast("{column}" AS placed_name)' for column in columns)
     number = f"enum_code(coalesce({names}))::INTEGER + 1"
     return "".join(
         f", coalesce((SELECT list({level} ORDER BY number) FROM placed)[{number}], {own[level]})"
         f" AS {level}"
+        if level in told
+        else f", {own[level]}::VARCHAR AS {level}"
         for level in table.levels
     )

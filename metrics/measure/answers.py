@@ -117,7 +117,7 @@ def metrics_together(
 def _frame(reader: Reader, metrics: Sequence[Metric], cuts: Cuts) -> pl.DataFrame:
     """Return the answer to one `SELECT`, with all its cuts."""
     sql, bound = select(reader, row_source_of(metrics[0]), metrics, cuts)
-    return reader.lake.query(sql, {**bound, **knowledge(reader, cuts.periods[0])})
+    return reader.lake.count(sql, {**bound, **knowledge(reader, cuts.periods[0])})
 
 
 def passes_together(

@@ -147,7 +147,7 @@ def staffed(reader: Reader, chosen: Slice) -> pl.DataFrame:
         in_week=IN_WEEK,
     )
     values = {**bound, **when, **seen_bound, **zoned, **knowledge(reader, chosen)}
-    return lake.query(sql, values)
+    return lake.count(sql, values)
 
 
 _COUNTED = """
@@ -192,7 +192,7 @@ def _by_hour(
         by=by,
         inputs=", ".join(f'{told} AS "{name}"' for name, told in inputs.items()),
     )
-    return lake.query(sql, {**bound, **seen_bound, **zoned, **knowledge(reader, chosen)})
+    return lake.count(sql, {**bound, **seen_bound, **zoned, **knowledge(reader, chosen)})
 
 
 def channels_by_hour(

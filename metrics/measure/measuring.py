@@ -13,13 +13,15 @@ from metrics.measure.answers import Found, cells_of
 from metrics.measure.as_of import lacking
 from metrics.measure.hiding.crossings import crossings
 from metrics.measure.hiding.suppression import UnseenRow, is_shown_always, unseen, visible_rows
+from metrics.measure.names import are_groups
 from metrics.measure.query import Cuts, check_asked
 from metrics.measure.reader import Reader
 from metrics.model import Group, Metric, Row
 from metrics.relations.selects import BARE
 from metrics.slices import Slice
+from store.schema import Table
 from store.settings import Settings
-from store.tables import OVERLAPPING, SLICE_COLUMNS, TABLES
+from store.tables import OVERLAPPING, SINGLE_VALUED, SLICE_COLUMNS, TABLES
 
 #: What was measured in one period: the rows by column, then by metric.
 Measured = dict[str | None, dict[str, list[Row]]]
@@ -191,12 +193,28 @@ def values(reader: Reader, column: str) -> list[str | None]:
         return [*named, None] if named else []
     if not reader.lake.tells_level(column):
         return []
+    found: set[str | None] = set()
+    for table in TABLES.values():
+        if column in table.choosable and reader.lake.tables[table.name].files:
+            found |= _values_in(reader, table, column)
+    return sorted(found, key=lambda value: (value is None, value or ""))
+
+
+def _values_in(reader: Reader, table: Table, column: str) -> set[str | None]:
+    """The values of one column in one table.
+
+    Those of all columns with groups are asked together: to make a question of a table ready costs
+    more than to look at one more column. Of a name for nearly every row they are asked alone.
+    """
+    lake, told = reader.lake, (*SINGLE_VALUED, column)
+    together = [
+        name
+        for name in dict.fromkeys(told)
+        if name in table.choosable and lake.tells_level(name) and are_groups(lake, name)
+    ]
+    columns = together if column in together else [column]
     clauses, bound = reader.scope.condition()
     where = " AND ".join(clauses) or "TRUE"
-    union = " UNION ALL ".join(
-        f"SELECT DISTINCT {column} FROM ({BARE[name]}) WHERE {where}"
-        for name in TABLES
-        if column in TABLES[name].choosable
-    )
-    sql = f"SELECT DISTINCT {column} AS found FROM ({union}) ORDER BY found NULLS LAST"
-    return reader.lake.query(sql, bound)["found"].to_list()
+    lists = ", ".join(f"list(DISTINCT {name}) AS {name}" for name in columns)
+    rows = lake.count(f"SELECT {lists} FROM ({BARE[table.name]}) WHERE {where}", bound)
+    return {*(rows[column].to_list()[0] or ())}

@@ -79,7 +79,7 @@ def newest_at(reader: Reader, table: str, chosen: Slice) -> datetime | None:
     seen, seen_bound = reader.scope.condition()
     where = " AND ".join([*clauses, *seen]) or "TRUE"
     sql = f'SELECT max("{dated_by}") AS newest FROM ({BARE[table]}) WHERE {where}'
-    newest: datetime | None = reader.lake.query(sql, {**bound, **seen_bound})["newest"][0]
+    newest: datetime | None = reader.lake.count(sql, {**bound, **seen_bound})["newest"][0]
     return newest
 
 

@@ -105,4 +105,4 @@ def _counts(reader: Reader, chosen: Slice, columns: list[str]) -> pl.DataFrame:
         invitations=RELATIONS["invitations"],
         where=" AND ".join(["is_asked", *clauses, *seen]),
     )
-    return reader.lake.query(asked, {**bound, **seen_bound, **knowledge(reader, chosen)})
+    return reader.lake.count(asked, {**bound, **seen_bound, **knowledge(reader, chosen)})

@@ -115,7 +115,7 @@ def _added_up(
     if reader.lake.recall(too_many):
         return None
     sql, bound = select_cells(reader, source, observed, periods, named, MOST_CELLS + 1)
-    cells = reader.lake.query(sql, {**bound, **knowledge(reader, periods[0])})
+    cells = reader.lake.count(sql, {**bound, **knowledge(reader, periods[0])})
     if cells.height > MOST_CELLS:
         # Of such a version it is not tried again: they would be counted in vain.
         reader.lake.keep(too_many, worked_out=True)
@@ -194,7 +194,7 @@ def _asked(
     named = tuple(dict.fromkeys(column for each in sets for column in each))
     marks = {mark_of(named, each): each for each in sets}
     sql, bound = select_crossings(reader, source, observed, periods, sets)
-    frame = reader.lake.query(sql, {**bound, **knowledge(reader, periods[0])})
+    frame = reader.lake.count(sql, {**bound, **knowledge(reader, periods[0])})
     numbered = range(len(observed))
     for (mark, period), rows in frame.partition_by("cut", "cut_period", as_dict=True).items():
         each = marks[mark]

@@ -127,7 +127,7 @@ def _counts(
     FROM cells GROUP BY GROUPING SETS ({grouped}) HAVING sum(n) > 0"""
     found = Crossings({each: {} for each in sets}, {})
     marks = {mark_of(named, each): each for each in sets}
-    for cut, *values, n, mark in reader.lake.query(sql, {**bound, **seen_bound}).iter_rows():
+    for cut, *values, n, mark in reader.lake.count(sql, {**bound, **seen_bound}).iter_rows():
         cells = dict(zip(named, values, strict=True))
         node = marks[cut], tuple(cells[column] for column in marks[cut])
         found.counts[node[0]][node[1]], found.marks[node] = n, mark

@@ -210,7 +210,12 @@ def _of_columns(reader: Reader, metrics: Sequence[Metric], periods: Sequence[Sli
     columns = tuple(c for c in candidates if _may_tell(reader, metrics, c))
     counted = crossings(reader, metrics, periods, pairs_and_totals(columns))
     smallest = reader.disclosure.smallest
-    return {key: pattern_of(found, columns, smallest) for key, found in counted.items()}
+    made: list[tuple[Crossings, Pattern]] = []
+    for found in counted.values():
+        # Of two waits of the same complaints the same is hidden.
+        same = next((pattern for other, pattern in made if other == found), None)
+        made.append((found, same or pattern_of(found, columns, smallest)))
+    return {key: pattern for key, (_, pattern) in zip(counted, made, strict=True)}
 
 
 def _may_tell(reader: Reader, metrics: Sequence[Metric], column: str) -> bool:
