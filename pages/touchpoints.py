@@ -24,8 +24,7 @@ def standards() -> None:
 
 def next_steps() -> None:
     """Does somebody do what was to be done next?"""
-    key = cards.choose(STEPS)
-    steps.draw()
+    key = cards.choose_for([(1, True, lambda _: steps.draw())], STEPS)
     trend.draw(key, name="steps")
     columns = ("team", "location", "touchpoint", *LEVELS, "step")
     groups.draw(key, columns, STEPS, name="steps")
