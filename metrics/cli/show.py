@@ -12,6 +12,7 @@ import typer
 
 from metrics.analyses.alike import said_of
 from metrics.analyses.compare import Compared, compare_all
+from metrics.analyses.subtotals import PlacedRow, check_above, with_subtotals
 from metrics.catalogue import METRICS, metric_of
 from metrics.cli.audit import audit
 from metrics.cli.control import control
@@ -42,6 +43,7 @@ from metrics.definitions.waiting import check_offered
 from metrics.measure.coverage import known_until
 from metrics.measure.hiding.suppression import note
 from metrics.measure.measuring import measure
+from metrics.measure.reader import Reader
 from metrics.model import NOTHING, Estimate, Group, Metric, Row, group_name
 from metrics.relations.periods import PERIODS, next_day
 from metrics.slices import BEFORE, Slice
@@ -88,7 +90,7 @@ def settings(*, home: HomeOption = None) -> None:
 
 @app.command()
 @with_request
-def show(
+def show(  # noqa: PLR0913 - each is an option of its own
     metric: Annotated[str, typer.Argument(help="a key that `list` shows")],
     *,
     by: Annotated[str | None, typer.Option(help="day, week, month or a column")] = None,
@@ -98,6 +100,9 @@ def show(
     against: Annotated[
         str, typer.Option(help="with --change: before, or year for the same dates a year ago")
     ] = BEFORE,
+    subtotals: Annotated[
+        str | None, typer.Option(help="with --by location: and what places lie in: region, …")
+    ] = None,
     request: Request,
     as_csv: CsvOption = False,
     raw: RawOption = False,
@@ -109,17 +114,16 @@ def show(
         check_offered(chosen_metric, options)
         chosen = replace(request.slice(options), against=_checked(against, change=change))
         reader = request.reader(options)
-        if change:
-            _check_comparable(by)
-            rows = compare_all(reader, [chosen_metric], chosen, by=by)[chosen_metric.key]
-        else:
-            measured = measure(reader, chosen_metric, chosen, by=by)
-            said = said_of(reader, chosen_metric, chosen, by)
-            rows = [Compared(row, None, None, said) for row in measured]
+        rows = _measured(reader, chosen_metric, chosen, by, change=change)
+        placed = [PlacedRow(None, row, is_subtotal=False) for row in rows]
+        if subtotals is not None:
+            check_above(reader.lake.places, by, subtotals)
+            totals = _measured(reader, chosen_metric, chosen, subtotals, change=change)
+            placed = with_subtotals(reader.lake.places, subtotals, rows, totals)
     warn(reader)
     if not request.as_json and rows and rows[0].said:
         print(sentence(rows[0].said), file=sys.stderr)
-    table = _Table(chosen_metric, chosen, rows, change=change, by=by)
+    table = _Table(chosen_metric, chosen, placed, change=change, by=by, level=subtotals)
     if request.as_json:
         known = known_until(reader, chosen_metric, chosen)
         print_json(table.as_json(known))
@@ -127,6 +131,17 @@ def show(
         table.print_csv(raw=raw)
     else:
         table.print_text()
+
+
+def _measured(
+    reader: Reader, metric: Metric, chosen: Slice, by: str | None, *, change: bool
+) -> list[Compared]:
+    """The groups of a column, with `change` each compared with before."""
+    if change:
+        _check_comparable(by)
+        return compare_all(reader, [metric], chosen, by=by)[metric.key]
+    said = said_of(reader, metric, chosen, by)
+    return [Compared(row, None, None, said) for row in measure(reader, metric, chosen, by=by)]
 
 
 def _checked(against: str, *, change: bool) -> str:
@@ -151,13 +166,22 @@ _ENDS = ("first_day", "last_day")
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The rows of one metric, to be printed; with `change` also how each stood before."""
+    """The rows of one metric, to be printed; with `change` also how each stood before.
+
+    Where places stand under their subtotals, `level` is what these are of.
+    """
 
     metric: Metric
     chosen: Slice
-    rows: Sequence[Compared]
+    placed: Sequence[PlacedRow]
     change: bool
     by: str | None
+    level: str | None = None
+
+    @property
+    def rows(self) -> list[Compared]:
+        """The rows, subtotals among them."""
+        return [each.row for each in self.placed]
 
     def as_json(self, known: datetime | None) -> dict[str, Any]:
         """Return what programs read.
@@ -176,19 +200,21 @@ class _Table:
             **({"said": sentence(said)} if said else {}),
             "rows": [
                 {
-                    "group": _group(row),
-                    **self._cut(row.group),
-                    **_marked(row.now.estimate),
-                    **self._compared(row),
+                    "group": _group(each.row),
+                    **self._place(each),
+                    **self._cut(each.row.group),
+                    **_marked(each.row.now.estimate),
+                    **self._compared(each.row),
                 }
-                for row in self.rows
+                for each in self.placed
             ],
         }
 
     def print_csv(self, *, raw: bool) -> None:
         """One line a group; what was before and the change have columns of their own."""
-        header = self._flat(Compared(Row(None, NOTHING, {}), None, None))
-        lines = ([*self._flat(row).values()] for row in self.rows)
+        nothing = Compared(Row(None, NOTHING, {}), None, None)
+        header = self._flat(PlacedRow(None, nothing, is_subtotal=False))
+        lines = ([*self._flat(each).values()] for each in self.placed)
         write_rows(sys.stdout, [[*header], *lines], raw=raw)
 
     def print_text(self) -> None:
@@ -196,9 +222,15 @@ class _Table:
         before = self._before_in_words() if self.change else ""
         heading = f"{self.metric.label} ({self.metric.unit}) · {self.chosen.sentence()}"
         print(f"{heading}{before and f', against {before}'}", file=sys.stderr)
-        for row in self.rows:
+        for each in self.placed:
+            row = each.row
             group = self._name(row.group) if self.by else "all"
-            cells = [group, *_cells(row.now.estimate), str(row.now.estimate.n)]
+            lies_in = each.within is not None and not each.is_subtotal
+            cells = [
+                f"  {group}" if lies_in else group,
+                *_cells(row.now.estimate),
+                str(row.now.estimate.n),
+            ]
             if self.change:
                 verdict = row.change.verdict if row.change else "not compared"
                 cells += [*_cells(row.change.difference if row.change else NOTHING), verdict]
@@ -213,6 +245,12 @@ class _Table:
     def _name(self, group: Group) -> str:
         """The group's name; of a week or month that is not whole in the slice, its days."""
         return " to ".join(self._cut(group).values()) or group_name(group)
+
+    def _place(self, each: PlacedRow) -> dict[str, str | bool | None]:
+        """What a row lies in, and whether it is the subtotal of that; nothing without subtotals."""
+        if self.level is None:
+            return {}
+        return {self.level: each.within, "is_subtotal": each.is_subtotal}
 
     def _cut(self, group: Group) -> dict[str, str]:
         """The first and last day that the slice holds of a week or month that it cuts."""
@@ -243,10 +281,11 @@ class _Table:
             ends["as_of"] = row.before_as_of
         return {name: end.isoformat() if end else None for name, end in ends.items()}
 
-    def _flat(self, row: Compared) -> dict[str, Any]:
+    def _flat(self, each: PlacedRow) -> dict[str, Any]:
         """The row as one line of CSV: `before_low` is the `low` of `before`."""
+        row = each.row
         ends = dict.fromkeys(_ENDS) if self.by in PERIODS else {}
-        figures = {"group": _group(row), **ends, **self._cut(row.group)}
+        figures = {"group": _group(row), **self._place(each), **ends, **self._cut(row.group)}
         figures |= _figures(row.now.estimate)
         if self.change:
             before = (

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from metrics.analyses.compare import Compared, compare
+from metrics.analyses.subtotals import PlacedRow
 from metrics.catalogue import METRICS
 from metrics.model import NOTHING, Row
 from ui.panels.shared import table as panel_table
@@ -58,3 +59,18 @@ def test_other_text_is_left_as_it_is() -> None:
     table = pl.DataFrame({"words": words})
     [_, *rows] = csv.reader(io.StringIO(panel_table.csv(table), newline=""))
     assert [row[0] for row in rows] == words
+
+
+def test_places_stand_under_their_subtotals() -> None:
+    york, north = compared("York", 10, 60, 100), compared("North", 30, 60, 200)
+    placed = [
+        PlacedRow("North", north, is_subtotal=True),
+        PlacedRow("North", york, is_subtotal=False),
+        PlacedRow(None, compared(None, 1, 2, 9), is_subtotal=False),
+    ]
+    table = panel_table.placed_frame(placed, "location", "region")
+    assert table.select("region", "location", "is_subtotal", "n").rows() == [
+        ("North", "all of North", True, 200),
+        ("North", "York", False, 100),
+        (None, "not given", False, 9),
+    ]

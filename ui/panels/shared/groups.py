@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics.analyses.funnel_plot import funnel as funnel_of
 from metrics.analyses.ranking import best_first
+from metrics.analyses.subtotals import PlacedRow, levels_above, with_subtotals
 from metrics.catalogue import METRICS
 from metrics.model import several
 from metrics.relations.selects import READS
@@ -77,9 +78,21 @@ def draw(key: str, columns: Sequence[str], among: Sequence[str], *, name: str) -
                 _draw_funnel(found, funnel, metric, by, name)
             else:
                 _draw_ranking(found, metric, by, name, whole.estimate)
-            table.draw(
-                found.rows, metric, by, found.standings.places, key=f"{name}-{metric.key}-{by}"
-            )
+            _draw_table(found, metric, by, name)
+
+
+def _draw_table(found: Groups, metric: Metric, by: str, name: str) -> None:
+    """Draw the groups as a table, places under the nearest level of which several are told."""
+    key, places = f"{name}-{metric.key}-{by}", state.view().lake.places
+    standings = dict(found.standings.places)
+    level = next((each for each in levels_above(places, by) if places.are_several(each)), None)
+    if level is None:
+        placed = [PlacedRow(None, row, is_subtotal=False) for row in found.rows]
+        table.draw(placed, metric, by, standings, key=key)
+        return
+    totals = groups.groups(metric.key, level)
+    placed = with_subtotals(places, level, found.rows, totals.rows)
+    table.draw(placed, metric, by, standings, level=level, key=key)
 
 
 def are_told(columns: Sequence[str]) -> bool:

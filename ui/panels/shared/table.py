@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from metrics.analyses.compare import Compared
+    from metrics.analyses.subtotals import PlacedRow
     from metrics.model import Group, Metric
     from store.schema import Table
 
@@ -82,20 +83,52 @@ def frame(
     )
 
 
+def placed_frame(
+    placed: Sequence[PlacedRow],
+    column: str,
+    level: str,
+    noun: str = "answers",
+    standings: Mapping[Group, str] | None = None,
+) -> pl.DataFrame:
+    """Return as `frame` places under what they lie in, of a level, with the subtotal of each.
+
+    Columns besides: the level, and `is_subtotal`. A subtotal is called `all of North`.
+    """
+    table = frame([each.row for each in placed], column, noun, standings)
+    is_subtotal = pl.Series([each.is_subtotal for each in placed], dtype=pl.Boolean)
+    within = pl.Series([each.within for each in placed], dtype=pl.String)
+    return table.select(
+        within.alias(level),
+        pl.when(is_subtotal).then(pl.format("all of {}", within)).otherwise(column).alias(column),
+        is_subtotal.alias("is_subtotal"),
+        pl.exclude(column),
+    )
+
+
 def draw(
-    rows: Sequence[Compared],
+    rows: Sequence[PlacedRow],
     metric: Metric,
     column: str,
     standings: Mapping[Group, str],
     *,
+    level: str | None = None,
     key: str,
 ) -> None:
-    """Draw the groups' figures as a table that can be downloaded, folded until asked for."""
-    table = frame(rows, column, metric.counts, standings)
+    """Draw the groups' figures as a table that can be downloaded, folded until asked for.
+
+    With a level places stand under what they lie in.
+    """
+    compared = [each.row for each in rows]
+    table = (
+        frame(compared, column, metric.counts, standings)
+        if level is None
+        else placed_frame(rows, column, level, metric.counts, standings)
+    )
     with st.expander("The same as a table", icon=":material/table:", key=f"fold-{key}"):
         number = st.column_config.NumberColumn
         decimals = f"%.{_DECIMALS.get(metric.unit, 0)}f"
         columns = {
+            **({} if level is None else {level: level.capitalize(), "is_subtotal": None}),
             column: column.capitalize(),
             "value": number(f"{metric.label}, {metric.unit}", format=decimals),
             "low": number("from", format=decimals, help="lower end of the 95 % interval"),
@@ -105,7 +138,7 @@ def draw(
             "change": number("Change", format=f"%+.{_DECIMALS.get(metric.unit, 0)}f"),
             "verdict": "Verdict of the change",
             # There is nothing to note of most tables.
-            "note": "Note" if any(row.now.estimate.hidden for row in rows) else None,
+            "note": "Note" if any(row.now.estimate.hidden for row in compared) else None,
         }
         st.dataframe(as_text(table), hide_index=True, column_config=columns, key=f"table-{key}")
         download(table, f"{metric.key}-by-{column}", key=key)
