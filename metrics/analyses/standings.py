@@ -25,10 +25,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from metrics.analyses.compare import merged, rests_of
 from metrics.inference.intervals import p_value
-from metrics.inference.verdict import SIGNIFICANT, UNCLEAR, Standing, standing_out
+from metrics.inference.verdict import SIGNIFICANT, UNCLEAR, Better, Standing, standing_out
 from metrics.model import Estimate, Group, Inputs, Metric, Row
 from metrics.places import Places
 from metrics.slices import Slice
@@ -38,6 +39,8 @@ from store.tables import LEVELS
 FEWEST = 10
 #: A p-value above this is of no finding, whatever a second one says.
 _DOUBTFUL = 0.05
+#: What groups are called by.
+_Named = TypeVar("_Named")
 #: What lies in regions.
 PLACE = "location"
 
@@ -182,6 +185,23 @@ def shortlist(rows: Sequence[Row], found: Standings, most: int, always: Group = 
         return (not asked_for, not found.stands_out(row.group), -row.estimate.n)
 
     return sorted(rows, key=telling)[:most]
+
+
+def best_first(estimates: Mapping[_Named, Estimate], better: Better) -> list[_Named]:
+    """Return the groups from best to worst value, so that a reader sees the order in the numbers.
+
+    A shop with four answers does not top the list: groups with fewer than `FEWEST` observations,
+    which are compared with nobody, follow those with more, and those without a value stand last.
+    For a metric of which neither direction is better, from the highest.
+    """
+    sign = 1 if better == "lower" else -1
+    measured = [group for group, estimate in estimates.items() if estimate.value is not None]
+
+    def place(group: _Named) -> tuple[bool, float, str]:
+        estimate = estimates[group]
+        return estimate.n < FEWEST, sign * (estimate.value or 0.0), str(group)
+
+    return sorted(measured, key=place) + [g for g in estimates if g not in {*measured}]
 
 
 def left_out(metric: Metric, rows: Sequence[Row], shown: Sequence[Row]) -> Row | None:

@@ -15,9 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from metrics.relations.after_complaints import AFTER_COMPLAINTS
-from metrics.relations.beliefs import BELIEVED
+from metrics.relations.first_steps import FIRST_STEPS
 from metrics.relations.invitations import ASKED
-from metrics.relations.journey import CHECKED, DUE, FIRST_STEPS
 from metrics.relations.open_waits import WAITS, in_business_hours
 from metrics.relations.paying import PAYING, PER_CUSTOMER
 from metrics.relations.periods import DAY_US
@@ -27,6 +26,26 @@ from store.tables import ADVOCACY, BELIEFS, CHECKS, INVITATIONS, NEXT_STEPS, TAB
 _ADVOCACY_SLICE = slice_of(ADVOCACY)
 
 _ANSWERS = "SELECT * FROM responses WHERE answered_at <= $as_of"
+
+#: Each answer that there is, and whether it says yes: 9 or 10 on the scale of `recommend`.
+_BELIEVED = """
+SELECT *, CASE WHEN statement = 'recommend' THEN score >= 9 ELSE agrees END AS says_yes
+FROM beliefs WHERE answered_at <= $as_of AND says_yes IS NOT NULL"""
+
+#: Each time that somebody looked whether a standard was kept.
+_CHECKED = "SELECT * FROM checks WHERE checked_at <= $as_of"
+
+# A step is due once its file knows of a time after that by which it was to be done, be that the end
+# of a day. What is due later counts nowhere. A file without a place for when steps were done cannot
+# tell that they were not.
+#: The next steps that were due, and whether each was done by then.
+_DUE = """
+SELECT *, least(known_at, $as_of) AS seen_until,
+    coalesce(done_at <= seen_until, FALSE) AS is_done,
+    is_done AND (done_at <= due_at OR coalesce(done_at < due_until, FALSE)) AS is_in_time
+FROM next_steps
+WHERE coalesce(due_until, due_at) <= seen_until
+    AND NOT list_contains($never_done::VARCHAR[], given_by)"""
 
 # A complaint is known until its drop's `known_at`, or `$as_of` if that is earlier; whatever
 # happened later has not happened yet. A drop that does not record first responses, ratings or
@@ -187,10 +206,10 @@ RELATIONS: dict[str, str] = {
     "nps_voices": _SAID,
     "customers_paying": PAYING,
     "nps_after_complaints": AFTER_COMPLAINTS,
-    "checks": f"SELECT *{lacking(CHECKS)} FROM ({CHECKED})",
-    "next_steps": f"SELECT *{lacking(NEXT_STEPS)} FROM ({DUE})",
+    "checks": f"SELECT *{lacking(CHECKS)} FROM ({_CHECKED})",
+    "next_steps": f"SELECT *{lacking(NEXT_STEPS)} FROM ({_DUE})",
     "first_steps": f"SELECT *{lacking(NEXT_STEPS)} FROM ({FIRST_STEPS})",
-    "beliefs": f"SELECT *{lacking(BELIEFS)} FROM ({BELIEVED})",
+    "beliefs": f"SELECT *{lacking(BELIEFS)} FROM ({_BELIEVED})",
     "invitations": f"SELECT *{lacking(INVITATIONS)} FROM ({ASKED})",
 }
 

@@ -515,7 +515,7 @@ OURS = {
         "role", "statement", "asked", "more", "_WHO[role]", "_YES[statement]",
     },
     "metrics/relations/selects.py": {
-        "lacking(table)", "lacking(ADVOCACY)", "lacking(CHECKS)", "lacking(NEXT_STEPS)", "CHECKED", "DUE", "lacking(BELIEFS)", "BELIEVED", "name", "DAY_US", "SLICE",
+        "lacking(table)", "lacking(ADVOCACY)", "lacking(CHECKS)", "lacking(NEXT_STEPS)", "_CHECKED", "_DUE", "lacking(BELIEFS)", "_BELIEVED", "name", "DAY_US", "SLICE",
         "lacking(INVITATIONS)", "ASKED", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
         "_TIMED", "WAITS", "_TELLS_END", "_LAST_US", "_FULL", "_CHANGED",
     },

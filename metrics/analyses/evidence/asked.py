@@ -8,8 +8,7 @@ from metrics.analyses.asked import Apart, Invited, invited
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.proof import MOST, period_of
 from metrics.analyses.findings import Finding
-from metrics.analyses.ranking import best_first
-from metrics.analyses.standings import against_the_rest, shortlist
+from metrics.analyses.standings import against_the_rest, best_first, shortlist
 from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure
 from metrics.measure.reader import Reader

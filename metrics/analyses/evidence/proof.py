@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from metrics.analyses.compare import Compared, compare_all, others
 from metrics.analyses.evidence.names import Context
 from metrics.analyses.findings import BACK, EVERYTHING, Finding
-from metrics.analyses.ranking import best_first
-from metrics.analyses.standings import Standings, against_the_rest, left_out, shortlist
+from metrics.analyses.standings import Standings, against_the_rest, best_first, left_out, shortlist
 from metrics.measure.measuring import measure, measure_by
 from metrics.measure.reader import Reader
 from metrics.model import Estimate, Row

@@ -8,8 +8,7 @@ from metrics.analyses.evidence.names import Context
 from metrics.analyses.evidence.proof import MOST, period_of
 from metrics.analyses.findings import STANDARD, Finding
 from metrics.analyses.journey import Missing, missing
-from metrics.analyses.ranking import best_first
-from metrics.analyses.standings import Standings, against_the_rest, shortlist
+from metrics.analyses.standings import Standings, against_the_rest, best_first, shortlist
 from metrics.catalogue import METRICS
 from metrics.measure.measuring import measure
 from metrics.measure.reader import Reader

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses.funnel_plot import funnel as funnel_of
-from metrics.analyses.ranking import best_first
+from metrics.analyses.standings import best_first
 from metrics.analyses.subtotals import PlacedRow, levels_above, with_subtotals
 from metrics.catalogue import METRICS
 from metrics.model import several

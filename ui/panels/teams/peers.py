@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from metrics.analyses.ranking import best_first
-from metrics.analyses.standings import against_the_rest, left_out, shortlist
+from metrics.analyses.standings import against_the_rest, best_first, left_out, shortlist
 from metrics.catalogue import METRICS
 from metrics.model import called, several
 from ui import state

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.analyses.ranking import best_first
+from metrics.analyses.standings import best_first
 from metrics.inference.intervals import Z, net_share
 from metrics.inference.verdict import Better
 from metrics.model import NOTHING, Estimate
