@@ -32,6 +32,8 @@ _HEIGHT = 35
 _MOST_ROWS = 16
 #: Pixels of a letter, and beside the text of a cell.
 _LETTER, _PADDING = 7, 8
+#: Pixels that the column of names has at least and at most.
+_NAME_WIDTHS = 150, 240
 
 
 def draw(everyone: Everyone) -> None:
@@ -58,7 +60,9 @@ def draw(everyone: Everyone) -> None:
         on_select=lambda: _open(everyone.column, found, told),
         selection_mode="single-cell",
         column_config={
-            "": st.column_config.TextColumn(COLUMNS[everyone.column], pinned=True, width=150),
+            "": st.column_config.TextColumn(
+                COLUMNS[everyone.column], pinned=True, width=_name_width(found, kind)
+            ),
             **{
                 key: st.column_config.TextColumn(METRICS[key].name, width=_width(key, column))
                 for key, column in table.items()
@@ -130,6 +134,12 @@ def _cell(metric: Metric, cell: Cell, target: float | None) -> str:
 def _width(key: str, cells: Sequence[str]) -> int:
     """How many pixels wide a column is, so that neither its name nor a cell is cut."""
     return max(map(len, (METRICS[key].name, *cells))) * _LETTER + 2 * _PADDING
+
+
+def _name_width(found: Sequence[GroupLine], kind: str) -> int:
+    """How many pixels wide the names are: none is cut that leaves a telephone room for a figure."""
+    longest = max(len(one_line(called(line.group, kind))) for line in found)
+    return min(max(longest * _LETTER + 2 * _PADDING, _NAME_WIDTHS[0]), _NAME_WIDTHS[1])
 
 
 def _coloured(
