@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -26,6 +26,8 @@ from store.schema import Table
 _INSTANT = timedelta(microseconds=1)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
+#: All times that a row may have.
+_EVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
 #: From such a share of rows that are alike on two files are of the same rows, or up to such of
 #: different ones; between them only a person can tell.
 SAME, OTHER = 0.9, 0.2
@@ -57,14 +59,15 @@ def spans_of(table: Table, live: Iterable[Drop]) -> list[FileSpan]:
         FileSpan(older, later, *common)
         for place, older in enumerate(drops)
         for later in drops[place + 1 :]
-        if source_of(table, older) == source_of(table, later) and (common := _days(older, later))
+        if source_of(table, older) == source_of(table, later)
+        and (common := _days(table, older, later))
     ]
 
 
 def shares_days(table: Table, drop: Drop, others: Iterable[Drop]) -> bool:
     """Return whether a drop is keyless, and so is one of the others that tells of its days."""
     return is_keyless(table, drop) and any(
-        is_keyless(table, other) and _days(other, drop) for other in others
+        is_keyless(table, other) and _days(table, other, drop) for other in others
     )
 
 
@@ -72,11 +75,14 @@ def _order(drop: Drop) -> tuple[datetime, int, int]:
     return knows_until(drop), len(drop.given), drop.seq or 1 << 62
 
 
-def _days(one: Drop, other: Drop) -> tuple[datetime, datetime] | None:
+def _days(table: Table, one: Drop, other: Drop) -> tuple[datetime, datetime] | None:
     """Return the first and last instant of which `other` tells and `one` may, None for none.
 
-    A file that gives days alone tells of whole days; any may leave out the seconds.
+    A file that gives days alone tells of whole days; any may leave out the seconds. A list tells
+    how things stand, whatever time its rows are of.
     """
+    if table.is_register:
+        return _EVER
     if not (one.first_at and one.last_at and other.first_at and other.last_at):
         return None
     if one.first_at > other.last_at + _DAY or other.first_at - _DAY > one.last_at:
@@ -129,7 +135,7 @@ def likenesses(
     """
     found: dict[str, Likeness] = {}
     for older in live:
-        days = _days(older, drop) if is_keyless(table, older) else None
+        days = _days(table, older, drop) if is_keyless(table, older) else None
         if days is None:
             continue
         one = _likeness(connection, table, drop, older, days)

@@ -12,6 +12,8 @@ from drops.lake.writing import rebuild
 from drops.put import put
 from drops.undo import undo
 from store.settings import Home
+from store.tables import TABLES
+from tests.support.cells import CELLS
 from tests.support.dropping import content, frame
 
 #: Day and score of the answers of one place.
@@ -140,3 +142,29 @@ def test_a_trial_says_how_many_rows_are_told_anew(home: Home, tmp_path: Path) ->
     put(home, plain(tmp_path / "a.csv"))
     trial = put(home, same_again(tmp_path / "b.csv", "a column more"), dry_run=True)
     assert trial.replaced == 20
+
+
+#: Per table a column that a second export has beside those of the first.
+MORE = {
+    "responses": "comment", "complaints": "category", "advocacy": "text", "checks": "team",
+    "next_steps": "team", "beliefs": "team", "experiments": "change", "invitations": "channel",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_in_every_table_a_column_more_makes_no_row_more(
+    home: Home, tmp_path: Path, name: str
+) -> None:
+    """Three rows without an id, each of its own place; then the same three with a column more."""
+    cells, own = CELLS[name], "name" if name == "experiments" else "location"
+    header = [TABLES[name].key, *dict.fromkeys([*cells, own])]
+    lines = [["", *(cells | {own: f"Shop {n}"}).values()] for n in range(3)]
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("\n".join(map(",".join, [header, *lines])), encoding="utf-8")
+    more = [[*header, MORE[name]], *([*line, "told"] for line in lines)]
+    second.write_text("\n".join(map(",".join, more)), encoding="utf-8")
+    put(home, first)
+    put(home, second)
+    rows = frame(home, name)
+    assert rows.height == 3
+    assert rows[MORE[name]].to_list() == ["told"] * 3
