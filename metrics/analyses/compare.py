@@ -132,12 +132,13 @@ def compare_by(
 def _cut_at(asker: Reader, earlier: Slice | None) -> datetime | None:
     """As of when the period before is looked at; `None` where that is not before its end.
 
-    A file's own time is its last row's, some hours before midnight.
+    A file's own time is its last row's, some hours before midnight. Who is left out of all of that
+    period cuts none of it.
     """
-    end = earlier.end_instant if earlier else None
-    if end is None:
+    begins, end = (earlier.first_instant, earlier.end_instant) if earlier else (None, None)
+    if begins is None or end is None:
         return None
-    instants = [until for _, _, until in asker.ages]
+    instants = [until for _, _, until in asker.ages if until > begins]
     latest = min(instants if asker.as_of is None else [*instants, asker.as_of], default=end)
     return latest if latest < end - timedelta(days=1) else None
 

@@ -154,10 +154,12 @@ def test_customers_of_a_source_that_ended_in_between_are_in_neither(
         complaints=others if ended == "desk" else [],
         advocacy=referrals(BEGUN, END, of="a"),
     )
+    assert compared(lake, "nps", OCTOBER).before_as_of is None
     found = compared(lake, "advocacy_rate", OCTOBER)
     assert found.change is not None
     assert found.before is not None
     assert (found.before.estimate.value, found.now.estimate.value) == (10.0, 10.0)
+    assert found.before_as_of is None, "all of October, without who had ended"
 
 
 def test_a_period_of_more_than_a_year_says_why_it_is_not_compared(steady: Lake) -> None:
