@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -284,18 +285,27 @@ def test_ids_like_1_0_are_whole_in_the_second_column_too(tmp_path: Path) -> None
     assert taken.column("customer_id") == [hashed("7", "zendesk"), hashed("9")]
 
 
+@pytest.fixture(scope="module")
+def desk_and_survey(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A survey and a desk that have each a customer 77, and a third tool."""
+    folder = tmp_path_factory.mktemp("made")
+    home = Home(folder / "data")
+    home.make()
+    put(home, of_survey(folder / "own.csv", "77", "88"))
+    broken = "9,2026-09-03 10:00:00,2026-09-20 10:00:00,Open,77,,too,much\n"
+    tickets = of_zendesk(folder / "tickets.csv", ("77", ""), ("88", "C88"))
+    tickets.write_text(tickets.read_text() + broken, encoding="utf-8")
+    put(home, tickets)
+    put(home, of_delighted(folder / "answers.csv", "66"))
+    return home
+
+
 class TestErase:
     """One of two people with the same number goes, and only that one."""
 
     @pytest.fixture
-    def store(self, home: Home, tmp_path: Path) -> Home:
-        put(home, of_survey(tmp_path / "own.csv", "77", "88"))
-        broken = "9,2026-09-03 10:00:00,2026-09-20 10:00:00,Open,77,,too,much\n"
-        tickets = of_zendesk(tmp_path / "tickets.csv", ("77", ""), ("88", "C88"))
-        tickets.write_text(tickets.read_text() + broken, encoding="utf-8")
-        put(home, tickets)
-        put(home, of_delighted(tmp_path / "answers.csv", "66"))
-        return home
+    def store(self, desk_and_survey: Home, tmp_path: Path) -> Home:
+        return Home(shutil.copytree(desk_and_survey.root, tmp_path / "data"))
 
     def test_it_asks_whose_number_is_meant(self, store: Home) -> None:
         before = content(store), content(store, "complaints"), all_drops(store)

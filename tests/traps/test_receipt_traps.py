@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -27,15 +28,23 @@ WHO = "customer-7"
 HEAD = "response_id,answered_at,question,score,customer_id"
 
 
-@pytest.fixture
-def store(home: Home, tmp_path: Path) -> Home:
-    """Two files with two rows each of the customer, and one with none."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("made")
+    home = Home(folder / "data")
+    home.make()
     for name, who in (("a", WHO), ("b", WHO), ("c", "other")):
         rows = [f"{name}{n},2026-03-0{n}T10:00:00Z,nps,9,{who}" for n in (1, 2)]
         rows.append(f"{name}3,2026-03-03T10:00:00Z,nps,7,somebody")
-        (tmp_path / f"{name}.csv").write_text("\n".join([HEAD, *rows]) + "\n")
-        put(home, tmp_path / f"{name}.csv")
+        (folder / f"{name}.csv").write_text("\n".join([HEAD, *rows]) + "\n")
+        put(home, folder / f"{name}.csv")
     return home
+
+
+@pytest.fixture
+def store(made: Home, tmp_path: Path) -> Home:
+    """Two files with two rows each of the customer, and one with none."""
+    return Home(shutil.copytree(made.root, tmp_path / "data"))
 
 
 AT: list[Step] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import threading
@@ -166,12 +167,20 @@ FAULTS: list[Fault] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("made")
+    home = Home(folder / "data")
+    home.make()
+    put(home, answers(folder / "before.csv", {"before": 1}))
+    return home
+
+
 @pytest.fixture
-def faulty(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+def faulty(made: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """A store with one drop, of which the waits between tries are short."""
     monkeypatch.setattr(patience, "LONGEST_SECONDS", 0.2)
-    put(home, answers(tmp_path / "before.csv", {"before": 1}))
-    return home
+    return Home(shutil.copytree(made.root, tmp_path / "data"))
 
 
 @contextmanager
