@@ -7,9 +7,11 @@ writes it. The writer goes on from what is published, or from as much of it as i
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 
@@ -115,7 +117,16 @@ def prune(home: Home, snapshot: Manifest) -> list[str]:
 
 def files_on_disk(home: Home) -> set[str]:
     """Return all data files of the lake, needed or not, relative to its folder."""
-    return {path.relative_to(home.lake).as_posix() for path in home.lake.glob("*/part=*/*")}
+    parts = [part for part in home.lake.glob("*/part=*") if part.is_dir()]
+    return {
+        f"{part.parent.name}/{part.name}/{file.name}" for part in parts for file in _entries(part)
+    }
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder; no path is made of each, for there are many while files come fast."""
+    with os.scandir(folder) as entries:
+        return [*entries]
 
 
 def load(home: Home, *, closely: bool = False) -> Manifest:
