@@ -11,7 +11,9 @@ def draw_newest() -> None:
 
 
 freshness.draw_newest_file()
-needs = findings.begin() if findings.are_told() else None
+# First of all that is drawn: whatever comes after it would be moved by it.
+if findings.are_told():
+    findings.draw()
 if headlines.measured():
     newest = (2, comments.are_told() or posts.are_told(), draw_newest)
     places = (3, where.are_told(), where.draw)
@@ -24,5 +26,3 @@ if headlines.measured():
         beside((2, True, headlines.draw), first)
         beside(*then)
     headlines.draw_missing()
-if needs:
-    findings.draw(needs)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -15,6 +16,7 @@ from tests.support import stores
 from tests.support.lakes import at, write_lake
 from tests.support.reading import OpenPage, charts, markup, plain, said, sections
 from ui.panels.evidence.strip import MARK
+from ui.panels.pulse import findings, headlines, where
 
 PANELS = ["What needs us", "Newest comments, every score", "Where? (NPS, 95 %)"]
 KNOWN = datetime(2026, 10, 31, 18, tzinfo=UTC)
@@ -71,6 +73,28 @@ def test_a_company_has_headlines_needs_places_and_comments(
     assert "York is 200 points below the rest; Bath and Hull are above the rest." in text
     # Four sparklines and the places.
     assert len(charts(page)) == 5
+
+
+def test_nothing_is_drawn_below_the_list_before_it_stands(
+    company_home: Home, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came above a card that stands would move it, under whoever is about to click it."""
+    done: list[str] = []
+    for what, name in ((findings, "_draw_grouped"), (headlines, "draw"), (where, "draw")):
+        monkeypatch.setattr(what, name, noting(done, what, getattr(what, name)))
+    page = open_page(company_home, "pulse")
+    assert not page.exception
+    assert list(dict.fromkeys(done)) == [m.__name__ for m in (findings, headlines, where)]
+
+
+def noting(done: list[str], what: ModuleType, draw: Callable[..., None]) -> Callable[..., None]:
+    """As `draw`, which notes when it is done."""
+
+    def noted(*args: object) -> None:
+        draw(*args)
+        done.append(what.__name__)
+
+    return noted
 
 
 def test_needs_link_to_what_they_say(company_home: Home, open_page: OpenPage) -> None:

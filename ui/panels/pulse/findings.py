@@ -29,8 +29,6 @@ from ui.sentences import findings, kinds
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from streamlit.delta_generator import DeltaGenerator
-
     from metrics.analyses.evidence.names import Context
     from metrics.analyses.experiments import Result
     from metrics.analyses.findings import Finding
@@ -60,23 +58,12 @@ def are_told() -> bool:
     return bool(comparisons.told(TOLD_BY) or experiments.to_decide())
 
 
-def begin() -> DeltaGenerator:
-    """Draw the heading, and return the place below it: the list comes first, and takes longest."""
+def draw() -> None:
+    """Draw the list, and until it is known that it is looked for; when it is empty, say so."""
     strip.forget()
     st.header("What needs us", anchor=False)
-    return st.container()
-
-
-def draw(place: DeltaGenerator) -> None:
-    """Draw the list in its place, when all else is drawn."""
-    with place:
-        with st.spinner("Looking for what needs us …"):
-            first, more, comparison_count = gather()
-        _draw(first, more, comparison_count)
-
-
-def _draw(first: Sequence[NeedLine], more: Sequence[NeedLine], comparison_count: int) -> None:
-    """Draw the list; when it is empty, say so and what was looked at."""
+    with st.spinner("Looking for what needs us …"):
+        first, more, comparison_count = gather()
     if not first:
         advice = "" if comparison_count else empty.way_out()
         st.caption(f"{findings.nothing_found(comparison_count)} {advice}".strip())
