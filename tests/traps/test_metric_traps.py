@@ -402,7 +402,7 @@ OURS = {
         "words", "metric.counts", "', '.join(names)", "fewest", "name", "metric.waits_in",
     },
     "metrics/measure/measuring.py": {
-        "metric.key", "name", "column", "BARE[name]", "where", "union",
+        "metric.key", "name", "column", "BARE[table.name]", "where", "lists",
     },
     "metrics/measure/as_of.py": {
         "column", "table.dated_by", "counts", "side.table", "side.rows",
@@ -459,7 +459,7 @@ OURS = {
     },
     "metrics/measure/names.py": {
         "column", "table", "union", "BARE[name]", "where", "' UNION ALL '.join(parts)", "int(most)", "name",
-        "table.dated_by",
+        "table.dated_by", "counts",
     },
     "metrics/analyses/keywords.py": {
         "', '.join(SINGLE_VALUED)", "MOST_COMMENTS", "_KIND", "where", "drawn", "rows", "name", "i",
