@@ -53,13 +53,13 @@ def are_told() -> bool:
 
 def draw_newest(most: int = 3) -> None:
     """Draw the newest comments of the view, each with its score, place, touchpoint and age."""
-    st.header("Newest comments, every score", anchor=False)
-    rows = newest(most)
-    if rows.is_empty():
-        st.caption(none_shown(f"{_NONE} {empty.way_out()}".strip()))
-        return
-    zone, today = state.view().settings.zone, datetime.now(UTC)
     with st.container(gap="xsmall"):
+        st.header("Newest comments, every score", anchor=False)
+        rows = newest(most)
+        if rows.is_empty():
+            st.caption(none_shown(f"{_NONE} {empty.way_out()}".strip()))
+            return
+        zone, today = state.view().settings.zone, datetime.now(UTC)
         for row in rows.iter_rows(named=True):
             st.markdown(in_markdown(row, zone, today))
 
