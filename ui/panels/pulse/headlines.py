@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,6 +12,10 @@ from ui import state
 from ui.app import empty
 from ui.figures import comparisons
 from ui.panels.shared import cards, invitation
+from ui.panels.shared.invitation import beside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: The metrics, and what their cards are called.
 NAMES = {
@@ -35,6 +40,20 @@ def measured() -> bool:
         empty.draw()
         return False
     return True
+
+
+def draw_over(*panels: tuple[int, bool, Callable[[], None]]) -> None:
+    """Draw the cards, and under them the panels that have data, as `beside` takes them.
+
+    A card alone would leave a hole beside it: there the last of them stands.
+    """
+    if len(keys()) > 1:
+        draw()
+        beside(*panels)
+        return
+    told = [panel for panel in panels if panel[1]]
+    beside((2, True, draw), *told[-1:])
+    beside(*told[:-1])
 
 
 def draw() -> None:
