@@ -321,7 +321,7 @@ class Lake:
         return frame
 
     def count(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
-        """As `query`, of what counts rows or names values: it is remembered, and asked once.
+        """Return as `query` what counts rows or names values: it is remembered, and asked once.
 
         What the version beside was asked of tables that no file has changed is not asked again.
         Of single rows and what customers wrote nothing is remembered: they are asked by `query`.

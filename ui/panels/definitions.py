@@ -104,7 +104,7 @@ def draw_metrics() -> None:
 
 
 def contents() -> dict[str, dict[str, str]]:
-    """The names of all metrics and methods by their keys, under what they are counted from."""
+    """Return the names of all metrics and methods, under what they are counted from, by key."""
     found: dict[str, dict[str, str]] = {}
     for metric in METRICS.values():
         table = TABLES[READS[metric.relation][-1]]

@@ -25,7 +25,7 @@ CALLED = {
 
 
 def standing(found: Result) -> str:
-    """What an experiment is called by: its verdict, or that it has not begun."""
+    """Return what an experiment is called by: its verdict, or that it has not begun."""
     is_planned = found.outcome == "too early" and found.experiment.started_on is None
     return "planned" if is_planned else found.outcome
 

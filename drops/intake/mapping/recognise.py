@@ -30,7 +30,7 @@ class Format:
         return lacking(self.mapping, header.names(header_row_of(self.mapping, header)))
 
     def fits(self, header: Header) -> bool:
-        """Whether the header has all columns by which the format is recognised."""
+        """Return whether the header has all columns by which the format is recognised."""
         return fits(self.mapping, header.names(header_row_of(self.mapping, header)))
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
@@ -60,7 +60,7 @@ def shipped() -> tuple[Format, ...]:
 
 
 def shipped_format(name: str) -> Format:
-    """The format of that name that Pepper ships."""
+    """Return the format of that name that Pepper ships."""
     return next(each for each in shipped() if each.name == name)
 
 

@@ -34,7 +34,7 @@ def in_cell(value: float) -> str:
 
 
 def large_in_cell(value: float) -> str:
-    """A count as it fits into a cell: `154`, of a thousand on `1.2k`."""
+    """Return a count as it fits into a cell: `154`, of a thousand on `1.2k`."""
     return f"{value:.0f}" if value < _THOUSAND - 0.5 else f"{value / _THOUSAND:.1f}k"
 
 

@@ -29,7 +29,7 @@ _MOST = 12
 
 
 def are_told() -> bool:
-    """Whether any file has a complaint, which alone tells who waits how long."""
+    """Return whether any file has a complaint, which alone tells who waits how long."""
     return bool(state.view().lake.tables["complaints"].rows)
 
 

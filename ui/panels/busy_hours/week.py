@@ -31,7 +31,7 @@ _FEWEST = 2
 
 
 def draw_load() -> None:
-    """When is it too much? Draw how many come in each hour, and beside it who is there."""
+    """Draw how many come in each hour, and beside it who is there: when is it too much?"""
     found = _found()
     is_staffed = bool(found.staffed)
     first = (
@@ -48,7 +48,7 @@ def draw_load() -> None:
 
 
 def draw() -> None:
-    """How do they fare who come? Draw the score and the wait of each hour of the week."""
+    """Draw the score and the wait of each hour of the week: how do they fare who come?"""
     found = _found()
     if found.is_empty:
         st.info("No file tells the hour of anything in this period.", icon=":material/schedule:")

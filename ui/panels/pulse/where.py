@@ -58,7 +58,7 @@ def are_told() -> bool:
 
 
 def is_tall() -> bool:
-    """Whether so many places stand there that a few comments beside them would leave a hole."""
+    """Return whether so many places stand there that few comments beside them leave a hole."""
     offered = [*filter(groups.are_groups, groups.given(_COLUMNS))]
     return bool(offered) and groups.name_count(offered[0]) >= _TALL
 
