@@ -16,7 +16,7 @@ from metrics.measure.reader import Reader
 from metrics.relations.selects import BARE
 from metrics.slices import Slice, check_columns
 from store.names import same_names
-from store.tables import NAMED, SLICE_COLUMNS, TABLES
+from store.tables import LEVELS, NAMED, SLICE_COLUMNS, TABLES
 
 #: So many names may be few rows each; beyond, a name must have as many as it takes to compare it.
 _MANY, _FEWEST = 1_000, 10
@@ -29,19 +29,21 @@ def names_and_rows(lake: Lake, column: str) -> tuple[int, int]:
     check_columns([column], NAMED)
 
     found = [
-        _counts_of_names(lake, table.name)[column]
+        _counts_of_names(lake, table.name, column)[column]
         for table in TABLES.values()
         if column in table.names
     ]
     return max((names for names, _ in found), default=0), sum(rows for _, rows in found)
 
 
-def _counts_of_names(lake: Lake, table: str) -> dict[str, tuple[int, int]]:
-    """How many names each column of names of a table has, and how many rows have one.
+def _counts_of_names(lake: Lake, table: str, column: str) -> dict[str, tuple[int, int]]:
+    """How many names a column of a table has, and how many rows have one; others beside it.
 
     Asked together: to make a question of a table ready costs more than to count one more column.
+    A level is looked up for each row, so that it is asked alone.
     """
-    columns = [column for column in NAMED if column in TABLES[table].names]
+    plain = [name for name in NAMED if name in TABLES[table].names and name not in LEVELS]
+    columns = [column] if column in LEVELS else plain
     if not lake.tables[table].files:
         return dict.fromkeys(columns, (0, 0))
 
@@ -50,7 +52,7 @@ def _counts_of_names(lake: Lake, table: str) -> dict[str, tuple[int, int]]:
         told = lake.count(f"SELECT {counts} FROM {table}", {}).row(0)
         return dict(zip(columns, zip(told[::2], told[1::2], strict=True), strict=True))
 
-    return lake.once(("names and rows", table), ask)
+    return lake.once(("names and rows", table, *columns), ask)
 
 
 def are_groups(lake: Lake, column: str) -> bool:
