@@ -94,9 +94,7 @@ def picture(
     key: str | None = None,
     on_pick: Callable[[object], None] | None = None,
 ) -> None:
-    """Write the chart alone, with its alt text; nothing of an empty one."""
-    if chart.empty:
-        return
+    """Write the chart alone, with its alt text."""
     figure, alt = noted.marked(chart)
     drawn = _Checked(figure.specification())
     if on_pick is None:

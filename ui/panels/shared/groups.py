@@ -137,20 +137,18 @@ def _draw_ranking(found: Groups, metric: Metric, by: str, name: str, whole: Esti
     visible = {row.group: row.now for row in _shown(found, metric, name)}
     others = found.others if len(visible) < len(found.rows) else None
     order = best_first({group: row.estimate for group, row in visible.items()}, metric.better)
-    charts.picture(
-        dots.dots(
-            [visible[group] for group in order],
-            metric,
-            # The whole of a count is no point of comparison: it is the sum.
-            whole=None if metric.is_count else whole,
-            standings=found.standings.places,
-            target=state.view().settings.targets.get(metric.key),
-            kind=kind(by),
-            others=others,
-        ),
-        key=f"{name}-{metric.key}-{by}",
-        on_pick=_picker(by, name),
+    drawn = dots.dots(
+        [visible[group] for group in order],
+        metric,
+        # The whole of a count is no point of comparison: it is the sum.
+        whole=None if metric.is_count else whole,
+        standings=found.standings.places,
+        target=state.view().settings.targets.get(metric.key),
+        kind=kind(by),
+        others=others,
     )
+    if not drawn.empty:
+        charts.picture(drawn, key=f"{name}-{metric.key}-{by}", on_pick=_picker(by, name))
 
 
 def _draw_funnel(found: Groups, among: Funnel, metric: Metric, by: str, name: str) -> None:
