@@ -34,8 +34,7 @@ def spark(rows: Sequence[Row], metric: Metric, tone: str = colours.INK) -> Chart
     figure.days = None  # no room for a name
     figure.x(visible=False, automargin=False)
     figure.y(visible=False, automargin=False)
-    # Where there is no line its place is kept: cards beside each other have one height.
-    return Chart(figure, first_and_last(rows, metric), empty=False)
+    return Chart(figure, first_and_last(rows, metric), empty=not runs)
 
 
 def line(
