@@ -8,7 +8,6 @@ reading, writing.
 from __future__ import annotations
 
 import codecs
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
+import tomlkit
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -29,6 +29,7 @@ from pydantic import (
     ValidationError,
 )
 from pydantic_core import ErrorDetails
+from tomlkit.items import InlineTable, Item, KeyType, SingleKey, Table
 
 from drops.errors import MappingError, did_you_mean, listed
 from drops.intake.files import plain
@@ -496,22 +497,23 @@ def _check_answers(mapping: Mapping, where: str) -> None:
         )
 
 
-#: The parts of a mapping that have a section of their own, in their order before the columns.
-_SECTIONS: dict[str, type[_Shape]] = {"states": _States, "turn": _Pivot, "events": _Events}
-
-
 def dump(mapping: Mapping) -> str:
     """Return TOML text that `load` reads back as the same mapping."""
-    entries = dict(_told(mapping, _Mapping)) | {"columns": mapping.columns}
-    sections = [
-        (f"[{name}]", dict(_told(entries.pop(name), shape)))
-        for name, shape in _SECTIONS.items()
-        if name in entries
-    ]
-    sections.append(("[columns]", entries.pop("columns")))
-    sections += [("[[answers]]", answer) for answer in entries.pop("answers", ())]
-    told = (f"\n{head}\n{_lines(section)}" for head, section in sections)
-    return "".join([_lines(entries), *told])
+    entries = dict(_told(mapping, _Mapping))
+    document, answers = tomlkit.document(), tomlkit.aot()
+    entries["columns"] = _section(mapping.columns)
+    if mapping.pivot:
+        entries["turn"] = _section(dict(_told(mapping.pivot, _Pivot)))
+    if mapping.states:
+        entries["states"] = _section(dict(_told(mapping.states, _States)))
+    if mapping.events:
+        entries["events"] = _section(dict(_told(mapping.events, _Events)))
+    if mapping.answers:
+        answers.extend(_section(answer) for answer in entries.pop("answers"))
+        entries["answers"] = answers
+    for entry, value in entries.items():
+        document.append(entry, _item(value))
+    return document.as_string()
 
 
 def _told(
@@ -524,15 +526,14 @@ def _told(
             yield field.alias or name, value
 
 
-def _lines(entries: Dict[str, Any]) -> str:
-    return "".join(f"{_key(entry)} = {_value(value)}\n" for entry, value in entries.items())
+def _section(entries: Dict[str, Any]) -> Table:
+    section = tomlkit.table()
+    for entry, value in entries.items():
+        section.append(entry, _item(value))
+    return section
 
 
-def _key(entry: str) -> str:
-    return entry if re.fullmatch(r"[A-Za-z0-9_-]+", entry) else _quoted(entry)
-
-
-def _value(value: Any) -> str:  # noqa: ANN401 - whatever a mapping holds
+def _item(value: Any) -> Item:  # noqa: ANN401 - whatever a mapping holds
     """Return what is written on one line; a source of one header is that header."""
     match value:
         case Source():
@@ -541,19 +542,22 @@ def _value(value: Any) -> str:  # noqa: ANN401 - whatever a mapping holds
                 if table in entries:
                     entries[table] = dict(getattr(value, table))
             alone = entries.keys() == {"from"} and len(value.headers) == 1
-            return _value(value.headers[0] if alone else entries)
+            return _item(value.headers[0] if alone else entries)
         case Where():
-            return _value(dict(_told(value, _Where)))
+            return _item(dict(_told(value, _Where)))
         case tuple():
-            return f"[{', '.join(map(_value, value))}]"
-        case dict():
-            inside = (f"{_quoted(entry)} = {_value(each)}" for entry, each in value.items())
-            return f"{{ {', '.join(inside)} }}"
-        case str() | bool():
-            return _quoted(value)
-    return str(value)
+            array = tomlkit.array()
+            array.extend(_item(each) for each in value)
+            return array
+        case dict() if not isinstance(value, Item):
+            return _inline(value)
+    return tomlkit.item(value)
 
 
-def _quoted(text: str | bool) -> str:  # noqa: FBT001
-    """Return a text or a truth as TOML has it: as JSON does, but that DEL is no letter."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _inline(entries: Dict[str, Any]) -> InlineTable:
+    inline = tomlkit.inline_table()
+    items = [(entry, _item(value)) for entry, value in entries.items()]
+    items[0][1].trivia.indent, items[-1][1].trivia.trail = " ", " "
+    for entry, item in items:
+        inline.append(SingleKey(entry, KeyType.Basic), item)
+    return inline
