@@ -119,7 +119,8 @@ def _known_of_all(reader: Reader, metric: Metric, both: Periods) -> dict[Line, d
 def _joined_before(reader: Reader, metric: Metric, both: Periods) -> Reader:
     """As `before_at_same_age`, of what joins tables: until all of them knew as much.
 
-    Who had ended before this period tells of none of it, and is left aside in the one before.
+    Who had ended before this period tells of none of it, and is left aside in the one before; where
+    all had, nothing is compared, and that stays as it is.
     """
     until = joined_until(reader, metric, both.chosen)
     if until is None:
@@ -127,7 +128,7 @@ def _joined_before(reader: Reader, metric: Metric, both: Periods) -> Reader:
     is_cut = metric.equal_age or both.begins <= until < both.ends - both.slack
     known = _known_of_all(reader, metric, both)
     ages = _ages(known, until if is_cut else both.begins, both.back)
-    if not is_cut and not ages:
+    if not is_cut and (not ages or max(known.values()) <= both.begins):
         return reader
     return reader.at(until - both.back if is_cut else reader.as_of, ages)
 

@@ -29,4 +29,5 @@ def test_what_a_table_shows_alone_stands_first_and_the_others_are_named() -> Non
     assert [metric.key for metric in shown_by("responses")[()]] == ["nps", "csat", "ces"]
     assert set(together) == {
         ("complaints",), ("advocacy",), ("invitations",), ("complaints", "advocacy"),
+        ("next_steps", "complaints"),
     }  # fmt: skip

@@ -516,7 +516,7 @@ OURS = {
     },
     "metrics/relations/selects.py": {
         "lacking(table)", "lacking(ADVOCACY)", "lacking(CHECKS)", "lacking(NEXT_STEPS)", "_CHECKED", "_DUE", "lacking(BELIEFS)", "_BELIEVED", "name", "DAY_US", "SLICE",
-        "lacking(INVITATIONS)", "ASKED", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
+        "lacking(INVITATIONS)", "ASKED", "FIRST_STEPS", "_NO_CHANNEL", "_ADVOCACY_SLICE", "_PRAISE", "_COMPLAINTS", "c", "_AGE",
         "_TIMED", "WAITS", "_TELLS_END", "_LAST_US", "_FULL", "_CHANGED",
     },
 }  # fmt: skip

@@ -153,11 +153,12 @@ class Pages:
             column: {metric.key: [Compared(row, None, None) for row in rows]}
             for column, rows in cuts.items()
         }
-        # Beliefs, staffing and invitations are told of one by one, and here by nobody.
+        # Beliefs, staffing, invitations and themes are told of one by one, and here by nobody.
         nobody: Any = SimpleNamespace(
             lake=SimpleNamespace(
                 tables=dict.fromkeys(TABLES, SimpleNamespace(rows=0)), places=Places()
-            )
+            ),
+            settings=Settings(),
         )
         found = needs.findings(nobody, OCTOBER, most=99, looked=looked).found
         return {f.group for f in found if f.column == "location"}

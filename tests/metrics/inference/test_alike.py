@@ -74,8 +74,13 @@ def alike(n: int, each: dict[str, Any]) -> dict[str, list[Record]]:
         {"checked_at": asked, "standard": "pepper", "passed": each["converted"]} for _ in names
     ]
     tables["next_steps"] = [
-        {"step": "call", "due_at": done, "done_at": done if each["converted"] else None}
-        for _ in names
+        {
+            "step": "call",
+            "due_at": done,
+            "done_at": done if each["converted"] else None,
+            "about": f"complaints-{number:05}",
+        }
+        for number, _ in enumerate(names)
     ]
     tables["beliefs"] = [
         {
