@@ -19,9 +19,10 @@ run: .venv/run.stamp
 	@$(BIN)/streamlit run dashboard.py --server.port $(PORT)
 
 # Python keeps what it compiled: every process that a test starts is there sooner. The files are
-# begun in the order of tests/conftest.py, not those with the most tests first.
+# begun in the order of tests/conftest.py, not those with the most tests first. Three at once: of two
+# cores one would often wait, for a browser, a server or another process.
 test: .venv/dev.stamp .venv/browser.stamp lint
-	@env -u PEPPER_HOME -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@env -u PEPPER_HOME -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/dev.stamp
 	@$(BIN)/ruff check .
