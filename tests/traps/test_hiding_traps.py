@@ -414,3 +414,30 @@ def test_what_is_shown_is_what_would_be_shown_anyway(places: Lake) -> None:
                 for row, raw in zip(rows, everything[key], strict=True):
                     assert row.estimate.n == raw.estimate.n, key
                     assert row.estimate.hidden or row.estimate == raw.estimate, key
+
+
+def test_a_place_is_not_hidden_for_the_sake_of_who_works_there(tmp_path: Path) -> None:
+    """Three of Tiny's nine name who served them: hidden is who that was, and no place."""
+    served = {
+        "York": [20, 15, 9, 4],
+        "Bath": [11, 8, 6, 2],
+        "Leeds": [9, 9, 4, 3],
+        "Tiny": [1, 1, 1],
+    }
+    nobody = {"York": 120, "Bath": 90, "Leeds": 70, "Tiny": 6}
+    answers = [
+        {
+            "answered_at": at("2026-10-05T10:00"), "question": "nps", "score": (3, 9, 10)[n % 3],
+            "location": place, "employee": who,
+        }
+        for place, counts in served.items()
+        for who, many in [*((f"{place}-{i}", n) for i, n in enumerate(counts)), (None, nobody[place])]
+        for n in range(many)
+    ]  # fmt: skip
+    reader = reader_of(make_lake(tmp_path, responses=answers), smallest=5)
+    by_place = {row.group: row.estimate for row in measure(reader, NPS, OCTOBER, by="location")}
+    assert not any(estimate.hidden for estimate in by_place.values())
+    by_employee = {row.group: row.estimate for row in measure(reader, NPS, OCTOBER, by="employee")}
+    assert {who for who, found in by_employee.items() if found.hidden} >= {
+        "York-3", "Bath-3", "Leeds-2", "Leeds-3", "Tiny-0", "Tiny-1", "Tiny-2",
+    }  # fmt: skip

@@ -8,7 +8,7 @@ al. 2012, Statistical Disclosure Control, chapter 4). Each is protected as a gra
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
@@ -93,8 +93,12 @@ def hidden_cells(
     smallest: int,
     marks: Mapping[Node, int],
     nested: Sequence[Nest] = (),
+    own: Collection[str] = (),
 ) -> set[Node]:
     """Return the cells to hide of all tables of two of the columns, and of their totals.
+
+    Those that fewest look at are hidden first, others only where these do not protect what is
+    small: a place of two hundred is not hidden for the sake of the three who work there.
 
     Args:
         counts: how many answers each value of each column has, each two values together, and all.
@@ -103,6 +107,7 @@ def hidden_cells(
         marks: a number per cell that only cells of the same answers share; that of cells put
             together is the sum of theirs.
         nested: the values that are made up of those of another column.
+        own: the columns that are not those of all metrics.
     """
     if len(columns) == 1:
         named = (columns[0],)
@@ -124,14 +129,24 @@ def hidden_cells(
         for column in columns
         if column not in (nest.part, nest.whole)
     ]
-    hidden = _settle(tables, few, few, first, smallest, {*first} - {marks[EVERYTHING]})
+    ranks = _ranks(zip(nodes, marked, strict=True), own)
+    del ranks[marks[EVERYTHING]]
+    hidden = _settle_by_rank(tables, few, few, first, smallest, ranks)
     return {node for node, mark in zip(nodes, marked, strict=True) if mark in hidden}
+
+
+def _ranks(marked: Iterable[tuple[Node, int]], own: Collection[str]) -> dict[int, int]:
+    """When each mark may be hidden: first that of cells of own columns alone, then all others."""
+    ranks: dict[int, int] = {}
+    for (named, _), mark in marked:
+        ranks[mark] = max(ranks.get(mark, 0), int({*named}.isdisjoint(own)))
+    return ranks
 
 
 def hidden_parts(  # noqa: PLR0913 - tables that share their totals are decided at once
     counts: Counts, columns: Sequence[str], level: str, hidden: Collection[Node], smallest: int,
     wholes: Sequence[Callable[[Group], Node]], marks: Mapping[Node, int],
-    *, nested: Sequence[Nest] = (),
+    *, nested: Sequence[Nest] = (), own: Collection[str] = (),
 ) -> set[Node]:  # fmt: skip
     """Return the cells to hide of the tables of each column by a level of time.
 
@@ -147,6 +162,7 @@ def hidden_parts(  # noqa: PLR0913 - tables that share their totals are decided 
         wholes: what says which cell holds a part: all rows, or those of its week or month.
         marks: as in `hidden_cells`, of the columns and of longer levels, too.
         nested: as in `hidden_cells`.
+        own: as there.
     """
     cells = _Cells(counts, marks)
     named = sorted({node for node in marks if level not in node[0]}, key=str)
@@ -177,7 +193,8 @@ def hidden_parts(  # noqa: PLR0913 - tables that share their totals are decided 
             for nest in nested
         ]
     may = {mark for mark, node in first.items() if level in node[0]}
-    closed = _settle(tables, closed, small, first, smallest, may)
+    ranks = _ranks(((node, marks[node]) for node in parts_of if marks[node] in may), own)
+    closed = _settle_by_rank(tables, closed, small, first, smallest, ranks)
     return {node for node in parts_of if marks[node] in closed}
 
 
@@ -340,6 +357,18 @@ def _with_value(node: Node, column: str, value: Group) -> Node:
     """The cell of a cell's rows that have that value of one column more."""
     pairs = sorted([*zip(*node, strict=True), (column, value)], key=lambda pair: pair[0])
     return tuple(name for name, _ in pairs), tuple(each for _, each in pairs)
+
+
+def _settle_by_rank(
+    tables: Sequence[CrossTable], hidden: Collection[int], few: Collection[int],
+    nodes: Mapping[int, Node], smallest: int, ranks: Mapping[int, int],
+) -> set[int]:  # fmt: skip
+    """As `_settle`, with those of a higher rank only for what the lower ones do not protect."""
+    found = {*hidden}
+    for most in sorted({*ranks.values()}):
+        may = {mark for mark, rank in ranks.items() if rank <= most}
+        found = _settle(tables, found, few, nodes, smallest, may)
+    return found
 
 
 def _settle(

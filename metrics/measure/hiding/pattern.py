@@ -251,8 +251,14 @@ def pattern_of(found: Crossings, columns: tuple[str, ...], smallest: int) -> Pat
         if part != level and {part, level} <= {*apart}
         for nest in nests(counts, part, level)
     )
-    hidden = hidden_cells(counts, apart, smallest, found.marks, nested) if apart else set()
+    own = _own(apart)
+    hidden = hidden_cells(counts, apart, smallest, found.marks, nested, own) if apart else set()
     return Pattern(apart, frozenset(hidden), is_all_hidden=False, nested=nested)
+
+
+def _own(columns: Iterable[str]) -> set[str]:
+    """Those of the columns that only some metrics have."""
+    return {*columns} - {*SLICE_COLUMNS}
 
 
 def _of_parts(
@@ -284,7 +290,7 @@ def _parts(pattern: Pattern, found: Crossings, period: Slice, level: str, smalle
     wholes = [partial(_whole, longer, period.week_start) for longer in _LEVELS[level][:-1]]
     hidden = hidden_parts(
         mine, pattern.columns, level, pattern.hidden, smallest, wholes or [_everything],
-        found.marks, nested=pattern.nested,
+        found.marks, nested=pattern.nested, own=_own(pattern.columns),
     )  # fmt: skip
     return replace(pattern, hidden=frozenset(hidden))
 
