@@ -52,14 +52,17 @@ def write_rows(path: Path, *rows: Mapping[str, str]) -> Path:
     return path
 
 
-def answers(path: Path, scores: Mapping[str, int | str], day: int = 1, *, second: int = 0) -> Path:
+def answers(
+    path: Path, scores: Mapping[str, int | str], day: int = 1, *, second: float = 0
+) -> Path:
     """A file of NPS answers in Pepper's own columns: score by response id.
 
     A file of a later second knows later, and tells of the same answers: exports that leave out the
     seconds do too.
     """
+    told = f"{second:02}" if isinstance(second, int) else f"{second:06.3f}"
     lines = [
-        f"{key},2026-03-{day:02}T10:00:{second:02}Z,nps,{score},Care,York"
+        f"{key},2026-03-{day:02}T10:00:{told}Z,nps,{score},Care,York"
         for key, score in scores.items()
     ]
     head = "response_id,answered_at,question,score,team,location"

@@ -52,7 +52,7 @@ def test_a_file_that_meets_a_fault_is_taken_once_when_that_is_over(
     inbox.return_taken()
     for number, (step, kind) in enumerate(random.Random(1).sample(FAULTS, faults)):  # noqa: S311
         rows = {"all": number % 11, f"own{number}": number % 7}
-        path = answers(home.inbox / f"{number}.csv", rows, second=number % 60, day=number // 60 + 1)
+        path = answers(home.inbox / f"{number}.csv", rows, second=number * 60 / len(FAULTS))
         expected |= rows
         met: list[Step] = []
         with monkeypatch.context() as patched:
