@@ -54,9 +54,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half(tmp_path: Path) -> Non
         for each in both:
             assert each.stdout is not None
             told = [each.stdout.readline() for _ in range(lines)]
-            each.kill()
-            told += each.stdout.read().splitlines()
-            each.wait()
+            with each:  # its pipe is closed, too
+                each.kill()
+                told += each.stdout.read().splitlines()
             acknowledged |= {int(line) for line in told if line.strip().isdigit()}
         events = follow.everything(home)
         assert acknowledged <= {event.seq for event in events}
