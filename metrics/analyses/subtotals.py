@@ -5,7 +5,7 @@ A region's number is measured over its own rows, as each place's is; none is mad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from metrics.analyses.compare import Compared
@@ -24,6 +24,11 @@ class PlacedRow:
     within: str | None
     row: Compared
     is_subtotal: bool
+
+
+def without_subtotals(rows: Iterable[Compared]) -> list[PlacedRow]:
+    """Return the rows as they are, lying in nothing that is told."""
+    return [PlacedRow(None, row, is_subtotal=False) for row in rows]
 
 
 def levels_above(places: Places, by: str | None) -> tuple[str, ...]:
@@ -68,4 +73,4 @@ def with_subtotals(
             lying = within.pop(name_key(name), [])
             placed += [PlacedRow(name, row, is_subtotal=False) for row in lying]
     left = [row for of_none in within.values() for row in of_none]
-    return [*placed, *(PlacedRow(None, row, is_subtotal=False) for row in left)]
+    return [*placed, *without_subtotals(left)]

@@ -12,7 +12,7 @@ import typer
 
 from metrics.analyses.alike import said_of
 from metrics.analyses.compare import Compared, compare_all
-from metrics.analyses.subtotals import PlacedRow, check_above, with_subtotals
+from metrics.analyses.subtotals import PlacedRow, check_above, with_subtotals, without_subtotals
 from metrics.catalogue import METRICS, metric_of
 from metrics.cli.audit import audit
 from metrics.cli.control import control
@@ -115,7 +115,7 @@ def show(  # noqa: PLR0913 - each is an option of its own
         chosen = replace(request.slice(options), against=_checked(against, change=change))
         reader = request.reader(options)
         rows = _measured(reader, chosen_metric, chosen, by, change=change)
-        placed = [PlacedRow(None, row, is_subtotal=False) for row in rows]
+        placed = without_subtotals(rows)
         if subtotals is not None:
             check_above(reader.lake.places, by, subtotals)
             totals = _measured(reader, chosen_metric, chosen, subtotals, change=change)
@@ -212,8 +212,8 @@ class _Table:
 
     def print_csv(self, *, raw: bool) -> None:
         """One line a group; what was before and the change have columns of their own."""
-        nothing = Compared(Row(None, NOTHING, {}), None, None)
-        header = self._flat(PlacedRow(None, nothing, is_subtotal=False))
+        (nothing,) = without_subtotals([Compared(Row(None, NOTHING, {}), None, None)])
+        header = self._flat(nothing)
         lines = ([*self._flat(each).values()] for each in self.placed)
         write_rows(sys.stdout, [[*header], *lines], raw=raw)
 

@@ -363,13 +363,28 @@ RESOLUTION_MEDIAN_CLOSED_ONLY = Metric(
     equal_age=True,
 )
 
-FIRST_RESPONSE_MEDIAN = Metric(
-    key="first_response_median",
-    label="Time to first answer",
+#: The time within which half of what is counted has ended, its waits lists of microseconds.
+_median = partial(
+    Metric,
     kind="quantile",
     unit="hours",
-    counts="complaints",
     better="lower",
+    interval=_BAND,
+    source=_QUANTILE,
+    estimate=partial(_waiting, share=0.5),
+    difference=_median_difference,
+    additive=True,
+    may_be_hidden=True,
+    for_interval=_EDGES,
+    only_if_any=_RARE,
+    waits_in="hours",
+    exact=_exact,
+)
+
+FIRST_RESPONSE_MEDIAN = _median(
+    key="first_response_median",
+    label="Time to first answer",
+    counts="complaints",
     definition=(
         "Half of the complaints have a first public answer by a person within this time. Those "
         "not answered yet count as waiting. A first answer that came after the resolution counts "
@@ -381,32 +396,19 @@ FIRST_RESPONSE_MEDIAN = Metric(
     denominator=(
         "complaints opened in the period; one resolved without a recorded answer is censored then"
     ),
-    interval=_BAND,
-    source=_QUANTILE,
     relation="complaints",
     dated_by="opened_at",
     inputs=_until_answered("waited_for_answer"),
-    estimate=partial(_waiting, share=0.5),
-    difference=_median_difference,
-    additive=True,
-    may_be_hidden=True,
     observed="tells_answers",
-    for_interval=_EDGES,
-    only_if_any=_RARE,
-    waits_in="hours",
     business_inputs=_until_answered("open_waited_for_answer"),
     own_columns=OWN_COLUMNS,
-    exact=_exact,
 )
 
-FIRST_STEP_MEDIAN = Metric(
+FIRST_STEP_MEDIAN = _median(
     key="first_step_median",
     label="Time to the first next step",
     short="To the first step",
-    kind="quantile",
-    unit="hours",
     counts="answers and complaints",
-    better="lower",
     definition=(
         "How long until somebody does what was to be done next? Of half of the answers and "
         "complaints that a next step follows, the first step is done within this time. One of "
@@ -419,19 +421,10 @@ FIRST_STEP_MEDIAN = Metric(
     ),
     formula="the time at which the Kaplan–Meier curve of those without a step done falls to 50 %",
     denominator="answers and complaints of the period that a next step follows",
-    interval=_BAND,
-    source=_QUANTILE,
     relation="first_steps",
     dated_by="told_at",
     inputs=_waits("waited", "NOT is_end_unusable", "is_done", "is_end_unusable"),
-    estimate=partial(_waiting, share=0.5),
-    difference=_median_difference,
-    additive=True,
-    may_be_hidden=True,
     observed="NOT is_end_unusable",
-    for_interval=_EDGES,
-    only_if_any=_RARE,
-    waits_in="hours",
     own_columns=("step", "owner"),
     needs=(
         Need("next_steps", "done_at", "", "when next steps were done"),
@@ -439,7 +432,6 @@ FIRST_STEP_MEDIAN = Metric(
             "next_steps", "about", "about IS NOT NULL", "which answer or complaint a step follows"
         ),
     ),
-    exact=_exact,
 )
 
 _OPEN_HOURS = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-# What steps follow, by its id: complaints, and answers by the id that their survey tool gave them.
-_FOLLOWED = """
+from metrics.relations.invitations import ANSWER_ID
+
+# What steps follow, by its id: complaints, and answers.
+_FOLLOWED = f"""
 SELECT id, source, min(told_at) AS told_at, min(told_last) AS told_last,
     count(*) OVER (PARTITION BY id, source) AS alike,
     count(*) OVER (PARTITION BY id) AS alike_anywhere
@@ -12,9 +14,7 @@ FROM (
         coalesce(opened_until, opened_at) AS told_last, 'complaint' AS kind
     FROM complaints WHERE opened_at <= $as_of
     UNION ALL
-    SELECT CASE WHEN contains(response_id, ':')
-            THEN regexp_replace(response_id, ':(nps|csat|ces)([:#].*)?$', '') ELSE response_id END,
-        key_source, answered_at, coalesce(answered_until, answered_at), 'answer'
+    SELECT {ANSWER_ID}, key_source, answered_at, coalesce(answered_until, answered_at), 'answer'
     FROM responses WHERE answered_at <= $as_of
 )
 WHERE id IN (SELECT about FROM next_steps)
@@ -23,15 +23,16 @@ GROUP BY id, source, kind"""
 # An id is that of the tool that tells of the step, where that has one such; else of the only one
 # that has. Which of several is meant nobody can know.
 _STEPS = f"""
+WITH followed AS MATERIALIZED ({_FOLLOWED})
 SELECT s.*, coalesce(own.source, other.source) AS told_by,
     coalesce(own.told_at, other.told_at) AS told_at,
     coalesce(own.told_last, other.told_last) AS told_last,
     max(least(s.known_at, $as_of)) OVER (PARTITION BY s.about, told_by) AS seen_until,
     coalesce(s.done_at <= least(s.known_at, $as_of), FALSE) AS is_done
 FROM next_steps AS s
-LEFT JOIN ({_FOLLOWED}) AS own
+LEFT JOIN followed AS own
     ON own.id = s.about AND own.source IS NOT DISTINCT FROM s.key_source AND own.alike = 1
-LEFT JOIN ({_FOLLOWED}) AS other
+LEFT JOIN followed AS other
     ON own.id IS NULL AND other.id = s.about AND other.alike_anywhere = 1
 WHERE NOT list_contains($never_done::VARCHAR[], s.given_by)
     AND coalesce(own.told_at, other.told_at) <= least(s.known_at, $as_of)"""

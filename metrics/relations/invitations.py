@@ -13,13 +13,16 @@ from metrics.relations.periods import DAY_US
 #: file tells who answered, an answer of the same customer within as many days is the one to it.
 DAYS_TO_ANSWER = 14
 
-# An answer by the id that its survey tool gave it. A row with several questions gives several
-# answers, whose ids end with what was asked.
-_BY_ID = """
+#: The id that its survey tool gave an answer. A row with several questions gives several answers,
+#: whose ids end with what was asked.
+ANSWER_ID = """CASE WHEN contains(response_id, ':')
+    THEN regexp_replace(response_id, ':(nps|csat|ces)([:#].*)?$', '') ELSE response_id END"""
+
+_BY_ID = f"""
 SELECT id, source, min(answered_at) AS said_at, max(recommends) AS recommends,
     count(*) OVER (PARTITION BY id) AS sources
 FROM (SELECT CASE WHEN question = 'nps' THEN score END AS recommends,
-    regexp_replace(response_id, ':(nps|csat|ces)([:#].*)?$', '') AS id,
+    {ANSWER_ID} AS id,
     key_source AS source, answered_at FROM responses WHERE answered_at <= $as_of)
 GROUP BY id, source"""
 
@@ -47,6 +50,7 @@ GROUP BY ALL"""
 # An answer comes from the source of its invitation, where that has any of this id; else from the
 # only one that has. One that the file tells of, and no other file holds, is an answer all the same.
 _TOLD = f"""
+WITH by_id AS MATERIALIZED ({_BY_ID})
 SELECT i.*,
     list_contains($told_answers::VARCHAR[], i.given_by) AS tells_answers,
     list_contains($delivering::VARCHAR[], i.given_by) AS tells_delivery,
@@ -59,8 +63,8 @@ SELECT i.*,
         ELSE named.said_at END AS came_at,
     coalesce(own.recommends, other.recommends, named.recommends) AS recommends
 FROM invitations AS i
-LEFT JOIN ({_BY_ID}) AS own ON own.id = i.response_id AND own.source = i.key_source
-LEFT JOIN ({_BY_ID}) AS other ON own.id IS NULL AND other.id = i.response_id AND other.sources = 1
+LEFT JOIN by_id AS own ON own.id = i.response_id AND own.source = i.key_source
+LEFT JOIN by_id AS other ON own.id IS NULL AND other.id = i.response_id AND other.sources = 1
 LEFT JOIN ({_BY_CUSTOMER}) AS named
     ON named.invitation_id = i.invitation_id AND named.key_source IS NOT DISTINCT FROM i.key_source
 WHERE i.sent_at <= $as_of

@@ -441,8 +441,9 @@ OURS = {
         "names", "c.name", "table.name", "table.key", "seen.rows", "_MOST_OTHERS",
     },
     "metrics/relations/invitations.py": {
-        "DAYS_TO_ANSWER", "DAY_US", "_BY_ID", "_BY_CUSTOMER", "_TOLD",
+        "DAYS_TO_ANSWER", "DAY_US", "ANSWER_ID", "_BY_ID", "_BY_CUSTOMER", "_TOLD",
     },
+    "metrics/relations/first_steps.py": {"ANSWER_ID", "_FOLLOWED", "_STEPS"},
     "metrics/relations/voice.py": {
         "text", "_PAUSE", "day", "name", "kind", "voice.noun", "table.key", "table.dated_by", "is_day", "about",
         "mark", "level", "reach", "people", "slice_of(table, SINGLE_VALUED)", "table.name", "voice.words", "given", "low", "high",

@@ -16,7 +16,7 @@ from metrics.analyses.findings import standings as findings_of
 from metrics.analyses.funnel_plot import funnel
 from metrics.analyses.scorecard import KEYS, as_numbers, lines, overview
 from metrics.analyses.standings import Standings, against_the_rest
-from metrics.analyses.subtotals import PlacedRow
+from metrics.analyses.subtotals import without_subtotals
 from metrics.catalogue import METRICS
 from metrics.cli.show import _Table
 from metrics.inference.verdict import UNCLEAR
@@ -111,7 +111,7 @@ def _whole(metric: Metric, rows: list[Row]) -> tuple[Any, Any]:
 def check_changes(metric: Metric, pairs: list[Compared], found: Standings) -> None:
     """All that say how a group changed, and the file that says both."""
     frame = table.frame(pairs, "location", metric.counts, found.places)
-    placed = [PlacedRow(None, pair, is_subtotal=False) for pair in pairs]
+    placed = without_subtotals(pairs)
     printed = _Table(metric, Slice(), placed, change=True, by="location").as_json(None)["rows"]
     for pair, line, told in zip(pairs, frame.iter_rows(named=True), printed, strict=True):
         verdict = pair.change.verdict if pair.change else None

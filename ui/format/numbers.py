@@ -129,9 +129,10 @@ def difference_between(difference: Estimate, unit: Unit) -> list[str]:
 def in_points(size: str, unit: Unit = "points", space: str = " ") -> str:
     """Return a written difference with its unit: `14 points`, `1 point`, `2.1 days`.
 
-    What differs in per cent differs by points; durations have their unit with them.
+    What differs in per cent differs by points; durations have their unit with them. Where nobody
+    can say by how much, nothing is written.
     """
-    if unit not in ("%", "points"):
+    if not size or unit not in ("%", "points"):
         return size
     return f"{size}{space}{'point' if size.lstrip(f'+-{MINUS}') == '1' else 'points'}"
 

@@ -330,18 +330,17 @@ def period_before(chosen: Slice, as_of: datetime | None = None, *, plain: bool =
     return words if plain else plain_for_markdown(words)
 
 
-def change(metric: Metric, changed: Judgement, before: str) -> str:
+def change(metric: Metric, changed: Judgement, before: str, name: str = "") -> str:
     """Return one change in a sentence, as Markdown.
 
-    As in `● **Satisfied**: 6 points worse than September`.
+    As in `● **Satisfied**: 6 points worse than September`; `name` is what is called otherwise than
+    its metric.
     """
     size, _, verdict = changes.in_words(changed, metric).rpartition(" ")
-    size = numbers.in_points(size, metric.unit) if size else ""
+    size = plain_for_markdown(numbers.in_points(size, metric.unit))
     tone = colours.MARKDOWN[changed.verdict]
-    name = plain_for_markdown(metric.label)
-    sized = f"{plain_for_markdown(size)} " if size else ""
-    text = f"**{sized}{verdict}**"
-    return f":{tone}[●] {name}: :{tone}[{text}] than {before}"
+    text = f"**{f'{size} ' if size else ''}{verdict}**"
+    return f":{tone}[●] {plain_for_markdown(name or metric.label)}: :{tone}[{text}] than {before}"
 
 
 def standing(metric: Metric, found: Standings, kind: str, drawn: Collection[Group] = ()) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from metrics.analyses.compare import Compared, compare_all, others
 from metrics.analyses.evidence.names import Context
@@ -18,6 +19,8 @@ from metrics.measure.reader import Reader
 from metrics.model import Estimate, Row
 from metrics.relations.selects import READS
 from metrics.slices import Slice
+
+_One = TypeVar("_One")
 
 #: So many periods of the claim's own length, the claim's among them, tell what was usual.
 _PERIODS = 12
@@ -108,6 +111,12 @@ def prove(reader: Reader, finding: Finding, context: Context) -> Proof | None:
         if finding.is_of_region and finding.region is not None and rest is not None
         else _neighbours(reader, finding, period),
     )
+
+
+def first_with(every: Sequence[_One], own: _One, most: int) -> list[_One]:
+    """Return so many of several, in their order: its own, and of the others the first."""
+    beside = [one for one in every if one is not own][: most - 1]
+    return [one for one in every if one is own or one in beside]
 
 
 def _among(finding: Finding, period: Slice) -> Slice:

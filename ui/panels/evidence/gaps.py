@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses.delivery_gap import STATEMENTS, WEEKS
+from metrics.analyses.evidence.proof import first_with
 from metrics.analyses.findings import EVERYTHING
 from metrics.catalogue import METRICS
 from metrics.model import Group, Row, called, several
@@ -57,8 +58,7 @@ def draw(found: Finding, proof: GapProof) -> None:
     with left:
         title = f"{called(found.group, found.column)} among all {several(found.column)}"
         st.markdown(f"**{evidence.escaped(title)}**")
-        shown = [one for one in proof.every if one is not proof.found][: _MOST - 1]
-        shown = [one for one in proof.every if one is proof.found or one in shown]
+        shown = first_with(proof.every, proof.found, _MOST)
         rows = [Row(one.now.group, one.change, {}) for one in shown]
         marked: dict[Group, str] = {proof.found.now.group: "above the rest"}
         drawn = dots.dots(rows, _WIDER, standings=marked, against="before", kind=found.column)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from metrics.analyses.delivery_gap import WEEKS
+from metrics.analyses.evidence.proof import first_with
 from metrics.analyses.findings import THEME
 from metrics.catalogue import METRICS
 from metrics.model import NOTHING, Group, Row
@@ -61,8 +62,7 @@ def _draw_moved(proof: ThemeProof) -> None:
     """Draw by how much each theme moved, the one that grew most first, this one marked."""
     told = proof.found
     st.markdown("**Which themes moved**")
-    beside = [one for one in proof.every if one is not told][: _MOST - 1]
-    shown = [one for one in proof.every if one is told or one in beside]
+    shown = first_with(proof.every, told, _MOST)
     moved = [Row(one.name, one.change or NOTHING, {}) for one in shown]
     marked: dict[Group, str] = {told.name: "above before"}
     drawn = dots.dots(moved, _CHANGE, standings=marked, against="before", kind=THEME)

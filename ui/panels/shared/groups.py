@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics.analyses.funnel_plot import funnel as funnel_of
 from metrics.analyses.standings import best_first
-from metrics.analyses.subtotals import PlacedRow, levels_above, with_subtotals
+from metrics.analyses.subtotals import levels_above, with_subtotals, without_subtotals
 from metrics.catalogue import METRICS
 from metrics.model import several
 from metrics.relations.selects import READS
@@ -87,8 +87,7 @@ def _draw_table(found: Groups, metric: Metric, by: str, name: str) -> None:
     standings = dict(found.standings.places)
     level = next((each for each in levels_above(places, by) if places.are_several(each)), None)
     if level is None:
-        placed = [PlacedRow(None, row, is_subtotal=False) for row in found.rows]
-        table.draw(placed, metric, by, standings, key=key)
+        table.draw(without_subtotals(found.rows), metric, by, standings, key=key)
         return
     totals = groups.groups(metric.key, level)
     placed = with_subtotals(places, level, found.rows, totals.rows)

@@ -24,10 +24,11 @@ from metrics.model import called
 from ui import state
 from ui.app import menu
 from ui.figures import comparisons
-from ui.format import changes, colours, numbers
+from ui.format import changes, numbers
 from ui.format.text import one_line, plain_for_markdown
 from ui.panels.shared import table as panel_table
 from ui.panels.teams.scorecard import chips
+from ui.sentences import findings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -202,14 +203,12 @@ def _draw_changed(audited: Audited, kept: Sequence[AuditLine]) -> None:
 def changed_in_words(line: AuditLine) -> str:
     """Return how a line changed and who champions it, as Markdown."""
     change = line.compared.change
-    tone = colours.MARKDOWN[line.verdict]
-    name = plain_for_markdown(called_line(line))
-    size, _, verdict = changes.in_words(change, line.metric).rpartition(" ")
-    size = numbers.in_points(size, line.metric.unit) if size else ""
-    sized = f"{plain_for_markdown(size)} " if size else ""
+    if change is None:
+        raise ValueError(f"{called_line(line)} was not compared; expected a line that changed")
+    changed = findings.change(line.metric, change, _BEFORE, called_line(line))
     now = plain_for_markdown(numbers.value(line.compared.now.estimate, line.metric.unit))
     champion = f"; championed by {plain_for_markdown(line.champion)}" if line.champion else ""
-    return f":{tone}[●] {name}: :{tone}[**{sized}{verdict}**] than {_BEFORE}, {now} now{champion}"
+    return f"{changed}, {now} now{champion}"
 
 
 def called_line(line: AuditLine) -> str:
