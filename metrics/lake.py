@@ -8,6 +8,7 @@ whatever columns the files lack.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -174,6 +175,24 @@ def _used(sql: str, bound: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+_Fetch = Callable[[duckdb.DuckDBPyConnection, str, Mapping[str, Any]], pl.DataFrame]
+
+
+def _many(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> pl.DataFrame:
+    """The rows of a `SELECT`, of which there may be many: none is held twice."""
+    frame: pl.DataFrame = cursor.sql(sql, params=values or None).pl()
+    return frame
+
+
+# Of few rows a copy costs less than planning their `SELECT` twice, as a relation is.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result", UserWarning)
+
+
+def _few(cursor: duckdb.DuckDBPyConnection, sql: str, values: Mapping[str, Any]) -> pl.DataFrame:
+    """The rows of a `SELECT` that counts: planned once, and copied once more."""
+    return pl.DataFrame(cursor.execute(sql, values or None).to_arrow_table())
+
+
 def _happened(table: str) -> str:
     """The rows that tell of a time, as SQL: not those that are due when nobody knows yet."""
     declared = TABLES[table]
@@ -305,7 +324,9 @@ class Lake:
 
         A value may be a function, which is called only when the `SELECT` uses it.
         """
-        used = _used(sql, bound)
+        return self._fetched(_many, sql, _used(sql, bound))
+
+    def _fetched(self, fetch: _Fetch, sql: str, values: Mapping[str, Any]) -> pl.DataFrame:
         asks_by_words = self._about is not None and _ASKS_BY_WORDS in sql
         if self._about is not None and asks_by_words:
             self._about.make(self)
@@ -313,12 +334,11 @@ class Lake:
         try:
             if self._about is not None and asks_by_words:
                 cursor.execute(f"SET search_path = '{self._about.name},main'")
-            frame: pl.DataFrame = cursor.sql(sql, params=used or None).pl()
+            return fetch(cursor, sql, values)
         except _UNREADABLE as error:
             raise LakeError(f"A file of the lake is missing or damaged. {REBUILD}") from error
         finally:
             cursor.close()
-        return frame
 
     def count(self, sql: str, bound: Mapping[str, Any]) -> pl.DataFrame:
         """Return as `query` what counts rows or names values: it is remembered, and asked once.
@@ -328,7 +348,7 @@ class Lake:
         """
         used = _used(sql, bound)
         if _ASKS_BY_WORDS in sql:
-            return self.query(sql, used)
+            return self._fetched(_few, sql, used)
         question = question_of(sql, used)
         known = self._counted.answer(question)
         if known is None and self.beside is not None:
@@ -336,7 +356,7 @@ class Lake:
             if known is not None and not self._reads_the_same(sql, self.beside):
                 known = None
         if known is None:
-            known = self.query(sql, used)
+            known = self._fetched(_few, sql, used)
         self._counted.keep(question, known)
         return known
 
